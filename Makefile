@@ -1,0 +1,45 @@
+# Needs make and Python 3.11 or newer; everything else comes into .venv by the lock file.
+PORT ?= 8000
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+
+.PHONY: install demo test check bench lock
+.DELETE_ON_ERROR:
+
+install: .venv/installed
+
+demo: install
+	$(BIN)/profile-service demo --port $(PORT)
+
+test: install
+	$(BIN)/pytest
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: install
+	$(BIN)/python -m tests.bench
+
+# Keeps the versions that are locked and still fit; UPGRADE=--upgrade takes the newest of all.
+lock: install
+	$(BIN)/python -m venv --clear build/lock
+	build/lock/bin/pip install --quiet uv
+	UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv pip compile pyproject.toml --extra demo --extra dev \
+		--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
+		$(UPGRADE) --output-file requirements.lock
+
+# A new lock makes a new environment, so that it never holds more than the lock says.
+.venv/locked: requirements.lock
+	@"$(or $(PYTHON),false)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or newer is needed and was not found: install it, or say make PYTHON=/path/to/python." >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile \
+		--require-hashes --requirement requirements.lock
+	@touch $@
+
+.venv/installed: .venv/locked pyproject.toml
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps --editable .
+	@touch $@

@@ -1,0 +1,29 @@
+"""`python -m loaders.demo OUT_DIR [--households 160] [--seed 360]`: write the demo's files and list what to load."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from loaders.demo.write import write_demo
+from profile_service.domain.errors import ProfileError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser("python -m loaders.demo", description="Write the demo's files.")
+    parser.add_argument("out", type=Path, help="the directory to write into; it is made where it is missing")
+    parser.add_argument("--households", type=int, default=160, help="how many households (160)")
+    parser.add_argument("--seed", type=int, default=360, help="another seed gives other people (360)")
+    given = parser.parse_args(arguments)
+    try:
+        files = write_demo(given.out, households=given.households, seed=given.seed)
+    except ProfileError as error:
+        print(f"{error}.", file=sys.stderr)
+        return 2
+    for file in files:
+        mapping = f" --mapping {file.mapping}.yaml" if file.mapping else ""
+        print(f"profile-service load {file.loader} {file.path}{mapping}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

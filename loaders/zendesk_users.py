@@ -1,0 +1,57 @@
+"""Zendesk users (NDJSON): end users become records; agents and admins are staff, not customers."""
+
+from collections.abc import Iterable, Iterator
+
+from loaders.drafts import Draft, snake
+from loaders.reading import Row, each
+from profile_service.domain.errors import InvalidInput
+from profile_service.domain.items import Item, Rejected
+from profile_service.domain.times import read_time
+
+SOURCE = "zendesk"
+FIELDS = ("id", "name")
+_ATTRIBUTES = {
+    "name": "name",
+    "alias": "alias",
+    "language": "locale",
+    "time_zone": "time_zone",
+    "note": "notes",
+    "details": "details",
+    "tags": "tags",
+}
+_STAFF = {"agent", "admin"}
+
+
+def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+    return each(rows, lambda row: user(row, country))
+
+
+def user(row: Row, country: str | None) -> Item:
+    """One record; an item of nothing for staff, whose row is read and counted but says nothing of a customer."""
+    id = row.need("id")
+    if row.get("permanently_deleted") == "true":
+        raise InvalidInput("the user was permanently deleted in the help desk and is not loaded")
+    if row.get("role") in _STAFF:
+        return Item(row.line)
+    draft = Draft(default_country=country)
+    for name, field in _ATTRIBUTES.items():
+        draft.attribute(name, row.cells.get(field))
+    draft.own("zendesk_user_id", id)
+    draft.own("external_id", row.get("external_id"))
+    draft.email(row.get("email"))
+    _phone(row, draft)
+    if row.get("suspended") == "true":
+        draft.attribute("suspended", "true")
+    if row.get("active") == "false":
+        draft.attribute("active", "false")
+    custom = row.cells.get("user_fields")
+    for name, value in custom.items() if isinstance(custom, dict) else ():
+        draft.custom(snake(name), value)
+    return Item(row.line, (draft.record(SOURCE, id, row.parse_or_none("updated_at", read_time)),))
+
+
+def _phone(row: Row, draft: Draft) -> None:
+    if row.get("shared_phone_number") == "true":
+        draft.attribute("shared_phone", row.get("phone"))
+    else:
+        draft.phone(row.get("phone"))

@@ -1,0 +1,152 @@
+"""The command line: thin commands over the service."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from loaders.catalogue import NAMES, loader
+from loaders.preparing import prepare
+from profile_service import __version__
+from profile_service.cli.demonstration import announce, load_demo
+from profile_service.cli.serving import serve as serve_api
+from profile_service.cli.terminal import err, load_progress, migration_table, out, outcome, run_lines
+from profile_service.domain.errors import ProfileError
+from profile_service.domain.runs import LoadRun
+from profile_service.service.loads import Loading
+from profile_service.settings import Settings
+from profile_service.store import migrations, runs
+from profile_service.store.opening import open_store
+
+T = TypeVar("T")
+EXIT_REJECTED = 1
+EXIT_FAILED = 2
+
+app = typer.Typer(
+    help="Unified 360° customer profiles: load exports, resolve who is who, serve over GraphQL.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+schema = typer.Typer(help="The graph's constraints and indexes.", no_args_is_help=True)
+app.add_typer(schema, name="schema")
+
+
+def main() -> None:
+    """Run a command. Exit codes of `load`: 0 all rows are in, 1 some were rejected, 2 it could not run."""
+    try:
+        app()
+    except ProfileError as error:
+        err.print(f"profile-service: {error}", markup=False)
+        sys.exit(EXIT_FAILED)
+    except KeyboardInterrupt:
+        err.print("Stopped. What was committed is kept; the same command goes on from there.")
+        sys.exit(130)
+
+
+def settings() -> Settings:
+    return Settings.read(os.environ)
+
+
+@app.command()
+def load(
+    source: Annotated[str, typer.Argument(help=f"What the files are: {', '.join(NAMES)}.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files, or a folder where the source has several files.")],
+    mapping: Annotated[Path | None, typer.Option(help="The YAML mapping, for the source `mapped`.")] = None,
+    country: Annotated[str | None, typer.Option(help="Country (ISO 3166) of national phone numbers.")] = None,
+) -> None:
+    """Load files. Loading them again changes nothing; a killed load goes on where it stopped."""
+    config = settings()
+    chosen = loader(source, mapping=mapping, country=country or config.country)
+    fingerprint = mapping.read_text(encoding="utf-8") if mapping else ""
+    prepared = prepare(chosen, paths, fingerprint)
+
+    async def work() -> LoadRun:
+        async with open_store(config) as store:
+            with load_progress(source, sum(file.rows for file in prepared.files)) as progress:
+                return await Loading(store, config.data_dir, config.batch_rows).run(prepared, progress)
+
+    run = _run(work())
+    out.print(outcome(run), markup=False)
+    if run.rejects_file:
+        err.print(f"The rejected rows, each with its line and reason: {run.rejects_file}", markup=False)
+        raise typer.Exit(EXIT_REJECTED)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to serve at.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to serve at.", min=1, max=65_535)] = None,
+) -> None:
+    """Serve GraphQL, health and metrics over HTTP."""
+    config = _at(settings(), host, port)
+    if not serve_api(config, lambda: err.print(f"Serving at http://{config.host}:{config.port}/graphql")):
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def demo(port: Annotated[int | None, typer.Option(help="Port to serve at.", min=1, max=65_535)] = None) -> None:
+    """Load the demo, once, and serve it."""
+    config = _at(settings(), None, port)
+    _run(load_demo(config))
+    if not serve_api(config, lambda: announce(config)):
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def status(count: Annotated[int, typer.Option(help="How many load runs to show.", min=1, max=100)] = 10) -> None:
+    """Show the latest load runs."""
+
+    async def work() -> list[LoadRun]:
+        async with open_store(settings()) as store:
+            return await runs.latest(store, count)
+
+    for run in _run(work()):
+        out.print(run_lines(run), markup=False)
+
+
+@app.command()
+def version() -> None:
+    """Show the version."""
+    out.print(__version__)
+
+
+@schema.command("apply")
+def schema_apply() -> None:
+    """Apply pending migrations of the graph's schema."""
+
+    async def work() -> list[migrations.Migration]:
+        async with open_store(settings(), migrate=False) as store:
+            return await migrations.apply(store)
+
+    applied = _run(work())
+    out.print(f"Applied: {', '.join(m.name for m in applied)}" if applied else "Nothing to apply.")
+
+
+@schema.command("status")
+def schema_status() -> None:
+    """Show which migrations are applied; exit code 1 where one is not, or where the store lost what it made."""
+
+    async def work() -> tuple[list[migrations.MigrationStatus], set[str]]:
+        async with open_store(settings(), migrate=False) as store:
+            return await migrations.status(store), await migrations.missing(store)
+
+    found, missing = _run(work())
+    out.print(migration_table(found))
+    if any(each.state == "applied" for each in found) and missing:
+        err.print(f"Missing in the store: {', '.join(sorted(missing))}. Say `profile-service schema apply`.")
+    if missing or any(each.state != "applied" for each in found):
+        raise typer.Exit(EXIT_REJECTED)
+
+
+def _at(config: Settings, host: str | None, port: int | None) -> Settings:
+    return replace(config, host=host or config.host, port=port or config.port)
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(work)

@@ -1,0 +1,58 @@
+"""Serve the API from this process until it is told to stop."""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from profile_service.api.app import create_app
+from profile_service.domain.errors import InvalidInput
+from profile_service.settings import Settings
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def serve(settings: Settings, ready: Callable[[], None]) -> bool:
+    """Serve until SIGINT or SIGTERM; `ready` is called once requests are answered. False where it could not start.
+
+    Raises InvalidInput where the port is taken.
+    """
+    config = uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        log_level=settings.log_level if settings.log_level != "info" else "warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    with _listening(settings) as listener:
+        server = _Server(config, ready)
+        server.run(sockets=[listener])
+    return server.started
+
+
+def _listening(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise InvalidInput(
+            f"{settings.host}:{settings.port} cannot be served at ({error.strerror}); choose another PROFILE_PORT"
+        ) from error
+    return listener

@@ -1,0 +1,1 @@
+"""Pure rules and words of the field: no I/O, no database, no web framework."""

@@ -1,0 +1,30 @@
+"""How the rows of a load fared."""
+
+from dataclasses import dataclass, fields
+from enum import IntEnum
+
+
+class Outcome(IntEnum):
+    """What loading did, weakest first: a row that brings several things counts as the strongest of them."""
+
+    UNCHANGED = 0
+    CHANGED = 1
+    LOADED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows; `read` is always the sum of the others."""
+
+    read: int = 0
+    loaded: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    @classmethod
+    def of(cls, outcome: Outcome, rows: int) -> "Counts":
+        return cls(read=rows, **{outcome.name.lower(): rows})

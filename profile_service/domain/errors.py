@@ -1,0 +1,51 @@
+"""One tree of errors.
+
+    ProfileError              code INTERNAL
+    ├── NotFound              code NOT_FOUND
+    ├── Conflict              code CONFLICT
+    ├── InvalidInput          code INVALID_INPUT
+    ├── Forbidden             code FORBIDDEN
+    └── StoreError            code STORE_ERROR
+        ├── StoreUnavailable  code STORE_UNAVAILABLE, retryable
+        └── StoreRejected     code STORE_REJECTED
+
+Messages are written for the person who reads them: what, where, what to do. They never hold personal data.
+"""
+
+
+class ProfileError(Exception):
+    code = "INTERNAL"
+    retryable = False
+
+
+class NotFound(ProfileError):
+    code = "NOT_FOUND"
+
+
+class Conflict(ProfileError):
+    code = "CONFLICT"
+
+
+class InvalidInput(ProfileError):
+    code = "INVALID_INPUT"
+
+
+class Forbidden(ProfileError):
+    code = "FORBIDDEN"
+
+
+class StoreError(ProfileError):
+    code = "STORE_ERROR"
+
+
+class StoreUnavailable(StoreError):
+    """The store cannot be reached, or asks to try again; the same call may succeed later."""
+
+    code = "STORE_UNAVAILABLE"
+    retryable = True
+
+
+class StoreRejected(StoreError):
+    """The store understood and refused: a constraint, a syntax error, a missing right."""
+
+    code = "STORE_REJECTED"

@@ -1,0 +1,86 @@
+"""Events: what a customer did. An event hangs on the source record that did it, never on a profile."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any, Literal, TypeAlias
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+SubjectLabel: TypeAlias = Literal["Product", "Coupon", "Case"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an event is about. `key` is unique within its label: `shopify:sku-1`; `name` may be empty."""
+
+    label: SubjectLabel
+    key: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a transaction. Money in minor units of the transaction's currency; `price_minor` is for one unit."""
+
+    product: Subject
+    quantity: float
+    price_minor: int
+    discount_minor: int = 0
+
+
+@dataclass(frozen=True)
+class Event:
+    """`key` is unique over all sources (`shopify:order:1001`); `record` is the key of the record that did it.
+
+    `occurred_at` is fixed-width UTC text. `direction`: `one-way` or `two-way`. `details` holds what else
+    the source said, as JSON values.
+    """
+
+    key: str
+    record: str
+    kind: str
+    occurred_at: str
+    channel: str | None = None
+    device: str | None = None
+    task: str | None = None
+    direction: str | None = None
+    about: tuple[Subject, ...] = ()
+    details: Mapping[str, Json] = field(default_factory=dict)
+
+    @property
+    def timeline(self) -> str:
+        """The key under which a record's events lie in order of time; also the cursor of a timeline."""
+        return timeline_key(self.record, self.occurred_at, self.key)
+
+    @cached_property
+    def digest(self) -> str:
+        content: dict[str, Any] = asdict(self)
+        return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True)
+class Interaction(Event):
+    """An event that is not a sale: wishlist, coupon_redemption, support_call, review…"""
+
+
+@dataclass(frozen=True)
+class Transaction(Event):
+    """An `order`, `return` or `exchange`. `total_minor` is what was paid, in minor units of `currency`."""
+
+    number: str | None = None
+    status: str | None = None
+    currency: str = "USD"
+    total_minor: int = 0
+    discount_minor: int = 0
+    lines: tuple[Line, ...] = ()
+
+
+def timeline_key(record: str, at: str, event: str) -> str:
+    """`<record key>|<time>|<event key>`; a bar in the record key is escaped, so that ranges stay apart."""
+    return f"{timeline_prefix(record)}{at}|{event}"
+
+
+def timeline_prefix(record: str) -> str:
+    return record.replace("|", "%7C") + "|"

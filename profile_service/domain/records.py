@@ -1,0 +1,73 @@
+"""Source records: what one source says about one person."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from anyascii import anyascii
+
+from profile_service.domain.identifiers import Identifier
+
+ATTRIBUTES = (
+    "name", "given_name", "family_name", "salutation", "birth_date", "gender", "language", "company",
+    "street", "city", "region", "postal_code", "country",
+)  # fmt: skip
+"""The attribute names that every loader uses where it has them; others are free."""
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """One person's record in one source.
+
+    `attributes`: name → text, blanks left out. `observed_at`: the source's own time of this version
+    (fixed-width UTC text), or None where the export has none. A `stub` stands for a record that an event
+    named before the record itself arrived: it holds nothing and never overwrites anything.
+    """
+
+    source: str
+    record_id: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    identifiers: tuple[Identifier, ...] = ()
+    observed_at: str | None = None
+    stub: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"{self.source}:{self.record_id}"
+
+    @cached_property
+    def name(self) -> str:
+        """The name to show: `name`, or given and family name; empty where neither is known."""
+        whole = self.attributes.get("name")
+        return whole or " ".join(filter(None, map(self.attributes.get, ("given_name", "family_name"))))
+
+    @cached_property
+    def digest(self) -> str:
+        """Of what the record says; equal digests mean that loading it again changes nothing."""
+        content = [sorted(self.attributes.items()), sorted(i.key for i in self.identifiers)]
+        return hashlib.blake2b(json.dumps(content).encode(), digest_size=16).hexdigest()
+
+
+def record_key(source: str, record_id: str) -> str:
+    """`shopify:7210448301122`"""
+    return f"{source}:{record_id}"
+
+
+def stub(key: str) -> SourceRecord:
+    """The stand-in for a record known only by its key `source:record_id`."""
+    source, _, record_id = key.partition(":")
+    return SourceRecord(source, record_id, stub=True)
+
+
+def folded(text: str) -> str:
+    """Lower-case ASCII words, for looking up: `José  García` → `jose garcia`."""
+    words = anyascii(text).casefold().replace("-", " ").split()
+    return " ".join("".join(c for c in w if c.isalnum()) for w in words).strip()
+
+
+def name_orders(name: str) -> tuple[str, str]:
+    """The folded name forwards and with the last word first: `("ann marie smith", "smith ann marie")`."""
+    words = folded(name).split()
+    return " ".join(words), " ".join(words[-1:] + words[:-1])

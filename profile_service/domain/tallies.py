@@ -1,0 +1,64 @@
+"""Tallies: additive counts of one record's events, kept on the record as lines of text that only grow by appending.
+
+A line is one change: kind, channel, month, currency, count, total in minor units, separated by tabs. Adding the lines
+up gives the counts; folding them keeps the text short. Appending needs no read, so that counting costs an event
+next to nothing, and a fold is rare.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from profile_service.domain.events import Event, Transaction
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """What is counted together. `month` is `2026-11`; `currency` is empty for what is no transaction."""
+
+    kind: str
+    channel: str
+    month: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """`count` events with `total_minor` in minor units of the cell's currency."""
+
+    cell: Cell
+    count: int
+    total_minor: int
+
+
+def delta(event: Event, sign: int = 1) -> str:
+    """The line that counts an event; with sign -1 the one that takes it back."""
+    currency, total = (event.currency, event.total_minor) if isinstance(event, Transaction) else ("", 0)
+    return line(Cell(event.kind, event.channel or "", event.occurred_at[:7], currency), sign, sign * total)
+
+
+def line(cell: Cell, count: int, total_minor: int) -> str:
+    return f"{cell.kind}\t{cell.channel}\t{cell.month}\t{cell.currency}\t{count}\t{total_minor}\n"
+
+
+def add_up(texts: Iterable[str | None]) -> list[Tally]:
+    """The counts of one or more records, sorted; cells that came to nothing are left out."""
+    counts: Counter[Cell] = Counter()
+    totals: dict[Cell, int] = defaultdict(int)
+    for text in texts:
+        for each in (text or "").splitlines():
+            kind, channel, month, currency, count, total = each.split("\t")
+            cell = Cell(kind, channel, month, currency)
+            counts[cell] += int(count)
+            totals[cell] += int(total)
+    return [Tally(cell, counts[cell], totals[cell]) for cell in sorted(counts) if counts[cell]]
+
+
+def fold(text: str) -> str:
+    """The same counts in the fewest lines."""
+    return "".join(line(t.cell, t.count, t.total_minor) for t in add_up([text]))
+
+
+def without_kinds(text: str, shown: Collection[str]) -> str:
+    """The counts of the shown kinds alone."""
+    return "".join(each for each in text.splitlines(keepends=True) if each.partition("\t")[0] in shown)

@@ -1,0 +1,142 @@
+"""Reading timelines: which stretch of which record's events to walk, and the pages that come of it.
+
+Events lie under the key `<record>|<time>|<event>`. What follows the record is the position: it orders the events of
+all records of a profile, and a position is what a cursor holds.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from profile_service.domain.cursors import read_cursor, write_cursor
+from profile_service.domain.errors import InvalidInput
+from profile_service.domain.events import Event, timeline_prefix
+from profile_service.domain.profiles import ProfileRecord
+from profile_service.domain.times import EARLIEST, LATEST
+
+Order: TypeAlias = Literal["newest", "oldest"]
+_POSITION = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z\|.+", re.DOTALL)
+_MONTH_END = "~"
+"""Sorts after everything that follows a month in a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """`since` is inside, `until` outside; both fixed-width UTC text. None lets everything through."""
+
+    kinds: frozenset[str] | None = None
+    channels: frozenset[str] | None = None
+    since: str | None = None
+    until: str | None = None
+    sales: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether every event on the way counts, so that a walk ends as soon as it has enough."""
+        return self.kinds is None and self.channels is None
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A stretch of one record's events between two timeline keys, both outside, and how many to take of it."""
+
+    record: str
+    after: str
+    before: str
+    limit: int
+    order: Order = "newest"
+    filter: EventFilter = EventFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Events, newest first."""
+
+    events: tuple[Event, ...]
+    has_next: bool
+
+
+def position(event: Event) -> str:
+    return f"{event.occurred_at}|{event.key}"
+
+
+def cursor_of(event: Event) -> str:
+    return write_cursor(position(event))
+
+
+def position_of(cursor: str) -> str:
+    """Raises InvalidInput where it is no cursor of a timeline."""
+    found = read_cursor(cursor)
+    if not _POSITION.fullmatch(found):
+        raise InvalidInput("the cursor is not one of a timeline; take endCursor of the page before")
+    return found
+
+
+def walks(records: Iterable[ProfileRecord], filter: EventFilter, first: int, after: str | None) -> list[Walk]:
+    """What to walk for a page of `first` events after a position: one walk for each record that may have some.
+
+    The tallies say in which months the wanted events lie, so that rare ones are found without walking all.
+    """
+    upper = min(after or LATEST, filter.until or LATEST)
+    found = (_walk(record, filter, first + 1, upper) for record in records)
+    return [walk for walk in found if walk]
+
+
+def edge(records: Iterable[ProfileRecord], order: Order, filter: EventFilter) -> list[Walk]:
+    """What to walk for the very first or last event: the records that have one in the outermost month."""
+    by_record = {record: list(_months(record, filter)) for record in records}
+    months = [month for found in by_record.values() for month in found]
+    if not months:
+        return []
+    outermost = min(months) if order == "oldest" else max(months)
+    return [
+        _between(record, EARLIEST, LATEST, 1, order, filter)
+        for record, found in by_record.items()
+        if outermost in found
+    ]
+
+
+def page(found: Sequence[Sequence[Event]], first: int) -> Page:
+    """The newest `first` of the events of all records."""
+    merged = sorted((event for events in found for event in events), key=position, reverse=True)
+    return Page(tuple(merged[:first]), len(merged) > first)
+
+
+def _walk(record: ProfileRecord, filter: EventFilter, limit: int, upper: str) -> Walk | None:
+    months = {month: count for month, count in _months(record, filter).items() if month <= upper[:7]}
+    if not months:
+        return None
+    lower = filter.since or EARLIEST
+    if not filter.bare:
+        lower = max(lower, _far_enough(months, limit, upper[:7]))
+        upper = min(upper, max(months) + _MONTH_END)
+    return None if lower >= upper else _between(record, lower, upper, limit, "newest", filter)
+
+
+def _far_enough(months: dict[str, int], limit: int, started: str) -> str:
+    """The month at which a walk back through time has met `limit` events; a month already started counts as nothing."""
+    met = 0
+    month = started
+    for month in sorted(months, reverse=True):
+        met += months[month] if month < started else 0
+        if met >= limit:
+            break
+    return month
+
+
+def _months(record: ProfileRecord, filter: EventFilter) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for tally in record.tallies:
+        cell = tally.cell
+        wanted_kind = filter.kinds is None or cell.kind in filter.kinds
+        wanted_channel = filter.channels is None or cell.channel in filter.channels
+        if wanted_kind and wanted_channel and (cell.currency or not filter.sales):
+            counts[cell.month] += tally.count
+    return counts
+
+
+def _between(record: ProfileRecord, lower: str, upper: str, limit: int, order: Order, filter: EventFilter) -> Walk:
+    prefix = timeline_prefix(record.key)
+    return Walk(record.key, prefix + lower, prefix + upper, limit, order, filter)

@@ -1,0 +1,101 @@
+"""Bring items into the graph inside one transaction: compare with what is stored, resolve, write what differs."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from profile_service.domain.counts import Counts, Outcome
+from profile_service.domain.errors import StoreRejected
+from profile_service.domain.events import Event, Subject
+from profile_service.domain.events import Transaction as Sale
+from profile_service.domain.items import Item
+from profile_service.domain.records import SourceRecord, stub
+from profile_service.domain.times import utc_now
+from profile_service.service.resolve import resolve
+from profile_service.store import events as stored_events
+from profile_service.store import records as stored_records
+from profile_service.store.door import Transaction
+
+
+async def ingest(tx: Transaction, items: Sequence[Item], known_subjects: Collection[Subject] = frozenset()) -> Counts:
+    """Load items; returns how their rows fared. Loading the same again changes nothing.
+
+    `known_subjects` are sure to be stored already and are not written again.
+    """
+    outcomes = [Outcome.UNCHANGED] * len(items)
+    await _records(tx, items, outcomes)
+    await _events(tx, items, outcomes, known_subjects)
+    return sum((Counts.of(o, item.rows) for o, item in zip(outcomes, items, strict=True)), Counts())
+
+
+def subjects(items: Iterable[Item]) -> set[Subject]:
+    """All that the items' events are about."""
+    return {s for item in items for event in item.events for s in _subjects_of(event)}
+
+
+async def _records(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome]) -> None:
+    keys = dict.fromkeys(r.key for item in items for r in item.records)
+    before = await stored_records.stored(tx, list(keys))
+    latest: dict[str, SourceRecord] = {}
+    now: dict[str, stored_records.StoredRecord] = dict(before)
+    for position, item in enumerate(items):
+        for record in item.records:
+            outcome = _outcome(now.get(record.key), record)
+            outcomes[position] = max(outcomes[position], outcome)
+            if outcome is not Outcome.UNCHANGED:
+                latest[record.key] = record
+                now[record.key] = stored_records.StoredRecord(record.digest, record.observed_at, record.stub)
+    new = [r for r in latest.values() if r.key not in before]
+    changed = [r for r in latest.values() if r.key in before]
+    if latest:
+        await resolve(tx, new, changed, utc_now())
+
+
+def _outcome(stored: stored_records.StoredRecord | None, record: SourceRecord) -> Outcome:
+    """An older version, by the source's own time, never overwrites a newer one; a stub never overwrites anything.
+
+    Of two versions of the same time one wins by its digest, so that loading both again changes nothing.
+    Where the source tells no time, the version that is loaded last wins: it may be a correction.
+    """
+    if stored is None or (stored.stub and not record.stub):
+        return Outcome.LOADED
+    if record.stub or stored.digest == record.digest:
+        return Outcome.UNCHANGED
+    timed = record.observed_at is not None and stored.observed_at is not None
+    newer = (record.observed_at, record.digest) > (stored.observed_at, stored.digest) if timed else True
+    return Outcome.CHANGED if newer else Outcome.UNCHANGED
+
+
+async def _events(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome], known: Collection[Subject]) -> None:
+    before = await stored_events.stored(tx, list(dict.fromkeys(e.key for item in items for e in item.events)))
+    latest: dict[str, Event] = {}
+    now: dict[str, str] = dict(before)
+    for position, item in enumerate(items):
+        for event in item.events:
+            if now.get(event.key) != event.digest:
+                outcome = Outcome.CHANGED if event.key in now else Outcome.LOADED
+                outcomes[position] = max(outcomes[position], outcome)
+                latest[event.key] = event
+                now[event.key] = event.digest
+    await stored_events.remove(tx, sorted(latest.keys() & before.keys()))
+    wanted = {s for event in latest.values() for s in _subjects_of(event)}
+    await stored_events.keep_subjects(tx, [s for s in wanted if s not in known])
+    await _hang(tx, list(latest.values()))
+
+
+async def _hang(tx: Transaction, events: Sequence[Event]) -> None:
+    if not events:
+        return
+    hung = await stored_events.create(tx, events)
+    long = hung.long
+    if hung.missing:
+        await resolve(tx, [stub(key) for key in sorted(hung.missing)], [], utc_now())
+        again = await stored_events.create(tx, [e for e in events if e.record in hung.missing])
+        if again.missing:
+            raise StoreRejected("the store no longer holds what an event is about; load the file again")
+        long |= again.long
+    await stored_events.fold_tallies(tx, long)
+
+
+def _subjects_of(event: Event) -> Iterable[Subject]:
+    yield from event.about
+    if isinstance(event, Sale):
+        yield from (line.product for line in event.lines)

@@ -1,0 +1,164 @@
+"""Run a load: file after file, batch after batch, each batch and its checkpoint in one transaction."""
+
+import asyncio
+import fcntl
+import hashlib
+import os
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from uuid_utils import uuid7
+
+from profile_service.domain.counts import Counts
+from profile_service.domain.errors import InvalidInput
+from profile_service.domain.events import Subject
+from profile_service.domain.items import Item, Rejected
+from profile_service.domain.runs import Checkpoint, LoadRun
+from profile_service.domain.times import utc_now
+from profile_service.service.batches import Batch, batches
+from profile_service.service.ingest import ingest, subjects
+from profile_service.service.rejects import RejectsFile
+from profile_service.store import runs
+from profile_service.store.door import Store, Transaction
+
+Progress = Callable[[LoadRun], None]
+
+
+@dataclass(frozen=True)
+class FileToLoad:
+    """A file that was read through once: `sha256` of its bytes, `rows` in it, and a way to read its items again."""
+
+    path: Path
+    sha256: str
+    rows: int
+    items: Callable[[], Iterator[Item | Rejected]]
+
+
+@dataclass(frozen=True)
+class Load:
+    """What to load. `fingerprint` names what else decides the outcome: the text of a mapping, for one."""
+
+    loader: str
+    source: str
+    files: Sequence[FileToLoad]
+    fingerprint: str = ""
+
+    @property
+    def resume_key(self) -> str:
+        parts = [self.loader, self.fingerprint, *(file.sha256 for file in self.files)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+class Loading:
+    """Loads into a store. `data_dir` keeps the rejects files and the locks by which a run is known to be alive."""
+
+    def __init__(self, store: Store, data_dir: Path, batch_rows: int = 200) -> None:
+        self._store = store
+        self._data_dir = data_dir
+        self._batch_rows = batch_rows
+        self._owner = str(uuid7())
+
+    async def run(self, load: Load, progress: Progress = lambda _: None) -> LoadRun:
+        """Load everything, going on where a killed run over the same bytes stopped. Returns the finished run.
+
+        Raises StoreError where the store fails for good; what was committed stays, and the same load goes on later.
+        """
+        if not load.files:
+            raise InvalidInput("there is no file to load; name at least one")
+        with ExitStack() as held:
+            run, checkpoint = await self._claim(load, held)
+            progress(run)
+            rejects = held.enter_context(RejectsFile(self._rejects_path(run.id), checkpoint.rejects_bytes))
+            writing = _Writing(self._store, run.id, self._owner, rejects)
+            for number, file in enumerate(load.files[checkpoint.file :], start=checkpoint.file):
+                skip = checkpoint.items if number == checkpoint.file else 0
+                await writing.file(number, batches(file.items(), self._batch_rows, skip), file.path, progress)
+            finished = await self._store.write(
+                lambda tx: runs.end(tx, run.id, "finished", utc_now(), rejects_file=rejects.kept), guarded=True
+            )
+        progress(finished)
+        return finished
+
+    async def finished(self, load: Load) -> bool:
+        """Whether the same loader has loaded the same bytes before."""
+        return await runs.finished(self._store, load.resume_key)
+
+    async def _claim(self, load: Load, held: ExitStack) -> tuple[LoadRun, Checkpoint]:
+        """The killed run to go on with, or a new one. Its lock is held until the load ends, however it ends."""
+        key, host = load.resume_key, socket.gethostname()
+        for id in await runs.unfinished(self._store, key, host):
+            if self._lock(id, held):
+                return await self._take(id)
+        now, id = utc_now(), str(uuid7())
+        new = LoadRun(id, load.loader, load.source, _names(load), "running", Counts(), started_at=now, updated_at=now)
+        self._lock(id, held)
+        await self._store.write(lambda tx: runs.start(tx, new, key, host), guarded=True)
+        return await self._take(id)
+
+    async def _take(self, id: str) -> tuple[LoadRun, Checkpoint]:
+        return await self._store.write(lambda tx: runs.claim(tx, id, self._owner), guarded=True)
+
+    def _lock(self, id: str, held: ExitStack) -> bool:
+        return _lock(self._data_dir / "runs" / f"{id}.lock", held)
+
+    def _rejects_path(self, id: str) -> Path:
+        return self._data_dir / "rejects" / f"{id}.ndjson"
+
+
+class _Writing:
+    """The batches of one run, each written once and only once, in order."""
+
+    def __init__(self, store: Store, id: str, owner: str, rejects: RejectsFile) -> None:
+        self._store = store
+        self._id = id
+        self._owner = owner
+        self._rejects = rejects
+        self._known: set[Subject] = set()
+
+    async def file(self, number: int, made: Iterator[Batch], path: Path, progress: Progress) -> None:
+        """Write a file's batches; while the store works on one, a thread reads the next."""
+        reading = asyncio.create_task(asyncio.to_thread(next, made, None))
+        try:
+            while batch := await reading:
+                reading = asyncio.create_task(asyncio.to_thread(next, made, None))
+                size = self._rejects.append(str(path), batch.rejects)
+                progress(await self._write(batch, number, size))
+        finally:
+            await asyncio.wait([reading])
+
+    async def _write(self, batch: Batch, file: int, rejects_bytes: int) -> LoadRun:
+        seen = subjects(batch.items)
+        rejected = sum(reject.rows for reject in batch.rejects)
+
+        async def work(tx: Transaction) -> LoadRun:
+            run, last = await runs.claimed(tx, self._id, self._owner)
+            if (last.file, last.items) >= (file, batch.end):
+                return run  # an earlier attempt did commit, though its answer was lost
+            counts = await ingest(tx, batch.items, self._known) + Counts(read=rejected, rejected=rejected)
+            done = Checkpoint(last.batch + 1, file, batch.end, rejects_bytes)
+            return await runs.advance(tx, self._id, counts, done, utc_now())
+
+        run = await self._store.write(work, guarded=True)
+        self._known |= seen
+        return run
+
+
+def _names(load: Load) -> tuple[str, ...]:
+    return tuple(str(file.path) for file in load.files)
+
+
+def _lock(path: Path, held: ExitStack) -> bool:
+    """Take a lock that the kernel gives back when this process ends, even by kill -9."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return False
+    held.callback(path.unlink, missing_ok=True)
+    held.callback(os.close, handle)
+    return True

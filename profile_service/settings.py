@@ -1,0 +1,127 @@
+"""Settings: read once from the environment at the composition root, then handed on as values."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import phonenumbers
+
+from profile_service.domain.errors import InvalidInput
+
+PREFIX = "PROFILE_"
+_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+_LEVELS = ("debug", "info", "warning", "error")
+_HEAP = re.compile(r"[1-9]\d{0,5}[mg]")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One setting as people see it; the default is the text that the variable would hold, empty for none."""
+
+    variable: str
+    default: str
+    about: str
+
+
+def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
+    def cast(text: str) -> str:
+        if text.lower() not in allowed:
+            raise InvalidInput(f'"{text}" is none of {", ".join(allowed)}')
+        return text.lower()
+
+    return cast
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def cast(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= len(str(high)) and low <= int(text) <= high):
+            raise InvalidInput(f'"{text}" is no whole number from {low} to {high}')
+        return int(text)
+
+    return cast
+
+
+def _uri(text: str) -> str | None:
+    """Its errors never show the text: people put passwords into addresses."""
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise InvalidInput("is no address; expected a form such as neo4j://localhost:7687") from error
+    if parts.scheme not in _SCHEMES or not host:
+        raise InvalidInput("is no Bolt address; expected a form such as neo4j://localhost:7687")
+    if "@" in parts.netloc:
+        raise InvalidInput(f"holds a user or password; put them into {PREFIX}NEO4J_USER and {PREFIX}NEO4J_PASSWORD")
+    return text
+
+
+def _heap(text: str) -> str:
+    if not _HEAP.fullmatch(text.lower()):
+        raise InvalidInput(f'"{text}" is no amount of memory; expected a form such as 512m or 2g')
+    return text.lower()
+
+
+def _country(text: str) -> str | None:
+    if text and text.upper() not in phonenumbers.SUPPORTED_REGIONS:
+        raise InvalidInput(f'"{text}" is no country; expected two letters such as FR (ISO 3166)')
+    return text.upper() or None
+
+
+def _setting(cast: Callable[[str], T], default: str, about: str, *, secret: bool = False) -> T:
+    metadata = {"cast": cast, "default": default, "about": about, "secret": secret}
+    return field(default=cast(default), metadata=metadata, repr=not secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting once, with how its text is read, its default and one line about it.
+
+    A field `data_dir` is the variable `PROFILE_DATA_DIR`.
+    """
+
+    neo4j_uri: str | None = _setting(_uri, "", "Bolt address of a Neo4j; without one, the embedded store is used")
+    neo4j_user: str = _setting(str, "neo4j", "user at that Neo4j")
+    neo4j_password: str = _setting(str, "", "password of that user", secret=True)
+    neo4j_database: str = _setting(str, "neo4j", "database at that Neo4j")
+    data_dir: Path = _setting(Path, "./data", "folder of the embedded store and of rejects")  # noqa: RUF009  a Path never changes
+    embedded_heap: str = _setting(_heap, "1g", "memory that the embedded store may use: 512m, 2g")
+    host: str = _setting(str, "127.0.0.1", "address to serve at")
+    port: int = _setting(_whole(1, 65_535), "8000", "port to serve at")
+    country: str | None = _setting(_country, "", "country (ISO 3166) of phone numbers that are written without one")
+    batch_rows: int = _setting(_whole(1, 10_000), "200", "rows that a load commits at once")
+    log_level: str = _setting(_one_of(_LEVELS), "info", "least severe log lines to write: debug, info, warning, error")
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "Settings":
+        """The settings that `environ` holds; a variable that is blank or not there takes its default.
+
+        Raises InvalidInput that names the variable and what is wrong with it, never a password.
+        """
+        values: dict[str, Any] = {}
+        for each in fields(cls):
+            variable = _variable(each.name)
+            text = environ.get(variable, "")
+            given = text if each.metadata["secret"] else text.strip()
+            try:
+                values[each.name] = each.metadata["cast"](given or each.metadata["default"])
+            except InvalidInput as error:
+                raise InvalidInput(f"{variable}: {error}") from error
+        return cls(**values)
+
+
+def declared() -> tuple[Declared, ...]:
+    """All settings in the order in which they are declared."""
+    return tuple(
+        Declared(_variable(each.name), each.metadata["default"], each.metadata["about"]) for each in fields(Settings)
+    )
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()

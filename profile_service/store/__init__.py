@@ -1,0 +1,1 @@
+"""The graph: the only room with Cypher and the only importer of the driver."""

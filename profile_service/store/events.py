@@ -1,0 +1,232 @@
+"""Events on their records: what is stored of them, and adding or replacing them together with their counts."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from profile_service.domain import tallies
+from profile_service.domain.events import Event, Subject, SubjectLabel
+from profile_service.domain.events import Transaction as Sale
+from profile_service.domain.records import folded
+from profile_service.store.door import Transaction
+
+_STORED = """
+UNWIND $keys AS key
+MATCH (e:Event {key: key})
+RETURN e.key AS key, e.digest AS digest
+"""
+
+
+async def stored(tx: Transaction, keys: Sequence[str]) -> dict[str, str]:
+    """Event key → digest, of those that are stored."""
+    rows = await tx.run(_STORED, keys=list(keys)) if keys else []
+    return {row["key"]: row["digest"] for row in rows}
+
+
+_KEEP_SUBJECTS = """
+UNWIND $rows AS row
+MERGE (s:{label} {key: row.key})
+SET s.name = CASE WHEN s.name IS NULL OR s.name > row.name THEN row.name ELSE s.name END
+"""
+
+
+async def keep_subjects(tx: Transaction, subjects: Iterable[Subject]) -> None:
+    """Make sure that what events are about exists."""
+    by_label: dict[SubjectLabel, dict[str, str]] = defaultdict(dict)
+    for subject in subjects:
+        by_label[subject.label].setdefault(subject.key, subject.name)
+    for label, names in sorted(by_label.items()):
+        rows = [{"key": key, "name": name or None} for key, name in sorted(names.items())]
+        await tx.run(_KEEP_SUBJECTS.replace("{label}", label), rows=rows)
+
+
+# One statement finds the record, counts the events on it and hangs them there. It returns the records that it
+# found: an event whose record is missing is not stored, and the caller sees whose.
+_HANG = """
+UNWIND $groups AS group
+MATCH (r:SourceRecord {key: group.record})
+SET r.tally = coalesce(r.tally, '') + group.tally
+WITH r, group
+UNWIND group.events AS row
+{subject}
+CREATE (r)-[:DID]->(e:Event:{label})
+SET e = row.properties
+{about}
+RETURN DISTINCT r.key AS record, size(r.tally) AS size, r.tally_folded AS folded
+"""
+_SUBJECT = "MATCH (s:{label} {key: row.about})"
+_ABOUT = "CREATE (e)-[:ABOUT]->(s)"
+
+
+def _hang_statement(label: str, about: SubjectLabel | None) -> str:
+    text = _HANG.replace("{subject}", _SUBJECT if about else "").replace("{about}", _ABOUT if about else "")
+    return text.replace("(s:{label}", f"(s:{about}").replace("{label}", label)
+
+
+_LINES = """
+UNWIND $rows AS row
+MATCH (e:Event {key: row.event})
+MATCH (p:Product {key: row.product})
+CREATE (e)-[:LINE {position: row.position, quantity: row.quantity, price_minor: row.price,
+  discount_minor: row.discount}]->(p)
+"""
+_MORE_ABOUT = """
+UNWIND $rows AS row
+MATCH (e:Event {key: row.event})
+MATCH (s:{label} {key: row.subject})
+CREATE (e)-[:ABOUT]->(s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """`missing`: keys of records that are not stored; `long`: records whose tally wants folding."""
+
+    missing: frozenset[str]
+    long: frozenset[str]
+
+
+async def create(tx: Transaction, events: Sequence[Event]) -> Hung:
+    """Hang new events on their records, with counts, subjects and lines. What they are about must exist."""
+    found: set[str] = set()
+    long: set[str] = set()
+    for (label, about), kin in _by_shape(events).items():
+        rows = await tx.run(_hang_statement(label, about), groups=_groups(kin))
+        found |= {row["record"] for row in rows}
+        long |= {row["record"] for row in rows if row["size"] > 2 * (row["folded"] or 0) + _FOLD_AT}
+    hung = [e for e in events if e.record in found]
+    await _more_subjects(tx, hung)
+    await _lines(tx, hung)
+    return Hung(frozenset(e.record for e in events) - found, frozenset(long))
+
+
+def _by_shape(events: Iterable[Event]) -> dict[tuple[str, SubjectLabel | None], list[Event]]:
+    shapes: dict[tuple[str, SubjectLabel | None], list[Event]] = defaultdict(list)
+    for event in events:
+        label = "Transaction" if isinstance(event, Sale) else "Interaction"
+        shapes[label, event.about[0].label if event.about else None].append(event)
+    return shapes
+
+
+def _groups(events: Iterable[Event]) -> list[dict[str, Any]]:
+    by_record: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        by_record[event.record].append(event)
+    return [
+        {"record": record, "tally": "".join(map(tallies.delta, kin)), "events": [_event_row(e) for e in kin]}
+        for record, kin in sorted(by_record.items())
+    ]
+
+
+def _event_row(event: Event) -> dict[str, Any]:
+    properties: dict[str, Any] = {
+        "key": event.key,
+        "timeline": event.timeline,
+        "kind": event.kind,
+        "channel": event.channel,
+        "device": event.device,
+        "task": event.task,
+        "direction": event.direction,
+        "occurred_at": event.occurred_at,
+        "digest": event.digest,
+        "details": json.dumps(dict(event.details), ensure_ascii=False) if event.details else None,
+    }
+    if isinstance(event, Sale):
+        properties |= {
+            "number": event.number,
+            "number_key": number_key(event.number) if event.number else None,
+            "status": event.status,
+            "currency": event.currency,
+            "total_minor": event.total_minor,
+            "discount_minor": event.discount_minor,
+        }
+    return {"about": event.about[0].key if event.about else None, "properties": properties}
+
+
+def number_key(number: str) -> str:
+    """An order number as it is looked up: `#1001` and `1001` are the same."""
+    return folded(number).replace(" ", "")
+
+
+async def _more_subjects(tx: Transaction, events: Iterable[Event]) -> None:
+    by_label: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for event in events:
+        for subject in event.about[1:]:
+            by_label[subject.label].append({"event": event.key, "subject": subject.key})
+    for label, rows in sorted(by_label.items()):
+        await tx.run(_MORE_ABOUT.replace("{label}", label), rows=rows)
+
+
+async def _lines(tx: Transaction, events: Iterable[Event]) -> None:
+    rows = [
+        {
+            "event": event.key,
+            "position": position,
+            "product": line.product.key,
+            "quantity": line.quantity,
+            "price": line.price_minor,
+            "discount": line.discount_minor,
+        }
+        for event in events
+        if isinstance(event, Sale)
+        for position, line in enumerate(event.lines, start=1)
+    ]
+    if rows:
+        await tx.run(_LINES, rows=rows)
+
+
+_TAKE_BACK = """
+UNWIND $keys AS key
+MATCH (r:SourceRecord)-[:DID]->(e:Event {key: key})
+RETURN r.key AS record, e.kind AS kind, e.channel AS channel, e.occurred_at AS at,
+  e.currency AS currency, e.total_minor AS total
+"""
+_UNCOUNT = """
+UNWIND $rows AS row
+MATCH (r:SourceRecord {key: row.record})
+SET r.tally = coalesce(r.tally, '') + row.tally
+"""
+_DELETE = """
+UNWIND $keys AS key
+MATCH (e:Event {key: key})
+DETACH DELETE e
+"""
+
+
+async def remove(tx: Transaction, keys: Sequence[str]) -> None:
+    """Take events back, their counts too."""
+    if not keys:
+        return
+    uncount: Mapping[str, list[str]] = defaultdict(list)
+    for row in await tx.run(_TAKE_BACK, keys=list(keys)):
+        cell = tallies.Cell(row["kind"], row["channel"] or "", row["at"][:7], row["currency"] or "")
+        uncount[row["record"]].append(tallies.line(cell, -1, -(row["total"] or 0)))
+    await tx.run(_UNCOUNT, rows=[{"record": r, "tally": "".join(t)} for r, t in sorted(uncount.items())])
+    await tx.run(_DELETE, keys=list(keys))
+
+
+_FOLD_AT = 4_000
+"""Characters a tally may gain beyond twice its folded length before it is folded: amortised, folding costs nothing."""
+
+_TALLIES = """
+UNWIND $keys AS key
+MATCH (r:SourceRecord {key: key})
+RETURN r.key AS record, r.tally AS tally
+"""
+_FOLDED = """
+UNWIND $rows AS row
+MATCH (r:SourceRecord {key: row.record})
+SET r.tally = row.tally, r.tally_folded = size(row.tally)
+"""
+
+
+async def fold_tallies(tx: Transaction, records: Iterable[str]) -> None:
+    keys = sorted(records)
+    if keys:
+        rows = [
+            {"record": row["record"], "tally": tallies.fold(row["tally"] or "")}
+            for row in await tx.run(_TALLIES, keys=keys)
+        ]
+        await tx.run(_FOLDED, rows=rows)

@@ -1,0 +1,98 @@
+"""Profiles as they are read: one statement for a whole batch of asks, whether by id or by identifier."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from profile_service.domain.identifiers import Identifier
+from profile_service.domain.profiles import Claim, Found, Profile, ProfileRecord
+from profile_service.store.door import Rows, Store
+
+# Pattern comprehensions, not OPTIONAL MATCH: both engines then keep to the few nodes found so far.
+_RECORD = """
+RETURN ask, shared, p.id AS id, p.version AS version, p.created_at AS created_at, p.updated_at AS updated_at,
+  [(p)<-[:MERGED_INTO*1..]-(old:Profile) | old.id] AS former,
+  r.key AS record, r.source AS source, r.record_id AS record_id, r.name AS name, r.attributes AS attributes,
+  r.observed_at AS observed_at, r.updated_at AS record_updated_at, r.version AS record_version, r.stub AS stub,
+  r.tally AS tally,
+  [(r)-[h:HAS]->(i:Identifier) | [i.type, i.value, h.first_seen, h.last_seen]] AS claims
+"""
+_BY_ID = f"""
+UNWIND $ids AS ask
+MATCH (p:Profile {{id: ask}})<-[:OF]-(r:SourceRecord)
+WITH ask, 1 AS shared, p, r
+{_RECORD}
+"""
+# A junk value may be shared by half of all customers, and nobody is served by their exact number.
+SHARED_LIMIT = 1_000
+_BY_KEY = f"""
+MATCH (:Identifier {{key: $key0}})<-[:HAS]-(:SourceRecord)-[:OF]->(q:Profile)
+WITH q LIMIT {SHARED_LIMIT}
+WITH min(q.id) AS first, count(DISTINCT q.id) AS shared
+MATCH (p:Profile {{id: first}})<-[:OF]-(r:SourceRecord)
+WITH $key0 AS ask, shared, p, r
+{_RECORD}
+"""
+_SURVIVORS = f"""
+UNWIND $ids AS ask
+MATCH (:Profile {{id: ask}})-[:MERGED_INTO*1..]->(p:Profile)<-[:OF]-(r:SourceRecord)
+WITH ask, 1 AS shared, p, r
+{_RECORD}
+"""
+
+
+async def profiles(store: Store, ids: Sequence[str], identifiers: Sequence[Identifier]) -> dict[str, Found]:
+    """What is found, by the id or by the identifier's key that was asked for. An id that was merged away is
+    not found here; `survivors` knows where it leads."""
+    keys = [i.key for i in identifiers]
+    branches = [_BY_ID] if ids else []
+    branches += [_BY_KEY.replace("$key0", f"$key{n}") for n in range(len(keys))]
+    if not branches:
+        return {}
+    parameters: dict[str, Any] = {f"key{n}": key for n, key in enumerate(keys)}
+    return _found(await store.read("UNION ALL".join(branches), ids=list(ids), **parameters))
+
+
+async def survivors(store: Store, ids: Sequence[str]) -> dict[str, Found]:
+    """What ids that were merged away lead to, by the id that was asked for."""
+    return _found(await store.read(_SURVIVORS, ids=list(ids)))
+
+
+def _found(rows: Rows) -> dict[str, Found]:
+    by_ask: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        by_ask[row[0]].append(row)
+    return {ask: Found(_profile(kin), kin[0]["shared"]) for ask, kin in by_ask.items()}
+
+
+def _profile(rows: list[Any]) -> Profile:
+    first = rows[0]
+    return Profile(
+        id=first["id"],
+        version=first["version"],
+        created_at=first["created_at"],
+        updated_at=first["updated_at"],
+        former_ids=tuple(sorted(first["former"])),
+        records=tuple(sorted(map(_record, rows), key=lambda record: record.key)),
+    )
+
+
+def _record(row: Any) -> ProfileRecord:
+    return ProfileRecord(
+        key=row["record"],
+        source=row["source"],
+        record_id=row["record_id"],
+        name=row["name"] or "",
+        attributes=json.loads(row["attributes"] or "{}"),
+        claims=_claims(row["claims"]),
+        observed_at=row["observed_at"],
+        updated_at=row["record_updated_at"],
+        version=row["record_version"],
+        stub=bool(row["stub"]),
+        tally=row["tally"] or "",
+    )
+
+
+def _claims(rows: Iterable[list[str]]) -> tuple[Claim, ...]:
+    return tuple(Claim(Identifier(type, value), first, last) for type, value, first, last in sorted(rows))

@@ -1,0 +1,1 @@
+"""What the service costs, each figure beside its floor, measured in the same run: `make bench`."""

@@ -1,0 +1,53 @@
+"""`python -m tests.bench [--scale 1] [--engines embedded,neo4j]`"""
+
+import argparse
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from profile_service.store.embedded import Embedded
+from tests.bench import loading
+from tests.bench.figures import RESULT, Figures
+from tests.bench.loading import Engine
+from tests.rig.servers import start_neo4j
+
+
+@contextmanager
+def _started(name: str, folder: Path) -> Iterator[Engine]:
+    if name == "embedded":
+        with Embedded.open(folder) as lease:
+            yield Engine(name, lease.address)
+    else:
+        with start_neo4j(folder, quick=False) as address:
+            yield Engine(name, address)
+
+
+async def _measure(engine: Engine, folder: Path, scale: float, figures: Figures) -> None:
+    await loading.warm_up(engine, folder)
+    for case in loading.cases(folder, scale):
+        await loading.measure(engine, case, figures)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0, help="sizes, relative to the published run")
+    parser.add_argument("--engines", default="embedded,neo4j")
+    parser.add_argument("--file-megabytes", type=int, default=500, help="size of the file that shows flat memory")
+    given = parser.parse_args()
+    figures = Figures()
+    with TemporaryDirectory() as folder:
+        for name in given.engines.split(","):
+            home = Path(folder) / name
+            home.mkdir()
+            with _started(name, home / "store") as engine:
+                asyncio.run(_measure(engine, home, given.scale, figures))
+        if given.file_megabytes:
+            loading.memory(Path(folder), given.file_megabytes, figures)
+    figures.write()
+    print(f"\n{figures.table()}\n\nAlso in {RESULT}")
+
+
+if __name__ == "__main__":
+    main()

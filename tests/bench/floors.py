@@ -1,0 +1,136 @@
+"""The floor of a load: the same nodes and links through bare UNWINDs. Nothing is read, compared, resolved or counted."""
+
+import json
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import neo4j
+
+from profile_service.domain.events import Event, Transaction
+from profile_service.domain.items import Item
+from profile_service.domain.partition import partition
+from profile_service.domain.records import SourceRecord
+from profile_service.store.address import Address
+
+_Statement = tuple[str, list[dict[str, Any]]]
+
+_IDENTIFIERS = "UNWIND $rows AS row MERGE (i:Identifier {key: row.key}) ON CREATE SET i += row"
+_PROFILES = "UNWIND $rows AS row MERGE (p:Profile {id: row.id})"
+_RECORDS = "UNWIND $rows AS row MERGE (r:SourceRecord {key: row.key}) SET r += row"
+_OF = """
+UNWIND $rows AS row
+MATCH (r:SourceRecord {key: row.record})
+MATCH (p:Profile {id: row.profile})
+CREATE (r)-[:OF]->(p)
+"""
+_HAS = """
+UNWIND $rows AS row
+MATCH (r:SourceRecord {key: row.record})
+MATCH (i:Identifier {key: row.identifier})
+CREATE (r)-[:HAS]->(i)
+"""
+_PRODUCTS = "UNWIND $rows AS row MERGE (p:Product {key: row.key}) ON CREATE SET p.name = row.name"
+_EVENTS = """
+UNWIND $rows AS row
+MATCH (r:SourceRecord {key: row.record})
+CREATE (r)-[:DID]->(e:Event:Interaction)
+SET e = row.properties
+"""
+_SALES = _EVENTS.replace(":Interaction", ":Transaction")
+_ABOUT = """
+UNWIND $rows AS row
+MATCH (e:Event {key: row.event})
+MATCH (p:Product {key: row.product})
+CREATE (e)-[:ABOUT]->(p)
+"""
+_LINES = """
+UNWIND $rows AS row
+MATCH (e:Event {key: row.event})
+MATCH (p:Product {key: row.product})
+CREATE (e)-[l:LINE]->(p)
+SET l = row.properties
+"""
+
+
+def seconds(address: Address, items: Sequence[Item], rows: int) -> float:
+    """How long the bare writes of these items take, in transactions of about `rows` rows."""
+    people = {key: str(n) for n, group in enumerate(_groups(items)) for key in group}
+    batches = [list(_statements(batch, people)) for batch in _batches(items, rows)]
+    login = (address.user, address.password)
+    with (
+        neo4j.GraphDatabase.driver(address.uri, auth=login, notifications_min_severity="OFF") as driver,
+        driver.session(database=address.database) as session,
+    ):
+        start = time.perf_counter()
+        for batch in batches:
+            session.execute_write(_run, batch)
+        return time.perf_counter() - start
+
+
+def _run(tx: neo4j.ManagedTransaction, batch: list[_Statement]) -> None:
+    for cypher, rows in batch:
+        if rows:
+            tx.run(cypher, rows=rows).consume()
+
+
+def _groups(items: Iterable[Item]) -> list[frozenset[str]]:
+    return partition({record.key: record.identifiers for item in items for record in item.records})
+
+
+def _batches(items: Iterable[Item], rows: int) -> Iterator[list[Item]]:
+    batch: list[Item] = []
+    held = 0
+    for item in items:
+        batch.append(item)
+        held += item.rows
+        if held >= rows:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
+def _statements(items: Iterable[Item], people: dict[str, str]) -> Iterator[_Statement]:
+    records = [record for item in items for record in item.records]
+    events = [event for item in items for event in item.events]
+    claims = [(record.key, identifier) for record in records for identifier in record.identifiers]
+    yield _IDENTIFIERS, [{"key": i.key, "type": i.type, "value": i.value} for _, i in claims]
+    yield _PROFILES, [{"id": people[record.key]} for record in records]
+    yield _RECORDS, [_record(record) for record in records]
+    yield _OF, [{"record": record.key, "profile": people[record.key]} for record in records]
+    yield _HAS, [{"record": key, "identifier": i.key} for key, i in claims]
+    sales = [event for event in events if isinstance(event, Transaction)]
+    products = {s.key: s.name for event in events for s in event.about}
+    products |= {line.product.key: line.product.name for sale in sales for line in sale.lines}
+    yield _PRODUCTS, [{"key": key, "name": name} for key, name in products.items()]
+    yield _EVENTS, [_event(event) for event in events if not isinstance(event, Transaction)]
+    yield _SALES, [_event(sale) for sale in sales]
+    yield _ABOUT, [{"event": event.key, "product": s.key} for event in events for s in event.about]
+    yield _LINES, [row for sale in sales for row in _lines(sale)]
+
+
+def _record(record: SourceRecord) -> dict[str, Any]:
+    attributes = json.dumps(dict(record.attributes))
+    return {"key": record.key, "source": record.source, "name": record.name, "attributes": attributes}
+
+
+def _event(event: Event) -> dict[str, Any]:
+    properties: dict[str, Any] = {
+        "key": event.key,
+        "timeline": event.timeline,
+        "kind": event.kind,
+        "channel": event.channel,
+        "occurred_at": event.occurred_at,
+        "details": json.dumps(dict(event.details)),
+    }
+    if isinstance(event, Transaction):
+        properties |= {"currency": event.currency, "total_minor": event.total_minor}
+    return {"record": event.record, "properties": properties}
+
+
+def _lines(sale: Transaction) -> Iterator[dict[str, Any]]:
+    for position, line in enumerate(sale.lines, start=1):
+        amounts = {"quantity": line.quantity, "price_minor": line.price_minor, "discount_minor": line.discount_minor}
+        properties = {"position": position, **amounts}
+        yield {"event": sale.key, "product": line.product.key, "properties": properties}

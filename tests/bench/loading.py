@@ -1,0 +1,129 @@
+"""Rates of loading, each beside the bare writes of the same rows, and the memory it takes."""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+from loaders.catalogue import loader
+from loaders.loader import Loader
+from loaders.preparing import prepare
+from profile_service.domain.items import Item
+from profile_service.service.loads import Load, Loading
+from profile_service.store import migrations
+from profile_service.store.address import Address
+from profile_service.store.door import Store
+from profile_service.store.engines import Remote
+from tests.bench import floors, inputs
+from tests.bench.figures import Figures
+from tests.rig.graph import run, wipe
+
+_BATCH_ROWS = 200
+_BEFORE = """
+UNWIND $keys AS key
+CREATE (:SourceRecord {key: key, stub: true})-[:OF]->(:Profile {id: key, version: 1})
+"""
+
+
+@dataclass(frozen=True)
+class Engine:
+    name: str
+    address: Address
+
+
+@dataclass(frozen=True)
+class Case:
+    """`before`: what must be in the store first, for the floor and for the load alike."""
+
+    name: str
+    loader: Loader
+    path: Path
+    before: tuple[str, ...] = ()
+
+
+def cases(folder: Path, scale: float) -> list[Case]:
+    people = int(20_000 * scale)
+    mapping = folder / "reviews.yaml"
+    mapping.write_text(inputs.REVIEWS_MAPPING)
+    reviewers = tuple(f"bench_reviews:{n}" for n in range(people // 2))
+    return [
+        Case(
+            "load source records, identity included",
+            loader("shopify-customers"),
+            inputs.customers(folder / "customers.csv", people),
+        ),
+        Case(
+            "load events",
+            loader("mapped", mapping=mapping),
+            inputs.reviews(folder / "reviews.ndjson", 2 * people, len(reviewers)),
+            reviewers,
+        ),
+        Case("load transaction lines", loader("complete-journey"), inputs.journey(folder / "cj", int(300 * scale))),
+    ]
+
+
+async def measure(engine: Engine, case: Case, figures: Figures) -> None:
+    """The rate of one load into an empty store, beside its floor."""
+    load = prepare(case.loader, [case.path])
+    items = [entry for file in load.files for entry in file.items() if isinstance(entry, Item)]
+    rows = sum(item.rows for item in items)
+    _clear(engine.address, case)
+    floor = rows / floors.seconds(engine.address, items, _BATCH_ROWS)
+    _clear(engine.address, case)
+    figures.add(case.name, engine.name, rows / await _seconds(engine, load), "rows/s", floor)
+    figures.add(f"{case.name}, a second time", engine.name, rows / await _seconds(engine, load), "rows/s")
+
+
+async def warm_up(engine: Engine, folder: Path) -> None:
+    """Let both the floor and the load find warm engines."""
+    for case in cases(folder, 0.15):
+        load = prepare(case.loader, [case.path])
+        items = [entry for file in load.files for entry in file.items() if isinstance(entry, Item)]
+        _clear(engine.address, case)
+        floors.seconds(engine.address, items, _BATCH_ROWS)
+        _clear(engine.address, case)
+        await _seconds(engine, load)
+
+
+def memory(folder: Path, megabytes: int, figures: Figures) -> None:
+    """The largest memory of the loader's process for a file of that size, beside a tenth of it."""
+    note = "A long note. " * 390
+    rows = megabytes * 1_000_000 // (len(note) + 190)
+    small = _peak(folder, inputs.customers(folder / "tenth.csv", rows // 10, note))
+    path = inputs.customers(folder / "large.csv", rows, note)
+    name = f"memory of the loader, a file of {path.stat().st_size / 1e6:,.0f} MB (floor: of a tenth of it)"
+    figures.add(name, "embedded", _peak(folder, path), "MB", small)
+    path.unlink()
+
+
+def _peak(folder: Path, path: Path) -> float:
+    environment = {**os.environ, "PROFILE_DATA_DIR": mkdtemp(dir=folder)}
+    environment.pop("PROFILE_NEO4J_URI", None)
+    command = [sys.executable, "-m", "profile_service.cli", "load", "shopify-customers", str(path)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    _, state, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(state)
+    if process.returncode:
+        raise RuntimeError(f"the load of {path.name} ended with {process.returncode}")
+    return usage.ru_maxrss / 1024
+
+
+async def _seconds(engine: Engine, load: Load) -> float:
+    store = Store(Remote(engine.address, engine.name))
+    try:
+        await migrations.apply(store)
+        start = time.perf_counter()
+        await Loading(store, Path(mkdtemp()), _BATCH_ROWS).run(load)
+        return time.perf_counter() - start
+    finally:
+        await store.close()
+
+
+def _clear(address: Address, case: Case) -> None:
+    wipe(address)
+    for start in range(0, len(case.before), 1_000):
+        keys = case.before[start : start + 1_000]
+        run(address, _BEFORE, keys=list(keys))

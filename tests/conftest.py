@@ -1,0 +1,93 @@
+"""The two stores that tests run on. An engine starts when the first test asks for it, once per test process.
+
+Neo4j needs a JDK and, the first time, Maven, or a running server: PROFILE_TEST_NEO4J_URI (user `neo4j`,
+PROFILE_TEST_NEO4J_PASSWORD). Where there is neither, its tests are skipped, but with CI=true they fail.
+"""
+
+import os
+from collections.abc import AsyncIterator, Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from profile_service.store import migrations
+from profile_service.store.address import Address
+from profile_service.store.door import Store
+from profile_service.store.embedded import Embedded
+from profile_service.store.engines import Remote
+from tests.rig.graph import size, wipe
+from tests.rig.servers import lacking, start_neo4j
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tests skipped for want of Neo4j are told in one line, not in one for each."""
+    report = yield
+    reason = lacking()
+    if report.skipped and reason and reason in str(report.longrepr):
+        report.longrepr = (__file__, 0, reason)
+    return report
+
+
+@pytest.fixture(params=["embedded", "neo4j"])
+def address(request: pytest.FixtureRequest) -> Address:
+    """An empty store of each engine in turn; its schema may be that of an earlier test."""
+    server: Address = request.getfixturevalue(f"{request.param}_server")
+    wipe(server)
+    return server
+
+
+@pytest.fixture
+async def store(address: Address, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    """A connection to the empty store, its schema applied."""
+    engine = request.node.callspec.params["address"]
+    opened = Store(Remote(address, engine))
+    await migrations.apply(opened)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def embedded_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of the embedded engine, for commands that join it."""
+    return tmp_path_factory.mktemp("embedded")
+
+
+@pytest.fixture(scope="session")
+def embedded_server(embedded_dir: Path) -> Iterator[Address]:
+    """The embedded engine. PROFILE_TEST_STORE_MODE=development makes its errors say what production hides."""
+    mode = os.environ.get("PROFILE_TEST_STORE_MODE", "production")
+    with Embedded.open(embedded_dir, mode=mode) as lease:
+        yield lease.address
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
+    uri = os.environ.get("PROFILE_TEST_NEO4J_URI")
+    yield from _given(uri) if uri else _started(tmp_path_factory.mktemp("neo4j"))
+
+
+def _started(home: Path) -> Iterator[Address]:
+    reason = lacking()
+    if reason and os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    if reason:
+        pytest.skip(reason)
+    with start_neo4j(home) as address:
+        yield address
+
+
+def _given(uri: str) -> Iterator[Address]:
+    """Somebody's server: it is used, and wiped, only if it was empty."""
+    address = Address(uri, "neo4j", os.environ.get("PROFILE_TEST_NEO4J_PASSWORD", ""), "neo4j")
+    if int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1:
+        pytest.fail("PROFILE_TEST_NEO4J_URI is one database: run the tests without -n", pytrace=False)
+    if size(address):
+        pytest.fail("the database at PROFILE_TEST_NEO4J_URI is not empty, and tests delete all", pytrace=False)
+    yield address
+    wipe(address)

@@ -1,0 +1,36 @@
+"""Shorthands for loading a file in a test."""
+
+from pathlib import Path
+
+from loaders.catalogue import loader
+from profile_service.domain.items import Item, Rejected
+from profile_service.domain.records import SourceRecord
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def load(name: str, path: Path | str, country: str | None = None) -> list[Item | Rejected]:
+    """Everything in a file (of the fixtures, where only named), after checking that its rows add up."""
+    file = FIXTURES / path
+    chosen = loader(name, country=country)
+    rows = chosen.inspect(file).rows
+    entries = list(chosen.items(file))
+    assert sum(entry.rows for entry in entries) == rows
+    return entries
+
+
+def items(entries: list[Item | Rejected]) -> list[Item]:
+    return [entry for entry in entries if isinstance(entry, Item)]
+
+
+def records(entries: list[Item | Rejected]) -> list[SourceRecord]:
+    return [record for item in items(entries) for record in item.records]
+
+
+def rejects(entries: list[Item | Rejected]) -> list[tuple[int, str | None, str]]:
+    """Line, column and reason of each."""
+    return [(e.line, e.column, e.reason) for e in entries if isinstance(e, Rejected)]
+
+
+def identifiers(record: SourceRecord) -> list[str]:
+    return [identifier.key for identifier in record.identifiers]

@@ -1,0 +1,127 @@
+"""A Bolt proxy that cuts connections around COMMIT, the one moment at which the outcome is unknown to the client."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from enum import Enum, auto
+from types import TracebackType
+
+from profile_service.store.address import Address
+
+_COMMIT = b"\xb0\x12"
+_HANDSHAKE_BYTES = 20
+_MANIFEST = b"\x00\x00\x01\xff"
+_KEEP_ALIVE = b"\x00\x00"
+
+
+class Cut(Enum):
+    """BEFORE: the server never hears of COMMIT. DURING: it hears of it and of the end of the connection at once.
+    AFTER: it has answered, and the client does not hear the answer."""
+
+    BEFORE = auto()
+    DURING = auto()
+    AFTER = auto()
+
+
+Plan = Callable[[int], Cut | None]
+
+
+class CuttingProxy:
+    """`plan` says what to do with each COMMIT, numbered from 0 over all connections. `cuts`: what was done."""
+
+    def __init__(self, upstream: Address, plan: Plan) -> None:
+        self.cuts: Counter[Cut] = Counter()
+        self.commits = 0
+        self._upstream = upstream
+        self._plan = plan
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Address:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        port = self._server.sockets[0].getsockname()[1]
+        return replace(self._upstream, uri=f"bolt://127.0.0.1:{port}")
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._server:
+            self._server.close()
+        for task in self._open:
+            task.cancel()
+        await asyncio.gather(*self._open, return_exceptions=True)
+
+    def next_cut(self) -> Cut | None:
+        cut = self._plan(self.commits)
+        self.commits += 1
+        if cut:
+            self.cuts[cut] += 1
+        return cut
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
+        host, _, port = self._upstream.uri.rpartition("/")[2].rpartition(":")
+        to_server = await asyncio.open_connection(host, int(port))
+        with suppress(asyncio.CancelledError):
+            await _Connection(self, (reader, writer), to_server).run()
+
+
+Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+class _Connection:
+    def __init__(self, proxy: CuttingProxy, client: Stream, server: Stream) -> None:
+        self._proxy = proxy
+        self._from_client, self._to_client = client
+        self._from_server, self._to_server = server
+        self._swallow = False
+
+    async def run(self) -> None:
+        """Until one side closes, or the cut."""
+        pumps = [asyncio.create_task(self._requests()), asyncio.create_task(self._answers())]
+        try:
+            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for pump in pumps:
+                pump.cancel()
+            await asyncio.gather(*pumps, return_exceptions=True)
+            for writer in (self._to_client, self._to_server):
+                writer.transport.abort()
+
+    async def _requests(self) -> None:
+        """Message by message: each is chunks of a two-byte length and so many bytes, ended by a length of zero."""
+        hello = await self._from_client.readexactly(_HANDSHAKE_BYTES)
+        # Without the manifest among the versions offered, the rest of the handshake is four bytes of answer.
+        self._to_server.write(hello.replace(_MANIFEST, bytes(4)))
+        while True:
+            raw, message = await self._message()
+            cut = self._proxy.next_cut() if message == _COMMIT else None
+            if cut is Cut.BEFORE:
+                return
+            self._swallow = cut is Cut.AFTER
+            self._to_server.write(raw)
+            await self._to_server.drain()
+            if cut is Cut.DURING:
+                return
+
+    async def _message(self) -> tuple[bytes, bytes]:
+        """The bytes as they came, and what they say."""
+        raw, message = b"", b""
+        while True:
+            head = await self._from_client.readexactly(2)
+            chunk = await self._from_client.readexactly(int.from_bytes(head))
+            raw, message = raw + head + chunk, message + chunk
+            if not chunk:
+                return raw, message
+
+    async def _answers(self) -> None:
+        while data := await self._from_server.read(65_536):
+            if self._swallow and data.strip(_KEEP_ALIVE):
+                return
+            self._to_client.write(data)
+            await self._to_client.drain()

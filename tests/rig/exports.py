@@ -1,0 +1,66 @@
+"""Exports of sources as files: some hundred people with shared e-mails and phones, and a few rows that are unfit."""
+
+import csv
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+_ORDER = (
+    "Name", "Email", "Created at", "Currency", "Total", "Lineitem quantity", "Lineitem name", "Lineitem price",
+    "Lineitem sku", "Phone", "Billing Name", "Billing City", "Billing Country", "Refunded Amount", "Source",
+)  # fmt: skip
+_CONTACT = ("Id", "LastName", "FirstName", "Email", "MobilePhone", "MailingCountry", "LastModifiedDate")
+_CITIES = ("Paris", "Lyon", "Nantes")
+_START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def email(person: int) -> str:
+    """Every third person shares an e-mail with the one before."""
+    return f"person{person - (person % 3 == 2)}@shop.org"
+
+
+def phone(person: int) -> str:
+    """Families of four share a number."""
+    return f"+3314268{person // 4:04d}"
+
+
+def shop_orders(path: Path, numbers: range, people: int = 120) -> int:
+    """Orders of one to three lines, one in 17 refunded, one in 23 in no currency. Returns the number of rows."""
+    rows: list[tuple[object, ...]] = []
+    for number in numbers:
+        rng = Random(number)
+        who = rng.randrange(people)
+        head = (
+            email(who), _time(number), "EUR" if number % 23 else "Euros", f"{rng.randrange(1, 500)}.50",
+        )  # fmt: skip
+        tail = (
+            phone(who) if who % 2 else "", f"Person {who}", rng.choice(_CITIES), "FR",
+            "5.25" if number % 17 == 0 else "0", "pos" if who % 5 == 0 else "web",
+        )  # fmt: skip
+        for line in range(rng.randrange(1, 4)):
+            sku = rng.randrange(40)
+            goods = (rng.randrange(1, 4), f"Thing {sku}", f"{sku}.99", f"sku-{sku}")
+            rows.append((f"#{number}", *(head if line == 0 else [""] * 4), *goods, *(tail if line == 0 else [""] * 6)))
+    return _write(path, _ORDER, rows)
+
+
+def contacts(path: Path, people: range, moved: range = range(0)) -> int:
+    """One row a person; those who `moved` have a newer version with another number. Returns the number of rows."""
+    rows = []
+    for who in people:
+        number, at = (f"+3319999{who:04d}", 5_000 + who) if who in moved else (phone(who), who)
+        rows.append((f"003{who:012d}AAA", f"Person{who}", "Ann", email(who), number, "France", _time(at)))
+    return _write(path, _CONTACT, rows)
+
+
+def _time(minutes: int) -> str:
+    return (_START + timedelta(minutes=minutes)).isoformat(sep=" ")
+
+
+def _write(path: Path, header: Iterable[str], rows: list[tuple[object, ...]]) -> int:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows(rows)
+    return len(rows)

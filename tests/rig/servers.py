@@ -1,0 +1,120 @@
+"""A real Neo4j server for tests, from its jars alone: no container, no installation."""
+
+import fcntl
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from xml.etree import ElementTree
+
+from profile_service.store.address import Address
+
+_HERE = Path(__file__).parent / "neo4j"
+_POM = _HERE / "pom.xml"
+_VERSION = ElementTree.parse(_POM).findtext(".//{*}neo4j.version") or ""
+_CACHE = Path(__file__).parents[2] / ".cache" / f"neo4j-{_VERSION}"
+_START_SECONDS = 180
+
+_CONF = """\
+server.bolt.enabled=true
+server.bolt.listen_address=127.0.0.1:{port}
+server.http.enabled=false
+dbms.security.auth_enabled=true
+server.memory.heap.max_size=768m
+server.memory.pagecache.size=256m
+db.tx_log.preallocate=false
+dbms.usage_report.enabled=false
+"""
+# Less optimised code that is ready sooner: a third off the start, which is most of what a test sees of the server.
+_QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+
+
+def lacking() -> str | None:
+    """What keeps the server from running here, as one line; None where nothing does."""
+    tools = ["java", "javac"] if (_CACHE / "lib").is_dir() else ["java", "javac", "mvn"]
+    missing = [tool for tool in tools if shutil.which(tool) is None]
+    if not missing:
+        return None
+    return f"no Neo4j: install a Java 17 JDK and Maven ({', '.join(missing)} missing) or set PROFILE_TEST_NEO4J_URI"
+
+
+@contextmanager
+def start_neo4j(home: Path, *, quick: bool = True) -> Iterator[Address]:
+    """A new server in `home`, ready. `quick` starts sooner and runs slower: not for measuring.
+
+    It ends with the block, without saving, and with this process however that dies.
+    """
+    classpath = _classpath()
+    port = _free_port()
+    password = secrets.token_urlsafe(16)
+    (home / "conf").mkdir(parents=True)
+    (home / "conf" / "neo4j.conf").write_text(_CONF.format(port=port))
+    admin(home, "dbms", "set-initial-password", password)
+    with (home / "output.log").open("w+") as log:
+        process = subprocess.Popen(
+            ["java", "-Xmx768m", *(_QUICK if quick else ()), "-cp", classpath, "Run", home],
+            cwd=home, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        with process:
+            try:
+                _wait_ready(process, home / "output.log")
+                yield Address(f"bolt://127.0.0.1:{port}", "neo4j", password, "neo4j")
+            finally:
+                process.kill()
+
+
+def admin(home: Path, *arguments: str) -> None:
+    """Runs `neo4j-admin` on the stopped server in `home`."""
+    environment = {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
+    command = ["java", *_QUICK, "-cp", _classpath(), "org.neo4j.cli.AdminTool", *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"neo4j-admin {' '.join(arguments[:2])} failed: {done.stderr.strip()[-500:]}")
+
+
+def _classpath() -> str:
+    """Jars and the compiled starter, fetched and compiled once; other processes wait meanwhile."""
+    _CACHE.mkdir(parents=True, exist_ok=True)
+    jars, classes = _CACHE / "lib", _CACHE / "classes"
+    with (_CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not jars.is_dir():
+            _fetch(jars)
+        if not _newer(classes / "Run.class", _HERE / "Run.java"):
+            subprocess.run(["javac", "-d", classes, "-cp", f"{jars}/*", _HERE / "Run.java"], check=True)
+    return f"{classes}:{jars}/*"
+
+
+def _fetch(jars: Path) -> None:
+    """All or nothing: an interrupted download leaves no directory of that name."""
+    partial = jars.with_name("lib.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={partial}"]
+    done = subprocess.run(
+        ["mvn", "-q", "-B", "-f", _POM, *goal], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"Maven could not fetch the Neo4j server: {done.stdout.strip()[-500:]}")
+    partial.rename(jars)
+
+
+def _newer(made: Path, source: Path) -> bool:
+    return made.exists() and made.stat().st_mtime >= source.stat().st_mtime
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def _wait_ready(process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while "ready" not in (text := log.read_text()).splitlines():
+        if process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError(f"Neo4j did not start: {text.strip()[-1000:]}")
+        time.sleep(0.1)

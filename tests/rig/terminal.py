@@ -1,0 +1,97 @@
+"""The command line as people use it: real processes against one store, and how far their loads are."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import neo4j
+
+from profile_service.store.address import Address
+from tests.sources import ROOT
+
+# Imports first, and then a line from us: commands that are to run side by side begin at the same moment.
+_AT_A_WORD = "import sys; from profile_service.cli import main; print(flush=True); sys.stdin.readline(); main()"
+_PROGRESS = "MATCH (l:LoadRun) RETURN coalesce(sum(l.batch), 0) AS batches"
+_PATIENCE_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """`environment` names the store; `address` is where it is."""
+
+    engine: str
+    address: Address
+    data_dir: Path
+    environment: Mapping[str, str] = field(repr=False)
+
+    def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
+        return self._popen("-m", "profile_service.cli", *arguments)
+
+    def run(self, *arguments: str | Path) -> Ended:
+        return ended(self.start(*arguments))
+
+    def side_by_side(self, *commands: tuple[str | Path, ...]) -> list[Ended]:
+        processes = [self._popen("-c", _AT_A_WORD, *command) for command in commands]
+        for process in processes:
+            assert process.stdout
+            process.stdout.readline()
+        for process in processes:
+            assert process.stdin
+            process.stdin.write("\n")
+            process.stdin.flush()
+        return [ended(process) for process in processes]
+
+    def kill_at(self, batches: int, *arguments: str | Path) -> None:
+        """Start a load and kill it, as kill -9 does, when it has written so many batches, runs before it included."""
+        process = self.start(*arguments)
+        wait_for_batches(self.address, batches, process)
+        process.send_signal(signal.SIGKILL)
+        assert ended(process).code == -signal.SIGKILL, "the load was over before it could be killed"
+
+    def _popen(self, *arguments: str | Path) -> subprocess.Popen[str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PROFILE_")}
+        return subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env={**kept, **self.environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+
+def ended(process: subprocess.Popen[str]) -> Ended:
+    with process:
+        out, err = process.communicate(timeout=_PATIENCE_SECONDS)
+    return Ended(process.returncode, out, err)
+
+
+def wait_for_batches(address: Address, batches: int, process: subprocess.Popen[str]) -> None:
+    """Until the store's load runs have written so many batches together. Fails where the process ends before."""
+    login = (address.user, address.password)
+    with (
+        neo4j.GraphDatabase.driver(address.uri, auth=login, notifications_min_severity="OFF") as driver,
+        driver.session(database=address.database) as session,
+    ):
+        wait_until(lambda: session.run(_PROGRESS).single(strict=True)["batches"] >= batches, process)
+
+
+def wait_until(done: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while not done():
+        assert process.poll() is None, f"it ended before: {ended(process)}"
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.005)
