@@ -1,9 +1,70 @@
 """The composition root of the HTTP face."""
 
-from starlette.applications import Starlette
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route, WebSocketRoute
+
+from profile_service.api import health
+from profile_service.api.metrics import Measured, Metrics
+from profile_service.api.schema import build_schema
+from profile_service.api.view import GraphQLView
+from profile_service.service.context import Context
+from profile_service.service.readiness import lacking
 from profile_service.settings import Settings
+from profile_service.store.door import Store
+from profile_service.store.opening import open_store
+
+_WELCOME = Path(__file__).with_name("welcome.html")
+
+
+class _Opened:
+    """The store, for as long as the application runs."""
+
+    def __init__(self, country: str | None) -> None:
+        self._country = country
+        self.store: Store | None = None
+
+    def read(self) -> Context:
+        assert self.store is not None, "the application has not been started"
+        return Context(self.store, self._country)
+
+    def statements(self) -> int:
+        return self.store.statements if self.store else 0
+
+    async def lacking(self) -> str | None:
+        return await lacking(self.store)
 
 
 def create_app(settings: Settings) -> Starlette:
-    return Starlette(debug=settings.log_level == "debug")
+    """The application. It opens the store when it is started, applies pending migrations, and closes it at the end."""
+    opened = _Opened(settings.country)
+    metrics = Metrics(opened.statements)
+    view = GraphQLView(build_schema(), opened.read)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with open_store(settings) as store:
+            opened.store = store
+            yield
+
+    return Starlette(
+        routes=[
+            Route("/", _welcome),
+            Route("/graphql", view),
+            WebSocketRoute("/graphql", view),
+            *health.routes(opened.lacking),
+            metrics.route(),
+        ],
+        middleware=[Middleware(Measured, metrics=metrics)],
+        lifespan=lifespan,
+    )
+
+
+async def _welcome(_: Request) -> Response:
+    return HTMLResponse(_WELCOME.read_text(encoding="utf-8"))

@@ -44,6 +44,11 @@ class SourceRecord:
         return whole or " ".join(filter(None, map(self.attributes.get, ("given_name", "family_name"))))
 
     @cached_property
+    def name_orders(self) -> tuple[str, str]:
+        """The name as it is looked up, forwards and with the last word first."""
+        return name_orders(self.name)
+
+    @cached_property
     def digest(self) -> str:
         """Of what the record says; equal digests mean that loading it again changes nothing."""
         content = [sorted(self.attributes.items()), sorted(i.key for i in self.identifiers)]

@@ -5,7 +5,7 @@ up gives the counts; folding them keeps the text short. Appending needs no read,
 next to nothing, and a fold is rare.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -43,15 +43,15 @@ def line(cell: Cell, count: int, total_minor: int) -> str:
 
 def add_up(texts: Iterable[str | None]) -> list[Tally]:
     """The counts of one or more records, sorted; cells that came to nothing are left out."""
-    counts: Counter[Cell] = Counter()
-    totals: dict[Cell, int] = defaultdict(int)
+    counts: dict[str, int] = defaultdict(int)
+    totals: dict[str, int] = defaultdict(int)
     for text in texts:
-        for each in (text or "").splitlines():
-            kind, channel, month, currency, count, total = each.split("\t")
-            cell = Cell(kind, channel, month, currency)
+        for each in filter(None, (text or "").split("\n")):
+            cell, count, total = each.rsplit("\t", 2)
             counts[cell] += int(count)
             totals[cell] += int(total)
-    return [Tally(cell, counts[cell], totals[cell]) for cell in sorted(counts) if counts[cell]]
+    # Cells sort as their text does: a tab comes before everything that a kind or channel may hold.
+    return [Tally(Cell(*cell.split("\t")), counts[cell], totals[cell]) for cell in sorted(counts) if counts[cell]]
 
 
 def fold(text: str) -> str:
@@ -61,4 +61,4 @@ def fold(text: str) -> str:
 
 def without_kinds(text: str, shown: Collection[str]) -> str:
     """The counts of the shown kinds alone."""
-    return "".join(each for each in text.splitlines(keepends=True) if each.partition("\t")[0] in shown)
+    return "".join(f"{each}\n" for each in text.split("\n") if each and each.partition("\t")[0] in shown)

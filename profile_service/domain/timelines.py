@@ -77,25 +77,26 @@ def position_of(cursor: str) -> str:
 def walks(records: Iterable[ProfileRecord], filter: EventFilter, first: int, after: str | None) -> list[Walk]:
     """What to walk for a page of `first` events after a position: one walk for each record that may have some.
 
-    The tallies say in which months the wanted events lie, so that rare ones are found without walking all.
+    The tallies say in which months the wanted events lie, so that rare ones are found without walking all, and
+    that of many records hardly more is read than the page shows.
     """
+    limit = first + 1
     upper = min(after or LATEST, filter.until or LATEST)
-    found = (_walk(record, filter, first + 1, upper) for record in records)
+    by_record = [(record, _months(record, filter, upper[:7])) for record in records]
+    total = sum((counts for _, counts in by_record), Counter[str]())
+    lower = max(filter.since or EARLIEST, _far_enough(total, limit, upper[:7]))
+    found = (_walk(record, counts, (lower, upper), limit, filter) for record, counts in by_record)
     return [walk for walk in found if walk]
 
 
 def edge(records: Iterable[ProfileRecord], order: Order, filter: EventFilter) -> list[Walk]:
     """What to walk for the very first or last event: the records that have one in the outermost month."""
-    by_record = {record: list(_months(record, filter)) for record in records}
-    months = [month for found in by_record.values() for month in found]
-    if not months:
+    months = [(record, _months(record, filter, LATEST)) for record in records]
+    known = [month for _, counts in months for month in counts]
+    if not known:
         return []
-    outermost = min(months) if order == "oldest" else max(months)
-    return [
-        _between(record, EARLIEST, LATEST, 1, order, filter)
-        for record, found in by_record.items()
-        if outermost in found
-    ]
+    outermost = min(known) if order == "oldest" else max(known)
+    return [_between(r, EARLIEST, LATEST, 1, order, filter) for r, counts in months if outermost in counts]
 
 
 def page(found: Sequence[Sequence[Event]], first: int) -> Page:
@@ -104,21 +105,20 @@ def page(found: Sequence[Sequence[Event]], first: int) -> Page:
     return Page(tuple(merged[:first]), len(merged) > first)
 
 
-def _walk(record: ProfileRecord, filter: EventFilter, limit: int, upper: str) -> Walk | None:
-    months = {month: count for month, count in _months(record, filter).items() if month <= upper[:7]}
+def _walk(
+    record: ProfileRecord, months: Counter[str], bounds: tuple[str, str], limit: int, filter: EventFilter
+) -> Walk | None:
     if not months:
         return None
-    lower = filter.since or EARLIEST
-    if not filter.bare:
-        lower = max(lower, _far_enough(months, limit, upper[:7]))
-        upper = min(upper, max(months) + _MONTH_END)
+    lower, upper = bounds
+    upper = min(upper, max(months) + _MONTH_END)
     return None if lower >= upper else _between(record, lower, upper, limit, "newest", filter)
 
 
-def _far_enough(months: dict[str, int], limit: int, started: str) -> str:
-    """The month at which a walk back through time has met `limit` events; a month already started counts as nothing."""
+def _far_enough(months: Counter[str], limit: int, started: str) -> str:
+    """The month at which a way back through time has met `limit` events; a month already started counts as nothing."""
     met = 0
-    month = started
+    month = EARLIEST
     for month in sorted(months, reverse=True):
         met += months[month] if month < started else 0
         if met >= limit:
@@ -126,13 +126,14 @@ def _far_enough(months: dict[str, int], limit: int, started: str) -> str:
     return month
 
 
-def _months(record: ProfileRecord, filter: EventFilter) -> Counter[str]:
+def _months(record: ProfileRecord, filter: EventFilter, latest: str) -> Counter[str]:
+    """How many of the wanted events lie in each month, up to and with the latest."""
     counts: Counter[str] = Counter()
     for tally in record.tallies:
         cell = tally.cell
         wanted_kind = filter.kinds is None or cell.kind in filter.kinds
         wanted_channel = filter.channels is None or cell.channel in filter.channels
-        if wanted_kind and wanted_channel and (cell.currency or not filter.sales):
+        if wanted_kind and wanted_channel and (cell.currency or not filter.sales) and cell.month <= latest:
             counts[cell.month] += tally.count
     return counts
 

@@ -42,6 +42,15 @@ def _checked(entry: Item | Rejected) -> Item | Rejected:
         return entry
     try:
         check(entry)
+        _prepare(entry)
     except InvalidInput as error:
         return Rejected(entry.line, str(error), row=repr(entry), rows=entry.rows)
     return entry
+
+
+def _prepare(item: Item) -> None:
+    """Compute ahead what the transaction will need: it shall not hold its lock for that."""
+    for record in item.records:
+        _ = record.digest, record.name_orders
+    for event in item.events:
+        _ = event.digest

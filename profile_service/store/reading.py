@@ -27,11 +27,11 @@ WITH ask, 1 AS shared, p, r
 # A junk value may be shared by half of all customers, and nobody is served by their exact number.
 SHARED_LIMIT = 1_000
 _BY_KEY = f"""
-MATCH (:Identifier {{key: $key0}})<-[:HAS]-(:SourceRecord)-[:OF]->(q:Profile)
+MATCH (:Identifier {{key: $key{{number}}}})<-[:HAS]-(:SourceRecord)-[:OF]->(q:Profile)
 WITH q LIMIT {SHARED_LIMIT}
 WITH min(q.id) AS first, count(DISTINCT q.id) AS shared
 MATCH (p:Profile {{id: first}})<-[:OF]-(r:SourceRecord)
-WITH $key0 AS ask, shared, p, r
+WITH {{number}} AS ask, shared, p, r
 {_RECORD}
 """
 _SURVIVORS = f"""
@@ -42,25 +42,26 @@ WITH ask, 1 AS shared, p, r
 """
 
 
-async def profiles(store: Store, ids: Sequence[str], identifiers: Sequence[Identifier]) -> dict[str, Found]:
-    """What is found, by the id or by the identifier's key that was asked for. An id that was merged away is
-    not found here; `survivors` knows where it leads."""
-    keys = [i.key for i in identifiers]
+async def profiles(
+    store: Store, ids: Sequence[str], identifiers: Sequence[Identifier]
+) -> dict[str | Identifier, Found]:
+    """What is found, by what was asked for. An id that was merged away is not found here; `survivors` knows more."""
     branches = [_BY_ID] if ids else []
-    branches += [_BY_KEY.replace("$key0", f"$key{n}") for n in range(len(keys))]
+    branches += [_BY_KEY.replace("{number}", str(number)) for number in range(len(identifiers))]
     if not branches:
         return {}
-    parameters: dict[str, Any] = {f"key{n}": key for n, key in enumerate(keys)}
-    return _found(await store.read("UNION ALL".join(branches), ids=list(ids), **parameters))
+    keys = {f"key{number}": each.key for number, each in enumerate(identifiers)}
+    found = _found(await store.read("UNION ALL".join(branches), ids=list(ids), **keys))
+    return {identifiers[ask] if isinstance(ask, int) else ask: each for ask, each in found.items()}
 
 
 async def survivors(store: Store, ids: Sequence[str]) -> dict[str, Found]:
     """What ids that were merged away lead to, by the id that was asked for."""
-    return _found(await store.read(_SURVIVORS, ids=list(ids)))
+    return {str(ask): found for ask, found in _found(await store.read(_SURVIVORS, ids=list(ids))).items()}
 
 
-def _found(rows: Rows) -> dict[str, Found]:
-    by_ask: dict[str, list[Any]] = defaultdict(list)
+def _found(rows: Rows) -> dict[str | int, Found]:
+    by_ask: dict[str | int, list[Any]] = defaultdict(list)
     for row in rows:
         by_ask[row[0]].append(row)
     return {ask: Found(_profile(kin), kin[0]["shared"]) for ask, kin in by_ask.items()}

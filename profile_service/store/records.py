@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from profile_service.domain.identifiers import Identifier
-from profile_service.domain.records import SourceRecord, name_orders
+from profile_service.domain.records import SourceRecord
 from profile_service.store.door import Transaction
 
 
@@ -106,7 +106,7 @@ async def update(tx: Transaction, records: Iterable[SourceRecord], now: str) -> 
 
 
 def _row(record: SourceRecord, now: str) -> dict[str, Any]:
-    forward, backward = name_orders(record.name)
+    forward, backward = record.name_orders
     return {
         "key": record.key,
         "seen": record.observed_at or now,

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from enum import Enum, auto
 from types import TracebackType
@@ -49,9 +49,13 @@ class CuttingProxy:
     ) -> None:
         if self._server:
             self._server.close()
+        self.hang_up()
+        await asyncio.gather(*self._open, return_exceptions=True)
+
+    def hang_up(self) -> None:
+        """Cut all connections there are."""
         for task in self._open:
             task.cancel()
-        await asyncio.gather(*self._open, return_exceptions=True)
 
     def next_cut(self) -> Cut | None:
         cut = self._plan(self.commits)
@@ -66,9 +70,10 @@ class CuttingProxy:
         self._open.add(task)
         task.add_done_callback(self._open.discard)
         host, _, port = self._upstream.uri.rpartition("/")[2].rpartition(":")
-        to_server = await asyncio.open_connection(host, int(port))
-        with suppress(asyncio.CancelledError):
-            await _Connection(self, (reader, writer), to_server).run()
+        with suppress(asyncio.CancelledError), closing(writer):
+            from_server, to_server = await asyncio.open_connection(host, int(port))
+            with closing(to_server):
+                await _Connection(self, (reader, writer), (from_server, to_server)).run()
 
 
 Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -90,14 +95,13 @@ class _Connection:
             for pump in pumps:
                 pump.cancel()
             await asyncio.gather(*pumps, return_exceptions=True)
-            for writer in (self._to_client, self._to_server):
-                writer.transport.abort()
+            self._to_client.transport.abort()
 
     async def _requests(self) -> None:
         """Message by message: each is chunks of a two-byte length and so many bytes, ended by a length of zero."""
         hello = await self._from_client.readexactly(_HANDSHAKE_BYTES)
-        # Without the manifest among the versions offered, the rest of the handshake is four bytes of answer.
-        self._to_server.write(hello.replace(_MANIFEST, bytes(4)))
+        # Another offer in place of the manifest: the rest of the handshake is then four bytes of answer.
+        self._to_server.write(hello.replace(_MANIFEST, hello[8:12]))
         while True:
             raw, message = await self._message()
             cut = self._proxy.next_cut() if message == _COMMIT else None

@@ -51,7 +51,7 @@ def start_neo4j(home: Path, *, quick: bool = True) -> Iterator[Address]:
     """
     classpath = _classpath()
     port = _free_port()
-    password = secrets.token_urlsafe(16)
+    password = secrets.token_hex(16)
     (home / "conf").mkdir(parents=True)
     (home / "conf" / "neo4j.conf").write_text(_CONF.format(port=port))
     admin(home, "dbms", "set-initial-password", password)

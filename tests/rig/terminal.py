@@ -16,7 +16,7 @@ from tests.sources import ROOT
 
 # Imports first, and then a line from us: commands that are to run side by side begin at the same moment.
 _AT_A_WORD = "import sys; from profile_service.cli import main; print(flush=True); sys.stdin.readline(); main()"
-_PROGRESS = "MATCH (l:LoadRun) RETURN coalesce(sum(l.batch), 0) AS batches"
+_PROGRESS = "MATCH (l:LoadRun) RETURN count(l) AS runs, coalesce(sum(l.batch), 0) AS batches"
 _PATIENCE_SECONDS = 120
 
 
@@ -80,13 +80,18 @@ def ended(process: subprocess.Popen[str]) -> Ended:
 
 
 def wait_for_batches(address: Address, batches: int, process: subprocess.Popen[str]) -> None:
-    """Until the store's load runs have written so many batches together. Fails where the process ends before."""
+    """Until the store has a load run, or more, and they have written so many batches. Fails where the process ends."""
     login = (address.user, address.password)
     with (
         neo4j.GraphDatabase.driver(address.uri, auth=login, notifications_min_severity="OFF") as driver,
         driver.session(database=address.database) as session,
     ):
-        wait_until(lambda: session.run(_PROGRESS).single(strict=True)["batches"] >= batches, process)
+
+        def far_enough() -> bool:
+            row = session.run(_PROGRESS).single(strict=True)
+            return bool(row["runs"]) and row["batches"] >= batches
+
+        wait_until(far_enough, process)
 
 
 def wait_until(done: Callable[[], bool], process: subprocess.Popen[str]) -> None:

@@ -1,0 +1,87 @@
+"""The GraphQL schema: questions, the limits on asking, and the errors that answer a question put wrongly."""
+
+from typing import Annotated
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext, Info
+
+from profile_service.api.errors import answered
+from profile_service.api.limits import MAX_TOKENS, SizeRule
+from profile_service.api.projection import PlainFirst
+from profile_service.api.request import Request
+from profile_service.api.types.events import Interaction, Transaction
+from profile_service.api.types.pages import Node
+from profile_service.api.types.profile import After, First, Profile, ProfileConnection
+from profile_service.api.types.runs import LoadRun, LoadRunConnection
+from profile_service.api.types.scalars import SCALARS
+
+ViewName = Annotated[
+    str | None,
+    strawberry.argument(description="The name of a view (`support`, `marketing`, `commerce`, `full`); else the widest."),
+]
+Asked = Info[Request, None]
+
+
+@strawberry.input(description="A typed value that points at a customer; it is normalised as loading does it.")
+class IdentifierInput:
+    type: str = strawberry.field(description="`email`, `phone`, `loyalty_id`, `shopify_customer_id`…")
+    value: str
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="A customer by id; an id that was merged away leads to its survivor.")
+    async def profile(self, info: Asked, id: strawberry.ID, view: ViewName = None) -> Profile | None:
+        return Profile.of(await info.context.read.customer(id, view))
+
+    @strawberry.field(description="The customer who has an identifier; an error with code CONFLICT where several do.")
+    async def profile_by(self, info: Asked, identifier: IdentifierInput, view: ViewName = None) -> Profile | None:
+        return Profile.of(await info.context.read.customer_by(identifier.type, identifier.value, view))
+
+    @strawberry.field(
+        description="Customers by what is known of them: a name in any order, an e-mail or its start, a phone or part "
+        "of it, an order number, an id."
+    )
+    async def search_profiles(
+        self, info: Asked, text: str, first: First = 10, after: After = None
+    ) -> ProfileConnection:
+        return ProfileConnection.of(await info.context.read.search(text, first, after), after)
+
+    @strawberry.field(description="A profile or a load run by its id.")
+    async def node(self, info: Asked, id: strawberry.ID) -> Node | None:
+        if customer := await info.context.read.customer(id):
+            return Profile.shown(customer)
+        run = await info.context.read.load_run(id)
+        return LoadRun.of(run) if run else None
+
+    @strawberry.field(description="What was loaded, newest first.")
+    async def load_runs(self, info: Asked, first: First = 10, after: After = None) -> LoadRunConnection:
+        runs, has_next = await info.context.read.load_runs(first, after)
+        return LoadRunConnection.of(runs, has_next=has_next, after=after)
+
+
+class Schema(strawberry.Schema):
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Make of each error what the caller may see. In place: these are the errors that are sent."""
+        request = execution_context.context if execution_context else None
+        errors[:] = [answered(error, request.id if isinstance(request, Request) else "") for error in errors]
+
+
+def build_schema() -> Schema:
+    """The schema with its limits; depth, tokens, aliases and directives are counted before anything runs."""
+    schema = Schema(
+        query=Query,
+        types=[Interaction, Transaction, Profile, LoadRun],
+        config=StrawberryConfig(scalar_map=SCALARS),
+        execution_context_class=PlainFirst,
+        extensions=[
+            lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
+            lambda: AddValidationRules([SizeRule]),
+            lambda: ParserCache(maxsize=256),
+            lambda: ValidationCache(maxsize=256),
+        ],
+    )
+    return schema

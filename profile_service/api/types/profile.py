@@ -1,0 +1,141 @@
+"""The profile: one customer's consolidated context."""
+
+from collections.abc import Awaitable
+from typing import Annotated
+
+import strawberry
+
+from profile_service.api.types.events import EventConnection, Records, TransactionConnection
+from profile_service.api.types.golden import Attribute, GoldenString
+from profile_service.api.types.pages import Node, PageInfo
+from profile_service.api.types.records import Identifier, SourceRecord
+from profile_service.api.types.scalars import Moment
+from profile_service.api.types.summary import Summary
+from profile_service.domain.golden import golden_attribute, golden_attributes, golden_identifier, golden_name
+from profile_service.domain.timelines import EventFilter, Page
+from profile_service.service.context import Customer, SearchPage
+
+Names = Annotated[list[str] | None, strawberry.argument(description="Only these; all where it is not given.")]
+First = Annotated[int, strawberry.argument(description="How many, from 1 to 100.")]
+After = Annotated[str | None, strawberry.argument(description="endCursor of the page before.")]
+Since = Annotated[Moment | None, strawberry.argument(description="From this moment on.")]
+Until = Annotated[Moment | None, strawberry.argument(description="Before this moment.")]
+
+
+@strawberry.type(description="One resolved customer: a stable id over the records that several sources have of them.")
+class Profile(Node):
+    customer: strawberry.Private[Customer]
+    source_records: strawberry.Private[Records]
+    former_ids: list[strawberry.ID] = strawberry.field(description="Older ids that lead here for ever.")
+    version: int = strawberry.field(description="Counts up with every visible change.")
+    created_at: Moment
+    updated_at: Moment
+    view: str = strawberry.field(description="The name of the view that this answer shows.")
+    records: list[SourceRecord]
+
+    @strawberry.field(description="The name to call the customer by.")
+    def name(self) -> GoldenString | None:
+        return GoldenString.of(golden_name(self.customer.profile.records))
+
+    @strawberry.field
+    def email(self) -> GoldenString | None:
+        return GoldenString.of(golden_identifier(self.customer.profile.records, "email"))
+
+    @strawberry.field(description="In international form (E.164).")
+    def phone(self) -> GoldenString | None:
+        return GoldenString.of(golden_identifier(self.customer.profile.records, "phone"))
+
+    @strawberry.field(description="The golden value of one attribute, such as `city`; null where nobody has it.")
+    def attribute(self, name: str) -> GoldenString | None:
+        return GoldenString.of(golden_attribute(self.customer.profile.records, name))
+
+    @strawberry.field(description="All golden values, sorted by name.")
+    def attributes(self) -> list[Attribute]:
+        found = golden_attributes(self.customer.profile.records)
+        return [Attribute.of(name, value) for name, value in found.items()]
+
+    @strawberry.field(description="Everything that points at the customer, sorted by type and value.")
+    def identifiers(self, types: Names = None) -> list[Identifier]:
+        found = Identifier.all_of(self.customer.profile.records)
+        return found if types is None else [each for each in found if each.type in types]
+
+    @strawberry.field(graphql_type=EventConnection, description="All that the customer did, newest first.")
+    def timeline(
+        self,
+        first: First = 20,
+        after: After = None,
+        kinds: Names = None,
+        channels: Names = None,
+        since: Since = None,
+        until: Until = None,
+    ) -> Awaitable[EventConnection]:
+        wanted = EventFilter(_set(kinds), _set(channels), since, until)
+        return self._events(self.customer.timeline(wanted, first, after), after)
+
+    @strawberry.field(graphql_type=TransactionConnection, description="Orders, returns and exchanges, newest first.")
+    def transactions(self, first: First = 10, after: After = None) -> Awaitable[TransactionConnection]:
+        return self._sales(self.customer.timeline(EventFilter(sales=True), first, after), after)
+
+    @strawberry.field(description="Totals: orders, spend, first and last seen, counts by kind and channel.")
+    def summary(self) -> Summary:
+        return Summary.of(self.customer)
+
+    @classmethod
+    def of(cls, customer: Customer | None) -> "Profile | None":
+        return None if customer is None else cls.shown(customer)
+
+    @classmethod
+    def shown(cls, customer: Customer) -> "Profile":
+        profile = customer.profile
+        records = {record.key: SourceRecord.of(record) for record in profile.records}
+        return cls(
+            customer=customer,
+            source_records=records,
+            id=strawberry.ID(profile.id),
+            former_ids=[strawberry.ID(id) for id in profile.former_ids],
+            version=profile.version,
+            created_at=Moment(profile.created_at),
+            updated_at=Moment(profile.updated_at),
+            view=customer.view.name,
+            records=list(records.values()),
+        )
+
+    async def _events(self, page: Awaitable[Page], after: str | None) -> EventConnection:
+        return EventConnection.of(await page, self.source_records, after)
+
+    async def _sales(self, page: Awaitable[Page], after: str | None) -> TransactionConnection:
+        return TransactionConnection.of(await page, self.source_records, after)
+
+
+@strawberry.type
+class ProfileEdge:
+    cursor: str
+    node: Profile
+    matched_by: str = strawberry.field(description="`id`, `identifier`, `order`, `email`, `phone` or `name`")
+
+
+@strawberry.type(description="Profiles, the surest match first.")
+class ProfileConnection:
+    edges: list[ProfileEdge]
+    nodes: list[Profile]
+    page_info: PageInfo
+    more_matches: bool = strawberry.field(
+        description="True where there are more matches than one search looks at: a longer text finds them."
+    )
+
+    @classmethod
+    def of(cls, page: SearchPage, after: str | None) -> "ProfileConnection":
+        edges = [
+            ProfileEdge(cursor=hit.cursor, node=Profile.shown(customer), matched_by=hit.match)
+            for hit, customer in page.found
+        ]
+        return cls(
+            edges=edges,
+            nodes=[edge.node for edge in edges],
+            page_info=PageInfo.of(edges, has_next=page.has_next, after=after),
+            more_matches=page.more_matches,
+        )
+
+
+def _set(names: list[str] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)

@@ -1,0 +1,68 @@
+"""A customer in figures."""
+
+from collections import Counter
+from collections.abc import Awaitable
+
+import strawberry
+
+from profile_service.api.types.scalars import MinorUnits, Moment
+from profile_service.service.context import Customer
+
+
+@strawberry.type
+class Money:
+    currency: str = strawberry.field(description="ISO 4217")
+    total_minor: MinorUnits
+
+
+@strawberry.type
+class KindCount:
+    kind: str
+    count: int
+
+
+@strawberry.type
+class ChannelCount:
+    channel: str | None
+    count: int
+
+
+@strawberry.type(description="Totals over all of the customer's events that the view shows.")
+class Summary:
+    customer: strawberry.Private[Customer]
+    events: int
+    orders: int
+    spend: list[Money] = strawberry.field(description="What was paid less what was given back, by currency.")
+    by_kind: list[KindCount] = strawberry.field(description="The most frequent first.")
+    by_channel: list[ChannelCount] = strawberry.field(description="The most frequent first.")
+
+    @strawberry.field(graphql_type=Moment | None, description="When the customer's first event was.")
+    def first_seen(self) -> Awaitable[str | None]:
+        return self.customer.outermost("oldest")
+
+    @strawberry.field(graphql_type=Moment | None, description="When the customer's latest event was.")
+    def last_seen(self) -> Awaitable[str | None]:
+        return self.customer.outermost("newest")
+
+    @classmethod
+    def of(cls, customer: Customer) -> "Summary":
+        kinds: Counter[str] = Counter()
+        channels: Counter[str] = Counter()
+        spend: Counter[str] = Counter()
+        for tally in (each for record in customer.profile.records for each in record.tallies):
+            kinds[tally.cell.kind] += tally.count
+            channels[tally.cell.channel] += tally.count
+            if tally.cell.currency:
+                spend[tally.cell.currency] += tally.total_minor
+        return cls(
+            customer=customer,
+            events=kinds.total(),
+            orders=kinds["order"],
+            spend=[Money(currency=c, total_minor=MinorUnits(spend[c])) for c in sorted(spend)],
+            by_kind=[KindCount(kind=kind, count=count) for kind, count in _most(kinds)],
+            by_channel=[ChannelCount(channel=channel or None, count=count) for channel, count in _most(channels)],
+        )
+
+
+def _most(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(((each, count) for each, count in counts.items() if count), key=lambda pair: (-pair[1], pair[0]))

@@ -1,0 +1,154 @@
+"""A customer's context, read for one request: what is asked for together is read together."""
+
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from profile_service.domain import timelines
+from profile_service.domain.cursors import read_cursor
+from profile_service.domain.errors import Conflict, InvalidInput
+from profile_service.domain.events import Event
+from profile_service.domain.identifiers import Identifier, clean, identifier
+from profile_service.domain.profiles import Found, Profile
+from profile_service.domain.runs import LoadRun
+from profile_service.domain.searching import Hit, after, ranked, search_text
+from profile_service.domain.timelines import EventFilter, Order, Page, Walk
+from profile_service.domain.views import View
+from profile_service.service.asks import Asks
+from profile_service.service.views import view_named
+from profile_service.store import reading, run_history
+from profile_service.store import search as searching
+from profile_service.store import timelines as stored_timelines
+from profile_service.store.door import Store
+
+MAX_PAGE = 100
+_MAX_ID = 512
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """`more_matches`: more than can be looked at in one search; whoever wants them types more."""
+
+    found: list[tuple[Hit, "Customer"]]
+    has_next: bool
+    more_matches: bool
+
+
+class Context:
+    """Reads for one request. Nothing is remembered from one ask to the next."""
+
+    def __init__(self, store: Store, country: str | None) -> None:
+        self._store = store
+        self._country = country
+        self._profiles: Asks[str | Identifier, Found | None] = Asks(self._read_profiles)
+        self._events: Asks[Sequence[Walk], list[list[Event]]] = Asks(self._read_events)
+
+    async def customer(self, id: str, view: str | None = None) -> "Customer | None":
+        """The customer of a profile id, or of what an old id has become; None where there never was one."""
+        chosen = view_named(view)
+        found = await self._profiles.ask(_readable_id(id))
+        return Customer(self, found.profile, chosen) if found else None
+
+    async def customer_by(self, type: str, value: str, view: str | None = None) -> "Customer | None":
+        """The customer who has the identifier, normalised here. Raises Conflict where several share it."""
+        chosen = view_named(view)
+        found = await self._profiles.ask(identifier(type, value, self._country))
+        if found is None:
+            return None
+        if found.shared > 1:
+            many = f"{found.shared} or more" if found.shared >= reading.SHARED_LIMIT else str(found.shared)
+            raise Conflict(f"{many} profiles share this identifier; ask by another one, or search and choose")
+        return Customer(self, found.profile, chosen)
+
+    async def search(self, text: str, first: int, cursor: str | None) -> SearchPage:
+        """Customers by whatever of them was typed, the surest match first."""
+        _check_first(first)
+        found = await searching.search(self._store, search_text(text, self._country))
+        hits = ranked(found.hits)
+        following = after(hits, cursor) if cursor else hits
+        shown = following[:first]
+        customers = await self._all([hit.profile for hit in shown])
+        return SearchPage(
+            [(hit, customers[hit.profile]) for hit in shown if hit.profile in customers],
+            has_next=len(following) > first,
+            more_matches=found.more,
+        )
+
+    async def load_runs(self, first: int, cursor: str | None) -> tuple[list[LoadRun], bool]:
+        """A page of runs, newest first, and whether there are more."""
+        _check_first(first)
+        found = await run_history.newest(self._store, first + 1, read_cursor(cursor) if cursor else None)
+        return found[:first], len(found) > first
+
+    async def load_run(self, id: str) -> LoadRun | None:
+        return await run_history.one(self._store, _readable_id(id))
+
+    def events(self, walks: Sequence[Walk]) -> Awaitable[list[list[Event]]]:
+        return self._events.ask(walks)
+
+    async def _all(self, ids: Sequence[str]) -> dict[str, "Customer"]:
+        found = await self._read_profiles(ids) if ids else []
+        view = view_named(None)
+        return {id: Customer(self, each.profile, view) for id, each in zip(ids, found, strict=True) if each}
+
+    async def _read_profiles(self, asks: Sequence[str | Identifier]) -> list[Found | None]:
+        ids = list(dict.fromkeys(ask for ask in asks if isinstance(ask, str)))
+        keys = list(dict.fromkeys(ask for ask in asks if isinstance(ask, Identifier)))
+        found = await reading.profiles(self._store, ids, keys)
+        missing = [id for id in ids if id not in found]
+        merged = await reading.survivors(self._store, missing) if missing else {}
+        return [found.get(ask) or (merged.get(ask) if isinstance(ask, str) else None) for ask in asks]
+
+    async def _read_events(self, asks: Sequence[Sequence[Walk]]) -> list[list[list[Event]]]:
+        found = iter(await stored_timelines.events(self._store, [walk for walks in asks for walk in walks]))
+        return [list(islice(found, len(walks))) for walks in asks]
+
+
+class Customer:
+    """A profile as a view shows it, with what can be read along with it.
+
+    The methods ask at once and answer later, so that all of a request's asks go to the store together.
+    """
+
+    __slots__ = ("_context", "profile", "view")
+
+    def __init__(self, context: Context, profile: Profile, view: View) -> None:
+        self._context = context
+        self.profile = view.of(profile)
+        self.view = view
+
+    def timeline(self, filter: EventFilter, first: int, cursor: str | None) -> Awaitable[Page]:
+        """A page of events, newest first."""
+        _check_first(first)
+        shown = replace(filter, kinds=self.view.shown_kinds(filter.kinds))
+        position = timelines.position_of(cursor) if cursor else None
+        walks = timelines.walks(self.profile.records, shown, first, position)
+        return _page(self._context.events(walks), first)
+
+    def outermost(self, order: Order) -> Awaitable[str | None]:
+        """When the first or the last event was, as fixed-width UTC text; None where there is none."""
+        shown = EventFilter(kinds=self.view.kinds)
+        return _time(self._context.events(timelines.edge(self.profile.records, order, shown)), order)
+
+
+async def _page(found: Awaitable[list[list[Event]]], first: int) -> Page:
+    return timelines.page(await found, first)
+
+
+async def _time(found: Awaitable[list[list[Event]]], order: Order) -> str | None:
+    times = [event.occurred_at for events in await found for event in events]
+    if not times:
+        return None
+    return min(times) if order == "oldest" else max(times)
+
+
+def _check_first(first: int) -> None:
+    if not 1 <= first <= MAX_PAGE:
+        raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
+
+
+def _readable_id(id: str) -> str:
+    cleaned = clean(id)
+    if len(cleaned) > _MAX_ID:
+        raise InvalidInput(f"the id is longer than {_MAX_ID} characters")
+    return cleaned

@@ -1,0 +1,92 @@
+"""Connections that die around COMMIT: each batch is written once and only once, whatever the client got to hear."""
+
+from pathlib import Path
+
+import pytest
+
+from loaders.catalogue import loader
+from loaders.preparing import prepare
+from profile_service.domain.runs import LoadRun
+from profile_service.service.loads import Loading
+from profile_service.store import migrations
+from profile_service.store.address import Address
+from profile_service.store.door import Store, Transaction
+from profile_service.store.engines import Remote
+from profile_service.store.failures import CommitUnknown
+from tests.rig.cutting_proxy import Cut, CuttingProxy
+from tests.rig.dump import differences, dump
+from tests.rig.exports import shop_orders
+from tests.rig.graph import nodes, run, wipe
+
+pytestmark = pytest.mark.anyio
+
+_CUTS = (*[Cut.AFTER] * 6, Cut.BEFORE, Cut.DURING)
+_BATCHES = "MATCH (l:LoadRun) RETURN l.batch"
+
+
+async def test_cut_commits_write_each_batch_once(store: Store, address: Address, tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    shop_orders(orders, range(1, 151))
+    clean = await _load(store, orders, tmp_path)
+    graph, batches = dump(address), run(address, _BATCHES)
+    wipe(address)
+
+    proxy = CuttingProxy(address, _every_other)
+    async with proxy as through:
+        cut_off = Store(Remote(through, store.engine))
+        await migrations.apply(cut_off)
+        loaded = await _load(cut_off, orders, tmp_path)
+        await cut_off.close()
+
+    assert proxy.cuts[Cut.AFTER] >= 50
+    assert differences(graph, dump(address)) == []
+    assert loaded.counts == clean.counts
+    assert run(address, _BATCHES) == batches
+
+
+async def test_commit_of_unknown_outcome_is_not_repeated_blindly(store: Store, address: Address) -> None:
+    proxy = CuttingProxy(address, lambda _: Cut.AFTER)
+    async with proxy as through:
+        cut_off = Store(Remote(through, store.engine))
+        with pytest.raises(CommitUnknown):
+            await cut_off.write(_one_more)
+        await cut_off.close()
+
+    assert proxy.commits == 1
+    assert nodes(address, "Written", "once") == {(True,)}
+
+
+async def test_write_is_repeated_where_commit_was_never_sent(store: Store, address: Address) -> None:
+    """Between BEGIN and COMMIT nothing can have happened, so even unguarded work is done again."""
+    tries = 0
+
+    async def work(tx: Transaction) -> None:
+        nonlocal tries
+        tries += 1
+        await _one_more(tx)
+        if tries == 1:
+            proxy.hang_up()
+            await _one_more(tx)
+
+    proxy = CuttingProxy(address, lambda _: None)
+    async with proxy as through:
+        interrupted = Store(Remote(through, store.engine))
+        await interrupted.write(work)
+        await interrupted.close()
+
+    assert tries == 2
+    assert nodes(address, "Written", "once") == {(True,)}
+
+
+def _every_other(number: int) -> Cut | None:
+    """Each first try is cut, in one way or another, and each second one passes."""
+    return None if number % 2 else _CUTS[number // 2 % len(_CUTS)]
+
+
+async def _load(store: Store, orders: Path, data_dir: Path) -> LoadRun:
+    load = prepare(loader("shopify-orders"), [orders])
+    return await Loading(store, data_dir, batch_rows=4).run(load)
+
+
+async def _one_more(tx: Transaction) -> None:
+    await tx.run("CREATE (:Written {once: true})")
