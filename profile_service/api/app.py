@@ -1,5 +1,6 @@
 """The composition root of the HTTP face."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,9 +12,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from profile_service.api import health
+from profile_service.api.graphiql import assets
 from profile_service.api.metrics import Measured, Metrics
 from profile_service.api.schema import build_schema
 from profile_service.api.view import GraphQLView
+from profile_service.domain.errors import StoreUnavailable
 from profile_service.service.context import Context
 from profile_service.service.readiness import lacking
 from profile_service.settings import Settings
@@ -31,7 +34,8 @@ class _Opened:
         self.store: Store | None = None
 
     def read(self) -> Context:
-        assert self.store is not None, "the application has not been started"
+        if self.store is None:
+            raise StoreUnavailable("the store is not open yet; start the application before asking it")
         return Context(self.store, self._country)
 
     def statements(self) -> int:
@@ -51,6 +55,7 @@ def create_app(settings: Settings) -> Starlette:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with open_store(settings) as store:
             opened.store = store
+            _settle_memory()
             yield
 
     return Starlette(
@@ -58,12 +63,21 @@ def create_app(settings: Settings) -> Starlette:
             Route("/", _welcome),
             Route("/graphql", view),
             WebSocketRoute("/graphql", view),
+            assets(),
             *health.routes(opened.lacking),
             metrics.route(),
         ],
         middleware=[Middleware(Measured, metrics=metrics)],
         lifespan=lifespan,
     )
+
+
+def _settle_memory() -> None:
+    """Keep the garbage collector from going through all modules and types again and again: that took 80 ms, every
+    hundredth request or so. What is made from here on is collected, in larger steps."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 async def _welcome(_: Request) -> Response:

@@ -133,11 +133,11 @@ def _question(given: Any) -> Question:
         raise Refused(400, "operationName must be text", "BAD_REQUEST")
     if not isinstance(given.get("extensions"), dict | None):
         raise Refused(400, "extensions must be an object", "BAD_REQUEST")
-    _check_characters(query, variables, operation)
+    check_characters(query, variables, operation)
     return Question(query, variables, operation or None)
 
 
-def _check_characters(*parts: Any) -> None:
+def check_characters(*parts: Any) -> None:
     """JSON can spell half a character (a lone surrogate), which nothing behind this door can hold."""
     try:
         for part in parts:

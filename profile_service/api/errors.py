@@ -38,6 +38,4 @@ def log_unexpected(error: BaseException, request_id: str) -> None:
 
 
 def _as(error: GraphQLError, message: str, extensions: dict[str, object]) -> GraphQLError:
-    return GraphQLError(
-        message, nodes=error.nodes, source=error.source, positions=error.positions, path=error.path, extensions=extensions
-    )
+    return GraphQLError(message, error.nodes, error.source, error.positions, error.path, None, extensions)

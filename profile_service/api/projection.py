@@ -1,7 +1,8 @@
 """Plain selections answered without the general machinery of GraphQL execution.
 
 Most of an answer is values that lie ready as attributes: an event's kind, a line's product. For a selection of such
-fields alone, one function is built per request that writes the whole of it out, lists and inner objects included.
+fields alone, one function is built that writes the whole of it out, lists and inner objects included, and kept for
+the next time the same document is asked.
 Where a selection holds a field with a resolver, or a value is not what the schema promises, execution takes its usual
 way, which also finds the exact place of an error.
 """
@@ -13,7 +14,6 @@ from typing import Any, TypeAlias
 
 from graphql import (
     GraphQLBoolean,
-    GraphQLField,
     GraphQLFloat,
     GraphQLID,
     GraphQLInt,
@@ -29,7 +29,13 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
+_DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
 Write: TypeAlias = Callable[[Any], Any]
+
+
+# The parts of a document by their identity, and the parts themselves, so that the identity stays theirs.
+_KNOWN: dict[Any, tuple[Any, Write | None]] = {}
+_MOST_KNOWN = 4_096
 
 
 class _NotPlain(Exception):
@@ -41,9 +47,11 @@ class PlainFirst(StrawberryGraphQLCoreExecutionContext):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._writers: dict[tuple[Any, int], tuple[Any, Write | None]] = {}
+        # What @skip and @include may depend on; all else in a document is the same whenever it is asked.
+        flags = self.variable_values.coerced.items()
+        self._flags = tuple((name, value) for name, value in flags if value.__class__ is bool)
 
-    def complete_object_value(
+    def complete_object_value(  # noqa: PLR0913, PLR0917  as it is called
         self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, position_context: Any
     ) -> Any:
         write = self._writer(return_type, field_details_list)
@@ -54,7 +62,7 @@ class PlainFirst(StrawberryGraphQLCoreExecutionContext):
                 pass
         return super().complete_object_value(return_type, field_details_list, info, path, result, position_context)
 
-    def complete_list_value(
+    def complete_list_value(  # noqa: PLR0913, PLR0917  as it is called
         self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, position_context: Any
     ) -> Any:
         write = self._writer(return_type, field_details_list)
@@ -66,14 +74,17 @@ class PlainFirst(StrawberryGraphQLCoreExecutionContext):
         return super().complete_list_value(return_type, field_details_list, info, path, result, position_context)
 
     def _writer(self, type: Any, details: Any) -> Write | None:
-        """The function for a selection, built once; the details are kept so that their identity stays theirs."""
-        known = self._writers.get((type, id(details)))
+        """The function for a selection; None where it is for the usual way."""
+        key = (type, self._flags, tuple([id(each.node) for each in details]))
+        known = _KNOWN.get(key)
         if known is None:
             try:
                 known = details, self._value(type, details)
             except _NotPlain:
                 known = details, None
-            self._writers[type, id(details)] = known
+            if len(_KNOWN) >= _MOST_KNOWN:
+                _KNOWN.clear()
+            _KNOWN[key] = known
         return known[1]
 
     def _value(self, type: Any, details: Any) -> Write:
@@ -94,6 +105,8 @@ class PlainFirst(StrawberryGraphQLCoreExecutionContext):
 
     def _object(self, type: GraphQLObjectType, details: Any) -> Write:
         selected = self.collect_subfields(type, details).grouped_field_set
+        if not all(_ready(type, each) for each in selected.values()):
+            raise _NotPlain
         parts = [(answer, *self._field(type, each)) for answer, each in selected.items()]
 
         def write(value: Any) -> dict[str, Any]:
@@ -105,14 +118,10 @@ class PlainFirst(StrawberryGraphQLCoreExecutionContext):
         name = details[0].node.name.value
         if name == "__typename":
             return _itself, lambda _: type.name
-        field = type.fields.get(name)
-        definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF) if field else None
-        if not isinstance(field, GraphQLField) or not isinstance(definition, StrawberryField):
-            raise _NotPlain
-        if not definition.is_basic_field or field.args:
-            raise _NotPlain
+        field = type.fields[name]
+        read = attrgetter(field.extensions[_DEFINITION].python_name)
         convert = self._value(field.type, details)
-        return attrgetter(definition.python_name), convert if isinstance(field.type, GraphQLNonNull) else _optional(convert)
+        return read, convert if isinstance(field.type, GraphQLNonNull) else _optional(convert)
 
     def _abstract(self, type: Any, details: Any) -> Write:
         by_class = {_class_of(each): self._value(each, details) for each in self.schema.get_possible_types(type)}
@@ -123,8 +132,18 @@ class PlainFirst(StrawberryGraphQLCoreExecutionContext):
         return write
 
 
+def _ready(type: GraphQLObjectType, details: Any) -> bool:
+    """Whether a selected field is an attribute that lies ready."""
+    name = details[0].node.name.value
+    field = type.fields.get(name)
+    if field is None or field.args:
+        return bool(name == "__typename")
+    definition = field.extensions.get(_DEFINITION)
+    return isinstance(definition, StrawberryField) and definition.is_basic_field
+
+
 def _class_of(type: GraphQLObjectType) -> Any:
-    return type.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].origin
+    return type.extensions[_DEFINITION].origin
 
 
 def _present(write: Write) -> Write:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import strawberry
 from graphql import GraphQLError
+from strawberry import UNSET
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, Info
@@ -13,6 +14,7 @@ from profile_service.api.limits import MAX_TOKENS, SizeRule
 from profile_service.api.projection import PlainFirst
 from profile_service.api.request import Request
 from profile_service.api.types.events import Interaction, Transaction
+from profile_service.api.types.fields import given, worked_out
 from profile_service.api.types.pages import Node
 from profile_service.api.types.profile import After, First, Profile, ProfileConnection
 from profile_service.api.types.runs import LoadRun, LoadRunConnection
@@ -20,7 +22,9 @@ from profile_service.api.types.scalars import SCALARS
 
 ViewName = Annotated[
     str | None,
-    strawberry.argument(description="The name of a view (`support`, `marketing`, `commerce`, `full`); else the widest."),
+    strawberry.argument(
+        description="The name of a view (`support`, `marketing`, `commerce`, `full`); else the widest."
+    ),
 ]
 Asked = Info[Request, None]
 
@@ -33,34 +37,34 @@ class IdentifierInput:
 
 @strawberry.type
 class Query:
-    @strawberry.field(description="A customer by id; an id that was merged away leads to its survivor.")
-    async def profile(self, info: Asked, id: strawberry.ID, view: ViewName = None) -> Profile | None:
-        return Profile.of(await info.context.read.customer(id, view))
+    @worked_out("A customer by id; an id that was merged away leads to its survivor.")
+    async def profile(self, info: Asked, id: strawberry.ID, view: ViewName = UNSET) -> Profile | None:
+        return Profile.of(await info.context.read.customer(id, given(view)))
 
-    @strawberry.field(description="The customer who has an identifier; an error with code CONFLICT where several do.")
-    async def profile_by(self, info: Asked, identifier: IdentifierInput, view: ViewName = None) -> Profile | None:
-        return Profile.of(await info.context.read.customer_by(identifier.type, identifier.value, view))
+    @worked_out("The customer who has an identifier; an error with code CONFLICT where several do.")
+    async def profile_by(self, info: Asked, identifier: IdentifierInput, view: ViewName = UNSET) -> Profile | None:
+        return Profile.of(await info.context.read.customer_by(identifier.type, identifier.value, given(view)))
 
-    @strawberry.field(
-        description="Customers by what is known of them: a name in any order, an e-mail or its start, a phone or part "
+    @worked_out(
+        "Customers by what is known of them: a name in any order, an e-mail or its start, a phone or part "
         "of it, an order number, an id."
     )
     async def search_profiles(
-        self, info: Asked, text: str, first: First = 10, after: After = None
+        self, info: Asked, text: str, first: First = 10, after: After = UNSET
     ) -> ProfileConnection:
-        return ProfileConnection.of(await info.context.read.search(text, first, after), after)
+        return ProfileConnection.of(await info.context.read.search(text, given(first, 10), given(after)), given(after))
 
-    @strawberry.field(description="A profile or a load run by its id.")
+    @worked_out("A profile or a load run by its id.")
     async def node(self, info: Asked, id: strawberry.ID) -> Node | None:
         if customer := await info.context.read.customer(id):
             return Profile.shown(customer)
         run = await info.context.read.load_run(id)
         return LoadRun.of(run) if run else None
 
-    @strawberry.field(description="What was loaded, newest first.")
-    async def load_runs(self, info: Asked, first: First = 10, after: After = None) -> LoadRunConnection:
-        runs, has_next = await info.context.read.load_runs(first, after)
-        return LoadRunConnection.of(runs, has_next=has_next, after=after)
+    @worked_out("What was loaded, newest first.")
+    async def load_runs(self, info: Asked, first: First = 10, after: After = UNSET) -> LoadRunConnection:
+        runs, has_next = await info.context.read.load_runs(given(first, 10), given(after))
+        return LoadRunConnection.of(runs, has_next=has_next, after=given(after))
 
 
 class Schema(strawberry.Schema):
@@ -72,7 +76,7 @@ class Schema(strawberry.Schema):
 
 def build_schema() -> Schema:
     """The schema with its limits; depth, tokens, aliases and directives are counted before anything runs."""
-    schema = Schema(
+    return Schema(
         query=Query,
         types=[Interaction, Transaction, Profile, LoadRun],
         config=StrawberryConfig(scalar_map=SCALARS),
@@ -84,4 +88,3 @@ def build_schema() -> Schema:
             lambda: ValidationCache(maxsize=256),
         ],
     )
-    return schema

@@ -20,7 +20,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from profile_service.api.asking import PLAIN, RESPONSE, Form, Question, Refused, form_of, question
+from profile_service.api.asking import PLAIN, RESPONSE, Form, Question, Refused, check_characters, form_of, question
 from profile_service.api.errors import log_unexpected
 from profile_service.api.graphiql import POLICY, page
 from profile_service.api.limits import MAX_BODY_BYTES, json_too_deep
@@ -51,7 +51,11 @@ class GraphQLView(GraphQL[Request, None]):
         else:
             await super().__call__(scope, receive, send)
 
-    async def get_context(self, request: HttpRequest | WebSocket, response: Response | WebSocket) -> Request:
+    async def get_context(
+        self,
+        request: HttpRequest | WebSocket,
+        response: Response | WebSocket,  # noqa: ARG002  given by name
+    ) -> Request:
         return Request(_request_id(request), self._read())
 
     def decode_json(self, data: str | bytes) -> object:
@@ -60,9 +64,11 @@ class GraphQLView(GraphQL[Request, None]):
         if len(text) > MAX_BODY_BYTES or json_too_deep(text):
             raise NonJsonMessageReceived
         try:
-            return json.loads(text)
-        except ValueError as error:
+            message = json.loads(text)
+            check_characters(message)
+        except (ValueError, RecursionError, Refused) as error:
             raise NonJsonMessageReceived from error
+        return message
 
     async def _answer(self, request: HttpRequest) -> Response:
         if _wants_page(request):
@@ -79,7 +85,8 @@ class GraphQLView(GraphQL[Request, None]):
             return _refusal(refused, form, context.id)
         except Exception as error:  # noqa: BLE001  whatever it is, its text stays here
             log_unexpected(error, context.id)
-            return _refusal(Refused(500, f"something went wrong; report request {context.id}", "INTERNAL"), form, context.id)
+            text = f"something went wrong here; if it happens again, report request {context.id}"
+            return _refusal(Refused(500, text, "INTERNAL"), form, context.id)
         return _result(result, form, context.id)
 
     async def _execute(self, asked: Question, method: str, context: Request) -> ExecutionResult:
@@ -93,9 +100,10 @@ class GraphQLView(GraphQL[Request, None]):
             )
         except InvalidOperationTypeError as error:
             if method == "GET":
-                raise Refused(405, "a GET only reads; send this by POST", "METHOD_NOT_ALLOWED", {"allow": "POST"}) from error
+                text = "a GET only reads; send this by POST"
+                raise Refused(405, text, "METHOD_NOT_ALLOWED", {"allow": "POST"}) from error
             raise Refused(400, "there is nothing to subscribe to", "BAD_REQUEST") from error
-        except (CannotGetOperationTypeError, MissingQueryError) as error:
+        except (CannotGetOperationTypeError, MissingQueryError):
             text = "the document has no such operation; name one of its operations in operationName"
             return ExecutionResult(data=None, errors=[GraphQLError(text, extensions={"code": "BAD_REQUEST"})])
 

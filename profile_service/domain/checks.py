@@ -43,8 +43,8 @@ def _check_event(event: Event) -> None:
     _check_key("kind", event.kind)
     for name, text in (("channel", event.channel), ("device", event.device), ("task", event.task)):
         _check_text(name, text or "")
-        if "\t" in (text or "") + event.kind:
-            raise InvalidInput(f"the {name} or kind holds a tab")
+    for name, text in (("kind", event.kind), ("channel", event.channel)):
+        _check_one_line(name, text or "")
     for subject in event.about:
         _check_key(subject.label, subject.key)
         _check_text(subject.label, subject.name)
@@ -80,6 +80,12 @@ def _check_key(name: str, value: str) -> None:
     if len(value) > MAX_KEY:
         raise InvalidInput(f"the {name} is longer than {MAX_KEY} characters")
     _check_text(name, value)
+
+
+def _check_one_line(name: str, value: str) -> None:
+    """It stands in tallies, where a tab or a line break of any kind would end it."""
+    if not value.isprintable() and ("\t" in value or len(f"{value}.".splitlines()) > 1):
+        raise InvalidInput(f"the {name} holds a tab or a line break")
 
 
 def _check_text(name: str, value: str) -> None:

@@ -1,6 +1,7 @@
 """Profiles as they are read: a customer with the source records that make them up."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,6 +38,15 @@ class ProfileRecord:
     def tallies(self) -> list[Tally]:
         return add_up([self.tally])
 
+    @cached_property
+    def event_months(self) -> Counter[str]:
+        """How many events of every kind lie in each month."""
+        return _by_month(self.tallies)
+
+    @cached_property
+    def sale_months(self) -> Counter[str]:
+        return _by_month(tally for tally in self.tallies if tally.cell.currency)
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -56,3 +66,10 @@ class Found:
 
     profile: Profile
     shared: int
+
+
+def _by_month(tallies: Iterable[Tally]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for tally in tallies:
+        counts[tally.cell.month] += tally.count
+    return counts

@@ -83,7 +83,9 @@ def walks(records: Iterable[ProfileRecord], filter: EventFilter, first: int, aft
     limit = first + 1
     upper = min(after or LATEST, filter.until or LATEST)
     by_record = [(record, _months(record, filter, upper[:7])) for record in records]
-    total = sum((counts for _, counts in by_record), Counter[str]())
+    total: Counter[str] = Counter()
+    for _, counts in by_record:
+        total.update(counts)
     lower = max(filter.since or EARLIEST, _far_enough(total, limit, upper[:7]))
     found = (_walk(record, counts, (lower, upper), limit, filter) for record, counts in by_record)
     return [walk for walk in found if walk]
@@ -96,7 +98,7 @@ def edge(records: Iterable[ProfileRecord], order: Order, filter: EventFilter) ->
     if not known:
         return []
     outermost = min(known) if order == "oldest" else max(known)
-    return [_between(r, EARLIEST, LATEST, 1, order, filter) for r, counts in months if outermost in counts]
+    return [_between(r, (EARLIEST, LATEST), 1, order, filter) for r, counts in months if outermost in counts]
 
 
 def page(found: Sequence[Sequence[Event]], first: int) -> Page:
@@ -112,7 +114,7 @@ def _walk(
         return None
     lower, upper = bounds
     upper = min(upper, max(months) + _MONTH_END)
-    return None if lower >= upper else _between(record, lower, upper, limit, "newest", filter)
+    return None if lower >= upper else _between(record, (lower, upper), limit, "newest", filter)
 
 
 def _far_enough(months: Counter[str], limit: int, started: str) -> str:
@@ -128,16 +130,25 @@ def _far_enough(months: Counter[str], limit: int, started: str) -> str:
 
 def _months(record: ProfileRecord, filter: EventFilter, latest: str) -> Counter[str]:
     """How many of the wanted events lie in each month, up to and with the latest."""
+    counts = _wanted(record, filter)
+    if any(month > latest for month in counts):
+        return Counter({month: count for month, count in counts.items() if month <= latest})
+    return counts
+
+
+def _wanted(record: ProfileRecord, filter: EventFilter) -> Counter[str]:
+    if filter.bare:
+        return record.sale_months if filter.sales else record.event_months
     counts: Counter[str] = Counter()
     for tally in record.tallies:
         cell = tally.cell
         wanted_kind = filter.kinds is None or cell.kind in filter.kinds
         wanted_channel = filter.channels is None or cell.channel in filter.channels
-        if wanted_kind and wanted_channel and (cell.currency or not filter.sales) and cell.month <= latest:
+        if wanted_kind and wanted_channel and (cell.currency or not filter.sales):
             counts[cell.month] += tally.count
     return counts
 
 
-def _between(record: ProfileRecord, lower: str, upper: str, limit: int, order: Order, filter: EventFilter) -> Walk:
+def _between(record: ProfileRecord, bounds: tuple[str, str], limit: int, order: Order, filter: EventFilter) -> Walk:
     prefix = timeline_prefix(record.key)
-    return Walk(record.key, prefix + lower, prefix + upper, limit, order, filter)
+    return Walk(record.key, prefix + bounds[0], prefix + bounds[1], limit, order, filter)

@@ -1,6 +1,7 @@
 """Bring items into the graph inside one transaction: compare with what is stored, resolve, write what differs."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from profile_service.domain.counts import Counts, Outcome
 from profile_service.domain.errors import StoreRejected
@@ -35,6 +36,7 @@ async def _records(tx: Transaction, items: Sequence[Item], outcomes: list[Outcom
     keys = dict.fromkeys(r.key for item in items for r in item.records)
     before = await stored_records.stored(tx, list(keys))
     latest: dict[str, SourceRecord] = {}
+    confirmed: dict[str, str] = {}
     now: dict[str, stored_records.StoredRecord] = dict(before)
     for position, item in enumerate(items):
         for record in item.records:
@@ -42,11 +44,16 @@ async def _records(tx: Transaction, items: Sequence[Item], outcomes: list[Outcom
             outcomes[position] = max(outcomes[position], outcome)
             if outcome is not Outcome.UNCHANGED:
                 latest[record.key] = record
+                confirmed.pop(record.key, None)
                 now[record.key] = stored_records.StoredRecord(record.digest, record.observed_at, record.stub)
+            elif at := _later(now[record.key], record):
+                confirmed[record.key] = at
+                now[record.key] = replace(now[record.key], observed_at=at)
     new = [r for r in latest.values() if r.key not in before]
     changed = [r for r in latest.values() if r.key in before]
     if latest:
         await resolve(tx, new, changed, utc_now())
+    await stored_records.confirm(tx, confirmed)
 
 
 def _outcome(stored: stored_records.StoredRecord | None, record: SourceRecord) -> Outcome:
@@ -62,6 +69,12 @@ def _outcome(stored: stored_records.StoredRecord | None, record: SourceRecord) -
     timed = record.observed_at is not None and stored.observed_at is not None
     newer = (record.observed_at, record.digest) > (stored.observed_at, stored.digest) if timed else True
     return Outcome.CHANGED if newer else Outcome.UNCHANGED
+
+
+def _later(stored: stored_records.StoredRecord, record: SourceRecord) -> str | None:
+    """The time at which the source said again what is stored: a version from before it must not win any more."""
+    at = record.observed_at
+    return at if at and not record.stub and at > (stored.observed_at or "") else None
 
 
 async def _events(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome], known: Collection[Subject]) -> None:

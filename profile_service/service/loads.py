@@ -88,10 +88,12 @@ class Loading:
 
     async def _claim(self, load: Load, held: ExitStack) -> tuple[LoadRun, Checkpoint]:
         """The killed run to go on with, or a new one. Its lock is held until the load ends, however it ends."""
-        key, host = load.resume_key, socket.gethostname()
+        key, host = load.resume_key, f"{socket.gethostname()}:{self._data_dir.absolute()}"
         for id in await runs.unfinished(self._store, key, host):
             if self._lock(id, held):
-                return await self._take(id)
+                run, checkpoint = await self._take(id)
+                if run.state != "finished":  # its process may have ended it just now
+                    return run, checkpoint
         now, id = utc_now(), str(uuid7())
         new = LoadRun(id, load.loader, load.source, _names(load), "running", Counts(), started_at=now, updated_at=now)
         self._lock(id, held)

@@ -17,7 +17,7 @@ class RejectsFile:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-        os.ftruncate(self._handle, keep_bytes)
+        os.ftruncate(self._handle, min(keep_bytes, os.fstat(self._handle).st_size))
         os.lseek(self._handle, 0, os.SEEK_END)
 
     def __enter__(self) -> "RejectsFile":

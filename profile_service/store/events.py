@@ -35,7 +35,8 @@ SET s.name = CASE WHEN s.name IS NULL OR s.name > row.name THEN row.name ELSE s.
 async def keep_subjects(tx: Transaction, subjects: Iterable[Subject]) -> None:
     """Make sure that what events are about exists."""
     by_label: dict[SubjectLabel, dict[str, str]] = defaultdict(dict)
-    for subject in subjects:
+    # The smallest name wins, here as in the statement: whichever of several comes first makes no difference.
+    for subject in sorted(subjects, key=lambda s: (not s.name, s.name)):
         by_label[subject.label].setdefault(subject.key, subject.name)
     for label, names in sorted(by_label.items()):
         rows = [{"key": key, "name": name or None} for key, name in sorted(names.items())]

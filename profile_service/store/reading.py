@@ -61,37 +61,34 @@ async def survivors(store: Store, ids: Sequence[str]) -> dict[str, Found]:
 
 
 def _found(rows: Rows) -> dict[str | int, Found]:
-    by_ask: dict[str | int, list[Any]] = defaultdict(list)
+    by_ask: dict[str | int, list[list[Any]]] = defaultdict(list)
     for row in rows:
-        by_ask[row[0]].append(row)
-    return {ask: Found(_profile(kin), kin[0]["shared"]) for ask, kin in by_ask.items()}
+        ask, *told = tuple.__iter__(row)
+        by_ask[ask].append(told)
+    return {ask: Found(_profile(kin), kin[0][0]) for ask, kin in by_ask.items()}
 
 
-def _profile(rows: list[Any]) -> Profile:
-    first = rows[0]
-    return Profile(
-        id=first["id"],
-        version=first["version"],
-        created_at=first["created_at"],
-        updated_at=first["updated_at"],
-        former_ids=tuple(sorted(first["former"])),
-        records=tuple(sorted(map(_record, rows), key=lambda record: record.key)),
-    )
+def _profile(rows: list[list[Any]]) -> Profile:
+    """Of the columns of `_RECORD` after the ask; what is said of the profile is the same in each row."""
+    _, id, version, created_at, updated_at, former, *_ = rows[0]
+    records = sorted((_record(row[6:]) for row in rows), key=lambda record: record.key)
+    return Profile(id, version, created_at, updated_at, tuple(sorted(former)), tuple(records))
 
 
-def _record(row: Any) -> ProfileRecord:
+def _record(told: list[Any]) -> ProfileRecord:
+    key, source, record_id, name, attributes, observed_at, updated_at, version, stub, tally, claims = told
     return ProfileRecord(
-        key=row["record"],
-        source=row["source"],
-        record_id=row["record_id"],
-        name=row["name"] or "",
-        attributes=json.loads(row["attributes"] or "{}"),
-        claims=_claims(row["claims"]),
-        observed_at=row["observed_at"],
-        updated_at=row["record_updated_at"],
-        version=row["record_version"],
-        stub=bool(row["stub"]),
-        tally=row["tally"] or "",
+        key=key,
+        source=source,
+        record_id=record_id,
+        name=name or "",
+        attributes=json.loads(attributes) if attributes else {},
+        claims=_claims(claims),
+        observed_at=observed_at,
+        updated_at=updated_at,
+        version=version,
+        stub=bool(stub),
+        tally=tally or "",
     )
 
 

@@ -105,6 +105,22 @@ async def update(tx: Transaction, records: Iterable[SourceRecord], now: str) -> 
         await tx.run(_KEEP_CLAIMS, rows=rows)
 
 
+_CONFIRM = """
+UNWIND $rows AS row
+MATCH (r:SourceRecord {key: row.key})
+SET r.observed_at = row.at
+WITH r, row
+MATCH (r)-[h:HAS]->(:Identifier)
+SET h.last_seen = row.at
+"""
+
+
+async def confirm(tx: Transaction, times: Mapping[str, str]) -> None:
+    """Note, record key → time, that the source said again what is stored."""
+    if times:
+        await tx.run(_CONFIRM, rows=[{"key": key, "at": at} for key, at in sorted(times.items())])
+
+
 def _row(record: SourceRecord, now: str) -> dict[str, Any]:
     forward, backward = record.name_orders
     return {

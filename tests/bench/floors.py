@@ -1,4 +1,4 @@
-"""The floor of a load: the same nodes and links through bare UNWINDs. Nothing is read, compared, resolved or counted."""
+"""The floor of a load: the same nodes and links by bare UNWINDs. Nothing is read, compared, resolved or counted."""
 
 import json
 import time

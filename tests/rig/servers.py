@@ -50,7 +50,7 @@ def start_neo4j(home: Path, *, quick: bool = True) -> Iterator[Address]:
     It ends with the block, without saving, and with this process however that dies.
     """
     classpath = _classpath()
-    port = _free_port()
+    port = free_port()
     password = secrets.token_hex(16)
     (home / "conf").mkdir(parents=True)
     (home / "conf" / "neo4j.conf").write_text(_CONF.format(port=port))
@@ -107,7 +107,7 @@ def _newer(made: Path, source: Path) -> bool:
     return made.exists() and made.stat().st_mtime >= source.stat().st_mtime
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return int(taken.getsockname()[1])
 

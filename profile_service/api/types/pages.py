@@ -1,5 +1,6 @@
 """What all connections share (Relay cursor connections)."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import strawberry
@@ -22,7 +23,7 @@ class PageInfo:
     end_cursor: str | None
 
     @classmethod
-    def of(cls, edges: "list[_Edge]", *, has_next: bool, after: str | None) -> "PageInfo":
+    def of(cls, edges: "Sequence[_Edge]", *, has_next: bool, after: str | None) -> "PageInfo":
         return cls(
             has_next_page=has_next,
             has_previous_page=after is not None,

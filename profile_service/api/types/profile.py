@@ -4,8 +4,10 @@ from collections.abc import Awaitable
 from typing import Annotated
 
 import strawberry
+from strawberry import UNSET
 
 from profile_service.api.types.events import EventConnection, Records, TransactionConnection
+from profile_service.api.types.fields import given, worked_out
 from profile_service.api.types.golden import Attribute, GoldenString
 from profile_service.api.types.pages import Node, PageInfo
 from profile_service.api.types.records import Identifier, SourceRecord
@@ -16,7 +18,7 @@ from profile_service.domain.timelines import EventFilter, Page
 from profile_service.service.context import Customer, SearchPage
 
 Names = Annotated[list[str] | None, strawberry.argument(description="Only these; all where it is not given.")]
-First = Annotated[int, strawberry.argument(description="How many, from 1 to 100.")]
+First = Annotated[int | None, strawberry.argument(description="How many, from 1 to 100.")]
 After = Annotated[str | None, strawberry.argument(description="endCursor of the page before.")]
 Since = Annotated[Moment | None, strawberry.argument(description="From this moment on.")]
 Until = Annotated[Moment | None, strawberry.argument(description="Before this moment.")]
@@ -33,50 +35,52 @@ class Profile(Node):
     view: str = strawberry.field(description="The name of the view that this answer shows.")
     records: list[SourceRecord]
 
-    @strawberry.field(description="The name to call the customer by.")
+    @worked_out("The name to call the customer by.")
     def name(self) -> GoldenString | None:
         return GoldenString.of(golden_name(self.customer.profile.records))
 
-    @strawberry.field
+    @worked_out("The address to write to.")
     def email(self) -> GoldenString | None:
         return GoldenString.of(golden_identifier(self.customer.profile.records, "email"))
 
-    @strawberry.field(description="In international form (E.164).")
+    @worked_out("In international form (E.164).")
     def phone(self) -> GoldenString | None:
         return GoldenString.of(golden_identifier(self.customer.profile.records, "phone"))
 
-    @strawberry.field(description="The golden value of one attribute, such as `city`; null where nobody has it.")
+    @worked_out("The golden value of one attribute, such as `city`; null where nobody has it.")
     def attribute(self, name: str) -> GoldenString | None:
         return GoldenString.of(golden_attribute(self.customer.profile.records, name))
 
-    @strawberry.field(description="All golden values, sorted by name.")
+    @worked_out("All golden values, sorted by name.")
     def attributes(self) -> list[Attribute]:
         found = golden_attributes(self.customer.profile.records)
         return [Attribute.of(name, value) for name, value in found.items()]
 
-    @strawberry.field(description="Everything that points at the customer, sorted by type and value.")
-    def identifiers(self, types: Names = None) -> list[Identifier]:
+    @worked_out("Everything that points at the customer, sorted by type and value.")
+    def identifiers(self, types: Names = UNSET) -> list[Identifier]:
         found = Identifier.all_of(self.customer.profile.records)
-        return found if types is None else [each for each in found if each.type in types]
+        return found if given(types) is None else [each for each in found if each.type in (types or ())]
 
-    @strawberry.field(graphql_type=EventConnection, description="All that the customer did, newest first.")
-    def timeline(
+    @worked_out("All that the customer did, newest first.", EventConnection)
+    def timeline(  # noqa: PLR0913, PLR0917  they are the field's arguments
         self,
         first: First = 20,
-        after: After = None,
-        kinds: Names = None,
-        channels: Names = None,
-        since: Since = None,
-        until: Until = None,
+        after: After = UNSET,
+        kinds: Names = UNSET,
+        channels: Names = UNSET,
+        since: Since = UNSET,
+        until: Until = UNSET,
     ) -> Awaitable[EventConnection]:
-        wanted = EventFilter(_set(kinds), _set(channels), since, until)
-        return self._events(self.customer.timeline(wanted, first, after), after)
+        wanted = EventFilter(_set(kinds), _set(channels), given(since), given(until))
+        page = self.customer.timeline(wanted, given(first, 20), given(after))
+        return self._events(page, given(after))
 
-    @strawberry.field(graphql_type=TransactionConnection, description="Orders, returns and exchanges, newest first.")
-    def transactions(self, first: First = 10, after: After = None) -> Awaitable[TransactionConnection]:
-        return self._sales(self.customer.timeline(EventFilter(sales=True), first, after), after)
+    @worked_out("Orders, returns and exchanges, newest first.", TransactionConnection)
+    def transactions(self, first: First = 10, after: After = UNSET) -> Awaitable[TransactionConnection]:
+        page = self.customer.timeline(EventFilter(sales=True), given(first, 10), given(after))
+        return self._sales(page, given(after))
 
-    @strawberry.field(description="Totals: orders, spend, first and last seen, counts by kind and channel.")
+    @worked_out("Totals: orders, spend, first and last seen, counts by kind and channel.")
     def summary(self) -> Summary:
         return Summary.of(self.customer)
 
@@ -138,4 +142,4 @@ class ProfileConnection:
 
 
 def _set(names: list[str] | None) -> frozenset[str] | None:
-    return None if names is None else frozenset(names)
+    return None if given(names) is None else frozenset(names or ())

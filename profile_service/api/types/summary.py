@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 
 import strawberry
 
+from profile_service.api.types.fields import worked_out
 from profile_service.api.types.scalars import MinorUnits, Moment
 from profile_service.service.context import Customer
 
@@ -36,11 +37,11 @@ class Summary:
     by_kind: list[KindCount] = strawberry.field(description="The most frequent first.")
     by_channel: list[ChannelCount] = strawberry.field(description="The most frequent first.")
 
-    @strawberry.field(graphql_type=Moment | None, description="When the customer's first event was.")
+    @worked_out("When the customer's first event was.", Moment | None)
     def first_seen(self) -> Awaitable[str | None]:
         return self.customer.outermost("oldest")
 
-    @strawberry.field(graphql_type=Moment | None, description="When the customer's latest event was.")
+    @worked_out("When the customer's latest event was.", Moment | None)
     def last_seen(self) -> Awaitable[str | None]:
         return self.customer.outermost("newest")
 

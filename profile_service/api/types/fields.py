@@ -1,0 +1,26 @@
+"""Fields that are worked out: strawberry's decorator, typed so that what it decorates stays checked."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, overload
+
+import strawberry
+from strawberry import UNSET
+
+Value = TypeVar("Value")
+Resolver = TypeVar("Resolver", bound=Callable[..., Any])
+
+
+def worked_out(description: str, type: Any = None) -> Callable[[Resolver], Resolver]:
+    """`type`: the GraphQL type, where the function returns what is to be awaited without being a coroutine function."""
+    decorate: Callable[[Resolver], Resolver] = strawberry.field(description=description, graphql_type=type)
+    return decorate
+
+
+@overload
+def given(value: Value | None) -> Value | None: ...
+@overload
+def given(value: Value | None, otherwise: Value) -> Value: ...
+def given(value: Value | None, otherwise: Value | None = None) -> Value | None:
+    """An argument's value; `otherwise` where it was left out or is null. Left out is UNSET, so that the schema
+    shows no default where there is none."""
+    return otherwise if value is None or value is UNSET else value

@@ -1,0 +1,64 @@
+"""Customers to read: many ordinary ones, and one with a long history, all of three records each."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from profile_service.domain.events import Event, Interaction, Line, Subject, Transaction
+from profile_service.domain.identifiers import Identifier
+from profile_service.domain.items import Item
+from profile_service.domain.records import SourceRecord
+from profile_service.domain.times import utc_text
+from profile_service.service.loads import FileToLoad, Load
+
+LONG = "long@mail.example.org"
+_SOURCES = ("shop", "crm", "desk")
+_KINDS = ("review", "wishlist", "coupon_scan", "support_call", "page_view")
+_START = datetime(2024, 1, 1, tzinfo=UTC)
+_TWO_YEARS = 2 * 365 * 24 * 3600
+
+
+def email(number: int) -> str:
+    return f"customer{number}@mail.example.org"
+
+
+def load(count: int, events: int, long: int) -> Load:
+    """`count` customers with `events` events each, and LONG with `long` of them."""
+    file = FileToLoad(Path("customers"), f"{count} {events} {long}", 0, lambda: _items(count, events, long))
+    return Load("bench", "bench", [file])
+
+
+def _items(count: int, events: int, long: int) -> Iterator[Item]:
+    random = Random(3)
+    for number in range(count):
+        yield from _customer(random, f"c{number}", email(number), events)
+    yield from _customer(random, "long", LONG, long)
+
+
+def _customer(random: Random, id: str, address: str, events: int) -> Iterator[Item]:
+    for source in _SOURCES:
+        yield Item(1, (_record(source, id, address),))
+    for number in range(events):
+        seconds = number * _TWO_YEARS // events + random.randrange(600)
+        at = utc_text(_START + timedelta(seconds=seconds))
+        yield Item(1, (), (_event(random, f"{_SOURCES[number % 3]}:{id}", f"{id}-{number}", at),))
+
+
+def _record(source: str, id: str, address: str) -> SourceRecord:
+    attributes = {"given_name": "Ann", "family_name": f"Smith {id}", "city": "Springfield", "country": "US"}
+    identifiers = (Identifier("email", address), Identifier(f"{source}_id", id), Identifier("phone", f"+1415{id}"))
+    return SourceRecord(source, id, attributes, identifiers, utc_text(_START))
+
+
+def _event(random: Random, record: str, key: str, at: str) -> Event:
+    if random.random() < 0.75:
+        about = (_product(random),)
+        return Interaction(key, record, random.choice(_KINDS), at, "web", "mobile", about=about, details={"stars": 4})
+    lines = tuple(Line(_product(random), 1, 499) for _ in range(4))
+    return Transaction(key, record, "order", at, "store", number=key, currency="USD", total_minor=1996, lines=lines)
+
+
+def _product(random: Random) -> Subject:
+    number = random.randrange(2_000)
+    return Subject("Product", f"shop:sku-{number}", f"Thing {number}")

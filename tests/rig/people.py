@@ -1,0 +1,44 @@
+"""Small customers for tests of reading: records and events made in one line each, and loaded as loaders load them."""
+
+from profile_service.domain.events import Event, Interaction, Line, Subject, Transaction
+from profile_service.domain.identifiers import identifier
+from profile_service.domain.items import Item
+from profile_service.domain.records import SourceRecord
+from profile_service.service.ingest import ingest
+from profile_service.store.door import Store
+
+TEA = Subject("Product", "shop:tea", "Tea")
+
+
+def at(day: str) -> str:
+    """`2026-11-22` → the fixed-width UTC text of nine in the morning."""
+    return f"{day}T09:00:00.000000Z"
+
+
+def record(key: str, *identifiers: tuple[str, str], day: str | None = None, **attributes: str) -> SourceRecord:
+    source, _, id = key.partition(":")
+    claims = tuple(identifier(type, value, "US") for type, value in identifiers)
+    return SourceRecord(source, id, attributes, claims, at(day) if day else None)
+
+
+def did(key: str, of: str, day: str, kind: str = "review", channel: str | None = "web") -> Interaction:
+    return Interaction(key, of, kind, at(day), channel, about=(TEA,), details={"rating": 5})
+
+
+def bought(key: str, of: str, day: str, total: int = 500, number: str | None = None) -> Transaction:
+    line = Line(TEA, 2.0, total // 2)
+    return Transaction(
+        key, of, "order", at(day), "store", number=number, status="paid", currency="EUR", total_minor=total, lines=(line,)
+    )
+
+
+async def load(store: Store, *things: SourceRecord | Event) -> None:
+    """In one transaction, in the given order."""
+    items = [Item(n, (t,)) if isinstance(t, SourceRecord) else Item(n, (), (t,)) for n, t in enumerate(things, start=2)]
+    await store.write(lambda tx: ingest(tx, items))
+
+
+async def profile_id(store: Store, key: str) -> str:
+    """Of the profile that holds a record."""
+    rows = await store.read("MATCH (:SourceRecord {key: $key})-[:OF]->(p:Profile) RETURN p.id AS id", key=key)
+    return str(rows[0]["id"])
