@@ -98,6 +98,7 @@ def _connection(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         }
         try:
             with duckdb.connect(config=settings) as connection:
+                connection.execute("SET enable_progress_bar = false")
                 yield connection
         except duckdb.Error as error:
             reason = "it is damaged, truncated, or no Parquet at all; export it again"

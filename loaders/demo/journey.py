@@ -47,6 +47,8 @@ _SUBSET = {
     " AND product_id IN (SELECT product_id FROM read_parquet('{out}/products.parquet'))",
 }
 
+_QUIET = "SET enable_progress_bar = false"
+
 
 @dataclass(frozen=True, slots=True)
 class Redemption:
@@ -112,6 +114,7 @@ def write_subset(out: Path, households: list[Household]) -> list[Path]:
     source = source_dir()
     paths = []
     with duckdb.connect() as db:
+        db.execute(_QUIET)
         db.execute("SET threads = 1")
         db.execute("CREATE TABLE chosen AS SELECT unnest($ids) AS id", {"ids": [h.id for h in households]})
         for table, condition in _SUBSET.items():
@@ -125,6 +128,7 @@ def _candidates() -> list[Household]:
     source = source_dir()
     tables = {name: str(source / f"{name}.parquet") for name in ("demographics", "transactions", "coupon_redemptions")}
     with duckdb.connect() as db:
+        db.execute(_QUIET)
         rows = db.execute(_CANDIDATES, tables).fetchall()
     return [
         Household(id, 2 if comp.startswith("2") else 1, age, early, late, tuple(map(_redemption, filter(None, used))))

@@ -1,9 +1,10 @@
 """The composition root of the HTTP face."""
 
 import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -22,6 +23,8 @@ from profile_service.service.readiness import lacking
 from profile_service.settings import Settings
 from profile_service.store.door import Store
 from profile_service.store.opening import open_store
+
+Opening: TypeAlias = Callable[[Settings], AbstractAsyncContextManager[Store]]
 
 _WELCOME = Path(__file__).with_name("welcome.html")
 
@@ -45,7 +48,7 @@ class _Opened:
         return await lacking(self.store)
 
 
-def create_app(settings: Settings) -> Starlette:
+def create_app(settings: Settings, opening: Opening = open_store) -> Starlette:
     """The application. It opens the store when it is started, applies pending migrations, and closes it at the end."""
     opened = _Opened(settings.country)
     metrics = Metrics(opened.statements)
@@ -53,7 +56,7 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with open_store(settings) as store:
+        async with opening(settings) as store:
             opened.store = store
             _settle_memory()
             yield

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
@@ -40,7 +41,8 @@ def serve(settings: Settings, ready: Callable[[], None]) -> bool:
     )
     with _listening(settings) as listener:
         server = _Server(config, ready)
-        server.run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # how the server says that Ctrl-C stopped it, cleanly
+            server.run(sockets=[listener])
     return server.started
 
 

@@ -1,5 +1,6 @@
 """The one door to the graph: `read` for one statement, `write` for one transaction."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -138,6 +139,10 @@ class Store:
             dead, self._address = self._driver, self._engine.address
             self._driver = _connect(self._address)
             await dead.close()
+
+
+# What goes wrong reaches callers as errors; the driver's own words about it are for those who configure logging.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 def _connect(address: Address) -> neo4j.AsyncDriver:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from profile_service.domain import tallies
+from profile_service.domain.errors import StoreRejected
 from profile_service.domain.events import Event, Subject, SubjectLabel
 from profile_service.domain.events import Transaction as Sale
 from profile_service.domain.records import folded
@@ -15,14 +16,15 @@ from profile_service.store.door import Transaction
 _STORED = """
 UNWIND $keys AS key
 MATCH (e:Event {key: key})
-RETURN e.key AS key, e.digest AS digest
+RETURN collect([e.key, e.digest]) AS stored
 """
 
 
 async def stored(tx: Transaction, keys: Sequence[str]) -> dict[str, str]:
     """Event key → digest, of those that are stored."""
-    rows = await tx.run(_STORED, keys=list(keys)) if keys else []
-    return {row["key"]: row["digest"] for row in rows}
+    if not keys:
+        return {}
+    return dict((await tx.run(_STORED, keys=list(keys)))[0]["stored"])
 
 
 _KEEP_SUBJECTS = """
@@ -43,8 +45,8 @@ async def keep_subjects(tx: Transaction, subjects: Iterable[Subject]) -> None:
         await tx.run(_KEEP_SUBJECTS.replace("{label}", label), rows=rows)
 
 
-# One statement finds the record, counts the events on it and hangs them there. It returns the records that it
-# found: an event whose record is missing is not stored, and the caller sees whose.
+# One statement finds the record, counts the events on it and hangs them there. Its one row says how many it hung
+# (one whose record is missing is not) and which tallies have grown long: a row for each event would cost as much again.
 _HANG = """
 UNWIND $groups AS group
 MATCH (r:SourceRecord {key: group.record})
@@ -55,7 +57,8 @@ UNWIND group.events AS row
 CREATE (r)-[:DID]->(e:Event:{label})
 SET e = row.properties
 {about}
-RETURN DISTINCT r.key AS record, size(r.tally) AS size, r.tally_folded AS folded
+RETURN count(e) AS hung,
+  collect(DISTINCT CASE WHEN size(r.tally) > 2 * coalesce(r.tally_folded, 0) + $fold_at THEN r.key END) AS long
 """
 _SUBJECT = "MATCH (s:{label} {key: row.about})"
 _ABOUT = "CREATE (e)-[:ABOUT]->(s)"
@@ -91,16 +94,33 @@ class Hung:
 
 async def create(tx: Transaction, events: Sequence[Event]) -> Hung:
     """Hang new events on their records, with counts, subjects and lines. What they are about must exist."""
-    found: set[str] = set()
+    missing: set[str] = set()
     long: set[str] = set()
     for (label, about), kin in _by_shape(events).items():
-        rows = await tx.run(_hang_statement(label, about), groups=_groups(kin))
-        found |= {row["record"] for row in rows}
-        long |= {row["record"] for row in rows if row["size"] > 2 * (row["folded"] or 0) + _FOLD_AT}
-    hung = [e for e in events if e.record in found]
+        row = (await tx.run(_hang_statement(label, about), groups=_groups(kin), fold_at=_FOLD_AT))[0]
+        long.update(row["long"])
+        if row["hung"] < len(kin):
+            missing |= await _missing(tx, kin, hung=row["hung"])
+    hung = [e for e in events if e.record not in missing]
     await _more_subjects(tx, hung)
     await _lines(tx, hung)
-    return Hung(frozenset(e.record for e in events) - found, frozenset(long))
+    return Hung(frozenset(missing), frozenset(long))
+
+
+_PRESENT = """
+UNWIND $keys AS key
+MATCH (r:SourceRecord {key: key})
+RETURN collect(r.key) AS present
+"""
+
+
+async def _missing(tx: Transaction, events: Sequence[Event], *, hung: int) -> set[str]:
+    """The records that are not stored, when fewer events than these could be hung."""
+    keys = {event.record for event in events}
+    missing = keys - set((await tx.run(_PRESENT, keys=sorted(keys)))[0]["present"])
+    if sum(event.record not in missing for event in events) != hung:
+        raise StoreRejected("the store no longer holds what an event is about; load the file again")
+    return missing
 
 
 def _by_shape(events: Iterable[Event]) -> dict[tuple[str, SubjectLabel | None], list[Event]]:

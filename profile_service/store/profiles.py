@@ -16,32 +16,37 @@ class Member:
     identifiers: frozenset[Identifier]
 
 
-# Both start at a unique key, and fetch whole profiles: a person is resolved from all that is known of them.
+# Both start at a unique key, and lead to whole profiles: a person is resolved from all that is known of them.
 _BY_IDENTIFIER = """
 UNWIND $keys AS key
 MATCH (:Identifier {key: key})<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
-RETURN DISTINCT p.id AS id
+RETURN collect(DISTINCT p.id) AS ids
 """
 _BY_RECORD = """
 UNWIND $keys AS key
 MATCH (:SourceRecord {key: key})-[:OF]->(p:Profile)
-RETURN DISTINCT p.id AS id
+RETURN collect(DISTINCT p.id) AS ids
 """
 _MEMBERS = """
 UNWIND $ids AS id
 MATCH (p:Profile {id: id})<-[:OF]-(r:SourceRecord)
 OPTIONAL MATCH (r)-[:HAS]->(i:Identifier)
-RETURN p.id AS profile, r.key AS record, collect([i.type, i.value]) AS identifiers
+WITH p, r, collect([i.type, i.value]) AS identifiers
+RETURN collect([r.key, p.id, identifiers]) AS members
 """
 
 
 async def touched_members(tx: Transaction, records: Collection[str], identifiers: Collection[str]) -> list[Member]:
     """All members of every profile that holds one of the records or one of the identifiers, by their keys."""
-    found = [*await tx.run(_BY_IDENTIFIER, keys=sorted(identifiers))] if identifiers else []
-    found += await tx.run(_BY_RECORD, keys=sorted(records)) if records else []
-    ids = sorted({row["id"] for row in found})
-    rows = await tx.run(_MEMBERS, ids=ids) if ids else []
-    return [Member(row["record"], row["profile"], _identifiers(row["identifiers"])) for row in rows]
+    ids: set[str] = set()
+    if identifiers:
+        ids.update((await tx.run(_BY_IDENTIFIER, keys=sorted(identifiers)))[0]["ids"])
+    if records:
+        ids.update((await tx.run(_BY_RECORD, keys=sorted(records)))[0]["ids"])
+    if not ids:
+        return []
+    rows = (await tx.run(_MEMBERS, ids=sorted(ids)))[0]["members"]
+    return [Member(record, profile, _identifiers(pairs)) for record, profile, pairs in rows]
 
 
 def _identifiers(pairs: list[list[str | None]]) -> frozenset[Identifier]:

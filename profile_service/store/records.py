@@ -22,13 +22,15 @@ class StoredRecord:
 _STORED = """
 UNWIND $keys AS key
 MATCH (r:SourceRecord {key: key})
-RETURN r.key AS key, r.digest AS digest, r.observed_at AS observed_at, r.stub AS stub
+RETURN collect([r.key, r.digest, r.observed_at, r.stub]) AS stored
 """
 
 
 async def stored(tx: Transaction, keys: Sequence[str]) -> dict[str, StoredRecord]:
-    rows = await tx.run(_STORED, keys=list(keys)) if keys else []
-    return {row["key"]: StoredRecord(row["digest"], row["observed_at"], bool(row["stub"])) for row in rows}
+    if not keys:
+        return {}
+    rows = (await tx.run(_STORED, keys=list(keys)))[0]["stored"]
+    return {key: StoredRecord(digest, observed_at, bool(stub)) for key, digest, observed_at, stub in rows}
 
 
 _KEEP_IDENTIFIERS = """

@@ -50,7 +50,9 @@ def test_blank_value_never_beats_a_full_one() -> None:
 
 def test_case_and_spacing_are_no_conflict() -> None:
     winner = _candidate("New York", "shop", _NEW)
-    assert golden([_candidate(" new  york", "crm"), winner, _candidate("ＮＥＷ YORK", "app")]) == GoldenValue(winner, ())
+    assert golden([_candidate(" new  york", "crm"), winner, _candidate("ＮＥＷ YORK", "app")]) == GoldenValue(
+        winner, ()
+    )
 
 
 def test_each_other_value_conflicts_once() -> None:

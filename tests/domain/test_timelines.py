@@ -64,7 +64,8 @@ def test_cursor_of_something_else_is_refused() -> None:
 
 
 _EVENTS = st.lists(
-    st.tuples(st.sampled_from(["a:1", "a:2", "b|1"]), st.integers(1, 12), st.sampled_from(["view", "chat"])), max_size=40
+    st.tuples(st.sampled_from(["a:1", "a:2", "b|1"]), st.integers(1, 12), st.sampled_from(["view", "chat"])),
+    max_size=40,
 )
 
 
@@ -89,7 +90,9 @@ def test_pages_together_hold_every_event_once(
     ]
 
 
-def _walked(events: list[Interaction], after: str, before: str, limit: int, kinds: frozenset[str] | None) -> list[Event]:
+def _walked(
+    events: list[Interaction], after: str, before: str, limit: int, kinds: frozenset[str] | None
+) -> list[Event]:
     """What the store answers, by its contract."""
     inside = [e for e in events if after < e.timeline < before and (kinds is None or e.kind in kinds)]
     return list(sorted(inside, key=lambda e: e.timeline, reverse=True)[:limit])

@@ -1,4 +1,4 @@
-"""Rows that break other loaders: rejected with line and reason, the rows around them loaded, nothing told that is private."""
+"""Rows that break other loaders: rejected with line and reason, those around them loaded, and nothing private told."""
 
 import json
 from collections.abc import Iterable

@@ -1,18 +1,24 @@
-"""kill -9 in the middle of a load, of the loader or of the embedded engine: said again, the load ends as a clean one."""
+"""kill -9 in the middle of a load, of the loader or of the embedded engine: it still ends as a clean one does."""
 
 import os
 import signal
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from profile_service.store.address import Address
 from profile_service.store.directory import Directory
+from profile_service.store.door import Store
 from profile_service.store.embedded import Embedded
 from tests.rig.dump import differences, dump
 from tests.rig.exports import shop_orders
 from tests.rig.graph import run, wipe
+from tests.rig.loading import BATCH_ROWS, load
 from tests.rig.terminal import Terminal, ended, wait_for_batches
+
+pytestmark = pytest.mark.anyio
 
 _RUNS = "MATCH (l:LoadRun) RETURN l.state, l.read, l.loaded, l.changed, l.unchanged, l.rejected, l.batch"
 _REJECTS = "MATCH (l:LoadRun) RETURN l.rejects_file"
@@ -27,69 +33,61 @@ class Loaded:
     rejects: list[bytes]
 
     @classmethod
-    def found(cls, terminal: Terminal) -> "Loaded":
-        rejects = [Path(path).read_bytes() for (path,) in run(terminal.address, _REJECTS)]
-        return cls(dump(terminal.address), run(terminal.address, _RUNS), rejects)
+    def found(cls, address: Address) -> "Loaded":
+        rejects = [Path(path).read_bytes() for (path,) in run(address, _REJECTS)]
+        return cls(dump(address), run(address, _RUNS), rejects)
 
 
-def test_killed_loader_goes_on_where_it_stopped(terminal: Terminal, tmp_path: Path) -> None:
-    command = _orders(tmp_path)
-    assert terminal.run(*command).code == 1
-    clean = Loaded.found(terminal)
-    batches = sum(int(str(r[-1])) for r in clean.runs)
+@pytest.fixture
+def orders(tmp_path: Path) -> tuple[Path, Path]:
+    files = tmp_path / "spring.csv", tmp_path / "summer.csv"
+    shop_orders(files[0], range(1, 151))
+    shop_orders(files[1], range(151, 301))
+    return files
+
+
+async def test_killed_loader_goes_on_where_it_stopped(
+    store: Store, terminal: Terminal, orders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """Killed when it had just begun, in its first file and in its second."""
+    clean_run = await load(store, tmp_path, "shopify-orders", *orders)
+    clean = Loaded.found(terminal.address)
     wipe(terminal.address)
+    batches = clean_run.counts.read // BATCH_ROWS
 
-    for part in (0, 2, 4, 6):
-        terminal.kill_at(batches * part // 8, *command)
-    last = terminal.run(*command)
+    for already in (0, batches // 4, batches * 2 // 3):
+        terminal.kill_at(already, "load", "shopify-orders", *orders)
+    last = terminal.run("load", "shopify-orders", *orders)
 
     assert (last.code, last.err.count("\n")) == (1, 1), last.err
-    resumed = Loaded.found(terminal)
+    resumed = Loaded.found(terminal.address)
     assert differences(clean.graph, resumed.graph) == []
-    assert resumed.runs == clean.runs
-    assert resumed.rejects == clean.rejects
+    assert (resumed.runs, resumed.rejects) == (clean.runs, clean.rejects)
     assert list((terminal.data_dir / "runs").iterdir()) == [], "a lock was left behind"
 
 
-def _orders(folder: Path) -> tuple[str | Path, ...]:
-    first, second = folder / "spring.csv", folder / "summer.csv"
-    shop_orders(first, range(1, 151))
-    shop_orders(second, range(151, 301))
-    return "load", "shopify-orders", first, second
-
-
-def test_killed_embedded_store_loses_nothing(
-    embedded_server: Address, embedded_dir: Path, tmp_path: Path
+@pytest.mark.parametrize("address", ["embedded"], indirect=True)
+async def test_killed_embedded_store_loses_nothing(
+    store: Store, address: Address, orders: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    command, data_dir = _orders(tmp_path), tmp_path / "data"
-    clean = _clean(embedded_server, embedded_dir, command)
-    with Embedded.open(data_dir) as lease:
-        terminal = Terminal("embedded", lease.address, data_dir, _environment(data_dir))
+    """The loader brings the store back, twice, and goes on by itself."""
+    await load(store, tmp_path, "shopify-orders", *orders)
+    clean = Loaded.found(address)
+    data_dir = tmp_path / "data"
 
-    process = terminal.start(*command)
-    for batches, victim in ((10, "engine"), (30, "sidecar")):
+    process = Terminal.embedded(address, data_dir, BATCH_ROWS).start("load", "shopify-orders", *orders)
+    for already, victim in ((10, "engine"), (30, "sidecar")):
         with Embedded.open(data_dir) as lease:
             pid = getattr(Directory(data_dir).state(), victim)
-            wait_for_batches(lease.address, batches, process)
+            wait_for_batches(lease.address, already, process)
             os.kill(pid, signal.SIGKILL)
-    first = ended(process)
+    last = ended(process)
 
-    assert (first.code, first.err.count("\n")) == (1, 1), first.err
+    assert (last.code, last.err.count("\n")) == (1, 1), last.err
     with Embedded.open(data_dir) as lease:
-        survived = Loaded.found(replace(terminal, address=lease.address))
-        again = terminal.run(*command)
+        survived = Loaded.found(lease.address)
+        again = Terminal.embedded(lease.address, data_dir, BATCH_ROWS).run("load", "shopify-orders", *orders)
         assert differences(clean.graph, survived.graph) == []
         assert (survived.runs, survived.rejects) == (clean.runs, clean.rejects)
         assert again.out.startswith("shopify-orders: 619 rows read, 0 loaded, 0 changed, 594 unchanged, 25 rejected")
         assert differences(clean.graph, dump(lease.address)) == []
-
-
-def _clean(address: Address, data_dir: Path, command: tuple[str | Path, ...]) -> Loaded:
-    wipe(address)
-    terminal = Terminal("embedded", address, data_dir, _environment(data_dir))
-    assert terminal.run(*command).code == 1
-    return Loaded.found(terminal)
-
-
-def _environment(data_dir: Path) -> dict[str, str]:
-    return {"PROFILE_DATA_DIR": str(data_dir), "PROFILE_BATCH_ROWS": "10"}

@@ -5,14 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from loaders.catalogue import loader
-from loaders.preparing import prepare
-from profile_service.service.loads import Loading
 from profile_service.store.address import Address
 from profile_service.store.door import Store
 from tests.rig.dump import differences, dump
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.graph import run, wipe
+from tests.rig.loading import load
 from tests.rig.terminal import Terminal
 
 pytestmark = pytest.mark.anyio
@@ -28,9 +26,7 @@ async def test_overlapping_files_of_one_source(store: Store, terminal: Terminal,
     contacts(old, range(240))
     contacts(new, range(120, 360), moved=range(180, 240))
 
-    await _assert_as_one_after_the_other(
-        store, terminal, ("salesforce-contacts", old), ("salesforce-contacts", new)
-    )
+    await _assert_as_one_after_the_other(store, terminal, ("salesforce-contacts", old), ("salesforce-contacts", new))
 
 
 async def test_different_sources_of_the_same_people(store: Store, terminal: Terminal, tmp_path: Path) -> None:
@@ -66,5 +62,5 @@ async def _assert_as_one_after_the_other(store: Store, terminal: Terminal, *comm
 
 async def _one_after_the_other(store: Store, address: Address, commands: tuple[Command, ...]) -> Counter[str]:
     for name, path in commands:
-        await Loading(store, path.parent).run(prepare(loader(name), [path]))
+        await load(store, path.parent, name, path)
     return dump(address, history=False)

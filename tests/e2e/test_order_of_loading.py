@@ -1,6 +1,7 @@
 """Whatever the order and the batches in which items come, the graph is the same; and again changes nothing."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -42,11 +43,13 @@ _OWNERS = _KEYS.map(":".join)
 _CHANNELS = st.sampled_from(["web", None])
 
 _records = st.builds(
-    lambda key, attributes, identifiers, at: SourceRecord(*key, attributes, tuple(sorted(identifiers)), at),
+    lambda key, attributes, identifiers, at: SourceRecord(key[0], key[1], attributes, tuple(sorted(identifiers)), at),
     _KEYS, _ATTRIBUTES, _IDENTIFIERS, _TIMES,
 )  # fmt: skip
 _reviews = st.builds(
-    lambda number, *said: Interaction(f"review:{number}", said[0], "review", *said[1:3], about=said[3]),
+    lambda number, record, at, channel, about: Interaction(
+        f"review:{number}", record, "review", at, channel, about=about
+    ),
     st.integers(1, 4), _OWNERS, _TIMES, _CHANNELS, _ABOUT,
 )  # fmt: skip
 _orders = st.builds(
@@ -73,7 +76,7 @@ def _two_ways(draw: st.DrawFn) -> tuple[list[Item], list[list[Item]]]:
     shuffled = draw(st.permutations(items))
     cuts = sorted(draw(st.sets(st.integers(1, max(1, len(items))), max_size=4)))
     edges = [0, *cuts, len(items)]
-    return items, [shuffled[a:b] for a, b in zip(edges, edges[1:], strict=False) if a < b]
+    return items, [shuffled[a:b] for a, b in pairwise(edges) if a < b]
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

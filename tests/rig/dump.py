@@ -81,7 +81,7 @@ def _names(nodes: Mapping[str, _Node], links: Iterable[_Link]) -> dict[str, str]
 
 
 def _said(node: _Node) -> dict[str, Any]:
-    said = {k: v for k, v in node.properties.items() if k not in _VOLATILE and not (k == "id")}
+    said = {k: v for k, v in node.properties.items() if k not in _VOLATILE and k != "id"}
     if "tally" in said:
         said["tally"] = [f"{t.cell} {t.count} {t.total_minor}" for t in add_up([said["tally"]])]
     for name in {"attributes", "details"} & said.keys():

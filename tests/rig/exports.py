@@ -1,7 +1,7 @@
 """Exports of sources as files: some hundred people with shared e-mails and phones, and a few rows that are unfit."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -58,7 +58,7 @@ def _time(minutes: int) -> str:
     return (_START + timedelta(minutes=minutes)).isoformat(sep=" ")
 
 
-def _write(path: Path, header: Iterable[str], rows: list[tuple[object, ...]]) -> int:
+def _write(path: Path, header: Iterable[str], rows: Sequence[tuple[object, ...]]) -> int:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(header)

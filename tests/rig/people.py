@@ -28,7 +28,16 @@ def did(key: str, of: str, day: str, kind: str = "review", channel: str | None =
 def bought(key: str, of: str, day: str, total: int = 500, number: str | None = None) -> Transaction:
     line = Line(TEA, 2.0, total // 2)
     return Transaction(
-        key, of, "order", at(day), "store", number=number, status="paid", currency="EUR", total_minor=total, lines=(line,)
+        key,
+        of,
+        "order",
+        at(day),
+        "store",
+        number=number,
+        status="paid",
+        currency="EUR",
+        total_minor=total,
+        lines=(line,),
     )
 
 

@@ -31,10 +31,25 @@ class Ended:
 class Terminal:
     """`environment` names the store; `address` is where it is."""
 
-    engine: str
     address: Address
     data_dir: Path
     environment: Mapping[str, str] = field(repr=False)
+
+    @classmethod
+    def embedded(cls, address: Address, data_dir: Path, batch_rows: int) -> "Terminal":
+        return cls(address, data_dir, {"PROFILE_DATA_DIR": str(data_dir), "PROFILE_BATCH_ROWS": str(batch_rows)})
+
+    @classmethod
+    def neo4j(cls, address: Address, data_dir: Path, batch_rows: int) -> "Terminal":
+        environment = {
+            "PROFILE_DATA_DIR": str(data_dir),
+            "PROFILE_BATCH_ROWS": str(batch_rows),
+            "PROFILE_NEO4J_URI": address.uri,
+            "PROFILE_NEO4J_USER": address.user,
+            "PROFILE_NEO4J_PASSWORD": address.password,
+            "PROFILE_NEO4J_DATABASE": address.database,
+        }
+        return cls(address, data_dir, environment)
 
     def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
         return self._popen("-m", "profile_service.cli", *arguments)

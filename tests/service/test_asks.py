@@ -18,7 +18,7 @@ async def test_asks_of_one_turn_are_answered_together() -> None:
         return [2 * ask for ask in asks]
 
     asks = Asks(double)
-    assert await asyncio.gather(asks.ask(1), asks.ask(2)) == [2, 4]
+    assert list(await asyncio.gather(asks.ask(1), asks.ask(2))) == [2, 4]
     assert await asks.ask(3) == 6
     assert calls == [[1, 2], [3]]
 

@@ -77,21 +77,21 @@ async def test_pages_follow_one_another(store: Store) -> None:
     assert (_keys(second), second.has_next) == (["v2", "v1"], False)
 
 
-@pytest.mark.parametrize(
-    ("wanted", "keys"),
-    [
-        (EventFilter(kinds=frozenset({"support_call"})), ["v4", "v2"]),
-        (EventFilter(kinds=frozenset({"order", "review"})), ["o2", "v3", "o1", "v1"]),
-        (EventFilter(kinds=frozenset({"nothing"})), []),
-        (EventFilter(channels=frozenset({"web"})), ["v3", "v1"]),
-        (EventFilter(kinds=frozenset({"review"}), channels=frozenset({"phone"})), []),
-        (EventFilter(since=at("2026-01-07"), until=at("2026-03-07")), ["v3", "o1"]),
-        (EventFilter(sales=True), ["o2", "o1"]),
-        (EventFilter(sales=True, since=at("2026-02-01")), ["o2"]),
-    ],
-)
-async def test_filters_narrow_the_timeline(store: Store, wanted: EventFilter, keys: list[str]) -> None:
-    assert _keys(await (await _ann(store)).timeline(wanted, 20, None)) == keys
+_FILTERED = {
+    EventFilter(kinds=frozenset({"support_call"})): ["v4", "v2"],
+    EventFilter(kinds=frozenset({"order", "review"})): ["o2", "v3", "o1", "v1"],
+    EventFilter(kinds=frozenset({"nothing"})): [],
+    EventFilter(channels=frozenset({"web"})): ["v3", "v1"],
+    EventFilter(kinds=frozenset({"review"}), channels=frozenset({"phone"})): [],
+    EventFilter(since=at("2026-01-07"), until=at("2026-03-07")): ["v3", "o1"],
+    EventFilter(sales=True): ["o2", "o1"],
+    EventFilter(sales=True, since=at("2026-02-01")): ["o2"],
+}
+
+
+async def test_filters_narrow_the_timeline(store: Store) -> None:
+    customer = await _ann(store)
+    assert {each: _keys(await customer.timeline(each, 20, None)) for each in _FILTERED} == _FILTERED
 
 
 async def test_order_comes_with_lines_and_products(store: Store) -> None:
@@ -164,15 +164,17 @@ async def test_asks_of_one_moment_are_one_statement(store: Store) -> None:
     assert store.statements - before == 1
 
 
-@pytest.mark.parametrize("first", [0, -1, 101])
-async def test_page_size_has_bounds(store: Store, first: int) -> None:
+async def test_page_size_has_bounds(store: Store) -> None:
     customer = await _ann(store)
-    with pytest.raises(InvalidInput, match="first must be from 1 to 100"):
-        await customer.timeline(EventFilter(), first, None)
+    for first in (0, -1, 101):
+        with pytest.raises(InvalidInput, match="first must be from 1 to 100"):
+            await customer.timeline(EventFilter(), first, None)
 
 
 async def test_rare_sales_cost_no_walk_over_the_rest(store: Store) -> None:
-    await load(store, record("shop:1", _EMAIL), bought("o1", "shop:1", "2026-01-01"), bought("o2", "shop:1", "2026-06-01"))
+    await load(
+        store, record("shop:1", _EMAIL), bought("o1", "shop:1", "2026-01-01"), bought("o2", "shop:1", "2026-06-01")
+    )
     await load(store, *(did(f"v{n}", "shop:1", f"2026-{n % 12 + 1:02d}-15") for n in range(600)))
     customer = await Context(store, None).customer_by(*_EMAIL)
     assert customer

@@ -1,0 +1,55 @@
+"""The application as a client sees it: on the stores of each engine in turn, and on a store that is away."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+
+from profile_service.api.app import create_app
+from profile_service.domain.counts import Counts
+from profile_service.domain.runs import LoadRun
+from profile_service.settings import Settings
+from profile_service.store import runs
+from profile_service.store.address import Address
+from profile_service.store.door import Store
+from profile_service.store.engines import Remote
+
+AT = "2026-11-22T09:00:00.000000Z"
+
+
+@pytest.fixture
+async def client(store: Store) -> AsyncIterator[httpx.AsyncClient]:
+    """Talks to an application on the store of the test."""
+    async with _client(store) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def lonely(anyio_backend: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Talks to an application whose store is away."""
+    store = Store(Remote(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
+    async with _client(store) as opened:
+        yield opened
+    await store.close()
+
+
+@asynccontextmanager
+async def _client(store: Store) -> AsyncIterator[httpx.AsyncClient]:
+    @asynccontextmanager
+    async def opening(_: Settings) -> AsyncIterator[Store]:
+        yield store
+
+    app = create_app(Settings(country="US"), opening)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app, raise_app_exceptions=True)
+        async with httpx.AsyncClient(transport=transport, base_url="http://profiles") as opened:
+            yield opened
+
+
+@pytest.fixture
+async def run(store: Store) -> LoadRun:
+    """A run that the store holds."""
+    started = LoadRun("0192", "shopify-customers", "shopify", ("a.csv",), "running", Counts(), AT, AT)
+    await store.write(lambda tx: runs.start(tx, started, resume_key="r", host="h"))
+    return started

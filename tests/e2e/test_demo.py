@@ -1,0 +1,87 @@
+"""The demo, and what the README says of it."""
+
+import json
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.sources import ROOT
+
+_BROWSER = shutil.which("chromium")
+_README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture
+def demo(data_dir: Path) -> Iterator[tuple[str, list[str]]]:
+    """`profile-service demo`, until it serves: its address and what it said."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+    command = [sys.executable, "-m", "profile_service.cli", "demo", "--port", port]
+    with subprocess.Popen(
+        command, env={"PROFILE_DATA_DIR": str(data_dir)}, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        said = []
+        for line in process.stderr:
+            said.append(line.rstrip())
+            if line.startswith("3."):
+                break
+        yield f"http://127.0.0.1:{port}", said
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+
+
+def test_readme_question_has_the_readme_answer(demo: tuple[str, list[str]]) -> None:
+    url, said = demo
+    question, answer = _fenced("question", "graphql"), json.loads(_fenced("answer", "json"))
+
+    assert httpx.post(f"{url}/graphql", json={"query": question}, timeout=30).json() == answer
+    assert [line for line in said if " 0 loaded" in line] == []
+    assert [line.split()[0] for line in said if "rejected" in line and ", 0 rejected" not in line] == [
+        "salesforce-contacts:",
+        "mapped",
+        "mapped",
+        "3.",
+    ]
+
+
+def test_second_demo_loads_nothing_twice(demo: tuple[str, list[str]]) -> None:
+    url, said = demo
+    runs = httpx.post(
+        f"{url}/graphql", json={"query": "{ loadRuns(first: 50) { nodes { state } } }"}, timeout=30
+    ).json()
+
+    assert [line for line in said if "rows read" in line] == []
+    assert len([line for line in said if line.endswith("loaded before, nothing to do")]) == 14
+    assert runs["data"]["loadRuns"]["nodes"] == [{"state": "finished"}] * 14
+
+
+@pytest.mark.skipif(_BROWSER is None, reason="no chromium: GraphiQL was not shown in a browser")
+def test_browser_shows_a_question_that_can_be_run(demo: tuple[str, list[str]], tmp_path: Path) -> None:
+    url, _ = demo
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    command = [str(_BROWSER), *flags, f"--user-data-dir={tmp_path}", "--virtual-time-budget=10000", "--dump-dom"]
+
+    shown = subprocess.run([*command, f"{url}/graphql"], capture_output=True, text=True, timeout=90, check=True).stdout
+
+    assert "graphiql-execute-button" in shown
+    assert "profileBy" in shown
+
+
+def _fenced(mark: str, language: str) -> str:
+    found = re.search(rf"<!-- {mark} -->\n```{language}\n(.*?)```", _README, re.DOTALL)
+    assert found, f"README.md has no {mark}"
+    return found[1]
