@@ -1,6 +1,5 @@
 """The composition root of the HTTP face."""
 
-import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from profile_service.api.view import GraphQLView
 from profile_service.domain.errors import StoreUnavailable
 from profile_service.service.context import Context
 from profile_service.service.readiness import lacking
+from profile_service.service.warming import warm_up
 from profile_service.settings import Settings
 from profile_service.store.door import Store
 from profile_service.store.opening import open_store
@@ -48,7 +48,15 @@ class _Opened:
         return await lacking(self.store)
 
 
-def create_app(settings: Settings, opening: Opening = open_store) -> Starlette:
+@asynccontextmanager
+async def open_warm(settings: Settings) -> AsyncIterator[Store]:
+    """The store that the settings name, ready for its first question."""
+    async with open_store(settings) as store:
+        await warm_up(store)
+        yield store
+
+
+def create_app(settings: Settings, opening: Opening = open_warm) -> Starlette:
     """The application. It opens the store when it is started, applies pending migrations, and closes it at the end."""
     opened = _Opened(settings.country)
     metrics = Metrics(opened.statements)
@@ -58,7 +66,6 @@ def create_app(settings: Settings, opening: Opening = open_store) -> Starlette:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with opening(settings) as store:
             opened.store = store
-            _settle_memory()
             yield
 
     return Starlette(
@@ -73,14 +80,6 @@ def create_app(settings: Settings, opening: Opening = open_store) -> Starlette:
         middleware=[Middleware(Measured, metrics=metrics)],
         lifespan=lifespan,
     )
-
-
-def _settle_memory() -> None:
-    """Keep the garbage collector from going through all modules and types again and again: that took 80 ms, every
-    hundredth request or so. What is made from here on is collected, in larger steps."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
 
 
 async def _welcome(_: Request) -> Response:

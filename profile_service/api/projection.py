@@ -89,7 +89,9 @@ class PlainFirst(StrawberryGraphQLCoreExecutionContext):
 
     def _value(self, type: Any, details: Any) -> Write:
         if isinstance(type, GraphQLNonNull):
-            return _present(self._value(type.of_type, details))
+            write = self._value(type.of_type, details)
+            # All others refuse None of themselves; a scalar of our own might write it.
+            return _present(write) if isinstance(type.of_type, GraphQLScalarType) and write not in _OWN else write
         if isinstance(type, GraphQLList):
             return _each(self._item(type.of_type, details))
         if isinstance(type, GraphQLObjectType):
@@ -202,6 +204,7 @@ def _boolean(value: Any) -> Any:
     return value
 
 
+_OWN = {_text, _int, _float, _boolean}
 _LEAVES: dict[Any, Write] = {
     GraphQLString: _text,
     GraphQLID: _text,

@@ -18,6 +18,9 @@ from neo4j.exceptions import (
 
 from profile_service.domain.errors import StoreError, StoreRejected, StoreUnavailable
 
+# What Neo4j says to the second of two who make the same constraint at once, even `IF NOT EXISTS`.
+_SCHEMA_RACE = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
+
 
 class CommitUnknown(StoreUnavailable):
     """The connection died after COMMIT was sent: only the store knows whether it happened."""
@@ -47,6 +50,8 @@ def translated() -> Iterator[None]:
 
 
 def _of_server(error: Neo4jError) -> StoreError:
+    if error.code == _SCHEMA_RACE:
+        return LostRace("the store was busy with a competing change of its schema")
     if (error.code or "").endswith("TransactionTimedOut"):
         return StoreRejected("the store took longer than it is allowed to; ask for less")
     return StoreRejected(f"the store refused a statement ({error.code})")

@@ -114,14 +114,16 @@ _ONE_TEXT = "UNION ALL".join(
 )
 """`sales` are walked by their own label, whose index leaves the other events out."""
 
+_ALIKE = 11
 _NOTHING = {
     "walk": 0, "after": "~", "before": "~", "any_kind": True, "kinds": [""], "any_channel": True, "channels": [""],
 }  # fmt: skip
 
 
 def _padded(group: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Neo4j plans anew for lists of none, of one, and of up to ten: two that lead nowhere make most lists alike."""
-    return [*group, _NOTHING, _NOTHING]
+    """Neo4j plans anew for lists of none, of one, of up to ten and of up to a hundred: walks that lead nowhere, which
+    cost next to nothing, make lists alike."""
+    return [*group, *[_NOTHING] * (_ALIKE - len(group))]
 
 
 def _parameters(number: int, walk: Walk) -> dict[str, Any]:

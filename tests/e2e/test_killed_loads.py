@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from loaders.catalogue import loader
+from loaders.preparing import prepare
+from profile_service.domain.runs import LoadRun
+from profile_service.service.loads import Loading
 from profile_service.store.address import Address
 from profile_service.store.directory import Directory
 from profile_service.store.door import Store
@@ -91,3 +95,45 @@ async def test_killed_embedded_store_loses_nothing(
         assert (survived.runs, survived.rejects) == (clean.runs, clean.rejects)
         assert again.out.startswith("shopify-orders: 619 rows read, 0 loaded, 0 changed, 594 unchanged, 25 rejected")
         assert differences(clean.graph, dump(lease.address)) == []
+
+
+@pytest.mark.parametrize("address", ["embedded"], indirect=True)
+async def test_rejects_after_the_last_checkpoint_are_written_once(
+    store: Store, address: Address, orders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """What a killed load had put into its rejects file for a batch that it never committed."""
+    await load(store, tmp_path / "clean", "shopify-orders", *orders)
+    clean = Loaded.found(address)
+    wipe(address)
+    await _stopped(store, tmp_path / "data", orders)
+    (rejects,) = (tmp_path / "data" / "rejects").iterdir()
+    with rejects.open("ab") as file:
+        file.write(b'{"file": "torn')
+
+    await load(store, tmp_path / "data", "shopify-orders", *orders)
+
+    assert Loaded.found(address).rejects == clean.rejects
+
+
+@pytest.mark.parametrize("address", ["embedded"], indirect=True)
+async def test_stopped_load_is_left_to_its_own_data_directory(
+    store: Store, address: Address, orders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """Its rejects are there, and there it can be seen whether it still runs."""
+    await _stopped(store, tmp_path / "data", orders)
+
+    elsewhere = await load(store, tmp_path / "elsewhere", "shopify-orders", *orders)
+    resumed = await load(store, tmp_path / "data", "shopify-orders", *orders)
+
+    assert elsewhere.id != resumed.id
+    assert elsewhere.counts.unchanged == resumed.counts.loaded
+    assert elsewhere.counts.read == resumed.counts.read == 619
+
+
+async def _stopped(store: Store, data_dir: Path, orders: tuple[Path, Path]) -> None:
+    def stop(run: LoadRun) -> None:
+        if run.counts.read > 200:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        await Loading(store, data_dir, BATCH_ROWS).run(prepare(loader("shopify-orders"), orders), stop)

@@ -47,6 +47,21 @@ async def test_the_same_file_twice(store: Store, terminal: Terminal, tmp_path: P
     assert (read, changed, loaded, loaded) == (2 * rows, 0, unchanged, rows - rejected // 2)
 
 
+@pytest.mark.parametrize("address", ["neo4j"], indirect=True)
+async def test_the_first_loaders_make_the_schema_together(terminal: Terminal, tmp_path: Path) -> None:
+    for (name,) in run(terminal.address, "SHOW CONSTRAINTS YIELD name RETURN name"):
+        run(terminal.address, f"DROP CONSTRAINT {name}")
+    for (name,) in run(terminal.address, "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"):
+        run(terminal.address, f"DROP INDEX {name}")
+    people = tmp_path / "contacts.csv"
+    contacts(people, range(5))
+
+    ended = terminal.side_by_side(*[("load", "salesforce-contacts", people)] * 3)
+
+    assert [(each.code, each.err) for each in ended] == [(0, "")] * 3
+    assert run(terminal.address, "MATCH (r:SourceRecord) RETURN count(r)") == [(5,)]
+
+
 async def _assert_as_one_after_the_other(store: Store, terminal: Terminal, *commands: Command) -> None:
     expected = await _one_after_the_other(store, terminal.address, commands)
     wipe(terminal.address)
