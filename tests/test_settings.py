@@ -19,7 +19,7 @@ def test_empty_environment_gives_defaults() -> None:
         host="127.0.0.1",
         port=8000,
         country=None,
-        batch_rows=200,
+        batch_rows=500,
         log_level="info",
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import orjson
 from graphql import GraphQLError
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
@@ -138,6 +139,6 @@ def _refusal(refused: Refused, form: Form, request_id: str) -> Response:
 
 
 def _response(answer: dict[str, Any], status: int, form: Form, request_id: str) -> Response:
-    body = json.dumps(answer, separators=(",", ":")).encode()
+    body = orjson.dumps(answer)
     headers = {"content-type": f"{form}; charset=utf-8", "cache-control": "no-store", "x-request-id": request_id}
     return Response(body, status, headers)

@@ -93,6 +93,8 @@ def _check_text(name: str, value: str) -> None:
         raise InvalidInput(f"the {name} is longer than {MAX_TEXT} characters")
     if "\x00" in value:
         raise InvalidInput(f"the {name} holds a NUL character")
+    if value.isascii():
+        return
     try:
         value.encode()
     except UnicodeEncodeError as error:

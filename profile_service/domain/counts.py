@@ -1,5 +1,7 @@
 """How the rows of a load fared."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import IntEnum
 
@@ -26,5 +28,9 @@ class Counts:
         return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
     @classmethod
-    def of(cls, outcome: Outcome, rows: int) -> "Counts":
-        return cls(read=rows, **{outcome.name.lower(): rows})
+    def of(cls, outcomes: Iterable[tuple[Outcome, int]]) -> "Counts":
+        """The counts of outcomes, each with how many rows had it."""
+        rows: Counter[Outcome] = Counter()
+        for outcome, count in outcomes:
+            rows[outcome] += count
+        return cls(read=rows.total(), **{outcome.name.lower(): count for outcome, count in rows.items()})

@@ -1,11 +1,12 @@
 """Events: what a customer did. An event hangs on the source record that did it, never on a profile."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
+
+import orjson
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 SubjectLabel: TypeAlias = Literal["Product", "Coupon", "Case"]
@@ -55,10 +56,14 @@ class Event:
         return timeline_key(self.record, self.occurred_at, self.key)
 
     @cached_property
+    def details_text(self) -> str | None:
+        """The details as JSON text; None where there are none."""
+        return orjson.dumps(dict(self.details)).decode() if self.details else None
+
+    @cached_property
     def digest(self) -> str:
         """Of all that the event says; equal digests mean that loading it again changes nothing."""
-        text = json.dumps(self._said(), separators=(",", ":"))
-        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        return hashlib.blake2b(orjson.dumps(self._said()), digest_size=16).hexdigest()
 
     def _said(self) -> list[Any]:
         about = [[s.label, s.key] for s in self.about]

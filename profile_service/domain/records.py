@@ -1,11 +1,11 @@
 """Source records: what one source says about one person."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import orjson
 from anyascii import anyascii
 
 from profile_service.domain.identifiers import Identifier
@@ -49,10 +49,15 @@ class SourceRecord:
         return name_orders(self.name)
 
     @cached_property
+    def attributes_text(self) -> str:
+        """The attributes as JSON text."""
+        return orjson.dumps(dict(self.attributes)).decode()
+
+    @cached_property
     def digest(self) -> str:
         """Of what the record says; equal digests mean that loading it again changes nothing."""
         content = [sorted(self.attributes.items()), sorted(i.key for i in self.identifiers)]
-        return hashlib.blake2b(json.dumps(content).encode(), digest_size=16).hexdigest()
+        return hashlib.blake2b(orjson.dumps(content), digest_size=16).hexdigest()
 
 
 def record_key(source: str, record_id: str) -> str:

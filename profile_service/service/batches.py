@@ -51,6 +51,6 @@ def _checked(entry: Item | Rejected) -> Item | Rejected:
 def _prepare(item: Item) -> None:
     """Compute ahead what the transaction will need: it shall not hold its lock for that."""
     for record in item.records:
-        _ = record.digest, record.name_orders
+        _ = record.digest, record.attributes_text, record.name_orders
     for event in item.events:
-        _ = event.digest
+        _ = event.digest, event.details_text

@@ -24,7 +24,7 @@ async def ingest(tx: Transaction, items: Sequence[Item], known_subjects: Collect
     outcomes = [Outcome.UNCHANGED] * len(items)
     await _records(tx, items, outcomes)
     await _events(tx, items, outcomes, known_subjects)
-    return sum((Counts.of(o, item.rows) for o, item in zip(outcomes, items, strict=True)), Counts())
+    return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
 
 
 def subjects(items: Iterable[Item]) -> set[Subject]:

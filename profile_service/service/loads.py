@@ -5,8 +5,9 @@ import fcntl
 import hashlib
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from profile_service.store import runs
 from profile_service.store.door import Store, Transaction
 
 Progress = Callable[[LoadRun], None]
+_TURN_SECONDS = 0.0002
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Load:
 class Loading:
     """Loads into a store. `data_dir` keeps the rejects files and the locks by which a run is known to be alive."""
 
-    def __init__(self, store: Store, data_dir: Path, batch_rows: int = 200) -> None:
+    def __init__(self, store: Store, data_dir: Path, batch_rows: int = 500) -> None:
         self._store = store
         self._data_dir = data_dir
         self._batch_rows = batch_rows
@@ -69,6 +71,7 @@ class Loading:
         if not load.files:
             raise InvalidInput("there is no file to load; name at least one")
         with ExitStack() as held:
+            held.enter_context(_short_turns())
             run, checkpoint = await self._claim(load, held)
             progress(run)
             rejects = held.enter_context(RejectsFile(self._rejects_path(run.id), checkpoint.rejects_bytes))
@@ -146,6 +149,17 @@ class _Writing:
         run = await self._store.write(work, guarded=True)
         self._known |= seen
         return run
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let threads take short turns: the one that reads a file shall not keep the store's answers waiting."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _names(load: Load) -> tuple[str, ...]:

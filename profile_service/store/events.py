@@ -1,6 +1,5 @@
 """Events on their records: what is stored of them, and adding or replacing them together with their counts."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -152,7 +151,7 @@ def _event_row(event: Event) -> dict[str, Any]:
         "direction": event.direction,
         "occurred_at": event.occurred_at,
         "digest": event.digest,
-        "details": json.dumps(dict(event.details), ensure_ascii=False) if event.details else None,
+        "details": event.details_text,
     }
     if isinstance(event, Sale):
         properties |= {

@@ -1,9 +1,10 @@
 """Profiles as they are read: one statement for a whole batch of asks, whether by id or by identifier."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+import orjson
 
 from profile_service.domain.identifiers import Identifier
 from profile_service.domain.profiles import Claim, Found, Profile, ProfileRecord
@@ -82,7 +83,7 @@ def _record(told: list[Any]) -> ProfileRecord:
         source=source,
         record_id=record_id,
         name=name or "",
-        attributes=json.loads(attributes) if attributes else {},
+        attributes=orjson.loads(attributes) if attributes else {},
         claims=_claims(claims),
         observed_at=observed_at,
         updated_at=updated_at,

@@ -1,6 +1,5 @@
 """Source records and their identifiers: what is stored of them, and writing what changed."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -136,7 +135,7 @@ def _row(record: SourceRecord, now: str) -> dict[str, Any]:
             "name": record.name or None,
             "name_forward": forward or None,
             "name_backward": backward if " " in forward else None,
-            "attributes": json.dumps(dict(record.attributes), ensure_ascii=False),
+            "attributes": record.attributes_text,
             "digest": record.digest,
             "observed_at": record.observed_at,
             "stub": record.stub,

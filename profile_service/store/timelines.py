@@ -6,9 +6,10 @@ walk, and plans a new text in no time. Neo4j takes a tenth of a second to plan a
 ever, which repeats a subquery for each of a list of walks.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+import orjson
 
 from profile_service.domain.events import Event, Interaction, Line, Subject
 from profile_service.domain.events import Transaction as Sale
@@ -144,7 +145,7 @@ def _event(record: str, told: list[Any]) -> Event:
     """Of the columns of `_EVENT`, in their order: by name each would be looked up, and there are thousands."""
     key, kind, at, channel, device, task, direction, details, number, status, currency, *money, about, lines = told
     subjects = tuple(Subject(label, key, name or "") for label, key, name in sorted(about, key=_by_key))
-    said = (key, record, kind, at, channel, device, task, direction, subjects, json.loads(details) if details else {})
+    said = (key, record, kind, at, channel, device, task, direction, subjects, orjson.loads(details) if details else {})
     if currency is None:
         return Interaction(*said)
     total, discount = money

@@ -35,7 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0, help="sizes, relative to the published run")
     parser.add_argument("--engines", default="embedded,neo4j")
-    parser.add_argument("--file-megabytes", type=int, default=500, help="size of the file that shows flat memory")
+    parser.add_argument("--file-megabytes", type=int, default=520, help="size of the file that shows flat memory")
     given = parser.parse_args()
     figures = Figures()
     with TemporaryDirectory() as folder:

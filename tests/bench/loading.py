@@ -21,7 +21,7 @@ from tests.bench import floors, inputs
 from tests.bench.figures import Figures
 from tests.rig.graph import run, wipe
 
-_BATCH_ROWS = 200
+_BATCH_ROWS = 500
 _BEFORE = """
 UNWIND $keys AS key
 CREATE (:SourceRecord {key: key, stub: true})-[:OF]->(:Profile {id: key, version: 1})
@@ -78,7 +78,8 @@ async def measure(engine: Engine, case: Case, figures: Figures) -> None:
 
 
 async def warm_up(engine: Engine, folder: Path) -> None:
-    """Let both the floor and the load find warm engines."""
+    """Let both the floor and the load find warm engines and the graph's indexes."""
+    await _migrate(engine)
     for case in cases(folder, 0.15):
         load = prepare(case.loader, [case.path])
         items = [entry for file in load.files for entry in file.items() if isinstance(entry, Item)]
@@ -109,6 +110,12 @@ def _peak(folder: Path, path: Path) -> float:
     if process.returncode:
         raise RuntimeError(f"the load of {path.name} ended with {process.returncode}")
     return usage.ru_maxrss / 1024
+
+
+async def _migrate(engine: Engine) -> None:
+    store = Store(Remote(engine.address, engine.name))
+    await migrations.apply(store)
+    await store.close()
 
 
 async def _seconds(engine: Engine, load: Load) -> float:

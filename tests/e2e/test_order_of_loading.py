@@ -107,7 +107,7 @@ async def test_what_the_source_said_last_stays(store: Store, address: Address, o
     for position in order:
         await _load(store, [Item(1, (versions[position],))])
 
-    assert nodes(address, "SourceRecord", "attributes", "observed_at") == {('{"city": "Paris"}', _at(3))}
+    assert nodes(address, "SourceRecord", "attributes", "observed_at") == {('{"city":"Paris"}', _at(3))}
 
 
 @pytest.mark.parametrize("names", [("Thé", "Tea", ""), ("", "Tea", "Thé"), ("Tea", "", "Thé")])

@@ -96,7 +96,7 @@ async def test_an_older_version_never_overwrites_a_newer_one(store: Store, addre
     counts = await _load(store, _record("a:1", at=_AT, city="Paris"))
 
     assert counts == Counts(read=1, unchanged=1)
-    assert nodes(address, "SourceRecord", "key", "attributes") == {("a:1", '{"city": "Lyon"}')}
+    assert nodes(address, "SourceRecord", "key", "attributes") == {("a:1", '{"city":"Lyon"}')}
 
 
 async def test_events_hang_on_their_record_and_are_counted(store: Store, address: Address) -> None:
@@ -156,7 +156,7 @@ async def test_the_last_of_several_versions_in_one_batch_stays(store: Store, add
     counts = await _load(store, _record("a:1", city="Paris"), _record("a:1", city="Lyon"), _record("a:1", city="Lyon"))
 
     assert counts == Counts(read=3, loaded=1, changed=1, unchanged=1)
-    assert nodes(address, "SourceRecord", "attributes") == {('{"city": "Lyon"}',)}
+    assert nodes(address, "SourceRecord", "attributes") == {('{"city":"Lyon"}',)}
 
 
 async def test_a_long_tally_is_folded_without_losing_a_count(store: Store, address: Address) -> None:

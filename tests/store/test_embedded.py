@@ -218,8 +218,15 @@ def state(data_dir: Path) -> State:
 
 def sockets(process: int) -> set[str]:
     """Inodes of the sockets that a process has open."""
-    targets = [str(each.readlink()) for each in Path(f"/proc/{process}/fd").iterdir()]
+    targets = [_target(each) for each in Path(f"/proc/{process}/fd").iterdir()]
     return {target[8:-1] for target in targets if target.startswith("socket:[")}
+
+
+def _target(descriptor: Path) -> str:
+    try:
+        return str(descriptor.readlink())
+    except FileNotFoundError:  # closed since it was listed
+        return ""
 
 
 def wait_until(done: Callable[[], bool], seconds: float) -> None:
