@@ -11,16 +11,20 @@ from profile_service.domain.tallies import Tally, add_up
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An identifier that a record holds; the times are fixed-width UTC text."""
+    """An identifier that a record holds; the times are fixed-width UTC text. From `ended_at` on it is somebody
+    else's: None where it still holds. `contested`: it joins fewer records than hold it, for somebody to decide."""
 
     identifier: Identifier
     first_seen: str
     last_seen: str
+    ended_at: str | None = None
+    contested: bool = False
 
 
 @dataclass(frozen=True)
 class ProfileRecord:
-    """A source record as its profile shows it. `tally` is its counts as text, to be read by domain/tallies.py."""
+    """A source record as its profile shows it. `tally` is its counts as text, to be read by domain/tallies.py.
+    `judged`: there are judgements about it, retracted ones perhaps."""
 
     key: str
     source: str
@@ -33,6 +37,7 @@ class ProfileRecord:
     version: int
     stub: bool
     tally: str
+    judged: bool = False
 
     @cached_property
     def tallies(self) -> list[Tally]:
@@ -50,7 +55,8 @@ class ProfileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A resolved customer. `former_ids` lead here; `records` come sorted by their keys."""
+    """A resolved customer. `former_ids` lead here; `records` come sorted by their keys. `locked_by` and `locked_at`
+    are None where it is not locked."""
 
     id: str
     version: int
@@ -58,6 +64,8 @@ class Profile:
     updated_at: str
     former_ids: tuple[str, ...]
     records: tuple[ProfileRecord, ...]
+    locked_by: str | None = None
+    locked_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

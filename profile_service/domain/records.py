@@ -16,12 +16,19 @@ ATTRIBUTES = (
 )  # fmt: skip
 """The attribute names that every loader uses where it has them; others are free."""
 
+REMOVED = "\x18"
+"""What an attribute says whose source states that there is no value any more, which is more than saying nothing.
+
+The control character CANCEL: cleaned text never holds it, so that nothing that anybody typed is taken for it.
+Under the name of an identifier type (`email`) it says that there is no identifier of that type any more.
+"""
+
 
 @dataclass(frozen=True)
 class SourceRecord:
     """One person's record in one source.
 
-    `attributes`: name → text, blanks left out. `observed_at`: the source's own time of this version
+    `attributes`: name → text or REMOVED, blanks left out. `observed_at`: the source's own time of this version
     (fixed-width UTC text), or None where the export has none. A `stub` stands for a record that an event
     named before the record itself arrived: it holds nothing and never overwrites anything.
     """
@@ -37,11 +44,15 @@ class SourceRecord:
     def key(self) -> str:
         return f"{self.source}:{self.record_id}"
 
+    def said(self, attribute: str) -> str:
+        """The attribute's text; empty where the record says nothing of it, or that it is removed."""
+        text = self.attributes.get(attribute, "")
+        return "" if text == REMOVED else text
+
     @cached_property
     def name(self) -> str:
         """The name to show: `name`, or given and family name; empty where neither is known."""
-        whole = self.attributes.get("name")
-        return whole or " ".join(filter(None, map(self.attributes.get, ("given_name", "family_name"))))
+        return self.said("name") or " ".join(filter(None, map(self.said, ("given_name", "family_name"))))
 
     @cached_property
     def name_orders(self) -> tuple[str, str]:

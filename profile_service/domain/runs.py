@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from profile_service.domain.counts import Counts
 
-RunState: TypeAlias = Literal["running", "finished"]
+RunState: TypeAlias = Literal["running", "finished", "undoing", "undone"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Bring items into the graph inside one transaction: compare with what is stored, resolve, write what differs."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from profile_service.domain.changes import Change, ChangeKind
 from profile_service.domain.counts import Counts, Outcome
 from profile_service.domain.errors import StoreRejected
 from profile_service.domain.events import Event, Subject
@@ -10,19 +11,22 @@ from profile_service.domain.events import Transaction as Sale
 from profile_service.domain.items import Item
 from profile_service.domain.records import SourceRecord, stub
 from profile_service.domain.times import utc_now
-from profile_service.service.resolve import resolve
+from profile_service.service.resolve import Arrival, resolve
+from profile_service.service.rules_in_force import rules_in_force
 from profile_service.store import events as stored_events
 from profile_service.store import records as stored_records
 from profile_service.store.door import Transaction
 
 
-async def ingest(tx: Transaction, items: Sequence[Item], known_subjects: Collection[Subject] = frozenset()) -> Counts:
+async def ingest(
+    tx: Transaction, items: Sequence[Item], known_subjects: Collection[Subject] = frozenset(), run: str | None = None
+) -> Counts:
     """Load items; returns how their rows fared. Loading the same again changes nothing.
 
-    `known_subjects` are sure to be stored already and are not written again.
+    `known_subjects` are sure to be stored already and are not written again. `run` is the load run that brings them.
     """
     outcomes = [Outcome.UNCHANGED] * len(items)
-    await _records(tx, items, outcomes)
+    await _records(tx, items, outcomes, run)
     await _events(tx, items, outcomes, known_subjects)
     return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
 
@@ -32,7 +36,7 @@ def subjects(items: Iterable[Item]) -> set[Subject]:
     return {s for item in items for event in item.events for s in _subjects_of(event)}
 
 
-async def _records(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome]) -> None:
+async def _records(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome], run: str | None) -> None:
     keys = dict.fromkeys(r.key for item in items for r in item.records)
     before = await stored_records.stored(tx, list(keys))
     latest: dict[str, SourceRecord] = {}
@@ -47,13 +51,25 @@ async def _records(tx: Transaction, items: Sequence[Item], outcomes: list[Outcom
                 confirmed.pop(record.key, None)
                 now[record.key] = stored_records.StoredRecord(record.digest, record.observed_at, record.stub)
             elif at := _later(now[record.key], record):
-                confirmed[record.key] = at
                 now[record.key] = replace(now[record.key], observed_at=at)
+                if record.key in latest:
+                    latest[record.key] = record
+                else:
+                    confirmed[record.key] = at
     new = [r for r in latest.values() if r.key not in before]
     changed = [r for r in latest.values() if r.key in before]
-    if latest:
-        await resolve(tx, new, changed, utc_now())
-    await stored_records.confirm(tx, confirmed)
+    again = await _confirm(tx, confirmed)
+    if latest or again:
+        await resolve(tx, Arrival(new, changed, again=again, run=run), utc_now())
+
+
+async def _confirm(tx: Transaction, times: Mapping[str, str]) -> set[str]:
+    """Note when records were seen again; the keys of those by whom that may change who is who."""
+    if not times:
+        return set()
+    rules = await rules_in_force(tx)
+    shared = await stored_records.confirm(tx, times, rules.hub_cap)
+    return {key for key, identifier in shared if rules.of(identifier.type).reissued and rules.joins(identifier)}
 
 
 def _outcome(stored: stored_records.StoredRecord | None, record: SourceRecord) -> Outcome:
@@ -98,14 +114,15 @@ async def _hang(tx: Transaction, events: Sequence[Event]) -> None:
     if not events:
         return
     hung = await stored_events.create(tx, events)
-    long = hung.long
+    long, profiles = hung.long, hung.profiles
     if hung.missing:
-        await resolve(tx, [stub(key) for key in sorted(hung.missing)], [], utc_now())
+        await resolve(tx, Arrival([stub(key) for key in sorted(hung.missing)]), utc_now())
         again = await stored_events.create(tx, [e for e in events if e.record in hung.missing])
         if again.missing:
             raise StoreRejected("the store no longer holds what an event is about; load the file again")
-        long |= again.long
+        long, profiles = long | again.long, profiles | again.profiles
     await stored_events.fold_tallies(tx, long)
+    tx.changes += [Change(id, ChangeKind.EVENTS) for id in sorted(profiles)]
 
 
 def _subjects_of(event: Event) -> Iterable[Subject]:

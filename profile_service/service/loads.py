@@ -95,7 +95,7 @@ class Loading:
         for id in await runs.unfinished(self._store, key, host):
             if self._lock(id, held):
                 run, checkpoint = await self._take(id)
-                if run.state != "finished":  # its process may have ended it just now
+                if run.state == "running":  # its process may have ended it just now, or somebody took it back
                     return run, checkpoint
         now, id = utc_now(), str(uuid7())
         new = LoadRun(id, load.loader, load.source, _names(load), "running", Counts(), started_at=now, updated_at=now)
@@ -142,11 +142,11 @@ class _Writing:
             run, last = await runs.claimed(tx, self._id, self._owner)
             if (last.file, last.items) >= (file, batch.end):
                 return run  # an earlier attempt did commit, though its answer was lost
-            counts = await ingest(tx, batch.items, self._known) + Counts(read=rejected, rejected=rejected)
+            counts = await ingest(tx, batch.items, self._known, self._id) + Counts(read=rejected, rejected=rejected)
             done = Checkpoint(last.batch + 1, file, batch.end, rejects_bytes)
             return await runs.advance(tx, self._id, counts, done, utc_now())
 
-        run = await self._store.write(work, guarded=True)
+        run = await self._store.write(work, guarded=True, actor=f"load {self._id}")
         self._known |= seen
         return run
 

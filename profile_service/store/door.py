@@ -7,8 +7,11 @@ from typing import Any, TypeVar
 import neo4j
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_delay, wait_random_exponential
 
+from profile_service.domain.changes import Change
 from profile_service.domain.errors import StoreUnavailable
+from profile_service.domain.times import utc_now
 from profile_service.store.address import Address
+from profile_service.store.change_rows import KEEP_CHANGES, changes_row
 from profile_service.store.engines import Engine
 from profile_service.store.failures import CommitUnknown, translated
 
@@ -18,6 +21,7 @@ Rows = list[neo4j.Record]
 _LOCK = """
 MERGE (lock:Lock {name: 'write'})
 SET lock.taken = coalesce(lock.taken, 0) + 1
+RETURN coalesce(lock.seq, 0) AS seq, lock.rules AS rules
 """
 _READ_TIMEOUT_SECONDS = 10.0
 _WRITE_TIMEOUT_SECONDS = 120.0
@@ -35,10 +39,26 @@ _DRIVER: dict[str, Any] = {
 
 
 class Transaction:
-    """An open write transaction, handed to the work that `Store.write` runs."""
+    """An open write transaction, handed to the work that `Store.write` runs.
+
+    `rules`: the digest of the identity rules in force, None for those of the package. `changes`: what the work does to
+    profiles; it is written when the work is done, as one more part of the transaction.
+    """
 
     def __init__(self, inner: neo4j.AsyncTransaction) -> None:
         self._inner = inner
+        self._seq = 0
+        self.rules: str | None = None
+        self.changes: list[Change] = []
+
+    async def take_turn(self) -> None:
+        """Wait until no other writer is at work, over all processes."""
+        row = (await self.run(_LOCK))[0]
+        self._seq, self.rules = row["seq"], row["rules"]
+
+    async def keep_changes(self, actor: str) -> None:
+        if self.changes:
+            await self.run(KEEP_CHANGES, **changes_row(self.changes, self._seq, utc_now(), actor))
 
     async def run(self, cypher: str, **parameters: Any) -> Rows:
         with translated():
@@ -77,13 +97,15 @@ class Store:
         """
         return await self._retried(lambda: self._read_once(cypher, parameters), _READ_PATIENCE_SECONDS)
 
-    async def write(self, work: Callable[[Transaction], Awaitable[T]], *, guarded: bool = False) -> T:
-        """What `work` returns, committed. Tried again as a whole where another writer won or the store was away.
+    async def write(self, work: Callable[[Transaction], Awaitable[T]], *, guarded: bool = False, actor: str = "") -> T:
+        """What `work` returns, committed, with the changes that it noted as caused by `actor`.
+
+        Tried again as a whole where another writer won or the store was away.
 
         Writers take turns, over all processes. A commit of unknown outcome is tried again only where the
         work is `guarded`: it looks up, inside the transaction, whether it happened already.
         """
-        return await self._retried(lambda: self._write_once(work), _WRITE_PATIENCE_SECONDS, guarded=guarded)
+        return await self._retried(lambda: self._write_once(work, actor), _WRITE_PATIENCE_SECONDS, guarded=guarded)
 
     async def define(self, statement: str) -> None:
         """Run one schema statement, which must bear being run again (`IF NOT EXISTS`); never inside a transaction."""
@@ -114,15 +136,16 @@ class Store:
             async with self._session(neo4j.WRITE_ACCESS) as session:
                 await (await session.run(statement)).consume()
 
-    async def _write_once(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def _write_once(self, work: Callable[[Transaction], Awaitable[T]], actor: str) -> T:
         async with self._engine.turn():
             with translated():
                 async with self._session(neo4j.WRITE_ACCESS) as session:
                     inner = await session.begin_transaction(timeout=_WRITE_TIMEOUT_SECONDS)
                     async with inner:
                         transaction = Transaction(inner)
-                        await transaction.run(_LOCK)
+                        await transaction.take_turn()
                         outcome = await work(transaction)
+                        await transaction.keep_changes(actor)
                         await inner.commit()
                         return outcome
 

@@ -44,19 +44,20 @@ async def keep_subjects(tx: Transaction, subjects: Iterable[Subject]) -> None:
         await tx.run(_KEEP_SUBJECTS.replace("{label}", label), rows=rows)
 
 
-# One statement finds the record, counts the events on it and hangs them there. Its one row says how many it hung
-# (one whose record is missing is not) and which tallies have grown long: a row for each event would cost as much again.
+# One statement finds the record, counts the events on it and hangs them there. Its one row says how many it hung (one
+# whose record is missing is not), on whose profiles, and which tallies have grown long: a row an event would cost as
+# much again.
 _HANG = """
 UNWIND $groups AS group
-MATCH (r:SourceRecord {key: group.record})
+MATCH (r:SourceRecord {key: group.record})-[:OF]->(p:Profile)
 SET r.tally = coalesce(r.tally, '') + group.tally
-WITH r, group
+WITH r, p, group
 UNWIND group.events AS row
 {subject}
 CREATE (r)-[:DID]->(e:Event:{label})
 SET e = row.properties
 {about}
-RETURN count(e) AS hung,
+RETURN count(e) AS hung, collect(DISTINCT p.id) AS profiles,
   collect(DISTINCT CASE WHEN size(r.tally) > 2 * coalesce(r.tally_folded, 0) + $fold_at THEN r.key END) AS long
 """
 _SUBJECT = "MATCH (s:{label} {key: row.about})"
@@ -85,25 +86,29 @@ CREATE (e)-[:ABOUT]->(s)
 
 @dataclass(frozen=True, slots=True)
 class Hung:
-    """`missing`: keys of records that are not stored; `long`: records whose tally wants folding."""
+    """`missing`: keys of records that are not stored; `long`: records whose tally wants folding; `profiles`: ids of
+    those whose records the events hang on."""
 
     missing: frozenset[str]
     long: frozenset[str]
+    profiles: frozenset[str]
 
 
 async def create(tx: Transaction, events: Sequence[Event]) -> Hung:
     """Hang new events on their records, with counts, subjects and lines. What they are about must exist."""
     missing: set[str] = set()
     long: set[str] = set()
+    profiles: set[str] = set()
     for (label, about), kin in _by_shape(events).items():
         row = (await tx.run(_hang_statement(label, about), groups=_groups(kin), fold_at=_FOLD_AT))[0]
         long.update(row["long"])
+        profiles.update(row["profiles"])
         if row["hung"] < len(kin):
             missing |= await _missing(tx, kin, hung=row["hung"])
     hung = [e for e in events if e.record not in missing]
     await _more_subjects(tx, hung)
     await _lines(tx, hung)
-    return Hung(frozenset(missing), frozenset(long))
+    return Hung(frozenset(missing), frozenset(long), frozenset(profiles))
 
 
 _PRESENT = """

@@ -1,57 +1,9 @@
-"""Profiles as groupings of records: who belongs together now, and regrouping them."""
+"""Profiles as groupings of records: regrouping them, merging ids away and bringing them back."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
-from profile_service.domain.identifiers import Identifier
+from profile_service.domain.profile_ids import Former
 from profile_service.store.door import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A stored record with its profile and identifiers."""
-
-    record: str
-    profile: str
-    identifiers: frozenset[Identifier]
-
-
-# Both start at a unique key, and lead to whole profiles: a person is resolved from all that is known of them.
-_BY_IDENTIFIER = """
-UNWIND $keys AS key
-MATCH (:Identifier {key: key})<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
-RETURN collect(DISTINCT p.id) AS ids
-"""
-_BY_RECORD = """
-UNWIND $keys AS key
-MATCH (:SourceRecord {key: key})-[:OF]->(p:Profile)
-RETURN collect(DISTINCT p.id) AS ids
-"""
-_MEMBERS = """
-UNWIND $ids AS id
-MATCH (p:Profile {id: id})<-[:OF]-(r:SourceRecord)
-OPTIONAL MATCH (r)-[:HAS]->(i:Identifier)
-WITH p, r, collect([i.type, i.value]) AS identifiers
-RETURN collect([r.key, p.id, identifiers]) AS members
-"""
-
-
-async def touched_members(tx: Transaction, records: Collection[str], identifiers: Collection[str]) -> list[Member]:
-    """All members of every profile that holds one of the records or one of the identifiers, by their keys."""
-    ids: set[str] = set()
-    if identifiers:
-        ids.update((await tx.run(_BY_IDENTIFIER, keys=sorted(identifiers)))[0]["ids"])
-    if records:
-        ids.update((await tx.run(_BY_RECORD, keys=sorted(records)))[0]["ids"])
-    if not ids:
-        return []
-    rows = (await tx.run(_MEMBERS, ids=sorted(ids)))[0]["members"]
-    return [Member(record, profile, _identifiers(pairs)) for record, profile, pairs in rows]
-
-
-def _identifiers(pairs: list[list[str | None]]) -> frozenset[Identifier]:
-    return frozenset(Identifier(type, value) for type, value in pairs if type is not None and value is not None)
-
 
 _CREATE = """
 UNWIND $ids AS id
@@ -90,15 +42,43 @@ _MERGED = """
 UNWIND $rows AS row
 MATCH (old:Profile {id: row.old})
 MATCH (survivor:Profile {id: row.survivor})
-CREATE (old)-[:MERGED_INTO {at: $now}]->(survivor)
+CREATE (old)-[:MERGED_INTO {at: $now, records: row.records}]->(survivor)
 """
 
 
-async def retire(tx: Transaction, merged: Mapping[str, str], now: str) -> None:
-    """Let an emptied id lead to its survivor from now on."""
-    rows = [{"old": old, "survivor": survivor} for old, survivor in sorted(merged.items())]
+async def retire(tx: Transaction, merged: Mapping[str, str], records: Mapping[str, Collection[str]], now: str) -> None:
+    """Let an emptied id lead to its survivor from now on. `records`: old id → keys of the records that it brought,
+    by which it is known again should they part."""
+    rows = [
+        {"old": old, "survivor": survivor, "records": sorted(records[old])} for old, survivor in sorted(merged.items())
+    ]
     if rows:
         await tx.run(_MERGED, rows=rows, now=now)
+
+
+_FORMER = """
+UNWIND $ids AS id
+MATCH (:Profile {id: id})<-[:MERGED_INTO*1..]-(old:Profile)
+MATCH (old)-[m:MERGED_INTO]->(:Profile)
+RETURN old.id AS id, m.records AS records, m.at AS at
+"""
+_REVIVE = """
+UNWIND $ids AS id
+MATCH (:Profile {id: id})-[m:MERGED_INTO]->(:Profile)
+DELETE m
+"""
+
+
+async def former(tx: Transaction, ids: Collection[str]) -> dict[str, Former]:
+    """The ids that were merged into these profiles, by whatever way, each with the keys of the records it brought."""
+    rows = await tx.run(_FORMER, ids=sorted(ids))
+    return {row["id"]: Former(frozenset(row["records"] or ()), row["at"]) for row in rows}
+
+
+async def revive(tx: Transaction, ids: Collection[str]) -> None:
+    """Let ids that were merged away stand for themselves again."""
+    if ids:
+        await tx.run(_REVIVE, ids=sorted(ids))
 
 
 _TOUCH = """

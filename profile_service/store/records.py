@@ -1,6 +1,6 @@
 """Source records and their identifiers: what is stored of them, and writing what changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,17 @@ class StoredRecord:
     digest: str
     observed_at: str | None
     stub: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claiming:
+    """A record to write, with all identifiers that it holds, derived ones too. `run`: the load run that brings it;
+    `previous`: the version that it replaces, as JSON text."""
+
+    record: SourceRecord
+    identifiers: frozenset[Identifier]
+    run: str | None = None
+    previous: str | None = None
 
 
 _STORED = """
@@ -36,16 +47,23 @@ _KEEP_IDENTIFIERS = """
 UNWIND $rows AS row
 MERGE (i:Identifier {key: row.key})
 ON CREATE SET i.type = row.type, i.value = row.value, i.reversed = row.reversed
+SET i.holders = coalesce(i.holders, 0) + row.more
+RETURN collect(CASE WHEN i.holders >= $told_from THEN [i.key, i.holders] END) AS crowded
 """
 
 
-async def keep_identifiers(tx: Transaction, identifiers: Iterable[Identifier]) -> None:
-    rows = [_identifier_row(i) for i in identifiers]
-    if rows:
-        await tx.run(_KEEP_IDENTIFIERS, rows=rows)
+async def keep_identifiers(tx: Transaction, more: Mapping[Identifier, int], told_from: int) -> dict[str, int]:
+    """Make sure that identifiers exist, and count how many more records hold them (fewer, where negative).
+
+    Returns the keys of those that `told_from` or more records hold now, with how many do.
+    """
+    rows = [_identifier_row(i) | {"more": count} for i, count in sorted(more.items())]
+    if not rows:
+        return {}
+    return dict((await tx.run(_KEEP_IDENTIFIERS, rows=rows, told_from=told_from))[0]["crowded"])
 
 
-def _identifier_row(identifier: Identifier) -> dict[str, str | None]:
+def _identifier_row(identifier: Identifier) -> dict[str, Any]:
     # Phones are looked up by their last digits too: the end of a number is the start of its reverse.
     ending = identifier.value[::-1] if identifier.type == "phone" else None
     return {"key": identifier.key, "type": identifier.type, "value": identifier.value, "reversed": ending}
@@ -64,10 +82,12 @@ CREATE (r)-[:HAS {first_seen: row.seen, last_seen: row.seen}]->(i)
 """
 
 
-async def create(tx: Transaction, records: Iterable[SourceRecord], profiles: Mapping[str, str], now: str) -> None:
+async def create(tx: Transaction, records: Iterable[Claiming], profiles: Mapping[str, str], now: str) -> None:
     """New records with their identifiers, each in the profile that `profiles` names by record key.
     Profiles and identifiers must exist."""
-    rows = [_row(r, now) | {"profile": profiles[r.key]} for r in records]
+    rows = [_row(r, now) | {"profile": profiles[r.record.key]} for r in records]
+    for row in rows:
+        row["properties"] |= {"version": 1, "created_at": now}
     if rows:
         await tx.run(_CREATE, rows=rows)
 
@@ -75,13 +95,15 @@ async def create(tx: Transaction, records: Iterable[SourceRecord], profiles: Map
 _UPDATE = """
 UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row.key})
+SET r.older = CASE WHEN r.run = row.properties.run THEN r.older ELSE r.previous IS NOT NULL END
+SET r.previous = CASE WHEN r.run = row.properties.run THEN r.previous ELSE row.previous END
 SET r += row.properties
 SET r.version = coalesce(r.version, 0) + 1
 """
 _DROP_CLAIMS = """
 UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row.key})-[h:HAS]->(i:Identifier)
-WHERE NOT i.key IN row.identifiers
+WHERE NOT i.key IN row.identifiers AND h.by IS NULL
 DELETE h
 """
 _KEEP_CLAIMS = """
@@ -91,19 +113,32 @@ UNWIND row.identifiers AS key
 MATCH (i:Identifier {key: key})
 MERGE (r)-[h:HAS]->(i)
 ON CREATE SET h.first_seen = row.seen
-SET h.last_seen = row.seen
+SET h.last_seen = row.seen, h.by = null
 """
 
 
-async def update(tx: Transaction, records: Iterable[SourceRecord], now: str) -> None:
-    """Replace what stored records say; their events, profile and tallies stay."""
+async def update(tx: Transaction, records: Iterable[Claiming], now: str) -> None:
+    """Replace what stored records say; their events, profile and tallies stay, and so do claims that a steward made,
+    until the source says the same.
+    The version before, by another run, stays readable as `previous`; `older` says that there was one before that."""
     rows = [_row(r, now) for r in records]
-    for row in rows:
-        del row["properties"]["version"]
     if rows:
         await tx.run(_UPDATE, rows=rows)
         await tx.run(_DROP_CLAIMS, rows=rows)
         await tx.run(_KEEP_CLAIMS, rows=rows)
+
+
+_REMOVE = """
+UNWIND $keys AS key
+MATCH (r:SourceRecord {key: key})
+DETACH DELETE r
+"""
+
+
+async def remove(tx: Transaction, keys: Collection[str]) -> None:
+    """Delete records that no event hangs on; their identifiers' counts are the caller's."""
+    if keys:
+        await tx.run(_REMOVE, keys=sorted(keys))
 
 
 _CONFIRM = """
@@ -111,23 +146,32 @@ UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row.key})
 SET r.observed_at = row.at
 WITH r, row
-MATCH (r)-[h:HAS]->(:Identifier)
+MATCH (r)-[h:HAS]->(i:Identifier)
 SET h.last_seen = row.at
+RETURN collect(CASE WHEN i.holders > 1 AND i.holders <= $cap THEN [r.key, i.type, i.value] END) AS shared
 """
 
 
-async def confirm(tx: Transaction, times: Mapping[str, str]) -> None:
-    """Note, record key → time, that the source said again what is stored."""
-    if times:
-        await tx.run(_CONFIRM, rows=[{"key": key, "at": at} for key, at in sorted(times.items())])
+async def confirm(tx: Transaction, times: Mapping[str, str], cap: int) -> list[tuple[str, Identifier]]:
+    """Note, record key → time, that the source said again what is stored.
+
+    Returns the records' claims on what others hold too, `cap` at most: who has it now may hang on when it was seen.
+    """
+    if not times:
+        return []
+    rows = [{"key": key, "at": at} for key, at in sorted(times.items())]
+    shared = (await tx.run(_CONFIRM, rows=rows, cap=cap))[0]["shared"]
+    return [(key, Identifier(type, value)) for key, type, value in shared]
 
 
-def _row(record: SourceRecord, now: str) -> dict[str, Any]:
+def _row(claiming: Claiming, now: str) -> dict[str, Any]:
+    record = claiming.record
     forward, backward = record.name_orders
     return {
         "key": record.key,
         "seen": record.observed_at or now,
-        "identifiers": sorted({i.key for i in record.identifiers}),
+        "identifiers": sorted(i.key for i in claiming.identifiers),
+        "previous": claiming.previous,
         "properties": {
             "key": record.key,
             "source": record.source,
@@ -139,7 +183,7 @@ def _row(record: SourceRecord, now: str) -> dict[str, Any]:
             "digest": record.digest,
             "observed_at": record.observed_at,
             "stub": record.stub,
-            "version": 1,
+            "run": claiming.run,
             "updated_at": now,
         },
     }

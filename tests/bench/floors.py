@@ -9,9 +9,9 @@ import neo4j
 
 from profile_service.domain.events import Event, Transaction
 from profile_service.domain.items import Item
-from profile_service.domain.partition import partition
 from profile_service.domain.records import SourceRecord
 from profile_service.store.address import Address
+from tests.bench.quality import components
 
 _Statement = tuple[str, list[dict[str, Any]]]
 
@@ -75,7 +75,7 @@ def _run(tx: neo4j.ManagedTransaction, batch: list[_Statement]) -> None:
 
 
 def _groups(items: Iterable[Item]) -> list[frozenset[str]]:
-    return partition({record.key: record.identifiers for item in items for record in item.records})
+    return components({record.key: record.identifiers for item in items for record in item.records})
 
 
 def _batches(items: Iterable[Item], rows: int) -> Iterator[list[Item]]:

@@ -22,7 +22,9 @@ from profile_service.domain.errors import InvalidInput
 from profile_service.domain.identifiers import Identifier
 from profile_service.domain.items import Item, Rejected
 from profile_service.domain.partition import partition
+from profile_service.domain.people import person as person_of
 from profile_service.schema_data import schema_path
+from profile_service.service.rules import packaged_rules
 from tests.sources import ROOT
 
 PAGE = ROOT / "docs" / "demo.md"
@@ -121,7 +123,8 @@ def test_the_stories_come_together_whole(
     small: tuple[Path, list[DemoFile]], outcome: list[tuple[str, Item | Rejected]]
 ) -> None:
     records = {r.key: r for _, item in outcome if isinstance(item, Item) for r in item.records}
-    groups = partition({key: record.identifiers for key, record in records.items()})
+    people = [person_of(key, r.identifiers, r.attributes, r.observed_at) for key, r in records.items()]
+    groups = partition(people, [], packaged_rules()).groups
     owners = truth(small[0])
     for name, card in STORIES.items():
         email = Identifier("email", f"{name}@example.com")

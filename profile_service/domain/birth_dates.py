@@ -1,0 +1,43 @@
+"""Birth dates as sources write them, read as far as two of them can be compared."""
+
+import re
+from functools import lru_cache
+
+_MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_YEAR_FIRST = re.compile(r"(\d{4})[-/. ]?(\d\d?)[-/. ]?(\d\d?)(?:[t ].*)?")
+_YEAR_LAST = re.compile(r"(\d\d?)[-/. ](\d\d?)[-/. ](\d{4}|\d\d)(?:[t ].*)?")
+_RUN_TOGETHER = re.compile(r"(\d\d)(\d\d)(\d{4})")
+_DAY_FIRST = re.compile(r"(\d\d?)(?:st|nd|rd|th)?[-. ]+([a-z]{3})[a-z]*[-.,  ]+(\d{4})")
+_MONTH_FIRST = re.compile(r"([a-z]{3})[a-z]*[-. ]+(\d\d?)(?:st|nd|rd|th)?[-., ]+(\d{4})")
+# What systems put in where they know nothing.
+_PLACEHOLDERS = frozenset({"19000101", "19010101", "19700101"})
+_OLDEST = "1880"
+
+
+@lru_cache(maxsize=65_536)
+def birth_date(text: str) -> str:
+    """`19870305`, or `870305` where the century is not told; empty where it is no date or a placeholder.
+
+    Where `03/05` may be either, the first is taken as the month: who compares has to allow for the other reading.
+    """
+    year, month, day = _parts(text.strip().lower())
+    if month > 12 >= day:
+        month, day = day, month
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return ""
+    digits = f"{year}{month:02d}{day:02d}"
+    unknown = digits in _PLACEHOLDERS or (len(year) == 4 and year < _OLDEST)
+    return "" if unknown else digits
+
+
+def _parts(text: str) -> tuple[str, int, int]:
+    """Year, month and day; a month of 0 where the text is of no known form."""
+    if (m := _YEAR_FIRST.fullmatch(text)) and "1800" <= m[1] < "2100":
+        return m[1], int(m[2]), int(m[3])
+    if m := _YEAR_LAST.fullmatch(text) or _RUN_TOGETHER.fullmatch(text):
+        return m[3], int(m[1]), int(m[2])
+    if m := _DAY_FIRST.fullmatch(text):
+        return m[3], _MONTHS.get(m[2], 0), int(m[1])
+    if m := _MONTH_FIRST.fullmatch(text):
+        return m[3], _MONTHS.get(m[1], 0), int(m[2])
+    return "", 0, 0

@@ -1,0 +1,33 @@
+"""Judgements: what people decided about who is who. Never erased, only retracted."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Verdict(Enum):
+    SAME = "SAME_AS"
+    NOT_SAME = "NOT_SAME_AS"
+    MAYBE = "MAYBE_SAME_AS"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """That two source records (keys, the smaller one `left`) are, are not, or may be the same person.
+
+    `actor` and `reason` are for people; `score` is from 0 to 1; times are fixed-width UTC text.
+    """
+
+    id: str
+    verdict: Verdict
+    left: str
+    right: str
+    actor: str
+    reason: str
+    at: str
+    score: float = 1.0
+    retracted_at: str | None = None
+    retracted_by: str | None = None
+
+    @property
+    def active(self) -> bool:
+        return self.retracted_at is None

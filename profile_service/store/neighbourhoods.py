@@ -1,0 +1,214 @@
+"""The part of the graph that a change may regroup: every record that evidence leads to, however many steps away."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from profile_service.domain.identifiers import Identifier
+from profile_service.domain.judgements import Judgement, Verdict
+from profile_service.domain.people import Person, person
+from profile_service.store.door import Rows, Store, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class HeldClaim:
+    """An identifier on a stored record. `holders`: how many records hold it, in the whole graph; `contested`: since
+    when it joins less than it names, and by which obstacle; `disowned`: a steward took it from this record; `by`: a
+    steward put it there."""
+
+    identifier: Identifier
+    holders: int
+    contested: tuple[str, str] | None
+    disowned: bool
+    ended: str | None
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A stored record with its profile. `attributes` is JSON text; `created_at` when it was first loaded; `said`: its
+    digest, whether it is a stub, and the load run that brought this version."""
+
+    record: str
+    profile: str
+    attributes: str
+    observed_at: str | None
+    lock: str | None
+    judged: bool
+    created_at: str
+    said: tuple[str, bool, str | None]
+    claims: tuple[HeldClaim, ...]
+
+    @property
+    def person(self) -> Person:
+        evidence = [claim.identifier for claim in self.claims if not claim.disowned]
+        return person(self.record, evidence, orjson.loads(self.attributes), self.observed_at, self.lock)
+
+    @property
+    def version(self) -> str:
+        """This version as JSON text, to be restored by."""
+        digest, stub, run = self.said
+        kept = sorted((c.identifier.type, c.identifier.value) for c in self.claims if c.by is None)
+        told = {"attributes": orjson.loads(self.attributes), "identifiers": kept, "observed_at": self.observed_at}
+        return orjson.dumps(told | {"digest": digest, "stub": stub, "run": run}).decode()
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    members: Mapping[str, Member] = field(default_factory=dict)
+    judgements: tuple[Judgement, ...] = ()
+
+
+# Both start at a unique key, and lead to whole profiles: a person is resolved from all that is known of them.
+_BY_IDENTIFIER = """
+UNWIND $rows AS row
+MATCH (i:Identifier {key: row.key})
+WHERE i.holders - row.more <= $cap
+MATCH (i)<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+RETURN collect(DISTINCT p.id) AS ids
+"""
+_BY_RECORD = """
+UNWIND $keys AS key
+MATCH (:SourceRecord {key: key})-[:OF]->(p:Profile)
+RETURN collect(DISTINCT p.id) AS ids
+"""
+_MEMBERS = """
+UNWIND $ids AS id
+MATCH (p:Profile {id: id})<-[:OF]-(r:SourceRecord)
+OPTIONAL MATCH (r)-[h:HAS]->(i:Identifier)
+WITH p, r, collect([i.type, i.value, i.holders, i.contested, i.obstacle, h.disowned_at, h.ended_at, h.by]) AS claims
+RETURN collect([r.key, p.id, r.attributes, r.observed_at, r.lock, r.judged, r.created_at,
+  [r.digest, r.stub, r.run], claims]) AS members
+"""
+_JUDGEMENTS = """
+UNWIND $keys AS key
+MATCH (a:SourceRecord {key: key})-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS]->(b:SourceRecord)
+RETURN a.key AS left, b.key AS right, type(j) AS verdict, j.id AS id, j.actor AS actor, j.reason AS reason,
+  j.score AS score, j.at AS at, j.retracted_at AS retracted_at, j.retracted_by AS retracted_by
+UNION
+UNWIND $keys AS key
+MATCH (b:SourceRecord {key: key})<-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS]-(a:SourceRecord)
+RETURN a.key AS left, b.key AS right, type(j) AS verdict, j.id AS id, j.actor AS actor, j.reason AS reason,
+  j.score AS score, j.at AS at, j.retracted_at AS retracted_at, j.retracted_by AS retracted_by
+"""
+
+
+@dataclass
+class _Reach:
+    """What was reached so far, and what leads further."""
+
+    cap: int
+    joins: Callable[[Identifier], bool]
+    members: dict[str, Member] = field(default_factory=dict)
+    profiles: set[str] = field(default_factory=set)
+    judgements: dict[str, Judgement] = field(default_factory=dict)
+    followed: set[str] = field(default_factory=set)
+
+    def open_identifiers(self, fresh: Iterable[Member]) -> set[str]:
+        """Keys of identifiers that records beyond those known hold too."""
+        held = Counter(claim.identifier for member in self.members.values() for claim in member.claims)
+        found = {
+            claim.identifier.key
+            for member in fresh
+            for claim in member.claims
+            if held[claim.identifier] < claim.holders <= self.cap and self.joins(claim.identifier)
+        }
+        return found - self.followed
+
+    def open_records(self) -> set[str]:
+        """Records beyond those known that somebody judged to be the same as a known one."""
+        same = [j for j in self.judgements.values() if j.verdict is Verdict.SAME and j.active]
+        return {key for j in same for key in (j.left, j.right)} - self.members.keys()
+
+
+async def neighbourhood(
+    tx: Transaction,
+    records: Collection[str],
+    identifiers: Mapping[str, int],
+    cap: int,
+    joins: Callable[[Identifier], bool],
+) -> Neighbourhood:
+    """All that is connected with the records or identifiers (keys) by identifiers that join and by judgements.
+
+    `identifiers`: key → how many of its counted holders are about to be written. `cap`: an identifier with more
+    holders leads nowhere. Costs by what is connected, not by the graph.
+    """
+    reach = _Reach(cap, joins)
+    keys: Mapping[str, int] = identifiers
+    seeds = set(records)
+    while keys or seeds:
+        reach.followed |= keys.keys()
+        fresh = await _members(tx, await _profiles(tx, seeds, keys, cap) - reach.profiles)
+        reach.members.update((member.record, member) for member in fresh)
+        reach.profiles.update(member.profile for member in fresh)
+        judged = [member.record for member in fresh if member.judged]
+        reach.judgements.update((j.id, j) for j in await judgements_of(tx, judged))
+        keys, seeds = dict.fromkeys(reach.open_identifiers(fresh), 0), reach.open_records() - seeds
+    return Neighbourhood(reach.members, tuple(reach.judgements.values()))
+
+
+async def _profiles(tx: Transaction, records: Collection[str], identifiers: Mapping[str, int], cap: int) -> set[str]:
+    ids: set[str] = set()
+    if identifiers:
+        rows = [{"key": key, "more": more} for key, more in sorted(identifiers.items())]
+        ids.update((await tx.run(_BY_IDENTIFIER, rows=rows, cap=cap))[0]["ids"])
+    if records:
+        ids.update((await tx.run(_BY_RECORD, keys=sorted(records)))[0]["ids"])
+    return ids
+
+
+async def _members(tx: Transaction, profiles: Collection[str]) -> list[Member]:
+    if not profiles:
+        return []
+    rows = (await tx.run(_MEMBERS, ids=sorted(profiles)))[0]["members"]
+    return [_member(*row) for row in rows]
+
+
+def _member(key: str, profile: str, attributes: str, observed_at: str | None, *more: Any) -> Member:
+    lock, judged, created_at, (digest, stub, run), claims = more
+    said = (digest, bool(stub), run)
+    return Member(key, profile, attributes, observed_at, lock, bool(judged), created_at or "", said, _claims(claims))
+
+
+def _claims(rows: Iterable[list[Any]]) -> tuple[HeldClaim, ...]:
+    return tuple(
+        HeldClaim(
+            Identifier(type, value), holders or 0, (since, obstacle) if since else None, disowned is not None, ended, by
+        )
+        for type, value, holders, since, obstacle, disowned, ended, by in rows
+        if type is not None
+    )
+
+
+async def judgements_of(tx: Transaction, records: Collection[str]) -> list[Judgement]:
+    """All judgements about the records (keys), retracted ones too, each once."""
+    if not records:
+        return []
+    return _judgements(await tx.run(_JUDGEMENTS, keys=sorted(records)))
+
+
+async def judgements_about(store: Store, records: Collection[str]) -> list[Judgement]:
+    """The same, read without a transaction."""
+    return _judgements(await store.read(_JUDGEMENTS, keys=sorted(records))) if records else []
+
+
+def _judgements(rows: Rows) -> list[Judgement]:
+    by_id = {row["id"]: row for row in rows}
+    return [
+        Judgement(
+            id=id,
+            verdict=Verdict(row["verdict"]),
+            left=row["left"],
+            right=row["right"],
+            actor=row["actor"],
+            reason=row["reason"],
+            at=row["at"],
+            score=row["score"],
+            retracted_at=row["retracted_at"],
+            retracted_by=row["retracted_by"],
+        )
+        for id, row in sorted(by_id.items())
+    ]
