@@ -1,7 +1,7 @@
 """Which profile id a group of records carries: stable over loads, merges and splits."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -109,17 +109,18 @@ def _came_as(group: frozenset[str], former: Mapping[str, frozenset[str]]) -> str
     return best if best and brought[best] else None
 
 
-def _keepers(ordered: list[frozenset[str]], tenure: Tenure, returning: Collection[int]) -> dict[str, int]:
+def _keepers(ordered: list[frozenset[str]], tenure: Tenure, returning: Mapping[int, str]) -> dict[str, int]:
     """Old id → the position of the group that holds most of its records (tie: the oldest of its records), of those
-    that have no id of their own."""
+    that have no id to take back; where all have, of the one that has been without it for the longest."""
     parts: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for position, group in enumerate(ordered):
         for record in group:
             if record in tenure.before:
                 parts[tenure.before[record]][position].append(record)
 
-    def rank(part: tuple[int, list[str]]) -> tuple[bool, int, tuple[str, str]]:
+    def rank(part: tuple[int, list[str]]) -> tuple[str, int, tuple[str, str]]:
         position, records = part
-        return position in returning, -len(records), min(map(tenure.age, records))
+        since = tenure.former[returning[position]].at if position in returning else ""
+        return since, -len(records), min(map(tenure.age, records))
 
     return {old: min(held.items(), key=rank)[0] for old, held in parts.items()}

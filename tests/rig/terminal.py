@@ -58,6 +58,9 @@ class Terminal:
         return ended(self.start(*arguments))
 
     def side_by_side(self, *commands: tuple[str | Path, ...]) -> list[Ended]:
+        return [ended(process) for process in self.start_together(*commands)]
+
+    def start_together(self, *commands: tuple[str | Path, ...]) -> list[subprocess.Popen[str]]:
         processes = [self._popen("-c", _AT_A_WORD, *command) for command in commands]
         for process in processes:
             assert process.stdout
@@ -66,7 +69,7 @@ class Terminal:
             assert process.stdin
             process.stdin.write("\n")
             process.stdin.flush()
-        return [ended(process) for process in processes]
+        return processes
 
     def kill_at(self, batches: int, *arguments: str | Path) -> None:
         """Start a load and kill it, as kill -9 does, when it has written so many batches, runs before it included."""
