@@ -1,25 +1,41 @@
 """A customer's context, read for one request: what is asked for together is read together."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from operator import attrgetter
 
 from profile_service.domain import timelines
 from profile_service.domain.cursors import read_cursor
 from profile_service.domain.errors import Conflict, InvalidInput
 from profile_service.domain.events import Event
+from profile_service.domain.golden import (
+    GoldenValue,
+    golden_attribute,
+    golden_attributes,
+    golden_identifier,
+    golden_name,
+)
 from profile_service.domain.identifiers import Identifier, clean, identifier
+from profile_service.domain.judgements import Judgement
 from profile_service.domain.profiles import Found, Profile
+from profile_service.domain.rules import Rules
 from profile_service.domain.runs import LoadRun
 from profile_service.domain.searching import Hit, after, ranked, search_text
 from profile_service.domain.timelines import EventFilter, Order, Page, Walk
 from profile_service.domain.views import View
 from profile_service.service.asks import Asks
+from profile_service.service.explaining import Explaining
+from profile_service.service.feed import Feed
+from profile_service.service.rules import packaged_rules
 from profile_service.service.views import view_named
 from profile_service.store import reading, run_history
 from profile_service.store import search as searching
 from profile_service.store import timelines as stored_timelines
 from profile_service.store.door import Store
+from profile_service.store.neighbourhoods import judgements_about
 
 MAX_PAGE = 100
 _MAX_ID = 512
@@ -35,30 +51,49 @@ class SearchPage:
 
 
 class Context:
-    """Reads for one request. Nothing is remembered from one ask to the next."""
+    """Reads for one request. Nothing is remembered from one ask to the next.
 
-    def __init__(self, store: Store, country: str | None) -> None:
+    `reasons` explains who is who; `feed` tells what changed.
+    """
+
+    def __init__(self, store: Store, country: str | None, rules: Rules | None = None) -> None:
         self._store = store
         self._country = country
+        self.reasons = Explaining(store)
+        self.feed = Feed(store)
+        self.rules = rules or packaged_rules()
         self._profiles: Asks[str | Identifier, Found | None] = Asks(self._read_profiles)
         self._events: Asks[Sequence[Walk], list[list[Event]]] = Asks(self._read_events)
+        self._judgements: Asks[Sequence[str], list[Judgement]] = Asks(self._read_judgements)
 
     async def customer(self, id: str, view: str | None = None) -> "Customer | None":
         """The customer of a profile id, or of what an old id has become; None where there never was one."""
         chosen = view_named(view)
-        found = await self._profiles.ask(_readable_id(id))
-        return Customer(self, found.profile, chosen) if found else None
+        asked = _readable_id(id)
+        found = await self._profiles.ask(asked)
+        return Customer(self, found.profile, chosen, asked) if found else None
 
     async def customer_by(self, type: str, value: str, view: str | None = None) -> "Customer | None":
         """The customer who has the identifier, normalised here. Raises Conflict where several share it."""
         chosen = view_named(view)
-        found = await self._profiles.ask(identifier(type, value, self._country))
+        found = await self._profiles.ask(self.identifier(type, value))
         if found is None:
             return None
         if found.shared > 1:
             many = f"{found.shared} or more" if found.shared >= reading.SHARED_LIMIT else str(found.shared)
             raise Conflict(f"{many} profiles share this identifier; ask by another one, or search and choose")
         return Customer(self, found.profile, chosen)
+
+    async def customers(self, ids: Sequence[str]) -> list["Customer"]:
+        """Those that the ids have become, each once, in the order of the ids."""
+        view = view_named(None)
+        asked = [self._profiles.ask(id) for id in dict.fromkeys(ids)]
+        found = [found.profile for found in await asyncio.gather(*asked) if found]
+        return [Customer(self, profile, view) for profile in {each.id: each for each in found}.values()]
+
+    def identifier(self, type: str, value: str) -> Identifier:
+        """Normalised as loading does it. Raises InvalidInput."""
+        return identifier(type, value, self._country)
 
     async def search(self, text: str, first: int, cursor: str | None) -> SearchPage:
         """Customers by whatever of them was typed, the surest match first."""
@@ -86,6 +121,9 @@ class Context:
     def events(self, walks: Sequence[Walk]) -> Awaitable[list[list[Event]]]:
         return self._events.ask(walks)
 
+    def judgements(self, records: Sequence[str]) -> Awaitable[list[Judgement]]:
+        return self._judgements.ask(records)
+
     async def _all(self, ids: Sequence[str]) -> dict[str, "Customer"]:
         found = await self._read_profiles(ids) if ids else []
         view = view_named(None)
@@ -103,19 +141,47 @@ class Context:
         found = iter(await stored_timelines.events(self._store, [walk for walks in asks for walk in walks]))
         return [list(islice(found, len(walks))) for walks in asks]
 
+    async def _read_judgements(self, asks: Sequence[Sequence[str]]) -> list[list[Judgement]]:
+        found = await judgements_about(self._store, {record for records in asks for record in records})
+        by_record: dict[str, list[Judgement]] = defaultdict(list)
+        for judgement in found:
+            for record in (judgement.left, judgement.right):
+                by_record[record].append(judgement)
+        return [list({j.id: j for record in records for j in by_record[record]}.values()) for records in asks]
+
 
 class Customer:
     """A profile as a view shows it, with what can be read along with it.
 
-    The methods ask at once and answer later, so that all of a request's asks go to the store together.
+    What is awaited is asked at once and answered later, so that all of a request's asks go to the store together.
+    Golden values are chosen among all that is known, so that no view shows another one than the others do: a view
+    may show an e-mail and not whether it was verified or removed.
+    `resolved_from` is the old id that was asked for, None where it was not one.
     """
 
-    __slots__ = ("_context", "profile", "view")
+    __slots__ = ("_context", "_records", "profile", "resolved_from", "rules", "view")
 
-    def __init__(self, context: Context, profile: Profile, view: View) -> None:
+    def __init__(self, context: Context, profile: Profile, view: View, asked: str | None = None) -> None:
         self._context = context
+        self._records = profile.records
         self.profile = view.of(profile)
+        self.resolved_from = asked if asked != profile.id else None
+        self.rules = context.rules
         self.view = view
+
+    def golden_name(self) -> GoldenValue | None:
+        return golden_name(self._records, self.rules) if self.view.shows_attribute("name") else None
+
+    def golden_identifier(self, type: str) -> GoldenValue | None:
+        return golden_identifier(self._records, type, self.rules) if self.view.shows_identifier(type) else None
+
+    def golden_attribute(self, name: str) -> GoldenValue | None:
+        return golden_attribute(self._records, name, self.rules) if self.view.shows_attribute(name) else None
+
+    def golden_attributes(self) -> dict[str, GoldenValue]:
+        """Every attribute that the view shows and any record has, sorted by name."""
+        found = golden_attributes(self._records, self.rules)
+        return {name: value for name, value in found.items() if self.view.shows_attribute(name)}
 
     def timeline(self, filter: EventFilter, first: int, cursor: str | None) -> Awaitable[Page]:
         """A page of events, newest first."""
@@ -124,6 +190,11 @@ class Customer:
         position = timelines.position_of(cursor) if cursor else None
         walks = timelines.walks(self.profile.records, shown, first, position)
         return _page(self._context.events(walks), first)
+
+    def judgements(self) -> Awaitable[list[Judgement]]:
+        """About any of the records, the oldest first. Nothing is read where there are none."""
+        records = [record.key for record in self.profile.records if record.judged]
+        return _oldest_first(self._context.judgements(records) if records else None)
 
     def outermost(self, order: Order) -> Awaitable[str | None]:
         """When the first or the last event was, as fixed-width UTC text; None where there is none."""
@@ -140,6 +211,10 @@ async def _time(found: Awaitable[list[list[Event]]], order: Order) -> str | None
     if not times:
         return None
     return min(times) if order == "oldest" else max(times)
+
+
+async def _oldest_first(found: Awaitable[list[Judgement]] | None) -> list[Judgement]:
+    return sorted(await found, key=attrgetter("at", "id")) if found else []
 
 
 def _check_first(first: int) -> None:

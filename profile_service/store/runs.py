@@ -40,7 +40,7 @@ async def start(tx: Transaction, run: LoadRun, resume_key: str, host: str) -> No
 
 _UNFINISHED = """
 MATCH (l:LoadRun {resume_key: $resume_key})
-WHERE l.state <> 'finished' AND l.host = $host
+WHERE l.state = 'running' AND l.host = $host
 RETURN l.id AS id
 """
 

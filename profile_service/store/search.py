@@ -23,12 +23,14 @@ RETURN $way AS way, p.id AS profile, r.key AS text
 LIMIT $limit
 """
 _KEY = """
-MATCH (i:Identifier {key: $low})<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+MATCH (i:Identifier {key: $low})<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+WHERE h.ended_at IS NULL AND h.disowned_at IS NULL
 RETURN $way AS way, p.id AS profile, i.key AS text
 LIMIT $limit
 """
 _VALUE = """
-MATCH (i:Identifier {value: $low})<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+MATCH (i:Identifier {value: $low})<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+WHERE h.ended_at IS NULL AND h.disowned_at IS NULL
 RETURN $way AS way, p.id AS profile, i.key AS text
 LIMIT $limit
 """
@@ -38,15 +40,15 @@ RETURN $way AS way, p.id AS profile, t.number_key AS text
 LIMIT $limit
 """
 _KEY_START = """
-MATCH (i:Identifier)<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
-WHERE i.key >= $low AND i.key < $high
+MATCH (i:Identifier)<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+WHERE i.key >= $low AND i.key < $high AND h.ended_at IS NULL AND h.disowned_at IS NULL
 RETURN $way AS way, p.id AS profile, i.key AS text
 ORDER BY i.key
 LIMIT $limit
 """
 _ENDING = """
-MATCH (i:Identifier)<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
-WHERE i.reversed >= $low AND i.reversed < $high
+MATCH (i:Identifier)<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+WHERE i.reversed >= $low AND i.reversed < $high AND h.ended_at IS NULL AND h.disowned_at IS NULL
 RETURN $way AS way, p.id AS profile, i.key AS text
 ORDER BY i.reversed
 LIMIT $limit

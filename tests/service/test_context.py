@@ -6,6 +6,7 @@ import pytest
 
 from profile_service.domain.errors import Conflict, InvalidInput
 from profile_service.domain.events import Transaction
+from profile_service.domain.records import REMOVED
 from profile_service.domain.timelines import EventFilter, Page, cursor_of
 from profile_service.service.context import Context, Customer
 from profile_service.store.door import Store
@@ -113,6 +114,26 @@ async def test_view_hides_events_and_their_times(store: Store) -> None:
     assert _keys(await customer.timeline(EventFilter(), 20, None)) == ["o2", "v3", "o1", "v1"]
     assert _keys(await customer.timeline(EventFilter(kinds=frozenset({"support_call"})), 20, None)) == []
     assert await customer.outermost("newest") == at("2026-03-07")
+
+
+async def test_no_view_shows_another_golden_value(store: Store) -> None:
+    """Marketing sees e-mails, and not the attribute by which a source removed one."""
+    await load(store, record("shop:1", _EMAIL, ("loyalty_id", "L1"), day="2026-01-01", name="Ann", street="Lane 1"))
+    await load(store, record("crm:7", ("loyalty_id", "L1"), day="2026-01-02", name=REMOVED, email=REMOVED))
+    for view in ("full", "marketing"):
+        customer = await Context(store, None).customer_by("loyalty_id", "L1", view)
+        assert customer
+        assert (customer.golden_name(), customer.golden_identifier("email")) == (None, None)
+        assert (customer.golden_attribute("street") is None) == (view == "marketing")
+        assert list(customer.golden_attributes()) == ([] if view == "marketing" else ["street"])
+
+
+async def test_view_shows_no_golden_value_of_what_it_hides(store: Store) -> None:
+    id = (await _ann(store)).profile.id
+    customer = await Context(store, None).customer(id, "marketing")
+    assert customer
+    assert customer.golden_identifier("email")
+    assert customer.golden_identifier("phone") is None
 
 
 async def test_old_id_leads_to_its_survivor(store: Store) -> None:

@@ -1,0 +1,130 @@
+"""Take back what one load run did to identity. Events stay."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from uuid_utils import uuid7
+
+from profile_service.domain.errors import NotFound
+from profile_service.domain.outlook import Outlook
+from profile_service.domain.records import SourceRecord
+from profile_service.domain.times import utc_now
+from profile_service.domain.undoing import NOT_KEPT, Fate, Undoing, fate, version_before
+from profile_service.service.census import Progress as CensusProgress
+from profile_service.service.census import what_if
+from profile_service.service.resolve import Arrival, resolve
+from profile_service.service.rules_in_force import rules_to_read_by
+from profile_service.store import run_history, undone
+from profile_service.store.door import Store, Transaction
+from profile_service.store.surveys import Held, Said
+from profile_service.store.undone import Brought
+
+Progress = Callable[[Undoing], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What taking a run back would do, and what would come of it for everybody."""
+
+    undoing: Undoing
+    outlook: Outlook
+
+
+class Undo:
+    """Takes back the load run `run`, `batch_rows` records a transaction, as `actor`.
+
+    A record that the run created is deleted, or emptied to a stub where something hangs on it; one that it changed
+    says again what it said before. Killed in the middle, it goes on where it stopped. A load that is still running
+    stops at its next batch.
+    """
+
+    def __init__(self, store: Store, run: str, actor: str, batch_rows: int = 500) -> None:
+        self._store = store
+        self._run = run
+        self._actor = actor
+        self._batch_rows = batch_rows
+        self._owner = str(uuid7())
+
+    async def carry_out(self, progress: Progress = lambda _: None) -> Undoing:
+        """Raises NotFound where there is no such run. Running it again changes nothing more."""
+        await self._store.write(self._begin, guarded=True, actor=self._actor)
+        while True:
+            undoing = await self._store.write(self._batch, guarded=True, actor=self._actor)
+            progress(undoing)
+            if undoing.done:
+                return undoing
+
+    async def count(self) -> Undoing:
+        """What would become of the records that are still as the run left them. Nothing is written."""
+        return await self._survey({})
+
+    async def forecast(self, progress: CensusProgress = lambda _: None) -> Forecast:
+        """The same, and how many profiles would split; that takes reading the whole graph. Nothing is written."""
+        altered: dict[str, Said | None] = {}
+        undoing = await self._survey(altered)
+        return Forecast(undoing, await what_if(self._store, await rules_to_read_by(self._store), altered, progress))
+
+    async def _survey(self, altered: dict[str, Said | None]) -> Undoing:
+        """Count, and put into `altered` what the records would say."""
+        if await run_history.one(self._store, self._run) is None:
+            raise self._not_found()
+        undoing = Undoing(self._run)
+        while not undoing.done:
+            stretch = await undone.stretch(self._store.read, self._run, undoing.cursor, self._batch_rows)
+            found = await undone.brought(self._store.read, stretch.keys)
+            altered |= {each.key: _said_before(each) for each in found if _fate(each) is not Fate.KEPT}
+            undoing = undoing.after(map(_fate, found), stretch.end)
+        return undoing
+
+    async def _begin(self, tx: Transaction) -> None:
+        if await undone.begin(tx, self._run, self._owner, utc_now()) is None:
+            raise self._not_found()
+
+    async def _batch(self, tx: Transaction) -> Undoing:
+        undoing = await undone.mine(tx, self._run, self._owner)
+        if undoing.done:
+            return undoing  # an earlier attempt did commit, though its answer was lost
+        stretch = await undone.stretch(tx.run, self._run, undoing.cursor, self._batch_rows)
+        found = await self._together(tx, stretch.keys)
+        await _take_back(tx, found)
+        following = undoing.after(map(_fate, found), stretch.end)
+        await undone.advance(tx, following, utc_now())
+        return following
+
+    async def _together(self, tx: Transaction, keys: list[str]) -> list[Brought]:
+        """What the run brought into a profile goes at once: else what is left of it for a moment, being larger, would
+        keep the id, and take it along when it goes."""
+        found = await undone.brought(tx.run, await undone.together(tx.run, self._run, keys))
+        return [each for each in found if each.key in keys or _fate(each) is not Fate.KEPT]
+
+    def _not_found(self) -> NotFound:
+        return NotFound("there is no load run with this id; see `profile-service status` or the query loadRuns")
+
+
+async def _take_back(tx: Transaction, found: Sequence[Brought]) -> None:
+    gone = [each.key for each in found if _fate(each) is Fate.DELETED]
+    stay = [each for each in found if _fate(each) in {Fate.EMPTIED, Fate.RESTORED}]
+    changed: list[SourceRecord] = []
+    origins: dict[str, tuple[str | None, str | None]] = {}
+    for each in stay:
+        record, run = version_before(each.key, each.previous)
+        changed.append(record)
+        origins[each.key] = run, NOT_KEPT if each.older else None
+    if gone or changed:
+        await resolve(tx, Arrival(changed=changed, gone=gone), utc_now())
+        await undone.settle(tx, origins)
+
+
+def _fate(brought: Brought) -> Fate:
+    return fate(brought.previous, bound=brought.bound)
+
+
+def _said_before(brought: Brought) -> Said | None:
+    """What the record will say; None where it will be gone. A steward's claims stay."""
+    if _fate(brought) is Fate.DELETED:
+        return None
+    record, _ = version_before(brought.key, brought.previous)
+    disowned = {claim.identifier for claim in brought.claims if claim.disowned}
+    claims = [Held(each, each in disowned, given=False) for each in record.identifiers]
+    claims += [claim for claim in brought.claims if claim.given]
+    return Said(record.attributes_text, record.observed_at, tuple(claims))

@@ -1,0 +1,83 @@
+"""Claims that were derived by folding: what records hold of them, and bringing that up to other rules."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from profile_service.domain.identifiers import Identifier
+from profile_service.store.door import Transaction
+from profile_service.store.records import keep_identifiers
+
+_NEVER_TOLD = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """All that is stored of a record's claim on an identifier."""
+
+    record: str
+    identifier: Identifier
+    first_seen: str | None
+    last_seen: str | None
+    disowned_at: str | None
+    disowned_by: str | None
+    by: str | None
+
+
+_HELD = """
+UNWIND $keys AS key
+MATCH (r:SourceRecord {key: key})-[h:HAS]->(i:Identifier)
+RETURN collect([r.key, i.type, i.value, h.first_seen, h.last_seen, h.disowned_at, h.disowned_by, h.by]) AS claims
+"""
+
+
+async def held(tx: Transaction, keys: Collection[str]) -> list[Claimed]:
+    """The claims of these records."""
+    rows = (await tx.run(_HELD, keys=sorted(keys)))[0]["claims"]
+    return [Claimed(record, Identifier(type, value), *more) for record, type, value, *more in rows]
+
+
+_ADD = """
+UNWIND $rows AS row
+MATCH (r:SourceRecord {key: row.record})
+MATCH (i:Identifier {key: row.identifier})
+CREATE (r)-[h:HAS]->(i)
+SET h = row.properties
+"""
+_DROP = """
+UNWIND $rows AS row
+MATCH (:SourceRecord {key: row.record})-[h:HAS]->(:Identifier {key: row.identifier})
+DELETE h
+"""
+# What nobody holds cannot wait for a decision.
+_SETTLE = """
+UNWIND $keys AS key
+MATCH (i:Identifier {key: key})
+WHERE i.holders <= 0
+SET i.contested = null, i.obstacle = null
+"""
+
+
+async def replace(tx: Transaction, add: Sequence[Claimed], drop: Sequence[Claimed]) -> None:
+    """Make the claims that are missing and delete those that are too many; identifiers count their holders anew."""
+    more = Counter(claim.identifier for claim in add)
+    more.subtract(claim.identifier for claim in drop)
+    await keep_identifiers(tx, more, _NEVER_TOLD)
+    if add:
+        await tx.run(_ADD, rows=[{**_ends(claim), "properties": _properties(claim)} for claim in add])
+    if drop:
+        await tx.run(_DROP, rows=[_ends(claim) for claim in drop])
+        await tx.run(_SETTLE, keys=_keys(drop))
+
+
+def _ends(claim: Claimed) -> dict[str, str]:
+    return {"record": claim.record, "identifier": claim.identifier.key}
+
+
+def _properties(claim: Claimed) -> dict[str, str]:
+    names = ("first_seen", "last_seen", "disowned_at", "disowned_by", "by")
+    return {name: value for name in names if (value := getattr(claim, name)) is not None}
+
+
+def _keys(claims: Iterable[Claimed]) -> list[str]:
+    return sorted({claim.identifier.key for claim in claims})
