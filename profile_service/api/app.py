@@ -7,18 +7,21 @@ from typing import TypeAlias
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from profile_service.api import health
 from profile_service.api.graphiql import assets
 from profile_service.api.metrics import Measured, Metrics
+from profile_service.api.request import Request
 from profile_service.api.schema import build_schema
 from profile_service.api.view import GraphQLView
 from profile_service.domain.errors import StoreUnavailable
 from profile_service.service.context import Context
 from profile_service.service.readiness import lacking
+from profile_service.service.rules_watch import RulesWatch
+from profile_service.service.stewardship import Stewardship
 from profile_service.service.warming import warm_up
 from profile_service.settings import Settings
 from profile_service.store.door import Store
@@ -35,11 +38,12 @@ class _Opened:
     def __init__(self, country: str | None) -> None:
         self._country = country
         self.store: Store | None = None
+        self.watch: RulesWatch | None = None
 
-    def read(self) -> Context:
-        if self.store is None:
+    def request(self, id: str) -> Request:
+        if self.store is None or self.watch is None:
             raise StoreUnavailable("the store is not open yet; start the application before asking it")
-        return Context(self.store, self._country)
+        return Request(id, Context(self.store, self._country, self.watch.rules), Stewardship(self.store))
 
     def statements(self) -> int:
         return self.store.statements if self.store else 0
@@ -60,13 +64,14 @@ def create_app(settings: Settings, opening: Opening = open_warm) -> Starlette:
     """The application. It opens the store when it is started, applies pending migrations, and closes it at the end."""
     opened = _Opened(settings.country)
     metrics = Metrics(opened.statements)
-    view = GraphQLView(build_schema(), opened.read)
+    view = GraphQLView(build_schema(), opened.request)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with opening(settings) as store:
-            opened.store = store
-            yield
+            opened.store, opened.watch = store, RulesWatch(store)
+            async with opened.watch.keeping_fresh():
+                yield
 
     return Starlette(
         routes=[
@@ -82,5 +87,5 @@ def create_app(settings: Settings, opening: Opening = open_warm) -> Starlette:
     )
 
 
-async def _welcome(_: Request) -> Response:
+async def _welcome(_: HttpRequest) -> Response:
     return HTMLResponse(_WELCOME.read_text(encoding="utf-8"))

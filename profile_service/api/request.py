@@ -1,8 +1,12 @@
 """What every resolver of one request is handed."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
+
+from strawberry.types import Info
 
 from profile_service.service.context import Context
+from profile_service.service.stewardship import Stewardship
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +15,7 @@ class Request:
 
     id: str
     read: Context
+    steward: Stewardship
+
+
+Asked: TypeAlias = Info[Request, None]

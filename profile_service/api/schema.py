@@ -1,42 +1,30 @@
 """The GraphQL schema: questions, the limits on asking, and the errors that answer a question put wrongly."""
 
-from typing import Annotated
-
 import strawberry
 from graphql import GraphQLError
 from strawberry import UNSET
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext, Info
+from strawberry.types import ExecutionContext
 
 from profile_service.api.errors import answered
 from profile_service.api.limits import MAX_TOKENS, SizeRule
+from profile_service.api.mutations import Mutation
 from profile_service.api.projection import PlainFirst
-from profile_service.api.request import Request
+from profile_service.api.queries_reasons import ReasonQueries
+from profile_service.api.queries_review import ReviewQueries
+from profile_service.api.request import Asked, Request
 from profile_service.api.types.events import Interaction, Transaction
 from profile_service.api.types.fields import given, worked_out
 from profile_service.api.types.pages import Node
-from profile_service.api.types.profile import After, First, Profile, ProfileConnection
+from profile_service.api.types.profile import After, First, Profile, ProfileConnection, ViewName
+from profile_service.api.types.records import IdentifierInput
 from profile_service.api.types.runs import LoadRun, LoadRunConnection
 from profile_service.api.types.scalars import SCALARS
 
-ViewName = Annotated[
-    str | None,
-    strawberry.argument(
-        description="The name of a view (`support`, `marketing`, `commerce`, `full`); else the widest."
-    ),
-]
-Asked = Info[Request, None]
-
-
-@strawberry.input(description="A typed value that points at a customer; it is normalised as loading does it.")
-class IdentifierInput:
-    type: str = strawberry.field(description="`email`, `phone`, `loyalty_id`, `shopify_customer_id`…")
-    value: str
-
 
 @strawberry.type
-class Query:
+class Query(ReasonQueries, ReviewQueries):
     @worked_out("A customer by id; an id that was merged away leads to its survivor.")
     async def profile(self, info: Asked, id: strawberry.ID, view: ViewName = UNSET) -> Profile | None:
         return Profile.of(await info.context.read.customer(id, given(view)))
@@ -78,6 +66,7 @@ def build_schema() -> Schema:
     """The schema with its limits; depth, tokens, aliases and directives are counted before anything runs."""
     return Schema(
         query=Query,
+        mutation=Mutation,
         types=[Interaction, Transaction, Profile, LoadRun],
         config=StrawberryConfig(scalar_map=SCALARS),
         execution_context_class=PlainFirst,

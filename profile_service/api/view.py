@@ -27,23 +27,22 @@ from profile_service.api.graphiql import POLICY, page
 from profile_service.api.limits import MAX_BODY_BYTES, json_too_deep
 from profile_service.api.request import Request
 from profile_service.api.schema import Schema
-from profile_service.service.context import Context
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _BY_METHOD = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}
 
 
 class GraphQLView(GraphQL[Request, None]):
-    """`read` gives each request its own reading of the store."""
+    """`request` makes, of an id, what the resolvers of one request are handed."""
 
-    def __init__(self, schema: Schema, read: Callable[[], Context]) -> None:
+    def __init__(self, schema: Schema, request: Callable[[str], Request]) -> None:
         super().__init__(
             schema,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
             connection_init_wait_timeout=timedelta(seconds=10),
             max_subscriptions_per_connection=20,
         )
-        self._read = read
+        self._request = request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -57,7 +56,7 @@ class GraphQLView(GraphQL[Request, None]):
         request: HttpRequest | WebSocket,
         response: Response | WebSocket,  # noqa: ARG002  given by name
     ) -> Request:
-        return Request(_request_id(request), self._read())
+        return self._request(_request_id(request))
 
     def decode_json(self, data: str | bytes) -> object:
         """Of a WebSocket message; the same limits hold as for a body."""
@@ -74,7 +73,7 @@ class GraphQLView(GraphQL[Request, None]):
     async def _answer(self, request: HttpRequest) -> Response:
         if _wants_page(request):
             return HTMLResponse(page(), headers={"content-security-policy": POLICY})
-        context = Request(_request_id(request), self._read())
+        context = self._request(_request_id(request))
         form = form_of(request.headers.get("accept", "")) or PLAIN
         try:
             if request.method not in _BY_METHOD:

@@ -1,19 +1,20 @@
 """The command line: thin commands over the service."""
 
-import asyncio
-import os
 import sys
-from collections.abc import Coroutine
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 
 from loaders.catalogue import NAMES, loader
 from loaders.preparing import prepare
 from profile_service import __version__
+from profile_service.cli import explaining, stewarding  # noqa: F401  their commands stand under `identity`
 from profile_service.cli.demonstration import announce, load_demo
+from profile_service.cli.identity import identity
+from profile_service.cli.ruling import rules, undo_run
+from profile_service.cli.running import EXIT_FAILED, EXIT_REJECTED, run, settings
 from profile_service.cli.serving import serve as serve_api
 from profile_service.cli.terminal import err, load_progress, migration_table, out, outcome, run_lines
 from profile_service.domain.errors import ProfileError
@@ -23,10 +24,6 @@ from profile_service.settings import Settings
 from profile_service.store import migrations, runs
 from profile_service.store.opening import open_store
 
-T = TypeVar("T")
-EXIT_REJECTED = 1
-EXIT_FAILED = 2
-
 app = typer.Typer(
     help="Unified 360° customer profiles: load exports, resolve who is who, serve over GraphQL.",
     no_args_is_help=True,
@@ -35,6 +32,9 @@ app = typer.Typer(
 )
 schema = typer.Typer(help="The graph's constraints and indexes.", no_args_is_help=True)
 app.add_typer(schema, name="schema")
+app.add_typer(identity, name="identity")
+identity.add_typer(rules, name="rules")
+identity.command("undo-run")(undo_run)
 
 
 def main() -> None:
@@ -47,10 +47,6 @@ def main() -> None:
     except KeyboardInterrupt:
         err.print("Stopped. What was committed is kept; the same command goes on from there.")
         sys.exit(130)
-
-
-def settings() -> Settings:
-    return Settings.read(os.environ)
 
 
 @app.command()
@@ -71,10 +67,10 @@ def load(
             with load_progress(source, sum(file.rows for file in prepared.files)) as progress:
                 return await Loading(store, config.data_dir, config.batch_rows).run(prepared, progress)
 
-    run = _run(work())
-    out.print(outcome(run), markup=False)
-    if run.rejects_file:
-        err.print(f"The rejected rows, each with its line and reason: {run.rejects_file}", markup=False)
+    finished = run(work())
+    out.print(outcome(finished), markup=False)
+    if finished.rejects_file:
+        err.print(f"The rejected rows, each with its line and reason: {finished.rejects_file}", markup=False)
         raise typer.Exit(EXIT_REJECTED)
 
 
@@ -93,7 +89,7 @@ def serve(
 def demo(port: Annotated[int | None, typer.Option(help="Port to serve at.", min=1, max=65_535)] = None) -> None:
     """Load the demo, once, and serve it."""
     config = _at(settings(), None, port)
-    _run(load_demo(config))
+    run(load_demo(config))
     if not serve_api(config, lambda: announce(config)):
         raise typer.Exit(EXIT_FAILED)
 
@@ -106,8 +102,8 @@ def status(count: Annotated[int, typer.Option(help="How many load runs to show."
         async with open_store(settings()) as store:
             return await runs.latest(store, count)
 
-    for run in _run(work()):
-        out.print(run_lines(run), markup=False)
+    for each in run(work()):
+        out.print(run_lines(each), markup=False)
 
 
 @app.command()
@@ -124,7 +120,7 @@ def schema_apply() -> None:
         async with open_store(settings(), migrate=False) as store:
             return await migrations.apply(store)
 
-    applied = _run(work())
+    applied = run(work())
     out.print(f"Applied: {', '.join(m.name for m in applied)}" if applied else "Nothing to apply.")
 
 
@@ -136,7 +132,7 @@ def schema_status() -> None:
         async with open_store(settings(), migrate=False) as store:
             return await migrations.status(store), await migrations.missing(store)
 
-    found, missing = _run(work())
+    found, missing = run(work())
     out.print(migration_table(found))
     if any(each.state == "applied" for each in found) and missing:
         err.print(f"Missing in the store: {', '.join(sorted(missing))}. Say `profile-service schema apply`.")
@@ -146,7 +142,3 @@ def schema_status() -> None:
 
 def _at(config: Settings, host: str | None, port: int | None) -> Settings:
     return replace(config, host=host or config.host, port=port or config.port)
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(work)

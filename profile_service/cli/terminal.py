@@ -48,7 +48,7 @@ def outcome(run: LoadRun) -> str:
 def run_lines(run: LoadRun) -> str:
     """Two lines about a run, and a third where rows were rejected."""
     files = ", ".join(Path(file).name for file in run.files)
-    lines = [f"{run.started_at[:19].replace('T', ' ')}  {run.state}  {files}", f"    {outcome(run)}"]
+    lines = [f"{run.started_at[:19].replace('T', ' ')}  {run.state}  {files}  ({run.id})", f"    {outcome(run)}"]
     return "\n".join(lines + ([f"    rejected rows: {run.rejects_file}"] if run.rejects_file else []))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from profile_service.domain.records import REMOVED
 from profile_service.domain.runs import LoadRun
 from profile_service.store.door import Store
 from tests.rig.people import bought, did, load, profile_id, record
@@ -152,6 +153,23 @@ async def test_whole_context_in_one_question(store: Store, client: httpx.AsyncCl
     cursor = profile["timeline"]["pageInfo"].pop("endCursor")
     assert [edge.pop("cursor") for edge in profile["timeline"]["edges"]][-1] == cursor
     assert profile == {"id": id, **_WHOLE}
+
+
+async def test_removed_value_is_not_shown(store: Store, client: httpx.AsyncClient) -> None:
+    await load(
+        store,
+        record("shop:1", _EMAIL, day="2026-01-01", name="Ann Smith", city="Paris"),
+        record("crm:7", _EMAIL, day="2026-01-02", name="Ann Smith", city=REMOVED),
+    )
+    asked = """query Removed($id: ID!) {
+      profile(id: $id) { city: attribute(name: "city") { value } attributes { name } records { attributes { name } } }
+    }"""
+    answer = await _ask(client, asked, id=await profile_id(store, "crm:7"))
+    assert answer["data"]["profile"] == {
+        "city": None,
+        "attributes": [{"name": "name"}],
+        "records": [{"attributes": [{"name": "name"}]}, {"attributes": [{"name": "city"}, {"name": "name"}]}],
+    }
 
 
 async def test_several_customers_take_two_statements(store: Store, client: httpx.AsyncClient) -> None:

@@ -17,6 +17,7 @@ from profile_service.api.types.runs import LoadRun
 from profile_service.api.types.scalars import SCALARS
 from profile_service.schema_data import schema_path
 from profile_service.service.context import Context
+from profile_service.service.stewardship import Stewardship
 from profile_service.store.address import Address
 from profile_service.store.door import Store
 from profile_service.store.engines import Remote
@@ -25,7 +26,7 @@ from tests.rig.people import bought, did, load, record
 pytestmark = pytest.mark.anyio
 _QUESTION = """
 query($short: Boolean!) { profileBy(identifier: {type: "email", value: "ann@shop.org"}) {
-  id version name { value conflicting { value } }
+  id version locked lockedAt judgements { verdict } name { value conflicting { value } }
   records { ...r identifiers { type firstSeen records } attributes @skip(if: $short) { name value } }
   timeline {
     edges { cursor node { __typename ...e ... on Transaction { lines { quantity product { key } } } } }
@@ -56,8 +57,9 @@ async def test_plain_selections_are_answered_as_all_are(store: Store) -> None:
         Query, types=[Interaction, Transaction, Profile, LoadRun], config=StrawberryConfig(scalar_map=SCALARS)
     )
     for short in (True, False, True):
+        request = Request("r", Context(store, None), Stewardship(store))
         answers = [
-            await schema.execute(_QUESTION, {"short": short}, context_value=Request("r", Context(store, None)))
+            await schema.execute(_QUESTION, {"short": short}, context_value=request)
             for schema in (usual, build_schema())
         ]
         assert [answer.errors for answer in answers] == [None, None]
@@ -102,7 +104,7 @@ async def test_unexpected_error_is_masked_and_logged_without_values(caplog: pyte
             return _Outer(inner=[])
 
     away = Store(Remote(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
-    request = Request("request-1", Context(away, None))
+    request = Request("request-1", Context(away, None), Stewardship(away))
     with caplog.at_level(logging.ERROR):
         answer = await Schema(Root).execute("{ outer { broken } }", context_value=request)
     await away.close()

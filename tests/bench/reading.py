@@ -22,6 +22,7 @@ from profile_service.api.request import Request
 from profile_service.api.schema import build_schema
 from profile_service.service.context import Context
 from profile_service.service.loads import Loading
+from profile_service.service.stewardship import Stewardship
 from profile_service.store import migrations
 from profile_service.store.door import Rows, Store
 from profile_service.store.engines import Remote
@@ -110,9 +111,10 @@ async def _bare(store: _Recording, engine: Engine, emails: list[str]) -> float:
     """Median seconds of the statements of one read, sent one after the other with nothing around them."""
     schema = build_schema()
     statements: dict[str, list[_Statement]] = {}
+    request = Request("", Context(store, None), Stewardship(store))
     for address in set(emails):
         store.sent.clear()
-        answer = await schema.execute(FULL, {"email": address}, context_value=Request("", Context(store, None)))
+        answer = await schema.execute(FULL, {"email": address}, context_value=request)
         assert answer.errors is None, answer.errors
         statements[address] = list(store.sent)
     login = (engine.address.user, engine.address.password)

@@ -123,6 +123,15 @@ def test_newcomers_go_with_whom_they_joined() -> None:
     assert answer.revived == {"p2"}
 
 
+def test_an_id_of_long_ago_is_not_taken_back_before_one_of_today() -> None:
+    """b came as p3, and kept p1 when the others had left; now a came as p2, and leaves."""
+    tenure = replace(_tenure(p1="ab"), former={"p3": _brought("b", at="x"), "p2": _brought("a", at="y")})
+
+    answer = regroup(_groups("a", "b"), tenure, _ids())
+
+    assert answer.moves == {"a": "p2"}
+
+
 def test_of_ids_merged_one_after_the_other_the_closest_is_revived() -> None:
     """p3 went into p2 and that into p1; only what p3 had brought parts again."""
     tenure = replace(_tenure(p1="abcdef"), former={"p2": _brought("cdef"), "p3": _brought("ef")})

@@ -9,17 +9,24 @@ from strawberry import UNSET
 from profile_service.api.types.events import EventConnection, Records, TransactionConnection
 from profile_service.api.types.fields import given, worked_out
 from profile_service.api.types.golden import Attribute, GoldenString
+from profile_service.api.types.judgements import Judgement
 from profile_service.api.types.pages import Node, PageInfo
 from profile_service.api.types.records import Identifier, SourceRecord
 from profile_service.api.types.scalars import Moment
 from profile_service.api.types.summary import Summary
-from profile_service.domain.golden import golden_attribute, golden_attributes, golden_identifier, golden_name
+from profile_service.domain import judgements as domain
 from profile_service.domain.timelines import EventFilter, Page
 from profile_service.service.context import Customer, SearchPage
 
 Names = Annotated[list[str] | None, strawberry.argument(description="Only these; all where it is not given.")]
 First = Annotated[int | None, strawberry.argument(description="How many, from 1 to 100.")]
 After = Annotated[str | None, strawberry.argument(description="endCursor of the page before.")]
+ViewName = Annotated[
+    str | None,
+    strawberry.argument(
+        description="The name of a view (`support`, `marketing`, `commerce`, `full`); else the widest."
+    ),
+]
 Since = Annotated[Moment | None, strawberry.argument(description="From this moment on.")]
 Until = Annotated[Moment | None, strawberry.argument(description="Before this moment.")]
 
@@ -29,36 +36,39 @@ class Profile(Node):
     customer: strawberry.Private[Customer]
     source_records: strawberry.Private[Records]
     former_ids: list[strawberry.ID] = strawberry.field(description="Older ids that lead here for ever.")
+    resolved_from: strawberry.ID | None = strawberry.field(description="The old id that was asked for, if it was one.")
     version: int = strawberry.field(description="Counts up with every visible change.")
     created_at: Moment
     updated_at: Moment
+    locked: bool = strawberry.field(description="True where somebody keeps it as it is: nobody joins or leaves it.")
+    locked_by: str | None
+    locked_at: Moment | None
     view: str = strawberry.field(description="The name of the view that this answer shows.")
     records: list[SourceRecord]
 
     @worked_out("The name to call the customer by.")
     def name(self) -> GoldenString | None:
-        return GoldenString.of(golden_name(self.customer.profile.records))
+        return GoldenString.of(self.customer.golden_name())
 
     @worked_out("The address to write to.")
     def email(self) -> GoldenString | None:
-        return GoldenString.of(golden_identifier(self.customer.profile.records, "email"))
+        return GoldenString.of(self.customer.golden_identifier("email"))
 
     @worked_out("In international form (E.164).")
     def phone(self) -> GoldenString | None:
-        return GoldenString.of(golden_identifier(self.customer.profile.records, "phone"))
+        return GoldenString.of(self.customer.golden_identifier("phone"))
 
     @worked_out("The golden value of one attribute, such as `city`; null where nobody has it.")
     def attribute(self, name: str) -> GoldenString | None:
-        return GoldenString.of(golden_attribute(self.customer.profile.records, name))
+        return GoldenString.of(self.customer.golden_attribute(name))
 
     @worked_out("All golden values, sorted by name.")
     def attributes(self) -> list[Attribute]:
-        found = golden_attributes(self.customer.profile.records)
-        return [Attribute.of(name, value) for name, value in found.items()]
+        return [Attribute.of(name, value) for name, value in self.customer.golden_attributes().items()]
 
     @worked_out("Everything that points at the customer, sorted by type and value.")
     def identifiers(self, types: Names = UNSET) -> list[Identifier]:
-        found = Identifier.all_of(self.customer.profile.records)
+        found = Identifier.all_of(self.customer.profile.records, self.customer.rules)
         return found if given(types) is None else [each for each in found if each.type in (types or ())]
 
     @worked_out("All that the customer did, newest first.", EventConnection)
@@ -80,6 +90,10 @@ class Profile(Node):
         page = self.customer.timeline(EventFilter(sales=True), given(first, 10), given(after))
         return self._sales(page, given(after))
 
+    @worked_out("What people decided about its records, the oldest first; what was retracted too.", list[Judgement])
+    def judgements(self) -> Awaitable[list[Judgement]]:
+        return _judgements(self.customer.judgements())
+
     @worked_out("Totals: orders, spend, first and last seen, counts by kind and channel.")
     def summary(self) -> Summary:
         return Summary.of(self.customer)
@@ -91,15 +105,19 @@ class Profile(Node):
     @classmethod
     def shown(cls, customer: Customer) -> "Profile":
         profile = customer.profile
-        records = {record.key: SourceRecord.of(record) for record in profile.records}
+        records = {record.key: SourceRecord.of(record, customer.rules) for record in profile.records}
         return cls(
             customer=customer,
             source_records=records,
             id=strawberry.ID(profile.id),
             former_ids=[strawberry.ID(id) for id in profile.former_ids],
+            resolved_from=strawberry.ID(customer.resolved_from) if customer.resolved_from else None,
             version=profile.version,
             created_at=Moment(profile.created_at),
             updated_at=Moment(profile.updated_at),
+            locked=profile.locked_at is not None,
+            locked_by=profile.locked_by,
+            locked_at=None if profile.locked_at is None else Moment(profile.locked_at),
             view=customer.view.name,
             records=list(records.values()),
         )
@@ -139,6 +157,10 @@ class ProfileConnection:
             page_info=PageInfo.of(edges, has_next=page.has_next, after=after),
             more_matches=page.more_matches,
         )
+
+
+async def _judgements(found: Awaitable[list[domain.Judgement]]) -> list[Judgement]:
+    return [Judgement.of(each) for each in await found]
 
 
 def _set(names: list[str] | None) -> frozenset[str] | None:

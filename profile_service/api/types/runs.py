@@ -13,7 +13,7 @@ class LoadRun(Node):
     loader: str
     source: str
     files: list[str]
-    state: str = strawberry.field(description="`running` or `finished`")
+    state: str = strawberry.field(description="`running`, `finished`, `undoing` or `undone`")
     read: int
     loaded: int
     changed: int

@@ -14,6 +14,8 @@ Moment = NewType("Moment", str)
 
 MinorUnits = NewType("MinorUnits", int)
 
+SequenceNumber = NewType("SequenceNumber", int)
+
 Json = NewType("Json", object)
 
 _INT64 = 2**63
@@ -54,6 +56,12 @@ SCALARS: dict[object, ScalarDefinition] = {
     MinorUnits: strawberry.scalar(
         name="MinorUnits",
         description="An amount of money in minor units of its currency (cents of EUR, yen of JPY), up to 64 bits.",
+        serialize=_as_it_is,
+        parse_value=_read_amount,
+    ),
+    SequenceNumber: strawberry.scalar(
+        name="SequenceNumber",
+        description="An integer of up to 64 bits that counts up without gaps.",
         serialize=_as_it_is,
         parse_value=_read_amount,
     ),

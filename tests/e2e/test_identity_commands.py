@@ -1,0 +1,106 @@
+"""The commands by which a steward decides, as people and as programs use them, on both engines."""
+
+import getpass
+import json
+
+import pytest
+
+from profile_service.store.door import Store
+from tests.rig.graph import nodes
+from tests.rig.people import load, profile_id, record
+from tests.rig.terminal import Ended, Terminal
+
+pytestmark = pytest.mark.anyio
+
+
+async def _two(store: Store) -> tuple[str, str]:
+    """The ids of two customers who share nothing."""
+    await load(store, record("shop:1", ("email", "ann@shop.org"), name="Ann Smith"))
+    await load(store, record("crm:7", ("email", "ann@home.org"), name="Ann Smith"))
+    return await profile_id(store, "shop:1"), await profile_id(store, "crm:7")
+
+
+def _said(ended: Ended) -> list[str]:
+    assert (ended.code, ended.err) == (0, "")
+    return ended.out.splitlines()
+
+
+async def test_judgement_is_made_told_and_taken_back(store: Store, terminal: Terminal) -> None:
+    first, second = await _two(store)
+    judged, note = _said(terminal.run("identity", "judge", "shop:1", "crm:7", "same", "--score", "0.9"))
+    assert judged == f"Merged {second} into {first}."
+    judgement = note.removeprefix("Judgement: ")
+    assert getpass.getuser() in {actor for _, actor in nodes(terminal.address, "Change", "seq", "actor")}
+    assert _said(terminal.run("identity", "retract", judgement))[0] == f"Split crm:7 off {first}, into {second}."
+    maybe = _said(terminal.run("identity", "judge", "shop:1", "crm:7", "maybe"))
+    assert maybe[:2] == [f"Kept {first} as it is.", f"Kept {second} as it is."]
+
+
+async def test_merge_and_split_are_rehearsed_and_done(store: Store, terminal: Terminal) -> None:
+    first, second = await _two(store)
+    merge = ("identity", "merge", second, first, "--actor", "ada")
+    assert _said(terminal.run(*merge, "--dry-run")) == [f"Would merge {second} into {first}."]
+    assert _said(terminal.run(*merge))[0] == f"Merged {second} into {first}."
+    assert _said(terminal.run(*merge)) == ["Nothing changed."]
+    split = ("identity", "split", first, "crm:7")
+    assert _said(terminal.run(*split, "--dry-run")) == [f"Would split crm:7 off {first}."]
+    told = json.loads(terminal.run(*split, "--json", "--together").out)
+    assert (told["profiles"], told["dryRun"]) == (sorted([first, second]), False)
+    assert {"kind": "SPLIT", "profile": first, "others": [second], "records": ["crm:7"], "note": None} in told[
+        "changes"
+    ]
+
+
+async def test_lock_stops_and_its_end_lets_go(store: Store, terminal: Terminal) -> None:
+    first, second = await _two(store)
+    assert _said(terminal.run("identity", "lock", first, "--expect", f"{first}=1")) == [f"Locked {first}."]
+    stale = terminal.run("identity", "unlock", first, "--expect", f"{first}=1")
+    assert (stale.code, stale.out) == (2, "")
+    assert stale.err.startswith(f"profile-service: profile {first} is at version 2, not at 1 as expected")
+    refused = terminal.run("identity", "merge", first, second)
+    assert (refused.code, refused.err) == (2, f"profile-service: profile {first} is locked; unlock it first\n")
+    assert _said(terminal.run("identity", "unlock", first)) == [f"Unlocked {first}."]
+
+
+async def test_identifier_moves_and_old_holders_part(store: Store, terminal: Terminal) -> None:
+    shared = ("email", "smiths@home.org")
+    await load(store, record("shop:1", shared, name="Ann Smith"))
+    await load(store, record("crm:7", shared, name="Ann Smith"))
+    id = await profile_id(store, "shop:1")
+    moved = _said(terminal.run("identity", "move", "email", "Smiths@Home.org", "--from", "crm:7"))
+    assert moved == [f"Split crm:7 off {id}, into {await profile_id(store, 'crm:7')}."]
+
+
+async def test_queue_is_read_and_worked_off(store: Store, terminal: Terminal) -> None:
+    for email, one, other in (("smiths@home.org", "shop:1", "shop:2"), ("browns@home.org", "shop:3", "shop:4")):
+        await load(
+            store, record(one, ("email", email), name="Ann Lee"), record(other, ("email", email), name="Bob Lee")
+        )
+    ids = [await profile_id(store, f"shop:{n}") for n in (1, 2, 3, 4)]
+    first = json.loads(terminal.run("identity", "review", "--first", "1", "--json").out)
+    assert [(each["id"], each["obstacle"], each["records"]) for each in first["items"]] == [
+        ("email:smiths@home.org", "CONTRADICTION", {ids[0]: ["shop:1"], ids[1]: ["shop:2"]})
+    ]
+    heading, *profiles = _said(terminal.run("identity", "review", "--after", first["endCursor"]))
+    assert heading.startswith("email:browns@home.org  contradiction  since 20")
+    assert profiles == [f"    {ids[2]}: shop:3", f"    {ids[3]}: shop:4"]
+
+    accepted = _said(terminal.run("identity", "accept", "email:smiths@home.org", "--reason", "siblings? no, one"))
+    assert accepted[0] == f"Merged {ids[1]} into {ids[0]}."
+    declined = _said(terminal.run("identity", "decline", "email:browns@home.org"))
+    assert declined[:2] == [f"Kept {ids[2]} as it is.", f"Kept {ids[3]} as it is."]
+    over = terminal.run("identity", "review")
+    assert (over.code, over.out, over.err) == (0, "", "Nothing waits for a decision.\n")
+
+
+async def test_what_makes_no_sense_is_one_sentence(store: Store, terminal: Terminal) -> None:
+    for wrong, sentence in (
+        (("lock", "0192"), "there is no profile 0192; look the customer up again"),
+        (("lock", "0192", "--expect", "0192"), "--expect takes a profile and the version that you saw, such as"),
+        (("lock", "0192", "--actor", " "), "the actor is blank; say who orders this"),
+        (("move", "email", "nobody", "--from", "crm:7"), "the email is not of the form name@domain.tld"),
+    ):
+        ended = terminal.run("identity", *wrong)
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err.startswith(f"profile-service: {sentence}")
+        assert ended.err.count("\n") == 1
