@@ -89,10 +89,11 @@ def regroup(groups: Iterable[frozenset[str]], tenure: Tenure, new_id: Callable[[
 
 
 def _returning(ordered: list[frozenset[str]], tenure: Tenure) -> dict[int, str]:
-    """The position of a group → the former id that brought all of it, but for records that were born since."""
+    """The position of a group → the former id that brought all of it, but for records that were born since; of
+    several the one that was merged last."""
     positions = {record: position for position, group in enumerate(ordered) for record in group}
     found: dict[int, str] = {}
-    for id, former in sorted(tenure.former.items(), key=lambda item: (-len(item[1].records), item[0])):
+    for id, former in sorted(tenure.former.items(), key=lambda item: (item[1].at, item[0]), reverse=True):
         places = {positions[record] for record in former.records if record in positions}
         if len(places) == 1:
             (position,) = places

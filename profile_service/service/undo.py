@@ -1,19 +1,21 @@
 """Take back what one load run did to identity. Events stay."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from uuid_utils import uuid7
 
 from profile_service.domain.errors import NotFound
+from profile_service.domain.identifiers import Identifier
 from profile_service.domain.outlook import Outlook
 from profile_service.domain.records import SourceRecord
+from profile_service.domain.rules import Rules
 from profile_service.domain.times import utc_now
 from profile_service.domain.undoing import NOT_KEPT, Fate, Undoing, fate, version_before
 from profile_service.service.census import Progress as CensusProgress
 from profile_service.service.census import what_if
-from profile_service.service.resolve import Arrival, resolve
-from profile_service.service.rules_in_force import rules_to_read_by
+from profile_service.service.resolve import Arrival, resolve, with_folded
+from profile_service.service.rules_in_force import rules_in_force, rules_to_read_by
 from profile_service.store import run_history, undone
 from profile_service.store.door import Store, Transaction
 from profile_service.store.surveys import Held, Said
@@ -85,17 +87,31 @@ class Undo:
         if undoing.done:
             return undoing  # an earlier attempt did commit, though its answer was lost
         stretch = await undone.stretch(tx.run, self._run, undoing.cursor, self._batch_rows)
-        found = await self._together(tx, stretch.keys)
+        found = await self._connected(tx, stretch.keys)
         await _take_back(tx, found)
         following = undoing.after(map(_fate, found), stretch.end)
         await undone.advance(tx, following, utc_now())
         return following
 
-    async def _together(self, tx: Transaction, keys: list[str]) -> list[Brought]:
-        """What the run brought into a profile goes at once: else what is left of it for a moment, being larger, would
-        keep the id, and take it along when it goes."""
-        found = await undone.brought(tx.run, await undone.together(tx.run, self._run, keys))
-        return [each for each in found if each.key in keys or _fate(each) is not Fate.KEPT]
+    async def _connected(self, tx: Transaction, keys: list[str]) -> list[Brought]:
+        """These records, and those of the run that stand with them now or would share an identifier with what they
+        are going to say.
+
+        They go at once: else what the run brought would join them for a moment, and could keep an id that it takes
+        along when it goes.
+        """
+        rules = await rules_in_force(tx)
+        found: dict[str, Brought] = {}
+        seen: set[str] = set()
+        fresh = set(keys)
+        while fresh:
+            fresh = {*fresh, *await undone.together(tx.run, self._run, fresh)} - seen
+            seen |= fresh
+            told = [b for b in await undone.brought(tx.run, fresh) if b.key in keys or _fate(b) is not Fate.KEPT]
+            found |= {each.key: each for each in told}
+            identifiers = {i.key for each in told for i in _joining(each, rules)}
+            fresh = {*await undone.holding(tx.run, self._run, identifiers, rules.hub_cap)} - seen
+        return [found[key] for key in sorted(found)]
 
     def _not_found(self) -> NotFound:
         return NotFound("there is no load run with this id; see `profile-service status` or the query loadRuns")
@@ -117,6 +133,14 @@ async def _take_back(tx: Transaction, found: Sequence[Brought]) -> None:
 
 def _fate(brought: Brought) -> Fate:
     return fate(brought.previous, bound=brought.bound)
+
+
+def _joining(brought: Brought, rules: Rules) -> Iterable[Identifier]:
+    """What the record will hold again, as far as it may join."""
+    if _fate(brought) is not Fate.RESTORED:
+        return []
+    record, _ = version_before(brought.key, brought.previous)
+    return filter(rules.joins, with_folded(record.identifiers, rules))
 
 
 def _said_before(brought: Brought) -> Said | None:

@@ -86,6 +86,23 @@ async def together(ask: Ask, run: str, keys: Collection[str]) -> list[str]:
     return sorted((await ask(_TOGETHER, keys=sorted(keys), run=run))[0]["keys"]) if keys else []
 
 
+_HOLDING = """
+UNWIND $identifiers AS key
+MATCH (i:Identifier {key: key})
+WHERE i.holders <= $cap
+MATCH (i)<-[:HAS]-(r:SourceRecord)
+WHERE r.run = $run
+RETURN collect(DISTINCT r.key) AS keys
+"""
+
+
+async def holding(ask: Ask, run: str, identifiers: Collection[str], cap: int) -> list[str]:
+    """Records of the run that hold one of these identifiers (keys) now, unless more than `cap` records do."""
+    if not identifiers:
+        return []
+    return sorted((await ask(_HOLDING, identifiers=sorted(identifiers), run=run, cap=cap))[0]["keys"])
+
+
 _SETTLE = """
 UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row.key})

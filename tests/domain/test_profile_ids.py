@@ -125,7 +125,8 @@ def test_newcomers_go_with_whom_they_joined() -> None:
 
 def test_an_id_of_long_ago_is_not_taken_back_before_one_of_today() -> None:
     """b came as p3, and kept p1 when the others had left; now a came as p2, and leaves."""
-    tenure = replace(_tenure(p1="ab"), former={"p3": _brought("b", at="x"), "p2": _brought("a", at="y")})
+    long_ago = {"p3": _brought("b", at="w"), "p4": _brought("a", at="x")}
+    tenure = replace(_tenure(p1="ab"), former=long_ago | {"p2": _brought("a", at="y")})
 
     answer = regroup(_groups("a", "b"), tenure, _ids())
 

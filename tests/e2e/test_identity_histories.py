@@ -299,7 +299,7 @@ def _opened(address: Address, engine: str) -> Iterator[type[Histories]]:
 
 def test_every_step_of_a_history_is_as_resolving_all_at_once(address: Address, request: pytest.FixtureRequest) -> None:
     engine: str = request.node.callspec.params["address"]
-    examples, steps = (15, 20) if engine == "embedded" else (5, 15)
+    examples, steps = (12, 20) if engine == "embedded" else (5, 12)
     with _opened(address, engine) as machine:
         bounded = settings(
             max_examples=examples,
