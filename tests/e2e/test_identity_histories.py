@@ -306,7 +306,7 @@ def test_every_step_of_a_history_is_as_resolving_all_at_once(address: Address, r
             stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate],
+            phases=[Phase.generate],  # a history that fails is told as it is: shrinking it would take minutes
         )
         run_state_machine_as_test(machine, settings=bounded)
 

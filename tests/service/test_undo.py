@@ -193,6 +193,18 @@ async def test_an_interrupted_undoing_goes_on(store: Store, address: Address) ->
     assert differences(before, dump(address, history=False)) == []
 
 
+async def test_small_batches_leave_the_id_with_the_customer(store: Store, address: Address) -> None:
+    """What the run brought to the customer, though it is more, never keeps the id; nor does it catch another's."""
+    await _bring(store, "good", record("shop:1"), record("shop:2", ("email", "bob@shop.org")))
+    placed = _placed(address)
+    joined = [record(f"shop:{n}", ("email", "ann@shop.org")) for n in (1, 2, 3, 4)]
+    await _bring(store, "bad", *joined, record("shop:5", ("email", "bob@shop.org")))
+
+    await Undo(store, "bad", "ann", 1).carry_out()
+
+    assert _placed(address) == placed
+
+
 async def test_again_changes_nothing_more(store: Store, address: Address) -> None:
     await _bring(store, "bad", record("shop:1"), did("e1", "shop:1", "2026-01-01"))
     await Undo(store, "bad", "ann").carry_out()
