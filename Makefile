@@ -37,7 +37,7 @@ lock: install
 		echo "Python 3.11 or newer is needed and was not found: install it, or say make PYTHON=/path/to/python." >&2; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile \
-		--require-hashes --requirement requirements.lock
+		--no-deps --require-hashes --requirement requirements.lock
 	@touch $@
 
 .venv/installed: .venv/locked pyproject.toml
