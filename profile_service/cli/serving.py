@@ -46,6 +46,7 @@ def serve(settings: Settings, ready: Callable[[], None]) -> bool:
         server = _Server(config, ready)
         with suppress(KeyboardInterrupt):  # how the server says that Ctrl-C stopped it, cleanly
             server.run(sockets=[listener])
+    gc.unfreeze()  # what stays frozen is not let go at the end, and libraries call that a leak on the terminal
     return server.started
 
 

@@ -41,7 +41,9 @@ def demo(data_dir: Path) -> Iterator[tuple[str, list[str]]]:
                 break
         yield f"http://127.0.0.1:{port}", said
         process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
         assert process.wait(30) == 0
+        assert [line.split()[-1] for line in rest.splitlines() if line] == ["status"], "it ends without a word"
 
 
 def test_readme_question_has_the_readme_answer(demo: tuple[str, list[str]]) -> None:
