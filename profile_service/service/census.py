@@ -21,6 +21,8 @@ from profile_service.domain.profile_ids import Former, Tenure, regroup, splits
 from profile_service.domain.rules import FOLDED, Rules
 from profile_service.store import surveys
 from profile_service.store.door import Store
+from profile_service.store.judgements import judgements_from
+from profile_service.store.profiles import former
 from profile_service.store.surveys import Held, Said, Surveyed
 
 Progress = Callable[[int], None]
@@ -90,7 +92,7 @@ async def _taken(store: Store, rules: Rules, altered: Mapping[str, Said | None],
         for each in found:
             census.take(each, altered.get(each.key, each.said))
         judged = [each.key for each in found if each.judged]
-        census.judgements += await surveys.judgements(store, judged)
+        census.judgements += [j for j in await judgements_from(store.read, judged) if j.active]
         after = keys[-1]
         progress(len(census.before))
     return census
@@ -99,5 +101,5 @@ async def _taken(store: Store, rules: Rules, altered: Mapping[str, Said | None],
 async def _former(store: Store, ids: list[str]) -> dict[str, Former]:
     found: dict[str, Former] = {}
     for start in range(0, len(ids), _PAGE):
-        found |= await surveys.former(store, ids[start : start + _PAGE])
+        found |= await former(store.read, ids[start : start + _PAGE])
     return found

@@ -95,5 +95,5 @@ async def _write(act: Act, moves: _Moves) -> None:
     await records.keep_identifiers(act.tx, more, _NEVER_TOLD)
     await claims.disown(act.tx, moves.disowned, act.now, act.order.actor)
     await claims.disown(act.tx, moves.returned, None, None)
-    await claims.drop(act.tx, moves.dropped)
+    await claims.drop(act.tx, [(claim.record, claim.identifier) for claim in moves.dropped])
     await claims.give(act.tx, moves.given, act.order.actor)

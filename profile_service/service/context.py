@@ -35,7 +35,7 @@ from profile_service.store import reading, run_history
 from profile_service.store import search as searching
 from profile_service.store import timelines as stored_timelines
 from profile_service.store.door import Store
-from profile_service.store.neighbourhoods import judgements_about
+from profile_service.store.judgements import judgements_of
 
 MAX_PAGE = 100
 _MAX_ID = 512
@@ -142,7 +142,7 @@ class Context:
         return [list(islice(found, len(walks))) for walks in asks]
 
     async def _read_judgements(self, asks: Sequence[Sequence[str]]) -> list[list[Judgement]]:
-        found = await judgements_about(self._store, {record for records in asks for record in records})
+        found = await judgements_of(self._store.read, {record for records in asks for record in records})
         by_record: dict[str, list[Judgement]] = defaultdict(list)
         for judgement in found:
             for record in (judgement.left, judgement.right):

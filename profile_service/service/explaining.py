@@ -11,7 +11,7 @@ from profile_service.domain.judgements import Judgement
 from profile_service.domain.reasons import apart, growth, path
 from profile_service.service.rules_in_force import rules_to_read_by
 from profile_service.service.views import view_named
-from profile_service.store import histories
+from profile_service.store import histories, judgements
 from profile_service.store.door import Store
 
 MAX_PAGE = 100
@@ -111,7 +111,9 @@ class Explaining:
         ids = [profile, *(lives[profile].former if profile in lives else ())]
         changes = await histories.changes(self._store, ids, before, limit)
         notes = {each.change.note for each in changes}
-        judged = await histories.judgements(self._store, [n.partition("~")[2] for n in notes if "~" in n])
+        judged = await judgements.judgements_from(
+            self._store.read, [left for n in notes if (left := judgements.left_of(n))]
+        )
         by_id = {judgement.id: judgement for judgement in judged}
         return [_step(each, by_id.get(each.change.note)) for each in changes]
 

@@ -9,7 +9,7 @@ from profile_service.domain.errors import Conflict, NotFound
 from profile_service.domain.judgements import Judgement, Verdict
 from profile_service.domain.parting import Merged, Pair
 from profile_service.service.orders import Act, refuse_locked
-from profile_service.store import judgements, neighbourhoods, standings
+from profile_service.store import judgements, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ async def merge(act: Act, profiles: Iterable[str], reason: str) -> Sequence[str]
 
 
 async def _refuse_opposed(act: Act, records: Collection[str]) -> None:
-    known = await neighbourhoods.judgements_of(act.tx, records)
+    known = await judgements.judgements_of(act.tx.run, records)
     opposed = [j for j in known if j.active and j.verdict is Verdict.NOT_SAME and {j.left, j.right} <= set(records)]
     if opposed:
         more = f" and {len(opposed) - 1} more" if len(opposed) > 1 else ""
@@ -98,7 +98,7 @@ async def write_merged(act: Act, star: Iterable[Merged], reason: str) -> list[st
 async def _in_force(act: Act, pairs: Collection[Pair]) -> dict[Pair, list[Judgement]]:
     """The judgements about these pairs that are not retracted."""
     found: dict[Pair, list[Judgement]] = {}
-    for judgement in await neighbourhoods.judgements_of(act.tx, {key for pair in pairs for key in pair}):
+    for judgement in await judgements.judgements_of(act.tx.run, {key for pair in pairs for key in pair}):
         if judgement.active and (judgement.left, judgement.right) in pairs:
             found.setdefault((judgement.left, judgement.right), []).append(judgement)
     return found

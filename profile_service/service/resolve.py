@@ -132,7 +132,7 @@ async def _regroup(tx: Transaction, found: Partition, near: Neighbourhood) -> Re
     before = {key: member.profile for key, member in near.members.items()}
     born = {key: member.created_at for key, member in near.members.items()}
     divided = splits(found.groups, before)
-    former = await profiles.former(tx, divided) if divided else {}
+    former = await profiles.former(tx.run, divided) if divided else {}
     return regroup(found.groups, Tenure(before, born, former), lambda: str(uuid7()))
 
 

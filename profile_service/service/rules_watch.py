@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from profile_service.domain.errors import ProfileError
-from profile_service.service.rules import packaged_rules, rules_from
-from profile_service.store import rules as stored_rules
+from profile_service.service.rules import packaged_rules
+from profile_service.service.rules_in_force import rules_to_read_by
 from profile_service.store.door import Store
 
 _SECONDS = 10.0
@@ -18,15 +18,10 @@ class RulesWatch:
     def __init__(self, store: Store) -> None:
         self.rules = packaged_rules()
         self._store = store
-        self._digest: str | None = None
 
     async def refresh(self) -> None:
         """Raises StoreError where the store cannot answer."""
-        applied = await stored_rules.in_force(self._store.read)
-        digest = applied.digest if applied else None
-        if digest != self._digest:
-            self.rules = rules_from(applied.text, "the rules in force") if applied else packaged_rules()
-            self._digest = digest
+        self.rules = await rules_to_read_by(self._store)
 
     @asynccontextmanager
     async def keeping_fresh(self) -> AsyncIterator[None]:

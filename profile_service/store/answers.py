@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import orjson
 
-from profile_service.domain.changes import Change, ChangeKind
 from profile_service.domain.stewardship import Effect
+from profile_service.store.change_rows import read, written
 from profile_service.store.door import Transaction
 
 
@@ -36,15 +36,12 @@ async def keep(tx: Transaction, key: str, answer: Answer, at: str) -> None:
 
 
 def _written(effect: Effect) -> str:
-    changes = [[c.profile, c.kind.value, c.others, c.records, c.note] for c in effect.changes]
+    changes = [written(change) for change in effect.changes]
     told = {"profiles": effect.profiles, "changes": changes, "judgements": effect.judgements}
     return orjson.dumps(told).decode()
 
 
 def _read(text: str) -> Effect:
     told = orjson.loads(text)
-    changes = tuple(
-        Change(profile, ChangeKind(kind), tuple(others), tuple(records), note)
-        for profile, kind, others, records, note in told["changes"]
-    )
+    changes = tuple(read(*entry) for entry in told["changes"])
     return Effect(tuple(told["profiles"]), changes, tuple(told["judgements"]))

@@ -1,6 +1,6 @@
 """How a transaction's changes are stored: as one node, numbered by the last of them (docs/decisions/changes.md)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -21,7 +21,7 @@ CREATE (c)-[:CHANGED]->(p)
 
 def changes_row(changes: Sequence[Change], seq: int, at: str, actor: str) -> dict[str, Any]:
     """The parameters of `KEEP_CHANGES` where `seq` numbers were given before."""
-    entries = [[c.profile, c.kind.value, list(c.others), list(c.records), c.note] for c in changes]
+    entries = [written(change) for change in changes]
     lasting = {id for c in changes if c.kind in LASTING for id in (c.profile, *c.others)}
     return {
         "seq": seq + len(entries),
@@ -36,6 +36,16 @@ def changes_row(changes: Sequence[Change], seq: int, at: str, actor: str) -> dic
 def recorded(row: Any) -> list[Recorded]:
     """The changes of one stored node, with columns first, at, actor and entries."""
     return [
-        Recorded(seq, row["at"], row["actor"], Change(profile, ChangeKind(kind), tuple(others), tuple(records), note))
-        for seq, (profile, kind, others, records, note) in enumerate(orjson.loads(row["entries"]), start=row["first"])
+        Recorded(seq, row["at"], row["actor"], read(*entry))
+        for seq, entry in enumerate(orjson.loads(row["entries"]), start=row["first"])
     ]
+
+
+def written(change: Change) -> list[Any]:
+    """A change as JSON values."""
+    return [change.profile, change.kind.value, list(change.others), list(change.records), change.note]
+
+
+def read(profile: str, kind: str, others: Iterable[str], records: Iterable[str], note: str) -> Change:
+    """The change that `written` wrote."""
+    return Change(profile, ChangeKind(kind), tuple(others), tuple(records), note)

@@ -72,10 +72,11 @@ async def disown(tx: Transaction, claims: Sequence[StoredClaim], at: str | None,
         await tx.run(_DISOWN, rows=_rows(claims), at=at, by=by)
 
 
-async def drop(tx: Transaction, claims: Sequence[StoredClaim]) -> None:
-    """Delete claims; their identifiers' counts are the caller's."""
-    if claims:
-        await tx.run(_DROP, rows=_rows(claims))
+async def drop(tx: Transaction, claims: Iterable[tuple[str, Identifier]]) -> None:
+    """Delete claims, each by its record and identifier; the identifiers' counts are the caller's."""
+    rows = [{"record": record, "identifier": identifier.key} for record, identifier in claims]
+    if rows:
+        await tx.run(_DROP, rows=rows)
 
 
 async def give(tx: Transaction, claims: Sequence[StoredClaim], by: str) -> None:

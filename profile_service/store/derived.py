@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from profile_service.domain.identifiers import Identifier
+from profile_service.store import claims
 from profile_service.store.door import Transaction
 from profile_service.store.records import keep_identifiers
 
@@ -44,11 +46,6 @@ MATCH (i:Identifier {key: row.identifier})
 CREATE (r)-[h:HAS]->(i)
 SET h = row.properties
 """
-_DROP = """
-UNWIND $rows AS row
-MATCH (:SourceRecord {key: row.record})-[h:HAS]->(:Identifier {key: row.identifier})
-DELETE h
-"""
 # What nobody holds cannot wait for a decision.
 _SETTLE = """
 UNWIND $keys AS key
@@ -64,19 +61,16 @@ async def replace(tx: Transaction, add: Sequence[Claimed], drop: Sequence[Claime
     more.subtract(claim.identifier for claim in drop)
     await keep_identifiers(tx, more, _NEVER_TOLD)
     if add:
-        await tx.run(_ADD, rows=[{**_ends(claim), "properties": _properties(claim)} for claim in add])
+        await tx.run(_ADD, rows=[_row(claim) for claim in add])
     if drop:
-        await tx.run(_DROP, rows=[_ends(claim) for claim in drop])
+        await claims.drop(tx, [(claim.record, claim.identifier) for claim in drop])
         await tx.run(_SETTLE, keys=_keys(drop))
 
 
-def _ends(claim: Claimed) -> dict[str, str]:
-    return {"record": claim.record, "identifier": claim.identifier.key}
-
-
-def _properties(claim: Claimed) -> dict[str, str]:
+def _row(claim: Claimed) -> dict[str, Any]:
     names = ("first_seen", "last_seen", "disowned_at", "disowned_by", "by")
-    return {name: value for name in names if (value := getattr(claim, name)) is not None}
+    properties = {name: value for name in names if (value := getattr(claim, name)) is not None}
+    return {"record": claim.record, "identifier": claim.identifier.key, "properties": properties}
 
 
 def _keys(claims: Iterable[Claimed]) -> list[str]:

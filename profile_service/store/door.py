@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import neo4j
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_delay, wait_random_exponential
@@ -17,6 +17,8 @@ from profile_service.store.failures import CommitUnknown, translated
 
 T = TypeVar("T")
 Rows = list[neo4j.Record]
+Ask: TypeAlias = Callable[..., Awaitable[Rows]]
+"""`Store.read`, or `Transaction.run` where a transaction is open."""
 
 _LOCK = """
 MERGE (lock:Lock {name: 'write'})

@@ -1,6 +1,6 @@
 """What explanations are drawn from: profiles with their records, evidence and judgements, and what happened to them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,11 @@ import orjson
 from profile_service.domain.changes import LASTING, Change, Recorded
 from profile_service.domain.explanations import Holding, Known, Side
 from profile_service.domain.identifiers import Identifier
-from profile_service.domain.judgements import Judgement, Verdict
+from profile_service.domain.judgements import Judgement
 from profile_service.domain.people import person
 from profile_service.store.change_rows import recorded
 from profile_service.store.door import Store
+from profile_service.store.judgements import judgements_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +77,13 @@ RETURN p.id AS profile, r.key AS key, r.attributes AS attributes, r.observed_at 
   r.created_at AS created_at, r.judged AS judged,
   [(r)-[h:HAS]->(i:Identifier) | [i.type, i.value, i.holders, h.first_seen, h.ended_at, h.disowned_at]] AS holdings
 """
-_JUDGEMENTS = """
-UNWIND $keys AS key
-MATCH (a:SourceRecord {key: key})-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS]->(b:SourceRecord)
-RETURN j.id AS id, type(j) AS verdict, a.key AS left, b.key AS right, j.actor AS actor, j.reason AS reason,
-  j.at AS at, j.score AS score, j.retracted_at AS retracted_at, j.retracted_by AS retracted_by
-"""
 
 
 async def known(store: Store, profiles: Collection[str]) -> tuple[dict[str, Known], list[Judgement]]:
     """The records of the profiles by their keys, and the judgements in which one of them is the left one."""
     rows = await store.read(_RECORDS, ids=sorted(set(profiles)))
     judged = [row["key"] for row in rows if row["judged"]]
-    return {row["key"]: _known(row) for row in rows}, await judgements(store, judged)
-
-
-async def judgements(store: Store, left: Iterable[str]) -> list[Judgement]:
-    """Those in which one of these records (keys) is the left one, retracted ones too."""
-    keys = sorted(set(left))
-    rows = await store.read(_JUDGEMENTS, keys=keys) if keys else []
-    return [Judgement(**row.data() | {"verdict": Verdict(row["verdict"])}) for row in rows]
+    return {row["key"]: _known(row) for row in rows}, await judgements_from(store.read, judged)
 
 
 def _known(row: Any) -> Known:

@@ -5,10 +5,42 @@ from typing import Any
 
 from profile_service.domain.judgements import Judgement, Verdict
 from profile_service.domain.parting import Merged
-from profile_service.store.door import Transaction
-from profile_service.store.neighbourhoods import judgements_of
+from profile_service.store.door import Ask, Rows, Transaction
 
 _SEPARATOR = "~"
+
+_TOLD = """
+RETURN a.key AS left, b.key AS right, type(j) AS verdict, j.id AS id, j.actor AS actor, j.reason AS reason,
+  j.score AS score, j.at AS at, j.retracted_at AS retracted_at, j.retracted_by AS retracted_by
+"""
+_FROM = f"""
+UNWIND $keys AS key
+MATCH (a:SourceRecord {{key: key}})-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS]->(b:SourceRecord)
+{_TOLD}
+"""
+_OF = f"""
+{_FROM}
+UNION
+UNWIND $keys AS key
+MATCH (b:SourceRecord {{key: key}})<-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS]-(a:SourceRecord)
+{_TOLD}
+"""
+
+
+async def judgements_of(ask: Ask, records: Collection[str]) -> list[Judgement]:
+    """All judgements about the records (keys), retracted ones too, each once."""
+    return _judgements(await ask(_OF, keys=sorted(records))) if records else []
+
+
+async def judgements_from(ask: Ask, left: Collection[str]) -> list[Judgement]:
+    """Those of which one of the records (keys) is the left one; of a whole graph each comes once."""
+    return _judgements(await ask(_FROM, keys=sorted(left))) if left else []
+
+
+def _judgements(rows: Rows) -> list[Judgement]:
+    by_id = {row["id"]: Judgement(**row.data() | {"verdict": Verdict(row["verdict"])}) for row in rows}
+    return [judgement for _, judgement in sorted(by_id.items())]
+
 
 # A type cannot be a parameter: one text for each verdict.
 _WRITE = {
@@ -61,16 +93,16 @@ SET j.retracted_at = $at, j.retracted_by = $by
 
 async def retract(tx: Transaction, ids: Collection[str], at: str, by: str) -> None:
     """Mark judgements as retracted; they stay readable."""
-    rows = [{"id": id, "left": _left_of(id)} for id in sorted(ids)]
+    rows = [{"id": id, "left": left_of(id)} for id in sorted(ids)]
     if rows:
         await tx.run(_RETRACT, rows=rows, at=at, by=by)
 
 
 async def judgement(tx: Transaction, id: str) -> Judgement | None:
-    return next((each for each in await judgements_of(tx, [_left_of(id)]) if each.id == id), None)
+    return next((each for each in await judgements_from(tx.run, [left_of(id)]) if each.id == id), None)
 
 
-def _left_of(id: str) -> str:
+def left_of(id: str) -> str:
     return id.partition(_SEPARATOR)[2]
 
 

@@ -10,7 +10,8 @@ import orjson
 from profile_service.domain.identifiers import Identifier
 from profile_service.domain.judgements import Judgement, Verdict
 from profile_service.domain.people import Person, person
-from profile_service.store.door import Rows, Store, Transaction
+from profile_service.store.door import Transaction
+from profile_service.store.judgements import judgements_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +84,6 @@ WITH p, r, collect([i.type, i.value, i.holders, i.contested, i.obstacle, h.disow
 RETURN collect([r.key, p.id, r.attributes, r.observed_at, r.lock, r.judged, r.created_at,
   [r.digest, r.stub, r.run], claims]) AS members
 """
-_JUDGEMENTS = """
-UNWIND $keys AS key
-MATCH (a:SourceRecord {key: key})-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS]->(b:SourceRecord)
-RETURN a.key AS left, b.key AS right, type(j) AS verdict, j.id AS id, j.actor AS actor, j.reason AS reason,
-  j.score AS score, j.at AS at, j.retracted_at AS retracted_at, j.retracted_by AS retracted_by
-UNION
-UNWIND $keys AS key
-MATCH (b:SourceRecord {key: key})<-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS]-(a:SourceRecord)
-RETURN a.key AS left, b.key AS right, type(j) AS verdict, j.id AS id, j.actor AS actor, j.reason AS reason,
-  j.score AS score, j.at AS at, j.retracted_at AS retracted_at, j.retracted_by AS retracted_by
-"""
 
 
 @dataclass
@@ -145,7 +135,7 @@ async def neighbourhood(
         reach.members.update((member.record, member) for member in fresh)
         reach.profiles.update(member.profile for member in fresh)
         judged = [member.record for member in fresh if member.judged]
-        reach.judgements.update((j.id, j) for j in await judgements_of(tx, judged))
+        reach.judgements.update((j.id, j) for j in await judgements_of(tx.run, judged))
         keys, seeds = dict.fromkeys(reach.open_identifiers(fresh), 0), reach.open_records() - seeds
     return Neighbourhood(reach.members, tuple(reach.judgements.values()))
 
@@ -181,34 +171,3 @@ def _claims(rows: Iterable[list[Any]]) -> tuple[HeldClaim, ...]:
         for type, value, holders, since, obstacle, disowned, ended, by in rows
         if type is not None
     )
-
-
-async def judgements_of(tx: Transaction, records: Collection[str]) -> list[Judgement]:
-    """All judgements about the records (keys), retracted ones too, each once."""
-    if not records:
-        return []
-    return _judgements(await tx.run(_JUDGEMENTS, keys=sorted(records)))
-
-
-async def judgements_about(store: Store, records: Collection[str]) -> list[Judgement]:
-    """The same, read without a transaction."""
-    return _judgements(await store.read(_JUDGEMENTS, keys=sorted(records))) if records else []
-
-
-def _judgements(rows: Rows) -> list[Judgement]:
-    by_id = {row["id"]: row for row in rows}
-    return [
-        Judgement(
-            id=id,
-            verdict=Verdict(row["verdict"]),
-            left=row["left"],
-            right=row["right"],
-            actor=row["actor"],
-            reason=row["reason"],
-            at=row["at"],
-            score=row["score"],
-            retracted_at=row["retracted_at"],
-            retracted_by=row["retracted_by"],
-        )
-        for id, row in sorted(by_id.items())
-    ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from profile_service.domain.profile_ids import Former
-from profile_service.store.door import Transaction
+from profile_service.store.door import Ask, Transaction
 
 _CREATE = """
 UNWIND $ids AS id
@@ -69,9 +69,9 @@ DELETE m
 """
 
 
-async def former(tx: Transaction, ids: Collection[str]) -> dict[str, Former]:
+async def former(ask: Ask, ids: Collection[str]) -> dict[str, Former]:
     """The ids that were merged into these profiles, by whatever way, each with the keys of the records it brought."""
-    rows = await tx.run(_FORMER, ids=sorted(ids))
+    rows = await ask(_FORMER, ids=sorted(ids))
     return {row["id"]: Former(frozenset(row["records"] or ()), row["at"]) for row in rows}
 
 

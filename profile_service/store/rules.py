@@ -5,8 +5,7 @@ from enum import Enum
 from typing import Any
 
 from profile_service.domain.errors import StoreRejected
-from profile_service.store.door import Transaction
-from profile_service.store.surveys import Ask
+from profile_service.store.door import Ask, Transaction
 
 
 class Step(Enum):

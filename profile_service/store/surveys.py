@@ -1,16 +1,11 @@
 """The whole graph read in pages by key: for what must know everybody, and is rare."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from profile_service.domain.identifiers import Identifier
-from profile_service.domain.judgements import Judgement, Verdict
-from profile_service.domain.profile_ids import Former
-from profile_service.store.door import Rows, Store
-
-Ask: TypeAlias = Callable[..., Awaitable[Rows]]
-"""`Store.read`, or `Transaction.run` where a transaction is open."""
+from profile_service.store.door import Ask, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,40 +92,3 @@ def held(rows: Iterable[list[Any]]) -> tuple[Held, ...]:
         for type, value, disowned, by in rows
         if type is not None
     )
-
-
-_JUDGEMENTS = """
-UNWIND $keys AS key
-MATCH (a:SourceRecord {key: key})-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS]->(b:SourceRecord)
-WHERE j.retracted_at IS NULL
-RETURN a.key AS left, b.key AS right, type(j) AS verdict, j.id AS id, j.actor AS actor, j.reason AS reason,
-  j.score AS score, j.at AS at
-"""
-
-
-async def judgements(store: Store, keys: Collection[str]) -> list[Judgement]:
-    """Those that hold, and of which one of these records is the left one."""
-    if not keys:
-        return []
-    rows = await store.read(_JUDGEMENTS, keys=sorted(keys))
-    return [
-        Judgement(
-            row["id"], Verdict(row["verdict"]), row["left"], row["right"],
-            row["actor"], row["reason"], row["at"], row["score"],
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-_FORMER = """
-UNWIND $ids AS id
-MATCH (:Profile {id: id})<-[:MERGED_INTO*1..]-(old:Profile)
-MATCH (old)-[m:MERGED_INTO]->(:Profile)
-RETURN old.id AS id, m.records AS records, m.at AS at
-"""
-
-
-async def former(store: Store, ids: Collection[str]) -> dict[str, Former]:
-    """The ids that were merged into these profiles, each with the keys of the records that it brought."""
-    rows = await store.read(_FORMER, ids=sorted(ids))
-    return {row["id"]: Former(frozenset(row["records"] or ()), row["at"]) for row in rows}

@@ -6,8 +6,8 @@ from typing import Any
 
 from profile_service.domain.errors import Conflict
 from profile_service.domain.undoing import Undoing
-from profile_service.store.door import Transaction
-from profile_service.store.surveys import Ask, Held, held
+from profile_service.store.door import Ask, Transaction
+from profile_service.store.surveys import Held, held
 
 _STRIDE = 5_000
 
