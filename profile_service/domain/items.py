@@ -2,8 +2,26 @@
 
 from dataclasses import dataclass
 
+from profile_service.domain.consents import Consent
 from profile_service.domain.events import Event
 from profile_service.domain.records import SourceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The source itself merged `record` into `survivor` (keys of records): a judgement that they are the same."""
+
+    record: str
+    survivor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The source deleted `record` (its key) at `at` (fixed-width UTC text, None where it tells no time)."""
+
+    record: str
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +36,9 @@ class Item:
     records: tuple[SourceRecord, ...] = ()
     events: tuple[Event, ...] = ()
     rows: int = 1
+    joined: tuple[Joined, ...] = ()
+    gone: tuple[Gone, ...] = ()
+    consents: tuple[Consent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
