@@ -3,6 +3,8 @@ PORT ?= 8000
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# Once, on all cores: where Python may not write bytecode, every command would compile everything anew, for seconds.
+COMPILE := PYTHONDONTWRITEBYTECODE= .venv/bin/python -m compileall -q -j0
 
 .PHONY: install demo test check bench lock
 .DELETE_ON_ERROR:
@@ -38,8 +40,10 @@ lock: install
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile \
 		--no-deps --require-hashes --requirement requirements.lock
+	$(COMPILE) .venv/lib
 	@touch $@
 
 .venv/installed: .venv/locked pyproject.toml
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps --editable .
+	$(COMPILE) profile_service loaders
 	@touch $@
