@@ -14,7 +14,7 @@ from loaders import (
     zendesk_users,
 )
 from loaders.delimited import Csv
-from loaders.loader import Format, Loader, Recipe
+from loaders.loader import Alike, Format, Loader, Recipe
 from loaders.mapped import mapped
 from loaders.ndjson import Ndjson
 from loaders.reading import Row
@@ -51,7 +51,7 @@ def loader(name: str, *, mapping: Path | None = None, country: str | None = None
     if name == "complete-journey":
         return Loader(name, households.SOURCE, _journey, _JOURNEY)
     format, normalise = _single(name, country)
-    return Loader(name, name.partition("-")[0], lambda _: Recipe(format, normalise))
+    return Loader(name, name.partition("-")[0], Alike(Recipe(format, normalise)))
 
 
 def _single(name: str, country: str | None) -> tuple[Format, _Normalise]:
