@@ -1,6 +1,5 @@
 """Every loader by its name on the command line."""
 
-from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -14,25 +13,27 @@ from loaders import (
     zendesk_users,
 )
 from loaders.delimited import Csv
-from loaders.loader import Alike, Format, Loader, Recipe
+from loaders.loader import Loader, Recipe
 from loaders.mapped import mapped
 from loaders.ndjson import Ndjson
-from loaders.reading import Row
+from loaders.source import Source
 from profile_service.domain.errors import InvalidInput
-from profile_service.domain.items import Item, Rejected
 
-NAMES = (
-    "complete-journey",
-    "shopify-customers",
-    "shopify-orders",
-    "salesforce-contacts",
-    "zendesk-users",
-    "zendesk-tickets",
-    "mapped",
-)
+SOURCES = {
+    source.name: source
+    for source in (
+        Source("shopify-customers", "shopify", Csv(shopify_customers.COLUMNS), shopify_customers.items),
+        Source("shopify-orders", "shopify", Csv(shopify_orders.COLUMNS), shopify_orders.items),
+        Source("salesforce-contacts", "salesforce", Csv(salesforce_contacts.COLUMNS), salesforce_contacts.items),
+        Source("zendesk-users", "zendesk", Ndjson(zendesk_users.FIELDS), zendesk_users.items),
+        Source("zendesk-tickets", "zendesk", Ndjson(zendesk_tickets.FIELDS), zendesk_tickets.items),
+    )
+}
+"""The sources of which every file is alike, by name; each is one line here and one file beside."""
+
+NAMES = ("complete-journey", *SOURCES, "mapped")
 _JOURNEY = ("demographics", "transactions", "campaigns", "coupon_redemptions")
 _LOOK_UPS = ("campaign_descriptions", "products", "coupons", "promotions")
-_Normalise = Callable[[Iterable[Row]], Iterator[Item | Rejected]]
 
 
 def loader(name: str, *, mapping: Path | None = None, country: str | None = None) -> Loader:
@@ -50,21 +51,7 @@ def loader(name: str, *, mapping: Path | None = None, country: str | None = None
         raise InvalidInput(f"the source {name} takes no mapping; leave --mapping out, or load with the source mapped")
     if name == "complete-journey":
         return Loader(name, households.SOURCE, _journey, _JOURNEY)
-    format, normalise = _single(name, country)
-    return Loader(name, name.partition("-")[0], Alike(Recipe(format, normalise)))
-
-
-def _single(name: str, country: str | None) -> tuple[Format, _Normalise]:
-    """The sources of which every file is alike."""
-    if name == "shopify-customers":
-        return Csv(shopify_customers.COLUMNS), partial(shopify_customers.items, country=country)
-    if name == "shopify-orders":
-        return Csv(shopify_orders.COLUMNS), partial(shopify_orders.items, country=country)
-    if name == "salesforce-contacts":
-        return Csv(salesforce_contacts.COLUMNS), partial(salesforce_contacts.items, country=country)
-    if name == "zendesk-users":
-        return Ndjson(zendesk_users.FIELDS), partial(zendesk_users.items, country=country)
-    return Ndjson(zendesk_tickets.FIELDS), zendesk_tickets.items
+    return SOURCES[name].loader(country)
 
 
 def _journey(path: Path) -> Recipe:

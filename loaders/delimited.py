@@ -19,7 +19,9 @@ _SECRETIVE = "\x00"
 
 @dataclass(frozen=True)
 class Csv:
-    """`required` columns must be in the header. All names are matched without regard to case and outer blanks.
+    """`required` columns must be in the header, none of the `refused` may be: the whole file is then refused.
+
+    All names are matched without regard to case and outer blanks.
 
     Columns of secrets, of no name, and second columns of one name are not read.
     """
@@ -27,6 +29,7 @@ class Csv:
     required: tuple[str, ...]
     delimiter: str | None = None
     encoding: str = "utf-8"
+    refused: tuple[str, ...] = ()
 
     def inspect(self, path: Path) -> Inspection:
         digest = hashlib.sha256()
@@ -63,6 +66,7 @@ class Csv:
         except csv.Error as error:
             raise InvalidInput(f"{path}: line 1 cannot be read as a CSV header; save the file as CSV") from error
         text.take()
+        _check_harmless(path, cells, self.refused)
         return _Header(tuple(_names(path, cells, self.required)), delimiter, any(map(secret, cells)))
 
     def _rows(self, text: "_Text", header: "_Header") -> Iterator[Row]:
@@ -142,6 +146,15 @@ def _names(path: Path, cells: Sequence[str], required: Sequence[str]) -> Iterato
         if missing not in seen:
             raise InvalidInput(f"{path}: the column {missing} is missing{_near(missing, cells)}")
     return iter(names)
+
+
+def _check_harmless(path: Path, cells: Sequence[str], refused: Sequence[str]) -> None:
+    for cell in cells:
+        if cell.strip().casefold() in refused:
+            raise InvalidInput(
+                f"{path}: has the column {cell.strip()}, which must not be kept here; delete this file, "
+                "and export it again without that column"
+            )
 
 
 def _near(missing: str, cells: Sequence[str]) -> str:

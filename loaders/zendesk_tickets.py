@@ -26,7 +26,7 @@ _CHANNELS = {
 _DETAILS = ("status", "priority", "type", "tags", "recipient", "updated_at", "external_id")
 
 
-def items(rows: Iterable[Row]) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], country: str | None = None) -> Iterator[Item | Rejected]:  # noqa: ARG001 (no phone here)
     return each(rows, ticket)
 
 

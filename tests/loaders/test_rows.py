@@ -9,6 +9,7 @@ from loaders.delimited import Csv
 from loaders.ndjson import Ndjson
 from loaders.parquet import Parquet
 from loaders.reading import LINE_LIMIT, secret
+from profile_service.domain.errors import InvalidInput
 
 
 def test_csv_goes_on_after_damaged_rows(tmp_path: Path) -> None:
@@ -98,3 +99,14 @@ def test_parquet_values_become_json(tmp_path: Path) -> None:
     }
     assert (first.line, first.flaw) == (1, None)
     assert (second.line, second.flaw) == (2, "n is not a finite number")
+
+
+def test_csv_with_a_refused_column_is_refused_whole(tmp_path: Path) -> None:
+    path = tmp_path / "cards.csv"
+    path.write_text("id,Card.Number\ncus_1,4242424242424242\n")
+    with pytest.raises(InvalidInput) as caught:
+        Csv(("id",), refused=("card.number",)).inspect(path)
+    assert str(caught.value) == (
+        f"{path}: has the column Card.Number, which must not be kept here; delete this file, "
+        "and export it again without that column"
+    )
