@@ -82,5 +82,16 @@ class Loader:
         return recipe.normalise(recipe.format.rows(path))
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Reads a file's items, lazily and the same each time it is called; in another process too: it can be pickled."""
+
+    loader: Loader
+    path: Path
+
+    def __call__(self) -> Iterator[Item | Rejected]:
+        return self.loader.items(self.path)
+
+
 def _readable(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() in (".parquet", ".csv")
