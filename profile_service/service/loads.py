@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import gc
 import hashlib
 import os
 import socket
@@ -21,7 +22,7 @@ from profile_service.domain.runs import Checkpoint, LoadRun
 from profile_service.domain.times import utc_now
 from profile_service.service.batches import Batch
 from profile_service.service.ingest import take_in
-from profile_service.service.reading_ahead import batches_ahead
+from profile_service.service.reading_ahead import GARBAGE_THRESHOLD, batches_ahead
 from profile_service.service.rejects import RejectsFile
 from profile_service.store import runs
 from profile_service.store.door import Store, Transaction
@@ -72,7 +73,7 @@ class Loading:
         if not load.files:
             raise InvalidInput("there is no file to load; name at least one")
         with ExitStack() as held:
-            held.enter_context(_short_turns())
+            held.enter_context(_undisturbed())
             run, checkpoint = await self._claim(load, held)
             progress(run)
             rejects = held.enter_context(RejectsFile(self._rejects_path(run.id), checkpoint.rejects_bytes))
@@ -154,14 +155,17 @@ class _Writing:
 
 
 @contextmanager
-def _short_turns() -> Iterator[None]:
-    """Let threads take short turns: the one that reads a file shall not keep the store's answers waiting."""
-    before = sys.getswitchinterval()
+def _undisturbed() -> Iterator[None]:
+    """Let the thread that reads a file take short turns, so that the store's answers need not wait for it, and seldom
+    look for garbage."""
+    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
     sys.setswitchinterval(_TURN_SECONDS)
+    gc.set_threshold(GARBAGE_THRESHOLD)
     try:
         yield
     finally:
-        sys.setswitchinterval(before)
+        sys.setswitchinterval(interval)
+        gc.set_threshold(*thresholds)
 
 
 def _names(load: Load) -> tuple[str, ...]:
