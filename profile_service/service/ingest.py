@@ -61,7 +61,7 @@ async def _confirm(tx: Transaction, times: Mapping[str, str]) -> set[str]:
 
 
 async def _events(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome], known: Collection[Subject]) -> None:
-    before = await stored_events.stored(tx, list(dict.fromkeys(e.key for item in items for e in item.events)))
+    before = await stored_events.stored(tx.run, list(dict.fromkeys(e.key for item in items for e in item.events)))
     latest: dict[str, Event] = {}
     now: dict[str, str] = dict(before)
     for position, item in enumerate(items):
