@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from profile_service.domain.counts import Outcome
 from profile_service.domain.events import Event
-from profile_service.domain.items import Gone, Item
+from profile_service.domain.items import Item
 from profile_service.domain.records import SourceRecord, retired, stub
 from profile_service.store.records import StoredRecord
 
@@ -50,14 +50,14 @@ def weigh(items: Sequence[Item], stored: Mapping[str, StoredRecord], now: str) -
     not taken in."""
     weighed = Weighed([Outcome.UNCHANGED] * len(items), dict(stored))
     for position, item in enumerate(items):
-        ends = {gone.record: gone for gone in item.gone}
+        ends = {gone.record: gone.at for gone in item.gone} if item.gone else {}
         for record in item.records:
-            if record.key not in ends:
+            if record.key in ends:
+                ends[record.key] = ends[record.key] or record.observed_at
+            else:
                 weighed.take(position, record)
-        told = {record.key: record.observed_at for record in item.records}
-        for gone in ends.values():
-            at = gone.at or told.get(gone.record)
-            weighed.take(position, _ended(Gone(gone.record, at), weighed.now.get(gone.record), now))
+        for key, at in ends.items():
+            weighed.take(position, _ended(key, at, weighed.now.get(key), now))
         for key in companions(item):
             weighed.stand_in(key)
     return weighed
@@ -91,8 +91,8 @@ def weigh_events(items: Sequence[Item], stored: Mapping[str, str], outcomes: lis
     return latest
 
 
-def _ended(gone: Gone, stored: StoredRecord | None, now: str) -> SourceRecord:
-    return retired(gone.record, gone.at or now, gone.at or (stored.observed_at if stored else None))
+def _ended(key: str, at: str | None, stored: StoredRecord | None, now: str) -> SourceRecord:
+    return retired(key, at or now, at or (stored.observed_at if stored else None))
 
 
 def _outcome(stored: StoredRecord | None, record: SourceRecord) -> Outcome:
