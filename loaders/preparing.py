@@ -13,7 +13,7 @@ def prepare(loader: Loader, paths: Iterable[Path], fingerprint: str = "") -> Loa
     Raises InvalidInput, before anything is loaded, where one of the files cannot be loaded.
     """
     files = [_ready(loader, file) for path in paths for file in loader.paths(path)]
-    return Load(loader.name, loader.source, files, fingerprint)
+    return Load(loader.name, loader.source, files, fingerprint, mapping=loader.mapping, country=loader.country)
 
 
 def _ready(loader: Loader, path: Path) -> FileToLoad:

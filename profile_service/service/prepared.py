@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from profile_service.domain.checks import check
+from profile_service.domain.consents import Consent
 from profile_service.domain.events import Subject
-from profile_service.domain.items import Item
+from profile_service.domain.items import Gone, Item, Joined
 from profile_service.domain.records import SourceRecord
 from profile_service.store.event_rows import EventRow, event_row
 
@@ -15,6 +16,9 @@ class Prepared(NamedTuple):
     rows: int
     records: tuple[SourceRecord, ...]
     events: tuple[EventRow, ...]
+    joined: tuple[Joined, ...]
+    gone: tuple[Gone, ...]
+    consents: tuple[Consent, ...]
 
     @property
     def subjects(self) -> set[Subject]:
@@ -27,4 +31,5 @@ def prepared(item: Item) -> Prepared:
     check(item)
     for record in item.records:
         _ = record.digest, record.attributes_text, record.name_orders
-    return Prepared(item.rows, item.records, tuple(map(event_row, item.events)))
+    events = tuple(map(event_row, item.events))
+    return Prepared(item.rows, item.records, events, item.joined, item.gone, item.consents)

@@ -8,7 +8,7 @@ from typing import Any
 from profile_service.domain import tallies
 from profile_service.domain.errors import StoreRejected
 from profile_service.domain.events import Subject, SubjectLabel
-from profile_service.store.door import Transaction
+from profile_service.store.door import Ask, Transaction
 from profile_service.store.event_rows import EventRow
 
 _STORED = """
@@ -18,11 +18,11 @@ RETURN collect([e.key, e.digest]) AS stored
 """
 
 
-async def stored(tx: Transaction, keys: Sequence[str]) -> dict[str, str]:
+async def stored(ask: Ask, keys: Sequence[str]) -> dict[str, str]:
     """Event key → digest, of those that are stored."""
     if not keys:
         return {}
-    return dict((await tx.run(_STORED, keys=list(keys)))[0]["stored"])
+    return dict((await ask(_STORED, keys=list(keys)))[0]["stored"])
 
 
 _KEEP_SUBJECTS = """
