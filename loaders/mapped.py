@@ -8,8 +8,9 @@ from typing import TypeAlias
 from loaders.delimited import Csv
 from loaders.drafts import Draft
 from loaders.fields import Cells, getter, nothing, steps
+from loaders.formats import Format
 from loaders.happenings import Happenings
-from loaders.loader import Alike, Format, Loader, Recipe
+from loaders.loader import Alike, Loader, Recipe
 from loaders.mapping import Choice, EventRule, IdentifierRule, Moment, RecordRule, SourceMapping, read_mapping
 from loaders.ndjson import Ndjson
 from loaders.parquet import Parquet

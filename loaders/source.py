@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from loaders.loader import Format, Loader, Recipe
+from loaders.formats import Format
+from loaders.loader import Loader, Recipe
 from profile_service.domain.items import Item, Rejected
 
 
