@@ -6,30 +6,32 @@ from pathlib import Path
 from loaders import (
     complete_journey,
     households,
+    salesforce_accounts,
+    salesforce_cases,
     salesforce_contacts,
     shopify_customers,
     shopify_orders,
     zendesk_tickets,
     zendesk_users,
 )
-from loaders.delimited import Csv
 from loaders.loader import Loader, Recipe
 from loaders.mapped import mapped
-from loaders.ndjson import Ndjson
-from loaders.source import Source
+from loaders.source import objects, table
 from profile_service.domain.errors import InvalidInput
 
 SOURCES = {
     source.name: source
     for source in (
-        Source("shopify-customers", "shopify", Csv(shopify_customers.COLUMNS), shopify_customers.items),
-        Source("shopify-orders", "shopify", Csv(shopify_orders.COLUMNS), shopify_orders.items),
-        Source("salesforce-contacts", "salesforce", Csv(salesforce_contacts.COLUMNS), salesforce_contacts.items),
-        Source("zendesk-users", "zendesk", Ndjson(zendesk_users.FIELDS), zendesk_users.items),
-        Source("zendesk-tickets", "zendesk", Ndjson(zendesk_tickets.FIELDS), zendesk_tickets.items),
+        table("shopify-customers", shopify_customers, "customers_export"),
+        table("shopify-orders", shopify_orders, "orders_export"),
+        table("salesforce-accounts", salesforce_accounts, "Account"),
+        table("salesforce-contacts", salesforce_contacts, "Contact"),
+        table("salesforce-cases", salesforce_cases, "Case"),
+        objects("zendesk-users", zendesk_users, "users"),
+        objects("zendesk-tickets", zendesk_tickets, "tickets"),
     )
 }
-"""The sources of which every file is alike, by name; each is one line here and one file beside."""
+"""The sources of which every file is alike, by name: one line here and one file beside. People stand before events."""
 
 NAMES = ("complete-journey", *SOURCES, "mapped")
 _JOURNEY = ("demographics", "transactions", "campaigns", "coupon_redemptions")

@@ -6,7 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from loaders.delimited import Csv
 from loaders.loader import Format, Loader, Recipe
+from loaders.ndjson import Ndjson
 from profile_service.domain.items import Item, Rejected
 
 
@@ -17,6 +19,32 @@ class Selective(Format, Protocol):
     def required(self) -> tuple[str, ...]: ...
 
 
+class Table(Protocol):
+    """A module that reads CSV. A file must have its COLUMNS; each of the MARKS that is there tells it from others."""
+
+    @property
+    def SOURCE(self) -> str: ...  # noqa: N802 (the module's constant)
+    @property
+    def COLUMNS(self) -> tuple[str, ...]: ...  # noqa: N802
+    @property
+    def MARKS(self) -> tuple[str, ...]: ...  # noqa: N802
+    @property
+    def items(self) -> Callable[..., Iterator[Item | Rejected]]: ...
+
+
+class Objects(Protocol):
+    """A module that reads NDJSON; FIELDS and MARKS are fields of its objects."""
+
+    @property
+    def SOURCE(self) -> str: ...  # noqa: N802
+    @property
+    def FIELDS(self) -> tuple[str, ...]: ...  # noqa: N802
+    @property
+    def MARKS(self) -> tuple[str, ...]: ...  # noqa: N802
+    @property
+    def items(self) -> Callable[..., Iterator[Item | Rejected]]: ...
+
+
 @dataclass(frozen=True)
 class Source:
     """`name` is SOURCE on the command line, `source` that of the records.
@@ -24,8 +52,8 @@ class Source:
     `normalise(rows, country)` makes items of rows; where it is `by_file`, `normalise(rows, country, path)`: the name of
     the file, or another file beside it, then says what its rows do not.
 
-    To recognise a file: `required` columns must be there; each of the `marks` that is there too tells it from other
-    kinds. `stems`: how an export calls it, `Contact` of Contact.csv; a number or a date may follow.
+    To recognise a file: the `required` columns must be there; each of the `marks` that is there too tells it from
+    other kinds. `stems`: how an export calls it, `Contact` of Contact.csv; more may follow, such as a number or a date.
     """
 
     name: str
@@ -47,3 +75,11 @@ class Source:
         if self.by_file:
             return Recipe(self.format, partial(self.normalise, country=country, path=path))
         return Recipe(self.format, partial(self.normalise, country=country))
+
+
+def table(name: str, module: Table, *stems: str, by_file: bool = False) -> Source:
+    return Source(name, module.SOURCE, Csv(module.COLUMNS), module.items, module.MARKS, stems, by_file)
+
+
+def objects(name: str, module: Objects, *stems: str, by_file: bool = False) -> Source:
+    return Source(name, module.SOURCE, Ndjson(module.FIELDS), module.items, module.MARKS, stems, by_file)

@@ -11,6 +11,7 @@ from profile_service.domain.times import read_time
 
 SOURCE = "zendesk"
 FIELDS = ("id", "requester_id", "created_at")
+MARKS = ("subject", "raw_subject", "via", "assignee_id", "satisfaction_rating")
 _CHANNELS = {
     "voice": "phone",
     "mobile": "app",

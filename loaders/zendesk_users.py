@@ -10,6 +10,7 @@ from profile_service.domain.times import read_time
 
 SOURCE = "zendesk"
 FIELDS = ("id", "name")
+MARKS = ("role", "shared_phone_number", "time_zone", "user_fields", "locale")
 _ATTRIBUTES = {
     "name": "name",
     "alias": "alias",
