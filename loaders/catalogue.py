@@ -11,6 +11,7 @@ from loaders import (
     salesforce_contacts,
     shopify_customers,
     shopify_orders,
+    zendesk_comments,
     zendesk_tickets,
     zendesk_users,
 )
@@ -29,6 +30,7 @@ SOURCES = {
         table("salesforce-cases", salesforce_cases, "Case"),
         objects("zendesk-users", zendesk_users, "users"),
         objects("zendesk-tickets", zendesk_tickets, "tickets"),
+        objects("zendesk-comments", zendesk_comments, "comments", of_file=zendesk_comments.of_file),
     )
 }
 """The sources of which every file is alike, by name: one line here and one file beside. People stand before events."""

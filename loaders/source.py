@@ -1,15 +1,17 @@
 """A kind of file: how it is read, what its rows mean, and by what it is recognised."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from loaders.delimited import Csv
 from loaders.loader import Format, Loader, Recipe
 from loaders.ndjson import Ndjson
 from profile_service.domain.items import Item, Rejected
+
+_OfFile: TypeAlias = Callable[[Path], Mapping[str, object]]
 
 
 class Selective(Format, Protocol):
@@ -49,8 +51,8 @@ class Objects(Protocol):
 class Source:
     """`name` is SOURCE on the command line, `source` that of the records.
 
-    `normalise(rows, country)` makes items of rows; where it is `by_file`, `normalise(rows, country, path)`: the name of
-    the file, or another file beside it, then says what its rows do not.
+    `normalise(rows, country=…)` makes items of rows. Where the file's name, or another file beside it, says what its
+    rows do not, `of_file` gives that as further arguments; it raises InvalidInput where it finds nothing.
 
     To recognise a file: the `required` columns must be there; each of the `marks` that is there too tells it from
     other kinds. `stems`: how an export calls it, `Contact` of Contact.csv; more may follow, such as a number or a date.
@@ -62,7 +64,7 @@ class Source:
     normalise: Callable[..., Iterator[Item | Rejected]]
     marks: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()
-    by_file: bool = False
+    of_file: _OfFile | None = None
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -72,14 +74,13 @@ class Source:
         return Loader(self.name, self.source, partial(self._recipe, country))
 
     def _recipe(self, country: str | None, path: Path) -> Recipe:
-        if self.by_file:
-            return Recipe(self.format, partial(self.normalise, country=country, path=path))
-        return Recipe(self.format, partial(self.normalise, country=country))
+        further = self.of_file(path) if self.of_file else {}
+        return Recipe(self.format, partial(self.normalise, country=country, **further))
 
 
-def table(name: str, module: Table, *stems: str, by_file: bool = False) -> Source:
-    return Source(name, module.SOURCE, Csv(module.COLUMNS), module.items, module.MARKS, stems, by_file)
+def table(name: str, module: Table, *stems: str, of_file: _OfFile | None = None) -> Source:
+    return Source(name, module.SOURCE, Csv(module.COLUMNS), module.items, module.MARKS, stems, of_file)
 
 
-def objects(name: str, module: Objects, *stems: str, by_file: bool = False) -> Source:
-    return Source(name, module.SOURCE, Ndjson(module.FIELDS), module.items, module.MARKS, stems, by_file)
+def objects(name: str, module: Objects, *stems: str, of_file: _OfFile | None = None) -> Source:
+    return Source(name, module.SOURCE, Ndjson(module.FIELDS), module.items, module.MARKS, stems, of_file)
