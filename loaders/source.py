@@ -78,8 +78,12 @@ class Source:
         return Recipe(self.format, partial(self.normalise, country=country, **further))
 
 
-def table(name: str, module: Table, *stems: str, of_file: _OfFile | None = None) -> Source:
-    return Source(name, module.SOURCE, Csv(module.COLUMNS), module.items, module.MARKS, stems, of_file)
+def table(
+    name: str, module: Table, *stems: str, of_file: _OfFile | None = None, refused: tuple[str, ...] = ()
+) -> Source:
+    """`refused` columns must not be in the file."""
+    format = Csv(module.COLUMNS, refused=refused)
+    return Source(name, module.SOURCE, format, module.items, module.MARKS, stems, of_file)
 
 
 def objects(name: str, module: Objects, *stems: str, of_file: _OfFile | None = None) -> Source:
