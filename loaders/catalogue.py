@@ -5,6 +5,7 @@ from pathlib import Path
 
 from loaders import (
     complete_journey,
+    google_contacts,
     households,
     hubspot_contacts,
     klaviyo_profiles,
@@ -17,6 +18,7 @@ from loaders import (
     shopify_customers,
     shopify_orders,
     stripe_customers,
+    vcard_contacts,
     woocommerce_customers,
     woocommerce_orders,
     zendesk_comments,
@@ -25,7 +27,7 @@ from loaders import (
 )
 from loaders.loader import Loader, Recipe
 from loaders.mapped import mapped
-from loaders.source import objects, table
+from loaders.source import Source, objects, table
 from profile_service.domain.errors import InvalidInput
 
 SOURCES = {
@@ -36,6 +38,8 @@ SOURCES = {
         table("salesforce-accounts", salesforce_accounts, "Account"),
         table("salesforce-contacts", salesforce_contacts, "Contact"),
         table("salesforce-cases", salesforce_cases, "Case"),
+        table("google-contacts", google_contacts, "contacts"),
+        Source("vcard-contacts", vcard_contacts.SOURCE, vcard_contacts.FORMAT, vcard_contacts.items),
         table("hubspot-contacts", hubspot_contacts, "hubspot-crm-exports"),
         table("magento-customers", magento_customers, "customer"),
         table("magento-addresses", magento_addresses, "customer_address"),
