@@ -1,5 +1,6 @@
 """Every loader by its name on the command line."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from loaders.loader import Loader, Recipe
 from loaders.mapped import mapped
 from loaders.source import Source, objects, table
 from profile_service.domain.errors import InvalidInput
+from profile_service.schema_data import schema_path
 
 SOURCES = {
     source.name: source
@@ -55,7 +57,21 @@ SOURCES = {
 }
 """The sources of which every file is alike, by name: one line here and one file beside. People stand before events."""
 
-NAMES = ("complete-journey", *SOURCES, "mapped")
+PRESETS = (
+    "activecampaign-contacts",
+    "brevo-contacts",
+    "feefo-reviews",
+    "okendo-reviews",
+    "outlook-contacts",
+    "powerreviews-reviews",
+    "salesforce-report",
+    "square-customers",
+    "trustpilot-reviews",
+    "yotpo-reviews",
+)
+"""The sources that are mappings, schema/mappings/presets/<name>.yaml: no code is needed, or no export was seen."""
+
+NAMES = ("complete-journey", *SOURCES, *PRESETS, "mapped")
 _JOURNEY = ("demographics", "transactions", "campaigns", "coupon_redemptions")
 _LOOK_UPS = ("campaign_descriptions", "products", "coupons", "promotions")
 
@@ -75,6 +91,8 @@ def loader(name: str, *, mapping: Path | None = None, country: str | None = None
         raise InvalidInput(f"the source {name} takes no mapping; leave --mapping out, or load with the source mapped")
     if name == "complete-journey":
         return Loader(name, households.SOURCE, _journey, _JOURNEY)
+    if name in PRESETS:
+        return replace(mapped(schema_path("mappings", "presets", f"{name}.yaml"), country), name=name)
     return SOURCES[name].loader(country)
 
 
