@@ -13,6 +13,7 @@ from loaders.ndjson import Ndjson
 from loaders.opening import on_disk, opened
 from loaders.parquet import Parquet
 from loaders.reading import beginning
+from loaders.vcards import Vcards
 from profile_service.domain.errors import InvalidInput
 
 _ZIP, _PARQUET, _OLE = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
@@ -23,6 +24,7 @@ class Kind(Enum):
     NDJSON = "ndjson"
     EXCEL = "excel"
     PARQUET = "parquet"
+    VCARD = "vcard"
 
 
 def kind_of(path: Path) -> Kind:
@@ -35,7 +37,10 @@ def kind_of(path: Path) -> Kind:
         raise InvalidInput(f"{path}: is an Excel file of the old form, or locked with a password; save it as .xlsx")
     if magic == _ZIP:
         return _zipped(path)
-    return Kind.NDJSON if beginning(path).lstrip()[:1] in ("{", "[") else Kind.CSV
+    start = beginning(path).lstrip()
+    if start[:11].upper() == "BEGIN:VCARD":
+        return Kind.VCARD
+    return Kind.NDJSON if start[:1] in ("{", "[") else Kind.CSV
 
 
 def fitting(format: Format, path: Path) -> Format:
@@ -68,4 +73,5 @@ _READERS: dict[Kind, Format] = {
     Kind.NDJSON: Ndjson(),
     Kind.EXCEL: Excel(),
     Kind.PARQUET: Parquet(),
+    Kind.VCARD: Vcards(),
 }

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from loaders.archives import is_archive, members
+from loaders.opening import is_there
 from profile_service.domain.errors import InvalidInput
 
 STANDARD_INPUT = Path("-")
@@ -20,7 +21,7 @@ def places(path: Path) -> list[Path]:
 
     A pattern also reaches into a zip: `export.zip/*.csv`.
     """
-    if path.exists() or not any(sign in str(path) for sign in _MAGIC):
+    if path.exists() or not any(sign in str(path) for sign in _MAGIC) or is_there(path):
         return [path]
     found = sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))))
     inside = [m for zip in path.parents if is_archive(zip) for m in members(zip) if m.match(str(path))]
