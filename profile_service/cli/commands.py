@@ -8,18 +8,21 @@ from typing import Annotated
 import typer
 
 from loaders.catalogue import NAMES, loader
+from loaders.places import on_hand
 from loaders.preparing import prepare
+from loaders.recognising import AUTO, sort_out
 from profile_service import __version__
 from profile_service.cli import explaining, stewarding  # noqa: F401  their commands stand under `identity`
 from profile_service.cli.demonstration import announce, load_demo
 from profile_service.cli.identity import identity
+from profile_service.cli.inspecting import DraftTo, inspect
+from profile_service.cli.loading_each import load_each, say
 from profile_service.cli.ruling import rules, undo_run
 from profile_service.cli.running import EXIT_FAILED, EXIT_REJECTED, run, settings
 from profile_service.cli.serving import serve as serve_api
-from profile_service.cli.terminal import err, load_progress, migration_table, out, outcome, run_lines
-from profile_service.domain.errors import ProfileError
+from profile_service.cli.terminal import err, migration_table, out, run_lines
+from profile_service.domain.errors import InvalidInput, ProfileError
 from profile_service.domain.runs import LoadRun
-from profile_service.service.loads import Loading
 from profile_service.settings import Settings
 from profile_service.store import migrations, runs
 from profile_service.store.opening import open_store
@@ -35,6 +38,7 @@ app.add_typer(schema, name="schema")
 app.add_typer(identity, name="identity")
 identity.add_typer(rules, name="rules")
 identity.command("undo-run")(undo_run)
+app.command("inspect")(inspect)
 
 
 def main() -> None:
@@ -51,26 +55,37 @@ def main() -> None:
 
 @app.command()
 def load(
-    source: Annotated[str, typer.Argument(help=f"What the files are: {', '.join(NAMES)}.")],
-    paths: Annotated[list[Path], typer.Argument(help="Files, or a folder where the source has several files.")],
+    source: Annotated[str, typer.Argument(help=f"What the files are: auto (found out), {', '.join(NAMES)}.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files, patterns, folders, zips, a zip's files, or - for stdin.")],
     mapping: Annotated[Path | None, typer.Option(help="The YAML mapping, for the source `mapped`.")] = None,
     country: Annotated[str | None, typer.Option(help="Country (ISO 3166) of national phone numbers.")] = None,
+    draft_to: DraftTo = None,
 ) -> None:
-    """Load files. Loading them again changes nothing; a killed load goes on where it stopped."""
+    """Load files. Loading them again changes nothing; a killed load goes on where it stopped.
+
+    `load auto PATH…` finds out what each file is. `load inspect FILE`, which loads nothing, shows what a file holds.
+    """
+    if source == "inspect":
+        if len(paths) != 1:
+            raise InvalidInput("inspect looks into one file; name one")
+        inspect(paths[0], draft_to)
+        return
+    if draft_to:
+        raise InvalidInput("--out is for inspect alone; leave it out to load files")
     config = settings()
-    chosen = loader(source, mapping=mapping, country=country or config.country)
-    fingerprint = mapping.read_text(encoding="utf-8") if mapping else ""
-    prepared = prepare(chosen, paths, fingerprint)
-
-    async def work() -> LoadRun:
-        async with open_store(config) as store:
-            with load_progress(source, sum(file.rows for file in prepared.files)) as progress:
-                return await Loading(store, config.data_dir, config.batch_rows).run(prepared, progress)
-
-    finished = run(work())
-    out.print(outcome(finished), markup=False)
-    if finished.rejects_file:
-        err.print(f"The rejected rows, each with its line and reason: {finished.rejects_file}", markup=False)
+    with on_hand(paths) as files:
+        if source == AUTO:
+            found = sort_out(files, country or config.country, tell=say)
+            loads, whole = found.loads, not found.unknown
+        else:
+            chosen = loader(source, mapping=mapping, country=country or config.country)
+            fingerprint = mapping.read_text(encoding="utf-8") if mapping else ""
+            loads, whole = (prepare(chosen, files, fingerprint, tell=say),), True
+        finished = run(load_each(config, loads))
+    for each in finished:
+        if each.rejects_file:
+            say(f"The rejected rows, each with its line and reason: {each.rejects_file}")
+    if not whole or any(each.rejects_file for each in finished):
         raise typer.Exit(EXIT_REJECTED)
 
 
