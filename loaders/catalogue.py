@@ -83,6 +83,10 @@ def loader(name: str, *, mapping: Path | None = None, country: str | None = None
     """
     if name not in NAMES:
         raise InvalidInput(f"{name} is no source; choose one of {', '.join(NAMES)}")
+    return replace(_named(name, mapping, country), mapping=mapping, country=country)
+
+
+def _named(name: str, mapping: Path | None, country: str | None) -> Loader:
     if name == "mapped":
         if mapping is None:
             raise InvalidInput("the source mapped needs a mapping; give one with --mapping FILE")

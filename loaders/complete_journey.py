@@ -42,7 +42,7 @@ def transactions(rows: Iterable[Row], known: Households, products: Mapping[str, 
             yield _basket(basket, known, products, again=id in done)
         except InvalidInput as error:
             unfit = next((row for row in basket if row.flaw), basket[0])
-            yield replace(rejected(unfit, error), row="".join(map(_line_of_text, basket)), rows=len(basket))
+            yield replace(rejected(unfit, error, basket), row="".join(map(_line_of_text, basket)))
         done.add(id)
 
 

@@ -36,7 +36,8 @@ class Loader:
     """`name` is SOURCE on the command line, `source` that of the records.
 
     `recipe` says how a file is loaded; it raises InvalidInput for a file that is none of this loader's.
-    `files` are the stems of the files to load in a directory, in the order of loading.
+    `files` are the stems of the files to load in a directory, in the order of loading. `mapping` and `country` are
+    what it was made with.
     A loader can be pickled, so its recipe and what that normalises with hold no lambda and no inner function.
     """
 
@@ -44,6 +45,8 @@ class Loader:
     source: str
     recipe: Callable[[Path], Recipe]
     files: tuple[str, ...] = ()
+    mapping: Path | None = None
+    country: str | None = None
 
     def paths(self, path: Path) -> list[Path]:
         """The files to load: `path`, those of its pattern, or those of a folder or zip that this loader knows."""

@@ -30,7 +30,7 @@ def prepare(
     Raises InvalidInput, before anything is loaded, where one of the files cannot be loaded.
     """
     files = [_ready(loader, file, tell) for path in paths for file in loader.paths(path)]
-    return Load(loader.name, loader.source, files, fingerprint)
+    return Load(loader.name, loader.source, files, fingerprint, mapping=loader.mapping, country=loader.country)
 
 
 def _ready(loader: Loader, path: Path, tell: Callable[[str], None]) -> FileToLoad:

@@ -4,7 +4,7 @@ import codecs
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -99,8 +99,13 @@ def as_text(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def rejected(row: Row, error: InvalidInput) -> Rejected:
-    return Rejected(row.line, str(error), row.text, error.column if isinstance(error, BadCell) else None)
+def rejected(row: Row, error: InvalidInput, group: Sequence[Row] = ()) -> Rejected:
+    """`group`: the rows that are rejected with it, itself among them."""
+    rows = group or (row,)
+    column = error.column if isinstance(error, BadCell) else None
+    value = row.get(column) or None if column else None
+    cells = () if any(each.flaw for each in rows) else tuple(each.cells for each in rows)
+    return Rejected(row.line, str(error), row.text, column, len(rows), value, cells)
 
 
 def check_sound(rows: Iterable[Row]) -> None:

@@ -61,7 +61,7 @@ def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]
             yield _item(order, country)
         except InvalidInput as error:
             unfit = next((row for row in order if row.flaw), order[0])
-            yield replace(rejected(unfit, error), row="".join(row.text for row in order), rows=len(order))
+            yield replace(rejected(unfit, error, order), row="".join(row.text for row in order))
 
 
 def _item(order: Sequence[Row], country: str | None) -> Item:

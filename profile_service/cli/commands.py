@@ -1,28 +1,35 @@
 """The command line: thin commands over the service."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from loaders.catalogue import NAMES, loader
+from loaders.catalogue import NAMES
 from loaders.places import on_hand
-from loaders.preparing import prepare
-from loaders.recognising import AUTO, sort_out
 from profile_service import __version__
 from profile_service.cli import explaining, stewarding  # noqa: F401  their commands stand under `identity`
+from profile_service.cli.choosing import Order, say
 from profile_service.cli.demonstration import announce, load_demo
 from profile_service.cli.identity import identity
 from profile_service.cli.inspecting import DraftTo, inspect
-from profile_service.cli.loading_each import load_each, say
+from profile_service.cli.json_lines import run_object, runs_text
+from profile_service.cli.loading import Manner, load_once, tell_rejects
+from profile_service.cli.loading import watch as watching
+from profile_service.cli.rejecting import rejects
 from profile_service.cli.ruling import rules, undo_run
 from profile_service.cli.running import EXIT_FAILED, EXIT_REJECTED, run, settings
 from profile_service.cli.serving import serve as serve_api
 from profile_service.cli.terminal import err, migration_table, out, run_lines
 from profile_service.domain.errors import InvalidInput, ProfileError
 from profile_service.domain.runs import LoadRun
+from profile_service.service.landing import Folder
+from profile_service.service.run_locks import stopped
+from profile_service.service.terms import Terms
 from profile_service.settings import Settings
 from profile_service.store import migrations, runs
 from profile_service.store.opening import open_store
@@ -36,6 +43,7 @@ app = typer.Typer(
 schema = typer.Typer(help="The graph's constraints and indexes.", no_args_is_help=True)
 app.add_typer(schema, name="schema")
 app.add_typer(identity, name="identity")
+app.add_typer(rejects, name="rejects")
 identity.add_typer(rules, name="rules")
 identity.command("undo-run")(undo_run)
 app.command("inspect")(inspect)
@@ -53,40 +61,61 @@ def main() -> None:
         sys.exit(130)
 
 
+class Waiting(Enum):
+    WAIT = "wait"
+    REFUSE = "refuse"
+
+
 @app.command()
-def load(
+def load(  # noqa: PLR0913  they are the command's options
     source: Annotated[str, typer.Argument(help=f"What the files are: auto (found out), {', '.join(NAMES)}.")],
-    paths: Annotated[list[Path], typer.Argument(help="Files, patterns, folders, zips, a zip's files, or - for stdin.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files, patterns, folders, zips, a zip's files, or - for stdin.")
+    ] = None,
+    *,
     mapping: Annotated[Path | None, typer.Option(help="The YAML mapping, for the source `mapped`.")] = None,
     country: Annotated[str | None, typer.Option(help="Country (ISO 3166) of national phone numbers.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="The files hold all records: retire those they lack.")] = False,
+    retire_limit: Annotated[
+        float, typer.Option(help="Per cent of the records that may be missing in a full export.", min=0, max=100)
+    ] = 10,
+    yes: Annotated[bool, typer.Option("--yes", help="Retire whatever a full export lacks.")] = False,
+    max_rejects: Annotated[int | None, typer.Option(help="Stop where more rows are rejected.", min=0)] = None,
+    if_running: Annotated[Waiting, typer.Option(help="What to do while the same files are loaded.")] = Waiting.WAIT,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
+    watch: Annotated[Path | None, typer.Option(help="A folder: load the files that land in it.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Tell of the load in JSON lines.")] = False,
     draft_to: DraftTo = None,
 ) -> None:
     """Load files. Loading them again changes nothing; a killed load goes on where it stopped.
 
     `load auto PATH…` finds out what each file is. `load inspect FILE`, which loads nothing, shows what a file holds.
     """
-    if source == "inspect":
-        if len(paths) != 1:
-            raise InvalidInput("inspect looks into one file; name one")
-        inspect(paths[0], draft_to)
+    if source == "inspect" or draft_to:
+        _inspect(source, paths or [], draft_to)
         return
-    if draft_to:
-        raise InvalidInput("--out is for inspect alone; leave it out to load files")
     config = settings()
-    with on_hand(paths) as files:
-        if source == AUTO:
-            found = sort_out(files, country or config.country, tell=say)
-            loads, whole = found.loads, not found.unknown
-        else:
-            chosen = loader(source, mapping=mapping, country=country or config.country)
-            fingerprint = mapping.read_text(encoding="utf-8") if mapping else ""
-            loads, whole = (prepare(chosen, files, fingerprint, tell=say),), True
-        finished = run(load_each(config, loads))
+    if bool(paths) == bool(watch) or (watch and dry_run):
+        raise InvalidInput("name files to load, or a folder with --watch, one of both; a folder has no --dry-run")
+    order = Order(source, mapping, country or config.country)
+    terms = Terms(if_running.value, max_rejects, full, retire_limit / 100, yes, say)
+    manner = Manner(terms, dry_run, as_json)
+    if watch:
+        run(watching(config, Folder(watch), order.single, manner))
+        return
+    with on_hand(paths or []) as files:
+        loads, unknown = order.loads(files)
+        finished = [run(load_once(config, each, manner)) for each in loads]
     for each in finished:
-        if each.rejects_file:
-            say(f"The rejected rows, each with its line and reason: {each.rejects_file}")
-    if not whole or any(each.rejects_file for each in finished):
+        tell_rejects(each)
+    if unknown or any(each.counts.rejected for each in finished):
         raise typer.Exit(EXIT_REJECTED)
+
+
+def _inspect(source: str, paths: Sequence[Path], draft_to: Path | None) -> None:
+    if source != "inspect" or len(paths) != 1:
+        raise InvalidInput("inspect looks into one file, and --out is for inspect alone; say load inspect FILE")
+    inspect(paths[0], draft_to)
 
 
 @app.command()
@@ -110,15 +139,24 @@ def demo(port: Annotated[int | None, typer.Option(help="Port to serve at.", min=
 
 
 @app.command()
-def status(count: Annotated[int, typer.Option(help="How many load runs to show.", min=1, max=100)] = 10) -> None:
-    """Show the latest load runs."""
+def status(
+    count: Annotated[int, typer.Option(help="How many load runs to show.", min=1, max=100)] = 10,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="As a JSON list.")] = False,
+) -> None:
+    """Show the latest load runs; how fast those go that are not over, and how much they have before them."""
+    config = settings()
 
-    async def work() -> list[LoadRun]:
-        async with open_store(settings()) as store:
-            return await runs.latest(store, count)
+    async def work() -> list[tuple[LoadRun, bool]]:
+        async with open_store(config) as store:
+            return [(each, stopped(config.data_dir, each)) for each in await runs.latest(store, count)]
 
-    for each in run(work()):
-        out.print(run_lines(each), markup=False)
+    found = run(work())
+    if as_json:
+        typer.echo(runs_text([run_object(each, stopped=gone) for each, gone in found]))
+        return
+    for each, gone in found:
+        out.print(run_lines(each, stopped=gone), markup=False)
 
 
 @app.command()

@@ -1,9 +1,10 @@
 """What people see on a terminal: the progress of a load, and its outcome."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -39,17 +40,35 @@ def outcome(run: LoadRun) -> str:
     counts = ", ".join(
         f"{getattr(run.counts, name):,} {name}" for name in ("loaded", "changed", "unchanged", "rejected")
     )
+    counts += "" if run.retired is None else f", {run.retired:,} retired"
     title = run.loader if run.loader != "mapped" else f"mapped {run.source}"
     seconds = (parse_utc_text(run.updated_at) - parse_utc_text(run.started_at)).total_seconds()
-    rate = run.counts.read / max(seconds, 0.001)
-    return f"{title}: {run.counts.read:,} rows read, {counts} in {seconds:.1f} s ({rate:,.0f} rows/s)"
+    return f"{title}: {run.counts.read:,} rows read, {counts} in {seconds:.1f} s ({run.rate:,.0f} rows/s)"
 
 
-def run_lines(run: LoadRun) -> str:
-    """Two lines about a run, and a third where rows were rejected."""
+def run_lines(run: LoadRun, *, stopped: bool = False) -> str:
+    """Two lines about a run, more where it is not over or rows were rejected. `stopped`: its process is gone."""
     files = ", ".join(Path(file).name for file in run.files)
-    lines = [f"{run.started_at[:19].replace('T', ' ')}  {run.state}  {files}  ({run.id})", f"    {outcome(run)}"]
+    state = "stopped" if stopped else run.state
+    lines = [f"{run.started_at[:19].replace('T', ' ')}  {state}  {files}  ({run.id})", f"    {outcome(run)}"]
+    if stopped:
+        lines.append(f"    {run.counts.read:,} of {run.rows or 0:,} rows are in; the same command goes on from there")
+    elif (left := run.seconds_left) is not None:
+        lines.append(f"    {run.counts.read:,} of {run.rows:,} rows, about {_duration(left)} to go")
     return "\n".join(lines + ([f"    rejected rows: {run.rejects_file}"] if run.rejects_file else []))
+
+
+def reject_line(told: Mapping[str, Any]) -> str:
+    """`orders.csv:17  Created at  Xxxxxxxxx  Created at: not a time; expected a form such as …`"""
+    place = f"{Path(told['file']).name}:{told['line']}"
+    return "  ".join(filter(None, (place, told.get("column"), told.get("value"), told["reason"])))
+
+
+def _duration(seconds: float) -> str:
+    """`45 s`, `12 min`, `3.5 h`"""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6_000 else f"{seconds / 3600:.1f} h"
 
 
 def migration_table(migrations: Iterable[MigrationStatus]) -> Table:

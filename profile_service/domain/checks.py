@@ -4,9 +4,10 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from profile_service.domain.consents import Consent
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.events import Event, Transaction
-from profile_service.domain.items import Item
+from profile_service.domain.items import Item, Joined
 from profile_service.domain.records import SourceRecord
 
 MAX_KEY = 512
@@ -21,6 +22,33 @@ def check(item: Item) -> None:
         _check_record(record)
     for event in item.events:
         _check_event(event)
+    for joined in item.joined:
+        _check_joined(joined)
+    for gone in item.gone:
+        _check_record_key(gone.record)
+    for consent in item.consents:
+        _check_consent(consent)
+
+
+def _check_joined(joined: Joined) -> None:
+    _check_record_key(joined.record)
+    _check_record_key(joined.survivor)
+    _check_text("reason", joined.reason)
+    if joined.record == joined.survivor:
+        raise InvalidInput("the record is said to be merged into itself")
+
+
+def _check_consent(consent: Consent) -> None:
+    _check_record_key(consent.record)
+    _check_key("purpose", consent.purpose)
+    _check_key("channel", consent.channel)
+    _check_text("evidence", consent.evidence)
+
+
+def _check_record_key(key: str) -> None:
+    _check_key("record key", key)
+    if ":" not in key:
+        raise InvalidInput("the record key is not of the form source:record_id")
 
 
 def _check_record(record: SourceRecord) -> None:
@@ -37,9 +65,7 @@ def _check_record(record: SourceRecord) -> None:
 
 def _check_event(event: Event) -> None:
     _check_key("event key", event.key)
-    _check_key("record key", event.record)
-    if ":" not in event.record:
-        raise InvalidInput("the record key is not of the form source:record_id")
+    _check_record_key(event.record)
     _check_key("kind", event.kind)
     for name, text in (("channel", event.channel), ("device", event.device), ("task", event.task)):
         _check_text(name, text or "")

@@ -1,5 +1,7 @@
 """Consent: what a person allowed, for which purpose, through which channel, since when, and how that is known."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -24,3 +26,43 @@ class Consent:
     status: ConsentStatus
     at: str | None
     evidence: str
+
+    @property
+    def source(self) -> str:
+        return self.record.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds for a person, one purpose and one channel: the decisive statement, and those that it overrules."""
+
+    decisive: Consent
+    overruled: tuple[Consent, ...]
+
+
+def decisive(statements: Iterable[Consent]) -> Consent:
+    """The statement that holds among those about one purpose and channel, in whatever order they came.
+
+    A withdrawal stands until a grant with a later time. At the same time it wins; a grant without a time never
+    overrules it, and where the withdrawal itself has no time, nothing is known to be later.
+    """
+    return max(statements, key=_weight)
+
+
+def standings(statements: Iterable[Consent]) -> list[Standing]:
+    """What holds for each purpose and channel, sorted by these."""
+    by_use: dict[tuple[str, str], set[Consent]] = defaultdict(set)
+    for each in statements:
+        by_use[each.purpose, each.channel].add(each)
+    return [_standing(kin) for _, kin in sorted(by_use.items())]
+
+
+def _standing(kin: Iterable[Consent]) -> Standing:
+    first, *others = sorted(kin, key=_weight, reverse=True)
+    return Standing(first, tuple(each for each in others if each.status is not first.status))
+
+
+def _weight(consent: Consent) -> tuple[int, str, bool, str, str]:
+    withdrawn = consent.status is ConsentStatus.WITHDRAWN
+    known = 1 if consent.at else 2 if withdrawn else 0
+    return known, consent.at or "", withdrawn, consent.evidence, consent.record

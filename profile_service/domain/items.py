@@ -1,9 +1,10 @@
 """What a loader hands over: items to load, and rows it had to reject."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from profile_service.domain.consents import Consent
-from profile_service.domain.events import Event
+from profile_service.domain.events import Event, Json
 from profile_service.domain.records import SourceRecord
 
 
@@ -43,10 +44,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that cannot be loaded. `reason` is a sentence without personal data; `row` is the row as it was read."""
+    """A row that cannot be loaded. `reason` is a sentence without personal data; `row` is the row as it was read.
+
+    `value`: what stands in `column`. `cells`: of each of its `rows`, name → value, by which the same loader can load
+    it again once it is mended; empty where they could not be told apart.
+    """
 
     line: int
     reason: str
     row: str
     column: str | None = None
     rows: int = 1
+    value: str | None = None
+    cells: tuple[Mapping[str, Json], ...] = ()

@@ -24,7 +24,7 @@ class Claim:
 @dataclass(frozen=True)
 class ProfileRecord:
     """A source record as its profile shows it. `tally` is its counts as text, to be read by domain/tallies.py.
-    `judged`: there are judgements about it, retracted ones perhaps."""
+    `judged`: there are judgements about it, retracted ones perhaps; `retired_at`: its source deleted it."""
 
     key: str
     source: str
@@ -38,6 +38,7 @@ class ProfileRecord:
     stub: bool
     tally: str
     judged: bool = False
+    retired_at: str | None = None
 
     @cached_property
     def tallies(self) -> list[Tally]:

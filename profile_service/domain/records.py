@@ -30,7 +30,8 @@ class SourceRecord:
 
     `attributes`: name → text or REMOVED, blanks left out. `observed_at`: the source's own time of this version
     (fixed-width UTC text), or None where the export has none. A `stub` stands for a record that an event
-    named before the record itself arrived: it holds nothing and never overwrites anything.
+    named before the record itself arrived: it holds nothing and never overwrites anything. `retired_at`: when the
+    source deleted the record, which then says nothing; where it told no time, when that was found out.
     """
 
     source: str
@@ -39,6 +40,7 @@ class SourceRecord:
     identifiers: tuple[Identifier, ...] = ()
     observed_at: str | None = None
     stub: bool = False
+    retired_at: str | None = None
 
     @property
     def key(self) -> str:
@@ -67,7 +69,9 @@ class SourceRecord:
     @cached_property
     def digest(self) -> str:
         """Of what the record says; equal digests mean that loading it again changes nothing."""
-        content = [sorted(self.attributes.items()), sorted(i.key for i in self.identifiers)]
+        content: list[object] = [sorted(self.attributes.items()), sorted(i.key for i in self.identifiers)]
+        if self.retired_at:
+            content.append("retired")
         return hashlib.blake2b(orjson.dumps(content), digest_size=16).hexdigest()
 
 
@@ -80,6 +84,13 @@ def stub(key: str) -> SourceRecord:
     """The stand-in for a record known only by its key `source:record_id`."""
     source, _, record_id = key.partition(":")
     return SourceRecord(source, record_id, stub=True)
+
+
+def retired(key: str, retired_at: str, observed_at: str | None) -> SourceRecord:
+    """A record that its source deleted: it says nothing any more, and its events stay. `observed_at`: the time of the
+    deletion, or of the version that it ended where the source told no time of it."""
+    source, _, record_id = key.partition(":")
+    return SourceRecord(source, record_id, observed_at=observed_at, retired_at=retired_at)
 
 
 def folded(text: str) -> str:

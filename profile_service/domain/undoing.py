@@ -65,6 +65,12 @@ def version_before(key: str, previous: str | None) -> tuple[SourceRecord, str | 
     given = (Identifier(type, value) for type, value in told["identifiers"])
     identifiers = tuple(sorted(i for i in given if not i.type.endswith(FOLDED)))
     record = SourceRecord(
-        record.source, record.record_id, told["attributes"], identifiers, told["observed_at"], told["stub"]
+        record.source,
+        record.record_id,
+        told["attributes"],
+        identifiers,
+        told["observed_at"],
+        told["stub"],
+        told.get("retired_at"),
     )
     return record, told["run"]

@@ -8,6 +8,7 @@ from itertools import islice
 from operator import attrgetter
 
 from profile_service.domain import timelines
+from profile_service.domain.consents import Consent, Standing, standings
 from profile_service.domain.cursors import read_cursor
 from profile_service.domain.errors import Conflict, InvalidInput
 from profile_service.domain.events import Event
@@ -34,6 +35,7 @@ from profile_service.service.views import view_named
 from profile_service.store import reading, run_history
 from profile_service.store import search as searching
 from profile_service.store import timelines as stored_timelines
+from profile_service.store.consents import counting
 from profile_service.store.door import Store
 from profile_service.store.judgements import judgements_of
 
@@ -65,6 +67,7 @@ class Context:
         self._profiles: Asks[str | Identifier, Found | None] = Asks(self._read_profiles)
         self._events: Asks[Sequence[Walk], list[list[Event]]] = Asks(self._read_events)
         self._judgements: Asks[Sequence[str], list[Judgement]] = Asks(self._read_judgements)
+        self._consents: Asks[Sequence[str], list[Consent]] = Asks(self._read_consents)
 
     async def customer(self, id: str, view: str | None = None) -> "Customer | None":
         """The customer of a profile id, or of what an old id has become; None where there never was one."""
@@ -124,6 +127,9 @@ class Context:
     def judgements(self, records: Sequence[str]) -> Awaitable[list[Judgement]]:
         return self._judgements.ask(records)
 
+    def consents(self, records: Sequence[str]) -> Awaitable[list[Consent]]:
+        return self._consents.ask(records)
+
     async def _all(self, ids: Sequence[str]) -> dict[str, "Customer"]:
         found = await self._read_profiles(ids) if ids else []
         view = view_named(None)
@@ -148,6 +154,13 @@ class Context:
             for record in (judgement.left, judgement.right):
                 by_record[record].append(judgement)
         return [list({j.id: j for record in records for j in by_record[record]}.values()) for records in asks]
+
+    async def _read_consents(self, asks: Sequence[Sequence[str]]) -> list[list[Consent]]:
+        found = await counting(self._store.read, {record for records in asks for record in records})
+        by_record: dict[str, list[Consent]] = defaultdict(list)
+        for consent in found:
+            by_record[consent.record].append(consent)
+        return [[consent for record in records for consent in by_record[record]] for records in asks]
 
 
 class Customer:
@@ -196,6 +209,10 @@ class Customer:
         records = [record.key for record in self.profile.records if record.judged]
         return _oldest_first(self._context.judgements(records) if records else None)
 
+    def consents(self) -> Awaitable[list[Standing]]:
+        """What holds for each purpose and channel, whatever the view: nobody may act without knowing it."""
+        return _standings(self._context.consents([record.key for record in self.profile.records]))
+
     def outermost(self, order: Order) -> Awaitable[str | None]:
         """When the first or the last event was, as fixed-width UTC text; None where there is none."""
         shown = EventFilter(kinds=self.view.kinds)
@@ -211,6 +228,10 @@ async def _time(found: Awaitable[list[list[Event]]], order: Order) -> str | None
     if not times:
         return None
     return min(times) if order == "oldest" else max(times)
+
+
+async def _standings(found: Awaitable[list[Consent]]) -> list[Standing]:
+    return standings(await found)
 
 
 async def _oldest_first(found: Awaitable[list[Judgement]] | None) -> list[Judgement]:

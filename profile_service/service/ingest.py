@@ -1,7 +1,6 @@
 """Bring items into the graph inside one transaction: compare with what is stored, resolve, write what differs."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from profile_service.domain.changes import Change, ChangeKind
 from profile_service.domain.counts import Counts, Outcome
@@ -9,10 +8,13 @@ from profile_service.domain.errors import StoreRejected
 from profile_service.domain.events import Event, Subject
 from profile_service.domain.events import Transaction as Sale
 from profile_service.domain.items import Item
-from profile_service.domain.records import SourceRecord, stub
+from profile_service.domain.records import stub
 from profile_service.domain.times import utc_now
+from profile_service.service.consenting import keep_consents
+from profile_service.service.joining import join
 from profile_service.service.resolve import Arrival, resolve
 from profile_service.service.rules_in_force import rules_in_force
+from profile_service.service.weighing import record_keys, weigh
 from profile_service.store import events as stored_events
 from profile_service.store import records as stored_records
 from profile_service.store.door import Transaction
@@ -25,8 +27,9 @@ async def ingest(
 
     `known_subjects` are sure to be stored already and are not written again. `run` is the load run that brings them.
     """
-    outcomes = [Outcome.UNCHANGED] * len(items)
-    await _records(tx, items, outcomes, run)
+    outcomes = await _records(tx, items, run)
+    await join(tx, items, outcomes)
+    await keep_consents(tx, items, outcomes)
     await _events(tx, items, outcomes, known_subjects)
     return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
 
@@ -36,31 +39,16 @@ def subjects(items: Iterable[Item]) -> set[Subject]:
     return {s for item in items for event in item.events for s in _subjects_of(event)}
 
 
-async def _records(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome], run: str | None) -> None:
-    keys = dict.fromkeys(r.key for item in items for r in item.records)
-    before = await stored_records.stored(tx, list(keys))
-    latest: dict[str, SourceRecord] = {}
-    confirmed: dict[str, str] = {}
-    now: dict[str, stored_records.StoredRecord] = dict(before)
-    for position, item in enumerate(items):
-        for record in item.records:
-            outcome = _outcome(now.get(record.key), record)
-            outcomes[position] = max(outcomes[position], outcome)
-            if outcome is not Outcome.UNCHANGED:
-                latest[record.key] = record
-                confirmed.pop(record.key, None)
-                now[record.key] = stored_records.StoredRecord(record.digest, record.observed_at, record.stub)
-            elif at := _later(now[record.key], record):
-                now[record.key] = replace(now[record.key], observed_at=at)
-                if record.key in latest:
-                    latest[record.key] = record
-                else:
-                    confirmed[record.key] = at
-    new = [r for r in latest.values() if r.key not in before]
-    changed = [r for r in latest.values() if r.key in before]
-    again = await _confirm(tx, confirmed)
-    if latest or again:
+async def _records(tx: Transaction, items: Sequence[Item], run: str | None) -> list[Outcome]:
+    keys = dict.fromkeys(key for item in items for key in record_keys(item))
+    before = await stored_records.stored(tx.run, list(keys))
+    weighed = weigh(items, before, utc_now())
+    new = [r for r in weighed.latest.values() if r.key not in before]
+    changed = [r for r in weighed.latest.values() if r.key in before]
+    again = await _confirm(tx, weighed.confirmed)
+    if new or changed or again:
         await resolve(tx, Arrival(new, changed, again=again, run=run), utc_now())
+    return weighed.outcomes
 
 
 async def _confirm(tx: Transaction, times: Mapping[str, str]) -> set[str]:
@@ -72,29 +60,8 @@ async def _confirm(tx: Transaction, times: Mapping[str, str]) -> set[str]:
     return {key for key, identifier in shared if rules.of(identifier.type).reissued and rules.joins(identifier)}
 
 
-def _outcome(stored: stored_records.StoredRecord | None, record: SourceRecord) -> Outcome:
-    """An older version, by the source's own time, never overwrites a newer one; a stub never overwrites anything.
-
-    Of two versions of the same time one wins by its digest, so that loading both again changes nothing.
-    Where the source tells no time, the version that is loaded last wins: it may be a correction.
-    """
-    if stored is None or (stored.stub and not record.stub):
-        return Outcome.LOADED
-    if record.stub or stored.digest == record.digest:
-        return Outcome.UNCHANGED
-    timed = record.observed_at is not None and stored.observed_at is not None
-    newer = (record.observed_at, record.digest) > (stored.observed_at, stored.digest) if timed else True
-    return Outcome.CHANGED if newer else Outcome.UNCHANGED
-
-
-def _later(stored: stored_records.StoredRecord, record: SourceRecord) -> str | None:
-    """The time at which the source said again what is stored: a version from before it must not win any more."""
-    at = record.observed_at
-    return at if at and not record.stub and at > (stored.observed_at or "") else None
-
-
 async def _events(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome], known: Collection[Subject]) -> None:
-    before = await stored_events.stored(tx, list(dict.fromkeys(e.key for item in items for e in item.events)))
+    before = await stored_events.stored(tx.run, list(dict.fromkeys(e.key for item in items for e in item.events)))
     latest: dict[str, Event] = {}
     now: dict[str, str] = dict(before)
     for position, item in enumerate(items):

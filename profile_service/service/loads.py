@@ -1,32 +1,34 @@
 """Run a load: file after file, batch after batch, each batch and its checkpoint in one transaction."""
 
 import asyncio
-import fcntl
 import hashlib
-import os
-import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from uuid_utils import uuid7
 
 from profile_service.domain.counts import Counts
-from profile_service.domain.errors import InvalidInput
+from profile_service.domain.errors import Conflict, InvalidInput
 from profile_service.domain.events import Subject
 from profile_service.domain.items import Item, Rejected
 from profile_service.domain.runs import Checkpoint, LoadRun
 from profile_service.domain.times import utc_now
 from profile_service.service.batches import Batch, batches
 from profile_service.service.ingest import ingest, subjects
-from profile_service.service.rejects import RejectsFile
+from profile_service.service.rejects import LoadedBy, RejectsFile, rejects_path
+from profile_service.service.retiring import Export, Retiring
+from profile_service.service.run_locks import host, lock_path, take
+from profile_service.service.terms import Terms
 from profile_service.store import runs
 from profile_service.store.door import Store, Transaction
 
 Progress = Callable[[LoadRun], None]
 _TURN_SECONDS = 0.0002
+_LOOK_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -41,17 +43,39 @@ class FileToLoad:
 
 @dataclass(frozen=True)
 class Load:
-    """What to load. `fingerprint` names what else decides the outcome: the text of a mapping, for one."""
+    """What to load. `fingerprint` names what else decides the outcome: the text of a mapping, for one. `mapping` and
+    `country` are those of the loader."""
 
     loader: str
     source: str
     files: Sequence[FileToLoad]
     fingerprint: str = ""
+    mapping: Path | None = None
+    country: str | None = None
 
     @property
     def resume_key(self) -> str:
         parts = [self.loader, self.fingerprint, *(file.sha256 for file in self.files)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @property
+    def rows(self) -> int:
+        return sum(file.rows for file in self.files)
+
+    @property
+    def by(self) -> LoadedBy:
+        fingerprint = hashlib.sha256(self.fingerprint.encode()).hexdigest() if self.fingerprint else None
+        mapping = str(self.mapping.absolute()) if self.mapping else None
+        return LoadedBy(self.loader, mapping, self.country, fingerprint)
+
+    @property
+    def export(self) -> Export:
+        """As one that holds all records of its kind: of those that this loader makes by this mapping."""
+        kind = f"{self.loader}:{self.source}:{self.mapping.stem}" if self.mapping else self.loader
+        return Export(self.source, kind, lambda: chain.from_iterable(file.items() for file in self.files))
+
+
+_USUAL = Terms()
 
 
 class Loading:
@@ -63,22 +87,29 @@ class Loading:
         self._batch_rows = batch_rows
         self._owner = str(uuid7())
 
-    async def run(self, load: Load, progress: Progress = lambda _: None) -> LoadRun:
+    async def run(self, load: Load, progress: Progress = lambda _: None, terms: Terms = _USUAL) -> LoadRun:
         """Load everything, going on where a killed run over the same bytes stopped. Returns the finished run.
 
-        Raises StoreError where the store fails for good; what was committed stays, and the same load goes on later.
+        Raises StoreError where the store fails for good, InvalidInput where the files go beyond the terms, and Conflict
+        where they are being loaded; what was committed stays, and the same load goes on later.
         """
         if not load.files:
             raise InvalidInput("there is no file to load; name at least one")
         with ExitStack() as held:
             held.enter_context(_short_turns())
-            run, checkpoint = await self._claim(load, held)
+            await self._alone(load, terms, held)
+            run, checkpoint = await self._claim(load, terms, held)
+            path = rejects_path(self._data_dir, run.id)
+            progress = _within(terms.max_rejects, path, progress)
             progress(run)
-            rejects = held.enter_context(RejectsFile(self._rejects_path(run.id), checkpoint.rejects_bytes))
+            rejects = held.enter_context(RejectsFile(path, checkpoint.rejects_bytes, load.by))
             writing = _Writing(self._store, run.id, self._owner, rejects)
             for number, file in enumerate(load.files[checkpoint.file :], start=checkpoint.file):
                 skip = checkpoint.items if number == checkpoint.file else 0
                 await writing.file(number, batches(file.items(), self._batch_rows, skip), file.path, progress)
+            if terms.full:
+                retiring = Retiring(self._store, run.id, self._owner, self._batch_rows)
+                await retiring.carry_out(load.export, terms, progress)
             finished = await self._store.write(
                 lambda tx: runs.end(tx, run.id, "finished", utc_now(), rejects_file=rejects.kept), guarded=True
             )
@@ -89,28 +120,39 @@ class Loading:
         """Whether the same loader has loaded the same bytes before."""
         return await runs.finished(self._store, load.resume_key)
 
-    async def _claim(self, load: Load, held: ExitStack) -> tuple[LoadRun, Checkpoint]:
+    async def _alone(self, load: Load, terms: Terms, held: ExitStack) -> None:
+        """Keep other processes on this data directory from loading the same files until the load ends."""
+        path = lock_path(self._data_dir, load.resume_key)
+        if take(path, held):
+            return
+        others = await runs.unfinished(self._store, load.resume_key, host(self._data_dir))
+        named = f" (run {others[0]})" if others else ""
+        if terms.if_running == "refuse":
+            raise Conflict(f"another process is loading the same files{named}; load them when it is done")
+        terms.say(f"Another process is loading the same files{named}; waiting until it is done.")
+        while not take(path, held):  # noqa: ASYNC110  it ends in another process
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _claim(self, load: Load, terms: Terms, held: ExitStack) -> tuple[LoadRun, Checkpoint]:
         """The killed run to go on with, or a new one. Its lock is held until the load ends, however it ends."""
-        key, host = load.resume_key, f"{socket.gethostname()}:{self._data_dir.absolute()}"
-        for id in await runs.unfinished(self._store, key, host):
+        key, here = load.resume_key, host(self._data_dir)
+        for id in await runs.unfinished(self._store, key, here):
             if self._lock(id, held):
                 run, checkpoint = await self._take(id)
                 if run.state == "running":  # its process may have ended it just now, or somebody took it back
+                    terms.say(f"Going on with run {id}, from row {run.counts.read + 1:,} of {load.rows:,}.")
                     return run, checkpoint
         now, id = utc_now(), str(uuid7())
-        new = LoadRun(id, load.loader, load.source, _names(load), "running", Counts(), started_at=now, updated_at=now)
+        new = LoadRun(id, load.loader, load.source, _names(load), "running", Counts(), now, now, rows=load.rows)
         self._lock(id, held)
-        await self._store.write(lambda tx: runs.start(tx, new, key, host), guarded=True)
+        await self._store.write(lambda tx: runs.start(tx, new, key, here, load.export.kind), guarded=True)
         return await self._take(id)
 
     async def _take(self, id: str) -> tuple[LoadRun, Checkpoint]:
         return await self._store.write(lambda tx: runs.claim(tx, id, self._owner), guarded=True)
 
     def _lock(self, id: str, held: ExitStack) -> bool:
-        return _lock(self._data_dir / "runs" / f"{id}.lock", held)
-
-    def _rejects_path(self, id: str) -> Path:
-        return self._data_dir / "rejects" / f"{id}.ndjson"
+        return take(lock_path(self._data_dir, id), held)
 
 
 class _Writing:
@@ -162,19 +204,19 @@ def _short_turns() -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
+def _within(max_rejects: int | None, path: Path, progress: Progress) -> Progress:
+    """`progress`, and then an end of the load where more rows than these were rejected."""
+
+    def checked(run: LoadRun) -> None:
+        progress(run)
+        if max_rejects is not None and run.counts.rejected > max_rejects:
+            raise InvalidInput(
+                f"{run.counts.rejected:,} rows were rejected, more than the {max_rejects:,} of --max-rejects; what was "
+                f"loaded stays. See {path}, then mend the file, or go on with a higher limit"
+            )
+
+    return checked
+
+
 def _names(load: Load) -> tuple[str, ...]:
     return tuple(str(file.path) for file in load.files)
-
-
-def _lock(path: Path, held: ExitStack) -> bool:
-    """Take a lock that the kernel gives back when this process ends, even by kill -9."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        return False
-    held.callback(path.unlink, missing_ok=True)
-    held.callback(os.close, handle)
-    return True

@@ -10,7 +10,7 @@ from profile_service.domain.errors import StoreRejected
 from profile_service.domain.events import Event, Subject, SubjectLabel
 from profile_service.domain.events import Transaction as Sale
 from profile_service.domain.records import folded
-from profile_service.store.door import Transaction
+from profile_service.store.door import Ask, Transaction
 
 _STORED = """
 UNWIND $keys AS key
@@ -19,11 +19,11 @@ RETURN collect([e.key, e.digest]) AS stored
 """
 
 
-async def stored(tx: Transaction, keys: Sequence[str]) -> dict[str, str]:
+async def stored(ask: Ask, keys: Sequence[str]) -> dict[str, str]:
     """Event key → digest, of those that are stored."""
     if not keys:
         return {}
-    return dict((await tx.run(_STORED, keys=list(keys)))[0]["stored"])
+    return dict((await ask(_STORED, keys=list(keys)))[0]["stored"])
 
 
 _KEEP_SUBJECTS = """

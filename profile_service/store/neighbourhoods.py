@@ -31,7 +31,7 @@ class HeldClaim:
 @dataclass(frozen=True, slots=True)
 class Member:
     """A stored record with its profile. `attributes` is JSON text; `created_at` when it was first loaded; `said`: its
-    digest, whether it is a stub, and the load run that brought this version."""
+    digest, whether it is a stub, when it was retired, and the load run that brought this version."""
 
     record: str
     profile: str
@@ -40,7 +40,7 @@ class Member:
     lock: str | None
     judged: bool
     created_at: str
-    said: tuple[str, bool, str | None]
+    said: tuple[str, bool, str | None, str | None]
     claims: tuple[HeldClaim, ...]
 
     @property
@@ -51,10 +51,11 @@ class Member:
     @property
     def version(self) -> str:
         """This version as JSON text, to be restored by."""
-        digest, stub, run = self.said
+        digest, stub, retired, run = self.said
         kept = sorted((c.identifier.type, c.identifier.value) for c in self.claims if c.by is None)
         told = {"attributes": orjson.loads(self.attributes), "identifiers": kept, "observed_at": self.observed_at}
-        return orjson.dumps(told | {"digest": digest, "stub": stub, "run": run}).decode()
+        told |= {"digest": digest, "stub": stub, "run": run} | ({"retired_at": retired} if retired else {})
+        return orjson.dumps(told).decode()
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ MATCH (p:Profile {id: id})<-[:OF]-(r:SourceRecord)
 OPTIONAL MATCH (r)-[h:HAS]->(i:Identifier)
 WITH p, r, collect([i.type, i.value, i.holders, i.contested, i.obstacle, h.disowned_at, h.ended_at, h.by]) AS claims
 RETURN collect([r.key, p.id, r.attributes, r.observed_at, r.lock, r.judged, r.created_at,
-  [r.digest, r.stub, r.run], claims]) AS members
+  [r.digest, r.stub, r.retired_at, r.run], claims]) AS members
 """
 
 
@@ -158,8 +159,8 @@ async def _members(tx: Transaction, profiles: Collection[str]) -> list[Member]:
 
 
 def _member(key: str, profile: str, attributes: str, observed_at: str | None, *more: Any) -> Member:
-    lock, judged, created_at, (digest, stub, run), claims = more
-    said = (digest, bool(stub), run)
+    lock, judged, created_at, (digest, stub, retired, run), claims = more
+    said = (digest, bool(stub), retired, run)
     return Member(key, profile, attributes, observed_at, lock, bool(judged), created_at or "", said, _claims(claims))
 
 

@@ -19,7 +19,7 @@ RETURN ask, shared, p.id AS id, p.version AS version, p.created_at AS created_at
   [(p)<-[:MERGED_INTO*1..]-(old:Profile) | old.id] AS former,
   r.key AS record, r.source AS source, r.record_id AS record_id, r.name AS name, r.attributes AS attributes,
   r.observed_at AS observed_at, r.updated_at AS record_updated_at, r.version AS record_version, r.stub AS stub,
-  r.tally AS tally, r.judged AS judged,
+  r.tally AS tally, r.judged AS judged, r.retired_at AS retired_at,
   [(r)-[h:HAS]->(i:Identifier) |
     [i.type, i.value, h.first_seen, h.last_seen, h.ended_at, i.contested, h.disowned_at]] AS claims
 """
@@ -84,7 +84,7 @@ def _profile(rows: list[list[Any]]) -> Profile:
 
 def _record(told: list[Any]) -> ProfileRecord:
     key, source, record_id, name, attributes, observed_at, updated_at, version, stub, tally, *more = told
-    judged, claims = more
+    judged, retired_at, claims = more
     return ProfileRecord(
         key=key,
         source=source,
@@ -98,6 +98,7 @@ def _record(told: list[Any]) -> ProfileRecord:
         stub=bool(stub),
         tally=tally or "",
         judged=bool(judged),
+        retired_at=retired_at,
     )
 
 

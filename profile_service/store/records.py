@@ -6,7 +6,7 @@ from typing import Any
 
 from profile_service.domain.identifiers import Identifier
 from profile_service.domain.records import SourceRecord
-from profile_service.store.door import Transaction
+from profile_service.store.door import Ask, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class StoredRecord:
     digest: str
     observed_at: str | None
     stub: bool
+    retired_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,15 @@ class Claiming:
 _STORED = """
 UNWIND $keys AS key
 MATCH (r:SourceRecord {key: key})
-RETURN collect([r.key, r.digest, r.observed_at, r.stub]) AS stored
+RETURN collect([r.key, r.digest, r.observed_at, r.stub, r.retired_at]) AS stored
 """
 
 
-async def stored(tx: Transaction, keys: Sequence[str]) -> dict[str, StoredRecord]:
+async def stored(ask: Ask, keys: Sequence[str]) -> dict[str, StoredRecord]:
     if not keys:
         return {}
-    rows = (await tx.run(_STORED, keys=list(keys)))[0]["stored"]
-    return {key: StoredRecord(digest, observed_at, bool(stub)) for key, digest, observed_at, stub in rows}
+    rows = (await ask(_STORED, keys=list(keys)))[0]["stored"]
+    return {key: StoredRecord(digest, at, bool(stub), retired) for key, digest, at, stub, retired in rows}
 
 
 _KEEP_IDENTIFIERS = """
@@ -144,7 +145,7 @@ async def remove(tx: Transaction, keys: Collection[str]) -> None:
 _CONFIRM = """
 UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row.key})
-SET r.observed_at = row.at
+SET r.observed_at = row.at, r.retired_at = CASE WHEN r.retired_at IS NULL THEN null ELSE row.at END
 WITH r, row
 MATCH (r)-[h:HAS]->(i:Identifier)
 SET h.last_seen = row.at
@@ -183,6 +184,7 @@ def _row(claiming: Claiming, now: str) -> dict[str, Any]:
             "digest": record.digest,
             "observed_at": record.observed_at,
             "stub": record.stub,
+            "retired_at": record.retired_at,
             "run": claiming.run,
             "updated_at": now,
         },

@@ -8,7 +8,8 @@ _FIELDS = """
 RETURN l.id AS id, l.loader AS loader, l.source AS source, l.files AS files, l.state AS state,
   l.read AS read, l.loaded AS loaded, l.changed AS changed, l.unchanged AS unchanged, l.rejected AS rejected,
   l.started_at AS started_at, l.updated_at AS updated_at, l.finished_at AS finished_at,
-  l.rejects_file AS rejects_file
+  l.rejects_file AS rejects_file, l.rows AS rows, l.retired AS retired, l.host AS host,
+  l.resumed_at AS resumed_at, l.resumed_read AS resumed_read
 """
 _NEWEST = f"""
 MATCH (l:LoadRun)

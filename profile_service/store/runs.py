@@ -7,13 +7,15 @@ from typing import Any
 from profile_service.domain.counts import Counts
 from profile_service.domain.errors import Conflict
 from profile_service.domain.runs import Checkpoint, LoadRun, RunState
+from profile_service.domain.times import utc_now
 from profile_service.store.door import Store, Transaction
 
 _FIELDS = """
 RETURN l.id AS id, l.loader AS loader, l.source AS source, l.files AS files, l.state AS state,
   l.read AS read, l.loaded AS loaded, l.changed AS changed, l.unchanged AS unchanged, l.rejected AS rejected,
   l.started_at AS started_at, l.updated_at AS updated_at, l.finished_at AS finished_at,
-  l.rejects_file AS rejects_file,
+  l.rejects_file AS rejects_file, l.rows AS rows, l.retired AS retired, l.host AS host,
+  l.resumed_at AS resumed_at, l.resumed_read AS resumed_read,
   l.batch AS batch, l.file AS file, l.items AS items, l.rejects_bytes AS rejects_bytes
 """
 _START = """
@@ -22,7 +24,8 @@ SET l += $properties
 """
 
 
-async def start(tx: Transaction, run: LoadRun, resume_key: str, host: str) -> None:
+async def start(tx: Transaction, run: LoadRun, resume_key: str, host: str, kind: str | None = None) -> None:
+    """`kind`: of the records that it brings, among all of its source."""
     properties = {
         "loader": run.loader,
         "source": run.source,
@@ -32,6 +35,8 @@ async def start(tx: Transaction, run: LoadRun, resume_key: str, host: str) -> No
         "updated_at": run.updated_at,
         "resume_key": resume_key,
         "host": host,
+        "kind": kind,
+        "rows": run.rows,
         **asdict(run.counts),
         **asdict(Checkpoint()),
     }
@@ -79,14 +84,14 @@ async def latest(store: Store, count: int, before: str = "~") -> list[LoadRun]:
 
 _CLAIM = f"""
 MATCH (l:LoadRun {{id: $id}})
-SET l.owner = $owner
+SET l.owner = $owner, l.resumed_at = $now, l.resumed_read = l.read
 {_FIELDS}
 """
 
 
 async def claim(tx: Transaction, id: str, owner: str) -> tuple[LoadRun, Checkpoint]:
     """Make the run the owner's alone: whoever had it before can advance it no more."""
-    row = (await tx.run(_CLAIM, id=id, owner=owner))[0]
+    row = (await tx.run(_CLAIM, id=id, owner=owner, now=utc_now()))[0]
     return load_run(row), _checkpoint(row)
 
 
@@ -124,6 +129,18 @@ async def advance(tx: Transaction, id: str, counts: Counts, checkpoint: Checkpoi
     return load_run(rows[0])
 
 
+_RETIRED = f"""
+MATCH (l:LoadRun {{id: $id}})
+SET l.retired = coalesce(l.retired, 0) + $more, l.updated_at = $now
+{_FIELDS}
+"""
+
+
+async def add_retired(tx: Transaction, id: str, more: int, now: str) -> LoadRun:
+    """Account for records that a full export did not hold any more."""
+    return load_run((await tx.run(_RETIRED, id=id, more=more, now=now))[0])
+
+
 _END = f"""
 MATCH (l:LoadRun {{id: $id}})
 SET l.state = $state, l.finished_at = $now, l.updated_at = $now, l.rejects_file = $rejects_file
@@ -149,6 +166,11 @@ def load_run(row: Any) -> LoadRun:
         updated_at=row["updated_at"],
         finished_at=row["finished_at"],
         rejects_file=row["rejects_file"],
+        rows=row["rows"],
+        retired=row["retired"],
+        host=row["host"],
+        resumed_at=row["resumed_at"],
+        resumed_read=row["resumed_read"] or 0,
     )
 
 

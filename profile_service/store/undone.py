@@ -41,7 +41,8 @@ async def stretch(ask: Ask, run: str, after: str, limit: int) -> Stretch:
 @dataclass(frozen=True, slots=True)
 class Brought:
     """A record as the run left it. `previous`: the version before the run, JSON text; `older`: there was one before
-    that; `bound`: something hangs on it that must not go with it: events, judgements, a claim that a steward gave it.
+    that; `bound`: something hangs on it that must not go with it: events, consent, judgements, a claim that a steward
+    gave it.
     """
 
     key: str
@@ -57,7 +58,8 @@ MATCH (r:SourceRecord {key: key})
 OPTIONAL MATCH (r)-[h:HAS]->(i:Identifier)
 WITH r, collect([i.type, i.value, h.disowned_at, h.by]) AS claims
 RETURN r.key AS key, r.previous AS previous, coalesce(r.older, false) AS older, claims AS claims,
-  EXISTS { MATCH (r)-[:DID]->(:Event) } OR coalesce(r.judged, false) AS bound
+  EXISTS { MATCH (r)-[:DID]->(:Event) } OR EXISTS { MATCH (r)-[:CONSENTED]->(:Purpose) } OR coalesce(r.judged, false)
+    AS bound
 """
 
 

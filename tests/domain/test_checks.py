@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from profile_service.domain.checks import check
+from profile_service.domain.consents import Consent, ConsentStatus
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.events import Interaction, Line, Subject, Transaction
-from profile_service.domain.items import Item
+from profile_service.domain.items import Gone, Item, Joined
 from profile_service.domain.records import SourceRecord
 
 _AT = "2026-11-22T09:00:00.000000Z"
@@ -39,6 +40,10 @@ def _visit(**changes: Any) -> Item:
         (Item(2, (SourceRecord("s", "1", {"note": "x" * 65_537}),)), "longer than 65536"),
         (Item(2, events=(Interaction("", "s:1", "visit", _AT),)), "the event key is blank"),
         (Item(2, events=(Interaction("e", "s1", "visit", _AT),)), "source:record_id"),
+        (Item(2, joined=(Joined("s:1", "s:1", ""),)), "merged into itself"),
+        (Item(2, joined=(Joined("s:1", "s1", ""),)), "source:record_id"),
+        (Item(2, gone=(Gone("s1"),)), "source:record_id"),
+        (Item(2, consents=(Consent("s:1", "", "email", ConsentStatus.GRANTED, None, ""),)), "the purpose is blank"),
         (_visit(channel="a\tb"), "a tab"),
         (_visit(details={"n": 2**63}), "beyond 64 bits"),
         (_visit(details={"n": float("nan")}), "not finite"),

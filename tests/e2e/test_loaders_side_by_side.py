@@ -37,12 +37,20 @@ async def test_different_sources_of_the_same_people(store: Store, terminal: Term
     await _assert_as_one_after_the_other(store, terminal, ("salesforce-contacts", people), ("shopify-orders", orders))
 
 
-async def test_the_same_file_twice(store: Store, terminal: Terminal, tmp_path: Path) -> None:
+async def test_the_same_file_twice_one_after_the_other(store: Store, terminal: Terminal, tmp_path: Path) -> None:
     orders = tmp_path / "orders.csv"
     rows = shop_orders(orders, range(1, 121))
 
-    await _assert_as_one_after_the_other(store, terminal, ("shopify-orders", orders), ("shopify-orders", orders))
+    expected = await _one_after_the_other(store, terminal.address, (("shopify-orders", orders),) * 2)
+    wipe(terminal.address)
 
+    ended = terminal.side_by_side(*[("load", "shopify-orders", orders)] * 2)
+
+    waited = [each.err for each in ended if each.err.startswith("Another process is loading the same files")]
+    assert (len(waited), [each.code for each in ended]) == (1, [1, 1]), ended
+    (_, first_end, _), (second_start, _, _) = run(terminal.address, _RUNS)
+    assert first_end <= second_start
+    assert differences(expected, dump(terminal.address, history=False)) == []
     read, loaded, changed, unchanged, rejected = run(terminal.address, _COUNTS)[0]
     assert (read, changed, loaded, loaded) == (2 * rows, 0, unchanged, rows - rejected // 2)
 

@@ -19,7 +19,7 @@ _VOLATILE = {
     "version", "created_at", "updated_at", "tally_folded", "at", "run", "older", "judged", "left_from", "right_from",
 }  # fmt: skip
 # Of what is made up or dated when it happens only whether it is there.
-_WHETHER = {"contested", "lock", "locked_at", "disowned_at", "retracted_at"}
+_WHETHER = {"contested", "lock", "locked_at", "disowned_at", "retracted_at", "retired_at"}
 _JUDGEMENTS = {"SAME_AS", "NOT_SAME_AS", "MAYBE_SAME_AS"}
 _SUBJECTS = {"Identifier", "Product", "Coupon", "Case"}
 _SHOWN = 8
@@ -116,6 +116,8 @@ def _link_line(link: _Link, nodes: Mapping[str, _Node], names: Mapping[str, str]
     said = _stable(link.properties)
     if link.kind in _JUDGEMENTS:
         said.pop("id")
+    if link.kind == "CONSENTED":
+        said["at"] = link.properties.get("at")  # the source's own
     if link.kind == "HAS":
         if nodes[link.start].properties.get("observed_at") is None:
             said = {k: v for k, v in said.items() if k not in {"first_seen", "last_seen"}}

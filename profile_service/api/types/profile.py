@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry import UNSET
 
+from profile_service.api.types.consents import Consent
 from profile_service.api.types.events import EventConnection, Records, TransactionConnection
 from profile_service.api.types.fields import given, worked_out
 from profile_service.api.types.golden import Attribute, GoldenString
@@ -15,6 +16,7 @@ from profile_service.api.types.records import Identifier, SourceRecord
 from profile_service.api.types.scalars import Moment
 from profile_service.api.types.summary import Summary
 from profile_service.domain import judgements as domain
+from profile_service.domain.consents import Standing
 from profile_service.domain.timelines import EventFilter, Page
 from profile_service.service.context import Customer, SearchPage
 
@@ -94,6 +96,10 @@ class Profile(Node):
     def judgements(self) -> Awaitable[list[Judgement]]:
         return _judgements(self.customer.judgements())
 
+    @worked_out("What the person allows, and what not: one answer for each purpose and channel.", list[Consent])
+    def consents(self) -> Awaitable[list[Consent]]:
+        return _consents(self.customer.consents())
+
     @worked_out("Totals: orders, spend, first and last seen, counts by kind and channel.")
     def summary(self) -> Summary:
         return Summary.of(self.customer)
@@ -161,6 +167,10 @@ class ProfileConnection:
 
 async def _judgements(found: Awaitable[list[domain.Judgement]]) -> list[Judgement]:
     return [Judgement.of(each) for each in await found]
+
+
+async def _consents(found: Awaitable[list[Standing]]) -> list[Consent]:
+    return [Consent.of(each) for each in await found]
 
 
 def _set(names: list[str] | None) -> frozenset[str] | None:

@@ -82,6 +82,9 @@ class SourceRecord:
     updated_at: Moment = strawberry.field(description="When it was last loaded with a change.")
     version: int
     stub: bool = strawberry.field(description="True while only events have named it and the record has yet to come.")
+    retired_at: Moment | None = strawberry.field(
+        description="Since when its source has it no more; it then says nothing."
+    )
 
     @classmethod
     def of(cls, record: ProfileRecord, rules: Rules) -> "SourceRecord":
@@ -96,4 +99,5 @@ class SourceRecord:
             updated_at=Moment(record.updated_at),
             version=record.version,
             stub=record.stub,
+            retired_at=None if record.retired_at is None else Moment(record.retired_at),
         )

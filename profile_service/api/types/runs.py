@@ -22,6 +22,10 @@ class LoadRun(Node):
     started_at: Moment
     updated_at: Moment
     finished_at: Moment | None
+    rows: int | None = strawberry.field(description="In its files; null of runs from before this was counted.")
+    retired: int | None = strawberry.field(
+        description="Records that a full export did not hold any more; null where it was not loaded as one."
+    )
     rejects_file: str | None = strawberry.field(description="Where the rejected rows are, on the machine that loaded.")
 
     @classmethod
@@ -40,6 +44,8 @@ class LoadRun(Node):
             started_at=Moment(run.started_at),
             updated_at=Moment(run.updated_at),
             finished_at=None if run.finished_at is None else Moment(run.finished_at),
+            rows=run.rows,
+            retired=run.retired,
             rejects_file=run.rejects_file,
         )
 

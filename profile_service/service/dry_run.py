@@ -1,0 +1,77 @@
+"""What loading would do, told without writing anything."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, replace
+from pathlib import Path
+from typing import TypeAlias
+
+import orjson
+
+from profile_service.domain.counts import Counts
+from profile_service.domain.items import Item, Rejected
+from profile_service.domain.runs import LoadRun
+from profile_service.domain.times import utc_now
+from profile_service.service.batches import batches
+from profile_service.service.consenting import decided
+from profile_service.service.joining import unsaid
+from profile_service.service.loads import Load, Progress
+from profile_service.service.scratch import Scratch
+from profile_service.service.weighing import record_keys, weigh, weigh_events
+from profile_service.store import events as stored_events
+from profile_service.store import records as stored_records
+from profile_service.store.door import Store
+from profile_service.store.records import StoredRecord
+
+OnReject: TypeAlias = Callable[[Path, Rejected], None]
+
+
+class DryRun:
+    """Compares with the store and with what it saw of the files itself; takes no lock and keeps no writer waiting.
+
+    A merge or a consent that the files state in several batches counts as a change in each of them.
+    """
+
+    def __init__(self, store: Store, batch_rows: int = 500) -> None:
+        self._store = store
+        self._batch_rows = batch_rows
+
+    async def run(self, load: Load, progress: Progress, rejected: OnReject) -> LoadRun:
+        """The run as it would end. `rejected` is told each row that would be rejected."""
+        now = utc_now()
+        names = tuple(str(file.path) for file in load.files)
+        run = LoadRun("", load.loader, load.source, names, "finished", Counts(), now, now, rows=load.rows)
+        progress(run)
+        with Scratch() as seen:
+            for file in load.files:
+                for batch in batches(file.items(), self._batch_rows):
+                    for reject in batch.rejects:
+                        rejected(file.path, reject)
+                    count = sum(reject.rows for reject in batch.rejects)
+                    counts = await self._weigh(batch.items, seen) + Counts(read=count, rejected=count)
+                    run = replace(run, counts=run.counts + counts, updated_at=utc_now())
+                    progress(run)
+        return run
+
+    async def _weigh(self, items: Sequence[Item], seen: Scratch) -> Counts:
+        before = await self._records([key for item in items for key in record_keys(item)], seen)
+        weighed = weigh(items, before, utc_now())
+        outcomes = weighed.outcomes
+        await unsaid(self._store.read, items, outcomes)
+        await decided(self._store.read, items, outcomes)
+        digests = await self._events([event.key for item in items for event in item.events], seen)
+        latest = weigh_events(items, digests, outcomes)
+        records = {key: each for key, each in weighed.now.items() if each != before.get(key)}
+        seen.put({f"record {key}": orjson.dumps(astuple(each)).decode() for key, each in records.items()})
+        seen.put({f"event {event.key}": event.digest for event in latest.values()})
+        return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
+
+    async def _records(self, keys: Sequence[str], seen: Scratch) -> dict[str, StoredRecord]:
+        known = seen.get(f"record {key}" for key in keys)
+        stored = await stored_records.stored(self._store.read, list(dict.fromkeys(keys)))
+        told = {key.removeprefix("record "): StoredRecord(*orjson.loads(text)) for key, text in known.items()}
+        return stored | told
+
+    async def _events(self, keys: Sequence[str], seen: Scratch) -> dict[str, str]:
+        known = seen.get(f"event {key}" for key in keys)
+        stored = await stored_events.stored(self._store.read, list(dict.fromkeys(keys)))
+        return stored | {key.removeprefix("event "): digest for key, digest in known.items()}

@@ -1,0 +1,47 @@
+"""What sources merged themselves, as judgements: people's own word about the same two records always stands."""
+
+from collections.abc import Mapping, Sequence
+
+from uuid_utils import uuid7
+
+from profile_service.domain.counts import Outcome
+from profile_service.domain.items import Item, Joined
+from profile_service.domain.judgements import Judgement, Verdict
+from profile_service.domain.parting import Pair
+from profile_service.domain.times import utc_now
+from profile_service.service.resolve import Arrival, resolve
+from profile_service.store import judgements
+from profile_service.store.door import Ask, Transaction
+
+
+async def join(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome]) -> None:
+    """Judge the records that the items join, which must be stored, to be the same; resolve them anew.
+
+    Does nothing about a pair of which anything was ever judged: not what was retracted, nor what says otherwise.
+    """
+    if new := await unsaid(tx.run, items, outcomes):
+        now = utc_now()
+        await judgements.write(tx, [_judgement(pair, joined, now) for pair, joined in sorted(new.items())])
+        await resolve(tx, Arrival(again={key for pair in new for key in pair}), now)
+
+
+async def unsaid(ask: Ask, items: Sequence[Item], outcomes: list[Outcome]) -> Mapping[Pair, Joined]:
+    """The pairs that nobody judged yet; the first item that joins each counts as one that changes something."""
+    if not any(item.joined for item in items):
+        return {}
+    told = await judgements.judgements_of(ask, {joined.record for item in items for joined in item.joined})
+    known = {(judgement.left, judgement.right) for judgement in told}
+    new: dict[Pair, Joined] = {}
+    for position, item in enumerate(items):
+        for joined in item.joined:
+            pair = min(joined.record, joined.survivor), max(joined.record, joined.survivor)
+            if pair not in known and pair not in new:
+                new[pair] = joined
+                outcomes[position] = max(outcomes[position], Outcome.CHANGED)
+    return new
+
+
+def _judgement(pair: Pair, joined: Joined, now: str) -> Judgement:
+    left, right = pair
+    actor = f"source:{joined.record.partition(':')[0]}"
+    return Judgement(judgements.new_id(str(uuid7()), left), Verdict.SAME, left, right, actor, joined.reason, now)

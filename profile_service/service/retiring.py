@@ -1,0 +1,115 @@
+"""Retire the records that a full export does not hold any more (docs/decisions/full-exports.md)."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TypeAlias
+
+from profile_service.domain.errors import InvalidInput
+from profile_service.domain.items import Item, Rejected
+from profile_service.domain.records import retired
+from profile_service.domain.runs import LoadRun
+from profile_service.domain.times import utc_now
+from profile_service.service.resolve import Arrival, resolve
+from profile_service.service.scratch import Scratch
+from profile_service.service.terms import Terms
+from profile_service.service.weighing import record_keys
+from profile_service.store import retiring, runs
+from profile_service.store.door import Store, Transaction
+from profile_service.store.retiring import Living
+
+_Work: TypeAlias = Callable[[Transaction], Awaitable[LoadRun]]
+_PAGE = 2_000
+_KEYS_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True)
+class Export:
+    """All that a source has of a kind of records. `read` reads its files through, from their beginning."""
+
+    source: str
+    kind: str
+    read: Callable[[], Iterator[Item | Rejected]]
+
+
+class Retiring:
+    """For the run `run`, whose files were all read to their end. Killed in the middle, it may be carried out again."""
+
+    def __init__(self, store: Store, run: str, owner: str, batch_rows: int) -> None:
+        self._store = store
+        self._run = run
+        self._owner = owner
+        self._batch_rows = batch_rows
+
+    async def carry_out(self, export: Export, terms: Terms, progress: Callable[[LoadRun], None]) -> None:
+        """Raises InvalidInput, with nothing retired, where that is more than the terms allow."""
+        run = await self._store.write(self._account(0), guarded=True)
+        if run.counts.rejected and not terms.approved:
+            raise InvalidInput(
+                f"nothing was retired: {run.counts.rejected:,} rows were rejected, and which records they are is not "
+                "known; mend them and load the export again, or say --yes to retire all records that it does not name"
+            )
+        with Scratch() as named:
+            await asyncio.to_thread(_read_again, export, named)
+            if not terms.approved:
+                _check_share(await _share(self._store, export, named), terms.retire_limit)
+            async for _, missing in _pages(self._store, export, named):
+                for start in range(0, len(missing), self._batch_rows):
+                    some = missing[start : start + self._batch_rows]
+                    progress(await self._store.write(self._retire(some), guarded=True, actor=f"load {self._run}"))
+
+    def _retire(self, missing: list[Living]) -> _Work:
+        async def work(tx: Transaction) -> LoadRun:
+            await runs.claimed(tx, self._run, self._owner)
+            still, now = await retiring.still(tx, missing), utc_now()
+            ended = [retired(each.key, now, each.observed_at) for each in missing if each.key in still]
+            await resolve(tx, Arrival(changed=ended, run=self._run), now)
+            return await runs.add_retired(tx, self._run, len(ended), now)
+
+        return work
+
+    def _account(self, more: int) -> _Work:
+        return lambda tx: runs.add_retired(tx, self._run, more, utc_now())
+
+
+async def lacking(store: Store, export: Export) -> int:
+    """How many of the stored records the export lacks."""
+    with Scratch() as named:
+        await asyncio.to_thread(_read_again, export, named)
+        return (await _share(store, export, named))[0]
+
+
+async def _share(store: Store, export: Export, named: Scratch) -> tuple[int, int]:
+    """How many records the export lacks, and of how many."""
+    living = gone = 0
+    async for found, missing in _pages(store, export, named):
+        living, gone = living + found, gone + len(missing)
+    return gone, living
+
+
+async def _pages(store: Store, export: Export, named: Scratch) -> AsyncIterator[tuple[int, list[Living]]]:
+    """How many records of the kind a page holds, and those of them that the files do not name."""
+    kin = await retiring.runs_of(store.read, export.kind)
+    living, after = await retiring.page(store.read, export.source, "", _PAGE)
+    while after:
+        found = [each for each in living if each.run in kin]
+        known = named.get(each.key for each in found)
+        yield len(found), [each for each in found if each.key not in known]
+        living, after = await retiring.page(store.read, export.source, after, _PAGE)
+
+
+def _check_share(share: tuple[int, int], limit: float) -> None:
+    gone, living = share
+    if gone > limit * living:
+        raise InvalidInput(
+            f"nothing was retired: the export lacks {gone:,} of {living:,} records, {gone / living:.0%}, which is "
+            f"more than {limit:.0%}; is it complete? If so, say --yes, or allow more with --retire-limit"
+        )
+
+
+def _read_again(export: Export, named: Scratch) -> None:
+    """Every record that the files name. Reading costs less than a mark on each record that is there still."""
+    keys = chain.from_iterable(record_keys(item) for item in export.read() if isinstance(item, Item))
+    while some := list(islice(keys, _KEYS_AT_ONCE)):
+        named.put(dict.fromkeys(some, ""))

@@ -1,0 +1,21 @@
+"""The terms on which files are loaded."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Terms:
+    """`if_running`: whether to wait where another process loads the same files, or to refuse.
+
+    `max_rejects`: how many rows may be rejected. `full`: the files hold all records of their kind; `retire_limit`: the
+    share of the stored ones that may be missing in them, unless that is `approved`. `say` tells people what happens.
+    """
+
+    if_running: Literal["wait", "refuse"] = "wait"
+    max_rejects: int | None = None
+    full: bool = False
+    retire_limit: float = 0.1
+    approved: bool = False
+    say: Callable[[str], None] = lambda _: None

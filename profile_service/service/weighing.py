@@ -1,0 +1,131 @@
+"""What items would change, beside what is stored. It only compares, so that a dry run tells what a load would."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from profile_service.domain.counts import Outcome
+from profile_service.domain.events import Event
+from profile_service.domain.items import Gone, Item
+from profile_service.domain.records import SourceRecord, retired, stub
+from profile_service.store.records import StoredRecord
+
+
+@dataclass
+class Weighed:
+    """`now`: what is stored afterwards, of the keys that the items name. `latest`: the records to write; `confirmed`:
+    the time at which records were said again as they are."""
+
+    outcomes: list[Outcome]
+    now: dict[str, StoredRecord]
+    latest: dict[str, SourceRecord] = field(default_factory=dict)
+    confirmed: dict[str, str] = field(default_factory=dict)
+
+    def take(self, position: int, record: SourceRecord) -> None:
+        """One more version of a record, brought by the item at `position`."""
+        stored = self.now.get(record.key)
+        outcome = _outcome(stored, record)
+        self.outcomes[position] = max(self.outcomes[position], outcome)
+        if outcome is not Outcome.UNCHANGED:
+            self._keep(record)
+        elif stored and (at := _later(stored, record)):
+            self.now[record.key] = replace(stored, observed_at=at, retired_at=stored.retired_at and at)
+            if record.key in self.latest:
+                self.latest[record.key] = record
+            else:
+                self.confirmed[record.key] = at
+
+    def stand_in(self, key: str) -> None:
+        """A stub, where the record is not stored yet."""
+        if key not in self.now:
+            self._keep(stub(key))
+
+    def _keep(self, record: SourceRecord) -> None:
+        self.latest[record.key] = record
+        self.confirmed.pop(record.key, None)
+        self.now[record.key] = StoredRecord(record.digest, record.observed_at, record.stub, record.retired_at)
+
+
+def weigh(items: Sequence[Item], stored: Mapping[str, StoredRecord], now: str) -> Weighed:
+    """Records in the order in which the items bring them; what an item says of a record that it says is gone is
+    not taken in."""
+    weighed = Weighed([Outcome.UNCHANGED] * len(items), dict(stored))
+    for position, item in enumerate(items):
+        ends = {gone.record: gone for gone in item.gone}
+        for record in item.records:
+            if record.key not in ends:
+                weighed.take(position, record)
+        told = {record.key: record.observed_at for record in item.records}
+        for gone in ends.values():
+            at = gone.at or told.get(gone.record)
+            weighed.take(position, _ended(Gone(gone.record, at), weighed.now.get(gone.record), now))
+        for key in companions(item):
+            weighed.stand_in(key)
+    return weighed
+
+
+def record_keys(item: Item) -> Iterator[str]:
+    """Every record that the item says something of, besides its events."""
+    yield from (record.key for record in item.records)
+    yield from (gone.record for gone in item.gone)
+    yield from companions(item)
+
+
+def companions(item: Item) -> Iterator[str]:
+    """Records that the item names and need not describe."""
+    for joined in item.joined:
+        yield from (joined.record, joined.survivor)
+    yield from (consent.record for consent in item.consents)
+
+
+def weigh_events(items: Sequence[Item], stored: Mapping[str, str], outcomes: list[Outcome]) -> dict[str, Event]:
+    """The events to write, the last of each key; `stored`: event key → digest."""
+    latest: dict[str, Event] = {}
+    now = dict(stored)
+    for position, item in enumerate(items):
+        for event in item.events:
+            if now.get(event.key) != event.digest:
+                outcome = Outcome.CHANGED if event.key in now else Outcome.LOADED
+                outcomes[position] = max(outcomes[position], outcome)
+                latest[event.key] = event
+                now[event.key] = event.digest
+    return latest
+
+
+def _ended(gone: Gone, stored: StoredRecord | None, now: str) -> SourceRecord:
+    return retired(gone.record, gone.at or now, gone.at or (stored.observed_at if stored else None))
+
+
+def _outcome(stored: StoredRecord | None, record: SourceRecord) -> Outcome:
+    """An older version, by the source's own time, never overwrites a newer one; a stub never overwrites anything.
+
+    Of two versions of the same time the end of the record wins, then the greater digest, so that loading both again
+    changes nothing. Where the source tells no time, the version that is loaded last wins: it may be a correction.
+    """
+    if stored is None or (stored.stub and not record.stub):
+        return Outcome.LOADED
+    if record.stub or stored.digest == record.digest:
+        return Outcome.UNCHANGED
+    return Outcome.CHANGED if _newer(stored, record) else Outcome.UNCHANGED
+
+
+def _newer(stored: StoredRecord, record: SourceRecord) -> bool:
+    if record.observed_at is None or stored.observed_at is None or _undated_end(record):
+        return True
+    return _rank(record, record.observed_at) > _rank(stored, stored.observed_at)
+
+
+def _rank(version: SourceRecord | StoredRecord, at: str) -> tuple[str, int, str]:
+    """An end of which the source told no time gives way to a row that is as new as the version that it ended."""
+    if version.retired_at is None:
+        return at, 1, version.digest
+    return at, 0 if _undated_end(version) else 2, version.digest
+
+
+def _undated_end(version: SourceRecord | StoredRecord) -> bool:
+    return version.retired_at is not None and version.retired_at != version.observed_at
+
+
+def _later(stored: StoredRecord, record: SourceRecord) -> str | None:
+    """The time at which the source said again what is stored: a version from before it must not win any more."""
+    at = record.observed_at
+    return at if at and not record.stub and at > (stored.observed_at or "") else None

@@ -1,0 +1,156 @@
+"""What `load`, `status` and `rejects` say, to people and to machines, and a folder that is watched."""
+
+import asyncio
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loaders.catalogue import loader
+from loaders.preparing import prepare
+from profile_service.cli import loading, main
+from profile_service.cli.loading import Manner, watch
+from profile_service.service.landing import Folder
+from profile_service.settings import Settings
+from profile_service.store.address import Address
+from profile_service.store.door import Store
+from tests.rig.exports import contacts, shop_orders
+from tests.rig.graph import nodes, run
+from tests.rig.terminal import Ended, Terminal
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("address", ["embedded"], indirect=True)]
+
+Say = Callable[..., Ended]
+
+
+@pytest.fixture
+def say(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
+    """Runs a command in this process."""
+    for name, value in terminal.environment.items():
+        monkeypatch.setenv(name, value)
+
+    def saying(*arguments: str | Path) -> Ended:
+        monkeypatch.setattr("sys.argv", ["profile-service", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return Ended(int(ended.value.code or 0), out, err)
+
+    return saying
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Path:
+    """The orders 23 and 46 are in no currency."""
+    path = tmp_path / "orders.csv"
+    shop_orders(path, range(20, 50))
+    return path
+
+
+def _lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_machines_are_told_in_json_lines(say: Say, orders: Path) -> None:
+    loaded = say("load", "shopify-orders", orders, "--json")
+
+    first, *between, last = _lines(loaded.out)
+    assert (loaded.code, first["event"], last["event"]) == (1, "started", "finished")
+    assert {each["event"] for each in between} == {"progress"}
+    assert [each["read"] for each in (first, *between)] == sorted(each["read"] for each in (first, *between))
+    assert (first["read"], first["source"], first["files"]) == (0, "shopify", [str(orders)])
+    assert last["read"] == first["rows"] == last["loaded"] + last["rejected"]
+    assert (last["state"], last["retired"], Path(last["rejects_file"]).exists()) == ("finished", None, True)
+    assert set(last) == {
+        "event", "id", "loader", "source", "files", "state", "rows", "read", "loaded", "changed", "unchanged",
+        "rejected", "retired", "started_at", "updated_at", "finished_at", "rejects_file",
+        "rows_per_second", "seconds_left",
+    }  # fmt: skip
+
+
+def test_a_refusal_is_told_to_machines_too(say: Say, orders: Path) -> None:
+    stopped = say("load", "shopify-orders", orders, "--max-rejects", "0", "--json")
+
+    (status,) = json.loads(say("status", "--json").out)
+
+    last = _lines(stopped.out)[-1]
+    assert (stopped.code, last["event"], last["code"]) == (2, "failed", "INVALID_INPUT")
+    assert "more than the 0 of --max-rejects" in last["message"]
+    assert (status["state"], status["rejected"] > 0, status["rows"] > status["read"]) == ("stopped", True, True)
+
+
+def test_a_dry_run_writes_nothing_and_tells_all(say: Say, address: Address, orders: Path) -> None:
+    tried = say("load", "shopify-orders", orders, "--dry-run", "--full")
+    told = _lines(say("load", "shopify-orders", orders, "--dry-run", "--json").out)
+
+    assert tried.code == 1
+    assert tried.out.startswith("Nothing was written. It would be: shopify-orders: ")
+    assert ", 0 retired in " in tried.out
+    assert "orders.csv:" in tried.err
+    assert "  Currency  Xxxxx  Currency: " in tried.err
+    assert [each["column"] for each in told if each["event"] == "rejected"] == ["Currency", "Currency"]
+    assert run(address, "MATCH (n) WHERE NOT n:Migration AND NOT n:Lock RETURN count(n)") == [(0,)]
+
+
+def test_rejected_rows_are_shown_mended_and_loaded(say: Say, address: Address, orders: Path, tmp_path: Path) -> None:
+    say("load", "shopify-orders", orders)
+    ((id, file),) = run(address, "MATCH (l:LoadRun) RETURN l.id, l.rejects_file")
+    shown = say("rejects", "show", id)
+    mended = tmp_path / "mended.ndjson"
+    mended.write_text(Path(file).read_text().replace('"Currency": "Euros"', '"Currency": "EUR"'))
+
+    again, twice = say("rejects", "retry", mended), say("rejects", "retry", mended)
+
+    assert [line.split("  ")[1:3] for line in shown.out.splitlines()] == [["Currency", "Xxxxx"]] * 2
+    assert "Euros" not in shown.out
+    assert (again.code, twice.code) == (0, 0)
+    assert {("shopify:order:23",), ("shopify:order:46",)} < nodes(address, "Transaction", "key")
+    assert " 0 loaded, 0 changed" in twice.out
+
+
+def test_an_unknown_run_has_no_rejects(say: Say) -> None:
+    shown = say("rejects", "show", "never")
+
+    assert (shown.code, shown.err) == (
+        2,
+        "profile-service: there is no load run with this id; see `profile-service status`\n",
+    )
+
+
+def test_files_or_a_folder_and_not_both(say: Say, orders: Path) -> None:
+    for arguments in ([], [orders, "--watch", orders.parent], ["--watch", orders.parent, "--dry-run"]):
+        assert say("load", "shopify-orders", *arguments).code == 2
+
+
+async def test_files_that_land_are_loaded_and_put_aside(
+    store: Store, address: Address, embedded_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "LOOK_SECONDS", 0.02)
+    contacts(tmp_path / "a.csv", range(5))
+    (tmp_path / "b.csv").write_text("no contacts")
+    contacts(tmp_path / "c.csv.part", range(5, 9))
+    chosen = loader("salesforce-contacts")
+    watching = asyncio.create_task(
+        watch(Settings(data_dir=embedded_dir), Folder(tmp_path), lambda path: prepare(chosen, [path]), Manner())
+    )
+
+    await _until((tmp_path / "done" / "a.csv").exists, watching)
+    await _until((tmp_path / "failed" / "b.csv").exists, watching)
+    (tmp_path / "c.csv.part").rename(tmp_path / "c.csv")
+    await _until((tmp_path / "done" / "c.csv").exists, watching)
+    watching.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await watching
+
+    assert len(nodes(address, "SourceRecord", "key")) == 9
+    assert {entry.name for entry in os.scandir(tmp_path)} == {"done", "failed"}
+
+
+async def _until(done: Callable[[], bool], task: asyncio.Task[None]) -> None:
+    async with asyncio.timeout(60):
+        while not done():
+            assert not task.done(), task.exception()
+            await asyncio.sleep(0.01)

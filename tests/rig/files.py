@@ -1,0 +1,20 @@
+"""Files to load that are made of items, for tests in which their form does not matter."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from profile_service.domain.items import Item, Rejected
+from profile_service.service.loads import FileToLoad, Load
+
+Entries = Sequence[Item | Rejected]
+
+
+def load_of(*files: Entries, loader: str = "crm-people", source: str = "crm") -> Load:
+    """Equal items are equal files."""
+    return Load(loader, source, [_file(number, entries) for number, entries in enumerate(files)])
+
+
+def _file(number: int, entries: Entries) -> FileToLoad:
+    sha256 = hashlib.sha256(repr(entries).encode()).hexdigest()
+    return FileToLoad(Path(f"{number}.csv"), sha256, sum(entry.rows for entry in entries), lambda: iter(entries))
