@@ -13,6 +13,7 @@ from loaders import (
     magento_addresses,
     magento_customers,
     mailchimp_audience,
+    records,
     salesforce_accounts,
     salesforce_cases,
     salesforce_contacts,
@@ -53,6 +54,7 @@ SOURCES = {
         objects("zendesk-users", zendesk_users, "users"),
         objects("zendesk-tickets", zendesk_tickets, "tickets"),
         objects("zendesk-comments", zendesk_comments, "comments", of_file=zendesk_comments.of_file),
+        objects("records", records, "records"),
     )
 }
 """The sources of which every file is alike, by name: one line here and one file beside. People stand before events."""

@@ -47,7 +47,7 @@ class Trait:
         seen = tuple(name for name in dict.fromkeys((*self.required, *self.marks)) if name.casefold() in there)
         missing = tuple(name for name in self.required if name.casefold() not in there)
         named = any(_called(path, stem) for stem in self.stems)
-        return Match(self, seen, missing, named)
+        return Match(self, seen, missing, named, len(there) > len(seen))
 
 
 _JOURNEY_TRAITS = tuple(
@@ -67,16 +67,19 @@ _JOURNEY_TRAITS = tuple(
 
 @dataclass(frozen=True)
 class Match:
-    """How far a file shows a trait. `named`: its name is one that the source gives."""
+    """How far a file shows a trait. `named`: its name is one of the source's; `more`: it has other columns too."""
 
     trait: Trait
     seen: tuple[str, ...]
     missing: tuple[str, ...]
     named: bool
+    more: bool
 
     @property
     def holds(self) -> bool:
         """Few columns that everybody has, such as Id and Name, are not enough without a mark or the right name."""
+        if not self.trait.required:
+            return not self.more
         telling = self.named or not self.trait.marks or any(name in self.seen for name in self.trait.marks)
         return not self.missing and telling
 
