@@ -84,5 +84,12 @@ def snake(name: str) -> str:
     return re.sub(r"[^0-9a-z]+", "_", words.casefold()).strip("_")
 
 
+def digits(text: str) -> str:
+    """An id of digits alone. Raises InvalidInput for `7.21E+12`, which spreadsheets make of a long one."""
+    if text.isascii() and text.isdigit() and len(text) <= 30:
+        return text
+    raise InvalidInput("not an id; expected digits alone. Was the file saved by a spreadsheet?")
+
+
 def joined(*parts: str) -> str:
     return ", ".join(filter(None, parts))
