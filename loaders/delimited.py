@@ -23,6 +23,7 @@ from loaders.reading import (
 from profile_service.domain.errors import InvalidInput
 
 _UNCLOSED = "a quote is opened in this row and never closed"
+_HEADER = "the row is the header once more; were two files joined?"
 _SHORT = "the row has {} fields where the header has {}"
 _USUAL, _RARE = ",;\t|", "^~\x01\x1f"
 _TOLD = re.compile(r"sep=(.)\r?\n", re.I)
@@ -92,9 +93,8 @@ class Csv:
         except csv.Error as error:
             raise InvalidInput(f"{path}: line 1 cannot be read as a CSV header; save the file as CSV") from error
         text.take()
-        return _Header(
-            column_names(path, cells, self.required, self.refused), delimiter, quote, any(map(secret, cells))
-        )
+        names = column_names(path, cells, self.required, self.refused)
+        return _Header(names, delimiter, quote, any(map(secret, cells)), cells)
 
     def _rows(self, text: "_Text", header: "_Header") -> Iterator[Row]:
         csv.field_size_limit(CELL_LIMIT)
@@ -115,12 +115,13 @@ class Csv:
 
 @dataclass(frozen=True)
 class _Header:
-    """`names`: one per column, empty for those that are not read."""
+    """`names`: one per column, empty for those that are not read. `cells`: the header as it stands in the file."""
 
     names: tuple[str, ...]
     delimiter: str
     quote: str
     secrets: bool
+    cells: list[str]
 
     def row(self, line: int, cells: list[str], raw: str) -> Row:
         named = dict(zip(self.names, cells, strict=False))
@@ -128,6 +129,8 @@ class _Header:
         flaw = flaw_of(raw)
         if len(cells) != len(self.names) and (len(cells) < len(self.names) or any(cells[len(self.names) :])):
             flaw = flaw or _SHORT.format(len(cells), len(self.names))
+        elif cells == self.cells:
+            flaw = _HEADER
         return Row(line, named, None if self.secrets else raw, flaw)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from loaders.consenting import opted_out
-from loaders.drafts import Draft, snake
+from loaders.drafts import Draft, digits, snake
 from loaders.reading import Row, each
 from profile_service.domain.consents import Consent
 from profile_service.domain.items import Item, Joined, Rejected
@@ -59,7 +59,7 @@ def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]
 
 
 def contact(row: Row, country: str | None) -> Item:
-    id = row.need("Record ID")
+    id = row.parse("Record ID", digits)
     key = record_key(SOURCE, id)
     draft = Draft(row.get("Country/Region"), country)
     for name, column in _ATTRIBUTES.items():
@@ -75,7 +75,12 @@ def contact(row: Row, country: str | None) -> Item:
     for column in row.cells:
         if column not in _KNOWN and not column.startswith(_OPT_OUT_OF):
             draft.custom(snake(column), ", ".join(values(row, column)))
-    merged = [Joined(record_key(SOURCE, old), key, "merged in HubSpot") for c in _MERGED for old in values(row, c)]
+    merged = [
+        Joined(record_key(SOURCE, old), key, "merged in HubSpot")
+        for c in _MERGED
+        for old in values(row, c)
+        if old.isdigit()
+    ]
     record = draft.record(SOURCE, id, row.parse_or_none("Last Modified Date", read_date))
     return Item(row.line, (record,), joined=tuple(merged), consents=_consents(row, key))
 

@@ -46,7 +46,7 @@ def profile(row: Row, country: str | None) -> Item:
     draft.attribute("street", joined(row.get("Address"), row.get("Address 2")))
     id = row.get("Klaviyo ID")
     draft.own("klaviyo_id", id)
-    draft.own("external_id", row.get("External ID"))
+    draft.own("klaviyo_external_id", row.get("External ID"))
     draft.email(row.get("Email"))
     draft.phone(row.get("Phone Number"))
     record = draft.record(SOURCE, id, row.parse_or_none("Updated On", read_time))

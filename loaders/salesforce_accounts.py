@@ -36,11 +36,11 @@ def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]
 
 def account(row: Row, country: str | None) -> Item:
     """One record of a person account, joined to its contact by the contact's id; an item of nothing for a business."""
-    id = long_id(row.need("Id"))
+    id = row.parse("Id", long_id)
     key = record_key(SOURCE, id)
     if not _is_person(row):
         return Item(row.line)
-    if survivor := long_id(row.get("MasterRecordId")):
+    if survivor := row.parse_or_none("MasterRecordId", long_id):
         return Item(row.line, joined=(Joined(key, record_key(SOURCE, survivor), "merged in the CRM"),))
     if yes(row.get("IsDeleted")):
         return Item(row.line, gone=(Gone(key, modified(row)),))
@@ -50,7 +50,7 @@ def account(row: Row, country: str | None) -> Item:
         draft.attribute(name, row.get(column))
     _address(row, draft)
     draft.own("salesforce_account_id", id)
-    draft.own("salesforce_contact_id", long_id(row.get("PersonContactId")))
+    draft.own("salesforce_contact_id", row.parse_or_none("PersonContactId", long_id) or "")
     draft.email(row.get("PersonEmail"))
     for column in _PHONES:
         draft.phone(row.get(column))

@@ -42,16 +42,16 @@ def case(row: Row, country: str | None) -> Item:
 
     A case that names no contact is that of the e-mail or phone that its writer gave in the web form.
     """
-    id = long_id(row.need("Id"))
+    id = row.parse("Id", long_id)
     if yes(row.get("IsDeleted")) or row.get("MasterRecordId"):
         return Item(row.line)
     opened = row.parse("CreatedDate", read_time)
-    contact = long_id(row.get("ContactId"))
-    writer = () if contact else (_writer(row, country, opened),)
+    contact = row.parse_or_none("ContactId", long_id)
+    writer = None if contact else _writer(row, country, opened)
     origin = row.get("Origin").casefold()
     event = Interaction(
         key=f"{SOURCE}:case:{id}",
-        record=writer[0].key if writer else record_key(SOURCE, contact),
+        record=writer.key if writer else record_key(SOURCE, contact or ""),
         kind="support_ticket",
         occurred_at=opened,
         channel=_CHANNELS.get(origin, origin) or None,
@@ -60,7 +60,7 @@ def case(row: Row, country: str | None) -> Item:
         about=(Subject("Case", f"{SOURCE}:{id}", tidy(row.get("Subject"))),),
         details={detail: tidy(row.get(column)) for detail, column in _DETAILS.items() if row.get(column)},
     )
-    return Item(row.line, writer, (event,))
+    return Item(row.line, (writer,) if writer else (), (event,))
 
 
 def _writer(row: Row, country: str | None, opened: str) -> SourceRecord:

@@ -6,6 +6,7 @@ from itertools import chain
 from loaders.consenting import opted_out
 from loaders.drafts import Draft, joined, snake
 from loaders.reading import Row, each
+from profile_service.domain.errors import InvalidInput
 from profile_service.domain.items import Gone, Item, Joined, Rejected
 from profile_service.domain.records import record_key
 from profile_service.domain.times import read_time
@@ -43,9 +44,9 @@ def contact(row: Row, country: str | None) -> Item:
 
     What a merged one had went to its survivor, but its id goes on in old tickets and in other systems.
     """
-    id = long_id(row.need("Id"))
+    id = row.parse("Id", long_id)
     key = record_key(SOURCE, id)
-    if survivor := long_id(row.get("MasterRecordId")):
+    if survivor := row.parse_or_none("MasterRecordId", long_id):
         return Item(row.line, joined=(Joined(key, record_key(SOURCE, survivor), "merged in the CRM"),))
     if yes(row.get("IsDeleted")):
         return Item(row.line, gone=(Gone(key, modified(row)),))
@@ -82,8 +83,11 @@ def long_id(id: str) -> str:
     """The 18-character form: reports give 15 characters, whose case matters; both name the same contact.
 
     Three letters are added, each telling which of five characters are upper case (documented by Salesforce).
+    Raises InvalidInput for what is neither.
     """
-    if len(id) != 15 or not id.isascii() or not id.isalnum():
+    if len(id) not in (15, 18) or not id.isascii() or not id.isalnum():
+        raise InvalidInput("not an id of Salesforce; expected 15 or 18 letters and digits")
+    if len(id) == 18:
         return id
     chunks = (id[i : i + 5] for i in (0, 5, 10))
     return id + "".join(_SUFFIX[sum(c.isupper() << bit for bit, c in enumerate(chunk))] for chunk in chunks)

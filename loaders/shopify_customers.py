@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from loaders.consenting import answered
-from loaders.drafts import Draft, joined
+from loaders.drafts import Draft, digits, joined
 from loaders.reading import Row, each
 from profile_service.domain.items import Item, Rejected
 
@@ -47,7 +47,7 @@ def customer(row: Row, country: str | None) -> Item:
         found = _first(row, columns)
         draft.attribute(name, unquoted(found) if name == "postal_code" else found)
     draft.attribute("street", _street(row))
-    id = unquoted(row.get("Customer ID"))
+    id = row.parse_or_none("Customer ID", lambda text: digits(unquoted(text))) or ""
     draft.own("shopify_customer_id", id)
     draft.email(row.get("Email"))
     draft.phone(unquoted(row.get("Phone")))

@@ -7,7 +7,7 @@ must lie beside. Of an agent's words it is not told which customer read them, so
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from loaders.drafts import tidy
+from loaders.drafts import digits, tidy
 from loaders.ndjson import Ndjson
 from loaders.reading import Row, each
 from loaders.zendesk_tickets import channel_of
@@ -41,7 +41,7 @@ def items(rows: Iterable[Row], country: str | None, agents: Collection[str]) -> 
 
 def comment(row: Row, agents: Collection[str]) -> Item:
     """A support_message about the ticket; an item of nothing where an agent wrote it or it is private."""
-    id, author = row.need("id"), row.need("author_id")
+    id, author = row.parse("id", digits), row.parse("author_id", digits)
     if author in agents or row.get("public") == "false":
         return Item(row.line)
     event = Interaction(
@@ -52,7 +52,7 @@ def comment(row: Row, agents: Collection[str]) -> Item:
         channel=channel_of(row),
         task="support",
         direction="two-way",
-        about=(Subject("Case", f"zendesk:{row.need('ticket_id')}"),),
+        about=(Subject("Case", f"zendesk:{row.parse('ticket_id', digits)}"),),
         details={"text": tidy(row.get("plain_body") or row.get("body"))},
     )
     return Item(row.line, events=(event,))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from loaders.drafts import tidy
+from loaders.drafts import digits, tidy
 from loaders.reading import Row, each
 from profile_service.domain.events import Interaction, Json, Subject
 from profile_service.domain.items import Item, Rejected
@@ -33,11 +33,11 @@ def items(rows: Iterable[Row], country: str | None = None) -> Iterator[Item | Re
 
 def ticket(row: Row) -> Item:
     """A support_ticket, or a support_call where it came by voice. Until its requester is loaded a stub stands in."""
-    id = row.need("id")
+    id = row.parse("id", digits)
     channel = channel_of(row)
     event = Interaction(
         key=f"zendesk:ticket:{id}",
-        record=record_key(SOURCE, row.need("requester_id")),
+        record=record_key(SOURCE, row.parse("requester_id", digits)),
         kind="support_call" if channel == "phone" else "support_ticket",
         occurred_at=row.parse("created_at", read_time),
         channel=channel,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from loaders.drafts import Draft, snake
+from loaders.drafts import Draft, digits, snake
 from loaders.reading import Row, each
 from profile_service.domain.items import Gone, Item, Rejected
 from profile_service.domain.records import record_key
@@ -32,7 +32,7 @@ def user(row: Row, country: str | None) -> Item:
 
     A user who is not active was deleted, also one that was merged into another: no export says into whom.
     """
-    id = row.need("id")
+    id = row.parse("id", digits)
     if staff(row):
         return Item(row.line)
     observed = row.parse_or_none("updated_at", read_time)

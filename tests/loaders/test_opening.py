@@ -3,14 +3,18 @@
 import gzip
 import hashlib
 import io
+import json
 import stat
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import duckdb
 import pytest
 from backports import zstd
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from loaders.catalogue import loader
 from loaders.kinds import reader
@@ -19,6 +23,7 @@ from loaders.places import on_hand
 from loaders.preparing import prepare
 from profile_service.domain.errors import InvalidInput
 from tests.loaders.reading import FIXTURES
+from tests.rig.workbooks import workbook
 
 USERS = (FIXTURES / "zendesk_users.ndjson").read_bytes()
 _JOURNEY = FIXTURES / "journey"
@@ -121,6 +126,50 @@ def test_a_locked_member_is_refused(tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(InvalidInput, match="is locked with a password; unpack it and name the file"):
         opened(path / "crm" / "users.json")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    kind=st.sampled_from(["gz", "zst", "zip", "xlsx", "json"]),
+    cuts=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 9), st.binary(max_size=6)), min_size=1, max_size=4),
+    end=st.sampled_from([1.0, 1.0, 0.9, 0.5]),
+)
+def test_bytes_at_random_are_refused_or_read(
+    tmp_path: Path, kind: str, cuts: list[tuple[float, int, bytes]], end: float
+) -> None:
+    path = tmp_path / f"users.{kind}"
+    content = _whole(tmp_path)[kind]
+    for where, length, put in cuts:
+        at = int(where * len(content))
+        content = content[:at] + put + content[at + length :]
+    path.write_bytes(content[: int(end * len(content))])
+    file = path / "crm" / "users.json" if kind == "zip" else path
+    said = _rows_or_refusal(file)
+    if isinstance(said, int):
+        assert sum(1 for _ in reader(file).rows(file)) == said
+    else:
+        assert str(path) in said
+        assert "\n" not in said
+
+
+def _rows_or_refusal(path: Path) -> int | str:
+    try:
+        return reader(path).inspect(path).rows
+    except InvalidInput as error:
+        return str(error)
+
+
+@cache
+def _whole(folder: Path) -> dict[str, bytes]:
+    workbook(folder / "whole.xlsx", {"S": [["Id", "Name"], ["1", "Ann"], ["2", "Zoé"]]})
+    rows = [json.dumps({"id": number, "name": "Ann", "tags": ["a", {"b": "}]"}]}) for number in range(20)]
+    return {
+        "gz": gzip.compress(USERS),
+        "zst": zstd.compress(USERS),
+        "zip": packed(folder, "users.json", USERS).read_bytes(),
+        "xlsx": (folder / "whole.xlsx").read_bytes(),
+        "json": f"[{', '.join(rows)}]".encode(),
+    }
 
 
 def test_standard_input_is_kept_for_its_owner_and_thrown_away(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -2,45 +2,24 @@
 
 import gzip
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from loaders.catalogue import NAMES
 from loaders.recognising import recognised, sort_out
 from profile_service.domain.errors import InvalidInput
+from tests.loaders.damage import FILES
 from tests.loaders.reading import FIXTURES
 from tests.rig.workbooks import workbook
 
 CONTACT = "Id,FirstName,LastName,Email,MasterRecordId\n003A,Ann,Li,ann@x.example,\n"
-# Fixtures are named for their source, most of them; what stands in front of it tells their form.
-_STRANGERS = {"stripe_pan_export.csv"}
 
 
-def _fixtures() -> Iterator[tuple[Path, str]]:
-    for path in sorted(FIXTURES.rglob("*.*")):
-        name = path.stem.replace("_", "-").removesuffix("-older")
-        if path.name in _STRANGERS:
-            continue
-        if path.parent.name == "mailchimp":
-            name = "mailchimp-audience"
-        elif path.suffix == ".vcf":
-            name = "vcard-contacts"
-        if name in NAMES:
-            yield path, name
-
-
-@pytest.mark.parametrize(("path", "name"), [pytest.param(p, n, id=p.name) for p, n in _fixtures()])
-def test_every_fixture_is_known_by_its_columns(path: Path, name: str, tmp_path: Path) -> None:
-    plain = tmp_path / ("a" + path.suffix)
-    plain.write_bytes(path.read_bytes())
-    assert recognised(plain).source == name
-
-
-def test_most_sources_have_a_fixture() -> None:
-    assert {name for _, name in _fixtures()} >= {"salesforce-contacts", "zendesk-users", "brevo-contacts"}
-    assert len({name for _, name in _fixtures()}) > 25
+@pytest.mark.parametrize(("name", "file"), FILES, ids=[file for _, file in FILES])
+def test_every_fixture_is_known_by_its_columns(tmp_path: Path, name: str, file: str) -> None:
+    nameless = tmp_path / "a"
+    nameless.write_bytes((FIXTURES / file).read_bytes())
+    assert recognised(nameless).source == name
 
 
 def test_says_what_it_took_a_file_for(tmp_path: Path) -> None:

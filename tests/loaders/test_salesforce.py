@@ -4,6 +4,7 @@ import pytest
 
 from loaders.salesforce_contacts import long_id
 from profile_service.domain.consents import Consent, ConsentStatus
+from profile_service.domain.errors import InvalidInput
 from profile_service.domain.events import Interaction, Subject
 from profile_service.domain.items import Gone, Item, Joined, Rejected
 from tests.loaders.reading import identifiers, items, load, records, rejects
@@ -75,11 +76,18 @@ def test_broken_contacts_are_rejected() -> None:
         ("001A0000006Vm9r", "001A0000006Vm9rIAC"),
         ("001A0000006Vm9rIAC", "001A0000006Vm9rIAC"),
         ("0035g00000abcde", "0035g00000abcdeAAA"),
-        ("", ""),
     ],
 )
 def test_short_ids_become_long_ones(id: str, long: str) -> None:
     assert long_id(id) == long
+
+
+@pytest.mark.parametrize(
+    "id", ["", "0035g00000AbCdE-", "0035g00000AbCdEAA", "=cmd()", "MasterRecordId", "0035g00000AbCdÉ"]
+)
+def test_what_is_no_id_is_refused(id: str) -> None:
+    with pytest.raises(InvalidInput, match="not an id of Salesforce; expected 15 or 18 letters and digits"):
+        long_id(id)
 
 
 def test_person_account_is_a_record_beside_its_contact() -> None:

@@ -1,5 +1,7 @@
 """Shopify customers and orders, in files with the traps of real exports."""
 
+from pathlib import Path
+
 from profile_service.domain.consents import Consent, ConsentStatus
 from profile_service.domain.events import Line, Subject, Transaction
 from profile_service.domain.items import Rejected
@@ -124,3 +126,15 @@ def test_unfit_order_is_rejected_whole() -> None:
     whole = [e for e in entries if isinstance(e, Rejected)]
     assert [e.rows for e in whole] == [2, 2]
     assert whole[1].row.count("\n") == 2
+
+
+def test_id_that_a_spreadsheet_rounded_is_rejected(tmp_path: Path) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text("Customer ID,First Name,Last Name,Email\n7.21045E+12,Zoé,Martin,zoe@martin.example\n", "utf-8")
+    assert rejects(load("shopify-customers", path)) == [
+        (
+            2,
+            "Customer ID",
+            "Customer ID: not an id; expected digits alone. Was the file saved by a spreadsheet?",
+        )
+    ]
