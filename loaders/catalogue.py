@@ -6,33 +6,74 @@ from pathlib import Path
 
 from loaders import (
     complete_journey,
+    google_contacts,
     households,
+    hubspot_contacts,
+    klaviyo_profiles,
+    magento_addresses,
+    magento_customers,
+    mailchimp_audience,
+    records,
+    salesforce_accounts,
+    salesforce_cases,
     salesforce_contacts,
     shopify_customers,
     shopify_orders,
+    stripe_customers,
+    vcard_contacts,
+    woocommerce_customers,
+    woocommerce_orders,
+    zendesk_comments,
     zendesk_tickets,
     zendesk_users,
 )
-from loaders.delimited import Csv
 from loaders.loader import Loader, Recipe
 from loaders.mapped import mapped
-from loaders.ndjson import Ndjson
-from loaders.source import Source
+from loaders.source import Source, objects, table
 from profile_service.domain.errors import InvalidInput
+from profile_service.schema_data import schema_path
 
 SOURCES = {
     source.name: source
     for source in (
-        Source("shopify-customers", "shopify", Csv(shopify_customers.COLUMNS), shopify_customers.items),
-        Source("shopify-orders", "shopify", Csv(shopify_orders.COLUMNS), shopify_orders.items),
-        Source("salesforce-contacts", "salesforce", Csv(salesforce_contacts.COLUMNS), salesforce_contacts.items),
-        Source("zendesk-users", "zendesk", Ndjson(zendesk_users.FIELDS), zendesk_users.items),
-        Source("zendesk-tickets", "zendesk", Ndjson(zendesk_tickets.FIELDS), zendesk_tickets.items),
+        table("shopify-customers", shopify_customers, "customers_export"),
+        table("shopify-orders", shopify_orders, "orders_export"),
+        table("salesforce-accounts", salesforce_accounts, "Account"),
+        table("salesforce-contacts", salesforce_contacts, "Contact"),
+        table("salesforce-cases", salesforce_cases, "Case"),
+        table("google-contacts", google_contacts, "contacts"),
+        Source("vcard-contacts", vcard_contacts.SOURCE, vcard_contacts.FORMAT, vcard_contacts.items),
+        table("hubspot-contacts", hubspot_contacts, "hubspot-crm-exports"),
+        table("magento-customers", magento_customers, "customer"),
+        table("magento-addresses", magento_addresses, "customer_address"),
+        table("mailchimp-audience", mailchimp_audience, *mailchimp_audience.STEMS, of_file=mailchimp_audience.of_file),
+        table("klaviyo-profiles", klaviyo_profiles),
+        table("stripe-customers", stripe_customers, "customers", refused=stripe_customers.CARD_NUMBERS),
+        table("woocommerce-customers", woocommerce_customers, "customers"),
+        table("woocommerce-orders", woocommerce_orders, "orders"),
+        objects("zendesk-users", zendesk_users, "users"),
+        objects("zendesk-tickets", zendesk_tickets, "tickets"),
+        objects("zendesk-comments", zendesk_comments, "comments", of_file=zendesk_comments.of_file),
+        objects("records", records, "records"),
     )
 }
-"""The sources of which every file is alike, by name; each is one line here and one file beside."""
+"""The sources of which every file is alike, by name: one line here and one file beside. People stand before events."""
 
-NAMES = ("complete-journey", *SOURCES, "mapped")
+PRESETS = (
+    "activecampaign-contacts",
+    "brevo-contacts",
+    "feefo-reviews",
+    "okendo-reviews",
+    "outlook-contacts",
+    "powerreviews-reviews",
+    "salesforce-report",
+    "square-customers",
+    "trustpilot-reviews",
+    "yotpo-reviews",
+)
+"""The sources that are mappings, schema/mappings/presets/<name>.yaml: no code is needed, or no export was seen."""
+
+NAMES = ("complete-journey", *SOURCES, *PRESETS, "mapped")
 _JOURNEY = ("demographics", "transactions", "campaigns", "coupon_redemptions")
 _LOOK_UPS = ("campaign_descriptions", "products", "coupons", "promotions")
 
@@ -56,6 +97,8 @@ def _named(name: str, mapping: Path | None, country: str | None) -> Loader:
         raise InvalidInput(f"the source {name} takes no mapping; leave --mapping out, or load with the source mapped")
     if name == "complete-journey":
         return Loader(name, households.SOURCE, _journey, _JOURNEY)
+    if name in PRESETS:
+        return replace(mapped(schema_path("mappings", "presets", f"{name}.yaml"), country), name=name)
     return SOURCES[name].loader(country)
 
 

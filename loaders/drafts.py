@@ -45,7 +45,8 @@ class Draft:
 
     def custom(self, name: str, value: Json) -> None:
         """A field that the shop or the CRM added: an attribute, and an identifier where its name says loyalty id."""
-        self.attribute(name, value)
+        if name:
+            self.attribute(name, value)
         if _LOYALTY.search(name):
             self.own("loyalty_id", as_text(value))
 
@@ -79,9 +80,16 @@ def tidy(text: str) -> str:
 
 
 def snake(name: str) -> str:
-    """`FavouriteStore` → `favourite_store`, `Loyalty_Id` → `loyalty_id`."""
+    """`FavouriteStore` → `favourite_store`, `Loyalty_Id` → `loyalty_id`; empty where there is no letter or digit."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    return re.sub(r"[^0-9a-z]+", "_", words.casefold()).strip("_")
+    return re.sub(r"[\W_]+", "_", words.casefold()).strip("_")
+
+
+def digits(text: str) -> str:
+    """An id of digits alone. Raises InvalidInput for `7.21E+12`, which spreadsheets make of a long one."""
+    if text.isascii() and text.isdigit() and len(text) <= 30:
+        return text
+    raise InvalidInput("not an id; expected digits alone. Was the file saved by a spreadsheet?")
 
 
 def joined(*parts: str) -> str:

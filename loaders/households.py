@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from loaders.delimited import Csv
-from loaders.loader import Format
+from loaders.formats import Format
+from loaders.opening import is_there
 from loaders.parquet import Parquet
 from loaders.reading import Row
 from profile_service.domain.errors import InvalidInput
@@ -63,7 +64,7 @@ def beside(path: Path, stem: str) -> Iterator[Row]:
     columns = {"demographics": DEMOGRAPHICS[:1], "products": ("product_id",)}.get(stem, ("campaign_id", "start_date"))
     for suffix in (".parquet", ".csv"):
         file = path.with_name(stem + suffix)
-        if file.is_file():
+        if is_there(file):
             return (row for row in reader(file, columns).rows(file) if not row.flaw)
     return iter(())
 

@@ -3,29 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
-from loaders.reading import Row, opened
+from loaders.formats import Format, Inspection
+from loaders.kinds import fitting
+from loaders.opening import opened
+from loaders.places import files_in, is_folder, places
+from loaders.reading import Row
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.items import Item, Rejected
-
-
-@dataclass(frozen=True)
-class Inspection:
-    """What one complete read-through of a file found, before anything is loaded."""
-
-    path: Path
-    sha256: str
-    rows: int
-    bytes: int
-
-
-class Format(Protocol):
-    """How a file is read. `rows` is lazy, flat in memory, and yields the same sequence for the same bytes."""
-
-    def inspect(self, path: Path) -> Inspection: ...
-
-    def rows(self, path: Path) -> Iterator[Row]: ...
 
 
 @dataclass(frozen=True)
@@ -64,25 +49,37 @@ class Loader:
     country: str | None = None
 
     def paths(self, path: Path) -> list[Path]:
-        """The files to load: `path` itself, or those of a directory that this loader knows, in their order."""
-        if not path.is_dir():
-            return [path]
-        if not self.files:
-            raise InvalidInput(f"{path}: is a directory; name the files in it that {self.name} is to load")
-        found = [p for stem in self.files for p in sorted(path.iterdir()) if p.stem == stem and _readable(p)]
-        if not found:
-            raise InvalidInput(f"{path}: none of its files is one of {', '.join(self.files)} (.parquet or .csv)")
-        return found
+        """The files to load: `path`, those of its pattern, or those of a folder or zip that this loader knows."""
+        return [file for place in places(path) for file in self._files(place)]
+
+    def _files(self, place: Path) -> list[Path]:
+        if not is_folder(place):
+            return [place]
+        inside = [path for path in files_in(place) if path.parent == place] if place.is_dir() else files_in(place)
+        if self.files:
+            found = [p for stem in self.files for p in inside if p.stem == stem and _readable(p)]
+            if not found:
+                raise InvalidInput(f"{place}: none of its files is one of {', '.join(self.files)} (.parquet or .csv)")
+            return found
+        if place.is_dir():
+            raise InvalidInput(f"{place}: is a directory; name the files in it that {self.name} is to load")
+        if len(inside) != 1:
+            some = ", ".join(str(path.relative_to(place)) for path in inside[:6]) or "no file at all"
+            raise InvalidInput(f"{place}: is a zip of {some}; name one of them as {place}/NAME")
+        return inside
 
     def inspect(self, path: Path) -> Inspection:
         """Read the whole file once. Raises InvalidInput, naming file and line or column, where it cannot be loaded."""
         opened(path).close()
-        return self.recipe(path).format.inspect(path)
+        return fitting(self.recipe(path).format, path).inspect(path)
 
-    def items(self, path: Path) -> Iterator[Item | Rejected]:
-        """Lazily, in the same order each time; never raises for a file that `inspect` passed."""
+    def items(self, path: Path, encoding: str = "") -> Iterator[Item | Rejected]:
+        """Lazily, in the same order each time; never raises for a file that `inspect` passed.
+
+        `encoding` is what the inspection found; without it, it is found anew.
+        """
         recipe = self.recipe(path)
-        return recipe.normalise(recipe.format.rows(path))
+        return recipe.normalise(fitting(recipe.format, path).rows(path, encoding))
 
 
 @dataclass(frozen=True)
@@ -91,10 +88,11 @@ class Reading:
 
     loader: Loader
     path: Path
+    encoding: str = ""
 
     def __call__(self) -> Iterator[Item | Rejected]:
-        return self.loader.items(self.path)
+        return self.loader.items(self.path, self.encoding)
 
 
 def _readable(path: Path) -> bool:
-    return path.is_file() and path.suffix.lower() in (".parquet", ".csv")
+    return path.suffix.lower() in (".parquet", ".csv")

@@ -7,9 +7,11 @@ from typing import TypeAlias
 
 from loaders.delimited import Csv
 from loaders.drafts import Draft
+from loaders.excel import Excel
 from loaders.fields import Cells, getter, nothing, steps
+from loaders.formats import Format
 from loaders.happenings import Happenings
-from loaders.loader import Alike, Format, Loader, Recipe
+from loaders.loader import Alike, Loader, Recipe
 from loaders.mapping import Choice, EventRule, IdentifierRule, Moment, RecordRule, SourceMapping, read_mapping
 from loaders.ndjson import Ndjson
 from loaders.parquet import Parquet
@@ -29,7 +31,7 @@ def mapped(path: Path, country: str | None = None) -> Loader:
     """
     mapping = read_mapping(path)
     for field in fields(mapping):
-        if any(map(secret, steps(field, nested=_nested(mapping)))):
+        if any(map(secret, steps(field, nested=mapping.nested))):
             raise InvalidInput(f"{path}: the field {field} holds a secret, which is never loaded; remove it")
     return Loader("mapped", mapping.source, Alike(Recipe(_format(mapping), Applied(mapping, country))))
 
@@ -47,7 +49,7 @@ class Applied:
 
 def item_maker(mapping: SourceMapping, country: str | None) -> Callable[[Row], Item]:
     """What turns a row into its item."""
-    nested = _nested(mapping)
+    nested = mapping.nested
     named = {steps(field, nested=nested)[0] for field in fields(mapping)}
     person = _person_maker(mapping, country)
     happened = Happenings(mapping.event, mapping, named) if mapping.event else None
@@ -71,7 +73,7 @@ def fields(mapping: SourceMapping) -> Iterator[str]:
 
 def _person_maker(mapping: SourceMapping, country: str | None) -> _Maker:
     """Makes the record's key, and the record unless the mapping only names it."""
-    rule, source, nested = mapping.record, mapping.source, _nested(mapping)
+    rule, source, nested = mapping.record, mapping.source, mapping.nested
     default = mapping.country or country
     id_of = getter(rule.id, nested=nested) if rule.id else nothing
     observed = moment(rule.observed_at, mapping.zone, nested=nested) if rule.observed_at else nothing
@@ -105,14 +107,12 @@ def _identify(rule: IdentifierRule, *, nested: bool) -> Callable[[Cells, Draft],
 
 
 def _format(mapping: SourceMapping) -> Format:
-    named = tuple(dict.fromkeys(steps(field, nested=_nested(mapping))[0] for field in fields(mapping)))
+    named = tuple(dict.fromkeys(steps(field, nested=mapping.nested)[0] for field in fields(mapping)))
     if mapping.format == "csv":
-        return Csv(named, mapping.csv.delimiter, mapping.csv.encoding)
+        return Csv(named, mapping.csv.delimiter, mapping.csv.encoding, quote=mapping.csv.quote)
+    if mapping.format == "excel":
+        return Excel(named)
     return Parquet(named) if mapping.format == "parquet" else Ndjson()
-
-
-def _nested(mapping: SourceMapping) -> bool:
-    return mapping.format != "csv"
 
 
 def _record_fields(rule: RecordRule) -> Iterator[str]:

@@ -42,6 +42,7 @@ Name: TypeAlias = Annotated[
 ]
 Country: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166, such as FR.")]
 Zone: TypeAlias = Annotated[str, AfterValidator(_zone), Field(description="IANA time zone, such as Europe/Paris.")]
+Sign: TypeAlias = Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[^\r\n\x00]$")]
 Currency: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217, such as EUR.")]
 
 
@@ -183,20 +184,28 @@ class EventRule(_Part):
 
 
 class CsvRule(_Part):
-    delimiter: Literal[",", ";", "\t", "|"] | None = None
-    encoding: Literal["utf-8", "cp1252", "iso-8859-1", "iso-8859-15"] = "utf-8"
+    """What is left out is found out."""
+
+    delimiter: Sign | None = None
+    quote: Sign | None = None
+    encoding: Literal["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "iso-8859-1", "iso-8859-15"] | None = None
 
 
 class SourceMapping(_Part):
     """A mapping of one file format of one source."""
 
     source: Name
-    format: Literal["csv", "ndjson", "parquet"]
+    format: Literal["csv", "excel", "json", "ndjson", "parquet"]
     csv: CsvRule = CsvRule()
     zone: Zone = "UTC"
     country: Country | None = None
     record: RecordRule
     event: EventRule | None = None
+
+    @property
+    def nested(self) -> bool:
+        """Whether fields may lie inside one another."""
+        return self.format not in ("csv", "excel")
 
     @model_validator(mode="after")
     def _says_something(self) -> "SourceMapping":

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from loaders.catalogue import loader
 from loaders.loader import Loader
-from loaders.reading import Row, opened
+from loaders.opening import opened
+from loaders.reading import Row
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.items import Item, Rejected
 from profile_service.service.loads import FileToLoad, Load
@@ -64,18 +66,24 @@ def _load(path: Path, by: _By, files: Counter[Path], digest: str) -> Load:
 
     def ready(file: Path, rows: int) -> FileToLoad:
         sha256 = hashlib.sha256(f"{digest}\n{file}".encode()).hexdigest()
-        return FileToLoad(file, sha256, rows, _items(path, chosen, by, file))
+        return FileToLoad(file, sha256, rows, _Again(path, chosen, by, file))
 
     made = [ready(file, count) for file, count in files.items()]
     return Load(chosen.name, chosen.source, made, fingerprint, by.mapping, by.country)
 
 
-def _items(path: Path, chosen: Loader, by: _By, file: Path) -> Callable[[], Iterator[Item | Rejected]]:
-    def read() -> Iterator[Item | Rejected]:
-        mine = (each for each in _rejects(path) if (each.by, each.file) == (by, file))
-        return chosen.recipe(file).normalise(row for each in mine for row in each.rows())
+@dataclass(frozen=True)
+class _Again:
+    """Reads the rejected rows of one file again, mended in `path`; like all that reads items it can be pickled."""
 
-    return read
+    path: Path
+    loader: Loader
+    by: _By
+    file: Path
+
+    def __call__(self) -> Iterator[Item | Rejected]:
+        mine = (each for each in _rejects(self.path) if (each.by, each.file) == (self.by, self.file))
+        return self.loader.recipe(self.file).normalise(row for each in mine for row in each.rows())
 
 
 def _rejects(path: Path) -> Iterator[_Reject]:

@@ -1,36 +1,64 @@
-"""NDJSON: one JSON object per line, with everything refused that could not be stored."""
+"""NDJSON, one JSON object per line, or one JSON array of objects; what could not be stored is refused."""
 
 import hashlib
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
 
-from loaders.loader import Inspection
-from loaders.reading import CELL_LIMIT, Row, encodable, flaw_of, lines, secret
+from loaders.formats import Inspection
+from loaders.json_arrays import elements
+from loaders.reading import (
+    CELL_LIMIT,
+    UTF8,
+    Row,
+    beginning,
+    checked_lines,
+    encodable,
+    encoding_of,
+    flaw_of,
+    guessed,
+    in_its_encoding,
+    lines,
+    secret,
+)
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.events import Json
 
 MAX_DEPTH = 30
+_FIRST = 100
 _INT64 = 2**63
 _NOT_JSON = "the line is not JSON"
 
 
 @dataclass(frozen=True)
 class Ndjson:
-    """`required` names must stand in at least one object of the file, otherwise it is the wrong file."""
+    """`required` names must stand in at least one object of the file, otherwise it is the wrong file.
+
+    A file that is one JSON array is read the same way, each of its objects as a row.
+    """
 
     required: tuple[str, ...] = ()
-    encoding: str = "utf-8"
+    encoding: str | None = None
 
     def inspect(self, path: Path) -> Inspection:
+        if _is_array(path):
+            digest = hashlib.sha256()
+            found = self._counted(path, _rows(elements(path, digest)))
+            return Inspection(path, digest.hexdigest(), found, UTF8)
+        return in_its_encoding(self.encoding, lambda encoding: self._lines(path, encoding))
+
+    def _lines(self, path: Path, encoding: str) -> Inspection:
         digest = hashlib.sha256()
+        found = self._counted(path, _rows(enumerate(checked_lines(path, encoding, digest), start=1)))
+        return Inspection(path, digest.hexdigest(), found, encoding, guessed(encoding))
+
+    def _counted(self, path: Path, rows: Iterator[Row]) -> int:
         count, sound, objects, last, missing = 0, 0, 0, Row(0), set(self.required)
-        for count, last in enumerate(_rows(lines(path, self.encoding, digest=digest)), start=1):
-            if count == 1 and last.text.lstrip().startswith("["):
-                raise InvalidInput(f"{path}: is one JSON array; one object per line was expected (NDJSON)")
+        for count, last in enumerate(rows, start=1):  # noqa: B007 (both are read below)
             sound += not last.flaw
             objects += last.text.lstrip().startswith("{")
             missing -= last.cells.keys()
@@ -38,22 +66,33 @@ class Ndjson:
             raise InvalidInput(f"{path}: is empty; one JSON object per line was expected")
         if not objects:
             raise InvalidInput(f"{path}: line {last.line} is no JSON object; one object per line was expected (NDJSON)")
-        if (last.flaw or "").startswith(_NOT_JSON) and not last.text.endswith("\n"):
+        if (last.flaw or "").startswith(_NOT_JSON) and not last.text.endswith(("\n", "}")):
             raise InvalidInput(f"{path}: line {last.line}, the last, stops in the middle; the file is truncated")
         if missing and sound:
             raise InvalidInput(f"{path}: no line has the field {min(missing)}; is this the right file?")
-        return Inspection(path, digest.hexdigest(), count, path.stat().st_size)
+        return count
 
-    def rows(self, path: Path) -> Iterator[Row]:
-        return _rows(lines(path, self.encoding))
+    def rows(self, path: Path, encoding: str = "") -> Iterator[Row]:
+        if _is_array(path):
+            return _rows(elements(path))
+        return _rows(enumerate(lines(path, self.encoding or encoding or encoding_of(path)), start=1))
+
+    def header(self, path: Path) -> tuple[str, ...]:
+        """The names of the fields of the first objects."""
+        return tuple(dict.fromkeys(name for row in islice(self.rows(path, UTF8), _FIRST) for name in row.cells))
+
+
+def _is_array(path: Path) -> bool:
+    return beginning(path).lstrip().startswith("[")
 
 
 class _Unfit(ValueError):
     """JSON, but not to be stored."""
 
 
-def _rows(texts: Iterator[str]) -> Iterator[Row]:
-    for number, text in enumerate(texts, start=1):
+def _rows(texts: Iterable[tuple[int, str]]) -> Iterator[Row]:
+    """The objects in the texts, each with its line."""
+    for number, text in texts:
         if text.isspace():
             continue
         flaw = flaw_of(text)

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 
-from loaders.loader import Inspection
-from loaders.reading import Row, opened, secret
+from loaders.formats import Inspection
+from loaders.opening import on_disk, opened
+from loaders.reading import Row, secret
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.events import Json
 
@@ -25,6 +26,7 @@ _AS_THEY_ARE = {"BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT
 _CAST = ("TIMESTAMP", "DATE", "TIME", "DECIMAL", "UUID")
 _FILE = "FROM read_parquet(?, file_row_number = true, hive_partitioning = false)"
 _ROW_NUMBER = "file_row_number"
+_Connection: TypeAlias = duckdb.DuckDBPyConnection
 
 
 @dataclass(frozen=True)
@@ -38,29 +40,30 @@ class Parquet:
     order: tuple[str, ...] = ()
 
     def inspect(self, path: Path) -> Inspection:
-        digest = hashlib.sha256()
+        digest, empty = hashlib.sha256(), True
         with opened(path) as file:
             while block := file.read(1 << 20):
                 digest.update(block)
-        if not path.stat().st_size:
+                empty = False
+        if empty:
             raise InvalidInput(f"{path}: is empty; a Parquet file was expected")
-        with _connection(path) as connection:
-            columns = _columns(connection, path, self.required)
+        with _connection(path) as (connection, file_name):
+            columns = self._columns(connection, path, file_name)
             hashes = ", ".join(f"bit_xor(hash({_quoted(name)}))" for name, _ in columns)
-            found = connection.execute(f"SELECT count(*), {hashes} {_FILE}", [_literal(path)]).fetchone()
-        return Inspection(path, digest.hexdigest(), found[0] if found else 0, path.stat().st_size)
+            found = connection.execute(f"SELECT count(*), {hashes} {_FILE}", [file_name]).fetchone()
+        return Inspection(path, digest.hexdigest(), found[0] if found else 0)
 
     def header(self, path: Path) -> tuple[str, ...]:
-        with _connection(path) as connection:
-            return tuple(name for name, _ in _columns(connection, path, self.required))
+        with _connection(path) as (connection, file_name):
+            return tuple(name for name, _ in self._columns(connection, path, file_name))
 
-    def rows(self, path: Path) -> Iterator[Row]:
-        with _connection(path) as connection:
-            columns = _columns(connection, path, self.required)
+    def rows(self, path: Path, encoding: str = "") -> Iterator[Row]:  # noqa: ARG002 (it has none)
+        with _connection(path) as (connection, file_name):
+            columns = self._columns(connection, path, file_name)
             selected = ", ".join(_selected(name, kind) for name, kind in columns)
             order = ", ".join(map(_quoted, (*self.order, _ROW_NUMBER)))
             sorting = f" ORDER BY {order}" if self.order else ""
-            result = connection.execute(f"SELECT {selected}, {_ROW_NUMBER} {_FILE}{sorting}", [_literal(path)])
+            result = connection.execute(f"SELECT {selected}, {_ROW_NUMBER} {_FILE}{sorting}", [file_name])
             names = [name for name, _ in columns]
             readers = [
                 (i, _reader(kind))
@@ -70,6 +73,17 @@ class Parquet:
             while fetched := result.fetchmany(_FETCH):
                 for values in fetched:
                     yield _row(names, list(values), readers)
+
+    def _columns(self, connection: _Connection, path: Path, file_name: str) -> list[tuple[str, str]]:
+        """Name and type of each column that is read. Raises InvalidInput where a required one is missing."""
+        described = connection.execute(f"SELECT * {_FILE} LIMIT 0", [file_name]).description or []
+        columns = [(d[0], str(d[1])) for d in described if d[0].strip() and d[0] != _ROW_NUMBER and not secret(d[0])]
+        names = {name for name, _ in columns}
+        for missing in self.required:
+            if missing not in names:
+                seen = ", ".join(sorted(names)[:6])
+                raise InvalidInput(f"{path}: the column {missing} is missing; is this the right file? It has {seen}")
+        return columns
 
 
 class _Unfit(ValueError):
@@ -87,9 +101,9 @@ def _row(names: Sequence[str], values: list[Any], readers: Sequence[tuple[int, C
 
 
 @contextmanager
-def _connection(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An engine of its own, whose spill lies in a directory that goes away with it."""
-    with tempfile.TemporaryDirectory(prefix="profile-service-") as spill:
+def _connection(path: Path) -> Iterator[tuple[_Connection, str]]:
+    """An engine of its own, whose spill lies in a directory that goes away with it, and the file's name for it."""
+    with tempfile.TemporaryDirectory(prefix="profile-service-") as spill, on_disk(path) as file:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": _MEMORY,
             "threads": 1,
@@ -99,22 +113,10 @@ def _connection(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             with duckdb.connect(config=settings) as connection:
                 connection.execute("SET enable_progress_bar = false")
-                yield connection
+                yield connection, _literal(file)
         except duckdb.Error as error:
             reason = "it is damaged, truncated, or no Parquet at all; export it again"
             raise InvalidInput(f"{path}: cannot be read as Parquet; {reason}") from error
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, path: Path, required: Sequence[str]) -> list[tuple[str, str]]:
-    """Name and type of each column that is read. Raises InvalidInput where a required one is missing."""
-    described = connection.execute(f"SELECT * {_FILE} LIMIT 0", [_literal(path)]).description or []
-    columns = [(d[0], str(d[1])) for d in described if d[0].strip() and d[0] != _ROW_NUMBER and not secret(d[0])]
-    names = {name for name, _ in columns}
-    for missing in required:
-        if missing not in names:
-            seen = ", ".join(sorted(names)[:6])
-            raise InvalidInput(f"{path}: the column {missing} is missing; is this the right file? It has {seen}")
-    return columns
 
 
 def _selected(name: str, kind: str) -> str:

@@ -1,20 +1,26 @@
 """Reading any file row by row: what a row is, which rows are unfit, and the lines of a text file in flat memory."""
 
+import codecs
+import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, Protocol, TypeVar
+from typing import BinaryIO, Protocol, TypeVar, cast
 
+from loaders.opening import opened, transcoded
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.events import Json
 from profile_service.domain.items import Item, Rejected
 
 CELL_LIMIT = 1_000_000
 LINE_LIMIT = 4_000_000
-_TOO_LONG = "\x00 a line of more than 4 MB \x00\n"
+UTF8 = "utf-8"
+WINDOWS = "windows-1252"
+"""Under this name the encoding was guessed; a mapping that names it says cp1252."""
+TOO_LONG = "\x00 a line of more than 4 MB \x00\n"
 _SECRET = re.compile(
     r"pass[ _]?(word|wd|phrase|code|hash)|\b(pan|cvv2?|cvc2?|iban)\b|card[ ._]?(number|num|no)\b|security[ _]?code"
     r"|rp_token|(^|[ ._])(secret|token)\b|private[ _]?key|api[ _]?key",
@@ -128,7 +134,7 @@ def secret(name: str) -> bool:
 def flaw_of(raw: str) -> str | None:
     """Why text as it stands in a file cannot be loaded, if so."""
     if "\x00" in raw:
-        return "the line is longer than 4 MB" if raw == _TOO_LONG else "the row holds a NUL character"
+        return "the line is longer than 4 MB" if raw == TOO_LONG else "the row holds a NUL character"
     return None if encodable(raw) else "the row holds bytes that are not in the file's encoding"
 
 
@@ -143,25 +149,74 @@ def encodable(text: str) -> bool:
     return True
 
 
-def lines(path: Path, encoding: str = "utf-8", *, digest: Digest | None = None) -> Iterator[str]:
+class NotUtf8(InvalidInput):
+    """Bytes that are not UTF-8, and before them not one character of UTF-8 beyond ASCII: it may be Windows-1252."""
+
+
+def in_its_encoding(encoding: str | None, read: Callable[[str], _T]) -> _T:
+    """What `read` makes of a text in this encoding; without one UTF-8 or, where it cannot be that, Windows-1252."""
+    if encoding:
+        return read(encoding)
+    try:
+        return read(UTF8)
+    except NotUtf8:
+        return read(WINDOWS)
+
+
+def guessed(encoding: str) -> tuple[str, ...]:
+    """What a person should know of an encoding that no mapping named."""
+    return ("is not UTF-8 and is read as Windows-1252",) if encoding == WINDOWS else ()
+
+
+def encoding_of(path: Path) -> str:
+    """UTF-8, or Windows-1252 where that fails, found by reading the whole file."""
+    decoder = codecs.getincrementaldecoder(UTF8)()
+    with text_file(path) as file:
+        try:
+            while block := file.read(1 << 18):
+                decoder.decode(block)
+        except UnicodeDecodeError:
+            return WINDOWS
+    return UTF8
+
+
+def beginning(path: Path) -> str:
+    """The first kilobytes of a text; what cannot be decoded in them is replaced."""
+    with text_file(path) as file:
+        return file.read(1 << 13).decode(errors="replace")
+
+
+def lines(path: Path, encoding: str = UTF8) -> Iterator[str]:
     """The lines with their ends, without a BOM, one at a time; a line of more than 4 MB comes out as a flawed one.
 
-    With a digest it is updated by every byte, and bytes that are not in the encoding raise InvalidInput;
-    without, such bytes become lone surrogates.
+    Bytes that are not in the encoding become lone surrogates.
     """
-    for number, raw in enumerate(_raw_lines(path, digest), start=1):
-        text = _without_bom(path, raw, encoding) if number == 1 else raw
+    written = _written_in(encoding)
+    for raw in _raw_lines(path, encoding):
+        yield raw.decode(written, "surrogateescape")
+
+
+def checked_lines(path: Path, encoding: str, digest: Digest) -> Iterator[str]:
+    """The same lines, of a file that is read for the first time: the digest is updated by every byte.
+
+    Raises InvalidInput where bytes are not in the encoding, NotUtf8 where another encoding may be tried.
+    """
+    wide, written = False, _written_in(encoding)
+    for number, raw in enumerate(_raw_lines(path, encoding, digest), start=1):
         try:
-            yield text.decode(encoding, "strict" if digest else "surrogateescape")
+            text = raw.decode(written)
         except UnicodeDecodeError as error:
-            raise InvalidInput(
-                f"{path}: line {number}, byte {error.start + 1} is not {encoding.upper()}; save the file as UTF-8, "
-                "or load it with a mapping that names its encoding"
-            ) from error
+            kind = NotUtf8 if encoding == UTF8 and not wide else InvalidInput
+            raise kind(_not_in(path, number, error.start, encoding)) from error
+        if not wide and not text.isascii():
+            wide = encoding != WINDOWS
+            if not wide and _is_utf8(raw):
+                raise InvalidInput(f"{path}: line {number} is UTF-8 and others are not; save the file as UTF-8")
+        yield text
 
 
-def _raw_lines(path: Path, digest: Digest | None) -> Iterator[bytes]:
-    with opened(path) as file:
+def _raw_lines(path: Path, encoding: str, digest: Digest | None = None) -> Iterator[bytes]:
+    with text_file(path, digest, encoding) as file:
         while raw := file.readline(LINE_LIMIT):
             if digest:
                 digest.update(raw)
@@ -170,24 +225,40 @@ def _raw_lines(path: Path, digest: Digest | None) -> Iterator[bytes]:
                     raw = file.readline(LINE_LIMIT)
                     if digest:
                         digest.update(raw)
-                raw = _TOO_LONG.encode()
+                raw = TOO_LONG.encode()
             yield raw
 
 
-def opened(path: Path) -> BinaryIO:
-    """The file, open for reading. Raises InvalidInput where there is none to read."""
-    try:
-        file = path.open("rb")
-    except FileNotFoundError as error:
-        raise InvalidInput(f"{path}: there is no such file; check the path") from error
-    except IsADirectoryError as error:
-        raise InvalidInput(f"{path}: is a directory; name the files in it") from error
-    except (OSError, ValueError) as error:
-        raise InvalidInput(f"{path}: cannot be read; check its permissions") from error
+def text_file(path: Path, digest: Digest | None = None, encoding: str = UTF8) -> BinaryIO:
+    """A text open for reading behind its BOM, which the digest is told of; UTF-16 as UTF-8."""
+    file = opened(path)
+    start = cast("io.BufferedReader", file).peek(3)[:3]
+    marked = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and encoding in (UTF8, "utf-16")
+    if marked or encoding.startswith("utf-16"):
+        file = transcoded(path, file, "utf-16" if marked else encoding)
+    elif start == codecs.BOM_UTF8:
+        bom = file.read(3)
+        if digest:
+            digest.update(bom)
     return file
 
 
-def _without_bom(path: Path, raw: bytes, encoding: str) -> bytes:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) and encoding == "utf-8":
-        raise InvalidInput(f"{path}: is UTF-16, not UTF-8; save the file as UTF-8")
-    return raw.removeprefix(b"\xef\xbb\xbf")
+def _written_in(encoding: str) -> str:
+    """The encoding of the bytes that `text_file` gives."""
+    return UTF8 if encoding.startswith("utf-16") else encoding
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _not_in(path: Path, line: int, position: int, encoding: str) -> str:
+    name = UTF8 if encoding == WINDOWS else encoding
+    return (
+        f"{path}: line {line}, byte {position + 1} is not {name.upper()}; save the file as UTF-8, "
+        "or load it with a mapping that names its encoding"
+    )

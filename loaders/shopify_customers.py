@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from loaders.drafts import Draft, joined
+from loaders.consenting import answered
+from loaders.drafts import Draft, digits, joined
 from loaders.reading import Row, each
 from profile_service.domain.items import Item, Rejected
 
 SOURCE = "shopify"
 COLUMNS = ("First Name", "Last Name", "Email")
+MARKS = ("Customer ID", "Accepts Email Marketing", "Total Spent", "Total Orders", "Tax Exempt")
 _METAFIELD = re.compile(r"\(customer\.metafields\.([^()]+)\)\s*$")
 _ATTRIBUTES = {
     "given_name": ("First Name",),
@@ -27,6 +30,11 @@ _ATTRIBUTES = {
     "total_spent": ("Total Spent",),
     "total_orders": ("Total Orders",),
 }
+_CONSENTS = {
+    "Accepts Email Marketing": "email",
+    "Accepts SMS Marketing": "sms",
+    "Accepts WhatsApp Marketing": "whatsapp",
+}
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
@@ -39,7 +47,7 @@ def customer(row: Row, country: str | None) -> Item:
         found = _first(row, columns)
         draft.attribute(name, unquoted(found) if name == "postal_code" else found)
     draft.attribute("street", _street(row))
-    id = unquoted(row.get("Customer ID"))
+    id = row.parse_or_none("Customer ID", lambda text: digits(unquoted(text))) or ""
     draft.own("shopify_customer_id", id)
     draft.email(row.get("Email"))
     draft.phone(unquoted(row.get("Phone")))
@@ -47,7 +55,9 @@ def customer(row: Row, country: str | None) -> Item:
     for column in row.cells:
         if metafield := _METAFIELD.search(column):
             draft.custom(metafield[1], row.get(column))
-    return Item(row.line, (draft.record(SOURCE, id),))
+    record = draft.record(SOURCE, id)
+    consents = (answered(row, column, channel, record=record.key) for column, channel in _CONSENTS.items())
+    return Item(row.line, (record,), consents=tuple(chain.from_iterable(consents)))
 
 
 def unquoted(text: str) -> str:

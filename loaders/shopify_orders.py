@@ -1,9 +1,10 @@
 """Shopify orders (CSV): one row per line item, the cells of the order itself on its first row only.
 
-An order is one transaction of kind `order`. Where money was given back there is a second one of kind `return`, whose
-total is the refunded amount as a positive number; the export does not say when, so it takes the time of the
-cancellation or else of the order, and says so in its details. The customer is known by the order's e-mail or phone
-alone, so an implicit record stands for them: `shopify:email:ann@x.org`, or the order's own where it names nobody.
+An order is one transaction of kind `order`; a cancelled one has the status `cancelled`, and what became of the money
+in its details. Where money was given back there is a second one of kind `return`, whose total is the refunded amount as
+a positive number; the export does not say when, so it takes the time of the cancellation or else of the order, and says
+so in its details. The customer is known by the order's e-mail or phone alone, so an implicit record stands for them:
+`shopify:email:ann@x.org`, or the order's own where it names nobody.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +14,7 @@ from itertools import groupby
 from loaders.amounts import quantity
 from loaders.drafts import Draft, joined, tidy
 from loaders.reading import BadCell, Row, check_sound, rejected
-from loaders.shopify_customers import SOURCE, unquoted
+from loaders.shopify_customers import unquoted
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.events import Json, Line, Subject, Transaction
 from profile_service.domain.items import Item, Rejected
@@ -21,9 +22,11 @@ from profile_service.domain.money import currency_code, minor_units
 from profile_service.domain.records import SourceRecord
 from profile_service.domain.times import read_time
 
+SOURCE = "shopify"
 COLUMNS = (
     "Name", "Email", "Created at", "Currency", "Total", "Lineitem quantity", "Lineitem name", "Lineitem price",
 )  # fmt: skip
+MARKS = ("Financial Status", "Fulfillment Status", "Lineitem sku", "Created at")
 _ADDRESS = {
     "name": "Billing Name",
     "company": "Billing Company",
@@ -97,14 +100,21 @@ def _sale(order: Sequence[Row], name: str, record: str, created: str) -> Transac
         channel="store" if in_store else "web",
         task="purchase",
         direction="two-way",
-        details={detail: tidy(head.get(column)) for detail, column in _DETAILS.items() if head.get(column)},
+        details=_details(head),
         number=tidy(name),
-        status=head.get("Financial Status") or None,
+        status="cancelled" if head.get("Cancelled at") else head.get("Financial Status") or None,
         currency=currency,
         total_minor=_amount(head, "Total", currency),
         discount_minor=_amount(head, "Discount Amount", currency),
         lines=tuple(_line(row, currency) for row in order),
     )
+
+
+def _details(head: Row) -> dict[str, Json]:
+    kept = dict(_DETAILS)
+    if head.get("Cancelled at"):
+        kept["financial_status"] = "Financial Status"
+    return {detail: tidy(head.get(column)) for detail, column in kept.items() if head.get(column)}
 
 
 def _line(row: Row, currency: str) -> Line:
@@ -130,6 +140,7 @@ def _refund(head: Row, sale: Transaction) -> tuple[Transaction, ...]:
         task="return",
         occurred_at=cancelled or sale.occurred_at,
         details=details,
+        status=head.get("Financial Status") or None,
         total_minor=refunded,
         discount_minor=0,
         lines=(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from loaders.drafts import tidy
+from loaders.drafts import digits, tidy
 from loaders.reading import Row, each
 from profile_service.domain.events import Interaction, Json, Subject
 from profile_service.domain.items import Item, Rejected
@@ -11,6 +11,7 @@ from profile_service.domain.times import read_time
 
 SOURCE = "zendesk"
 FIELDS = ("id", "requester_id", "created_at")
+MARKS = ("subject", "raw_subject", "via", "assignee_id", "satisfaction_rating")
 _CHANNELS = {
     "voice": "phone",
     "mobile": "app",
@@ -32,22 +33,28 @@ def items(rows: Iterable[Row], country: str | None = None) -> Iterator[Item | Re
 
 def ticket(row: Row) -> Item:
     """A support_ticket, or a support_call where it came by voice. Until its requester is loaded a stub stands in."""
-    id = row.need("id")
-    via = row.cells.get("via")
-    written = via.get("channel") if isinstance(via, dict) else None
-    channel = written.strip() if isinstance(written, str) else ""
+    id = row.parse("id", digits)
+    channel = channel_of(row)
     event = Interaction(
         key=f"zendesk:ticket:{id}",
-        record=record_key(SOURCE, row.need("requester_id")),
-        kind="support_call" if channel == "voice" else "support_ticket",
+        record=record_key(SOURCE, row.parse("requester_id", digits)),
+        kind="support_call" if channel == "phone" else "support_ticket",
         occurred_at=row.parse("created_at", read_time),
-        channel=_CHANNELS.get(channel, channel) or None,
+        channel=channel,
         task="support",
         direction="two-way",
         about=(Subject("Case", f"zendesk:{id}", tidy(row.get("subject") or row.get("raw_subject"))),),
         details=_details(row),
     )
     return Item(row.line, events=(event,))
+
+
+def channel_of(row: Row) -> str | None:
+    """How the ticket or the comment came in, in our words where there is one."""
+    via = row.cells.get("via")
+    written = via.get("channel") if isinstance(via, dict) else None
+    channel = written.strip() if isinstance(written, str) else ""
+    return _CHANNELS.get(channel, channel) or None
 
 
 def _details(row: Row) -> dict[str, Json]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from loaders.drafts import Draft, snake
+from loaders.drafts import Draft, digits, snake
 from loaders.reading import Row, each
-from profile_service.domain.errors import InvalidInput
-from profile_service.domain.items import Item, Rejected
+from profile_service.domain.items import Gone, Item, Rejected
+from profile_service.domain.records import record_key
 from profile_service.domain.times import read_time
 
 SOURCE = "zendesk"
 FIELDS = ("id", "name")
+MARKS = ("role", "shared_phone_number", "time_zone", "user_fields", "locale")
 _ATTRIBUTES = {
     "name": "name",
     "alias": "alias",
@@ -27,12 +28,16 @@ def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]
 
 
 def user(row: Row, country: str | None) -> Item:
-    """One record; an item of nothing for staff, whose row is read and counted but says nothing of a customer."""
-    id = row.need("id")
-    if row.get("permanently_deleted") == "true":
-        raise InvalidInput("the user was permanently deleted in the help desk and is not loaded")
-    if row.get("role") in _STAFF:
+    """One record; an item of nothing for staff, whose row is read and counted but says nothing of a customer.
+
+    A user who is not active was deleted, also one that was merged into another: no export says into whom.
+    """
+    id = row.parse("id", digits)
+    if staff(row):
         return Item(row.line)
+    observed = row.parse_or_none("updated_at", read_time)
+    if row.get("permanently_deleted") == "true" or row.get("active") == "false":
+        return Item(row.line, gone=(Gone(record_key(SOURCE, id), observed),))
     draft = Draft(default_country=country)
     for name, field in _ATTRIBUTES.items():
         draft.attribute(name, row.cells.get(field))
@@ -42,12 +47,15 @@ def user(row: Row, country: str | None) -> Item:
     _phone(row, draft)
     if row.get("suspended") == "true":
         draft.attribute("suspended", "true")
-    if row.get("active") == "false":
-        draft.attribute("active", "false")
     custom = row.cells.get("user_fields")
     for name, value in custom.items() if isinstance(custom, dict) else ():
         draft.custom(snake(name), value)
-    return Item(row.line, (draft.record(SOURCE, id, row.parse_or_none("updated_at", read_time)),))
+    return Item(row.line, (draft.record(SOURCE, id, observed),))
+
+
+def staff(row: Row) -> bool:
+    """Whether the user answers customers rather than being one."""
+    return row.get("role") in _STAFF
 
 
 def _phone(row: Row, draft: Draft) -> None:

@@ -22,7 +22,7 @@ COLUMNS = (
 ).split(",")
 _CARELESS = ("Typed in at the counter", "Form was hard to read", "")
 MERGED = 2
-"""So many contacts were merged into another one in the CRM and are deleted there: the loader rejects them."""
+"""So many contacts were merged into another one in the CRM and are deleted there."""
 
 
 def contacts(town: Town) -> list[Row]:

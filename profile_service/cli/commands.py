@@ -1,6 +1,7 @@
 """The command line: thin commands over the service."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
@@ -8,12 +9,14 @@ from typing import Annotated
 
 import typer
 
-from loaders.catalogue import NAMES, loader
-from loaders.preparing import prepare
+from loaders.catalogue import NAMES
+from loaders.places import on_hand
 from profile_service import __version__
 from profile_service.cli import explaining, stewarding  # noqa: F401  their commands stand under `identity`
+from profile_service.cli.choosing import Order, say
 from profile_service.cli.demonstration import announce, load_demo
 from profile_service.cli.identity import identity
+from profile_service.cli.inspecting import DraftTo, inspect
 from profile_service.cli.json_lines import run_object, runs_text
 from profile_service.cli.loading import Manner, load_once, tell_rejects
 from profile_service.cli.loading import watch as watching
@@ -43,6 +46,7 @@ app.add_typer(identity, name="identity")
 app.add_typer(rejects, name="rejects")
 identity.add_typer(rules, name="rules")
 identity.command("undo-run")(undo_run)
+app.command("inspect")(inspect)
 
 
 def main() -> None:
@@ -64,9 +68,9 @@ class Waiting(Enum):
 
 @app.command()
 def load(  # noqa: PLR0913  they are the command's options
-    source: Annotated[str, typer.Argument(help=f"What the files are: {', '.join(NAMES)}.")],
+    source: Annotated[str, typer.Argument(help=f"What the files are: auto (found out), {', '.join(NAMES)}.")],
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files, or a folder where the source has several files.")
+        list[Path] | None, typer.Argument(help="Files, patterns, folders, zips, a zip's files, or - for stdin.")
     ] = None,
     *,
     mapping: Annotated[Path | None, typer.Option(help="The YAML mapping, for the source `mapped`.")] = None,
@@ -81,24 +85,37 @@ def load(  # noqa: PLR0913  they are the command's options
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
     watch: Annotated[Path | None, typer.Option(help="A folder: load the files that land in it.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Tell of the load in JSON lines.")] = False,
+    draft_to: DraftTo = None,
 ) -> None:
-    """Load files. Loading them again changes nothing; a killed load goes on where it stopped."""
+    """Load files. Loading them again changes nothing; a killed load goes on where it stopped.
+
+    `load auto PATH…` finds out what each file is. `load inspect FILE`, which loads nothing, shows what a file holds.
+    """
+    if source == "inspect" or draft_to:
+        _inspect(source, paths or [], draft_to)
+        return
     config = settings()
     if bool(paths) == bool(watch) or (watch and dry_run):
         raise InvalidInput("name files to load, or a folder with --watch, one of both; a folder has no --dry-run")
-    chosen = loader(source, mapping=mapping, country=country or config.country)
-    fingerprint = mapping.read_text(encoding="utf-8") if mapping else ""
-    terms = Terms(
-        if_running.value, max_rejects, full, retire_limit / 100, yes, lambda text: err.print(text, markup=False)
-    )
+    order = Order(source, mapping, country or config.country)
+    terms = Terms(if_running.value, max_rejects, full, retire_limit / 100, yes, say)
     manner = Manner(terms, dry_run, as_json)
     if watch:
-        run(watching(config, Folder(watch), lambda path: prepare(chosen, [path], fingerprint), manner))
+        run(watching(config, Folder(watch), order.single, manner))
         return
-    finished = run(load_once(config, prepare(chosen, paths or [], fingerprint), manner))
-    tell_rejects(finished)
-    if finished.counts.rejected:
+    with on_hand(paths or []) as files:
+        loads, unknown = order.loads(files)
+        finished = [run(load_once(config, each, manner)) for each in loads]
+    for each in finished:
+        tell_rejects(each)
+    if unknown or any(each.counts.rejected for each in finished):
         raise typer.Exit(EXIT_REJECTED)
+
+
+def _inspect(source: str, paths: Sequence[Path], draft_to: Path | None) -> None:
+    if source != "inspect" or len(paths) != 1:
+        raise InvalidInput("inspect looks into one file, and --out is for inspect alone; say load inspect FILE")
+    inspect(paths[0], draft_to)
 
 
 @app.command()

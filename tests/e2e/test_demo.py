@@ -53,7 +53,6 @@ def test_readme_question_has_the_readme_answer(demo: tuple[str, list[str]]) -> N
     assert httpx.post(f"{url}/graphql", json={"query": question}, timeout=30).json() == answer
     assert [line for line in said if " 0 loaded" in line] == []
     assert [line.split()[0] for line in said if "rejected" in line and ", 0 rejected" not in line] == [
-        "salesforce-contacts:",
         "mapped",
         "mapped",
         "3.",

@@ -20,8 +20,8 @@ _REVIEWS = str(ROOT / "schema" / "mappings" / "reviews.yaml")
         (None, "there is no such file"),
         (_HEADER.replace("Total", "Sum").encode(), "the column Total is missing"),
         (f"{_HEADER}\n#1,ann@shop.org,2026-11-22,EUR,1.".encode(), "line 2, the last, stops in mid-row"),
-        (f"{_HEADER}\n#1,josé@shop.org".encode("latin-1"), "line 2, byte 7 is not UTF-8"),
-        (_HEADER.encode("utf-16"), "is UTF-16, not UTF-8"),
+        (f"{_HEADER},é\n".encode() + "#1,josé@shop.org".encode("latin-1"), "line 2, byte 7 is not UTF-8"),
+        (_HEADER.encode("utf-16")[:-1], "holds bytes that are not UTF-16"),
         (b"", "is empty"),
     ],
 )

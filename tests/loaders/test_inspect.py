@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from loaders.catalogue import NAMES, loader
-from loaders.loader import Inspection
+from loaders.formats import Inspection
 from profile_service.domain.errors import InvalidInput
 from tests.loaders.reading import FIXTURES
 
@@ -18,7 +18,7 @@ def test_inspection_tells_hash_rows_and_size() -> None:
     path = FIXTURES / "shopify_customers_older.csv"
     content = path.read_bytes()
     assert loader("shopify-customers").inspect(path) == Inspection(
-        path, hashlib.sha256(content).hexdigest(), 2, len(content)
+        path, hashlib.sha256(content).hexdigest(), 2, "utf-8"
     )
 
 
@@ -36,10 +36,17 @@ def test_inspection_tells_hash_rows_and_size() -> None:
             "the column First Name is missing; is this the right file? Its first columns are Name, Total",
         ),
         (
-            CUSTOMERS + "1,Zoé,M,z@m.example\n".encode("cp1252"),
-            "line 2, byte 5 is not UTF-8; save the file as UTF-8, or load it with a mapping that names its encoding",
+            CUSTOMERS + "1,Zoé,M,z@m.example\n".encode() + "2,Zoé,M,z@m.example\n".encode("cp1252"),
+            "line 3, byte 5 is not UTF-8; save the file as UTF-8, or load it with a mapping that names its encoding",
         ),
-        ("Email\n".encode("utf-16"), "is UTF-16, not UTF-8; save the file as UTF-8"),
+        (
+            CUSTOMERS + "1,Zoé,M,z@m.example\n".encode("cp1252") + "2,Zoé,M,z@m.example\n".encode(),
+            "line 3 is UTF-8 and others are not; save the file as UTF-8",
+        ),
+        (
+            CUSTOMERS.decode().encode("utf-16")[:-1],
+            "holds bytes that are not UTF-16; is it truncated? Save the file as UTF-8",
+        ),
         (
             CUSTOMERS + b'1,Ann,X,a@x.example\n2,"Bo,Y,b@y.example\n3,Cy,Z,c@z.example\n',
             "line 3 opens a quote that is never closed; is the file truncated?",
@@ -61,13 +68,15 @@ def test_unfit_csv_is_refused(tmp_path: Path, content: bytes, sentence: str) -> 
     ("content", "sentence"),
     [
         (b"", "is empty; one JSON object per line was expected"),
-        (b'[\n{"id": 1}\n]\n', "is one JSON array; one object per line was expected (NDJSON)"),
+        (b"[]", "is empty; one JSON object per line was expected"),
+        (b'[\n{"id": 1},\n{"id"', "the array's element of line 3 stops in the middle; is it truncated?"),
+        (b'[{"id": 1}]\n{"id": 2}', "line 1 goes on after the end of the array; is this one file?"),
         (b"id,name\n1,Ann\n", "line 2 is no JSON object; one object per line was expected (NDJSON)"),
         (b'{"id": 1, "name": "Ann"}\n{"id": 2, "na', "line 2, the last, stops in the middle; the file is truncated"),
         (b'{"id": 1, "subject": "x"}\n', "no line has the field name; is this the right file?"),
         (
-            '{"id": 1, "name": "Zoé"}\n'.encode("cp1252"),
-            "line 1, byte 22 is not UTF-8; save the file as UTF-8, or load it with a mapping that names its encoding",
+            '{"id": 1, "name": "Zoé"}\n'.encode() + '{"id": 2, "name": "Zoé"}\n'.encode("cp1252"),
+            "line 2, byte 22 is not UTF-8; save the file as UTF-8, or load it with a mapping that names its encoding",
         ),
     ],
 )

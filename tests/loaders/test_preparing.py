@@ -9,23 +9,14 @@ from loaders.catalogue import loader
 from loaders.loader import Reading
 from loaders.preparing import prepare
 from profile_service.domain.items import Item
+from tests.loaders.damage import FILES
 from tests.loaders.reading import FIXTURES
 from tests.sources import ROOT
 
 _SCANS = ROOT / "schema" / "mappings" / "coupon_scans.yaml"
 
 
-@pytest.mark.parametrize(
-    ("name", "file"),
-    [
-        ("shopify-customers", "shopify_customers.csv"),
-        ("shopify-orders", "shopify_orders.csv"),
-        ("salesforce-contacts", "salesforce_contacts.csv"),
-        ("zendesk-users", "zendesk_users.ndjson"),
-        ("zendesk-tickets", "zendesk_tickets.ndjson"),
-        ("complete-journey", "journey/transactions.csv"),
-    ],
-)
+@pytest.mark.parametrize(("name", "file"), FILES, ids=[file for _, file in FILES])
 def test_reading_survives_pickling(name: str, file: str) -> None:
     reading = Reading(loader(name, country="FR"), FIXTURES / file)
     again: Reading = pickle.loads(pickle.dumps(reading))

@@ -28,6 +28,16 @@ def test_csv_goes_on_after_damaged_rows(tmp_path: Path) -> None:
     assert rows[2].text == '3;"4\r\n5"\r\n'
 
 
+def test_csv_header_in_the_body_is_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1,2\na,b\n3,4\n")
+    assert [(row.line, row.flaw) for row in Csv(("a",)).rows(path)] == [
+        (2, None),
+        (3, "the row is the header once more; were two files joined?"),
+        (4, None),
+    ]
+
+
 def test_csv_columns_without_name_or_twice_are_not_read(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"\xef\xbb\xbfEMAIL\t\tname\tname\tpassword_hash\nann\tx\tAnn\tB\tsecret\n")

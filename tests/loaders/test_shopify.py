@@ -1,5 +1,8 @@
 """Shopify customers and orders, in files with the traps of real exports."""
 
+from pathlib import Path
+
+from profile_service.domain.consents import Consent, ConsentStatus
 from profile_service.domain.events import Line, Subject, Transaction
 from profile_service.domain.items import Rejected
 from tests.loaders.reading import identifiers, items, load, records, rejects
@@ -26,6 +29,18 @@ def test_apostrophe_goes_from_ids_but_stays_in_names() -> None:
     piet = records(load("shopify-customers", "shopify_customers.csv"))[1]
     assert (piet.record_id, piet.attributes["postal_code"]) == ("7210448301123", "1012AB")
     assert piet.name == "Piet 't Hooft"
+
+
+def test_marketing_columns_are_consents() -> None:
+    zoe = items(load("shopify-customers", "shopify_customers.csv"))[0]
+    assert zoe.consents == (
+        Consent(
+            "shopify:7210448301122", "marketing", "email", ConsentStatus.GRANTED, None, "Accepts Email Marketing: yes"
+        ),
+        Consent(
+            "shopify:7210448301122", "marketing", "sms", ConsentStatus.WITHDRAWN, None, "Accepts SMS Marketing: no"
+        ),
+    )
 
 
 def test_phone_that_is_none_stays_as_written() -> None:
@@ -72,6 +87,30 @@ def test_order_names_its_customer() -> None:
     assert (found[1].key, found[1].identifiers) == ("shopify:order:1002", ())
 
 
+def test_order_keeps_taxes_shipping_and_discount_code() -> None:
+    order = items(load("shopify-orders", "shopify_orders.csv"))[0].events[0]
+    assert order.details == {
+        "refunded_amount": "15.00",
+        "shipping": "5.00",
+        "taxes": "9.50",
+        "discount_code": "SPRING",
+        "payment_method": "visa",
+        "source": "web",
+        "order_id": "5551001",
+    }
+
+
+def test_cancelled_order_is_cancelled_and_given_back() -> None:
+    order, given_back = items(load("shopify-orders", "shopify_orders.csv"))[2].events
+    assert isinstance(order, Transaction)
+    assert (order.number, order.status, order.total_minor) == ("#1005", "cancelled", 5000)
+    assert order.details["financial_status"] == "refunded"
+    assert isinstance(given_back, Transaction)
+    assert (given_back.status, given_back.total_minor) == ("refunded", 5000)
+    assert given_back.occurred_at == "2025-10-11T08:00:00.000000Z"
+    assert given_back.details == {"order": "#1005", "time_of": "cancellation"}
+
+
 def test_order_of_yen_in_the_store() -> None:
     (order,) = items(load("shopify-orders", "shopify_orders.csv"))[1].events
     assert isinstance(order, Transaction)
@@ -82,8 +121,20 @@ def test_unfit_order_is_rejected_whole() -> None:
     entries = load("shopify-orders", "shopify_orders.csv")
     assert rejects(entries) == [
         (5, "Total", "Total: not an amount; expected a plain decimal number such as 1234.56"),
-        (8, None, "the row has 3 fields where the header has 73"),
+        (9, None, "the row has 3 fields where the header has 73"),
     ]
     whole = [e for e in entries if isinstance(e, Rejected)]
     assert [e.rows for e in whole] == [2, 2]
     assert whole[1].row.count("\n") == 2
+
+
+def test_id_that_a_spreadsheet_rounded_is_rejected(tmp_path: Path) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text("Customer ID,First Name,Last Name,Email\n7.21045E+12,Zoé,Martin,zoe@martin.example\n", "utf-8")
+    assert rejects(load("shopify-customers", path)) == [
+        (
+            2,
+            "Customer ID",
+            "Customer ID: not an id; expected digits alone. Was the file saved by a spreadsheet?",
+        )
+    ]

@@ -1,8 +1,14 @@
-"""Zendesk users and tickets."""
+"""Zendesk users, tickets and comments."""
 
+from pathlib import Path
+
+import pytest
+
+from loaders.catalogue import loader
+from profile_service.domain.errors import InvalidInput
 from profile_service.domain.events import Interaction, Subject
-from profile_service.domain.items import Item
-from tests.loaders.reading import identifiers, items, load, records, rejects
+from profile_service.domain.items import Gone, Item
+from tests.loaders.reading import FIXTURES, identifiers, items, load, records, rejects
 
 
 def test_user_has_identifiers_and_attributes() -> None:
@@ -30,9 +36,16 @@ def test_staff_is_read_and_says_nothing() -> None:
     assert load("zendesk-users", "zendesk_users.ndjson")[1] == Item(2)
 
 
+def test_deleted_users_are_gone() -> None:
+    entries = load("zendesk-users", "zendesk_users.ndjson")
+    assert [entry for entry in items(entries) if entry.gone] == [
+        Item(3, gone=(Gone("zendesk:361000003"),)),
+        Item(14, gone=(Gone("zendesk:361000011", "2025-04-01T12:00:00.000000Z"),)),
+    ]
+
+
 def test_unfit_users_are_rejected_with_their_line() -> None:
     assert rejects(load("zendesk-users", "zendesk_users.ndjson")) == [
-        (3, None, "the user was permanently deleted in the help desk and is not loaded"),
         (5, None, "the object holds a lone surrogate, which is no character"),
         (6, None, "the object holds NaN, which is no JSON number"),
         (7, None, "an integer in the object is beyond 64 bits"),
@@ -72,3 +85,46 @@ def test_unfit_tickets_name_their_column() -> None:
         (3, "requester_id", "requester_id is blank; the row cannot be loaded without it"),
         (4, "created_at", "created_at: the year 0001 is outside 1900 to 2200"),
     ]
+
+
+def test_public_comment_is_its_writers_message() -> None:
+    entries = items(load("zendesk-comments", "zendesk_comments.ndjson"))
+    assert entries[0].events == (
+        Interaction(
+            key="zendesk:comment:9001",
+            record="zendesk:361000001",
+            kind="support_message",
+            occurred_at="2025-05-01T10:00:00.000000Z",
+            channel="web",
+            task="support",
+            direction="two-way",
+            about=(Subject("Case", "zendesk:4411"),),
+            details={"text": "The zipper broke."},
+        ),
+    )
+
+
+def test_agents_and_private_comments_say_nothing() -> None:
+    entries = load("zendesk-comments", "zendesk_comments.ndjson")
+    assert entries[1:3] == [Item(2), Item(3)]
+
+
+def test_comment_without_its_author_is_rejected() -> None:
+    assert rejects(load("zendesk-comments", "zendesk_comments.ndjson")) == [
+        (4, "author_id", "author_id is blank; the row cannot be loaded without it"),
+        (6, "created_at", "created_at: not a time; expected a form such as 2025-10-07 09:50:26 +0200"),
+    ]
+
+
+def test_comment_by_a_user_who_is_not_listed_is_a_customers() -> None:
+    assert items(load("zendesk-comments", "zendesk_comments.ndjson"))[3].events[0].record == "zendesk:361000099"
+
+
+def test_comments_need_the_users_beside_them(tmp_path: Path) -> None:
+    path = tmp_path / "comments.ndjson"
+    path.write_bytes((FIXTURES / "zendesk_comments.ndjson").read_bytes())
+    with pytest.raises(InvalidInput) as caught:
+        loader("zendesk-comments").inspect(path)
+    assert str(caught.value) == (
+        f"{path}: tells not who of its writers is staff; put the users' export beside it as users.ndjson"
+    )

@@ -1,0 +1,43 @@
+"""The page on adding a source is true: its source, loaded from the page, does what the page's test says."""
+
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from loaders import catalogue
+from loaders.source import table
+from profile_service.domain.consents import ConsentStatus
+from profile_service.domain.items import Item, Joined, Rejected
+from tests.loaders.reading import identifiers
+from tests.loaders.reading import load as load_fixture
+from tests.sources import ROOT
+
+PAGE = (ROOT / "docs" / "adding-a-source.md").read_text(encoding="utf-8")
+
+
+def test_source_of_the_page_passes_the_test_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    till_members = ModuleType("loaders.till_members")
+    exec(_block("python", "loaders/till_members.py"), vars(till_members))
+    source = eval(_block("python", "loaders/catalogue.py"), {"table": table, "till_members": till_members})
+    monkeypatch.setitem(catalogue.SOURCES, source.name, source)
+    monkeypatch.setattr(catalogue, "NAMES", (*catalogue.NAMES, source.name))
+    (tmp_path / "till_members.csv").write_text(_block("csv", "till_members.csv"), encoding="utf-8")
+
+    def load(name: str, path: str, country: str) -> list[Item | Rejected]:
+        return load_fixture(name, tmp_path / path, country)
+
+    words = {"load": load, "identifiers": identifiers, "ConsentStatus": ConsentStatus, "Joined": Joined}
+    exec(_block("python", "4. The test"), words)
+
+
+def test_page_stays_short() -> None:
+    assert PAGE.count("\n") < 100
+
+
+def _block(language: str, heading: str) -> str:
+    """The first block of that language after the heading that holds these words."""
+    found = re.search(rf"^## .*{re.escape(heading)}.*?^```{language}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    assert found, heading
+    return found[1]
