@@ -37,11 +37,22 @@ class Recipe:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """The recipe of a loader of which every file is alike."""
+
+    recipe: Recipe
+
+    def __call__(self, _: Path) -> Recipe:
+        return self.recipe
+
+
+@dataclass(frozen=True)
 class Loader:
     """`name` is SOURCE on the command line, `source` that of the records.
 
     `recipe` says how a file is loaded; it raises InvalidInput for a file that is none of this loader's.
     `files` are the stems of the files to load in a directory, in the order of loading.
+    A loader can be pickled, so its recipe and what that normalises with hold no lambda and no inner function.
     """
 
     name: str
@@ -69,6 +80,17 @@ class Loader:
         """Lazily, in the same order each time; never raises for a file that `inspect` passed."""
         recipe = self.recipe(path)
         return recipe.normalise(recipe.format.rows(path))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Reads a file's items, lazily and the same each time it is called; in another process too: it can be pickled."""
+
+    loader: Loader
+    path: Path
+
+    def __call__(self) -> Iterator[Item | Rejected]:
+        return self.loader.items(self.path)
 
 
 def _readable(path: Path) -> bool:

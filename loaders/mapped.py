@@ -1,6 +1,7 @@
 """Any file through a mapping: the record that a row names, and the event that it did."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -8,7 +9,7 @@ from loaders.delimited import Csv
 from loaders.drafts import Draft
 from loaders.fields import Cells, getter, nothing, steps
 from loaders.happenings import Happenings
-from loaders.loader import Format, Loader, Recipe
+from loaders.loader import Alike, Format, Loader, Recipe
 from loaders.mapping import Choice, EventRule, IdentifierRule, Moment, RecordRule, SourceMapping, read_mapping
 from loaders.ndjson import Ndjson
 from loaders.parquet import Parquet
@@ -16,7 +17,7 @@ from loaders.reading import Row, as_text, each, secret
 from loaders.standings import Standings
 from loaders.words import condition, key_fields, moment
 from profile_service.domain.errors import InvalidInput
-from profile_service.domain.items import Item
+from profile_service.domain.items import Item, Rejected
 from profile_service.domain.records import SourceRecord, record_key
 
 _Maker: TypeAlias = Callable[[Cells, str | None], tuple[str, tuple[SourceRecord, ...]]]
@@ -31,8 +32,18 @@ def mapped(path: Path, country: str | None = None) -> Loader:
     for field in fields(mapping):
         if any(map(secret, steps(field, nested=_nested(mapping)))):
             raise InvalidInput(f"{path}: the field {field} holds a secret, which is never loaded; remove it")
-    recipe = Recipe(_format(mapping), lambda rows: each(rows, item_maker(mapping, country)))
-    return Loader("mapped", mapping.source, lambda _: recipe)
+    return Loader("mapped", mapping.source, Alike(Recipe(_format(mapping), Applied(mapping, country))))
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Rows through a mapping. What it needs is made at each call, so that it can be pickled."""
+
+    mapping: SourceMapping
+    country: str | None
+
+    def __call__(self, rows: Iterable[Row]) -> Iterator[Item | Rejected]:
+        return each(rows, item_maker(self.mapping, self.country))
 
 
 def item_maker(mapping: SourceMapping, country: str | None) -> Callable[[Row], Item]:

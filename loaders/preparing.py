@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from loaders.loader import Loader
+from loaders.loader import Loader, Reading
 from profile_service.service.loads import FileToLoad, Load
 
 
@@ -18,4 +18,4 @@ def prepare(loader: Loader, paths: Iterable[Path], fingerprint: str = "") -> Loa
 
 def _ready(loader: Loader, path: Path) -> FileToLoad:
     found = loader.inspect(path)
-    return FileToLoad(path, found.sha256, found.rows, lambda: loader.items(path))
+    return FileToLoad(path, found.sha256, found.rows, Reading(loader, path))

@@ -6,22 +6,32 @@ from dataclasses import replace
 from profile_service.domain.changes import Change, ChangeKind
 from profile_service.domain.counts import Counts, Outcome
 from profile_service.domain.errors import StoreRejected
-from profile_service.domain.events import Event, Subject
-from profile_service.domain.events import Transaction as Sale
+from profile_service.domain.events import Subject
 from profile_service.domain.items import Item
 from profile_service.domain.records import SourceRecord, stub
 from profile_service.domain.times import utc_now
+from profile_service.service.prepared import Prepared, prepared
 from profile_service.service.resolve import Arrival, resolve
 from profile_service.service.rules_in_force import rules_in_force
 from profile_service.store import events as stored_events
 from profile_service.store import records as stored_records
 from profile_service.store.door import Transaction
+from profile_service.store.event_rows import EventRow
 
 
-async def ingest(
-    tx: Transaction, items: Sequence[Item], known_subjects: Collection[Subject] = frozenset(), run: str | None = None
+async def ingest(tx: Transaction, items: Iterable[Item], run: str | None = None) -> Counts:
+    """Load items; returns how their rows fared. Loading the same again changes nothing. Raises InvalidInput where an
+    item cannot be stored."""
+    return await take_in(tx, [prepared(item) for item in items], run=run)
+
+
+async def take_in(
+    tx: Transaction,
+    items: Sequence[Prepared],
+    known_subjects: Collection[Subject] = frozenset(),
+    run: str | None = None,
 ) -> Counts:
-    """Load items; returns how their rows fared. Loading the same again changes nothing.
+    """The same of items that were prepared before.
 
     `known_subjects` are sure to be stored already and are not written again. `run` is the load run that brings them.
     """
@@ -31,12 +41,7 @@ async def ingest(
     return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
 
 
-def subjects(items: Iterable[Item]) -> set[Subject]:
-    """All that the items' events are about."""
-    return {s for item in items for event in item.events for s in _subjects_of(event)}
-
-
-async def _records(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome], run: str | None) -> None:
+async def _records(tx: Transaction, items: Sequence[Prepared], outcomes: list[Outcome], run: str | None) -> None:
     keys = dict.fromkeys(r.key for item in items for r in item.records)
     before = await stored_records.stored(tx, list(keys))
     latest: dict[str, SourceRecord] = {}
@@ -93,9 +98,11 @@ def _later(stored: stored_records.StoredRecord, record: SourceRecord) -> str | N
     return at if at and not record.stub and at > (stored.observed_at or "") else None
 
 
-async def _events(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome], known: Collection[Subject]) -> None:
+async def _events(
+    tx: Transaction, items: Sequence[Prepared], outcomes: list[Outcome], known: Collection[Subject]
+) -> None:
     before = await stored_events.stored(tx, list(dict.fromkeys(e.key for item in items for e in item.events)))
-    latest: dict[str, Event] = {}
+    latest: dict[str, EventRow] = {}
     now: dict[str, str] = dict(before)
     for position, item in enumerate(items):
         for event in item.events:
@@ -105,12 +112,12 @@ async def _events(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome
                 latest[event.key] = event
                 now[event.key] = event.digest
     await stored_events.remove(tx, sorted(latest.keys() & before.keys()))
-    wanted = {s for event in latest.values() for s in _subjects_of(event)}
+    wanted = {s for event in latest.values() for s in event.subjects}
     await stored_events.keep_subjects(tx, [s for s in wanted if s not in known])
     await _hang(tx, list(latest.values()))
 
 
-async def _hang(tx: Transaction, events: Sequence[Event]) -> None:
+async def _hang(tx: Transaction, events: Sequence[EventRow]) -> None:
     if not events:
         return
     hung = await stored_events.create(tx, events)
@@ -123,9 +130,3 @@ async def _hang(tx: Transaction, events: Sequence[Event]) -> None:
         long, profiles = long | again.long, profiles | again.profiles
     await stored_events.fold_tallies(tx, long)
     tx.changes += [Change(id, ChangeKind.EVENTS) for id in sorted(profiles)]
-
-
-def _subjects_of(event: Event) -> Iterable[Subject]:
-    yield from event.about
-    if isinstance(event, Sale):
-        yield from (line.product for line in event.lines)

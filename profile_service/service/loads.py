@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import gc
 import hashlib
 import os
 import socket
@@ -19,8 +20,9 @@ from profile_service.domain.events import Subject
 from profile_service.domain.items import Item, Rejected
 from profile_service.domain.runs import Checkpoint, LoadRun
 from profile_service.domain.times import utc_now
-from profile_service.service.batches import Batch, batches
-from profile_service.service.ingest import ingest, subjects
+from profile_service.service.batches import Batch
+from profile_service.service.ingest import take_in
+from profile_service.service.reading_ahead import GARBAGE_THRESHOLD, batches_ahead
 from profile_service.service.rejects import RejectsFile
 from profile_service.store import runs
 from profile_service.store.door import Store, Transaction
@@ -71,14 +73,15 @@ class Loading:
         if not load.files:
             raise InvalidInput("there is no file to load; name at least one")
         with ExitStack() as held:
-            held.enter_context(_short_turns())
+            held.enter_context(_undisturbed())
             run, checkpoint = await self._claim(load, held)
             progress(run)
             rejects = held.enter_context(RejectsFile(self._rejects_path(run.id), checkpoint.rejects_bytes))
             writing = _Writing(self._store, run.id, self._owner, rejects)
             for number, file in enumerate(load.files[checkpoint.file :], start=checkpoint.file):
                 skip = checkpoint.items if number == checkpoint.file else 0
-                await writing.file(number, batches(file.items(), self._batch_rows, skip), file.path, progress)
+                with batches_ahead(file.items, self._batch_rows, skip, file.rows - skip) as made:
+                    await writing.file(number, made, file.path, progress)
             finished = await self._store.write(
                 lambda tx: runs.end(tx, run.id, "finished", utc_now(), rejects_file=rejects.kept), guarded=True
             )
@@ -135,14 +138,14 @@ class _Writing:
             await asyncio.wait([reading])
 
     async def _write(self, batch: Batch, file: int, rejects_bytes: int) -> LoadRun:
-        seen = subjects(batch.items)
+        seen = {subject for item in batch.items for subject in item.subjects}
         rejected = sum(reject.rows for reject in batch.rejects)
 
         async def work(tx: Transaction) -> LoadRun:
             run, last = await runs.claimed(tx, self._id, self._owner)
             if (last.file, last.items) >= (file, batch.end):
                 return run  # an earlier attempt did commit, though its answer was lost
-            counts = await ingest(tx, batch.items, self._known, self._id) + Counts(read=rejected, rejected=rejected)
+            counts = await take_in(tx, batch.items, self._known, self._id) + Counts(read=rejected, rejected=rejected)
             done = Checkpoint(last.batch + 1, file, batch.end, rejects_bytes)
             return await runs.advance(tx, self._id, counts, done, utc_now())
 
@@ -152,14 +155,17 @@ class _Writing:
 
 
 @contextmanager
-def _short_turns() -> Iterator[None]:
-    """Let threads take short turns: the one that reads a file shall not keep the store's answers waiting."""
-    before = sys.getswitchinterval()
+def _undisturbed() -> Iterator[None]:
+    """Let the thread that reads a file take short turns, so that the store's answers need not wait for it, and seldom
+    look for garbage."""
+    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
     sys.setswitchinterval(_TURN_SECONDS)
+    gc.set_threshold(GARBAGE_THRESHOLD)
     try:
         yield
     finally:
-        sys.setswitchinterval(before)
+        sys.setswitchinterval(interval)
+        gc.set_threshold(*thresholds)
 
 
 def _names(load: Load) -> tuple[str, ...]:
