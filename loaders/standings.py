@@ -26,7 +26,9 @@ class Standings:
 
     def end(self, line: int, cells: Cells) -> Item | None:
         """What is to be loaded of a record that its source merged or deleted: that it did so, and nothing else."""
-        id = tidy(as_text(self._id(cells))) if self._id else ""
+        if self._id is None or (self._survivor is None and self._gone is None):
+            return None
+        id = tidy(as_text(self._id(cells)))
         if not id:
             return None
         key = record_key(self._source, id)
