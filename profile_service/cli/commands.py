@@ -16,9 +16,10 @@ from profile_service.cli.identity import identity
 from profile_service.cli.ruling import rules, undo_run
 from profile_service.cli.running import EXIT_FAILED, EXIT_REJECTED, run, settings
 from profile_service.cli.serving import serve as serve_api
-from profile_service.cli.terminal import err, load_progress, migration_table, out, outcome, run_lines
+from profile_service.cli.terminal import coverage_lines, err, load_progress, migration_table, out, outcome, run_lines
 from profile_service.domain.errors import ProfileError
 from profile_service.domain.runs import LoadRun
+from profile_service.service.coverage import Coverage, coverage
 from profile_service.service.loads import Loading
 from profile_service.settings import Settings
 from profile_service.store import migrations, runs
@@ -104,6 +105,21 @@ def status(count: Annotated[int, typer.Option(help="How many load runs to show."
 
     for each in run(work()):
         out.print(run_lines(each), markup=False)
+
+
+@app.command()
+def touchpoints() -> None:
+    """Count the events by touchpoint; exit code 1 where some have none in schema/touchpoints.yaml."""
+
+    async def work() -> Coverage:
+        async with open_store(settings()) as store:
+            return await coverage(store)
+
+    found = run(work())
+    for line in coverage_lines(found):
+        out.print(line, markup=False)
+    if found.unmapped.total():
+        raise typer.Exit(EXIT_REJECTED)
 
 
 @app.command()

@@ -92,8 +92,14 @@ def walks(records: Iterable[ProfileRecord], filter: EventFilter, first: int, aft
 
 
 def edge(records: Iterable[ProfileRecord], order: Order, filter: EventFilter) -> list[Walk]:
-    """What to walk for the very first or last event: the records that have one in the outermost month."""
+    """What to walk for the very first or last event: the records that have one in the outermost month.
+
+    From a time on, what is counted in a month may lie before it; then every record is walked that may have one.
+    """
     months = [(record, _months(record, filter, LATEST)) for record in records]
+    if filter.since:
+        bounds = (filter.since, LATEST)
+        return [_between(r, bounds, 1, order, filter) for r, counts in months if counts]
     known = [month for _, counts in months for month in counts]
     if not known:
         return []

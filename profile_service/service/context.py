@@ -25,6 +25,7 @@ from profile_service.domain.rules import Rules
 from profile_service.domain.runs import LoadRun
 from profile_service.domain.searching import Hit, after, ranked, search_text
 from profile_service.domain.timelines import EventFilter, Order, Page, Walk
+from profile_service.domain.times import utc_now
 from profile_service.domain.views import View
 from profile_service.service.asks import Asks
 from profile_service.service.explaining import Explaining
@@ -159,12 +160,13 @@ class Customer:
     `resolved_from` is the old id that was asked for, None where it was not one.
     """
 
-    __slots__ = ("_context", "_records", "profile", "resolved_from", "rules", "view")
+    __slots__ = ("_context", "_records", "profile", "resolved_from", "rules", "since", "view")
 
     def __init__(self, context: Context, profile: Profile, view: View, asked: str | None = None) -> None:
         self._context = context
         self._records = profile.records
-        self.profile = view.of(profile)
+        self.since = view.since(utc_now())
+        self.profile = view.of(profile, self.since)
         self.resolved_from = asked if asked != profile.id else None
         self.rules = context.rules
         self.view = view
@@ -183,10 +185,11 @@ class Customer:
         found = golden_attributes(self._records, self.rules)
         return {name: value for name, value in found.items() if self.view.shows_attribute(name)}
 
-    def timeline(self, filter: EventFilter, first: int, cursor: str | None) -> Awaitable[Page]:
+    def timeline(self, asked: EventFilter, first: int, cursor: str | None) -> Awaitable[Page]:
         """A page of events, newest first."""
         _check_first(first)
-        shown = replace(filter, kinds=self.view.shown_kinds(filter.kinds))
+        since = max(filter(None, (asked.since, self.since)), default=None)
+        shown = replace(asked, kinds=self.view.shown_kinds(asked.kinds), since=since)
         position = timelines.position_of(cursor) if cursor else None
         walks = timelines.walks(self.profile.records, shown, first, position)
         return _page(self._context.events(walks), first)
@@ -198,7 +201,7 @@ class Customer:
 
     def outermost(self, order: Order) -> Awaitable[str | None]:
         """When the first or the last event was, as fixed-width UTC text; None where there is none."""
-        shown = EventFilter(kinds=self.view.kinds)
+        shown = EventFilter(kinds=self.view.kinds, since=self.since)
         return _time(self._context.events(timelines.edge(self.profile.records, order, shown)), order)
 
 

@@ -24,7 +24,8 @@ After = Annotated[str | None, strawberry.argument(description="endCursor of the 
 ViewName = Annotated[
     str | None,
     strawberry.argument(
-        description="The name of a view (`support`, `marketing`, `commerce`, `full`); else the widest."
+        description="The name of a view (`support`, `marketing`, `commerce`, `full` or your own); else the widest. "
+        "What is outside is absent; asking for it by name is an error with code OUTSIDE_VIEW."
     ),
 ]
 Since = Annotated[Moment | None, strawberry.argument(description="From this moment on.")]
@@ -48,18 +49,22 @@ class Profile(Node):
 
     @worked_out("The name to call the customer by.")
     def name(self) -> GoldenString | None:
+        self.customer.view.require("attribute", ["name"])
         return GoldenString.of(self.customer.golden_name())
 
     @worked_out("The address to write to.")
     def email(self) -> GoldenString | None:
+        self.customer.view.require("identifier", ["email"])
         return GoldenString.of(self.customer.golden_identifier("email"))
 
     @worked_out("In international form (E.164).")
     def phone(self) -> GoldenString | None:
+        self.customer.view.require("identifier", ["phone"])
         return GoldenString.of(self.customer.golden_identifier("phone"))
 
     @worked_out("The golden value of one attribute, such as `city`; null where nobody has it.")
     def attribute(self, name: str) -> GoldenString | None:
+        self.customer.view.require("attribute", [name])
         return GoldenString.of(self.customer.golden_attribute(name))
 
     @worked_out("All golden values, sorted by name.")
@@ -68,6 +73,7 @@ class Profile(Node):
 
     @worked_out("Everything that points at the customer, sorted by type and value.")
     def identifiers(self, types: Names = UNSET) -> list[Identifier]:
+        self.customer.view.require("identifier", given(types) or ())
         found = Identifier.all_of(self.customer.profile.records, self.customer.rules)
         return found if given(types) is None else [each for each in found if each.type in (types or ())]
 
@@ -81,6 +87,7 @@ class Profile(Node):
         since: Since = UNSET,
         until: Until = UNSET,
     ) -> Awaitable[EventConnection]:
+        self.customer.view.require("kind", given(kinds) or ())
         wanted = EventFilter(_set(kinds), _set(channels), given(since), given(until))
         page = self.customer.timeline(wanted, given(first, 20), given(after))
         return self._events(page, given(after))
