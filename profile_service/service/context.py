@@ -194,6 +194,13 @@ class Customer:
         walks = timelines.walks(self.profile.records, shown, first, position)
         return _page(self._context.events(walks), first)
 
+    def latest(self, asked: EventFilter, count: int, walked: int) -> Awaitable[list[list[Event]]]:
+        """The latest `count` events at least, in no order, no further back than past `walked` events of all kinds."""
+        since = max(filter(None, (asked.since, self.since)), default=None)
+        shown = replace(asked, kinds=self.view.shown_kinds(asked.kinds), since=since)
+        near = replace(shown, since=timelines.reach(self._records, shown, walked))
+        return self._context.events(timelines.recent(self.profile.records, near, count))
+
     def judgements(self) -> Awaitable[list[Judgement]]:
         """About any of the records, the oldest first. Nothing is read where there are none."""
         records = [record.key for record in self.profile.records if record.judged]
