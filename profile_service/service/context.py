@@ -194,12 +194,13 @@ class Customer:
         walks = timelines.walks(self.profile.records, shown, first, position)
         return _page(self._context.events(walks), first)
 
-    def latest(self, asked: EventFilter, count: int, walked: int) -> Awaitable[list[list[Event]]]:
-        """The latest `count` events at least, in no order, no further back than past `walked` events of all kinds."""
+    def latest(self, asked: EventFilter, count: int, walked: int) -> Awaitable[tuple[Event, ...]]:
+        """The latest `count` events, newest first, from no further back than past `walked` events of all kinds."""
         since = max(filter(None, (asked.since, self.since)), default=None)
         shown = replace(asked, kinds=self.view.shown_kinds(asked.kinds), since=since)
         near = replace(shown, since=timelines.reach(self._records, shown, walked))
-        return self._context.events(timelines.recent(self.profile.records, near, count))
+        walks = timelines.recent(self.profile.records, near, count)
+        return _newest(walks, self._context.events(walks), count)
 
     def judgements(self) -> Awaitable[list[Judgement]]:
         """About any of the records, the oldest first. Nothing is read where there are none."""
@@ -214,6 +215,10 @@ class Customer:
 
 async def _page(found: Awaitable[list[list[Event]]], first: int) -> Page:
     return timelines.page(await found, first)
+
+
+async def _newest(walks: Sequence[Walk], found: Awaitable[list[list[Event]]], count: int) -> tuple[Event, ...]:
+    return timelines.newest(list(zip(walks, await found, strict=True)), count)
 
 
 async def _time(found: Awaitable[list[list[Event]]], order: Order) -> str | None:
