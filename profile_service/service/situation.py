@@ -7,7 +7,7 @@ from profile_service.domain.consents import Consent
 from profile_service.domain.context.history import WALKED, WINDOWS, Class, History, filter_of
 from profile_service.domain.context.insights import RESTS_ON, Insights
 from profile_service.domain.events import Event, Transaction
-from profile_service.domain.times import utc_now
+from profile_service.domain.times import LATEST, utc_now
 from profile_service.service.context import Customer
 
 _STATED = ("language", "preferred_channel", "preferred_time", "preferred_store")
@@ -49,19 +49,31 @@ class Situation:
         return self._drawn
 
     def _history(self, found: Mapping[Class, tuple[Event, ...]]) -> History:
+        sales = tuple(event for event in found.get("sales", ()) if isinstance(event, Transaction))
         return History(
             now=self.now,
-            sales=tuple(event for event in found.get("sales", ()) if isinstance(event, Transaction)),
+            sales=sales,
             contacts=found.get("contacts", ()),
             voices=found.get("voices", ()),
             affairs=found.get("affairs", ()),
             latest=found.get("latest", ()),
             tallies=tuple(tally for record in self._customer.profile.records for tally in record.tallies),
             consents=self._consents(),
+            orders_from=self._orders_from(sales),
             stated=self._stated(),
             channel=self.channel,
             task=self.task,
         )
+
+    def _orders_from(self, sales: Sequence[Transaction]) -> str:
+        """From when on no order is missing among the sales read: always, where they are as many as the tallies say."""
+        kinds = self._customer.view.kinds
+        if kinds is not None and "order" not in kinds:
+            return LATEST
+        tallied = [t for record in self._customer.profile.records for t in record.tallies if t.cell.currency]
+        if sum(tally.count for tally in tallied if tally.cell.month <= self.now[:7]) <= len(sales):
+            return ""
+        return sales[-1].occurred_at if sales else LATEST
 
     def _consents(self) -> tuple[Consent, ...]:
         """What holds for each purpose and channel. The one place where consents come into insights."""

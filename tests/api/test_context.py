@@ -25,7 +25,7 @@ query($now: DateTime, $view: String) { profileBy(identifier: {type: "email", val
     preferences {
       channel { value share of reason evidence } device { value } stated { name value } consents { allowed }
     }
-    value { currency recencyDays frequency monetaryMinor orders lifetimeMinor averageMinor nextYearMinor evidence }
+    value { currency recencyDays frequency monetaryMinor orders lifetimeMinor averageMinor evidence }
     risks { kind level score reason evidence }
     promoter { kind points stated }
     products {
@@ -106,7 +106,7 @@ _ANSWER = {
         "feelings": [
             {"event": "r1", "score": 1.0, "by": "rating"}, {"event": "c1", "score": -0.5, "by": "outcome"},
         ],
-        "reason": "2 events tell of it, by outcome, rating; the latest on 2026-03-06", "evidence": ["r1", "c1"],
+        "reason": "told 2 times, by outcome, rating; the last time on 2026-03-06", "evidence": ["r1", "c1"],
     },
     "preferences": {
         "channel": {
@@ -117,7 +117,7 @@ _ANSWER = {
     },
     "value": {
         "currency": "EUR", "recencyDays": 9, "frequency": 3, "monetaryMinor": 5000, "orders": 3,
-        "lifetimeMinor": 5000, "averageMinor": 1667, "nextYearMinor": None, "evidence": ["o3", "o2", "o1"],
+        "lifetimeMinor": 5000, "averageMinor": 1667, "evidence": ["o3", "o2", "o1"],
     },
     "risks": [
         {

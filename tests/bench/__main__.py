@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from profile_service.store.embedded import Embedded
-from tests.bench import context, identity, loading, quality, reading
+from tests.bench import context, identity, loading, next_step, quality, reading, sentiment
 from tests.bench.figures import RESULT, Figures
 from tests.bench.loading import Engine
 from tests.rig.servers import start_neo4j
@@ -47,6 +47,8 @@ def main() -> None:
             with _started(name, home / "store") as engine:
                 asyncio.run(_measure(engine, home, given.scale, figures))
         quality.measure(figures)
+        next_step.measure(figures)
+        sentiment.measure(figures)
         if given.file_megabytes:
             loading.memory(Path(folder), given.file_megabytes, figures)
     figures.write()

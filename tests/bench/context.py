@@ -24,7 +24,7 @@ query Context($email: String!) {
       orders { number stage late reason }
       sentiment { score mood trend reason }
       preferences { channel { value share } device { value share } hours { value } weekday { value } }
-      value { currency recencyDays frequency monetaryMinor lifetimeMinor averageMinor nextYearMinor }
+      value { currency recencyDays frequency monetaryMinor lifetimeMinor averageMinor }
       risks { kind level score reason }
       promoter { kind points }
       products { due { key dueAt } recommended { key reason } }

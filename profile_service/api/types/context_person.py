@@ -154,9 +154,9 @@ class NextStep:
     kind: str = strawberry.field(description="A kind of event.")
     channel: str | None
     probability: float = strawberry.field(
-        description="Among the steps that the customer took in the window: what followed the same two steps, mixed "
-        "with what followed the last one, and with what they do at all. A level that saw n followers of k kinds "
-        "counts n/(n+k), the next one the rest."
+        description="Among the steps that the customer took in the window: how often it followed a step such as the "
+        "last, counting n / (n + 4 k) where such a step was followed n times by k different ones, and how often it is "
+        "taken at all, counting the rest."
     )
     of: int = strawberry.field(description="How many steps it rests on.")
     reason: str = strawberry.field(description=REASON)

@@ -20,10 +20,6 @@ class Value:
     orders: int = strawberry.field(description="All orders.")
     lifetime_minor: MinorUnits = strawberry.field(description="All orders less all returns, so far.")
     average_minor: MinorUnits | None = strawberry.field(description="What all orders came to / their number.")
-    next_year_minor: MinorUnits | None = strawberry.field(
-        description="averageMinor × frequency × (1 + m) / (1 + n): of the customer's n pauses between purchases m "
-        "lasted at least as long as the present silence. Null with fewer than three pauses."
-    )
     discount_share: float | None = strawberry.field(
         description="Discounts / (what was paid + discounts), in the latest orders."
     )
@@ -40,8 +36,7 @@ class Value:
             monetary_minor=MinorUnits(found.monetary_minor),
             orders=found.orders,
             lifetime_minor=MinorUnits(found.lifetime_minor),
-            average_minor=_amount(found.average_minor),
-            next_year_minor=_amount(found.next_year_minor),
+            average_minor=None if found.average_minor is None else MinorUnits(found.average_minor),
             discount_share=found.discount_share,
             return_rate=found.return_rate,
             reason=found.reason,
@@ -54,10 +49,10 @@ class Risk:
     kind: RiskKind
     level: RiskLevel
     score: float = strawberry.field(
-        description="CHURN: the greater of 1 - (1 + m) / (1 + n), where of n pauses between purchases m lasted at "
-        "least as long as the present silence, and 1 - a / b, where a is the orders a month of the last three full "
-        "months, b of the twelve before. COMPLAINT: n / (1 + n) for n bad experiences in 90 days: feelings of -0.5 or "
-        "less, and each contact beyond the first about what is not solved. PAYMENT: n / (1 + n) for n payments failed "
+        description="CHURN: the greater of 1 - p / s, where s is the days since the last purchase and p the 90th "
+        "percentile of the days between purchases, and 1 - a / b, where a is the orders a month of the last three "
+        "full months, b of the twelve before. COMPLAINT: n / (1 + n) for n bad experiences in 90 days: feelings of "
+        "-0.5 or less, and each contact beyond the first about what is not solved. PAYMENT: n / (1 + n) for n payments failed "
         "or due in 90 days and not made good since."
     )
     reason: str = strawberry.field(description=REASON)
@@ -126,7 +121,3 @@ class ProductContext:
 
 def _facts(found: tuple[products.ProductFact, ...]) -> list[ProductFact]:
     return [ProductFact.of(each) for each in found]
-
-
-def _amount(minor: int | None) -> MinorUnits | None:
-    return None if minor is None else MinorUnits(minor)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 from statistics import median
 
 from profile_service.domain.times import days_between
@@ -12,18 +13,17 @@ LEAST_GAPS = 3
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """`usual`: the median of the days between purchases. `longer`: the share of them that lasted at least as long as
-    the present silence. `keys` of the purchases, newest first."""
+    """In days: `usual` is the median between purchases, `long` their 90th percentile (nearest rank), `silence` the time
+    since the last one. `keys` of the purchases, newest first."""
 
     usual: float
+    long: float
     silence: float
-    longer: float
-    gaps: int
     keys: tuple[str, ...]
 
 
 def rhythm(purchases: Sequence[tuple[str, str]], now: str) -> Rhythm | None:
-    """Of (time, key) newest first; None with fewer than three days between purchases. Purchases of one day are one.
+    """Of (time, key) newest first; None with fewer than three pauses. Purchases of one day are one.
 
     Inter-purchase time against the customer's own: Buckinx & Van den Poel, "Customer base analysis: partial defection
     of behaviourally loyal clients" (European Journal of Operational Research 164, 2005).
@@ -32,7 +32,5 @@ def rhythm(purchases: Sequence[tuple[str, str]], now: str) -> Rhythm | None:
     gaps = [days_between(a, b) for a, b in pairwise(days)]
     if len(gaps) < LEAST_GAPS:
         return None
-    silence = days_between(days[-1], now)
-    # The present silence is one more gap that lasts at least as long as itself, so that nothing is ever quite certain.
-    longer = (1 + sum(gap >= silence for gap in gaps)) / (1 + len(gaps))
-    return Rhythm(median(gaps), silence, longer, len(gaps), tuple(key for _, key in purchases))
+    long = sorted(gaps)[ceil(0.9 * len(gaps)) - 1]
+    return Rhythm(median(gaps), long, days_between(days[-1], now), tuple(key for _, key in purchases))

@@ -48,14 +48,14 @@ def risks(history: History) -> list[Risk]:
 
 
 def _churn(history: History) -> Iterator[Risk]:
-    """The greater of two: how unusual the present silence is among the customer's own pauses (`1 - longer` of
-    rhythm.py), and how much of their purchases the last three months lack of those before (partial defection)."""
+    """The greater of two: by how much the present silence exceeds what is long for this customer (1 - long / silence),
+    and how much of their purchases the last three months lack of those before (partial defection)."""
     orders = history.orders
     own = rhythm([(order.occurred_at, order.key) for order in orders], history.now)
-    silent = 1 - own.longer if own else 0.0
+    silent = 1 - own.long / own.silence if own and own.silence > own.long else 0.0
     lacking, fewer = _lacking(history)
     if own and silent >= lacking:
-        because = f"silent for {own.silence:.0f} days, where {own.usual:.0f} are usual"
+        because = f"silent for {own.silence:.0f} days; {own.usual:.0f} are usual, {own.long:.0f} long for them"
         yield from _risk(RiskKind.CHURN, silent, because, own.keys)
     else:
         yield from _risk(RiskKind.CHURN, lacking, fewer, tuple(order.key for order in orders))

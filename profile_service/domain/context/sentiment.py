@@ -53,7 +53,7 @@ def sentiment(history: History) -> Sentiment | None:
         trend=trend,
         before=None if before is None else round(before, 2),
         felt=known,
-        reason=f"{len(known)} events tell of it, by {ways}; the latest on {known[0].at[:10]}",
+        reason=f"told {len(known)} times, by {ways}; the last time on {known[0].at[:10]}",
         evidence=tuple(each.key for each in known),
     )
 

@@ -86,7 +86,9 @@ def still_wished(history: History) -> list[Event]:
 
 
 def _bought_since(history: History, at: str, products: set[str]) -> bool:
-    """Whether an order after a moment holds any of the products; of none, whether there is any order."""
+    """Whether an order after a moment may hold any of the products; of none, whether there may be any order."""
+    if at < history.orders_from:
+        return True
     if not products:
         return any(order.occurred_at >= at for order in history.orders[:1])
     return any(history.last_bought.get(key, "") >= at for key in products)

@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 from profile_service.domain.context.history import History
-from profile_service.domain.context.rhythm import rhythm
 from profile_service.domain.events import Transaction
 from profile_service.domain.tallies import Tally
 from profile_service.domain.times import days_between
@@ -16,8 +15,7 @@ class Value:
 
     `recency_days` since the last order; `frequency`: orders of the last twelve months; `monetary_minor`: their total.
     RFM: Hughes, "Strategic Database Marketing" (1994); as plain values, for ranks of five need all customers.
-    `lifetime_minor`: orders less returns so far. `next_year_minor`: average order × frequency × the share of the
-    customer's own pauses that lasted at least as long as the present one.
+    `lifetime_minor`: orders less returns so far.
     `discount_share`: discounts in what the latest orders would have cost; `return_rate`: returns for each order.
     """
 
@@ -28,7 +26,6 @@ class Value:
     orders: int
     lifetime_minor: int
     average_minor: int | None
-    next_year_minor: int | None
     discount_share: float | None
     return_rate: float | None
     reason: str
@@ -43,17 +40,14 @@ def value(history: History) -> Value:
     spent, returned = _total(cells, "order"), _total(cells, "return")
     year = [tally for tally in cells if tally.cell.kind == "order" and tally.cell.month > _a_year_before(history.now)]
     latest = [order for order in history.orders if order.currency == currency]
-    frequency = sum(tally.count for tally in year)
-    average = round(spent / orders) if orders else None
     return Value(
         currency=currency,
         recency_days=int(days_between(latest[0].occurred_at, history.now)) if latest else None,
-        frequency=frequency,
+        frequency=sum(tally.count for tally in year),
         monetary_minor=sum(tally.total_minor for tally in year),
         orders=orders,
         lifetime_minor=spent - returned,
-        average_minor=average,
-        next_year_minor=_next_year(latest, history.now, average, frequency),
+        average_minor=round(spent / orders) if orders else None,
         discount_share=_discount_share(latest),
         return_rate=round(sum(t.count for t in cells if t.cell.kind == "return") / orders, 2) if orders else None,
         reason=f"{orders} orders by the tallies; discounts and recency by the latest {len(latest)}",
@@ -77,11 +71,6 @@ def _total(cells: list[Tally], kind: str) -> int:
 def _a_year_before(now: str) -> str:
     """The same month of the year before."""
     return f"{int(now[:4]) - 1:04d}{now[4:7]}"
-
-
-def _next_year(latest: list[Transaction], now: str, average: int | None, frequency: int) -> int | None:
-    found = rhythm([(order.occurred_at, order.key) for order in latest], now)
-    return None if found is None or average is None else round(average * frequency * found.longer)
 
 
 def _discount_share(orders: list[Transaction]) -> float | None:

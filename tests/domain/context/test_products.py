@@ -46,3 +46,9 @@ def test_what_was_complained_about_is_not_recommended_for_half_a_year() -> None:
     assert [fact.key for fact in _of("2026-04-02", wish, moan).complained_about] == ["shop:mug"]
     assert _of("2026-04-02", wish, moan).recommended == ()
     assert [fact.key for fact in _of("2026-09-02", wish, moan).recommended] == ["shop:mug"]
+
+
+def test_nothing_is_said_of_the_time_before_the_orders_that_are_known() -> None:
+    wish = did("w", "wishlist", "2026-03-01", MUG)
+    assert products(history("2026-03-05", wish, orders_from=at("2026-03-02"))).wished == ()
+    assert len(products(history("2026-03-05", wish, orders_from=at("2026-02-28"))).wished) == 1

@@ -54,7 +54,7 @@ def test_score_halves_with_each_ninety_days() -> None:
     assert found
     assert (found.score, found.mood, found.trend, found.before) == (-0.33, Mood.NEGATIVE, Trend.WORSE, 1.0)
     assert found.evidence == ("b", "a")
-    assert found.reason == "2 events tell of it, by rating; the latest on 2026-05-30"
+    assert found.reason == "told 2 times, by rating; the last time on 2026-05-30"
 
 
 def test_who_says_nothing_has_no_sentiment() -> None:
