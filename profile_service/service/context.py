@@ -19,6 +19,7 @@ from profile_service.domain.golden import (
     golden_name,
 )
 from profile_service.domain.identifiers import Identifier, clean, identifier
+from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.judgements import Judgement
 from profile_service.domain.profiles import Found, Profile
 from profile_service.domain.rules import Rules
@@ -31,6 +32,7 @@ from profile_service.service.asks import Asks
 from profile_service.service.explaining import Explaining
 from profile_service.service.feed import Feed
 from profile_service.service.rules import packaged_rules
+from profile_service.service.touchpoints import touchpoints
 from profile_service.service.views import view_named
 from profile_service.store import reading, run_history
 from profile_service.store import search as searching
@@ -194,6 +196,10 @@ class Customer:
         walks = timelines.walks(self.profile.records, shown, first, position)
         return _page(self._context.events(walks), first)
 
+    def journey(self, asked: EventFilter, first: int) -> Awaitable[Journey]:
+        """The latest steps, in the order of time."""
+        return _journey(self.timeline(asked, first, None))
+
     def judgements(self) -> Awaitable[list[Judgement]]:
         """About any of the records, the oldest first. Nothing is read where there are none."""
         records = [record.key for record in self.profile.records if record.judged]
@@ -207,6 +213,11 @@ class Customer:
 
 async def _page(found: Awaitable[list[list[Event]]], first: int) -> Page:
     return timelines.page(await found, first)
+
+
+async def _journey(found: Awaitable[Page]) -> Journey:
+    read = await found
+    return journey(read.events, touchpoints(), utc_now(), more=read.has_next)
 
 
 async def _time(found: Awaitable[list[list[Event]]], order: Order) -> str | None:
