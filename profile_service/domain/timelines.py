@@ -91,6 +91,22 @@ def walks(records: Iterable[ProfileRecord], filter: EventFilter, first: int, aft
     return [walk for walk in found if walk]
 
 
+def recent(records: Iterable[ProfileRecord], filter: EventFilter, count: int) -> list[Walk]:
+    """What to walk for the latest `count` events; one walk for each record that may have some."""
+    return walks(records, filter, count - 1, None)
+
+
+def reach(records: Iterable[ProfileRecord], filter: EventFilter, most: int) -> str:
+    """How far back to go, to the month, from the latest of the wanted events, past `most` events of all kinds."""
+    seen, wanted = Counter[str](), Counter[str]()
+    for record in records:
+        seen.update(record.event_months)
+        wanted.update(_months(record, filter, (filter.until or LATEST)[:7]))
+    newest = max(wanted, default=LATEST)
+    earlier = Counter({month: count for month, count in seen.items() if month <= newest})
+    return max(filter.since or EARLIEST, _far_enough(earlier, most, LATEST))
+
+
 def edge(records: Iterable[ProfileRecord], order: Order, filter: EventFilter) -> list[Walk]:
     """What to walk for the very first or last event: the records that have one in the outermost month.
 

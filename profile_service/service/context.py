@@ -190,8 +190,7 @@ class Customer:
     def timeline(self, asked: EventFilter, first: int, cursor: str | None) -> Awaitable[Page]:
         """A page of events, newest first."""
         _check_first(first)
-        since = max(filter(None, (asked.since, self.since)), default=None)
-        shown = replace(asked, kinds=self.view.shown_kinds(asked.kinds), since=since)
+        shown = self._visible(asked)
         position = timelines.position_of(cursor) if cursor else None
         walks = timelines.walks(self.profile.records, shown, first, position)
         return _page(self._context.events(walks), first)
@@ -199,6 +198,12 @@ class Customer:
     def journey(self, asked: EventFilter, first: int) -> Awaitable[Journey]:
         """The latest steps, in the order of time."""
         return _journey(self.timeline(asked, first, None))
+
+    def latest(self, asked: EventFilter, count: int, walked: int) -> Awaitable[list[list[Event]]]:
+        """The latest `count` events at least, in no order, no further back than past `walked` events of all kinds."""
+        shown = self._visible(asked)
+        near = replace(shown, since=timelines.reach(self._records, shown, walked))
+        return self._context.events(timelines.recent(self.profile.records, near, count))
 
     def judgements(self) -> Awaitable[list[Judgement]]:
         """About any of the records, the oldest first. Nothing is read where there are none."""
@@ -209,6 +214,11 @@ class Customer:
         """When the first or the last event was, as fixed-width UTC text; None where there is none."""
         shown = EventFilter(kinds=self.view.kinds, since=self.since)
         return _time(self._context.events(timelines.edge(self.profile.records, order, shown)), order)
+
+    def _visible(self, asked: EventFilter) -> EventFilter:
+        """As much of what is asked for as the view shows."""
+        since = max(filter(None, (asked.since, self.since)), default=None)
+        return replace(asked, kinds=self.view.shown_kinds(asked.kinds), since=since)
 
 
 async def _page(found: Awaitable[list[list[Event]]], first: int) -> Page:

@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry import UNSET
 
+from profile_service.api.types.context import Context
 from profile_service.api.types.events import EventConnection, Records, TransactionConnection
 from profile_service.api.types.fields import given, worked_out
 from profile_service.api.types.golden import Attribute, GoldenString
@@ -19,6 +20,7 @@ from profile_service.domain import judgements as domain
 from profile_service.domain.journey import journey as domain_journey
 from profile_service.domain.timelines import EventFilter, Page
 from profile_service.service.context import Customer, SearchPage
+from profile_service.service.situation import Situation
 
 Names = Annotated[list[str] | None, strawberry.argument(description="Only these; all where it is not given.")]
 First = Annotated[int | None, strawberry.argument(description="How many, from 1 to 100.")]
@@ -32,6 +34,15 @@ ViewName = Annotated[
 ]
 Since = Annotated[Moment | None, strawberry.argument(description="From this moment on.")]
 Until = Annotated[Moment | None, strawberry.argument(description="Before this moment.")]
+
+Here = Annotated[
+    str | None,
+    strawberry.argument(description="Where the customer is served: threads that can go on there come first."),
+]
+Task = Annotated[str | None, strawberry.argument(description="What for: `support`, `sell`…")]
+Now = Annotated[
+    Moment | None, strawberry.argument(description="As of then: what came later is left out. Else the present.")
+]
 
 
 @strawberry.type(description="One resolved customer: a stable id over the records that several sources have of them.")
@@ -119,6 +130,10 @@ class Profile(Node):
     @worked_out("Totals: orders, spend, first and last seen, counts by kind and channel.")
     def summary(self) -> Summary:
         return Summary.of(self.customer)
+
+    @worked_out("What whoever serves the customer needs to know now.")
+    def context(self, channel: Here = UNSET, task: Task = UNSET, now: Now = UNSET) -> Context:
+        return Context.of(Situation(self.customer, given(now), channel=given(channel), task=given(task)))
 
     @classmethod
     def of(cls, customer: Customer | None) -> "Profile | None":

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias, get_args
 from profile_service.domain.consents import Consent
 from profile_service.domain.events import Event, Transaction
 from profile_service.domain.tallies import Tally
+from profile_service.domain.timelines import EventFilter
 
 Class: TypeAlias = Literal["sales", "contacts", "voices", "affairs", "latest"]
 CLASSES: tuple[Class, ...] = get_args(Class)
@@ -49,7 +50,8 @@ came last."""
 class History:
     """The events of each class, newest first, all before `now` (fixed-width UTC text).
 
-    `tallies` count all events of the kinds that the reader may see. `stated` holds what the customer said of
+    `tallies` count all events of the kinds that the reader may see. `consents`: the statement that holds, for each
+    purpose and channel. `stated` holds what the customer said of
     themselves: `language`, `preferred_channel`… `channel` and `task`: where the reader serves them, and for what.
     """
 
@@ -81,3 +83,8 @@ class History:
         """Each event once, whatever classes it is in, in no order."""
         found = chain(self.sales, self.contacts, self.voices, self.affairs, self.latest)
         return iter({event.key: event for event in found}.values())
+
+
+def filter_of(name: Class, now: str) -> EventFilter:
+    """What to read for a class, before `now`."""
+    return EventFilter(kinds=KINDS.get(name), until=now, sales=name == "sales")

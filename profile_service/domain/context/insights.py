@@ -17,9 +17,9 @@ from profile_service.domain.context.threads import open_threads
 from profile_service.domain.context.value import Value, value
 
 RESTS_ON: Mapping[str, tuple[Class, ...]] = {
-    "threads": ("contacts", "sales", "affairs"),
-    "contacts": ("contacts",),
-    "repeats": ("contacts",),
+    "openThreads": ("contacts", "sales", "affairs"),
+    "recentContacts": ("contacts",),
+    "repeatContacts": ("contacts",),
     "orders": ("sales", "affairs"),
     "sentiment": ("contacts", "voices"),
     "preferences": ("latest", "contacts"),
@@ -27,10 +27,10 @@ RESTS_ON: Mapping[str, tuple[Class, ...]] = {
     "risks": ("sales", "contacts", "voices", "affairs"),
     "promoter": ("voices",),
     "products": ("sales", "contacts", "voices", "affairs"),
-    "next_step": ("latest",),
-    "next_actions": CLASSES,
+    "nextStep": ("latest",),
+    "nextActions": CLASSES,
 }
-"""The classes of events that each insight needs."""
+"""The classes of events that each insight needs, by the name of its field in GraphQL."""
 
 
 class Insights:

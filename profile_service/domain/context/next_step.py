@@ -44,7 +44,9 @@ def next_step(history: History) -> NextStep | None:
     # Of equals, the first by name, so that the same history has the same answer.
     likely = max(sorted(chances), key=lambda step: chances[step])
     after = [n for n in range(1, len(steps)) if steps[n] == likely and steps[n - 1] == steps[-1]]
-    because = f"followed {len(after)} of {sum(step == steps[-1] for step in steps[:-1])} times on a {steps[-1].kind}"
+    because = f"{steps.count(likely)} of the latest {len(steps)} steps"
+    if after:
+        because = f"followed {len(after)} of {steps[:-1].count(steps[-1])} times on {steps[-1].kind}"
     evidence = [done[n].key for n in after] or [event.key for event, s in zip(done, steps, strict=True) if s == likely]
     return NextStep(
         kind=likely.kind,

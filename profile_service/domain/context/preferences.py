@@ -4,7 +4,7 @@ Behaviour is the most frequent value among the latest events that the customer h
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from profile_service.domain.consents import Consent
@@ -33,7 +33,7 @@ class Preference:
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """The first five by behaviour, None where fewer than three events tell. `hours`: `18-21` UTC, a stretch of three.
-    `stated`: what the customer said, by name; `consents`: the latest word of each record, purpose and channel."""
+    `stated`: what the customer said, by name; `consents`: what holds for each purpose and channel."""
 
     channel: Preference | None
     device: Preference | None
@@ -54,7 +54,7 @@ def preferences(history: History) -> Preferences:
         weekday=_most(_timed(done), lambda event: _DAYS[parse_utc_text(event.occurred_at).weekday()], "on a"),
         language=_most(done, lambda event: told.text(event, "language") or None, "in"),
         stated=history.stated,
-        consents=_latest(history.consents),
+        consents=tuple(sorted(history.consents, key=lambda each: (each.purpose, each.channel))),
     )
 
 
@@ -82,9 +82,3 @@ def _timed(events: list[Event]) -> list[Event]:
 def _hours(event: Event) -> str:
     start = int(event.occurred_at[11:13]) // 3 * 3
     return f"{start:02d}-{start + 3:02d}"
-
-
-def _latest(consents: Iterable[Consent]) -> tuple[Consent, ...]:
-    ordered = sorted(consents, key=lambda each: each.at or "")
-    latest = {(each.record, each.purpose, each.channel): each for each in ordered}
-    return tuple(sorted(latest.values(), key=lambda each: (each.purpose, each.channel, each.record)))

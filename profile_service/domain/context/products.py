@@ -48,7 +48,7 @@ class ProductContext:
 def products(history: History) -> ProductContext:
     bought = _facts(history.orders, "bought")
     returned = _facts(history.returns, "returned")
-    wished = _facts(still_wished(history), "wished for and not bought")
+    wished = _facts(still_wished(history), "wished for, and not bought since,")
     complained_about = _facts(_complaints(history), "complained about")
     shunned = {
         fact.key for fact in (*returned, *complained_about) if days_between(fact.last_at, history.now) <= SET_ASIDE_DAYS

@@ -84,7 +84,7 @@ def _complaint(history: History) -> Iterator[Risk]:
     again = [each for each in repeat_contacts(history) if not each.solved and _is_recent(each.last_at, history.now)]
     keys = dict.fromkeys([*(each.key for each in bad), *(key for each in again for key in each.evidence[1:])])
     if keys:
-        because = f"{len(keys)} bad experiences in {RECENT_DAYS} days"
+        because = f"bad experiences in {RECENT_DAYS} days: {len(keys)}"
         yield from _risk(RiskKind.COMPLAINT, 1 - 1 / (1 + len(keys)), because, tuple(keys))
 
 
@@ -97,7 +97,7 @@ def _payment(history: History) -> Iterator[Risk]:
         unpaid.append(event)
     recent = tuple(event.key for event in unpaid if _is_recent(event.occurred_at, history.now))
     if recent:
-        yield from _risk(RiskKind.PAYMENT, 1 - 1 / (1 + len(recent)), f"{len(recent)} payments failed or due", recent)
+        yield from _risk(RiskKind.PAYMENT, 1 - 1 / (1 + len(recent)), f"payments failed or due: {len(recent)}", recent)
 
 
 def _risk(kind: RiskKind, score: float, reason: str, evidence: tuple[str, ...]) -> Iterator[Risk]:

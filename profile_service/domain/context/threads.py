@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from profile_service.domain.context import told
 from profile_service.domain.context.conversations import Conversation, conversations
 from profile_service.domain.context.history import MESSAGES, History
-from profile_service.domain.context.orders import UNDER_WAY, OrderStatus, order_statuses
+from profile_service.domain.context.orders import OrderStage, OrderStatus, order_statuses
 from profile_service.domain.context.thread import Thread, ThreadKind, channels_on
 from profile_service.domain.context.unfinished import cheaper_wishes, open_cart, open_forms, unused_coupons
 from profile_service.domain.events import Transaction
@@ -13,6 +13,7 @@ from profile_service.domain.times import days_between
 
 TALK_DAYS = 365
 """A conversation or an order that nobody touched for longer is forgotten, not open."""
+_NOT_SENT = frozenset({OrderStage.AWAITING_PAYMENT, OrderStage.IN_PREPARATION})
 
 
 def open_threads(history: History) -> list[Thread]:
@@ -57,7 +58,7 @@ def _talk(talk: Conversation) -> Thread:
 def _orders(history: History) -> Iterator[Thread]:
     sales = {order.key: order for order in history.orders}
     for status in order_statuses(history):
-        if status.stage in UNDER_WAY and days_between(status.ordered_at, history.now) <= TALK_DAYS:
+        if (status.late or status.stage in _NOT_SENT) and days_between(status.ordered_at, history.now) <= TALK_DAYS:
             yield _order(status, sales[status.key])
 
 

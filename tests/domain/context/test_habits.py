@@ -27,11 +27,11 @@ def test_behaviour_is_told_with_its_share() -> None:
     assert found.language is None
 
 
-def test_latest_word_on_consent_stands_beside_what_was_stated() -> None:
-    granted = Consent("crm:1", "marketing", "email", ConsentStatus.GRANTED, at("2025-01-01"), "opt-in: yes")
-    withdrawn = Consent("crm:1", "marketing", "email", ConsentStatus.WITHDRAWN, at("2026-01-01"), "opt-in: no")
-    found = preferences(history("2026-03-24", consents=(withdrawn, granted), stated={"language": "de"}))
-    assert found.consents == (withdrawn,)
+def test_consent_stands_beside_what_was_stated() -> None:
+    texts = Consent("crm:1", "marketing", "sms", ConsentStatus.GRANTED, at("2025-01-01"), "opt-in: yes")
+    mails = Consent("crm:1", "marketing", "email", ConsentStatus.WITHDRAWN, at("2026-01-01"), "opt-in: no")
+    found = preferences(history("2026-03-24", consents=(texts, mails), stated={"language": "de"}))
+    assert found.consents == (mails, texts)
     assert found.stated == {"language": "de"}
 
 
@@ -56,7 +56,7 @@ def test_purchase_follows_the_showroom() -> None:
     assert found
     assert (found.kind, found.channel, found.of) == ("order", "web", 9)
     assert found.probability > 0.8
-    assert found.reason == "followed 4 of 4 times on a showroom_visit"
+    assert found.reason == "followed 4 of 4 times on showroom_visit"
     assert found.evidence == ("o4", "o3", "o2", "o1")
 
 

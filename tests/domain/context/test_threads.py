@@ -79,6 +79,8 @@ def test_order_that_is_not_sent_is_open_and_late_after_a_week() -> None:
     order = bought("o", "2026-03-01", MUG, number="#7", status="paid", fulfillment_status="unfulfilled")
     assert [t.reason for t in _open("2026-03-05", order)] == ["not sent yet"]
     assert [t.reason for t in _open("2026-03-12", order)] == ["late: not sent yet; 11 days after the order"]
+    sent = bought("o", "2026-03-01", MUG, number="#7", status="paid", fulfillment_status="fulfilled")
+    assert _kinds("2026-03-12", sent) == []
 
 
 def test_return_is_open_until_the_money_is_back() -> None:
