@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Iterable, Mapping
 from operator import attrgetter
 
+from profile_service.domain.actions.next_actions import NextAction, next_actions
 from profile_service.domain.consents import Consent
 from profile_service.domain.context.history import WALKED, WINDOW, Class, History, filter_of
 from profile_service.domain.context.insights import RESTS_ON, Insights
 from profile_service.domain.events import Event, Transaction
 from profile_service.domain.times import utc_now
+from profile_service.service.actions import actions
 from profile_service.service.context import Customer
 
 _STATED = ("language", "preferred_channel", "preferred_time", "preferred_store")
@@ -35,6 +37,11 @@ class Situation:
         classes = RESTS_ON[name]
         return self._insights(classes, {each: self._read(each) for each in classes})
 
+    async def next_actions(self) -> list[NextAction]:
+        """By the rules whose insights the view shows all: what it hides must not be guessed from what is advised."""
+        shown = [rule for rule in actions() if all(map(self._customer.view.shows_insight, rule.insights))]
+        return next_actions(shown, await self.insights("nextActions"))
+
     def _read(self, name: Class) -> Awaitable[list[list[Event]]]:
         if name not in self._known:
             self._known[name] = self._customer.latest(filter_of(name, self.now), WINDOW, WALKED)
@@ -55,6 +62,7 @@ class Situation:
             contacts=found.get("contacts", ()),
             voices=found.get("voices", ()),
             affairs=found.get("affairs", ()),
+            answers=found.get("answers", ()),
             latest=found.get("latest", ()),
             tallies=tuple(tally for record in self._customer.profile.records for tally in record.tallies),
             consents=self._consents(),

@@ -13,7 +13,7 @@ from profile_service.domain.events import Event, Transaction
 from profile_service.domain.tallies import Tally
 from profile_service.domain.timelines import EventFilter
 
-Class: TypeAlias = Literal["sales", "contacts", "voices", "affairs", "latest"]
+Class: TypeAlias = Literal["sales", "contacts", "voices", "affairs", "answers", "latest"]
 CLASSES: tuple[Class, ...] = get_args(Class)
 WINDOW = 50
 WALKED = 2_000
@@ -41,6 +41,7 @@ KINDS: Mapping[Class, frozenset[str]] = {
             "payment",
         }
     ),
+    "answers": frozenset({"offer_answer"}),
 }
 """The kinds of the classes that are made of kinds. `sales` are orders, returns and exchanges; `latest` is whatever
 came last."""
@@ -60,6 +61,7 @@ class History:
     contacts: tuple[Event, ...] = ()
     voices: tuple[Event, ...] = ()
     affairs: tuple[Event, ...] = ()
+    answers: tuple[Event, ...] = ()
     latest: tuple[Event, ...] = ()
     tallies: tuple[Tally, ...] = ()
     consents: tuple[Consent, ...] = ()
@@ -81,7 +83,7 @@ class History:
 
     def everything(self) -> Iterator[Event]:
         """Each event once, whatever classes it is in, in no order."""
-        found = chain(self.sales, self.contacts, self.voices, self.affairs, self.latest)
+        found = chain(self.sales, self.contacts, self.voices, self.affairs, self.answers, self.latest)
         return iter({event.key: event for event in found}.values())
 
 
