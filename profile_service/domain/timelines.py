@@ -7,7 +7,8 @@ all records of a profile, and a position is what a cursor holds.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from typing import Literal, TypeAlias
 
 from profile_service.domain.cursors import read_cursor, write_cursor
@@ -92,8 +93,24 @@ def walks(records: Iterable[ProfileRecord], filter: EventFilter, first: int, aft
 
 
 def recent(records: Iterable[ProfileRecord], filter: EventFilter, count: int) -> list[Walk]:
-    """What to walk for the latest `count` events; one walk for each record that may have some."""
-    return walks(records, filter, count - 1, None)
+    """What to walk for the latest `count` events or nearly so, which `newest` picks out of what was found.
+
+    Each record is walked for its share by the tallies and a third of it more, so that of many records not many times
+    `count` is read; a record of which more came of late than its share makes the latest fewer, never incomplete.
+    """
+    found = walks(records, filter, count - 1, None)
+    months = {record.key: _months(record, filter, (filter.until or LATEST)[:7]) for record in records}
+    shares = {walk.record: _since(months[walk.record], _month(walk)) for walk in found}
+    total = sum(shares.values()) or 1
+    return [replace(walk, limit=_limit(count, shares[walk.record] / total)) for walk in found]
+
+
+def newest(found: Sequence[tuple[Walk, Sequence[Event]]], count: int) -> tuple[Event, ...]:
+    """The newest `count` of the events of all walks, newest first: as far back as every walk went."""
+    ends = [position(events[-1]) for walk, events in found if len(events) >= walk.limit]
+    complete = max(ends, default="")
+    merged = sorted((event for _, events in found for event in events), key=position, reverse=True)
+    return tuple(event for event in merged[:count] if position(event) >= complete)
 
 
 def reach(records: Iterable[ProfileRecord], filter: EventFilter, most: int) -> str:
@@ -127,6 +144,19 @@ def page(found: Sequence[Sequence[Event]], first: int) -> Page:
     """The newest `first` of the events of all records."""
     merged = sorted((event for events in found for event in events), key=position, reverse=True)
     return Page(tuple(merged[:first]), len(merged) > first)
+
+
+def _month(walk: Walk) -> str:
+    """The one that a walk may go back to."""
+    return walk.after.removeprefix(timeline_prefix(walk.record))[:7]
+
+
+def _since(months: Counter[str], first: str) -> int:
+    return sum(count for month, count in months.items() if month >= first)
+
+
+def _limit(count: int, share: float) -> int:
+    return min(count, max(count // 3, ceil(count * share * 4 / 3)))
 
 
 def _walk(

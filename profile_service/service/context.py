@@ -199,11 +199,12 @@ class Customer:
         """The latest steps, in the order of time."""
         return _journey(self.timeline(asked, first, None))
 
-    def latest(self, asked: EventFilter, count: int, walked: int) -> Awaitable[list[list[Event]]]:
-        """The latest `count` events at least, in no order, no further back than past `walked` events of all kinds."""
+    def latest(self, asked: EventFilter, count: int, walked: int) -> Awaitable[tuple[Event, ...]]:
+        """The latest `count` events, newest first, from no further back than past `walked` events of all kinds."""
         shown = self._visible(asked)
         near = replace(shown, since=timelines.reach(self._records, shown, walked))
-        return self._context.events(timelines.recent(self.profile.records, near, count))
+        walks = timelines.recent(self.profile.records, near, count)
+        return _newest(walks, self._context.events(walks), count)
 
     def judgements(self) -> Awaitable[list[Judgement]]:
         """About any of the records, the oldest first. Nothing is read where there are none."""
@@ -228,6 +229,10 @@ async def _page(found: Awaitable[list[list[Event]]], first: int) -> Page:
 async def _journey(found: Awaitable[Page]) -> Journey:
     read = await found
     return journey(read.events, touchpoints(), utc_now(), more=read.has_next)
+
+
+async def _newest(walks: Sequence[Walk], found: Awaitable[list[list[Event]]], count: int) -> tuple[Event, ...]:
+    return timelines.newest(list(zip(walks, await found, strict=True)), count)
 
 
 async def _time(found: Awaitable[list[list[Event]]], order: Order) -> str | None:

@@ -1,11 +1,12 @@
 """A customer's situation as of a moment: the latest events of each class, each read once, and only where asked for."""
 
-from collections.abc import Awaitable, Iterable, Mapping
-from operator import attrgetter
+import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
 
 from profile_service.domain.actions.next_actions import NextAction, next_actions
+from profile_service.domain.actions.rules import Rule
 from profile_service.domain.consents import Consent
-from profile_service.domain.context.history import WALKED, WINDOW, Class, History, filter_of
+from profile_service.domain.context.history import WALKED, WINDOWS, Class, History, filter_of
 from profile_service.domain.context.insights import RESTS_ON, Insights
 from profile_service.domain.events import Event, Transaction
 from profile_service.domain.times import utc_now
@@ -25,8 +26,9 @@ class Situation:
         self, customer: Customer, now: str | None = None, *, channel: str | None = None, task: str | None = None
     ) -> None:
         self._customer = customer
-        self._known: dict[Class, Awaitable[list[list[Event]]]] = {}
-        self._drawn: dict[tuple[Class, ...], Insights] = {}
+        self._known: dict[Class, asyncio.Task[tuple[Event, ...]]] = {}
+        self._drawn: Insights | None = None
+        self._drawn_from: set[Class] = set()
         self.now = now or utc_now()
         self.channel = channel
         self.task = task
@@ -34,26 +36,25 @@ class Situation:
     def insights(self, name: str) -> Awaitable[Insights]:
         """What the insight of that name rests on. Raises OutsideView where the view does not show it."""
         self._customer.view.require("insight", [name])
-        classes = RESTS_ON[name]
-        return self._insights(classes, {each: self._read(each) for each in classes})
+        for each in RESTS_ON[name]:
+            if each not in self._known:
+                asked = self._customer.latest(filter_of(each, self.now), WINDOWS[each], WALKED)
+                self._known[each] = asyncio.ensure_future(asked)
+                self._known[each].add_done_callback(_seen)
+        return self._insights(RESTS_ON[name])
 
-    async def next_actions(self) -> list[NextAction]:
+    def next_actions(self) -> Awaitable[list[NextAction]]:
         """By the rules whose insights the view shows all: what it hides must not be guessed from what is advised."""
         shown = [rule for rule in actions() if all(map(self._customer.view.shows_insight, rule.insights))]
-        return next_actions(shown, await self.insights("nextActions"))
+        return _advised(shown, self.insights("nextActions"))
 
-    def _read(self, name: Class) -> Awaitable[list[list[Event]]]:
-        if name not in self._known:
-            self._known[name] = self._customer.latest(filter_of(name, self.now), WINDOW, WALKED)
-        return self._known[name]
-
-    async def _insights(
-        self, classes: tuple[Class, ...], reads: Mapping[Class, Awaitable[list[list[Event]]]]
-    ) -> Insights:
-        found = {name: _newest(await events) for name, events in reads.items()}
-        if classes not in self._drawn:
-            self._drawn[classes] = Insights(self._history(found))
-        return self._drawn[classes]
+    async def _insights(self, needed: Sequence[Class]) -> Insights:
+        """The one object for all that was asked for in the same moment, so that nothing is worked out twice."""
+        found = {name: await events for name, events in list(self._known.items())}
+        if self._drawn is None or not self._drawn_from.issuperset(needed):
+            self._drawn_from = set(found)
+            self._drawn = Insights(self._history(found))
+        return self._drawn
 
     def _history(self, found: Mapping[Class, tuple[Event, ...]]) -> History:
         return History(
@@ -80,7 +81,11 @@ class Situation:
         return {name: golden.winner.value for name, golden in found.items() if golden}
 
 
-def _newest(found: Iterable[Iterable[Event]]) -> tuple[Event, ...]:
-    """The latest WINDOW of the events of all records, newest first."""
-    merged = sorted((event for events in found for event in events), key=attrgetter("occurred_at", "key"), reverse=True)
-    return tuple(merged[:WINDOW])
+def _seen(task: asyncio.Task[tuple[Event, ...]]) -> None:
+    """Whoever asked for it gets the error; a class that nobody waits for any more has none of its own."""
+    if not task.cancelled():
+        task.exception()
+
+
+async def _advised(rules: Sequence[Rule], insights: Awaitable[Insights]) -> list[NextAction]:
+    return next_actions(rules, await insights)

@@ -12,6 +12,7 @@ from tests.rig.people import load, profile_id, record
 pytestmark = pytest.mark.anyio
 _ASKED = """query($id: ID!, $now: DateTime, $view: String) { profile(id: $id, view: $view) {
   context(now: $now, channel: "phone") {
+    nextStep { kind } products { due { key } }
     nextActions { name action channel purpose score products { key } expiresAt reason evidence }
   }
 } }"""

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from profile_service.store.embedded import Embedded
-from tests.bench import identity, loading, quality, reading
+from tests.bench import context, identity, loading, quality, reading
 from tests.bench.figures import RESULT, Figures
 from tests.bench.loading import Engine
 from tests.rig.servers import start_neo4j
@@ -29,6 +29,7 @@ async def _measure(engine: Engine, folder: Path, scale: float, figures: Figures)
     for case in loading.cases(folder, scale):
         await loading.measure(engine, case, figures)
     await reading.measure(engine, folder / "store", scale, figures)
+    await context.measure(engine, scale, figures)
     await identity.measure(engine, folder, scale, figures)
 
 

@@ -61,7 +61,7 @@ query Full($email: String!) {
 """
 
 
-class _Recording(Store):
+class Recording(Store):
     """A store that remembers what was read from it."""
 
     def __init__(self, engine: Remote) -> None:
@@ -78,11 +78,11 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
     count, long = int(1_000 * scale), int(100_000 * scale)
     emails = [customers.email(Random(n).randrange(count)) for n in range(200)]
     wipe(engine.address)
-    store = _Recording(Remote(engine.address, engine.name))
+    store = Recording(Remote(engine.address, engine.name))
     await migrations.apply(store)
     await Loading(store, Path(mkdtemp())).run(customers.load(count, 40, long))
-    bare = await _bare(store, engine, emails)
-    bare_long = await _bare(store, engine, [customers.LONG] * len(emails))
+    bare = await bare_read(store, engine, emails)
+    bare_long = await bare_read(store, engine, [customers.LONG] * len(emails))
     await store.close()
     with _server(engine, data_dir) as (port, process):
         _times(port, emails)
@@ -107,14 +107,14 @@ def _latencies(figures: Figures, engine: str, clients: str, taken: list[float], 
         figures.add(f"{_READ}, {clients}", engine, len(taken) / sum(taken), "req/s", 1 / bare if bare else None)
 
 
-async def _bare(store: _Recording, engine: Engine, emails: list[str]) -> float:
+async def bare_read(store: Recording, engine: Engine, emails: list[str], question: str = FULL) -> float:
     """Median seconds of the statements of one read, sent one after the other with nothing around them."""
     schema = build_schema()
     statements: dict[str, list[_Statement]] = {}
     request = Request("", Context(store, None), Stewardship(store))
     for address in set(emails):
         store.sent.clear()
-        answer = await schema.execute(FULL, {"email": address}, context_value=request)
+        answer = await schema.execute(question, {"email": address}, context_value=request)
         assert answer.errors is None, answer.errors
         statements[address] = list(store.sent)
     login = (engine.address.user, engine.address.password)

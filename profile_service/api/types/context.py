@@ -12,20 +12,22 @@ from profile_service.api.types.context_value import ProductContext, Risk, Value
 from profile_service.api.types.fields import given, worked_out
 from profile_service.api.types.scalars import Moment
 from profile_service.domain.actions import next_actions
-from profile_service.domain.context.history import WALKED, WINDOW
+from profile_service.domain.context.history import WALKED, WINDOWS
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.errors import InvalidInput
 from profile_service.service.situation import Situation
 
 Shown = TypeVar("Shown")
-First = Annotated[int | None, strawberry.argument(description="How many, from 1 to 50.")]
+_MOST = 30
+First = Annotated[int | None, strawberry.argument(description="How many, from 1 to 30.")]
 
 
 @strawberry.type(
-    description="What whoever serves the customer needs to know, as of a moment. Each part rests on the latest "
-    f"{WINDOW} events of its class (sales; contacts; reviews, answers and posts; carts, forms, wishes, coupons, "
-    f"deliveries and payments; whatever came last), looked for among the latest {WALKED:,} events of all kinds and "
-    "the rest of that month. Totals count everything, to the month."
+    description="What whoever serves the customer needs to know, as of a moment. Each part rests on the latest of its "
+    f"classes of events: {WINDOWS['sales']} sales; {WINDOWS['contacts']} contacts; {WINDOWS['voices']} reviews, surveys"
+    f" and posts; {WINDOWS['affairs']} carts, forms, wishes, coupons, deliveries and payments; the {WINDOWS['latest']} "
+    f"that came last, whatever they are. They are looked for among the latest {WALKED:,} events of all kinds and the "
+    "rest of that month. Totals count everything, to the month."
 )
 class Context:
     situation: strawberry.Private[Situation]
@@ -111,6 +113,6 @@ async def _actions(found: Awaitable[list[next_actions.NextAction]], count: int) 
 
 def _count(first: int | None, otherwise: int = 5) -> int:
     count = given(first, otherwise)
-    if not 1 <= count <= WINDOW:
-        raise InvalidInput(f"first must be from 1 to {WINDOW}")
+    if not 1 <= count <= _MOST:
+        raise InvalidInput(f"first must be from 1 to {_MOST}")
     return count

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from profile_service.domain.context import told
-from profile_service.domain.context.conversations import Conversation, conversations
+from profile_service.domain.context.conversations import Conversation
 from profile_service.domain.context.history import History
 from profile_service.domain.times import days_between
 
@@ -65,7 +65,7 @@ def repeat_contacts(history: History) -> list[RepeatContact]:
     The complement of first contact resolution (FCR): an issue is resolved at first contact where the customer needs no
     further one about it, usually watched for 7 to 30 days (SQM Group, "First Call Resolution"; ICMI).
     """
-    found = [each for talk in conversations(history.contacts, history.now) for each in _repeats(talk)]
+    found = [each for talk in history.conversations for each in _repeats(talk)]
     return sorted(found, key=lambda each: each.last_at, reverse=True)
 
 

@@ -1,21 +1,26 @@
 """What insights are drawn from: the latest events of each class, as of a moment, and the tallies for totals.
 
-A class is read as a window of its latest `WINDOW` events, so that the cost follows the answer and not the history.
+A class is read as a window of its latest events, so that the cost follows the answer and not the history.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import chain
+from functools import cached_property
+from operator import attrgetter
 from typing import Literal, TypeAlias, get_args
 
 from profile_service.domain.consents import Consent
+from profile_service.domain.context import told
+from profile_service.domain.context.conversations import Conversation, conversations
+from profile_service.domain.context.feelings import Felt, felt
 from profile_service.domain.events import Event, Transaction
 from profile_service.domain.tallies import Tally
 from profile_service.domain.timelines import EventFilter
 
 Class: TypeAlias = Literal["sales", "contacts", "voices", "affairs", "answers", "latest"]
 CLASSES: tuple[Class, ...] = get_args(Class)
-WINDOW = 50
+WINDOWS: Mapping[Class, int] = {"sales": 50, "contacts": 30, "voices": 20, "affairs": 30, "answers": 20, "latest": 40}
+"""How many of the latest events of each class are read."""
 WALKED = 2_000
 """How far back a class is looked for: so many events of all kinds, to the month, so that what is rare in a long
 history costs no walk over all of it."""
@@ -47,7 +52,7 @@ KINDS: Mapping[Class, frozenset[str]] = {
 came last."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class History:
     """The events of each class, newest first, all before `now` (fixed-width UTC text).
 
@@ -69,11 +74,11 @@ class History:
     channel: str | None = None
     task: str | None = None
 
-    @property
+    @cached_property
     def orders(self) -> tuple[Transaction, ...]:
         return tuple(sale for sale in self.sales if sale.kind == "order")
 
-    @property
+    @cached_property
     def returns(self) -> tuple[Transaction, ...]:
         return tuple(sale for sale in self.sales if sale.kind == "return")
 
@@ -81,10 +86,22 @@ class History:
         """The affairs of some kinds."""
         return tuple(event for event in self.affairs if event.kind in kinds)
 
-    def everything(self) -> Iterator[Event]:
-        """Each event once, whatever classes it is in, in no order."""
-        found = chain(self.sales, self.contacts, self.voices, self.affairs, self.answers, self.latest)
-        return iter({event.key: event for event in found}.values())
+    @cached_property
+    def conversations(self) -> list[Conversation]:
+        """The contacts by what they are about, the conversation with the latest contact first."""
+        return conversations(self.contacts, self.now)
+
+    @cached_property
+    def feelings(self) -> tuple[Felt, ...]:
+        """What the voices and contacts tell of how the customer feels, newest first."""
+        events = {event.key: event for event in (*self.voices, *self.contacts)}
+        found = filter(None, map(felt, events.values()))
+        return tuple(sorted(found, key=attrgetter("at", "key"), reverse=True))
+
+    @cached_property
+    def last_bought(self) -> Mapping[str, str]:
+        """Product key → when an order last held it."""
+        return {key: order.occurred_at for order in reversed(self.orders) for key in told.products(order)}
 
 
 def filter_of(name: Class, now: str) -> EventFilter:

@@ -44,7 +44,7 @@ class Insights:
 
     @cached_property
     def threads(self) -> list[Thread]:
-        return open_threads(self.history)
+        return open_threads(self.history, self.orders)
 
     @cached_property
     def contacts(self) -> list[Contact]:

@@ -8,7 +8,6 @@ from statistics import median
 
 from profile_service.domain.context import told
 from profile_service.domain.context.history import History
-from profile_service.domain.context.sentiment import felt
 from profile_service.domain.context.unfinished import still_wished
 from profile_service.domain.events import Event
 from profile_service.domain.times import days_between, days_later
@@ -61,9 +60,8 @@ def products(history: History) -> ProductContext:
 
 def _complaints(history: History) -> list[Event]:
     """What the customer said or asked with displeasure, newest first."""
-    events = {event.key: event for event in [*history.voices, *history.contacts]}
-    bad = [event for event in events.values() if (each := felt(event)) and each.score <= -0.5]
-    return sorted(bad, key=lambda event: (event.occurred_at, event.key), reverse=True)
+    events = {event.key: event for event in (*history.voices, *history.contacts)}
+    return [events[each.key] for each in history.feelings if each.score <= -0.5]
 
 
 def _facts(events: Iterable[Event], did: str) -> tuple[ProductFact, ...]:

@@ -6,9 +6,9 @@ from enum import Enum
 
 from profile_service.domain.context import told
 from profile_service.domain.context.contacts import repeat_contacts
+from profile_service.domain.context.feelings import Felt
 from profile_service.domain.context.history import History
 from profile_service.domain.context.rhythm import rhythm
-from profile_service.domain.context.sentiment import Felt, felt
 from profile_service.domain.times import days_between
 
 RECENT_DAYS = 90
@@ -79,8 +79,7 @@ def _lacking(history: History) -> tuple[float, str]:
 def _complaint(history: History) -> Iterator[Risk]:
     """1 - 1 / (1 + n), of the n bad experiences of the last 90 days: what was felt at -0.5 or less, and each contact
     more than one about the same thing that is not solved."""
-    events = {event.key: event for event in [*history.voices, *history.contacts]}
-    bad = [each for event in events.values() if (each := felt(event)) and _is_bad(each, history.now)]
+    bad = [each for each in history.feelings if _is_bad(each, history.now)]
     again = [each for each in repeat_contacts(history) if not each.solved and _is_recent(each.last_at, history.now)]
     keys = dict.fromkeys([*(each.key for each in bad), *(key for each in again for key in each.evidence[1:])])
     if keys:

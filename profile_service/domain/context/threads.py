@@ -1,11 +1,11 @@
 """Open threads: what was begun and is not done, in whatever channel, with where it can go on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from profile_service.domain.context import told
-from profile_service.domain.context.conversations import Conversation, conversations
+from profile_service.domain.context.conversations import Conversation
 from profile_service.domain.context.history import MESSAGES, History
-from profile_service.domain.context.orders import OrderStage, OrderStatus, order_statuses
+from profile_service.domain.context.orders import OrderStage, OrderStatus
 from profile_service.domain.context.thread import Thread, ThreadKind, channels_on
 from profile_service.domain.context.unfinished import cheaper_wishes, open_cart, open_forms, unused_coupons
 from profile_service.domain.events import Transaction
@@ -16,11 +16,11 @@ TALK_DAYS = 365
 _NOT_SENT = frozenset({OrderStage.AWAITING_PAYMENT, OrderStage.IN_PREPARATION})
 
 
-def open_threads(history: History) -> list[Thread]:
+def open_threads(history: History, orders: Sequence[OrderStatus]) -> list[Thread]:
     """Those first that can go on in the reader's channel, and of them the one touched last."""
     found = [
         *_talks(history),
-        *_orders(history),
+        *_orders(history, orders),
         *_returns(history),
         *open_cart(history),
         *open_forms(history),
@@ -32,7 +32,7 @@ def open_threads(history: History) -> list[Thread]:
 
 
 def _talks(history: History) -> Iterator[Thread]:
-    for talk in conversations(history.contacts, history.now):
+    for talk in history.conversations:
         last = talk.contacts[-1]
         if talk.is_open and days_between(last.occurred_at, history.now) <= TALK_DAYS:
             yield _talk(talk)
@@ -55,9 +55,9 @@ def _talk(talk: Conversation) -> Thread:
     )
 
 
-def _orders(history: History) -> Iterator[Thread]:
+def _orders(history: History, orders: Sequence[OrderStatus]) -> Iterator[Thread]:
     sales = {order.key: order for order in history.orders}
-    for status in order_statuses(history):
+    for status in orders:
         if (status.late or status.stage in _NOT_SENT) and days_between(status.ordered_at, history.now) <= TALK_DAYS:
             yield _order(status, sales[status.key])
 

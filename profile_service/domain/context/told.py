@@ -1,7 +1,7 @@
 """What an event's details tell, under the names that sources use for it."""
 
 from profile_service.domain.errors import InvalidInput
-from profile_service.domain.events import Event, Subject
+from profile_service.domain.events import Event, Subject, Transaction
 from profile_service.domain.times import read_time
 
 _CLOSED = frozenset(
@@ -55,8 +55,10 @@ def number(event: Event, *names: str) -> float | None:
 def moment(event: Event, *names: str) -> str | None:
     """The first of the details that is a time, as fixed-width UTC text."""
     for name in names:
+        if not (said := text(event, name)):
+            continue
         try:
-            return read_time(text(event, name))
+            return read_time(said)
         except InvalidInput:
             continue
     return None
@@ -95,6 +97,7 @@ def about(event: Event, label: str) -> list[Subject]:
 
 def products(event: Event) -> dict[str, str]:
     """Key → name of the products that an event is about or that its lines hold; a line of quantity 0 holds none."""
-    lines = getattr(event, "lines", ())
-    held = [line.product for line in lines if line.quantity > 0]
-    return {subject.key: subject.name for subject in [*held, *about(event, "Product")]}
+    found = {subject.key: subject.name for subject in event.about if subject.label == "Product"}
+    if isinstance(event, Transaction):
+        found |= {line.product.key: line.product.name for line in event.lines if line.quantity > 0}
+    return found

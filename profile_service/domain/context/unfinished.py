@@ -87,8 +87,9 @@ def still_wished(history: History) -> list[Event]:
 
 def _bought_since(history: History, at: str, products: set[str]) -> bool:
     """Whether an order after a moment holds any of the products; of none, whether there is any order."""
-    after = [order for order in history.orders if order.occurred_at >= at]
-    return any(not products or products & told.products(order).keys() for order in after)
+    if not products:
+        return any(order.occurred_at >= at for order in history.orders[:1])
+    return any(history.last_bought.get(key, "") >= at for key in products)
 
 
 def _still_good(event: Event, now: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from profile_service.domain.context import told
-from profile_service.domain.context.sentiment import felt
+from profile_service.domain.context.feelings import felt
 from profile_service.domain.events import Event
 from profile_service.domain.times import days_between
 from profile_service.domain.touchpoints import Stage, Touchpoint, Touchpoints

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from profile_service.domain.context.feelings import felt
 from profile_service.domain.context.promoter import PromoterKind, promoter_status
-from profile_service.domain.context.sentiment import Mood, Trend, felt, sentiment
+from profile_service.domain.context.sentiment import Mood, Trend, sentiment
 from profile_service.domain.context.wording import tone
 from tests.rig.affairs import MUG, did, history
 

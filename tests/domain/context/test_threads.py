@@ -1,13 +1,13 @@
 """What is open, and where it can go on."""
 
+from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.thread import Thread, ThreadKind
-from profile_service.domain.context.threads import open_threads
 from profile_service.domain.events import Event
 from tests.rig.affairs import CASE, COUPON, MUG, TEA, at, bought, did, history
 
 
 def _open(now: str, *events: Event, channel: str | None = None) -> list[Thread]:
-    return open_threads(history(now, *events, channel=channel))
+    return Insights(history(now, *events, channel=channel)).threads
 
 
 def _kinds(now: str, *events: Event) -> list[tuple[ThreadKind, str]]:
