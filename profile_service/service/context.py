@@ -196,8 +196,8 @@ class Customer:
         return _page(self._context.events(walks), first)
 
     def journey(self, asked: EventFilter, first: int) -> Awaitable[Journey]:
-        """The latest steps, in the order of time."""
-        return _journey(self.timeline(asked, first, None))
+        """The latest steps, in the order of time, as they looked at their end: `asked.until`, else now."""
+        return _journey(self.timeline(asked, first, None), asked.until or utc_now())
 
     def latest(self, asked: EventFilter, count: int, walked: int) -> Awaitable[tuple[Event, ...]]:
         """The latest `count` events, newest first, from no further back than past `walked` events of all kinds."""
@@ -226,9 +226,9 @@ async def _page(found: Awaitable[list[list[Event]]], first: int) -> Page:
     return timelines.page(await found, first)
 
 
-async def _journey(found: Awaitable[Page]) -> Journey:
+async def _journey(found: Awaitable[Page], now: str) -> Journey:
     read = await found
-    return journey(read.events, touchpoints(), utc_now(), more=read.has_next)
+    return journey(read.events, touchpoints(), now, more=read.has_next)
 
 
 async def _newest(walks: Sequence[Walk], found: Awaitable[list[list[Event]]], count: int) -> tuple[Event, ...]:
