@@ -57,10 +57,17 @@ async def test_advice_is_answered_and_counts_the_next_time(store: Store, client:
 
 
 async def test_view_advises_by_what_it_shows(store: Store, client: httpx.AsyncClient) -> None:
-    await load(store, record("shop:1"), did("n", "survey", "2026-03-01", nps=2), did("c", "cart", "2026-03-04", MUG))
+    form = did("f", "form", "2026-03-04", form="kitchen", status="started")
+    await load(
+        store, record("shop:1"), did("n", "survey", "2026-03-01", nps=2), did("c", "cart", "2026-03-04", MUG), form
+    )
     id = await profile_id(store, "shop:1")
     names = {
         view: [each["name"] for each in await _advice(client, id, "2026-03-05", view)]
         for view in ("support", "marketing", "commerce")
     }
-    assert names == {"support": ["apologise_first", "close_the_loop"], "marketing": ["close_the_loop"], "commerce": []}
+    assert names == {
+        "support": ["apologise_first", "close_the_loop", "follow_up_the_form"],
+        "marketing": ["apologise_first", "close_the_loop"],
+        "commerce": [],
+    }

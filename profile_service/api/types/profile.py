@@ -111,11 +111,16 @@ class Profile(Node):
         Journey,
     )
     def journey(
-        self, first: First = 50, kinds: Names = UNSET, since: Since = UNSET, until: Until = UNSET
+        self,
+        first: First = 50,
+        kinds: Names = UNSET,
+        channels: Names = UNSET,
+        since: Since = UNSET,
+        until: Until = UNSET,
     ) -> Awaitable[Journey]:
         self.customer.view.require("insight", ["journey"])
         self.customer.view.require("kind", given(kinds) or ())
-        wanted = EventFilter(_set(kinds), since=given(since), until=given(until))
+        wanted = EventFilter(_set(kinds), _set(channels), given(since), given(until))
         return self._journey(self.customer.journey(wanted, given(first, 50)))
 
     @worked_out("Orders, returns and exchanges, newest first.", TransactionConnection)

@@ -3,6 +3,7 @@
 A fact draws findings from the insights: an open thread is one finding each, the mood of the customer is one or none.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -20,6 +21,7 @@ from profile_service.domain.context.thread import ThreadKind
 from profile_service.domain.times import days_between
 
 Value: TypeAlias = str | int | float | bool | None
+_LEAST_CONTACTS = 3
 LISTS = ("due", "recommended", "wished", "bought", "returned", "complained_about")
 
 
@@ -99,6 +101,7 @@ def _threads(insights: Insights) -> Iterator[Finding]:
             "channel": thread.channel or "some channel",
             "products": ", ".join(sorted(filter(None, thread.products.values()))) or "what they chose",
             "days": _since(thread.last_at, insights),
+            "open_days": int(_since(thread.opened_at, insights)),
         }
         yield Finding(fields, thread.reason, thread.evidence, thread.products)
 
@@ -116,15 +119,27 @@ def _orders(insights: Insights) -> Iterator[Finding]:
 
 
 def _better_channel(insights: Insights) -> Iterator[Finding]:
-    """The channel that the customer prefers, where the reader is in another one and an open thread can go on there."""
-    here, preferred = insights.history.channel, insights.preferences.channel
-    if not here or preferred is None or preferred.value == here:
+    """The channel where the customer prefers to talk, where the reader is in another one and an open thread can go on
+    there. What they said of it counts before what they do."""
+    here = insights.history.channel
+    stated = insights.history.stated.get("preferred_channel")
+    channel, reason, evidence = (stated, "they said so", ()) if stated else _talks_in(insights)
+    if not here or not channel or channel == here:
         return
     for thread in insights.threads:
-        if preferred.value in thread.can_go_on:
-            fields: dict[str, Value] = {"channel": preferred.value, "here": here, "topic": thread.topic}
-            evidence = (*thread.evidence, *preferred.evidence)
-            yield Finding(fields, preferred.reason, evidence, thread.products, preferred.value)
+        if channel in thread.can_go_on:
+            fields: dict[str, Value] = {"channel": channel, "here": here, "topic": thread.topic or thread.kind.value}
+            yield Finding(fields, reason, (*thread.evidence, *evidence), thread.products, channel)
+
+
+def _talks_in(insights: Insights) -> tuple[str | None, str, tuple[str, ...]]:
+    """The channel of most of the latest contacts, where there are three or more."""
+    spoken = [(each.channel, each.key) for each in insights.contacts if each.channel and each.kind != "note"]
+    if len(spoken) < _LEAST_CONTACTS:
+        return None, "", ()
+    channel, count = Counter(channel for channel, _ in spoken).most_common(1)[0]
+    keys = tuple(key for each, key in spoken if each == channel)
+    return channel, f"{count} of the latest {len(spoken)} contacts were through {channel}", keys
 
 
 def _last_contact(insights: Insights) -> Iterator[Finding]:
@@ -207,6 +222,7 @@ FACTS: Mapping[str, Fact] = {
             "channel": Form.TEXT,
             "products": Form.TEXT,
             "days": Form.NUMBER,
+            "open_days": Form.NUMBER,
         },
         _threads,
     ),
@@ -222,7 +238,9 @@ FACTS: Mapping[str, Fact] = {
         _orders,
     ),
     "better_channel": Fact(
-        ("preferences", "openThreads"), {"channel": Form.TEXT, "here": Form.TEXT, "topic": Form.TEXT}, _better_channel
+        ("preferences", "recentContacts", "openThreads"),
+        {"channel": Form.TEXT, "here": Form.TEXT, "topic": Form.TEXT},
+        _better_channel,
     ),
     "last_contact": Fact(
         ("recentContacts",),

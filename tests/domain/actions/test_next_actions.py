@@ -16,6 +16,8 @@ _YES = ConsentStatus.GRANTED
 _MAIL = Consent("shop:1", "marketing", "email", _YES, None, "Accepts Email Marketing: yes")
 _TEAS = [bought(f"o{n}", day, TEA, channel="store") for n, day in enumerate(("2026-01-01", "2026-01-31", "2026-03-02"))]
 
+_FORMER = [bought(f"o{n}", f"2025-0{n}-01", channel="store") for n in range(1, 7)]
+
 
 def _actions(*events: Event, now: str = _NOW, **known: Any) -> dict[str, NextAction]:
     return {each.name: each for each in next_actions(actions(), Insights(history(now, *events, **known)))}
@@ -62,6 +64,11 @@ def _answer(key: str, day: str, offer: str, answer: str, *about: Any) -> Event:
             "Take up Mug broken, open for 3 days",
         ),
         (
+            "ask_what_went_wrong",
+            [*_FORMER, did("n", "survey", "2025-06-02", nps=2)],
+            "A person asks what went wrong, before anything is offered",
+        ),
+        (
             "follow_up_the_form",
             [did("f", "form", "2026-03-10", form="kitchen planner", status="started")],
             "A person offers help with the form kitchen planner",
@@ -78,7 +85,7 @@ def _answer(key: str, day: str, offer: str, answer: str, *about: Any) -> Event:
         ),
         (
             "win_back",
-            [bought(f"o{n}", f"2025-0{n}-01", channel="store") for n in range(1, 7)],
+            _FORMER,
             "Invite them back, with something for their next visit",
         ),
         ("remind_of_the_cart", [did("c", "cart", "2026-03-19", MUG)], "Offer to finish the order of Mug"),
@@ -118,6 +125,9 @@ def test_better_channel_is_offered_where_a_thread_can_go_on() -> None:
     assert _actions(*chats, channel="phone")["offer_the_better_channel"].action == "Offer to go on in chat"
     assert "offer_the_better_channel" not in _actions(*chats, channel="chat")
     assert "offer_the_better_channel" not in _actions(*chats)
+    asked = _actions(*chats, channel="phone", stated={"preferred_channel": "email"})["offer_the_better_channel"]
+    assert (asked.action, asked.channel) == ("Offer to go on in email", "email")
+    assert asked.reason == "they would rather talk there than in phone: they said so"
 
 
 @pytest.mark.parametrize(
@@ -148,7 +158,7 @@ def test_nothing_is_sold_to_the_angry() -> None:
 def test_what_was_complained_about_is_never_offered() -> None:
     wished = [did("w", "wishlist", "2026-03-01", MUG, price="24"), did("p", "price", "2026-03-10", MUG, price="19")]
     happy = [did(f"r{n}", "review", f"2026-03-1{n}", TEA, stars=5) for n in range(5)]
-    broken = did("r9", "review", "2026-03-02", MUG, stars=1)
+    broken = did("r9", "review", "2025-12-02", MUG, stars=1)
     assert "tell_the_lower_price" in _actions(*wished, *happy, consents=(_MAIL,))
     assert "tell_the_lower_price" not in _actions(*wished, *happy, broken, consents=(_MAIL,))
 
