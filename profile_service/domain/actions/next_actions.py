@@ -7,7 +7,7 @@ is 1 where nobody answered yet (Laplace's rule of succession). Whatever was answ
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from profile_service.domain.actions.facts import Finding
+from profile_service.domain.actions.findings import Finding
 from profile_service.domain.actions.rules import Rule, said
 from profile_service.domain.consents import Consent, ConsentStatus
 from profile_service.domain.context import told

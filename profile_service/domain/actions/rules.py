@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from profile_service.domain.actions.facts import FACTS, Finding, Value
+from profile_service.domain.actions.facts import FACTS
+from profile_service.domain.actions.findings import Finding, Value
 from profile_service.domain.context.insights import Insights
 
 

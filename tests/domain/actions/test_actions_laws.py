@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from profile_service.domain.actions.facts import FACTS, Form
 from profile_service.domain.actions.next_actions import next_actions
 from profile_service.domain.consents import Consent, ConsentStatus
 from profile_service.domain.context.insights import Insights
@@ -64,3 +65,17 @@ def test_advice_keeps_its_promises(events: list[Event], consented: bool, channel
             assert channel != "phone"
             assert given_back.isdisjoint(each.products)
             assert insights.sentiment is None or insights.sentiment.mood is not Mood.NEGATIVE
+
+
+@settings(deadline=None)
+@given(_events(), st.sampled_from([None, "phone"]))
+def test_findings_hold_what_their_facts_declare(events: list[Event], channel: str | None) -> None:
+    insights = Insights(history(_NOW, *events, channel=channel, stated={"preferred_channel": "email"}))
+    types: dict[Form, tuple[type, ...]] = {Form.TEXT: (str,), Form.NUMBER: (int, float), Form.FLAG: (bool,)}
+    for fact in FACTS.values():
+        for finding in fact.draw(insights):
+            assert finding.fields.keys() == fact.fields.keys()
+            for name, value in finding.fields.items():
+                form = fact.fields[name]
+                fits = value in form if isinstance(form, tuple) else isinstance(value, types[form])
+                assert value is None or fits, name
