@@ -40,6 +40,9 @@ class View:
     def shows_identifier(self, type: str) -> bool:
         return self.identifiers is None or type in self.identifiers
 
+    def shows_insight(self, name: str) -> bool:
+        return self.insights is None or name in self.insights
+
     def shown_kinds(self, wanted: Names) -> Names:
         """The kinds of events to read where `wanted` are asked for."""
         if self.kinds is None or wanted is None:

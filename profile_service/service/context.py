@@ -19,6 +19,7 @@ from profile_service.domain.golden import (
     golden_name,
 )
 from profile_service.domain.identifiers import Identifier, clean, identifier
+from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.judgements import Judgement
 from profile_service.domain.profiles import Found, Profile
 from profile_service.domain.rules import Rules
@@ -31,6 +32,7 @@ from profile_service.service.asks import Asks
 from profile_service.service.explaining import Explaining
 from profile_service.service.feed import Feed
 from profile_service.service.rules import packaged_rules
+from profile_service.service.touchpoints import touchpoints
 from profile_service.service.views import view_named
 from profile_service.store import reading, run_history
 from profile_service.store import search as searching
@@ -188,16 +190,18 @@ class Customer:
     def timeline(self, asked: EventFilter, first: int, cursor: str | None) -> Awaitable[Page]:
         """A page of events, newest first."""
         _check_first(first)
-        since = max(filter(None, (asked.since, self.since)), default=None)
-        shown = replace(asked, kinds=self.view.shown_kinds(asked.kinds), since=since)
+        shown = self._visible(asked)
         position = timelines.position_of(cursor) if cursor else None
         walks = timelines.walks(self.profile.records, shown, first, position)
         return _page(self._context.events(walks), first)
 
+    def journey(self, asked: EventFilter, first: int) -> Awaitable[Journey]:
+        """The latest steps, in the order of time, as they looked at their end: `asked.until`, else now."""
+        return _journey(self.timeline(asked, first, None), asked.until or utc_now())
+
     def latest(self, asked: EventFilter, count: int, walked: int) -> Awaitable[tuple[Event, ...]]:
         """The latest `count` events, newest first, from no further back than past `walked` events of all kinds."""
-        since = max(filter(None, (asked.since, self.since)), default=None)
-        shown = replace(asked, kinds=self.view.shown_kinds(asked.kinds), since=since)
+        shown = self._visible(asked)
         near = replace(shown, since=timelines.reach(self._records, shown, walked))
         walks = timelines.recent(self.profile.records, near, count)
         return _newest(walks, self._context.events(walks), count)
@@ -212,9 +216,19 @@ class Customer:
         shown = EventFilter(kinds=self.view.kinds, since=self.since)
         return _time(self._context.events(timelines.edge(self.profile.records, order, shown)), order)
 
+    def _visible(self, asked: EventFilter) -> EventFilter:
+        """As much of what is asked for as the view shows."""
+        since = max(filter(None, (asked.since, self.since)), default=None)
+        return replace(asked, kinds=self.view.shown_kinds(asked.kinds), since=since)
+
 
 async def _page(found: Awaitable[list[list[Event]]], first: int) -> Page:
     return timelines.page(await found, first)
+
+
+async def _journey(found: Awaitable[Page], now: str) -> Journey:
+    read = await found
+    return journey(read.events, touchpoints(), now, more=read.has_next)
 
 
 async def _newest(walks: Sequence[Walk], found: Awaitable[list[list[Event]]], count: int) -> tuple[Event, ...]:

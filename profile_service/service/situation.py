@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
 
+from profile_service.domain.actions.next_actions import NextAction, next_actions
+from profile_service.domain.actions.rules import Rule
 from profile_service.domain.consents import Consent
 from profile_service.domain.context.history import WALKED, WINDOWS, Class, History, filter_of
 from profile_service.domain.context.insights import RESTS_ON, Insights
 from profile_service.domain.events import Event, Transaction
 from profile_service.domain.times import LATEST, utc_now
+from profile_service.service.actions import actions
 from profile_service.service.context import Customer
 
 _STATED = ("language", "preferred_channel", "preferred_time", "preferred_store")
@@ -40,6 +43,11 @@ class Situation:
                 self._known[each].add_done_callback(_seen)
         return self._insights(RESTS_ON[name])
 
+    def next_actions(self) -> Awaitable[list[NextAction]]:
+        """By the rules whose insights the view shows all: what it hides must not be guessed from what is advised."""
+        shown = [rule for rule in actions() if all(map(self._customer.view.shows_insight, rule.insights))]
+        return _advised(shown, self.insights("nextActions"))
+
     async def _insights(self, needed: Sequence[Class]) -> Insights:
         """The one object for all that was asked for in the same moment, so that nothing is worked out twice."""
         found = {name: await events for name, events in list(self._known.items())}
@@ -56,6 +64,7 @@ class Situation:
             contacts=found.get("contacts", ()),
             voices=found.get("voices", ()),
             affairs=found.get("affairs", ()),
+            answers=found.get("answers", ()),
             latest=found.get("latest", ()),
             tallies=tuple(tally for record in self._customer.profile.records for tally in record.tallies),
             consents=self._consents(),
@@ -88,3 +97,7 @@ def _seen(task: asyncio.Task[tuple[Event, ...]]) -> None:
     """Whoever asked for it gets the error; a class that nobody waits for any more has none of its own."""
     if not task.cancelled():
         task.exception()
+
+
+async def _advised(rules: Sequence[Rule], insights: Awaitable[Insights]) -> list[NextAction]:
+    return next_actions(rules, await insights)

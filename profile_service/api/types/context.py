@@ -5,11 +5,13 @@ from typing import Annotated, TypeVar
 
 import strawberry
 
+from profile_service.api.types.context_actions import NextAction
 from profile_service.api.types.context_person import NextStep, Preferences, PromoterStatus, Sentiment
 from profile_service.api.types.context_threads import Contact, OrderStatus, RepeatContact, Thread
 from profile_service.api.types.context_value import ProductContext, Risk, Value
 from profile_service.api.types.fields import given, worked_out
 from profile_service.api.types.scalars import Moment
+from profile_service.domain.actions import next_actions
 from profile_service.domain.context.history import WALKED, WINDOWS
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.errors import InvalidInput
@@ -84,6 +86,15 @@ class Context:
     def next_step(self) -> Awaitable[NextStep | None]:
         return self._answer("nextStep", lambda found: NextStep.shown(found.next_step))
 
+    @worked_out(
+        "What to do for the customer now, by the rules of schema/actions.yaml, what matters most first; write down "
+        "what became of it as an `offer_answer` by the mutation recordInteraction, and it counts the next time.",
+        list[NextAction],
+    )
+    def next_actions(self, first: First = 3) -> Awaitable[list[NextAction]]:
+        count = _count(first, 3)
+        return _actions(self.situation.next_actions(), count)
+
     @classmethod
     def of(cls, situation: Situation) -> "Context":
         return cls(situation=situation, now=Moment(situation.now))
@@ -96,8 +107,12 @@ async def _shown(found: Awaitable[Insights], shown: Callable[[Insights], Shown])
     return shown(await found)
 
 
-def _count(first: int | None) -> int:
-    count = given(first, 5)
+async def _actions(found: Awaitable[list[next_actions.NextAction]], count: int) -> list[NextAction]:
+    return [NextAction.of(each) for each in (await found)[:count]]
+
+
+def _count(first: int | None, otherwise: int = 5) -> int:
+    count = given(first, otherwise)
     if not 1 <= count <= _MOST:
         raise InvalidInput(f"first must be from 1 to {_MOST}")
     return count

@@ -52,8 +52,8 @@ class Risk:
         description="CHURN: the greater of 1 - p / s, where s is the days since the last purchase and p the 90th "
         "percentile of the days between purchases, and 1 - a / b, where a is the orders a month of the last three "
         "full months, b of the twelve before. COMPLAINT: n / (1 + n) for n bad experiences in 90 days: feelings of "
-        "-0.5 or less, and each contact beyond the first about what is not solved. PAYMENT: n / (1 + n) for n payments failed "
-        "or due in 90 days and not made good since."
+        "-0.5 or less, and each contact beyond the first about what is not solved. PAYMENT: n / (1 + n) for n payments "
+        "failed or due in 90 days and not made good since."
     )
     reason: str = strawberry.field(description=REASON)
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)

@@ -131,7 +131,7 @@ class EventConnection:
 
     @classmethod
     def of(cls, page: Page, records: Records, after: str | None) -> "EventConnection":
-        nodes = [_event(event, records) for event in page.events]
+        nodes = [event_of(event, records) for event in page.events]
         edges = [EventEdge(cursor=cursor_of(e), node=n) for e, n in zip(page.events, nodes, strict=True)]
         return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(edges, has_next=page.has_next, after=after))
 
@@ -156,5 +156,5 @@ class TransactionConnection:
         return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(edges, has_next=page.has_next, after=after))
 
 
-def _event(event: domain.Event, records: Records) -> Event:
+def event_of(event: domain.Event, records: Records) -> Event:
     return Transaction.of(event, records) if isinstance(event, domain.Transaction) else Interaction.of(event, records)

@@ -10,12 +10,14 @@ from profile_service.api.types.context import Context
 from profile_service.api.types.events import EventConnection, Records, TransactionConnection
 from profile_service.api.types.fields import given, worked_out
 from profile_service.api.types.golden import Attribute, GoldenString
+from profile_service.api.types.journey import Journey
 from profile_service.api.types.judgements import Judgement
 from profile_service.api.types.pages import Node, PageInfo
 from profile_service.api.types.records import Identifier, SourceRecord
 from profile_service.api.types.scalars import Moment
 from profile_service.api.types.summary import Summary
 from profile_service.domain import judgements as domain
+from profile_service.domain.journey import journey as domain_journey
 from profile_service.domain.timelines import EventFilter, Page
 from profile_service.service.context import Customer, SearchPage
 from profile_service.service.situation import Situation
@@ -103,6 +105,24 @@ class Profile(Node):
         page = self.customer.timeline(wanted, given(first, 20), given(after))
         return self._events(page, given(after))
 
+    @worked_out(
+        "The latest steps of the customer's way, with stages, what they were after and where it hurt, as data and as a "
+        "sentence; the cost follows `first`.",
+        Journey,
+    )
+    def journey(
+        self,
+        first: First = 50,
+        kinds: Names = UNSET,
+        channels: Names = UNSET,
+        since: Since = UNSET,
+        until: Until = UNSET,
+    ) -> Awaitable[Journey]:
+        self.customer.view.require("insight", ["journey"])
+        self.customer.view.require("kind", given(kinds) or ())
+        wanted = EventFilter(_set(kinds), _set(channels), given(since), given(until))
+        return self._journey(self.customer.journey(wanted, given(first, 50)))
+
     @worked_out("Orders, returns and exchanges, newest first.", TransactionConnection)
     def transactions(self, first: First = 10, after: After = UNSET) -> Awaitable[TransactionConnection]:
         page = self.customer.timeline(EventFilter(sales=True), given(first, 10), given(after))
@@ -146,6 +166,9 @@ class Profile(Node):
 
     async def _events(self, page: Awaitable[Page], after: str | None) -> EventConnection:
         return EventConnection.of(await page, self.source_records, after)
+
+    async def _journey(self, found: Awaitable[domain_journey.Journey]) -> Journey:
+        return Journey.of(await found, self.source_records)
 
     async def _sales(self, page: Awaitable[Page], after: str | None) -> TransactionConnection:
         return TransactionConnection.of(await page, self.source_records, after)

@@ -17,9 +17,9 @@ from profile_service.domain.events import Event, Transaction
 from profile_service.domain.tallies import Tally
 from profile_service.domain.timelines import EventFilter
 
-Class: TypeAlias = Literal["sales", "contacts", "voices", "affairs", "latest"]
+Class: TypeAlias = Literal["sales", "contacts", "voices", "affairs", "answers", "latest"]
 CLASSES: tuple[Class, ...] = get_args(Class)
-WINDOWS: Mapping[Class, int] = {"sales": 50, "contacts": 30, "voices": 20, "affairs": 30, "latest": 40}
+WINDOWS: Mapping[Class, int] = {"sales": 50, "contacts": 30, "voices": 20, "affairs": 30, "answers": 20, "latest": 40}
 """How many of the latest events of each class are read."""
 WALKED = 2_000
 """How far back a class is looked for: so many events of all kinds, to the month, so that what is rare in a long
@@ -46,6 +46,7 @@ KINDS: Mapping[Class, frozenset[str]] = {
             "payment",
         }
     ),
+    "answers": frozenset({"offer_answer"}),
 }
 """The kinds of the classes that are made of kinds. `sales` are orders, returns and exchanges; `latest` is whatever
 came last."""
@@ -66,6 +67,7 @@ class History:
     contacts: tuple[Event, ...] = ()
     voices: tuple[Event, ...] = ()
     affairs: tuple[Event, ...] = ()
+    answers: tuple[Event, ...] = ()
     latest: tuple[Event, ...] = ()
     tallies: tuple[Tally, ...] = ()
     consents: tuple[Consent, ...] = ()

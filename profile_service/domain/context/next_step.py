@@ -1,9 +1,9 @@
 """What the customer is likely to do next, by what they did after the same before.
 
 A Markov chain of the customer's own steps, mixed with how often they take each step at all. A step is the kind of an
-event and its channel. Where the last step was followed n times by k different steps, the chain counts n / (n + 4 k), after
-Witten & Bell ("The zero-frequency problem", IEEE Transactions on Information Theory 37, 1991), who count k once: four is
-what foretold the steps of The Complete Journey best in months that are not scored.
+event and its channel. Where the last step was followed n times by k different steps, the chain counts n / (n + 4 k),
+after Witten & Bell ("The zero-frequency problem", IEEE Transactions on Information Theory 37, 1991), who count k once.
+Four was chosen on the September of The Complete Journey; tests/bench/next_step.py scores its November and December.
 """
 
 from collections import Counter
