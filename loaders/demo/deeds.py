@@ -14,7 +14,7 @@ _YEAR = datetime(2017, 1, 1, tzinfo=UTC)
 TOPICS = ("delivery late", "item damaged", "refund", "coupon not accepted", "loyalty points missing", "wrong item")
 _OCCASIONS = ("Wedding", "Baby shower", "Housewarming", "Birthday")
 Kind: TypeAlias = Literal[
-    "order", "review", "wishlist", "registry", "showroom", "install", "scan", "post", "ticket", "call"
+    "order", "review", "wishlist", "registry", "showroom", "install", "scan", "post", "ticket", "call", "cart"
 ]
 
 
@@ -56,6 +56,7 @@ def life(person: Person, redemptions: tuple[Redemption, ...], seed: int) -> Iter
     if person.holds_card:
         yield from scans(rng, person, redemptions)
     yield from _troubles(rng, person)
+    yield from _carts(Random(f"{seed}:carts:{person.household}:{person.holds_card}"), person)
 
 
 def scans(rng: Random, person: Person, redemptions: tuple[Redemption, ...]) -> Iterator[Deed]:
@@ -92,6 +93,13 @@ def _troubles(rng: Random, person: Person) -> Iterator[Deed]:
         for call in range(rng.randint(1, 2) if not case or rng.random() < 0.5 else 0):
             facts = {"minutes": rng.randint(2, 25)}
             yield Deed(person, "call", _later(rng, at, 1 + 7 * call), (good,), topic, case, facts)
+
+
+def _carts(rng: Random, person: Person) -> Iterator[Deed]:
+    """Filled and left: what was ordered needs no cart to be known. From a stream that came later than the others."""
+    if rng.random() < 0.25:
+        for _ in range(rng.randint(1, 2)):
+            yield Deed(person, "cart", _some_time(rng), tuple(rng.sample(GOODS, rng.randint(1, 3))))
 
 
 def _some_time(rng: Random) -> datetime:

@@ -65,6 +65,7 @@ def showroomer(who: Person) -> Iterator[Deed]:
         yield Deed(who, "order", seen + timedelta(days=wait, hours=5), good)
     yield Deed(who, "showroom", _at(12, 2, 17), (BY_SKU["HOM-303"],))
     yield Deed(who, "wishlist", _at(12, 3, 1), (BY_SKU["HOM-303"],))
+    yield Deed(who, "cart", _at(12, 4, 1), (BY_SKU["HOM-303"],))
     yield Deed(who, "registry", _at(6, 10, 20), (BY_SKU["TAB-201"],), "Wedding")
     text = "Tried it in the showroom first, so no surprises: the armchair is as good as it looks."
     yield Deed(who, "review", _at(6, 8, 21), (BY_SKU["HOM-305"],), facts={"stars": 5, "text": text})

@@ -56,6 +56,7 @@ def _exports(out: Path, town: Town) -> list[DemoFile]:
 def _interactions(out: Path, town: Town) -> list[DemoFile]:
     rows: dict[str, Iterable[dict[str, Any]]] = {
         "wishlists": interactions.wishlists(town),
+        "carts": interactions.carts(town),
         "gift_registry": interactions.gift_registry(town),
         "showroom_visits": interactions.showroom_visits(town),
         "app_installs": interactions.app_installs(town),

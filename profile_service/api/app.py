@@ -19,6 +19,7 @@ from profile_service.api.schema import build_schema
 from profile_service.api.view import GraphQLView
 from profile_service.domain.errors import StoreUnavailable
 from profile_service.service.context import Context
+from profile_service.service.declarations import check_declarations
 from profile_service.service.readiness import lacking
 from profile_service.service.rules_watch import RulesWatch
 from profile_service.service.stewardship import Stewardship
@@ -61,7 +62,10 @@ async def open_warm(settings: Settings) -> AsyncIterator[Store]:
 
 
 def create_app(settings: Settings, opening: Opening = open_warm) -> Starlette:
-    """The application. It opens the store when it is started, applies pending migrations, and closes it at the end."""
+    """The application. It opens the store when it is started, applies pending migrations, and closes it at the end.
+
+    Raises InvalidInput, naming the line, where what is declared under `schema/` is not sound."""
+    check_declarations()
     opened = _Opened(settings.country)
     metrics = Metrics(opened.statements)
     view = GraphQLView(build_schema(), opened.request)

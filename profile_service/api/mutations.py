@@ -1,4 +1,4 @@
-"""What a steward may change over GraphQL. Each answers with the affected profiles."""
+"""What may be changed over GraphQL. Each mutation answers with the affected profiles."""
 
 from collections.abc import Awaitable
 
@@ -6,6 +6,8 @@ import strawberry
 
 from profile_service.api.request import Asked
 from profile_service.api.types.fields import given, worked_out
+from profile_service.api.types.profile import Profile
+from profile_service.api.types.recording import RecordedInteraction, RecordInteractionInput
 from profile_service.api.types.stewardship import (
     AcceptReviewInput,
     DeclineReviewInput,
@@ -62,6 +64,12 @@ class Mutation:
     @worked_out("Decide that those who hold a contested identifier are different persons.")
     async def decline_review(self, info: Asked, input: DeclineReviewInput) -> Effect:
         return await _answer(info, info.context.steward.decline(input.item, input.order()))
+
+    @worked_out("Write down an interaction with a customer; the next read shows it.")
+    async def record_interaction(self, info: Asked, input: RecordInteractionInput) -> RecordedInteraction:
+        event, effect = await info.context.steward.record(input.profile, input.told(), input.order())
+        profile = Profile.of(await info.context.read.customer(input.profile))
+        return RecordedInteraction(event=strawberry.ID(event), profile=profile, dry_run=effect.dry_run)
 
 
 async def _answer(info: Asked, ordered: Awaitable[domain.Effect]) -> Effect:

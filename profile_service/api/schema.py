@@ -11,6 +11,7 @@ from profile_service.api.errors import answered
 from profile_service.api.limits import MAX_TOKENS, SizeRule
 from profile_service.api.mutations import Mutation
 from profile_service.api.projection import PlainFirst
+from profile_service.api.queries_declared import DeclaredQueries
 from profile_service.api.queries_reasons import ReasonQueries
 from profile_service.api.queries_review import ReviewQueries
 from profile_service.api.request import Asked, Request
@@ -24,7 +25,7 @@ from profile_service.api.types.scalars import SCALARS
 
 
 @strawberry.type
-class Query(ReasonQueries, ReviewQueries):
+class Query(DeclaredQueries, ReasonQueries, ReviewQueries):
     @worked_out("A customer by id; an id that was merged away leads to its survivor.")
     async def profile(self, info: Asked, id: strawberry.ID, view: ViewName = UNSET) -> Profile | None:
         return Profile.of(await info.context.read.customer(id, given(view)))

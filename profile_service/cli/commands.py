@@ -24,9 +24,10 @@ from profile_service.cli.rejecting import rejects
 from profile_service.cli.ruling import rules, undo_run
 from profile_service.cli.running import EXIT_FAILED, EXIT_REJECTED, run, settings
 from profile_service.cli.serving import serve as serve_api
-from profile_service.cli.terminal import err, migration_table, out, run_lines
+from profile_service.cli.terminal import coverage_lines, err, migration_table, out, run_lines
 from profile_service.domain.errors import InvalidInput, ProfileError
 from profile_service.domain.runs import LoadRun
+from profile_service.service.coverage import Coverage, coverage
 from profile_service.service.landing import Folder
 from profile_service.service.run_locks import stopped
 from profile_service.service.terms import Terms
@@ -157,6 +158,21 @@ def status(
         return
     for each, gone in found:
         out.print(run_lines(each, stopped=gone), markup=False)
+
+
+@app.command()
+def touchpoints() -> None:
+    """Count the events by touchpoint; exit code 1 where some have none in schema/touchpoints.yaml."""
+
+    async def work() -> Coverage:
+        async with open_store(settings()) as store:
+            return await coverage(store)
+
+    found = run(work())
+    for line in coverage_lines(found):
+        out.print(line, markup=False)
+    if found.unmapped.total():
+        raise typer.Exit(EXIT_REJECTED)
 
 
 @app.command()

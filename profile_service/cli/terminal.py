@@ -12,6 +12,7 @@ from rich.table import Table
 
 from profile_service.domain.runs import LoadRun
 from profile_service.domain.times import parse_utc_text
+from profile_service.service.coverage import Coverage, by_count
 from profile_service.service.loads import Progress as OnProgress
 from profile_service.store.migrations import MigrationStatus
 
@@ -76,3 +77,10 @@ def migration_table(migrations: Iterable[MigrationStatus]) -> Table:
     for each in migrations:
         table.add_row(each.name, each.state, (each.applied_at or "")[:19].replace("T", " "))
     return table
+
+
+def coverage_lines(found: Coverage) -> Iterator[str]:
+    """How many events have a touchpoint, and each kind of those that have none."""
+    yield f"{found.mapped.total():,} events happened at a declared touchpoint, {found.unmapped.total():,} at none."
+    for (kind, channel), count in by_count(found.unmapped):
+        yield f"    {count:,} of kind {kind} in channel {channel or '(none)'}"

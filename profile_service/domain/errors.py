@@ -5,6 +5,7 @@
     ├── Conflict              code CONFLICT
     ├── InvalidInput          code INVALID_INPUT
     ├── Forbidden             code FORBIDDEN
+    │   └── OutsideView       code OUTSIDE_VIEW
     └── StoreError            code STORE_ERROR
         ├── StoreUnavailable  code STORE_UNAVAILABLE, retryable
         └── StoreRejected     code STORE_REJECTED
@@ -32,6 +33,12 @@ class InvalidInput(ProfileError):
 
 class Forbidden(ProfileError):
     code = "FORBIDDEN"
+
+
+class OutsideView(Forbidden):
+    """What was asked for by its name is nothing that the view shows."""
+
+    code = "OUTSIDE_VIEW"
 
 
 class StoreError(ProfileError):

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from profile_service.domain.events import Event, Transaction
 
+_TAB = "\t"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
@@ -59,6 +61,8 @@ def fold(text: str) -> str:
     return "".join(line(t.cell, t.count, t.total_minor) for t in add_up([text]))
 
 
-def without_kinds(text: str, shown: Collection[str]) -> str:
-    """The counts of the shown kinds alone."""
-    return "".join(f"{each}\n" for each in text.split("\n") if each and each.partition("\t")[0] in shown)
+def within(text: str, kinds: Collection[str] | None, since: str) -> str:
+    """The counts of some kinds alone, None for all, from a month on."""
+    lines = (each.split("\t") for each in text.split("\n") if each)
+    kept = (line for line in lines if (kinds is None or line[0] in kinds) and line[2] >= since)
+    return "".join(f"{_TAB.join(line)}\n" for line in kept)

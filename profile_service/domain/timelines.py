@@ -7,7 +7,8 @@ all records of a profile, and a position is what a cursor holds.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from typing import Literal, TypeAlias
 
 from profile_service.domain.cursors import read_cursor, write_cursor
@@ -91,9 +92,47 @@ def walks(records: Iterable[ProfileRecord], filter: EventFilter, first: int, aft
     return [walk for walk in found if walk]
 
 
+def recent(records: Iterable[ProfileRecord], filter: EventFilter, count: int) -> list[Walk]:
+    """What to walk for the latest `count` events or nearly so, which `newest` picks out of what was found.
+
+    Each record is walked for its share by the tallies and a third of it more, so that of many records not many times
+    `count` is read; a record of which more came of late than its share makes the latest fewer, never incomplete.
+    """
+    found = walks(records, filter, count - 1, None)
+    months = {record.key: _months(record, filter, (filter.until or LATEST)[:7]) for record in records}
+    shares = {walk.record: _since(months[walk.record], _month(walk)) for walk in found}
+    total = sum(shares.values()) or 1
+    return [replace(walk, limit=_limit(count, shares[walk.record] / total)) for walk in found]
+
+
+def newest(found: Sequence[tuple[Walk, Sequence[Event]]], count: int) -> tuple[Event, ...]:
+    """The newest `count` of the events of all walks, newest first: as far back as every walk went."""
+    ends = [position(events[-1]) for walk, events in found if len(events) >= walk.limit]
+    complete = max(ends, default="")
+    merged = sorted((event for _, events in found for event in events), key=position, reverse=True)
+    return tuple(event for event in merged[:count] if position(event) >= complete)
+
+
+def reach(records: Iterable[ProfileRecord], filter: EventFilter, most: int) -> str:
+    """How far back to go, to the month, from the latest of the wanted events, past `most` events of all kinds."""
+    seen, wanted = Counter[str](), Counter[str]()
+    for record in records:
+        seen.update(record.event_months)
+        wanted.update(_months(record, filter, (filter.until or LATEST)[:7]))
+    newest = max(wanted, default=LATEST)
+    earlier = Counter({month: count for month, count in seen.items() if month <= newest})
+    return max(filter.since or EARLIEST, _far_enough(earlier, most, LATEST))
+
+
 def edge(records: Iterable[ProfileRecord], order: Order, filter: EventFilter) -> list[Walk]:
-    """What to walk for the very first or last event: the records that have one in the outermost month."""
+    """What to walk for the very first or last event: the records that have one in the outermost month.
+
+    From a time on, what is counted in a month may lie before it; then every record is walked that may have one.
+    """
     months = [(record, _months(record, filter, LATEST)) for record in records]
+    if filter.since:
+        bounds = (filter.since, LATEST)
+        return [_between(r, bounds, 1, order, filter) for r, counts in months if counts]
     known = [month for _, counts in months for month in counts]
     if not known:
         return []
@@ -105,6 +144,19 @@ def page(found: Sequence[Sequence[Event]], first: int) -> Page:
     """The newest `first` of the events of all records."""
     merged = sorted((event for events in found for event in events), key=position, reverse=True)
     return Page(tuple(merged[:first]), len(merged) > first)
+
+
+def _month(walk: Walk) -> str:
+    """The one that a walk may go back to."""
+    return walk.after.removeprefix(timeline_prefix(walk.record))[:7]
+
+
+def _since(months: Counter[str], first: str) -> int:
+    return sum(count for month, count in months.items() if month >= first)
+
+
+def _limit(count: int, share: float) -> int:
+    return min(count, max(count // 3, ceil(count * share * 4 / 3)))
 
 
 def _walk(

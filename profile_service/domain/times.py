@@ -3,7 +3,7 @@
 Text, not a database type: the embedded engine drops the zone of stored datetimes.
 """
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from profile_service.domain.errors import InvalidInput
 
@@ -26,6 +26,16 @@ def utc_now() -> str:
 def parse_utc_text(text: str) -> datetime:
     """The aware moment of a text made by `utc_text`."""
     return datetime.fromisoformat(text)
+
+
+def days_between(earlier: str, later: str) -> float:
+    """Days from one fixed-width time to another; negative where they stand the other way round."""
+    return (parse_utc_text(later) - parse_utc_text(earlier)).total_seconds() / 86_400
+
+
+def days_later(at: str, days: float) -> str:
+    """The fixed-width time so many days later; earlier where the number is negative."""
+    return utc_text(parse_utc_text(at) + timedelta(days=days))
 
 
 def read_time(text: str, zone: tzinfo = UTC) -> str:

@@ -20,17 +20,20 @@ from profile_service.domain.golden import (
     golden_name,
 )
 from profile_service.domain.identifiers import Identifier, clean, identifier
+from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.judgements import Judgement
 from profile_service.domain.profiles import Found, Profile
 from profile_service.domain.rules import Rules
 from profile_service.domain.runs import LoadRun
 from profile_service.domain.searching import Hit, after, ranked, search_text
 from profile_service.domain.timelines import EventFilter, Order, Page, Walk
+from profile_service.domain.times import utc_now
 from profile_service.domain.views import View
 from profile_service.service.asks import Asks
 from profile_service.service.explaining import Explaining
 from profile_service.service.feed import Feed
 from profile_service.service.rules import packaged_rules
+from profile_service.service.touchpoints import touchpoints
 from profile_service.service.views import view_named
 from profile_service.store import reading, run_history
 from profile_service.store import search as searching
@@ -172,12 +175,13 @@ class Customer:
     `resolved_from` is the old id that was asked for, None where it was not one.
     """
 
-    __slots__ = ("_context", "_records", "profile", "resolved_from", "rules", "view")
+    __slots__ = ("_context", "_records", "profile", "resolved_from", "rules", "since", "view")
 
     def __init__(self, context: Context, profile: Profile, view: View, asked: str | None = None) -> None:
         self._context = context
         self._records = profile.records
-        self.profile = view.of(profile)
+        self.since = view.since(utc_now())
+        self.profile = view.of(profile, self.since)
         self.resolved_from = asked if asked != profile.id else None
         self.rules = context.rules
         self.view = view
@@ -196,13 +200,24 @@ class Customer:
         found = golden_attributes(self._records, self.rules)
         return {name: value for name, value in found.items() if self.view.shows_attribute(name)}
 
-    def timeline(self, filter: EventFilter, first: int, cursor: str | None) -> Awaitable[Page]:
+    def timeline(self, asked: EventFilter, first: int, cursor: str | None) -> Awaitable[Page]:
         """A page of events, newest first."""
         _check_first(first)
-        shown = replace(filter, kinds=self.view.shown_kinds(filter.kinds))
+        shown = self._visible(asked)
         position = timelines.position_of(cursor) if cursor else None
         walks = timelines.walks(self.profile.records, shown, first, position)
         return _page(self._context.events(walks), first)
+
+    def journey(self, asked: EventFilter, first: int) -> Awaitable[Journey]:
+        """The latest steps, in the order of time, as they looked at their end: `asked.until`, else now."""
+        return _journey(self.timeline(asked, first, None), asked.until or utc_now())
+
+    def latest(self, asked: EventFilter, count: int, walked: int) -> Awaitable[tuple[Event, ...]]:
+        """The latest `count` events, newest first, from no further back than past `walked` events of all kinds."""
+        shown = self._visible(asked)
+        near = replace(shown, since=timelines.reach(self._records, shown, walked))
+        walks = timelines.recent(self.profile.records, near, count)
+        return _newest(walks, self._context.events(walks), count)
 
     def judgements(self) -> Awaitable[list[Judgement]]:
         """About any of the records, the oldest first. Nothing is read where there are none."""
@@ -215,12 +230,26 @@ class Customer:
 
     def outermost(self, order: Order) -> Awaitable[str | None]:
         """When the first or the last event was, as fixed-width UTC text; None where there is none."""
-        shown = EventFilter(kinds=self.view.kinds)
+        shown = EventFilter(kinds=self.view.kinds, since=self.since)
         return _time(self._context.events(timelines.edge(self.profile.records, order, shown)), order)
+
+    def _visible(self, asked: EventFilter) -> EventFilter:
+        """As much of what is asked for as the view shows."""
+        since = max(filter(None, (asked.since, self.since)), default=None)
+        return replace(asked, kinds=self.view.shown_kinds(asked.kinds), since=since)
 
 
 async def _page(found: Awaitable[list[list[Event]]], first: int) -> Page:
     return timelines.page(await found, first)
+
+
+async def _journey(found: Awaitable[Page], now: str) -> Journey:
+    read = await found
+    return journey(read.events, touchpoints(), now, more=read.has_next)
+
+
+async def _newest(walks: Sequence[Walk], found: Awaitable[list[list[Event]]], count: int) -> tuple[Event, ...]:
+    return timelines.newest(list(zip(walks, await found, strict=True)), count)
 
 
 async def _time(found: Awaitable[list[list[Event]]], order: Order) -> str | None:

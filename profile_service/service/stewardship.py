@@ -1,13 +1,19 @@
-"""What stewards order: judgements, merges, splits, locks, moved claims, and decisions about what waits for review."""
+"""What people order: judgements, merges, splits, locks, moved claims, decisions about what waits for review, notes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+from uuid_utils import uuid7
 
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.identifiers import Identifier
 from profile_service.domain.judgements import Verdict
+from profile_service.domain.recording import Told, checked, event_key
 from profile_service.domain.stewardship import Effect, Order, ReviewItem
-from profile_service.service import claims, judging, locking, parting, reviewing
+from profile_service.domain.times import utc_now
+from profile_service.service import claims, judging, locking, parting, recording, reviewing
 from profile_service.service.orders import carry_out
+from profile_service.service.touchpoints import touchpoints
 from profile_service.store.door import Store
 
 
@@ -88,3 +94,15 @@ class Stewardship:
     async def decline(self, item: str, order: Order) -> Effect:
         """Judge that those who hold an identifier in one profile are not the same as those in another."""
         return await carry_out(self._store, order, ["decline", item], lambda act: reviewing.decline(act, item))
+
+    async def record(self, profile: str, told: Told, order: Order) -> tuple[str, Effect]:
+        """Write down an interaction with the customer; the key of its event, and the effect. The next read shows it."""
+        told = checked(told, touchpoints(), utc_now())
+        key = order.key or str(uuid7())
+        effect = await carry_out(
+            self._store,
+            replace(order, key=key),
+            ["record", profile, *told.said()],
+            lambda act: recording.record(act, profile, told, key),
+        )
+        return event_key(told, key), effect

@@ -235,11 +235,47 @@ async def test_search_with_timelines_takes_three_statements(store: Store, client
 
 
 async def test_view_is_all_that_is_shown(store: Store, client: httpx.AsyncClient) -> None:
-    profile = (await _ask(client, _FULL, id=await _ann(store), view="marketing"))["data"]["profile"]
-    assert profile["phone"] is None
+    asked = f"""{{ profile(id: "{await _ann(store)}", view: "marketing") {{
+      view identifiers {{ type }} attributes {{ name }} timeline {{ nodes {{ key }} }}
+      summary {{ byKind {{ kind count }} firstSeen }}
+    }} }}"""
+    profile = (await _ask(client, asked))["data"]["profile"]
     assert profile["view"] == "marketing"
+    assert [each["type"] for each in profile["identifiers"]] == ["email"]
+    assert [each["name"] for each in profile["attributes"]] == ["city", "name"]
+    assert [each["key"] for each in profile["timeline"]["nodes"]] == ["o1", "v2"]
     assert profile["summary"]["byKind"] == [{"kind": "order", "count": 1}, {"kind": "review", "count": 1}]
     assert profile["summary"]["firstSeen"] == "2026-01-06T09:00:00Z"
+
+
+async def test_asking_by_name_outside_a_view_is_an_error(store: Store, client: httpx.AsyncClient) -> None:
+    answer = await _ask(
+        client,
+        """query Outside($id: ID!) { profile(id: $id, view: "marketing") {
+          name { value } phone { value } attribute(name: "street") { value }
+          allowed: attribute(name: "city") { value }
+        } }""",
+        id=(id := await _ann(store)),
+    )
+    assert answer["data"]["profile"] == {
+        "name": {"value": "Ann Smith"}, "phone": None, "attribute": None, "allowed": {"value": "Paris"},
+    }  # fmt: skip
+    assert sorted((error["path"][-1], error["extensions"]["code"]) for error in answer["errors"]) == [
+        ("attribute", "OUTSIDE_VIEW"), ("phone", "OUTSIDE_VIEW"),
+    ]  # fmt: skip
+    for asked in ('identifiers(types: ["email", "phone"]) { value }', 'timeline(kinds: ["chat"]) { nodes { key } }'):
+        code, _ = await _code(client, f'{{ profile(id: "{id}", view: "marketing") {{ {asked} }} }}')
+        assert code == "OUTSIDE_VIEW"
+
+
+async def test_views_state_their_scope_and_purpose(client: httpx.AsyncClient) -> None:
+    told = (await _ask(client, "{ views { name scope why kinds insights days } }"))["data"]["views"]
+    assert [view["name"] for view in told] == ["full", "support", "marketing", "commerce"]
+    assert (told[0]["kinds"], told[0]["insights"], told[0]["days"]) == (None, None, None)
+    assert "street" not in told[2]["scope"]
+    assert told[3]["insights"] == [
+        "nextActions", "nextStep", "openThreads", "orders", "preferences", "products", "value",
+    ]  # fmt: skip
 
 
 async def test_what_is_not_there_is_null(store: Store, client: httpx.AsyncClient) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from profile_service.store.embedded import Embedded
-from tests.bench import identity, loading, quality, reading
+from tests.bench import context, identity, loading, next_step, quality, reading, sentiment
 from tests.bench.figures import RESULT, Figures
 from tests.bench.loading import Engine
 from tests.rig.servers import start_neo4j
@@ -29,6 +29,7 @@ async def _measure(engine: Engine, folder: Path, scale: float, figures: Figures)
     for case in loading.cases(folder, scale):
         await loading.measure(engine, case, figures)
     await reading.measure(engine, folder / "store", scale, figures)
+    await context.measure(engine, folder / "store", scale, figures)
     await identity.measure(engine, folder, scale, figures)
 
 
@@ -46,6 +47,8 @@ def main() -> None:
             with _started(name, home / "store") as engine:
                 asyncio.run(_measure(engine, home, given.scale, figures))
         quality.measure(figures)
+        next_step.measure(figures)
+        sentiment.measure(figures)
         if given.file_megabytes:
             loading.memory(Path(folder), given.file_megabytes, figures)
     figures.write()

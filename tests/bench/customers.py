@@ -23,14 +23,16 @@ def email(number: int) -> str:
     return f"customer{number}@mail.example.org"
 
 
-def load(count: int, events: int, long: int) -> Load:
-    """`count` customers with `events` events each, and LONG with `long` of them."""
-    file = FileToLoad(Path("customers"), f"{count} {events} {long}", 0, lambda: _items(count, events, long))
-    return Load("bench", "bench", [file])
+def load(count: int, events: int, long: int, others: int = 0) -> Load:
+    """`count` customers with `events` events each, LONG with `long` of them, and others who did nothing yet."""
+    asked = (count, events, long, others)
+    return Load("bench", "bench", [FileToLoad(Path("customers"), f"{asked}", 0, lambda: _items(*asked))])
 
 
-def _items(count: int, events: int, long: int) -> Iterator[Item]:
+def _items(count: int, events: int, long: int, others: int) -> Iterator[Item]:
     random = Random(3)
+    for number in range(others):
+        yield Item(1, (_record("shop", f"other{number}", f"other{number}@mail.example.org"),))
     for number in range(count):
         yield from _customer(random, f"c{number}", email(number), events)
     yield from _customer(random, "long", LONG, long)

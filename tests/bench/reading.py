@@ -1,39 +1,24 @@
 """The full 360 read over HTTP, beside the bare statements that it sends, with one client and with eight."""
 
-import http.client
-import json
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 from tempfile import mkdtemp
-from typing import Any
 
-import neo4j
 import psutil
 
-from profile_service.api.request import Request
-from profile_service.api.schema import build_schema
-from profile_service.service.context import Context
 from profile_service.service.loads import Loading
-from profile_service.service.stewardship import Stewardship
 from profile_service.store import migrations
-from profile_service.store.door import Rows, Store
+from profile_service.store.door import Store
 from profile_service.store.engines import Remote
 from tests.bench import customers
+from tests.bench.asking import Bare, bare_driver, beside, server, statements, times
 from tests.bench.figures import Figures
 from tests.bench.loading import Engine
 from tests.rig.graph import wipe
-from tests.rig.servers import free_port
 
-_Statement = tuple[str, dict[str, Any]]
 _READ = "full 360 read over HTTP"
 FULL = """
 query Full($email: String!) {
@@ -62,38 +47,27 @@ query Full($email: String!) {
 """
 
 
-class _Recording(Store):
-    """A store that remembers what was read from it."""
-
-    def __init__(self, engine: Remote) -> None:
-        super().__init__(engine)
-        self.sent: list[_Statement] = []
-
-    async def read(self, cypher: str, **parameters: Any) -> Rows:
-        self.sent.append((cypher, parameters))
-        return await super().read(cypher, **parameters)
-
-
 async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures) -> None:
-    """Ordinary customers and one with a long history, read through a server of its own."""
+    """Ordinary customers and one with a long history among many others, read through a server of its own."""
     count, long = int(1_000 * scale), int(100_000 * scale)
     emails = [customers.email(Random(n).randrange(count)) for n in range(200)]
     wipe(engine.address)
-    store = _Recording(Remote(engine.address, engine.name))
+    store = Store(Remote(engine.address, engine.name))
     await migrations.apply(store)
-    await Loading(store, Path(mkdtemp())).run(customers.load(count, 40, long))
-    statements = await _statements(store, {*emails, customers.LONG})
+    await Loading(store, Path(mkdtemp())).run(customers.load(count, 40, long, int(100_000 * scale)))
     await store.close()
-    with _server(engine, data_dir) as (port, process):
-        async with _driver(engine) as driver:
-            bare = _Bare(driver, engine.address.database, statements)
-            await _beside(port, bare, emails)
-            taken, floors = await _beside(port, bare, emails * 3)
+    sent = await statements(engine, FULL, {*emails, customers.LONG})
+    with server(engine, data_dir) as (port, process):
+        async with bare_driver(engine) as driver:
+            bare = Bare(driver, engine.address.database, sent)
+            await beside(port, bare, FULL, emails)
+            taken, floors = await beside(port, bare, FULL, emails * 3)
             _latencies(figures, engine.name, "1 client", taken, median(floors))
             rate, eight = _clients(8, port, emails)
             _latencies(figures, engine.name, "8 clients", eight, None)
             figures.add(f"{_READ}, 8 clients", engine.name, rate, "req/s", 1 / median(floors))
-            both, floors = await _beside(port, bare, [each for email in emails for each in (email, customers.LONG)])
+            asked = [each for email in emails for each in (email, customers.LONG)]
+            both, floors = await beside(port, bare, FULL, asked)
         of_long = f"{_READ}, a customer with {long:,} events, p50"
         ordinary, slow, slow_floor = median(both[::2]), median(both[1::2]), median(floors[1::2])
         figures.add(f"{of_long} (floor: an ordinary customer)", engine.name, slow * 1e3, "ms", ordinary * 1e3)
@@ -111,93 +85,9 @@ def _latencies(figures: Figures, engine: str, clients: str, taken: list[float], 
         figures.add(f"{_READ}, {clients}", engine, len(taken) / sum(taken), "req/s", 1 / bare if bare else None)
 
 
-async def _statements(store: _Recording, emails: Iterable[str]) -> dict[str, list[_Statement]]:
-    """What one read of each customer sends to the store."""
-    schema = build_schema()
-    statements: dict[str, list[_Statement]] = {}
-    request = Request("", Context(store, None), Stewardship(store))
-    for address in emails:
-        store.sent.clear()
-        answer = await schema.execute(FULL, {"email": address}, context_value=request)
-        assert answer.errors is None, answer.errors
-        statements[address] = list(store.sent)
-    return statements
-
-
-def _driver(engine: Engine) -> neo4j.AsyncDriver:
-    login = (engine.address.user, engine.address.password)
-    quiet = neo4j.NotificationMinimumSeverity.OFF
-    return neo4j.AsyncGraphDatabase.driver(engine.address.uri, auth=login, notifications_min_severity=quiet)
-
-
-@dataclass(frozen=True)
-class _Bare:
-    """Sends the statements of a customer's read one after the other, with nothing around them."""
-
-    driver: neo4j.AsyncDriver
-    database: str
-    statements: Mapping[str, list[_Statement]]
-
-    async def seconds(self, email: str) -> float:
-        start = time.perf_counter()
-        for cypher, parameters in self.statements[email]:
-            async with self.driver.session(
-                database=self.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=-1
-            ) as session:
-                result = await session.run(cypher, parameters)
-                _ = [row async for row in result]
-        return time.perf_counter() - start
-
-
-async def _beside(port: int, bare: _Bare, emails: Iterable[str]) -> tuple[list[float], list[float]]:
-    """Seconds of each read over HTTP and of its bare statements, in turn: what slows the machine slows both."""
-    taken, floors = [], []
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    for email in emails:
-        taken.append(_time(connection, email))
-        floors.append(await bare.seconds(email))
-    connection.close()
-    return taken, floors
-
-
 def _clients(count: int, port: int, emails: list[str]) -> tuple[float, list[float]]:
     """Requests a second of several clients at once, and how long each request took."""
     with ThreadPoolExecutor(count) as pool:
         start = time.perf_counter()
-        taken = list(pool.map(lambda n: _times(port, emails[25 * n :] + emails[: 25 * n]), range(count)))
+        taken = list(pool.map(lambda n: times(port, FULL, emails[25 * n :] + emails[: 25 * n]), range(count)))
         return count * len(emails) / (time.perf_counter() - start), [each for one in taken for each in one]
-
-
-def _times(port: int, emails: list[str]) -> list[float]:
-    """Seconds of one full read each, over one connection."""
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    taken = [_time(connection, email) for email in emails]
-    connection.close()
-    return taken
-
-
-def _time(connection: http.client.HTTPConnection, email: str) -> float:
-    body = json.dumps({"query": FULL, "variables": {"email": email}})
-    start = time.perf_counter()
-    connection.request("POST", "/graphql", body, {"content-type": "application/json"})
-    text = connection.getresponse().read()
-    taken = time.perf_counter() - start
-    assert len(json.loads(text)["data"]["profileBy"]["records"]) == 3, text[:500]
-    return taken
-
-
-@contextmanager
-def _server(engine: Engine, data_dir: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    port = free_port()
-    environment = {**os.environ, "PROFILE_DATA_DIR": str(data_dir), "PROFILE_PORT": str(port)}
-    if engine.name == "neo4j":
-        environment |= {"PROFILE_NEO4J_URI": engine.address.uri, "PROFILE_NEO4J_PASSWORD": engine.address.password}
-    command = [sys.executable, "-m", "profile_service.cli", "serve"]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as process:
-        assert process.stderr is not None
-        try:
-            if b"Serving" not in process.stderr.readline():
-                raise RuntimeError("the server did not start")
-            yield port, process
-        finally:
-            process.terminate()

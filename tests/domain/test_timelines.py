@@ -8,7 +8,18 @@ from profile_service.domain.errors import InvalidInput
 from profile_service.domain.events import Event, Interaction
 from profile_service.domain.profiles import ProfileRecord
 from profile_service.domain.tallies import delta
-from profile_service.domain.timelines import EventFilter, cursor_of, edge, page, position, position_of, walks
+from profile_service.domain.timelines import (
+    EventFilter,
+    cursor_of,
+    edge,
+    newest,
+    page,
+    position,
+    position_of,
+    reach,
+    recent,
+    walks,
+)
 
 _ALL = EventFilter()
 
@@ -96,3 +107,28 @@ def _walked(
     """What the store answers, by its contract."""
     inside = [e for e in events if after < e.timeline < before and (kinds is None or e.kind in kinds)]
     return list(sorted(inside, key=lambda e: e.timeline, reverse=True)[:limit])
+
+
+def test_latest_of_two_records_are_read_by_their_shares() -> None:
+    events = [_event("a:1", f"2026-01-{n:02d}", f"a{n}") for n in range(1, 21)]
+    events += [_event("b:1", f"2026-01-{n:02d}", f"b{n}") for n in (5, 15, 25, 28, 29)]
+    found = recent([_record("a:1", events), _record("b:1", events)], _ALL, 10)
+    assert [(walk.record, walk.limit) for walk in found] == [("a:1", 10), ("b:1", 3)]
+
+
+def test_latest_go_no_further_back_than_every_walk_went() -> None:
+    events = [_event("a:1", f"2026-01-{n:02d}", f"a{n}") for n in range(1, 21)]
+    late = [_event("b:1", f"2026-01-{n:02d}", f"b{n}") for n in (29, 28, 27, 26)]
+    of_a, of_b = recent([_record("a:1", events), _record("b:1", late)], _ALL, 10)
+    found = newest([(of_a, events[:9:-1]), (of_b, late[: of_b.limit])], 10)
+    assert [event.key for event in found] == ["b29", "b28", "b27"], "a20 came before b26, which was not read"
+
+
+def test_rare_kind_is_looked_for_no_further_than_so_many_events() -> None:
+    events = [_event("a:1", f"2026-{m:02d}-01", f"a{m}{n}") for m in range(1, 13) for n in range(10)]
+    records = [
+        _record("a:1", [*events, _event("a:1", "2026-02-03", "c1", "chat"), _event("a:1", "2026-10-03", "c2", "chat")])
+    ]
+    assert reach(records, EventFilter(kinds=frozenset({"chat"})), 25) == "2026-08"
+    assert reach(records, EventFilter(kinds=frozenset({"chat"})), 1000) == "2026-01"
+    assert reach(records, EventFilter(kinds=frozenset({"chat"}), until="2026-03-01"), 15) == "2026-01"

@@ -66,8 +66,8 @@ def test_second_demo_loads_nothing_twice(demo: tuple[str, list[str]]) -> None:
     ).json()
 
     assert [line for line in said if "rows read" in line] == []
-    assert len([line for line in said if line.endswith("loaded before, nothing to do")]) == 14
-    assert runs["data"]["loadRuns"]["nodes"] == [{"state": "finished"}] * 14
+    assert len([line for line in said if line.endswith("loaded before, nothing to do")]) == 15
+    assert runs["data"]["loadRuns"]["nodes"] == [{"state": "finished"}] * 15
 
 
 @pytest.mark.skipif(_BROWSER is None, reason="no chromium: GraphiQL was not shown in a browser")

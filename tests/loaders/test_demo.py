@@ -70,6 +70,7 @@ def test_files_come_in_order_of_loading(small: tuple[Path, list[DemoFile]]) -> N
         ("zendesk_users.ndjson", "zendesk-users", None),
         ("zendesk_tickets.ndjson", "zendesk-tickets", None),
         ("wishlists.ndjson", "mapped", "wishlists"),
+        ("carts.ndjson", "mapped", "carts"),
         ("gift_registry.ndjson", "mapped", "gift_registry"),
         ("showroom_visits.ndjson", "mapped", "showroom_visits"),
         ("app_installs.ndjson", "mapped", "app_installs"),
@@ -90,7 +91,7 @@ def test_only_the_broken_rows_are_rejected(outcome: list[tuple[str, Item | Rejec
 def test_every_kind_of_event_occurs(outcome: list[tuple[str, Item | Rejected]]) -> None:
     kinds = {event.kind for _, item in outcome if isinstance(item, Item) for event in item.events}
     assert kinds >= {
-        "order", "coupon_redemption", "wishlist", "showroom_visit", "app_install", "coupon_scan", "review",
+        "order", "coupon_redemption", "wishlist", "cart", "showroom_visit", "app_install", "coupon_scan", "review",
         "social_post", "support_call", "support_ticket",
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ from profile_service.domain.errors import Conflict, InvalidInput
 from profile_service.domain.events import Transaction
 from profile_service.domain.records import REMOVED
 from profile_service.domain.timelines import EventFilter, Page, cursor_of
+from profile_service.domain.views import View
 from profile_service.service.context import Context, Customer
 from profile_service.store.door import Store
 from tests.rig.people import TEA, at, bought, did, load, profile_id, record
@@ -114,6 +115,18 @@ async def test_view_hides_events_and_their_times(store: Store) -> None:
     assert _keys(await customer.timeline(EventFilter(), 20, None)) == ["o2", "v3", "o1", "v1"]
     assert _keys(await customer.timeline(EventFilter(kinds=frozenset({"support_call"})), 20, None)) == []
     assert await customer.outermost("newest") == at("2026-03-07")
+
+
+async def test_view_shows_its_span_alone(store: Store) -> None:
+    await load(store, record("shop:1"), did("v1", "shop:1", "2001-01-05"), did("v2", "shop:1", "2199-01-05"))
+    context = Context(store, None)
+    found = await context.customer(await profile_id(store, "shop:1"))
+    assert found
+    customer = Customer(context, found.profile, View("recent", "s", "w", days=30))
+    assert _keys(await customer.timeline(EventFilter(), 20, None)) == ["v2"]
+    assert _keys(await customer.timeline(EventFilter(since=at("2000-01-01")), 20, None)) == ["v2"]
+    assert await customer.outermost("oldest") == at("2199-01-05")
+    assert [tally.count for record in customer.profile.records for tally in record.tallies] == [1]
 
 
 async def test_no_view_shows_another_golden_value(store: Store) -> None:

@@ -7,6 +7,7 @@ import strawberry
 from profile_service.api.types.pages import PageInfo
 from profile_service.api.types.records import SourceRecord
 from profile_service.api.types.scalars import Json, MinorUnits, Moment
+from profile_service.api.types.touchpoints import Touchpoint, touchpoint_of
 from profile_service.domain import events as domain
 from profile_service.domain.timelines import Page, cursor_of
 
@@ -60,6 +61,9 @@ class Event:
     record: SourceRecord = strawberry.field(description="The source record that did it.")
     about: list[Subject]
     details: Json | None = strawberry.field(description="What else the source said.")
+    touchpoint: Touchpoint | None = strawberry.field(
+        description="Where it happened; null where none is declared for it."
+    )
 
 
 @strawberry.type(description="An event that is not a sale: a review, a support call, a coupon scan, a visit…")
@@ -77,6 +81,7 @@ class Interaction(Event):
             record=records[event.record],
             about=[Subject.of(s) for s in event.about],
             details=Json(event.details) if event.details else None,
+            touchpoint=touchpoint_of(event),
         )
 
 
@@ -102,6 +107,7 @@ class Transaction(Event):
             record=records[event.record],
             about=[Subject.of(s) for s in event.about],
             details=Json(event.details) if event.details else None,
+            touchpoint=touchpoint_of(event),
             number=event.number,
             status=event.status,
             currency=event.currency,
@@ -125,7 +131,7 @@ class EventConnection:
 
     @classmethod
     def of(cls, page: Page, records: Records, after: str | None) -> "EventConnection":
-        nodes = [_event(event, records) for event in page.events]
+        nodes = [event_of(event, records) for event in page.events]
         edges = [EventEdge(cursor=cursor_of(e), node=n) for e, n in zip(page.events, nodes, strict=True)]
         return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(edges, has_next=page.has_next, after=after))
 
@@ -150,5 +156,5 @@ class TransactionConnection:
         return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(edges, has_next=page.has_next, after=after))
 
 
-def _event(event: domain.Event, records: Records) -> Event:
+def event_of(event: domain.Event, records: Records) -> Event:
     return Transaction.of(event, records) if isinstance(event, domain.Transaction) else Interaction.of(event, records)

@@ -7,9 +7,11 @@ import strawberry
 from strawberry import UNSET
 
 from profile_service.api.types.consents import Consent
+from profile_service.api.types.context import Context
 from profile_service.api.types.events import EventConnection, Records, TransactionConnection
 from profile_service.api.types.fields import given, worked_out
 from profile_service.api.types.golden import Attribute, GoldenString
+from profile_service.api.types.journey import Journey
 from profile_service.api.types.judgements import Judgement
 from profile_service.api.types.pages import Node, PageInfo
 from profile_service.api.types.records import Identifier, SourceRecord
@@ -17,8 +19,10 @@ from profile_service.api.types.scalars import Moment
 from profile_service.api.types.summary import Summary
 from profile_service.domain import judgements as domain
 from profile_service.domain.consents import Standing
+from profile_service.domain.journey import journey as domain_journey
 from profile_service.domain.timelines import EventFilter, Page
 from profile_service.service.context import Customer, SearchPage
+from profile_service.service.situation import Situation
 
 Names = Annotated[list[str] | None, strawberry.argument(description="Only these; all where it is not given.")]
 First = Annotated[int | None, strawberry.argument(description="How many, from 1 to 100.")]
@@ -26,11 +30,21 @@ After = Annotated[str | None, strawberry.argument(description="endCursor of the 
 ViewName = Annotated[
     str | None,
     strawberry.argument(
-        description="The name of a view (`support`, `marketing`, `commerce`, `full`); else the widest."
+        description="The name of a view (`support`, `marketing`, `commerce`, `full` or your own); else the widest. "
+        "What is outside is absent; asking for it by name is an error with code OUTSIDE_VIEW."
     ),
 ]
 Since = Annotated[Moment | None, strawberry.argument(description="From this moment on.")]
 Until = Annotated[Moment | None, strawberry.argument(description="Before this moment.")]
+
+Here = Annotated[
+    str | None,
+    strawberry.argument(description="Where the customer is served: threads that can go on there come first."),
+]
+Task = Annotated[str | None, strawberry.argument(description="What for: `support`, `sell`…")]
+Now = Annotated[
+    Moment | None, strawberry.argument(description="As of then: what came later is left out. Else the present.")
+]
 
 
 @strawberry.type(description="One resolved customer: a stable id over the records that several sources have of them.")
@@ -50,18 +64,22 @@ class Profile(Node):
 
     @worked_out("The name to call the customer by.")
     def name(self) -> GoldenString | None:
+        self.customer.view.require("attribute", ["name"])
         return GoldenString.of(self.customer.golden_name())
 
     @worked_out("The address to write to.")
     def email(self) -> GoldenString | None:
+        self.customer.view.require("identifier", ["email"])
         return GoldenString.of(self.customer.golden_identifier("email"))
 
     @worked_out("In international form (E.164).")
     def phone(self) -> GoldenString | None:
+        self.customer.view.require("identifier", ["phone"])
         return GoldenString.of(self.customer.golden_identifier("phone"))
 
     @worked_out("The golden value of one attribute, such as `city`; null where nobody has it.")
     def attribute(self, name: str) -> GoldenString | None:
+        self.customer.view.require("attribute", [name])
         return GoldenString.of(self.customer.golden_attribute(name))
 
     @worked_out("All golden values, sorted by name.")
@@ -70,6 +88,7 @@ class Profile(Node):
 
     @worked_out("Everything that points at the customer, sorted by type and value.")
     def identifiers(self, types: Names = UNSET) -> list[Identifier]:
+        self.customer.view.require("identifier", given(types) or ())
         found = Identifier.all_of(self.customer.profile.records, self.customer.rules)
         return found if given(types) is None else [each for each in found if each.type in (types or ())]
 
@@ -83,9 +102,28 @@ class Profile(Node):
         since: Since = UNSET,
         until: Until = UNSET,
     ) -> Awaitable[EventConnection]:
+        self.customer.view.require("kind", given(kinds) or ())
         wanted = EventFilter(_set(kinds), _set(channels), given(since), given(until))
         page = self.customer.timeline(wanted, given(first, 20), given(after))
         return self._events(page, given(after))
+
+    @worked_out(
+        "The latest steps of the customer's way, with stages, what they were after and where it hurt, as data and as a "
+        "sentence; the cost follows `first`.",
+        Journey,
+    )
+    def journey(
+        self,
+        first: First = 50,
+        kinds: Names = UNSET,
+        channels: Names = UNSET,
+        since: Since = UNSET,
+        until: Until = UNSET,
+    ) -> Awaitable[Journey]:
+        self.customer.view.require("insight", ["journey"])
+        self.customer.view.require("kind", given(kinds) or ())
+        wanted = EventFilter(_set(kinds), _set(channels), given(since), given(until))
+        return self._journey(self.customer.journey(wanted, given(first, 50)))
 
     @worked_out("Orders, returns and exchanges, newest first.", TransactionConnection)
     def transactions(self, first: First = 10, after: After = UNSET) -> Awaitable[TransactionConnection]:
@@ -103,6 +141,10 @@ class Profile(Node):
     @worked_out("Totals: orders, spend, first and last seen, counts by kind and channel.")
     def summary(self) -> Summary:
         return Summary.of(self.customer)
+
+    @worked_out("What whoever serves the customer needs to know now.")
+    def context(self, channel: Here = UNSET, task: Task = UNSET, now: Now = UNSET) -> Context:
+        return Context.of(Situation(self.customer, given(now), channel=given(channel), task=given(task)))
 
     @classmethod
     def of(cls, customer: Customer | None) -> "Profile | None":
@@ -130,6 +172,9 @@ class Profile(Node):
 
     async def _events(self, page: Awaitable[Page], after: str | None) -> EventConnection:
         return EventConnection.of(await page, self.source_records, after)
+
+    async def _journey(self, found: Awaitable[domain_journey.Journey]) -> Journey:
+        return Journey.of(await found, self.source_records)
 
     async def _sales(self, page: Awaitable[Page], after: str | None) -> TransactionConnection:
         return TransactionConnection.of(await page, self.source_records, after)

@@ -7,7 +7,9 @@ import strawberry
 
 from profile_service.api.types.fields import worked_out
 from profile_service.api.types.scalars import MinorUnits, Moment
+from profile_service.api.types.touchpoints import Unmapped
 from profile_service.service.context import Customer
+from profile_service.service.coverage import unmapped
 
 
 @strawberry.type
@@ -44,6 +46,11 @@ class Summary:
     @worked_out("When the customer's latest event was.", Moment | None)
     def last_seen(self) -> Awaitable[str | None]:
         return self.customer.outermost("newest")
+
+    @worked_out("Events for which no touchpoint is declared, by kind and channel, the most frequent first.")
+    def unmapped(self) -> list[Unmapped]:
+        counted = (each for record in self.customer.profile.records for each in record.tallies)
+        return [Unmapped(kind=kind, channel=channel, count=count) for (kind, channel), count in unmapped(counted)]
 
     @classmethod
     def of(cls, customer: Customer) -> "Summary":

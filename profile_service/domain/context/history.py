@@ -1,0 +1,114 @@
+"""What insights are drawn from: the latest events of each class, as of a moment, and the tallies for totals.
+
+A class is read as a window of its latest events, so that the cost follows the answer and not the history.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
+from typing import Literal, TypeAlias, get_args
+
+from profile_service.domain.consents import Consent
+from profile_service.domain.context import told
+from profile_service.domain.context.conversations import Conversation, conversations
+from profile_service.domain.context.feelings import Felt, felt
+from profile_service.domain.events import Event, Transaction
+from profile_service.domain.tallies import Tally
+from profile_service.domain.timelines import EventFilter
+
+Class: TypeAlias = Literal["sales", "contacts", "voices", "affairs", "answers", "latest"]
+CLASSES: tuple[Class, ...] = get_args(Class)
+WINDOWS: Mapping[Class, int] = {"sales": 50, "contacts": 30, "voices": 20, "affairs": 30, "answers": 20, "latest": 40}
+"""How many of the latest events of each class are read."""
+WALKED = 2_000
+"""How far back a class is looked for: so many events of all kinds, to the month, so that what is rare in a long
+history costs no walk over all of it."""
+
+MESSAGES = frozenset({"email", "sms", "message", "chat", "chatbot", "messenger"})
+KINDS: Mapping[Class, frozenset[str]] = {
+    "contacts": MESSAGES
+    | {"support_call", "support_ticket", "call", "video_call", "complaint", "note", "contact_form"},
+    "voices": frozenset({"review", "survey", "feedback", "social_post", "complaint"}),
+    "affairs": frozenset(
+        {
+            "cart",
+            "checkout",
+            "form",
+            "wishlist",
+            "price",
+            "coupon",
+            "coupon_scan",
+            "coupon_redemption",
+            "delivery",
+            "tracking",
+            "billing",
+            "payment",
+            "subscription",
+            "renewal",
+            "cancellation",
+        }
+    ),
+    "answers": frozenset({"offer_answer"}),
+}
+"""The kinds of the classes that are made of kinds. `sales` are orders, returns and exchanges; `latest` is whatever
+came last."""
+
+
+@dataclass(frozen=True)
+class History:
+    """The events of each class, newest first, all before `now` (fixed-width UTC text).
+
+    `orders_from`: from when on no order is missing, so that "not bought since" can be said of what lies after it.
+    `tallies` count all events of the kinds that the reader may see. `consents`: the statement that holds, for each
+    purpose and channel. `stated` holds what the customer said of
+    themselves: `language`, `preferred_channel`… `channel` and `task`: where the reader serves them, and for what.
+    """
+
+    now: str
+    sales: tuple[Transaction, ...] = ()
+    contacts: tuple[Event, ...] = ()
+    voices: tuple[Event, ...] = ()
+    affairs: tuple[Event, ...] = ()
+    answers: tuple[Event, ...] = ()
+    latest: tuple[Event, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    orders_from: str = ""
+    stated: Mapping[str, str] = field(default_factory=dict)
+    channel: str | None = None
+    task: str | None = None
+
+    @cached_property
+    def orders(self) -> tuple[Transaction, ...]:
+        return tuple(sale for sale in self.sales if sale.kind == "order")
+
+    @cached_property
+    def returns(self) -> tuple[Transaction, ...]:
+        return tuple(sale for sale in self.sales if sale.kind == "return")
+
+    def of(self, *kinds: str) -> tuple[Event, ...]:
+        """The affairs of some kinds."""
+        return tuple(event for event in self.affairs if event.kind in kinds)
+
+    @cached_property
+    def conversations(self) -> list[Conversation]:
+        """The contacts by what they are about, the conversation with the latest contact first."""
+        return conversations(self.contacts, self.now)
+
+    @cached_property
+    def feelings(self) -> tuple[Felt, ...]:
+        """What the voices and contacts tell of how the customer feels, newest first."""
+        events = {event.key: event for event in (*self.voices, *self.contacts)}
+        found = filter(None, map(felt, events.values()))
+        return tuple(sorted(found, key=attrgetter("at", "key"), reverse=True))
+
+    @cached_property
+    def last_bought(self) -> Mapping[str, str]:
+        """Product key → when an order last held it."""
+        return {key: order.occurred_at for order in reversed(self.orders) for key in told.products(order)}
+
+
+def filter_of(name: Class, now: str) -> EventFilter:
+    """What to read for a class, before `now`."""
+    return EventFilter(kinds=KINDS.get(name), until=now, sales=name == "sales")

@@ -1,0 +1,54 @@
+"""Bought, returned, wished for, due, and what is not to be recommended."""
+
+from profile_service.domain.context.products import ProductContext, products
+from profile_service.domain.events import Event
+from tests.rig.affairs import MUG, TEA, at, bought, did, history
+
+
+def _of(now: str, *events: Event) -> ProductContext:
+    return products(history(now, *events))
+
+
+def _tea() -> list[Event]:
+    return [bought(f"o{n}", day, TEA) for n, day in enumerate(("2026-01-01", "2026-01-31", "2026-03-02"))]
+
+
+def test_what_is_bought_every_month_is_due_after_a_month() -> None:
+    (due,) = _of("2026-04-01 10:00", *_tea()).due
+    assert (due.key, due.name, due.times, due.due_at) == ("shop:tea", "Tea", 3, at("2026-04-01"))
+    assert due.reason == "bought 3 times, every 30 days, last on 2026-03-02"
+    assert due.evidence == ("o2", "o1", "o0")
+    assert _of("2026-03-31", *_tea()).due == ()
+
+
+def test_what_was_not_bought_for_three_intervals_is_given_up() -> None:
+    assert len(_of("2026-05-30", *_tea()).due) == 1
+    assert _of("2026-06-01", *_tea()).due == ()
+
+
+def test_wish_is_recommended_until_it_is_bought_or_taken_off() -> None:
+    wish = did("w", "wishlist", "2026-03-01", MUG)
+    off = did("x", "wishlist", "2026-03-02", MUG, status="removed")
+    assert [fact.key for fact in _of("2026-03-05", wish).recommended] == ["shop:mug"]
+    assert _of("2026-03-05", wish, bought("o", "2026-03-03", MUG)).recommended == ()
+    assert _of("2026-03-05", wish, off).recommended == ()
+
+
+def test_what_was_just_returned_is_not_recommended() -> None:
+    back = bought("r", "2026-03-20", TEA, kind="return")
+    found = _of("2026-04-02", *_tea(), back)
+    assert [fact.key for fact in found.returned] == ["shop:tea"]
+    assert (found.due, found.recommended) == ((), ())
+
+
+def test_what_was_complained_about_is_not_recommended_for_half_a_year() -> None:
+    wish, moan = did("w", "wishlist", "2026-03-05", MUG), did("r", "review", "2026-03-01", MUG, stars=1)
+    assert [fact.key for fact in _of("2026-04-02", wish, moan).complained_about] == ["shop:mug"]
+    assert _of("2026-04-02", wish, moan).recommended == ()
+    assert [fact.key for fact in _of("2026-09-02", wish, moan).recommended] == ["shop:mug"]
+
+
+def test_nothing_is_said_of_the_time_before_the_orders_that_are_known() -> None:
+    wish = did("w", "wishlist", "2026-03-01", MUG)
+    assert products(history("2026-03-05", wish, orders_from=at("2026-03-02"))).wished == ()
+    assert len(products(history("2026-03-05", wish, orders_from=at("2026-02-28"))).wished) == 1

@@ -1,0 +1,85 @@
+"""How the customer feels, what tells of it, and whether they speak for us."""
+
+from typing import Any
+
+import pytest
+
+from profile_service.domain.context.feelings import felt
+from profile_service.domain.context.promoter import PromoterKind, promoter_status
+from profile_service.domain.context.sentiment import Mood, Trend, sentiment
+from profile_service.domain.context.wording import tone
+from tests.rig.affairs import MUG, did, history
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "score", "by"),
+    [
+        ("survey", {"nps": 10}, 1.0, "points"),
+        ("survey", {"nps": 0, "stars": 5}, -1.0, "points"),
+        ("review", {"stars": 2, "text": "Wonderful!"}, -0.5, "rating"),
+        ("support_ticket", {"satisfaction": "bad"}, -1.0, "satisfaction"),
+        ("social_post", {"mood": "negative", "text": "Great."}, -0.7, "mood"),
+        ("support_call", {"outcome": "told to wait"}, -0.5, "outcome"),
+        ("support_call", {"outcome": "solved"}, 0.3, "outcome"),
+        ("complaint", {}, -0.7, "complaint"),
+    ],
+)
+def test_what_was_stated_counts_before_the_text(kind: str, told: dict[str, Any], score: float, by: str) -> None:
+    found = felt(did("e", kind, "2026-03-01", MUG, **told))
+    assert found
+    assert (found.score, found.by) == (score, by)
+
+
+def test_text_counts_where_nothing_else_was_said() -> None:
+    found = felt(did("e", "review", "2026-03-01", text="The mug broke and nobody answers. This is awful."))
+    assert found
+    assert found.by == "text"
+    assert found.score < -0.3
+    assert felt(did("e", "review", "2026-03-01", stars=9)) is None
+
+
+def test_other_languages_are_left_out() -> None:
+    assert tone("Die Tasse ist schön und nicht teuer") is None
+    assert tone("La tasse est très belle et pas chère") is None
+    assert tone("Lovely", "de") is None
+    assert (tone("Lovely mug, thanks!") or 0) > 0.5
+    assert tone(" ") is None
+
+
+def test_score_halves_with_each_ninety_days() -> None:
+    # By hand: 1 star → -1, weighs 1; 5 stars 90 days before → 1, weighs 1/2: (-1 + 0.5) / 1.5 = -0.33.
+    found = sentiment(
+        history("2026-06-01", did("a", "review", "2026-03-01", stars=5), did("b", "review", "2026-05-30", stars=1))
+    )
+    assert found
+    assert (found.score, found.mood, found.trend, found.before) == (-0.33, Mood.NEGATIVE, Trend.WORSE, 1.0)
+    assert found.evidence == ("b", "a")
+    assert found.reason == "told 2 times, by rating; the last time on 2026-05-30"
+
+
+def test_who_says_nothing_has_no_sentiment() -> None:
+    assert sentiment(history("2026-06-01", did("w", "wishlist", "2026-03-01", MUG))) is None
+
+
+@pytest.mark.parametrize(
+    ("points", "kind"),
+    [(0, "detractor"), (6, "detractor"), (7, "passive"), (8, "passive"), (9, "promoter"), (10, "promoter")],
+)
+def test_net_promoter_bounds(points: int, kind: str) -> None:
+    found = promoter_status(history("2026-03-02", did("s", "survey", "2026-03-01", nps=points)))
+    assert found
+    assert (found.kind, found.points, found.stated) == (PromoterKind(kind), points, True)
+
+
+def test_answer_counts_before_a_later_rating() -> None:
+    answer, rating = did("s", "survey", "2026-03-01", nps=9), did("r", "review", "2026-03-05", stars=1)
+    with_answer = promoter_status(history("2026-03-06", answer, rating))
+    without = promoter_status(history("2026-03-06", rating))
+    assert with_answer
+    assert (with_answer.kind, with_answer.evidence) == (PromoterKind.PROMOTER, ("s",))
+    assert without
+    assert (without.kind, without.stated, without.reason) == (
+        PromoterKind.DETRACTOR,
+        False,
+        "rated 1 of 5, taken as 2 of 10 on 2026-03-05",
+    )

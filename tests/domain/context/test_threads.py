@@ -1,0 +1,114 @@
+"""What is open, and where it can go on."""
+
+from profile_service.domain.context.insights import Insights
+from profile_service.domain.context.thread import Thread, ThreadKind
+from profile_service.domain.events import Event
+from tests.rig.affairs import CASE, COUPON, MUG, TEA, at, bought, did, history
+
+
+def _open(now: str, *events: Event, channel: str | None = None) -> list[Thread]:
+    return Insights(history(now, *events, channel=channel)).threads
+
+
+def _kinds(now: str, *events: Event) -> list[tuple[ThreadKind, str]]:
+    return [(thread.kind, thread.key) for thread in _open(now, *events)]
+
+
+def test_ticket_is_open_until_it_is_solved() -> None:
+    ticket = did("t", "support_ticket", "2026-03-01", CASE, status="open")
+    call = did("c", "support_call", "2026-03-04", CASE, channel="phone", outcome="solved")
+    assert _kinds("2026-03-03", ticket, call) == [(ThreadKind.TICKET, "t")]
+    assert _kinds("2026-03-05", ticket, call) == []
+
+
+def test_closed_ticket_was_open_before_it_was_closed() -> None:
+    ticket = did("t", "support_ticket", "2026-03-01", CASE, status="closed", updated_at="2026-03-10T12:00:00Z")
+    assert _kinds("2026-03-09", ticket) == [(ThreadKind.TICKET, "t")]
+    assert _kinds("2026-03-11", ticket) == []
+
+
+def test_call_about_a_closed_case_opens_it_again() -> None:
+    ticket = did("t", "support_ticket", "2026-03-01", CASE, status="closed", updated_at="2026-03-02T12:00:00Z")
+    call = did("c", "support_call", "2026-03-05", CASE, channel="phone", outcome="promised to call back")
+    (thread,) = _open("2026-03-06", ticket, call)
+    assert (thread.channel, thread.opened_at, thread.last_at) == ("web", at("2026-03-01"), at("2026-03-05"))
+    assert thread.can_go_on == ("phone", "chat", "email", "store")
+    assert thread.reason == "the latest word on it is: promised to call back"
+    assert thread.evidence == ("t", "c")
+
+
+def test_call_without_a_case_belongs_by_topic_and_product() -> None:
+    first = did("c1", "support_call", "2026-03-01", MUG, channel="phone", topic="broken", outcome="told to wait")
+    late = did("c2", "support_call", "2026-05-20", MUG, channel="phone", topic="Broken", outcome="solved")
+    other = did("c3", "support_call", "2026-05-20", TEA, channel="phone", topic="broken", outcome="passed on")
+    assert _kinds("2026-05-21", first, late) == []
+    assert _kinds("2026-05-21", first, other) == [(ThreadKind.TICKET, "c3"), (ThreadKind.TICKET, "c1")]
+
+
+def test_contact_that_says_nothing_of_its_end_is_not_called_open() -> None:
+    assert _kinds("2026-03-02", did("c", "support_call", "2026-03-01", MUG, topic="broken")) == []
+
+
+def test_unanswered_message_is_a_message() -> None:
+    assert _kinds("2026-03-02", did("m", "email", "2026-03-01", channel="email", status="unanswered")) == [
+        (ThreadKind.MESSAGE, "m")
+    ]
+
+
+def test_cart_is_left_after_an_hour_and_forgotten_after_a_month() -> None:
+    cart = did("k", "cart", "2026-03-01 10:00", MUG)
+    assert _kinds("2026-03-01 10:30", cart) == []
+    assert _kinds("2026-03-01 11:30", cart) == [(ThreadKind.CART, "k")]
+    assert _kinds("2026-04-01", cart) == []
+
+
+def test_order_of_its_goods_closes_a_cart() -> None:
+    cart = did("k", "cart", "2026-03-01", MUG)
+    assert _kinds("2026-03-03", cart, bought("o", "2026-03-02", MUG)) == []
+    assert _kinds("2026-03-03", cart, bought("o", "2026-03-02", TEA)) == [(ThreadKind.CART, "k")]
+
+
+def test_form_is_open_until_it_is_sent() -> None:
+    begun = did("f1", "form", "2026-03-01", form="loan", status="started")
+    sent = did("f2", "form", "2026-03-02", form="loan", status="submitted")
+    assert [(t.topic, t.can_go_on) for t in _open("2026-03-03", begun)] == [("loan", ("web", "app", "phone"))]
+    assert _kinds("2026-03-03", begun, sent) == []
+
+
+def test_order_that_is_not_sent_is_open_and_late_after_a_week() -> None:
+    order = bought("o", "2026-03-01", MUG, number="#7", status="paid", fulfillment_status="unfulfilled")
+    assert [t.reason for t in _open("2026-03-05", order)] == ["not sent yet"]
+    assert [t.reason for t in _open("2026-03-12", order)] == ["late: not sent yet; 11 days after the order"]
+    sent = bought("o", "2026-03-01", MUG, number="#7", status="paid", fulfillment_status="fulfilled")
+    assert _kinds("2026-03-12", sent) == []
+
+
+def test_return_is_open_until_the_money_is_back() -> None:
+    asked = bought("r", "2026-03-01", MUG, kind="return", status="requested")
+    done = bought("r", "2026-03-01", MUG, kind="return", status="refunded")
+    assert _kinds("2026-03-02", asked) == [(ThreadKind.RETURN, "r")]
+    assert _kinds("2026-03-02", done) == []
+
+
+def test_scanned_coupon_is_open_until_it_is_redeemed_or_over() -> None:
+    scan = did("s", "coupon_scan", "2026-03-01", COUPON, channel="app", expires_at="2026-03-20")
+    used = did("u", "coupon_redemption", "2026-03-05", COUPON, channel="store")
+    assert _kinds("2026-03-06", scan) == [(ThreadKind.COUPON, "s")]
+    assert _kinds("2026-03-21", scan) == []
+    assert _kinds("2026-03-06", scan, used) == []
+
+
+def test_wish_that_became_cheaper_is_told() -> None:
+    wish = did("w", "wishlist", "2026-03-01", MUG, price="24.00")
+    cheaper = did("p", "price", "2026-03-08", MUG, price=19.5)
+    (thread,) = _open("2026-03-09", wish, cheaper)
+    assert (thread.kind, thread.reason) == (ThreadKind.WISH, "cost 24.00 when wished for, 19.50 now")
+    assert _kinds("2026-03-09", wish) == []
+    assert _kinds("2026-03-10", wish, cheaper, bought("o", "2026-03-09", MUG)) == []
+
+
+def test_what_can_go_on_here_comes_first() -> None:
+    ticket = did("t", "support_ticket", "2026-03-01", CASE, status="open")
+    cart = did("k", "cart", "2026-03-05", MUG)
+    assert [t.key for t in _open("2026-03-06", ticket, cart)] == ["k", "t"]
+    assert [t.key for t in _open("2026-03-06", ticket, cart, channel="phone")] == ["t", "k"]
