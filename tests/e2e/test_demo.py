@@ -16,7 +16,10 @@ import pytest
 from tests.sources import ROOT
 
 _BROWSER = shutil.which("chromium")
-_README = (ROOT / "README.md").read_text(encoding="utf-8")
+_QUESTIONS = re.compile(
+    r"<!-- (?:question|story) -->\n```graphql\n(.*?)```\n+(?:<!-- answer -->\n)?```json\n(.*?)```", re.DOTALL
+)
+"""A question and its answer, as the pages show them."""
 
 
 @pytest.fixture(scope="module")
@@ -46,11 +49,15 @@ def demo(data_dir: Path) -> Iterator[tuple[str, list[str]]]:
         assert [line.split()[-1] for line in rest.splitlines() if line] == ["status"], "it ends without a word"
 
 
-def test_readme_question_has_the_readme_answer(demo: tuple[str, list[str]]) -> None:
+def test_pages_show_the_true_answers(demo: tuple[str, list[str]]) -> None:
     url, said = demo
-    question, answer = _fenced("question", "graphql"), json.loads(_fenced("answer", "json"))
+    shown = {
+        page: _QUESTIONS.findall((ROOT / page).read_text(encoding="utf-8")) for page in ("README.md", "docs/stories.md")
+    }
 
-    assert httpx.post(f"{url}/graphql", json={"query": question}, timeout=30).json() == answer
+    assert [len(found) for found in shown.values()] == [1, 3]
+    for question, answer in (pair for found in shown.values() for pair in found):
+        assert httpx.post(f"{url}/graphql", json={"query": question}, timeout=30).json() == json.loads(answer)
     assert [line for line in said if " 0 loaded" in line] == []
     assert [line.split()[0] for line in said if "rejected" in line and ", 0 rejected" not in line] == [
         "mapped",
@@ -80,9 +87,3 @@ def test_browser_shows_a_question_that_can_be_run(demo: tuple[str, list[str]], t
 
     assert "graphiql-execute-button" in shown
     assert "profileBy" in shown
-
-
-def _fenced(mark: str, language: str) -> str:
-    found = re.search(rf"<!-- {mark} -->\n```{language}\n(.*?)```", _README, re.DOTALL)
-    assert found, f"README.md has no {mark}"
-    return found[1]

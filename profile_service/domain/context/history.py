@@ -59,10 +59,10 @@ came last."""
 class History:
     """The events of each class, newest first, all before `now` (fixed-width UTC text).
 
-    `orders_from`: from when on no order is missing, so that "not bought since" can be said of what lies after it.
     `tallies` count all events of the kinds that the reader may see. `consents`: the statement that holds, for each
-    purpose and channel. `stated` holds what the customer said of
-    themselves: `language`, `preferred_channel`… `channel` and `task`: where the reader serves them, and for what.
+    purpose and channel. `orders_from`: from when on no order is missing, so that "not bought since" can be said.
+    `stated` holds what the customer said of themselves: `language`, `preferred_channel`… `channel` and `task`: where
+    the reader serves them, and for what.
     """
 
     now: str
