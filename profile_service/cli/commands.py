@@ -57,9 +57,6 @@ def main() -> None:
     except ProfileError as error:
         err.print(f"profile-service: {error}", markup=False)
         sys.exit(EXIT_FAILED)
-    except KeyboardInterrupt:
-        err.print("Stopped. What was committed is kept; the same command goes on from there.")
-        sys.exit(130)
 
 
 class Waiting(Enum):
