@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from loaders.consenting import answered
+from loaders.consenting import PURPOSE, answered
 from loaders.drafts import Draft, joined
 from loaders.reading import Row, each
-from profile_service.domain.consents import Consent
+from profile_service.domain.consents import Consent, ConsentStatus
 from profile_service.domain.items import Item, Rejected
 from profile_service.domain.times import read_time
 
@@ -33,6 +33,7 @@ _ATTRIBUTES = {
     "last_click": "Last Click",
 }
 _CONSENTS = {"Email Marketing Consent": "email", "SMS Marketing Consent": "sms"}
+_SUPPRESSED = "Email Suppressions"
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
@@ -54,7 +55,12 @@ def profile(row: Row, country: str | None) -> Item:
 
 
 def _consents(row: Row, record: str) -> Iterator[Consent]:
-    """SUBSCRIBED and UNSUBSCRIBED; NEVER_SUBSCRIBED says nothing."""
+    """SUBSCRIBED and UNSUBSCRIBED; NEVER_SUBSCRIBED says nothing. Whoever is suppressed is not mailed in any case."""
+    suppressed = bool(row.get(_SUPPRESSED).strip("[]"))
+    if suppressed:
+        yield Consent(record, PURPOSE, "email", ConsentStatus.WITHDRAWN, None, _SUPPRESSED)
     for column, channel in _CONSENTS.items():
+        if suppressed and channel == "email":
+            continue
         at = row.parse_or_none(f"{column} Timestamp", read_time)
         yield from answered(row, column, channel, record=record, at=at)

@@ -82,5 +82,17 @@ class Loader:
         return recipe.normalise(fitting(recipe.format, path).rows(path, encoding))
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Reads a file's items, lazily and the same each time it is called; in another process too: it can be pickled."""
+
+    loader: Loader
+    path: Path
+    encoding: str = ""
+
+    def __call__(self) -> Iterator[Item | Rejected]:
+        return self.loader.items(self.path, self.encoding)
+
+
 def _readable(path: Path) -> bool:
     return any(suffix.lower() in (".parquet", ".csv") for suffix in path.suffixes)

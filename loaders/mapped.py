@@ -16,6 +16,7 @@ from loaders.mapping import Choice, EventRule, IdentifierRule, Moment, RecordRul
 from loaders.ndjson import Ndjson
 from loaders.parquet import Parquet
 from loaders.reading import Row, as_text, each, secret
+from loaders.standings import Standings
 from loaders.words import condition, key_fields, moment
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.items import Item, Rejected
@@ -53,13 +54,15 @@ def item_maker(mapping: SourceMapping, country: str | None) -> Callable[[Row], I
     named = {steps(field, nested=nested)[0] for field in fields(mapping)}
     person = _person_maker(mapping, country)
     happened = Happenings(mapping.event, mapping, named) if mapping.event else None
+    standings = Standings(mapping, nested=nested)
 
     def item(row: Row) -> Item:
-        if happened is None:
-            return Item(row.line, person(row.cells, None)[1])
-        occurred_at = happened.occurred_at(row.cells)
+        if ended := standings.end(row.line, row.cells):
+            return ended
+        occurred_at = happened.occurred_at(row.cells) if happened else None
         record, records = person(row.cells, occurred_at)
-        return Item(row.line, records, (happened.event(row.cells, record, occurred_at),))
+        events = (happened.event(row.cells, record, occurred_at),) if happened and occurred_at else ()
+        return Item(row.line, records, events, consents=standings.consents(record, row.cells))
 
     return item
 
@@ -120,6 +123,9 @@ def _record_fields(rule: RecordRule) -> Iterator[str]:
     yield from rule.attributes.values()
     for one in rule.identifiers:
         yield from _of(one.field, one.country_field, one.when.field if one.when else None)
+    for consent in rule.consents:
+        yield from _of(consent.field, consent.at)
+    yield from _of(rule.merged_into, rule.gone.field if rule.gone else None)
 
 
 def _event_fields(rule: EventRule) -> Iterator[str]:

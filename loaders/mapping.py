@@ -109,18 +109,44 @@ class IdentifierRule(_Part):
     when: When | None = None
 
 
+class ConsentRule(_Part):
+    """What the person allowed: `granted` and `withdrawn` are the words of the field that say so; others say nothing."""
+
+    channel: Annotated[Word, Field(description="email, sms, phone, whatsapp, post…")]
+    purpose: Word = "marketing"
+    field: FieldPath
+    granted: list[str | bool | int] = []
+    withdrawn: list[str | bool | int] = []
+    at: FieldOrMoment | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "ConsentRule":
+        both = {str(w).casefold() for w in self.granted} & {str(w).casefold() for w in self.withdrawn}
+        if both or not (self.granted or self.withdrawn):
+            raise ValueError("list the words of the field under granted or withdrawn, each under one of them")
+        return self
+
+
 class RecordRule(_Part):
-    """Who the row is about. Without `id`, or where it is blank, the first identifier stands for the record."""
+    """Who the row is about. Without `id`, or where it is blank, the first identifier stands for the record.
+
+    A row whose `merged_into` names another id, or for which `gone` holds, says that and nothing else of the record.
+    """
 
     id: FieldPath | None = None
     observed_at: FieldOrMoment | None = None
     attributes: dict[Name, FieldPath] = {}
     identifiers: list[IdentifierRule] = []
+    consents: list[ConsentRule] = []
+    merged_into: FieldPath | None = None
+    gone: When | None = None
 
     @model_validator(mode="after")
     def _names_someone(self) -> "RecordRule":
         if self.id is None and not self.identifiers:
             raise ValueError("names nobody: add an id or at least one of identifiers")
+        if self.id is None and (self.merged_into or self.gone):
+            raise ValueError("what is merged or gone is known by its id: add the id")
         return self
 
     @property
@@ -211,6 +237,8 @@ class SourceMapping(_Part):
     def _says_something(self) -> "SourceMapping":
         if self.event is None and not self.record.describes:
             raise ValueError("the record has nothing but an id; add attributes, identifiers or an event")
+        if self.event and (self.record.merged_into or self.record.gone):
+            raise ValueError("merged_into and gone are for files of people; this mapping has an event")
         return self
 
 

@@ -1,24 +1,10 @@
 """Read files through once and make them ready to load."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from loaders.loader import Loader
-from profile_service.domain.items import Item, Rejected
+from loaders.loader import Loader, Reading
 from profile_service.service.loads import FileToLoad, Load
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Reads a file's items, lazily and the same each time it is called; in another process too: it can be pickled."""
-
-    loader: Loader
-    path: Path
-    encoding: str = ""
-
-    def __call__(self) -> Iterator[Item | Rejected]:
-        return self.loader.items(self.path, self.encoding)
 
 
 def prepare(

@@ -193,6 +193,8 @@ def _int(value: Any) -> Any:
 
 
 def _float(value: Any) -> Any:
+    if value.__class__ is int:  # the store gives a whole quantity back as one
+        return float(value)
     if value.__class__ is not float or not math.isfinite(value):
         raise _NotPlain
     return value

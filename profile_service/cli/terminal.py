@@ -51,8 +51,8 @@ def run_lines(run: LoadRun, *, stopped: bool = False) -> str:
     files = ", ".join(Path(file).name for file in run.files)
     state = "stopped" if stopped else run.state
     lines = [f"{run.started_at[:19].replace('T', ' ')}  {state}  {files}  ({run.id})", f"    {outcome(run)}"]
-    if stopped:
-        lines.append(f"    {run.counts.read:,} of {run.rows or 0:,} rows are in; the same command goes on from there")
+    if stopped and run.rows is not None:
+        lines.append(f"    {run.counts.read:,} of {run.rows:,} rows are in; the same command goes on from there")
     elif (left := run.seconds_left) is not None:
         lines.append(f"    {run.counts.read:,} of {run.rows:,} rows, about {_duration(left)} to go")
     return "\n".join(lines + ([f"    rejected rows: {run.rejects_file}"] if run.rejects_file else []))

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import orjson
 
@@ -12,9 +12,11 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 SubjectLabel: TypeAlias = Literal["Product", "Coupon", "Case"]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What an event is about. `key` is unique within its label: `shopify:sku-1`; `name` may be empty."""
+class Subject(NamedTuple):
+    """What an event is about. `key` is unique within its label: `shopify:sku-1`; `name` may be empty.
+
+    A tuple, because a load makes and compares one for every line of every order.
+    """
 
     label: SubjectLabel
     key: str

@@ -106,7 +106,10 @@ class Groups:
         """Whether together they hold more values of a type than its limit, and more than either holds already."""
         for type, values in a.values.items():
             others = b.values.get(type)
-            if others and len(values | others) > max(self._rules.of(type).limit, len(values), len(others)):
+            if not others:
+                continue
+            limit = self._rules.of(type).limit
+            if len(values) + len(others) > limit and len(values | others) > max(limit, len(values), len(others)):
                 return True
         return False
 

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from profile_service.domain.consents import Consent, decisive
 from profile_service.domain.counts import Outcome
-from profile_service.domain.items import Item
+from profile_service.service.prepared import Prepared
 from profile_service.store import consents
 from profile_service.store.door import Ask, Transaction
 
@@ -13,12 +13,12 @@ Use: TypeAlias = tuple[str, str, str]
 """Record, purpose and channel."""
 
 
-async def keep_consents(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome]) -> None:
+async def keep_consents(tx: Transaction, items: Sequence[Prepared], outcomes: list[Outcome]) -> None:
     """Keep what the items say, unless what is stored overrules it. The records must be stored."""
     await consents.keep(tx, (await decided(tx.run, items, outcomes)).values())
 
 
-async def decided(ask: Ask, items: Sequence[Item], outcomes: list[Outcome]) -> dict[Use, Consent]:
+async def decided(ask: Ask, items: Sequence[Prepared], outcomes: list[Outcome]) -> dict[Use, Consent]:
     """What differs from what is stored; the items that brought it count as such that change something."""
     if not any(item.consents for item in items):
         return {}

@@ -8,13 +8,14 @@ from typing import TypeAlias
 import orjson
 
 from profile_service.domain.counts import Counts
-from profile_service.domain.items import Item, Rejected
+from profile_service.domain.items import Rejected
 from profile_service.domain.runs import LoadRun
 from profile_service.domain.times import utc_now
 from profile_service.service.batches import batches
 from profile_service.service.consenting import decided
 from profile_service.service.joining import unsaid
 from profile_service.service.loads import Load, Progress
+from profile_service.service.prepared import Prepared
 from profile_service.service.scratch import Scratch
 from profile_service.service.weighing import record_keys, weigh, weigh_events
 from profile_service.store import events as stored_events
@@ -52,7 +53,7 @@ class DryRun:
                     progress(run)
         return run
 
-    async def _weigh(self, items: Sequence[Item], seen: Scratch) -> Counts:
+    async def _weigh(self, items: Sequence[Prepared], seen: Scratch) -> Counts:
         before = await self._records([key for item in items for key in record_keys(item)], seen)
         weighed = weigh(items, before, utc_now())
         outcomes = weighed.outcomes

@@ -5,25 +5,35 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from profile_service.domain.changes import Change, ChangeKind
 from profile_service.domain.counts import Counts, Outcome
 from profile_service.domain.errors import StoreRejected
-from profile_service.domain.events import Event, Subject
-from profile_service.domain.events import Transaction as Sale
+from profile_service.domain.events import Subject
 from profile_service.domain.items import Item
 from profile_service.domain.records import stub
 from profile_service.domain.times import utc_now
 from profile_service.service.consenting import keep_consents
 from profile_service.service.joining import join
+from profile_service.service.prepared import Prepared, prepared
 from profile_service.service.resolve import Arrival, resolve
 from profile_service.service.rules_in_force import rules_in_force
-from profile_service.service.weighing import record_keys, weigh
+from profile_service.service.weighing import record_keys, weigh, weigh_events
 from profile_service.store import events as stored_events
 from profile_service.store import records as stored_records
 from profile_service.store.door import Transaction
+from profile_service.store.event_rows import EventRow
 
 
-async def ingest(
-    tx: Transaction, items: Sequence[Item], known_subjects: Collection[Subject] = frozenset(), run: str | None = None
+async def ingest(tx: Transaction, items: Iterable[Item], run: str | None = None) -> Counts:
+    """Load items; returns how their rows fared. Loading the same again changes nothing. Raises InvalidInput where an
+    item cannot be stored."""
+    return await take_in(tx, [prepared(item) for item in items], run=run)
+
+
+async def take_in(
+    tx: Transaction,
+    items: Sequence[Prepared],
+    known_subjects: Collection[Subject] = frozenset(),
+    run: str | None = None,
 ) -> Counts:
-    """Load items; returns how their rows fared. Loading the same again changes nothing.
+    """The same of items that were prepared before.
 
     `known_subjects` are sure to be stored already and are not written again. `run` is the load run that brings them.
     """
@@ -34,12 +44,7 @@ async def ingest(
     return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
 
 
-def subjects(items: Iterable[Item]) -> set[Subject]:
-    """All that the items' events are about."""
-    return {s for item in items for event in item.events for s in _subjects_of(event)}
-
-
-async def _records(tx: Transaction, items: Sequence[Item], run: str | None) -> list[Outcome]:
+async def _records(tx: Transaction, items: Sequence[Prepared], run: str | None) -> list[Outcome]:
     keys = dict.fromkeys(key for item in items for key in record_keys(item))
     before = await stored_records.stored(tx.run, list(keys))
     weighed = weigh(items, before, utc_now())
@@ -60,24 +65,18 @@ async def _confirm(tx: Transaction, times: Mapping[str, str]) -> set[str]:
     return {key for key, identifier in shared if rules.of(identifier.type).reissued and rules.joins(identifier)}
 
 
-async def _events(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome], known: Collection[Subject]) -> None:
+async def _events(
+    tx: Transaction, items: Sequence[Prepared], outcomes: list[Outcome], known: Collection[Subject]
+) -> None:
     before = await stored_events.stored(tx.run, list(dict.fromkeys(e.key for item in items for e in item.events)))
-    latest: dict[str, Event] = {}
-    now: dict[str, str] = dict(before)
-    for position, item in enumerate(items):
-        for event in item.events:
-            if now.get(event.key) != event.digest:
-                outcome = Outcome.CHANGED if event.key in now else Outcome.LOADED
-                outcomes[position] = max(outcomes[position], outcome)
-                latest[event.key] = event
-                now[event.key] = event.digest
+    latest = weigh_events(items, before, outcomes)
     await stored_events.remove(tx, sorted(latest.keys() & before.keys()))
-    wanted = {s for event in latest.values() for s in _subjects_of(event)}
+    wanted = {s for event in latest.values() for s in event.subjects}
     await stored_events.keep_subjects(tx, [s for s in wanted if s not in known])
     await _hang(tx, list(latest.values()))
 
 
-async def _hang(tx: Transaction, events: Sequence[Event]) -> None:
+async def _hang(tx: Transaction, events: Sequence[EventRow]) -> None:
     if not events:
         return
     hung = await stored_events.create(tx, events)
@@ -90,9 +89,3 @@ async def _hang(tx: Transaction, events: Sequence[Event]) -> None:
         long, profiles = long | again.long, profiles | again.profiles
     await stored_events.fold_tallies(tx, long)
     tx.changes += [Change(id, ChangeKind.EVENTS) for id in sorted(profiles)]
-
-
-def _subjects_of(event: Event) -> Iterable[Subject]:
-    yield from event.about
-    if isinstance(event, Sale):
-        yield from (line.product for line in event.lines)

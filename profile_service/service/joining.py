@@ -5,16 +5,17 @@ from collections.abc import Mapping, Sequence
 from uuid_utils import uuid7
 
 from profile_service.domain.counts import Outcome
-from profile_service.domain.items import Item, Joined
+from profile_service.domain.items import Joined
 from profile_service.domain.judgements import Judgement, Verdict
 from profile_service.domain.parting import Pair
 from profile_service.domain.times import utc_now
+from profile_service.service.prepared import Prepared
 from profile_service.service.resolve import Arrival, resolve
 from profile_service.store import judgements
 from profile_service.store.door import Ask, Transaction
 
 
-async def join(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome]) -> None:
+async def join(tx: Transaction, items: Sequence[Prepared], outcomes: list[Outcome]) -> None:
     """Judge the records that the items join, which must be stored, to be the same; resolve them anew.
 
     Does nothing about a pair of which anything was ever judged: not what was retracted, nor what says otherwise.
@@ -25,7 +26,7 @@ async def join(tx: Transaction, items: Sequence[Item], outcomes: list[Outcome]) 
         await resolve(tx, Arrival(again={key for pair in new for key in pair}), now)
 
 
-async def unsaid(ask: Ask, items: Sequence[Item], outcomes: list[Outcome]) -> Mapping[Pair, Joined]:
+async def unsaid(ask: Ask, items: Sequence[Prepared], outcomes: list[Outcome]) -> Mapping[Pair, Joined]:
     """The pairs that nobody judged yet; the first item that joins each counts as one that changes something."""
     if not any(item.joined for item in items):
         return {}

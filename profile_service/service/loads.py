@@ -1,6 +1,7 @@
 """Run a load: file after file, batch after batch, each batch and its checkpoint in one transaction."""
 
 import asyncio
+import gc
 import hashlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +18,9 @@ from profile_service.domain.events import Subject
 from profile_service.domain.items import Item, Rejected
 from profile_service.domain.runs import Checkpoint, LoadRun
 from profile_service.domain.times import utc_now
-from profile_service.service.batches import Batch, batches
-from profile_service.service.ingest import ingest, subjects
+from profile_service.service.batches import Batch
+from profile_service.service.ingest import take_in
+from profile_service.service.reading_ahead import GARBAGE_THRESHOLD, batches_ahead
 from profile_service.service.rejects import LoadedBy, RejectsFile, rejects_path
 from profile_service.service.retiring import Export, Retiring
 from profile_service.service.run_locks import host, lock_path, take
@@ -96,7 +98,7 @@ class Loading:
         if not load.files:
             raise InvalidInput("there is no file to load; name at least one")
         with ExitStack() as held:
-            held.enter_context(_short_turns())
+            held.enter_context(_undisturbed())
             await self._alone(load, terms, held)
             run, checkpoint = await self._claim(load, terms, held)
             path = rejects_path(self._data_dir, run.id)
@@ -106,7 +108,8 @@ class Loading:
             writing = _Writing(self._store, run.id, self._owner, rejects)
             for number, file in enumerate(load.files[checkpoint.file :], start=checkpoint.file):
                 skip = checkpoint.items if number == checkpoint.file else 0
-                await writing.file(number, batches(file.items(), self._batch_rows, skip), file.path, progress)
+                with batches_ahead(file.items, self._batch_rows, skip, file.rows - skip) as made:
+                    await writing.file(number, made, file.path, progress)
             if terms.full:
                 retiring = Retiring(self._store, run.id, self._owner, self._batch_rows)
                 await retiring.carry_out(load.export, terms, progress)
@@ -177,14 +180,14 @@ class _Writing:
             await asyncio.wait([reading])
 
     async def _write(self, batch: Batch, file: int, rejects_bytes: int) -> LoadRun:
-        seen = subjects(batch.items)
+        seen = {subject for item in batch.items for subject in item.subjects}
         rejected = sum(reject.rows for reject in batch.rejects)
 
         async def work(tx: Transaction) -> LoadRun:
             run, last = await runs.claimed(tx, self._id, self._owner)
             if (last.file, last.items) >= (file, batch.end):
                 return run  # an earlier attempt did commit, though its answer was lost
-            counts = await ingest(tx, batch.items, self._known, self._id) + Counts(read=rejected, rejected=rejected)
+            counts = await take_in(tx, batch.items, self._known, self._id) + Counts(read=rejected, rejected=rejected)
             done = Checkpoint(last.batch + 1, file, batch.end, rejects_bytes)
             return await runs.advance(tx, self._id, counts, done, utc_now())
 
@@ -194,14 +197,17 @@ class _Writing:
 
 
 @contextmanager
-def _short_turns() -> Iterator[None]:
-    """Let threads take short turns: the one that reads a file shall not keep the store's answers waiting."""
-    before = sys.getswitchinterval()
+def _undisturbed() -> Iterator[None]:
+    """Let the thread that reads a file take short turns, so that the store's answers need not wait for it, and seldom
+    look for garbage."""
+    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
     sys.setswitchinterval(_TURN_SECONDS)
+    gc.set_threshold(GARBAGE_THRESHOLD)
     try:
         yield
     finally:
-        sys.setswitchinterval(before)
+        sys.setswitchinterval(interval)
+        gc.set_threshold(*thresholds)
 
 
 def _within(max_rejects: int | None, path: Path, progress: Progress) -> Progress:

@@ -20,7 +20,7 @@ from profile_service.store.door import Store, Transaction
 from profile_service.store.retiring import Living
 
 _Work: TypeAlias = Callable[[Transaction], Awaitable[LoadRun]]
-_PAGE = 2_000
+_PAGE = 5_000
 _KEYS_AT_ONCE = 5_000
 
 
@@ -52,8 +52,11 @@ class Retiring:
             )
         with Scratch() as named:
             await asyncio.to_thread(_read_again, export, named)
+            gone, living = await _share(self._store, export, named)
             if not terms.approved:
-                _check_share(await _share(self._store, export, named), terms.retire_limit)
+                _check_share(gone, living, terms.retire_limit)
+            if not gone:
+                return
             async for _, missing in _pages(self._store, export, named):
                 for start in range(0, len(missing), self._batch_rows):
                     some = missing[start : start + self._batch_rows]
@@ -99,8 +102,7 @@ async def _pages(store: Store, export: Export, named: Scratch) -> AsyncIterator[
         living, after = await retiring.page(store.read, export.source, after, _PAGE)
 
 
-def _check_share(share: tuple[int, int], limit: float) -> None:
-    gone, living = share
+def _check_share(gone: int, living: int, limit: float) -> None:
     if gone > limit * living:
         raise InvalidInput(
             f"nothing was retired: the export lacks {gone:,} of {living:,} records, {gone / living:.0%}, which is "

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from profile_service.domain.counts import Outcome
-from profile_service.domain.events import Event
-from profile_service.domain.items import Gone, Item
+from profile_service.domain.items import Item
 from profile_service.domain.records import SourceRecord, retired, stub
+from profile_service.service.prepared import Prepared
+from profile_service.store.event_rows import EventRow
 from profile_service.store.records import StoredRecord
 
 
@@ -45,41 +46,41 @@ class Weighed:
         self.now[record.key] = StoredRecord(record.digest, record.observed_at, record.stub, record.retired_at)
 
 
-def weigh(items: Sequence[Item], stored: Mapping[str, StoredRecord], now: str) -> Weighed:
+def weigh(items: Sequence[Prepared], stored: Mapping[str, StoredRecord], now: str) -> Weighed:
     """Records in the order in which the items bring them; what an item says of a record that it says is gone is
     not taken in."""
     weighed = Weighed([Outcome.UNCHANGED] * len(items), dict(stored))
     for position, item in enumerate(items):
-        ends = {gone.record: gone for gone in item.gone}
+        ends = {gone.record: gone.at for gone in item.gone} if item.gone else {}
         for record in item.records:
-            if record.key not in ends:
+            if record.key in ends:
+                ends[record.key] = ends[record.key] or record.observed_at
+            else:
                 weighed.take(position, record)
-        told = {record.key: record.observed_at for record in item.records}
-        for gone in ends.values():
-            at = gone.at or told.get(gone.record)
-            weighed.take(position, _ended(Gone(gone.record, at), weighed.now.get(gone.record), now))
+        for key, at in ends.items():
+            weighed.take(position, _ended(key, at, weighed.now.get(key), now))
         for key in companions(item):
             weighed.stand_in(key)
     return weighed
 
 
-def record_keys(item: Item) -> Iterator[str]:
+def record_keys(item: Item | Prepared) -> Iterator[str]:
     """Every record that the item says something of, besides its events."""
     yield from (record.key for record in item.records)
     yield from (gone.record for gone in item.gone)
     yield from companions(item)
 
 
-def companions(item: Item) -> Iterator[str]:
+def companions(item: Item | Prepared) -> Iterator[str]:
     """Records that the item names and need not describe."""
     for joined in item.joined:
         yield from (joined.record, joined.survivor)
     yield from (consent.record for consent in item.consents)
 
 
-def weigh_events(items: Sequence[Item], stored: Mapping[str, str], outcomes: list[Outcome]) -> dict[str, Event]:
+def weigh_events(items: Sequence[Prepared], stored: Mapping[str, str], outcomes: list[Outcome]) -> dict[str, EventRow]:
     """The events to write, the last of each key; `stored`: event key → digest."""
-    latest: dict[str, Event] = {}
+    latest: dict[str, EventRow] = {}
     now = dict(stored)
     for position, item in enumerate(items):
         for event in item.events:
@@ -91,8 +92,8 @@ def weigh_events(items: Sequence[Item], stored: Mapping[str, str], outcomes: lis
     return latest
 
 
-def _ended(gone: Gone, stored: StoredRecord | None, now: str) -> SourceRecord:
-    return retired(gone.record, gone.at or now, gone.at or (stored.observed_at if stored else None))
+def _ended(key: str, at: str | None, stored: StoredRecord | None, now: str) -> SourceRecord:
+    return retired(key, at or now, at or (stored.observed_at if stored else None))
 
 
 def _outcome(stored: StoredRecord | None, record: SourceRecord) -> Outcome:

@@ -7,10 +7,9 @@ from typing import Any
 
 from profile_service.domain import tallies
 from profile_service.domain.errors import StoreRejected
-from profile_service.domain.events import Event, Subject, SubjectLabel
-from profile_service.domain.events import Transaction as Sale
-from profile_service.domain.records import folded
+from profile_service.domain.events import Subject, SubjectLabel
 from profile_service.store.door import Ask, Transaction
+from profile_service.store.event_rows import EventRow
 
 _STORED = """
 UNWIND $keys AS key
@@ -94,7 +93,7 @@ class Hung:
     profiles: frozenset[str]
 
 
-async def create(tx: Transaction, events: Sequence[Event]) -> Hung:
+async def create(tx: Transaction, events: Sequence[EventRow]) -> Hung:
     """Hang new events on their records, with counts, subjects and lines. What they are about must exist."""
     missing: set[str] = set()
     long: set[str] = set()
@@ -118,7 +117,7 @@ RETURN collect(r.key) AS present
 """
 
 
-async def _missing(tx: Transaction, events: Sequence[Event], *, hung: int) -> set[str]:
+async def _missing(tx: Transaction, events: Sequence[EventRow], *, hung: int) -> set[str]:
     """The records that are not stored, when fewer events than these could be hung."""
     keys = {event.record for event in events}
     missing = keys - set((await tx.run(_PRESENT, keys=sorted(keys)))[0]["present"])
@@ -127,55 +126,24 @@ async def _missing(tx: Transaction, events: Sequence[Event], *, hung: int) -> se
     return missing
 
 
-def _by_shape(events: Iterable[Event]) -> dict[tuple[str, SubjectLabel | None], list[Event]]:
-    shapes: dict[tuple[str, SubjectLabel | None], list[Event]] = defaultdict(list)
+def _by_shape(events: Iterable[EventRow]) -> dict[tuple[str, SubjectLabel | None], list[EventRow]]:
+    shapes: dict[tuple[str, SubjectLabel | None], list[EventRow]] = defaultdict(list)
     for event in events:
-        label = "Transaction" if isinstance(event, Sale) else "Interaction"
-        shapes[label, event.about[0].label if event.about else None].append(event)
+        shapes[event.label, event.about[0].label if event.about else None].append(event)
     return shapes
 
 
-def _groups(events: Iterable[Event]) -> list[dict[str, Any]]:
-    by_record: dict[str, list[Event]] = defaultdict(list)
+def _groups(events: Iterable[EventRow]) -> list[dict[str, Any]]:
+    by_record: dict[str, list[EventRow]] = defaultdict(list)
     for event in events:
         by_record[event.record].append(event)
     return [
-        {"record": record, "tally": "".join(map(tallies.delta, kin)), "events": [_event_row(e) for e in kin]}
+        {"record": record, "tally": "".join([e.tally for e in kin]), "events": [e.hung for e in kin]}
         for record, kin in sorted(by_record.items())
     ]
 
 
-def _event_row(event: Event) -> dict[str, Any]:
-    properties: dict[str, Any] = {
-        "key": event.key,
-        "timeline": event.timeline,
-        "kind": event.kind,
-        "channel": event.channel,
-        "device": event.device,
-        "task": event.task,
-        "direction": event.direction,
-        "occurred_at": event.occurred_at,
-        "digest": event.digest,
-        "details": event.details_text,
-    }
-    if isinstance(event, Sale):
-        properties |= {
-            "number": event.number,
-            "number_key": number_key(event.number) if event.number else None,
-            "status": event.status,
-            "currency": event.currency,
-            "total_minor": event.total_minor,
-            "discount_minor": event.discount_minor,
-        }
-    return {"about": event.about[0].key if event.about else None, "properties": properties}
-
-
-def number_key(number: str) -> str:
-    """An order number as it is looked up: `#1001` and `1001` are the same."""
-    return folded(number).replace(" ", "")
-
-
-async def _more_subjects(tx: Transaction, events: Iterable[Event]) -> None:
+async def _more_subjects(tx: Transaction, events: Iterable[EventRow]) -> None:
     by_label: dict[str, list[dict[str, str]]] = defaultdict(list)
     for event in events:
         for subject in event.about[1:]:
@@ -184,20 +152,8 @@ async def _more_subjects(tx: Transaction, events: Iterable[Event]) -> None:
         await tx.run(_MORE_ABOUT.replace("{label}", label), rows=rows)
 
 
-async def _lines(tx: Transaction, events: Iterable[Event]) -> None:
-    rows = [
-        {
-            "event": event.key,
-            "position": position,
-            "product": line.product.key,
-            "quantity": line.quantity,
-            "price": line.price_minor,
-            "discount": line.discount_minor,
-        }
-        for event in events
-        if isinstance(event, Sale)
-        for position, line in enumerate(event.lines, start=1)
-    ]
+async def _lines(tx: Transaction, events: Iterable[EventRow]) -> None:
+    rows = [row for event in events for row in event.lines]
     if rows:
         await tx.run(_LINES, rows=rows)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from profile_service.domain.searching import Hit, Match, SearchText
 from profile_service.store.door import Store
-from profile_service.store.events import number_key
+from profile_service.store.event_rows import number_key
 
 BRANCH_LIMIT = 200
 """Matches that a branch looks at; whoever has more should type more."""

@@ -1,6 +1,8 @@
-"""The floor of a load: the same nodes and links by bare UNWINDs. Nothing is read, compared, resolved or counted."""
+"""The floor of a load: the same nodes, properties and links by bare UNWINDs, made ready before the clock starts.
 
-import json
+Nothing is read, compared, resolved or counted.
+"""
+
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -11,6 +13,7 @@ from profile_service.domain.events import Event, Transaction
 from profile_service.domain.items import Item
 from profile_service.domain.records import SourceRecord
 from profile_service.store.address import Address
+from profile_service.store.event_rows import event_row
 from tests.bench.quality import components
 
 _Statement = tuple[str, list[dict[str, Any]]]
@@ -111,22 +114,24 @@ def _statements(items: Iterable[Item], people: dict[str, str]) -> Iterator[_Stat
 
 
 def _record(record: SourceRecord) -> dict[str, Any]:
-    attributes = json.dumps(dict(record.attributes))
-    return {"key": record.key, "source": record.source, "name": record.name, "attributes": attributes}
+    forward, backward = record.name_orders
+    return {
+        "key": record.key,
+        "source": record.source,
+        "record_id": record.record_id,
+        "name": record.name,
+        "name_forward": forward or None,
+        "name_backward": backward if " " in forward else None,
+        "attributes": record.attributes_text,
+        "digest": record.digest,
+        "observed_at": record.observed_at,
+        "stub": record.stub,
+        "version": 1,
+    }
 
 
 def _event(event: Event) -> dict[str, Any]:
-    properties: dict[str, Any] = {
-        "key": event.key,
-        "timeline": event.timeline,
-        "kind": event.kind,
-        "channel": event.channel,
-        "occurred_at": event.occurred_at,
-        "details": json.dumps(dict(event.details)),
-    }
-    if isinstance(event, Transaction):
-        properties |= {"currency": event.currency, "total_minor": event.total_minor}
-    return {"record": event.record, "properties": properties}
+    return {"record": event.record, "properties": event_row(event).hung["properties"]}
 
 
 def _lines(sale: Transaction) -> Iterator[dict[str, Any]]:

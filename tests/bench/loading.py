@@ -6,6 +6,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from tempfile import mkdtemp
 
 from loaders.catalogue import loader
@@ -22,6 +23,7 @@ from tests.bench.figures import Figures
 from tests.rig.graph import run, wipe
 
 _BATCH_ROWS = 500
+_ROUNDS = 3
 _BEFORE = """
 UNWIND $keys AS key
 CREATE (:SourceRecord {key: key, stub: true})-[:OF]->(:Profile {id: key, version: 1})
@@ -66,15 +68,19 @@ def cases(folder: Path, scale: float) -> list[Case]:
 
 
 async def measure(engine: Engine, case: Case, figures: Figures) -> None:
-    """The rate of one load into an empty store, beside its floor."""
+    """The rate of loads into an empty store, each right after its floor: medians of a few rounds."""
     load = prepare(case.loader, [case.path])
     items = [entry for file in load.files for entry in file.items() if isinstance(entry, Item)]
     rows = sum(item.rows for item in items)
-    _clear(engine.address, case)
-    floor = rows / floors.seconds(engine.address, items, _BATCH_ROWS)
-    _clear(engine.address, case)
-    figures.add(case.name, engine.name, rows / await _seconds(engine, load), "rows/s", floor)
-    figures.add(f"{case.name}, a second time", engine.name, rows / await _seconds(engine, load), "rows/s")
+    floor, first, again = [], [], []
+    for _ in range(_ROUNDS):
+        _clear(engine.address, case)
+        floor.append(rows / floors.seconds(engine.address, items, _BATCH_ROWS))
+        _clear(engine.address, case)
+        first.append(rows / await _seconds(engine, load))
+        again.append(rows / await _seconds(engine, load))
+    figures.add(case.name, engine.name, median(first), "rows/s", median(floor))
+    figures.add(f"{case.name}, a second time", engine.name, median(again), "rows/s")
 
 
 async def warm_up(engine: Engine, folder: Path) -> None:

@@ -6,9 +6,10 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -81,19 +82,22 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
     store = _Recording(Remote(engine.address, engine.name))
     await migrations.apply(store)
     await Loading(store, Path(mkdtemp())).run(customers.load(count, 40, long))
-    bare = await _bare(store, engine, emails)
-    bare_long = await _bare(store, engine, [customers.LONG] * len(emails))
+    statements = await _statements(store, {*emails, customers.LONG})
     await store.close()
     with _server(engine, data_dir) as (port, process):
-        _times(port, emails)
-        _latencies(figures, engine.name, "1 client", _times(port, emails * 3), bare)
-        rate, eight = _clients(8, port, emails)
-        _latencies(figures, engine.name, "8 clients", eight, None)
-        figures.add(f"{_READ}, 8 clients", engine.name, rate, "req/s", 1 / bare)
+        async with _driver(engine) as driver:
+            bare = _Bare(driver, engine.address.database, statements)
+            await _beside(port, bare, emails)
+            taken, floors = await _beside(port, bare, emails * 3)
+            _latencies(figures, engine.name, "1 client", taken, median(floors))
+            rate, eight = _clients(8, port, emails)
+            _latencies(figures, engine.name, "8 clients", eight, None)
+            figures.add(f"{_READ}, 8 clients", engine.name, rate, "req/s", 1 / median(floors))
+            both, floors = await _beside(port, bare, [each for email in emails for each in (email, customers.LONG)])
         of_long = f"{_READ}, a customer with {long:,} events, p50"
-        ordinary, slow = median(_times(port, emails)), median(_times(port, [customers.LONG] * len(emails)))
+        ordinary, slow, slow_floor = median(both[::2]), median(both[1::2]), median(floors[1::2])
         figures.add(f"{of_long} (floor: an ordinary customer)", engine.name, slow * 1e3, "ms", ordinary * 1e3)
-        figures.add(f"{of_long} (floor: bare)", engine.name, slow * 1e3, "ms", bare_long * 1e3)
+        figures.add(f"{of_long} (floor: bare)", engine.name, slow * 1e3, "ms", slow_floor * 1e3)
         figures.add("memory of the server", engine.name, psutil.Process(process.pid).memory_info().rss / 1e6, "MB")
 
 
@@ -107,32 +111,53 @@ def _latencies(figures: Figures, engine: str, clients: str, taken: list[float], 
         figures.add(f"{_READ}, {clients}", engine, len(taken) / sum(taken), "req/s", 1 / bare if bare else None)
 
 
-async def _bare(store: _Recording, engine: Engine, emails: list[str]) -> float:
-    """Median seconds of the statements of one read, sent one after the other with nothing around them."""
+async def _statements(store: _Recording, emails: Iterable[str]) -> dict[str, list[_Statement]]:
+    """What one read of each customer sends to the store."""
     schema = build_schema()
     statements: dict[str, list[_Statement]] = {}
     request = Request("", Context(store, None), Stewardship(store))
-    for address in set(emails):
+    for address in emails:
         store.sent.clear()
         answer = await schema.execute(FULL, {"email": address}, context_value=request)
         assert answer.errors is None, answer.errors
         statements[address] = list(store.sent)
+    return statements
+
+
+def _driver(engine: Engine) -> neo4j.AsyncDriver:
     login = (engine.address.user, engine.address.password)
     quiet = neo4j.NotificationMinimumSeverity.OFF
-    async with neo4j.AsyncGraphDatabase.driver(
-        engine.address.uri, auth=login, notifications_min_severity=quiet
-    ) as driver:
-        sent = [await _send(driver, engine.address.database, statements[address]) for address in emails * 2]
-    return median(sent[len(emails) :])
+    return neo4j.AsyncGraphDatabase.driver(engine.address.uri, auth=login, notifications_min_severity=quiet)
 
 
-async def _send(driver: neo4j.AsyncDriver, database: str, statements: list[_Statement]) -> float:
-    start = time.perf_counter()
-    for cypher, parameters in statements:
-        async with driver.session(database=database, default_access_mode=neo4j.READ_ACCESS, fetch_size=-1) as session:
-            result = await session.run(cypher, parameters)
-            _ = [row async for row in result]
-    return time.perf_counter() - start
+@dataclass(frozen=True)
+class _Bare:
+    """Sends the statements of a customer's read one after the other, with nothing around them."""
+
+    driver: neo4j.AsyncDriver
+    database: str
+    statements: Mapping[str, list[_Statement]]
+
+    async def seconds(self, email: str) -> float:
+        start = time.perf_counter()
+        for cypher, parameters in self.statements[email]:
+            async with self.driver.session(
+                database=self.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=-1
+            ) as session:
+                result = await session.run(cypher, parameters)
+                _ = [row async for row in result]
+        return time.perf_counter() - start
+
+
+async def _beside(port: int, bare: _Bare, emails: Iterable[str]) -> tuple[list[float], list[float]]:
+    """Seconds of each read over HTTP and of its bare statements, in turn: what slows the machine slows both."""
+    taken, floors = [], []
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    for email in emails:
+        taken.append(_time(connection, email))
+        floors.append(await bare.seconds(email))
+    connection.close()
+    return taken, floors
 
 
 def _clients(count: int, port: int, emails: list[str]) -> tuple[float, list[float]]:
@@ -146,15 +171,18 @@ def _clients(count: int, port: int, emails: list[str]) -> tuple[float, list[floa
 def _times(port: int, emails: list[str]) -> list[float]:
     """Seconds of one full read each, over one connection."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    taken = []
-    for address in emails:
-        body = json.dumps({"query": FULL, "variables": {"email": address}})
-        start = time.perf_counter()
-        connection.request("POST", "/graphql", body, {"content-type": "application/json"})
-        text = connection.getresponse().read()
-        taken.append(time.perf_counter() - start)
-        assert len(json.loads(text)["data"]["profileBy"]["records"]) == 3, text[:500]
+    taken = [_time(connection, email) for email in emails]
     connection.close()
+    return taken
+
+
+def _time(connection: http.client.HTTPConnection, email: str) -> float:
+    body = json.dumps({"query": FULL, "variables": {"email": email}})
+    start = time.perf_counter()
+    connection.request("POST", "/graphql", body, {"content-type": "application/json"})
+    text = connection.getresponse().read()
+    taken = time.perf_counter() - start
+    assert len(json.loads(text)["data"]["profileBy"]["records"]) == 3, text[:500]
     return taken
 
 

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import pickle
 import re
 
 import pytest
 
-from loaders.catalogue import NAMES, SOURCES
+from loaders.catalogue import NAMES, SOURCES, loader
+from loaders.loader import Reading
 from loaders.source import Source
 from tests.loaders.damage import FILES
 from tests.loaders.reading import FIXTURES
@@ -41,6 +43,12 @@ def test_members_of_archives_belong_to_their_source() -> None:
     assert _of_stem("Case") == "salesforce-cases"
     assert _of_stem("unsubscribed_members_export_1a2b3c4d") == "mailchimp-audience"
     assert _of_stem("cleaned_members_export_1a2b3c4d") == "mailchimp-audience"
+
+
+@pytest.mark.parametrize(("name", "file"), FILES, ids=[file for _, file in FILES])
+def test_file_reads_the_same_in_another_process(name: str, file: str) -> None:
+    reading = Reading(loader(name, country="FR"), FIXTURES / file)
+    assert list(pickle.loads(pickle.dumps(reading))()) == list(reading())
 
 
 def _of_stem(stem: str) -> str:

@@ -109,6 +109,20 @@ def test_klaviyo_consents_are_by_channel() -> None:
     assert bo.consents == ()
 
 
+def test_suppressed_profile_withdraws_though_subscribed(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Email,Klaviyo ID,Email Marketing Consent,SMS Marketing Consent,Email Suppressions\n"
+        "a@x.example,01A,SUBSCRIBED,SUBSCRIBED,HARD_BOUNCE\nb@x.example,01B,SUBSCRIBED,,[]\n"
+    )
+    suppressed, other = items(load("klaviyo-profiles", path))
+    assert [(c.channel, c.status, c.evidence) for c in suppressed.consents] == [
+        ("email", ConsentStatus.WITHDRAWN, "Email Suppressions"),
+        ("sms", ConsentStatus.GRANTED, "SMS Marketing Consent: subscribed"),
+    ]
+    assert [(c.channel, c.status) for c in other.consents] == [("email", ConsentStatus.GRANTED)]
+
+
 def test_unfit_members_and_profiles_are_rejected() -> None:
     subscribed = load("mailchimp-audience", "mailchimp/subscribed_members_export_1a2b3c4d.csv")
     assert rejects(subscribed) == [(4, "Email Address", "Email Address is blank; the row cannot be loaded without it")]

@@ -8,9 +8,11 @@ import pytest
 
 from loaders.catalogue import loader
 from loaders.fields import getter
+from profile_service.domain.consents import Consent, ConsentStatus
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.events import Json, Transaction
-from profile_service.domain.items import Item, Rejected
+from profile_service.domain.items import Gone, Item, Joined, Rejected
+from profile_service.domain.records import SourceRecord
 from tests.loaders.reading import identifiers, items, rejects
 
 SCAN = """
@@ -96,6 +98,51 @@ def test_unfit_rows_name_their_field(tmp_path: Path) -> None:
         (5, "at", "at: not a time; expected a form such as 2025-10-07 09:50:26 +0200"),
         (6, "direction", "the direction must be one-way or two-way; translate it with values"),
     ]
+
+
+MEMBERS = """
+source: club
+format: ndjson
+record:
+  id: nr
+  observed_at: changed
+  attributes: {name: name}
+  merged_into: survivor
+  gone: {field: deleted, is: [true]}
+  consents:
+    - {channel: email, field: mail.ok, granted: [true, "Y"], withdrawn: [false], at: mail.since}
+    - {channel: post, purpose: survey, field: post, withdrawn: [none]}
+"""
+
+
+def test_members_are_joined_and_gone(tmp_path: Path) -> None:
+    entries = through(
+        tmp_path, MEMBERS, {"nr": 7, "survivor": 8}, {"nr": 8, "survivor": 8, "name": "Ann"},
+        {"nr": 9, "deleted": True, "changed": "2026-01-02"}, {"nr": 9, "deleted": True},
+    )  # fmt: skip
+    assert entries == [
+        Item(1, joined=(Joined("club:7", "club:8", "merged at the source"),)),
+        Item(2, (SourceRecord("club", "8", {"name": "Ann"}),)),
+        Item(3, gone=(Gone("club:9", "2026-01-02T00:00:00.000000Z"),)),
+        Item(4, gone=(Gone("club:9"),)),
+    ]
+
+
+def test_members_consent_in_the_words_of_the_mapping(tmp_path: Path) -> None:
+    granted, withdrawn, neither = items(
+        through(
+            tmp_path, MEMBERS, {"nr": 1, "mail": {"ok": "y", "since": "2026-01-02"}},
+            {"nr": 2, "mail": {"ok": False}, "post": "NONE"}, {"nr": 3, "mail": {"ok": "perhaps"}, "post": "all"},
+        )
+    )  # fmt: skip
+    assert granted.consents == (
+        Consent("club:1", "marketing", "email", ConsentStatus.GRANTED, "2026-01-02T00:00:00.000000Z", "mail.ok: y"),
+    )
+    assert withdrawn.consents == (
+        Consent("club:2", "marketing", "email", ConsentStatus.WITHDRAWN, None, "mail.ok: false"),
+        Consent("club:2", "survey", "post", ConsentStatus.WITHDRAWN, None, "post: none"),
+    )
+    assert neither.consents == ()
 
 
 SALE = """

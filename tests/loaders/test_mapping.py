@@ -32,6 +32,21 @@ HEAD = "source: x\nformat: csv\n"
                 " right one"
             ),
         ),
+        (
+            HEAD + "record: {identifiers: [{type: email, field: e}], gone: {field: d}}",
+            "record: what is merged or gone is known by its id: add the id; change it there",
+        ),
+        (
+            HEAD + "record: {id: a, gone: {field: d}}\nevent: {kind: x, occurred_at: t}",
+            "the mapping: merged_into and gone are for files of people; this mapping has an event; change it there",
+        ),
+        (
+            HEAD + "record: {id: a, consents: [{channel: email, field: x}]}",
+            (
+                "record.consents[0]: list the words of the field under granted or withdrawn, each under one of them; "
+                "change it there"
+            ),
+        ),
         (HEAD + "record: {}", "record: names nobody: add an id or at least one of identifiers; change it there"),
         (
             HEAD + "record: {id: a}",

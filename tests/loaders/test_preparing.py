@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from loaders.catalogue import loader
-from loaders.preparing import Reading, prepare
+from loaders.loader import Reading
+from loaders.preparing import prepare
 from profile_service.domain.items import Item
 from tests.loaders.damage import FILES
 from tests.loaders.reading import FIXTURES

@@ -3,6 +3,7 @@
 import pytest
 
 from loaders.catalogue import PRESETS
+from profile_service.domain.consents import Consent, ConsentStatus
 from profile_service.domain.events import Json, Subject
 from tests.loaders.reading import identifiers, items, load
 from tests.sources import ROOT
@@ -47,6 +48,19 @@ def test_preset_finds_the_person(name: str, key: str, named: list[str]) -> None:
     (item,) = items(load(name, f"presets/{name}.csv", "FR"))
     assert item.records[0].key == key
     assert identifiers(item.records[0]) == named
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "evidence"),
+    [
+        ("activecampaign-contacts", ConsentStatus.WITHDRAWN, "Status: unsubscribed"),
+        ("brevo-contacts", ConsentStatus.WITHDRAWN, "EMAIL_BLACKLISTED: true"),
+        ("square-customers", ConsentStatus.GRANTED, "Email Subscription Status: subscribed"),
+    ],
+)
+def test_preset_tells_of_consent(name: str, status: ConsentStatus, evidence: str) -> None:
+    (item,) = items(load(name, f"presets/{name}.csv", "FR"))
+    assert item.consents == (Consent(item.records[0].key, "marketing", "email", status, None, evidence),)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ _VOLATILE = {
 # Of what is made up or dated when it happens only whether it is there.
 _WHETHER = {"contested", "lock", "locked_at", "disowned_at", "retracted_at", "retired_at"}
 _JUDGEMENTS = {"SAME_AS", "NOT_SAME_AS", "MAYBE_SAME_AS"}
-_SUBJECTS = {"Identifier", "Product", "Coupon", "Case"}
+_SUBJECTS = {"Identifier", "Product", "Coupon", "Case", "Purpose"}
 _SHOWN = 8
 
 

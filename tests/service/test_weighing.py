@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from profile_service.domain.counts import Outcome
 from profile_service.domain.items import Gone, Item, Joined
 from profile_service.domain.records import SourceRecord
+from profile_service.service.prepared import Prepared, prepared
 from profile_service.service.weighing import weigh
 from profile_service.store.records import StoredRecord
 from tests.rig.people import at, record
@@ -29,8 +30,8 @@ def _gone(day: str | None) -> Gone:
     return Gone("crm:1", at(day) if day else None)
 
 
-def _item(version: Version) -> Item:
-    return Item(2, (version,)) if isinstance(version, SourceRecord) else Item(2, gone=(version,))
+def _item(version: Version) -> Prepared:
+    return prepared(Item(2, (version,)) if isinstance(version, SourceRecord) else Item(2, gone=(version,)))
 
 
 def _after(*versions: Version) -> StoredRecord:
@@ -91,7 +92,7 @@ def test_a_deletion_without_a_time_ends_the_version_that_is_stored() -> None:
 
 
 def test_a_deleted_row_is_not_taken_in_with_its_deletion() -> None:
-    deleted = Item(2, (_version(_FIRST),), gone=(_gone(None),))
+    deleted = prepared(Item(2, (_version(_FIRST),), gone=(_gone(None),)))
 
     weighed = weigh([deleted, deleted], {}, _NOW)
 
@@ -101,7 +102,7 @@ def test_a_deleted_row_is_not_taken_in_with_its_deletion() -> None:
 
 
 def test_unknown_records_that_are_joined_have_stand_ins() -> None:
-    weighed = weigh([Item(2, joined=(Joined("crm:1", "crm:2", "merged"),))], {}, _NOW)
+    weighed = weigh([prepared(Item(2, joined=(Joined("crm:1", "crm:2", "merged"),)))], {}, _NOW)
 
     assert {key: each.stub for key, each in weighed.latest.items()} == {"crm:1": True, "crm:2": True}
 
