@@ -2,7 +2,6 @@
 
 import re
 import zlib
-from collections.abc import Callable
 from datetime import datetime
 from heapq import heapify, heappushpop
 
@@ -18,7 +17,7 @@ TIME_FORMATS = (
 )  # fmt: skip
 """Forms of time that are tried after ISO 8601; day before month where both would do."""
 
-_EXAMPLES = 3
+_EXAMPLES, _TRIED = 3, 1_000
 _KEPT = 1024
 _EMAIL = re.compile(r"(mailto:)?[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]{2,}")
 _PHONE = re.compile(r"'?\(?\+?[\d(][\d\s().\-/]{5,22}\d")
@@ -81,7 +80,7 @@ class Column:
         self.longest = max(self.longest, len(text))
         self.nested = self.nested or isinstance(value, list | dict)
         self.distinct.add(text)
-        if len(self.examples) < _EXAMPLES:
+        if len(self.examples) < _EXAMPLES and self.filled <= _TRIED:
             self.examples[masked(text)] = None
         for pattern in self._matches:
             self._matches[pattern] += pattern.fullmatch(text) is not None
@@ -91,19 +90,18 @@ class Column:
     @property
     def kind(self) -> str:
         """The first of these that its values are; e-mail and phone where most are."""
-        number = self._all(_INTEGER) or self._all(_DECIMAL, _INTEGER)
-        telephone = self._mostly(_PHONE) and bool(_PHONE_NAME.search(self.name))
-        checks: tuple[tuple[str, Callable[[], bool]], ...] = (
-            ("empty", lambda: not self.filled),
-            ("list or object", lambda: self.nested),
-            ("e-mail", lambda: self._mostly(_EMAIL)),
-            ("phone", lambda: telephone),
-            ("yes or no", lambda: self._all(_BOOLEAN) and self.distinct.count <= 2),
-            ("time", lambda: self.time_format is not None),
-            ("integer", lambda: self._all(_INTEGER)),
-            ("number", lambda: number),
-        )
-        return next((kind for kind, holds in checks if holds()), "text")
+        telephone = bool(_PHONE_NAME.search(self.name))
+        holds = {
+            "empty": not self.filled,
+            "list or object": self.nested,
+            "e-mail": self._mostly(_EMAIL),
+            "phone": telephone and self._mostly(_PHONE),
+            "yes or no": self._all(_BOOLEAN) and self.distinct.count <= 2,
+            "time": self.time_format is not None,
+            "integer": self._all(_INTEGER),
+            "number": self._all(_DECIMAL, _INTEGER),
+        }
+        return next((kind for kind, it_does in holds.items() if it_does), "text")
 
     @property
     def time_format(self) -> str | None:

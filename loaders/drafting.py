@@ -9,6 +9,7 @@ from loaders.columns import Column
 from loaders.drafts import snake
 from loaders.inspecting import LOYALTY, Portrait
 from loaders.kinds import Kind
+from loaders.places import bare_name
 from loaders.reading import WINDOWS
 from profile_service.domain.errors import InvalidInput
 
@@ -119,7 +120,7 @@ def _csv(portrait: Portrait) -> dict[str, dict[str, str]]:
 
 
 def _source(portrait: Portrait) -> str:
-    name = snake(portrait.path.name.partition(".")[0])
+    name = snake(bare_name(portrait.path))
     return (name if name[:1].isascii() and name[:1].isalpha() else f"file_{name}".rstrip("_"))[:_MAX_NAME]
 
 

@@ -13,6 +13,7 @@ from profile_service.domain.identifiers import identifier
 from profile_service.domain.records import SourceRecord
 
 SOURCE = "completejourney"
+SUFFIXES = (".parquet", ".csv", ".csv.gz", ".csv.zst")
 DEMOGRAPHICS = (
     "household_id", "age", "income", "home_ownership", "marital_status", "household_size", "household_comp",
     "kids_count",
@@ -62,7 +63,7 @@ def campaigns_beside(path: Path) -> dict[str, Row]:
 def beside(path: Path, stem: str) -> Iterator[Row]:
     """The sound rows of a file of that name in the same directory; none where there is no such file."""
     columns = {"demographics": DEMOGRAPHICS[:1], "products": ("product_id",)}.get(stem, ("campaign_id", "start_date"))
-    for suffix in (".parquet", ".csv"):
+    for suffix in SUFFIXES:
         file = path.with_name(stem + suffix)
         if is_there(file):
             return (row for row in reader(file, columns).rows(file) if not row.flaw)
@@ -70,7 +71,7 @@ def beside(path: Path, stem: str) -> Iterator[Row]:
 
 
 def reader(path: Path, columns: tuple[str, ...], order: tuple[str, ...] = ()) -> Format:
-    return Csv(columns) if path.suffix.lower() == ".csv" else Parquet(columns, order)
+    return Csv(columns) if ".csv" in path.name.lower() else Parquet(columns, order)
 
 
 def _record(id: str, attributes: Mapping[str, str]) -> SourceRecord:

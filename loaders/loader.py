@@ -7,7 +7,7 @@ from pathlib import Path
 from loaders.formats import Format, Inspection
 from loaders.kinds import fitting
 from loaders.opening import opened
-from loaders.places import files_in, is_folder, places
+from loaders.places import bare_name, files_in, is_folder, places
 from loaders.reading import Row
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.items import Item, Rejected
@@ -57,7 +57,7 @@ class Loader:
             return [place]
         inside = [path for path in files_in(place) if path.parent == place] if place.is_dir() else files_in(place)
         if self.files:
-            found = [p for stem in self.files for p in inside if p.stem == stem and _readable(p)]
+            found = [p for stem in self.files for p in inside if bare_name(p) == stem and _readable(p)]
             if not found:
                 raise InvalidInput(f"{place}: none of its files is one of {', '.join(self.files)} (.parquet or .csv)")
             return found
@@ -95,4 +95,4 @@ class Reading:
 
 
 def _readable(path: Path) -> bool:
-    return path.suffix.lower() in (".parquet", ".csv")
+    return any(suffix.lower() in (".parquet", ".csv") for suffix in path.suffixes)

@@ -30,6 +30,11 @@ def places(path: Path) -> list[Path]:
     return found or inside
 
 
+def bare_name(path: Path) -> str:
+    """`transactions` of transactions.csv.gz"""
+    return path.name.partition(".")[0]
+
+
 def is_folder(path: Path) -> bool:
     """Whether it holds files: a directory, or a zip."""
     return path.is_dir() or is_archive(path)

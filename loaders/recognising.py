@@ -12,7 +12,7 @@ from loaders.catalogue import PRESETS, SOURCES, loader
 from loaders.delimited import Csv
 from loaders.kinds import Kind, kind_of, reader
 from loaders.ndjson import Ndjson
-from loaders.places import files_in, is_folder, places
+from loaders.places import bare_name, files_in, is_folder, places
 from loaders.preparing import prepare
 from loaders.source import Source
 from profile_service.domain.errors import InvalidInput
@@ -160,7 +160,7 @@ def sort_out(
 def _load(name: str, paths: list[Path], country: str | None, tell: Callable[[str], None]) -> Load:
     chosen = loader(name, country=country)
     order = {stem: turn for turn, stem in enumerate(chosen.files)}
-    ordered = sorted(paths, key=lambda path: order.get(_stem(path), 0))
+    ordered = sorted(paths, key=lambda path: order.get(bare_name(path), 0))
     return prepare(chosen, ordered, tell=tell)
 
 
@@ -209,11 +209,6 @@ def _of_preset(name: str) -> Trait:
     return Trait(name, _TABLES, format.required if isinstance(format, Csv) else ())
 
 
-def _stem(path: Path) -> str:
-    """`transactions` of transactions.csv.gz"""
-    return path.name.partition(".")[0]
-
-
 def _called(path: Path, stem: str) -> bool:
     """Whether a file has this name, or one that goes on without a letter: `Contact (2).csv`, `users_2026.json`."""
-    return re.match(rf"{re.escape(stem)}(?![a-z])", _stem(path), re.IGNORECASE) is not None
+    return re.match(rf"{re.escape(stem)}(?![a-z])", bare_name(path), re.IGNORECASE) is not None

@@ -21,6 +21,8 @@ class Order:
     def loads(self, paths: Iterable[Path]) -> tuple[Sequence[Load], int]:
         """What to load, in this order, and how many of the files are of no known source."""
         if self.source == AUTO:
+            if self.mapping:
+                raise InvalidInput(f"{AUTO} takes no mapping; leave --mapping out, or load with the source mapped")
             found = sort_out(paths, self.country, tell=say)
             return found.loads, len(found.unknown)
         chosen = loader(self.source, mapping=self.mapping, country=self.country)

@@ -36,12 +36,18 @@ def inspect(
         raise InvalidInput(f"{draft_to}: is there already; name another file for the draft, or remove it")
     with on_hand([path]) as (file,):
         found = portrait(file)
-        known = recognised(file)
         _show(found)
-    err.print(f"As load auto takes it: {known.said}", markup=False)
+        err.print(f"As load auto takes it: {_taken_for(file)}", markup=False)
     if draft_to:
         draft_to.write_text(draft(found), encoding="utf-8")
         err.print(f"Draft written; load it: profile-service load mapped {path} --mapping {draft_to}", markup=False)
+
+
+def _taken_for(path: Path) -> str:
+    try:
+        return recognised(path).said
+    except InvalidInput as error:  # two sources fit
+        return str(error)
 
 
 def _show(found: Portrait) -> None:

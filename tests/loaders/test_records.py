@@ -166,6 +166,13 @@ def test_files_of_the_row_model_are_recognised(tmp_path: Path) -> None:
     assert recognised(path).source == ""
 
 
+def test_the_line_on_the_page_is_taken(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
+    (item,) = through(tmp_path, json.loads(page.partition("```json\n")[2].partition("```")[0]))
+    assert isinstance(item, Item)
+    assert [record.key for record in item.records] == ["till:K-208"]
+
+
 def through(folder: Path, *rows: object) -> list[Item | Rejected]:
     path = folder / "rows.ndjson"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
