@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from profile_service.store.embedded import Embedded
-from tests.bench import context, identity, loading, next_step, quality, reading, sentiment
+from tests.bench import context, identity, journey, loading, next_step, quality, reading, sentiment, sources
 from tests.bench.figures import RESULT, Figures
 from tests.bench.loading import Engine
 from tests.rig.servers import start_neo4j
@@ -24,13 +24,15 @@ def _started(name: str, folder: Path) -> Iterator[Engine]:
             yield Engine(name, address)
 
 
-async def _measure(engine: Engine, folder: Path, scale: float, figures: Figures) -> None:
+async def _measure(engine: Engine, folder: Path, scale: float, figures: Figures, *, whole: bool) -> None:
     await loading.warm_up(engine, folder)
     for case in loading.cases(folder, scale):
         await loading.measure(engine, case, figures)
     await reading.measure(engine, folder / "store", scale, figures)
     await context.measure(engine, folder / "store", scale, figures)
     await identity.measure(engine, folder, scale, figures)
+    if whole:
+        await journey.measure(engine, folder / "store", figures)
 
 
 def main() -> None:
@@ -38,6 +40,7 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="sizes, relative to the published run")
     parser.add_argument("--engines", default="embedded,neo4j")
     parser.add_argument("--file-megabytes", type=int, default=520, help="size of the file that shows flat memory")
+    parser.add_argument("--no-journey", action="store_true", help="leave out the whole Complete Journey: minutes")
     given = parser.parse_args()
     figures = Figures()
     with TemporaryDirectory() as folder:
@@ -45,7 +48,8 @@ def main() -> None:
             home = Path(folder) / name
             home.mkdir()
             with _started(name, home / "store") as engine:
-                asyncio.run(_measure(engine, home, given.scale, figures))
+                asyncio.run(_measure(engine, home, given.scale, figures, whole=not given.no_journey))
+        sources.measure(Path(folder), figures)
         quality.measure(figures)
         next_step.measure(figures)
         sentiment.measure(figures)

