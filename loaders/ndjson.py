@@ -52,6 +52,9 @@ class Ndjson:
         return in_its_encoding(self.encoding, lambda encoding: self._lines(path, encoding))
 
     def _lines(self, path: Path, encoding: str) -> Inspection:
+        first, ended, _ = beginning(path).lstrip().partition("\n")
+        if ended and first.rstrip().endswith(("{", "[")):
+            raise InvalidInput(f"{path}: is JSON over many lines; write one object per line, or one array of objects")
         digest = hashlib.sha256()
         found = self._counted(path, _rows(enumerate(checked_lines(path, encoding, digest), start=1)))
         return Inspection(path, digest.hexdigest(), found, encoding, guessed(encoding))

@@ -103,6 +103,8 @@ def load(  # noqa: PLR0913  they are the command's options
         return
     with on_hand(paths or []) as files:
         loads, unknown = order.loads(files)
+        if full and unknown:
+            raise InvalidInput("--full needs whole exports, but a file is of no known source; load it by its name")
         finished = [run(load_once(config, each, manner)) for each in loads]
     for each in finished:
         tell_rejects(each)

@@ -29,6 +29,9 @@ def test_a_zip_is_loaded_without_naming_a_source(
         ["hubspot-contacts: 4 rows read", "zendesk-tickets: 4 rows read"],
     )
     assert f"{path}/notes.csv: unknown: no source has one of its columns (shelf, sold)" in err.splitlines()
+    status, _, err = run("load", "auto", str(path), "--full")
+    assert (status, "but a file is of no known source" in err) == (2, True)
+
     piped = io.BytesIO((FIXTURES / "zendesk_tickets.ndjson").read_bytes())
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(piped))
     assert ": 4 rows read, 0 loaded" in run("load", "zendesk-tickets", "-")[1]

@@ -68,6 +68,10 @@ def test_unfit_csv_is_refused(tmp_path: Path, content: bytes, sentence: str) -> 
     ("content", "sentence"),
     [
         (b"", "is empty; one JSON object per line was expected"),
+        (
+            b'{"users": [\n  {"id": 1, "name": "Ann"},\n  {"id": 2}\n]}\n',
+            "is JSON over many lines; write one object per line, or one array of objects",
+        ),
         (b"[]", "is empty; one JSON object per line was expected"),
         (b'[\n{"id": 1},\n{"id"', "the array's element of line 3 stops in the middle; is it truncated?"),
         (b'[{"id": 1}]\n{"id": 2}', "line 1 goes on after the end of the array; is this one file?"),
