@@ -6,7 +6,7 @@ from profile_service.domain.errors import NotFound
 from profile_service.domain.items import Item
 from profile_service.domain.recording import Told, event
 from profile_service.service.ingest import ingest
-from profile_service.service.orders import MAX_KEY, Act
+from profile_service.service.orders import Act
 from profile_service.service.touchpoints import touchpoints
 from profile_service.store import recording
 
@@ -17,7 +17,7 @@ async def record(act: Act, profile: str, told: Told, key: str) -> Sequence[str]:
     records = (await act.profiles([profile]))[profile]
     of = told.record or await recording.latest(act.tx, records)
     if of not in records:
-        raise NotFound(f"the profile has no record {of[:MAX_KEY]}; name one of its own, or none")
+        raise NotFound("the profile has no such record; name one of its own, or none")
     happened = event(told, key, of, (act.order.actor, act.now), touchpoints())
     await ingest(act.tx, [Item(1, events=(happened,))])
     return []

@@ -29,7 +29,7 @@ def test_rule_is_read_whole() -> None:
 
 
 def test_default_rules_want_consent_for_all_but_service() -> None:
-    assert len(actions()) == 17
+    assert len(actions()) == 18
     assert [rule.name for rule in actions() if rule.consent == (rule.purpose == "service")] == []
 
 

@@ -81,6 +81,7 @@ FACTS: Mapping[str, Fact] = {
         },
         findings.orders,
     ),
+    "subscription": Fact(("openThreads",), {"name": Form.TEXT, "days_left": Form.NUMBER}, findings.subscriptions),
     "better_channel": Fact(
         ("preferences", "recentContacts", "openThreads"),
         {"channel": Form.TEXT, "here": Form.TEXT, "topic": Form.TEXT},

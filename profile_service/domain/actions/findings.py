@@ -9,6 +9,7 @@ from profile_service.domain.context import told
 from profile_service.domain.context.contacts import Contact
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.products import ProductFact
+from profile_service.domain.events import Event
 from profile_service.domain.times import days_between
 
 Value: TypeAlias = str | int | float | bool | None
@@ -72,6 +73,24 @@ def threads(insights: Insights) -> Iterator[Finding]:
             "open_days": int(_since(thread.opened_at, insights)),
         }
         yield Finding(fields, thread.reason, thread.evidence, thread.products)
+
+
+def subscriptions(insights: Insights) -> Iterator[Finding]:
+    """Those that end and were not cancelled: of each name, what was said last."""
+    latest: dict[str, Event] = {}
+    for event in insights.history.of("subscription", "renewal", "cancellation"):
+        latest.setdefault(_subscribed_to(event), event)
+    for name, event in latest.items():
+        ends = told.moment(event, "ends_at", "expires_at", "renews_at")
+        if ends and ends >= insights.history.now and event.kind != "cancellation":
+            days = round(days_between(insights.history.now, ends), 2)
+            yield Finding(
+                {"name": name, "days_left": days}, f"it ends on {ends[:10]}", (event.key,), told.products(event)
+            )
+
+
+def _subscribed_to(event: Event) -> str:
+    return told.text(event, "name", "plan") or next(iter(told.products(event).values()), "") or "the subscription"
 
 
 def orders(insights: Insights) -> Iterator[Finding]:

@@ -44,6 +44,9 @@ KINDS: Mapping[Class, frozenset[str]] = {
             "tracking",
             "billing",
             "payment",
+            "subscription",
+            "renewal",
+            "cancellation",
         }
     ),
     "answers": frozenset({"offer_answer"}),

@@ -27,6 +27,7 @@ _DETAILS: dict[str, Any] = {
     "price": {"price": ["9", "30"]},
     "form": {"status": ["started", "submitted"]},
     "cart": {},
+    "subscription": {"plan": ["club"], "ends_at": ["2026-04-10", "2026-03-01"]},
     "coupon_scan": {},
     "offer_answer": {"offer": _NAMES, "answer": ["accepted", "declined", "ignored"]},
 }

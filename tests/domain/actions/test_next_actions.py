@@ -88,6 +88,11 @@ def _answer(key: str, day: str, offer: str, answer: str, *about: Any) -> Event:
             _FORMER,
             "Invite them back, with something for their next visit",
         ),
+        (
+            "renew",
+            [did("s", "subscription", "2026-01-01", plan="Coffee club", ends_at="2026-04-01")],
+            "Offer to renew Coffee club",
+        ),
         ("remind_of_the_cart", [did("c", "cart", "2026-03-19", MUG)], "Offer to finish the order of Mug"),
         (
             "tell_the_lower_price",
@@ -118,6 +123,13 @@ def test_due_product_is_offered_with_reason_expiry_and_evidence() -> None:
         reason="it is usually used up by now: bought 3 times, every 30 days, last on 2026-03-02",
         evidence=("o2", "o1", "o0"),
     )
+
+
+def test_cancelled_subscription_is_left_alone() -> None:
+    begun = did("s", "subscription", "2026-01-01", plan="Coffee club", ends_at="2026-04-01")
+    ended = did("x", "cancellation", "2026-02-01", plan="Coffee club", ends_at="2026-04-01")
+    assert "renew" not in _actions(begun, ended, consents=(_MAIL,))
+    assert "renew" not in _actions(begun, now="2026-02-20", consents=(_MAIL,))
 
 
 def test_better_channel_is_offered_where_a_thread_can_go_on() -> None:
