@@ -1,6 +1,6 @@
 """Profiles as they are read: a customer with the source records that make them up."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,6 +48,14 @@ class ProfileRecord:
     def event_months(self) -> Counter[str]:
         """How many events of every kind lie in each month."""
         return _by_month(self.tallies)
+
+    @cached_property
+    def kind_months(self) -> Mapping[str, Counter[str]]:
+        """Kind → how many events lie in each month."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for tally in self.tallies:
+            found[tally.cell.kind][tally.cell.month] += tally.count
+        return found
 
     @cached_property
     def sale_months(self) -> Counter[str]:

@@ -7,7 +7,7 @@ all records of a profile, and a position is what a cursor holds.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 from typing import Literal, TypeAlias
 
@@ -92,17 +92,29 @@ def walks(records: Iterable[ProfileRecord], filter: EventFilter, first: int, aft
     return [walk for walk in found if walk]
 
 
-def recent(records: Iterable[ProfileRecord], filter: EventFilter, count: int) -> list[Walk]:
+def recent(
+    records: Iterable[ProfileRecord], filter: EventFilter, count: int, seen: Counter[str], walked: int
+) -> list[Walk]:
     """What to walk for the latest `count` events or nearly so, which `newest` picks out of what was found.
 
     Each record is walked for its share by the tallies and a third of it more, so that of many records not many times
     `count` is read; a record of which more came of late than its share makes the latest fewer, never incomplete.
+    `seen`: events of all kinds by month. From the latest wanted one on it goes no further back than past `walked` of
+    them, to the month, so that a rare kind costs no walk over a long history.
     """
-    found = walks(records, filter, count - 1, None)
-    months = {record.key: _months(record, filter, (filter.until or LATEST)[:7]) for record in records}
-    shares = {walk.record: _since(months[walk.record], _month(walk)) for walk in found}
-    total = sum(shares.values()) or 1
-    return [replace(walk, limit=_limit(count, shares[walk.record] / total)) for walk in found]
+    upper = filter.until or LATEST
+    by_record = [(record, _months(record, filter, upper[:7])) for record in records]
+    wanted: Counter[str] = Counter()
+    for _, months in by_record:
+        wanted.update(months)
+    newest = max(wanted, default=LATEST)
+    near = Counter({month: n for month, n in seen.items() if month <= newest})
+    reach = max(_far_enough(near, walked, LATEST), _far_enough(wanted, count, upper[:7]))
+    lower = max(filter.since or EARLIEST, reach)
+    shares = [(record, months, _since(months, lower[:7])) for record, months in by_record]
+    total = sum(share for _, _, share in shares) or 1
+    found = (_walk(r, m, (lower, upper), _limit(count, share / total), filter) for r, m, share in shares if share)
+    return [walk for walk in found if walk]
 
 
 def newest(found: Sequence[tuple[Walk, Sequence[Event]]], count: int) -> tuple[Event, ...]:
@@ -146,11 +158,6 @@ def page(found: Sequence[Sequence[Event]], first: int) -> Page:
     return Page(tuple(merged[:first]), len(merged) > first)
 
 
-def _month(walk: Walk) -> str:
-    """The one that a walk may go back to."""
-    return walk.after.removeprefix(timeline_prefix(walk.record))[:7]
-
-
 def _since(months: Counter[str], first: str) -> int:
     return sum(count for month, count in months.items() if month >= first)
 
@@ -192,6 +199,10 @@ def _wanted(record: ProfileRecord, filter: EventFilter) -> Counter[str]:
     if filter.bare:
         return record.sale_months if filter.sales else record.event_months
     counts: Counter[str] = Counter()
+    if filter.kinds is not None and filter.channels is None and not filter.sales:
+        for kind in filter.kinds & record.kind_months.keys():
+            counts.update(record.kind_months[kind])
+        return counts
     for tally in record.tallies:
         cell = tally.cell
         wanted_kind = filter.kinds is None or cell.kind in filter.kinds

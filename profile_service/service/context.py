@@ -1,7 +1,7 @@
 """A customer's context, read for one request: what is asked for together is read together."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -215,8 +215,8 @@ class Customer:
     def latest(self, asked: EventFilter, count: int, walked: int) -> Awaitable[tuple[Event, ...]]:
         """The latest `count` events, newest first, from no further back than past `walked` events of all kinds."""
         shown = self._visible(asked)
-        near = replace(shown, since=timelines.reach(self._records, shown, walked))
-        walks = timelines.recent(self.profile.records, near, count)
+        seen = sum((record.event_months for record in self._records), Counter[str]())
+        walks = timelines.recent(self.profile.records, shown, count, seen, walked)
         return _newest(walks, self._context.events(walks), count)
 
     def judgements(self) -> Awaitable[list[Judgement]]:

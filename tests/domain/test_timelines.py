@@ -1,5 +1,7 @@
 """Which stretches of which records are walked for a page, and what comes of them."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,13 +12,13 @@ from profile_service.domain.profiles import ProfileRecord
 from profile_service.domain.tallies import delta
 from profile_service.domain.timelines import (
     EventFilter,
+    Walk,
     cursor_of,
     edge,
     newest,
     page,
     position,
     position_of,
-    reach,
     recent,
     walks,
 )
@@ -112,23 +114,32 @@ def _walked(
 def test_latest_of_two_records_are_read_by_their_shares() -> None:
     events = [_event("a:1", f"2026-01-{n:02d}", f"a{n}") for n in range(1, 21)]
     events += [_event("b:1", f"2026-01-{n:02d}", f"b{n}") for n in (5, 15, 25, 28, 29)]
-    found = recent([_record("a:1", events), _record("b:1", events)], _ALL, 10)
+    found = _recent([_record("a:1", events), _record("b:1", events)], _ALL)
     assert [(walk.record, walk.limit) for walk in found] == [("a:1", 10), ("b:1", 3)]
 
 
 def test_latest_go_no_further_back_than_every_walk_went() -> None:
     events = [_event("a:1", f"2026-01-{n:02d}", f"a{n}") for n in range(1, 21)]
     late = [_event("b:1", f"2026-01-{n:02d}", f"b{n}") for n in (29, 28, 27, 26)]
-    of_a, of_b = recent([_record("a:1", events), _record("b:1", late)], _ALL, 10)
+    of_a, of_b = _recent([_record("a:1", events), _record("b:1", late)], _ALL)
     found = newest([(of_a, events[:9:-1]), (of_b, late[: of_b.limit])], 10)
     assert [event.key for event in found] == ["b29", "b28", "b27"], "a20 came before b26, which was not read"
 
 
 def test_rare_kind_is_looked_for_no_further_than_so_many_events() -> None:
     events = [_event("a:1", f"2026-{m:02d}-01", f"a{m}{n}") for m in range(1, 13) for n in range(10)]
-    records = [
-        _record("a:1", [*events, _event("a:1", "2026-02-03", "c1", "chat"), _event("a:1", "2026-10-03", "c2", "chat")])
-    ]
-    assert reach(records, EventFilter(kinds=frozenset({"chat"})), 25) == "2026-08"
-    assert reach(records, EventFilter(kinds=frozenset({"chat"})), 1000) == "2026-01"
-    assert reach(records, EventFilter(kinds=frozenset({"chat"}), until="2026-03-01"), 15) == "2026-01"
+    chats = [_event("a:1", "2026-02-03", "c1", "chat"), _event("a:1", "2026-10-03", "c2", "chat")]
+    records, asked = [_record("a:1", [*events, *chats])], EventFilter(kinds=frozenset({"chat"}))
+
+    def first_month(asked: EventFilter, walked: int) -> str:
+        (walk,) = _recent(records, asked, walked)
+        return walk.after
+
+    assert first_month(asked, 25) == "a:1|2026-08"
+    assert first_month(asked, 1000) == "a:1|2026-02", "where the oldest one lies"
+    assert first_month(EventFilter(kinds=asked.kinds, until="2026-03-01"), 5) == "a:1|2026-02"
+
+
+def _recent(records: list[ProfileRecord], asked: EventFilter, walked: int = 1000) -> list[Walk]:
+    seen = Counter(month for record in records for month in record.event_months.elements())
+    return recent(records, asked, 10, seen, walked)

@@ -80,7 +80,7 @@ class Context:
 
     @worked_out("The customer and our goods.", ProductContext)
     def products(self) -> Awaitable[ProductContext]:
-        return self._answer("products", lambda found: ProductContext.of(found.products))
+        return self._answer("products", lambda found: ProductContext(found=found.products))
 
     @worked_out("What the customer is likely to do next; null after fewer than five steps.", NextStep | None)
     def next_step(self) -> Awaitable[NextStep | None]:

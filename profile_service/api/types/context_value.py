@@ -3,6 +3,7 @@
 import strawberry
 
 from profile_service.api.types.context_threads import EVIDENCE, REASON, keys
+from profile_service.api.types.fields import worked_out
 from profile_service.api.types.scalars import MinorUnits, Moment
 from profile_service.domain.context import products, risks, value
 from profile_service.domain.context.risks import RiskKind, RiskLevel
@@ -94,29 +95,36 @@ class ProductFact:
         )
 
 
-@strawberry.type(description="The customer and our goods.")
+@strawberry.type(description="The customer and our goods; each list the latest first.")
 class ProductContext:
-    bought: list[ProductFact] = strawberry.field(description="The latest first.")
-    returned: list[ProductFact]
-    wished: list[ProductFact] = strawberry.field(description="Put on a wishlist within a year, and not bought since.")
-    complained_about: list[ProductFact]
-    due: list[ProductFact] = strawberry.field(
-        description="Bought on three days or more, and the usual time between has passed once, but not three times."
-    )
-    recommended: list[ProductFact] = strawberry.field(
-        description="Due or wished for, and neither returned nor complained about in 180 days."
-    )
+    found: strawberry.Private[products.ProductContext]
 
-    @classmethod
-    def of(cls, found: products.ProductContext) -> "ProductContext":
-        return cls(
-            bought=_facts(found.bought),
-            returned=_facts(found.returned),
-            wished=_facts(found.wished),
-            complained_about=_facts(found.complained_about),
-            due=_facts(found.due),
-            recommended=_facts(found.recommended),
-        )
+    @worked_out("In the latest orders.")
+    def bought(self) -> list[ProductFact]:
+        return _facts(self.found.bought)
+
+    @worked_out("In the latest returns.")
+    def returned(self) -> list[ProductFact]:
+        return _facts(self.found.returned)
+
+    @worked_out("Put on a wishlist within a year, and not bought since.")
+    def wished(self) -> list[ProductFact]:
+        return _facts(self.found.wished)
+
+    @worked_out("What was said of them, or asked, felt like -0.5 or less.")
+    def complained_about(self) -> list[ProductFact]:
+        return _facts(self.found.complained_about)
+
+    @worked_out(
+        "Bought on three days or more, and the usual time between has passed once, but not three times; the longest "
+        "due first."
+    )
+    def due(self) -> list[ProductFact]:
+        return _facts(self.found.due)
+
+    @worked_out("Due or wished for, and neither returned nor complained about in 180 days.")
+    def recommended(self) -> list[ProductFact]:
+        return _facts(self.found.recommended)
 
 
 def _facts(found: tuple[products.ProductFact, ...]) -> list[ProductFact]:

@@ -8,7 +8,7 @@ from profile_service.domain.context.history import CLASSES, Class, History
 from profile_service.domain.context.next_step import NextStep, next_step
 from profile_service.domain.context.orders import OrderStatus, order_statuses
 from profile_service.domain.context.preferences import Preferences, preferences
-from profile_service.domain.context.products import ProductContext, products
+from profile_service.domain.context.products import ProductContext
 from profile_service.domain.context.promoter import PromoterStatus, promoter_status
 from profile_service.domain.context.risks import Risk, risks
 from profile_service.domain.context.sentiment import Sentiment, sentiment
@@ -80,7 +80,7 @@ class Insights:
 
     @cached_property
     def products(self) -> ProductContext:
-        return products(self.history)
+        return ProductContext(self.history)
 
     @cached_property
     def next_step(self) -> NextStep | None:

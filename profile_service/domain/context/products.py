@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -32,30 +33,43 @@ class ProductFact:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProductContext:
-    """`recommended`: due for replenishment or still wished for, and neither returned nor complained about of late."""
+    """Each part is worked out when it is asked for; the latest comes first."""
 
-    bought: tuple[ProductFact, ...]
-    returned: tuple[ProductFact, ...]
-    wished: tuple[ProductFact, ...]
-    complained_about: tuple[ProductFact, ...]
-    due: tuple[ProductFact, ...]
-    recommended: tuple[ProductFact, ...]
+    history: History
 
+    @cached_property
+    def bought(self) -> tuple[ProductFact, ...]:
+        return _facts(self.history.orders, "bought")
 
-def products(history: History) -> ProductContext:
-    bought = _facts(history.orders, "bought")
-    returned = _facts(history.returns, "returned")
-    wished = _facts(still_wished(history), "wished for, and not bought since,")
-    complained_about = _facts(_complaints(history), "complained about")
-    shunned = {
-        fact.key for fact in (*returned, *complained_about) if days_between(fact.last_at, history.now) <= SET_ASIDE_DAYS
-    }
-    due = tuple(fact for fact in _due(history) if fact.key not in shunned)
-    wanted = tuple(fact for fact in wished if fact.key not in shunned)
-    recommended = {fact.key: fact for fact in (*due, *wanted)}
-    return ProductContext(bought, returned, wished, complained_about, due, tuple(recommended.values()))
+    @cached_property
+    def returned(self) -> tuple[ProductFact, ...]:
+        return _facts(self.history.returns, "returned")
+
+    @cached_property
+    def wished(self) -> tuple[ProductFact, ...]:
+        return _facts(still_wished(self.history), "wished for, and not bought since,")
+
+    @cached_property
+    def complained_about(self) -> tuple[ProductFact, ...]:
+        return _facts(_complaints(self.history), "complained about")
+
+    @cached_property
+    def due(self) -> tuple[ProductFact, ...]:
+        """What is likely to be needed again, the longest due first; without what is shunned."""
+        return tuple(fact for fact in _due(self.history) if fact.key not in self._shunned)
+
+    @cached_property
+    def recommended(self) -> tuple[ProductFact, ...]:
+        """Due for replenishment or still wished for, and neither returned nor complained about of late."""
+        wanted = (fact for fact in self.wished if fact.key not in self._shunned)
+        return tuple({fact.key: fact for fact in (*self.due, *wanted)}.values())
+
+    @cached_property
+    def _shunned(self) -> set[str]:
+        facts = (*self.returned, *self.complained_about)
+        return {fact.key for fact in facts if days_between(fact.last_at, self.history.now) <= SET_ASIDE_DAYS}
 
 
 def _complaints(history: History) -> list[Event]:
@@ -98,6 +112,8 @@ def _due(history: History) -> list[ProductFact]:
 
 
 def _needed(key: str, name: str, orders: list[Event]) -> list[ProductFact]:
+    if len(orders) < _LEAST_TIMES:
+        return []
     days = sorted({order.occurred_at[:10]: order.occurred_at for order in orders}.values())
     if len(days) < _LEAST_TIMES:
         return []

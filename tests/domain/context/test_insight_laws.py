@@ -104,6 +104,9 @@ def _evidence(told: object) -> Iterator[str]:
                 yield from _evidence(value)
 
 
+_PARTS = ("bought", "returned", "wished", "complained_about", "due", "recommended")
+
+
 def _everything(insights: Insights) -> list[object]:
     return [
         insights.threads,
@@ -115,7 +118,7 @@ def _everything(insights: Insights) -> list[object]:
         insights.value,
         insights.risks,
         insights.promoter,
-        insights.products,
+        *(getattr(insights.products, name) for name in _PARTS),
         insights.next_step,
     ]
 

@@ -1,12 +1,12 @@
 """Bought, returned, wished for, due, and what is not to be recommended."""
 
-from profile_service.domain.context.products import ProductContext, products
+from profile_service.domain.context.products import ProductContext
 from profile_service.domain.events import Event
 from tests.rig.affairs import MUG, TEA, at, bought, did, history
 
 
 def _of(now: str, *events: Event) -> ProductContext:
-    return products(history(now, *events))
+    return ProductContext(history(now, *events))
 
 
 def _tea() -> list[Event]:
@@ -50,5 +50,5 @@ def test_what_was_complained_about_is_not_recommended_for_half_a_year() -> None:
 
 def test_nothing_is_said_of_the_time_before_the_orders_that_are_known() -> None:
     wish = did("w", "wishlist", "2026-03-01", MUG)
-    assert products(history("2026-03-05", wish, orders_from=at("2026-03-02"))).wished == ()
-    assert len(products(history("2026-03-05", wish, orders_from=at("2026-02-28"))).wished) == 1
+    assert ProductContext(history("2026-03-05", wish, orders_from=at("2026-03-02"))).wished == ()
+    assert len(ProductContext(history("2026-03-05", wish, orders_from=at("2026-02-28"))).wished) == 1
