@@ -107,8 +107,8 @@ def recent(
     wanted: Counter[str] = Counter()
     for _, months in by_record:
         wanted.update(months)
-    newest = max(wanted, default=LATEST)
-    near = Counter({month: n for month, n in seen.items() if month <= newest})
+    last = max(wanted, default=LATEST)
+    near = Counter({month: n for month, n in seen.items() if month <= last})
     reach = max(_far_enough(near, walked, LATEST), _far_enough(wanted, count, upper[:7]))
     lower = max(filter.since or EARLIEST, reach)
     shares = [(record, months, _since(months, lower[:7])) for record, months in by_record]
@@ -123,17 +123,6 @@ def newest(found: Sequence[tuple[Walk, Sequence[Event]]], count: int) -> tuple[E
     complete = max(ends, default="")
     merged = sorted((event for _, events in found for event in events), key=position, reverse=True)
     return tuple(event for event in merged[:count] if position(event) >= complete)
-
-
-def reach(records: Iterable[ProfileRecord], filter: EventFilter, most: int) -> str:
-    """How far back to go, to the month, from the latest of the wanted events, past `most` events of all kinds."""
-    seen, wanted = Counter[str](), Counter[str]()
-    for record in records:
-        seen.update(record.event_months)
-        wanted.update(_months(record, filter, (filter.until or LATEST)[:7]))
-    newest = max(wanted, default=LATEST)
-    earlier = Counter({month: count for month, count in seen.items() if month <= newest})
-    return max(filter.since or EARLIEST, _far_enough(earlier, most, LATEST))
 
 
 def edge(records: Iterable[ProfileRecord], order: Order, filter: EventFilter) -> list[Walk]:
