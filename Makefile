@@ -3,6 +3,8 @@ PORT ?= 8000
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# Each worker starts engines of its own; somebody's server is one database, for one.
+WORKERS ?= $(if $(PROFILE_TEST_NEO4J_URI),0,2)
 # Once, on all cores: where Python may not write bytecode, every command would compile everything anew, for seconds.
 COMPILE := PYTHONDONTWRITEBYTECODE= .venv/bin/python -m compileall -q -j0
 
@@ -15,7 +17,7 @@ demo: install
 	$(BIN)/profile-service demo --port $(PORT)
 
 test: install
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 check: install
 	$(BIN)/ruff check .

@@ -56,6 +56,16 @@ def add_up(texts: Iterable[str | None]) -> list[Tally]:
     return [Tally(Cell(*cell.split("\t")), counts[cell], totals[cell]) for cell in sorted(counts) if counts[cell]]
 
 
+def spent(tallies: Iterable[Tally]) -> dict[str, int]:
+    """Currency → what was paid less what was given back, in minor units. A return counts as given back whether its
+    source writes the amount with a minus or without."""
+    totals: dict[str, int] = defaultdict(int)
+    for tally in tallies:
+        if currency := tally.cell.currency:
+            totals[currency] += -abs(tally.total_minor) if tally.cell.kind == "return" else tally.total_minor
+    return {currency: totals[currency] for currency in sorted(totals)}
+
+
 def fold(text: str) -> str:
     """The same counts in the fewest lines."""
     return "".join(line(t.cell, t.count, t.total_minor) for t in add_up([text]))

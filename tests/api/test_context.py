@@ -7,12 +7,15 @@ import pytest
 
 from profile_service.api.request import Request
 from profile_service.api.schema import build_schema
+from profile_service.domain.consents import Consent, ConsentStatus
 from profile_service.domain.events import Event
+from profile_service.domain.items import Item
 from profile_service.service.context import Context
+from profile_service.service.ingest import ingest
 from profile_service.service.stewardship import Stewardship
 from profile_service.store.door import Store
 from tests.rig.affairs import CASE, MUG, TEA, bought, did
-from tests.rig.people import load, record
+from tests.rig.people import at, load, record
 
 pytestmark = pytest.mark.anyio
 _EMAIL = ("email", "ann@shop.org")
@@ -75,10 +78,26 @@ async def _statements(store: Store, query: str) -> int:
     return store.statements - before
 
 
-async def test_context_takes_two_statements_and_nothing_that_was_not_asked_for(ann: Store) -> None:
-    assert await _statements(ann, _ALL) == 2, "one finds the profile, one reads all events"
+async def test_context_takes_three_statements_and_nothing_that_was_not_asked_for(ann: Store) -> None:
+    assert await _statements(ann, _ALL) == 3, "one finds the profile, one reads all events, one what was allowed"
     assert await _statements(ann, f"{{ {_ANN} {{ context {{ value {{ orders }} nextStep {{ kind }} }} }} }}") == 2
     assert await _statements(ann, f"{{ {_ANN} {{ context {{ now }} }} }}") == 1
+
+
+async def test_context_knows_what_the_customer_allowed(client: httpx.AsyncClient, ann: Store) -> None:
+    granted = Consent("shop:1", "marketing", "email", ConsentStatus.GRANTED, at("2026-01-05"), "newsletter: yes")
+    refused = Consent("shop:1", "marketing", "sms", ConsentStatus.WITHDRAWN, at("2026-01-05"), "sms: no")
+    await ann.write(lambda tx: ingest(tx, [Item(2, consents=(granted, refused))]))
+
+    asked = "preferences { consents { purpose channel allowed } } nextActions(first: 30) { purpose }"
+    answer = await _ask(client, f'{{ {_ANN} {{ context(now: "2026-03-12T09:00:00Z") {{ {asked} }} }} }}')
+
+    context = answer["data"]["profileBy"]["context"]
+    assert context["preferences"]["consents"] == [
+        {"purpose": "marketing", "channel": "email", "allowed": True},
+        {"purpose": "marketing", "channel": "sms", "allowed": False},
+    ]
+    assert "service" in {action["purpose"] for action in context["nextActions"]}
 
 
 async def test_context_in_one_question(client: httpx.AsyncClient, ann: Store) -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profile_service.domain.events import Interaction, Transaction
-from profile_service.domain.tallies import Cell, Tally, add_up, delta, fold, line
+from profile_service.domain.tallies import Cell, Tally, add_up, delta, fold, line, spent
 
 _AT = "2026-11-22T09:00:00.000000Z"
 _cells = st.builds(
@@ -39,3 +39,10 @@ def test_folding_keeps_every_count(lines: list[str]) -> None:
 
     assert add_up([fold(text)]) == add_up([text])
     assert len(fold(text)) <= max(len(text), 0) + 40 * len(set(lines))
+
+
+def test_what_was_given_back_is_taken_off_the_spend() -> None:
+    told = (
+        "order\tweb\t2026-11\tEUR\t2\t5000\nreturn\tweb\t2026-11\tEUR\t1\t1500\nreturn\tstore\t2026-11\tUSD\t1\t-700\n"
+    )
+    assert spent(add_up([told, "review\tweb\t2026-11\t\t1\t0\n"])) == {"EUR": 3_500, "USD": -700}

@@ -8,6 +8,7 @@ import strawberry
 from profile_service.api.types.fields import worked_out
 from profile_service.api.types.scalars import MinorUnits, Moment
 from profile_service.api.types.touchpoints import Unmapped
+from profile_service.domain.tallies import spent
 from profile_service.service.context import Customer
 from profile_service.service.coverage import unmapped
 
@@ -56,17 +57,15 @@ class Summary:
     def of(cls, customer: Customer) -> "Summary":
         kinds: Counter[str] = Counter()
         channels: Counter[str] = Counter()
-        spend: Counter[str] = Counter()
-        for tally in (each for record in customer.profile.records for each in record.tallies):
+        tallies = [each for record in customer.profile.records for each in record.tallies]
+        for tally in tallies:
             kinds[tally.cell.kind] += tally.count
             channels[tally.cell.channel] += tally.count
-            if tally.cell.currency:
-                spend[tally.cell.currency] += tally.total_minor
         return cls(
             customer=customer,
             events=kinds.total(),
             orders=kinds["order"],
-            spend=[Money(currency=c, total_minor=MinorUnits(spend[c])) for c in sorted(spend)],
+            spend=[Money(currency=c, total_minor=MinorUnits(total)) for c, total in spent(tallies).items()],
             by_kind=[KindCount(kind=kind, count=count) for kind, count in _most(kinds)],
             by_channel=[ChannelCount(channel=channel or None, count=count) for channel, count in _most(channels)],
         )
