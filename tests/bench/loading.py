@@ -47,7 +47,7 @@ class Case:
 
 
 def cases(folder: Path, scale: float) -> list[Case]:
-    people = int(20_000 * scale)
+    people = int(10_000 * scale)
     mapping = folder / "reviews.yaml"
     mapping.write_text(inputs.REVIEWS_MAPPING)
     reviewers = tuple(f"bench_reviews:{n}" for n in range(people // 2))
@@ -63,7 +63,7 @@ def cases(folder: Path, scale: float) -> list[Case]:
             inputs.reviews(folder / "reviews.ndjson", 2 * people, len(reviewers)),
             reviewers,
         ),
-        Case("load transaction lines", loader("complete-journey"), inputs.journey(folder / "cj", int(300 * scale))),
+        Case("load transaction lines", loader("complete-journey"), inputs.journey(folder / "cj", int(150 * scale))),
     ]
 
 
