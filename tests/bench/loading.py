@@ -86,7 +86,7 @@ async def measure(engine: Engine, case: Case, figures: Figures) -> None:
 async def warm_up(engine: Engine, folder: Path) -> None:
     """Let both the floor and the load find warm engines and the graph's indexes."""
     await _migrate(engine)
-    for case in cases(folder, 0.15):
+    for case in cases(folder, 0.3):
         load = prepare(case.loader, [case.path])
         items = [entry for file in load.files for entry in file.items() if isinstance(entry, Item)]
         _clear(engine.address, case)
