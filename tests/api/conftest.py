@@ -9,6 +9,7 @@ import pytest
 from profile_service.api.app import create_app
 from profile_service.domain.counts import Counts
 from profile_service.domain.runs import LoadRun
+from profile_service.service import rules_watch
 from profile_service.settings import Settings
 from profile_service.store import runs
 from profile_service.store.address import Address
@@ -19,8 +20,9 @@ AT = "2026-11-22T09:00:00.000000Z"
 
 
 @pytest.fixture
-async def client(store: Store) -> AsyncIterator[httpx.AsyncClient]:
-    """Talks to an application on the store of the test."""
+async def client(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
+    """Talks to an application on the store of the test. It reads nothing of itself, so that tests can count reads."""
+    monkeypatch.setattr(rules_watch, "_SECONDS", 3_600.0)
     async with _client(store) as opened:
         yield opened
 

@@ -37,7 +37,7 @@ async def test_advice_is_answered_and_counts_the_next_time(store: Store, client:
     id = await profile_id(store, "shop:1")
     before = store.statements
     first, second = await _advice(client, id, "2026-03-05")
-    assert store.statements - before == 2
+    assert store.statements - before == 3, "the profile, the events, what was allowed"
     assert first == {
         "name": "solve_what_is_open", "action": "Take up Mug broken, open for 3 days", "channel": "phone",
         "purpose": "service", "score": 70.0, "products": [], "expiresAt": "2026-03-07T09:00:00Z",

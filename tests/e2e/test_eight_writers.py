@@ -82,7 +82,8 @@ async def test_some_of_eight_writers_are_killed(
     again = terminal.side_by_side(*commands[:3])
 
     assert codes == [-signal.SIGKILL] * 3 + [0] * 5
-    assert [(each.code, each.err) for each in again] == [(0, "")] * 3
+    assert [each.code for each in again] == [0, 0, 0], [each.err for each in again]
+    assert all(each.err == "" or each.err.startswith("Going on with run") for each in again)
     await _assert_made(store, terminal.address, expected)
 
 

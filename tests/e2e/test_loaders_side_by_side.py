@@ -61,13 +61,14 @@ async def test_the_first_loaders_make_the_schema_together(terminal: Terminal, tm
         run(terminal.address, f"DROP CONSTRAINT {name}")
     for (name,) in run(terminal.address, "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"):
         run(terminal.address, f"DROP INDEX {name}")
-    people = tmp_path / "contacts.csv"
-    contacts(people, range(5))
+    files = [tmp_path / f"contacts{number}.csv" for number in range(3)]
+    for number, file in enumerate(files):
+        contacts(file, range(5 * number, 5 * number + 5))
 
-    ended = terminal.side_by_side(*[("load", "salesforce-contacts", people)] * 3)
+    ended = terminal.side_by_side(*[("load", "salesforce-contacts", file) for file in files])
 
     assert [(each.code, each.err) for each in ended] == [(0, "")] * 3
-    assert run(terminal.address, "MATCH (r:SourceRecord) RETURN count(r)") == [(5,)]
+    assert run(terminal.address, "MATCH (r:SourceRecord) RETURN count(r)") == [(15,)]
 
 
 async def _assert_as_one_after_the_other(store: Store, terminal: Terminal, *commands: Command) -> None:
