@@ -25,13 +25,17 @@ _MONTH_END = "~"
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """`since` is inside, `until` outside; both fixed-width UTC text. None lets everything through."""
+    """`since` is inside, `until` outside; both fixed-width UTC text. None lets everything through.
+
+    `lines`: whether the lines of sales are wanted, which are most of what it costs to read one.
+    """
 
     kinds: frozenset[str] | None = None
     channels: frozenset[str] | None = None
     since: str | None = None
     until: str | None = None
     sales: bool = False
+    lines: bool = True
 
     @property
     def bare(self) -> bool:

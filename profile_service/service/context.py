@@ -230,7 +230,7 @@ class Customer:
 
     def outermost(self, order: Order) -> Awaitable[str | None]:
         """When the first or the last event was, as fixed-width UTC text; None where there is none."""
-        shown = EventFilter(kinds=self.view.kinds, since=self.since)
+        shown = EventFilter(kinds=self.view.kinds, since=self.since, lines=False)
         return _time(self._context.events(timelines.edge(self.profile.records, order, shown)), order)
 
     def _visible(self, asked: EventFilter) -> EventFilter:

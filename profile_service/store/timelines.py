@@ -21,8 +21,12 @@ e.key AS key, e.kind AS kind, e.occurred_at AS occurred_at, e.channel AS channel
   e.task AS task, e.direction AS direction, e.details AS details, e.number AS number, e.status AS status,
   e.currency AS currency, e.total_minor AS total, e.discount_minor AS discount,
   [(e)-[:ABOUT]->(s) | [labels(s)[0], s.key, s.name]] AS about,
-  [(e)-[l:LINE]->(p:Product) | [l.position, p.key, p.name, l.quantity, l.price_minor, l.discount_minor]] AS lines
 """
+_LINES = {
+    True: """[(e)-[l:LINE]->(p:Product) |
+    [l.position, p.key, p.name, l.quantity, l.price_minor, l.discount_minor]] AS lines""",
+    False: "[] AS lines",
+}
 # A bare list for "all of them" would be another type of parameter, and another plan: hence the flags.
 _FILTER = """
   AND ({walk}any_kind{n} OR e.kind IN {walk}kinds{n})
@@ -47,12 +51,12 @@ RETURN w.walk AS walk, {event}
 """
 _LABELS = {False: "Event", True: "Transaction"}
 _ORDERS = {"newest": "DESC", "oldest": "ASC"}
-# (sales, order, at most one): what the groups of the one text for Neo4j are for.
+# (sales, order, lines): what the groups of the one text for Neo4j are for.
 _GROUPS = {
+    "whole": (False, "newest", True),
     "events": (False, "newest", False),
-    "sales": (True, "newest", False),
-    "latest": (False, "newest", True),
-    "earliest": (False, "oldest", True),
+    "sales": (True, "newest", True),
+    "earliest": (False, "oldest", False),
 }
 
 
@@ -78,7 +82,8 @@ def _branched(walks: Sequence[Walk]) -> tuple[str, dict[str, Any]]:
     for n, walk in enumerate(walks):
         filter = "" if walk.filter.bare else _FILTER.format(walk="$", n=n)
         label, order = _LABELS[walk.filter.sales], _ORDERS[walk.order]
-        branches.append(_BRANCH.format(n=n, label=label, filter=filter, event=_EVENT, order=order))
+        event = _EVENT + _LINES[walk.filter.lines]
+        branches.append(_BRANCH.format(n=n, label=label, filter=filter, event=event, order=order))
         parameters |= {f"{name}{n}": value for name, value in _parameters(n, walk).items()}
     return "UNION ALL".join(branches), parameters
 
@@ -100,7 +105,7 @@ def _group_of(walk: Walk) -> str:
         return "earliest"
     if walk.filter.sales:
         return "sales"
-    return "latest" if walk.limit == 1 else "events"
+    return "whole" if walk.filter.lines else "events"
 
 
 _ONE_TEXT = "UNION ALL".join(
@@ -108,10 +113,10 @@ _ONE_TEXT = "UNION ALL".join(
         group=name,
         label=_LABELS[sales],
         filter=_FILTER.format(walk="w.", n=""),
-        event=_EVENT,
+        event=_EVENT + _LINES[lines],
         order=_ORDERS[order],
     )
-    for name, (sales, order, _) in _GROUPS.items()
+    for name, (sales, order, lines) in _GROUPS.items()
 )
 """`sales` are walked by their own label, whose index leaves the other events out."""
 

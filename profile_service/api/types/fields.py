@@ -1,10 +1,11 @@
 """Fields that are worked out: strawberry's decorator, typed so that what it decorates stays checked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar, overload
 
 import strawberry
 from strawberry import UNSET
+from strawberry.types.nodes import SelectedField, Selection
 
 Value = TypeVar("Value")
 Resolver = TypeVar("Resolver", bound=Callable[..., Any])
@@ -24,3 +25,10 @@ def given(value: Value | None, otherwise: Value | None = None) -> Value | None:
     """An argument's value; `otherwise` where it was left out or is null. Left out is UNSET, so that the schema
     shows no default where there is none."""
     return otherwise if value is None or value is UNSET else value
+
+
+def selects(selected: Iterable[Selection], name: str) -> bool:
+    """Whether a field of that name is asked for anywhere below."""
+    return any(
+        (isinstance(each, SelectedField) and each.name == name) or selects(each.selections, name) for each in selected
+    )

@@ -9,7 +9,7 @@ from strawberry import UNSET
 from profile_service.api.types.consents import Consent
 from profile_service.api.types.context import Context
 from profile_service.api.types.events import EventConnection, Records, TransactionConnection
-from profile_service.api.types.fields import given, worked_out
+from profile_service.api.types.fields import given, selects, worked_out
 from profile_service.api.types.golden import Attribute, GoldenString
 from profile_service.api.types.journey import Journey
 from profile_service.api.types.judgements import Judgement
@@ -101,9 +101,13 @@ class Profile(Node):
         channels: Names = UNSET,
         since: Since = UNSET,
         until: Until = UNSET,
+        *,
+        info: strawberry.Info,
     ) -> Awaitable[EventConnection]:
         self.customer.view.require("kind", given(kinds) or ())
-        wanted = EventFilter(_set(kinds), _set(channels), given(since), given(until))
+        wanted = EventFilter(
+            _set(kinds), _set(channels), given(since), given(until), lines=selects(info.selected_fields, "lines")
+        )
         page = self.customer.timeline(wanted, given(first, 20), given(after))
         return self._events(page, given(after))
 
@@ -122,7 +126,7 @@ class Profile(Node):
     ) -> Awaitable[Journey]:
         self.customer.view.require("insight", ["journey"])
         self.customer.view.require("kind", given(kinds) or ())
-        wanted = EventFilter(_set(kinds), _set(channels), given(since), given(until))
+        wanted = EventFilter(_set(kinds), _set(channels), given(since), given(until), lines=False)
         return self._journey(self.customer.journey(wanted, given(first, 50)))
 
     @worked_out("Orders, returns and exchanges, newest first.", TransactionConnection)

@@ -111,4 +111,4 @@ class History:
 
 def filter_of(name: Class, now: str) -> EventFilter:
     """What to read for a class, before `now`."""
-    return EventFilter(kinds=KINDS.get(name), until=now, sales=name == "sales")
+    return EventFilter(kinds=KINDS.get(name), until=now, sales=name == "sales", lines=name == "sales")
