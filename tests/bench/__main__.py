@@ -30,9 +30,9 @@ async def _measure(engine: Engine, folder: Path, scale: float, figures: Figures,
         await loading.measure(engine, case, figures)
     await reading.measure(engine, folder / "store", scale, figures)
     await context.measure(engine, folder / "store", scale, figures)
-    await identity.measure(engine, folder, scale, figures)
     if whole:
         await journey.measure(engine, folder / "store", figures)
+    await identity.measure(engine, folder, scale, figures)
 
 
 def main() -> None:
