@@ -55,7 +55,6 @@ def main() -> None:
         sentiment.measure(figures)
         if given.file_megabytes:
             loading.memory(Path(folder), given.file_megabytes, figures)
-    figures.write()
     print(f"\n{figures.table()}\n\nAlso in {RESULT}")
 
 

@@ -33,8 +33,10 @@ class Figures:
         figure = Figure(name, engine, round(value, 3), unit, round(floor, 3) if floor else None)
         self._all.append(figure)
         print(_line(figure), flush=True)
+        self._write()
 
-    def write(self) -> None:
+    def _write(self) -> None:
+        """After each figure: what was measured before a run broke off is kept."""
         RESULT.parent.mkdir(exist_ok=True)
         rows = [asdict(figure) | {"ratio": figure.ratio} for figure in self._all]
         RESULT.write_text(json.dumps(rows, indent=1) + "\n")

@@ -126,7 +126,7 @@ class Profile(Node):
     ) -> Awaitable[Journey]:
         self.customer.view.require("insight", ["journey"])
         self.customer.view.require("kind", given(kinds) or ())
-        wanted = EventFilter(_set(kinds), _set(channels), given(since), given(until), lines=False)
+        wanted = EventFilter(_set(kinds), _set(channels), given(since), given(until))
         return self._journey(self.customer.journey(wanted, given(first, 50)))
 
     @worked_out("Orders, returns and exchanges, newest first.", TransactionConnection)
