@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from profile_service.store import migrations
 from profile_service.store.address import Address
@@ -17,6 +18,10 @@ from profile_service.store.embedded import Embedded
 from profile_service.store.engines import Remote
 from tests.rig.graph import size, wipe
 from tests.rig.servers import lacking, start_neo4j
+
+# How long an example takes says more of the machine, on which two workers run, than of the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.hookimpl(wrapper=True)
