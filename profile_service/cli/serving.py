@@ -6,10 +6,13 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import uvicorn
+from uvicorn.importer import import_from_string
 
-from profile_service.api.app import create_app
 from profile_service.domain.errors import InvalidInput
 from profile_service.settings import Settings
+
+# By name: no other command needs the API, and to import it takes as long as to import all the rest of them.
+_CREATE_APP = "profile_service.api.app:create_app"
 
 
 class _Server(uvicorn.Server):
@@ -30,7 +33,7 @@ def serve(settings: Settings, ready: Callable[[], None]) -> bool:
     Raises InvalidInput where the port is taken.
     """
     config = uvicorn.Config(
-        create_app(settings),
+        import_from_string(_CREATE_APP)(settings),
         host=settings.host,
         port=settings.port,
         loop="uvloop",
