@@ -2,16 +2,19 @@
 
 import argparse
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
 from profile_service.store.embedded import Embedded
 from tests.bench import context, identity, journey, loading, next_step, quality, reading, sentiment, sources
 from tests.bench.figures import RESULT, Figures
 from tests.bench.loading import Engine
 from tests.rig.servers import start_neo4j
+
+Part: TypeAlias = Callable[[Engine, Path, float, Figures], Coroutine[None, None, None]]
 
 
 @contextmanager
@@ -24,15 +27,30 @@ def _started(name: str, folder: Path) -> Iterator[Engine]:
             yield Engine(name, address)
 
 
-async def _measure(engine: Engine, folder: Path, scale: float, figures: Figures, *, whole: bool) -> None:
+async def _loading(engine: Engine, folder: Path, scale: float, figures: Figures) -> None:
     await loading.warm_up(engine, folder)
     for case in loading.cases(folder, scale):
         await loading.measure(engine, case, figures)
+
+
+async def _asking(engine: Engine, folder: Path, scale: float, figures: Figures) -> None:
     await reading.measure(engine, folder / "store", scale, figures)
     await context.measure(engine, folder / "store", scale, figures)
-    if whole:
-        await journey.measure(engine, folder / "store", figures)
-    await identity.measure(engine, folder, scale, figures)
+
+
+async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> None:
+    await journey.measure(engine, folder / "store", figures)
+
+
+PARTS: dict[str, Part] = {"loading": _loading, "asking": _asking, "journey": _journey, "identity": identity.measure}
+"""Each on a store of its own: a customer with a long history takes an engine long to delete."""
+
+
+def on_store(part: str, engine: str, folder: Path, scale: float, figures: Figures) -> None:
+    home = folder / f"{part}-{engine}"
+    home.mkdir()
+    with _started(engine, home / "store") as started:
+        asyncio.run(PARTS[part](started, home, scale, figures))
 
 
 def main() -> None:
@@ -44,11 +62,10 @@ def main() -> None:
     given = parser.parse_args()
     figures = Figures()
     with TemporaryDirectory() as folder:
-        for name in given.engines.split(","):
-            home = Path(folder) / name
-            home.mkdir()
-            with _started(name, home / "store") as engine:
-                asyncio.run(_measure(engine, home, given.scale, figures, whole=not given.no_journey))
+        parts = [part for part in PARTS if not (given.no_journey and part == "journey")]
+        for engine in given.engines.split(","):
+            for part in parts:
+                on_store(part, engine, Path(folder), given.scale, figures)
         sources.measure(Path(folder), figures)
         quality.measure(figures)
         next_step.measure(figures)
