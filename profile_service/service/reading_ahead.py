@@ -15,7 +15,7 @@ from profile_service.domain.items import Item, Rejected
 from profile_service.service.batches import Batch, batches
 
 _WORTH_A_PROCESS = 5_000
-"""Rows from which on a process saves more than the second that it takes to start."""
+"""Rows from which on a process saves more than the third of a second that it takes to start."""
 
 GARBAGE_THRESHOLD = 50_000
 """Batches make and drop containers by the ten thousand; looking for cycles among them at every 700th (Python's own
