@@ -7,7 +7,7 @@ all records of a profile, and a position is what a cursor holds.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal, TypeAlias
 
@@ -79,11 +79,14 @@ def position_of(cursor: str) -> str:
     return found
 
 
-def walks(records: Iterable[ProfileRecord], filter: EventFilter, first: int, after: str | None) -> list[Walk]:
+def walks(
+    records: Iterable[ProfileRecord], filter: EventFilter, first: int, after: str | None, *, whole: bool = False
+) -> list[Walk]:
     """What to walk for a page of `first` events after a position: one walk for each record that may have some.
 
-    The tallies say in which months the wanted events lie, so that rare ones are found without walking all, and
-    that of many records hardly more is read than the page shows.
+    The tallies say in which months the wanted events lie, so that rare ones are found without walking all, and how
+    many of them each record is likely to have, so that of many records hardly more is read than the page shows;
+    `further` says where that was too few, which it never is where each is walked for a `whole` page.
     """
     limit = first + 1
     upper = min(after or LATEST, filter.until or LATEST)
@@ -92,8 +95,19 @@ def walks(records: Iterable[ProfileRecord], filter: EventFilter, first: int, aft
     for _, counts in by_record:
         total.update(counts)
     lower = max(filter.since or EARLIEST, _far_enough(total, limit, upper[:7]))
-    found = (_walk(record, counts, (lower, upper), limit, filter) for record, counts in by_record)
-    return [walk for walk in found if walk]
+    shared_out = _shared_out(by_record, (lower, upper), limit, filter)
+    return [replace(walk, limit=limit) for walk in shared_out] if whole else shared_out
+
+
+def further(walks: Sequence[Walk], found: Sequence[Sequence[Event]], first: int) -> list[Walk]:
+    """What is left to walk for a page of `first` events: where a walk ended before the page did."""
+    merged = sorted((position(event) for events in found for event in events), reverse=True)
+    end = merged[first] if len(merged) > first else EARLIEST
+    return [
+        replace(walk, before=timeline_prefix(walk.record) + position(events[-1]), limit=first + 1 - len(events))
+        for walk, events in zip(walks, found, strict=True)
+        if walk.limit <= len(events) <= first and position(events[-1]) > end
+    ]
 
 
 def recent(
@@ -115,10 +129,7 @@ def recent(
     near = Counter({month: n for month, n in seen.items() if month <= last})
     reach = max(_far_enough(near, walked, LATEST), _far_enough(wanted, count, upper[:7]))
     lower = max(filter.since or EARLIEST, reach)
-    shares = [(record, months, _since(months, lower[:7])) for record, months in by_record]
-    total = sum(share for _, _, share in shares) or 1
-    found = (_walk(r, m, (lower, upper), _limit(count, share / total), filter) for r, m, share in shares if share)
-    return [walk for walk in found if walk]
+    return _shared_out(by_record, (lower, upper), count, filter)
 
 
 def newest(found: Sequence[tuple[Walk, Sequence[Event]]], count: int) -> tuple[Event, ...]:
@@ -149,6 +160,16 @@ def page(found: Sequence[Sequence[Event]], first: int) -> Page:
     """The newest `first` of the events of all records."""
     merged = sorted((event for events in found for event in events), key=position, reverse=True)
     return Page(tuple(merged[:first]), len(merged) > first)
+
+
+def _shared_out(
+    by_record: Iterable[tuple[ProfileRecord, Counter[str]]], bounds: tuple[str, str], count: int, filter: EventFilter
+) -> list[Walk]:
+    """A walk for each record, for its share of `count` by the tallies and a third of it more."""
+    shares = [(record, months, _since(months, bounds[0][:7])) for record, months in by_record]
+    total = sum(share for _, _, share in shares) or 1
+    found = (_walk(r, months, bounds, _limit(count, share / total), filter) for r, months, share in shares if share)
+    return [walk for walk in found if walk]
 
 
 def _since(months: Counter[str], first: str) -> int:

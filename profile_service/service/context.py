@@ -136,15 +136,14 @@ class Context:
     async def _all(self, ids: Sequence[str]) -> dict[str, "Customer"]:
         found = await self._read_profiles(ids) if ids else []
         view = view_named(None)
-        return {id: Customer(self, each.profile, view) for id, each in zip(ids, found, strict=True) if each}
+        read = zip(ids, found, strict=True)
+        return {id: Customer(self, each.profile, view, found=True) for id, each in read if each}
 
     async def _read_profiles(self, asks: Sequence[str | Identifier]) -> list[Found | None]:
         ids = list(dict.fromkeys(ask for ask in asks if isinstance(ask, str)))
         keys = list(dict.fromkeys(ask for ask in asks if isinstance(ask, Identifier)))
         found = await reading.profiles(self._store, ids, keys)
-        missing = [id for id in ids if id not in found]
-        merged = await reading.survivors(self._store, missing) if missing else {}
-        return [found.get(ask) or (merged.get(ask) if isinstance(ask, str) else None) for ask in asks]
+        return [found.get(ask) for ask in asks]
 
     async def _read_events(self, asks: Sequence[Sequence[Walk]]) -> list[list[list[Event]]]:
         found = iter(await stored_timelines.events(self._store, [walk for walks in asks for walk in walks]))
@@ -172,13 +171,17 @@ class Customer:
     What is awaited is asked at once and answered later, so that all of a request's asks go to the store together.
     Golden values are chosen among all that is known, so that no view shows another one than the others do: a view
     may show an e-mail and not whether it was verified or removed.
-    `resolved_from` is the old id that was asked for, None where it was not one.
+    `resolved_from` is the old id that was asked for, None where it was not one. `found`: by a search, which took a
+    statement more than other ways, so that a page of events must take no second one.
     """
 
-    __slots__ = ("_context", "_records", "profile", "resolved_from", "rules", "since", "view")
+    __slots__ = ("_context", "_found", "_records", "profile", "resolved_from", "rules", "since", "view")
 
-    def __init__(self, context: Context, profile: Profile, view: View, asked: str | None = None) -> None:
+    def __init__(
+        self, context: Context, profile: Profile, view: View, asked: str | None = None, *, found: bool = False
+    ) -> None:
         self._context = context
+        self._found = found
         self._records = profile.records
         self.since = view.since(utc_now())
         self.profile = view.of(profile, self.since)
@@ -205,8 +208,8 @@ class Customer:
         _check_first(first)
         shown = self._visible(asked)
         position = timelines.position_of(cursor) if cursor else None
-        walks = timelines.walks(self.profile.records, shown, first, position)
-        return _page(self._context.events(walks), first)
+        walks = timelines.walks(self.profile.records, shown, first, position, whole=self._found)
+        return _page(self._context, walks, self._context.events(walks), first)
 
     def journey(self, asked: EventFilter, first: int) -> Awaitable[Journey]:
         """The latest steps, in the order of time, as they looked at their end: `asked.until`, else now."""
@@ -239,8 +242,10 @@ class Customer:
         return replace(asked, kinds=self.view.shown_kinds(asked.kinds), since=since)
 
 
-async def _page(found: Awaitable[list[list[Event]]], first: int) -> Page:
-    return timelines.page(await found, first)
+async def _page(context: Context, walks: list[Walk], asked: Awaitable[list[list[Event]]], first: int) -> Page:
+    found = await asked
+    further = timelines.further(walks, found, first)
+    return timelines.page([*found, *(await context.events(further) if further else ())], first)
 
 
 async def _journey(found: Awaitable[Page], now: str) -> Journey:

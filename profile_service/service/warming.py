@@ -14,7 +14,6 @@ async def warm_up(store: Store) -> None:
     nothing = Walk(_NOBODY, after=f"{_NOBODY}|~", before=f"{_NOBODY}|~", limit=1, filter=EventFilter())
     await reading.profiles(store, [_NOBODY], [])
     await reading.profiles(store, [], [Identifier("email", _NOBODY)])
-    await reading.survivors(store, [_NOBODY])
     await timelines.events(store, [nothing])
     for text in (_NOBODY, "Nobody Nowhere", "+1 000 000 0000"):
         await search.search(store, search_text(text, None))

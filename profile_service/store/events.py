@@ -53,7 +53,7 @@ SET r.tally = coalesce(r.tally, '') + group.tally
 WITH r, p, group
 UNWIND group.events AS row
 {subject}
-CREATE (r)-[:DID]->(e:Event:{label})
+CREATE (r)<-[:BY]-(e:Event:{label})
 SET e = row.properties
 {about}
 RETURN count(e) AS hung, collect(DISTINCT p.id) AS profiles,
@@ -160,7 +160,7 @@ async def _lines(tx: Transaction, events: Iterable[EventRow]) -> None:
 
 _TAKE_BACK = """
 UNWIND $keys AS key
-MATCH (r:SourceRecord)-[:DID]->(e:Event {key: key})
+MATCH (e:Event {key: key})-[:BY]->(r:SourceRecord)
 RETURN r.key AS record, e.kind AS kind, e.channel AS channel, e.occurred_at AS at,
   e.currency AS currency, e.total_minor AS total
 """

@@ -18,11 +18,15 @@ UNWIND $keys AS key
 MATCH (a:SourceRecord {{key: key}})-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS]->(b:SourceRecord)
 {_TOLD}
 """
+# Never by what comes into a record: its events do, and the embedded engine would go through them all.
 _OF = f"""
 {_FROM}
 UNION
 UNWIND $keys AS key
-MATCH (b:SourceRecord {{key: key}})<-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS]-(a:SourceRecord)
+MATCH (judged:SourceRecord {{key: key}})
+UNWIND judged.judged_from AS left
+MATCH (a:SourceRecord {{key: left}})-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS]->(b:SourceRecord)
+WHERE b.key = key
 {_TOLD}
 """
 
@@ -48,7 +52,8 @@ _WRITE = {
 UNWIND $rows AS row
 MATCH (a:SourceRecord {{key: row.left}})
 MATCH (b:SourceRecord {{key: row.right}})
-SET a.judged = true, b.judged = true
+SET a.judged = true, b.judged = true,
+  b.judged_from = [key IN coalesce(b.judged_from, []) WHERE key <> row.left] + row.left
 CREATE (a)-[j:{verdict.value}]->(b)
 SET j = row.properties
 """

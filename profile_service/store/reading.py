@@ -41,7 +41,7 @@ MATCH (p:Profile {{id: first}})<-[:OF]-(r:SourceRecord)
 WITH {{number}} AS ask, shared, p, r
 {_RECORD}
 """
-_SURVIVORS = f"""
+_BY_FORMER_ID = f"""
 UNWIND $ids AS ask
 MATCH (:Profile {{id: ask}})-[:MERGED_INTO*1..]->(p:Profile)<-[:OF]-(r:SourceRecord)
 WITH ask, 1 AS shared, p, r
@@ -52,19 +52,14 @@ WITH ask, 1 AS shared, p, r
 async def profiles(
     store: Store, ids: Sequence[str], identifiers: Sequence[Identifier]
 ) -> dict[str | Identifier, Found]:
-    """What is found, by what was asked for. An id that was merged away is not found here; `survivors` knows more."""
-    branches = [_BY_ID] if ids else []
+    """What is found, by what was asked for; an id that was merged away finds its survivor."""
+    branches = [_BY_ID, _BY_FORMER_ID] if ids else []
     branches += [_BY_KEY.replace("{number}", str(number)) for number in range(len(identifiers))]
     if not branches:
         return {}
     keys = {f"key{number}": each.key for number, each in enumerate(identifiers)}
     found = _found(await store.read("UNION ALL".join(branches), ids=list(ids), **keys))
     return {identifiers[ask] if isinstance(ask, int) else ask: each for ask, each in found.items()}
-
-
-async def survivors(store: Store, ids: Sequence[str]) -> dict[str, Found]:
-    """What ids that were merged away lead to, by the id that was asked for."""
-    return {str(ask): found for ask, found in _found(await store.read(_SURVIVORS, ids=list(ids))).items()}
 
 
 def _found(rows: Rows) -> dict[str | int, Found]:

@@ -35,7 +35,7 @@ RETURN $way AS way, p.id AS profile, i.key AS text
 LIMIT $limit
 """
 _NUMBER = """
-MATCH (t:Transaction {number_key: $low})<-[:DID]-(:SourceRecord)-[:OF]->(p:Profile)
+MATCH (t:Transaction {number_key: $low})-[:BY]->(:SourceRecord)-[:OF]->(p:Profile)
 RETURN $way AS way, p.id AS profile, t.number_key AS text
 LIMIT $limit
 """

@@ -58,7 +58,7 @@ MATCH (r:SourceRecord {key: key})
 OPTIONAL MATCH (r)-[h:HAS]->(i:Identifier)
 WITH r, collect([i.type, i.value, h.disowned_at, h.by]) AS claims
 RETURN r.key AS key, r.previous AS previous, coalesce(r.older, false) AS older, claims AS claims,
-  EXISTS { MATCH (r)-[:DID]->(:Event) } OR EXISTS { MATCH (r)-[:CONSENTED]->(:Purpose) } OR coalesce(r.judged, false)
+  EXISTS { MATCH (r)<-[:BY]-(:Event) } OR EXISTS { MATCH (r)-[:CONSENTED]->(:Purpose) } OR coalesce(r.judged, false)
     AS bound
 """
 

@@ -37,7 +37,7 @@ _PRODUCTS = "UNWIND $rows AS row MERGE (p:Product {key: row.key}) ON CREATE SET 
 _EVENTS = """
 UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row.record})
-CREATE (r)-[:DID]->(e:Event:Interaction)
+CREATE (r)<-[:BY]-(e:Event:Interaction)
 SET e = row.properties
 """
 _SALES = _EVENTS.replace(":Interaction", ":Transaction")

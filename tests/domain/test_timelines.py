@@ -15,6 +15,7 @@ from profile_service.domain.timelines import (
     Walk,
     cursor_of,
     edge,
+    further,
     newest,
     page,
     position,
@@ -55,6 +56,16 @@ def test_walk_ends_at_the_month_that_fills_the_page() -> None:
     assert (walk.after, walk.before, walk.limit) == ("shop:1|2026-11", "shop:1|2026-12~", 4)
 
 
+def test_page_of_a_record_that_has_all_the_late_events_takes_a_second_walk() -> None:
+    even = [_event("a:1", f"2026-01-{n:02d}", f"a{n}") for n in range(1, 15)]
+    late = [_event("b:1", f"2026-01-{n:02d}", f"b{n}") for n in range(15, 29)]
+    asked = walks([_record("a:1", even), _record("b:1", late)], _ALL, 8, None)
+    found = [_walked([*even, *late], walk, None) for walk in asked]
+    assert [(walk.record, len(events)) for walk, events in zip(asked, found, strict=True)] == [("a:1", 6), ("b:1", 6)]
+    (again,) = further(asked, found, 8)
+    assert (again.record, again.before, again.limit) == ("b:1", late[8].timeline, 3)
+
+
 def test_month_begun_by_the_cursor_fills_nothing() -> None:
     events = [_event("shop:1", f"2026-{m:02d}-0{d}", f"a{m}{d}") for m in (1, 2, 3) for d in (1, 2)]
     (walk,) = walks([_record("shop:1", events)], _ALL, 1, "2026-03-02T00:00:00.000000Z|a32")
@@ -93,8 +104,13 @@ def test_pages_together_hold_every_event_once(
     cursor: str | None = None
     more = True
     while more:
-        found = [_walked(events, w.after, w.before, w.limit, kinds) for w in walks(records, wanted, first, cursor)]
+        asked = walks(records, wanted, first, cursor)
+        found = [_walked(events, walk, kinds) for walk in asked]
+        found += [_walked(events, walk, kinds) for walk in further(asked, found, first)]
         got = page(found, first)
+        whole = walks(records, wanted, first, cursor, whole=True)
+        found = [_walked(events, walk, kinds) for walk in whole]
+        assert (further(whole, found, first), page(found, first)) == ([], got)
         read += got.events
         more = got.has_next
         cursor = position(got.events[-1]) if got.events else None
@@ -103,12 +119,10 @@ def test_pages_together_hold_every_event_once(
     ]
 
 
-def _walked(
-    events: list[Interaction], after: str, before: str, limit: int, kinds: frozenset[str] | None
-) -> list[Event]:
+def _walked(events: list[Interaction], walk: Walk, kinds: frozenset[str] | None) -> list[Event]:
     """What the store answers, by its contract."""
-    inside = [e for e in events if after < e.timeline < before and (kinds is None or e.kind in kinds)]
-    return list(sorted(inside, key=lambda e: e.timeline, reverse=True)[:limit])
+    inside = [e for e in events if walk.after < e.timeline < walk.before and (kinds is None or e.kind in kinds)]
+    return list(sorted(inside, key=lambda e: e.timeline, reverse=True)[: walk.limit])
 
 
 def test_latest_of_two_records_are_read_by_their_shares() -> None:

@@ -16,7 +16,8 @@ _UPKEEP = {"LoadRun", "Lock", "Migration", "Change", "Rules", "Answer"}
 # When, how often and by which run something was written, how long a text was when it was last folded, and what only
 # spares a search.
 _VOLATILE = {
-    "version", "created_at", "updated_at", "tally_folded", "at", "run", "older", "judged", "left_from", "right_from",
+    "version", "created_at", "updated_at", "tally_folded", "at", "run", "older", "judged", "judged_from", "left_from",
+    "right_from",
 }  # fmt: skip
 # Of what is made up or dated when it happens only whether it is there.
 _WHETHER = {"contested", "lock", "locked_at", "disowned_at", "retracted_at", "retired_at"}

@@ -55,7 +55,7 @@ async def test_other_kinds_of_the_source_stay(store: Store, address: Address, tm
 
     assert loaded.retired == 1
     assert _retired(address) == {"crm:02", "crm:08"}
-    assert links(address, "SourceRecord.key", "DID", "Event.key") == {("crm:99", "v1")}
+    assert links(address, "Event.key", "BY", "SourceRecord.key") == {("v1", "crm:99")}
 
 
 async def test_too_many_are_not_retired_until_approved(store: Store, address: Address, tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ async def test_events_hang_on_their_record_and_are_counted(store: Store, address
 
     await _load(store, _record("shop:1"), _order(), review)
 
-    assert links(address, "SourceRecord.key", "DID", "Event.key") == {("shop:1", "o1"), ("shop:1", "r1")}
+    assert links(address, "Event.key", "BY", "SourceRecord.key") == {("o1", "shop:1"), ("r1", "shop:1")}
     assert links(address, "Transaction.key", "LINE", "Product.key", "position", "quantity", "price_minor") == {
         ("o1", "shop:tea", 1, 2.0, 250)
     }
@@ -125,7 +125,7 @@ async def test_an_event_may_come_before_its_record(store: Store, address: Addres
     assert before == {("shop:1", True)}
     assert counts == Counts(read=1, loaded=1)
     assert nodes(address, "SourceRecord", "key", "stub", "name") == {("shop:1", False, "Ann")}
-    assert links(address, "SourceRecord.key", "DID", "Event.key") == {("shop:1", "o1")}
+    assert links(address, "Event.key", "BY", "SourceRecord.key") == {("o1", "shop:1")}
     assert _tally(address, "shop:1") == [Tally(Cell("order", "web", "2026-11", "EUR"), 1, 500)]
 
 
@@ -135,7 +135,7 @@ async def test_a_changed_event_is_replaced_and_counted_anew(store: Store, addres
     counts = await _load(store, _order(record="shop:2", total=900, at="2026-12-01T00:00:00.000000Z"))
 
     assert counts == Counts(read=1, changed=1)
-    assert links(address, "SourceRecord.key", "DID", "Event.key") == {("shop:2", "o1")}
+    assert links(address, "Event.key", "BY", "SourceRecord.key") == {("o1", "shop:2")}
     assert len(links(address, "Transaction.key", "LINE", "Product.key")) == 1
     assert _tally(address, "shop:1") == []
     assert _tally(address, "shop:2") == [Tally(Cell("order", "web", "2026-12", "EUR"), 1, 900)]
@@ -177,6 +177,6 @@ def _everything(address: Address) -> list[Rows]:
         nodes(address, "Profile", "id", "version", "updated_at"),
         links(address, "SourceRecord.key", "OF", "Profile.id"),
         links(address, "SourceRecord.key", "HAS", "Identifier.key", "first_seen", "last_seen"),
-        links(address, "SourceRecord.key", "DID", "Event.key"),
+        links(address, "Event.key", "BY", "SourceRecord.key"),
         links(address, "Transaction.key", "LINE", "Product.key"),
     ]

@@ -131,7 +131,7 @@ async def test_a_mistaken_merge_is_undone_after_10_000_events(store: Store, addr
     await steward.split(ann, ["a:1", "c:1"], order())
 
     assert ids_in(address) == ids
-    counts = run(address, "MATCH (r:SourceRecord)-[:DID]->(e:Event) RETURN r.key, count(e)")
+    counts = run(address, "MATCH (r:SourceRecord)<-[:BY]-(e:Event) RETURN r.key, count(e)")
     assert dict(counts) == dict.fromkeys(ids, 2_500)
 
 

@@ -49,7 +49,7 @@ async def test_accounts_that_their_source_merged_are_one_person(store: Store, ad
     assert links(address, "SourceRecord.key", "SAME_AS", "SourceRecord.key", "actor", "reason", "score") == {
         ("crm:1", "crm:2", "source:crm", "MasterRecordId", 1.0)
     }
-    assert links(address, "SourceRecord.key", "DID", "Event.key") == {("crm:2", "v1")}
+    assert links(address, "Event.key", "BY", "SourceRecord.key") == {("v1", "crm:2")}
 
 
 async def test_a_merge_may_come_before_its_records(store: Store, address: Address) -> None:
@@ -96,7 +96,7 @@ async def test_a_deleted_record_is_no_evidence_and_keeps_its_events(store: Store
     assert run(address, "MATCH (r:SourceRecord {key: 'crm:1'}) RETURN r.attributes, r.name, r.retired_at") == [
         ("{}", None, at("2026-02-01"))
     ]
-    assert links(address, "SourceRecord.key", "DID", "Event.key") == {("crm:1", "v1")}
+    assert links(address, "Event.key", "BY", "SourceRecord.key") == {("v1", "crm:1")}
     assert {record for record, _ in links(address, "SourceRecord.key", "HAS", "Identifier.key")} == {"shop:1", "app:1"}
 
 

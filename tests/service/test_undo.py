@@ -89,7 +89,7 @@ async def test_a_record_with_events_stays_as_a_stub(store: Store, address: Addre
     assert (done.deleted, done.emptied) == (0, 1)
     assert run(address, _SAYS) == [("shop:1", "{}", True, None, None)]
     assert run(address, _KNOWN) == []
-    assert run(address, "MATCH (:SourceRecord)-[:DID]->(e:Event) RETURN e.key") == [("e1",)]
+    assert run(address, "MATCH (:SourceRecord)<-[:BY]-(e:Event) RETURN e.key") == [("e1",)]
 
     await _bring(store, "good", record("shop:1", ("email", "ann@shop.org"), day="2026-01-01", given_name="Anna"))
 
