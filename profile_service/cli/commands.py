@@ -32,7 +32,7 @@ from profile_service.service.landing import Folder
 from profile_service.service.run_locks import stopped
 from profile_service.service.terms import Terms
 from profile_service.settings import Settings
-from profile_service.store import migrations, runs
+from profile_service.store import migrations, run_history
 from profile_service.store.opening import open_store
 
 app = typer.Typer(
@@ -149,7 +149,7 @@ def status(
 
     async def work() -> list[tuple[LoadRun, bool]]:
         async with open_store(config) as store:
-            return [(each, stopped(config.data_dir, each)) for each in await runs.latest(store, count)]
+            return [(each, stopped(config.data_dir, each)) for each in await run_history.newest(store, count)]
 
     found = run(work())
     if as_json:

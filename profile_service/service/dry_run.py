@@ -18,10 +18,8 @@ from profile_service.service.loads import Load, Progress
 from profile_service.service.prepared import Prepared
 from profile_service.service.scratch import Scratch
 from profile_service.service.weighing import record_keys, weigh, weigh_events
-from profile_service.store import events as stored_events
-from profile_service.store import records as stored_records
 from profile_service.store.door import Store
-from profile_service.store.records import StoredRecord
+from profile_service.store.known import Known, StoredRecord, known
 
 OnReject: TypeAlias = Callable[[Path, Rejected], None]
 
@@ -54,25 +52,25 @@ class DryRun:
         return run
 
     async def _weigh(self, items: Sequence[Prepared], seen: Scratch) -> Counts:
-        before = await self._records([key for item in items for key in record_keys(item)], seen)
-        weighed = weigh(items, before, utc_now())
+        before = await self._known(items, seen)
+        weighed = weigh(items, before.records, utc_now())
         outcomes = weighed.outcomes
         await unsaid(self._store.read, items, outcomes)
-        await decided(self._store.read, items, outcomes)
-        digests = await self._events([event.key for item in items for event in item.events], seen)
-        latest = weigh_events(items, digests, outcomes)
-        records = {key: each for key, each in weighed.now.items() if each != before.get(key)}
+        await decided(self._store.read, items, before.records, outcomes)
+        latest = weigh_events(items, before.events, outcomes)
+        records = {key: each for key, each in weighed.now.items() if each != before.records.get(key)}
         seen.put({f"record {key}": orjson.dumps(astuple(each)).decode() for key, each in records.items()})
         seen.put({f"event {event.key}": event.digest for event in latest.values()})
         return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
 
-    async def _records(self, keys: Sequence[str], seen: Scratch) -> dict[str, StoredRecord]:
-        known = seen.get(f"record {key}" for key in keys)
-        stored = await stored_records.stored(self._store.read, list(dict.fromkeys(keys)))
-        told = {key.removeprefix("record "): StoredRecord(*orjson.loads(text)) for key, text in known.items()}
-        return stored | told
-
-    async def _events(self, keys: Sequence[str], seen: Scratch) -> dict[str, str]:
-        known = seen.get(f"event {key}" for key in keys)
-        stored = await stored_events.stored(self._store.read, list(dict.fromkeys(keys)))
-        return stored | {key.removeprefix("event "): digest for key, digest in known.items()}
+    async def _known(self, items: Sequence[Prepared], seen: Scratch) -> Known:
+        records = list(dict.fromkeys(key for item in items for key in record_keys(item)))
+        events = list(dict.fromkeys(event.key for item in items for event in item.events))
+        stored = await known(self._store.read, records, events)
+        of_records = seen.get(f"record {key}" for key in records)
+        of_events = seen.get(f"event {key}" for key in events)
+        told = {key.removeprefix("record "): StoredRecord(*orjson.loads(text)) for key, text in of_records.items()}
+        return Known(
+            stored.records | told,
+            stored.events | {key.removeprefix("event "): digest for key, digest in of_events.items()},
+        )

@@ -19,6 +19,7 @@ from profile_service.store import events as stored_events
 from profile_service.store import records as stored_records
 from profile_service.store.door import Transaction
 from profile_service.store.event_rows import EventRow
+from profile_service.store.known import StoredRecord, known
 
 
 async def ingest(tx: Transaction, items: Iterable[Item], run: str | None = None) -> Counts:
@@ -37,16 +38,18 @@ async def take_in(
 
     `known_subjects` are sure to be stored already and are not written again. `run` is the load run that brings them.
     """
-    outcomes = await _records(tx, items, run)
+    records = dict.fromkeys(key for item in items for key in record_keys(item))
+    before = await known(tx.run, list(records), list(dict.fromkeys(e.key for item in items for e in item.events)))
+    outcomes = await _records(tx, items, before.records, run)
     await join(tx, items, outcomes)
-    await keep_consents(tx, items, outcomes)
-    await _events(tx, items, outcomes, known_subjects)
+    await keep_consents(tx, items, before.records, outcomes)
+    await _events(tx, items, before.events, outcomes, known_subjects)
     return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
 
 
-async def _records(tx: Transaction, items: Sequence[Prepared], run: str | None) -> list[Outcome]:
-    keys = dict.fromkeys(key for item in items for key in record_keys(item))
-    before = await stored_records.stored(tx.run, list(keys))
+async def _records(
+    tx: Transaction, items: Sequence[Prepared], before: Mapping[str, StoredRecord], run: str | None
+) -> list[Outcome]:
     weighed = weigh(items, before, utc_now())
     new = [r for r in weighed.latest.values() if r.key not in before]
     changed = [r for r in weighed.latest.values() if r.key in before]
@@ -66,13 +69,16 @@ async def _confirm(tx: Transaction, times: Mapping[str, str]) -> set[str]:
 
 
 async def _events(
-    tx: Transaction, items: Sequence[Prepared], outcomes: list[Outcome], known: Collection[Subject]
+    tx: Transaction,
+    items: Sequence[Prepared],
+    before: Mapping[str, str],
+    outcomes: list[Outcome],
+    subjects: Collection[Subject],
 ) -> None:
-    before = await stored_events.stored(tx.run, list(dict.fromkeys(e.key for item in items for e in item.events)))
     latest = weigh_events(items, before, outcomes)
     await stored_events.remove(tx, sorted(latest.keys() & before.keys()))
     wanted = {s for event in latest.values() for s in event.subjects}
-    await stored_events.keep_subjects(tx, [s for s in wanted if s not in known])
+    await stored_events.keep_subjects(tx, [s for s in wanted if s not in subjects])
     await _hang(tx, list(latest.values()))
 
 

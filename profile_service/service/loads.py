@@ -27,6 +27,7 @@ from profile_service.service.run_locks import host, lock_path, take
 from profile_service.service.terms import Terms
 from profile_service.store import runs
 from profile_service.store.door import Store, Transaction
+from profile_service.store.turns import Ownership
 
 Progress = Callable[[LoadRun], None]
 _TURN_SECONDS = 0.0002
@@ -184,14 +185,15 @@ class _Writing:
         rejected = sum(reject.rows for reject in batch.rejects)
 
         async def work(tx: Transaction) -> LoadRun:
-            run, last = await runs.claimed(tx, self._id, self._owner)
+            run, last = runs.claimed(tx)
             if (last.file, last.items) >= (file, batch.end):
                 return run  # an earlier attempt did commit, though its answer was lost
             counts = await take_in(tx, batch.items, self._known, self._id) + Counts(read=rejected, rejected=rejected)
             done = Checkpoint(last.batch + 1, file, batch.end, rejects_bytes)
-            return await runs.advance(tx, self._id, counts, done, utc_now())
+            return runs.advance(tx, run, counts, done, utc_now())
 
-        run = await self._store.write(work, guarded=True, actor=f"load {self._id}")
+        owned = Ownership(self._id, self._owner)
+        run = await self._store.write(work, guarded=True, actor=f"load {self._id}", owned=owned)
         self._known |= seen
         return run
 

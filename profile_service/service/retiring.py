@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from typing import TypeAlias
 
@@ -18,6 +19,7 @@ from profile_service.service.weighing import record_keys
 from profile_service.store import retiring, runs
 from profile_service.store.door import Store, Transaction
 from profile_service.store.retiring import Living
+from profile_service.store.turns import Ownership
 
 _Work: TypeAlias = Callable[[Transaction], Awaitable[LoadRun]]
 _PAGE = 5_000
@@ -38,13 +40,12 @@ class Retiring:
 
     def __init__(self, store: Store, run: str, owner: str, batch_rows: int) -> None:
         self._store = store
-        self._run = run
-        self._owner = owner
+        self._owned = Ownership(run, owner)
         self._batch_rows = batch_rows
 
     async def carry_out(self, export: Export, terms: Terms, progress: Callable[[LoadRun], None]) -> None:
         """Raises InvalidInput, with nothing retired, where that is more than the terms allow."""
-        run = await self._store.write(self._account(0), guarded=True)
+        run = await self._write(_beginning)
         if run.counts.rejected and not terms.approved:
             raise InvalidInput(
                 f"nothing was retired: {run.counts.rejected:,} rows were rejected, and which records they are is not "
@@ -60,20 +61,23 @@ class Retiring:
             async for _, missing in _pages(self._store, export, named):
                 for start in range(0, len(missing), self._batch_rows):
                     some = missing[start : start + self._batch_rows]
-                    progress(await self._store.write(self._retire(some), guarded=True, actor=f"load {self._run}"))
+                    progress(await self._write(partial(_retire, some)))
 
-    def _retire(self, missing: list[Living]) -> _Work:
-        async def work(tx: Transaction) -> LoadRun:
-            await runs.claimed(tx, self._run, self._owner)
-            still, now = await retiring.still(tx, missing), utc_now()
-            ended = [retired(each.key, now, each.observed_at) for each in missing if each.key in still]
-            await resolve(tx, Arrival(changed=ended, run=self._run), now)
-            return await runs.add_retired(tx, self._run, len(ended), now)
+    async def _write(self, work: _Work) -> LoadRun:
+        actor = f"load {self._owned.run}"
+        return await self._store.write(work, guarded=True, actor=actor, owned=self._owned)
 
-        return work
 
-    def _account(self, more: int) -> _Work:
-        return lambda tx: runs.add_retired(tx, self._run, more, utc_now())
+async def _beginning(tx: Transaction) -> LoadRun:
+    return runs.add_retired(tx, runs.claimed(tx)[0], 0, utc_now())
+
+
+async def _retire(missing: list[Living], tx: Transaction) -> LoadRun:
+    run, _ = runs.claimed(tx)
+    still, now = await retiring.still(tx, missing), utc_now()
+    ended = [retired(each.key, now, each.observed_at) for each in missing if each.key in still]
+    await resolve(tx, Arrival(changed=ended, run=run.id), now)
+    return runs.add_retired(tx, run, len(ended), now)
 
 
 async def lacking(store: Store, export: Export) -> int:

@@ -8,7 +8,7 @@ from profile_service.domain.items import Item
 from profile_service.domain.records import SourceRecord, retired, stub
 from profile_service.service.prepared import Prepared
 from profile_service.store.event_rows import EventRow
-from profile_service.store.records import StoredRecord
+from profile_service.store.known import StoredRecord
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Consent as edges from records to purposes, one for each purpose and channel."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from profile_service.domain.consents import Consent, ConsentStatus
 from profile_service.store.door import Ask, Transaction
@@ -52,18 +53,24 @@ SET c = row.properties
 """
 
 
-async def keep(tx: Transaction, consents: Collection[Consent]) -> None:
-    """Each in the place of what the same record said of the same purpose and channel."""
-    if not consents:
+async def keep(tx: Transaction, first: Collection[Consent], further: Collection[Consent] = ()) -> None:
+    """Each in the place of what the same record said of the same purpose and channel; nothing is looked for where it
+    is the `first` that it says of any."""
+    if not first and not further:
         return
-    rows = [
-        {"record": c.record, "purpose": c.purpose, "channel": c.channel, "properties": _properties(c)} for c in consents
-    ]
-    await tx.run(_KEEP_PURPOSES, purposes=sorted({c.purpose for c in consents}))
-    changed = {tuple(use) for use in (await tx.run(_CHANGE, rows=rows))[0]["changed"]}
-    fresh = [row for row in rows if (row["record"], row["purpose"], row["channel"]) not in changed]
+    await tx.run(_KEEP_PURPOSES, purposes=sorted({c.purpose for c in (*first, *further)}))
+    fresh, rows = _rows(first), _rows(further)
+    if rows:
+        changed = {tuple(use) for use in (await tx.run(_CHANGE, rows=rows))[0]["changed"]}
+        fresh += [row for row in rows if (row["record"], row["purpose"], row["channel"]) not in changed]
     if fresh:
         await tx.run(_CREATE, rows=fresh)
+
+
+def _rows(consents: Iterable[Consent]) -> list[dict[str, Any]]:
+    return [
+        {"record": c.record, "purpose": c.purpose, "channel": c.channel, "properties": _properties(c)} for c in consents
+    ]
 
 
 def _properties(consent: Consent) -> dict[str, str | None]:

@@ -1,7 +1,8 @@
 """The one door to the graph: `read` for one statement, `write` for one transaction."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 import neo4j
@@ -9,22 +10,16 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 
 from profile_service.domain.changes import Change
 from profile_service.domain.errors import StoreUnavailable
-from profile_service.domain.times import utc_now
 from profile_service.store.address import Address
-from profile_service.store.change_rows import KEEP_CHANGES, changes_row
 from profile_service.store.engines import Engine
 from profile_service.store.failures import CommitUnknown, translated
+from profile_service.store.turns import Ownership, leaving, taking
 
 T = TypeVar("T")
 Rows = list[neo4j.Record]
 Ask: TypeAlias = Callable[..., Awaitable[Rows]]
 """`Store.read`, or `Transaction.run` where a transaction is open."""
 
-_LOCK = """
-MERGE (lock:Lock {name: 'write'})
-SET lock.taken = coalesce(lock.taken, 0) + 1
-RETURN coalesce(lock.seq, 0) AS seq, lock.rules AS rules
-"""
 _READ_TIMEOUT_SECONDS = 10.0
 _WRITE_TIMEOUT_SECONDS = 120.0
 _READ_PATIENCE_SECONDS = 2.0
@@ -44,23 +39,30 @@ class Transaction:
     """An open write transaction, handed to the work that `Store.write` runs.
 
     `rules`: the digest of the identity rules in force, None for those of the package. `changes`: what the work does to
-    profiles; it is written when the work is done, as one more part of the transaction.
+    profiles; it is written when the work is done, as one more part of the transaction. `load_run`: the properties of
+    the load run that the work was to own, None where it does not; `told` is what they become with the changes.
     """
 
-    def __init__(self, inner: neo4j.AsyncTransaction) -> None:
+    def __init__(self, inner: neo4j.AsyncTransaction, owned: Ownership | None = None) -> None:
         self._inner = inner
+        self._owned = owned
         self._seq = 0
         self.rules: str | None = None
         self.changes: list[Change] = []
+        self.load_run: Mapping[str, Any] | None = None
+        self.told: dict[str, Any] = {}
 
     async def take_turn(self) -> None:
         """Wait until no other writer is at work, over all processes."""
-        row = (await self.run(_LOCK))[0]
-        self._seq, self.rules = row["seq"], row["rules"]
+        cypher, parameters = taking(self._owned)
+        row = (await self.run(cypher, **parameters))[0]
+        self._seq, self.rules, self.load_run = row["seq"], row["rules"], row["run"]
 
-    async def keep_changes(self, actor: str) -> None:
-        if self.changes:
-            await self.run(KEEP_CHANGES, **changes_row(self.changes, self._seq, utc_now(), actor))
+    async def leave(self, actor: str) -> None:
+        """Write what the work noted to be written last."""
+        if last := leaving(self.changes, self._seq, actor, self._owned, self.told):
+            cypher, parameters = last
+            await self.run(cypher, **parameters)
 
     async def run(self, cypher: str, **parameters: Any) -> Rows:
         with translated():
@@ -99,15 +101,24 @@ class Store:
         """
         return await self._retried(lambda: self._read_once(cypher, parameters), _READ_PATIENCE_SECONDS)
 
-    async def write(self, work: Callable[[Transaction], Awaitable[T]], *, guarded: bool = False, actor: str = "") -> T:
+    async def write(
+        self,
+        work: Callable[[Transaction], Awaitable[T]],
+        *,
+        guarded: bool = False,
+        actor: str = "",
+        owned: Ownership | None = None,
+    ) -> T:
         """What `work` returns, committed, with the changes that it noted as caused by `actor`.
 
         Tried again as a whole where another writer won or the store was away.
 
         Writers take turns, over all processes. A commit of unknown outcome is tried again only where the
-        work is `guarded`: it looks up, inside the transaction, whether it happened already.
+        work is `guarded`: it looks up, inside the transaction, whether it happened already. `owned`: the load run
+        for which it is done.
         """
-        return await self._retried(lambda: self._write_once(work, actor), _WRITE_PATIENCE_SECONDS, guarded=guarded)
+        attempt = partial(self._write_once, work, actor, owned)
+        return await self._retried(attempt, _WRITE_PATIENCE_SECONDS, guarded=guarded)
 
     async def define(self, statement: str) -> None:
         """Run one schema statement, which must bear being run again (`IF NOT EXISTS`); never inside a transaction."""
@@ -138,16 +149,16 @@ class Store:
             async with self._session(neo4j.WRITE_ACCESS) as session:
                 await (await session.run(statement)).consume()
 
-    async def _write_once(self, work: Callable[[Transaction], Awaitable[T]], actor: str) -> T:
+    async def _write_once(self, work: Callable[[Transaction], Awaitable[T]], actor: str, owned: Ownership | None) -> T:
         async with self._engine.turn():
             with translated():
                 async with self._session(neo4j.WRITE_ACCESS) as session:
                     inner = await session.begin_transaction(timeout=_WRITE_TIMEOUT_SECONDS)
                     async with inner:
-                        transaction = Transaction(inner)
+                        transaction = Transaction(inner, owned)
                         await transaction.take_turn()
                         outcome = await work(transaction)
-                        await transaction.keep_changes(actor)
+                        await transaction.leave(actor)
                         await inner.commit()
                         return outcome
 

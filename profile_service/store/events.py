@@ -1,4 +1,4 @@
-"""Events on their records: what is stored of them, and adding or replacing them together with their counts."""
+"""Events on their records: adding or replacing them together with their counts."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,22 +8,8 @@ from typing import Any
 from profile_service.domain import tallies
 from profile_service.domain.errors import StoreRejected
 from profile_service.domain.events import Subject, SubjectLabel
-from profile_service.store.door import Ask, Transaction
+from profile_service.store.door import Transaction
 from profile_service.store.event_rows import EventRow
-
-_STORED = """
-UNWIND $keys AS key
-MATCH (e:Event {key: key})
-RETURN collect([e.key, e.digest]) AS stored
-"""
-
-
-async def stored(ask: Ask, keys: Sequence[str]) -> dict[str, str]:
-    """Event key → digest, of those that are stored."""
-    if not keys:
-        return {}
-    return dict((await ask(_STORED, keys=list(keys)))[0]["stored"])
-
 
 _KEEP_SUBJECTS = """
 UNWIND $rows AS row

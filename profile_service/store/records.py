@@ -1,22 +1,12 @@
-"""Source records and their identifiers: what is stored of them, and writing what changed."""
+"""Source records and their identifiers: writing what changed of them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from profile_service.domain.identifiers import Identifier
 from profile_service.domain.records import SourceRecord
-from profile_service.store.door import Ask, Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class StoredRecord:
-    """As much of a stored record as it takes to see whether a newly read one changes it."""
-
-    digest: str
-    observed_at: str | None
-    stub: bool
-    retired_at: str | None = None
+from profile_service.store.door import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +18,6 @@ class Claiming:
     identifiers: frozenset[Identifier]
     run: str | None = None
     previous: str | None = None
-
-
-_STORED = """
-UNWIND $keys AS key
-MATCH (r:SourceRecord {key: key})
-RETURN collect([r.key, r.digest, r.observed_at, r.stub, r.retired_at]) AS stored
-"""
-
-
-async def stored(ask: Ask, keys: Sequence[str]) -> dict[str, StoredRecord]:
-    if not keys:
-        return {}
-    rows = (await ask(_STORED, keys=list(keys)))[0]["stored"]
-    return {key: StoredRecord(digest, at, bool(stub), retired) for key, digest, at, stub, retired in rows}
 
 
 _KEEP_IDENTIFIERS = """

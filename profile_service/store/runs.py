@@ -1,7 +1,8 @@
 """Load runs: started, advanced in the same transaction as the rows that they account for, finished."""
 
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from typing import Any
 
 from profile_service.domain.counts import Counts
@@ -10,14 +11,6 @@ from profile_service.domain.runs import Checkpoint, LoadRun, RunState
 from profile_service.domain.times import utc_now
 from profile_service.store.door import Store, Transaction
 
-_FIELDS = """
-RETURN l.id AS id, l.loader AS loader, l.source AS source, l.files AS files, l.state AS state,
-  l.read AS read, l.loaded AS loaded, l.changed AS changed, l.unchanged AS unchanged, l.rejected AS rejected,
-  l.started_at AS started_at, l.updated_at AS updated_at, l.finished_at AS finished_at,
-  l.rejects_file AS rejects_file, l.rows AS rows, l.retired AS retired, l.host AS host,
-  l.resumed_at AS resumed_at, l.resumed_read AS resumed_read,
-  l.batch AS batch, l.file AS file, l.items AS items, l.rejects_bytes AS rejects_bytes
-"""
 _START = """
 MERGE (l:LoadRun {id: $id})
 SET l += $properties
@@ -68,111 +61,72 @@ async def finished(store: Store, resume_key: str) -> bool:
     return bool(await store.read(_FINISHED, resume_key=resume_key))
 
 
-_LATEST = f"""
-MATCH (l:LoadRun)
-WHERE l.id < $before
-{_FIELDS}
-ORDER BY l.id DESC
-LIMIT $count
-"""
-
-
-async def latest(store: Store, count: int, before: str = "~") -> list[LoadRun]:
-    """The newest runs first, those with an id smaller than `before`; ids are UUIDv7, which grow with time."""
-    return [load_run(row) for row in await store.read(_LATEST, count=count, before=before)]
-
-
-_CLAIM = f"""
-MATCH (l:LoadRun {{id: $id}})
+_CLAIM = """
+MATCH (l:LoadRun {id: $id})
 SET l.owner = $owner, l.resumed_at = $now, l.resumed_read = l.read
-{_FIELDS}
+RETURN properties(l) AS run
 """
 
 
 async def claim(tx: Transaction, id: str, owner: str) -> tuple[LoadRun, Checkpoint]:
     """Make the run the owner's alone: whoever had it before can advance it no more."""
-    row = (await tx.run(_CLAIM, id=id, owner=owner, now=utc_now()))[0]
-    return load_run(row), _checkpoint(row)
+    found = (await tx.run(_CLAIM, id=id, owner=owner, now=utc_now()))[0]["run"]
+    return load_run(found), _checkpoint(found)
 
 
-_CLAIMED = f"""
-MATCH (l:LoadRun {{id: $id, owner: $owner}})
-{_FIELDS}
-"""
-
-
-async def claimed(tx: Transaction, id: str, owner: str) -> tuple[LoadRun, Checkpoint]:
-    """The run as it stands. Raises Conflict where it is another's by now."""
-    rows = await tx.run(_CLAIMED, id=id, owner=owner)
-    if not rows:
+def claimed(tx: Transaction) -> tuple[LoadRun, Checkpoint]:
+    """The run that the transaction was to own, as it stands. Raises Conflict where it is another's by now."""
+    if tx.load_run is None:
         raise Conflict("another process took this load run over, or it was removed; look at `profile-service status`")
-    return load_run(rows[0]), _checkpoint(rows[0])
+    return load_run(tx.load_run), _checkpoint(tx.load_run)
 
 
-_ADVANCE = f"""
-MATCH (l:LoadRun {{id: $id}})
-SET l += $checkpoint,
-  l.read = l.read + $counts.read,
-  l.loaded = l.loaded + $counts.loaded,
-  l.changed = l.changed + $counts.changed,
-  l.unchanged = l.unchanged + $counts.unchanged,
-  l.rejected = l.rejected + $counts.rejected,
-  l.state = 'running',
-  l.updated_at = $now
-{_FIELDS}
-"""
+def advance(tx: Transaction, run: LoadRun, counts: Counts, checkpoint: Checkpoint, now: str) -> LoadRun:
+    """Account for a batch of the owned run; the checkpoint is where the next one starts."""
+    further = replace(run, counts=run.counts + counts, state="running", updated_at=now)
+    tx.told |= {"state": further.state, "updated_at": now, **asdict(further.counts), **asdict(checkpoint)}
+    return further
 
 
-async def advance(tx: Transaction, id: str, counts: Counts, checkpoint: Checkpoint, now: str) -> LoadRun:
-    """Account for a batch; the checkpoint is where the next one starts."""
-    rows = await tx.run(_ADVANCE, id=id, counts=asdict(counts), checkpoint=asdict(checkpoint), now=now)
-    return load_run(rows[0])
+def add_retired(tx: Transaction, run: LoadRun, more: int, now: str) -> LoadRun:
+    """Account for records of the owned run that a full export did not hold any more."""
+    further = replace(run, retired=(run.retired or 0) + more, updated_at=now)
+    tx.told |= {"retired": further.retired, "updated_at": now}
+    return further
 
 
-_RETIRED = f"""
-MATCH (l:LoadRun {{id: $id}})
-SET l.retired = coalesce(l.retired, 0) + $more, l.updated_at = $now
-{_FIELDS}
-"""
-
-
-async def add_retired(tx: Transaction, id: str, more: int, now: str) -> LoadRun:
-    """Account for records that a full export did not hold any more."""
-    return load_run((await tx.run(_RETIRED, id=id, more=more, now=now))[0])
-
-
-_END = f"""
-MATCH (l:LoadRun {{id: $id}})
+_END = """
+MATCH (l:LoadRun {id: $id})
 SET l.state = $state, l.finished_at = $now, l.updated_at = $now, l.rejects_file = $rejects_file
-{_FIELDS}
+RETURN properties(l) AS run
 """
 
 
 async def end(tx: Transaction, id: str, state: RunState, now: str, *, rejects_file: str | None) -> LoadRun:
     rows = await tx.run(_END, id=id, state=state, now=now, rejects_file=rejects_file)
-    return load_run(rows[0])
+    return load_run(rows[0]["run"])
 
 
-def load_run(row: Any) -> LoadRun:
-    """The run that a row of `_FIELDS` describes."""
+def load_run(found: Mapping[str, Any]) -> LoadRun:
+    """The run that the properties of its node describe."""
     return LoadRun(
-        id=row["id"],
-        loader=row["loader"],
-        source=row["source"],
-        files=tuple(json.loads(row["files"])),
-        state=row["state"],
-        counts=Counts(row["read"], row["loaded"], row["changed"], row["unchanged"], row["rejected"]),
-        started_at=row["started_at"],
-        updated_at=row["updated_at"],
-        finished_at=row["finished_at"],
-        rejects_file=row["rejects_file"],
-        rows=row["rows"],
-        retired=row["retired"],
-        host=row["host"],
-        resumed_at=row["resumed_at"],
-        resumed_read=row["resumed_read"] or 0,
+        id=found["id"],
+        loader=found["loader"],
+        source=found["source"],
+        files=tuple(json.loads(found["files"])),
+        state=found["state"],
+        counts=Counts(*(found[name] for name in ("read", "loaded", "changed", "unchanged", "rejected"))),
+        started_at=found["started_at"],
+        updated_at=found["updated_at"],
+        finished_at=found.get("finished_at"),
+        rejects_file=found.get("rejects_file"),
+        rows=found.get("rows"),
+        retired=found.get("retired"),
+        host=found.get("host"),
+        resumed_at=found.get("resumed_at"),
+        resumed_read=found.get("resumed_read") or 0,
     )
 
 
-def _checkpoint(row: Any) -> Checkpoint:
-    return Checkpoint(row["batch"], row["file"], row["items"], row["rejects_bytes"])
+def _checkpoint(found: Mapping[str, Any]) -> Checkpoint:
+    return Checkpoint(found["batch"], found["file"], found["items"], found["rejects_bytes"])

@@ -5,10 +5,12 @@ Nothing is read, compared, resolved or counted.
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import neo4j
 
+from profile_service.domain.consents import Consent
 from profile_service.domain.events import Event, Transaction
 from profile_service.domain.items import Item
 from profile_service.domain.records import SourceRecord
@@ -31,7 +33,15 @@ _HAS = """
 UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row.record})
 MATCH (i:Identifier {key: row.identifier})
-CREATE (r)-[:HAS]->(i)
+CREATE (r)-[:HAS {first_seen: row.seen, last_seen: row.seen}]->(i)
+"""
+_PURPOSES = "UNWIND $rows AS row MERGE (p:Purpose {key: row.key})"
+_CONSENTED = """
+UNWIND $rows AS row
+MATCH (r:SourceRecord {key: row.record})
+MATCH (p:Purpose {key: row.properties.purpose})
+CREATE (r)-[c:CONSENTED]->(p)
+SET c = row.properties
 """
 _PRODUCTS = "UNWIND $rows AS row MERGE (p:Product {key: row.key}) ON CREATE SET p.name = row.name"
 _EVENTS = """
@@ -97,12 +107,15 @@ def _batches(items: Iterable[Item], rows: int) -> Iterator[list[Item]]:
 def _statements(items: Iterable[Item], people: dict[str, str]) -> Iterator[_Statement]:
     records = [record for item in items for record in item.records]
     events = [event for item in items for event in item.events]
-    claims = [(record.key, identifier) for record in records for identifier in record.identifiers]
-    yield _IDENTIFIERS, [{"key": i.key, "type": i.type, "value": i.value} for _, i in claims]
+    identifiers = [identifier for record in records for identifier in record.identifiers]
+    yield _IDENTIFIERS, [{"key": i.key, "type": i.type, "value": i.value} for i in identifiers]
     yield _PROFILES, [{"id": people[record.key]} for record in records]
     yield _RECORDS, [_record(record) for record in records]
     yield _OF, [{"record": record.key, "profile": people[record.key]} for record in records]
-    yield _HAS, [{"record": key, "identifier": i.key} for key, i in claims]
+    yield _HAS, [{"record": r.key, "identifier": i.key, "seen": r.observed_at} for r in records for i in r.identifiers]
+    consents = [consent for item in items for consent in item.consents]
+    yield _PURPOSES, [{"key": purpose} for purpose in sorted({consent.purpose for consent in consents})]
+    yield _CONSENTED, [_consented(consent) for consent in consents]
     sales = [event for event in events if isinstance(event, Transaction)]
     products = {s.key: s.name for event in events for s in event.about}
     products |= {line.product.key: line.product.name for sale in sales for line in sale.lines}
@@ -128,6 +141,10 @@ def _record(record: SourceRecord) -> dict[str, Any]:
         "stub": record.stub,
         "version": 1,
     }
+
+
+def _consented(consent: Consent) -> dict[str, Any]:
+    return {"record": consent.record, "properties": asdict(consent) | {"record": None, "status": consent.status.value}}
 
 
 def _event(event: Event) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from profile_service.service.undo import Undo
 from profile_service.store import run_history, runs
 from profile_service.store.address import Address
 from profile_service.store.door import Store, Transaction
+from profile_service.store.turns import Ownership
 from tests.rig.dump import differences, dump
 from tests.rig.graph import run, wipe
 from tests.rig.people import at, did, record
@@ -233,7 +234,11 @@ async def test_a_loader_that_is_still_at_it_stops(store: Store) -> None:
     await Undo(store, "bad", "ann").carry_out()
 
     with pytest.raises(Conflict):
-        await store.write(lambda tx: runs.claimed(tx, "bad", "loader"))
+        await store.write(_claimed, owned=Ownership("bad", "loader"))
+
+
+async def _claimed(tx: Transaction) -> LoadRun:
+    return runs.claimed(tx)[0]
 
 
 async def test_an_unknown_run_is_not_found(store: Store) -> None:

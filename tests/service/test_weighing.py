@@ -12,7 +12,7 @@ from profile_service.domain.items import Gone, Item, Joined
 from profile_service.domain.records import SourceRecord
 from profile_service.service.prepared import Prepared, prepared
 from profile_service.service.weighing import weigh
-from profile_service.store.records import StoredRecord
+from profile_service.store.known import StoredRecord
 from tests.rig.people import at, record
 
 LOADED, CHANGED, UNCHANGED = Outcome.LOADED, Outcome.CHANGED, Outcome.UNCHANGED
