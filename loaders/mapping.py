@@ -47,7 +47,7 @@ Currency: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="I
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Choice(_Part):
@@ -75,7 +75,7 @@ class Moment(_Part):
 class When(_Part):
     """Holds where the field has one of the values of `is`, or none of `not`; with neither, where it is not blank."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
     field: FieldPath
     is_: list[str | bool | int] | None = Field(None, alias="is")

@@ -19,7 +19,7 @@ from profile_service.service.loads import FileToLoad, Load
 
 
 class _By(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     loader: str
     mapping: Path | None = None

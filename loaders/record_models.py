@@ -72,7 +72,7 @@ Source: TypeAlias = Annotated[str, Field(pattern=_NAME, description="such as web
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class IdentifierModel(_Model):
@@ -256,7 +256,7 @@ class ItemModel(_Model):
 class RejectModel(BaseModel):
     """One line of a rejects file: a row that could not be loaded, where it stands, and why."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
     file: str
     line: int

@@ -15,7 +15,7 @@ Word: TypeAlias = Annotated[str, Field(min_length=1)]
 class Part(BaseModel):
     """Of a declaration: a word that it does not know is refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 File = TypeVar("File", bound=BaseModel)
