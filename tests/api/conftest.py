@@ -11,7 +11,7 @@ from profile_service.domain.counts import Counts
 from profile_service.domain.runs import LoadRun
 from profile_service.service import rules_watch
 from profile_service.settings import Settings
-from profile_service.store import runs
+from profile_service.store import door, runs
 from profile_service.store.address import Address
 from profile_service.store.door import Store
 from profile_service.store.engines import Remote
@@ -28,8 +28,9 @@ async def client(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 
 @pytest.fixture
-async def lonely(anyio_backend: str) -> AsyncIterator[httpx.AsyncClient]:
-    """Talks to an application whose store is away."""
+async def lonely(anyio_backend: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
+    """Talks to an application whose store is away, and which soon gives up on it."""
+    monkeypatch.setattr(door, "_READ_PATIENCE_SECONDS", 0.05)
     store = Store(Remote(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
     async with _client(store) as opened:
         yield opened

@@ -1,4 +1,4 @@
-"""The command line as people use it: real processes against one store, and how far their loads are."""
+"""The command line as people use it: on one store, also as several processes, and how far their loads are."""
 
 import os
 import signal
@@ -12,6 +12,7 @@ from pathlib import Path
 import neo4j
 
 from profile_service.store.address import Address
+from tests.rig.in_process import run_here
 from tests.sources import ROOT
 
 # Imports first, and then a line from us: commands that are to run side by side begin at the same moment.
@@ -55,7 +56,8 @@ class Terminal:
         return self._popen("-m", "profile_service.cli", *arguments)
 
     def run(self, *arguments: str | Path) -> Ended:
-        return ended(self.start(*arguments))
+        """To its end, in this process; `start` makes one of its own, which can be killed."""
+        return Ended(*run_here([str(each) for each in arguments], self.environment))
 
     def side_by_side(self, *commands: tuple[str | Path, ...]) -> list[Ended]:
         return [ended(process) for process in self.start_together(*commands)]
