@@ -5,11 +5,14 @@ PROFILE_TEST_NEO4J_PASSWORD). Where there is neither, its tests are skipped, but
 """
 
 import os
+import re
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from profile_service.store import migrations
 from profile_service.store.address import Address
@@ -22,6 +25,22 @@ from tests.rig.servers import lacking, start_neo4j
 # How long an example takes says more of the machine, on which two workers run, than of the code.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+class _ByEngine(LoadScopeScheduling):  # type: ignore[misc]  # it is not typed
+    """Of two workers one gets all tests on Neo4j and one those on the embedded engine, so that each starts one engine;
+    whoever is done first takes the other files."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        engine = _ENGINE.search(nodeid)
+        return engine[1] if engine else nodeid.partition("::")[0]
+
+
+_ENGINE = re.compile(r"[\[-](neo4j|embedded)[\]-]")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByEngine:
+    return _ByEngine(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -30,8 +30,11 @@ server.memory.pagecache.size=256m
 db.tx_log.preallocate=false
 dbms.usage_report.enabled=false
 """
-# Less optimised code that is ready sooner: a third off the start, which is most of what a test sees of the server.
-_QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+# Less optimised code that is ready sooner, and no second look at the jars' code: half off the start, which is most of
+# what a test sees of the server.
+_QUICK = (
+    "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote",
+)  # fmt: skip
 
 
 def lacking() -> str | None:
