@@ -20,7 +20,7 @@ from profile_service.domain.runs import Checkpoint, LoadRun
 from profile_service.domain.times import utc_now
 from profile_service.service.batches import Batch
 from profile_service.service.ingest import take_in
-from profile_service.service.reading_ahead import GARBAGE_THRESHOLD, batches_ahead
+from profile_service.service.reading_ahead import GARBAGE_THRESHOLD, reader
 from profile_service.service.rejects import LoadedBy, RejectsFile, rejects_path
 from profile_service.service.retiring import Export, Retiring
 from profile_service.service.run_locks import host, lock_path, take
@@ -100,6 +100,7 @@ class Loading:
             raise InvalidInput("there is no file to load; name at least one")
         with ExitStack() as held:
             held.enter_context(_undisturbed())
+            read = held.enter_context(reader(max(file.rows for file in load.files)))
             await self._alone(load, terms, held)
             run, checkpoint = await self._claim(load, terms, held)
             path = rejects_path(self._data_dir, run.id)
@@ -109,8 +110,8 @@ class Loading:
             writing = _Writing(self._store, run.id, self._owner, rejects)
             for number, file in enumerate(load.files[checkpoint.file :], start=checkpoint.file):
                 skip = checkpoint.items if number == checkpoint.file else 0
-                with batches_ahead(file.items, self._batch_rows, skip, file.rows - skip) as made:
-                    await writing.file(number, made, file.path, progress)
+                made = read.batches(file.items, self._batch_rows, skip, file.rows - skip)
+                await writing.file(number, made, file.path, progress)
             if terms.full:
                 retiring = Retiring(self._store, run.id, self._owner, self._batch_rows)
                 await retiring.carry_out(load.export, terms, progress)

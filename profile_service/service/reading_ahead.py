@@ -24,25 +24,37 @@ threshold) took four fifths of the time in which a batch is handed over."""
 _CHILD = "import sys; sys.path[:] = {path!r}; from profile_service.service.reading_ahead import main; main()"
 
 
-@contextmanager
-def batches_ahead(
-    items: Callable[[], Iterator[Item | Rejected]], rows: int, skip: int, expected: int
-) -> Iterator[Iterator[Batch]]:
-    """`batches` of a file of about `expected` rows. `items` must bear pickling. The process ends with the block.
+class Reader:
+    """Makes the batches of one file after the other; `process` does so where it is worth it."""
 
-    Its pipe is all that it may run ahead: memory stays flat, and where this process dies, it dies of the closed pipe.
-    """
-    if expected < _WORTH_A_PROCESS:
-        yield batches(items(), rows, skip)
+    def __init__(self, process: "subprocess.Popen[bytes] | None") -> None:
+        self._process = process
+
+    def batches(
+        self, items: Callable[[], Iterator[Item | Rejected]], rows: int, skip: int, expected: int
+    ) -> Iterator[Batch]:
+        """`batches` of a file of about `expected` rows, to be taken to their end before those of another file are asked
+        for. `items` must bear pickling. The pipe is all that the process may run ahead: memory stays flat."""
+        if self._process is None or expected < _WORTH_A_PROCESS:
+            return batches(items(), rows, skip)
+        assert self._process.stdin is not None  # noqa: S101  (asked for below)
+        assert self._process.stdout is not None  # noqa: S101
+        pickle.dump((items, rows, skip), self._process.stdin)
+        self._process.stdin.flush()
+        return _received(self._process.stdout)
+
+
+@contextmanager
+def reader(largest: int) -> Iterator[Reader]:
+    """For files of which the largest has so many rows. The process starts meanwhile, and ends with the block; where
+    this one dies, it dies of the closed pipe."""
+    if largest < _WORTH_A_PROCESS:
+        yield Reader(None)
         return
     command = [sys.executable, "-c", _CHILD.format(path=sys.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         try:
-            assert process.stdin is not None  # noqa: S101  (asked for above)
-            assert process.stdout is not None  # noqa: S101
-            with process.stdin as asked:
-                pickle.dump((items, rows, skip), asked)
-            yield _received(process.stdout)
+            yield Reader(process)
         finally:
             process.kill()
 
@@ -61,18 +73,26 @@ def _received(pipe: IO[bytes]) -> Iterator[Batch]:
 
 
 def main() -> None:
-    """The process: says batch after batch on standard output, then None; or a ProfileError instead."""
+    """The process: of each file that it is asked for, says batch after batch on standard output, then None; or a
+    ProfileError instead."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that loads; it ends this one
     gc.set_threshold(GARBAGE_THRESHOLD)
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)  # whatever prints must not get between the batches
         try:
-            items, rows, skip = pickle.load(sys.stdin.buffer)  # noqa: S301  (written by the process that loads)
-            for batch in batches(items(), rows, skip):
-                pickle.dump(batch, out, pickle.HIGHEST_PROTOCOL)
-                out.flush()
-            pickle.dump(None, out)
-        except BrokenPipeError:
-            os._exit(1)  # nobody reads any more, not even the end
-        except ProfileError as error:
-            pickle.dump(InvalidInput(str(error)), out)
+            while True:
+                _answer(out)
+        except (BrokenPipeError, EOFError):
+            os._exit(1)  # nobody reads or asks any more
+
+
+def _answer(out: IO[bytes]) -> None:
+    items, rows, skip = pickle.load(sys.stdin.buffer)  # noqa: S301  (written by the process that loads)
+    try:
+        for batch in batches(items(), rows, skip):
+            pickle.dump(batch, out, pickle.HIGHEST_PROTOCOL)
+            out.flush()
+        pickle.dump(None, out)
+    except ProfileError as error:
+        pickle.dump(InvalidInput(str(error)), out)
+    out.flush()

@@ -11,7 +11,7 @@ from profile_service.domain.errors import InvalidInput
 from profile_service.domain.items import Item, Rejected
 from profile_service.domain.records import SourceRecord
 from profile_service.service.batches import batches
-from profile_service.service.reading_ahead import batches_ahead
+from profile_service.service.reading_ahead import reader
 
 _MANY = 5_000
 
@@ -39,28 +39,33 @@ def _readers() -> list[psutil.Process]:
 @pytest.mark.parametrize("skip", [0, 777])
 def test_same_batches_come_from_another_process(skip: int) -> None:
     numbers = Numbers(_MANY + 777)
-    with batches_ahead(numbers, 500, skip, _MANY) as made:
-        (reader,) = _readers()
-        found = list(made)
-    assert found == list(batches(numbers(), 500, skip))
-    assert not reader.is_running()
+    with reader(_MANY) as read:
+        (process,) = _readers()
+        found = list(read.batches(numbers, 500, skip, _MANY))
+        again = list(read.batches(numbers, 900, skip, _MANY))
+        assert _readers() == [process], "one for all files"
+    assert (found, again) == (list(batches(numbers(), 500, skip)), list(batches(numbers(), 900, skip)))
+    assert not process.is_running()
 
 
 def test_small_file_is_worth_no_process() -> None:
-    with batches_ahead(Numbers(9), 500, 0, 9) as made:
+    with reader(9) as read:
         assert _readers() == []
-        assert [batch.end for batch in made] == [9]
+        assert [batch.end for batch in read.batches(Numbers(9), 500, 0, 9)] == [9]
 
 
 def test_failure_to_read_is_told_by_its_own_sentence() -> None:
-    with batches_ahead(Numbers(_MANY, fails_at=1_200), 500, 0, _MANY) as made:
+    with reader(_MANY) as read:
+        made = read.batches(Numbers(_MANY, fails_at=1_200), 500, 0, _MANY)
         assert [batch.end for batch in islice(made, 2)] == [500, 1_000]
         with pytest.raises(InvalidInput, match="row 1200 can no longer be read"):
             next(made)
+        assert len(list(read.batches(Numbers(_MANY), 500, 0, _MANY))) == 10, "it is there for the next file"
 
 
 def test_death_of_the_reading_process_is_told() -> None:
-    with batches_ahead(Numbers(1_000_000), 500, 0, 1_000_000) as made:
+    with reader(1_000_000) as read:
+        made = read.batches(Numbers(1_000_000), 500, 0, 1_000_000)
         next(made)
         _readers()[0].kill()
         with pytest.raises(InvalidInput, match="the process that read the file died"):
@@ -75,7 +80,7 @@ def test_process_ends_with_the_load_that_failed() -> None:
 
 
 def _fail_after_a_batch(readers: list[psutil.Process]) -> None:
-    with batches_ahead(Numbers(1_000_000), 500, 0, 1_000_000) as made:
-        next(made)
+    with reader(1_000_000) as read:
+        next(read.batches(Numbers(1_000_000), 500, 0, 1_000_000))
         readers += _readers()
         raise RuntimeError
