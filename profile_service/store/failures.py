@@ -20,6 +20,9 @@ from profile_service.domain.errors import StoreError, StoreRejected, StoreUnavai
 
 # What Neo4j says to the second of two who make the same constraint at once, even `IF NOT EXISTS`.
 _SCHEMA_RACE = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
+# What the embedded engine says of a record that another writer deletes while it is read; no statement of ours asks by
+# the store's own ids.
+_GONE_MEANWHILE = "Neo.ClientError.Statement.EntityNotFound"
 
 
 class CommitUnknown(StoreUnavailable):
@@ -52,6 +55,8 @@ def translated() -> Iterator[None]:
 def _of_server(error: Neo4jError) -> StoreError:
     if error.code == _SCHEMA_RACE:
         return LostRace("the store was busy with a competing change of its schema")
+    if error.code == _GONE_MEANWHILE:
+        return LostRace("the store was busy with a competing write")
     if (error.code or "").endswith("TransactionTimedOut"):
         return StoreRejected("the store took longer than it is allowed to; ask for less")
     return StoreRejected(f"the store refused a statement ({error.code})")
