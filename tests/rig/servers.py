@@ -30,6 +30,8 @@ server.memory.pagecache.size=256m
 db.tx_log.preallocate=false
 dbms.usage_report.enabled=false
 """
+# Tests fill and empty the store all the time: without this each statement would be planned anew every ten seconds.
+_PLAN_ONCE = "dbms.cypher.min_replan_interval=1h\n"
 # Less optimised code that is ready sooner, and no second look at the jars' code: half off the start, which is most of
 # what a test sees of the server.
 _QUICK = (
@@ -56,7 +58,7 @@ def start_neo4j(home: Path, *, quick: bool = True) -> Iterator[Address]:
     port = free_port()
     password = secrets.token_hex(16)
     (home / "conf").mkdir(parents=True)
-    (home / "conf" / "neo4j.conf").write_text(_CONF.format(port=port))
+    (home / "conf" / "neo4j.conf").write_text(_CONF.format(port=port) + (_PLAN_ONCE if quick else ""))
     admin(home, "dbms", "set-initial-password", password)
     with (home / "output.log").open("w+") as log:
         process = subprocess.Popen(

@@ -32,8 +32,16 @@ with Embedded.open(Path(sys.argv[1])) as lease:
 """
 
 
-def test_two_processes_share_one_sidecar(tmp_path: Path) -> None:
-    with user(tmp_path) as (_, uri), Embedded.open(tmp_path) as lease:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The directory of a store that runs, for tests that leave it as it is."""
+    data_dir = tmp_path_factory.mktemp("running")
+    with Embedded.open(data_dir):
+        yield data_dir
+
+
+def test_two_processes_share_one_sidecar(running: Path) -> None:
+    with user(running) as (_, uri), Embedded.open(running) as lease:
         assert lease.address.uri == uri
         assert lease.alive()
 
@@ -92,8 +100,8 @@ def test_killed_starter_leaves_others_served(tmp_path: Path) -> None:
         assert (lease.address.uri, run(lease.address, "RETURN 1")) == (uri, [(1,)])
 
 
-def test_interrupt_of_starter_spares_sidecar(tmp_path: Path) -> None:
-    with user(tmp_path) as (starter, _), Embedded.open(tmp_path) as lease:
+def test_interrupt_of_starter_spares_sidecar(running: Path) -> None:
+    with user(running) as (starter, _), Embedded.open(running) as lease:
         os.killpg(starter.pid, signal.SIGINT)
         starter.wait()
         assert run(lease.address, "RETURN 1") == [(1,)]
@@ -134,36 +142,36 @@ def test_deleted_directory_ends_the_store(tmp_path: Path) -> None:
         wait_until(lambda: not Path(f"/proc/{engine}").exists(), 5)
 
 
-def test_files_are_the_owners_alone(tmp_path: Path) -> None:
-    with Embedded.open(tmp_path) as lease:
+def test_files_are_the_owners_alone(running: Path) -> None:
+    with Embedded.open(running) as lease:
         run(lease.address, "CREATE (:Kept {key: 'a'})")
-        modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "embedded").rglob("*")}
+        modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (running / "embedded").rglob("*")}
     assert len(modes) > 10
     assert {str(path): oct(mode) for path, mode in modes.items() if mode & 0o077 and path.is_file()} == {}
-    assert stat.S_IMODE((tmp_path / "embedded").stat().st_mode) == 0o700
+    assert stat.S_IMODE((running / "embedded").stat().st_mode) == 0o700
 
 
-def test_listens_on_loopback_alone(tmp_path: Path) -> None:
-    with Embedded.open(tmp_path):
+def test_listens_on_loopback_alone(running: Path) -> None:
+    with Embedded.open(running):
         listening = [
             row.split()[1]
             for table in ("tcp", "tcp6")
-            for row in Path(f"/proc/{state(tmp_path).engine}/net/{table}").read_text().splitlines()[1:]
-            if row.split()[3] == "0A" and row.split()[9] in sockets(state(tmp_path).engine)
+            for row in Path(f"/proc/{state(running).engine}/net/{table}").read_text().splitlines()[1:]
+            if row.split()[3] == "0A" and row.split()[9] in sockets(state(running).engine)
         ]
     hosts = {each.rpartition(":")[0] for each in listening}
     assert len(listening) == 2
     assert hosts <= {"0100007F", "0000000000000000FFFF00000100007F"}
 
 
-def test_rejected_values_reach_no_log(tmp_path: Path) -> None:
-    with Embedded.open(tmp_path) as lease:
+def test_rejected_values_reach_no_log(running: Path) -> None:
+    with Embedded.open(running) as lease:
         run(lease.address, "CREATE CONSTRAINT kept IF NOT EXISTS FOR (n:Kept) REQUIRE n.key IS UNIQUE")
         run(lease.address, "CREATE (:Kept {key: $key})", key="ann@secret.example")
         with pytest.raises(neo4j.exceptions.ConstraintError) as refused:
             run(lease.address, "CREATE (:Kept {key: $key})", key="ann@secret.example")
     assert "secret.example" not in str(refused.value)
-    logs = [tmp_path / "embedded" / "sidecar.log", *(tmp_path / "embedded" / "log").iterdir()]
+    logs = [running / "embedded" / "sidecar.log", *(running / "embedded" / "log").iterdir()]
     assert [log.name for log in logs if b"secret.example" in log.read_bytes()] == []
 
 
