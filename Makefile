@@ -39,6 +39,7 @@ lock: install
 .venv/locked: requirements.lock
 	@"$(or $(PYTHON),false)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Python 3.11 or newer is needed and was not found: install it, or say make PYTHON=/path/to/python." >&2; exit 1; }
+	@echo "Installing into .venv what requirements.lock pins: a minute or two, without a further word." >&2
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile \
 		--no-deps --require-hashes --requirement requirements.lock

@@ -201,6 +201,10 @@ def column_names(
     return tuple(names)
 
 
+# In names of columns there are neither. Where there is no header, the first line is a person's, and not to be shown.
+_DATA = re.compile(r"@|\d[\d .()/-]{2,}\d")
+
+
 def _check_harmless(path: Path, cells: Sequence[str], refused: Sequence[str]) -> None:
     for cell in cells:
         if cell.strip().casefold() in refused:
@@ -211,6 +215,8 @@ def _check_harmless(path: Path, cells: Sequence[str], refused: Sequence[str]) ->
 
 
 def _near(missing: str, cells: Sequence[str]) -> str:
+    if any(_DATA.search(cell) for cell in cells):
+        return "; its first line holds values, no names: is this the right file, with its header?"
     near = get_close_matches(missing, [c.strip() for c in cells], n=2, cutoff=0.6)
     if near:
         return f" (there is {' and '.join(near)}); rename it, or export the file again"

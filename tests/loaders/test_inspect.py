@@ -36,6 +36,10 @@ def test_inspection_tells_hash_rows_and_size() -> None:
             "the column First Name is missing; is this the right file? Its first columns are Name, Total",
         ),
         (
+            b"4711,Ann,Miller,ann@shop.example\n4712,Bob,Moss,bob@shop.example\n",
+            "the column First Name is missing; its first line holds values, no names: is this the right file, with its",
+        ),
+        (
             CUSTOMERS + "1,Zoé,M,z@m.example\n".encode() + "2,Zoé,M,z@m.example\n".encode("cp1252"),
             "line 3, byte 5 is not UTF-8; save the file as UTF-8, or load it with a mapping that names its encoding",
         ),
