@@ -1,13 +1,15 @@
 """The rules of identity as data: which identifiers join, how far, and what one person's records never differ in."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 from profile_service.domain.identifiers import Identifier
 
 FOLDED = "_folded"
+_REMEMBERED = 20_000
 
 Criterion: TypeAlias = Literal["most_recent", "source_priority", "most_frequent", "most_complete", "verified"]
 
@@ -68,7 +70,12 @@ class Rules:
         """Whether two records that share it may be one person: neither weak nor junk. Hubs are told by counting."""
         return self.of(identifier.type).joins and not self.junk(identifier)
 
-    def junk(self, identifier: Identifier) -> bool:
+    @cached_property
+    def junk(self) -> Callable[[Identifier], bool]:
+        """Whether it stays attached but joins nobody. A load asks of each value several times."""
+        return lru_cache(maxsize=_REMEMBERED)(self._junk)
+
+    def _junk(self, identifier: Identifier) -> bool:
         kind, value = identifier.type.removesuffix(FOLDED), identifier.value
         if (identifier if kind == identifier.type else Identifier(kind, value)).blocked:
             return True

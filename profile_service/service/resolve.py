@@ -142,15 +142,22 @@ async def _write(tx: Transaction, arriving: _Arriving, near: Neighbourhood, regr
     for key, profile in before.items():
         brought[profile].append(key)
     changed = [replace(c, previous=near.members[key].version) for key, c in arriving.changed.items()]
-    await profiles.create(tx, regrouping.created, now)
+    founded = _founded(regrouping, arriving.new)
+    await profiles.create(tx, regrouping.created - founded, now)
     await profiles.revive(tx, regrouping.revived)
-    await records.create(tx, arriving.new.values(), regrouping.moves, now)
+    await records.create(tx, arriving.new.values(), regrouping.moves, founded, now)
     await records.update(tx, changed, now)
     await records.remove(tx, arriving.arrival.gone)
     await profiles.move(tx, {record: to for record, to in regrouping.moves.items() if record in before})
     await profiles.retire(tx, regrouping.merged, brought, now)
     shown = regrouping.touched | {before[key] for key in arriving.changed}
     await profiles.touch(tx, shown - regrouping.created - regrouping.merged.keys() - regrouping.removed, now)
+
+
+def _founded(regrouping: Regrouping, new: Collection[str]) -> set[str]:
+    """The new profiles that hold one record, a new one."""
+    held = Counter(regrouping.moves.values())
+    return {to for key, to in regrouping.moves.items() if to in regrouping.created and held[to] == 1 and key in new}
 
 
 async def _mark(tx: Transaction, found: Partition, near: Neighbourhood, now: str) -> None:

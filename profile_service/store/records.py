@@ -46,27 +46,45 @@ def _identifier_row(identifier: Identifier) -> dict[str, Any]:
     return {"key": identifier.key, "type": identifier.type, "value": identifier.value, "reversed": ending}
 
 
-_CREATE = """
-UNWIND $rows AS row
-MATCH (p:Profile {id: row.profile})
-CREATE (r:SourceRecord)
-SET r = row.properties
-CREATE (r)-[:OF]->(p)
+_HOLDING = """
 WITH r, row
 UNWIND row.identifiers AS key
 MATCH (i:Identifier {key: key})
 CREATE (r)-[:HAS {first_seen: row.seen, last_seen: row.seen}]->(i)
 """
+_CREATE = f"""
+UNWIND $rows AS row
+MATCH (p:Profile {{id: row.profile}})
+CREATE (r:SourceRecord)
+SET r = row.properties
+CREATE (r)-[:OF]->(p)
+{_HOLDING}
+"""
+# Most new records are somebody new, and their profile need not be looked for.
+_FOUND = f"""
+UNWIND $rows AS row
+CREATE (p:Profile {{id: row.profile, version: 1, created_at: $now, updated_at: $now}})
+CREATE (r:SourceRecord)
+SET r = row.properties
+CREATE (r)-[:OF]->(p)
+{_HOLDING}
+"""
 
 
-async def create(tx: Transaction, records: Iterable[Claiming], profiles: Mapping[str, str], now: str) -> None:
-    """New records with their identifiers, each in the profile that `profiles` names by record key.
-    Profiles and identifiers must exist."""
+async def create(
+    tx: Transaction, records: Iterable[Claiming], profiles: Mapping[str, str], founded: Collection[str], now: str
+) -> None:
+    """New records with their identifiers, each in the profile that `profiles` names by record key. Identifiers must
+    exist, and profiles but for the `founded` ones, each of which begins with one of these records."""
     rows = [_row(r, now) | {"profile": profiles[r.record.key]} for r in records]
     for row in rows:
         row["properties"] |= {"version": 1, "created_at": now}
-    if rows:
-        await tx.run(_CREATE, rows=rows)
+    founding = [row for row in rows if row["profile"] in founded]
+    joining = [row for row in rows if row["profile"] not in founded]
+    if founding:
+        await tx.run(_FOUND, rows=founding, now=now)
+    if joining:
+        await tx.run(_CREATE, rows=joining)
 
 
 _UPDATE = """
