@@ -39,7 +39,9 @@ async def _asking(engine: Engine, folder: Path, scale: float, figures: Figures) 
 
 
 async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> None:
-    await journey.measure(engine, folder / "store", figures)
+    with _started(engine.name, folder / "floor") as beside:
+        floor = await journey.floor(beside)
+    await journey.measure(engine, folder / "store", floor, figures)
 
 
 PARTS: dict[str, Part] = {"loading": _loading, "asking": _asking, "journey": _journey, "identity": identity.measure}
