@@ -95,7 +95,7 @@ def walks(
     for _, counts in by_record:
         total.update(counts)
     lower = max(filter.since or EARLIEST, _far_enough(total, limit, upper[:7]))
-    shared_out = _shared_out(by_record, (lower, upper), limit, filter)
+    shared_out = _shared_out(by_record, (lower, upper), limit, filter, _MOSTLY)
     return [replace(walk, limit=limit) for walk in shared_out] if whole else shared_out
 
 
@@ -115,7 +115,7 @@ def recent(
 ) -> list[Walk]:
     """What to walk for the latest `count` events or nearly so, which `newest` picks out of what was found.
 
-    Each record is walked for its share by the tallies and a third of it more, so that of many records not many times
+    Each record is walked for its share by the tallies and a fifth of it more, so that of many records not many times
     `count` is read; a record of which more came of late than its share makes the latest fewer, never incomplete.
     `seen`: events of all kinds by month. From the latest wanted one on it goes no further back than past `walked` of
     them, to the month, so that a rare kind costs no walk over a long history.
@@ -129,7 +129,7 @@ def recent(
     near = Counter({month: n for month, n in seen.items() if month <= last})
     reach = max(_far_enough(near, walked, LATEST), _far_enough(wanted, count, upper[:7]))
     lower = max(filter.since or EARLIEST, reach)
-    return _shared_out(by_record, (lower, upper), count, filter)
+    return _shared_out(by_record, (lower, upper), count, filter, _NEARLY)
 
 
 def newest(found: Sequence[tuple[Walk, Sequence[Event]]], count: int) -> tuple[Event, ...]:
@@ -162,22 +162,27 @@ def page(found: Sequence[Sequence[Event]], first: int) -> Page:
     return Page(tuple(merged[:first]), len(merged) > first)
 
 
+_MOSTLY, _NEARLY = 4 / 3, 6 / 5
+"""How much more than its share a record is walked for: where too few cost one more statement, and where they do not."""
+
+
 def _shared_out(
-    by_record: Iterable[tuple[ProfileRecord, Counter[str]]], bounds: tuple[str, str], count: int, filter: EventFilter
+    by_record: Iterable[tuple[ProfileRecord, Counter[str]]],
+    bounds: tuple[str, str],
+    count: int,
+    filter: EventFilter,
+    surplus: float,
 ) -> list[Walk]:
-    """A walk for each record, for its share of `count` by the tallies and a third of it more."""
+    """A walk for each record, for its share of `count` by the tallies and somewhat more."""
     shares = [(record, months, _since(months, bounds[0][:7])) for record, months in by_record]
     total = sum(share for _, _, share in shares) or 1
-    found = (_walk(r, months, bounds, _limit(count, share / total), filter) for r, months, share in shares if share)
+    limits = [min(count, max(count // 3, ceil(count * share * surplus / total))) for _, _, share in shares]
+    found = (_walk(r, m, bounds, limit, filter) for (r, m, share), limit in zip(shares, limits, strict=True) if share)
     return [walk for walk in found if walk]
 
 
 def _since(months: Counter[str], first: str) -> int:
     return sum(count for month, count in months.items() if month >= first)
-
-
-def _limit(count: int, share: float) -> int:
-    return min(count, max(count // 3, ceil(count * share * 4 / 3)))
 
 
 def _walk(
