@@ -216,7 +216,7 @@ def _check_harmless(path: Path, cells: Sequence[str], refused: Sequence[str]) ->
 
 def _near(missing: str, cells: Sequence[str]) -> str:
     if any(_DATA.search(cell) for cell in cells):
-        return "; its first line holds values, no names: is this the right file, with its header?"
+        return "; its first line holds values and no names; is this the right file?"
     near = get_close_matches(missing, [c.strip() for c in cells], n=2, cutoff=0.6)
     if near:
         return f" (there is {' and '.join(near)}); rename it, or export the file again"

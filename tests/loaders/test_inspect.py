@@ -37,7 +37,7 @@ def test_inspection_tells_hash_rows_and_size() -> None:
         ),
         (
             b"4711,Ann,Miller,ann@shop.example\n4712,Bob,Moss,bob@shop.example\n",
-            "the column First Name is missing; its first line holds values, no names: is this the right file, with its",
+            "the column First Name is missing; its first line holds values and no names; is this the right file?",
         ),
         (
             CUSTOMERS + "1,Zoé,M,z@m.example\n".encode() + "2,Zoé,M,z@m.example\n".encode("cp1252"),
