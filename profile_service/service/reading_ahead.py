@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, Any
 
 from profile_service.domain.errors import InvalidInput, ProfileError
@@ -21,6 +21,7 @@ GARBAGE_THRESHOLD = 50_000
 """Batches make and drop containers by the ten thousand; looking for cycles among them at every 700th (Python's own
 threshold) took four fifths of the time in which a batch is handed over."""
 
+_DIED = "the process that read the file died; the same load goes on from here"
 _CHILD = "import sys; sys.path[:] = {path!r}; from profile_service.service.reading_ahead import main; main()"
 
 
@@ -39,8 +40,11 @@ class Reader:
             return batches(items(), rows, skip)
         assert self._process.stdin is not None  # noqa: S101  (asked for below)
         assert self._process.stdout is not None  # noqa: S101
-        pickle.dump((items, rows, skip), self._process.stdin)
-        self._process.stdin.flush()
+        try:
+            pickle.dump((items, rows, skip), self._process.stdin)
+            self._process.stdin.flush()
+        except BrokenPipeError as error:
+            raise InvalidInput(_DIED) from error
         return _received(self._process.stdout)
 
 
@@ -57,6 +61,9 @@ def reader(largest: int) -> Iterator[Reader]:
             yield Reader(process)
         finally:
             process.kill()
+            assert process.stdin is not None  # noqa: S101  (asked for above)
+            with suppress(BrokenPipeError):  # what it did not live to read
+                process.stdin.close()
 
 
 def _received(pipe: IO[bytes]) -> Iterator[Batch]:
@@ -64,7 +71,7 @@ def _received(pipe: IO[bytes]) -> Iterator[Batch]:
         try:
             told: Any = pickle.load(pipe)  # noqa: S301  (written by our own process)
         except (EOFError, pickle.UnpicklingError) as error:
-            raise InvalidInput("the process that read the file died; the same load goes on from here") from error
+            raise InvalidInput(_DIED) from error
         if isinstance(told, ProfileError):
             raise told
         if told is None:

@@ -72,6 +72,16 @@ def test_death_of_the_reading_process_is_told() -> None:
             list(made)
 
 
+def test_death_of_the_reading_process_between_two_files_is_told() -> None:
+    with reader(_MANY) as read:
+        assert len(list(read.batches(Numbers(_MANY), 500, 0, _MANY))) == 10
+        (process,) = _readers()
+        process.kill()
+        psutil.wait_procs([process], timeout=10)
+        with pytest.raises(InvalidInput, match="the process that read the file died"):
+            list(read.batches(Numbers(_MANY), 500, 0, _MANY))
+
+
 def test_process_ends_with_the_load_that_failed() -> None:
     readers: list[psutil.Process] = []
     with pytest.raises(RuntimeError):
