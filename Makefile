@@ -17,7 +17,7 @@ demo: install
 	$(BIN)/profile-service demo --port $(PORT)
 
 test: install
-	$(BIN)/pytest -n $(WORKERS) --dist loadscope
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(WORKERS) --dist loadscope
 
 check: install
 	$(BIN)/ruff check .

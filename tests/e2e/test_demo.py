@@ -8,7 +8,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 import pytest
@@ -22,14 +24,33 @@ _QUESTIONS = re.compile(
 """A question and its answer, as the pages show them."""
 
 
+class Demo(NamedTuple):
+    """Its address, and what it said before it served."""
+
+    url: str
+    said: list[str]
+
+
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("demo")
 
 
 @pytest.fixture
-def demo(data_dir: Path) -> Iterator[tuple[str, list[str]]]:
-    """`profile-service demo`, until it serves: its address and what it said."""
+def first(data_dir: Path) -> Iterator[Demo]:
+    with _served(data_dir) as demo:
+        yield demo
+
+
+@pytest.fixture(scope="module")
+def second(data_dir: Path) -> Iterator[Demo]:
+    with _served(data_dir) as demo:
+        yield demo
+
+
+@contextmanager
+def _served(data_dir: Path) -> Iterator[Demo]:
+    """`profile-service demo`, when it serves."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
     command = [sys.executable, "-m", "profile_service.cli", "demo", "--port", port]
@@ -42,15 +63,15 @@ def demo(data_dir: Path) -> Iterator[tuple[str, list[str]]]:
             said.append(line.rstrip())
             if line.startswith("3."):
                 break
-        yield f"http://127.0.0.1:{port}", said
+        yield Demo(f"http://127.0.0.1:{port}", said)
         process.send_signal(signal.SIGINT)
         rest = process.stderr.read()
         assert process.wait(30) == 0
         assert [line.split()[-1] for line in rest.splitlines() if line] == ["status"], "it ends without a word"
 
 
-def test_pages_show_the_true_answers(demo: tuple[str, list[str]]) -> None:
-    url, said = demo
+def test_pages_show_the_true_answers(first: Demo) -> None:
+    url, said = first
     shown = {
         page: _QUESTIONS.findall((ROOT / page).read_text(encoding="utf-8")) for page in ("README.md", "docs/stories.md")
     }
@@ -66,8 +87,8 @@ def test_pages_show_the_true_answers(demo: tuple[str, list[str]]) -> None:
     ]
 
 
-def test_second_demo_loads_nothing_twice(demo: tuple[str, list[str]]) -> None:
-    url, said = demo
+def test_second_demo_loads_nothing_twice(second: Demo) -> None:
+    url, said = second
     runs = httpx.post(
         f"{url}/graphql", json={"query": "{ loadRuns(first: 50) { nodes { state } } }"}, timeout=30
     ).json()
@@ -78,12 +99,13 @@ def test_second_demo_loads_nothing_twice(demo: tuple[str, list[str]]) -> None:
 
 
 @pytest.mark.skipif(_BROWSER is None, reason="no chromium: GraphiQL was not shown in a browser")
-def test_browser_shows_a_question_that_can_be_run(demo: tuple[str, list[str]], tmp_path: Path) -> None:
-    url, _ = demo
+def test_browser_shows_a_question_that_can_be_run(second: Demo, tmp_path: Path) -> None:
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
     command = [str(_BROWSER), *flags, f"--user-data-dir={tmp_path}", "--virtual-time-budget=10000", "--dump-dom"]
 
-    shown = subprocess.run([*command, f"{url}/graphql"], capture_output=True, text=True, timeout=90, check=True).stdout
+    shown = subprocess.run(
+        [*command, f"{second.url}/graphql"], capture_output=True, text=True, timeout=90, check=True
+    ).stdout
 
     assert "graphiql-execute-button" in shown
     assert "profileBy" in shown
