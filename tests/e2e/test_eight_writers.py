@@ -77,7 +77,7 @@ async def test_some_of_eight_writers_are_killed(
     writers = terminal.start_together(*commands)
     for victim, batches in zip(writers[:3], (3, 6, 10), strict=True):
         wait_for_batches(terminal.address, batches, victim)
-        victim.send_signal(signal.SIGKILL)
+        victim.kill()
     codes = [ended(each).code for each in writers]
     again = terminal.side_by_side(*commands[:3])
 

@@ -139,7 +139,7 @@ def _kill(terminal: Terminal, counter: str, least: int, *arguments: str | Path) 
     process = terminal.start(*arguments)
     with _counting(terminal.address, counter) as counted:
         wait_until(lambda: counted() >= least, process)
-    process.send_signal(signal.SIGKILL)
+    process.kill()
     assert ended(process).code == -signal.SIGKILL, "it was over before it could be killed"
 
 

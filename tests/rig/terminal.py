@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,11 +10,9 @@ from pathlib import Path
 import neo4j
 
 from profile_service.store.address import Address
+from tests.rig.forked import Process
 from tests.rig.in_process import run_here
-from tests.sources import ROOT
 
-# Imports first, and then a line from us: commands that are to run side by side begin at the same moment.
-_AT_A_WORD = "import sys; from profile_service.cli import main; print(flush=True); sys.stdin.readline(); main()"
 _PROGRESS = "MATCH (l:LoadRun) RETURN count(l) AS runs, coalesce(sum(l.batch), 0) AS batches"
 _PATIENCE_SECONDS = 120
 
@@ -52,54 +48,39 @@ class Terminal:
         }
         return cls(address, data_dir, environment)
 
-    def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
-        return self._popen("-m", "profile_service.cli", *arguments)
+    def start(self, *arguments: str | Path) -> Process:
+        """In a process of its own, which can be killed."""
+        (process,) = self.start_together(arguments)
+        return process
 
     def run(self, *arguments: str | Path) -> Ended:
-        """To its end, in this process; `start` makes one of its own, which can be killed."""
+        """To its end, in this process."""
         return Ended(*run_here([str(each) for each in arguments], self.environment))
 
     def side_by_side(self, *commands: tuple[str | Path, ...]) -> list[Ended]:
         return [ended(process) for process in self.start_together(*commands)]
 
-    def start_together(self, *commands: tuple[str | Path, ...]) -> list[subprocess.Popen[str]]:
-        processes = [self._popen("-c", _AT_A_WORD, *command) for command in commands]
+    def start_together(self, *commands: tuple[str | Path, ...]) -> list[Process]:
+        """They begin at the same moment."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PROFILE_")}
+        processes = [Process([str(each) for each in command], {**kept, **self.environment}) for command in commands]
         for process in processes:
-            assert process.stdout
-            process.stdout.readline()
-        for process in processes:
-            assert process.stdin
-            process.stdin.write("\n")
-            process.stdin.flush()
+            process.go()
         return processes
 
     def kill_at(self, batches: int, *arguments: str | Path) -> None:
         """Start a load and kill it, as kill -9 does, when it has written so many batches, runs before it included."""
         process = self.start(*arguments)
         wait_for_batches(self.address, batches, process)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         assert ended(process).code == -signal.SIGKILL, "the load was over before it could be killed"
 
-    def _popen(self, *arguments: str | Path) -> subprocess.Popen[str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PROFILE_")}
-        return subprocess.Popen(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env={**kept, **self.environment},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+
+def ended(process: Process) -> Ended:
+    return Ended(*process.wait(_PATIENCE_SECONDS))
 
 
-def ended(process: subprocess.Popen[str]) -> Ended:
-    with process:
-        out, err = process.communicate(timeout=_PATIENCE_SECONDS)
-    return Ended(process.returncode, out, err)
-
-
-def wait_for_batches(address: Address, batches: int, process: subprocess.Popen[str]) -> None:
+def wait_for_batches(address: Address, batches: int, process: Process) -> None:
     """Until the store has a load run, or more, and they have written so many batches. Fails where the process ends."""
     login = (address.user, address.password)
     with (
@@ -114,9 +95,9 @@ def wait_for_batches(address: Address, batches: int, process: subprocess.Popen[s
         wait_until(far_enough, process)
 
 
-def wait_until(done: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+def wait_until(done: Callable[[], bool], process: Process) -> None:
     end = time.monotonic() + _PATIENCE_SECONDS
     while not done():
-        assert process.poll() is None, f"it ended before: {ended(process)}"
+        assert not process.ended(), f"it ended before: {ended(process)}"
         assert time.monotonic() < end, "it took too long"
         time.sleep(0.005)
