@@ -19,12 +19,13 @@ from profile_service.store.address import Address
 from profile_service.store.door import Store
 from profile_service.store.embedded import Embedded
 from profile_service.store.engines import Remote
-from tests.rig.graph import size, wipe
-from tests.rig.servers import lacking, start_neo4j
+from tests.rig.graph import forget_schema, size, wipe
+from tests.rig.servers import lacking, quicken, start_neo4j
 
 # How long an example takes says more of the machine, on which two workers run, than of the code.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+quicken()
 
 
 class _ByEngine(LoadScopeScheduling):  # type: ignore[misc]  # it is not typed
@@ -115,3 +116,4 @@ def _given(uri: str) -> Iterator[Address]:
         pytest.fail("the database at PROFILE_TEST_NEO4J_URI is not empty, and tests delete all", pytrace=False)
     yield address
     wipe(address)
+    forget_schema(address)

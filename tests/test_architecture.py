@@ -23,7 +23,7 @@ ARROWS: dict[str, set[str]] = {
 WIRING: dict[str, set[str]] = {"profile_service/api/app.py": {"store"}}
 # (file, module) → why it cannot stand at the top of the file.
 NESTED_IMPORTS: dict[tuple[str, str], str] = {}
-ENVIRONMENT_READERS = {"profile_service/cli/running.py"}
+ENVIRONMENT_READERS = {"profile_service/cli/running.py", "profile_service/store/sidecar.py"}
 
 _CYPHER = re.compile(r"\b(MATCH|MERGE)\s*\(")
 _ENVIRONMENT = re.compile(r"\bos\.(environ|getenv)\b")

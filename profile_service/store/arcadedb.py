@@ -86,9 +86,12 @@ def find_java(package: str = "arcadedb_embedded") -> Java:
 
 
 class ArcadeDB:
-    """A started engine. It dies with the process that started it (on Linux, however that process dies)."""
+    """A started engine. It dies with the process that started it (on Linux, however that process dies).
 
-    def __init__(self, directory: Directory, lock: FileLock, heap: str, mode: str) -> None:
+    `java_options`: what the environment adds to the command, by Java's own variable for that.
+    """
+
+    def __init__(self, directory: Directory, lock: FileLock, heap: str, mode: str, java_options: str) -> None:
         java = find_java()
         self._http, self.port = _free_ports(2)
         directory.password()
@@ -107,7 +110,7 @@ class ArcadeDB:
         self._process = subprocess.Popen(
             [java.binary, f"-Xmx{heap}", *_JVM, "-cp", f"{java.jars}/*", *options, _MAIN],
             cwd=directory.root,
-            env={"LANG": "C.UTF-8"},
+            env={"LANG": "C.UTF-8", "JDK_JAVA_OPTIONS": java_options},
             stdin=subprocess.DEVNULL,
             pass_fds=(lock.fileno(),),
             preexec_fn=partial(_die_with, os.getpid()),  # noqa: PLW1509 - the sidecar has one thread

@@ -52,7 +52,7 @@ class Sidecar:
     def _start(self, heap: str, mode: str) -> ArcadeDB | None:
         """A ready engine, published. A port may be taken between its choice and its use, hence the tries."""
         for _ in range(TRIES):
-            engine = ArcadeDB(self._directory, self._engine_lock, heap, mode)
+            engine = ArcadeDB(self._directory, self._engine_lock, heap, mode, os.environ.get("JDK_JAVA_OPTIONS", ""))
             if engine.wait_ready():
                 self._directory.publish(State(HOST, engine.port, os.getpid(), engine.pid, utc_now()))
                 return engine

@@ -23,7 +23,7 @@ def _started(name: str, folder: Path) -> Iterator[Engine]:
         with Embedded.open(folder) as lease:
             yield Engine(name, lease.address)
     else:
-        with start_neo4j(folder, quick=False) as address:
+        with start_neo4j(folder, plan_once=False) as address:
             yield Engine(name, address)
 
 

@@ -9,7 +9,7 @@ from profile_service.store.address import Address
 from profile_service.store.door import Store
 from tests.rig.dump import differences, dump
 from tests.rig.exports import contacts, shop_orders
-from tests.rig.graph import run, wipe
+from tests.rig.graph import forget_schema, run, wipe
 from tests.rig.loading import load
 from tests.rig.terminal import Terminal
 
@@ -57,10 +57,7 @@ async def test_the_same_file_twice_one_after_the_other(store: Store, terminal: T
 
 @pytest.mark.parametrize("address", ["neo4j"], indirect=True)
 async def test_the_first_loaders_make_the_schema_together(terminal: Terminal, tmp_path: Path) -> None:
-    for (name,) in run(terminal.address, "SHOW CONSTRAINTS YIELD name RETURN name"):
-        run(terminal.address, f"DROP CONSTRAINT {name}")
-    for (name,) in run(terminal.address, "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"):
-        run(terminal.address, f"DROP INDEX {name}")
+    forget_schema(terminal.address)
     files = [tmp_path / f"contacts{number}.csv" for number in range(3)]
     for number, file in enumerate(files):
         contacts(file, range(5 * number, 5 * number + 5))

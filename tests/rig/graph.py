@@ -1,6 +1,8 @@
 """What is in a store, as sets of tuples for exact equality, and a store made empty."""
 
+import atexit
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, cast
 
 import neo4j
@@ -8,9 +10,11 @@ import neo4j
 from profile_service.store.address import Address
 
 Rows = set[tuple[Any, ...]]
-_WIPE = """
+_WIPED_AT_ONCE = 5_000
+_WIPE = f"""
 MATCH (n)
-WITH n LIMIT 5000
+WHERE NOT n:Migration
+WITH n LIMIT {_WIPED_AT_ONCE}
 DETACH DELETE n
 RETURN count(*) AS deleted
 """
@@ -37,20 +41,36 @@ def links(address: Address, start: str, kind: str, end: str, *properties: str) -
 
 def run(address: Address, cypher: str, **parameters: Any) -> list[tuple[Any, ...]]:
     """The rows of one statement."""
-    login = (address.user, address.password)
-    with neo4j.GraphDatabase.driver(address.uri, auth=login, notifications_min_severity="OFF") as driver:
-        result = driver.execute_query(cast("Any", cypher), parameters, database_=address.database)
+    result = _driver(address).execute_query(cast("Any", cypher), parameters, database_=address.database)
     return [tuple(_hashable(value) for value in record.values()) for record in result.records]
 
 
+@cache
+def _driver(address: Address) -> neo4j.Driver:
+    """One for as long as the tests run: many a test asks for little more than what a connection costs."""
+    login = (address.user, address.password)
+    driver = neo4j.GraphDatabase.driver(address.uri, auth=login, notifications_min_severity="OFF")
+    atexit.register(driver.close)
+    return driver
+
+
 def size(address: Address) -> int:
-    """How many nodes there are."""
-    return int(run(address, "MATCH (n) RETURN count(n)")[0][0])
+    """How many nodes there are, beside those that say what schema it has."""
+    return int(run(address, "MATCH (n) WHERE NOT n:Migration RETURN count(n)")[0][0])
+
+
+def forget_schema(address: Address) -> None:
+    """Drops every constraint and index of a Neo4j, as if no migration had ever been applied."""
+    for (name,) in run(address, "SHOW CONSTRAINTS YIELD name RETURN name"):
+        run(address, f"DROP CONSTRAINT {name}")
+    for (name,) in run(address, "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"):
+        run(address, f"DROP INDEX {name}")
+    run(address, "MATCH (m:Migration) DELETE m")
 
 
 def wipe(address: Address) -> None:
-    """Deletes every node; the schema stays."""
-    while run(address, _WIPE) != [(0,)]:
+    """Deletes every node; the schema stays, and what says so."""
+    while run(address, _WIPE) == [(_WIPED_AT_ONCE,)]:
         pass
 
 
