@@ -4,8 +4,9 @@ import argparse
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import TypeAlias
 
 from profile_service.store.embedded import Embedded
@@ -44,15 +45,16 @@ async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> 
     await journey.measure(engine, folder / "store", floor, figures)
 
 
-PARTS: dict[str, Part] = {"loading": _loading, "asking": _asking, "journey": _journey, "identity": identity.measure}
+PARTS: dict[str, Part] = {
+    "loading": _loading, "asking": _asking, "journey": _journey, "beside": identity.beside, "merging": identity.merging,
+}  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 
 
-def on_store(part: str, engine: str, folder: Path, scale: float, figures: Figures) -> None:
-    home = folder / f"{part}-{engine}"
-    home.mkdir()
+def on_store(part: Part, engine: str, folder: Path, scale: float, figures: Figures) -> None:
+    home = Path(mkdtemp(dir=folder))
     with _started(engine, home / "store") as started:
-        asyncio.run(PARTS[part](started, home, scale, figures))
+        asyncio.run(part(started, home, scale, figures))
 
 
 def main() -> None:
@@ -60,13 +62,16 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="sizes, relative to the published run")
     parser.add_argument("--engines", default="embedded,neo4j")
     parser.add_argument("--file-megabytes", type=int, default=520, help="size of the file that shows flat memory")
+    parser.add_argument("--graph", type=int, default=100_000, help="records that are there before others are loaded")
     parser.add_argument("--no-journey", action="store_true", help="leave out the whole Complete Journey: minutes")
     given = parser.parse_args()
     figures = Figures()
     with TemporaryDirectory() as folder:
-        parts = [part for part in PARTS if not (given.no_journey and part == "journey")]
+        parts = PARTS | {"beside": partial(identity.beside, records=given.graph)}
+        if given.no_journey:
+            del parts["journey"]
         for engine in given.engines.split(","):
-            for part in parts:
+            for part in parts.values():
                 on_store(part, engine, Path(folder), given.scale, figures)
         sources.measure(Path(folder), figures)
         quality.measure(figures)

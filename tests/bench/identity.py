@@ -33,19 +33,27 @@ _FEW = 100
 _TIMES = 25
 
 
-async def measure(engine: Engine, folder: Path, scale: float, figures: Figures) -> None:
+async def merging(engine: Engine, _: Path, scale: float, figures: Figures) -> None:
     """Both ratios should be near 1, and at most 1.5. What it leaves in the store would take long to delete."""
     store = Store(Remote(engine.address, engine.name))
     await migrations.apply(store)
     try:
-        await _loading(engine, store, folder, scale, figures)
         await _merging(engine, store, int(100_000 * scale), figures)
     finally:
         await store.close()
 
 
+async def beside(engine: Engine, folder: Path, scale: float, figures: Figures, records: int = 100_000) -> None:
+    """Loading into nothing, and beside so many `records` that were there before: the ratio should be near 1."""
+    store = Store(Remote(engine.address, engine.name))
+    await migrations.apply(store)
+    try:
+        await _loading(engine, store, folder, (int(10_000 * scale), int(records * scale)), figures)
+    finally:
+        await store.close()
+
+
 async def _merging(engine: Engine, store: Store, many: int, figures: Figures) -> None:
-    wipe(engine.address)
     await Loading(store, Path(mkdtemp())).run(_histories(many))
     taken: dict[str, list[tuple[float, float]]] = {"few": [], "many": []}
     for _ in range(_TIMES):  # in turns, so that what else the machine does falls on both
@@ -82,9 +90,8 @@ async def _merged_and_split(store: Store, name: str) -> tuple[float, float]:
     return merge, await _seconds(partial(steward.split, one, [f"crm:{name}"], order))
 
 
-async def _loading(engine: Engine, store: Store, folder: Path, scale: float, figures: Figures) -> None:
-    """Into nothing, and beside records that were there before: a tenth of a million of them, for the time it takes."""
-    rows, before = int(10_000 * scale), int(100_000 * scale)
+async def _loading(engine: Engine, store: Store, folder: Path, sizes: tuple[int, int], figures: Figures) -> None:
+    rows, before = sizes
     load = prepare(loader("shopify-customers"), [inputs.customers(folder / "overlapping.csv", rows)])
     wipe(engine.address)
     await _loaded(store, load)
