@@ -1,9 +1,6 @@
 """Files that say what changed, was merged, was deleted and is allowed: whatever the order, twice or torn, one graph."""
 
 from collections.abc import Sequence
-from contextlib import suppress
-from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,13 +10,12 @@ from profile_service.domain.consents import Consent, ConsentStatus
 from profile_service.domain.identifiers import Identifier
 from profile_service.domain.items import Gone, Item, Joined
 from profile_service.domain.records import SourceRecord
-from profile_service.domain.runs import LoadRun
-from profile_service.service.loads import Loading
 from profile_service.store.address import Address
 from profile_service.store.door import Store
 from tests.rig.dump import differences, dump
 from tests.rig.files import load_of
 from tests.rig.graph import wipe
+from tests.rig.loading import load_torn
 from tests.rig.people import at, did
 
 pytestmark = pytest.mark.anyio
@@ -71,27 +67,11 @@ async def test_any_way_of_loading_ends_in_one_graph(
 ) -> None:
     wipe(address)
     for file in files:
-        await _load(store, file)
+        await load_torn(store, load_of(file))
     expected = dump(address, history=False)
     wipe(address)
 
     for file in data.draw(st.permutations([*files, *files])):
-        await _load(store, file, killed_at=data.draw(st.integers(0, 3)))
+        await load_torn(store, load_of(file), data.draw(st.integers(0, 3)))
 
     assert differences(expected, dump(address, history=False)) == []
-
-
-async def _load(store: Store, file: Sequence[Item], killed_at: int = 0) -> None:
-    """In batches of two rows; killed after so many of them, and started again."""
-    loading, load, batches = Loading(store, Path(mkdtemp()), 2), load_of(file), 0
-
-    def count(_: LoadRun) -> None:
-        nonlocal batches
-        batches += 1
-        if batches == killed_at:
-            raise InterruptedError
-
-    if killed_at:
-        with suppress(InterruptedError):
-            await loading.run(load, count)
-    await loading.run(load)

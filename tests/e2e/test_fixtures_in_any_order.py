@@ -1,0 +1,53 @@
+"""The exports that tests hold, of every source: any of them, twice, in any order, whole or stopped, make one graph."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from loaders.catalogue import loader
+from loaders.preparing import prepare
+from profile_service.service.loads import Load
+from profile_service.store.address import Address
+from profile_service.store.door import Store
+from tests.loaders.damage import FILES
+from tests.loaders.reading import FIXTURES
+from tests.rig.dump import differences, dump
+from tests.rig.graph import wipe
+from tests.rig.loading import load_torn
+
+pytestmark = pytest.mark.anyio
+
+Export = tuple[str, str]
+
+# Of two generations of one export that name no time for what they say, the one that was loaded last counts.
+_EXPORTS = [export for export in FILES if not export[1].endswith("_older.csv")]
+
+
+@st.composite
+def _two_ways(draw: st.DrawFn) -> tuple[list[Export], list[tuple[Export, int]]]:
+    """Exports, and each of them twice in another order, with the batch at which its load is stopped."""
+    exports = draw(st.lists(st.sampled_from(_EXPORTS), min_size=2, max_size=8, unique=True))
+    again = draw(st.permutations([*exports, *exports]))
+    return exports, [(export, draw(st.integers(0, 4))) for export in again]
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ways=_two_ways())
+async def test_exports_in_any_order_make_one_graph(
+    store: Store, address: Address, ways: tuple[list[Export], list[tuple[Export, int]]]
+) -> None:
+    exports, again = ways
+    wipe(address)
+    for export in exports:
+        await load_torn(store, _load(*export))
+    expected = dump(address, history=False)
+    wipe(address)
+
+    for export, stopped_at in again:
+        await load_torn(store, _load(*export), stopped_at)
+
+    assert differences(expected, dump(address, history=False)) == []
+
+
+def _load(name: str, file: str) -> Load:
+    return prepare(loader(name, country="US"), [FIXTURES / file])
