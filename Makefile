@@ -24,16 +24,25 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: install
+bench: install build/published/installed
 	$(BIN)/python -m tests.bench
 
+# Data that others published, with its truth, for tests.bench.truths: in an environment of its own, for the packages
+# that bring it hold others back.
+build/published/installed: tests/bench/published.lock
+	$(PYTHON) -m venv --clear build/published
+	build/published/bin/python -m pip install --disable-pip-version-check --quiet \
+		--require-hashes --requirement tests/bench/published.lock
+	@touch $@
+
 # Keeps the versions that are locked and still fit; UPGRADE=--upgrade takes the newest of all.
+lock: PIN = UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv pip compile --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-annotate --quiet $(UPGRADE)
 lock: install
 	$(BIN)/python -m venv --clear build/lock
 	build/lock/bin/pip install --quiet uv
-	UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv pip compile pyproject.toml --extra demo --extra dev \
-		--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
-		$(UPGRADE) --output-file requirements.lock
+	$(PIN) pyproject.toml --extra demo --extra dev --universal --output-file requirements.lock
+	$(PIN) tests/bench/published.in --no-config --universal --output-file tests/bench/published.lock
 
 # A new lock makes a new environment, so that it never holds more than the lock says.
 .venv/locked: requirements.lock

@@ -73,7 +73,7 @@ def main() -> None:
         for engine in given.engines.split(","):
             for part in parts.values():
                 on_store(part, engine, Path(folder), given.scale, figures)
-        sources.measure(Path(folder), figures)
+        on_store(sources.measure, "embedded", Path(folder), given.scale, figures)
         quality.measure(figures)
         next_step.measure(figures)
         sentiment.measure(figures)

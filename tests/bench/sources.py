@@ -1,32 +1,102 @@
-"""How fast each loader makes rows ready to be written, on one core and without a store: what it can keep busy."""
+"""How fast each loader loads, from its file to the store, beside the bare writes of the same rows."""
 
 import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
-from statistics import median
+from tempfile import TemporaryDirectory
 
 from loaders.catalogue import loader
 from loaders.loader import Reading
-from profile_service.service.batches import batches
+from profile_service.domain.events import Event
+from profile_service.domain.identifiers import Identifier
+from profile_service.domain.items import Item, Rejected
+from profile_service.domain.records import SourceRecord
+from profile_service.service.loads import FileToLoad, Load, Loading
+from profile_service.store import migrations
+from profile_service.store.door import Store
+from profile_service.store.engines import Remote
+from tests.bench import floors
 from tests.bench.figures import Figures
+from tests.bench.loading import Engine
 from tests.loaders.damage import FILES
 from tests.loaders.reading import FIXTURES
+from tests.rig.graph import wipe
 
 _ROWS = 4_000
-_ROUNDS = 3
+_BATCH_ROWS = 500
 
 
-def measure(folder: Path, figures: Figures) -> None:
-    """Each fixture, its rows repeated until it is long."""
-    for name, file in FILES:
-        if file.startswith("journey/"):
-            continue  # measured whole by tests.bench.journey
-        path = _long(folder, FIXTURES / file)
-        reading = Reading(loader(name, country="US"), path)
-        rate = median(_rate(reading) for _ in range(_ROUNDS))
-        figures.add(f"read and prepare {file.rpartition('/')[2]}", "none", rate, "rows/s")
+async def measure(engine: Engine, folder: Path, scale: float, figures: Figures) -> None:
+    """Each fixture, its rows repeated until it is long; each repetition is about other people."""
+    store = Store(Remote(engine.address, engine.name))
+    await migrations.apply(store)
+    try:
+        for name, file in FILES:
+            if file.startswith("journey/"):
+                continue  # measured whole by tests.bench.journey
+            path = _long(folder, FIXTURES / file, int(_ROWS * scale))
+            floor, rate = await _rates(store, engine, Others(Reading(loader(name, country="US"), path)))
+            figures.add(f"load {file.rpartition('/')[2]}", engine.name, rate, "rows/s", floor)
+    finally:
+        await store.close()
 
 
-def _long(folder: Path, fixture: Path) -> Path:
+@dataclass(frozen=True)
+class Others:
+    """The items of a file that says the same again and again, as if each time it were about others."""
+
+    reading: Reading
+
+    def __call__(self) -> Iterator[Item | Rejected]:
+        seen = Counter[str]()
+        for entry in self.reading():
+            if isinstance(entry, Rejected):
+                yield entry
+                continue
+            first = next(chain((r.key for r in entry.records), (e.key for e in entry.events)), "")
+            yield _of_others(entry, f"~{seen[first]}")
+            seen[first] += 1
+
+
+def _of_others(item: Item, mark: str) -> Item:
+    return replace(
+        item,
+        records=tuple(_record(each, mark) for each in item.records),
+        events=tuple(_event(each, mark) for each in item.events),
+        joined=tuple(replace(j, record=j.record + mark, survivor=j.survivor + mark) for j in item.joined),
+        gone=tuple(replace(gone, record=gone.record + mark) for gone in item.gone),
+        consents=tuple(replace(consent, record=consent.record + mark) for consent in item.consents),
+    )
+
+
+def _record(record: SourceRecord, mark: str) -> SourceRecord:
+    identifiers = tuple(Identifier(each.type, each.value + mark) for each in record.identifiers)
+    return replace(record, record_id=record.record_id + mark, identifiers=identifiers)
+
+
+def _event(event: Event, mark: str) -> Event:
+    return replace(event, key=event.key + mark, record=event.record + mark)
+
+
+async def _rates(store: Store, engine: Engine, items: Others) -> tuple[float, float]:
+    """Rows a second of the bare writes and of the load."""
+    entries = list(items())
+    written = [entry for entry in entries if isinstance(entry, Item)]
+    wipe(engine.address)
+    floor = sum(item.rows for item in written) / floors.seconds(engine.address, written, _BATCH_ROWS)
+    wipe(engine.address)
+    rows = sum(entry.rows for entry in entries)
+    load = Load("bench", "bench", [FileToLoad(items.reading.path, str(items.reading.path), rows, items)])
+    with TemporaryDirectory() as data_dir:
+        start = time.perf_counter()
+        await Loading(store, Path(data_dir), _BATCH_ROWS).run(load)
+        return floor, rows / (time.perf_counter() - start)
+
+
+def _long(folder: Path, fixture: Path, rows: int) -> Path:
     """The same name in an own folder, beside what the loader looks up there."""
     home = folder / f"{fixture.stem}-long"
     home.mkdir()
@@ -37,13 +107,5 @@ def _long(folder: Path, fixture: Path) -> Path:
     if body and not body[-1].endswith(b"\n"):
         body[-1] += b"\n"
     path = home / fixture.name
-    path.write_bytes(b"".join(head + body * (_ROWS // max(len(body), 1) + 1)))
+    path.write_bytes(b"".join(head + body * (rows // max(len(body), 1) + 1)))
     return path
-
-
-def _rate(reading: Reading) -> float:
-    start = time.perf_counter()
-    made = list(batches(reading(), 500))
-    loaded = sum(item.rows for batch in made for item in batch.items)
-    rejected = sum(reject.rows for batch in made for reject in batch.rejects)
-    return (loaded + rejected) / (time.perf_counter() - start)
