@@ -96,7 +96,7 @@ def retired(key: str, retired_at: str, observed_at: str | None) -> SourceRecord:
 def folded(text: str) -> str:
     """Lower-case ASCII words, for looking up: `José  García` → `jose garcia`."""
     words = anyascii(text).casefold().replace("-", " ").split()
-    return " ".join("".join(c for c in w if c.isalnum()) for w in words).strip()
+    return " ".join(w if w.isalnum() else "".join(filter(str.isalnum, w)) for w in words).strip()
 
 
 def name_orders(name: str) -> tuple[str, str]:
