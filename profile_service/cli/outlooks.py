@@ -70,6 +70,11 @@ def undoing_lines(undoing: Undoing, *, would: bool) -> Iterator[str]:
     yield f"{put} {_count(undoing.restored, 'record')} back to what was said before the run."
     if undoing.kept:
         yield f"{leave} {_count(undoing.kept, 'record')} unchanged: what was said before the run is no longer known."
+    part, take = ("Would part", "Would take") if would else ("Parted", "Took")
+    if undoing.parted:
+        yield f"{part} {_count(undoing.parted, 'pair')} of records that its source had merged."
+    if undoing.consents:
+        yield f"{take} back {_count(undoing.consents, 'permission')} that it told of; what it forbade stays forbidden."
     yield "Events stay, those of the run too."
 
 

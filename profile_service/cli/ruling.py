@@ -175,7 +175,9 @@ def _total(undoing: Undoing) -> int:
 
 
 def _data(undoing: Undoing) -> dict[str, Any]:
-    return {name: getattr(undoing, name) for name in ("run", "deleted", "emptied", "restored", "kept")}
+    return {
+        name: getattr(undoing, name) for name in ("run", "deleted", "emptied", "restored", "kept", "parted", "consents")
+    }
 
 
 def _sound(file: Path) -> str:

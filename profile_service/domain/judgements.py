@@ -14,7 +14,8 @@ class Verdict(Enum):
 class Judgement:
     """That two source records (keys, the smaller one `left`) are, are not, or may be the same person.
 
-    `actor` and `reason` are for people; `score` is from 0 to 1; times are fixed-width UTC text.
+    `actor` and `reason` are for people; `score` is from 0 to 1; times are fixed-width UTC text. `undone`: it was
+    retracted with the load run that had stated it, and counts as never said.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Judgement:
     score: float = 1.0
     retracted_at: str | None = None
     retracted_by: str | None = None
+    undone: bool = False
 
     @property
     def active(self) -> bool:

@@ -25,7 +25,8 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """How far taking back a run got: records up to the key `cursor`, so many of each fate."""
+    """How far taking back a run got: records up to the key `cursor`, so many of each fate; `parted`: pairs that its
+    source had merged; `consents`: what it had said to be allowed."""
 
     run: str
     cursor: str = ""
@@ -33,10 +34,12 @@ class Undoing:
     emptied: int = 0
     restored: int = 0
     kept: int = 0
+    parted: int = 0
+    consents: int = 0
     done: bool = False
 
-    def after(self, fates: Iterable[Fate], cursor: str | None) -> "Undoing":
-        """With these records on top; `cursor` None: they were the last."""
+    def after(self, fates: Iterable[Fate], parted: int, consents: int, cursor: str | None) -> "Undoing":
+        """With these on top; `cursor` None: they were the last."""
         told = list(fates)
         return Undoing(
             self.run,
@@ -45,6 +48,8 @@ class Undoing:
             self.emptied + told.count(Fate.EMPTIED),
             self.restored + told.count(Fate.RESTORED),
             self.kept + told.count(Fate.KEPT),
+            self.parted + parted,
+            self.consents + consents,
             done=cursor is None,
         )
 

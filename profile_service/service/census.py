@@ -5,7 +5,7 @@ record, about 1 GB for a million.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import orjson
@@ -27,7 +27,18 @@ from profile_service.store.surveys import Held, Said, Surveyed
 
 Progress = Callable[[int], None]
 _PAGE = 1_000
-_AS_THEY_ARE: Mapping[str, Said | None] = {}
+
+
+@dataclass
+class Altered:
+    """What would be otherwise. `records`: key → what it would say, None where it would be gone; `retracted`: ids of
+    judgements that would not hold."""
+
+    records: dict[str, Said | None] = field(default_factory=dict)
+    retracted: set[str] = field(default_factory=set)
+
+
+_AS_THEY_ARE = Altered()
 
 
 @dataclass
@@ -70,11 +81,11 @@ class _Census:
 async def what_if(
     store: Store,
     rules: Rules,
-    altered: Mapping[str, Said | None] = _AS_THEY_ARE,
+    altered: Altered = _AS_THEY_ARE,
     progress: Progress = lambda _: None,
 ) -> Outlook:
-    """What would change if everybody were resolved by these rules. `altered`: records that would say something else,
-    by key; None for those that would be gone. Nothing is written. `progress` is told how many records were read."""
+    """What would change if everybody were resolved by these rules, and with what is `altered`. Nothing is written.
+    `progress` is told how many records were read."""
     census = await _taken(store, rules, altered, progress)
     hubs = {identifier for identifier, count in census.counts.items() if count > rules.hub_cap}
     groups = partition(census.people.values(), census.judgements, rules, hubs).groups
@@ -84,15 +95,16 @@ async def what_if(
     return outlook(census.before, regrouping)
 
 
-async def _taken(store: Store, rules: Rules, altered: Mapping[str, Said | None], progress: Progress) -> _Census:
+async def _taken(store: Store, rules: Rules, altered: Altered, progress: Progress) -> _Census:
     census = _Census(rules)
     after = ""
     while keys := await surveys.keys(store.read, after, _PAGE):
         found = await surveys.records(store, keys)
         for each in found:
-            census.take(each, altered.get(each.key, each.said))
+            census.take(each, altered.records.get(each.key, each.said))
         judged = [each.key for each in found if each.judged]
-        census.judgements += [j for j in await judgements_from(store.read, judged) if j.active]
+        told = await judgements_from(store.read, judged)
+        census.judgements += [j for j in told if j.active and j.id not in altered.retracted]
         after = keys[-1]
         progress(len(census.before))
     return census

@@ -9,12 +9,13 @@ from profile_service.domain.events import Subject
 from profile_service.domain.items import Item
 from profile_service.domain.records import stub
 from profile_service.domain.times import utc_now
-from profile_service.service.consenting import keep_consents
+from profile_service.service.consenting import decided
 from profile_service.service.joining import join
 from profile_service.service.prepared import Prepared, prepared
 from profile_service.service.resolve import Arrival, resolve
 from profile_service.service.rules_in_force import rules_in_force
 from profile_service.service.weighing import record_keys, weigh, weigh_events
+from profile_service.store import consents
 from profile_service.store import events as stored_events
 from profile_service.store import records as stored_records
 from profile_service.store.door import Transaction
@@ -41,8 +42,8 @@ async def take_in(
     records = dict.fromkeys(key for item in items for key in record_keys(item))
     before = await known(tx.run, list(records), list(dict.fromkeys(e.key for item in items for e in item.events)))
     outcomes = await _records(tx, items, before.records, run)
-    await join(tx, items, outcomes)
-    await keep_consents(tx, items, before.records, outcomes)
+    await join(tx, items, outcomes, run)
+    await consents.keep(tx, await decided(tx.run, items, before.records, outcomes), before.records, run)
     await _events(tx, items, before.events, outcomes, known_subjects)
     return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
 

@@ -15,14 +15,15 @@ from profile_service.store import judgements
 from profile_service.store.door import Ask, Transaction
 
 
-async def join(tx: Transaction, items: Sequence[Prepared], outcomes: list[Outcome]) -> None:
+async def join(tx: Transaction, items: Sequence[Prepared], outcomes: list[Outcome], run: str | None = None) -> None:
     """Judge the records that the items join, which must be stored, to be the same; resolve them anew.
 
-    Does nothing about a pair of which anything was ever judged: not what was retracted, nor what says otherwise.
+    Does nothing about a pair of which anything was ever judged: not what was retracted, nor what says otherwise. What
+    was taken back with its load run counts as never said.
     """
     if new := await unsaid(tx.run, items, outcomes):
         now = utc_now()
-        await judgements.write(tx, [_judgement(pair, joined, now) for pair, joined in sorted(new.items())])
+        await judgements.write(tx, [_judgement(pair, joined, now) for pair, joined in sorted(new.items())], run=run)
         await resolve(tx, Arrival(again={key for pair in new for key in pair}), now)
 
 
@@ -31,7 +32,7 @@ async def unsaid(ask: Ask, items: Sequence[Prepared], outcomes: list[Outcome]) -
     if not any(item.joined for item in items):
         return {}
     told = await judgements.judgements_of(ask, {joined.record for item in items for joined in item.joined})
-    known = {(judgement.left, judgement.right) for judgement in told}
+    known = {(judgement.left, judgement.right) for judgement in told if not judgement.undone}
     new: dict[Pair, Joined] = {}
     for position, item in enumerate(items):
         for joined in item.joined:

@@ -1,6 +1,6 @@
-"""Take back what one load run did to identity. Events stay."""
+"""Take back what one load run did to identity. Events stay, and so does what it told to be forbidden."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from uuid_utils import uuid7
@@ -12,11 +12,11 @@ from profile_service.domain.records import SourceRecord
 from profile_service.domain.rules import Rules
 from profile_service.domain.times import utc_now
 from profile_service.domain.undoing import NOT_KEPT, Fate, Undoing, fate, version_before
+from profile_service.service.census import Altered, what_if
 from profile_service.service.census import Progress as CensusProgress
-from profile_service.service.census import what_if
 from profile_service.service.resolve import Arrival, resolve, with_folded
 from profile_service.service.rules_in_force import rules_in_force, rules_to_read_by
-from profile_service.store import run_history, undone
+from profile_service.store import retold, run_history, undone
 from profile_service.store.door import Store, Transaction
 from profile_service.store.surveys import Held, Said
 from profile_service.store.undone import Brought
@@ -36,8 +36,8 @@ class Undo:
     """Takes back the load run `run`, `batch_rows` records a transaction, as `actor`.
 
     A record that the run created is deleted, or emptied to a stub where something hangs on it; one that it changed
-    says again what it said before. Killed in the middle, it goes on where it stopped. A load that is still running
-    stops at its next batch.
+    says again what it said before. Merges that its source stated are retracted, and what it allowed is taken back.
+    Killed in the middle, it goes on where it stopped. A load that is still running stops at its next batch.
     """
 
     def __init__(self, store: Store, run: str, actor: str, batch_rows: int = 500) -> None:
@@ -58,24 +58,27 @@ class Undo:
 
     async def count(self) -> Undoing:
         """What would become of the records that are still as the run left them. Nothing is written."""
-        return await self._survey({})
+        return await self._survey(Altered())
 
     async def forecast(self, progress: CensusProgress = lambda _: None) -> Forecast:
         """The same, and how many profiles would split; that takes reading the whole graph. Nothing is written."""
-        altered: dict[str, Said | None] = {}
+        altered = Altered()
         undoing = await self._survey(altered)
         return Forecast(undoing, await what_if(self._store, await rules_to_read_by(self._store), altered, progress))
 
-    async def _survey(self, altered: dict[str, Said | None]) -> Undoing:
-        """Count, and put into `altered` what the records would say."""
+    async def _survey(self, altered: Altered) -> Undoing:
+        """Count, and put into `altered` what the records would say and what would not be judged any more."""
         if await run_history.one(self._store, self._run) is None:
             raise self._not_found()
         undoing = Undoing(self._run)
         while not undoing.done:
             stretch = await undone.stretch(self._store.read, self._run, undoing.cursor, self._batch_rows)
-            found = await undone.brought(self._store.read, stretch.keys)
-            altered |= {each.key: _said_before(each) for each in found if _fate(each) is not Fate.KEPT}
-            undoing = undoing.after(map(_fate, found), stretch.end)
+            found = await undone.brought(self._store.read, self._run, stretch.brought)
+            merges = await retold.merges(self._store.read, self._run, stretch.told_of)
+            grants = await retold.grants(self._store.read, self._run, stretch.told_of)
+            altered.records.update({each.key: _said_before(each) for each in found if _fate(each) is not Fate.KEPT})
+            altered.retracted.update(told.id for told in merges)
+            undoing = undoing.after(map(_fate, found), len(merges), grants, stretch.end)
         return undoing
 
     async def _begin(self, tx: Transaction) -> None:
@@ -87,9 +90,14 @@ class Undo:
         if undoing.done:
             return undoing  # an earlier attempt did commit, though its answer was lost
         stretch = await undone.stretch(tx.run, self._run, undoing.cursor, self._batch_rows)
-        found = await self._connected(tx, stretch.keys)
-        await _take_back(tx, found)
-        following = undoing.after(map(_fate, found), stretch.end)
+        found = await self._connected(tx, stretch.brought)
+        about = {*stretch.told_of, *(each.key for each in found)}
+        merges = await retold.merges(tx.run, self._run, about)
+        grants = await retold.grants(tx.run, self._run, about)
+        await retold.undo_merges(tx, merges, utc_now(), self._actor)
+        await retold.undo_grants(tx, self._run, about)
+        await _take_back(tx, found, {key for told in merges for key in (told.left, told.right)})
+        following = undoing.after(map(_fate, found), len(merges), grants, stretch.end)
         await undone.advance(tx, following, utc_now())
         return following
 
@@ -107,7 +115,9 @@ class Undo:
         while fresh:
             fresh = {*fresh, *await undone.together(tx.run, self._run, fresh)} - seen
             seen |= fresh
-            told = [b for b in await undone.brought(tx.run, fresh) if b.key in keys or _fate(b) is not Fate.KEPT]
+            told = [
+                b for b in await undone.brought(tx.run, self._run, fresh) if b.key in keys or _fate(b) is not Fate.KEPT
+            ]
             found |= {each.key: each for each in told}
             identifiers = {i.key for each in told for i in _joining(each, rules)}
             fresh = {*await undone.holding(tx.run, self._run, identifiers, rules.hub_cap)} - seen
@@ -117,7 +127,7 @@ class Undo:
         return NotFound("there is no load run with this id; see `profile-service status` or the query loadRuns")
 
 
-async def _take_back(tx: Transaction, found: Sequence[Brought]) -> None:
+async def _take_back(tx: Transaction, found: Sequence[Brought], parted: Collection[str]) -> None:
     gone = [each.key for each in found if _fate(each) is Fate.DELETED]
     stay = [each for each in found if _fate(each) in {Fate.EMPTIED, Fate.RESTORED}]
     changed: list[SourceRecord] = []
@@ -126,8 +136,9 @@ async def _take_back(tx: Transaction, found: Sequence[Brought]) -> None:
         record, run = version_before(each.key, each.previous)
         changed.append(record)
         origins[each.key] = run, NOT_KEPT if each.older else None
-    if gone or changed:
-        await resolve(tx, Arrival(changed=changed, gone=gone), utc_now())
+    if gone or changed or parted:
+        again = set(parted) - {record.key for record in changed}
+        await resolve(tx, Arrival(changed=changed, gone=gone, again=again), utc_now())
         await undone.settle(tx, origins)
 
 

@@ -1,6 +1,6 @@
 """Consent as edges from records to purposes, one for each purpose and channel."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from typing import Any
 
 from profile_service.domain.consents import Consent, ConsentStatus
@@ -41,7 +41,9 @@ MERGE (:Purpose {key: purpose})
 _CHANGE = """
 UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row.record})-[c:CONSENTED {purpose: row.purpose, channel: row.channel}]->(:Purpose)
-SET c = row.properties
+SET c.before = CASE WHEN c.run = row.properties.run THEN c.before
+  ELSE [c.status, coalesce(c.at, ''), c.evidence, coalesce(c.run, '')] END
+SET c += row.properties
 RETURN collect([row.record, row.purpose, row.channel]) AS changed
 """
 _CREATE = """
@@ -53,13 +55,16 @@ SET c = row.properties
 """
 
 
-async def keep(tx: Transaction, first: Collection[Consent], further: Collection[Consent] = ()) -> None:
-    """Each in the place of what the same record said of the same purpose and channel; nothing is looked for where it
-    is the `first` that it says of any."""
-    if not first and not further:
+async def keep(
+    tx: Transaction, stated: Collection[Consent], before: Container[str] = (), run: str | None = None
+) -> None:
+    """Each in the place of what the same record said of the same purpose and channel; nothing is looked for where the
+    record was not stored `before`. `run`: the load run that states it; one version from before it stays readable."""
+    if not stated:
         return
-    await tx.run(_KEEP_PURPOSES, purposes=sorted({c.purpose for c in (*first, *further)}))
-    fresh, rows = _rows(first), _rows(further)
+    await tx.run(_KEEP_PURPOSES, purposes=sorted({c.purpose for c in stated}))
+    fresh = _rows((c for c in stated if c.record not in before), run)
+    rows = _rows((c for c in stated if c.record in before), run)
     if rows:
         changed = {tuple(use) for use in (await tx.run(_CHANGE, rows=rows))[0]["changed"]}
         fresh += [row for row in rows if (row["record"], row["purpose"], row["channel"]) not in changed]
@@ -67,17 +72,19 @@ async def keep(tx: Transaction, first: Collection[Consent], further: Collection[
         await tx.run(_CREATE, rows=fresh)
 
 
-def _rows(consents: Iterable[Consent]) -> list[dict[str, Any]]:
+def _rows(consents: Iterable[Consent], run: str | None) -> list[dict[str, Any]]:
     return [
-        {"record": c.record, "purpose": c.purpose, "channel": c.channel, "properties": _properties(c)} for c in consents
+        {"record": c.record, "purpose": c.purpose, "channel": c.channel, "properties": _properties(c, run)}
+        for c in consents
     ]
 
 
-def _properties(consent: Consent) -> dict[str, str | None]:
+def _properties(consent: Consent, run: str | None) -> dict[str, str | None]:
     return {
         "purpose": consent.purpose,
         "channel": consent.channel,
         "status": consent.status.value,
         "at": consent.at,
         "evidence": consent.evidence,
+        "run": run,
     }

@@ -11,7 +11,8 @@ _SEPARATOR = "~"
 
 _TOLD = """
 RETURN a.key AS left, b.key AS right, type(j) AS verdict, j.id AS id, j.actor AS actor, j.reason AS reason,
-  j.score AS score, j.at AS at, j.retracted_at AS retracted_at, j.retracted_by AS retracted_by
+  j.score AS score, j.at AS at, j.retracted_at AS retracted_at, j.retracted_by AS retracted_by,
+  coalesce(j.undone, false) AS undone
 """
 _FROM = f"""
 UNWIND $keys AS key
@@ -66,17 +67,23 @@ def new_id(unique: str, left: str) -> str:
     return f"{unique}{_SEPARATOR}{left}"
 
 
-async def write(tx: Transaction, judgements: Iterable[Judgement], origins: Mapping[str, Merged] | None = None) -> None:
-    """New judgements about stored records. `origins`: by judgement id, where a merge of profiles wrote it."""
+async def write(
+    tx: Transaction,
+    judgements: Iterable[Judgement],
+    origins: Mapping[str, Merged] | None = None,
+    run: str | None = None,
+) -> None:
+    """New judgements about stored records. `origins`: by judgement id, where a merge of profiles wrote it; `run`: the
+    load run that states them."""
     rows: dict[Verdict, list[dict[str, Any]]] = {}
     for judgement in judgements:
-        row = _row(judgement, (origins or {}).get(judgement.id))
+        row = _row(judgement, (origins or {}).get(judgement.id), run)
         rows.setdefault(judgement.verdict, []).append(row)
     for verdict, written in rows.items():
         await tx.run(_WRITE[verdict], rows=written)
 
 
-def _row(judgement: Judgement, origin: Merged | None) -> dict[str, Any]:
+def _row(judgement: Judgement, origin: Merged | None, run: str | None) -> dict[str, Any]:
     properties = {
         "id": judgement.id,
         "actor": judgement.actor,
@@ -84,6 +91,8 @@ def _row(judgement: Judgement, origin: Merged | None) -> dict[str, Any]:
         "score": judgement.score,
         "at": judgement.at,
     }
+    if run:
+        properties["run"] = run
     if origin:
         properties |= {"left_from": origin.left_from, "right_from": origin.right_from}
     return {"left": judgement.left, "right": judgement.right, "properties": properties}

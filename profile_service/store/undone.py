@@ -15,34 +15,39 @@ _STRIDE = 5_000
 _LOOK_THROUGH = """
 MATCH (r:SourceRecord)
 WHERE r.key > $after
-RETURN r.key AS key, r.run AS run
+WITH r
 ORDER BY r.key
 LIMIT $limit
+RETURN r.key AS key, coalesce(r.run = $run, false) AS brought,
+  coalesce(r.judged, false) AND EXISTS { MATCH (r)-[:SAME_AS {run: $run}]->(:SourceRecord) }
+    OR EXISTS { MATCH (r)-[:CONSENTED {run: $run}]->(:Purpose) } AS told_of
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Record keys of the run, sorted. `end`: the key up to which all were looked through, None behind the last."""
+    """Record keys, sorted: `brought` are those of which the run brought the present version, `told_of` those of which
+    it told a merge or a consent. `end`: the key up to which all were looked through, None behind the last."""
 
-    keys: list[str]
+    brought: list[str]
+    told_of: list[str]
     end: str | None
 
 
 async def stretch(ask: Ask, run: str, after: str, limit: int) -> Stretch:
-    """The next records of which the run brought the present version, `limit` at most, none perhaps."""
-    rows = await ask(_LOOK_THROUGH, after=after, limit=_STRIDE)
-    found = [row["key"] for row in rows if row["run"] == run][:limit]
-    if len(found) == limit:
-        return Stretch(found, found[-1])
-    return Stretch(found, rows[-1]["key"] if rows else None)
+    """The next records with which the run had to do, `limit` at most, none perhaps."""
+    rows = sorted(await ask(_LOOK_THROUGH, run=run, after=after, limit=_STRIDE), key=lambda row: str(row["key"]))
+    found = [row for row in rows if row["brought"] or row["told_of"]][:limit]
+    end = found[-1] if len(found) == limit else rows[-1] if rows else None
+    brought, told_of = ([row["key"] for row in found if row[what]] for what in ("brought", "told_of"))
+    return Stretch(brought, told_of, end["key"] if end else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
     """A record as the run left it. `previous`: the version before the run, JSON text; `older`: there was one before
-    that; `bound`: something hangs on it that must not go with it: events, consent, judgements, a claim that a steward
-    gave it.
+    that; `bound`: something hangs on it that must not go with it: events, judgements, a claim that a steward gave it,
+    consent, unless it is the run's own word that something is allowed.
     """
 
     key: str
@@ -58,13 +63,15 @@ MATCH (r:SourceRecord {key: key})
 OPTIONAL MATCH (r)-[h:HAS]->(i:Identifier)
 WITH r, collect([i.type, i.value, h.disowned_at, h.by]) AS claims
 RETURN r.key AS key, r.previous AS previous, coalesce(r.older, false) AS older, claims AS claims,
-  EXISTS { MATCH (r)<-[:BY]-(:Event) } OR EXISTS { MATCH (r)-[:CONSENTED]->(:Purpose) } OR coalesce(r.judged, false)
-    AS bound
+  EXISTS { MATCH (r)<-[:BY]-(:Event) } OR coalesce(r.judged, false) OR EXISTS {
+    MATCH (r)-[c:CONSENTED]->(:Purpose)
+    WHERE coalesce(c.run, '') <> $run OR c.status <> 'granted' OR c.before IS NOT NULL
+  } AS bound
 """
 
 
-async def brought(ask: Ask, keys: Collection[str]) -> list[Brought]:
-    rows = await ask(_BROUGHT, keys=sorted(keys)) if keys else []
+async def brought(ask: Ask, run: str, keys: Collection[str]) -> list[Brought]:
+    rows = await ask(_BROUGHT, keys=sorted(keys), run=run) if keys else []
     found = []
     for row in rows:
         claims = held(row["claims"])
@@ -121,7 +128,8 @@ async def settle(tx: Transaction, origins: Mapping[str, tuple[str | None, str | 
 
 _FIELDS = """
 RETURN l.id AS run, l.state AS state, l.undo_cursor AS cursor, l.undo_deleted AS deleted,
-  l.undo_emptied AS emptied, l.undo_restored AS restored, l.undo_kept AS kept
+  l.undo_emptied AS emptied, l.undo_restored AS restored, l.undo_kept AS kept, l.undo_parted AS parted,
+  l.undo_consents AS consents
 """
 _STATE = """
 MATCH (l:LoadRun {id: $id})
@@ -172,5 +180,6 @@ def _properties(undoing: Undoing) -> dict[str, Any]:
 
 
 def _undoing(row: Any) -> Undoing:
-    names = ("cursor", "deleted", "emptied", "restored", "kept")
-    return Undoing(row["run"], done=row["state"] == "undone", **{name: row[name] for name in names})
+    names = ("deleted", "emptied", "restored", "kept", "parted", "consents")
+    counts = {name: row[name] or 0 for name in names}
+    return Undoing(row["run"], row["cursor"], **counts, done=row["state"] == "undone")
