@@ -1,7 +1,6 @@
 """Consent as edges from records to purposes, one for each purpose and channel."""
 
-from collections.abc import Collection, Container, Iterable
-from typing import Any
+from collections.abc import Collection, Container
 
 from profile_service.domain.consents import Consent, ConsentStatus
 from profile_service.store.door import Ask, Transaction
@@ -37,21 +36,21 @@ _KEEP_PURPOSES = """
 UNWIND $purposes AS purpose
 MERGE (:Purpose {key: purpose})
 """
+# A row: record, purpose, channel, status, time, evidence.
 # Not MERGE: it may look for the edge from the purpose, on which millions hang.
 _CHANGE = """
 UNWIND $rows AS row
-MATCH (r:SourceRecord {key: row.record})-[c:CONSENTED {purpose: row.purpose, channel: row.channel}]->(:Purpose)
-SET c.before = CASE WHEN c.run = row.properties.run THEN c.before
+MATCH (r:SourceRecord {key: row[0]})-[c:CONSENTED {purpose: row[1], channel: row[2]}]->(:Purpose)
+SET c.before = CASE WHEN c.run = $run THEN c.before
   ELSE [c.status, coalesce(c.at, ''), c.evidence, coalesce(c.run, '')] END
-SET c += row.properties
-RETURN collect([row.record, row.purpose, row.channel]) AS changed
+SET c.status = row[3], c.at = row[4], c.evidence = row[5], c.run = $run
+RETURN collect([row[0], row[1], row[2]]) AS changed
 """
 _CREATE = """
 UNWIND $rows AS row
-MATCH (r:SourceRecord {key: row.record})
-MATCH (p:Purpose {key: row.purpose})
-CREATE (r)-[c:CONSENTED]->(p)
-SET c = row.properties
+MATCH (r:SourceRecord {key: row[0]})
+MATCH (p:Purpose {key: row[1]})
+CREATE (r)-[:CONSENTED {purpose: row[1], channel: row[2], status: row[3], at: row[4], evidence: row[5], run: $run}]->(p)
 """
 
 
@@ -63,28 +62,14 @@ async def keep(
     if not stated:
         return
     await tx.run(_KEEP_PURPOSES, purposes=sorted({c.purpose for c in stated}))
-    fresh = _rows((c for c in stated if c.record not in before), run)
-    rows = _rows((c for c in stated if c.record in before), run)
+    fresh = [_row(consent) for consent in stated if consent.record not in before]
+    rows = [_row(consent) for consent in stated if consent.record in before]
     if rows:
-        changed = {tuple(use) for use in (await tx.run(_CHANGE, rows=rows))[0]["changed"]}
-        fresh += [row for row in rows if (row["record"], row["purpose"], row["channel"]) not in changed]
+        changed = {tuple(use) for use in (await tx.run(_CHANGE, rows=rows, run=run))[0]["changed"]}
+        fresh += [row for row in rows if tuple(row[:3]) not in changed]
     if fresh:
-        await tx.run(_CREATE, rows=fresh)
+        await tx.run(_CREATE, rows=fresh, run=run)
 
 
-def _rows(consents: Iterable[Consent], run: str | None) -> list[dict[str, Any]]:
-    return [
-        {"record": c.record, "purpose": c.purpose, "channel": c.channel, "properties": _properties(c, run)}
-        for c in consents
-    ]
-
-
-def _properties(consent: Consent, run: str | None) -> dict[str, str | None]:
-    return {
-        "purpose": consent.purpose,
-        "channel": consent.channel,
-        "status": consent.status.value,
-        "at": consent.at,
-        "evidence": consent.evidence,
-        "run": run,
-    }
+def _row(consent: Consent) -> list[str | None]:
+    return [consent.record, consent.purpose, consent.channel, consent.status.value, consent.at, consent.evidence]

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from profile_service.domain import tallies
 from profile_service.domain.errors import StoreRejected
 from profile_service.domain.events import Subject, SubjectLabel
 from profile_service.store.door import Transaction
-from profile_service.store.event_rows import EventRow
+from profile_service.store.event_rows import PROPERTIES, EventRow
 
 _KEEP_SUBJECTS = """
 UNWIND $rows AS row
@@ -39,27 +40,27 @@ SET r.tally = coalesce(r.tally, '') + group.tally
 WITH r, p, group
 UNWIND group.events AS row
 {subject}
-CREATE (r)<-[:BY]-(e:Event:{label})
-SET e = row.properties
+CREATE (r)<-[:BY]-(e:Event:{label} {properties})
 {about}
 RETURN count(e) AS hung, collect(DISTINCT p.id) AS profiles,
   collect(DISTINCT CASE WHEN size(r.tally) > 2 * coalesce(r.tally_folded, 0) + $fold_at THEN r.key END) AS long
 """
-_SUBJECT = "MATCH (s:{label} {key: row.about})"
+_SUBJECT = "MATCH (s:{label} {key: row[0]})"
 _ABOUT = "CREATE (e)-[:ABOUT]->(s)"
 
 
+@cache
 def _hang_statement(label: str, about: SubjectLabel | None) -> str:
     text = _HANG.replace("{subject}", _SUBJECT if about else "").replace("{about}", _ABOUT if about else "")
-    return text.replace("(s:{label}", f"(s:{about}").replace("{label}", label)
+    properties = ", ".join(f"{name}: row[{place}]" for place, name in enumerate(PROPERTIES[label], start=1))
+    return text.replace("(s:{label}", f"(s:{about}").replace("{label} {properties}", f"{label} {{{properties}}}")
 
 
 _LINES = """
 UNWIND $rows AS row
-MATCH (e:Event {key: row.event})
-MATCH (p:Product {key: row.product})
-CREATE (e)-[:LINE {position: row.position, quantity: row.quantity, price_minor: row.price,
-  discount_minor: row.discount}]->(p)
+MATCH (e:Event {key: row[0]})
+MATCH (p:Product {key: row[1]})
+CREATE (e)-[:LINE {position: row[2], quantity: row[3], price_minor: row[4], discount_minor: row[5]}]->(p)
 """
 _MORE_ABOUT = """
 UNWIND $rows AS row

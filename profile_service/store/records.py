@@ -20,11 +20,12 @@ class Claiming:
     previous: str | None = None
 
 
+# Rows are lists: their names, in each row, cost the store and the way there as much again.
 _KEEP_IDENTIFIERS = """
 UNWIND $rows AS row
-MERGE (i:Identifier {key: row.key})
-ON CREATE SET i.type = row.type, i.value = row.value, i.reversed = row.reversed
-SET i.holders = coalesce(i.holders, 0) + row.more
+MERGE (i:Identifier {key: row[0]})
+ON CREATE SET i.type = row[1], i.value = row[2], i.reversed = row[3], i.holders = row[4]
+ON MATCH SET i.holders = coalesce(i.holders, 0) + row[4]
 RETURN collect(CASE WHEN i.holders >= $told_from THEN [i.key, i.holders] END) AS crowded
 """
 
@@ -34,39 +35,41 @@ async def keep_identifiers(tx: Transaction, more: Mapping[Identifier, int], told
 
     Returns the keys of those that `told_from` or more records hold now, with how many do.
     """
-    rows = [_identifier_row(i) | {"more": count} for i, count in sorted(more.items())]
+    rows = [[*_identifier_row(i), count] for i, count in sorted(more.items())]
     if not rows:
         return {}
     return dict((await tx.run(_KEEP_IDENTIFIERS, rows=rows, told_from=told_from))[0]["crowded"])
 
 
-def _identifier_row(identifier: Identifier) -> dict[str, Any]:
+def _identifier_row(identifier: Identifier) -> list[str | None]:
     # Phones are looked up by their last digits too: the end of a number is the start of its reverse.
     ending = identifier.value[::-1] if identifier.type == "phone" else None
-    return {"key": identifier.key, "type": identifier.type, "value": identifier.value, "reversed": ending}
+    return [identifier.key, identifier.type, identifier.value, ending]
 
 
-_HOLDING = """
+_PROPERTIES = (
+    "key", "source", "record_id", "name", "name_forward", "name_backward", "attributes", "digest", "observed_at",
+    "stub", "retired_at", "run",
+)  # fmt: skip
+# A row: the profile's id, when the identifiers were seen, their keys, and then the values of the properties.
+_HOLDING = f"""
+CREATE (r:SourceRecord {{version: 1, created_at: $now, updated_at: $now,
+  {", ".join(f"{name}: row[{place}]" for place, name in enumerate(_PROPERTIES, start=3))}}})
+CREATE (r)-[:OF]->(p)
 WITH r, row
-UNWIND row.identifiers AS key
-MATCH (i:Identifier {key: key})
-CREATE (r)-[:HAS {first_seen: row.seen, last_seen: row.seen}]->(i)
+UNWIND row[2] AS key
+MATCH (i:Identifier {{key: key}})
+CREATE (r)-[:HAS {{first_seen: row[1], last_seen: row[1]}}]->(i)
 """
 _CREATE = f"""
 UNWIND $rows AS row
-MATCH (p:Profile {{id: row.profile}})
-CREATE (r:SourceRecord)
-SET r = row.properties
-CREATE (r)-[:OF]->(p)
+MATCH (p:Profile {{id: row[0]}})
 {_HOLDING}
 """
 # Most new records are somebody new, and their profile need not be looked for.
 _FOUND = f"""
 UNWIND $rows AS row
-CREATE (p:Profile {{id: row.profile, version: 1, created_at: $now, updated_at: $now}})
-CREATE (r:SourceRecord)
-SET r = row.properties
-CREATE (r)-[:OF]->(p)
+CREATE (p:Profile {{id: row[0], version: 1, created_at: $now, updated_at: $now}})
 {_HOLDING}
 """
 
@@ -76,15 +79,13 @@ async def create(
 ) -> None:
     """New records with their identifiers, each in the profile that `profiles` names by record key. Identifiers must
     exist, and profiles but for the `founded` ones, each of which begins with one of these records."""
-    rows = [_row(r, now) | {"profile": profiles[r.record.key]} for r in records]
-    for row in rows:
-        row["properties"] |= {"version": 1, "created_at": now}
-    founding = [row for row in rows if row["profile"] in founded]
-    joining = [row for row in rows if row["profile"] not in founded]
+    rows = [[profiles[r.record.key], r.record.observed_at or now, _keys(r), *_values(r)] for r in records]
+    founding = [row for row in rows if row[0] in founded]
+    joining = [row for row in rows if row[0] not in founded]
     if founding:
         await tx.run(_FOUND, rows=founding, now=now)
     if joining:
-        await tx.run(_CREATE, rows=joining)
+        await tx.run(_CREATE, rows=joining, now=now)
 
 
 _UPDATE = """
@@ -160,26 +161,34 @@ async def confirm(tx: Transaction, times: Mapping[str, str], cap: int) -> list[t
 
 
 def _row(claiming: Claiming, now: str) -> dict[str, Any]:
+    return {
+        "key": claiming.record.key,
+        "seen": claiming.record.observed_at or now,
+        "identifiers": _keys(claiming),
+        "previous": claiming.previous,
+        "properties": dict(zip(_PROPERTIES, _values(claiming), strict=True)) | {"updated_at": now},
+    }
+
+
+def _keys(claiming: Claiming) -> list[str]:
+    return sorted(identifier.key for identifier in claiming.identifiers)
+
+
+def _values(claiming: Claiming) -> list[Any]:
+    """Those of the properties, in their order."""
     record = claiming.record
     forward, backward = record.name_orders
-    return {
-        "key": record.key,
-        "seen": record.observed_at or now,
-        "identifiers": sorted(i.key for i in claiming.identifiers),
-        "previous": claiming.previous,
-        "properties": {
-            "key": record.key,
-            "source": record.source,
-            "record_id": record.record_id,
-            "name": record.name or None,
-            "name_forward": forward or None,
-            "name_backward": backward if " " in forward else None,
-            "attributes": record.attributes_text,
-            "digest": record.digest,
-            "observed_at": record.observed_at,
-            "stub": record.stub,
-            "retired_at": record.retired_at,
-            "run": claiming.run,
-            "updated_at": now,
-        },
-    }
+    return [
+        record.key,
+        record.source,
+        record.record_id,
+        record.name or None,
+        forward or None,
+        backward if " " in forward else None,
+        record.attributes_text,
+        record.digest,
+        record.observed_at,
+        record.stub,
+        record.retired_at,
+        claiming.run,
+    ]

@@ -15,7 +15,7 @@ from profile_service.domain.events import Event, Transaction
 from profile_service.domain.items import Item
 from profile_service.domain.records import SourceRecord
 from profile_service.store.address import Address
-from profile_service.store.event_rows import event_row
+from profile_service.store.event_rows import PROPERTIES, event_row
 from tests.bench.quality import components
 
 _Statement = tuple[str, list[dict[str, Any]]]
@@ -148,7 +148,8 @@ def _consented(consent: Consent) -> dict[str, Any]:
 
 
 def _event(event: Event) -> dict[str, Any]:
-    return {"record": event.record, "properties": event_row(event).hung["properties"]}
+    row = event_row(event)
+    return {"record": event.record, "properties": dict(zip(PROPERTIES[row.label], row.hung[1:], strict=True))}
 
 
 def _lines(sale: Transaction) -> Iterator[dict[str, Any]]:
