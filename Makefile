@@ -27,12 +27,14 @@ check: install
 bench: install build/published/installed
 	$(BIN)/python -m tests.bench
 
-# Data that others published, with its truth, for tests.bench.truths: in an environment of its own, for the packages
-# that bring it hold others back.
-build/published/installed: tests/bench/published.lock
+# Data that others published, with its truth, for tests.bench.truths and sentiment: in an environment of its own, for
+# the packages that bring it hold others back.
+build/published/installed: tests/bench/published.lock tests/bench/labelled.lock
 	$(PYTHON) -m venv --clear build/published
 	build/published/bin/python -m pip install --disable-pip-version-check --quiet \
 		--require-hashes --requirement tests/bench/published.lock
+	build/published/bin/python -m pip download --disable-pip-version-check --quiet --no-deps \
+		--no-binary vaderSentiment --require-hashes --requirement tests/bench/labelled.lock --dest build/published/texts
 	@touch $@
 
 # Keeps the versions that are locked and still fit; UPGRADE=--upgrade takes the newest of all.
@@ -43,6 +45,7 @@ lock: install
 	build/lock/bin/pip install --quiet uv
 	$(PIN) pyproject.toml --extra demo --extra dev --universal --output-file requirements.lock
 	$(PIN) tests/bench/published.in --no-config --universal --output-file tests/bench/published.lock
+	$(PIN) tests/bench/labelled.in --no-config --universal --no-deps --output-file tests/bench/labelled.lock
 
 # A new lock makes a new environment, so that it never holds more than the lock says.
 .venv/locked: requirements.lock

