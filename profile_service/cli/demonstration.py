@@ -33,7 +33,7 @@ async def load_demo(config: Settings) -> None:
     async with open_store(config) as store:
         loading = Loading(store, config.data_dir, config.batch_rows)
         for file in files:
-            title, load = file.mapping or file.loader, _load(file)
+            title, load = file.mapping or file.loader, load_of(file)
             if await loading.finished(load):
                 err.print(f"{title}: loaded before, nothing to do", markup=False)
                 continue
@@ -46,7 +46,7 @@ def announce(config: Settings) -> None:
     err.print(_TRY.format(url=f"http://{config.host}:{config.port}", email=CALLER_EMAIL), markup=False)
 
 
-def _load(file: DemoFile) -> Load:
+def load_of(file: DemoFile) -> Load:
     mapping = schema_path("mappings", f"{file.mapping}.yaml") if file.mapping else None
     fingerprint = mapping.read_text(encoding="utf-8") if mapping else ""
     return prepare(loader(file.loader, mapping=mapping, country=_COUNTRY), [file.path], fingerprint)

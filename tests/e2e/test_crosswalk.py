@@ -40,7 +40,7 @@ async def test_loading_again_in_another_order_changes_no_id(store: Store, tmp_pa
     written = await write_crosswalk(store, before)
 
     for path in (people, orders, later):
-        _turned_round(path)
+        exports.turn_round(path)
     for source, path in (("salesforce-contacts", later), ("shopify-orders", orders), ("salesforce-contacts", people)):
         await load_file(store, tmp_path / "data", source, path)
 
@@ -50,20 +50,6 @@ async def test_loading_again_in_another_order_changes_no_id(store: Store, tmp_pa
     told = {(f"{source}:{id}", profile) for source, id, profile in _read(before)[1:]}
     assert told == links(address, "SourceRecord.key", "OF", "Profile.id")
     assert written.rows == len(told) > 100
-
-
-def _turned_round(path: Path) -> None:
-    """The rows in the opposite order; what is on the same order stays together, the head of it first."""
-    with path.open(newline="", encoding="utf-8") as file:
-        header, *rows = csv.reader(file)
-    blocks: list[list[list[str]]] = []
-    for row in rows:
-        if blocks and row[0] == blocks[-1][0][0]:
-            blocks[-1].append(row)
-        else:
-            blocks.append([row])
-    with path.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([header, *(row for block in reversed(blocks) for row in block)])
 
 
 async def test_csv_and_parquet_hold_the_same_in_order(store: Store, tmp_path: Path) -> None:

@@ -15,6 +15,14 @@ from typing import NamedTuple
 import httpx
 import pytest
 
+from loaders.demo.write import write_demo
+from profile_service.cli.demonstration import load_of
+from profile_service.service.crosswalk import write_crosswalk
+from profile_service.service.loads import Loading
+from profile_service.store.door import Store
+from profile_service.store.embedded import Embedded
+from profile_service.store.engines import Remote
+from tests.rig.exports import turn_round
 from tests.sources import ROOT
 
 _BROWSER = shutil.which("chromium")
@@ -96,6 +104,23 @@ def test_second_demo_loads_nothing_twice(second: Demo) -> None:
     assert [line for line in said if "rows read" in line] == []
     assert len([line for line in said if line.endswith("loaded before, nothing to do")]) == 15
     assert runs["data"]["loadRuns"]["nodes"] == [{"state": "finished"}] * 15
+
+
+@pytest.mark.anyio
+async def test_all_of_it_again_in_another_order_changes_no_id(second: Demo, data_dir: Path, tmp_path: Path) -> None:
+    before, after = tmp_path / "before.csv", tmp_path / "after.csv"
+    with Embedded.open(data_dir) as lease:
+        store = Store(Remote(lease.address, "embedded"))
+        written = await write_crosswalk(store, before)
+        for file in reversed(write_demo(tmp_path / "demo")):
+            if not file.path.is_dir():
+                turn_round(file.path)
+            await Loading(store, tmp_path).run(load_of(file))
+        await write_crosswalk(store, after)
+        await store.close()
+
+    assert written.rows > 1_000
+    assert after.read_bytes() == before.read_bytes()
 
 
 @pytest.mark.skipif(_BROWSER is None, reason="no chromium: GraphiQL was not shown in a browser")

@@ -64,3 +64,21 @@ def _write(path: Path, header: Iterable[str], rows: Sequence[tuple[object, ...]]
         writer.writerow(header)
         writer.writerows(rows)
     return len(rows)
+
+
+def turn_round(path: Path) -> None:
+    """The rows in the opposite order; what is on the same order stays together, the head of it first."""
+    if path.suffix == ".ndjson":
+        lines = path.read_text(encoding="utf-8").splitlines()
+        path.write_text("".join(f"{line}\n" for line in reversed(lines)), encoding="utf-8")
+        return
+    with path.open(newline="", encoding="utf-8") as file:
+        header, *rows = csv.reader(file)
+    blocks: list[list[list[str]]] = []
+    for row in rows:
+        if blocks and row[0] == blocks[-1][0][0]:
+            blocks[-1].append(row)
+        else:
+            blocks.append([row])
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([header, *(row for block in reversed(blocks) for row in block)])

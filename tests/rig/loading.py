@@ -6,9 +6,14 @@ from tempfile import TemporaryDirectory
 
 from loaders.catalogue import loader
 from loaders.preparing import prepare
+from profile_service.domain.counts import Counts
+from profile_service.domain.items import Item
 from profile_service.domain.runs import LoadRun
+from profile_service.service.ingest import ingest
 from profile_service.service.loads import Load, Loading
-from profile_service.store.door import Store
+from profile_service.store import runs
+from profile_service.store.door import Store, Transaction
+from tests.rig.people import at
 
 BATCH_ROWS = 10
 """So few that a load of some hundred rows has a middle."""
@@ -16,6 +21,17 @@ BATCH_ROWS = 10
 
 async def load(store: Store, data_dir: Path, source: str, *paths: Path) -> LoadRun:
     return await Loading(store, data_dir, BATCH_ROWS).run(prepare(loader(source), paths))
+
+
+async def bring(store: Store, id: str, *items: Item, resume_key: str = "key") -> None:
+    """The one transaction of a load run with that id, which does not end."""
+    started = LoadRun(id, "shop", "shop", ("a.csv",), "running", Counts(), at("2026-11-22"), at("2026-11-22"))
+
+    async def work(tx: Transaction) -> None:
+        await runs.start(tx, started, resume_key, "host")
+        await ingest(tx, items, run=id)
+
+    await store.write(work)
 
 
 async def load_torn(store: Store, load: Load, stopped_at: int = 0) -> None:

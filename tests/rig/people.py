@@ -41,10 +41,14 @@ def bought(key: str, of: str, day: str, total: int = 500, number: str | None = N
     )
 
 
+def items(*things: SourceRecord | Event) -> list[Item]:
+    """As a file has them, each in a row of its own."""
+    return [Item(n, (t,)) if isinstance(t, SourceRecord) else Item(n, (), (t,)) for n, t in enumerate(things, start=2)]
+
+
 async def load(store: Store, *things: SourceRecord | Event) -> None:
     """In one transaction, in the given order."""
-    items = [Item(n, (t,)) if isinstance(t, SourceRecord) else Item(n, (), (t,)) for n, t in enumerate(things, start=2)]
-    await store.write(lambda tx: ingest(tx, items))
+    await store.write(lambda tx: ingest(tx, items(*things)))
 
 
 async def profile_id(store: Store, key: str) -> str:

@@ -6,15 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from profile_service.domain.counts import Counts
 from profile_service.domain.errors import Conflict, NotFound
 from profile_service.domain.events import Event
 from profile_service.domain.identifiers import Identifier
-from profile_service.domain.items import Item
 from profile_service.domain.records import SourceRecord
 from profile_service.domain.runs import LoadRun
 from profile_service.domain.undoing import Undoing
-from profile_service.service.ingest import ingest
 from profile_service.service.rules_apply import Applying
 from profile_service.service.undo import Undo
 from profile_service.store import run_history, runs
@@ -23,7 +20,8 @@ from profile_service.store.door import Store, Transaction
 from profile_service.store.turns import Ownership
 from tests.rig.dump import differences, dump
 from tests.rig.graph import run, wipe
-from tests.rig.people import at, did, record
+from tests.rig.loading import bring
+from tests.rig.people import at, did, items, record
 from tests.rig.rulings import ruled
 
 pytestmark = pytest.mark.anyio
@@ -33,15 +31,7 @@ _KNOWN = "MATCH (r:SourceRecord)-[:HAS]->(i:Identifier) RETURN r.key, i.key"
 
 
 async def _bring(store: Store, id: str, *things: SourceRecord | Event, resume_key: str = "key") -> None:
-    """As a load run does."""
-    items = [Item(n, (t,)) if isinstance(t, SourceRecord) else Item(n, (), (t,)) for n, t in enumerate(things, start=2)]
-    started = LoadRun(id, "shop", "shop", ("a.csv",), "running", Counts(), at("2026-11-22"), at("2026-11-22"))
-
-    async def work(tx: Transaction) -> None:
-        await runs.start(tx, started, resume_key, "host")
-        await ingest(tx, items, run=id)
-
-    await store.write(work)
+    await bring(store, id, *items(*things), resume_key=resume_key)
 
 
 def _placed(address: Address) -> dict[str, str]:

@@ -3,16 +3,13 @@
 import pytest
 
 from profile_service.domain.consents import Consent, ConsentStatus
-from profile_service.domain.counts import Counts
 from profile_service.domain.items import Item, Joined
-from profile_service.domain.runs import LoadRun
-from profile_service.service.ingest import ingest
 from profile_service.service.undo import Undo
-from profile_service.store import runs
 from profile_service.store.address import Address
-from profile_service.store.door import Store, Transaction
+from profile_service.store.door import Store
 from tests.rig.dump import differences, dump
 from tests.rig.graph import links, nodes, run
+from tests.rig.loading import bring
 from tests.rig.people import at, record
 
 pytestmark = pytest.mark.anyio
@@ -24,17 +21,6 @@ _PEOPLE = (
 _MERGED = Item(2, joined=(Joined("crm:1", "crm:2", "merged in the CRM"),))
 
 
-async def _bring(store: Store, id: str, *items: Item) -> None:
-    """As a load run does."""
-    started = LoadRun(id, "crm", "crm", ("a.csv",), "running", Counts(), at("2026-11-22"), at("2026-11-22"))
-
-    async def work(tx: Transaction) -> None:
-        await runs.start(tx, started, id, "host")
-        await ingest(tx, items, run=id)
-
-    await store.write(work)
-
-
 def _profiles(address: Address) -> dict[str, str]:
     return dict(run(address, "MATCH (r:SourceRecord)-[:OF]->(p:Profile) RETURN r.key, p.id"))
 
@@ -44,9 +30,9 @@ def _allows(record: str, status: ConsentStatus, day: str) -> Item:
 
 
 async def test_merges_that_the_source_stated_are_taken_back(store: Store, address: Address) -> None:
-    await _bring(store, "good", *_PEOPLE)
+    await bring(store, "good", *_PEOPLE)
     placed = _profiles(address)
-    await _bring(store, "bad", _MERGED)
+    await bring(store, "bad", _MERGED)
     assert len(set(_profiles(address).values())) == 1
     forecast = await Undo(store, "bad", "ann").forecast()
 
@@ -62,22 +48,22 @@ async def test_merges_that_the_source_stated_are_taken_back(store: Store, addres
 
 async def test_the_source_may_state_a_merge_again(store: Store, address: Address) -> None:
     """What a person retracted it may not."""
-    await _bring(store, "good", *_PEOPLE)
-    await _bring(store, "bad", _MERGED)
+    await bring(store, "good", *_PEOPLE)
+    await bring(store, "bad", _MERGED)
     await Undo(store, "bad", "ann").carry_out()
 
-    await _bring(store, "mended", _MERGED)
+    await bring(store, "mended", _MERGED)
 
     assert len(set(_profiles(address).values())) == 1
 
 
 async def test_what_it_allowed_is_taken_back(store: Store, address: Address) -> None:
     """A record that it created goes with its permission; of one that was there it holds again what held before."""
-    await _bring(store, "good", *_PEOPLE, _allows("crm:1", ConsentStatus.WITHDRAWN, "2026-01-01"))
+    await bring(store, "good", *_PEOPLE, _allows("crm:1", ConsentStatus.WITHDRAWN, "2026-01-01"))
     before = dump(address, history=False)
     new = Item(3, (record("crm:3", ("email", "eve@shop.org"), day="2026-02-01"),))
     granted = [_allows(f"crm:{n}", ConsentStatus.GRANTED, "2026-02-01") for n in (1, 2, 3)]
-    await _bring(store, "bad", new, *granted)
+    await bring(store, "bad", new, *granted)
     assert (await Undo(store, "bad", "ann").count()).consents == 3
 
     done = await Undo(store, "bad", "ann").carry_out()
@@ -87,10 +73,10 @@ async def test_what_it_allowed_is_taken_back(store: Store, address: Address) -> 
 
 
 async def test_what_it_forbade_stays_forbidden(store: Store, address: Address) -> None:
-    await _bring(store, "good", *_PEOPLE, _allows("crm:1", ConsentStatus.GRANTED, "2026-01-01"))
+    await bring(store, "good", *_PEOPLE, _allows("crm:1", ConsentStatus.GRANTED, "2026-01-01"))
     new = Item(3, (record("crm:3", ("email", "eve@shop.org"), day="2026-02-01"),))
     forbidden = [_allows(f"crm:{n}", ConsentStatus.WITHDRAWN, "2026-02-01") for n in (1, 3)]
-    await _bring(store, "bad", new, *forbidden)
+    await bring(store, "bad", new, *forbidden)
 
     done = await Undo(store, "bad", "ann").carry_out()
 
