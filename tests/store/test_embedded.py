@@ -21,10 +21,12 @@ from profile_service.store.directory import Directory, State
 from profile_service.store.embedded import Embedded
 from tests.rig.graph import nodes, run
 
-# A user of its own: opens the store, says where it is, and keeps its lease until its input ends.
+# A user of its own: opens the store, says where it is, and keeps its lease until its input ends. It minds Ctrl-C also
+# where these tests themselves were started without minding it, as a script's background is.
 _USER = """
-import sys
+import signal, sys
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from profile_service.store.embedded import Embedded
 with Embedded.open(Path(sys.argv[1])) as lease:
     print(lease.address.uri, flush=True)
