@@ -21,6 +21,7 @@ LIMIT $limit
 RETURN r.key AS key, coalesce(r.run = $run, false) AS brought,
   coalesce(r.judged, false) AND EXISTS { MATCH (r)-[:SAME_AS {run: $run}]->(:SourceRecord) }
     OR EXISTS { MATCH (r)-[:CONSENTED {run: $run}]->(:Purpose) } AS told_of
+ORDER BY key
 """
 
 
@@ -36,7 +37,7 @@ class Stretch:
 
 async def stretch(ask: Ask, run: str, after: str, limit: int) -> Stretch:
     """The next records with which the run had to do, `limit` at most, none perhaps."""
-    rows = sorted(await ask(_LOOK_THROUGH, run=run, after=after, limit=_STRIDE), key=lambda row: str(row["key"]))
+    rows = await ask(_LOOK_THROUGH, run=run, after=after, limit=_STRIDE)
     found = [row for row in rows if row["brought"] or row["told_of"]][:limit]
     end = found[-1] if len(found) == limit else rows[-1] if rows else None
     brought, told_of = ([row["key"] for row in found if row[what]] for what in ("brought", "told_of"))
