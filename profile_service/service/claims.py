@@ -15,7 +15,6 @@ from profile_service.store import claims, records, standings
 from profile_service.store.claims import StoredClaim
 
 _Held = Mapping[Identifier, StoredClaim]
-_NEVER_TOLD = 2**31
 
 
 @dataclass
@@ -92,7 +91,7 @@ def _hand(moves: _Moves, claim: StoredClaim, held: _Held, rules: Rules) -> None:
 async def _write(act: Act, moves: _Moves) -> None:
     more = Counter(claim.identifier for claim in moves.given)
     more.subtract(claim.identifier for claim in moves.dropped)
-    await records.keep_identifiers(act.tx, more, _NEVER_TOLD)
+    await records.keep_identifiers(act.tx, more)
     await claims.disown(act.tx, moves.disowned, act.now, act.order.actor)
     await claims.disown(act.tx, moves.returned, None, None)
     await claims.drop(act.tx, [(claim.record, claim.identifier) for claim in moves.dropped])

@@ -56,7 +56,7 @@ async def split(act: Act, profile: str, named: Iterable[str], *, together: bool)
 
 async def _around(act: Act, records: Collection[str]) -> _Surroundings:
     rules = await rules_in_force(act.tx)
-    near = await neighbourhood(act.tx, records, {}, rules.hub_cap, rules.joins)
+    near = await neighbourhood(act.tx, records, (), rules.hub_cap, rules.joins)
     merged = await judgements.merged(act.tx, sorted(records))
     return _Surroundings(frozenset(records), near, merged, rules)
 

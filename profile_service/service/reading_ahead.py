@@ -30,6 +30,7 @@ class Reader:
 
     def __init__(self, process: "subprocess.Popen[bytes] | None") -> None:
         self._process = process
+        self._asked = False
 
     def batches(
         self, items: Callable[[], Iterator[Item | Rejected]], rows: int, skip: int, expected: int
@@ -37,15 +38,26 @@ class Reader:
         """`batches` of a file of about `expected` rows, to be taken to their end before those of another file are asked
         for. `items` must bear pickling. The pipe is all that the process may run ahead: memory stays flat."""
         if self._process is None or expected < _WORTH_A_PROCESS:
-            return batches(items(), rows, skip)
-        assert self._process.stdin is not None  # noqa: S101  (asked for below)
-        assert self._process.stdout is not None  # noqa: S101
+            yield from batches(items(), rows, skip)
+            return
+        if not (skip or self._asked):  # the process is still starting: meanwhile the first batch can be made here
+            first = next(batches(items(), rows), None)
+            if first is None:
+                return
+            yield first
+            skip = first.end
+        yield from self._ask(self._process, (items, rows, skip))
+
+    def _ask(self, process: "subprocess.Popen[bytes]", wanted: tuple[Any, ...]) -> Iterator[Batch]:
+        assert process.stdin is not None  # noqa: S101  (asked for below)
+        assert process.stdout is not None  # noqa: S101
+        self._asked = True
         try:
-            pickle.dump((items, rows, skip), self._process.stdin)
-            self._process.stdin.flush()
+            pickle.dump(wanted, process.stdin)
+            process.stdin.flush()
         except BrokenPipeError as error:
             raise InvalidInput(_DIED) from error
-        return _received(self._process.stdout)
+        return _received(process.stdout)
 
 
 @contextmanager

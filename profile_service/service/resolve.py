@@ -41,14 +41,16 @@ async def resolve(tx: Transaction, arrival: Arrival, now: str) -> Regrouping:
     """
     rules = await rules_in_force(tx)
     arriving = _Arriving(arrival, rules)
-    crowded = await records.keep_identifiers(tx, arriving.first_counts(), rules.hub_cap - len(arrival.changed))
+    more = arriving.first_counts()
+    held = await records.keep_identifiers(tx, more)
     seeds = {*arriving.changed, *arrival.gone, *arrival.again}
     cap = rules.hub_cap + len(arrival.changed) + len(arrival.gone)
-    near = await neighbourhood(tx, seeds, arriving.evidence(), cap, rules.joins)
+    leading = {i.key for i, n in more.items() if n < held.get(i.key, 0) <= n + cap and rules.joins(i)}
+    near = await neighbourhood(tx, seeds, leading, cap, rules.joins)
     late = arriving.late_counts(near.members)
-    await records.keep_identifiers(tx, late, rules.hub_cap)
+    await records.keep_identifiers(tx, late)
     people = arriving.people(near.members)
-    found = partition(people.values(), near.judgements, rules, _hubs(rules, near, crowded, late))
+    found = partition(people.values(), near.judgements, rules, _hubs(rules, near, held, late))
     regrouping = await _regroup(tx, found, near)
     await _write(tx, arriving, near, regrouping, now)
     await _mark(tx, found, near, now)
@@ -80,9 +82,6 @@ class _Arriving:
         for claiming in self.changed.values():
             more.update(dict.fromkeys(claiming.identifiers, 0))
         return more
-
-    def evidence(self) -> dict[str, int]:
-        return {i.key: more for i, more in self.first_counts().items() if self.rules.joins(i)}
 
     def late_counts(self, members: Mapping[str, Member]) -> dict[Identifier, int]:
         """What replaced and deleted records add to the counts, now that it is known what they held."""
@@ -120,11 +119,11 @@ def _person(claiming: Claiming, identifiers: Collection[Identifier], lock: str |
 
 
 def _hubs(
-    rules: Rules, near: Neighbourhood, crowded: Mapping[str, int], late: Mapping[Identifier, int]
+    rules: Rules, near: Neighbourhood, held: Mapping[str, int], late: Mapping[Identifier, int]
 ) -> frozenset[Identifier]:
     """Identifiers that too many records of the whole graph will hold."""
     holders = {claim.identifier: claim.holders for member in near.members.values() for claim in member.claims}
-    holders |= {Identifier(*key.split(":", 1)): count for key, count in crowded.items()}
+    holders |= {Identifier(*key.split(":", 1)): count for key, count in held.items()}
     return frozenset(i for i, count in holders.items() if count + late.get(i, 0) > rules.hub_cap)
 
 
@@ -142,10 +141,10 @@ async def _write(tx: Transaction, arriving: _Arriving, near: Neighbourhood, regr
     for key, profile in before.items():
         brought[profile].append(key)
     changed = [replace(c, previous=near.members[key].version) for key, c in arriving.changed.items()]
-    founded = _founded(regrouping, arriving.new)
-    await profiles.create(tx, regrouping.created - founded, now)
+    founders = _founders(regrouping, arriving.new)
+    await profiles.create(tx, regrouping.created - founders.keys(), now)
     await profiles.revive(tx, regrouping.revived)
-    await records.create(tx, arriving.new.values(), regrouping.moves, founded, now)
+    await records.create(tx, arriving.new.values(), regrouping.moves, set(founders.values()), now)
     await records.update(tx, changed, now)
     await records.remove(tx, arriving.arrival.gone)
     await profiles.move(tx, {record: to for record, to in regrouping.moves.items() if record in before})
@@ -154,10 +153,9 @@ async def _write(tx: Transaction, arriving: _Arriving, near: Neighbourhood, regr
     await profiles.touch(tx, shown - regrouping.created - regrouping.merged.keys() - regrouping.removed, now)
 
 
-def _founded(regrouping: Regrouping, new: Collection[str]) -> set[str]:
-    """The new profiles that hold one record, a new one."""
-    held = Counter(regrouping.moves.values())
-    return {to for key, to in regrouping.moves.items() if to in regrouping.created and held[to] == 1 and key in new}
+def _founders(regrouping: Regrouping, new: Collection[str]) -> dict[str, str]:
+    """The new profiles that hold new records, each with the one that it is created with."""
+    return {to: key for key, to in regrouping.moves.items() if to in regrouping.created and key in new}
 
 
 async def _mark(tx: Transaction, found: Partition, near: Neighbourhood, now: str) -> None:

@@ -32,10 +32,6 @@ async def counting(ask: Ask, records: Collection[str]) -> list[Consent]:
     return [Consent(**row.data() | {"status": ConsentStatus(row["status"])}) for row in rows]
 
 
-_KEEP_PURPOSES = """
-UNWIND $purposes AS purpose
-MERGE (:Purpose {key: purpose})
-"""
 # A row: record, purpose, channel, status, time, evidence.
 # Not MERGE: it may look for the edge from the purpose, on which millions hang.
 _CHANGE = """
@@ -49,7 +45,7 @@ RETURN collect([row[0], row[1], row[2]]) AS changed
 _CREATE = """
 UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row[0]})
-MATCH (p:Purpose {key: row[1]})
+MERGE (p:Purpose {key: row[1]})
 CREATE (r)-[:CONSENTED {purpose: row[1], channel: row[2], status: row[3], at: row[4], evidence: row[5], run: $run}]->(p)
 """
 
@@ -61,7 +57,6 @@ async def keep(
     record was not stored `before`. `run`: the load run that states it; one version from before it stays readable."""
     if not stated:
         return
-    await tx.run(_KEEP_PURPOSES, purposes=sorted({c.purpose for c in stated}))
     fresh = [_row(consent) for consent in stated if consent.record not in before]
     rows = [_row(consent) for consent in stated if consent.record in before]
     if rows:

@@ -10,7 +10,6 @@ from profile_service.store import claims
 from profile_service.store.door import Transaction
 from profile_service.store.records import keep_identifiers
 
-_NEVER_TOLD = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ async def replace(tx: Transaction, add: Sequence[Claimed], drop: Sequence[Claime
     """Make the claims that are missing and delete those that are too many; identifiers count their holders anew."""
     more = Counter(claim.identifier for claim in add)
     more.subtract(claim.identifier for claim in drop)
-    await keep_identifiers(tx, more, _NEVER_TOLD)
+    await keep_identifiers(tx, more)
     if add:
         await tx.run(_ADD, rows=[_row(claim) for claim in add])
     if drop:

@@ -66,10 +66,8 @@ class Neighbourhood:
 
 # Both start at a unique key, and lead to whole profiles: a person is resolved from all that is known of them.
 _BY_IDENTIFIER = """
-UNWIND $rows AS row
-MATCH (i:Identifier {key: row.key})
-WHERE i.holders - row.more <= $cap
-MATCH (i)<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+UNWIND $keys AS key
+MATCH (:Identifier {key: key})<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
 RETURN collect(DISTINCT p.id) AS ids
 """
 _BY_RECORD = """
@@ -118,34 +116,32 @@ class _Reach:
 async def neighbourhood(
     tx: Transaction,
     records: Collection[str],
-    identifiers: Mapping[str, int],
+    identifiers: Collection[str],
     cap: int,
     joins: Callable[[Identifier], bool],
 ) -> Neighbourhood:
     """All that is connected with the records or identifiers (keys) by identifiers that join and by judgements.
 
-    `identifiers`: key → how many of its counted holders are about to be written. `cap`: an identifier with more
-    holders leads nowhere. Costs by what is connected, not by the graph.
+    `cap`: an identifier with more holders leads nowhere; those that are given are followed. Costs by what is
+    connected, not by the graph.
     """
     reach = _Reach(cap, joins)
-    keys: Mapping[str, int] = identifiers
-    seeds = set(records)
+    keys, seeds = set(identifiers), set(records)
     while keys or seeds:
-        reach.followed |= keys.keys()
-        fresh = await _members(tx, await _profiles(tx, seeds, keys, cap) - reach.profiles)
+        reach.followed |= keys
+        fresh = await _members(tx, await _profiles(tx, seeds, keys) - reach.profiles)
         reach.members.update((member.record, member) for member in fresh)
         reach.profiles.update(member.profile for member in fresh)
         judged = [member.record for member in fresh if member.judged]
         reach.judgements.update((j.id, j) for j in await judgements_of(tx.run, judged))
-        keys, seeds = dict.fromkeys(reach.open_identifiers(fresh), 0), reach.open_records() - seeds
+        keys, seeds = reach.open_identifiers(fresh), reach.open_records() - seeds
     return Neighbourhood(reach.members, tuple(reach.judgements.values()))
 
 
-async def _profiles(tx: Transaction, records: Collection[str], identifiers: Mapping[str, int], cap: int) -> set[str]:
+async def _profiles(tx: Transaction, records: Collection[str], identifiers: Collection[str]) -> set[str]:
     ids: set[str] = set()
     if identifiers:
-        rows = [{"key": key, "more": more} for key, more in sorted(identifiers.items())]
-        ids.update((await tx.run(_BY_IDENTIFIER, rows=rows, cap=cap))[0]["ids"])
+        ids.update((await tx.run(_BY_IDENTIFIER, keys=sorted(identifiers)))[0]["ids"])
     if records:
         ids.update((await tx.run(_BY_RECORD, keys=sorted(records)))[0]["ids"])
     return ids

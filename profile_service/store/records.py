@@ -26,19 +26,19 @@ UNWIND $rows AS row
 MERGE (i:Identifier {key: row[0]})
 ON CREATE SET i.type = row[1], i.value = row[2], i.reversed = row[3], i.holders = row[4]
 ON MATCH SET i.holders = coalesce(i.holders, 0) + row[4]
-RETURN collect(CASE WHEN i.holders >= $told_from THEN [i.key, i.holders] END) AS crowded
+RETURN collect(CASE WHEN i.holders > 1 OR i.holders > row[4] THEN [i.key, i.holders] END) AS held
 """
 
 
-async def keep_identifiers(tx: Transaction, more: Mapping[Identifier, int], told_from: int) -> dict[str, int]:
+async def keep_identifiers(tx: Transaction, more: Mapping[Identifier, int]) -> dict[str, int]:
     """Make sure that identifiers exist, and count how many more records hold them (fewer, where negative).
 
-    Returns the keys of those that `told_from` or more records hold now, with how many do.
+    Returns how many do now, by key: of those that others held before, and those of several records.
     """
     rows = [[*_identifier_row(i), count] for i, count in sorted(more.items())]
     if not rows:
         return {}
-    return dict((await tx.run(_KEEP_IDENTIFIERS, rows=rows, told_from=told_from))[0]["crowded"])
+    return dict((await tx.run(_KEEP_IDENTIFIERS, rows=rows))[0]["held"])
 
 
 def _identifier_row(identifier: Identifier) -> list[str | None]:
@@ -75,13 +75,16 @@ CREATE (p:Profile {{id: row[0], version: 1, created_at: $now, updated_at: $now}}
 
 
 async def create(
-    tx: Transaction, records: Iterable[Claiming], profiles: Mapping[str, str], founded: Collection[str], now: str
+    tx: Transaction, records: Iterable[Claiming], profiles: Mapping[str, str], founders: Collection[str], now: str
 ) -> None:
     """New records with their identifiers, each in the profile that `profiles` names by record key. Identifiers must
-    exist, and profiles but for the `founded` ones, each of which begins with one of these records."""
-    rows = [[profiles[r.record.key], r.record.observed_at or now, _keys(r), *_values(r)] for r in records]
-    founding = [row for row in rows if row[0] in founded]
-    joining = [row for row in rows if row[0] not in founded]
+    exist, and profiles but for those that begin with one of the `founders` (record keys)."""
+    founding: list[list[Any]] = []
+    joining: list[list[Any]] = []
+    for claiming in records:
+        key, seen = claiming.record.key, claiming.record.observed_at or now
+        rows = founding if key in founders else joining
+        rows.append([profiles[key], seen, _keys(claiming), *_values(claiming)])
     if founding:
         await tx.run(_FOUND, rows=founding, now=now)
     if joining:

@@ -2,7 +2,9 @@
 
 import signal
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,8 @@ pytestmark = pytest.mark.anyio
 Command = tuple[str, str, Path]
 _RUNS = "MATCH (l:LoadRun) RETURN l.started_at, l.updated_at, l.state, l.read, l.loaded + l.changed + l.unchanged"
 _LONGEST = 80
+_MANY = 5
+"""So many of the eight are at it at one time even where two cores are slow to start the last, and the first is done."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ async def test_eight_writers_make_what_one_makes(
     assert [(each.code, each.err) for each in writers] == [(0, "")] * len(commands)
     runs = run(terminal.address, _RUNS)
     assert {state for _, _, state, *_ in runs} == {"finished"}
-    assert max(started for started, *_ in runs) < min(ended for _, ended, *_ in runs), "they were not all at it at once"
+    assert _most_at_once([(started, ended) for started, ended, *_ in runs]) >= _MANY, "they waited for each other"
     assert all(read == accounted for *_, read, accounted in runs)
     await _assert_made(store, terminal.address, expected)
 
@@ -85,6 +89,12 @@ async def test_some_of_eight_writers_are_killed(
     assert [each.code for each in again] == [0, 0, 0], [each.err for each in again]
     assert all(each.err == "" or each.err.startswith("Going on with run") for each in again)
     await _assert_made(store, terminal.address, expected)
+
+
+def _most_at_once(times: Iterable[tuple[str, str]]) -> int:
+    """Of stretches of time, from and to (text that sorts)."""
+    turns = sorted(turn for since, until in times for turn in ((since, 1), (until, -1)))
+    return max(accumulate(step for _, step in turns))
 
 
 async def _by_one_writer(store: Store, address: Address, commands: list[Command], folder: Path) -> _Made:
