@@ -11,7 +11,6 @@ from profile_service.store.door import Transaction
 from profile_service.store.records import keep_identifiers
 
 
-
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """All that is stored of a record's claim on an identifier."""
