@@ -8,15 +8,19 @@ next to nothing, and a fold is rare.
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from profile_service.domain.events import Event, Transaction
 
 _TAB = "\t"
+_NOTHING = (0, 0)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Cell:
-    """What is counted together. `month` is `2026-11`; `currency` is empty for what is no transaction."""
+class Cell(NamedTuple):
+    """What is counted together. `month` is `2026-11`; `currency` is empty for what is no transaction.
+
+    A tuple, because a long history has hundreds and each read makes them.
+    """
 
     kind: str
     channel: str
@@ -45,15 +49,14 @@ def line(cell: Cell, count: int, total_minor: int) -> str:
 
 def add_up(texts: Iterable[str | None]) -> list[Tally]:
     """The counts of one or more records, sorted; cells that came to nothing are left out."""
-    counts: dict[str, int] = defaultdict(int)
-    totals: dict[str, int] = defaultdict(int)
+    sums: dict[tuple[str, str, str, str], tuple[int, int]] = {}
     for text in texts:
         for each in filter(None, (text or "").split("\n")):
-            cell, count, total = each.rsplit("\t", 2)
-            counts[cell] += int(count)
-            totals[cell] += int(total)
-    # Cells sort as their text does: a tab comes before everything that a kind or channel may hold.
-    return [Tally(Cell(*cell.split("\t")), counts[cell], totals[cell]) for cell in sorted(counts) if counts[cell]]
+            kind, channel, month, currency, count, total = each.split("\t")
+            cell = (kind, channel, month, currency)
+            before = sums.get(cell, _NOTHING)
+            sums[cell] = before[0] + int(count), before[1] + int(total)
+    return [Tally(Cell(*cell), count, total) for cell, (count, total) in sorted(sums.items()) if count]
 
 
 def spent(tallies: Iterable[Tally]) -> dict[str, int]:

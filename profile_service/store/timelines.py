@@ -16,16 +16,13 @@ from profile_service.domain.events import Transaction as Sale
 from profile_service.domain.timelines import Walk
 from profile_service.store.door import Store
 
-_EVENT = """
-e.key AS key, e.kind AS kind, e.occurred_at AS occurred_at, e.channel AS channel, e.device AS device,
-  e.task AS task, e.direction AS direction, e.details AS details, e.number AS number, e.status AS status,
-  e.currency AS currency, e.total_minor AS total, e.discount_minor AS discount,
-  [(e)-[:ABOUT]->(s) | [labels(s)[0], s.key, s.name]] AS about,
-"""
+_EVENT = """e.key, e.kind, e.occurred_at, e.channel, e.device, e.task, e.direction, e.details, e.number, e.status,
+  e.currency, e.total_minor, e.discount_minor, [(e)-[:ABOUT]->(s) | [labels(s)[0], s.key, s.name]],
+  """
 _LINES = {
     True: """[(e)-[l:LINE]->(p:Product) |
-    [l.position, p.key, p.name, l.quantity, l.price_minor, l.discount_minor]] AS lines""",
-    False: "[] AS lines",
+    [l.position, p.key, p.name, l.quantity, l.price_minor, l.discount_minor]]""",
+    False: "[]",
 }
 # A bare list for "all of them" would be another type of parameter, and another plan: hence the flags.
 _FILTER = """
@@ -34,7 +31,7 @@ _FILTER = """
 _BRANCH = """
 MATCH (e:{label})
 WHERE e.timeline > $after{n} AND e.timeline < $before{n}{filter}
-RETURN $walk{n} AS walk, {event}
+RETURN $walk{n} AS walk, [[{event}]] AS events
 ORDER BY e.timeline {order}
 LIMIT $limit{n}
 """
@@ -47,7 +44,7 @@ CALL (w) {{
   ORDER BY e.timeline {order}
   LIMIT ${group}_limit
 }}
-RETURN w.walk AS walk, {event}
+RETURN w.walk AS walk, collect([{event}]) AS events
 """
 _LABELS = {False: "Event", True: "Transaction"}
 _ORDERS = {"newest": "DESC", "oldest": "ASC"}
@@ -66,12 +63,9 @@ async def events(store: Store, walks: Sequence[Walk]) -> list[list[Event]]:
         return []
     cypher, parameters = _grouped(walks) if store.engine == "neo4j" else _branched(walks)
     found: list[list[Event]] = [[] for _ in walks]
-    for row in await store.read(cypher, **parameters):
-        # Past the driver's own way through a row, which takes longer than all the rest.
-        number, *told = tuple.__iter__(row)
+    for number, told in await store.read(cypher, **parameters):
         walk = walks[number]
-        if len(found[number]) < walk.limit:
-            found[number].append(_event(walk.record, told))
+        found[number] += [_event(walk.record, event) for event in told[: walk.limit]]
     return found
 
 
