@@ -95,7 +95,9 @@ class Settings:
     host: str = _setting(str, "127.0.0.1", "address to serve at")
     port: int = _setting(_whole(1, 65_535), "8000", "port to serve at")
     country: str | None = _setting(_country, "", "country (ISO 3166) of phone numbers that are written without one")
-    batch_rows: int = _setting(_whole(1, 10_000), "500", "rows that a load commits at once")
+    batch_rows: int = _setting(
+        _whole(1, 10_000), "500", "rows that a load commits at once; six of one order count as one"
+    )
     log_level: str = _setting(_one_of(_LEVELS), "info", "least severe log lines to write: debug, info, warning, error")
 
     @classmethod

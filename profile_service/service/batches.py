@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from math import ceil
 
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.items import Item, Rejected
 from profile_service.service.prepared import Prepared, prepared
+
+_COUNT_AS_ONE = 6
+"""Rows of one item: further rows of it, such as the lines of an order, cost the store a fraction of what the first
+does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,8 @@ class Batch:
 
 
 def batches(entries: Iterator[Item | Rejected], rows: int, skip: int = 0) -> Iterator[Batch]:
-    """Batches of about `rows` rows, after the first `skip` entries; an item is never split."""
+    """Batches of about `rows` rows, after the first `skip` entries, where up to six rows of one item count as one; an
+    item is never split."""
     items: list[Prepared] = []
     rejects: list[Rejected] = []
     held, position = 0, skip
@@ -29,12 +35,17 @@ def batches(entries: Iterator[Item | Rejected], rows: int, skip: int = 0) -> Ite
             items.append(ready)
         else:
             rejects.append(ready)
-        held += entry.rows
+        held += weight(entry)
         if held >= rows:
             yield Batch(tuple(items), tuple(rejects), position)
             items, rejects, held = [], [], 0
     if held:
         yield Batch(tuple(items), tuple(rejects), position)
+
+
+def weight(entry: Item | Rejected) -> int:
+    """How many rows it counts as where a batch is measured."""
+    return max(1, ceil(entry.rows / _COUNT_AS_ONE))
 
 
 def _ready(entry: Item | Rejected) -> Prepared | Rejected:

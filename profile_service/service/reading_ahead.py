@@ -3,6 +3,7 @@
 import gc
 import os
 import pickle
+import select
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ GARBAGE_THRESHOLD = 50_000
 """Batches make and drop containers by the ten thousand; looking for cycles among them at every 700th (Python's own
 threshold) took four fifths of the time in which a batch is handed over."""
 
+_STARTED = b"\n"
 _DIED = "the process that read the file died; the same load goes on from here"
 _CHILD = "import sys; sys.path[:] = {path!r}; from profile_service.service.reading_ahead import main; main()"
 
@@ -30,7 +32,7 @@ class Reader:
 
     def __init__(self, process: "subprocess.Popen[bytes] | None") -> None:
         self._process = process
-        self._asked = False
+        self._started = False
 
     def batches(
         self, items: Callable[[], Iterator[Item | Rejected]], rows: int, skip: int, expected: int
@@ -40,7 +42,7 @@ class Reader:
         if self._process is None or expected < _WORTH_A_PROCESS:
             yield from batches(items(), rows, skip)
             return
-        if not (skip or self._asked):  # the process is still starting: meanwhile the first batch can be made here
+        if not (skip or self._has_started(self._process)):  # meanwhile the first batch can be made here
             first = next(batches(items(), rows), None)
             if first is None:
                 return
@@ -51,13 +53,21 @@ class Reader:
     def _ask(self, process: "subprocess.Popen[bytes]", wanted: tuple[Any, ...]) -> Iterator[Batch]:
         assert process.stdin is not None  # noqa: S101  (asked for below)
         assert process.stdout is not None  # noqa: S101
-        self._asked = True
+        self._has_started(process, wait=True)
         try:
             pickle.dump(wanted, process.stdin)
             process.stdin.flush()
         except BrokenPipeError as error:
             raise InvalidInput(_DIED) from error
         return _received(process.stdout)
+
+    def _has_started(self, process: "subprocess.Popen[bytes]", *, wait: bool = False) -> bool:
+        assert process.stdout is not None  # noqa: S101  (asked for below)
+        if not self._started and (wait or select.select([process.stdout], [], [], 0)[0]):
+            if process.stdout.read(1) != _STARTED:
+                raise InvalidInput(_DIED)
+            self._started = True
+        return self._started
 
 
 @contextmanager
@@ -92,13 +102,15 @@ def _received(pipe: IO[bytes]) -> Iterator[Batch]:
 
 
 def main() -> None:
-    """The process: of each file that it is asked for, says batch after batch on standard output, then None; or a
-    ProfileError instead."""
+    """The process: says that it has started, and of each file that it is asked for batch after batch on standard
+    output, then None; or a ProfileError instead."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that loads; it ends this one
     gc.set_threshold(GARBAGE_THRESHOLD)
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)  # whatever prints must not get between the batches
         try:
+            out.write(_STARTED)
+            out.flush()
             while True:
                 _answer(out)
         except (BrokenPipeError, EOFError):

@@ -14,6 +14,7 @@ from profile_service.domain.consents import Consent
 from profile_service.domain.events import Event, Transaction
 from profile_service.domain.items import Item
 from profile_service.domain.records import SourceRecord
+from profile_service.service.batches import weight
 from profile_service.store.address import Address
 from profile_service.store.event_rows import PROPERTIES, event_row
 from tests.bench.quality import components
@@ -96,7 +97,7 @@ def _batches(items: Iterable[Item], rows: int) -> Iterator[list[Item]]:
     held = 0
     for item in items:
         batch.append(item)
-        held += item.rows
+        held += weight(item)
         if held >= rows:
             yield batch
             batch, held = [], 0

@@ -1,7 +1,7 @@
 """`python -m tests.bench.next_step`: how often the likely next step is the one that was taken.
 
 Real steps of The Complete Journey: baskets and coupon redemptions, once by their kind, once by their kind and the
-department that most of the basket's money went to. Every step of November and December is foretold from the 40 before.
+department that most of the basket's money went to. Every step of November and December is foretold from the 30 before.
 """
 
 from collections import Counter, defaultdict

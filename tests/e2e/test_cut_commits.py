@@ -26,7 +26,7 @@ _BATCHES = "MATCH (l:LoadRun) RETURN l.batch"
 
 async def test_cut_commits_write_each_batch_once(store: Store, address: Address, tmp_path: Path) -> None:
     orders = tmp_path / "orders.csv"
-    shop_orders(orders, range(1, 151))
+    shop_orders(orders, range(1, 281))
     clean = await _load(store, orders, tmp_path)
     graph, batches = dump(address), run(address, _BATCHES)
     wipe(address)
