@@ -8,12 +8,12 @@ loses something (fuel is sold in thousandths), the exact totals of the lines are
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from loaders.amounts import quantity
 from loaders.households import SOURCE, Households, household
-from loaders.reading import BadCell, Row, check_sound, each, rejected
+from loaders.reading import BadCell, Row, each, one
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.events import Interaction, Json, Line, Subject, Transaction
 from profile_service.domain.items import Item, Rejected
@@ -38,11 +38,7 @@ def transactions(rows: Iterable[Row], known: Households, products: Mapping[str, 
     done: set[str] = set()
     for id, group in groupby(rows, lambda row: row.get("basket_id") or f"line {row.line}"):
         basket = list(group)
-        try:
-            yield _basket(basket, known, products, again=id in done)
-        except InvalidInput as error:
-            unfit = next((row for row in basket if row.flaw), basket[0])
-            yield replace(rejected(unfit, error, basket), row="".join(map(_line_of_text, basket)))
+        yield one(basket, partial(_basket, basket, known, products, again=id in done))
         done.add(id)
 
 
@@ -90,7 +86,6 @@ def campaigns(rows: Iterable[Row], known: Households, described: Mapping[str, Ro
 def _basket(rows: Sequence[Row], known: Households, products: Mapping[str, str], *, again: bool) -> Item:
     if again:
         raise InvalidInput("the rows of this basket do not lie together; sort the file by basket_id")
-    check_sound(rows)
     head = rows[0]
     id, basket = head.need("household_id"), head.need("basket_id")
     totals = [_cents(row, "sales_value") for row in rows]

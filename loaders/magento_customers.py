@@ -6,11 +6,10 @@ reset tokens are never read.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from functools import partial
 
 from loaders.drafts import Draft
-from loaders.reading import Row, check_sound, rejected
-from profile_service.domain.errors import InvalidInput
+from loaders.reading import Row, one
 from profile_service.domain.identifiers import clean
 from profile_service.domain.items import Item, Rejected
 from profile_service.domain.records import folded
@@ -38,12 +37,7 @@ _ADDRESS |= {"country": "country_id"}
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
     """One item per customer. A customer of whom any row is unfit is rejected whole."""
     for group in _customers(rows):
-        try:
-            check_sound(group)
-            yield _item(group, country)
-        except InvalidInput as error:
-            unfit = next((row for row in group if row.flaw), group[0])
-            yield replace(rejected(unfit, error), row="".join(row.text for row in group), rows=len(group))
+        yield one(group, partial(_item, group, country))
 
 
 def record_id(row: Row, email: str = "email") -> str:

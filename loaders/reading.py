@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import BinaryIO, Protocol, TypeVar, cast
 
 from loaders.opening import opened, transcoded
+from profile_service.domain.checks import check
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.events import Json
 from profile_service.domain.items import Item, Rejected
@@ -99,30 +100,33 @@ def as_text(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def rejected(row: Row, error: InvalidInput, group: Sequence[Row] = ()) -> Rejected:
-    """`group`: the rows that are rejected with it, itself among them."""
-    rows = group or (row,)
+def one(rows: Sequence[Row], item: Callable[[], Item]) -> Item | Rejected:
+    """The item of rows that belong together. All are rejected where one is flawed, where `item` refuses them, and
+    where what it makes cannot be stored."""
+    try:
+        if flaw := next((row.flaw for row in rows if row.flaw), None):
+            raise InvalidInput(flaw)
+        made = item()
+        check(made)
+    except InvalidInput as error:
+        return _rejected(rows, error)
+    return made
+
+
+def _rejected(rows: Sequence[Row], error: InvalidInput) -> Rejected:
+    """At the line of the first flawed one, else of the first."""
+    unfit = next((row for row in rows if row.flaw), rows[0])
     column = error.column if isinstance(error, BadCell) else None
-    value = row.get(column) or None if column else None
-    cells = () if any(each.flaw for each in rows) else tuple(each.cells for each in rows)
-    return Rejected(row.line, str(error), row.text, column, len(rows), value, cells)
-
-
-def check_sound(rows: Iterable[Row]) -> None:
-    """Raise InvalidInput with the flaw of the first row that has one."""
-    for row in rows:
-        if row.flaw:
-            raise InvalidInput(row.flaw)
+    value = unfit.get(column) or None if column else None
+    cells = () if unfit.flaw else tuple(row.cells for row in rows)
+    text = unfit.text if len(rows) == 1 else "".join(row.text.removesuffix("\n") + "\n" for row in rows)
+    return Rejected(unfit.line, str(error), text, column, len(rows), value, cells)
 
 
 def each(rows: Iterable[Row], item: Callable[[Row], Item]) -> Iterator[Item | Rejected]:
-    """One item per row; a flawed row, or one that `item` refuses, is rejected."""
+    """One item per row; a row that cannot be loaded is rejected."""
     for row in rows:
-        try:
-            check_sound((row,))
-            yield item(row)
-        except InvalidInput as error:
-            yield rejected(row, error)
+        yield one((row,), partial(item, row))
 
 
 @lru_cache(maxsize=4096)

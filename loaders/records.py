@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from pydantic import ValidationError
 
 from loaders.fields import getter
-from loaders.reading import BadCell, Row, as_text, check_sound, rejected
+from loaders.reading import BadCell, Row, as_text, one
 from loaders.record_models import FORMS, TAGS, ItemModel
-from profile_service.domain.checks import check
 from profile_service.domain.errors import InvalidInput
 from profile_service.domain.items import Item, Rejected
 
@@ -20,23 +20,18 @@ _NOT_STEPS = {*TAGS, "[key]"}
 
 def items(rows: Iterable[Row], country: str | None = None) -> Iterator[Item | Rejected]:  # noqa: ARG001 (each says its own)
     for row in rows:
-        try:
-            check_sound((row,))
-            yield _item(row)
-        except BadCell as error:
-            yield replace(rejected(row, error), value=as_text(getter(error.column, nested=True)(row.cells)) or None)
-        except InvalidInput as error:
-            yield rejected(row, error)
+        made = one((row,), partial(_item, row))
+        if isinstance(made, Rejected) and made.column:
+            made = replace(made, value=as_text(getter(made.column, nested=True)(row.cells)) or None)
+        yield made
 
 
 def _item(row: Row) -> Item:
     """Raises BadCell, whose column is a JSON pointer, for what does not fit the model."""
     try:
-        item = ItemModel.model_validate(row.cells).domain(row.line)
+        return ItemModel.model_validate(row.cells).domain(row.line)
     except ValidationError as error:
         raise _refused(error) from error
-    check(item)
-    return item
 
 
 def _refused(error: ValidationError) -> InvalidInput:

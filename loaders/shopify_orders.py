@@ -9,13 +9,13 @@ so in its details. The customer is known by the order's e-mail or phone alone, s
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from loaders.amounts import quantity
 from loaders.drafts import Draft, joined, tidy
-from loaders.reading import BadCell, Row, check_sound, rejected
+from loaders.reading import BadCell, Row, one
 from loaders.shopify_customers import unquoted
-from profile_service.domain.errors import InvalidInput
 from profile_service.domain.events import Json, Line, Subject, Transaction
 from profile_service.domain.items import Item, Rejected
 from profile_service.domain.money import currency_code, minor_units
@@ -57,15 +57,10 @@ def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]
     """One item per order. An order of which any row is unfit is rejected whole, so that no half order is loaded."""
     for _, group in groupby(rows, lambda row: row.get("Name") or f"line {row.line}"):
         order = list(group)
-        try:
-            yield _item(order, country)
-        except InvalidInput as error:
-            unfit = next((row for row in order if row.flaw), order[0])
-            yield replace(rejected(unfit, error, order), row="".join(row.text for row in order))
+        yield one(order, partial(_item, order, country))
 
 
 def _item(order: Sequence[Row], country: str | None) -> Item:
-    check_sound(order)
     head = order[0]
     name = head.need("Name")
     created = head.parse("Created at", read_time)

@@ -131,14 +131,14 @@ def _check_json(name: str, value: Any, depth: int = 0) -> None:
     if depth > MAX_DEPTH:
         raise InvalidInput(f"the {name} are nested deeper than {MAX_DEPTH} levels")
     if isinstance(value, str):
-        _check_text(name, value)
+        _check_text(f"text in the {name}", value)
     elif isinstance(value, float) and not math.isfinite(value):
         raise InvalidInput(f"the {name} hold a number that is not finite")
     elif isinstance(value, int) and not -_INT64 <= value < _INT64:
         raise InvalidInput(f"the {name} hold an integer beyond 64 bits")
     elif isinstance(value, dict):
         for key, inner in value.items():
-            _check_text(name, key)
+            _check_text(f"text in the {name}", key)
             _check_json(name, inner, depth + 1)
     elif isinstance(value, list):
         for inner in value:

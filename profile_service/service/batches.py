@@ -1,11 +1,10 @@
-"""Cut a file's items into batches, each checked and ready to be written as one transaction."""
+"""Cut a file's items into batches, each ready to be written as one transaction."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil
 
-from profile_service.domain.errors import InvalidInput
 from profile_service.domain.items import Item, Rejected
 from profile_service.service.prepared import Prepared, prepared
 
@@ -30,11 +29,10 @@ def batches(entries: Iterator[Item | Rejected], rows: int, skip: int = 0) -> Ite
     rejects: list[Rejected] = []
     held, position = 0, skip
     for position, entry in enumerate(islice(entries, skip, None), start=skip + 1):
-        ready = _ready(entry)
-        if isinstance(ready, Prepared):
-            items.append(ready)
+        if isinstance(entry, Rejected):
+            rejects.append(entry)
         else:
-            rejects.append(ready)
+            items.append(prepared(entry))
         held += weight(entry)
         if held >= rows:
             yield Batch(tuple(items), tuple(rejects), position)
@@ -46,12 +44,3 @@ def batches(entries: Iterator[Item | Rejected], rows: int, skip: int = 0) -> Ite
 def weight(entry: Item | Rejected) -> int:
     """How many rows it counts as where a batch is measured."""
     return max(1, ceil(entry.rows / _COUNT_AS_ONE))
-
-
-def _ready(entry: Item | Rejected) -> Prepared | Rejected:
-    if isinstance(entry, Rejected):
-        return entry
-    try:
-        return prepared(entry)
-    except InvalidInput as error:
-        return Rejected(entry.line, str(error), row=repr(entry), rows=entry.rows)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from profile_service.domain.changes import Change, ChangeKind
+from profile_service.domain.checks import check
 from profile_service.domain.counts import Counts, Outcome
 from profile_service.domain.errors import StoreRejected
 from profile_service.domain.events import Subject
@@ -26,7 +27,11 @@ from profile_service.store.known import StoredRecord, known
 async def ingest(tx: Transaction, items: Iterable[Item], run: str | None = None) -> Counts:
     """Load items; returns how their rows fared. Loading the same again changes nothing. Raises InvalidInput where an
     item cannot be stored."""
-    return await take_in(tx, [prepared(item) for item in items], run=run)
+    ready = []
+    for item in items:
+        check(item)
+        ready.append(prepared(item))
+    return await take_in(tx, ready, run=run)
 
 
 async def take_in(

@@ -1,8 +1,7 @@
-"""Items made ready for their transaction: checked, and everything computed that needs no look at the store."""
+"""Items made ready for their transaction: everything computed that needs no look at the store."""
 
 from typing import NamedTuple
 
-from profile_service.domain.checks import check
 from profile_service.domain.consents import Consent
 from profile_service.domain.events import Subject
 from profile_service.domain.items import Gone, Item, Joined
@@ -27,8 +26,7 @@ class Prepared(NamedTuple):
 
 
 def prepared(item: Item) -> Prepared:
-    """Raises InvalidInput where the item cannot be stored. What is done here need not be done while others wait."""
-    check(item)
+    """Of an item that can be stored. What is done here need not be done while others wait."""
     for record in item.records:
         _ = record.digest, record.attributes_text, record.name_orders
     events = tuple(map(event_row, item.events))

@@ -58,6 +58,20 @@ def orders(tmp_path: Path) -> Path:
     return _rejected(tmp_path, loader("shopify-orders"), path)
 
 
+def test_what_the_store_could_not_hold_can_be_mended(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(_ORDERS.replace("Total,", "Total,Notes,", 1).replace("EUR,1.00,", f"EUR,1.00,{'long ' * 20_000},"))
+    rejects = _rejected(tmp_path, loader("shopify-orders"), path)
+
+    def mend(reject: dict[str, Any]) -> None:
+        if reject["reason"] == "the text in the details is longer than 65536 characters":
+            reject["cells"][0]["Notes"] = "short"
+
+    _mend(rejects, mend)
+
+    assert [e.key for item in _again(rejects) if isinstance(item, Item) for e in item.events] == ["shopify:order:2"]
+
+
 def test_a_mended_order_is_whole_again(orders: Path) -> None:
     def mend(reject: dict[str, Any]) -> None:
         if reject["cells"]:
