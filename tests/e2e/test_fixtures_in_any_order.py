@@ -1,5 +1,7 @@
 """The exports that tests hold, of every source: any of them, twice, in any order, whole or stopped, make one graph."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from tests.loaders.reading import FIXTURES
 from tests.rig.dump import differences, dump
 from tests.rig.graph import wipe
 from tests.rig.loading import load_torn
+from tests.rig.terminal import Terminal
 
 pytestmark = pytest.mark.anyio
 
@@ -45,6 +48,28 @@ async def test_exports_in_any_order_make_one_graph(
 
     for export, stopped_at in again:
         await load_torn(store, _load(*export), stopped_at)
+
+    assert differences(expected, dump(address, history=False)) == []
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ways=_two_ways())
+async def test_exports_whose_loads_are_killed_make_one_graph(
+    store: Store, address: Address, terminal: Terminal, ways: tuple[list[Export], list[tuple[Export, int]]]
+) -> None:
+    """As kill -9 does, wherever the process is when some batch of its was written, or before any was."""
+    exports, again = ways
+    wipe(address)
+    for export in exports:
+        await load_torn(store, _load(*export))
+    expected = dump(address, history=False)
+    wipe(address)
+
+    for (name, file), batches in again:
+        command = ("load", name, FIXTURES / file, "--country", "US")
+        in_twos = replace(terminal, environment={**terminal.environment, "PROFILE_BATCH_ROWS": "2"})
+        if in_twos.kill_after(batches, *command):
+            assert in_twos.run(*command).code in {0, 1}
 
     assert differences(expected, dump(address, history=False)) == []
 

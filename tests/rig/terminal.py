@@ -3,7 +3,8 @@
 import os
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,6 +76,16 @@ class Terminal:
         process.kill()
         assert ended(process).code == -signal.SIGKILL, "the load was over before it could be killed"
 
+    def kill_after(self, batches: int, *arguments: str | Path) -> bool:
+        """The same when the load itself has written so many batches, unless it is over before; whether it was not."""
+        with _written(self.address) as written:
+            before = written()[1]
+            process = self.start(*arguments)
+            _wait(lambda: process.ended() or written()[1] >= before + batches)
+        with suppress(ProcessLookupError):
+            process.kill()
+        return ended(process).code == -signal.SIGKILL
+
 
 def ended(process: Process) -> Ended:
     return Ended(*process.wait(_PATIENCE_SECONDS))
@@ -82,22 +93,45 @@ def ended(process: Process) -> Ended:
 
 def wait_for_batches(address: Address, batches: int, process: Process) -> None:
     """Until the store has a load run, or more, and they have written so many batches. Fails where the process ends."""
+    with _written(address) as written:
+
+        def far_enough() -> bool:
+            runs, done = written()
+            return runs > 0 and done >= batches
+
+        wait_until(far_enough, process)
+
+
+@contextmanager
+def _written(address: Address) -> Iterator[Callable[[], tuple[int, int]]]:
+    """How many load runs there are, and how many batches they have written."""
     login = (address.user, address.password)
     with (
         neo4j.GraphDatabase.driver(address.uri, auth=login, notifications_min_severity="OFF") as driver,
         driver.session(database=address.database) as session,
     ):
 
-        def far_enough() -> bool:
+        def written() -> tuple[int, int]:
             row = session.run(_PROGRESS).single(strict=True)
-            return bool(row["runs"]) and row["batches"] >= batches
+            return row["runs"], row["batches"]
 
-        wait_until(far_enough, process)
+        yield written
 
 
 def wait_until(done: Callable[[], bool], process: Process) -> None:
+    """Fails where the process ends before."""
+
+    def is_done() -> bool:
+        if done():
+            return True
+        assert not process.ended(), f"it ended before: {ended(process)}"
+        return False
+
+    _wait(is_done)
+
+
+def _wait(done: Callable[[], bool]) -> None:
     end = time.monotonic() + _PATIENCE_SECONDS
     while not done():
-        assert not process.ended(), f"it ended before: {ended(process)}"
         assert time.monotonic() < end, "it took too long"
         time.sleep(0.005)
