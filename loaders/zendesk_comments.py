@@ -1,19 +1,21 @@
-"""Zendesk comments (NDJSON): what customers wrote in their tickets, each an interaction of its author.
+"""Zendesk comments (NDJSON): what customers and agents wrote in tickets, each an interaction of the customer.
 
 A comment names its author by id alone, and agents are no customers. Who they are is told by the users' export, which
-must lie beside. Of an agent's words it is not told which customer read them, so they are read and say nothing here.
+must lie beside. To whom an agent answered is told by the tickets' export; where that does not lie beside too, agents'
+words are read and say nothing.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from loaders.drafts import digits, tidy
 from loaders.ndjson import Ndjson
 from loaders.reading import Row, each
+from loaders.zendesk_requesters import Requesters
 from loaders.zendesk_tickets import channel_of
 from loaders.zendesk_users import staff
 from profile_service.domain.errors import InvalidInput
-from profile_service.domain.events import Interaction, Subject
+from profile_service.domain.events import Interaction, Json, Subject
 from profile_service.domain.items import Item, Rejected
 from profile_service.domain.records import record_key
 from profile_service.domain.times import read_time
@@ -23,43 +25,56 @@ FIELDS = ("id", "ticket_id", "author_id", "created_at", "body")
 MARKS = ("html_body", "plain_body", "public", "audit_id", "attachments")
 
 
-def of_file(path: Path) -> Mapping[str, Collection[str]]:
-    """The ids of staff. Agents are few: they are kept, the other users are not."""
-    for beside in dict.fromkeys(
-        (path.with_name(path.name.replace("comments", "users")), path.with_name("users.ndjson"))
-    ):
-        if beside != path and (found := _staff(beside)) is not None:
-            return {"agents": found}
+def of_file(path: Path) -> Mapping[str, object]:
+    """The names of staff by their ids, and who asked for help by ticket. Agents are few: they are kept, the other users
+    are not."""
+    for file in _beside(path, "users"):
+        if (found := _staff(file)) is not None:
+            return {"agents": found, "requesters": Requesters(_beside(path, "tickets"))}
     raise InvalidInput(
         f"{path}: tells not who of its writers is staff; put the users' export beside it as users.ndjson"
     )
 
 
-def items(rows: Iterable[Row], country: str | None, agents: Collection[str]) -> Iterator[Item | Rejected]:  # noqa: ARG001
-    return each(rows, lambda row: comment(row, agents))
+def items(
+    rows: Iterable[Row],
+    country: str | None,  # noqa: ARG001 (no phone here)
+    agents: Mapping[str, str],
+    requesters: Requesters,
+) -> Iterator[Item | Rejected]:
+    return each(rows, lambda row: comment(row, agents, requesters))
 
 
-def comment(row: Row, agents: Collection[str]) -> Item:
-    """A support_message about the ticket; an item of nothing where an agent wrote it or it is private."""
-    id, author = row.parse("id", digits), row.parse("author_id", digits)
-    if author in agents or row.get("public") == "false":
+def comment(row: Row, agents: Mapping[str, str], requesters: Requesters) -> Item:
+    """A support_message of the customer about the ticket, or an agent's support_reply to the ticket's requester; an
+    item of nothing where it is private, or an agent's and nothing is known of the ticket."""
+    id, author, ticket = (row.parse(column, digits) for column in ("id", "author_id", "ticket_id"))
+    customer = requesters.of(ticket) if author in agents else author
+    if row.get("public") == "false" or customer is None:
         return Item(row.line)
+    details: dict[str, Json] = {"text": tidy(row.get("plain_body") or row.get("body"))}
     event = Interaction(
         key=f"zendesk:comment:{id}",
-        record=record_key(SOURCE, author),
-        kind="support_message",
+        record=record_key(SOURCE, customer),
+        kind="support_reply" if author in agents else "support_message",
         occurred_at=row.parse("created_at", read_time),
         channel=channel_of(row),
         task="support",
         direction="two-way",
-        about=(Subject("Case", f"zendesk:{row.parse('ticket_id', digits)}"),),
-        details={"text": tidy(row.get("plain_body") or row.get("body"))},
+        about=(Subject("Case", f"zendesk:{ticket}"),),
+        details=details | ({"agent": agents[author]} if author in agents else {}),
     )
     return Item(row.line, events=(event,))
 
 
-def _staff(path: Path) -> frozenset[str] | None:
+def _beside(path: Path, export: str) -> list[Path]:
+    """Where the help desk's other export may lie: march-users.ndjson beside march-comments.ndjson, or users.ndjson."""
+    named = (path.with_name(path.name.replace("comments", export)), path.with_name(f"{export}.ndjson"))
+    return [file for file in dict.fromkeys(named) if file != path]
+
+
+def _staff(path: Path) -> dict[str, str] | None:
     try:
-        return frozenset(row.get("id") for row in Ndjson().rows(path) if staff(row))
+        return {row.get("id"): tidy(row.get("name")) for row in Ndjson().rows(path) if staff(row)}
     except InvalidInput:
         return None

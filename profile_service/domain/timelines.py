@@ -115,7 +115,7 @@ def recent(
 ) -> list[Walk]:
     """What to walk for the latest `count` events or nearly so, which `newest` picks out of what was found.
 
-    Each record is walked for its share by the tallies and a fifth of it more, so that of many records not many times
+    Each record is walked for its share by the tallies and a tenth of it more, so that of many records not many times
     `count` is read; a record of which more came of late than its share makes the latest fewer, never incomplete.
     `seen`: events of all kinds by month. From the latest wanted one on it goes no further back than past `walked` of
     them, to the month, so that a rare kind costs no walk over a long history.
@@ -162,7 +162,7 @@ def page(found: Sequence[Sequence[Event]], first: int) -> Page:
     return Page(tuple(merged[:first]), len(merged) > first)
 
 
-_MOSTLY, _NEARLY = 4 / 3, 6 / 5
+_MOSTLY, _NEARLY = 4 / 3, 11 / 10
 """How much more than its share a record is walked for: where too few cost one more statement, and where they do not."""
 
 

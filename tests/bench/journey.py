@@ -19,6 +19,7 @@ from profile_service.store.engines import Remote
 from tests.bench import floors
 from tests.bench.figures import Figures
 from tests.bench.loading import Engine
+from tests.bench.memory import HighWater
 
 _NAME = "load the whole Complete Journey"
 _WARMING_ITEMS, _FLOOR_ITEMS = 4_000, 16_000
@@ -71,13 +72,12 @@ def _load(engine: Engine, data_dir: Path, folder: Path) -> tuple[dict[str, Any],
     command = [sys.executable, "-m", "profile_service.cli", "load", "complete-journey", str(folder), "--json"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
+        memory = HighWater(process.pid)
         *_, last = process.stdout
-        _, state, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(state)
     told: dict[str, Any] = json.loads(last)
     if told.get("event") != "finished":
         raise RuntimeError(f"the load ended with {last}")
-    return told, usage.ru_maxrss / 1024
+    return told, memory.megabytes()
 
 
 def _size(folder: Path) -> int:

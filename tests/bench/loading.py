@@ -21,6 +21,7 @@ from profile_service.store.door import Store
 from profile_service.store.engines import Remote
 from tests.bench import floors, inputs
 from tests.bench.figures import Figures
+from tests.bench.memory import HighWater
 from tests.rig.graph import run, wipe
 
 _BATCH_ROWS = 500
@@ -112,11 +113,10 @@ def _peak(folder: Path, path: Path) -> float:
     environment.pop("PROFILE_NEO4J_URI", None)
     command = [sys.executable, "-m", "profile_service.cli", "load", "shopify-customers", str(path)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    _, state, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(state)
-    if process.returncode:
+    memory = HighWater(process.pid)
+    if process.wait():
         raise RuntimeError(f"the load of {path.name} ended with {process.returncode}")
-    return usage.ru_maxrss / 1024
+    return memory.megabytes()
 
 
 async def _migrate(engine: Engine) -> None:

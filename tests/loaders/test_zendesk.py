@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from loaders.catalogue import loader
+from loaders.zendesk_requesters import Requesters
 from profile_service.domain.errors import InvalidInput
-from profile_service.domain.events import Interaction, Subject
+from profile_service.domain.events import Event, Interaction, Subject
 from profile_service.domain.items import Gone, Item
 from tests.loaders.reading import FIXTURES, identifiers, items, load, records, rejects
 
@@ -104,9 +105,40 @@ def test_public_comment_is_its_writers_message() -> None:
     )
 
 
-def test_agents_and_private_comments_say_nothing() -> None:
-    entries = load("zendesk-comments", "zendesk_comments.ndjson")
-    assert entries[1:3] == [Item(2), Item(3)]
+def test_an_agents_comment_is_a_reply_to_whom_the_ticket_is_of() -> None:
+    (reply,) = items(load("zendesk-comments", "zendesk_comments.ndjson"))[1].events
+    assert (reply.record, reply.kind, reply.channel) == ("zendesk:361000001", "support_reply", "email")
+    assert reply.about == (Subject("Case", "zendesk:4411"),)
+    assert reply.details == {"text": "We send another.", "agent": "Agent Smith"}
+
+
+def test_agents_say_nothing_where_the_tickets_are_not_beside(tmp_path: Path) -> None:
+    """Nor where the ticket is not among them, or its requester not told."""
+    for name in ("users", "comments"):
+        (tmp_path / f"{name}.ndjson").write_bytes((FIXTURES / f"zendesk_{name}.ndjson").read_bytes())
+
+    assert [event.kind for event in _said(tmp_path / "comments.ndjson")] == ["support_message"] * 2
+
+    (tmp_path / "tickets.ndjson").write_text(
+        '{"id": 9, "requester_id": 1}\n{"id": 4411, "requester_id": null}\n{"id": "99999999999999999999"}\nnot JSON\n'
+    )
+    assert [event.kind for event in _said(tmp_path / "comments.ndjson")] == ["support_message"] * 2
+
+
+def test_the_later_of_two_rows_tells_whose_ticket_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "tickets.ndjson"
+    path.write_text("".join(f'{{"id": {id}, "requester_id": {who}}}\n' for id, who in [(7, 70), (5, 50), (7, 71)]))
+    requesters = Requesters([tmp_path / "none.ndjson", path])
+
+    assert [requesters.of(ticket) for ticket in ("4", "5", "6", "7", "8")] == [None, "50", None, "71", None]
+
+
+def test_private_comments_say_nothing() -> None:
+    assert load("zendesk-comments", "zendesk_comments.ndjson")[2] == Item(3)
+
+
+def _said(comments: Path) -> list[Event]:
+    return [event for item in items(list(loader("zendesk-comments").items(comments))) for event in item.events]
 
 
 def test_comment_without_its_author_is_rejected() -> None:

@@ -19,7 +19,7 @@ from profile_service.domain.timelines import EventFilter
 
 Class: TypeAlias = Literal["sales", "contacts", "voices", "affairs", "answers", "latest"]
 CLASSES: tuple[Class, ...] = get_args(Class)
-WINDOWS: Mapping[Class, int] = {"sales": 50, "contacts": 30, "voices": 20, "affairs": 30, "answers": 20, "latest": 30}
+WINDOWS: Mapping[Class, int] = {"sales": 50, "contacts": 25, "voices": 20, "affairs": 25, "answers": 20, "latest": 30}
 """How many of the latest events of each class are read."""
 WALKED = 2_000
 """How far back a class is looked for: so many events of all kinds, to the month, so that what is rare in a long

@@ -13,7 +13,9 @@ from profile_service.domain.context.history import History
 from profile_service.domain.events import Event
 from profile_service.domain.times import parse_utc_text
 
-OURS = frozenset({"campaign", "delivery", "tracking", "billing", "price", "coupon", "note", "offer_answer"})
+OURS = frozenset(
+    {"campaign", "delivery", "tracking", "billing", "price", "coupon", "note", "offer_answer", "support_reply"}
+)
 """Kinds that we did, which tell nothing of what the customer likes."""
 _LEAST = 3
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

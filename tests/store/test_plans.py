@@ -1,0 +1,89 @@
+"""On Neo4j, what loads and reads ask for starts at a key: nothing looks through all that have a label."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import neo4j
+import pytest
+
+from profile_service.api.request import Request
+from profile_service.api.schema import build_schema
+from profile_service.service.context import Context
+from profile_service.service.stewardship import Stewardship
+from profile_service.store.address import Address
+from profile_service.store.door import Store, Transaction
+from tests.loaders.reading import FIXTURES
+from tests.rig.exports import contacts, shop_orders
+from tests.rig.loading import load
+
+pytestmark = pytest.mark.anyio
+
+_READ = """
+query ($email: String!) {
+  profileBy(identifier: {type: "email", value: $email}) {
+    id formerIds name { value } identifiers { type value } consents { purpose }
+    judgements { verdict }
+    timeline(first: 5) { edges { node { key about { key } } } }
+    rare: timeline(first: 5, kinds: ["review"]) { edges { node { key } } }
+    transactions(first: 5) { edges { node { lines { quantity } } } }
+    summary { orders firstSeen lastSeen }
+    context { openThreads { kind } products { due { key } } preferences { channel { value } } nextActions { action } }
+  }
+  name: searchProfiles(text: "roe", first: 5) { edges { node { id } } }
+  phone: searchProfiles(text: "685300", first: 5) { edges { node { id } } }
+}
+"""
+_Statements = dict[str, dict[str, Any]]
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> _Statements:
+    """Every statement that goes to the store from here on, with some parameters of it."""
+    statements: _Statements = {}
+
+    def telling(ask: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        def asked(self: Store | Transaction, cypher: str, **parameters: Any) -> Awaitable[Any]:
+            statements[cypher] = parameters
+            return ask(self, cypher, **parameters)
+
+        return asked
+
+    monkeypatch.setattr(Transaction, "run", telling(Transaction.run))
+    monkeypatch.setattr(Store, "read", telling(Store.read))
+    return statements
+
+
+@pytest.mark.parametrize("address", ["neo4j"], indirect=True)
+async def test_nothing_looks_through_a_label(store: Store, address: Address, tmp_path: Path, told: _Statements) -> None:
+    for day, moved in enumerate([range(0), range(20, 30)]):
+        contacts(tmp_path / f"contacts{day}.csv", range(40), moved=moved)
+        await load(store, tmp_path, "salesforce-contacts", tmp_path / f"contacts{day}.csv")
+    shop_orders(tmp_path / "orders.csv", range(1, 40))
+    await load(store, tmp_path, "shopify-orders", tmp_path / "orders.csv")
+    for source in ("shopify-customers", "zendesk-users", "zendesk-tickets", "salesforce-contacts"):
+        suffix = "ndjson" if source.startswith("zendesk") else "csv"
+        await load(store, tmp_path, source, FIXTURES / f"{source.replace('-', '_')}.{suffix}")
+    asked = Request("", Context(store, None), Stewardship(store))
+    answer = await build_schema().execute(_READ, {"email": "zoe@martin.example"}, context_value=asked)
+    assert answer.errors is None
+    assert len(told) > 30
+
+    assert _looking_through(address, told) == []
+
+
+def _looking_through(address: Address, told: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    login = (address.user, address.password)
+    with (
+        neo4j.GraphDatabase.driver(address.uri, auth=login, notifications_min_severity="OFF") as driver,
+        driver.session(database=address.database) as session,
+    ):
+        session.run("CALL db.clearQueryCaches()").consume()
+        plans = {cypher: session.run(f"EXPLAIN {cypher}", dict(given)).consume().plan for cypher, given in told.items()}
+    return [cypher for cypher, plan in plans.items() if any("Scan" in each for each in _operators(plan or {}))]
+
+
+def _operators(plan: Mapping[str, Any]) -> Iterator[str]:
+    yield plan.get("operatorType", "")
+    for child in plan.get("children", ()):
+        yield from _operators(child)
