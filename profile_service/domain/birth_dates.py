@@ -14,7 +14,7 @@ _PLACEHOLDERS = frozenset({"19000101", "19010101", "19700101"})
 _OLDEST = "1880"
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def birth_date(text: str) -> str:
     """`19870305`, or `870305` where the century is not told; empty where it is no date or a placeholder.
 

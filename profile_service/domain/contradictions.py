@@ -80,7 +80,7 @@ def says(a: Person, b: Person, rules: Rules) -> tuple[str, ...]:
     return (*(reason for reason, holds in reasons.items() if holds), *types)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def _read(given: str, family: str, born: str) -> Claims:
     full, generation = name(given, family)
     day = birth_date(born)
@@ -116,7 +116,7 @@ def _differing(a: Claims, b: Claims) -> set[str]:
     return {type for (type, x), (other, y) in product(a.values, b.values) if type == other and x.isdisjoint(y)}
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def _apart(a: str, b: str) -> bool:
     """More than a slip: over two digits, and not day and month exchanged. Without the century where one has none."""
     size = min(len(a), len(b))

@@ -27,7 +27,7 @@ class Name(NamedTuple):
     family: tuple[str, ...]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def name(given: str, family: str) -> tuple[Name, int]:
     """The name without titles and suffixes, and the generation that a suffix (Jr, III) tells; 0 without one."""
     first, one = _words(given)
@@ -35,7 +35,7 @@ def name(given: str, family: str) -> tuple[Name, int]:
     return Name(tuple(w for w in first if w not in _TITLES | _PARTICLES) or first, last), other or one
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def alike(a: Name, b: Name) -> bool:
     """Whether one person may go by both: any given name of the one is, shortens, abbreviates or misspells one of the
     other, or somebody wrote the given name and the family name in each other's place."""
