@@ -26,7 +26,7 @@ _BATCHES = "MATCH (l:LoadRun) RETURN l.batch"
 
 async def test_cut_commits_write_each_batch_once(store: Store, address: Address, tmp_path: Path) -> None:
     orders = tmp_path / "orders.csv"
-    shop_orders(orders, range(1, 281))
+    shop_orders(orders, range(1, 151))
     clean = await _load(store, orders, tmp_path)
     graph, batches = dump(address), run(address, _BATCHES)
     wipe(address)
@@ -85,7 +85,7 @@ def _every_other(number: int) -> Cut | None:
 
 async def _load(store: Store, orders: Path, data_dir: Path) -> LoadRun:
     load = prepare(loader("shopify-orders"), [orders])
-    return await Loading(store, data_dir, batch_rows=4).run(load)
+    return await Loading(store, data_dir, batch_rows=2).run(load)
 
 
 async def _one_more(tx: Transaction) -> None:
