@@ -1,5 +1,7 @@
 """The exports that tests hold, of every source: any of them, twice, in any order, whole or stopped, make one graph."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -40,11 +42,7 @@ async def test_exports_in_any_order_make_one_graph(
     store: Store, address: Address, ways: tuple[list[Export], list[tuple[Export, int]]]
 ) -> None:
     exports, again = ways
-    wipe(address)
-    for export in exports:
-        await load_torn(store, _load(*export))
-    expected = dump(address, history=False)
-    wipe(address)
+    expected = await _made(store, address, exports)
 
     for export, stopped_at in again:
         await load_torn(store, _load(*export), stopped_at)
@@ -59,11 +57,7 @@ async def test_exports_whose_loads_are_killed_make_one_graph(
 ) -> None:
     """As kill -9 does, wherever the process is when some batch of its was written, or before any was."""
     exports, again = ways
-    wipe(address)
-    for export in exports:
-        await load_torn(store, _load(*export))
-    expected = dump(address, history=False)
-    wipe(address)
+    expected = await _made(store, address, exports)
 
     for (name, file), batches in again:
         command = ("load", name, FIXTURES / file, "--country", "US")
@@ -72,6 +66,16 @@ async def test_exports_whose_loads_are_killed_make_one_graph(
             assert in_twos.run(*command).code in {0, 1}
 
     assert differences(expected, dump(address, history=False)) == []
+
+
+async def _made(store: Store, address: Address, exports: Sequence[Export]) -> Counter[str]:
+    """The graph that they make, each loaded once; the store is empty before and after."""
+    wipe(address)
+    for export in exports:
+        await load_torn(store, _load(*export))
+    made = dump(address, history=False)
+    wipe(address)
+    return made
 
 
 def _load(name: str, file: str) -> Load:
