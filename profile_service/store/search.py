@@ -12,6 +12,9 @@ BRANCH_LIMIT = 200
 """Matches that a branch looks at; whoever has more should type more."""
 _LAST = "\uffff"
 
+# Where to begin is named (USING INDEX): Neo4j would choose by what it last sampled of its indexes, which after a load
+# be nothing yet.
+
 _ID = """
 MATCH (asked:Profile {id: $low})-[:MERGED_INTO*0..]->(p:Profile)<-[:OF]-(:SourceRecord)
 RETURN $way AS way, p.id AS profile, asked.id AS text
@@ -19,28 +22,33 @@ LIMIT $limit
 """
 _RECORD = """
 MATCH (r:SourceRecord {key: $low})-[:OF]->(p:Profile)
+USING INDEX r:SourceRecord(key)
 RETURN $way AS way, p.id AS profile, r.key AS text
 LIMIT $limit
 """
 _KEY = """
 MATCH (i:Identifier {key: $low})<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+USING INDEX i:Identifier(key)
 WHERE h.ended_at IS NULL AND h.disowned_at IS NULL
 RETURN $way AS way, p.id AS profile, i.key AS text
 LIMIT $limit
 """
 _VALUE = """
 MATCH (i:Identifier {value: $low})<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+USING INDEX i:Identifier(value)
 WHERE h.ended_at IS NULL AND h.disowned_at IS NULL
 RETURN $way AS way, p.id AS profile, i.key AS text
 LIMIT $limit
 """
 _NUMBER = """
 MATCH (t:Transaction {number_key: $low})-[:BY]->(:SourceRecord)-[:OF]->(p:Profile)
+USING INDEX t:Transaction(number_key)
 RETURN $way AS way, p.id AS profile, t.number_key AS text
 LIMIT $limit
 """
 _KEY_START = """
 MATCH (i:Identifier)<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+USING INDEX i:Identifier(key)
 WHERE i.key >= $low AND i.key < $high AND h.ended_at IS NULL AND h.disowned_at IS NULL
 RETURN $way AS way, p.id AS profile, i.key AS text
 ORDER BY i.key
@@ -48,6 +56,7 @@ LIMIT $limit
 """
 _ENDING = """
 MATCH (i:Identifier)<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+USING INDEX i:Identifier(reversed)
 WHERE i.reversed >= $low AND i.reversed < $high AND h.ended_at IS NULL AND h.disowned_at IS NULL
 RETURN $way AS way, p.id AS profile, i.key AS text
 ORDER BY i.reversed
@@ -55,6 +64,7 @@ LIMIT $limit
 """
 _FORWARD = """
 MATCH (r:SourceRecord)-[:OF]->(p:Profile)
+USING INDEX r:SourceRecord(name_forward)
 WHERE r.name_forward >= $low AND r.name_forward < $high
 RETURN $way AS way, p.id AS profile, r.name_forward AS text
 ORDER BY r.name_forward
@@ -62,6 +72,7 @@ LIMIT $limit
 """
 _BACKWARD = """
 MATCH (r:SourceRecord)-[:OF]->(p:Profile)
+USING INDEX r:SourceRecord(name_backward)
 WHERE r.name_backward >= $low AND r.name_backward < $high
 RETURN $way AS way, p.id AS profile, r.name_forward AS text
 ORDER BY r.name_backward

@@ -69,21 +69,23 @@ async def test_nothing_looks_through_a_label(store: Store, address: Address, tmp
     assert answer.errors is None
     assert len(told) > 30
 
-    assert _looking_through(address, told) == []
+    assert _looking_through(address, told) == {}
 
 
-def _looking_through(address: Address, told: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def _looking_through(address: Address, told: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
     login = (address.user, address.password)
     with (
         neo4j.GraphDatabase.driver(address.uri, auth=login, notifications_min_severity="OFF") as driver,
         driver.session(database=address.database) as session,
     ):
-        session.run("CALL db.clearQueryCaches()").consume()
+        # What the planner knows of an index is sampled in the server's own time, and may be that of an earlier test.
+        session.run("CALL db.prepareForReplanning()").consume()
         plans = {cypher: session.run(f"EXPLAIN {cypher}", dict(given)).consume().plan for cypher, given in told.items()}
-    return [cypher for cypher, plan in plans.items() if any("Scan" in each for each in _operators(plan or {}))]
+    scans = {cypher: [each for each in _operators(plan or {}) if "Scan" in each] for cypher, plan in plans.items()}
+    return {cypher: found for cypher, found in scans.items() if found}
 
 
 def _operators(plan: Mapping[str, Any]) -> Iterator[str]:
-    yield plan.get("operatorType", "")
+    yield f"{plan.get('operatorType', '')} {plan.get('args', {}).get('Details', '')}"
     for child in plan.get("children", ()):
         yield from _operators(child)
