@@ -24,9 +24,9 @@ def counted(identifier: Identifier, rules: Rules) -> str:
 
 def _folded(identifier: Identifier, rules: Rules) -> str:
     """Empty where nothing is folded."""
-    if identifier.type.endswith(FOLDED):
+    rule = rules.folding(identifier.type)
+    if rule is None:
         return ""
-    rule = rules.of(identifier.type)
     return _email(identifier.value, rule) if identifier.type == "email" else _other(identifier.value, rule)
 
 
@@ -48,8 +48,6 @@ def _covers(domains: frozenset[str], domain: str) -> bool:
 
 
 def _other(value: str, rule: TypeRule) -> str:
-    """Empty where nothing is folded, and where nothing would be left."""
-    if not (rule.ignores_case or rule.ignores_punctuation):
-        return ""
+    """Empty where nothing would be left."""
     text = value.casefold() if rule.ignores_case else value
     return "".join(c for c in text if c.isalnum()) if rule.ignores_punctuation else text

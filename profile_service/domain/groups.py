@@ -1,7 +1,7 @@
 """Groups of records while they become persons, and what stands between two of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from profile_service.domain.contradictions import Claims, claims
 from profile_service.domain.folding import counted
@@ -44,13 +44,17 @@ class Group:
 class Groups:
     """Every person starts as a group of its own; joining is for ever.
 
-    `joining`: the identifiers that count. `foes`: record → those that it is judged not to be. `joined`: how often.
+    `joins`: whether an identifier counts. `foes`: record → those that it is judged not to be. `joined`: how often.
     """
 
     def __init__(
-        self, people: Mapping[str, Person], rules: Rules, joining: Set[Identifier], foes: Mapping[str, set[str]]
+        self,
+        people: Mapping[str, Person],
+        rules: Rules,
+        joins: Callable[[Identifier], bool],
+        foes: Mapping[str, set[str]],
     ) -> None:
-        self._people, self._rules, self._joining, self._foes = people, rules, joining, foes
+        self._people, self._rules, self._joins, self._foes = people, rules, joins, foes
         self._of: dict[str, Group] = {}
         self.joined = 0
 
@@ -97,8 +101,8 @@ class Groups:
 
     def _counting(self, person: Person) -> dict[str, set[str]]:
         values: dict[str, set[str]] = defaultdict(set)
-        for identifier in person.identifiers & self._joining:
-            if not identifier.type.endswith(FOLDED):
+        for identifier in person.identifiers:
+            if not identifier.type.endswith(FOLDED) and self._joins(identifier):
                 values[identifier.type].add(counted(identifier, self._rules))
         return values
 

@@ -33,6 +33,12 @@ class Identifier(NamedTuple):
     def key(self) -> str:
         return f"{self.type}:{self.value}"
 
+    @classmethod
+    def read(cls, key: str) -> "Identifier":
+        """The one that has this key."""
+        type, _, value = key.partition(":")
+        return cls(type, value)
+
     @property
     def blocked(self) -> bool:
         """Whether it is a junk value, which stays attached but joins nobody."""

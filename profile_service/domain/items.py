@@ -1,6 +1,6 @@
 """What a loader hands over: items to load, and rows it had to reject."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from profile_service.domain.consents import Consent
@@ -40,6 +40,18 @@ class Item:
     joined: tuple[Joined, ...] = ()
     gone: tuple[Gone, ...] = ()
     consents: tuple[Consent, ...] = ()
+
+    def companions(self) -> Iterator[str]:
+        """Records (keys) that it names and need not describe."""
+        for joined in self.joined:
+            yield from (joined.record, joined.survivor)
+        yield from (consent.record for consent in self.consents)
+
+    def named(self) -> Iterator[str]:
+        """Every record (key) that it says something of, besides its events."""
+        yield from (record.key for record in self.records)
+        yield from (gone.record for gone in self.gone)
+        yield from self.companions()
 
 
 @dataclass(frozen=True, slots=True)

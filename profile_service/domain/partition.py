@@ -38,15 +38,16 @@ class _Resolution:
     ) -> None:
         self._people = {person.key: person for person in people}
         self._rules = rules
+        self._hubs = hubs
         heard = [j for j in judgements if j.active and {j.left, j.right} <= self._people.keys()]
         self._same = [judgement for judgement in heard if judgement.verdict is Verdict.SAME]
-        self._holders = _holders(self._people.values(), rules, hubs)
-        self._groups = Groups(self._people, rules, frozenset(self._holders), _foes(heard))
+        self._holders = _holders(self._people.values())
+        self._groups = Groups(self._people, rules, self._joins, _foes(heard))
 
     def result(self) -> Partition:
         self._lock()
         self._obey()
-        shared = (identifier for identifier, holders in self._holders.items() if len(holders) > 1)
+        shared = (each for each, holders in self._holders.items() if len(holders) > 1 and self._joins(each))
         contested = sorted(self._follow(sorted(shared, key=self._strength)))
         contests = [contest(identifier, self._holders[identifier], self._groups) for identifier in contested]
         over = {
@@ -56,6 +57,10 @@ class _Resolution:
             for key, since in ended(self._holders[identifier], self._groups)
         }
         return Partition(tuple(self._groups.all()), (*contests, *refused(self._same, self._groups)), over)
+
+    def _joins(self, identifier: Identifier) -> bool:
+        few = len(self._holders[identifier]) <= self._rules.hub_cap and identifier not in self._hubs
+        return few and self._rules.joins(identifier)
 
     def _strength(self, identifier: Identifier) -> tuple[int, Identifier]:
         return self._rules.of(identifier.type).priority, identifier
@@ -126,17 +131,13 @@ class _Resolution:
         return self._groups.obstacle(a, b) is not None
 
 
-def _holders(people: Iterable[Person], rules: Rules, hubs: Collection[Identifier]) -> dict[Identifier, list[Person]]:
-    """The joining identifiers with the records that hold them, by key."""
+def _holders(people: Iterable[Person]) -> dict[Identifier, list[Person]]:
+    """Identifiers with the records that hold them, by key."""
     holders: dict[Identifier, list[Person]] = defaultdict(list)
     for person in sorted(people, key=lambda person: person.key):
         for identifier in person.identifiers:
             holders[identifier].append(person)
-    return {
-        identifier: people
-        for identifier, people in holders.items()
-        if len(people) <= rules.hub_cap and identifier not in hubs and rules.joins(identifier)
-    }
+    return holders
 
 
 def _foes(judgements: Iterable[Judgement]) -> dict[str, set[str]]:

@@ -3,17 +3,34 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from profile_service.domain.identifiers import Identifier
 
 _TITLES = frozenset("mr mrs ms miss mx dr prof sir madam herr frau mme mlle m sr sra srta sig".split())
 
 
+class Described(NamedTuple):
+    """Whom a record's attributes describe. `birth_date` is text as the source wrote it."""
+
+    given_name: str = ""
+    family_name: str = ""
+    birth_date: str = ""
+
+    @classmethod
+    def by(cls, attributes: Mapping[str, str]) -> "Described":
+        """A whole name is taken apart where its parts are not given."""
+        given, family = attributes.get("given_name", ""), attributes.get("family_name", "")
+        if not given and not family and (name := attributes.get("name")):
+            given, family = _parts(name)
+        return cls(given, family, attributes.get("birth_date", ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A source record as resolution sees it. `identifiers`: those that count, none that a steward took from it.
 
-    `birth_date` is text as the source wrote it. `observed_at` is the source's own time, fixed-width UTC text.
+    Names and birth date are those of `Described`. `observed_at` is the source's own time, fixed-width UTC text.
     `lock`: records with the same lock stay together, and nobody joins or leaves them.
     """
 
@@ -65,12 +82,8 @@ def person(
     observed_at: str | None,
     lock: str | None = None,
 ) -> Person:
-    """The person that a record describes; a whole name is taken apart where its parts are not given."""
-    given, family = attributes.get("given_name", ""), attributes.get("family_name", "")
-    if not given and not family and (name := attributes.get("name")):
-        given, family = _parts(name)
-    birth_date = attributes.get("birth_date", "")
-    return Person(key, frozenset(identifiers), given, family, birth_date, observed_at, lock)
+    """The person that a record describes."""
+    return Person(key, frozenset(identifiers), *Described.by(attributes), observed_at, lock)
 
 
 def _parts(name: str) -> tuple[str, str]:

@@ -160,7 +160,7 @@ def _obstacle(known: Knowledge, left: Iterable[str], right: Iterable[str]) -> Ob
     """What keeps identifiers from joining the two groups; where nothing does, it fits others as well."""
     people = {key: record.person for key, record in known.records.items()}
     joining = {i for i, holdings in known.holders.items() if not all(map(known.powerless, holdings.values()))}
-    groups = Groups(people, known.rules, joining, known.foes)
+    groups = Groups(people, known.rules, joining.__contains__, known.foes)
     a, b = (reduce(groups.join, map(groups.of, keys)) for keys in (left, right))
     return groups.obstacle(a, b) or Obstacle.AMBIGUOUS
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import orjson
 from anyascii import anyascii
@@ -22,6 +23,15 @@ REMOVED = "\x18"
 The control character CANCEL: cleaned text never holds it, so that nothing that anybody typed is taken for it.
 Under the name of an identifier type (`email`) it says that there is no identifier of that type any more.
 """
+
+
+class Version(NamedTuple):
+    """Of a record, as much as it takes to see which of two versions stays."""
+
+    digest: str
+    observed_at: str | None
+    stub: bool
+    retired_at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,10 @@ class SourceRecord:
     @property
     def key(self) -> str:
         return f"{self.source}:{self.record_id}"
+
+    @property
+    def version(self) -> Version:
+        return Version(self.digest, self.observed_at, self.stub, self.retired_at)
 
     def said(self, attribute: str) -> str:
         """The attribute's text; empty where the record says nothing of it, or that it is removed."""

@@ -66,6 +66,16 @@ class Rules:
     def of(self, type: str) -> TypeRule:
         return self.types.get(type.removesuffix(FOLDED), self.other)
 
+    @cached_property
+    def folding(self) -> Callable[[str], TypeRule | None]:
+        """The rule by which a type's values fold; None where they do not, and where they are folded already."""
+        return lru_cache(maxsize=_REMEMBERED)(self._folding)
+
+    def _folding(self, type: str) -> TypeRule | None:
+        rule = self.of(type)
+        folds = rule.dotless or rule.plus if type == "email" else rule.ignores_case or rule.ignores_punctuation
+        return rule if folds and not type.endswith(FOLDED) else None
+
     def joins(self, identifier: Identifier) -> bool:
         """Whether two records that share it may be one person: neither weak nor junk. Hubs are told by counting."""
         return self.of(identifier.type).joins and not self.junk(identifier)

@@ -1,7 +1,8 @@
 """What loading would do, told without writing anything."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -9,6 +10,7 @@ import orjson
 
 from profile_service.domain.counts import Counts
 from profile_service.domain.items import Rejected
+from profile_service.domain.records import Version
 from profile_service.domain.runs import LoadRun
 from profile_service.domain.times import utc_now
 from profile_service.service.batches import batches
@@ -17,9 +19,9 @@ from profile_service.service.joining import unsaid
 from profile_service.service.loads import Load, Progress
 from profile_service.service.prepared import Prepared
 from profile_service.service.scratch import Scratch
-from profile_service.service.weighing import record_keys, weigh, weigh_events
+from profile_service.service.weighing import weigh, weigh_events
 from profile_service.store.door import Store
-from profile_service.store.known import Known, StoredRecord, known
+from profile_service.store.known import Known, known
 
 OnReject: TypeAlias = Callable[[Path, Rejected], None]
 
@@ -59,17 +61,17 @@ class DryRun:
         await decided(self._store.read, items, before.records, outcomes)
         latest = weigh_events(items, before.events, outcomes)
         records = {key: each for key, each in weighed.now.items() if each != before.records.get(key)}
-        seen.put({f"record {key}": orjson.dumps(astuple(each)).decode() for key, each in records.items()})
+        seen.put({f"record {key}": orjson.dumps(list(each)).decode() for key, each in records.items()})
         seen.put({f"event {event.key}": event.digest for event in latest.values()})
         return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
 
     async def _known(self, items: Sequence[Prepared], seen: Scratch) -> Known:
-        records = list(dict.fromkeys(key for item in items for key in record_keys(item)))
+        records = list(dict.fromkeys(chain.from_iterable(item.named for item in items)))
         events = list(dict.fromkeys(event.key for item in items for event in item.events))
         stored = await known(self._store.read, records, events)
         of_records = seen.get(f"record {key}" for key in records)
         of_events = seen.get(f"event {key}" for key in events)
-        told = {key.removeprefix("record "): StoredRecord(*orjson.loads(text)) for key, text in of_records.items()}
+        told = {key.removeprefix("record "): Version(*orjson.loads(text)) for key, text in of_records.items()}
         return Known(
             stored.records | told,
             stored.events | {key.removeprefix("event "): digest for key, digest in of_events.items()},

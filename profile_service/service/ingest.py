@@ -1,6 +1,7 @@
 """Bring items into the graph inside one transaction: compare with what is stored, resolve, write what differs."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 
 from profile_service.domain.changes import Change, ChangeKind
 from profile_service.domain.checks import check
@@ -8,20 +9,21 @@ from profile_service.domain.counts import Counts, Outcome
 from profile_service.domain.errors import StoreRejected
 from profile_service.domain.events import Subject
 from profile_service.domain.items import Item
-from profile_service.domain.records import stub
+from profile_service.domain.records import Version, stub
 from profile_service.domain.times import utc_now
 from profile_service.service.consenting import decided
 from profile_service.service.joining import join
 from profile_service.service.prepared import Prepared, prepared
 from profile_service.service.resolve import Arrival, resolve
 from profile_service.service.rules_in_force import rules_in_force
-from profile_service.service.weighing import record_keys, weigh, weigh_events
+from profile_service.service.weighing import weigh, weigh_events
 from profile_service.store import consents
 from profile_service.store import events as stored_events
 from profile_service.store import records as stored_records
 from profile_service.store.door import Transaction
 from profile_service.store.event_rows import EventRow
-from profile_service.store.known import StoredRecord, known
+from profile_service.store.known import known
+from profile_service.store.record_rows import record_row
 
 
 async def ingest(tx: Transaction, items: Iterable[Item], run: str | None = None) -> Counts:
@@ -44,7 +46,7 @@ async def take_in(
 
     `known_subjects` are sure to be stored already and are not written again. `run` is the load run that brings them.
     """
-    records = dict.fromkeys(key for item in items for key in record_keys(item))
+    records = dict.fromkeys(chain.from_iterable(item.named for item in items))
     before = await known(tx.run, list(records), list(dict.fromkeys(e.key for item in items for e in item.events)))
     outcomes = await _records(tx, items, before.records, run)
     await join(tx, items, outcomes, run)
@@ -54,7 +56,7 @@ async def take_in(
 
 
 async def _records(
-    tx: Transaction, items: Sequence[Prepared], before: Mapping[str, StoredRecord], run: str | None
+    tx: Transaction, items: Sequence[Prepared], before: Mapping[str, Version], run: str | None
 ) -> list[Outcome]:
     weighed = weigh(items, before, utc_now())
     new = [r for r in weighed.latest.values() if r.key not in before]
@@ -94,7 +96,7 @@ async def _hang(tx: Transaction, events: Sequence[EventRow]) -> None:
     hung = await stored_events.create(tx, events)
     long, profiles = hung.long, hung.profiles
     if hung.missing:
-        await resolve(tx, Arrival([stub(key) for key in sorted(hung.missing)]), utc_now())
+        await resolve(tx, Arrival([record_row(stub(key)) for key in sorted(hung.missing)]), utc_now())
         again = await stored_events.create(tx, [e for e in events if e.record in hung.missing])
         if again.missing:
             raise StoreRejected("the store no longer holds what an event is about; load the file again")

@@ -182,7 +182,7 @@ class _Writing:
             await asyncio.wait([reading])
 
     async def _write(self, batch: Batch, file: int, rejects_bytes: int) -> LoadRun:
-        seen = {subject for item in batch.items for subject in item.subjects}
+        seen = {subject for item in batch.items for event in item.events for subject in event.subjects}
         rejected = sum(reject.rows for reject in batch.rejects)
 
         async def work(tx: Transaction) -> LoadRun:

@@ -3,31 +3,34 @@
 from typing import NamedTuple
 
 from profile_service.domain.consents import Consent
-from profile_service.domain.events import Subject
 from profile_service.domain.items import Gone, Item, Joined
-from profile_service.domain.records import SourceRecord
 from profile_service.store.event_rows import EventRow, event_row
+from profile_service.store.record_rows import RecordRow, record_row
 
 
 class Prepared(NamedTuple):
-    """An item, ready to be ingested. `rows`: how many rows of its file it took."""
+    """An item, ready to be ingested. `rows`: how many rows of its file it took; `companions` and `named`: as the item
+    tells them."""
 
     rows: int
-    records: tuple[SourceRecord, ...]
+    records: tuple[RecordRow, ...]
     events: tuple[EventRow, ...]
     joined: tuple[Joined, ...]
     gone: tuple[Gone, ...]
     consents: tuple[Consent, ...]
-
-    @property
-    def subjects(self) -> set[Subject]:
-        """All that the item's events are about."""
-        return {subject for event in self.events for subject in event.subjects}
+    companions: tuple[str, ...]
+    named: tuple[str, ...]
 
 
 def prepared(item: Item) -> Prepared:
     """Of an item that can be stored. What is done here need not be done while others wait."""
-    for record in item.records:
-        _ = record.digest, record.attributes_text, record.name_orders
-    events = tuple(map(event_row, item.events))
-    return Prepared(item.rows, item.records, events, item.joined, item.gone, item.consents)
+    return Prepared(
+        item.rows,
+        tuple(map(record_row, item.records)),
+        tuple(map(event_row, item.events)),
+        item.joined,
+        item.gone,
+        item.consents,
+        tuple(item.companions()),
+        tuple(item.named()),
+    )

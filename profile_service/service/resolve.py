@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from uuid_utils import uuid7
 
@@ -10,14 +10,14 @@ from profile_service.domain.changes import Change, ChangeKind
 from profile_service.domain.folding import folded
 from profile_service.domain.identifiers import Identifier
 from profile_service.domain.partition import partition
-from profile_service.domain.people import Obstacle, Partition, Person, person
+from profile_service.domain.people import Obstacle, Partition, Person
 from profile_service.domain.profile_ids import Regrouping, Tenure, regroup, splits
-from profile_service.domain.records import SourceRecord
 from profile_service.domain.rules import Rules
 from profile_service.service.rules_in_force import rules_in_force
 from profile_service.store import contests, profiles, records
 from profile_service.store.door import Transaction
 from profile_service.store.neighbourhoods import Member, Neighbourhood, neighbourhood
+from profile_service.store.record_rows import RecordRow
 from profile_service.store.records import Claiming
 
 
@@ -26,8 +26,8 @@ class Arrival:
     """What resolution has to take in. `gone`: keys of records to delete, on which no event hangs; `again`: keys of
     records to resolve anew although they say what they said; `run`: the load run that brings the records."""
 
-    new: Sequence[SourceRecord] = ()
-    changed: Sequence[SourceRecord] = ()
+    new: Sequence[RecordRow] = ()
+    changed: Sequence[RecordRow] = ()
     gone: Collection[str] = ()
     again: Collection[str] = ()
     run: str | None = None
@@ -45,7 +45,7 @@ async def resolve(tx: Transaction, arrival: Arrival, now: str) -> Regrouping:
     held = await records.keep_identifiers(tx, more)
     seeds = {*arriving.changed, *arrival.gone, *arrival.again}
     cap = rules.hub_cap + len(arrival.changed) + len(arrival.gone)
-    leading = {i.key for i, n in more.items() if n < held.get(i.key, 0) <= n + cap and rules.joins(i)}
+    leading = {i.key for i, count in held.items() if more[i] < count <= more[i] + cap and rules.joins(i)}
     near = await neighbourhood(tx, seeds, leading, cap, rules.joins)
     late = arriving.late_counts(near.members)
     await records.keep_identifiers(tx, late)
@@ -71,7 +71,7 @@ class _Arriving:
         object.__setattr__(self, "new", {r.key: self._claiming(r) for r in self.arrival.new})
         object.__setattr__(self, "changed", {r.key: self._claiming(r) for r in self.arrival.changed})
 
-    def _claiming(self, record: SourceRecord) -> Claiming:
+    def _claiming(self, record: RecordRow) -> Claiming:
         return Claiming(record, with_folded(record.identifiers, self.rules), self.arrival.run)
 
     def first_counts(self) -> Counter[Identifier]:
@@ -115,15 +115,15 @@ def with_folded(identifiers: Iterable[Identifier], rules: Rules) -> frozenset[Id
 
 def _person(claiming: Claiming, identifiers: Collection[Identifier], lock: str | None) -> Person:
     record = claiming.record
-    return person(record.key, identifiers, record.attributes, record.observed_at, lock)
+    return Person(record.key, frozenset(identifiers), *record.described, record.version.observed_at, lock)
 
 
 def _hubs(
-    rules: Rules, near: Neighbourhood, held: Mapping[str, int], late: Mapping[Identifier, int]
+    rules: Rules, near: Neighbourhood, held: Mapping[Identifier, int], late: Mapping[Identifier, int]
 ) -> frozenset[Identifier]:
     """Identifiers that too many records of the whole graph will hold."""
     holders = {claim.identifier: claim.holders for member in near.members.values() for claim in member.claims}
-    holders |= {Identifier(*key.split(":", 1)): count for key, count in held.items()}
+    holders |= held
     return frozenset(i for i, count in holders.items() if count + late.get(i, 0) > rules.hub_cap)
 
 
@@ -140,7 +140,7 @@ async def _write(tx: Transaction, arriving: _Arriving, near: Neighbourhood, regr
     brought: dict[str, list[str]] = defaultdict(list)
     for key, profile in before.items():
         brought[profile].append(key)
-    changed = [replace(c, previous=near.members[key].version) for key, c in arriving.changed.items()]
+    changed = [c._replace(previous=near.members[key].version) for key, c in arriving.changed.items()]
     founders = _founders(regrouping, arriving.new)
     await profiles.create(tx, regrouping.created - founders.keys(), now)
     await profiles.revive(tx, regrouping.revived)
@@ -187,11 +187,10 @@ def _changes(near: Neighbourhood, regrouping: Regrouping, arriving: _Arriving) -
     before = {key: member.profile for key, member in near.members.items()}
     losses: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     merges: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for record, to in sorted(regrouping.moves.items()):
-        if record in before:
-            old = before[record]
-            gone = merges[to] if old in regrouping.merged else losses[old]
-            gone[old if old in regrouping.merged else to].append(record)
+    for record, to in sorted((record, to) for record, to in regrouping.moves.items() if record in before):
+        old = before[record]
+        gone = merges[to] if old in regrouping.merged else losses[old]
+        gone[old if old in regrouping.merged else to].append(record)
     for id in sorted(regrouping.created | regrouping.revived):
         yield Change(id, ChangeKind.CREATED)
     for id, parts in sorted(losses.items()):

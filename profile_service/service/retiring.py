@@ -15,9 +15,9 @@ from profile_service.domain.times import utc_now
 from profile_service.service.resolve import Arrival, resolve
 from profile_service.service.scratch import Scratch
 from profile_service.service.terms import Terms
-from profile_service.service.weighing import record_keys
 from profile_service.store import retiring, runs
 from profile_service.store.door import Store, Transaction
+from profile_service.store.record_rows import record_row
 from profile_service.store.retiring import Living
 from profile_service.store.turns import Ownership
 
@@ -75,7 +75,7 @@ async def _beginning(tx: Transaction) -> LoadRun:
 async def _retire(missing: list[Living], tx: Transaction) -> LoadRun:
     run, _ = runs.claimed(tx)
     still, now = await retiring.still(tx, missing), utc_now()
-    ended = [retired(each.key, now, each.observed_at) for each in missing if each.key in still]
+    ended = [record_row(retired(each.key, now, each.observed_at)) for each in missing if each.key in still]
     await resolve(tx, Arrival(changed=ended, run=run.id), now)
     return runs.add_retired(tx, run, len(ended), now)
 
@@ -116,6 +116,6 @@ def _check_share(gone: int, living: int, limit: float) -> None:
 
 def _read_again(export: Export, named: Scratch) -> None:
     """Every record that the files name. Reading costs less than a mark on each record that is there still."""
-    keys = chain.from_iterable(record_keys(item) for item in export.read() if isinstance(item, Item))
+    keys = chain.from_iterable(item.named() for item in export.read() if isinstance(item, Item))
     while some := list(islice(keys, _KEYS_AT_ONCE)):
         named.put(dict.fromkeys(some, ""))

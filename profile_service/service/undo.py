@@ -8,7 +8,6 @@ from uuid_utils import uuid7
 from profile_service.domain.errors import NotFound
 from profile_service.domain.identifiers import Identifier
 from profile_service.domain.outlook import Outlook
-from profile_service.domain.records import SourceRecord
 from profile_service.domain.rules import Rules
 from profile_service.domain.times import utc_now
 from profile_service.domain.undoing import NOT_KEPT, Fate, Undoing, fate, version_before
@@ -18,6 +17,7 @@ from profile_service.service.resolve import Arrival, resolve, with_folded
 from profile_service.service.rules_in_force import rules_in_force, rules_to_read_by
 from profile_service.store import retold, run_history, undone
 from profile_service.store.door import Store, Transaction
+from profile_service.store.record_rows import RecordRow, record_row
 from profile_service.store.surveys import Held, Said
 from profile_service.store.undone import Brought
 
@@ -130,11 +130,11 @@ class Undo:
 async def _take_back(tx: Transaction, found: Sequence[Brought], parted: Collection[str]) -> None:
     gone = [each.key for each in found if _fate(each) is Fate.DELETED]
     stay = [each for each in found if _fate(each) in {Fate.EMPTIED, Fate.RESTORED}]
-    changed: list[SourceRecord] = []
+    changed: list[RecordRow] = []
     origins: dict[str, tuple[str | None, str | None]] = {}
     for each in stay:
         record, run = version_before(each.key, each.previous)
-        changed.append(record)
+        changed.append(record_row(record))
         origins[each.key] = run, NOT_KEPT if each.older else None
     if gone or changed or parted:
         again = set(parted) - {record.key for record in changed}

@@ -3,22 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from profile_service.domain.records import Version
 from profile_service.store.door import Ask
 
 
 @dataclass(frozen=True, slots=True)
-class StoredRecord:
-    digest: str
-    observed_at: str | None
-    stub: bool
-    retired_at: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Known:
-    """Of those that are stored: record key → record, event key → digest."""
+    """Of those that are stored: record key → version, event key → digest."""
 
-    records: dict[str, StoredRecord]
+    records: dict[str, Version]
     events: dict[str, str]
 
 
@@ -41,6 +34,6 @@ async def known(ask: Ask, records: Sequence[str], events: Sequence[str]) -> Know
     rows = await ask("UNION ALL".join(texts), **{name: keys for name, keys in asked.items() if keys}) if texts else []
     found = {row["what"]: row["stored"] for row in rows}
     return Known(
-        {key: StoredRecord(digest, at, bool(stub), gone) for key, digest, at, stub, gone in found.get("records", ())},
+        {key: Version(digest, at, bool(stub), gone) for key, digest, at, stub, gone in found.get("records", ())},
         dict(found.get("events", ())),
     )

@@ -1,20 +1,18 @@
 """Source records and their identifiers: writing what changed of them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from profile_service.domain.identifiers import Identifier
-from profile_service.domain.records import SourceRecord
 from profile_service.store.door import Transaction
+from profile_service.store.record_rows import PROPERTIES, RecordRow
 
 
-@dataclass(frozen=True, slots=True)
-class Claiming:
+class Claiming(NamedTuple):
     """A record to write, with all identifiers that it holds, derived ones too. `run`: the load run that brings it;
     `previous`: the version that it replaces, as JSON text."""
 
-    record: SourceRecord
+    record: RecordRow
     identifiers: frozenset[Identifier]
     run: str | None = None
     previous: str | None = None
@@ -30,15 +28,16 @@ RETURN collect(CASE WHEN i.holders > 1 OR i.holders > row[4] THEN [i.key, i.hold
 """
 
 
-async def keep_identifiers(tx: Transaction, more: Mapping[Identifier, int]) -> dict[str, int]:
+async def keep_identifiers(tx: Transaction, more: Mapping[Identifier, int]) -> dict[Identifier, int]:
     """Make sure that identifiers exist, and count how many more records hold them (fewer, where negative).
 
-    Returns how many do now, by key: of those that others held before, and those of several records.
+    Returns how many do now: of those that others held before, and those of several records.
     """
     rows = [[*_identifier_row(i), count] for i, count in sorted(more.items())]
     if not rows:
         return {}
-    return dict((await tx.run(_KEEP_IDENTIFIERS, rows=rows))[0]["held"])
+    held = (await tx.run(_KEEP_IDENTIFIERS, rows=rows))[0]["held"]
+    return {Identifier.read(key): count for key, count in held}
 
 
 def _identifier_row(identifier: Identifier) -> list[str | None]:
@@ -47,14 +46,10 @@ def _identifier_row(identifier: Identifier) -> list[str | None]:
     return [identifier.key, identifier.type, identifier.value, ending]
 
 
-_PROPERTIES = (
-    "key", "source", "record_id", "name", "name_forward", "name_backward", "attributes", "digest", "observed_at",
-    "stub", "retired_at", "run",
-)  # fmt: skip
-# A row: the profile's id, when the identifiers were seen, their keys, and then the values of the properties.
+# A row: the profile's id, when the identifiers were seen, their keys, the load run, and then the record's values.
 _HOLDING = f"""
-CREATE (r:SourceRecord {{version: 1, created_at: $now, updated_at: $now,
-  {", ".join(f"{name}: row[{place}]" for place, name in enumerate(_PROPERTIES, start=3))}}})
+CREATE (r:SourceRecord {{version: 1, created_at: $now, updated_at: $now, run: row[3],
+  {", ".join(f"{name}: row[{place}]" for place, name in enumerate(PROPERTIES, start=4))}}})
 CREATE (r)-[:OF]->(p)
 WITH r, row
 UNWIND row[2] AS key
@@ -82,9 +77,10 @@ async def create(
     founding: list[list[Any]] = []
     joining: list[list[Any]] = []
     for claiming in records:
-        key, seen = claiming.record.key, claiming.record.observed_at or now
-        rows = founding if key in founders else joining
-        rows.append([profiles[key], seen, _keys(claiming), *_values(claiming)])
+        record = claiming.record
+        rows = founding if record.key in founders else joining
+        seen = record.version.observed_at or now
+        rows.append([profiles[record.key], seen, _keys(claiming), claiming.run, *record.values])
     if founding:
         await tx.run(_FOUND, rows=founding, now=now)
     if joining:
@@ -164,34 +160,15 @@ async def confirm(tx: Transaction, times: Mapping[str, str], cap: int) -> list[t
 
 
 def _row(claiming: Claiming, now: str) -> dict[str, Any]:
+    record = claiming.record
     return {
-        "key": claiming.record.key,
-        "seen": claiming.record.observed_at or now,
+        "key": record.key,
+        "seen": record.version.observed_at or now,
         "identifiers": _keys(claiming),
         "previous": claiming.previous,
-        "properties": dict(zip(_PROPERTIES, _values(claiming), strict=True)) | {"updated_at": now},
+        "properties": dict(zip(PROPERTIES, record.values, strict=True)) | {"run": claiming.run, "updated_at": now},
     }
 
 
 def _keys(claiming: Claiming) -> list[str]:
     return sorted(identifier.key for identifier in claiming.identifiers)
-
-
-def _values(claiming: Claiming) -> list[Any]:
-    """Those of the properties, in their order."""
-    record = claiming.record
-    forward, backward = record.name_orders
-    return [
-        record.key,
-        record.source,
-        record.record_id,
-        record.name or None,
-        forward or None,
-        backward if " " in forward else None,
-        record.attributes_text,
-        record.digest,
-        record.observed_at,
-        record.stub,
-        record.retired_at,
-        claiming.run,
-    ]

@@ -19,6 +19,7 @@ from profile_service.service.stewardship import Stewardship
 from profile_service.store.address import Address
 from profile_service.store.door import Store, Transaction
 from profile_service.store.engines import Remote
+from profile_service.store.record_rows import record_row
 from tests.rig.graph import links
 from tests.rig.people import did, load, profile_id, record
 
@@ -146,7 +147,9 @@ async def test_change_names_actor_and_what_moved(store: Store) -> None:
     await load(store, record("b:1", ("email", "b@x.org")))
     kept, old = await profile_id(store, "a:1"), await profile_id(store, "b:1")
     joining = [record("c:1", ("email", "a@x.org"), ("email", "b@x.org"))]
-    await store.write(lambda tx: resolve(tx, Arrival(joining), utc_now()), actor="load 7")
+    await store.write(
+        lambda tx: resolve(tx, Arrival([record_row(each) for each in joining]), utc_now()), actor="load 7"
+    )
 
     page = await Feed(store).page(10, "2")
 
@@ -195,7 +198,7 @@ class _Rollback(Exception):
 
 async def _give_up(store: Store, key: str) -> None:
     async def work(tx: Transaction) -> None:
-        await resolve(tx, Arrival([record(key)]), utc_now())
+        await resolve(tx, Arrival([record_row(record(key))]), utc_now())
         raise _Rollback
 
     with pytest.raises(_Rollback):
