@@ -57,7 +57,7 @@ class DryRun:
         before = await self._known(items, seen)
         weighed = weigh(items, before.records, utc_now())
         outcomes = weighed.outcomes
-        await unsaid(self._store.read, items, outcomes)
+        await unsaid(self._store.read, items, before.records, outcomes)
         await decided(self._store.read, items, before.records, outcomes)
         latest = weigh_events(items, before.events, outcomes)
         records = {key: each for key, each in weighed.now.items() if each != before.records.get(key)}

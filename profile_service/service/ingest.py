@@ -12,7 +12,7 @@ from profile_service.domain.items import Item
 from profile_service.domain.records import Version, stub
 from profile_service.domain.times import utc_now
 from profile_service.service.consenting import decided
-from profile_service.service.joining import join
+from profile_service.service.joining import judged, unsaid
 from profile_service.service.prepared import Prepared, prepared
 from profile_service.service.resolve import Arrival, resolve
 from profile_service.service.rules_in_force import rules_in_force
@@ -49,7 +49,6 @@ async def take_in(
     records = dict.fromkeys(chain.from_iterable(item.named for item in items))
     before = await known(tx.run, list(records), list(dict.fromkeys(e.key for item in items for e in item.events)))
     outcomes = await _records(tx, items, before.records, run)
-    await join(tx, items, outcomes, run)
     await consents.keep(tx, await decided(tx.run, items, before.records, outcomes), before.records, run)
     await _events(tx, items, before.events, outcomes, known_subjects)
     return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
@@ -62,8 +61,9 @@ async def _records(
     new = [r for r in weighed.latest.values() if r.key not in before]
     changed = [r for r in weighed.latest.values() if r.key in before]
     again = await _confirm(tx, weighed.confirmed)
-    if new or changed or again:
-        await resolve(tx, Arrival(new, changed, again=again, run=run), utc_now())
+    joined = judged(await unsaid(tx.run, items, before, weighed.outcomes), utc_now())
+    if new or changed or again or joined:
+        await resolve(tx, Arrival(new, changed, again=again, judged=joined, run=run), utc_now())
     return weighed.outcomes
 
 

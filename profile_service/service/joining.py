@@ -1,6 +1,6 @@
 """What sources merged themselves, as judgements: people's own word about the same two records always stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from uuid_utils import uuid7
 
@@ -8,30 +8,22 @@ from profile_service.domain.counts import Outcome
 from profile_service.domain.items import Joined
 from profile_service.domain.judgements import Judgement, Verdict
 from profile_service.domain.parting import Pair
-from profile_service.domain.times import utc_now
 from profile_service.service.prepared import Prepared
-from profile_service.service.resolve import Arrival, resolve
 from profile_service.store import judgements
-from profile_service.store.door import Ask, Transaction
+from profile_service.store.door import Ask
 
 
-async def join(tx: Transaction, items: Sequence[Prepared], outcomes: list[Outcome], run: str | None = None) -> None:
-    """Judge the records that the items join, which must be stored, to be the same; resolve them anew.
+async def unsaid(
+    ask: Ask, items: Sequence[Prepared], before: Container[str], outcomes: list[Outcome]
+) -> Mapping[Pair, Joined]:
+    """The pairs that nobody judged yet; the first item that joins each counts as one that changes something. Of records
+    that were not stored `before` nothing was judged.
 
-    Does nothing about a pair of which anything was ever judged: not what was retracted, nor what says otherwise. What
-    was taken back with its load run counts as never said.
+    Nothing is to be said of a pair of which anything was ever judged: not what was retracted, nor what says otherwise.
+    What was taken back with its load run counts as never said.
     """
-    if new := await unsaid(tx.run, items, outcomes):
-        now = utc_now()
-        await judgements.write(tx, [_judgement(pair, joined, now) for pair, joined in sorted(new.items())], run=run)
-        await resolve(tx, Arrival(again={key for pair in new for key in pair}), now)
-
-
-async def unsaid(ask: Ask, items: Sequence[Prepared], outcomes: list[Outcome]) -> Mapping[Pair, Joined]:
-    """The pairs that nobody judged yet; the first item that joins each counts as one that changes something."""
-    if not any(item.joined for item in items):
-        return {}
-    told = await judgements.judgements_of(ask, {joined.record for item in items for joined in item.joined})
+    joined_before = {joined.record for item in items for joined in item.joined if joined.record in before}
+    told = await judgements.judgements_of(ask, joined_before)
     known = {(judgement.left, judgement.right) for judgement in told if not judgement.undone}
     new: dict[Pair, Joined] = {}
     for position, item in enumerate(items):
@@ -41,6 +33,11 @@ async def unsaid(ask: Ask, items: Sequence[Prepared], outcomes: list[Outcome]) -
                 new[pair] = joined
                 outcomes[position] = max(outcomes[position], Outcome.CHANGED)
     return new
+
+
+def judged(pairs: Mapping[Pair, Joined], now: str) -> list[Judgement]:
+    """That the pairs are the same, in the sources' own word."""
+    return [_judgement(pair, joined, now) for pair, joined in sorted(pairs.items())]
 
 
 def _judgement(pair: Pair, joined: Joined, now: str) -> Judgement:

@@ -9,12 +9,13 @@ from uuid_utils import uuid7
 from profile_service.domain.changes import Change, ChangeKind
 from profile_service.domain.folding import folded
 from profile_service.domain.identifiers import Identifier
+from profile_service.domain.judgements import Judgement
 from profile_service.domain.partition import partition
 from profile_service.domain.people import Obstacle, Partition, Person
 from profile_service.domain.profile_ids import Regrouping, Tenure, regroup, splits
 from profile_service.domain.rules import Rules
 from profile_service.service.rules_in_force import rules_in_force
-from profile_service.store import contests, profiles, records
+from profile_service.store import contests, judgements, profiles, records
 from profile_service.store.door import Transaction
 from profile_service.store.neighbourhoods import Member, Neighbourhood, neighbourhood
 from profile_service.store.record_rows import RecordRow
@@ -24,17 +25,20 @@ from profile_service.store.records import Claiming
 @dataclass(frozen=True)
 class Arrival:
     """What resolution has to take in. `gone`: keys of records to delete, on which no event hangs; `again`: keys of
-    records to resolve anew although they say what they said; `run`: the load run that brings the records."""
+    records to resolve anew although they say what they said; `judged`: judgements to write, about records that are new
+    or stored; `run`: the load run that brings the records and judgements."""
 
     new: Sequence[RecordRow] = ()
     changed: Sequence[RecordRow] = ()
     gone: Collection[str] = ()
     again: Collection[str] = ()
+    judged: Sequence[Judgement] = ()
     run: str | None = None
 
 
 async def resolve(tx: Transaction, arrival: Arrival, now: str) -> Regrouping:
-    """Write the records and the profiles that they make; note the changes. Costs by what is touched, not by the graph.
+    """Write the records, the judgements and the profiles that they make; note the changes. Costs by what is
+    touched, not by the graph.
 
     What comes out is decided by the records, judgements and rules alone: it is the partition that resolving the
     whole graph would give.
@@ -43,16 +47,19 @@ async def resolve(tx: Transaction, arrival: Arrival, now: str) -> Regrouping:
     arriving = _Arriving(arrival, rules)
     more = arriving.first_counts()
     held = await records.keep_identifiers(tx, more)
-    seeds = {*arriving.changed, *arrival.gone, *arrival.again}
+    judged = {key for each in arrival.judged for key in (each.left, each.right)}
+    seeds = {*arriving.changed, *arrival.gone, *arrival.again, *judged} - arriving.new.keys()
     cap = rules.hub_cap + len(arrival.changed) + len(arrival.gone)
     leading = {i.key for i, count in held.items() if more[i] < count <= more[i] + cap and rules.joins(i)}
     near = await neighbourhood(tx, seeds, leading, cap, rules.joins)
     late = arriving.late_counts(near.members)
     await records.keep_identifiers(tx, late)
     people = arriving.people(near.members)
-    found = partition(people.values(), near.judgements, rules, _hubs(rules, near, held, late))
+    said = (*near.judgements, *arrival.judged)
+    found = partition(people.values(), said, rules, _hubs(rules, near, held, late))
     regrouping = await _regroup(tx, found, near)
     await _write(tx, arriving, near, regrouping, now)
+    await judgements.write(tx, arrival.judged, run=arrival.run)
     await _mark(tx, found, near, now)
     tx.changes += _changes(near, regrouping, arriving)
     return regrouping

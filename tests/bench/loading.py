@@ -25,7 +25,7 @@ from tests.bench.memory import HighWater
 from tests.rig.graph import run, wipe
 
 _BATCH_ROWS = 500
-_ROUNDS = 5
+_ROUNDS = 3
 _BEFORE = """
 UNWIND $keys AS key
 CREATE (:SourceRecord {key: key, stub: true})-[:OF]->(:Profile {id: key, version: 1})

@@ -1,5 +1,7 @@
 """What sources merge, delete and know of consent: on both engines, idempotent, and people's word stands above it."""
 
+from dataclasses import replace
+
 import pytest
 
 from profile_service.domain.consents import Consent, ConsentStatus
@@ -61,6 +63,17 @@ async def test_a_merge_may_come_before_its_records(store: Store, address: Addres
         ("crm:1", False, "Ann Roe", None),
         ("crm:2", False, None, at("2026-02-01")),
     }
+
+
+async def test_new_records_that_their_source_merged_begin_as_one_profile(store: Store, address: Address) -> None:
+    await load(store, record("crm:1", name="Ann Roe"))
+
+    await _bring(store, Item(2, (record("crm:3", _EMAIL), record("crm:4"))), replace(_MERGED, gone=()))
+    await _bring(store, Item(2, (record("crm:5"), record("crm:6")), joined=(Joined("crm:6", "crm:5", "merged"),)))
+
+    assert persons_in(address) == persons("crm:1 crm:2", "crm:3", "crm:4", "crm:5 crm:6")
+    assert len(nodes(address, "Profile", "id")) == 4  # nobody was somebody else for a moment
+    assert run(address, "MATCH (c:Change) UNWIND c.entries AS e WITH e WHERE e CONTAINS 'merged' RETURN e") == []
 
 
 @pytest.mark.parametrize("said", ["retracted", "judged otherwise"])
