@@ -12,9 +12,8 @@ BRANCH_LIMIT = 200
 """Matches that a branch looks at; whoever has more should type more."""
 _LAST = "\uffff"
 
-# Where to begin is named (USING INDEX): Neo4j would choose by what it last sampled of its indexes, which after a load
-# be nothing yet.
-
+# Where to begin is named (USING INDEX): Neo4j would choose by what it last sampled of its indexes, and that may be of
+# the time before a load.
 _ID = """
 MATCH (asked:Profile {id: $low})-[:MERGED_INTO*0..]->(p:Profile)<-[:OF]-(:SourceRecord)
 RETURN $way AS way, p.id AS profile, asked.id AS text
