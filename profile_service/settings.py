@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 
-from profile_service.domain.errors import InvalidInput
+from profile_service.domain.values.errors import InvalidInput
 
 PREFIX = "PROFILE_"
 _SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
-from profile_service.store import migrations
-from profile_service.store.address import Address
-from profile_service.store.door import Store
-from profile_service.store.embedded import Embedded
-from profile_service.store.engines import Remote
+from profile_service.store.engine import migrations
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.embedded import Embedded
+from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.store import Store
 from tests.rig.graph import forget_schema, size, wipe
 from tests.rig.servers import lacking, quicken, start_neo4j
 

@@ -12,7 +12,7 @@ PACKAGES = ("profile_service", "loaders")
 
 @dataclass(frozen=True)
 class Import:
-    """`target`: a dotted name, `profile_service.store.door.Store`; `nested`: inside a function."""
+    """`target`: a dotted name, `profile_service.store.engine.store.Store`; `nested`: inside a function."""
 
     target: str
     line: int
@@ -37,7 +37,7 @@ class Source:
 
     @property
     def room(self) -> str:
-        """`store` of profile_service/store/door.py, `cli` of profile_service/cli.py, `loaders`, `tests`."""
+        """`store` of profile_service/store/engine/store.py, `cli` of profile_service/cli.py, `loaders`, `tests`."""
         parts = self.module.split(".")
         return parts[1] if parts[0] == "profile_service" and len(parts) > 1 else parts[0]
 

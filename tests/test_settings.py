@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profile_service.domain.errors import InvalidInput
+from profile_service.domain.values.errors import InvalidInput
 from profile_service.settings import Settings, declared
 
 

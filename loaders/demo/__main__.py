@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from loaders.demo.write import write_demo
-from profile_service.domain.errors import ProfileError
+from profile_service.domain.values.errors import ProfileError
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -8,7 +8,7 @@ from loaders.demo.clock import crm_time
 from loaders.demo.forms import as_typed, phones_as_typed
 from loaders.demo.people import Person
 from loaders.demo.town import Town
-from loaders.salesforce_contacts import long_id
+from loaders.sources.salesforce.contacts import long_id
 
 Row = dict[str, str]
 COLUMNS = (

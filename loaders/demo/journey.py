@@ -11,7 +11,7 @@ from random import Random
 
 import duckdb
 
-from profile_service.domain.errors import InvalidInput, NotFound
+from profile_service.domain.values.errors import InvalidInput, NotFound
 
 # Households of middling size: enough history to look at, few enough lines to load in seconds.
 _CANDIDATES = """

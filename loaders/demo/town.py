@@ -8,7 +8,7 @@ from loaders.demo.journey import Household
 from loaders.demo.people import Person, people_of
 from loaders.demo.stories import story
 from loaders.demo.truth import Truth
-from loaders.households import SOURCE as JOURNEY
+from loaders.sources.complete_journey.households import SOURCE as JOURNEY
 
 
 @dataclass(frozen=True, slots=True)

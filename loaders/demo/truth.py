@@ -5,8 +5,8 @@ import io
 from dataclasses import dataclass, field
 
 from loaders.demo.people import Person
-from profile_service.domain.identifiers import identifier
-from profile_service.domain.records import record_key
+from profile_service.domain.sources.records import record_key
+from profile_service.domain.values.identifiers import identifier
 
 
 @dataclass(slots=True)

@@ -9,31 +9,32 @@ from typing import Annotated
 
 import typer
 
-from loaders.catalogue import NAMES
-from loaders.places import on_hand
+from loaders.formats.paths import on_hand
+from loaders.registry import NAMES
 from profile_service import __version__
-from profile_service.cli import explaining, stewarding  # noqa: F401  their commands stand under `identity`
-from profile_service.cli.choosing import Order, say
+from profile_service.cli.console.execution import EXIT_FAILED, EXIT_REJECTED, run, settings
+from profile_service.cli.console.terminal import coverage_lines, err, migration_table, out, run_lines
 from profile_service.cli.demonstration import announce, load_demo
-from profile_service.cli.identity import identity
-from profile_service.cli.inspecting import DraftTo, inspect
-from profile_service.cli.json_lines import run_object, runs_text
-from profile_service.cli.loading import Manner, load_once, tell_rejects
-from profile_service.cli.loading import watch as watching
-from profile_service.cli.rejecting import rejects
-from profile_service.cli.ruling import rules, undo_run
-from profile_service.cli.running import EXIT_FAILED, EXIT_REJECTED, run, settings
+from profile_service.cli.identity import explain, steward  # noqa: F401  their commands stand under `identity`
+from profile_service.cli.identity.identity import identity
+from profile_service.cli.identity.rules import rules, undo_run
+from profile_service.cli.load.inspect import DraftTo, inspect
+from profile_service.cli.load.json_lines import run_object, runs_text
+from profile_service.cli.load.load import Manner, load_once, tell_rejects
+from profile_service.cli.load.load import watch as watching
+from profile_service.cli.load.rejects import rejects
+from profile_service.cli.load.selection import Order, say
 from profile_service.cli.serving import serve as serve_api
-from profile_service.cli.terminal import coverage_lines, err, migration_table, out, run_lines
-from profile_service.domain.errors import InvalidInput, ProfileError
-from profile_service.domain.runs import LoadRun
-from profile_service.service.coverage import Coverage, coverage
-from profile_service.service.landing import Folder
-from profile_service.service.run_locks import stopped
-from profile_service.service.terms import Terms
+from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.domain.values.errors import InvalidInput, ProfileError
+from profile_service.service.ingestion.load_options import Terms
+from profile_service.service.ingestion.run_locks import stopped
+from profile_service.service.ingestion.watch_folder import Folder
+from profile_service.service.profile.coverage import Coverage, coverage
 from profile_service.settings import Settings
-from profile_service.store import migrations, run_history
-from profile_service.store.opening import open_store
+from profile_service.store.engine import migrations
+from profile_service.store.engine.open_store import open_store
+from profile_service.store.sources import run_history
 
 app = typer.Typer(
     help="Unified 360° customer profiles: load exports, resolve who is who, serve over GraphQL.",

@@ -1,13 +1,13 @@
 """The demo: make its files, load what is not loaded yet, and say what to try."""
 
-from loaders.catalogue import loader
 from loaders.demo.write import DemoFile, write_demo
-from loaders.preparing import prepare
-from profile_service.cli.terminal import err, load_progress, outcome
+from loaders.discovery.prepare import prepare
+from loaders.registry import loader
+from profile_service.cli.console.terminal import err, load_progress, outcome
 from profile_service.schema_data import schema_path
-from profile_service.service.loads import Load, Loading
+from profile_service.service.ingestion.load import Load, Loading
 from profile_service.settings import Settings
-from profile_service.store.opening import open_store
+from profile_service.store.engine.open_store import open_store
 
 _COUNTRY = "US"
 CALLER_EMAIL = "martha.kowalczyk@example.com"

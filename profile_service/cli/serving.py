@@ -8,11 +8,11 @@ from contextlib import suppress
 import uvicorn
 from uvicorn.importer import import_from_string
 
-from profile_service.domain.errors import InvalidInput
+from profile_service.domain.values.errors import InvalidInput
 from profile_service.settings import Settings
 
 # By name: no other command needs the API, and to import it takes as long as to import all the rest of them.
-_CREATE_APP = "profile_service.api.app:create_app"
+_CREATE_APP = "profile_service.api.http.app:create_app"
 
 
 class _Server(uvicorn.Server):

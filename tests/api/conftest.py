@@ -6,15 +6,16 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from profile_service.api.app import create_app
-from profile_service.domain.counts import Counts
-from profile_service.domain.runs import LoadRun
-from profile_service.service import rules_watch
+from profile_service.api.http.app import create_app
+from profile_service.domain.sources.counts import Counts
+from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.service.resolution import rules_watch
 from profile_service.settings import Settings
-from profile_service.store import door, runs
-from profile_service.store.address import Address
-from profile_service.store.door import Store
-from profile_service.store.engines import Remote
+from profile_service.store.engine import store as door
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.store import Store
+from profile_service.store.sources import runs
 
 AT = "2026-11-22T09:00:00.000000Z"
 

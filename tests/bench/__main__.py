@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import TypeAlias
 
-from profile_service.store.embedded import Embedded
+from profile_service.store.engine.embedded import Embedded
 from tests.bench import context, identity, journey, loading, next_step, quality, reading, sentiment, sources
 from tests.bench.figures import RESULT, Figures
 from tests.bench.loading import Engine

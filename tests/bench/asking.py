@@ -14,12 +14,12 @@ from typing import Any
 
 import neo4j
 
-from profile_service.api.request import Request
-from profile_service.api.schema import build_schema
-from profile_service.service.context import Context
-from profile_service.service.stewardship import Stewardship
-from profile_service.store.door import Rows, Store
-from profile_service.store.engines import Remote
+from profile_service.api.graphql.schema import build_schema
+from profile_service.api.types.values.request import Request
+from profile_service.service.profile.profile_reader import Context
+from profile_service.service.stewardship.stewardship import Stewardship
+from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.store import Rows, Store
 from tests.bench.loading import Engine
 from tests.rig.servers import free_port
 

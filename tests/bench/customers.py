@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from profile_service.domain.events import Event, Interaction, Line, Subject, Transaction
-from profile_service.domain.identifiers import Identifier
-from profile_service.domain.items import Item
-from profile_service.domain.records import SourceRecord
-from profile_service.domain.times import utc_text
-from profile_service.service.loads import FileToLoad, Load
+from profile_service.domain.sources.events import Event, Interaction, Line, Subject, Transaction
+from profile_service.domain.sources.items import Item
+from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.domain.values.times import utc_text
+from profile_service.service.ingestion.load import FileToLoad, Load
 
 LONG = "long@mail.example.org"
 _SOURCES = ("shop", "crm", "desk")

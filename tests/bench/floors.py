@@ -10,13 +10,13 @@ from typing import Any
 
 import neo4j
 
-from profile_service.domain.consents import Consent
-from profile_service.domain.events import Event, Transaction
-from profile_service.domain.items import Item
-from profile_service.domain.records import SourceRecord
-from profile_service.service.batches import weight
-from profile_service.store.address import Address
-from profile_service.store.event_rows import PROPERTIES, event_row
+from profile_service.domain.sources.consents import Consent
+from profile_service.domain.sources.events import Event, Transaction
+from profile_service.domain.sources.items import Item
+from profile_service.domain.sources.records import SourceRecord
+from profile_service.service.ingestion.batches import weight
+from profile_service.store.engine.address import Address
+from profile_service.store.sources.event_rows import PROPERTIES, event_row
 from tests.bench.quality import components
 
 _Statement = tuple[str, list[dict[str, Any]]]

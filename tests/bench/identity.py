@@ -10,19 +10,19 @@ from typing import Any
 
 from uuid_utils import uuid7
 
-from loaders.catalogue import loader
-from loaders.preparing import prepare
-from profile_service.domain.events import Interaction, Subject
-from profile_service.domain.identifiers import Identifier
-from profile_service.domain.items import Item
-from profile_service.domain.records import SourceRecord
-from profile_service.domain.stewardship import Order
-from profile_service.domain.times import utc_now
-from profile_service.service.loads import FileToLoad, Load, Loading
-from profile_service.service.stewardship import Stewardship
-from profile_service.store import migrations
-from profile_service.store.door import Store
-from profile_service.store.engines import Remote
+from loaders.discovery.prepare import prepare
+from loaders.registry import loader
+from profile_service.domain.sources.events import Interaction, Subject
+from profile_service.domain.sources.items import Item
+from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.stewardship.commands import Order
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.domain.values.times import utc_now
+from profile_service.service.ingestion.load import FileToLoad, Load, Loading
+from profile_service.service.stewardship.stewardship import Stewardship
+from profile_service.store.engine import migrations
+from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.store import Store
 from tests.bench import inputs
 from tests.bench.figures import Figures
 from tests.bench.loading import Engine

@@ -10,12 +10,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from loaders.catalogue import loader
-from loaders.preparing import prepare
-from profile_service.domain.items import Item
-from profile_service.store import migrations
-from profile_service.store.door import Store
-from profile_service.store.engines import Remote
+from loaders.discovery.prepare import prepare
+from loaders.registry import loader
+from profile_service.domain.sources.items import Item
+from profile_service.store.engine import migrations
+from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.store import Store
 from tests.bench import floors
 from tests.bench.figures import Figures
 from tests.bench.loading import Engine

@@ -10,15 +10,15 @@ from pathlib import Path
 from statistics import median
 from tempfile import mkdtemp
 
-from loaders.catalogue import loader
-from loaders.loader import Loader
-from loaders.preparing import prepare
-from profile_service.domain.items import Item
-from profile_service.service.loads import Load, Loading
-from profile_service.store import migrations
-from profile_service.store.address import Address
-from profile_service.store.door import Store
-from profile_service.store.engines import Remote
+from loaders.build.loader import Loader
+from loaders.discovery.prepare import prepare
+from loaders.registry import loader
+from profile_service.domain.sources.items import Item
+from profile_service.service.ingestion.load import Load, Loading
+from profile_service.store.engine import migrations
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.store import Store
 from tests.bench import floors, inputs
 from tests.bench.figures import Figures
 from tests.bench.memory import HighWater

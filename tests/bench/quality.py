@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from profile_service.domain.identifiers import Identifier
-from profile_service.domain.partition import partition
-from profile_service.domain.people import Person
-from profile_service.domain.rules import Rules
-from profile_service.service.reading_ahead import GARBAGE_THRESHOLD
-from profile_service.service.rules import packaged_rules
+from profile_service.domain.resolution.comparable_records import Person
+from profile_service.domain.resolution.resolution import partition
+from profile_service.domain.resolution.rules import Rules
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.declared.identity_rules import packaged_rules
+from profile_service.service.ingestion.read_ahead import GARBAGE_THRESHOLD
 from tests.bench.figures import Figures
 from tests.bench.truths import known
 from tests.rig.populations import Known

@@ -9,10 +9,10 @@ from tempfile import mkdtemp
 
 import psutil
 
-from profile_service.service.loads import Loading
-from profile_service.store import migrations
-from profile_service.store.door import Store
-from profile_service.store.engines import Remote
+from profile_service.service.ingestion.load import Loading
+from profile_service.store.engine import migrations
+from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.store import Store
 from tests.bench import customers
 from tests.bench.asking import Bare, bare_driver, beside, server, statements, times
 from tests.bench.figures import Figures

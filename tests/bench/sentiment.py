@@ -15,7 +15,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 from profile_service.domain.context.sentiment import mood
-from profile_service.domain.context.wording import tone
+from profile_service.domain.context.text_sentiment import tone
 from tests.bench.figures import Figures
 from tests.sources import ROOT
 

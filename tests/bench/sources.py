@@ -8,16 +8,16 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from loaders.catalogue import loader
-from loaders.loader import Reading
-from profile_service.domain.events import Event
-from profile_service.domain.identifiers import Identifier
-from profile_service.domain.items import Item, Rejected
-from profile_service.domain.records import SourceRecord
-from profile_service.service.loads import FileToLoad, Load, Loading
-from profile_service.store import migrations
-from profile_service.store.door import Store
-from profile_service.store.engines import Remote
+from loaders.build.loader import Reading
+from loaders.registry import loader
+from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.ingestion.load import FileToLoad, Load, Loading
+from profile_service.store.engine import migrations
+from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.store import Store
 from tests.bench import floors
 from tests.bench.figures import Figures
 from tests.bench.loading import Engine, clear

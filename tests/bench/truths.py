@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from loaders.catalogue import loader
 from loaders.demo import write_demo
 from loaders.demo.journey import choose_households
 from loaders.demo.town import found
-from profile_service.domain.identifiers import Identifier, clean
-from profile_service.domain.items import Item
-from profile_service.domain.people import Person, person
+from loaders.registry import loader
+from profile_service.domain.resolution.comparable_records import Person, person
+from profile_service.domain.sources.items import Item
+from profile_service.domain.values.identifiers import Identifier, clean
 from profile_service.schema_data import schema_path
 from tests.rig.populations import Known, messy
 from tests.sources import ROOT

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.store.address import Address
+from profile_service.store.engine.address import Address
 from tests.rig.loading import BATCH_ROWS
 from tests.rig.terminal import Terminal
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from profile_service.domain.consents import Consent, ConsentStatus
-from profile_service.domain.identifiers import Identifier
-from profile_service.domain.items import Gone, Item, Joined
-from profile_service.domain.records import SourceRecord
-from profile_service.store.address import Address
-from profile_service.store.door import Store
+from profile_service.domain.sources.consents import Consent, ConsentStatus
+from profile_service.domain.sources.items import Gone, Item, Joined
+from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.store import Store
 from tests.rig.dump import differences, dump
 from tests.rig.files import load_of
 from tests.rig.graph import wipe

@@ -6,10 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from profile_service.domain.errors import InvalidInput
-from profile_service.service.crosswalk import write_crosswalk
-from profile_service.store.address import Address
-from profile_service.store.door import Store
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.service.resolution.crosswalk import write_crosswalk
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.store import Store
 from tests.rig import exports
 from tests.rig.graph import links, nodes
 from tests.rig.loading import load as load_file

@@ -17,11 +17,11 @@ import pytest
 
 from loaders.demo.write import write_demo
 from profile_service.cli.demonstration import load_of
-from profile_service.service.crosswalk import write_crosswalk
-from profile_service.service.loads import Loading
-from profile_service.store.door import Store
-from profile_service.store.embedded import Embedded
-from profile_service.store.engines import Remote
+from profile_service.service.ingestion.load import Loading
+from profile_service.service.resolution.crosswalk import write_crosswalk
+from profile_service.store.engine.embedded import Embedded
+from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.store import Store
 from tests.rig.exports import turn_round
 from tests.sources import ROOT
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders.catalogue import loader
-from loaders.preparing import prepare
-from profile_service.service.loads import Load
-from profile_service.store.address import Address
-from profile_service.store.door import Store
+from loaders.discovery.prepare import prepare
+from loaders.registry import loader
+from profile_service.service.ingestion.load import Load
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.store import Store
 from tests.loaders.damage import FILES
 from tests.loaders.reading import FIXTURES
 from tests.rig.dump import differences, dump

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from profile_service.store.door import Store
+from profile_service.store.engine.store import Store
 from tests.rig.graph import nodes
 from tests.rig.people import load, profile_id, record
 from tests.rig.terminal import Ended, Terminal

@@ -21,21 +21,21 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from profile_service.domain.errors import Conflict, InvalidInput
-from profile_service.domain.events import Event, Interaction
-from profile_service.domain.identifiers import Identifier
-from profile_service.domain.judgements import Verdict
-from profile_service.domain.people import Person
-from profile_service.domain.records import SourceRecord, stub
-from profile_service.domain.stewardship import Effect, Order
+from profile_service.domain.resolution.comparable_records import Person
+from profile_service.domain.resolution.judgements import Verdict
+from profile_service.domain.sources.events import Event, Interaction
+from profile_service.domain.sources.records import SourceRecord, stub
+from profile_service.domain.stewardship.commands import Effect, Order
+from profile_service.domain.values.errors import Conflict, InvalidInput
+from profile_service.domain.values.identifiers import Identifier
 from profile_service.schema_data import schema_path
-from profile_service.service.rules import rules_from, rules_text
-from profile_service.service.rules_apply import Applying
-from profile_service.service.stewardship import Stewardship
-from profile_service.store import migrations
-from profile_service.store.address import Address
-from profile_service.store.door import Store
-from profile_service.store.engines import Remote
+from profile_service.service.declared.identity_rules import rules_from, rules_text
+from profile_service.service.resolution.rules_apply import Applying
+from profile_service.service.stewardship.stewardship import Stewardship
+from profile_service.store.engine import migrations
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.store import Store
 from tests.rig import people
 from tests.rig.graph import wipe
 from tests.rig.histories import Seen, Told, assert_agree, assert_feed, assert_same, delete, seen

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.domain.judgements import Verdict
-from profile_service.domain.people import Obstacle
-from profile_service.domain.tallies import add_up
-from profile_service.service.stewardship import Stewardship
-from profile_service.service.undo import Undo
-from profile_service.store.address import Address
-from profile_service.store.door import Store
+from profile_service.domain.profile.tallies import add_up
+from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.resolution.judgements import Verdict
+from profile_service.service.stewardship.stewardship import Stewardship
+from profile_service.service.stewardship.undo import Undo
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.store import Store
 from tests.rig.dump import differences, dump
 from tests.rig.exports import contacts
 from tests.rig.graph import links, run

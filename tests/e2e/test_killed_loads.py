@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from loaders.catalogue import loader
-from loaders.preparing import prepare
-from profile_service.domain.runs import LoadRun
-from profile_service.service.loads import Loading
-from profile_service.store.address import Address
-from profile_service.store.directory import Directory
-from profile_service.store.door import Store
-from profile_service.store.embedded import Embedded
-from profile_service.store.engines import Remote
+from loaders.discovery.prepare import prepare
+from loaders.registry import loader
+from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.service.ingestion.load import Loading
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.directory import Directory
+from profile_service.store.engine.embedded import Embedded
+from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.store import Store
 from tests.rig.dump import differences, dump
 from tests.rig.exports import shop_orders
 from tests.rig.graph import run, wipe

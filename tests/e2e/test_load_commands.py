@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from loaders.catalogue import loader
-from loaders.preparing import prepare
-from profile_service.cli import loading, main
-from profile_service.cli.loading import Manner, watch
-from profile_service.service.landing import Folder
+from loaders.discovery.prepare import prepare
+from loaders.registry import loader
+from profile_service.cli import main
+from profile_service.cli.load import load
+from profile_service.cli.load.load import Manner, watch
+from profile_service.service.ingestion.watch_folder import Folder
 from profile_service.settings import Settings
-from profile_service.store.address import Address
-from profile_service.store.door import Store
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.store import Store
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.graph import nodes, run
 from tests.rig.terminal import Ended, Terminal
@@ -128,7 +129,7 @@ def test_files_or_a_folder_and_not_both(say: Say, orders: Path) -> None:
 async def test_files_that_land_are_loaded_and_put_aside(
     store: Store, address: Address, embedded_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(load, "LOOK_SECONDS", 0.02)
     contacts(tmp_path / "a.csv", range(5))
     (tmp_path / "b.csv").write_text("no contacts")
     contacts(tmp_path / "c.csv.part", range(5, 9))

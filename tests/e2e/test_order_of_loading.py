@@ -7,14 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from profile_service.domain.counts import Counts
-from profile_service.domain.events import Interaction, Line, Subject, Transaction
-from profile_service.domain.identifiers import Identifier
-from profile_service.domain.items import Item
-from profile_service.domain.records import SourceRecord
-from profile_service.service.ingest import ingest
-from profile_service.store.address import Address
-from profile_service.store.door import Store
+from profile_service.domain.sources.counts import Counts
+from profile_service.domain.sources.events import Interaction, Line, Subject, Transaction
+from profile_service.domain.sources.items import Item
+from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.ingestion.ingest import ingest
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.store import Store
 from tests.rig.dump import differences, dump
 from tests.rig.graph import nodes, wipe
 

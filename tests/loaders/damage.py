@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from loaders.catalogue import PRESETS
+from loaders.registry import PRESETS
 
 FILES = (
     ("complete-journey", "journey/campaigns.csv"),

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from loaders.catalogue import loader
-from profile_service.domain.items import Item, Rejected
-from profile_service.domain.records import SourceRecord
+from loaders.registry import loader
+from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.sources.records import SourceRecord
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

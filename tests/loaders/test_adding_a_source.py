@@ -6,10 +6,10 @@ from types import ModuleType
 
 import pytest
 
-from loaders import catalogue
-from loaders.source import table
-from profile_service.domain.consents import ConsentStatus
-from profile_service.domain.items import Item, Joined, Rejected
+from loaders import registry
+from loaders.build.source import table
+from profile_service.domain.sources.consents import ConsentStatus
+from profile_service.domain.sources.items import Item, Joined, Rejected
 from tests.loaders.reading import identifiers
 from tests.loaders.reading import load as load_fixture
 from tests.sources import ROOT
@@ -20,9 +20,9 @@ PAGE = (ROOT / "docs" / "adding-a-source.md").read_text(encoding="utf-8")
 def test_source_of_the_page_passes_the_test_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     till_members = ModuleType("loaders.till_members")
     exec(_block("python", "loaders/till_members.py"), vars(till_members))
-    source = eval(_block("python", "loaders/catalogue.py"), {"table": table, "till_members": till_members})
-    monkeypatch.setitem(catalogue.SOURCES, source.name, source)
-    monkeypatch.setattr(catalogue, "NAMES", (*catalogue.NAMES, source.name))
+    source = eval(_block("python", "loaders/registry.py"), {"table": table, "till_members": till_members})
+    monkeypatch.setitem(registry.SOURCES, source.name, source)
+    monkeypatch.setattr(registry, "NAMES", (*registry.NAMES, source.name))
     (tmp_path / "till_members.csv").write_text(_block("csv", "till_members.csv"), encoding="utf-8")
 
     def load(name: str, path: str, country: str) -> list[Item | Rejected]:

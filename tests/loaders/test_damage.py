@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders.catalogue import NAMES, loader
-from loaders.loader import Loader
-from profile_service.domain.errors import InvalidInput
-from profile_service.domain.items import Rejected
+from loaders.build.loader import Loader
+from loaders.registry import NAMES, loader
+from profile_service.domain.sources.items import Rejected
+from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.damage import FILES, WAYS
 from tests.loaders.reading import FIXTURES
 from tests.sources import ROOT

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from profile_service.domain.items import Item, Rejected
-from profile_service.service.loads import FileToLoad, Load
+from profile_service.domain.sources.items import Item, Rejected
+from profile_service.service.ingestion.load import FileToLoad, Load
 
 Entries = Sequence[Item | Rejected]
 

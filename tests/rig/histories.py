@@ -5,18 +5,18 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from profile_service.domain.changes import ChangeKind, Recorded
-from profile_service.domain.identifiers import Identifier
-from profile_service.domain.judgements import Judgement, Verdict
-from profile_service.domain.partition import partition
-from profile_service.domain.people import Obstacle, Partition, Person, person
-from profile_service.domain.records import SourceRecord
-from profile_service.domain.rules import Rules
-from profile_service.domain.tallies import add_up
-from profile_service.domain.times import utc_now
-from profile_service.service.resolve import Arrival, resolve, with_folded
-from profile_service.store.change_rows import recorded
-from profile_service.store.door import Store, Transaction
+from profile_service.domain.profile.tallies import add_up
+from profile_service.domain.resolution.comparable_records import Obstacle, Partition, Person, person
+from profile_service.domain.resolution.judgements import Judgement, Verdict
+from profile_service.domain.resolution.resolution import partition
+from profile_service.domain.resolution.rules import Rules
+from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.stewardship.changes import ChangeKind, Recorded
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.domain.values.times import utc_now
+from profile_service.service.resolution.resolve import Arrival, resolve, with_folded
+from profile_service.store.engine.change_rows import recorded
+from profile_service.store.engine.store import Store, Transaction
 
 Claims = frozenset[tuple[str, Identifier]]
 _ASKED = {Obstacle.CONTRADICTION, Obstacle.AMBIGUOUS, Obstacle.LIMIT}

@@ -4,15 +4,15 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from loaders.catalogue import loader
-from loaders.preparing import prepare
-from profile_service.domain.counts import Counts
-from profile_service.domain.items import Item
-from profile_service.domain.runs import LoadRun
-from profile_service.service.ingest import ingest
-from profile_service.service.loads import Load, Loading
-from profile_service.store import runs
-from profile_service.store.door import Store, Transaction
+from loaders.discovery.prepare import prepare
+from loaders.registry import loader
+from profile_service.domain.sources.counts import Counts
+from profile_service.domain.sources.items import Item
+from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.service.ingestion.ingest import ingest
+from profile_service.service.ingestion.load import Load, Loading
+from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.sources import runs
 from tests.rig.people import at
 
 BATCH_ROWS = 10

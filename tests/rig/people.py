@@ -1,11 +1,11 @@
 """Small customers for tests of reading: records and events made in one line each, and loaded as loaders load them."""
 
-from profile_service.domain.events import Event, Interaction, Line, Subject, Transaction
-from profile_service.domain.identifiers import identifier
-from profile_service.domain.items import Item
-from profile_service.domain.records import SourceRecord
-from profile_service.service.ingest import ingest
-from profile_service.store.door import Store
+from profile_service.domain.sources.events import Event, Interaction, Line, Subject, Transaction
+from profile_service.domain.sources.items import Item
+from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.values.identifiers import identifier
+from profile_service.service.ingestion.ingest import ingest
+from profile_service.store.engine.store import Store
 
 TEA = Subject("Product", "shop:tea", "Tea")
 

@@ -10,8 +10,8 @@ from nicknames import name_triplets
 
 from loaders.demo.mess import misspelt, mistyped_email
 from loaders.demo.names import FAMILIES, MEN, WOMEN
-from profile_service.domain.identifiers import Identifier, identifier
-from profile_service.domain.people import Person, person
+from profile_service.domain.resolution.comparable_records import Person, person
+from profile_service.domain.values.identifiers import Identifier, identifier
 
 _SYSTEMS = ("crm", "shop", "loyalty", "desk", "mail")
 # What a system asks for, and how often it is told.

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
-from profile_service.store.address import Address
+from profile_service.store.engine.address import Address
 
 _HERE = Path(__file__).parent / "neo4j"
 _POM = _HERE / "pom.xml"

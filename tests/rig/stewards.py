@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from profile_service.domain.stewardship import Order
-from profile_service.store.address import Address
-from profile_service.store.door import Store
+from profile_service.domain.stewardship.commands import Order
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.store import Store
 from tests.rig.graph import links, run
 
 Persons = set[frozenset[str]]

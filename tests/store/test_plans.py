@@ -7,12 +7,12 @@ from typing import Any
 import neo4j
 import pytest
 
-from profile_service.api.request import Request
-from profile_service.api.schema import build_schema
-from profile_service.service.context import Context
-from profile_service.service.stewardship import Stewardship
-from profile_service.store.address import Address
-from profile_service.store.door import Store, Transaction
+from profile_service.api.graphql.schema import build_schema
+from profile_service.api.types.values.request import Request
+from profile_service.service.profile.profile_reader import Context
+from profile_service.service.stewardship.stewardship import Stewardship
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.store import Store, Transaction
 from tests.loaders.reading import FIXTURES
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.loading import load

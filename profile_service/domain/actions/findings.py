@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from profile_service.domain.context import told
+from profile_service.domain.context import event_details
 from profile_service.domain.context.contacts import Contact
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.products import ProductFact
-from profile_service.domain.events import Event
-from profile_service.domain.times import days_between
+from profile_service.domain.sources.events import Event
+from profile_service.domain.values.times import days_between
 
 Value: TypeAlias = str | int | float | bool | None
 LISTS = ("due", "recommended", "wished", "bought", "returned", "complained_about")
@@ -81,16 +81,23 @@ def subscriptions(insights: Insights) -> Iterator[Finding]:
     for event in insights.history.of("subscription", "renewal", "cancellation"):
         latest.setdefault(_subscribed_to(event), event)
     for name, event in latest.items():
-        ends = told.moment(event, "ends_at", "expires_at", "renews_at")
+        ends = event_details.moment(event, "ends_at", "expires_at", "renews_at")
         if ends and ends >= insights.history.now and event.kind != "cancellation":
             days = round(days_between(insights.history.now, ends), 2)
             yield Finding(
-                {"name": name, "days_left": days}, f"it ends on {ends[:10]}", (event.key,), told.products(event)
+                {"name": name, "days_left": days},
+                f"it ends on {ends[:10]}",
+                (event.key,),
+                event_details.products(event),
             )
 
 
 def _subscribed_to(event: Event) -> str:
-    return told.text(event, "name", "plan") or next(iter(told.products(event).values()), "") or "the subscription"
+    return (
+        event_details.text(event, "name", "plan")
+        or next(iter(event_details.products(event).values()), "")
+        or "the subscription"
+    )
 
 
 def orders(insights: Insights) -> Iterator[Finding]:
@@ -140,7 +147,7 @@ def _contact(contact: Contact, insights: Insights) -> dict[str, Value]:
         "channel": contact.channel or "some channel",
         "topic": contact.topic or "something",
         "outcome": contact.outcome,
-        "solved": told.is_open(contact.outcome) is False,
+        "solved": event_details.is_open(contact.outcome) is False,
         "hours": round(24 * days_between(contact.at, insights.history.now), 2),
     }
 

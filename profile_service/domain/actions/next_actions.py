@@ -7,15 +7,15 @@ is 1 where nobody answered yet (Laplace's rule of succession). Whatever was answ
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from profile_service.domain.actions.action_rules import Rule, said
 from profile_service.domain.actions.findings import Finding
-from profile_service.domain.actions.rules import Rule, said
-from profile_service.domain.consents import Consent, ConsentStatus
-from profile_service.domain.context import told
+from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.products import SET_ASIDE_DAYS
-from profile_service.domain.events import Event
-from profile_service.domain.times import days_between, days_later
+from profile_service.domain.sources.consents import Consent, ConsentStatus
+from profile_service.domain.sources.events import Event
+from profile_service.domain.values.times import days_between, days_later
 
 SERVICE = "service"
 """The purpose of what is owed to the customer; all others want something of them."""
@@ -46,7 +46,7 @@ def next_actions(rules: Iterable[Rule], insights: Insights) -> list[NextAction]:
 
 def _of(rule: Rule, insights: Insights) -> Iterator[NextAction]:
     history = insights.history
-    answers = [event for event in history.answers if told.text(event, "offer") == rule.name]
+    answers = [event for event in history.answers if event_details.text(event, "offer") == rule.name]
     for occasion in rule.occasions(insights):
         if _rests(rule, occasion, answers, history.now) or (rule.purpose != SERVICE and _spoiled(occasion, insights)):
             continue
@@ -75,14 +75,14 @@ def _action(
 
 
 def _liked(answers: Sequence[Event]) -> float:
-    accepted = sum(told.text(event, "answer") == "accepted" for event in answers)
+    accepted = sum(event_details.text(event, "answer") == "accepted" for event in answers)
     return 2 * (accepted + 1) / (len(answers) + 2)
 
 
 def _rests(rule: Rule, occasion: Finding, answers: Sequence[Event], now: str) -> bool:
     """An answer that names products is about these alone."""
     for event in answers:
-        answered = told.products(event)
+        answered = event_details.products(event)
         same = not answered or not occasion.products or not occasion.products.keys().isdisjoint(answered)
         if same and days_between(event.occurred_at, now) < rule.rest_days:
             return True

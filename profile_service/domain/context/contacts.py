@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from profile_service.domain.context import told
+from profile_service.domain.context import event_details
 from profile_service.domain.context.conversations import Conversation
 from profile_service.domain.context.history import History
-from profile_service.domain.times import days_between
+from profile_service.domain.values.times import days_between
 
 REPEAT_DAYS = 30
 
@@ -49,9 +49,9 @@ def recent_contacts(history: History) -> list[Contact]:
             kind=event.kind,
             channel=event.channel,
             direction=event.direction,
-            agent=told.text(event, "agent", "assignee", "handled_by"),
-            topic=told.topic(event),
-            outcome=told.outcome(event) or told.status(event),
+            agent=event_details.text(event, "agent", "assignee", "handled_by"),
+            topic=event_details.topic(event),
+            outcome=event_details.outcome(event) or event_details.status(event),
             reason="a contact between us and the customer",
             evidence=(event.key,),
         )

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from profile_service.domain.context import told
-from profile_service.domain.events import Event
-from profile_service.domain.times import days_between
+from profile_service.domain.context import event_details
+from profile_service.domain.sources.events import Event
+from profile_service.domain.values.times import days_between
 
 SAME_TOPIC_DAYS = 30
 """Contacts that share a topic, but neither a case nor a product, belong together within so many days."""
@@ -61,7 +61,7 @@ def conversations(contacts: Iterable[Event], now: str) -> list[Conversation]:
     """The contacts grouped by what they are about, the conversation with the latest contact first."""
     groups: list[list[_Contact]] = []
     for event in sorted(contacts, key=_position):
-        contact = _Contact(event, _keys(event, "Case"), _keys(event, "Product"), told.topic(event).casefold())
+        contact = _Contact(event, _keys(event, "Case"), _keys(event, "Product"), event_details.topic(event).casefold())
         akin = [group for group in groups if any(map(contact.belongs_with, group))]
         groups = [group for group in groups if group not in akin]
         groups.append([each for group in akin for each in group] + [contact])
@@ -74,25 +74,25 @@ def _position(event: Event) -> tuple[str, str]:
 
 
 def _keys(event: Event, label: str) -> frozenset[str]:
-    return frozenset(subject.key for subject in told.about(event, label))
+    return frozenset(subject.key for subject in event_details.about(event, label))
 
 
 def _conversation(contacts: tuple[Event, ...], now: str) -> Conversation:
     standings = sorted(each for event in contacts for each in _standings(event, now))
     is_open, said = (standings[-1][1], standings[-1][2]) if standings else (None, "")
-    topic = next((found for event in reversed(contacts) if (found := told.topic(event))), "")
+    topic = next((found for event in reversed(contacts) if (found := event_details.topic(event))), "")
     return Conversation(contacts, topic, is_open, said)
 
 
 def _standings(event: Event, now: str) -> Iterator[tuple[str, bool, str]]:
     """When a source said that it is open or not. A status holds from the time of its last update on: before that
     the matter was open, whatever came of it later."""
-    outcome, status = told.outcome(event), told.status(event)
-    if (found := told.is_open(outcome)) is not None:
+    outcome, status = event_details.outcome(event), event_details.status(event)
+    if (found := event_details.is_open(outcome)) is not None:
         yield event.occurred_at, found, outcome
-    if (found := told.is_open(status)) is None:
+    if (found := event_details.is_open(status)) is None:
         return
-    updated = told.moment(event, "updated_at", "solved_at", "closed_at") or event.occurred_at
+    updated = event_details.moment(event, "updated_at", "solved_at", "closed_at") or event.occurred_at
     if updated <= now:
         yield max(updated, event.occurred_at), found, status
     if updated > event.occurred_at and not outcome:

@@ -9,13 +9,13 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Literal, TypeAlias, get_args
 
-from profile_service.domain.consents import Consent
-from profile_service.domain.context import told
+from profile_service.domain.context import event_details
 from profile_service.domain.context.conversations import Conversation, conversations
-from profile_service.domain.context.feelings import Felt, felt
-from profile_service.domain.events import Event, Transaction
-from profile_service.domain.tallies import Tally
-from profile_service.domain.timelines import EventFilter
+from profile_service.domain.context.event_sentiment import Felt, felt
+from profile_service.domain.profile.tallies import Tally
+from profile_service.domain.profile.timelines import EventFilter
+from profile_service.domain.sources.consents import Consent
+from profile_service.domain.sources.events import Event, Transaction
 
 Class: TypeAlias = Literal["sales", "contacts", "voices", "affairs", "answers", "latest"]
 CLASSES: tuple[Class, ...] = get_args(Class)
@@ -106,7 +106,7 @@ class History:
     @cached_property
     def last_bought(self) -> Mapping[str, str]:
         """Product key → when an order last held it."""
-        return {key: order.occurred_at for order in reversed(self.orders) for key in told.products(order)}
+        return {key: order.occurred_at for order in reversed(self.orders) for key in event_details.products(order)}
 
 
 def filter_of(name: Class, now: str) -> EventFilter:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from profile_service.domain.context import told
+from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
-from profile_service.domain.events import Event, Transaction
-from profile_service.domain.times import days_between
+from profile_service.domain.sources.events import Event, Transaction
+from profile_service.domain.values.times import days_between
 
 UNSHIPPED_DAYS = 7
 """Without a promised day an order is late that was not sent within so many days."""
@@ -63,12 +63,12 @@ def _about(order: Transaction, events: Sequence[Event]) -> list[Event]:
     if not order.number:
         return []
     bare = order.number.lstrip("#")
-    return [event for event in events if told.text(event, "order", "order_number").lstrip("#") == bare]
+    return [event for event in events if event_details.text(event, "order", "order_number").lstrip("#") == bare]
 
 
 def _status(order: Transaction, news: list[Event], returns: list[Event], now: str) -> OrderStatus:
     stage, because = _stage(order, news, returns, now)
-    promised = told.moment(order, "expected_at", "promised_at", "due_at")
+    promised = event_details.moment(order, "expected_at", "promised_at", "due_at")
     late = _is_late(order, stage, promised, now)
     if late:
         wait = round(days_between(promised, now)) if promised else _days(order, now)
@@ -83,7 +83,7 @@ def _status(order: Transaction, news: list[Event], returns: list[Event], now: st
         stage=stage,
         late=late,
         promised_at=promised,
-        items=tuple(name for name in told.products(order).values() if name),
+        items=tuple(name for name in event_details.products(order).values() if name),
         reason=because,
         evidence=(order.key, *(event.key for event in [*news, *returns])),
     )
@@ -101,11 +101,11 @@ def _stage(order: Transaction, news: list[Event], returns: list[Event], now: str
 
 
 def _way(order: Transaction, news: list[Event], status: str, now: str) -> tuple[OrderStage, str]:
-    told_of = [told.status(event) for event in news if event.kind in {"delivery", "tracking"}]
+    told_of = [event_details.status(event) for event in news if event.kind in {"delivery", "tracking"}]
     if _happened(order, "delivered_at", now) or (told_of and told_of[0] in {"delivered", ""}):
         return OrderStage.DELIVERED, "delivered"
-    sent = _SENT.get(told.text(order, "fulfillment_status").casefold())
-    sent_at = told.moment(order, "fulfilled_at")
+    sent = _SENT.get(event_details.text(order, "fulfillment_status").casefold())
+    sent_at = event_details.moment(order, "fulfilled_at")
     if told_of or (sent and (sent_at is None or sent_at <= now)):
         return OrderStage.SHIPPED, f"sent; last heard of as {told_of[0]}" if told_of else "sent"
     if status in {"pending", "authorized", "unpaid"}:
@@ -118,7 +118,7 @@ def _way(order: Transaction, news: list[Event], status: str, now: str) -> tuple[
 
 
 def _happened(order: Transaction, detail: str, now: str) -> bool:
-    at = told.moment(order, detail)
+    at = event_details.moment(order, detail)
     return at is not None and at <= now
 
 

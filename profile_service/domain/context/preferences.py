@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from profile_service.domain.consents import Consent
-from profile_service.domain.context import told
+from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
-from profile_service.domain.events import Event
-from profile_service.domain.times import parse_utc_text
+from profile_service.domain.sources.consents import Consent
+from profile_service.domain.sources.events import Event
+from profile_service.domain.values.times import parse_utc_text
 
 OURS = frozenset(
     {"campaign", "delivery", "tracking", "billing", "price", "coupon", "note", "offer_answer", "support_reply"}
@@ -54,7 +54,7 @@ def preferences(history: History) -> Preferences:
         device=_most(done, lambda event: event.device, "on"),
         hours=_most(_timed(done), _hours, "between"),
         weekday=_most(_timed(done), lambda event: _DAYS[parse_utc_text(event.occurred_at).weekday()], "on a"),
-        language=_most(done, lambda event: told.text(event, "language") or None, "in"),
+        language=_most(done, lambda event: event_details.text(event, "language") or None, "in"),
         stated=history.stated,
         consents=tuple(sorted(history.consents, key=lambda each: (each.purpose, each.channel))),
     )

@@ -7,11 +7,11 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from profile_service.domain.context import told
+from profile_service.domain.context import event_details
+from profile_service.domain.context.abandoned import still_wished
 from profile_service.domain.context.history import History
-from profile_service.domain.context.unfinished import still_wished
-from profile_service.domain.events import Event
-from profile_service.domain.times import days_between, days_later
+from profile_service.domain.sources.events import Event
+from profile_service.domain.values.times import days_between, days_later
 
 SET_ASIDE_DAYS = 180
 """What was returned or complained about is not recommended for so long."""
@@ -98,7 +98,7 @@ def _by_product(events: Iterable[Event]) -> dict[tuple[str, str], list[Event]]:
     names: dict[str, str] = {}
     found: dict[str, list[Event]] = defaultdict(list)
     for event in events:
-        for key, name in told.products(event).items():
+        for key, name in event_details.products(event).items():
             found[key].append(event)
             names[key] = names.get(key) or name
     return {(key, names[key]): events for key, events in found.items()}

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from profile_service.domain.context import told
+from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
-from profile_service.domain.events import Event
+from profile_service.domain.sources.events import Event
 
 
 class PromoterKind(Enum):
@@ -42,7 +42,7 @@ def promoter_status(history: History) -> PromoterStatus | None:
 
 
 def _points(event: Event, lowest: int, highest: int, *names: str) -> int | None:
-    found = told.number(event, *names)
+    found = event_details.number(event, *names)
     return int(found) if found is not None and lowest <= found <= highest else None
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from profile_service.domain.context import told
+from profile_service.domain.context import event_details
 from profile_service.domain.context.contacts import repeat_contacts
-from profile_service.domain.context.feelings import Felt
+from profile_service.domain.context.event_sentiment import Felt
 from profile_service.domain.context.history import History
-from profile_service.domain.context.rhythm import rhythm
-from profile_service.domain.times import days_between
+from profile_service.domain.context.purchase_cycle import rhythm
+from profile_service.domain.values.times import days_between
 
 RECENT_DAYS = 90
 _LEVELS = ((0.75, "high"), (0.5, "medium"), (0.25, "low"))
@@ -91,7 +91,7 @@ def _payment(history: History) -> Iterator[Risk]:
     """1 - 1 / (1 + n), of the n payments of the last 90 days that failed or are due and were not made good since."""
     unpaid = []
     for event in history.of("billing", "payment"):
-        if told.status(event) not in _UNPAID:
+        if event_details.status(event) not in _UNPAID:
             break
         unpaid.append(event)
     recent = tuple(event.key for event in unpaid if _is_recent(event.occurred_at, history.now))

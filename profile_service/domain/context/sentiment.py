@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 from math import exp2
 
-from profile_service.domain.context.feelings import Felt
+from profile_service.domain.context.event_sentiment import Felt
 from profile_service.domain.context.history import History
-from profile_service.domain.times import days_between
+from profile_service.domain.values.times import days_between
 
 HALF_LIFE = 90
 """An event counts half as much for every so many days that it is older than the latest one."""

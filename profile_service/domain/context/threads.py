@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from profile_service.domain.context import told
+from profile_service.domain.context import event_details
+from profile_service.domain.context.abandoned import cheaper_wishes, open_cart, open_forms, unused_coupons
 from profile_service.domain.context.conversations import Conversation
 from profile_service.domain.context.history import MESSAGES, History
 from profile_service.domain.context.orders import OrderStage, OrderStatus
 from profile_service.domain.context.thread import Thread, ThreadKind, channels_on
-from profile_service.domain.context.unfinished import cheaper_wishes, open_cart, open_forms, unused_coupons
-from profile_service.domain.events import Transaction
-from profile_service.domain.times import days_between
+from profile_service.domain.sources.events import Transaction
+from profile_service.domain.values.times import days_between
 
 TALK_DAYS = 365
 """A conversation or an order that nobody touched for longer is forgotten, not open."""
@@ -49,7 +49,7 @@ def _talk(talk: Conversation) -> Thread:
         opened_at=first.occurred_at,
         last_at=last.occurred_at,
         can_go_on=channels_on(kind, last.channel),
-        products={key: name for event in talk.contacts for key, name in told.products(event).items()},
+        products={key: name for event in talk.contacts for key, name in event_details.products(event).items()},
         reason=f"the latest word on it is: {talk.said}",
         evidence=talk.evidence,
     )
@@ -71,7 +71,7 @@ def _order(status: OrderStatus, order: Transaction) -> Thread:
         opened_at=status.ordered_at,
         last_at=status.ordered_at,
         can_go_on=channels_on(ThreadKind.ORDER, status.channel),
-        products=told.products(order),
+        products=event_details.products(order),
         reason=("late: " if status.late else "") + status.reason,
         evidence=status.evidence,
     )
@@ -80,7 +80,7 @@ def _order(status: OrderStatus, order: Transaction) -> Thread:
 def _returns(history: History) -> Iterator[Thread]:
     for back in history.returns:
         said = (back.status or "").casefold().replace("_", " ")
-        if told.is_open(said) and days_between(back.occurred_at, history.now) <= TALK_DAYS:
+        if event_details.is_open(said) and days_between(back.occurred_at, history.now) <= TALK_DAYS:
             yield Thread(
                 kind=ThreadKind.RETURN,
                 key=back.key,
@@ -89,7 +89,7 @@ def _returns(history: History) -> Iterator[Thread]:
                 opened_at=back.occurred_at,
                 last_at=back.occurred_at,
                 can_go_on=channels_on(ThreadKind.RETURN, back.channel),
-                products=told.products(back),
+                products=event_details.products(back),
                 reason=f"the return is {said}",
                 evidence=(back.key,),
             )

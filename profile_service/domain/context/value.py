@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from profile_service.domain.context.history import History
-from profile_service.domain.events import Transaction
-from profile_service.domain.tallies import Tally
-from profile_service.domain.times import days_between
+from profile_service.domain.profile.tallies import Tally
+from profile_service.domain.sources.events import Transaction
+from profile_service.domain.values.times import days_between
 
 
 @dataclass(frozen=True, slots=True)

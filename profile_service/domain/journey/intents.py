@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from profile_service.domain.journey.steps import Step
-from profile_service.domain.times import days_between
+from profile_service.domain.values.times import days_between
 
 INTENT_DAYS = 30
 SITTING_MINUTES = 30

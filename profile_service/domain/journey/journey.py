@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from profile_service.domain.events import Event
 from profile_service.domain.journey.intents import Intent, intents
 from profile_service.domain.journey.pains import PainPoint, pain_points
 from profile_service.domain.journey.steps import StageVisit, Step, stages, steps
-from profile_service.domain.times import days_between
-from profile_service.domain.touchpoints import Touchpoints
+from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.touchpoints import Touchpoints
+from profile_service.domain.values.times import days_between
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from profile_service.domain.context.contacts import repeat_contacts
 from profile_service.domain.context.history import KINDS, History
 from profile_service.domain.journey.intents import Intent
 from profile_service.domain.journey.steps import Step
-from profile_service.domain.times import days_between
+from profile_service.domain.values.times import days_between
 
 BAD = -0.5
 LEFT_DAYS = 1

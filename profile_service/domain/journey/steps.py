@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from profile_service.domain.context import told
-from profile_service.domain.context.feelings import felt
-from profile_service.domain.events import Event
-from profile_service.domain.times import days_between
-from profile_service.domain.touchpoints import Stage, Touchpoint, Touchpoints
+from profile_service.domain.context import event_details
+from profile_service.domain.context.event_sentiment import felt
+from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.touchpoints import Stage, Touchpoint, Touchpoints
+from profile_service.domain.values.times import days_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Step:
 
     @property
     def products(self) -> dict[str, str]:
-        return told.products(self.event)
+        return event_details.products(self.event)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from profile_service.domain.actions.next_actions import NextAction, next_actions
-from profile_service.domain.consents import Consent, ConsentStatus
 from profile_service.domain.context.insights import Insights
-from profile_service.domain.events import Event
-from profile_service.service.actions import actions
-from tests.rig.affairs import CASE, COUPON, MUG, TEA, at, bought, did, history
+from profile_service.domain.sources.consents import Consent, ConsentStatus
+from profile_service.domain.sources.events import Event
+from profile_service.service.declared.actions import actions
+from tests.rig.open_matters import CASE, COUPON, MUG, TEA, at, bought, did, history
 
 _NOW = "2026-03-20"
 _YES = ConsentStatus.GRANTED

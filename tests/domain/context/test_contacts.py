@@ -1,7 +1,7 @@
 """Recent contacts, and what had to be asked again."""
 
 from profile_service.domain.context.contacts import RepeatContact, recent_contacts, repeat_contacts
-from tests.rig.affairs import CASE, MUG, TEA, at, did, history
+from tests.rig.open_matters import CASE, MUG, TEA, at, did, history
 
 
 def test_contact_tells_agent_topic_and_outcome() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from profile_service.domain.context.orders import OrderStage, OrderStatus, order_statuses
-from profile_service.domain.events import Event
-from tests.rig.affairs import MUG, bought, did, history
+from profile_service.domain.sources.events import Event
+from tests.rig.open_matters import MUG, bought, did, history
 
 _SHIPPED = "2026-03-03T10:00:00Z"
 

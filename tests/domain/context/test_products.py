@@ -1,8 +1,8 @@
 """Bought, returned, wished for, due, and what is not to be recommended."""
 
 from profile_service.domain.context.products import ProductContext
-from profile_service.domain.events import Event
-from tests.rig.affairs import MUG, TEA, at, bought, did, history
+from profile_service.domain.sources.events import Event
+from tests.rig.open_matters import MUG, TEA, at, bought, did, history
 
 
 def _of(now: str, *events: Event) -> ProductContext:

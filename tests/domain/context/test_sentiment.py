@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from profile_service.domain.context.feelings import felt
+from profile_service.domain.context.event_sentiment import felt
 from profile_service.domain.context.promoter import PromoterKind, promoter_status
 from profile_service.domain.context.sentiment import Mood, Trend, sentiment
-from profile_service.domain.context.wording import tone
-from tests.rig.affairs import MUG, did, history
+from profile_service.domain.context.text_sentiment import tone
+from tests.rig.open_matters import MUG, did, history
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.thread import Thread, ThreadKind
-from profile_service.domain.events import Event
-from tests.rig.affairs import CASE, COUPON, MUG, TEA, at, bought, did, history
+from profile_service.domain.sources.events import Event
+from tests.rig.open_matters import CASE, COUPON, MUG, TEA, at, bought, did, history
 
 
 def _open(now: str, *events: Event, channel: str | None = None) -> list[Thread]:

@@ -1,10 +1,10 @@
 """What the customer is worth, and what may go wrong with them; every figure worked by hand."""
 
-from profile_service.domain.context.rhythm import rhythm
+from profile_service.domain.context.purchase_cycle import rhythm
 from profile_service.domain.context.risks import Risk, RiskKind, RiskLevel, risks
 from profile_service.domain.context.value import value
-from profile_service.domain.events import Event
-from tests.rig.affairs import CASE, MUG, TEA, at, bought, did, history
+from profile_service.domain.sources.events import Event
+from tests.rig.open_matters import CASE, MUG, TEA, at, bought, did, history
 
 
 def test_recency_frequency_and_monetary_value() -> None:

@@ -1,0 +1,1 @@
+"""What every source is built with: records and amounts from cells, countries, consent columns, the loader itself."""

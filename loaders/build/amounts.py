@@ -1,0 +1,34 @@
+"""Numbers in rows: amounts of money and quantities, whether a file holds them as text or as numbers."""
+
+import math
+from decimal import Decimal
+from typing import Literal
+
+from loaders.formats.rows import as_text
+from profile_service.domain.sources.events import Json
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.money import minor_units
+
+Unit = Literal["decimal", "minor"]
+
+
+def quantity(text: str) -> float:
+    """A finite number. Raises InvalidInput for anything else."""
+    try:
+        number = float(Decimal(text))
+    except (ArithmeticError, ValueError) as error:
+        raise InvalidInput("not a quantity; expected a plain number such as 2") from error
+    if not math.isfinite(number):
+        raise InvalidInput("not a quantity; expected a plain number such as 2")
+    return number
+
+
+def amount(value: Json, currency: str, unit: Unit = "decimal") -> int:
+    """Minor units of a decimal number of the currency, or of a whole number of minor units. Raises InvalidInput."""
+    text = f"{value:.6f}" if isinstance(value, float) else as_text(value)
+    if unit == "decimal":
+        return minor_units(text, currency)
+    number = quantity(text)
+    if not number.is_integer():
+        raise InvalidInput("not a whole number of minor units; write amounts: decimal in the mapping")
+    return int(number)

@@ -1,0 +1,1 @@
+"""File formats, each read row by row: CSV, NDJSON, JSON arrays, Parquet, Excel, vCards, plain or packed."""

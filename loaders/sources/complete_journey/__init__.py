@@ -1,0 +1,1 @@
+"""The Complete Journey, a grocer's loyalty data by household."""

@@ -1,0 +1,52 @@
+"""Google Contacts (CSV): the present columns and the older ones. Several values of a cell are parted by ` ::: `."""
+
+from collections.abc import Iterable, Iterator
+
+from loaders.build.record_builder import Draft, joined
+from loaders.formats.rows import Row, each
+from profile_service.domain.sources.items import Item, Rejected
+
+SOURCE = "google_contacts"
+COLUMNS = ("E-mail 1 - Value",)
+MARKS = ("Phonetic First Name", "Given Name Yomi", "Group Membership", "Labels", "Phone 1 - Value", "Birthday")
+_ATTRIBUTES = {
+    "name": ("Name",),
+    "given_name": ("First Name", "Given Name"),
+    "family_name": ("Last Name", "Family Name"),
+    "salutation": ("Name Prefix",),
+    "birth_date": ("Birthday",),
+    "company": ("Organization Name", "Organization 1 - Name"),
+    "title": ("Organization Title", "Organization 1 - Title"),
+    "street": ("Address 1 - Street",),
+    "city": ("Address 1 - City",),
+    "region": ("Address 1 - Region",),
+    "postal_code": ("Address 1 - Postal Code",),
+    "country": ("Address 1 - Country",),
+    "note": ("Notes",),
+    "tags": ("Labels", "Group Membership"),
+}
+_MOST = 10
+
+
+def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+    return each(rows, lambda row: contact(row, country))
+
+
+def contact(row: Row, country: str | None) -> Item:
+    """One record, called by its first e-mail or phone: the export has no ids."""
+    draft = Draft(row.get("Address 1 - Country"), country)
+    for name, columns in _ATTRIBUTES.items():
+        draft.attribute(name, joined(*_values(next(filter(None, map(row.get, columns)), ""))))
+    for number in range(1, _MOST + 1):
+        for email in _values(row.get(f"E-mail {number} - Value")):
+            draft.email(email)
+    for number in range(1, _MOST + 1):
+        label = row.get(f"Phone {number} - Label") or row.get(f"Phone {number} - Type")
+        for phone in _values(row.get(f"Phone {number} - Value")) if "fax" not in label.casefold() else ():
+            draft.phone(phone)
+    return Item(row.line, (draft.record(SOURCE),))
+
+
+def _values(cell: str) -> list[str]:
+    """`a@x.org ::: b@x.org` → both; `* ` before a label means that it is Google's own."""
+    return [part.strip().removeprefix("* ") for part in cell.split(":::") if part.strip()]

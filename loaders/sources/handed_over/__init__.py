@@ -1,0 +1,1 @@
+"""Rows that another system hands over in the row model of this service."""

@@ -1,0 +1,102 @@
+"""WooCommerce orders (CSV): the download of Analytics, Orders, in English.
+
+It names its customer by name alone, which is no identifier: two Ann Smiths are two people. Each order so has a record
+of its own, `woocommerce:order:1001`, for a steward to join. It tells quantities but no prices of products, and its
+currency by a sign; `$` is the dollar of the country that is given with --country, or else of the United States.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+
+from loaders.build.amounts import quantity
+from loaders.build.record_builder import Draft, tidy
+from loaders.formats.rows import BadCell, Row, each
+from profile_service.domain.sources.events import Json, Line, Subject, Transaction
+from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.values.money import minor_units
+from profile_service.domain.values.times import read_time
+
+SOURCE = "woocommerce"
+COLUMNS = ("Date", "Order #", "Status", "Customer", "Product(s)", "Net Sales")
+MARKS = ("N. Revenue (formatted)", "Customer type", "Items sold", "Coupon(s)", "Attribution")
+_REVENUE = "N. Revenue (formatted)"
+_PRODUCT = re.compile(r"(\d+(?:\.\d+)?)\s*[×x]\s+(.+)", re.DOTALL)
+_SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "zł": "PLN",
+    "₺": "TRY",
+    "R$": "BRL",
+    "Kč": "CZK",
+    "CHF": "CHF",
+}
+_DOLLARS = {"AU": "AUD", "CA": "CAD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "MX": "MXN"}
+_CROWNS = {"SE": "SEK", "NO": "NOK", "DK": "DKK", "IS": "ISK"}
+_DETAILS = {
+    "customer_type": "Customer type",
+    "items": "Items sold",
+    "coupons": "Coupon(s)",
+    "attribution": "Attribution",
+}
+_PRICELESS: dict[str, Json] = {"prices": "not in the export"}
+
+
+def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+    return each(rows, lambda row: order(row, country))
+
+
+def order(row: Row, country: str | None) -> Item:
+    """One record and one transaction; where money went back, a negative amount, it is a `return`."""
+    number = tidy(row.need("Order #").removeprefix("#"))
+    at = row.parse("Date", read_time)
+    currency = _currency(row, country)
+    total = row.parse("Net Sales", lambda text: minor_units(text, currency))
+    draft = Draft(default_country=country)
+    draft.attribute("name", row.get("Customer"))
+    record = draft.record(SOURCE, f"order:{number}", at)
+    kind = "return" if total < 0 else "order"
+    sale = Transaction(
+        key=f"{SOURCE}:{kind}:{number}",
+        record=record.key,
+        kind=kind,
+        occurred_at=at,
+        channel="web",
+        task="return" if total < 0 else "purchase",
+        direction="two-way",
+        details={d: tidy(row.get(column)) for d, column in _DETAILS.items() if row.get(column)} | _PRICELESS,
+        number=f"#{number}",
+        status=row.get("Status").casefold() or None,
+        currency=currency,
+        total_minor=abs(total),
+        lines=tuple(products(row.get("Product(s)"))),
+    )
+    return Item(row.line, (record,), (sale,))
+
+
+def products(cell: str) -> Iterator[Line]:
+    """`2× Mug, blue, 1× Tent` → two of `Mug, blue`, one Tent: a comma parts products only before a quantity."""
+    for part in re.split(r",\s*(?=\d+(?:\.\d+)?\s*×\s)", cell):
+        if not (found := _PRODUCT.fullmatch(part.strip())):
+            if part.strip():
+                raise BadCell("Product(s)", "Product(s): not of the form 2× Name, 1× Name")
+            continue
+        name = tidy(found[2])
+        yield Line(Subject("Product", f"{SOURCE}:{name}", name), quantity(found[1]), 0)
+
+
+def _currency(row: Row, country: str | None) -> str:
+    """By the sign that stands with the formatted revenue."""
+    text = html.unescape(row.get(_REVENUE)).replace("\xa0", " ")
+    sign = re.sub(r"[\d.,\s'’-]", "", text)
+    if sign in _SIGNS:
+        return _SIGNS[sign]
+    if re.fullmatch(r"[A-Z]{3}", sign):
+        return sign
+    if sign == "kr" and country in _CROWNS:
+        return _CROWNS[country]
+    if sign == "$":
+        return _DOLLARS.get(country or "", "USD")
+    raise BadCell(_REVENUE, f"{_REVENUE}: its currency is not known; give the shop's country with --country")

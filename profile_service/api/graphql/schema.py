@@ -1,0 +1,80 @@
+"""The GraphQL schema: questions, the limits on asking, and the errors that answer a question put wrongly."""
+
+import strawberry
+from graphql import GraphQLError
+from strawberry import UNSET
+from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from profile_service.api.graphql.errors import answered
+from profile_service.api.graphql.fast_selection import PlainFirst
+from profile_service.api.graphql.limits import MAX_TOKENS, SizeRule
+from profile_service.api.graphql.mutations import Mutation
+from profile_service.api.graphql.queries_declared import DeclaredQueries
+from profile_service.api.graphql.queries_reasons import ReasonQueries
+from profile_service.api.graphql.queries_review import ReviewQueries
+from profile_service.api.types.profile.profile import After, First, Profile, ProfileConnection, ViewName
+from profile_service.api.types.sources.events import Interaction, Transaction
+from profile_service.api.types.sources.load_runs import LoadRun, LoadRunConnection
+from profile_service.api.types.sources.records import IdentifierInput
+from profile_service.api.types.values.fields import given, worked_out
+from profile_service.api.types.values.pages import Node
+from profile_service.api.types.values.request import Asked, Request
+from profile_service.api.types.values.scalars import SCALARS
+
+
+@strawberry.type
+class Query(DeclaredQueries, ReasonQueries, ReviewQueries):
+    @worked_out("A customer by id; an id that was merged away leads to its survivor.")
+    async def profile(self, info: Asked, id: strawberry.ID, view: ViewName = UNSET) -> Profile | None:
+        return Profile.of(await info.context.read.customer(id, given(view)))
+
+    @worked_out("The customer who has an identifier; an error with code CONFLICT where several do.")
+    async def profile_by(self, info: Asked, identifier: IdentifierInput, view: ViewName = UNSET) -> Profile | None:
+        return Profile.of(await info.context.read.customer_by(identifier.type, identifier.value, given(view)))
+
+    @worked_out(
+        "Customers by what is known of them: a name in any order, an e-mail or its start, a phone or part "
+        "of it, an order number, an id."
+    )
+    async def search_profiles(
+        self, info: Asked, text: str, first: First = 10, after: After = UNSET
+    ) -> ProfileConnection:
+        return ProfileConnection.of(await info.context.read.search(text, given(first, 10), given(after)), given(after))
+
+    @worked_out("A profile or a load run by its id.")
+    async def node(self, info: Asked, id: strawberry.ID) -> Node | None:
+        if customer := await info.context.read.customer(id):
+            return Profile.shown(customer)
+        run = await info.context.read.load_run(id)
+        return LoadRun.of(run) if run else None
+
+    @worked_out("What was loaded, newest first.")
+    async def load_runs(self, info: Asked, first: First = 10, after: After = UNSET) -> LoadRunConnection:
+        runs, has_next = await info.context.read.load_runs(given(first, 10), given(after))
+        return LoadRunConnection.of(runs, has_next=has_next, after=given(after))
+
+
+class Schema(strawberry.Schema):
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Make of each error what the caller may see. In place: these are the errors that are sent."""
+        request = execution_context.context if execution_context else None
+        errors[:] = [answered(error, request.id if isinstance(request, Request) else "") for error in errors]
+
+
+def build_schema() -> Schema:
+    """The schema with its limits; depth, tokens, aliases and directives are counted before anything runs."""
+    return Schema(
+        query=Query,
+        mutation=Mutation,
+        types=[Interaction, Transaction, Profile, LoadRun],
+        config=StrawberryConfig(scalar_map=SCALARS),
+        execution_context_class=PlainFirst,
+        extensions=[
+            lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
+            lambda: AddValidationRules([SizeRule]),
+            lambda: ParserCache(maxsize=256),
+            lambda: ValidationCache(maxsize=256),
+        ],
+    )

@@ -1,0 +1,1 @@
+"""The HTTP application: GraphQL requests, GraphiQL, health and metrics."""

@@ -1,0 +1,95 @@
+"""The composition root of the HTTP face."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request as HttpRequest
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route, WebSocketRoute
+
+from profile_service.api.graphql.schema import build_schema
+from profile_service.api.http import health
+from profile_service.api.http.graphiql import assets
+from profile_service.api.http.graphql_view import GraphQLView
+from profile_service.api.http.metrics import Measured, Metrics
+from profile_service.api.types.values.request import Request
+from profile_service.domain.values.errors import StoreUnavailable
+from profile_service.service.declared.declarations import check_declarations
+from profile_service.service.profile.profile_reader import Context
+from profile_service.service.profile.readiness import lacking
+from profile_service.service.profile.warm_up import warm_up
+from profile_service.service.resolution.rules_watch import RulesWatch
+from profile_service.service.stewardship.stewardship import Stewardship
+from profile_service.settings import Settings
+from profile_service.store.engine.open_store import open_store
+from profile_service.store.engine.store import Store
+
+Opening: TypeAlias = Callable[[Settings], AbstractAsyncContextManager[Store]]
+
+_WELCOME = Path(__file__).with_name("welcome.html")
+
+
+class _Opened:
+    """The store, for as long as the application runs."""
+
+    def __init__(self, country: str | None) -> None:
+        self._country = country
+        self.store: Store | None = None
+        self.watch: RulesWatch | None = None
+
+    def request(self, id: str) -> Request:
+        if self.store is None or self.watch is None:
+            raise StoreUnavailable("the store is not open yet; start the application before asking it")
+        return Request(id, Context(self.store, self._country, self.watch.rules), Stewardship(self.store))
+
+    def statements(self) -> int:
+        return self.store.statements if self.store else 0
+
+    async def lacking(self) -> str | None:
+        return await lacking(self.store)
+
+
+@asynccontextmanager
+async def open_warm(settings: Settings) -> AsyncIterator[Store]:
+    """The store that the settings name, ready for its first question."""
+    async with open_store(settings) as store:
+        await warm_up(store)
+        yield store
+
+
+def create_app(settings: Settings, opening: Opening = open_warm) -> Starlette:
+    """The application. It opens the store when it is started, applies pending migrations, and closes it at the end.
+
+    Raises InvalidInput, naming the line, where what is declared under `schema/` is not sound."""
+    check_declarations()
+    opened = _Opened(settings.country)
+    metrics = Metrics(opened.statements)
+    view = GraphQLView(build_schema(), opened.request)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with opening(settings) as store:
+            opened.store, opened.watch = store, RulesWatch(store)
+            async with opened.watch.keeping_fresh():
+                yield
+
+    return Starlette(
+        routes=[
+            Route("/", _welcome),
+            Route("/graphql", view),
+            WebSocketRoute("/graphql", view),
+            assets(),
+            *health.routes(opened.lacking),
+            metrics.route(),
+        ],
+        middleware=[Middleware(Measured, metrics=metrics)],
+        lifespan=lifespan,
+    )
+
+
+async def _welcome(_: HttpRequest) -> Response:
+    return HTMLResponse(_WELCOME.read_text(encoding="utf-8"))

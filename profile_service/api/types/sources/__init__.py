@@ -1,0 +1,1 @@
+"""GraphQL types of what sources say: records, events, consents, load runs."""

@@ -1,0 +1,50 @@
+"""Touchpoints: where an event happened in the customer's way to a purchase, and after it."""
+
+from functools import lru_cache
+
+import strawberry
+
+from profile_service.domain.sources import touchpoints as domain
+from profile_service.domain.sources.events import Event
+from profile_service.service.declared.touchpoints import touchpoints
+
+
+@strawberry.type(description="Where a retailer and a customer meet: a channel, a device and a task.")
+class Touchpoint:
+    name: str = strawberry.field(description="As schema/touchpoints.yaml names it: `showroom`, `cart`, `call`…")
+    stage: str = strawberry.field(description="Of the purchase: `before`, `during` or `after`.")
+    direction: str = strawberry.field(description="`one-way` or `two-way`")
+    cost: str = strawberry.field(description="What one contact costs the retailer: `low`, `medium` or `high`.")
+    channel: str | None = strawberry.field(description="The event's, or the usual one.")
+    device: str | None = strawberry.field(description="The event's, or the usual one.")
+    task: str | None = strawberry.field(description="The event's, or the usual one.")
+
+    @classmethod
+    def of(cls, touchpoint: domain.Touchpoint) -> "Touchpoint":
+        return cls(
+            name=touchpoint.name,
+            stage=touchpoint.stage,
+            direction=touchpoint.direction,
+            cost=touchpoint.cost,
+            channel=touchpoint.channel,
+            device=touchpoint.device,
+            task=touchpoint.task,
+        )
+
+
+@strawberry.type(description="Events of one kind in one channel that no touchpoint is declared for.")
+class Unmapped:
+    kind: str
+    channel: str | None
+    count: int
+
+
+def touchpoint_of(event: Event) -> Touchpoint | None:
+    return _touchpoint(event.kind, event.channel, event.device, event.task)
+
+
+@lru_cache(maxsize=4_096)
+def _touchpoint(kind: str, channel: str | None, device: str | None, task: str | None) -> Touchpoint | None:
+    """Of few different events there are very many."""
+    found = touchpoints().find(kind, channel, device, task)
+    return Touchpoint.of(found) if found else None

@@ -1,0 +1,1 @@
+"""GraphQL types of what stewards decide, and of the changes that follow."""

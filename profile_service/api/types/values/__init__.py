@@ -1,0 +1,1 @@
+"""GraphQL scalars, pages and fields that all types share."""

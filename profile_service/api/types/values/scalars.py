@@ -1,0 +1,74 @@
+"""Scalars. Values are kept as they come from the domain, so that writing them out costs next to nothing."""
+
+from datetime import datetime
+from typing import Any, NewType
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+from profile_service.domain.values.times import utc_text
+
+Moment = NewType("Moment", str)
+"""Fixed-width UTC text, as domain/values/times.py has it."""
+
+MinorUnits = NewType("MinorUnits", int)
+
+SequenceNumber = NewType("SequenceNumber", int)
+
+Json = NewType("Json", object)
+
+_INT64 = 2**63
+
+
+def _write_time(text: str) -> str:
+    return text[:19] + "Z" if text.endswith(".000000Z") else text
+
+
+def _read_time(value: Any) -> str:
+    if not isinstance(value, str):
+        raise GraphQLError("DateTime must be text such as 2026-11-22T16:58:35Z")
+    try:
+        moment = datetime.fromisoformat(value)
+        return utc_text(moment)
+    except (ValueError, OverflowError) as error:
+        raise GraphQLError("not a DateTime; expected a form such as 2026-11-22T16:58:35Z (RFC 3339)") from error
+
+
+def _read_amount(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not -_INT64 <= value < _INT64:
+        raise GraphQLError("MinorUnits must be an integer of at most 64 bits")
+    return value
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Moment: strawberry.scalar(
+        name="DateTime",
+        description="A moment as RFC 3339 text, in UTC when read; without an offset it is taken as UTC.",
+        specified_by_url="https://scalars.graphql.org/andimarek/date-time",
+        serialize=_write_time,
+        parse_value=_read_time,
+    ),
+    MinorUnits: strawberry.scalar(
+        name="MinorUnits",
+        description="An amount of money in minor units of its currency (cents of EUR, yen of JPY), up to 64 bits.",
+        serialize=_as_it_is,
+        parse_value=_read_amount,
+    ),
+    SequenceNumber: strawberry.scalar(
+        name="SequenceNumber",
+        description="An integer of up to 64 bits that counts up without gaps.",
+        serialize=_as_it_is,
+        parse_value=_read_amount,
+    ),
+    Json: strawberry.scalar(
+        name="JSON",
+        description="Any JSON value.",
+        serialize=_as_it_is,
+        parse_value=_as_it_is,
+    ),
+}

@@ -1,0 +1,1 @@
+"""How commands run and what they print."""

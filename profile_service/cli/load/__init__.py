@@ -1,0 +1,1 @@
+"""`profile-service load`, `inspect` and `rejects`."""

@@ -1,0 +1,42 @@
+"""What `load` was asked for: files of a source by its name, or of whatever sources they are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders.discovery.prepare import prepare
+from loaders.discovery.recognise import AUTO, sort_out
+from loaders.registry import loader
+from profile_service.cli.console.terminal import err
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.service.ingestion.load import Load
+
+
+@dataclass(frozen=True)
+class Order:
+    source: str
+    mapping: Path | None
+    country: str | None
+
+    def loads(self, paths: Iterable[Path]) -> tuple[Sequence[Load], int]:
+        """What to load, in this order, and how many of the files are of no known source."""
+        if self.source == AUTO:
+            if self.mapping:
+                raise InvalidInput(f"{AUTO} takes no mapping; leave --mapping out, or load with the source mapped")
+            found = sort_out(paths, self.country, tell=say)
+            return found.loads, len(found.unknown)
+        chosen = loader(self.source, mapping=self.mapping, country=self.country)
+        fingerprint = self.mapping.read_text(encoding="utf-8") if self.mapping else ""
+        return (prepare(chosen, paths, fingerprint, tell=say),), 0
+
+    def single(self, path: Path) -> Load:
+        """The load of one path. Raises InvalidInput where it holds files of several sources."""
+        loads, _ = self.loads([path])
+        if len(loads) != 1:
+            raise InvalidInput(f"{path}: holds files of several sources; load it once with {AUTO}, without --watch")
+        return loads[0]
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal."""
+    err.print(text, markup=False)

@@ -1,0 +1,1 @@
+"""Explanations: the evidence between records, and sentences that say it."""

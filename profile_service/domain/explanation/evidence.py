@@ -1,0 +1,199 @@
+"""Why records are one person, or are not, and how a profile came to be: the steps, and what they are drawn from.
+
+domain/explanation/paths.py finds them, domain/explanation/sentences.py says them in words.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cached_property
+from itertools import combinations
+
+from profile_service.domain.profile.views import View
+from profile_service.domain.resolution.comparable_records import Person
+from profile_service.domain.resolution.contradictions import contradict
+from profile_service.domain.resolution.judgements import Judgement, Verdict
+from profile_service.domain.resolution.rules import FOLDED, Rules
+from profile_service.domain.values.identifiers import Identifier
+
+
+class StepKind(Enum):
+    # What joins two records.
+    IDENTIFIER = "identifier"  # both hold it
+    SAME = "same"  # somebody judged that they are the same person
+    LOCK = "lock"  # they are in a profile that somebody locked
+    # What keeps them apart, or fails to join them.
+    NOT_SAME = "not_same"  # somebody judged that they are not
+    MAYBE = "maybe"  # somebody judged that they may be
+    CONTRADICTION = "contradiction"  # they say what cannot be true of one person; `detail` in words
+    CONTESTED = "contested"  # both hold it, and an obstacle (`detail`) is in its way
+    ENDED = "ended"  # both hold it, but a newer claim has ended the older one
+    POWERLESS = "powerless"  # both hold it, and it joins nobody: `detail` is junk, weak, shared or disowned
+    NOTHING = "nothing"  # they have nothing in common that counts
+    # What happened to a profile.
+    LOADED = "loaded"  # a record, for the first time
+    CREATED = "created"
+    MERGED = "merged"
+    SPLIT = "split"
+    JUDGED = "judged"
+    RETRACTED = "retracted"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One reason, or one thing that happened. `left` and `right` are record keys; `at` is fixed-width UTC text.
+
+    `detail`: of a judgement that was made or retracted its verdict; of others see `StepKind`. `reason`: what the
+    actor gave as such. `others`: the profiles that merged into `profile`, or that its `records` left for. `seq`: the
+    number of the change that it tells of.
+    """
+
+    kind: StepKind
+    left: str | None = None
+    right: str | None = None
+    identifier: Identifier | None = None
+    judgement: str | None = None
+    detail: str = ""
+    reason: str = ""
+    actor: str = ""
+    at: str | None = None
+    profile: str | None = None
+    others: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+    seq: int | None = None
+
+    def read_from(self, key: str) -> "Step":
+        """The same with `key` on the left."""
+        return self if self.left == key else replace(self, left=self.right, right=self.left)
+
+    def shown(self, view: View) -> "Step":
+        """Without what the view does not show: an identifier's value then is empty, and so are people's own words."""
+        step = self if view.attributes is None else replace(self, reason="")
+        if self.identifier is None or view.shows_identifier(self.identifier.type.removesuffix(FOLDED)):
+            return step
+        return replace(step, identifier=Identifier(self.identifier.type, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two that are asked about: what was asked for, the profile that it is in now, and its records there."""
+
+    asked: str
+    profile: str
+    records: frozenset[str]
+
+    @property
+    def resolved_from(self) -> str | None:
+        """The old id that was asked for, if it was one."""
+        return None if self.asked == self.profile or self.asked in self.records else self.asked
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Of one profile: the path of evidence between two of its sides. Of two: all that stands between them."""
+
+    a: Side
+    b: Side
+    steps: tuple[Step, ...]
+
+    @property
+    def same(self) -> bool:
+        return self.a.profile == self.b.profile
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """An identifier on a record. `holders`: how many records of the whole graph hold it; `since`: when this one was
+    first seen with it; `ended`: from when a newer claim holds; `disowned`: a steward took it from this record."""
+
+    identifier: Identifier
+    holders: int
+    since: str
+    ended: str | None = None
+    disowned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored record: its person without what was disowned, its profile, and when it was first loaded."""
+
+    person: Person
+    profile: str
+    created_at: str
+    holdings: tuple[Holding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All that is stored of one or two profiles. `locks`: profile → by whom and when it was locked."""
+
+    records: Mapping[str, Known]
+    judgements: Sequence[Judgement]
+    locks: Mapping[str, tuple[str, str]]
+    rules: Rules
+
+    @cached_property
+    def evidence(self) -> list[Step]:
+        """All that joins two of the records, the strongest first."""
+        return [*self._judged(Verdict.SAME, StepKind.SAME), *self._shared()]
+
+    @cached_property
+    def foes(self) -> Mapping[str, set[str]]:
+        foes: dict[str, set[str]] = defaultdict(set)
+        for judgement in self._active(Verdict.NOT_SAME):
+            foes[judgement.left].add(judgement.right)
+            foes[judgement.right].add(judgement.left)
+        return foes
+
+    @cached_property
+    def holders(self) -> Mapping[Identifier, Mapping[str, Holding]]:
+        """Identifier → record key → how it holds it."""
+        holders: dict[Identifier, dict[str, Holding]] = defaultdict(dict)
+        for key, known in sorted(self.records.items()):
+            for holding in known.holdings:
+                holders[holding.identifier][key] = holding
+        return holders
+
+    def powerless(self, holding: Holding) -> str:
+        """Why it joins nobody; empty where it may."""
+        if holding.disowned:
+            return "disowned"
+        if not self.rules.of(holding.identifier.type).joins:
+            return "weak"
+        if self.rules.junk(holding.identifier):
+            return "junk"
+        return "shared" if holding.holders > self.rules.hub_cap else ""
+
+    def between(self, left: Collection[str], right: Collection[str]) -> Iterator[Step]:
+        """The judgements in force about a record of each."""
+        for verdict in (Verdict.NOT_SAME, Verdict.MAYBE, Verdict.SAME):
+            for step in self._judged(verdict, StepKind[verdict.name]):
+                if step.left in left and step.right in right:
+                    yield step
+                if step.left in right and step.right in left:
+                    yield step.read_from(str(step.right))
+
+    def _active(self, verdict: Verdict) -> list[Judgement]:
+        found = [j for j in self.judgements if j.active and j.verdict is verdict]
+        found = [j for j in found if {j.left, j.right} <= self.records.keys()]
+        return sorted(found, key=lambda j: (-j.score, j.at, j.id))
+
+    def _judged(self, verdict: Verdict, kind: StepKind) -> Iterator[Step]:
+        for j in self._active(verdict):
+            yield Step(kind, j.left, j.right, judgement=j.id, reason=j.reason, actor=j.actor, at=j.at)
+
+    def _shared(self) -> Iterator[Step]:
+        """Not between two that could not be one person by it: something else then holds them together."""
+        for identifier in sorted(self.holders, key=lambda i: (self.rules.of(i.type).priority, i)):
+            usable = {key: h for key, h in self.holders[identifier].items() if not self.powerless(h)}
+            for a, b in combinations(usable, 2):
+                if b not in self.foes.get(a, ()) and not self._contradict(a, b):
+                    at = max(usable[a].since, usable[b].since)
+                    yield Step(StepKind.IDENTIFIER, a, b, identifier, at=at)
+
+    def _contradict(self, a: str, b: str) -> bool:
+        return contradict(self.records[a].person, self.records[b].person, self.rules)

@@ -1,0 +1,173 @@
+"""Explanations in words, a sentence a step. They are made of what a step shows, so a view hides the same in both."""
+
+from collections.abc import Callable, Mapping
+
+from profile_service.domain.explanation.evidence import Step, StepKind, Why
+from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.resolution.rules import FOLDED
+from profile_service.domain.values.identifiers import Identifier
+
+CLAIM = "claim "
+"""How the note of a change begins that tells of a claim which a steward moved."""
+
+_VERDICTS = {
+    "SAME_AS": "are the same person",
+    "NOT_SAME_AS": "are not the same person",
+    "MAYBE_SAME_AS": "may be the same person",
+}
+_POWERLESS = {
+    "junk": "but it is a placeholder that joins nobody",
+    "weak": "but its type points at a machine or a visit and joins nobody",
+    "shared": "but so many records hold it that it joins nobody",
+}
+_OBSTACLES = {
+    Obstacle.CONTRADICTION.value: "but what their profiles say cannot be true of one person",
+    Obstacle.AMBIGUOUS.value: "but it would fit several persons who cannot be one",
+    Obstacle.LIMIT.value: "but together they would hold more values of a type than one person may",
+    Obstacle.JUDGEMENT.value: "but somebody judged that they are not the same person",
+    Obstacle.LOCK.value: "but a locked profile takes in nobody",
+}
+
+
+def sentence(step: Step) -> str:
+    """One sentence, with a full stop."""
+    return _SENTENCES[step.kind](step)
+
+
+def summary(why: Why) -> str:
+    """The whole in one sentence."""
+    a, b = why.a.asked, why.b.asked
+    if why.same:
+        return _one_person(why, a, b)
+    first = {step.kind: step for step in reversed(why.steps)}
+    apart = f"{a} and {b} are two persons, of the profiles {why.a.profile} and {why.b.profile}"
+    reasons = (reason(first[kind]) for kind, reason in _REASONS.items() if kind in first)
+    return f"{apart}: {next(reasons, 'nothing joins them')}."
+
+
+def _one_person(why: Why, a: str, b: str) -> str:
+    if a == b or (not why.steps and why.a.records & why.b.records):
+        return f"{a} and {b} are the profile {why.a.profile}."
+    one = f"{a} and {b} are one person, the profile {why.a.profile}"
+    if not why.steps:
+        return f"{one}, but nothing that counts today leads from one to the other; resolve them again."
+    return f"{one}, by {_count(len(why.steps), 'step')} of evidence."
+
+
+# In the order in which they decide.
+_REASONS: Mapping[StepKind, Callable[[Step], str]] = {
+    StepKind.NOT_SAME: lambda _: "somebody judged that they are not the same",
+    StepKind.CONTESTED: lambda step: f"they share an identifier, {_OBSTACLES[step.detail]}",
+    StepKind.ENDED: lambda _: "what they share was handed on from one to the other",
+    StepKind.MAYBE: lambda _: "somebody judged that they may be the same, which joins nobody",
+    StepKind.NOTHING: lambda _: "they have nothing in common that counts",
+}
+
+
+def _identifier(step: Step) -> str:
+    if step.identifier and step.identifier.type.endswith(FOLDED):
+        kind = _kind(step.identifier)
+        return f"{step.left} and {step.right} hold the same {kind} but for how it is written{_value(step, ' (', ')')}."
+    return f"{_both(step)}."
+
+
+def _powerless(step: Step) -> str:
+    if step.detail == "disowned":
+        return f"{_both(step)}, but a steward took it from {step.left}."
+    return f"{_both(step)}, {_POWERLESS[step.detail]}."
+
+
+def _ended(step: Step) -> str:
+    return f"{_both(step)}, but the claim of {step.left} ended{_on(step)} with that of {step.right}."
+
+
+def _lock(step: Step) -> str:
+    if step.left is None:
+        return f"The profile {step.profile} is locked{_on(step)}{_by(step)}: nobody joins or leaves it."
+    return f"{step.left} and {step.right} are kept together by the lock of their profile{_on(step)}{_by(step)}."
+
+
+def _judged(step: Step) -> str:
+    done = "took back that" if step.kind is StepKind.RETRACTED else "judged that"
+    if step.left is None and step.detail.startswith(CLAIM):
+        kind = step.detail.removeprefix(CLAIM).replace("_", " ")
+        return f"{_who(step)} moved the claim of an identifier ({kind}) of the profile {step.profile}{_on(step)}."
+    if step.left is None:
+        return f"{_who(step)} decided about records of the profile {step.profile}{_on(step)}."
+    return f"{_who(step)} {done} {step.left} and {step.right} {_VERDICTS[step.detail]}{_on(step)}{_because(step)}."
+
+
+def _verdict(verdict: str) -> Callable[[Step], str]:
+    said = _VERDICTS[verdict]
+    return lambda s: f"{_who(s)} judged that {s.left} and {s.right} {said}{_on(s)}{_because(s)}."
+
+
+def _merged(step: Step) -> str:
+    who = f"The profile {step.others[0]}" if len(step.others) == 1 else f"The profiles {', '.join(step.others)}"
+    return f"{who} merged into {step.profile}{_on(step)}{_by(step)}, with {_count(len(step.records), 'record')}."
+
+
+def _split(step: Step) -> str:
+    went = _count(len(step.records), "record").capitalize()
+    return f"{went} left the profile {step.profile} for {', '.join(step.others)}{_on(step)}{_by(step)}."
+
+
+def _done(what: str) -> Callable[[Step], str]:
+    return lambda step: f"The profile {step.profile} was {what}{_on(step)}{_by(step)}."
+
+
+_SENTENCES: Mapping[StepKind, Callable[[Step], str]] = {
+    StepKind.IDENTIFIER: _identifier,
+    StepKind.SAME: _verdict("SAME_AS"),
+    StepKind.LOCK: _lock,
+    StepKind.NOT_SAME: _verdict("NOT_SAME_AS"),
+    StepKind.MAYBE: _verdict("MAYBE_SAME_AS"),
+    StepKind.CONTRADICTION: lambda s: f"{s.left} and {s.right} cannot be one person: {s.detail}.",
+    StepKind.CONTESTED: lambda s: f"{_both(s)}, {_OBSTACLES[s.detail]}.",
+    StepKind.ENDED: _ended,
+    StepKind.POWERLESS: _powerless,
+    StepKind.NOTHING: lambda s: "They hold no identifier in common that counts, and nobody judged about them.",
+    StepKind.LOADED: lambda s: f"{s.left} was loaded{_on(s)}.",
+    StepKind.CREATED: _done("created"),
+    StepKind.MERGED: _merged,
+    StepKind.SPLIT: _split,
+    StepKind.JUDGED: _judged,
+    StepKind.RETRACTED: _judged,
+    StepKind.LOCKED: _done("locked"),
+    StepKind.UNLOCKED: _done("unlocked"),
+    StepKind.REMOVED: _done("removed"),
+}
+
+
+def _both(step: Step) -> str:
+    kind = _kind(step.identifier) if step.identifier else "identifier"
+    value = _value(step, " ", "")
+    return f"{step.left} and {step.right} both hold the {'' if value else 'same '}{kind}{value}"
+
+
+def _kind(identifier: Identifier) -> str:
+    return identifier.type.removesuffix(FOLDED).replace("_", " ")
+
+
+def _value(step: Step, before: str, after: str) -> str:
+    return f"{before}{step.identifier.value}{after}" if step.identifier and step.identifier.value else ""
+
+
+def _who(step: Step) -> str:
+    return step.actor or "Somebody"
+
+
+def _by(step: Step) -> str:
+    return f" by {step.actor}" if step.actor else ""
+
+
+def _on(step: Step) -> str:
+    return f" on {step.at[:10]}" if step.at else ""
+
+
+def _because(step: Step) -> str:
+    return f", because: {step.reason.rstrip('.')}" if step.reason else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"one {noun}" if number == 1 else f"{number:,} {noun}s"

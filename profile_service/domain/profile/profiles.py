@@ -1,0 +1,92 @@
+"""Profiles as they are read: a customer with the source records that make them up."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from profile_service.domain.profile.tallies import Tally, add_up
+from profile_service.domain.values.identifiers import Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An identifier that a record holds; the times are fixed-width UTC text. From `ended_at` on it is somebody
+    else's: None where it still holds. `contested`: it joins fewer records than hold it, for somebody to decide."""
+
+    identifier: Identifier
+    first_seen: str
+    last_seen: str
+    ended_at: str | None = None
+    contested: bool = False
+
+
+@dataclass(frozen=True)
+class ProfileRecord:
+    """A source record as its profile shows it. `tally` is its counts as text, to be read by domain/profile/tallies.py.
+    `judged`: there are judgements about it, retracted ones perhaps; `retired_at`: its source deleted it."""
+
+    key: str
+    source: str
+    record_id: str
+    name: str
+    attributes: Mapping[str, str]
+    claims: tuple[Claim, ...]
+    observed_at: str | None
+    updated_at: str
+    version: int
+    stub: bool
+    tally: str
+    judged: bool = False
+    retired_at: str | None = None
+
+    @cached_property
+    def tallies(self) -> list[Tally]:
+        return add_up([self.tally])
+
+    @cached_property
+    def event_months(self) -> Counter[str]:
+        """How many events of every kind lie in each month."""
+        return _by_month(self.tallies)
+
+    @cached_property
+    def kind_months(self) -> Mapping[str, Counter[str]]:
+        """Kind → how many events lie in each month."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for tally in self.tallies:
+            found[tally.cell.kind][tally.cell.month] += tally.count
+        return found
+
+    @cached_property
+    def sale_months(self) -> Counter[str]:
+        return _by_month(tally for tally in self.tallies if tally.cell.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A resolved customer. `former_ids` lead here; `records` come sorted by their keys. `locked_by` and `locked_at`
+    are None where it is not locked."""
+
+    id: str
+    version: int
+    created_at: str
+    updated_at: str
+    former_ids: tuple[str, ...]
+    records: tuple[ProfileRecord, ...]
+    locked_by: str | None = None
+    locked_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an identifier leads to: the profile with the smallest id, and how many share the identifier."""
+
+    profile: Profile
+    shared: int
+
+
+def _by_month(tallies: Iterable[Tally]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for tally in tallies:
+        counts[tally.cell.month] += tally.count
+    return counts

@@ -1,0 +1,93 @@
+"""Views: what a reader sees of a profile, for a stated purpose. What is outside a view is absent, never masked.
+
+Who asks by its name for something outside is told so: an absent value would read as a customer who has none.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Literal, TypeAlias
+
+from profile_service.domain.profile.profiles import Profile, ProfileRecord
+from profile_service.domain.profile.tallies import within
+from profile_service.domain.values.errors import InvalidInput, OutsideView
+from profile_service.domain.values.times import EARLIEST, parse_utc_text, utc_text
+
+Names = frozenset[str] | None
+Shown: TypeAlias = Literal["attribute", "identifier", "kind", "insight"]
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`scope` says in words what it shows, `why` what for. Each of the selections is None where all is visible.
+
+    `insights` are fields of the context: `openThreads`, `risks`… `days`: how far back from now events are shown.
+    """
+
+    name: str
+    scope: str
+    why: str
+    attributes: Names = None
+    identifiers: Names = None
+    kinds: Names = None
+    insights: Names = None
+    days: int | None = None
+
+    def shows_attribute(self, name: str) -> bool:
+        return self.attributes is None or name in self.attributes
+
+    def shows_identifier(self, type: str) -> bool:
+        return self.identifiers is None or type in self.identifiers
+
+    def shows_insight(self, name: str) -> bool:
+        return self.insights is None or name in self.insights
+
+    def shown_kinds(self, wanted: Names) -> Names:
+        """The kinds of events to read where `wanted` are asked for."""
+        if self.kinds is None or wanted is None:
+            return wanted if self.kinds is None else self.kinds
+        return self.kinds & wanted
+
+    def since(self, now: str) -> str | None:
+        """From when on events are shown, as fixed-width UTC text; None where all of them are."""
+        return None if self.days is None else utc_text(parse_utc_text(now) - timedelta(days=self.days))
+
+    def require(self, what: Shown, names: Iterable[str]) -> None:
+        """Raises OutsideView where one of the names is not shown."""
+        shown = {
+            "attribute": self.attributes,
+            "identifier": self.identifiers,
+            "kind": self.kinds,
+            "insight": self.insights,
+        }[what]
+        outside = [] if shown is None else sorted({*names} - shown)
+        if outside:
+            raise OutsideView(
+                f"the {what} {outside[0][:_LONGEST_NAME]} is outside the view {self.name}; "
+                "ask without it, or in a view that shows it"
+            )
+
+    def of(self, profile: Profile, since: str | None = None) -> Profile:
+        """The profile with nothing in it that the view does not show; events count from the month of `since` on."""
+        everything = self.attributes is None and self.identifiers is None and self.kinds is None
+        if everything and since is None:
+            return profile
+        return replace(profile, records=tuple(self._record(r, since) for r in profile.records))
+
+    def _record(self, record: ProfileRecord, since: str | None) -> ProfileRecord:
+        return replace(
+            record,
+            name=record.name if self.shows_attribute("name") else "",
+            attributes={name: value for name, value in record.attributes.items() if self.shows_attribute(name)},
+            claims=tuple(c for c in record.claims if self.shows_identifier(c.identifier.type)),
+            tally=within(record.tally, self.kinds, (since or EARLIEST)[:7]),
+        )
+
+
+def chosen(views: Mapping[str, View], name: str | None, widest: str) -> View:
+    """The named view, or the widest. Raises InvalidInput that lists the names there are."""
+    view = views.get(widest if name is None else name)
+    if view is None:
+        raise InvalidInput(f"there is no such view; choose one of {', '.join(sorted(views))}")
+    return view

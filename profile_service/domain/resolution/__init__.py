@@ -1,0 +1,1 @@
+"""Entity resolution: rules, evidence, contradictions, clusters of records, stable profile ids."""

@@ -1,0 +1,101 @@
+"""The rules of identity as data: which identifiers join, how far, and what one person's records never differ in."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Literal, TypeAlias
+
+from profile_service.domain.values.identifiers import Identifier
+
+FOLDED = "_folded"
+_REMEMBERED = 20_000
+
+Criterion: TypeAlias = Literal["most_recent", "source_priority", "most_frequent", "most_complete", "verified"]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRule:
+    """How one type of identifier counts. `priority`: evidence is taken from the lowest number on. `limit`: how many
+    different values one profile may hold. `joins`: False where it points at a machine or a visit. `reissued`: values
+    are given to somebody else after a while, so that a newer claim ends an older one.
+
+    Of e-mails, `dotless` names the domains that ignore dots before the @, and `plus` those that ignore what follows
+    a plus (`*`: all). Of other types, case and punctuation make no difference where they are ignored.
+    """
+
+    priority: int
+    limit: int = 5
+    joins: bool = True
+    reissued: bool = False
+    dotless: frozenset[str] = frozenset()
+    plus: frozenset[str] = frozenset()
+    ignores_case: bool = False
+    ignores_punctuation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenRule:
+    """How an attribute's value is chosen: `by` names the criteria, the first that tells two values apart decides.
+
+    `most_recent`, `source_priority` (in the order of `sources`), `most_frequent`, `most_complete`, `verified`.
+    """
+
+    by: tuple[Criterion, ...] = ("most_recent",)
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All that decides identity, besides what the records say and what people judged.
+
+    `blocked` and `blocked_values` by type, `*` for every one: patterns, and casefolded values, that are junk.
+    """
+
+    types: Mapping[str, TypeRule]
+    other: TypeRule
+    blocked: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    hub_cap: int = 20
+    names_differ: bool = True
+    birth_dates_differ: bool = True
+    differ: tuple[str, ...] = ()
+    golden: Mapping[str, GoldenRule] = field(default_factory=dict)
+    golden_other: GoldenRule = GoldenRule()
+    blocked_values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def of(self, type: str) -> TypeRule:
+        return self.types.get(type.removesuffix(FOLDED), self.other)
+
+    @cached_property
+    def folding(self) -> Callable[[str], TypeRule | None]:
+        """The rule by which a type's values fold; None where they do not, and where they are folded already."""
+        return lru_cache(maxsize=_REMEMBERED)(self._folding)
+
+    def _folding(self, type: str) -> TypeRule | None:
+        rule = self.of(type)
+        folds = rule.dotless or rule.plus if type == "email" else rule.ignores_case or rule.ignores_punctuation
+        return rule if folds and not type.endswith(FOLDED) else None
+
+    def joins(self, identifier: Identifier) -> bool:
+        """Whether two records that share it may be one person: neither weak nor junk. Hubs are told by counting."""
+        return self.of(identifier.type).joins and not self.junk(identifier)
+
+    @cached_property
+    def junk(self) -> Callable[[Identifier], bool]:
+        """Whether it stays attached but joins nobody. A load asks of each value several times."""
+        return lru_cache(maxsize=_REMEMBERED)(self._junk)
+
+    def _junk(self, identifier: Identifier) -> bool:
+        kind, value = identifier.type.removesuffix(FOLDED), identifier.value
+        if (identifier if kind == identifier.type else Identifier(kind, value)).blocked:
+            return True
+        text = value.casefold()
+        return self._blocks(kind, value, text) or self._blocks("*", value, text)
+
+    def golden_rule(self, name: str) -> GoldenRule:
+        """Of an attribute, or of a type of identifier."""
+        return self.golden.get(name, self.golden_other)
+
+    def _blocks(self, kind: str, value: str, casefolded: str) -> bool:
+        pattern = self.blocked.get(kind)
+        return casefolded in self.blocked_values.get(kind, ()) or bool(pattern and pattern.fullmatch(value))

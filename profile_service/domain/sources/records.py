@@ -1,0 +1,119 @@
+"""Source records: what one source says about one person."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import orjson
+from anyascii import anyascii
+
+from profile_service.domain.values.identifiers import Identifier
+
+ATTRIBUTES = (
+    "name", "given_name", "family_name", "salutation", "birth_date", "gender", "language", "company",
+    "street", "city", "region", "postal_code", "country",
+)  # fmt: skip
+"""The attribute names that every loader uses where it has them; others are free."""
+
+REMOVED = "\x18"
+"""What an attribute says whose source states that there is no value any more, which is more than saying nothing.
+
+The control character CANCEL: cleaned text never holds it, so that nothing that anybody typed is taken for it.
+Under the name of an identifier type (`email`) it says that there is no identifier of that type any more.
+"""
+
+
+class Version(NamedTuple):
+    """Of a record, as much as it takes to see which of two versions stays."""
+
+    digest: str
+    observed_at: str | None
+    stub: bool
+    retired_at: str | None = None
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """One person's record in one source.
+
+    `attributes`: name → text or REMOVED, blanks left out. `observed_at`: the source's own time of this version
+    (fixed-width UTC text), or None where the export has none. A `stub` stands for a record that an event
+    named before the record itself arrived: it holds nothing and never overwrites anything. `retired_at`: when the
+    source deleted the record, which then says nothing; where it told no time, when that was found out.
+    """
+
+    source: str
+    record_id: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    identifiers: tuple[Identifier, ...] = ()
+    observed_at: str | None = None
+    stub: bool = False
+    retired_at: str | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.source}:{self.record_id}"
+
+    @property
+    def version(self) -> Version:
+        return Version(self.digest, self.observed_at, self.stub, self.retired_at)
+
+    def said(self, attribute: str) -> str:
+        """The attribute's text; empty where the record says nothing of it, or that it is removed."""
+        text = self.attributes.get(attribute, "")
+        return "" if text == REMOVED else text
+
+    @cached_property
+    def name(self) -> str:
+        """The name to show: `name`, or given and family name; empty where neither is known."""
+        return self.said("name") or " ".join(filter(None, map(self.said, ("given_name", "family_name"))))
+
+    @cached_property
+    def name_orders(self) -> tuple[str, str]:
+        """The name as it is looked up, forwards and with the last word first."""
+        return name_orders(self.name)
+
+    @cached_property
+    def attributes_text(self) -> str:
+        """The attributes as JSON text."""
+        return orjson.dumps(dict(self.attributes)).decode()
+
+    @cached_property
+    def digest(self) -> str:
+        """Of what the record says; equal digests mean that loading it again changes nothing."""
+        content: list[object] = [sorted(self.attributes.items()), sorted(i.key for i in self.identifiers)]
+        if self.retired_at:
+            content.append("retired")
+        return hashlib.blake2b(orjson.dumps(content), digest_size=16).hexdigest()
+
+
+def record_key(source: str, record_id: str) -> str:
+    """`shopify:7210448301122`"""
+    return f"{source}:{record_id}"
+
+
+def stub(key: str) -> SourceRecord:
+    """The stand-in for a record known only by its key `source:record_id`."""
+    source, _, record_id = key.partition(":")
+    return SourceRecord(source, record_id, stub=True)
+
+
+def retired(key: str, retired_at: str, observed_at: str | None) -> SourceRecord:
+    """A record that its source deleted: it says nothing any more, and its events stay. `observed_at`: the time of the
+    deletion, or of the version that it ended where the source told no time of it."""
+    source, _, record_id = key.partition(":")
+    return SourceRecord(source, record_id, observed_at=observed_at, retired_at=retired_at)
+
+
+def folded(text: str) -> str:
+    """Lower-case ASCII words, for looking up: `José  García` → `jose garcia`."""
+    words = anyascii(text).casefold().replace("-", " ").split()
+    return " ".join(w if w.isalnum() else "".join(filter(str.isalnum, w)) for w in words).strip()
+
+
+def name_orders(name: str) -> tuple[str, str]:
+    """The folded name forwards and with the last word first: `("ann marie smith", "smith ann marie")`."""
+    words = folded(name).split()
+    return " ".join(words), " ".join(words[-1:] + words[:-1])

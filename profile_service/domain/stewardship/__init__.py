@@ -1,0 +1,1 @@
+"""What stewards decide: commands, splits, changes, undo."""

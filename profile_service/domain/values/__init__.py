@@ -1,0 +1,1 @@
+"""Plain values: identifiers, times, money, cursors, masks, errors."""

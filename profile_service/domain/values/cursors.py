@@ -1,0 +1,25 @@
+"""Cursors: opaque to clients, a position in an order to us."""
+
+import base64
+import binascii
+
+from profile_service.domain.values.errors import InvalidInput
+
+_MAX_LENGTH = 2_000
+
+
+def write_cursor(position: str) -> str:
+    return base64.urlsafe_b64encode(position.encode()).rstrip(b"=").decode()
+
+
+def read_cursor(cursor: str) -> str:
+    """The position of a cursor. Raises InvalidInput where it is none of ours."""
+    try:
+        if len(cursor) > _MAX_LENGTH:
+            raise ValueError("too long")
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except (ValueError, binascii.Error) as error:
+        raise InvalidInput("the cursor is none that was handed out; take endCursor of the page before") from error
+    if "\x00" in text:
+        raise InvalidInput("the cursor is none that was handed out; take endCursor of the page before")
+    return text

@@ -1,0 +1,100 @@
+"""Identifiers: typed values that point at a person, normalised so that equal means the same."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+import phonenumbers
+
+from profile_service.domain.values.errors import InvalidInput
+
+MAX_LENGTH = 256
+_TYPE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_EMAIL = re.compile(r"[^\s@,;<>\"|]{1,64}@[^\s@,;<>\"|]{1,190}\.[^\s@,;<>\"|.]{2,}")
+# Placeholders that people and systems type; they are kept on the record but join nobody.
+_JUNK = re.compile(r"[0\-]*|-1|null|none|n/a|na|anonymous|unknown|undefined|void|test|abc123|not provided", re.I)
+_JUNK_EMAIL = re.compile(
+    r"(no-?reply|no-?e?-?mail|none|no-?one|nobody|unknown|anonymous)@.*|(test|a|x)@(test|example)\.(com|org|net)", re.I
+)
+_REPEATED_DIGIT = re.compile(r"\+\d{1,3}?(\d)\1{5,}")
+
+
+class Identifier(NamedTuple):
+    """A normalised value with its type: `("email", "ann@x.org")`, `("phone", "+33142685300")`.
+
+    A tuple, because resolution hashes and compares them a hundred thousand times a second.
+    """
+
+    type: str
+    value: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.type}:{self.value}"
+
+    @classmethod
+    def read(cls, key: str) -> "Identifier":
+        """The one that has this key."""
+        type, _, value = key.partition(":")
+        return cls(type, value)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether it is a junk value, which stays attached but joins nobody."""
+        if _JUNK.fullmatch(self.value):
+            return True
+        if self.type == "email":
+            return bool(_JUNK_EMAIL.fullmatch(self.value))
+        return self.type == "phone" and bool(_REPEATED_DIGIT.fullmatch(self.value))
+
+
+def clean(text: str) -> str:
+    """Unicode NFKC, trimmed, without control characters. Raises InvalidInput where it cannot be stored."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidInput("holds a lone surrogate, which is no character") from error
+    if "\x00" in text:
+        raise InvalidInput("holds a NUL character")
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c >= " " or c in "\t\n").strip()
+
+
+@lru_cache(maxsize=65_536)
+def identifier(type: str, value: str, country: str | None = None) -> Identifier:
+    """The normalised identifier. `country` (ISO 3166, `FR`) reads national phone numbers.
+
+    Raises InvalidInput, without the value in its text, where the value is blank, too long,
+    or not of its type's form.
+    """
+    kind = type.strip().lower()
+    if not _TYPE.fullmatch(kind):
+        raise InvalidInput("not an identifier type; expected lower-case letters, digits and _ such as loyalty_id")
+    text = clean(value)
+    if not text:
+        raise InvalidInput(f"the {kind} is blank")
+    if len(text) > MAX_LENGTH:
+        raise InvalidInput(f"the {kind} is longer than {MAX_LENGTH} characters")
+    if kind == "email":
+        return Identifier(kind, _email(text))
+    if kind == "phone":
+        return Identifier(kind, _phone(text, country))
+    return Identifier(kind, text)
+
+
+def _email(text: str) -> str:
+    folded = text.removeprefix("mailto:").casefold()
+    if not _EMAIL.fullmatch(folded):
+        raise InvalidInput("the email is not of the form name@domain.tld")
+    return folded
+
+
+def _phone(text: str, country: str | None) -> str:
+    region = country.upper() if country else None
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException as error:
+        raise InvalidInput("the phone is no number, or a national one without a country") from error
+    if not phonenumbers.is_possible_number(number):
+        raise InvalidInput("the phone has too few or too many digits for its country")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,1 @@
+"""What the YAML files under `schema/` declare: identity rules, views, touchpoints, actions."""

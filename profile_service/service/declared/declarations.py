@@ -1,0 +1,12 @@
+"""All that is declared under `schema/` and read once."""
+
+from profile_service.service.declared.actions import actions
+from profile_service.service.declared.touchpoints import touchpoints
+from profile_service.service.declared.views import views
+
+
+def check_declarations() -> None:
+    """Read it now. Raises InvalidInput naming the file, the line and what was expected, where it is not sound."""
+    touchpoints()
+    views()
+    actions()

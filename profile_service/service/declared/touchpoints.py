@@ -1,0 +1,54 @@
+"""The touchpoints that `schema/touchpoints.yaml` declares."""
+
+from functools import cache
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+from profile_service.domain.sources.touchpoints import Cost, Direction, Meeting, Stage, Touchpoint, Touchpoints
+from profile_service.schema_data import schema_path
+from profile_service.service.declared.yaml_models import Part, Word, declared
+
+_Words: TypeAlias = Annotated[list[Word], Field(min_length=1)]
+
+
+class _Touchpoint(Part):
+    stage: Stage
+    direction: Direction
+    cost: Cost
+    channel: Word | None = None
+    device: Word | None = None
+    task: Word | None = None
+    kinds: _Words
+    channels: _Words | None = None
+    devices: _Words | None = None
+    tasks: _Words | None = None
+
+
+class _File(Part):
+    touchpoints: Annotated[dict[Word, _Touchpoint], Field(min_length=1)]
+
+
+def touchpoints_from(text: str, where: str) -> Touchpoints:
+    """What YAML text declares. Raises InvalidInput naming `where`, the line and what was expected."""
+    return Touchpoints(_meeting(name, each) for name, each in declared(_File, text, where).touchpoints.items())
+
+
+@cache
+def touchpoints() -> Touchpoints:
+    path = schema_path("touchpoints.yaml")
+    return touchpoints_from(path.read_text(encoding="utf-8"), str(path))
+
+
+def _meeting(name: str, each: _Touchpoint) -> Meeting:
+    return Meeting(
+        Touchpoint(name, each.stage, each.direction, each.cost, each.channel, each.device, each.task),
+        frozenset(each.kinds),
+        _names(each.channels),
+        _names(each.devices),
+        _names(each.tasks),
+    )
+
+
+def _names(words: list[str] | None) -> frozenset[str] | None:
+    return None if words is None else frozenset(words)

@@ -1,0 +1,1 @@
+"""Loading: batches, change detection, load runs, rejected rows, full exports."""

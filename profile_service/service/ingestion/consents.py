@@ -1,0 +1,37 @@
+"""What to keep of what records consent to: for one record, purpose and channel, the decisive statement."""
+
+from collections.abc import Container, Sequence
+from typing import TypeAlias
+
+from profile_service.domain.sources.consents import Consent, decisive
+from profile_service.domain.sources.counts import Outcome
+from profile_service.service.ingestion.prepared_items import Prepared
+from profile_service.store.engine.store import Ask
+from profile_service.store.sources import consents
+
+Use: TypeAlias = tuple[str, str, str]
+"""Record, purpose and channel."""
+
+
+async def decided(
+    ask: Ask, items: Sequence[Prepared], before: Container[str], outcomes: list[Outcome]
+) -> list[Consent]:
+    """What the items say that is not overruled by what is stored, and differs from it; the items that brought it count
+    as such that change something. Records that were not stored `before` consented to nothing yet."""
+    if not any(item.consents for item in items):
+        return []
+    records = {consent.record for item in items for consent in item.consents if consent.record in before}
+    now = {_use(consent): consent for consent in await consents.of(ask, records)}
+    stored = dict(now)
+    for position, item in enumerate(items):
+        for consent in item.consents:
+            use = _use(consent)
+            stands = decisive([consent, now.get(use, consent)])
+            if stands != now.get(use):
+                now[use] = stands
+                outcomes[position] = max(outcomes[position], Outcome.CHANGED)
+    return [consent for use, consent in now.items() if consent != stored.get(use)]
+
+
+def _use(consent: Consent) -> Use:
+    return consent.record, consent.purpose, consent.channel

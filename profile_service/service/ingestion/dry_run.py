@@ -1,0 +1,78 @@
+"""What loading would do, told without writing anything."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import TypeAlias
+
+import orjson
+
+from profile_service.domain.sources.counts import Counts
+from profile_service.domain.sources.items import Rejected
+from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.domain.sources.records import Version
+from profile_service.domain.values.times import utc_now
+from profile_service.service.ingestion.batches import batches
+from profile_service.service.ingestion.change_detection import weigh, weigh_events
+from profile_service.service.ingestion.consents import decided
+from profile_service.service.ingestion.load import Load, Progress
+from profile_service.service.ingestion.prepared_items import Prepared
+from profile_service.service.ingestion.scratch import Scratch
+from profile_service.service.ingestion.source_merges import unsaid
+from profile_service.store.engine.store import Store
+from profile_service.store.sources.stored_versions import Known, known
+
+OnReject: TypeAlias = Callable[[Path, Rejected], None]
+
+
+class DryRun:
+    """Compares with the store and with what it saw of the files itself; takes no lock and keeps no writer waiting.
+
+    A merge or a consent that the files state in several batches counts as a change in each of them.
+    """
+
+    def __init__(self, store: Store, batch_rows: int = 500) -> None:
+        self._store = store
+        self._batch_rows = batch_rows
+
+    async def run(self, load: Load, progress: Progress, rejected: OnReject) -> LoadRun:
+        """The run as it would end. `rejected` is told each row that would be rejected."""
+        now = utc_now()
+        names = tuple(str(file.path) for file in load.files)
+        run = LoadRun("", load.loader, load.source, names, "finished", Counts(), now, now, rows=load.rows)
+        progress(run)
+        with Scratch() as seen:
+            for file in load.files:
+                for batch in batches(file.items(), self._batch_rows):
+                    for reject in batch.rejects:
+                        rejected(file.path, reject)
+                    count = sum(reject.rows for reject in batch.rejects)
+                    counts = await self._weigh(batch.items, seen) + Counts(read=count, rejected=count)
+                    run = replace(run, counts=run.counts + counts, updated_at=utc_now())
+                    progress(run)
+        return run
+
+    async def _weigh(self, items: Sequence[Prepared], seen: Scratch) -> Counts:
+        before = await self._known(items, seen)
+        weighed = weigh(items, before.records, utc_now())
+        outcomes = weighed.outcomes
+        await unsaid(self._store.read, items, before.records, outcomes)
+        await decided(self._store.read, items, before.records, outcomes)
+        latest = weigh_events(items, before.events, outcomes)
+        records = {key: each for key, each in weighed.now.items() if each != before.records.get(key)}
+        seen.put({f"record {key}": orjson.dumps(list(each)).decode() for key, each in records.items()})
+        seen.put({f"event {event.key}": event.digest for event in latest.values()})
+        return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
+
+    async def _known(self, items: Sequence[Prepared], seen: Scratch) -> Known:
+        records = list(dict.fromkeys(chain.from_iterable(item.named for item in items)))
+        events = list(dict.fromkeys(event.key for item in items for event in item.events))
+        stored = await known(self._store.read, records, events)
+        of_records = seen.get(f"record {key}" for key in records)
+        of_events = seen.get(f"event {key}" for key in events)
+        told = {key.removeprefix("record "): Version(*orjson.loads(text)) for key, text in of_records.items()}
+        return Known(
+            stored.records | told,
+            stored.events | {key.removeprefix("event "): digest for key, digest in of_events.items()},
+        )

@@ -1,0 +1,231 @@
+"""Run a load: file after file, batch after batch, each batch and its checkpoint in one transaction."""
+
+import asyncio
+import gc
+import hashlib
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from uuid_utils import uuid7
+
+from profile_service.domain.sources.counts import Counts
+from profile_service.domain.sources.events import Subject
+from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
+from profile_service.domain.values.errors import Conflict, InvalidInput
+from profile_service.domain.values.times import utc_now
+from profile_service.service.ingestion.batches import Batch
+from profile_service.service.ingestion.ingest import take_in
+from profile_service.service.ingestion.load_options import Terms
+from profile_service.service.ingestion.read_ahead import GARBAGE_THRESHOLD, reader
+from profile_service.service.ingestion.rejects import LoadedBy, RejectsFile, rejects_path
+from profile_service.service.ingestion.retirement import Export, Retiring
+from profile_service.service.ingestion.run_locks import host, lock_path, take
+from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.write_lock import Ownership
+from profile_service.store.sources import runs
+
+Progress = Callable[[LoadRun], None]
+_TURN_SECONDS = 0.0002
+_LOOK_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class FileToLoad:
+    """A file that was read through once: `sha256` of its bytes, `rows` in it, and a way to read its items again."""
+
+    path: Path
+    sha256: str
+    rows: int
+    items: Callable[[], Iterator[Item | Rejected]]
+
+
+@dataclass(frozen=True)
+class Load:
+    """What to load. `fingerprint` names what else decides the outcome: the text of a mapping, for one. `mapping` and
+    `country` are those of the loader."""
+
+    loader: str
+    source: str
+    files: Sequence[FileToLoad]
+    fingerprint: str = ""
+    mapping: Path | None = None
+    country: str | None = None
+
+    @property
+    def resume_key(self) -> str:
+        parts = [self.loader, self.fingerprint, *(file.sha256 for file in self.files)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @property
+    def rows(self) -> int:
+        return sum(file.rows for file in self.files)
+
+    @property
+    def by(self) -> LoadedBy:
+        fingerprint = hashlib.sha256(self.fingerprint.encode()).hexdigest() if self.fingerprint else None
+        mapping = str(self.mapping.absolute()) if self.mapping else None
+        return LoadedBy(self.loader, mapping, self.country, fingerprint)
+
+    @property
+    def export(self) -> Export:
+        """As one that holds all records of its kind: of those that this loader makes by this mapping."""
+        kind = f"{self.loader}:{self.source}:{self.mapping.stem}" if self.mapping else self.loader
+        return Export(self.source, kind, lambda: chain.from_iterable(file.items() for file in self.files))
+
+
+_USUAL = Terms()
+
+
+class Loading:
+    """Loads into a store. `data_dir` keeps the rejects files and the locks by which a run is known to be alive."""
+
+    def __init__(self, store: Store, data_dir: Path, batch_rows: int = 500) -> None:
+        self._store = store
+        self._data_dir = data_dir
+        self._batch_rows = batch_rows
+        self._owner = str(uuid7())
+
+    async def run(self, load: Load, progress: Progress = lambda _: None, terms: Terms = _USUAL) -> LoadRun:
+        """Load everything, going on where a killed run over the same bytes stopped. Returns the finished run.
+
+        Raises StoreError where the store fails for good, InvalidInput where the files go beyond the terms, and Conflict
+        where they are being loaded; what was committed stays, and the same load goes on later.
+        """
+        if not load.files:
+            raise InvalidInput("there is no file to load; name at least one")
+        with ExitStack() as held:
+            held.enter_context(_undisturbed())
+            read = held.enter_context(reader(max(file.rows for file in load.files)))
+            await self._alone(load, terms, held)
+            run, checkpoint = await self._claim(load, terms, held)
+            path = rejects_path(self._data_dir, run.id)
+            progress = _within(terms.max_rejects, path, progress)
+            progress(run)
+            rejects = held.enter_context(RejectsFile(path, checkpoint.rejects_bytes, load.by))
+            writing = _Writing(self._store, run.id, self._owner, rejects)
+            for number, file in enumerate(load.files[checkpoint.file :], start=checkpoint.file):
+                skip = checkpoint.items if number == checkpoint.file else 0
+                made = read.batches(file.items, self._batch_rows, skip, file.rows - skip)
+                await writing.file(number, made, file.path, progress)
+            if terms.full:
+                retiring = Retiring(self._store, run.id, self._owner, self._batch_rows)
+                await retiring.carry_out(load.export, terms, progress)
+            finished = await self._store.write(
+                lambda tx: runs.end(tx, run.id, "finished", utc_now(), rejects_file=rejects.kept), guarded=True
+            )
+        progress(finished)
+        return finished
+
+    async def finished(self, load: Load) -> bool:
+        """Whether the same loader has loaded the same bytes before."""
+        return await runs.finished(self._store, load.resume_key)
+
+    async def _alone(self, load: Load, terms: Terms, held: ExitStack) -> None:
+        """Keep other processes on this data directory from loading the same files until the load ends."""
+        path = lock_path(self._data_dir, load.resume_key)
+        if take(path, held):
+            return
+        others = await runs.unfinished(self._store, load.resume_key, host(self._data_dir))
+        named = f" (run {others[0]})" if others else ""
+        if terms.if_running == "refuse":
+            raise Conflict(f"another process is loading the same files{named}; load them when it is done")
+        terms.say(f"Another process is loading the same files{named}; waiting until it is done.")
+        while not take(path, held):  # noqa: ASYNC110  it ends in another process
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _claim(self, load: Load, terms: Terms, held: ExitStack) -> tuple[LoadRun, Checkpoint]:
+        """The killed run to go on with, or a new one. Its lock is held until the load ends, however it ends."""
+        key, here = load.resume_key, host(self._data_dir)
+        for id in await runs.unfinished(self._store, key, here):
+            if self._lock(id, held):
+                run, checkpoint = await self._take(id)
+                if run.state == "running":  # its process may have ended it just now, or somebody took it back
+                    terms.say(f"Going on with run {id}, from row {run.counts.read + 1:,} of {load.rows:,}.")
+                    return run, checkpoint
+        now, id = utc_now(), str(uuid7())
+        new = LoadRun(id, load.loader, load.source, _names(load), "running", Counts(), now, now, rows=load.rows)
+        self._lock(id, held)
+        await self._store.write(lambda tx: runs.start(tx, new, key, here, load.export.kind), guarded=True)
+        return await self._take(id)
+
+    async def _take(self, id: str) -> tuple[LoadRun, Checkpoint]:
+        return await self._store.write(lambda tx: runs.claim(tx, id, self._owner), guarded=True)
+
+    def _lock(self, id: str, held: ExitStack) -> bool:
+        return take(lock_path(self._data_dir, id), held)
+
+
+class _Writing:
+    """The batches of one run, each written once and only once, in order."""
+
+    def __init__(self, store: Store, id: str, owner: str, rejects: RejectsFile) -> None:
+        self._store = store
+        self._id = id
+        self._owner = owner
+        self._rejects = rejects
+        self._known: set[Subject] = set()
+
+    async def file(self, number: int, made: Iterator[Batch], path: Path, progress: Progress) -> None:
+        """Write a file's batches; while the store works on one, a thread reads the next."""
+        reading = asyncio.create_task(asyncio.to_thread(next, made, None))
+        try:
+            while batch := await reading:
+                reading = asyncio.create_task(asyncio.to_thread(next, made, None))
+                size = self._rejects.append(str(path), batch.rejects)
+                progress(await self._write(batch, number, size))
+        finally:
+            await asyncio.wait([reading])
+
+    async def _write(self, batch: Batch, file: int, rejects_bytes: int) -> LoadRun:
+        seen = {subject for item in batch.items for event in item.events for subject in event.subjects}
+        rejected = sum(reject.rows for reject in batch.rejects)
+
+        async def work(tx: Transaction) -> LoadRun:
+            run, last = runs.claimed(tx)
+            if (last.file, last.items) >= (file, batch.end):
+                return run  # an earlier attempt did commit, though its answer was lost
+            counts = await take_in(tx, batch.items, self._known, self._id) + Counts(read=rejected, rejected=rejected)
+            done = Checkpoint(last.batch + 1, file, batch.end, rejects_bytes)
+            return runs.advance(tx, run, counts, done, utc_now())
+
+        owned = Ownership(self._id, self._owner)
+        run = await self._store.write(work, guarded=True, actor=f"load {self._id}", owned=owned)
+        self._known |= seen
+        return run
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let the thread that reads a file take short turns, so that the store's answers need not wait for it, and seldom
+    look for garbage."""
+    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(_TURN_SECONDS)
+    gc.set_threshold(GARBAGE_THRESHOLD)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(interval)
+        gc.set_threshold(*thresholds)
+
+
+def _within(max_rejects: int | None, path: Path, progress: Progress) -> Progress:
+    """`progress`, and then an end of the load where more rows than these were rejected."""
+
+    def checked(run: LoadRun) -> None:
+        progress(run)
+        if max_rejects is not None and run.counts.rejected > max_rejects:
+            raise InvalidInput(
+                f"{run.counts.rejected:,} rows were rejected, more than the {max_rejects:,} of --max-rejects; what was "
+                f"loaded stays. See {path}, then mend the file, or go on with a higher limit"
+            )
+
+    return checked
+
+
+def _names(load: Load) -> tuple[str, ...]:
+    return tuple(str(file.path) for file in load.files)

@@ -1,0 +1,77 @@
+"""The rejects file of a run: one JSON line for each row that could not be loaded, so that nothing is lost."""
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+
+from profile_service.domain.sources.events import Json
+from profile_service.domain.sources.items import Rejected
+from profile_service.domain.values.masking import masked
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBy:
+    """What loads the rows again once they are mended: the loader with its mapping and country. `fingerprint`: of the
+    mapping's text as it was."""
+
+    loader: str
+    mapping: str | None = None
+    country: str | None = None
+    fingerprint: str | None = None
+
+
+def rejects_path(data_dir: Path, run: str) -> Path:
+    return data_dir / "rejects" / f"{run}.ndjson"
+
+
+class RejectsFile:
+    """Appends rejects durably. It holds the rows as they were read, so only its owner may read it (mode 0600)."""
+
+    def __init__(self, path: Path, keep_bytes: int, by: LoadedBy) -> None:
+        """Opened at `keep_bytes`: what a killed run wrote after its last checkpoint will be written again."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._by = {name: value for name, value in asdict(by).items() if value is not None}
+        self._handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        os.ftruncate(self._handle, min(keep_bytes, os.fstat(self._handle).st_size))
+        os.lseek(self._handle, 0, os.SEEK_END)
+
+    def __enter__(self) -> "RejectsFile":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        size = os.fstat(self._handle).st_size
+        os.close(self._handle)
+        if size == 0:
+            self.path.unlink(missing_ok=True)
+
+    @property
+    def kept(self) -> str | None:
+        """The path, where anything was rejected."""
+        return str(self.path) if os.fstat(self._handle).st_size else None
+
+    def append(self, file: str, rejects: Iterable[Rejected]) -> int:
+        """Write and sync; returns the file's size, to be kept in the checkpoint."""
+        lines = [json.dumps(_row(file, reject) | {"by": self._by}, ensure_ascii=True) + "\n" for reject in rejects]
+        if lines:
+            os.write(self._handle, "".join(lines).encode())
+            os.fsync(self._handle)
+        return os.fstat(self._handle).st_size
+
+
+def _row(file: str, reject: Rejected) -> dict[str, Json]:
+    """`value` is masked, `row` is as it was read; `cells` are what is mended, null where the row has no sound ones."""
+    return {
+        "file": file,
+        "line": reject.line,
+        "column": reject.column,
+        "value": None if reject.value is None else masked(reject.value),
+        "reason": reject.reason,
+        "row": reject.row,
+        "cells": [dict(cells) for cells in reject.cells] or None,
+    }

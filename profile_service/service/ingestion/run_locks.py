@@ -1,0 +1,63 @@
+"""Locks by which processes on one data directory know of each other's loads; they end with their process."""
+
+import fcntl
+import os
+import socket
+from contextlib import ExitStack
+from pathlib import Path
+
+from profile_service.domain.sources.load_runs import LoadRun
+
+
+def host(data_dir: Path) -> str:
+    """Names the place whose locks tell whether a run is alive."""
+    return f"{socket.gethostname()}:{data_dir.absolute()}"
+
+
+def lock_path(data_dir: Path, name: str) -> Path:
+    return data_dir / "runs" / f"{name}.lock"
+
+
+def take(path: Path, held: ExitStack) -> bool:
+    """Take a lock until `held` ends, or until this process does, even by kill -9; False where another has it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    while True:
+        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            return False
+        if _is_still(path, handle):
+            break
+        os.close(handle)  # whoever had it took the file away since it was opened
+    held.callback(os.close, handle)
+    held.callback(path.unlink, missing_ok=True)
+    return True
+
+
+def taken(path: Path) -> bool:
+    """Whether a process has it."""
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+def stopped(data_dir: Path, run: LoadRun) -> bool:
+    """Whether a run did not end and no process is at it any more; False where that cannot be seen from here."""
+    return run.state == "running" and run.host == host(data_dir) and not taken(lock_path(data_dir, run.id))
+
+
+def _is_still(path: Path, handle: int) -> bool:
+    try:
+        return path.stat().st_ino == os.fstat(handle).st_ino
+    except FileNotFoundError:
+        return False

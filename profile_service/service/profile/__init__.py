@@ -1,0 +1,1 @@
+"""Reading profiles: their context, explanations, and the change feed."""

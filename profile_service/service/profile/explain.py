@@ -1,0 +1,185 @@
+"""Explain identity: why two are one person or not, how a profile came to be, and what happened to it."""
+
+from dataclasses import dataclass, replace
+
+from profile_service.domain.explanation.evidence import Knowledge, Side, Step, StepKind, Why
+from profile_service.domain.explanation.paths import apart, growth, path
+from profile_service.domain.resolution.judgements import Judgement
+from profile_service.domain.stewardship.changes import Recorded
+from profile_service.domain.values.cursors import read_cursor, write_cursor
+from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
+from profile_service.domain.values.identifiers import clean
+from profile_service.service.declared.views import view_named
+from profile_service.service.resolution.rules_in_force import rules_to_read_by
+from profile_service.store.engine.store import Store
+from profile_service.store.resolution import judgements
+from profile_service.store.stewardship import history as histories
+
+MAX_PAGE = 100
+_MAX_TOLD = 1_000
+_MAX_ASK = 512
+_NO_END = 2**62
+_BIRTH = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Steps of one profile. `resolved_from`: the old id that was asked for, if it was one."""
+
+    profile: str
+    resolved_from: str | None
+    steps: tuple[Step, ...]
+    has_next: bool = False
+
+    @property
+    def cursor(self) -> str | None:
+        """Where the next page of a history begins."""
+        return cursor_of(self.steps[-1]) if self.steps else None
+
+
+def cursor_of(step: Step) -> str:
+    return write_cursor(str(step.seq))
+
+
+class Explaining:
+    """Reads only. What is asked about is a record's key or a profile id, old ids too."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def why(self, a: str, b: str, view: str | None = None) -> Why:
+        """Why the two are one person, or what keeps them apart. Raises NotFound where there is nobody to ask about."""
+        shown = view_named(view)
+        left, right = await self._sides(a, b)
+        known = await self._known({left.profile, right.profile})
+        left, right = _filled(left, known), _filled(right, known)
+        if left.profile == right.profile:
+            left, right = _parted(left, right)
+            steps = path(known, left.records, right.records)
+        else:
+            steps = apart(known, left, right)
+        return Why(left, right, tuple(step.shown(shown) for step in steps))
+
+    async def how(self, profile: str, view: str | None = None) -> Told | None:
+        """The steps by which a profile came to be, in time; None where there never was one."""
+        shown = view_named(view)
+        side = await self._side(profile)
+        if side is None:
+            return None
+        known = await self._known({side.profile})
+        lived = await self._lasting(side.profile, _NO_END, _MAX_TOLD)
+        steps = sorted([*growth(known), *reversed(lived)], key=lambda step: step.at or "")
+        return Told(side.profile, side.resolved_from, tuple(step.shown(shown) for step in steps))
+
+    async def history(self, profile: str, first: int, cursor: str | None, view: str | None = None) -> Told | None:
+        """A page of what happened to a profile and to those that merged into it, newest first, its creation last."""
+        if not 1 <= first <= MAX_PAGE:
+            raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
+        shown, before = view_named(view), _position(cursor)
+        side = await self._side(profile)
+        if side is None:
+            return None
+        steps = await self._lasting(side.profile, before, first + 1)
+        if len(steps) <= first and before > _BIRTH:
+            steps += await self._birth(side.profile)
+        told = tuple(step.shown(shown) for step in steps[:first])
+        return Told(side.profile, side.resolved_from, told, has_next=len(steps) > first)
+
+    async def _sides(self, a: str, b: str) -> tuple[Side, Side]:
+        asks = [_readable(a), _readable(b)]
+        found = await histories.sides(self._store, asks)
+        for name, ask in zip("ab", asks, strict=True):
+            if ask not in found:
+                raise NotFound(f"{name} is no record and no profile; give a record's key (source:id) or a profile's id")
+        return found[asks[0]], found[asks[1]]
+
+    async def _side(self, ask: str) -> Side | None:
+        readable = _readable(ask)
+        return (await histories.sides(self._store, [readable])).get(readable)
+
+    async def _known(self, profiles: set[str]) -> Knowledge:
+        rules = await rules_to_read_by(self._store)
+        records, judgements = await histories.known(self._store, profiles)
+        locks: dict[str, tuple[str, str]] = {}
+        if any(record.person.lock for record in records.values()):
+            lives = await histories.lives(self._store, profiles)
+            locks = {id: life.lock for id, life in lives.items() if life.lock}
+        return Knowledge(records, judgements, locks, rules)
+
+    async def _lasting(self, profile: str, before: int, limit: int) -> list[Step]:
+        """Newest first."""
+        lives = await histories.lives(self._store, [profile])
+        ids = [profile, *(lives[profile].former if profile in lives else ())]
+        changes = await histories.changes(self._store, ids, before, limit)
+        notes = {each.change.note for each in changes}
+        judged = await judgements.judgements_from(
+            self._store.read, [left for n in notes if (left := judgements.left_of(n))]
+        )
+        by_id = {judgement.id: judgement for judgement in judged}
+        return [_step(each, by_id.get(each.change.note)) for each in changes]
+
+    async def _birth(self, profile: str) -> list[Step]:
+        lives = await histories.lives(self._store, [profile])
+        return [Step(StepKind.CREATED, at=life.created_at, profile=life.id, seq=_BIRTH) for life in lives.values()]
+
+
+def _step(recorded: Recorded, judgement: Judgement | None) -> Step:
+    change = recorded.change
+    step = Step(
+        StepKind(change.kind.value),
+        detail=change.note,
+        actor=recorded.actor,
+        at=recorded.at,
+        profile=change.profile,
+        others=change.others,
+        records=change.records,
+        seq=recorded.seq,
+    )
+    return step if judgement is None or step.kind is not StepKind.JUDGED else _about(step, judgement)
+
+
+def _about(step: Step, judgement: Judgement) -> Step:
+    """A judgement is told twice where it was retracted: when it was made, and when it was taken back."""
+    retracted = judgement.retracted_at is not None and judgement.retracted_at <= (step.at or "")
+    return replace(
+        step,
+        kind=StepKind.RETRACTED if retracted else StepKind.JUDGED,
+        left=judgement.left,
+        right=judgement.right,
+        judgement=judgement.id,
+        detail=judgement.verdict.value,
+        reason=judgement.reason,
+    )
+
+
+def _filled(side: Side, known: Knowledge) -> Side:
+    """The side with the records that it stands for now: all of its profile where it named none that are left."""
+    mine = frozenset(key for key, record in known.records.items() if record.profile == side.profile)
+    if not mine:
+        raise Conflict("one of the two has no records any more, or changed while it was read; ask again")
+    return replace(side, records=side.records & mine or mine)
+
+
+def _parted(a: Side, b: Side) -> tuple[Side, Side]:
+    """Of a profile and a part of it the rest and the part, so that there is a way between them to tell."""
+    if a.records < b.records:
+        return a, replace(b, records=b.records - a.records)
+    if b.records < a.records:
+        return replace(a, records=a.records - b.records), b
+    return a, b
+
+
+def _position(cursor: str | None) -> int:
+    if cursor is None:
+        return _NO_END
+    text = read_cursor(cursor)
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise InvalidInput("the cursor is not one of a history; take endCursor of the page before")
+    return int(text)
+
+
+def _readable(ask: str) -> str:
+    cleaned = clean(ask)
+    if len(cleaned) > _MAX_ASK:
+        raise InvalidInput(f"what is asked about is longer than {_MAX_ASK} characters")
+    return cleaned

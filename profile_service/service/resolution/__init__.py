@@ -1,0 +1,1 @@
+"""Resolving records against the stored graph, and the identity rules in force."""

@@ -1,0 +1,110 @@
+"""Put identity rules in force, and bring the graph up to them (docs/decisions/rules-in-force.md)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from profile_service.domain.resolution.canonical_form import folded
+from profile_service.domain.resolution.rules import FOLDED, Rules
+from profile_service.domain.values.errors import Conflict, InvalidInput
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.domain.values.times import utc_now
+from profile_service.service.declared.identity_rules import digest, rules_from
+from profile_service.service.resolution.resolve import Arrival, resolve
+from profile_service.service.resolution.rules_in_force import rules_in_force
+from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.resolution import canonical_claims, scan
+from profile_service.store.resolution import rules as stored_rules
+from profile_service.store.resolution.canonical_claims import Claimed
+from profile_service.store.resolution.rules import Application, Step
+
+Progress = Callable[[Application], None]
+
+
+class Applying:
+    """Applies rules to a store, `batch_rows` records a transaction, as `actor`."""
+
+    def __init__(self, store: Store, actor: str, batch_rows: int = 500) -> None:
+        self._store = store
+        self._actor = actor
+        self._batch_rows = batch_rows
+
+    async def apply(self, text: str, where: str, progress: Progress = lambda _: None) -> Application:
+        """Every writer resolves by the new rules from the start; when this returns, all records were resolved by them.
+
+        Killed in the middle, the same rules go on where they stopped; other rules start anew. Rules that are in
+        force already and fully applied change nothing. Raises InvalidInput, naming `where`, for rules that are not
+        sound, and Conflict where somebody else put others in force meanwhile.
+        """
+        rules_from(text, where)
+        wanted = digest(text)
+        await self._store.write(lambda tx: self._enact(tx, wanted, text), guarded=True, actor=self._actor)
+        return await self._walk(wanted, progress)
+
+    async def resume(self, progress: Progress = lambda _: None) -> Application:
+        """Go on with the rules in force, where their application was interrupted."""
+        applied = await stored_rules.in_force(self._store.read)
+        if applied is None:
+            raise InvalidInput("no identity rules were ever applied to this store; name a file of rules")
+        return await self._walk(applied.digest, progress)
+
+    async def _enact(self, tx: Transaction, wanted: str, text: str) -> None:
+        lost = tx.rules == wanted and await stored_rules.in_force(tx.run) is None
+        if tx.rules != wanted or lost:
+            await stored_rules.enact(tx, wanted, text, self._actor, utc_now())
+
+    async def _walk(self, wanted: str, progress: Progress) -> Application:
+        while True:
+            applied = await self._store.write(lambda tx: self._batch(tx, wanted), guarded=True, actor=self._actor)
+            progress(applied)
+            if applied.step is Step.DONE:
+                return applied
+
+    async def _batch(self, tx: Transaction, wanted: str) -> Application:
+        """One batch and the cursor behind it: tried again after an answer was lost, it takes the next one."""
+        applied = await stored_rules.in_force(tx.run)
+        if applied is None or applied.digest != wanted:
+            raise Conflict("other identity rules were put in force meanwhile; see `identity rules status`")
+        if applied.step is Step.DONE:
+            return applied
+        keys = await scan.keys(tx.run, applied.cursor, self._batch_rows)
+        if not keys:
+            following = Step.RESOLVE if applied.step is Step.FOLD else Step.DONE
+            return await stored_rules.enter(tx, wanted, following, utc_now())
+        if applied.step is Step.FOLD:
+            await _fold(tx, keys, await rules_in_force(tx))
+        else:
+            await resolve(tx, Arrival(again=keys), utc_now())
+        return await stored_rules.advance(tx, wanted, keys)
+
+
+async def _fold(tx: Transaction, keys: list[str], rules: Rules) -> None:
+    """Let these records hold the derived identifiers that the rules give them, and no others."""
+    claims = await canonical_claims.held(tx, keys)
+    wanted = wanted_claims(claims, rules)
+    present = {(c.record, c.identifier): c for c in claims if c.identifier.type.endswith(FOLDED)}
+    add = [claim for key, claim in sorted(wanted.items()) if key not in present]
+    drop = [claim for key, claim in sorted(present.items()) if key not in wanted]
+    if add or drop:
+        await canonical_claims.replace(tx, add, drop)
+
+
+def wanted_claims(claims: Iterable[Claimed], rules: Rules) -> dict[tuple[str, Identifier], Claimed]:
+    """The derived claims by record and identifier. One that several spellings lead to is seen as long as any of them;
+    it is disowned, or a steward's, only where they all are."""
+    sources: dict[tuple[str, Identifier], list[Claimed]] = defaultdict(list)
+    for claim in claims:
+        if into := folded(claim.identifier, rules):
+            sources[claim.record, into].append(claim)
+    return {(record, into): _derived(into, kin) for (record, into), kin in sources.items()}
+
+
+def _derived(into: Identifier, kin: list[Claimed]) -> Claimed:
+    owned = [claim for claim in kin if claim.disowned_at is None]
+    model = min(owned or kin, key=lambda claim: (claim.by is not None, claim.identifier))
+    return replace(
+        model,
+        identifier=into,
+        first_seen=min((c.first_seen for c in kin if c.first_seen), default=None),
+        last_seen=max((c.last_seen for c in kin if c.last_seen), default=None),
+    )

@@ -1,0 +1,19 @@
+"""What identity rules would do, before they do it."""
+
+from profile_service.domain.resolution.impact import Outlook
+from profile_service.domain.resolution.rules_diff import differences
+from profile_service.service.declared.identity_rules import rules_from
+from profile_service.service.resolution.rules_in_force import rules_to_read_by
+from profile_service.service.resolution.what_if import Progress, what_if
+from profile_service.store.engine.store import Store
+
+
+async def preview(store: Store, text: str, where: str, progress: Progress = lambda _: None) -> Outlook:
+    """What applying these rules would change. Nothing is written. Raises InvalidInput, naming `where`, for rules that
+    are not sound."""
+    return await what_if(store, rules_from(text, where), progress=progress)
+
+
+async def changed_rules(store: Store, text: str, where: str) -> list[str]:
+    """How these rules differ from those in force, a line for each place; empty where they do not."""
+    return differences(await rules_to_read_by(store), rules_from(text, where))

@@ -1,0 +1,1 @@
+"""Steward commands: judge, merge, split, lock, move, review, undo."""

@@ -1,0 +1,91 @@
+"""Splitting records off a profile, so that they do not come back by what they share with it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from profile_service.domain.resolution.judgements import Judgement, Verdict
+from profile_service.domain.resolution.rules import Rules
+from profile_service.domain.stewardship.split import Cut, Evidence, Merged, company, pairs_to_part, undone
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.resolution.rules_in_force import rules_in_force
+from profile_service.service.stewardship.command_execution import Act, refuse_locked
+from profile_service.service.stewardship.judge import Opinion, write, write_merged
+from profile_service.store.resolution import judgements
+from profile_service.store.resolution.components import Neighbourhood, neighbourhood
+
+_ALL = "these are all its records; name only those that are to leave"
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    """A profile's records with all that is connected with them."""
+
+    records: frozenset[str]
+    near: Neighbourhood
+    merged: list[Merged]
+    rules: Rules
+
+    @property
+    def hubs(self) -> frozenset[Identifier]:
+        """Identifiers that too many records hold."""
+        claims = (claim for member in self.near.members.values() for claim in member.claims)
+        return frozenset(claim.identifier for claim in claims if claim.holders > self.rules.hub_cap)
+
+    @property
+    def same(self) -> list[Judgement]:
+        return [j for j in self.near.judgements if j.active and j.verdict is Verdict.SAME]
+
+    def without(self, gone: Collection[str]) -> list[Judgement]:
+        return [judgement for judgement in self.near.judgements if judgement.id not in gone]
+
+
+async def split(act: Act, profile: str, named: Iterable[str], *, together: bool) -> Sequence[str]:
+    """Split the named records off; `together` with all that came with them."""
+    records = (await act.profiles([profile]))[profile]
+    leaving = frozenset(named)
+    if not leaving <= records.keys():
+        raise InvalidInput("not all of these records are of this profile; look at it again, then decide")
+    refuse_locked(records)
+    around = await _around(act, records.keys())
+    leaving = _with_company(around, leaving) if together else leaving
+    if leaving == around.records:
+        raise InvalidInput(_ALL)
+    return await _cut(act, around, Cut(leaving, around.records - leaving))
+
+
+async def _around(act: Act, records: Collection[str]) -> _Surroundings:
+    rules = await rules_in_force(act.tx)
+    near = await neighbourhood(act.tx, records, (), rules.hub_cap, rules.joins)
+    merged = await judgements.merged(act.tx, sorted(records))
+    return _Surroundings(frozenset(records), near, merged, rules)
+
+
+def _with_company(around: _Surroundings, named: frozenset[str]) -> frozenset[str]:
+    members = {key: around.near.members[key] for key in around.records}
+    people = {key: member.person for key, member in members.items()}
+    ages = {key: (member.created_at, key) for key, member in members.items()}
+    by_merge = {merged.id for merged in around.merged}
+    same = [(j.left, j.right) for j in around.same if j.id not in by_merge]
+    held = {identifier for person in people.values() for identifier in person.identifiers}
+    joining = {identifier for identifier in held - around.hubs if around.rules.joins(identifier)}
+    return company(Evidence(people, ages, same, around.merged), named, joining)
+
+
+async def _cut(act: Act, around: _Surroundings, cut: Cut) -> Sequence[str]:
+    gone, stars = undone(around.merged, cut)
+    gone = sorted({*gone, *(j.id for j in around.same if cut.crossed_by(j.left, j.right))})
+    await judgements.retract(act.tx, gone, act.now, act.order.actor)
+    made = await write_merged(act, stars, "still the same after others were split off")
+    people = {key: member.person for key, member in around.near.members.items()}
+    left = [*around.without(gone), *await _new(act, made)]
+    pairs = pairs_to_part(people, left, around.rules, around.hubs, cut)
+    made += await write(act, pairs, Opinion(Verdict.NOT_SAME, act.order.reason))
+    told = [*gone, *made]
+    await act.judged(around.records, next(iter(told), ""))
+    return told
+
+
+async def _new(act: Act, ids: Iterable[str]) -> list[Judgement]:
+    found = [await judgements.judgement(act.tx, id) for id in ids]
+    return [judgement for judgement in found if judgement is not None]

@@ -1,0 +1,166 @@
+"""Take back what one load run did to identity. Events stay, and so does what it told to be forbidden."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from uuid_utils import uuid7
+
+from profile_service.domain.resolution.impact import Outlook
+from profile_service.domain.resolution.rules import Rules
+from profile_service.domain.stewardship.undo import NOT_KEPT, Fate, Undoing, fate, version_before
+from profile_service.domain.values.errors import NotFound
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.domain.values.times import utc_now
+from profile_service.service.resolution.resolve import Arrival, resolve, with_folded
+from profile_service.service.resolution.rules_in_force import rules_in_force, rules_to_read_by
+from profile_service.service.resolution.what_if import Altered, what_if
+from profile_service.service.resolution.what_if import Progress as CensusProgress
+from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.resolution.scan import Held, Said
+from profile_service.store.sources import run_history
+from profile_service.store.sources.record_rows import RecordRow, record_row
+from profile_service.store.stewardship import undo, undo_statements
+from profile_service.store.stewardship.undo import Brought
+
+Progress = Callable[[Undoing], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What taking a run back would do, and what would come of it for everybody."""
+
+    undoing: Undoing
+    outlook: Outlook
+
+
+class Undo:
+    """Takes back the load run `run`, `batch_rows` records a transaction, as `actor`.
+
+    A record that the run created is deleted, or emptied to a stub where something hangs on it; one that it changed
+    says again what it said before. Merges that its source stated are retracted, and what it allowed is taken back.
+    Killed in the middle, it goes on where it stopped. A load that is still running stops at its next batch.
+    """
+
+    def __init__(self, store: Store, run: str, actor: str, batch_rows: int = 500) -> None:
+        self._store = store
+        self._run = run
+        self._actor = actor
+        self._batch_rows = batch_rows
+        self._owner = str(uuid7())
+
+    async def carry_out(self, progress: Progress = lambda _: None) -> Undoing:
+        """Raises NotFound where there is no such run. Running it again changes nothing more."""
+        await self._store.write(self._begin, guarded=True, actor=self._actor)
+        while True:
+            undoing = await self._store.write(self._batch, guarded=True, actor=self._actor)
+            progress(undoing)
+            if undoing.done:
+                return undoing
+
+    async def count(self) -> Undoing:
+        """What would become of the records that are still as the run left them. Nothing is written."""
+        return await self._survey(Altered())
+
+    async def forecast(self, progress: CensusProgress = lambda _: None) -> Forecast:
+        """The same, and how many profiles would split; that takes reading the whole graph. Nothing is written."""
+        altered = Altered()
+        undoing = await self._survey(altered)
+        return Forecast(undoing, await what_if(self._store, await rules_to_read_by(self._store), altered, progress))
+
+    async def _survey(self, altered: Altered) -> Undoing:
+        """Count, and put into `altered` what the records would say and what would not be judged any more."""
+        if await run_history.one(self._store, self._run) is None:
+            raise self._not_found()
+        undoing = Undoing(self._run)
+        while not undoing.done:
+            stretch = await undo.stretch(self._store.read, self._run, undoing.cursor, self._batch_rows)
+            found = await undo.brought(self._store.read, self._run, stretch.brought)
+            merges = await undo_statements.merges(self._store.read, self._run, stretch.told_of)
+            grants = await undo_statements.grants(self._store.read, self._run, stretch.told_of)
+            altered.records.update({each.key: _said_before(each) for each in found if _fate(each) is not Fate.KEPT})
+            altered.retracted.update(told.id for told in merges)
+            undoing = undoing.after(map(_fate, found), len(merges), grants, stretch.end)
+        return undoing
+
+    async def _begin(self, tx: Transaction) -> None:
+        if await undo.begin(tx, self._run, self._owner, utc_now()) is None:
+            raise self._not_found()
+
+    async def _batch(self, tx: Transaction) -> Undoing:
+        undoing = await undo.mine(tx, self._run, self._owner)
+        if undoing.done:
+            return undoing  # an earlier attempt did commit, though its answer was lost
+        stretch = await undo.stretch(tx.run, self._run, undoing.cursor, self._batch_rows)
+        found = await self._connected(tx, stretch.brought)
+        about = {*stretch.told_of, *(each.key for each in found)}
+        merges = await undo_statements.merges(tx.run, self._run, about)
+        grants = await undo_statements.grants(tx.run, self._run, about)
+        await undo_statements.undo_merges(tx, merges, utc_now(), self._actor)
+        await undo_statements.undo_grants(tx, self._run, about)
+        await _take_back(tx, found, {key for told in merges for key in (told.left, told.right)})
+        following = undoing.after(map(_fate, found), len(merges), grants, stretch.end)
+        await undo.advance(tx, following, utc_now())
+        return following
+
+    async def _connected(self, tx: Transaction, keys: list[str]) -> list[Brought]:
+        """These records, and those of the run that stand with them now or would share an identifier with what they
+        are going to say.
+
+        They go at once: else what the run brought would join them for a moment, and could keep an id that it takes
+        along when it goes.
+        """
+        rules = await rules_in_force(tx)
+        found: dict[str, Brought] = {}
+        seen: set[str] = set()
+        fresh = set(keys)
+        while fresh:
+            fresh = {*fresh, *await undo.together(tx.run, self._run, fresh)} - seen
+            seen |= fresh
+            told = [
+                b for b in await undo.brought(tx.run, self._run, fresh) if b.key in keys or _fate(b) is not Fate.KEPT
+            ]
+            found |= {each.key: each for each in told}
+            identifiers = {i.key for each in told for i in _joining(each, rules)}
+            fresh = {*await undo.holding(tx.run, self._run, identifiers, rules.hub_cap)} - seen
+        return [found[key] for key in sorted(found)]
+
+    def _not_found(self) -> NotFound:
+        return NotFound("there is no load run with this id; see `profile-service status` or the query loadRuns")
+
+
+async def _take_back(tx: Transaction, found: Sequence[Brought], parted: Collection[str]) -> None:
+    gone = [each.key for each in found if _fate(each) is Fate.DELETED]
+    stay = [each for each in found if _fate(each) in {Fate.EMPTIED, Fate.RESTORED}]
+    changed: list[RecordRow] = []
+    origins: dict[str, tuple[str | None, str | None]] = {}
+    for each in stay:
+        record, run = version_before(each.key, each.previous)
+        changed.append(record_row(record))
+        origins[each.key] = run, NOT_KEPT if each.older else None
+    if gone or changed or parted:
+        again = set(parted) - {record.key for record in changed}
+        await resolve(tx, Arrival(changed=changed, gone=gone, again=again), utc_now())
+        await undo.settle(tx, origins)
+
+
+def _fate(brought: Brought) -> Fate:
+    return fate(brought.previous, bound=brought.bound)
+
+
+def _joining(brought: Brought, rules: Rules) -> Iterable[Identifier]:
+    """What the record will hold again, as far as it may join."""
+    if _fate(brought) is not Fate.RESTORED:
+        return []
+    record, _ = version_before(brought.key, brought.previous)
+    return filter(rules.joins, with_folded(record.identifiers, rules))
+
+
+def _said_before(brought: Brought) -> Said | None:
+    """What the record will say; None where it will be gone. A steward's claims stay."""
+    if _fate(brought) is Fate.DELETED:
+        return None
+    record, _ = version_before(brought.key, brought.previous)
+    disowned = {claim.identifier for claim in brought.claims if claim.disowned}
+    claims = [Held(each, each in disowned, given=False) for each in record.identifiers]
+    claims += [claim for claim in brought.claims if claim.given]
+    return Said(record.attributes_text, record.observed_at, tuple(claims))

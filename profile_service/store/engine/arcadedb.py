@@ -1,0 +1,169 @@
+"""The database engine of the embedded store: one Java process, from the runtime and the jars of arcadedb-embedded.
+
+Java is run directly rather than inside Python: it starts sooner and takes less memory.
+"""
+
+import ctypes
+import http.client
+import importlib.util
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from profile_service.domain.values.errors import StoreUnavailable
+from profile_service.store.engine.directory import DATABASE, Directory
+from profile_service.store.engine.locks import FileLock
+
+HOST = "127.0.0.1"
+GRACE_SECONDS = 10
+POLL_SECONDS = 0.02
+_MAIN = "com.arcadedb.server.ArcadeDBServer"
+_PR_SET_PDEATHSIG = 1
+
+_JVM = (
+    "--add-modules=jdk.incubator.vector",
+    "--enable-native-access=ALL-UNNAMED",
+    "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
+    "--add-opens=java.base/java.nio.channels.spi=ALL-UNNAMED",
+    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+    "-XX:+UseCompactObjectHeaders",
+    "-XX:+ExitOnOutOfMemoryError",
+    "-XX:-UsePerfData",
+    "-XX:ErrorFile=hs_err.log",
+    "-Djava.awt.headless=true",
+    "-Dfile.encoding=UTF8",
+    "-Dpolyglot.engine.WarnInterpreterOnly=false",
+    "-Djava.util.logging.config.file=logging.properties",
+)
+
+# txWalFlush 2: a commit survives a power cut. command.timeout, in ms, is the only limit on a query, for the engine
+# ignores the driver's; index building is exempt. A query whose client went away holds its place until then, so
+# there are more places than the default of 4, and waiting for one is short.
+_ENGINE = {
+    "txWalFlush": "2",
+    "command.timeout": "10000",
+    "queryMaxConcurrent": "16",
+    "queryQueueTimeout": "2000",
+    "bolt.maxConnections": "512",
+    "opencypher.loadCsv.allowFileUrls": "false",
+    "opencypher.loadCsv.allowRemoteUrls": "false",
+    "server.defaultDatabases": f"{DATABASE}[]",
+    "server.plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
+}
+
+# The engine logs values of rejected rows, also at WARNING from its Bolt side: personal data must not reach a log.
+_LOGGING = """\
+handlers = java.util.logging.ConsoleHandler
+.level = WARNING
+com.arcadedb.bolt.level = SEVERE
+java.util.logging.ConsoleHandler.level = WARNING
+java.util.logging.ConsoleHandler.formatter = com.arcadedb.log.LogFormatter
+"""
+
+
+@dataclass(frozen=True)
+class Java:
+    binary: Path
+    jars: Path
+
+
+def find_java(package: str = "arcadedb_embedded") -> Java:
+    """The runtime that the package brings, found without importing it. Raises StoreUnavailable where it is missing."""
+    found = importlib.util.find_spec(package)
+    if found is None or found.origin is None:
+        raise StoreUnavailable(f"The embedded store needs the package {package}: install it or set PROFILE_NEO4J_URI.")
+    home = Path(found.origin).parent
+    java = Java(binary=home / "jre" / "bin" / "java", jars=home / "jars")
+    if not os.access(java.binary, os.X_OK) or not java.jars.is_dir():
+        raise StoreUnavailable(f"No Java runtime in {home}: install the package {package} again.")
+    return java
+
+
+class ArcadeDB:
+    """A started engine. It dies with the process that started it (on Linux, however that process dies).
+
+    `java_options`: what the environment adds to the command, by Java's own variable for that.
+    """
+
+    def __init__(self, directory: Directory, lock: FileLock, heap: str, mode: str, java_options: str) -> None:
+        java = find_java()
+        self._http, self.port = _free_ports(2)
+        directory.password()
+        (directory.root / "logging.properties").write_text(_LOGGING)
+        settings = {
+            **_ENGINE,
+            "server.mode": mode,
+            "server.rootPath": str(directory.root),
+            "server.rootPasswordPath": str(directory.password_file),
+            "server.httpIncomingHost": HOST,
+            "server.httpIncomingPort": str(self._http),
+            "bolt.host": HOST,
+            "bolt.port": str(self.port),
+        }
+        options = [f"-Darcadedb.{key}={value}" for key, value in settings.items()]
+        self._process = subprocess.Popen(
+            [java.binary, f"-Xmx{heap}", *_JVM, "-cp", f"{java.jars}/*", *options, _MAIN],
+            cwd=directory.root,
+            env={"LANG": "C.UTF-8", "JDK_JAVA_OPTIONS": java_options},
+            stdin=subprocess.DEVNULL,
+            pass_fds=(lock.fileno(),),
+            preexec_fn=partial(_die_with, os.getpid()),  # noqa: PLW1509 - the sidecar has one thread
+        )
+        self.pid = self._process.pid
+
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def wait_ready(self) -> bool:
+        """True when queries are answered, False when the engine ended instead."""
+        while self.alive():
+            if self._ready():
+                return True
+            time.sleep(POLL_SECONDS)
+        return False
+
+    def _ready(self) -> bool:
+        connection = http.client.HTTPConnection(HOST, self._http, timeout=5)
+        try:
+            connection.request("GET", "/api/v1/ready")
+            return connection.getresponse().status == http.client.NO_CONTENT
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+def _free_ports(count: int) -> list[int]:
+    sockets = [socket.create_server((HOST, 0)) for _ in range(count)]
+    ports = [int(each.getsockname()[1]) for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+_LIBC = ctypes.CDLL(None)
+
+
+def _die_with(parent: int) -> None:
+    """In the new process: the kernel ends it when its parent dies, and the parent may have died already."""
+    if sys.platform == "linux":
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)

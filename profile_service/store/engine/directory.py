@@ -1,0 +1,97 @@
+"""The files of an embedded store, in `DATA_DIR/embedded`, and what they say.
+
+- `leases`: shared lock of every process that uses the store
+- `starting`: exclusive lock of the one opener that may start the sidecar
+- `sidecar`: exclusive lock of the sidecar, for as long as it lives
+- `engine`: exclusive lock of the sidecar and its engine, for as long as one of them lives
+- `state.json`: where the engine listens; written when it is ready, removed before it stops
+- `password`: of the engine's user, kept for the life of the directory
+- `sidecar.log`: output of the sidecar and the engine
+- `databases`, `config` and what else there is: the engine's own
+"""
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from profile_service.store.engine.locks import FileLock, held
+
+USER = "root"
+DATABASE = "profiles"
+LOG_LIMIT = 1 << 20
+
+
+@dataclass(frozen=True)
+class State:
+    host: str
+    port: int
+    sidecar: int
+    engine: int
+    started_at: str
+
+
+class Directory:
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir.absolute()
+        self.root = self.data_dir / "embedded"
+        self.leases = self.root / "leases"
+        self.starting = self.root / "starting"
+        self.sidecar = self.root / "sidecar"
+        self.engine = self.root / "engine"
+        self.password_file = self.root / "password"
+        self.log = self.root / "sidecar.log"
+        self._state = self.root / "state.json"
+
+    def create(self) -> None:
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def runs(self) -> bool:
+        """True while a sidecar or its engine lives, ready or not."""
+        return held(self.engine)
+
+    def tended(self) -> bool:
+        """False also where the engine has lost its sidecar and is about to end."""
+        return held(self.sidecar)
+
+    def intact(self, lease: FileLock) -> bool:
+        """False once the directory was deleted under a lease. The engine never replaces its dictionary file."""
+        return lease.is_file(self.leases) and any((self.root / "databases" / DATABASE).glob("dictionary.*"))
+
+    def state(self) -> State | None:
+        try:
+            return State(**json.loads(self._state.read_bytes()))
+        except (FileNotFoundError, ValueError, TypeError):
+            return None
+
+    def publish(self, state: State) -> None:
+        _write_private(self._state, json.dumps(asdict(state)))
+
+    def forget(self) -> None:
+        self._state.unlink(missing_ok=True)
+
+    def password(self) -> str:
+        """The engine's password. A lost one is made anew, and the engine's users with it."""
+        if not self.password_file.exists():
+            (self.root / "config" / "server-users.jsonl").unlink(missing_ok=True)
+            _write_private(self.password_file, secrets.token_urlsafe(24))
+        return self.password_file.read_text()
+
+    def open_log(self) -> int:
+        """A descriptor that appends to the log, which starts anew when it has grown."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
+            flags |= os.O_TRUNC
+        return os.open(self.log, flags, 0o600)
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Whole or not at all, readable by the owner alone."""
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)

@@ -1,0 +1,32 @@
+"""Open the store that the settings name, its schema up to date."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from profile_service.settings import Settings
+from profile_service.store.engine import migrations
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.engines import Engine, Local, Remote
+from profile_service.store.engine.store import Store
+
+
+@asynccontextmanager
+async def open_store(settings: Settings, *, migrate: bool = True) -> AsyncIterator[Store]:
+    """A connected store, closed at the end. Raises StoreUnavailable where nothing answers.
+
+    Pending migrations are applied unless `migrate` is false; Conflict is raised where an applied one was changed.
+    """
+    store = Store(await _engine(settings))
+    try:
+        if migrate:
+            await migrations.apply(store)
+        yield store
+    finally:
+        await store.close()
+
+
+async def _engine(settings: Settings) -> Engine:
+    if settings.neo4j_uri is None:
+        return await Local.open(settings.data_dir, settings.embedded_heap)
+    user, password = settings.neo4j_user, settings.neo4j_password
+    return Remote(Address(settings.neo4j_uri, user, password, settings.neo4j_database))

@@ -1,0 +1,1 @@
+"""Reading profiles, timelines, tallies and search hits from the graph."""

@@ -1,0 +1,1 @@
+"""The identity graph: claims, memberships, judgements, contested identifiers, changes."""

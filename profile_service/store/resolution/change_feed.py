@@ -1,0 +1,45 @@
+"""The feed of changes, in order of their numbers."""
+
+from profile_service.domain.stewardship.changes import Recorded
+from profile_service.store.engine.change_rows import recorded
+from profile_service.store.engine.store import Store
+
+# A stored node is numbered by the last of its changes: the one that holds the change `until` may lie beyond it.
+_FEED = """
+MATCH (c:Change)
+WHERE c.seq > $after AND c.seq < $until
+RETURN c.first AS first, c.seq AS seq, c.at AS at, c.actor AS actor, c.entries AS entries
+ORDER BY c.seq
+LIMIT $limit
+UNION ALL
+MATCH (c:Change)
+WHERE c.seq >= $until
+RETURN c.first AS first, c.seq AS seq, c.at AS at, c.actor AS actor, c.entries AS entries
+ORDER BY c.seq
+LIMIT 1
+"""
+_LAST = """
+MATCH (lock:Lock {name: 'write'})
+RETURN lock.seq AS seq
+"""
+
+
+async def after(store: Store, seq: int, limit: int) -> list[Recorded]:
+    """The `limit` changes that follow the one numbered `seq`, fewer at the end; in order.
+
+    It stops before a gap, which can only be a commit that became readable in part.
+    """
+    rows = await store.read(_FEED, after=seq, until=seq + limit, limit=limit)
+    found: list[Recorded] = []
+    for row in sorted(rows, key=lambda row: int(row["seq"])):
+        told = [each for each in recorded(row) if each.seq > seq]
+        if told[0].seq != seq + len(found) + 1:
+            break
+        found += told
+    return found[:limit]
+
+
+async def last(store: Store) -> int:
+    """The number of the latest change; 0 where there is none yet."""
+    rows = await store.read(_LAST)
+    return int(rows[0]["seq"] or 0) if rows else 0

@@ -1,0 +1,94 @@
+"""Profiles as groupings of records: regrouping them, merging ids away and bringing them back."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from profile_service.domain.resolution.profile_ids import Former
+from profile_service.store.engine.store import Ask, Transaction
+
+_CREATE = """
+UNWIND $ids AS id
+CREATE (:Profile {id: id, version: 1, created_at: $now, updated_at: $now})
+"""
+
+
+async def create(tx: Transaction, ids: Iterable[str], now: str) -> None:
+    rows = sorted(ids)
+    if rows:
+        await tx.run(_CREATE, ids=rows, now=now)
+
+
+_LEAVE = """
+UNWIND $rows AS row
+MATCH (:SourceRecord {key: row.record})-[of:OF]->(:Profile)
+DELETE of
+"""
+_JOIN = """
+UNWIND $rows AS row
+MATCH (r:SourceRecord {key: row.record})
+MATCH (p:Profile {id: row.profile})
+CREATE (r)-[:OF]->(p)
+"""
+
+
+async def move(tx: Transaction, moves: Mapping[str, str]) -> None:
+    """Re-point stored records, record key → profile id. Their events go with them, untouched."""
+    rows = [{"record": record, "profile": profile} for record, profile in sorted(moves.items())]
+    if rows:
+        await tx.run(_LEAVE, rows=rows)
+        await tx.run(_JOIN, rows=rows)
+
+
+_MERGED = """
+UNWIND $rows AS row
+MATCH (old:Profile {id: row.old})
+MATCH (survivor:Profile {id: row.survivor})
+CREATE (old)-[:MERGED_INTO {at: $now, records: row.records}]->(survivor)
+"""
+
+
+async def retire(tx: Transaction, merged: Mapping[str, str], records: Mapping[str, Collection[str]], now: str) -> None:
+    """Let an emptied id lead to its survivor from now on. `records`: old id → keys of the records that it brought,
+    by which it is known again should they part."""
+    rows = [
+        {"old": old, "survivor": survivor, "records": sorted(records[old])} for old, survivor in sorted(merged.items())
+    ]
+    if rows:
+        await tx.run(_MERGED, rows=rows, now=now)
+
+
+_FORMER = """
+UNWIND $ids AS id
+MATCH (:Profile {id: id})<-[:MERGED_INTO*1..]-(old:Profile)
+MATCH (old)-[m:MERGED_INTO]->(:Profile)
+RETURN old.id AS id, m.records AS records, m.at AS at
+"""
+_REVIVE = """
+UNWIND $ids AS id
+MATCH (:Profile {id: id})-[m:MERGED_INTO]->(:Profile)
+DELETE m
+"""
+
+
+async def former(ask: Ask, ids: Collection[str]) -> dict[str, Former]:
+    """The ids that were merged into these profiles, by whatever way, each with the keys of the records it brought."""
+    rows = await ask(_FORMER, ids=sorted(ids))
+    return {row["id"]: Former(frozenset(row["records"] or ()), row["at"]) for row in rows}
+
+
+async def revive(tx: Transaction, ids: Collection[str]) -> None:
+    """Let ids that were merged away stand for themselves again."""
+    if ids:
+        await tx.run(_REVIVE, ids=sorted(ids))
+
+
+_TOUCH = """
+UNWIND $ids AS id
+MATCH (p:Profile {id: id})
+SET p.version = p.version + 1, p.updated_at = $now
+"""
+
+
+async def touch(tx: Transaction, ids: Collection[str], now: str) -> None:
+    """Count up the version of profiles that show something new."""
+    if ids:
+        await tx.run(_TOUCH, ids=sorted(ids), now=now)

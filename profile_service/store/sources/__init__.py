@@ -1,0 +1,1 @@
+"""Records, events, consents and load runs in the graph."""

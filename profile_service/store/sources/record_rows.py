@@ -1,0 +1,44 @@
+"""What is stored of a source record, as plain values: made ahead of the transaction, and cheap to hand to another
+process."""
+
+from typing import Any, NamedTuple
+
+from profile_service.domain.resolution.comparable_records import Described
+from profile_service.domain.sources.records import SourceRecord, Version
+from profile_service.domain.values.identifiers import Identifier
+
+PROPERTIES = (
+    "key", "source", "record_id", "name", "name_forward", "name_backward", "attributes", "digest", "observed_at",
+    "stub", "retired_at",
+)  # fmt: skip
+"""In the order of `RecordRow.values`."""
+
+
+class RecordRow(NamedTuple):
+    """A version of a source record, ready to be written. `identifiers`: those that its source gave it; `described`: as
+    resolution compares it; `values`: of its properties."""
+
+    key: str
+    version: Version
+    identifiers: tuple[Identifier, ...]
+    described: Described
+    values: list[Any]
+
+
+def record_row(record: SourceRecord) -> RecordRow:
+    forward, backward = record.name_orders
+    key, version = record.key, record.version
+    values: list[Any] = [
+        key,
+        record.source,
+        record.record_id,
+        record.name or None,
+        forward or None,
+        backward if " " in forward else None,
+        record.attributes_text,
+        version.digest,
+        version.observed_at,
+        version.stub,
+        version.retired_at,
+    ]
+    return RecordRow(key, version, record.identifiers, Described.by(record.attributes), values)

@@ -1,0 +1,29 @@
+"""Load runs as they are read: newest first, and one by its id."""
+
+from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.store.engine.store import Store
+from profile_service.store.sources.runs import load_run
+
+_NEWEST = """
+MATCH (l:LoadRun)
+WHERE l.id < $before
+RETURN properties(l) AS run
+ORDER BY l.id DESC
+LIMIT $limit
+"""
+_ONE = """
+MATCH (l:LoadRun {id: $id})
+RETURN properties(l) AS run
+"""
+_AFTER_ALL = "~"
+
+
+async def newest(store: Store, limit: int, before: str | None = None) -> list[LoadRun]:
+    """Runs that started before the one with the id `before`; ids are UUIDv7, so their order is that of time."""
+    rows = await store.read(_NEWEST, limit=limit, before=before or _AFTER_ALL)
+    return [load_run(row["run"]) for row in rows]
+
+
+async def one(store: Store, id: str) -> LoadRun | None:
+    rows = await store.read(_ONE, id=id)
+    return load_run(rows[0]["run"]) if rows else None

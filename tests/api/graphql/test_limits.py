@@ -1,0 +1,68 @@
+"""Limits on questions hold, and measuring one never costs more than reading it."""
+
+import time
+
+import pytest
+from graphql import get_introspection_query
+
+from profile_service.api.graphql.limits import MAX_JSON_DEPTH, json_too_deep
+from profile_service.api.graphql.schema import build_schema
+
+pytestmark = pytest.mark.anyio
+_SCHEMA = build_schema()
+
+
+async def _refusal(query: str) -> str:
+    """The code and text of the first error; empty where there is none."""
+    answer = await _SCHEMA.execute(query)
+    errors = answer.errors or []
+    return f"{(errors[0].extensions or {}).get('code')}: {errors[0].message}" if errors else ""
+
+
+async def test_introspection_is_answered() -> None:
+    assert await _refusal(get_introspection_query(input_value_deprecation=True, specified_by_url=True)) == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("{ " + "a: __typename " * 16 + "}", "16 aliases, and 15 are allowed"),
+        ("{ " + "__typename @skip(if: false) " * 51 + "}", "51 directives, and 50 are allowed"),
+        ("{ __typename " + "@skip(if: false) " * 51 + "}", "51 directives, and 50 are allowed"),
+        ("{ a " * 11 + "}" * 11, "levels deep, and 10 are allowed"),
+        ("{ __schema { types { " + "ofType { " * 20 + "name" + "}" * 23, "levels of introspection deep"),
+        ("fragment f on Query { a: __typename b: __typename } { " + "...f " * 8 + "}", "16 aliases"),
+        ("{ " + "__typename " * 1_001 + "}", "more than 1000 tokens"),
+    ],
+    ids=["aliases", "directives", "one field's directives", "depth", "introspection", "fragments", "tokens"],
+)
+async def test_large_questions_are_refused(query: str, reason: str) -> None:
+    assert reason in await _refusal(query)
+
+
+async def test_nesting_to_the_bottom_of_the_stack_is_refused() -> None:
+    assert "nested too deeply" in await _refusal("{ a " * 330 + "}" * 330)
+    assert "nested too deeply" in await _refusal("{ profile(id: " + "[" * 450 + "]" * 450 + ") { id } }")
+
+
+async def test_fragments_that_spread_twice_are_measured_once() -> None:
+    levels = 60
+    chain = " ".join(f"fragment f{n} on Query {{ ...f{n + 1} ...f{n + 1} }}" for n in range(levels))
+    started = time.process_time()
+    assert "aliases" in await _refusal(f"{{ ...f0 }} {chain} fragment f{levels} on Query {{ a: __typename }}")
+    assert time.process_time() - started < 2
+
+
+async def test_fragments_in_a_circle_end() -> None:
+    assert "Cannot spread fragment" in await _refusal(
+        "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }"
+    )
+
+
+def test_brackets_in_strings_are_no_nesting() -> None:
+    deep = MAX_JSON_DEPTH + 1
+    assert not json_too_deep(b'{"query": "' + b"{" * deep + b'"}')
+    assert not json_too_deep(b'["\\"' + b"[" * deep + b'\\\\"]' + b"[]" * deep)
+    assert not json_too_deep(b"[" * MAX_JSON_DEPTH + b"]" * MAX_JSON_DEPTH)
+    assert json_too_deep(b"[" * deep + b"]" * deep)
+    assert json_too_deep(b'["\\\\",' + b"[" * deep)

@@ -1,0 +1,275 @@
+"""What a steward orders over GraphQL is done once, told, and refused where it must be, on both engines."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from profile_service.store.engine.store import Store
+from tests.rig.people import load, profile_id, record
+
+pytestmark = pytest.mark.anyio
+_EMAIL = ("email", "ann@shop.org")
+_TOLD = """{
+  profiles { id version locked lockedBy records { key } judgements { verdict left right actor reason retractedBy } }
+  changes { kind profile others records note }
+  judgements dryRun
+}"""
+_STORED = """{ profile(id: "%s") { id version formerIds locked records { key } } }"""
+
+
+async def _ask(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
+    response = await client.post("/graphql", json={"query": query, "variables": variables})
+    assert response.status_code == 200
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+async def _order(client: httpx.AsyncClient, name: str, **input: Any) -> Any:
+    """The payload of one mutation, ordered by Ada."""
+    type = f"{name[0].upper()}{name[1:]}Input"
+    query = f"mutation($input: {type}!) {{ {name}(input: $input) {_TOLD} }}"
+    answer = await _ask(client, query, input={"actor": "ada", **input})
+    assert "errors" not in answer, answer
+    return answer["data"][name]
+
+
+async def _refusal(client: httpx.AsyncClient, name: str, **input: Any) -> tuple[str, str]:
+    type = f"{name[0].upper()}{name[1:]}Input"
+    query = f"mutation($input: {type}!) {{ {name}(input: $input) {{ dryRun }} }}"
+    (error,) = (await _ask(client, query, input={"actor": "ada", **input}))["errors"]
+    return error["extensions"]["code"], error["message"]
+
+
+async def _stored(client: httpx.AsyncClient, id: str) -> Any:
+    return (await _ask(client, _STORED % id))["data"]["profile"]
+
+
+def _keys(profiles: list[dict[str, Any]]) -> dict[str, list[str]]:
+    return {profile["id"]: [each["key"] for each in profile["records"]] for profile in profiles}
+
+
+async def _two(store: Store) -> tuple[str, str]:
+    """The ids of two customers who share nothing."""
+    await load(store, record("shop:1", _EMAIL, name="Ann Smith"))
+    await load(store, record("crm:7", ("email", "ann@home.org"), name="Ann Smith"))
+    return await profile_id(store, "shop:1"), await profile_id(store, "crm:7")
+
+
+async def test_judgement_parts_and_its_retraction_joins_again(store: Store, client: httpx.AsyncClient) -> None:
+    await load(store, record("shop:1", _EMAIL), record("crm:7", _EMAIL))
+    id = await profile_id(store, "shop:1")
+    judged = await _order(
+        client, "judge", left="shop:1", right="crm:7", verdict="NOT_SAME", reason="two people at one address"
+    )
+    (judgement,) = judged["judgements"]
+    other = next(profile for profile in _keys(judged["profiles"]) if profile != id)
+    assert sorted(_keys(judged["profiles"]).values()) == [["crm:7"], ["shop:1"]]
+    assert [p["judgements"] for p in judged["profiles"]] == [
+        [
+            {
+                "verdict": "NOT_SAME", "left": "crm:7", "right": "shop:1", "actor": "ada",
+                "reason": "two people at one address", "retractedBy": None,
+            }
+        ]
+    ] * 2  # fmt: skip
+    assert {"kind": "JUDGED", "profile": id, "others": [], "records": [], "note": judgement} in judged["changes"]
+
+    retracted = await _order(client, "retractJudgement", judgement=judgement)
+    assert retracted["judgements"] == [judgement]
+    assert _keys(retracted["profiles"]) == {id: ["crm:7", "shop:1"]}
+    assert [each["retractedBy"] for each in retracted["profiles"][0]["judgements"]] == ["ada"]
+    assert (await _stored(client, other))["formerIds"] == [other]
+
+
+async def test_dry_run_tells_and_changes_nothing(store: Store, client: httpx.AsyncClient) -> None:
+    first, second = await _two(store)
+    before = await _stored(client, first), await _stored(client, second)
+    told = await _order(client, "mergeProfiles", profiles=[first, second], dryRun=True)
+    assert told["dryRun"]
+    assert _keys(told["profiles"]) == {first: ["shop:1"], second: ["crm:7"]}
+    assert [each for each in told["changes"] if each["kind"] == "MERGED"] == [
+        {"kind": "MERGED", "profile": first, "others": [second], "records": ["crm:7"], "note": None}
+    ]
+    assert (await _stored(client, first), await _stored(client, second)) == before
+
+
+async def test_merge_and_split_give_the_ids_back(store: Store, client: httpx.AsyncClient) -> None:
+    first, second = await _two(store)
+    merged = await _order(client, "mergeProfiles", profiles=[second, first])
+    assert not merged["dryRun"]
+    assert _keys(merged["profiles"]) == {first: ["crm:7", "shop:1"]}
+    assert (await _stored(client, second))["id"] == first
+
+    split = await _order(client, "splitProfile", profile=first, records=["crm:7"])
+    assert _keys(split["profiles"]) == {first: ["shop:1"], second: ["crm:7"]}
+
+
+async def test_records_leave_with_all_that_came_with_them(store: Store, client: httpx.AsyncClient) -> None:
+    first, second = await _two(store)
+    await load(store, record("app:3", ("email", "ann@home.org")))
+    await _order(client, "mergeProfiles", profiles=[first, second])
+    split = await _order(client, "splitProfile", profile=first, records=["app:3"], together=True)
+    assert sorted(_keys(split["profiles"]).values()) == [["app:3", "crm:7"], ["shop:1"]]
+
+
+async def test_same_order_under_one_key_is_done_once(store: Store, client: httpx.AsyncClient) -> None:
+    first, second = await _two(store)
+    merge: dict[str, Any] = {"profiles": [first, second], "idempotencyKey": "order-1"}
+    once = await _order(client, "mergeProfiles", **merge)
+    assert await _order(client, "mergeProfiles", **merge) == once
+    code, _ = await _refusal(client, "mergeProfiles", **merge, reason="another one")
+    assert code == "CONFLICT"
+
+
+async def test_stale_version_is_a_conflict(store: Store, client: httpx.AsyncClient) -> None:
+    first, _ = await _two(store)
+    seen = (await _stored(client, first))["version"]
+    expected = [{"profile": first, "version": seen}]
+    await _order(client, "lockProfile", profile=first, expectedVersions=expected)
+    code, message = await _refusal(client, "unlockProfile", profile=first, expectedVersions=expected)
+    assert (code, f"not at {seen}" in message) == ("CONFLICT", True)
+    assert (await _stored(client, first))["locked"]
+    twice = [*expected, {"profile": first, "version": seen + 1}]
+    assert (await _refusal(client, "unlockProfile", profile=first, expectedVersions=twice))[0] == "INVALID_INPUT"
+
+
+async def test_locked_profile_takes_nobody_in(store: Store, client: httpx.AsyncClient) -> None:
+    first, second = await _two(store)
+    locked = await _order(client, "lockProfile", profile=first, reason="disputed")
+    assert [(p["id"], p["locked"], p["lockedBy"]) for p in locked["profiles"]] == [(first, True, "ada")]
+    assert (await _refusal(client, "mergeProfiles", profiles=[first, second]))[0] == "CONFLICT"
+    unlocked = await _order(client, "unlockProfile", profile=first)
+    assert [(p["locked"], p["lockedBy"]) for p in unlocked["profiles"]] == [(False, None)]
+
+
+async def test_identifier_moves_from_record_to_record(store: Store, client: httpx.AsyncClient) -> None:
+    first, second = await _two(store)
+    moved = await _order(
+        client,
+        "moveIdentifier",
+        identifier={"type": "email", "value": " Ann@HOME.org "},
+        fromRecord="crm:7",
+        toRecord="shop:1",
+    )
+    assert set(_keys(moved["profiles"])) == {first, second}
+    held = """{
+      profileBy(identifier: {type: "email", value: "ann@home.org"}) { id identifiers { value records } }
+    }"""
+    assert (await _ask(client, held))["data"]["profileBy"] == {
+        "id": first,
+        "identifiers": [
+            {"value": "ann@home.org", "records": ["shop:1"]},
+            {"value": "ann@shop.org", "records": ["shop:1"]},
+        ],
+    }
+
+
+async def test_several_orders_are_done_in_their_order(store: Store, client: httpx.AsyncClient) -> None:
+    first, second = await _two(store)
+    answer = await _ask(
+        client,
+        """mutation($ids: [ID!]!, $first: ID!) {
+          mergeProfiles(input: {actor: "ada", profiles: $ids}) { profiles { id } }
+          lockProfile(input: {actor: "ada", profile: $first}) { profiles { id locked records { key } } }
+        }""",
+        ids=[first, second],
+        first=second,
+    )
+    assert answer["data"] == {
+        "mergeProfiles": {"profiles": [{"id": first}]},
+        "lockProfile": {"profiles": [{"id": first, "locked": True, "records": [{"key": "crm:7"}, {"key": "shop:1"}]}]},
+    }
+
+
+_QUEUE = """query($first: Int, $after: String) { reviewQueue(first: $first, after: $after) {
+  edges { cursor }
+  nodes { id type value obstacle records profiles { id name { value } } }
+  pageInfo { hasNextPage hasPreviousPage endCursor }
+} }"""
+
+
+async def _contested(store: Store) -> list[str]:
+    """Two couples, each of which shares an e-mail."""
+    await load(
+        store,
+        record("shop:1", ("email", "smiths@home.org"), name="Ann Smith"),
+        record("shop:2", ("email", "smiths@home.org"), name="Robert Smith"),
+        record("shop:3", ("email", "browns@home.org"), name="Mary Brown"),
+        record("shop:4", ("email", "browns@home.org"), name="Oliver Brown"),
+    )
+    return [await profile_id(store, f"shop:{n}") for n in (1, 2, 3, 4)]
+
+
+async def test_queue_shows_what_stands_between_whom(store: Store, client: httpx.AsyncClient) -> None:
+    ids = await _contested(store)
+    before = store.statements
+    first = (await _ask(client, _QUEUE, first=1))["data"]["reviewQueue"]
+    assert store.statements - before == 2
+    cursor = first["pageInfo"]["endCursor"]
+    second = (await _ask(client, _QUEUE, first=1, after=cursor))["data"]["reviewQueue"]
+    assert first["pageInfo"] == {
+        "hasNextPage": True,
+        "hasPreviousPage": False,
+        "endCursor": first["edges"][0]["cursor"],
+    }
+    assert (second["pageInfo"]["hasNextPage"], second["pageInfo"]["hasPreviousPage"]) == (False, True)
+    (browns,), (smiths,) = first["nodes"], second["nodes"]
+    assert (browns["id"], smiths["id"]) == ("email:browns@home.org", "email:smiths@home.org")
+    smiths["profiles"].sort(key=lambda profile: profile["name"]["value"])
+    assert smiths == {
+        "id": "email:smiths@home.org",
+        "type": "email",
+        "value": "smiths@home.org",
+        "obstacle": "CONTRADICTION",
+        "records": smiths["records"],
+        "profiles": [
+            {"id": ids[0], "name": {"value": "Ann Smith"}},
+            {"id": ids[1], "name": {"value": "Robert Smith"}},
+        ],
+    }
+    assert sorted(smiths["records"]) == ["shop:1", "shop:2"]
+    shown = (await _ask(client, f'{{ profile(id: "{ids[0]}") {{ identifiers {{ contested }} }} }}'))["data"]["profile"]
+    assert shown == {"identifiers": [{"contested": True}]}
+
+
+async def test_queue_is_shorter_after_each_decision(store: Store, client: httpx.AsyncClient) -> None:
+    ids = await _contested(store)
+    accepted = await _order(client, "acceptReview", item="email:smiths@home.org", reason="they are one")
+    assert _keys(accepted["profiles"]) == {ids[0]: ["shop:1", "shop:2"]}
+    declined = await _order(client, "declineReview", item="email:browns@home.org")
+    assert sorted(_keys(declined["profiles"]).values()) == [["shop:3"], ["shop:4"]]
+    assert (await _ask(client, _QUEUE))["data"]["reviewQueue"]["nodes"] == []
+    assert (await _refusal(client, "acceptReview", item="email:smiths@home.org"))[0] == "CONFLICT"
+
+
+_WRONG: list[tuple[str, dict[str, Any], str]] = [
+    ("judge", {"left": "shop:1", "right": "crm:99", "verdict": "SAME"}, "NOT_FOUND"),
+    ("judge", {"left": "shop:1", "right": "shop:1", "verdict": "SAME"}, "INVALID_INPUT"),
+    ("judge", {"left": "shop:1", "right": "crm:7", "verdict": "SAME", "score": 1.5}, "INVALID_INPUT"),
+    ("judge", {"left": "shop:1", "right": "crm:7", "verdict": "PERHAPS"}, "BAD_REQUEST"),
+    ("judge", {"left": "shop:1", "right": "crm:7", "verdict": "SAME", "actor": " "}, "INVALID_INPUT"),
+    ("judge", {"left": "shop:1", "right": "crm:7", "verdict": "SAME", "reason": "a\0b"}, "INVALID_INPUT"),
+    ("retractJudgement", {"judgement": "0192~shop:1"}, "NOT_FOUND"),
+    ("mergeProfiles", {"profiles": ["0192"]}, "INVALID_INPUT"),
+    ("mergeProfiles", {"profiles": ["0192", "0193"]}, "NOT_FOUND"),
+    ("splitProfile", {"profile": "0192", "records": ["shop:1"]}, "NOT_FOUND"),
+    ("lockProfile", {"profile": "0192"}, "NOT_FOUND"),
+    ("moveIdentifier", {"identifier": {"type": "email", "value": "none"}, "fromRecord": "crm:7"}, "INVALID_INPUT"),
+    ("moveIdentifier", {"identifier": {"type": "email", "value": "a@b.org"}, "fromRecord": "no:1"}, "NOT_FOUND"),
+]  # fmt: skip
+
+
+async def test_wrong_orders_are_refused_with_a_code(store: Store, client: httpx.AsyncClient) -> None:
+    await _two(store)
+    refused = [(name, input, (await _refusal(client, name, **input))[0]) for name, input, _ in _WRONG]
+    assert refused == _WRONG
+
+
+async def test_get_never_changes_anything(store: Store, client: httpx.AsyncClient) -> None:
+    id, _ = await _two(store)
+    mutation = f'mutation M {{ lockProfile(input: {{actor: "ada", profile: "{id}"}}) {{ dryRun }} }}'
+    for query in (mutation, f"query Q {{ __typename }} {mutation}"):
+        response = await client.get("/graphql", params={"query": query, "operationName": "M"})
+        assert (response.status_code, response.headers["allow"]) == (405, "POST")
+    assert not (await _stored(client, id))["locked"]

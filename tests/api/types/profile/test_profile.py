@@ -1,0 +1,345 @@
+"""What GraphQL answers, on both engines: the whole context in one question, and errors with a code."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.domain.sources.records import REMOVED
+from profile_service.store.engine.store import Store
+from tests.rig.people import bought, did, load, profile_id, record
+
+pytestmark = pytest.mark.anyio
+_EMAIL = ("email", "ann@shop.org")
+_FULL = """
+query Full($id: ID!, $view: String) {
+  profile(id: $id, view: $view) {
+    id formerIds view
+    name { value source record observedAt conflicting { value source record observedAt } }
+    email { value } phone { value }
+    city: attribute(name: "city") { value } nothing: attribute(name: "nothing") { value }
+    attributes { name value source }
+    identifiers(types: ["email", "phone"]) { type value joins records }
+    records { key source recordId name observedAt stub attributes { name value } }
+    timeline(first: 2) {
+      edges {
+        cursor
+        node {
+          __typename key kind channel occurredAt record { key } about { type key name } details
+          ... on Transaction { totalMinor lines { product { key name } quantity priceMinor } }
+        }
+      }
+      pageInfo { hasNextPage hasPreviousPage endCursor }
+    }
+    transactions { nodes { key number status totalMinor currency lines { product { key } quantity } } }
+    summary {
+      events orders spend { currency totalMinor } firstSeen lastSeen byKind { kind count } byChannel { channel count }
+    }
+  }
+}
+"""
+
+
+async def _ann(store: Store) -> str:
+    await load(
+        store,
+        record("shop:1", _EMAIL, day="2026-01-02", name="Ann Smith", city="Paris"),
+        record("crm:7", _EMAIL, ("phone", "(415) 555-2671"), day="2026-01-01", name="Anne Smith"),
+        did("v1", "crm:7", "2026-01-05", "support_call", "phone"),
+        did("v2", "shop:1", "2026-01-06"),
+        bought("o1", "shop:1", "2026-01-07", 5_000_000_000, "#1001"),
+    )
+    return await profile_id(store, "shop:1")
+
+
+async def _ask(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
+    response = await client.post("/graphql", json={"query": query, "variables": variables})
+    assert response.status_code == 200
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+async def _code(client: httpx.AsyncClient, query: str, **variables: Any) -> tuple[str, str]:
+    (error,) = (await _ask(client, query, **variables))["errors"]
+    return error["extensions"]["code"], error["message"]
+
+
+_WHOLE = {
+    "formerIds": [],
+    "view": "full",
+    "name": {
+        "value": "Ann Smith", "source": "shop", "record": "shop:1", "observedAt": "2026-01-02T09:00:00Z",
+        "conflicting": [
+            {"value": "Anne Smith", "source": "crm", "record": "crm:7", "observedAt": "2026-01-01T09:00:00Z"}
+        ],
+    },
+    "email": {"value": "ann@shop.org"},
+    "phone": {"value": "+14155552671"},
+    "city": {"value": "Paris"},
+    "nothing": None,
+    "attributes": [
+        {"name": "city", "value": "Paris", "source": "shop"},
+        {"name": "name", "value": "Ann Smith", "source": "shop"},
+    ],
+    "identifiers": [
+        {"type": "email", "value": "ann@shop.org", "joins": True, "records": ["crm:7", "shop:1"]},
+        {"type": "phone", "value": "+14155552671", "joins": True, "records": ["crm:7"]},
+    ],
+    "records": [
+        {
+            "key": "crm:7", "source": "crm", "recordId": "7", "name": "Anne Smith", "stub": False,
+            "observedAt": "2026-01-01T09:00:00Z", "attributes": [{"name": "name", "value": "Anne Smith"}],
+        },
+        {
+            "key": "shop:1", "source": "shop", "recordId": "1", "name": "Ann Smith", "stub": False,
+            "observedAt": "2026-01-02T09:00:00Z",
+            "attributes": [{"name": "city", "value": "Paris"}, {"name": "name", "value": "Ann Smith"}],
+        },
+    ],
+    "timeline": {
+        "edges": [
+            {
+                "node": {
+                    "__typename": "Transaction", "key": "o1", "kind": "order", "channel": "store",
+                    "occurredAt": "2026-01-07T09:00:00Z", "record": {"key": "shop:1"}, "about": [], "details": None,
+                    "totalMinor": 5_000_000_000,
+                    "lines": [
+                        {
+                            "product": {"key": "shop:tea", "name": "Tea"},
+                            "quantity": 2.0, "priceMinor": 2_500_000_000,
+                        }
+                    ],
+                }
+            },
+            {
+                "node": {
+                    "__typename": "Interaction", "key": "v2", "kind": "review", "channel": "web",
+                    "occurredAt": "2026-01-06T09:00:00Z", "record": {"key": "shop:1"},
+                    "about": [{"type": "Product", "key": "shop:tea", "name": "Tea"}], "details": {"rating": 5},
+                }
+            },
+        ],
+        "pageInfo": {"hasNextPage": True, "hasPreviousPage": False},
+    },
+    "transactions": {
+        "nodes": [
+            {
+                "key": "o1", "number": "#1001", "status": "paid", "totalMinor": 5_000_000_000, "currency": "EUR",
+                "lines": [{"product": {"key": "shop:tea"}, "quantity": 2.0}],
+            }
+        ]
+    },
+    "summary": {
+        "events": 3, "orders": 1, "spend": [{"currency": "EUR", "totalMinor": 5_000_000_000}],
+        "firstSeen": "2026-01-05T09:00:00Z", "lastSeen": "2026-01-07T09:00:00Z",
+        "byKind": [
+            {"kind": "order", "count": 1}, {"kind": "review", "count": 1}, {"kind": "support_call", "count": 1},
+        ],
+        "byChannel": [
+            {"channel": "phone", "count": 1}, {"channel": "store", "count": 1}, {"channel": "web", "count": 1},
+        ],
+    },
+}  # fmt: skip
+
+
+async def test_whole_context_in_one_question(store: Store, client: httpx.AsyncClient) -> None:
+    id = await _ann(store)
+    before = store.statements
+    answer = await _ask(client, _FULL, id=id)
+    assert store.statements - before == 2
+    assert "errors" not in answer
+    profile = answer["data"]["profile"]
+    cursor = profile["timeline"]["pageInfo"].pop("endCursor")
+    assert [edge.pop("cursor") for edge in profile["timeline"]["edges"]][-1] == cursor
+    assert profile == {"id": id, **_WHOLE}
+
+
+async def test_removed_value_is_not_shown(store: Store, client: httpx.AsyncClient) -> None:
+    await load(
+        store,
+        record("shop:1", _EMAIL, day="2026-01-01", name="Ann Smith", city="Paris"),
+        record("crm:7", _EMAIL, day="2026-01-02", name="Ann Smith", city=REMOVED),
+    )
+    asked = """query Removed($id: ID!) {
+      profile(id: $id) { city: attribute(name: "city") { value } attributes { name } records { attributes { name } } }
+    }"""
+    answer = await _ask(client, asked, id=await profile_id(store, "crm:7"))
+    assert answer["data"]["profile"] == {
+        "city": None,
+        "attributes": [{"name": "name"}],
+        "records": [{"attributes": [{"name": "name"}]}, {"attributes": [{"name": "city"}, {"name": "name"}]}],
+    }
+
+
+async def test_several_customers_take_two_statements(store: Store, client: httpx.AsyncClient) -> None:
+    id = await _ann(store)
+    await load(store, record("shop:2", ("email", "bob@shop.org")), did("b1", "shop:2", "2026-01-01"))
+    before = store.statements
+    answer = await _ask(
+        client,
+        """query Two($id: ID!) {
+          a: profile(id: $id) { ...p }
+          b: profileBy(identifier: {type: "email", value: "bob@shop.org"}) { ...p }
+        }
+        fragment p on Profile {
+          summary { firstSeen } timeline { nodes { key } }
+          late: timeline(since: "2026-01-07T00:00:00Z") { nodes { key } }
+        }""",
+        id=id,
+    )
+    assert store.statements - before == 2
+    assert answer["data"] == {
+        "a": {
+            "summary": {"firstSeen": "2026-01-05T09:00:00Z"},
+            "timeline": {"nodes": [{"key": "o1"}, {"key": "v2"}, {"key": "v1"}]},
+            "late": {"nodes": [{"key": "o1"}]},
+        },
+        "b": {
+            "summary": {"firstSeen": "2026-01-01T09:00:00Z"},
+            "timeline": {"nodes": [{"key": "b1"}]},
+            "late": {"nodes": []},
+        },
+    }
+
+
+async def test_old_id_costs_no_statement_more(store: Store, client: httpx.AsyncClient) -> None:
+    first = await _ann(store)
+    await load(store, record("app:1", ("email", "a@app.org")))
+    old = await profile_id(store, "app:1")
+    await load(store, record("app:2", ("email", "a@app.org"), _EMAIL))
+    before = store.statements
+    answer = await _ask(client, _FULL, id=old)
+    assert store.statements - before == 2
+    assert (answer["data"]["profile"]["id"], answer["data"]["profile"]["formerIds"]) == (first, [old])
+
+
+async def test_search_with_timelines_takes_three_statements(store: Store, client: httpx.AsyncClient) -> None:
+    await _ann(store)
+    before = store.statements
+    answer = await _ask(
+        client,
+        """{ searchProfiles(text: "smith") {
+          edges { matchedBy node { name { value } timeline(first: 1) { nodes { key } } } } moreMatches
+          pageInfo { hasNextPage }
+        } }""",
+    )
+    assert store.statements - before == 3
+    assert answer["data"]["searchProfiles"] == {
+        "edges": [
+            {"matchedBy": "name", "node": {"name": {"value": "Ann Smith"}, "timeline": {"nodes": [{"key": "o1"}]}}}
+        ],
+        "moreMatches": False,
+        "pageInfo": {"hasNextPage": False},
+    }
+
+
+async def test_view_is_all_that_is_shown(store: Store, client: httpx.AsyncClient) -> None:
+    asked = f"""{{ profile(id: "{await _ann(store)}", view: "marketing") {{
+      view identifiers {{ type }} attributes {{ name }} timeline {{ nodes {{ key }} }}
+      summary {{ byKind {{ kind count }} firstSeen }}
+    }} }}"""
+    profile = (await _ask(client, asked))["data"]["profile"]
+    assert profile["view"] == "marketing"
+    assert [each["type"] for each in profile["identifiers"]] == ["email"]
+    assert [each["name"] for each in profile["attributes"]] == ["city", "name"]
+    assert [each["key"] for each in profile["timeline"]["nodes"]] == ["o1", "v2"]
+    assert profile["summary"]["byKind"] == [{"kind": "order", "count": 1}, {"kind": "review", "count": 1}]
+    assert profile["summary"]["firstSeen"] == "2026-01-06T09:00:00Z"
+
+
+async def test_asking_by_name_outside_a_view_is_an_error(store: Store, client: httpx.AsyncClient) -> None:
+    answer = await _ask(
+        client,
+        """query Outside($id: ID!) { profile(id: $id, view: "marketing") {
+          name { value } phone { value } attribute(name: "street") { value }
+          allowed: attribute(name: "city") { value }
+        } }""",
+        id=(id := await _ann(store)),
+    )
+    assert answer["data"]["profile"] == {
+        "name": {"value": "Ann Smith"}, "phone": None, "attribute": None, "allowed": {"value": "Paris"},
+    }  # fmt: skip
+    assert sorted((error["path"][-1], error["extensions"]["code"]) for error in answer["errors"]) == [
+        ("attribute", "OUTSIDE_VIEW"), ("phone", "OUTSIDE_VIEW"),
+    ]  # fmt: skip
+    for asked in ('identifiers(types: ["email", "phone"]) { value }', 'timeline(kinds: ["chat"]) { nodes { key } }'):
+        code, _ = await _code(client, f'{{ profile(id: "{id}", view: "marketing") {{ {asked} }} }}')
+        assert code == "OUTSIDE_VIEW"
+
+
+async def test_views_state_their_scope_and_purpose(client: httpx.AsyncClient) -> None:
+    told = (await _ask(client, "{ views { name scope why kinds insights days } }"))["data"]["views"]
+    assert [view["name"] for view in told] == ["full", "support", "marketing", "commerce"]
+    assert (told[0]["kinds"], told[0]["insights"], told[0]["days"]) == (None, None, None)
+    assert "street" not in told[2]["scope"]
+    assert told[3]["insights"] == [
+        "nextActions", "nextStep", "openThreads", "orders", "preferences", "products", "value",
+    ]  # fmt: skip
+
+
+async def test_what_is_not_there_is_null(store: Store, client: httpx.AsyncClient) -> None:
+    answer = await _ask(
+        client,
+        """{ profile(id: "0192") { id } node(id: "0192") { id }
+          profileBy(identifier: {type: "email", value: "nobody@x.org"}) { id }
+          searchProfiles(text: "zzz") { nodes { id } } }""",
+    )
+    assert answer == {"data": {"profile": None, "node": None, "profileBy": None, "searchProfiles": {"nodes": []}}}
+
+
+async def test_node_is_a_profile_or_a_run(store: Store, client: httpx.AsyncClient, run: LoadRun) -> None:
+    id = await _ann(store)
+    answer = await _ask(
+        client,
+        """query Nodes($id: ID!, $run: ID!) {
+          a: node(id: $id) { __typename id ... on Profile { name { value } } }
+          b: node(id: $run) { __typename id ... on LoadRun { loader read } }
+        }""",
+        id=id,
+        run=run.id,
+    )
+    assert answer["data"] == {
+        "a": {"__typename": "Profile", "id": id, "name": {"value": "Ann Smith"}},
+        "b": {"__typename": "LoadRun", "id": run.id, "loader": "shopify-customers", "read": 0},
+    }
+
+
+async def test_load_runs_come_newest_first(store: Store, client: httpx.AsyncClient, run: LoadRun) -> None:
+    query = """query($after: String) { loadRuns(first: 1, after: $after) {
+      nodes { id files state finishedAt } pageInfo { hasNextPage endCursor }
+    } }"""
+    page = (await _ask(client, query))["data"]["loadRuns"]
+    cursor = page["pageInfo"].pop("endCursor")
+    assert page == {
+        "nodes": [{"id": run.id, "files": ["a.csv"], "state": "running", "finishedAt": None}],
+        "pageInfo": {"hasNextPage": False},
+    }
+    assert (await _ask(client, query, after=cursor))["data"]["loadRuns"]["nodes"] == []
+
+
+_WRONG = {
+    '{ profileBy(identifier: {type: "email", value: "no address"}) { id } }': "not of the form name@domain.tld",
+    '{ profileBy(identifier: {type: "E Mail", value: "a@x.org"}) { id } }': "not an identifier type",
+    '{ profileBy(identifier: {type: "phone", value: "12"}) { id } }': "digits",
+    '{ profile(id: "1", view: "everything") { id } }': "choose one of commerce, full, marketing, support",
+    '{ searchProfiles(text: " ") { nodes { id } } }': "blank",
+    '{ searchProfiles(text: "ann", first: 0) { nodes { id } } }': "first must be from 1 to 100",
+    '{ searchProfiles(text: "ann", after: "x") { nodes { id } } }': "cursor",
+    '{ loadRuns(first: 1000) { nodes { id } } }': "first must be from 1 to 100",
+    '{ loadRuns(after: "!") { nodes { id } } }': "cursor",
+    '{ profile(id: "a\\u0000b") { id } }': "NUL",
+}  # fmt: skip
+
+
+async def test_wrong_input_says_what_is_wrong(store: Store, client: httpx.AsyncClient) -> None:
+    for query, reason in _WRONG.items():
+        code, message = await _code(client, query)
+        assert code == "INVALID_INPUT"
+        assert reason in message
+
+
+async def test_shared_identifier_is_a_conflict(store: Store, client: httpx.AsyncClient) -> None:
+    await load(store, *(record(f"shop:{n}", ("device_id", "tablet")) for n in range(3)))
+    code, message = await _code(client, '{ profileBy(identifier: {type: "device_id", value: "tablet"}) { id } }')
+    assert (code, message[:30]) == ("CONFLICT", "3 profiles share this identifi")

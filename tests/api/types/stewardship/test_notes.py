@@ -1,0 +1,80 @@
+"""What an agent writes down is read at once, once for each key, and stays with its record, on both engines."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from profile_service.store.engine.store import Store
+from tests.rig.people import did, load, profile_id, record
+
+pytestmark = pytest.mark.anyio
+_EMAIL = ("email", "ann@shop.org")
+_RECORD = """mutation($input: RecordInteractionInput!) { recordInteraction(input: $input) {
+  event dryRun profile { id timeline(first: 1) { nodes {
+    key kind channel occurredAt record { key } about { type key } details touchpoint { name }
+  } } summary { events } }
+} }"""
+
+
+async def _tell(client: httpx.AsyncClient, **input: Any) -> dict[str, Any]:
+    variables = {"input": {"actor": "ada", **input}}
+    answer: dict[str, Any] = (await client.post("/graphql", json={"query": _RECORD, "variables": variables})).json()
+    return answer
+
+
+async def _ann(store: Store) -> str:
+    """Two records; the shop spoke of her last."""
+    await load(
+        store,
+        record("shop:1", _EMAIL, day="2026-01-02"),
+        record("crm:7", _EMAIL, day="2026-01-01"),
+        did("v1", "crm:7", "2026-01-05"),
+    )
+    return await profile_id(store, "shop:1")
+
+
+async def test_call_is_told_and_read_at_once(store: Store, client: httpx.AsyncClient) -> None:
+    id = await _ann(store)
+    told = {
+        "profile": id, "kind": "support_call", "occurredAt": "2026-02-01T10:00:00Z", "topic": "mixer",
+        "outcome": "solved", "about": [{"type": "CASE", "key": "zendesk:4123"}], "idempotencyKey": "call-1",
+    }  # fmt: skip
+    expected = {
+        "event": "desk:support_call:call-1",
+        "dryRun": False,
+        "profile": {
+            "id": id,
+            "timeline": {
+                "nodes": [
+                    {
+                        "key": "desk:support_call:call-1",
+                        "kind": "support_call",
+                        "channel": "phone",
+                        "occurredAt": "2026-02-01T10:00:00Z",
+                        "record": {"key": "shop:1"},
+                        "about": [{"type": "Case", "key": "zendesk:4123"}],
+                        "details": {"agent": "ada", "topic": "mixer", "outcome": "solved"},
+                        "touchpoint": {"name": "call"},
+                    }
+                ]
+            },
+            "summary": {"events": 2},
+        },
+    }
+    assert await _tell(client, **told) == {"data": {"recordInteraction": expected}}
+    assert await _tell(client, **told) == {"data": {"recordInteraction": expected}}
+    (error,) = (await _tell(client, **{**told, "outcome": "told to wait"}))["errors"]
+    assert error["extensions"]["code"] == "CONFLICT"
+
+
+async def test_note_hangs_on_the_record_that_is_named(store: Store, client: httpx.AsyncClient) -> None:
+    id = await _ann(store)
+    rehearsed = (await _tell(client, profile=id, kind="note", text="Prefers mornings.", dryRun=True))["data"]
+    assert rehearsed["recordInteraction"]["profile"]["summary"] == {"events": 1}
+    told = (await _tell(client, profile=id, kind="note", text="Prefers mornings.", record="crm:7"))["data"]
+    (node,) = told["recordInteraction"]["profile"]["timeline"]["nodes"]
+    assert (node["record"], node["details"]) == ({"key": "crm:7"}, {"agent": "ada", "text": "Prefers mornings."})
+    for wrong, code in (({"record": "app:9"}, "NOT_FOUND"), ({"kind": "order"}, "INVALID_INPUT")):
+        (error,) = (await _tell(client, **{"profile": id, "kind": "note", **wrong}))["errors"]
+        assert error["extensions"]["code"] == code

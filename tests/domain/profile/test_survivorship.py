@@ -1,0 +1,269 @@
+"""Golden values: who wins, who loses, and that the order of loading decides nothing."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import permutations
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from profile_service.domain.profile.profiles import Claim, ProfileRecord
+from profile_service.domain.profile.survivorship import (
+    Candidate,
+    GoldenValue,
+    golden,
+    golden_attribute,
+    golden_attributes,
+    golden_identifier,
+    golden_name,
+)
+from profile_service.domain.resolution.rules import Criterion, GoldenRule, Rules, TypeRule
+from profile_service.domain.sources.records import REMOVED, SourceRecord
+from profile_service.domain.values.identifiers import identifier
+
+_OLD, _NEW, _NEWEST = (f"{year}-01-01T00:00:00.000000Z" for year in (2025, 2026, 2027))
+_PLAIN = Rules(types={}, other=TypeRule(1))
+_CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
+
+
+def _candidate(value: str, source: str = "shop", observed_at: str | None = _OLD) -> Candidate:
+    return Candidate(value, source, f"{source}:1", observed_at)
+
+
+def _record(key: str, observed_at: str | None, *emails: str, **attributes: str) -> ProfileRecord:
+    source, _, id = key.partition(":")
+    claims = tuple(Claim(identifier("email", email), _OLD, _NEW) for email in emails)
+    name = SourceRecord(source, id, attributes).name
+    return ProfileRecord(key, source, id, name, attributes, claims, observed_at, _NEW, 1, stub=False, tally="")
+
+
+def _by(*by: Criterion, sources: tuple[str, ...] = ()) -> GoldenRule:
+    return GoldenRule(by, sources)
+
+
+def _value(found: GoldenValue | None) -> str | None:
+    return found.winner.value if found else None
+
+
+def _city(records: Iterable[ProfileRecord], rule: GoldenRule = GoldenRule()) -> str | None:  # noqa: B008 (frozen)
+    return _value(golden_attribute(list(records), "city", replace(_PLAIN, golden={"city": rule})))
+
+
+def test_most_recent_record_wins() -> None:
+    old, new = _candidate("Paris", "crm", _OLD), _candidate("Lyon", "shop", _NEW)
+    assert golden([old, new]) == GoldenValue(new, (old,))
+
+
+def test_record_without_time_loses() -> None:
+    timeless, dated = _candidate("Paris", "crm", None), _candidate("Lyon", "shop", _OLD)
+    assert golden([timeless, dated]) == GoldenValue(dated, (timeless,))
+
+
+def test_ties_are_decided_whatever_the_order() -> None:
+    candidates = [_candidate("Paris", "crm"), _candidate("Lyon", "app"), _candidate("Nice", "shop")]
+    answers = {golden(order) for order in permutations(candidates)}
+    assert answers == {GoldenValue(candidates[1], (candidates[0], candidates[2]))}
+
+
+def test_blank_value_never_beats_a_full_one() -> None:
+    full = _candidate("Paris", "crm", None)
+    assert golden([_candidate("", "shop", _NEW), _candidate("  ", "app", _NEW), full]) == GoldenValue(full, ())
+
+
+def test_case_and_spacing_are_no_conflict() -> None:
+    winner = _candidate("New York", "shop", _NEW)
+    assert golden([_candidate(" new  york", "crm"), winner, _candidate("ＮＥＷ YORK", "app")]) == GoldenValue(
+        winner, ()
+    )
+
+
+def test_each_other_value_conflicts_once() -> None:
+    winner, best, worse = _candidate("A", "shop", _NEW), _candidate("B", "app"), _candidate("b", "crm")
+    assert golden([worse, best, winner]) == GoldenValue(winner, (best,))
+
+
+def test_nothing_said_is_nothing_golden() -> None:
+    assert golden([]) is None
+    assert golden_name([_record("shop:1", _OLD, city="Paris")], _PLAIN) is None
+    assert golden_attribute([_record("shop:1", _OLD, city="Paris")], "region", _PLAIN) is None
+
+
+def test_attributes_come_sorted_by_name() -> None:
+    records = [_record("shop:1", _NEW, name="Ann", city="Lyon"), _record("crm:1", _OLD, city="Paris", age="")]
+    found = {name: value.winner.value for name, value in golden_attributes(records, _PLAIN).items()}
+    assert list(found.items()) == [("city", "Lyon"), ("name", "Ann")]
+
+
+def test_listed_sources_win_in_their_order() -> None:
+    said = [_candidate("Nice", "app", _NEWEST), _candidate("Paris", "crm", _OLD), _candidate("Lyon", "shop", _NEW)]
+    rule = _by("source_priority", sources=("crm", "shop"))
+    assert golden(said, rule) == GoldenValue(said[1], (said[2], said[0]))
+    assert _value(golden(said[::2], rule)) == "Lyon"
+    assert _value(golden(said[:1], rule)) == "Nice"
+
+
+def test_most_frequent_counts_records_not_spellings() -> None:
+    said = [_candidate("Lyon", "app", _NEWEST), _candidate("PARIS", "crm", _OLD), _candidate("Paris", "shop", _NEW)]
+    assert golden(said, _by("most_frequent")) == GoldenValue(said[2], (said[0],))
+
+
+def test_one_record_that_says_it_twice_counts_once() -> None:
+    twice = [_candidate("Paris", "crm"), _candidate("paris", "crm")]
+    assert _value(golden([*twice, _candidate("Lyon", "shop", _NEW)], _by("most_frequent"))) == "Lyon"
+
+
+def test_most_complete_has_most_words_then_characters() -> None:
+    said = [_candidate("A. Smith", "app", _NEWEST), _candidate("Ann M Smith", "crm"), _candidate("Annabelle", "shop")]
+    assert golden(said, _by("most_complete")) == GoldenValue(said[1], (said[0], said[2]))
+    assert _value(golden([_candidate("A. Smith", "app", _NEW), _candidate("Ann Smith")], _by("most_complete"))) == (
+        "Ann Smith"
+    )
+
+
+def test_later_criteria_decide_what_earlier_leave_open() -> None:
+    said = [_candidate("Ann Lee", "app"), _candidate("Ann May", "crm"), _candidate("Ann", "shop", _NEWEST)]
+    assert _value(golden(said, _by("most_complete", "source_priority", sources=("crm",)))) == "Ann May"
+    assert _value(golden(said, _by("most_complete"))) == "Ann Lee"
+
+
+@pytest.mark.parametrize("word", ["true", "TRUE", "Yes", " 1 "])
+def test_verified_value_wins(word: str) -> None:
+    records = [_record("crm:1", _OLD, city="Paris", city_verified=word), _record("shop:1", _NEW, city="Lyon")]
+    assert _city(records, _by("verified", "most_recent")) == "Paris"
+    assert _city(records) == "Lyon"
+
+
+def test_what_is_said_not_to_be_verified_wins_nothing() -> None:
+    records = [_record("crm:1", _OLD, city="Paris", city_verified="false"), _record("shop:1", _NEW, city="Lyon")]
+    assert _city(records, _by("verified")) == "Lyon"
+
+
+def test_verified_email_wins() -> None:
+    rules = replace(_PLAIN, golden={"email": _by("verified")})
+    records = [
+        _record("shop:1", _NEW, "ann@new.org"),
+        _record("crm:1", _OLD, "ann@old.org", email_verified="true"),
+    ]
+    assert _value(golden_identifier(records, "email", rules)) == "ann@old.org"
+
+
+def test_rule_without_a_name_is_for_all_others() -> None:
+    rules = replace(_PLAIN, golden={"city": GoldenRule()}, golden_other=_by("most_complete"))
+    records = [_record("crm:1", _OLD, name="Ann Smith", city="New York"), _record("app:1", _NEW, name="Ann", city="N")]
+    found = {name: value.winner.value for name, value in golden_attributes(records, rules).items()}
+    assert found == {"city": "N", "name": "Ann Smith"}
+    assert _value(golden_name(records, rules)) == "Ann Smith"
+
+
+def test_junk_email_is_never_shown() -> None:
+    records = [_record("shop:1", _NEW, "noreply@shop.org"), _record("crm:1", _OLD, "ann@shop.org")]
+    found = golden_identifier(records, "email", _PLAIN)
+    assert found == GoldenValue(Candidate("ann@shop.org", "crm", "crm:1", _OLD), ())
+
+
+def test_email_blocked_by_rule_is_never_shown() -> None:
+    rules = replace(_PLAIN, blocked_values={"email": frozenset({"till@shop.org"})})
+    assert golden_identifier([_record("shop:1", _NEW, "till@shop.org")], "email", rules) is None
+
+
+def test_ended_claim_loses_against_one_that_holds() -> None:
+    ended, holds = _record("shop:1", _NEW, "ann@new.org"), _record("crm:1", _OLD, "ann@old.org")
+    ended = replace(ended, claims=(replace(ended.claims[0], ended_at=_NEW),))
+    found = golden_identifier([ended, holds], "email", _PLAIN)
+    assert (_value(found), found and [c.value for c in found.conflicting]) == ("ann@old.org", ["ann@new.org"])
+    assert _value(golden_identifier([ended], "email", _PLAIN)) == "ann@new.org"
+
+
+def test_emails_of_one_record_are_taken_in_order() -> None:
+    records = [_record("shop:1", _NEW, "b@shop.org", "a@shop.org")]
+    assert _value(golden_identifier(records, "email", _PLAIN)) == "a@shop.org"
+
+
+def test_removal_takes_away_what_is_older() -> None:
+    old, removed = _record("crm:1", _OLD, city="Paris"), _record("shop:1", _NEW, city=REMOVED)
+    assert _city([old, removed]) is None
+    assert golden_attributes([old, removed], _PLAIN) == {}
+
+
+def test_newer_value_outlives_removal() -> None:
+    records = [
+        _record("crm:1", _OLD, city="Paris"),
+        _record("shop:1", _NEW, city=REMOVED),
+        _record("app:1", _NEWEST, city="Lyon"),
+    ]
+    found = golden_attribute(records, "city", _PLAIN)
+    assert found
+    assert (found.winner.value, [c.value for c in found.conflicting]) == ("Lyon", ["Paris"])
+
+
+def test_removal_by_a_lesser_source_takes_nothing() -> None:
+    records = [_record("crm:1", _OLD, city="Paris"), _record("shop:1", _NEW, city=REMOVED)]
+    assert _city(records, _by("source_priority", sources=("crm",))) == "Paris"
+    assert _city(records, _by("source_priority", sources=("shop",))) is None
+
+
+def test_removed_name_is_no_name() -> None:
+    old = _record("crm:1", _OLD, name="Ann Smith")
+    assert golden_name([old, _record("shop:1", _NEW, name=REMOVED)], _PLAIN) is None
+    assert golden_name([old, _record("shop:1", _NEW, given_name=REMOVED, family_name=REMOVED)], _PLAIN) is None
+    assert _value(golden_name([old, _record("shop:1", _NEW, given_name=REMOVED, family_name="Lee")], _PLAIN)) == "Lee"
+
+
+def test_removed_email_is_no_email() -> None:
+    old, removed = _record("crm:1", _OLD, "ann@shop.org"), _record("shop:1", _NEW, email=REMOVED)
+    assert golden_identifier([old, removed], "email", _PLAIN) is None
+    newer = _record("app:1", _NEWEST, "ann@app.org")
+    assert _value(golden_identifier([old, removed, newer], "email", _PLAIN)) == "ann@app.org"
+
+
+_SAID = st.sampled_from(["Paris", "PARIS", "Lyon", "New York", "", " ", REMOVED])
+_TIMES = st.sampled_from([None, _OLD, _NEW, _NEWEST])
+_RULES = st.builds(
+    lambda by, sources: GoldenRule(tuple(by), tuple(sources)),
+    st.lists(st.sampled_from(_CRITERIA), min_size=1, unique=True),
+    st.permutations(["crm", "shop"]),
+)
+
+
+@st.composite
+def _records(draw: st.DrawFn) -> list[ProfileRecord]:
+    said = draw(st.lists(st.tuples(st.sampled_from(["app", "crm", "shop"]), _SAID, _TIMES, st.booleans()), max_size=6))
+    return [
+        _record(f"{source}:{n}", time, city=value, city_verified=str(verified))
+        for n, (source, value, time, verified) in enumerate(said)
+    ]
+
+
+@given(_records().flatmap(lambda records: st.tuples(st.just(records), st.permutations(records))), _RULES)
+def test_order_of_records_never_matters(
+    orders: tuple[list[ProfileRecord], list[ProfileRecord]], rule: GoldenRule
+) -> None:
+    rules = replace(_PLAIN, golden_other=rule)
+    one, other = orders
+    assert golden_attribute(one, "city", rules) == golden_attribute(other, "city", rules)
+    assert golden_attribute(one, "city", rules) == golden_attributes(other, rules).get("city")
+
+
+@given(_records(), _RULES, _TIMES)
+def test_empty_never_changes_the_value(records: list[ProfileRecord], rule: GoldenRule, time: str | None) -> None:
+    assert _city([*records, _record("app:9", time, city=" ")], rule) == _city(records, rule)
+
+
+@given(_records(), _RULES)
+def test_golden_value_was_said_and_loses_no_other(records: list[ProfileRecord], rule: GoldenRule) -> None:
+    found = golden_attribute(records, "city", replace(_PLAIN, golden_other=rule))
+    said = {r.attributes["city"].casefold() for r in records if r.attributes["city"].strip(f" {REMOVED}")}
+    shown = [c.value.casefold() for c in (found.winner, *found.conflicting)] if found else []
+    assert len(shown) == len(set(shown))
+    assert set(shown) == (said if found else set())
+
+
+@given(_records(), _RULES.filter(lambda rule: "source_priority" not in rule.by))
+def test_removal_beats_older_and_loses_to_newer(records: list[ProfileRecord], rule: GoldenRule) -> None:
+    said = [r for r in records if r.observed_at != _NEWEST]
+    removed = _record("app:9", _NEWEST, city=REMOVED)
+    newer = _record("crm:9", _NEWEST.replace("2027", "2028"), city="Nice")
+    assert _city([*said, removed], rule) is None
+    assert _city([*said, removed, newer], rule) == "Nice"

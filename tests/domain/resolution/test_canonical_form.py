@@ -1,0 +1,60 @@
+"""Spellings that a provider treats as one come down to one folded identifier."""
+
+import pytest
+
+from profile_service.domain.resolution.canonical_form import counted, folded
+from profile_service.domain.resolution.rules import Rules, TypeRule
+from profile_service.domain.values.identifiers import Identifier
+
+GMAIL = frozenset({"gmail.com", "googlemail.com"})
+RULES = Rules(
+    types={
+        "email": TypeRule(3, dotless=GMAIL, plus=GMAIL | {"outlook.com"}),
+        "loyalty_id": TypeRule(2, ignores_case=True, ignores_punctuation=True),
+        "member_id": TypeRule(2, ignores_case=True),
+        "badge": TypeRule(2, ignores_punctuation=True),
+    },
+    other=TypeRule(2),
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("email:a.n.n+shop@gmail.com", "email_folded:ann@gmail.com"),
+        ("email:ann@gmail.com", "email_folded:ann@gmail.com"),  # its own folded form too, so that the two meet
+        ("email:a.nn@googlemail.com", "email_folded:ann@gmail.com"),
+        ("email:a.n+x@outlook.com", "email_folded:a.n@outlook.com"),
+        ("email:+x@gmail.com", "email_folded:+x@gmail.com"),  # nothing stands before the plus
+        ("email:a.n+x@mail.example.org", None),
+        ("loyalty_id:HH 47-11", "loyalty_id_folded:hh4711"),
+        ("loyalty_id:--", None),  # nothing would be left
+        ("member_id:AB-1", "member_id_folded:ab-1"),
+        ("badge:AB-1", "badge_folded:AB1"),
+        ("loyalty_id:00-00", None),  # junk
+        ("phone:+33142685300", None),
+        ("loyalty_id_folded:hh4711", None),
+    ],
+)
+def test_folding(key: str, expected: str | None) -> None:
+    found = folded(of(key), RULES)
+    assert (found and found.key) == expected
+
+
+def test_every_domain_may_ignore_what_follows_a_plus() -> None:
+    rules = Rules({"email": TypeRule(3, plus=frozenset({"*"}))}, TypeRule(2))
+    assert folded(of("email:a.n+x@mail.example.org"), rules) == of("email_folded:a.n@mail.example.org")
+
+
+def test_one_name_of_a_mail_system_alone_stays() -> None:
+    rules = Rules({"email": TypeRule(3, dotless=frozenset({"googlemail.com"}))}, TypeRule(2))
+    assert folded(of("email:a.n@googlemail.com"), rules) == of("email_folded:an@googlemail.com")
+
+
+def test_spellings_of_one_value_count_once() -> None:
+    values = {counted(of(key), RULES) for key in ("email:a.n@gmail.com", "email:an@gmail.com", "email:an@b.org")}
+    assert values == {"an@gmail.com", "an@b.org"}
+
+
+def of(key: str) -> Identifier:
+    return Identifier(*key.split(":"))

@@ -1,0 +1,147 @@
+"""What two records say that cannot be true of one person, and what only looks like it."""
+
+import pytest
+
+from profile_service.domain.resolution.birth_dates import birth_date
+from profile_service.domain.resolution.comparable_records import Person
+from profile_service.domain.resolution.contradictions import claims, contradict, says
+from profile_service.domain.resolution.rules import Rules, TypeRule
+from profile_service.domain.values.identifiers import Identifier
+
+RULES = Rules(types={}, other=TypeRule(priority=1), differ=("tax_id",))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ann Smith", "ann Smith"),  # the same
+        ("Renée Smith", "RENEE Smith"),  # accents and case
+        ("Bob Smith", "Robert Smith"),  # a nickname
+        ("Bob Smith", "Rob Smith"),  # two nicknames of one name
+        ("Kate Smith", "Catherine Smith"),  # a nickname of another spelling
+        ("Steph Smith", "Stephanie Smith"),  # a short form of no list
+        ("A. Smith", "Ann Smith"),  # an initial
+        ("B. Smith", "Robert Smith"),  # the initial of a nickname
+        ("Jonh Smith", "John Smith"),  # a typo
+        ("Anna-Maria Smith", "Anna Smith"),  # one of two given names
+        ("Annamaria Smith", "Anna-Maria Smith"),  # written together
+        ("Dr.-Peter Smith", "Peter Smith"),  # a title
+        ("Scott Walker", "Walker Scott"),  # given name and family name exchanged
+        ("Walker Kim", "Kimberly Walker"),  # and shortened
+        ("Ann Smith", "Ann Jones"),  # another family name is no contradiction
+        ("? Smith", "Ann Smith"),  # no given name
+    ],
+)
+def test_names_that_may_be_one_person(one: str, other: str) -> None:
+    assert says(named(one), named(other), RULES) == ()
+    assert not contradict(named(other), named(one), RULES)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ann Smith", "Robert Smith"),
+        ("A. Smith", "Robert Smith"),
+        ("Mary-J. Smith", "John-B. Smith"),  # a middle initial is no given name
+        ("Maria-de-la-Luz Smith", "Jose-de-Jesus Smith"),  # nor is a particle
+        ("Mr.-Peter Smith", "Mr.-Robert Smith"),  # nor is a title
+        ("Mary James", "James Smith"),  # a family name that is somebody's given name
+    ],
+)
+def test_given_names_that_differ(one: str, other: str) -> None:
+    assert says(named(one), named(other), RULES) == ("their given names differ",)
+    assert contradict(named(other), named(one), RULES)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Sr.", "Jr."), ("Jr", "III"), ("senior", "II")])
+def test_senior_and_junior_differ(one: str, other: str) -> None:
+    a = Person("a", given_name="John", family_name=f"Smith {one}")
+    b = Person("b", given_name=f"John {other}", family_name="Smith")
+    assert says(a, b, RULES) == ("one is called senior and the other junior, or another generation",)
+    assert contradict(b, a, RULES)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Junior", "jr."), ("II", "Jr."), ("", "Jr.")])
+def test_one_generation_has_several_names(one: str, other: str) -> None:
+    a = Person("a", given_name="John", family_name=f"Smith {one}")
+    b = Person("b", given_name="John", family_name=f"Smith {other}")
+    assert says(a, b, RULES) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("1980-03-05", "1980-03-05"),
+        ("1980-03-05", "05/03/1980"),  # day and month exchanged, or in the other order
+        ("1980-11-07", "1980-07-11"),
+        ("1980-03-05", "1908-03-05"),  # digits exchanged
+        ("1980-03-05", "1981-03-06"),  # two edits
+        ("1980-03-05", "3/5/80"),  # no century
+        ("1980-03-05", "unknown"),  # no date
+        ("1980-03-05", "1900-01-01"),  # a placeholder
+    ],
+)
+def test_birth_dates_that_may_be_one(one: str, other: str) -> None:
+    a, b = Person("a", birth_date=one), Person("b", birth_date=other)
+    assert says(a, b, RULES) == says(b, a, RULES) == ()
+
+
+@pytest.mark.parametrize("other", ["1991-12-05", "1978-03-15", "1980-11-26", "12/31/77"])
+def test_birth_dates_that_differ(other: str) -> None:
+    a, b = Person("a", birth_date="1980-03-05"), Person("b", birth_date=other)
+    assert says(a, b, RULES) == says(b, a, RULES) == ("their birth dates differ",)
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("1987-03-05", "19870305"),
+        ("1987-03-05T00:00:00Z", "19870305"),
+        ("19870305", "19870305"),
+        ("03051987", "19870305"),
+        ("3/5/1987", "19870305"),
+        ("25.3.1987", "19870325"),
+        ("5 March 1987", "19870305"),
+        ("Mar 5th, 1987", "19870305"),
+        ("3/5/87", "870305"),
+        ("1987", ""),
+        ("1987-13-32", ""),
+        ("1066-10-14", ""),
+        ("1970-01-01", ""),
+        ("\x18", ""),
+        ("", ""),
+    ],
+)
+def test_forms_of_dates(text: str, digits: str) -> None:
+    assert birth_date(text) == digits
+
+
+def test_verified_ids_that_differ() -> None:
+    one, both = holding("tax_id:1", "email:a@b.org"), holding("tax_id:1", "tax_id:2")
+    other, junk = holding("tax_id:2", "email:a@b.org"), holding("tax_id:0000")
+    assert says(one, other, RULES) == ("they hold different values of tax_id",)
+    assert [says(one, both, RULES), says(both, other, RULES), says(one, junk, RULES)] == [(), (), ()]
+
+
+def test_rules_switch_comparisons_off() -> None:
+    a = Person("a", frozenset({Identifier("tax_id", "1")}), "Ann", "Smith Sr", "1980-03-05")
+    b = Person("b", frozenset({Identifier("tax_id", "2")}), "Bob", "Smith Jr", "1955-10-21")
+    assert len(says(a, b, RULES)) == 4
+    assert says(a, b, Rules({}, TypeRule(1), names_differ=False, birth_dates_differ=False)) == ()
+
+
+def test_claims_add_up() -> None:
+    ann, nobody, bob = (claims(named(name), RULES) for name in ("Ann Smith", "? Smith", "Bob Smith"))
+    assert not nobody.contradict(bob)
+    assert (nobody | ann).contradict(bob)
+
+
+def named(text: str) -> Person:
+    """`Anna-Maria Smith`: what is joined by a hyphen is the given name."""
+    given, family = text.split()
+    return Person(text, given_name=given.replace("-", " "), family_name=family)
+
+
+def holding(*keys: str) -> Person:
+    pairs = (key.split(":") for key in keys)
+    return Person("-".join(keys), frozenset(Identifier(type, value) for type, value in pairs))

@@ -1,0 +1,308 @@
+"""Who is one person: the situations that life has in store, each by its name."""
+
+from itertools import count
+
+from profile_service.domain.resolution.comparable_records import Contest, Obstacle, Partition, Person
+from profile_service.domain.resolution.judgements import Judgement, Verdict
+from profile_service.domain.resolution.resolution import partition
+from profile_service.domain.resolution.rules import Rules, TypeRule
+from profile_service.domain.values.identifiers import Identifier
+
+RULES = Rules(
+    types={
+        "user_id": TypeRule(priority=1, limit=1),
+        "email": TypeRule(priority=3),
+        "phone": TypeRule(priority=4, reissued=True),
+        "device_id": TypeRule(priority=5, joins=False),
+    },
+    other=TypeRule(priority=2),
+    hub_cap=4,
+)
+ANN, BOB, HOME = "email:ann@home.org", "email:bob@home.org", "phone:+33142685300"
+_numbers = count()
+
+
+def test_one_shared_email_makes_one_person() -> None:
+    assert groups(someone("crm:1", ANN), someone("shop:1", ANN), someone("shop:2", BOB)) == ["crm:1 shop:1", "shop:2"]
+
+
+def test_same_person_in_three_shops() -> None:
+    people = [
+        someone("north:7", ANN, "phone:+331", name="Ann Smith", born="1980-03-05"),
+        someone("south:12", "phone:+331", "loyalty_id:L1", name="A. Smith"),
+        someone("online:3", "loyalty_id:L1", "email:annie@work.org", name="Annie Smyth", born="05/03/1980"),
+    ]
+    assert groups(*people) == ["north:7 online:3 south:12"]
+
+
+def test_shared_family_tablet() -> None:
+    tablet = "device_id:tablet-7"
+    found = partition(
+        [someone("app:1", tablet, ANN), someone("app:2", tablet, BOB), someone("app:3", tablet)], (), RULES
+    )
+    assert written(found) == ["app:1", "app:2", "app:3"]
+    assert found.contests == ()
+
+
+def test_employee_who_uses_a_customers_tablet() -> None:
+    people = [
+        someone("app:customer", "device_id:tablet-7", ANN, name="Ann Smith"),
+        someone("app:employee", "device_id:tablet-7", "user_id:u9", name="Carla Jones"),
+        someone("crm:customer", ANN, name="Ann Smith"),
+    ]
+    assert groups(*people) == ["app:customer crm:customer", "app:employee"]
+
+
+def test_shared_office_phone() -> None:
+    office = "phone:+33140000000"
+    people = [someone(f"crm:{n}", office, f"email:{n}@office.org") for n in range(5)]
+    found = partition(people, (), RULES)
+    assert written(found) == ["crm:0", "crm:1", "crm:2", "crm:3", "crm:4"]
+    assert found.contests == ()  # too many hold it for it to say anything
+
+
+def test_office_phone_of_two_colleagues() -> None:
+    found = partition([someone("crm:1", HOME, name="Ann Smith"), someone("crm:2", HOME, name="Omar Khan")], (), RULES)
+    assert written(found) == ["crm:1", "crm:2"]
+    assert contests(found) == [(HOME, Obstacle.CONTRADICTION, ["crm:1", "crm:2"])]
+
+
+def test_hubs_of_a_wider_set_join_nobody() -> None:
+    found = partition([someone("crm:1", ANN), someone("crm:2", ANN)], (), RULES, {identifier(ANN)})
+    assert written(found) == ["crm:1", "crm:2"]
+
+
+def test_recycled_phone_number() -> None:
+    found = partition(
+        [
+            someone("crm:1", HOME, name="Ann Smith", seen="2015"),
+            someone("shop:1", HOME, name="Ann Smith", seen="2017"),
+            someone("crm:2", HOME, name="Omar Khan", seen="2020"),
+            someone("shop:2", HOME, name="Omar Khan", seen="2021"),
+            someone("call:1", HOME, seen="2022"),
+            someone("call:2", HOME, seen="2018"),
+        ],
+        (),
+        RULES_OF_MANY,
+    )
+    assert written(found) == ["call:1 crm:2 shop:2", "call:2", "crm:1 shop:1"]
+    assert found.ended == {("crm:1", identifier(HOME)): time("2020"), ("shop:1", identifier(HOME)): time("2020")}
+
+
+def test_phone_of_two_at_the_same_time_is_not_ended() -> None:
+    people = [
+        someone("crm:1", HOME, name="Ann Smith", seen="2015"),
+        someone("shop:1", HOME, name="Ann Smith", seen="2021"),
+        someone("crm:2", HOME, name="Omar Khan", seen="2020"),
+        someone("crm:3", HOME, name="Zoe Brown"),
+    ]
+    assert partition(people, (), RULES).ended == {}
+
+
+def test_third_holder_ends_the_second_alone() -> None:
+    people = [
+        someone("crm:1", HOME, name="Ann Smith", seen="2010"),
+        someone("crm:2", HOME, name="Omar Khan", seen="2015"),
+        someone("crm:3", HOME, name="Zoe Brown", seen="2020"),
+    ]
+    ends = {("crm:1", identifier(HOME)): time("2015"), ("crm:2", identifier(HOME)): time("2020")}
+    assert partition(people, (), RULES).ended == ends
+
+
+def test_typo_in_an_email_later_corrected() -> None:
+    shop = someone("shop:1", ANN, name="Ann Smith")
+    mistyped = someone("crm:1", "email:anm@home.org", name="Ann Smith")
+    corrected = someone("crm:1", ANN, name="Ann Smith")
+    assert groups(shop, mistyped) == ["crm:1", "shop:1"]
+    assert groups(shop, corrected) == ["crm:1 shop:1"]
+
+
+def test_two_people_with_the_same_name_and_birthday() -> None:
+    one = someone("crm:1", ANN, name="Ann Smith", born="1980-03-05")
+    other = someone("crm:2", "email:ann.smith@work.org", name="Ann Smith", born="1980-03-05")
+    assert groups(one, other) == ["crm:1", "crm:2"]
+
+
+def test_husband_and_wife_on_one_email() -> None:
+    wife, husband = someone("crm:1", ANN, name="Ann Smith"), someone("crm:2", ANN, name="Robert Smith")
+    found = partition([wife, husband], (), RULES)
+    assert written(found) == ["crm:1", "crm:2"]
+    assert contests(found) == [(ANN, Obstacle.CONTRADICTION, ["crm:1", "crm:2"])]
+
+
+def test_senior_and_junior_at_one_phone() -> None:
+    senior, junior = someone("crm:1", HOME, name="John Smith Sr."), someone("crm:2", HOME, name="John Smith Jr.")
+    assert groups(senior, junior) == ["crm:1", "crm:2"]
+    dated = [
+        someone(f"shop:{n}", HOME, name="John Smith", born=day) for n, day in enumerate(["1950-01-31", "1981-12-05"])
+    ]
+    assert groups(*dated) == ["shop:0", "shop:1"]
+
+
+def test_twins_at_one_phone() -> None:
+    twins = [someone(f"crm:{name}", HOME, name=f"{name} Smith", born="1980-03-05") for name in ("Zoe", "Martha")]
+    assert groups(*twins) == ["crm:Martha", "crm:Zoe"]
+
+
+def test_test_accounts() -> None:
+    junk = ("email:test@test.com", "phone:+10000000000", "user_id:0000", "loyalty_id:n/a")
+    found = partition([someone("qa:1", *junk), someone("qa:2", *junk)], (), RULES)
+    assert written(found) == ["qa:1", "qa:2"]
+    assert found.contests == ()
+
+
+def test_identifier_that_arrives_before_its_record() -> None:
+    stub = someone("reviews:email:ann@home.org", ANN)
+    assert groups(stub, someone("crm:1", ANN, name="Ann Smith")) == ["crm:1 reviews:email:ann@home.org"]
+
+
+def test_contested_newcomer_is_pending_with_both_candidates() -> None:
+    wife, husband = someone("crm:1", ANN, name="Ann Smith"), someone("crm:2", ANN, name="Robert Smith")
+    found = partition([wife, husband, someone("mail:1", ANN)], (), RULES)
+    assert written(found) == ["crm:1", "crm:2", "mail:1"]
+    assert contests(found) == [(ANN, Obstacle.AMBIGUOUS, ["crm:1", "crm:2", "mail:1"])]
+
+
+def test_weaker_evidence_tells_where_a_newcomer_belongs() -> None:
+    wife = someone("crm:1", ANN, HOME, name="Ann Smith")
+    husband = someone("crm:2", ANN, name="Robert Smith")
+    found = partition([wife, husband, someone("mail:1", ANN, HOME)], (), RULES)
+    assert written(found) == ["crm:1 mail:1", "crm:2"]
+    assert contests(found) == [(ANN, Obstacle.CONTRADICTION, ["crm:1 mail:1", "crm:2"])]
+
+
+def test_newcomer_goes_to_the_one_who_clearly_holds_it() -> None:
+    wife = [someone(f"crm:{n}", ANN, name="Ann Smith") for n in range(3)]
+    people = [*wife, someone("crm:9", ANN, name="Robert Smith"), someone("mail:1", ANN)]
+    assert groups(*people, rules=RULES_OF_MANY) == ["crm:0 crm:1 crm:2 mail:1", "crm:9"]
+    assert groups(*people[1:], rules=RULES_OF_MANY) == ["crm:1 crm:2", "crm:9", "mail:1"]
+
+
+def test_verified_ids_that_differ_keep_apart() -> None:
+    found = partition([someone("app:1", "user_id:1", ANN), someone("app:2", "user_id:2", ANN)], (), RULES)
+    assert written(found) == ["app:1", "app:2"]
+    assert contests(found) == [(ANN, Obstacle.LIMIT, ["app:1", "app:2"])]
+
+
+def test_stronger_evidence_comes_first_where_a_limit_leaves_room_for_one() -> None:
+    people = [
+        someone("crm:1", "loyalty_id:L1", ANN),
+        someone("app:1", "user_id:1", ANN),
+        someone("app:2", "user_id:2", "loyalty_id:L1"),
+    ]
+    assert groups(*people) == ["app:1", "app:2 crm:1"]
+
+
+def test_not_the_same_wins_over_everything() -> None:
+    people = [someone("crm:1", ANN), someone("crm:2", ANN), someone("crm:3", ANN)]
+    judgements = [same("crm:1", "crm:2"), same("crm:2", "crm:3"), apart("crm:1", "crm:3")]
+    found = partition(people, judgements, RULES)
+    parts = (frozenset({"crm:1", "crm:2"}), frozenset({"crm:3"}))
+    assert found.groups == parts
+    assert found.contests == (
+        Contest(identifier(ANN), Obstacle.JUDGEMENT, parts),
+        Contest(judgements[1].id, Obstacle.JUDGEMENT, parts),
+    )
+
+
+def test_surest_judgement_comes_first() -> None:
+    people = [someone("crm:1"), someone("crm:2"), someone("crm:3")]
+    unsure = same("crm:1", "crm:2", score=0.6)
+    found = partition(people, [unsure, same("crm:2", "crm:3", score=0.9), apart("crm:1", "crm:3")], RULES)
+    assert written(found) == ["crm:1", "crm:2 crm:3"]
+    assert found.contests == (
+        Contest(unsure.id, Obstacle.JUDGEMENT, (frozenset({"crm:1"}), frozenset({"crm:2", "crm:3"}))),
+    )
+
+
+def test_not_the_same_is_inherited() -> None:
+    people = [someone("crm:1", ANN), someone("shop:1", ANN, HOME), someone("shop:2", HOME, BOB), someone("crm:2", BOB)]
+    assert groups(*people, judgements=[apart("crm:1", "crm:2")]) == ["crm:1 shop:1", "crm:2 shop:2"]
+
+
+def test_judgements_override_contradictions_and_limits() -> None:
+    people = [
+        someone("crm:1", "user_id:1", name="Ann Smith"),
+        someone("crm:2", "user_id:2", name="Max Smith"),
+        someone("mail:1", "user_id:1"),
+    ]
+    assert groups(*people, judgements=[same("crm:1", "crm:2")]) == ["crm:1 crm:2 mail:1"]
+
+
+def test_retracted_unsure_and_strange_judgements_do_nothing() -> None:
+    gone = Judgement("j0", Verdict.SAME, "crm:1", "crm:2", "ann", "", time("2020"), retracted_at=time("2021"))
+    judgements = [gone, judged(Verdict.MAYBE, "crm:1", "crm:2"), same("crm:1", "crm:9"), apart("crm:1", "crm:1")]
+    assert groups(someone("crm:1"), someone("crm:2"), judgements=judgements) == ["crm:1", "crm:2"]
+
+
+def test_locked_records_stay_together_and_alone() -> None:
+    people = [
+        someone("crm:1", ANN, lock="a"),
+        someone("crm:2", lock="a"),
+        someone("shop:1", ANN),
+        someone("shop:2", BOB, lock="b"),
+    ]
+    found = partition(people, (), RULES)
+    assert written(found) == ["crm:1 crm:2", "shop:1", "shop:2"]
+    assert contests(found) == [(ANN, Obstacle.LOCK, ["crm:1 crm:2", "shop:1"])]
+    assert groups(*people, judgements=[same("crm:2", "shop:1")]) == ["crm:1 crm:2 shop:1", "shop:2"]
+
+
+def test_not_the_same_opens_a_lock() -> None:
+    people = [someone(key, ANN, lock="a") for key in ("crm:1", "crm:2", "crm:3")]
+    assert groups(*people, judgements=[apart("crm:1", "crm:2")]) == ["crm:1 crm:3", "crm:2"]
+
+
+def test_folded_emails_meet_and_count_once() -> None:
+    gmail = frozenset({"gmail.com"})
+    rules = Rules({"email": TypeRule(3, limit=1, dotless=gmail, plus=gmail)}, TypeRule(2))
+    folded = "email_folded:ann@gmail.com"
+    people = [someone("crm:1", "email:ann@gmail.com", folded), someone("crm:2", "email:a.nn+x@gmail.com", folded)]
+    assert groups(*people, rules=rules) == ["crm:1 crm:2"]
+
+
+RULES_OF_MANY = Rules(RULES.types, RULES.other, hub_cap=20)
+
+
+def someone(
+    key: str, *held: str, name: str = "", born: str = "", seen: str | None = None, lock: str | None = None
+) -> Person:
+    given, _, family = name.partition(" ")
+    return Person(key, frozenset(map(identifier, held)), given, family, born, seen and time(seen), lock)
+
+
+def identifier(key: str) -> Identifier:
+    type, _, value = key.partition(":")
+    return Identifier(type, value)
+
+
+def time(year: str) -> str:
+    return f"{year}-06-01T09:00:00.000000Z"
+
+
+def judged(verdict: Verdict, left: str, right: str, score: float = 1.0) -> Judgement:
+    return Judgement(f"j{next(_numbers):04d}", verdict, left, right, "ann", "seen both", time("2022"), score)
+
+
+def same(left: str, right: str, score: float = 1.0) -> Judgement:
+    return judged(Verdict.SAME, left, right, score)
+
+
+def apart(left: str, right: str) -> Judgement:
+    return judged(Verdict.NOT_SAME, left, right)
+
+
+def groups(*people: Person, judgements: list[Judgement] | None = None, rules: Rules = RULES) -> list[str]:
+    return written(partition(people, judgements or (), rules))
+
+
+def written(found: Partition) -> list[str]:
+    return [" ".join(sorted(group)) for group in found.groups]
+
+
+def contests(found: Partition) -> list[tuple[str, Obstacle, list[str]]]:
+    return [
+        (c.evidence.key, c.obstacle, [" ".join(sorted(group)) for group in c.groups])
+        for c in found.contests
+        if isinstance(c.evidence, Identifier)
+    ]

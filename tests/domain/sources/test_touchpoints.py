@@ -1,0 +1,93 @@
+"""Touchpoints: every kind of event that loaders make has one; a file with an error is refused by its line."""
+
+import pytest
+
+from profile_service.domain.sources.touchpoints import Touchpoint
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.service.declared.touchpoints import touchpoints, touchpoints_from
+
+_FILE = """\
+touchpoints:
+  till: {stage: during, direction: two-way, cost: high, kinds: [order], channels: [store]}
+  tablet: {stage: during, direction: one-way, cost: low, channel: web, kinds: [order], devices: [tablet]}
+  shop:
+    stage: during
+    direction: one-way
+    cost: low
+    channel: web
+    task: purchase
+    kinds: [order]
+    tasks: [purchase, gift]
+"""
+
+
+@pytest.mark.parametrize(
+    ("event", "name", "stage"),
+    [
+        (("order", "store", None, "purchase"), "till", "during"),
+        (("order", "web", None, "purchase"), "web_order", "during"),
+        (("order", "web", None, "gift"), "gift_purchase", "during"),
+        (("support_call", "phone", "phone", "support"), "call", "after"),
+        (("support_ticket", "email", None, "support"), "ticket", "after"),
+        (("showroom_visit", "showroom", None, "browse"), "showroom", "before"),
+        (("page_view", "app", "mobile", "browse"), "app_browsing", "before"),
+        (("page_view", "web", "desktop", "browse"), "site_browsing", "before"),
+        (("email", "email", None, "promote"), "email_promotion", "before"),
+        (("email", "email", None, None), "email", "after"),
+        (("campaign", "mail", None, "inform"), "promotion", "before"),
+        (("coupon_scan", "store", "kiosk", "save"), "coupon", "before"),
+        (("coupon_redemption", "store", None, "purchase"), "coupon_redemption", "during"),
+        (("return", "web", None, "return"), "return", "after"),
+        (("wishlist", "web", "mobile", "consider"), "wishlist", "before"),
+        (("app_install", "app", "mobile", "onboard"), "app_install", "before"),
+        (("review", "web", "desktop", "evaluate"), "review", "after"),
+        (("social_post", "social", None, "share"), "social_post", "after"),
+    ],
+)  # fmt: skip
+def test_event_happens_at_its_touchpoint(event: tuple[str, str, str | None, str | None], name: str, stage: str) -> None:
+    found = touchpoints().find(*event)
+    assert found
+    assert (found.name, found.stage, found.channel) == (name, stage, event[1])
+
+
+def test_first_that_fits_counts_and_event_says_it_better() -> None:
+    declared = touchpoints_from(_FILE, "own.yaml")
+    assert declared.find("order", "store", "tablet") == Touchpoint(
+        "till", "during", "two-way", "high", "store", "tablet", None
+    )
+    assert declared.find("order", None, "tablet", "gift") == Touchpoint(
+        "tablet", "during", "one-way", "low", "web", "tablet", "gift"
+    )
+    assert declared.find("order", None, None, "gift") == Touchpoint(
+        "shop", "during", "one-way", "low", "web", None, "gift"
+    )
+
+
+def test_event_of_undeclared_kind_has_none() -> None:
+    declared = touchpoints_from(_FILE, "own.yaml")
+    assert declared.find("order", "web", None, "rent") is None
+    assert declared.find("seance", "store") is None
+    assert [declared.covers("order", "web"), declared.covers("seance", None)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "told"),
+    [
+        ("stage: during\n", "stage: later\n", "own.yaml, line 5: touchpoints.shop.stage: expected one of 'before'"),
+        ("    kinds: [order]\n", "", "own.yaml, line 4: touchpoints.shop.kinds is missing; add it"),
+        ("tasks: [purchase, gift]", "task_s: [gift]", "own.yaml, line 11: touchpoints.shop.task_s is not a word"),
+        ("[purchase, gift]", "[purchase, 3]", "own.yaml, line 11: touchpoints.shop.tasks[1]: expected text"),
+        ("tasks: [purchase, gift]", "tasks: [", "own.yaml: not YAML at line 12"),
+    ],
+)
+def test_file_with_an_error_is_refused_by_its_line(wrong: str, right: str, told: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        touchpoints_from(_FILE.replace(wrong, right), "own.yaml")
+    assert str(refused.value).startswith(told)
+
+
+def test_every_stage_has_touchpoints_in_both_directions() -> None:
+    declared = {(m.touchpoint.stage, m.touchpoint.direction) for m in touchpoints().meetings}
+    assert declared == {
+        (stage, direction) for stage in ("before", "during", "after") for direction in ("one-way", "two-way")
+    }

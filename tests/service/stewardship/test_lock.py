@@ -1,0 +1,99 @@
+"""A locked profile keeps its records and lets nobody in, until it is unlocked."""
+
+import pytest
+
+from profile_service.domain.resolution.judgements import Verdict
+from profile_service.domain.stewardship.changes import ChangeKind
+from profile_service.domain.values.errors import Conflict
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.stewardship.stewardship import Stewardship
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.store import Store
+from tests.rig.graph import nodes
+from tests.rig.people import load, profile_id, record
+from tests.rig.stewards import order, persons, persons_in, version
+
+pytestmark = pytest.mark.anyio
+
+_ANN = ("email", "ann@shop.org")
+
+
+async def test_newcomers_stay_out_until_it_is_unlocked(store: Store, address: Address) -> None:
+    await load(store, record("a:1", _ANN))
+    id = await profile_id(store, "a:1")
+    steward = Stewardship(store)
+    locked = await steward.lock(id, order())
+
+    await load(store, record("b:1", _ANN))
+    assert persons_in(address) == persons("a:1", "b:1")
+
+    unlocked = await steward.unlock(id, order())
+    assert persons_in(address) == persons("a:1 b:1")
+    assert [c.kind for c in locked.changes] == [ChangeKind.LOCKED]
+    assert [c.kind for c in unlocked.changes] == [ChangeKind.UNLOCKED, ChangeKind.MERGED]
+    assert unlocked.profiles == (id,)
+
+
+async def test_its_records_stay_whatever_they_say_later(store: Store, address: Address) -> None:
+    await load(store, record("a:1", _ANN), record("a:2", _ANN))
+    id = await profile_id(store, "a:1")
+    steward = Stewardship(store)
+    await steward.lock(id, order())
+
+    await load(store, record("a:2", ("email", "bob@shop.org"), given_name="Robert"))
+    assert persons_in(address) == persons("a:1 a:2")
+
+    await steward.unlock(id, order())
+    assert persons_in(address) == persons("a:1", "a:2")
+
+
+async def test_who_locked_it_is_shown(store: Store, address: Address) -> None:
+    await load(store, record("a:1"))
+    id = await profile_id(store, "a:1")
+    before = await version(store, id)
+    steward = Stewardship(store)
+
+    await steward.lock(id, order())
+    assert nodes(address, "Profile", "id", "locked_by") == {(id, "ada")}
+    assert await version(store, id) == before + 1
+
+    await steward.unlock(id, order())
+    assert nodes(address, "Profile", "locked_by", "locked_at") == {(None, None)}
+    assert nodes(address, "SourceRecord", "lock") == {(None,)}
+    assert await version(store, id) == before + 2
+
+
+async def test_twice_changes_nothing(store: Store) -> None:
+    await load(store, record("a:1"))
+    id = await profile_id(store, "a:1")
+    steward = Stewardship(store)
+
+    assert (await steward.unlock(id, order())).changes == ()
+    await steward.lock(id, order())
+    assert (await steward.lock(id, order())).changes == ()
+
+
+async def test_stewards_keep_off_it(store: Store) -> None:
+    await load(store, record("a:1", _ANN), record("a:2", _ANN), record("b:1"))
+    a, b = await profile_id(store, "a:1"), await profile_id(store, "b:1")
+    steward = Stewardship(store)
+    await steward.lock(a, order())
+
+    with pytest.raises(Conflict, match=f"profile {a} is locked; unlock it first"):
+        await steward.merge([a, b], order())
+    with pytest.raises(Conflict, match="unlock it first"):
+        await steward.split(a, ["a:2"], order())
+    with pytest.raises(Conflict, match="unlock it first"):
+        await steward.judge("a:1", "b:1", Verdict.SAME, 1.0, order())
+    with pytest.raises(Conflict, match="unlock it first"):
+        await steward.move_claim(Identifier(*_ANN), "a:1", "b:1", order())
+
+
+async def test_nobody_is_asked_about_what_a_lock_keeps_apart(store: Store) -> None:
+    await load(store, record("a:1", _ANN))
+    steward, id = Stewardship(store), await profile_id(store, "a:1")
+    await steward.lock(id, order())
+
+    await load(store, record("b:1", _ANN))
+
+    assert (await steward.review(10, None))[0] == []

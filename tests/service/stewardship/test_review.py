@@ -1,0 +1,139 @@
+"""What could not join waits in the queue, the longest waiting first, until a steward accepts or declines it."""
+
+import pytest
+
+from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.values.errors import Conflict, InvalidInput
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.stewardship.stewardship import Stewardship
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.store import Store
+from tests.rig.people import load, profile_id, record
+from tests.rig.stewards import judgements_in, order, persons, persons_in
+
+pytestmark = pytest.mark.anyio
+
+_ANN = ("email", "ann@shop.org")
+_HOME = ("phone", "+14155552671")
+_ITEM = "email:ann@shop.org"
+
+
+async def _contested(store: Store) -> tuple[str, str]:
+    await load(store, record("a:1", _ANN, given_name="Ann"), record("a:2", _ANN, given_name="Ann"))
+    await load(store, record("b:1", _ANN, given_name="Robert"))
+    return await profile_id(store, "a:1"), await profile_id(store, "b:1")
+
+
+async def test_it_says_what_stands_between_whom(store: Store) -> None:
+    ann, robert = await _contested(store)
+
+    (item,), more = await Stewardship(store).review(10, None)
+
+    assert item.identifier == Identifier(*_ANN)
+    assert item.obstacle is Obstacle.CONTRADICTION
+    assert item.records == {ann: ("a:1", "a:2"), robert: ("b:1",)}
+    assert not more
+
+
+async def test_pages_follow_one_another_without_gaps(store: Store) -> None:
+    for n in range(7):
+        await load(
+            store,
+            record(f"a:{n}", ("email", f"x{n}@shop.org"), ("email", f"y{n}@shop.org"), given_name="Ann"),
+            record(f"b:{n}", ("email", f"x{n}@shop.org"), ("email", f"y{n}@shop.org"), given_name="Robert"),
+        )
+    steward = Stewardship(store)
+    seen: list[str] = []
+    after: str | None = None
+    more = True
+
+    while more:
+        items, more = await steward.review(3, after)
+        seen += [item.identifier.value for item in items]
+        after = items[-1].cursor
+
+    assert seen == [f"{which}{n}@shop.org" for n in range(7) for which in "xy"]
+
+
+async def test_accepting_makes_one_profile(store: Store, address: Address) -> None:
+    ann, _ = await _contested(store)
+    steward = Stewardship(store)
+
+    effect = await steward.accept(_ITEM, order())
+
+    assert persons_in(address) == persons("a:1 a:2 b:1")
+    assert effect.profiles == (ann,)
+    assert (await steward.review(10, None))[0] == []
+    reasons = await store.read("MATCH (:SourceRecord)-[j:SAME_AS]->(:SourceRecord) RETURN DISTINCT j.reason AS reason")
+    assert [row["reason"] for row in reasons] == ["accepted review of email"]
+
+
+async def test_declining_settles_it(store: Store, address: Address) -> None:
+    await _contested(store)
+    steward = Stewardship(store)
+
+    await steward.decline(_ITEM, order(reason="father and daughter"))
+
+    assert persons_in(address) == persons("a:1 a:2", "b:1")
+    assert judgements_in(address) == {("NOT_SAME_AS", "a:1", "b:1", True), ("NOT_SAME_AS", "a:2", "b:1", True)}
+    assert (await steward.review(10, None))[0] == []
+
+
+async def test_declining_leaves_profiles_whole(store: Store, address: Address) -> None:
+    """Also where nothing but the limit had kept them apart."""
+    own = [("email", f"a{n}@shop.org") for n in range(4)]
+    others = [("email", f"b{n}@shop.org") for n in range(4)]
+    await load(store, record("a:1", _HOME, *own), record("a:2", _HOME, *own))
+    await load(store, record("b:1", _HOME, *others), record("b:2", _HOME, *others))
+    before = persons_in(address)
+    steward = Stewardship(store)
+    (item,), _ = await steward.review(10, None)
+    assert item.obstacle is Obstacle.LIMIT
+
+    await steward.decline(item.identifier.key, order())
+
+    assert persons_in(address) == before == persons("a:1 a:2", "b:1 b:2")
+    assert (await steward.review(10, None))[0] == []
+
+
+async def test_a_newcomer_who_fits_two_goes_to_neither_when_declined(store: Store, address: Address) -> None:
+    await _contested(store)
+    await load(store, record("c:1", _ANN))
+    steward = Stewardship(store)
+    (item,), _ = await steward.review(10, None)
+    assert len(item.records) >= 2
+
+    await steward.decline(_ITEM, order())
+
+    assert (await steward.review(10, None))[0] == []
+    assert frozenset({"b:1"}) in persons_in(address)
+
+
+async def test_a_settled_item_is_a_conflict(store: Store) -> None:
+    await _contested(store)
+    steward = Stewardship(store)
+    await steward.decline(_ITEM, order())
+
+    with pytest.raises(Conflict, match="settled already") as told:
+        await steward.accept(_ITEM, order())
+    assert "ann@" not in str(told.value)
+    with pytest.raises(Conflict, match="settled already"):
+        await steward.decline("email:nobody@shop.org", order())
+
+
+async def test_a_recycled_phone_asks_nobody(store: Store) -> None:
+    """The newer claim has ended the older one."""
+    await load(store, record("a:1", _HOME, day="2020-01-01", given_name="Ann"))
+    await load(store, record("b:1", _HOME, day="2026-01-01", given_name="Robert"))
+
+    assert await Stewardship(store).review(10, None) == ([], False)
+
+
+async def test_pages_are_of_sensible_size(store: Store) -> None:
+    steward = Stewardship(store)
+
+    for first in (0, 101):
+        with pytest.raises(InvalidInput, match="ask for 1 to 100"):
+            await steward.review(first, None)
+    with pytest.raises(InvalidInput, match="cursor"):
+        await steward.review(10, "?")

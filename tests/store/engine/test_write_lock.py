@@ -1,0 +1,59 @@
+"""A write transaction takes its turn, and leaves its changes together with how far its load run is."""
+
+import pytest
+
+from profile_service.domain.sources.counts import Counts
+from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
+from profile_service.domain.stewardship.changes import Change, ChangeKind
+from profile_service.domain.values.errors import Conflict
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.write_lock import Ownership, leaving
+from profile_service.store.resolution import change_feed
+from profile_service.store.sources import run_history, runs
+from tests.rig.graph import nodes
+
+pytestmark = pytest.mark.anyio
+_AT = "2026-11-22T09:00:00.000000Z"
+_MINE = Ownership("run", "me")
+_CREATED = Change("p1", ChangeKind.CREATED)
+
+
+async def _started(store: Store) -> None:
+    new = LoadRun("run", "shop", "shop", ("a.csv",), "running", Counts(), _AT, _AT)
+
+    async def work(tx: Transaction) -> None:
+        await runs.start(tx, new, "key", "host")
+        await runs.claim(tx, "run", "me")
+
+    await store.write(work)
+
+
+async def _batch(tx: Transaction) -> LoadRun:
+    run, last = runs.claimed(tx)
+    tx.changes.append(_CREATED)
+    return runs.advance(tx, run, Counts(read=3, loaded=3), Checkpoint(last.batch + 1, 0, 3, 9), _AT)
+
+
+async def test_batch_leaves_its_changes_and_its_checkpoint(store: Store, address: Address) -> None:
+    await _started(store)
+    await store.write(_batch, owned=_MINE, actor="load run")
+    told = await store.write(_batch, owned=_MINE, actor="load run")
+    assert told.counts == Counts(read=6, loaded=6)
+    assert await run_history.one(store, "run") == told
+    assert nodes(address, "LoadRun", "batch", "items", "rejects_bytes") == {(2, 3, 9)}
+    assert [(c.seq, c.actor, c.change) for c in await change_feed.after(store, 0, 9)] == [
+        (1, "load run", _CREATED), (2, "load run", _CREATED),
+    ]  # fmt: skip
+
+
+async def test_run_of_another_process_is_not_gone_on_with(store: Store, address: Address) -> None:
+    await _started(store)
+    with pytest.raises(Conflict, match="another process took this load run over"):
+        await store.write(_batch, owned=Ownership("run", "somebody"))
+    assert nodes(address, "LoadRun", "batch") == {(0,)}
+
+
+def test_nothing_done_leaves_nothing() -> None:
+    assert leaving((), 0, "", None, {}) is None
+    assert leaving((), 0, "", _MINE, {}) is None
