@@ -83,7 +83,7 @@ class Loader:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ItemReader:
     """Reads a file's items, lazily and the same each time it is called; in another process too: it can be pickled."""
 
     loader: Loader

@@ -12,7 +12,7 @@ from profile_service.domain.values.identifiers import Identifier, clean, identif
 _LOYALTY = re.compile(r"(^|[_.])loyalty_?(card_?)?(id|no|nr|num|number|card)$")
 
 
-class Draft:
+class RecordBuilder:
     """Gather what one row says of a person. `country`: the row's own, as written, or else the loader's default."""
 
     def __init__(self, country: str = "", default_country: str | None = None) -> None:

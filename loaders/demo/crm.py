@@ -6,7 +6,7 @@ from string import ascii_letters, digits
 
 from loaders.demo.clock import crm_time
 from loaders.demo.forms import as_typed, phones_as_typed
-from loaders.demo.people import Person
+from loaders.demo.people import TruePerson
 from loaders.demo.town import Town
 from loaders.sources.salesforce.contacts import long_id
 
@@ -37,7 +37,7 @@ def contacts(town: Town) -> list[Row]:
     return rows + [_merged(rng, row) for row in rows[:MERGED]]
 
 
-def _contact(rng: Random, town: Town, person: Person, card: str) -> Row:
+def _contact(rng: Random, town: Town, person: TruePerson, card: str) -> Row:
     given, family, email = as_typed(rng, person)
     phone, mobile = phones_as_typed(rng, person)
     created = datetime(2013, 1, 1, 14, tzinfo=UTC) + timedelta(minutes=rng.randrange(4 * 365 * 1440))

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from loaders.demo.goods import GOODS, LARGE, Good
 from loaders.demo.journey import Redemption
-from loaders.demo.people import Person
+from loaders.demo.people import TruePerson
 
 _YEAR = datetime(2017, 1, 1, tzinfo=UTC)
 TOPICS = ("delivery late", "item damaged", "refund", "coupon not accepted", "loyalty points missing", "wrong item")
@@ -25,7 +25,7 @@ class Deed:
     `facts` holds what only this kind has: stars, text, channel, minutes…
     """
 
-    who: Person
+    who: TruePerson
     kind: Kind
     at: datetime
     goods: tuple[Good, ...] = ()
@@ -38,7 +38,7 @@ class Deed:
         return self.at, self.who.id, self.kind
 
 
-def life(person: Person, redemptions: tuple[Redemption, ...], seed: int) -> Iterator[Deed]:
+def life(person: TruePerson, redemptions: tuple[Redemption, ...], seed: int) -> Iterator[Deed]:
     """An ordinary person's deeds, in no order."""
     rng = Random(f"{seed}:life:{person.household}:{person.holds_card}")
     if rng.random() < 0.7:
@@ -59,7 +59,7 @@ def life(person: Person, redemptions: tuple[Redemption, ...], seed: int) -> Iter
     yield from _carts(Random(f"{seed}:carts:{person.household}:{person.holds_card}"), person)
 
 
-def scans(rng: Random, person: Person, redemptions: tuple[Redemption, ...]) -> Iterator[Deed]:
+def scans(rng: Random, person: TruePerson, redemptions: tuple[Redemption, ...]) -> Iterator[Deed]:
     """Most coupons were scanned some days before they were really redeemed."""
     for used in redemptions:
         if rng.random() < 0.7:
@@ -68,7 +68,7 @@ def scans(rng: Random, person: Person, redemptions: tuple[Redemption, ...]) -> I
             yield Deed(person, "scan", used.at + timedelta(hours=20) - before, facts=facts)
 
 
-def _shopping(rng: Random, person: Person) -> Iterator[Deed]:
+def _shopping(rng: Random, person: TruePerson) -> Iterator[Deed]:
     for _ in range(rng.choice((0, 1, 1, 2, 2, 3, 4, 6))):
         at, goods = _some_time(rng), tuple(rng.sample(GOODS, rng.choice((1, 1, 1, 2, 2, 3, 4))))
         yield Deed(person, "order", at, goods)
@@ -83,7 +83,7 @@ def _shopping(rng: Random, person: Person) -> Iterator[Deed]:
         yield Deed(person, "registry", _some_time(rng), goods, rng.choice(_OCCASIONS))
 
 
-def _troubles(rng: Random, person: Person) -> Iterator[Deed]:
+def _troubles(rng: Random, person: TruePerson) -> Iterator[Deed]:
     for number in range(rng.choice((0, 0, 0, 1, 1, 2))):
         at, topic, good = _some_time(rng), rng.choice(TOPICS), rng.choice(GOODS)
         case = f"{person.id}-{number}" if rng.random() < 0.7 else ""
@@ -95,7 +95,7 @@ def _troubles(rng: Random, person: Person) -> Iterator[Deed]:
             yield Deed(person, "call", _later(rng, at, 1 + 7 * call), (good,), topic, case, facts)
 
 
-def _carts(rng: Random, person: Person) -> Iterator[Deed]:
+def _carts(rng: Random, person: TruePerson) -> Iterator[Deed]:
     """Filled and left: what was ordered needs no cart to be known. From a stream that came later than the others."""
     if rng.random() < 0.25:
         for _ in range(rng.randint(1, 2)):

@@ -3,10 +3,10 @@
 from random import Random
 
 from loaders.demo.mess import JUNK_EMAILS, JUNK_PHONES, cased_email, misspelt, mistyped_email, name_form, phone_form
-from loaders.demo.people import Person
+from loaders.demo.people import TruePerson
 
 
-def as_typed(rng: Random, person: Person) -> tuple[str, str, str]:
+def as_typed(rng: Random, person: TruePerson) -> tuple[str, str, str]:
     """Given name, family name and e-mail; the persons of the stories take care."""
     name = person.name
     if person.role:
@@ -25,7 +25,7 @@ def as_typed(rng: Random, person: Person) -> tuple[str, str, str]:
     return name_form(rng, name.given, name.nick), family, email
 
 
-def phones_as_typed(rng: Random, person: Person) -> tuple[str, str]:
+def phones_as_typed(rng: Random, person: TruePerson) -> tuple[str, str]:
     """Main and mobile phone; either may be blank, and the main one junk."""
     main = phone_form(rng, person.home.phone or person.phone)
     if not person.role and rng.random() < 0.13:

@@ -8,7 +8,7 @@ from random import Random
 
 from loaders.demo.deeds import Deed, Kind
 from loaders.demo.mess import cased_email, mistyped_email, name_form, phone_form
-from loaders.demo.people import Person
+from loaders.demo.people import TruePerson
 from loaders.demo.town import Town
 
 # What a guise may show → the identifier type that the loaders make of it.
@@ -63,7 +63,7 @@ def dressed(town: Town, source: str, kind: Kind, ways: str) -> Iterator[tuple[De
         yield deed, next(wardrobe[who.id])
 
 
-def _guises(town: Town, source: str, person: Person, ways: list[str]) -> list[Guise]:
+def _guises(town: Town, source: str, person: TruePerson, ways: list[str]) -> list[Guise]:
     """One or two guises for records that are nobody else's; failing that, the plain e-mail."""
     rng = town.stream(f"{source}:{person.id}")
     values = {k: v for k, v in _values(town, person).items() if v}
@@ -77,7 +77,7 @@ def _guises(town: Town, source: str, person: Person, ways: list[str]) -> list[Gu
     return list({guise.first: guise for guise in mine}.values()) or [_guise(rng, person, values, ["email"])]
 
 
-def _guise(rng: Random, person: Person, values: dict[str, str], way: list[str]) -> Guise:
+def _guise(rng: Random, person: TruePerson, values: dict[str, str], way: list[str]) -> Guise:
     shown = {what: values[what] for what in way}
     if "email" in shown and not person.role:
         forms = [person.email, person.other_email, mistyped_email(rng, person.email)]
@@ -85,7 +85,7 @@ def _guise(rng: Random, person: Person, values: dict[str, str], way: list[str]) 
     return Guise(_name(rng, person), shown)
 
 
-def _values(town: Town, person: Person) -> dict[str, str]:
+def _values(town: Town, person: TruePerson) -> dict[str, str]:
     uses_app = person.id in town.app_users
     # The card is the household's, but only some partners carry it too.
     carries_card = person.holds_card or town.stream(f"card:{person.id}").random() < 0.35
@@ -100,7 +100,7 @@ def _values(town: Town, person: Person) -> dict[str, str]:
     }
 
 
-def _name(rng: Random, person: Person) -> str:
+def _name(rng: Random, person: TruePerson) -> str:
     given, family = person.name.given, person.name.family
     if person.role:
         return f"{given} {family}"

@@ -8,7 +8,7 @@ from loaders.demo.clock import zulu
 from loaders.demo.deeds import Deed
 from loaders.demo.forms import as_typed
 from loaders.demo.mess import phone_form
-from loaders.demo.people import Person
+from loaders.demo.people import TruePerson
 from loaders.demo.town import Town
 
 Row = dict[str, Any]
@@ -53,7 +53,7 @@ def tickets(town: Town, users: dict[str, list[int]]) -> list[Row]:
     return [_ticket(rng, deed, number[deed.case], rng.choice(users[deed.who.id])) for deed in town.did("ticket")]
 
 
-def _user(rng: Random, town: Town, person: Person, id: int) -> Row:
+def _user(rng: Random, town: Town, person: TruePerson, id: int) -> Row:
     given, family, email = as_typed(rng, person)
     created = datetime(2017, 1, 1, tzinfo=UTC) - timedelta(minutes=rng.randrange(900 * 1440))
     shares = person.mobile is None

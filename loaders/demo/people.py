@@ -7,13 +7,13 @@ from random import Random
 
 from loaders.demo.journey import Household
 from loaders.demo.names import AREA_CODES, FAMILIES, MAIL_DOMAINS, MEN, STREETS, TOWNS, WOMEN, WORK_DOMAINS
-from profile_service.domain.sources.records import folded
+from profile_service.domain.sources.records import lookup_form
 
 _BORN = {"19-24": 1995, "25-34": 1987, "35-44": 1977, "45-54": 1967, "55-64": 1957, "65+": 1947}
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class PersonName:
     given: str
     family: str
     gender: str
@@ -29,9 +29,9 @@ class Name:
 
 # The persons of the three stories; their e-mail is given.family@example.com.
 _CAST = {
-    "repeat_caller": Name("Martha", "Kowalczyk", "f"),
-    "at_risk": Name("Theodore", "Lindqvist", "m"),
-    "showroomer": Name("Priya", "Raman", "f"),
+    "repeat_caller": PersonName("Martha", "Kowalczyk", "f"),
+    "at_risk": PersonName("Theodore", "Lindqvist", "m"),
+    "showroomer": PersonName("Priya", "Raman", "f"),
 }
 
 
@@ -45,7 +45,7 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class TruePerson:
     """`household` is also the number of the household's loyalty card. Phones are E.164.
 
     `mobile` is None for those who share the family's phone; `home.phone` is then one for two adults.
@@ -53,7 +53,7 @@ class Person:
     """
 
     id: str
-    name: Name
+    name: PersonName
     born: date
     household: int
     holds_card: bool
@@ -77,7 +77,7 @@ class _Adult:
     number: int
     household: Household
     home: Home
-    name: Name
+    name: PersonName
     holds_card: bool
 
 
@@ -92,7 +92,7 @@ class _Register:
     def phone(self) -> str:
         return next(self._phones)
 
-    def email(self, name: Name, born: date, domains: tuple[str, ...]) -> str:
+    def email(self, name: PersonName, born: date, domains: tuple[str, ...]) -> str:
         given, nick, family = map(_word, (name.given, name.nick, name.family))
         forms = [f"{given}.{family}", f"{nick}.{family}", f"{given[0]}{family}", f"{given}{born.year}"]
         local, domain = self._rng.choice(forms), self._rng.choice(domains)
@@ -106,11 +106,11 @@ class _Register:
         return email
 
 
-def people_of(households: list[Household], seed: int) -> list[Person]:
+def people_of(households: list[Household], seed: int) -> list[TruePerson]:
     """The adults of the households, card holders first in each; a few are namesakes of the very first."""
     rng = Random(f"{seed}:people")
     register = _Register(rng)
-    people: list[Person] = []
+    people: list[TruePerson] = []
     for place, household in enumerate(households):
         home = _home(rng, register, household.adults)
         name = people[0].name if place % 50 == 40 else _CAST.get(household.role) or _name(rng)
@@ -121,14 +121,14 @@ def people_of(households: list[Household], seed: int) -> list[Person]:
     return people
 
 
-def _person(rng: Random, register: _Register, adult: _Adult) -> Person:
+def _person(rng: Random, register: _Register, adult: _Adult) -> TruePerson:
     name, number, role = adult.name, adult.number, adult.household.role
     born = date(_BORN[adult.household.age] + rng.randint(-4, 3), rng.randint(1, 12), rng.randint(1, 28))
     # Half of the partners at a family phone have no other one.
     shares = adult.home.phone is not None and not adult.holds_card and rng.random() < 0.5
     code = "".join(rng.choices("0123456789abcdef", k=12))
     plain = f"{_word(name.given)}.{_word(name.family)}"
-    return Person(
+    return TruePerson(
         id=f"p{number:04d}",
         name=name,
         born=born,
@@ -146,12 +146,12 @@ def _person(rng: Random, register: _Register, adult: _Adult) -> Person:
     )
 
 
-def _name(rng: Random, gender: str = "") -> Name:
+def _name(rng: Random, gender: str = "") -> PersonName:
     chosen = gender or rng.choice("fm")
-    return Name(rng.choice(sorted(WOMEN if chosen == "f" else MEN)), rng.choice(FAMILIES), chosen)
+    return PersonName(rng.choice(sorted(WOMEN if chosen == "f" else MEN)), rng.choice(FAMILIES), chosen)
 
 
-def _partner_name(rng: Random, name: Name) -> Name:
+def _partner_name(rng: Random, name: PersonName) -> PersonName:
     other = name.gender if rng.random() < 0.08 else {"f": "m", "m": "f"}[name.gender]
     partner = next(n for _ in count() if (n := _name(rng, other)).given != name.given)
     return replace(partner, family=name.family) if rng.random() < 0.75 else partner
@@ -165,4 +165,4 @@ def _home(rng: Random, register: _Register, adults: int) -> Home:
 
 
 def _word(text: str) -> str:
-    return folded(text).replace(" ", "")
+    return lookup_form(text).replace(" ", "")

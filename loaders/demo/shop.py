@@ -8,7 +8,7 @@ from loaders.demo.deeds import Deed
 from loaders.demo.forms import as_typed
 from loaders.demo.guise import Guise, dressed
 from loaders.demo.mess import phone_form
-from loaders.demo.people import Person
+from loaders.demo.people import TruePerson
 from loaders.demo.town import Town
 
 Row = dict[str, str]
@@ -52,7 +52,7 @@ def customers(town: Town) -> list[Row]:
     return rows
 
 
-def _customer(rng: Random, person: Person, id: str, orders: list[Deed]) -> Row:
+def _customer(rng: Random, person: TruePerson, id: str, orders: list[Deed]) -> Row:
     given, family, email = as_typed(rng, person)
     home, phone = person.home, "" if rng.random() < 0.3 else person.phone
     return dict.fromkeys(CUSTOMER_COLUMNS, "") | {
@@ -95,7 +95,7 @@ def _order(rng: Random, deed: Deed, number: int) -> Row:
     }  # fmt: skip
 
 
-def _buyer(rng: Random, person: Person, guise: Guise) -> Row:
+def _buyer(rng: Random, person: TruePerson, guise: Guise) -> Row:
     home, phone = person.home, guise.get("phone", rng) or ""
     name = guise.name or person.name.full
     place = {"Name": name, "Street": home.street, "Address1": home.street, "City": home.city, "Zip": f"'{home.zip}"}

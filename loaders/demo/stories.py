@@ -7,10 +7,10 @@ from random import Random
 from loaders.demo.deeds import Deed, scans
 from loaders.demo.goods import BY_SKU
 from loaders.demo.journey import Redemption
-from loaders.demo.people import Person
+from loaders.demo.people import TruePerson
 
 
-def repeat_caller(who: Person) -> Iterator[Deed]:
+def repeat_caller(who: TruePerson) -> Iterator[Deed]:
     """Martha buys a mixer whose motor stops. Two tickets and seven calls later it is exchanged."""
     mixer, bowls = (BY_SKU["KIT-101"],), (BY_SKU["KIT-109"],)
     motor, first, second = "mixer motor stops", f"{who.id}-0", f"{who.id}-1"
@@ -32,7 +32,7 @@ def repeat_caller(who: Person) -> Iterator[Deed]:
     yield Deed(who, "review", _at(5, 2, 20), mixer, facts={"stars": 3, "text": text})
 
 
-def at_risk(who: Person) -> Iterator[Deed]:
+def at_risk(who: TruePerson) -> Iterator[Deed]:
     """Theodore came every other day until April, was let down in May, and has hardly been seen since."""
     kettle, grill = (BY_SKU["KIT-107"],), (BY_SKU["GAR-404"],)
     yield Deed(who, "install", _at(1, 8, 15))
@@ -54,7 +54,7 @@ def at_risk(who: Person) -> Iterator[Deed]:
     yield Deed(who, "call", _at(9, 14, 18), (), "closing the loyalty account", "", {"minutes": 6, "outcome": "solved"})
 
 
-def showroomer(who: Person) -> Iterator[Deed]:
+def showroomer(who: TruePerson) -> Iterator[Deed]:
     """Priya looks at things in the showroom, puts them on her wishlist that night and buys online days later."""
     yield Deed(who, "install", _at(1, 20, 19))
     visits = (2, 11, "KIT-105", 9), (5, 6, "HOM-305", 15), (8, 19, "KIT-104", 4), (10, 28, "HOM-306", 12)
@@ -71,14 +71,14 @@ def showroomer(who: Person) -> Iterator[Deed]:
     yield Deed(who, "review", _at(6, 8, 21), (BY_SKU["HOM-305"],), facts={"stars": 5, "text": text})
 
 
-_STORIES: dict[str, Callable[[Person], Iterator[Deed]]] = {
+_STORIES: dict[str, Callable[[TruePerson], Iterator[Deed]]] = {
     "repeat_caller": repeat_caller,
     "at_risk": at_risk,
     "showroomer": showroomer,
 }
 
 
-def story(who: Person, redemptions: tuple[Redemption, ...], seed: int) -> Iterator[Deed]:
+def story(who: TruePerson, redemptions: tuple[Redemption, ...], seed: int) -> Iterator[Deed]:
     """The deeds of the person's role, and the scans that belong to the household's real redemptions."""
     yield from _STORIES[who.role](who)
     yield from scans(Random(f"{seed}:scans:{who.role}"), who, redemptions)

@@ -5,7 +5,7 @@ from random import Random
 
 from loaders.demo.deeds import Deed, Kind, life
 from loaders.demo.journey import Household
-from loaders.demo.people import Person, people_of
+from loaders.demo.people import TruePerson, people_of
 from loaders.demo.stories import story
 from loaders.demo.truth import Truth
 from loaders.sources.complete_journey.households import SOURCE as JOURNEY
@@ -16,7 +16,7 @@ class Town:
     """`deeds` are in order of time. `shoppers` and `app_users` are ids of the persons with an account there."""
 
     seed: int
-    people: list[Person]
+    people: list[TruePerson]
     deeds: list[Deed]
     shoppers: frozenset[str]
     app_users: frozenset[str]
@@ -30,7 +30,7 @@ class Town:
         return Random(f"{self.seed}:{part}")
 
 
-def found(households: list[Household], seed: int) -> Town:
+def build_town(households: list[Household], seed: int) -> Town:
     """The town of these households; the same for the same seed."""
     people = people_of(households, seed)
     redemptions = {h.id: h.redemptions for h in households}

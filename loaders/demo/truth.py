@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import dataclass, field
 
-from loaders.demo.people import Person
+from loaders.demo.people import TruePerson
 from profile_service.domain.sources.records import record_key
 from profile_service.domain.values.identifiers import identifier
 
@@ -15,12 +15,12 @@ class Truth:
 
     owners: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def claim(self, source: str, record_id: str, person: Person) -> None:
+    def claim(self, source: str, record_id: str, person: TruePerson) -> None:
         """Raises ValueError where the record is another person's already."""
         if self.owners.setdefault((source, record_id), person.id) != person.id:
             raise ValueError(f"a record of {source} would belong to two persons")
 
-    def claim_by(self, source: str, type: str, value: str, person: Person) -> None:
+    def claim_by(self, source: str, type: str, value: str, person: TruePerson) -> None:
         """The same for the record that stands behind an identifier without an account: `<source>:<type>:<value>`."""
         self.claim(source, identifier(type, value, "US").key, person)
 

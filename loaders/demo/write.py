@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from loaders.demo import crm, helpdesk, interactions, shop, voices
 from loaders.demo.journey import choose_households, write_subset
-from loaders.demo.town import Town, found
+from loaders.demo.town import Town, build_town
 
 JOURNEY = "complete_journey"
 TRUTH = "truth.csv"
@@ -31,7 +31,7 @@ def write_demo(out: Path, *, households: int = 160, seed: int = 360) -> list[Dem
     Raises NotFound where the package of the real data is missing, InvalidInput for a number of households it lacks.
     """
     chosen = choose_households(households, seed)
-    town = found(chosen, seed)
+    town = build_town(chosen, seed)
     journey = out / JOURNEY
     journey.mkdir(parents=True, exist_ok=True)
     write_subset(journey, chosen)

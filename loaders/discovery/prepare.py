@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from loaders.build.loader import Loader, Reading
+from loaders.build.loader import ItemReader, Loader
 from profile_service.service.ingestion.load import FileToLoad, Load
 
 
@@ -23,4 +23,4 @@ def _ready(loader: Loader, path: Path, tell: Callable[[str], None]) -> FileToLoa
     found = loader.inspect(path)
     for note in found.notes:
         tell(f"{path}: {note}")
-    return FileToLoad(path, found.sha256, found.rows, Reading(loader, path, found.encoding))
+    return FileToLoad(path, found.sha256, found.rows, ItemReader(loader, path, found.encoding))

@@ -132,7 +132,7 @@ def recognised(path: Path) -> Recognised:
 
 
 @dataclass(frozen=True)
-class Sorted:
+class SortedFiles:
     """`loads`: one for each source, in an order in which nothing refers to what comes later. `unknown`: not loaded."""
 
     loads: tuple[Load, ...]
@@ -141,7 +141,7 @@ class Sorted:
 
 def sort_out(
     paths: Iterable[Path], country: str | None = None, *, tell: Callable[[str], None] = lambda _: None
-) -> Sorted:
+) -> SortedFiles:
     """Take each file, also those in folders and zips, for what it is; `tell` hears for what, and why.
 
     Raises InvalidInput, before anything is loaded, where no file is known, two sources fit one equally well, or one
@@ -154,7 +154,7 @@ def sort_out(
     if not names:
         raise InvalidInput("none of the files is known; name the source, or draft a mapping with load inspect FILE")
     loads = (_load(name, [each.path for each in found if each.source == name], country, tell) for name in names)
-    return Sorted(tuple(loads), tuple(each.path for each in found if each.unknown))
+    return SortedFiles(tuple(loads), tuple(each.path for each in found if each.unknown))
 
 
 def _load(name: str, paths: list[Path], country: str | None, tell: Callable[[str], None]) -> Load:

@@ -100,7 +100,7 @@ def as_text(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def one(rows: Sequence[Row], item: Callable[[], Item]) -> Item | Rejected:
+def item_from_rows(rows: Sequence[Row], item: Callable[[], Item]) -> Item | Rejected:
     """The item of rows that belong together. All are rejected where one is flawed, where `item` refuses them, and
     where what it makes cannot be stored."""
     try:
@@ -123,10 +123,10 @@ def _rejected(rows: Sequence[Row], error: InvalidInput) -> Rejected:
     return Rejected(unfit.line, str(error), text, column, len(rows), value, cells)
 
 
-def each(rows: Iterable[Row], item: Callable[[Row], Item]) -> Iterator[Item | Rejected]:
+def item_per_row(rows: Iterable[Row], item: Callable[[Row], Item]) -> Iterator[Item | Rejected]:
     """One item per row; a row that cannot be loaded is rejected."""
     for row in rows:
-        yield one((row,), partial(item, row))
+        yield item_from_rows((row,), partial(item, row))
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ _SALES = ("order", "return", "exchange")
 _DIRECTIONS = ("", "one-way", "two-way")
 
 
-class Happenings:
+class EventMapper:
     """Reads from rows what happened, as an event rule says. `named`: the fields that the details `rest` leave out."""
 
     def __init__(self, rule: EventRule, mapping: SourceMapping, named: Collection[str]) -> None:
@@ -29,7 +29,7 @@ class Happenings:
         self._task, self._direction = word(rule.task, nested=nested), word(rule.direction, nested=nested)
         self._about = [_subject(about, mapping.source, nested=nested) for about in rule.about]
         self._details = _details(rule, named, nested=nested)
-        self._sale = Sales(rule.transaction, mapping.source, nested=nested) if rule.transaction else None
+        self._sale = TransactionMapper(rule.transaction, mapping.source, nested=nested) if rule.transaction else None
 
     def occurred_at(self, cells: Cells) -> str:
         found = self._at(cells)
@@ -58,7 +58,7 @@ class Happenings:
         return self._sale.transaction(cells, happened) if self._sale else happened
 
 
-class Sales:
+class TransactionMapper:
     """Reads what makes an event a transaction: number, status, amounts and lines."""
 
     def __init__(self, rule: TransactionRule, source: str, *, nested: bool) -> None:

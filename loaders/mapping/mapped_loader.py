@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import TypeAlias
 
 from loaders.build.loader import Alike, Loader, Recipe
-from loaders.build.record_builder import Draft
+from loaders.build.record_builder import RecordBuilder
 from loaders.formats.csv import Csv
 from loaders.formats.excel import Excel
 from loaders.formats.format import Format
 from loaders.formats.ndjson import Ndjson
 from loaders.formats.parquet import Parquet
-from loaders.formats.rows import Row, as_text, each, secret
-from loaders.mapping.events import Happenings
+from loaders.formats.rows import Row, as_text, item_per_row, secret
+from loaders.mapping.events import EventMapper
 from loaders.mapping.field_paths import Cells, getter, nothing, steps
 from loaders.mapping.language import Choice, EventRule, IdentifierRule, Moment, RecordRule, SourceMapping, read_mapping
-from loaders.mapping.record_status import Standings
+from loaders.mapping.record_status import RecordStatus
 from loaders.mapping.values import condition, key_fields, moment
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import SourceRecord, record_key
@@ -34,18 +34,18 @@ def mapped(path: Path, country: str | None = None) -> Loader:
     for field in fields(mapping):
         if any(map(secret, steps(field, nested=mapping.nested))):
             raise InvalidInput(f"{path}: the field {field} holds a secret, which is never loaded; remove it")
-    return Loader("mapped", mapping.source, Alike(Recipe(_format(mapping), Applied(mapping, country))))
+    return Loader("mapped", mapping.source, Alike(Recipe(_format(mapping), MappedRows(mapping, country))))
 
 
 @dataclass(frozen=True)
-class Applied:
+class MappedRows:
     """Rows through a mapping. What it needs is made at each call, so that it can be pickled."""
 
     mapping: SourceMapping
     country: str | None
 
     def __call__(self, rows: Iterable[Row]) -> Iterator[Item | Rejected]:
-        return each(rows, item_maker(self.mapping, self.country))
+        return item_per_row(rows, item_maker(self.mapping, self.country))
 
 
 def item_maker(mapping: SourceMapping, country: str | None) -> Callable[[Row], Item]:
@@ -53,8 +53,8 @@ def item_maker(mapping: SourceMapping, country: str | None) -> Callable[[Row], I
     nested = mapping.nested
     named = {steps(field, nested=nested)[0] for field in fields(mapping)}
     person = _person_maker(mapping, country)
-    happened = Happenings(mapping.event, mapping, named) if mapping.event else None
-    standings = Standings(mapping, nested=nested)
+    happened = EventMapper(mapping.event, mapping, named) if mapping.event else None
+    standings = RecordStatus(mapping, nested=nested)
 
     def item(row: Row) -> Item:
         if ended := standings.end(row.line, row.cells):
@@ -87,7 +87,7 @@ def _person_maker(mapping: SourceMapping, country: str | None) -> _Maker:
         id = as_text(id_of(cells))
         if id and not rule.describes:
             return record_key(source, id), ()
-        draft = Draft(default_country=default)
+        draft = RecordBuilder(default_country=default)
         for name, find in attributes:
             draft.attribute(name, find(cells))
         for add in identify:
@@ -98,11 +98,11 @@ def _person_maker(mapping: SourceMapping, country: str | None) -> _Maker:
     return person
 
 
-def _identify(rule: IdentifierRule, *, nested: bool) -> Callable[[Cells, Draft], None]:
+def _identify(rule: IdentifierRule, *, nested: bool) -> Callable[[Cells, RecordBuilder], None]:
     find, holds = getter(rule.field, nested=nested), condition(rule.when, nested=nested)
     country_of = getter(rule.country_field, nested=nested) if rule.country_field else nothing
 
-    def add(cells: Cells, draft: Draft) -> None:
+    def add(cells: Cells, draft: RecordBuilder) -> None:
         if holds(cells):
             draft.identify(rule.type, find(cells), as_text(country_of(cells)) or rule.country or "")
 

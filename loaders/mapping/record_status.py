@@ -8,11 +8,11 @@ from loaders.mapping.field_paths import Cells, getter
 from loaders.mapping.language import ConsentRule, SourceMapping
 from loaders.mapping.values import condition, moment
 from profile_service.domain.sources.consents import Consent, ConsentStatus
-from profile_service.domain.sources.items import Gone, Item, Joined
+from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import record_key
 
 
-class Standings:
+class RecordStatus:
     """Reads from rows what became of their records, as a mapping says."""
 
     def __init__(self, mapping: SourceMapping, *, nested: bool) -> None:
@@ -34,9 +34,9 @@ class Standings:
         key = record_key(self._source, id)
         survivor = tidy(as_text(self._survivor(cells))) if self._survivor else ""
         if survivor and survivor != id:
-            return Item(line, joined=(Joined(key, record_key(self._source, survivor), "merged at the source"),))
+            return Item(line, merges=(SourceMerge(key, record_key(self._source, survivor), "merged at the source"),))
         if self._gone and self._gone(cells):
-            return Item(line, gone=(Gone(key, self._seen(cells) if self._seen else None),))
+            return Item(line, deletions=(SourceDeletion(key, self._seen(cells) if self._seen else None),))
         return None
 
     def consents(self, record: str, cells: Cells) -> tuple[Consent, ...]:

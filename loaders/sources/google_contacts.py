@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from loaders.build.record_builder import Draft, joined
-from loaders.formats.rows import Row, each
+from loaders.build.record_builder import RecordBuilder, joined
+from loaders.formats.rows import Row, item_per_row
 from profile_service.domain.sources.items import Item, Rejected
 
 SOURCE = "google_contacts"
@@ -29,12 +29,12 @@ _MOST = 10
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: contact(row, country))
+    return item_per_row(rows, lambda row: contact(row, country))
 
 
 def contact(row: Row, country: str | None) -> Item:
     """One record, called by its first e-mail or phone: the export has no ids."""
-    draft = Draft(row.get("Address 1 - Country"), country)
+    draft = RecordBuilder(row.get("Address 1 - Country"), country)
     for name, columns in _ATTRIBUTES.items():
         draft.attribute(name, joined(*_values(next(filter(None, map(row.get, columns)), ""))))
     for number in range(1, _MOST + 1):

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from loaders.build.consent_columns import opted_out
-from loaders.build.record_builder import Draft, digits, snake
-from loaders.formats.rows import Row, each
+from loaders.build.record_builder import RecordBuilder, digits, snake
+from loaders.formats.rows import Row, item_per_row
 from profile_service.domain.sources.consents import Consent
-from profile_service.domain.sources.items import Item, Joined, Rejected
+from profile_service.domain.sources.items import Item, Rejected, SourceMerge
 from profile_service.domain.sources.records import record_key
 from profile_service.domain.values.times import read_time
 
@@ -55,13 +55,13 @@ _KNOWN = {*_ATTRIBUTES.values(), *_MORE_EMAILS, *_PHONES, *_MERGED, *_UNREAD}
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: contact(row, country))
+    return item_per_row(rows, lambda row: contact(row, country))
 
 
 def contact(row: Row, country: str | None) -> Item:
     id = row.parse("Record ID", digits)
     key = record_key(SOURCE, id)
-    draft = Draft(row.get("Country/Region"), country)
+    draft = RecordBuilder(row.get("Country/Region"), country)
     for name, column in _ATTRIBUTES.items():
         draft.attribute(name, ", ".join(values(row, column)))
     draft.own("hubspot_contact_id", id)
@@ -76,13 +76,13 @@ def contact(row: Row, country: str | None) -> Item:
         if column not in _KNOWN and not column.startswith(_OPT_OUT_OF):
             draft.custom(snake(column), ", ".join(values(row, column)))
     merged = [
-        Joined(record_key(SOURCE, old), key, "merged in HubSpot")
+        SourceMerge(record_key(SOURCE, old), key, "merged in HubSpot")
         for c in _MERGED
         for old in values(row, c)
         if old.isdigit()
     ]
     record = draft.record(SOURCE, id, row.parse_or_none("Last Modified Date", read_date))
-    return Item(row.line, (record,), joined=tuple(merged), consents=_consents(row, key))
+    return Item(row.line, (record,), merges=tuple(merged), consents=_consents(row, key))
 
 
 def values(row: Row, column: str) -> list[str]:

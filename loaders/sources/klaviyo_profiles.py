@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from loaders.build.consent_columns import PURPOSE, answered
-from loaders.build.record_builder import Draft, joined
-from loaders.formats.rows import Row, each
+from loaders.build.record_builder import RecordBuilder, joined
+from loaders.formats.rows import Row, item_per_row
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.times import read_time
@@ -37,11 +37,11 @@ _SUPPRESSED = "Email Suppressions"
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: profile(row, country))
+    return item_per_row(rows, lambda row: profile(row, country))
 
 
 def profile(row: Row, country: str | None) -> Item:
-    draft = Draft(row.get("Country"), country)
+    draft = RecordBuilder(row.get("Country"), country)
     for name, column in _ATTRIBUTES.items():
         draft.attribute(name, row.get(column))
     draft.attribute("street", joined(row.get("Address"), row.get("Address 2")))

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from loaders.build.consent_columns import PURPOSE
-from loaders.build.record_builder import Draft, snake
-from loaders.formats.rows import Row, each
+from loaders.build.record_builder import RecordBuilder, snake
+from loaders.formats.rows import Row, item_per_row
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
@@ -51,12 +51,12 @@ def of_file(path: Path) -> Mapping[str, str]:
 
 
 def items(rows: Iterable[Row], country: str | None, standing: str) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: member(row, country, standing))
+    return item_per_row(rows, lambda row: member(row, country, standing))
 
 
 def member(row: Row, country: str | None, standing: str) -> Item:
     """One record, and what it says of consent to e-mail. `standing`: which of the files the row stands in."""
-    draft = Draft(row.get("CC"), country)
+    draft = RecordBuilder(row.get("CC"), country)
     for name, column in _ATTRIBUTES.items():
         draft.attribute(name, row.get(column))
     draft.attribute("address", row.get("Address"))

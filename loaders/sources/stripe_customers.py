@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from loaders.build.record_builder import Draft, snake
-from loaders.formats.rows import Row, each
+from loaders.build.record_builder import RecordBuilder, snake
+from loaders.formats.rows import Row, item_per_row
 from profile_service.domain.sources.items import Item, Rejected
 
 SOURCE = "stripe"
@@ -28,13 +28,13 @@ _ATTRIBUTES = {
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: customer(row, country))
+    return item_per_row(rows, lambda row: customer(row, country))
 
 
 def customer(row: Row, country: str | None) -> Item:
     """One record. Of cards nothing is read, neither brand nor last digits."""
     id = row.need("id")
-    draft = Draft(default_country=country)
+    draft = RecordBuilder(default_country=country)
     for name, column in _ATTRIBUTES.items():
         draft.attribute(name, row.get(column))
     draft.own("stripe_customer_id", id)

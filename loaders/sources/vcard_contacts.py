@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from loaders.build.record_builder import Draft, joined
-from loaders.formats.rows import Row, each
+from loaders.build.record_builder import RecordBuilder, joined
+from loaders.formats.rows import Row, item_per_row
 from loaders.formats.vcards import Vcards
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
@@ -25,13 +25,13 @@ _ADDRESS = {"city": 3, "region": 4, "postal_code": 5, "country": 6}
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: contact(row, country))
+    return item_per_row(rows, lambda row: contact(row, country))
 
 
 def contact(row: Row, country: str | None) -> Item:
     """One record, called by its UID, or by its first e-mail or phone where it has none."""
     address = _first(row, "ADR")
-    draft = Draft(_at(address, 6), country)
+    draft = RecordBuilder(_at(address, 6), country)
     for name, property in _ATTRIBUTES.items():
         draft.attribute(name, joined(*_first(row, property)))
     for name, position in _NAME.items():

@@ -20,14 +20,14 @@ from profile_service.cli.identity.identity import identity
 from profile_service.cli.identity.rules import rules, undo_run
 from profile_service.cli.load.inspect import DraftTo, inspect
 from profile_service.cli.load.json_lines import run_object, runs_text
-from profile_service.cli.load.load import Manner, load_once, tell_rejects
+from profile_service.cli.load.load import LoadMode, load_once, tell_rejects
 from profile_service.cli.load.load import watch as watching
 from profile_service.cli.load.rejects import rejects
-from profile_service.cli.load.selection import Order, say
+from profile_service.cli.load.selection import LoadSelection, say
 from profile_service.cli.serving import serve as serve_api
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.errors import InvalidInput, ProfileError
-from profile_service.service.ingestion.load_options import Terms
+from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.run_locks import stopped
 from profile_service.service.ingestion.watch_folder import Folder
 from profile_service.service.profile.coverage import Coverage, coverage
@@ -96,9 +96,9 @@ def load(  # noqa: PLR0913  they are the command's options
     config = settings()
     if bool(paths) == bool(watch) or (watch and dry_run):
         raise InvalidInput("name files to load, or a folder with --watch, one of both; a folder has no --dry-run")
-    order = Order(source, mapping, country or config.country)
-    terms = Terms(if_running.value, max_rejects, full, retire_limit / 100, yes, say)
-    manner = Manner(terms, dry_run, as_json)
+    order = LoadSelection(source, mapping, country or config.country)
+    terms = LoadOptions(if_running.value, max_rejects, full, retire_limit / 100, yes, say)
+    manner = LoadMode(terms, dry_run, as_json)
     if watch:
         run(watching(config, Folder(watch), order.single, manner))
         return

@@ -5,7 +5,7 @@ from loaders.discovery.prepare import prepare
 from loaders.registry import loader
 from profile_service.cli.console.terminal import err, load_progress, outcome
 from profile_service.schema_data import schema_path
-from profile_service.service.ingestion.load import Load, Loading
+from profile_service.service.ingestion.load import Load, LoadRunner
 from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store
 
@@ -31,7 +31,7 @@ async def load_demo(config: Settings) -> None:
     files = write_demo(config.data_dir / "demo")
     err.print("Starting the embedded store." if config.neo4j_uri is None else "Connecting to Neo4j.")
     async with open_store(config) as store:
-        loading = Loading(store, config.data_dir, config.batch_rows)
+        loading = LoadRunner(store, config.data_dir, config.batch_rows)
         for file in files:
             title, load = file.mapping or file.loader, load_of(file)
             if await loading.finished(load):

@@ -16,7 +16,7 @@ import neo4j
 
 from profile_service.api.graphql.schema import build_schema
 from profile_service.api.types.values.request import Request
-from profile_service.service.profile.profile_reader import Context
+from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.engines import Remote
 from profile_service.store.engine.store import Rows, Store
@@ -63,7 +63,7 @@ async def statements(engine: Engine, question: str, emails: Iterable[str]) -> di
     sent: dict[str, list[_Statement]] = {}
     for email in emails:
         store.sent.clear()
-        request = Request("", Context(store, None), Stewardship(store))
+        request = Request("", ProfileReader(store, None), Stewardship(store))
         answer = await schema.execute(question, {"email": email}, context_value=request)
         assert answer.errors is None, answer.errors
         sent[email] = list(store.sent)

@@ -15,10 +15,10 @@ from loaders.registry import loader
 from profile_service.domain.sources.events import Interaction, Subject
 from profile_service.domain.sources.items import Item
 from profile_service.domain.sources.records import SourceRecord
-from profile_service.domain.stewardship.commands import Order
+from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
-from profile_service.service.ingestion.load import FileToLoad, Load, Loading
+from profile_service.service.ingestion.load import FileToLoad, Load, LoadRunner
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine import migrations
 from profile_service.store.engine.engines import Remote
@@ -54,7 +54,7 @@ async def beside(engine: Engine, folder: Path, scale: float, figures: Figures, r
 
 
 async def _merging(engine: Engine, store: Store, many: int, figures: Figures) -> None:
-    await Loading(store, Path(mkdtemp())).run(_histories(many))
+    await LoadRunner(store, Path(mkdtemp())).run(_histories(many))
     taken: dict[str, list[tuple[float, float]]] = {"few": [], "many": []}
     for _ in range(_TIMES):  # in turns, so that what else the machine does falls on both
         for name, times in taken.items():
@@ -83,7 +83,7 @@ def _items(events: dict[str, int]) -> Iterator[Item]:
 
 async def _merged_and_split(store: Store, name: str) -> tuple[float, float]:
     """Seconds of each; afterwards all is as it was."""
-    steward, order = Stewardship(store), Order("bench", "by mistake")
+    steward, order = Stewardship(store), StewardCommand("bench", "by mistake")
     one, other = await profile_id(store, f"shop:{name}"), await profile_id(store, f"crm:{name}")
     assert one != other
     merge = await _seconds(partial(steward.merge, [one, other], order))
@@ -105,7 +105,7 @@ async def _loading(engine: Engine, store: Store, folder: Path, sizes: tuple[int,
 
 
 async def _loaded(store: Store, load: Load) -> float:
-    return await _seconds(lambda: Loading(store, Path(mkdtemp())).run(load))
+    return await _seconds(lambda: LoadRunner(store, Path(mkdtemp())).run(load))
 
 
 async def _seconds(work: Callable[[], Awaitable[object]]) -> float:

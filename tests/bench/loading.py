@@ -14,7 +14,7 @@ from loaders.build.loader import Loader
 from loaders.discovery.prepare import prepare
 from loaders.registry import loader
 from profile_service.domain.sources.items import Item
-from profile_service.service.ingestion.load import Load, Loading
+from profile_service.service.ingestion.load import Load, LoadRunner
 from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import Remote
@@ -133,7 +133,7 @@ async def _seconds(engine: Engine, load: Load) -> float:
     try:
         await migrations.apply(store)
         start = time.perf_counter()
-        await Loading(store, Path(mkdtemp()), _BATCH_ROWS).run(load)
+        await LoadRunner(store, Path(mkdtemp()), _BATCH_ROWS).run(load)
         return time.perf_counter() - start
     finally:
         await store.close()

@@ -13,10 +13,10 @@ import duckdb
 
 from loaders.demo.journey import source_dir
 from profile_service.domain.context.history import WINDOWS
-from profile_service.domain.context.next_step import LEAST_STEPS, Step, probabilities
+from profile_service.domain.context.next_step import LEAST_STEPS, CandidateStep, probabilities
 from tests.bench.figures import Figures
 
-Chances: TypeAlias = Mapping[Step, float]
+Chances: TypeAlias = Mapping[CandidateStep, float]
 _HELD_BACK = "2017-11"
 _STEPS = """
 SELECT household, strftime(moment, '%Y-%m') AS month, kind, department
@@ -49,12 +49,12 @@ def measure(figures: Figures, households: int | None = None) -> None:
         figures.add(name, "none", bits["ours"] / count, "bits", bits["most frequent"] / count)
 
 
-def _journeys(of: Callable[[str, str], Step], households: int | None) -> list[list[tuple[str, Step]]]:
+def _journeys(of: Callable[[str, str], CandidateStep], households: int | None) -> list[list[tuple[str, CandidateStep]]]:
     """Of each household the months and steps, oldest first."""
     tables = {
         name: str(source_dir() / f"{name}.parquet") for name in ("transactions", "products", "coupon_redemptions")
     }
-    found: dict[int, list[tuple[str, Step]]] = defaultdict(list)
+    found: dict[int, list[tuple[str, CandidateStep]]] = defaultdict(list)
     with duckdb.connect() as db:
         db.execute("SET enable_progress_bar = false")
         for household, month, kind, department in db.execute(_STEPS, tables).fetchall():
@@ -62,7 +62,7 @@ def _journeys(of: Callable[[str, str], Step], households: int | None) -> list[li
     return list(found.values())[:households]
 
 
-def _foretell(journeys: Sequence[Sequence[tuple[str, Step]]]) -> tuple[Counter[str], dict[str, float], int]:
+def _foretell(journeys: Sequence[Sequence[tuple[str, CandidateStep]]]) -> tuple[Counter[str], dict[str, float], int]:
     """Hits of each guess, its surprise in bits, and how many steps were foretold."""
     hits: Counter[str] = Counter()
     bits = {"ours": 0.0, "most frequent": 0.0}
@@ -83,21 +83,21 @@ def _foretell(journeys: Sequence[Sequence[tuple[str, Step]]]) -> tuple[Counter[s
     return hits, bits, count
 
 
-def _likely(chances: Chances) -> Step:
+def _likely(chances: Chances) -> CandidateStep:
     return max(sorted(chances), key=lambda step: chances[step])
 
 
-def _surprise(chances: Chances, taken: Step) -> float:
+def _surprise(chances: Chances, taken: CandidateStep) -> float:
     """Of a step that never occurred before, 1 in 1,000."""
     return -log2(max(chances.get(taken, 0.0), 0.001))
 
 
-def _kind(kind: str, _: str) -> Step:
-    return Step(kind, "")
+def _kind(kind: str, _: str) -> CandidateStep:
+    return CandidateStep(kind, "")
 
 
-def _kind_and_department(kind: str, department: str) -> Step:
-    return Step(kind, department)
+def _kind_and_department(kind: str, department: str) -> CandidateStep:
+    return CandidateStep(kind, department)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from profile_service.domain.resolution.comparable_records import Person
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.values.identifiers import Identifier
@@ -90,7 +90,7 @@ def components(records: Mapping[str, Iterable[Identifier]]) -> list[frozenset[st
     return [frozenset(members[key]) for key in sorted(members)]
 
 
-def joining(people: Iterable[Person], rules: Rules) -> dict[str, list[Identifier]]:
+def joining(people: Iterable[ComparableRecord], rules: Rules) -> dict[str, list[Identifier]]:
     """What may join people when nothing else is asked: neither weak nor junk, and on no more records than the cap."""
     counts = Counter(i for person in people for i in person.identifiers)
     counting = {i for i, n in counts.items() if n <= rules.hub_cap and rules.joins(i)}
@@ -104,8 +104,8 @@ def ways(of: Known, rules: Rules) -> dict[str, Callable[[], Groups]]:
     return {
         "plain components, junk and hubs too": lambda: components({p.key: p.identifiers for p in people}),
         _FLOOR: lambda: components(joining(people, rules)),
-        "without contradictions": lambda: partition(people, (), lenient).groups,
-        _OURS: lambda: partition(people, (), rules).groups,
+        "without contradictions": lambda: partition(people, (), lenient).clusters,
+        _OURS: lambda: partition(people, (), rules).clusters,
     }
 
 

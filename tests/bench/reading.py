@@ -9,7 +9,7 @@ from tempfile import mkdtemp
 
 import psutil
 
-from profile_service.service.ingestion.load import Loading
+from profile_service.service.ingestion.load import LoadRunner
 from profile_service.store.engine import migrations
 from profile_service.store.engine.engines import Remote
 from profile_service.store.engine.store import Store
@@ -54,7 +54,7 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
     wipe(engine.address)
     store = Store(Remote(engine.address, engine.name))
     await migrations.apply(store)
-    await Loading(store, Path(mkdtemp())).run(customers.load(count, 40, long, int(100_000 * scale)))
+    await LoadRunner(store, Path(mkdtemp())).run(customers.load(count, 40, long, int(100_000 * scale)))
     await store.close()
     sent = await statements(engine, FULL, {*emails, customers.LONG})
     with server(engine, data_dir) as (port, process):

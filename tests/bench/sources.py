@@ -8,13 +8,13 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from loaders.build.loader import Reading
+from loaders.build.loader import ItemReader
 from loaders.registry import loader
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.identifiers import Identifier
-from profile_service.service.ingestion.load import FileToLoad, Load, Loading
+from profile_service.service.ingestion.load import FileToLoad, Load, LoadRunner
 from profile_service.store.engine import migrations
 from profile_service.store.engine.engines import Remote
 from profile_service.store.engine.store import Store
@@ -37,7 +37,7 @@ async def measure(engine: Engine, folder: Path, scale: float, figures: Figures) 
             if file.startswith("journey/"):
                 continue  # measured whole by tests.bench.journey
             path = _long(folder, FIXTURES / file, int(_ROWS * scale))
-            items = Others(Reading(loader(name, country="US"), path))
+            items = Others(ItemReader(loader(name, country="US"), path))
             await _rates(store, engine, items)  # an engine that still compiles what it runs is slower by half
             floor, rate = await _rates(store, engine, items)
             figures.add(f"load {file.rpartition('/')[2]}", engine.name, rate, "rows/s", floor)
@@ -49,7 +49,7 @@ async def measure(engine: Engine, folder: Path, scale: float, figures: Figures) 
 class Others:
     """The items of a file that says the same again and again, as if each time it were about others."""
 
-    reading: Reading
+    reading: ItemReader
 
     def __call__(self) -> Iterator[Item | Rejected]:
         seen = Counter[str]()
@@ -67,8 +67,8 @@ def _of_others(item: Item, mark: str) -> Item:
         item,
         records=tuple(_record(each, mark) for each in item.records),
         events=tuple(_event(each, mark) for each in item.events),
-        joined=tuple(replace(j, record=j.record + mark, survivor=j.survivor + mark) for j in item.joined),
-        gone=tuple(replace(gone, record=gone.record + mark) for gone in item.gone),
+        merges=tuple(replace(j, record=j.record + mark, survivor=j.survivor + mark) for j in item.merges),
+        deletions=tuple(replace(gone, record=gone.record + mark) for gone in item.deletions),
         consents=tuple(replace(consent, record=consent.record + mark) for consent in item.consents),
     )
 
@@ -95,7 +95,7 @@ async def _rates(store: Store, engine: Engine, items: Others) -> tuple[float, fl
     load = Load("bench", "bench", [FileToLoad(items.reading.path, str(items.reading.path), rows, items)])
     with TemporaryDirectory() as data_dir:
         start = time.perf_counter()
-        await Loading(store, Path(data_dir), _BATCH_ROWS).run(load)
+        await LoadRunner(store, Path(data_dir), _BATCH_ROWS).run(load)
         return floor, rows / (time.perf_counter() - start)
 
 

@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 
 from loaders.demo import write_demo
 from loaders.demo.journey import choose_households
-from loaders.demo.town import found
+from loaders.demo.town import build_town
 from loaders.registry import loader
-from profile_service.domain.resolution.comparable_records import Person, person
+from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record
 from profile_service.domain.sources.items import Item
 from profile_service.domain.values.identifiers import Identifier, clean
 from profile_service.schema_data import schema_path
@@ -45,7 +45,7 @@ def demo() -> Iterator[Known]:
         people = {each.key: each for each in _demo_people(Path(folder))}
         with (Path(folder) / "truth.csv").open(encoding="utf-8", newline="") as file:
             owner = {f"{row['source']}:{row['record_id']}": row["person_id"] for row in csv.DictReader(file)}
-    town = {p.id: p for p in found(choose_households(160, 360), 360).people}
+    town = {p.id: p for p in build_town(choose_households(160, 360), 360).people}
 
     def relation(a: str, b: str) -> str:
         if town[a].household == town[b].household:
@@ -55,13 +55,13 @@ def demo() -> Iterator[Known]:
     yield Known("the demo", list(people.values()), {key: owner[key] for key in people}, relation)
 
 
-def _demo_people(folder: Path) -> Iterator[Person]:
+def _demo_people(folder: Path) -> Iterator[ComparableRecord]:
     for file in write_demo(folder):
         mapping = schema_path("mappings", f"{file.mapping}.yaml") if file.mapping else None
         chosen = loader(file.loader, mapping=mapping)
         items = (item for path in chosen.paths(file.path) for item in chosen.items(path))
         for record in (record for item in items if isinstance(item, Item) for record in item.records):
-            yield person(record.key, record.identifiers, record.attributes, record.observed_at)
+            yield comparable_record(record.key, record.identifiers, record.attributes, record.observed_at)
 
 
 def febrl() -> Iterator[Known]:
@@ -74,9 +74,9 @@ def febrl() -> Iterator[Known]:
         yield Known(f"FEBRL {number}", people, {p.key: "-".join(p.key.split("-")[:2]) for p in people})
 
 
-def _febrl_person(row: Mapping[str, str]) -> Person:
+def _febrl_person(row: Mapping[str, str]) -> ComparableRecord:
     said = {"given_name": row["given_name"], "family_name": row["surname"], "birth_date": row["date_of_birth"]}
-    return person(row["rec_id"], _numbers("soc_sec_id", row["soc_sec_id"]), said, None)
+    return comparable_record(row["rec_id"], _numbers("soc_sec_id", row["soc_sec_id"]), said, None)
 
 
 def pseudopeople() -> Iterator[Known]:
@@ -93,10 +93,10 @@ def pseudopeople() -> Iterator[Known]:
     yield Known("pseudopeople", [_pseudo_person(key, row) for key, row in rows.items()], owner, relation)
 
 
-def _pseudo_person(key: str, row: Mapping[str, str]) -> Person:
+def _pseudo_person(key: str, row: Mapping[str, str]) -> ComparableRecord:
     names = {"given_name": "first_name", "family_name": "last_name", "birth_date": "date_of_birth"}
     said = {ours: row[theirs] for ours, theirs in names.items() if theirs in row}
-    return person(key, _numbers("ssn", row.get("ssn", "")), said, None)
+    return comparable_record(key, _numbers("ssn", row.get("ssn", "")), said, None)
 
 
 def _numbers(type: str, value: str) -> list[Identifier]:

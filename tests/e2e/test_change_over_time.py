@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
-from profile_service.domain.sources.items import Gone, Item, Joined
+from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.address import Address
@@ -31,13 +31,13 @@ def _says(id: str, day: str, name: dict[str, str], emails: frozenset[Identifier]
 
 
 def _deletes(id: str, day: str) -> Item:
-    return Item(2, gone=(Gone(f"crm:{id}", at(day)),))
+    return Item(2, deletions=(SourceDeletion(f"crm:{id}", at(day)),))
 
 
 def _merges(id: str, survivor: str, day: str) -> Item:
     """As a CRM tells it: the one that is merged away is deleted with that."""
-    joined = () if id == survivor else (Joined(f"crm:{id}", f"crm:{survivor}", "merged"),)
-    return Item(2, joined=joined, gone=(Gone(f"crm:{id}", at(day)),))
+    joined = () if id == survivor else (SourceMerge(f"crm:{id}", f"crm:{survivor}", "merged"),)
+    return Item(2, merges=joined, deletions=(SourceDeletion(f"crm:{id}", at(day)),))
 
 
 def _allows(id: str, status: ConsentStatus, day: str | None) -> Item:

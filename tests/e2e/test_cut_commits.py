@@ -7,12 +7,12 @@ import pytest
 from loaders.discovery.prepare import prepare
 from loaders.registry import loader
 from profile_service.domain.sources.load_runs import LoadRun
-from profile_service.service.ingestion.load import Loading
+from profile_service.service.ingestion.load import LoadRunner
 from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import Remote
 from profile_service.store.engine.errors import CommitUnknown
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.store import Store, WriteTransaction
 from tests.rig.cutting_proxy import Cut, CuttingProxy
 from tests.rig.dump import differences, dump
 from tests.rig.exports import shop_orders
@@ -60,7 +60,7 @@ async def test_write_is_repeated_where_commit_was_never_sent(store: Store, addre
     """Between BEGIN and COMMIT nothing can have happened, so even unguarded work is done again."""
     tries = 0
 
-    async def work(tx: Transaction) -> None:
+    async def work(tx: WriteTransaction) -> None:
         nonlocal tries
         tries += 1
         await _one_more(tx)
@@ -85,8 +85,8 @@ def _every_other(number: int) -> Cut | None:
 
 async def _load(store: Store, orders: Path, data_dir: Path) -> LoadRun:
     load = prepare(loader("shopify-orders"), [orders])
-    return await Loading(store, data_dir, batch_rows=2).run(load)
+    return await LoadRunner(store, data_dir, batch_rows=2).run(load)
 
 
-async def _one_more(tx: Transaction) -> None:
+async def _one_more(tx: WriteTransaction) -> None:
     await tx.run("CREATE (:Written {once: true})")

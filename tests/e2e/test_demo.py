@@ -17,7 +17,7 @@ import pytest
 
 from loaders.demo.write import write_demo
 from profile_service.cli.demonstration import load_of
-from profile_service.service.ingestion.load import Loading
+from profile_service.service.ingestion.load import LoadRunner
 from profile_service.service.resolution.crosswalk import write_crosswalk
 from profile_service.store.engine.embedded import Embedded
 from profile_service.store.engine.engines import Remote
@@ -115,7 +115,7 @@ async def test_all_of_it_again_in_another_order_changes_no_id(second: Demo, data
         for file in reversed(write_demo(tmp_path / "demo")):
             if not file.path.is_dir():
                 turn_round(file.path)
-            await Loading(store, tmp_path).run(load_of(file))
+            await LoadRunner(store, tmp_path).run(load_of(file))
         await write_crosswalk(store, after)
         await store.close()
 

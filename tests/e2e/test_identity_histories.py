@@ -21,16 +21,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from profile_service.domain.resolution.comparable_records import Person
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.sources.events import Event, Interaction
 from profile_service.domain.sources.records import SourceRecord, stub
-from profile_service.domain.stewardship.commands import Effect, Order
+from profile_service.domain.stewardship.commands import Effect, StewardCommand
 from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.schema_data import schema_path
 from profile_service.service.declared.identity_rules import rules_from, rules_text
-from profile_service.service.resolution.rules_apply import Applying
+from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
@@ -188,7 +188,7 @@ class Histories(RuleBasedStateMachine):
         target = None if away else self._record(data)
         taken = (source, identifier) in self.told.disowned and source != target
         if self._order(
-            lambda order: self.steward.move_claim(identifier, source, target, order),
+            lambda order: self.steward.move_identifier(identifier, source, target, order),
             lambda: self.told.move(identifier, source, target),
         ):
             assert not taken
@@ -223,7 +223,7 @@ class Histories(RuleBasedStateMachine):
     @rule(text=st.sampled_from(_RULES))
     def change_rules(self, text: str) -> None:
         self.told.rules = rules_from(text, "the test's rules")
-        self._do(Applying(self.store, "steward", batch_rows=3).apply(text, "the test's rules"))
+        self._do(RulesApplication(self.store, "steward", batch_rows=3).apply(text, "the test's rules"))
 
     @invariant()
     def agrees(self) -> None:
@@ -238,18 +238,18 @@ class Histories(RuleBasedStateMachine):
         return self.now
 
     def _order(
-        self, order: Callable[[Order], Coroutine[Any, Any, Effect]], tell: Callable[[], None] = lambda: None
+        self, order: Callable[[StewardCommand], Coroutine[Any, Any, Effect]], tell: Callable[[], None] = lambda: None
     ) -> Effect | None:
         """What came of an order, which was rehearsed before; None where it was refused, and then nothing changed.
         `tell`: what else was told by it than judgements."""
         before = self.now
         try:
-            rehearsed = self._do(order(Order("steward", "because", dry_run=True)))
+            rehearsed = self._do(order(StewardCommand("steward", "because", dry_run=True)))
         except (Conflict, InvalidInput):
             assert self._do(seen(self.store)) == before
             return None
         assert self._do(seen(self.store)) == before
-        effect = self._do(order(Order("steward", "because")))
+        effect = self._do(order(StewardCommand("steward", "because")))
         assert [each.kind for each in rehearsed.changes] == [each.kind for each in effect.changes]
         stored = {judgement.id: judgement for judgement in self._do(seen(self.store)).judgements}
         tell()
@@ -328,7 +328,7 @@ async def test_any_order_and_any_batches_give_the_same_persons(store: Store, add
             await people.load(store, *batch)
             told.load(*batch)
             for left, right in [pair for pair in waiting if {*pair} <= told.records.keys()]:
-                await Stewardship(store).judge(left, right, waiting.pop((left, right)), 1.0, Order("steward"))
+                await Stewardship(store).judge(left, right, waiting.pop((left, right)), 1.0, StewardCommand("steward"))
         now = await seen(store)
         told.judgements = {judgement.id: judgement for judgement in now.judgements}
         assert_agree(now, told)
@@ -338,7 +338,7 @@ async def test_any_order_and_any_batches_give_the_same_persons(store: Store, add
     assert found[0].ended == found[1].ended
 
 
-def _record_of(person: Person) -> SourceRecord:
+def _record_of(person: ComparableRecord) -> SourceRecord:
     source, _, id = person.key.partition(":")
     said = {"given_name": person.given_name, "family_name": person.family_name, "birth_date": person.birth_date}
     attributes = {name: text for name, text in said.items() if text}

@@ -12,7 +12,7 @@ import pytest
 from loaders.discovery.prepare import prepare
 from loaders.registry import loader
 from profile_service.domain.sources.load_runs import LoadRun
-from profile_service.service.ingestion.load import Loading
+from profile_service.service.ingestion.load import LoadRunner
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.directory import Directory
 from profile_service.store.engine.embedded import Embedded
@@ -153,4 +153,4 @@ async def _stopped(store: Store, data_dir: Path, orders: tuple[Path, Path]) -> N
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        await Loading(store, data_dir, BATCH_ROWS).run(prepare(loader("shopify-orders"), orders), stop)
+        await LoadRunner(store, data_dir, BATCH_ROWS).run(prepare(loader("shopify-orders"), orders), stop)

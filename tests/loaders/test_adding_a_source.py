@@ -9,7 +9,7 @@ import pytest
 from loaders import registry
 from loaders.build.source import table
 from profile_service.domain.sources.consents import ConsentStatus
-from profile_service.domain.sources.items import Item, Joined, Rejected
+from profile_service.domain.sources.items import Item, Rejected, SourceMerge
 from tests.loaders.reading import identifiers
 from tests.loaders.reading import load as load_fixture
 from tests.sources import ROOT
@@ -28,7 +28,7 @@ def test_source_of_the_page_passes_the_test_of_the_page(tmp_path: Path, monkeypa
     def load(name: str, path: str, country: str) -> list[Item | Rejected]:
         return load_fixture(name, tmp_path / path, country)
 
-    words = {"load": load, "identifiers": identifiers, "ConsentStatus": ConsentStatus, "Joined": Joined}
+    words = {"load": load, "identifiers": identifiers, "ConsentStatus": ConsentStatus, "SourceMerge": SourceMerge}
     exec(_block("python", "4. The test"), words)
 
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from loaders.build.loader import Reading
+from loaders.build.loader import ItemReader
 from loaders.build.source import Source
 from loaders.registry import NAMES, SOURCES, loader
 from tests.loaders.damage import FILES
@@ -47,7 +47,7 @@ def test_members_of_archives_belong_to_their_source() -> None:
 
 @pytest.mark.parametrize(("name", "file"), FILES, ids=[file for _, file in FILES])
 def test_file_reads_the_same_in_another_process(name: str, file: str) -> None:
-    reading = Reading(loader(name, country="FR"), FIXTURES / file)
+    reading = ItemReader(loader(name, country="FR"), FIXTURES / file)
     assert list(pickle.loads(pickle.dumps(reading))()) == list(reading())
 
 

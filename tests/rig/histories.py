@@ -6,17 +6,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from profile_service.domain.profile.tallies import add_up
-from profile_service.domain.resolution.comparable_records import Obstacle, Partition, Person, person
+from profile_service.domain.resolution.comparable_records import (
+    ComparableRecord,
+    Obstacle,
+    Partition,
+    comparable_record,
+)
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.records import SourceRecord
-from profile_service.domain.stewardship.changes import ChangeKind, Recorded
+from profile_service.domain.stewardship.changes import ChangeKind, RecordedChange
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
 from profile_service.service.resolution.resolve import Arrival, resolve, with_folded
 from profile_service.store.engine.change_rows import recorded
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.store import Store, WriteTransaction
 
 Claims = frozenset[tuple[str, Identifier]]
 _ASKED = {Obstacle.CONTRADICTION, Obstacle.AMBIGUOUS, Obstacle.LIMIT}
@@ -25,7 +30,7 @@ _ASKED = {Obstacle.CONTRADICTION, Obstacle.AMBIGUOUS, Obstacle.LIMIT}
 async def delete(store: Store, key: str) -> None:
     """Delete a record on which no event hangs."""
 
-    async def work(tx: Transaction) -> None:
+    async def work(tx: WriteTransaction) -> None:
         await resolve(tx, Arrival(gone=[key]), utc_now())
 
     await store.write(work)
@@ -69,7 +74,7 @@ class Seen:
     judgements: tuple[Judgement, ...]
     leads: Mapping[str, str]
     changes: tuple[tuple[int, int], ...]
-    feed: tuple[Recorded, ...] = field(repr=False)
+    feed: tuple[RecordedChange, ...] = field(repr=False)
 
     @property
     def persons(self) -> frozenset[frozenset[str]]:
@@ -182,12 +187,12 @@ class Told:
         hubs = {i for i, count in Counter(i for _, i in claims).items() if count > self.rules.hub_cap}
         return partition(self._people(claims), self.judgements.values(), self.rules, hubs)
 
-    def _people(self, claims: Claims) -> Iterable[Person]:
+    def _people(self, claims: Claims) -> Iterable[ComparableRecord]:
         evidence: dict[str, set[Identifier]] = defaultdict(set)
         for key, identifier in claims - self.disowned:
             evidence[key].add(identifier)
         for key, record in self.records.items():
-            yield person(key, evidence[key], record.attributes, record.observed_at, self.locks.get(key))
+            yield comparable_record(key, evidence[key], record.attributes, record.observed_at, self.locks.get(key))
 
     def _claimed(self, record: SourceRecord) -> set[tuple[str, Identifier]]:
         return {(record.key, identifier) for identifier in with_folded(record.identifiers, self.rules)}
@@ -208,12 +213,12 @@ def _standing(stored: SourceRecord | None, record: SourceRecord) -> SourceRecord
 def assert_agree(seen: Seen, told: Told) -> None:
     """That the store made of what it was told exactly what resolving everything at once makes of it."""
     expected = told.partition()
-    assert_same(seen.persons, frozenset(expected.groups))
+    assert_same(seen.persons, frozenset(expected.clusters))
     assert all(len(ids) == 1 for ids in seen.profiles.values()), "a record is in several profiles or in none"
     assert seen.profiles.keys() == told.records.keys()
-    asked = {c.evidence.key: c.obstacle for c in expected.contests if isinstance(c.evidence, Identifier)}
+    asked = {c.evidence.key: c.obstacle for c in expected.contested if isinstance(c.evidence, Identifier)}
     assert_same(seen.contested, {key: what.value for key, what in asked.items() if what in _ASKED})
-    assert_same(seen.ended, expected.ended)
+    assert_same(seen.ended, expected.ended_claims)
     assert_same(seen.claims, told.claims)
     assert_same(seen.disowned, told.disowned)
     assert_same(seen.given, told.given)

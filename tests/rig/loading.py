@@ -10,8 +10,8 @@ from profile_service.domain.sources.counts import Counts
 from profile_service.domain.sources.items import Item
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.service.ingestion.ingest import ingest
-from profile_service.service.ingestion.load import Load, Loading
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.service.ingestion.load import Load, LoadRunner
+from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.sources import runs
 from tests.rig.people import at
 
@@ -20,14 +20,14 @@ BATCH_ROWS = 10
 
 
 async def load(store: Store, data_dir: Path, source: str, *paths: Path) -> LoadRun:
-    return await Loading(store, data_dir, BATCH_ROWS).run(prepare(loader(source), paths))
+    return await LoadRunner(store, data_dir, BATCH_ROWS).run(prepare(loader(source), paths))
 
 
 async def bring(store: Store, id: str, *items: Item, resume_key: str = "key") -> None:
     """The one transaction of a load run with that id, which does not end."""
     started = LoadRun(id, "shop", "shop", ("a.csv",), "running", Counts(), at("2026-11-22"), at("2026-11-22"))
 
-    async def work(tx: Transaction) -> None:
+    async def work(tx: WriteTransaction) -> None:
         await runs.start(tx, started, resume_key, "host")
         await ingest(tx, items, run=id)
 
@@ -45,7 +45,7 @@ async def load_torn(store: Store, load: Load, stopped_at: int = 0) -> None:
             raise InterruptedError
 
     with TemporaryDirectory() as data_dir:
-        loading = Loading(store, Path(data_dir), 2)
+        loading = LoadRunner(store, Path(data_dir), 2)
         if stopped_at:
             with suppress(InterruptedError):
                 await loading.run(load, count)

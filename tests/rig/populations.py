@@ -10,7 +10,7 @@ from nicknames import name_triplets
 
 from loaders.demo.mess import misspelt, mistyped_email
 from loaders.demo.names import FAMILIES, MEN, WOMEN
-from profile_service.domain.resolution.comparable_records import Person, person
+from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record
 from profile_service.domain.values.identifiers import Identifier, identifier
 
 _SYSTEMS = ("crm", "shop", "loyalty", "desk", "mail")
@@ -31,7 +31,7 @@ class Known:
     """`owner`: record key → true person. `relation`: what two persons are to each other, for telling false merges."""
 
     title: str
-    people: list[Person]
+    people: list[ComparableRecord]
     owner: Mapping[str, str]
     relation: Callable[[str, str], str] = lambda a, b: "others"
 
@@ -143,7 +143,7 @@ class _Maker:
         self.taken.add(value)
         return value
 
-    def record(self, key: str, human: _Human) -> Person:
+    def record(self, key: str, human: _Human) -> ComparableRecord:
         """What one system got to know of a human, once."""
         rng, asked = self.rng, _ASKED[key.partition(":")[0]]
         told = {what for what, share in asked.items() if rng.random() < share}
@@ -157,7 +157,9 @@ class _Maker:
             claims.append(("loyalty_id", human.card))
         held = [identifier(type, value) for type, value in claims]
         said = (self._name_told(human) if "name" in told else {}) | (self._born_told(human) if "born" in told else {})
-        return person(key, held, said, f"{seen.isoformat()}T09:00:00.000000Z" if rng.random() < 0.95 else None)
+        return comparable_record(
+            key, held, said, f"{seen.isoformat()}T09:00:00.000000Z" if rng.random() < 0.95 else None
+        )
 
     def _email_told(self, human: _Human) -> str:
         rng = self.rng
@@ -212,7 +214,9 @@ def messy(records: int = 20_000, humans: int = 8_000, seed: int = 360) -> Known:
     )
 
 
-def _relations(maker: _Maker, people: list[Person], owners: Mapping[str, _Human]) -> Callable[[str, str], str]:
+def _relations(
+    maker: _Maker, people: list[ComparableRecord], owners: Mapping[str, _Human]
+) -> Callable[[str, str], str]:
     humans = {human.id: human for human in maker.humans}
     junk = _junk_pairs(people, owners)
 
@@ -231,7 +235,7 @@ def _relations(maker: _Maker, people: list[Person], owners: Mapping[str, _Human]
     return relation
 
 
-def _junk_pairs(people: list[Person], owners: Mapping[str, _Human]) -> set[frozenset[str]]:
+def _junk_pairs(people: list[ComparableRecord], owners: Mapping[str, _Human]) -> set[frozenset[str]]:
     """The persons of whom records share a junk value."""
     typed: dict[Identifier, set[str]] = {}
     for each in people:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from profile_service.domain.stewardship.commands import Order
+from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
 from tests.rig.graph import links, run
@@ -11,9 +11,9 @@ from tests.rig.graph import links, run
 Persons = set[frozenset[str]]
 
 
-def order(key: str | None = None, *, reason: str = "", dry_run: bool = False, **more: Any) -> Order:
+def order(key: str | None = None, *, reason: str = "", dry_run: bool = False, **more: Any) -> StewardCommand:
     """By Ada."""
-    return Order("ada", reason, key, dry_run=dry_run, **more)
+    return StewardCommand("ada", reason, key, dry_run=dry_run, **more)
 
 
 def persons(*groups: str) -> Persons:

@@ -9,10 +9,10 @@ import pytest
 
 from profile_service.api.graphql.schema import build_schema
 from profile_service.api.types.values.request import Request
-from profile_service.service.profile.profile_reader import Context
+from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.store import Store, WriteTransaction
 from tests.loaders.reading import FIXTURES
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.loading import load
@@ -43,13 +43,13 @@ def told(monkeypatch: pytest.MonkeyPatch) -> _Statements:
     statements: _Statements = {}
 
     def telling(ask: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-        def asked(self: Store | Transaction, cypher: str, **parameters: Any) -> Awaitable[Any]:
+        def asked(self: Store | WriteTransaction, cypher: str, **parameters: Any) -> Awaitable[Any]:
             statements[cypher] = parameters
             return ask(self, cypher, **parameters)
 
         return asked
 
-    monkeypatch.setattr(Transaction, "run", telling(Transaction.run))
+    monkeypatch.setattr(WriteTransaction, "run", telling(WriteTransaction.run))
     monkeypatch.setattr(Store, "read", telling(Store.read))
     return statements
 
@@ -64,7 +64,7 @@ async def test_nothing_looks_through_a_label(store: Store, address: Address, tmp
     for source in ("shopify-customers", "zendesk-users", "zendesk-tickets", "salesforce-contacts"):
         suffix = "ndjson" if source.startswith("zendesk") else "csv"
         await load(store, tmp_path, source, FIXTURES / f"{source.replace('-', '_')}.{suffix}")
-    asked = Request("", Context(store, None), Stewardship(store))
+    asked = Request("", ProfileReader(store, None), Stewardship(store))
     answer = await build_schema().execute(_READ, {"email": "zoe@martin.example"}, context_value=asked)
     assert answer.errors is None
     assert len(told) > 30

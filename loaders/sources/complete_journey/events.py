@@ -12,7 +12,7 @@ from functools import partial
 from itertools import groupby
 
 from loaders.build.amounts import quantity
-from loaders.formats.rows import BadCell, Row, each, one
+from loaders.formats.rows import BadCell, Row, item_from_rows, item_per_row
 from loaders.sources.complete_journey.households import SOURCE, Households, household
 from profile_service.domain.sources.events import Interaction, Json, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item, Rejected
@@ -30,7 +30,7 @@ CAMPAIGNS = ("campaign_id", "household_id")
 
 
 def demographics(rows: Iterable[Row]) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: Item(row.line, (household(row),)))
+    return item_per_row(rows, lambda row: Item(row.line, (household(row),)))
 
 
 def transactions(rows: Iterable[Row], known: Households, products: Mapping[str, str]) -> Iterator[Item | Rejected]:
@@ -38,7 +38,7 @@ def transactions(rows: Iterable[Row], known: Households, products: Mapping[str, 
     done: set[str] = set()
     for id, group in groupby(rows, lambda row: row.get("basket_id") or f"line {row.line}"):
         basket = list(group)
-        yield one(basket, partial(_basket, basket, known, products, again=id in done))
+        yield item_from_rows(basket, partial(_basket, basket, known, products, again=id in done))
         done.add(id)
 
 
@@ -59,7 +59,7 @@ def redemptions(rows: Iterable[Row], known: Households) -> Iterator[Item | Rejec
         )
         return Item(row.line, known.first_seen(id), (event,))
 
-    return each(rows, item)
+    return item_per_row(rows, item)
 
 
 def campaigns(rows: Iterable[Row], known: Households, described: Mapping[str, Row]) -> Iterator[Item | Rejected]:
@@ -80,7 +80,7 @@ def campaigns(rows: Iterable[Row], known: Households, described: Mapping[str, Ro
         )
         return Item(row.line, known.first_seen(id), (event,))
 
-    return each(rows, item)
+    return item_per_row(rows, item)
 
 
 def _basket(rows: Sequence[Row], known: Households, products: Mapping[str, str], *, again: bool) -> Item:

@@ -6,7 +6,7 @@ from functools import partial
 
 from pydantic import ValidationError
 
-from loaders.formats.rows import BadCell, Row, as_text, one
+from loaders.formats.rows import BadCell, Row, as_text, item_from_rows
 from loaders.mapping.field_paths import getter
 from loaders.sources.handed_over.schema import FORMS, TAGS, ItemModel
 from profile_service.domain.sources.items import Item, Rejected
@@ -20,7 +20,7 @@ _NOT_STEPS = {*TAGS, "[key]"}
 
 def items(rows: Iterable[Row], country: str | None = None) -> Iterator[Item | Rejected]:  # noqa: ARG001 (each says its own)
     for row in rows:
-        made = one((row,), partial(_item, row))
+        made = item_from_rows((row,), partial(_item, row))
         if isinstance(made, Rejected) and made.column:
             made = replace(made, value=as_text(getter(made.column, nested=True)(row.cells)) or None)
         yield made

@@ -21,7 +21,7 @@ from pydantic import (
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Event, Interaction, Line, Subject, Transaction
-from profile_service.domain.sources.items import Gone, Item, Joined
+from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import REMOVED, SourceRecord
 from profile_service.domain.sources.validation import MAX_KEY, MAX_TEXT
 from profile_service.domain.values.errors import InvalidInput
@@ -184,8 +184,8 @@ class JoinedModel(_Model):
     survivor: RecordKey
     reason: Text
 
-    def domain(self) -> Joined:
-        return Joined(self.record, self.survivor, self.reason)
+    def domain(self) -> SourceMerge:
+        return SourceMerge(self.record, self.survivor, self.reason)
 
 
 class GoneModel(_Model):
@@ -194,8 +194,8 @@ class GoneModel(_Model):
     record: RecordKey
     at: Time | None = None
 
-    def domain(self) -> Gone:
-        return Gone(self.record, self.at)
+    def domain(self) -> SourceDeletion:
+        return SourceDeletion(self.record, self.at)
 
 
 class ConsentModel(_Model):
@@ -247,8 +247,8 @@ class ItemModel(_Model):
             line,
             tuple(each.domain() for each in self.records),
             tuple(each.domain() for each in self.events),
-            joined=tuple(each.domain() for each in self.joined),
-            gone=tuple(each.domain() for each in self.gone),
+            merges=tuple(each.domain() for each in self.joined),
+            deletions=tuple(each.domain() for each in self.gone),
             consents=tuple(each.domain() for each in self.consents),
         )
 

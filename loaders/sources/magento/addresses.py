@@ -7,8 +7,8 @@ customer's id.
 
 from collections.abc import Iterable, Iterator
 
-from loaders.build.record_builder import Draft
-from loaders.formats.rows import Row, each
+from loaders.build.record_builder import RecordBuilder
+from loaders.formats.rows import Row, item_per_row
 from loaders.sources.magento.customers import record_id
 from profile_service.domain.sources.items import Item, Rejected
 
@@ -28,7 +28,7 @@ _ATTRIBUTES = {
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: address(row, country))
+    return item_per_row(rows, lambda row: address(row, country))
 
 
 def address(row: Row, country: str | None) -> Item:
@@ -36,7 +36,7 @@ def address(row: Row, country: str | None) -> Item:
     id = record_id(row, "_email")
     if row.get("_address_default_billing_") != "1":
         return Item(row.line)
-    draft = Draft(row.get("country_id"), country)
+    draft = RecordBuilder(row.get("country_id"), country)
     for name, column in _ATTRIBUTES.items():
         draft.attribute(name, row.get(column))
     draft.own("magento_customer_id", id)

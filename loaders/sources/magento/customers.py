@@ -8,10 +8,10 @@ reset tokens are never read.
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from loaders.build.record_builder import Draft
-from loaders.formats.rows import Row, one
+from loaders.build.record_builder import RecordBuilder
+from loaders.formats.rows import Row, item_from_rows
 from profile_service.domain.sources.items import Item, Rejected
-from profile_service.domain.sources.records import folded
+from profile_service.domain.sources.records import lookup_form
 from profile_service.domain.values.identifiers import clean
 from profile_service.domain.values.times import read_time
 
@@ -37,7 +37,7 @@ _ADDRESS |= {"country": "country_id"}
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
     """One item per customer. A customer of whom any row is unfit is rejected whole."""
     for group in _customers(rows):
-        yield one(group, partial(_item, group, country))
+        yield item_from_rows(group, partial(_item, group, country))
 
 
 def record_id(row: Row, email: str = "email") -> str:
@@ -65,7 +65,7 @@ def _item(group: Sequence[Row], country: str | None) -> Item:
     head = group[0]
     id = record_id(head)
     address = next((row for row in group if row.get("_address_default_billing_") == "1"), head)
-    draft = Draft(address.get("_address_country_id"), country)
+    draft = RecordBuilder(address.get("_address_country_id"), country)
     for name, column in _ATTRIBUTES.items():
         draft.attribute(name, head.get(column))
     for name, part in _ADDRESS.items():
@@ -81,4 +81,4 @@ def _item(group: Sequence[Row], country: str | None) -> Item:
 def _own(row: Row, head: Row) -> bool:
     """Whether the address bears the customer's name; a present is sent to somebody else's, with their phone."""
     named = f"{row.get('_address_firstname')} {row.get('_address_lastname')}".strip()
-    return not named or folded(named) == folded(f"{head.get('firstname')} {head.get('lastname')}")
+    return not named or lookup_form(named) == lookup_form(f"{head.get('firstname')} {head.get('lastname')}")

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from loaders.build.consent_columns import opted_out
-from loaders.build.record_builder import Draft, joined
-from loaders.formats.rows import Row, each
+from loaders.build.record_builder import RecordBuilder, joined
+from loaders.formats.rows import Row, item_per_row
 from loaders.sources.salesforce.contacts import add_custom, long_id, modified, yes
-from profile_service.domain.sources.items import Gone, Item, Joined, Rejected
+from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import record_key
 
 SOURCE = "salesforce"
@@ -31,7 +31,7 @@ _OPT_OUTS = {"PersonHasOptedOutOfEmail": "email", "PersonDoNotCall": "phone"}
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: account(row, country))
+    return item_per_row(rows, lambda row: account(row, country))
 
 
 def account(row: Row, country: str | None) -> Item:
@@ -41,10 +41,10 @@ def account(row: Row, country: str | None) -> Item:
     if not _is_person(row):
         return Item(row.line)
     if survivor := row.parse_or_none("MasterRecordId", long_id):
-        return Item(row.line, joined=(Joined(key, record_key(SOURCE, survivor), "merged in the CRM"),))
+        return Item(row.line, merges=(SourceMerge(key, record_key(SOURCE, survivor), "merged in the CRM"),))
     if yes(row.get("IsDeleted")):
-        return Item(row.line, gone=(Gone(key, modified(row)),))
-    draft = Draft(row.get("PersonMailingCountry") or row.get("BillingCountry"), country)
+        return Item(row.line, deletions=(SourceDeletion(key, modified(row)),))
+    draft = RecordBuilder(row.get("PersonMailingCountry") or row.get("BillingCountry"), country)
     draft.attribute("name", row.get("Name"))
     for name, column in _ATTRIBUTES.items():
         draft.attribute(name, row.get(column))
@@ -65,7 +65,7 @@ def _is_person(row: Row) -> bool:
     return yes(flag) if flag else bool(row.get("PersonContactId") or row.get("PersonEmail"))
 
 
-def _address(row: Row, draft: Draft) -> None:
+def _address(row: Row, draft: RecordBuilder) -> None:
     """The mailing address, or the billing one where there is no mailing address."""
     mailing = joined(*(row.get(f"PersonMailing{part}") for part in _ADDRESS.values()))
     kind = "PersonMailing" if mailing else "Billing"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from loaders.build.record_builder import Draft, tidy
-from loaders.formats.rows import BadCell, Row, each
+from loaders.build.record_builder import RecordBuilder, tidy
+from loaders.formats.rows import BadCell, Row, item_per_row
 from loaders.sources.salesforce.contacts import long_id, yes
 from profile_service.domain.sources.events import Interaction, Subject
 from profile_service.domain.sources.items import Item, Rejected
@@ -34,7 +34,7 @@ _DETAILS = {
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: case(row, country))
+    return item_per_row(rows, lambda row: case(row, country))
 
 
 def case(row: Row, country: str | None) -> Item:
@@ -64,7 +64,7 @@ def case(row: Row, country: str | None) -> Item:
 
 
 def _writer(row: Row, country: str | None, opened: str) -> SourceRecord:
-    draft = Draft(default_country=country)
+    draft = RecordBuilder(default_country=country)
     draft.attribute("name", row.get("SuppliedName"))
     draft.attribute("company", row.get("SuppliedCompany"))
     draft.email(row.get("SuppliedEmail"))

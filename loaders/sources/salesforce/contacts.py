@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from loaders.build.consent_columns import opted_out
-from loaders.build.record_builder import Draft, joined, snake
-from loaders.formats.rows import Row, each
-from profile_service.domain.sources.items import Gone, Item, Joined, Rejected
+from loaders.build.record_builder import RecordBuilder, joined, snake
+from loaders.formats.rows import Row, item_per_row
+from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import record_key
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import read_time
@@ -36,7 +36,7 @@ _SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: contact(row, country))
+    return item_per_row(rows, lambda row: contact(row, country))
 
 
 def contact(row: Row, country: str | None) -> Item:
@@ -47,10 +47,12 @@ def contact(row: Row, country: str | None) -> Item:
     id = row.parse("Id", long_id)
     key = record_key(SOURCE, id)
     if survivor := row.parse_or_none("MasterRecordId", long_id):
-        return Item(row.line, joined=(Joined(key, record_key(SOURCE, survivor), "merged in the CRM"),))
+        return Item(row.line, merges=(SourceMerge(key, record_key(SOURCE, survivor), "merged in the CRM"),))
     if yes(row.get("IsDeleted")):
-        return Item(row.line, gone=(Gone(key, modified(row)),))
-    draft = Draft(row.get("MailingCountryCode") or row.get("MailingCountry") or row.get("OtherCountry"), country)
+        return Item(row.line, deletions=(SourceDeletion(key, modified(row)),))
+    draft = RecordBuilder(
+        row.get("MailingCountryCode") or row.get("MailingCountry") or row.get("OtherCountry"), country
+    )
     for name, column in _ATTRIBUTES.items():
         draft.attribute(name, row.get(column))
     _address(row, draft)
@@ -72,7 +74,7 @@ def yes(text: str) -> bool:
     return text.casefold() in ("true", "1")
 
 
-def add_custom(row: Row, draft: Draft) -> None:
+def add_custom(row: Row, draft: RecordBuilder) -> None:
     """The fields that the company added: `Loyalty_Id__c`, for person accounts `Loyalty_Id__pc`."""
     for column, value in row.cells.items():
         if column.endswith(("__c", "__pc")):
@@ -93,7 +95,7 @@ def long_id(id: str) -> str:
     return id + "".join(_SUFFIX[sum(c.isupper() << bit for bit, c in enumerate(chunk))] for chunk in chunks)
 
 
-def _address(row: Row, draft: Draft) -> None:
+def _address(row: Row, draft: RecordBuilder) -> None:
     """The mailing address, or the other one where there is no mailing address."""
     mailing = joined(*(row.get(f"Mailing{part}") for part in _ADDRESS.values()))
     kind = "Mailing" if mailing else "Other"

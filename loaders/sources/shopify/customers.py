@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from loaders.build.consent_columns import answered
-from loaders.build.record_builder import Draft, digits, joined
-from loaders.formats.rows import Row, each
+from loaders.build.record_builder import RecordBuilder, digits, joined
+from loaders.formats.rows import Row, item_per_row
 from profile_service.domain.sources.items import Item, Rejected
 
 SOURCE = "shopify"
@@ -38,11 +38,11 @@ _CONSENTS = {
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: customer(row, country))
+    return item_per_row(rows, lambda row: customer(row, country))
 
 
 def customer(row: Row, country: str | None) -> Item:
-    draft = Draft(_first(row, _ATTRIBUTES["country"]), country)
+    draft = RecordBuilder(_first(row, _ATTRIBUTES["country"]), country)
     for name, columns in _ATTRIBUTES.items():
         found = _first(row, columns)
         draft.attribute(name, unquoted(found) if name == "postal_code" else found)

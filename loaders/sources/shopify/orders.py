@@ -13,8 +13,8 @@ from functools import partial
 from itertools import groupby
 
 from loaders.build.amounts import quantity
-from loaders.build.record_builder import Draft, joined, tidy
-from loaders.formats.rows import BadCell, Row, one
+from loaders.build.record_builder import RecordBuilder, joined, tidy
+from loaders.formats.rows import BadCell, Row, item_from_rows
 from loaders.sources.shopify.customers import unquoted
 from profile_service.domain.sources.events import Json, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item, Rejected
@@ -57,7 +57,7 @@ def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]
     """One item per order. An order of which any row is unfit is rejected whole, so that no half order is loaded."""
     for _, group in groupby(rows, lambda row: row.get("Name") or f"line {row.line}"):
         order = list(group)
-        yield one(order, partial(_item, order, country))
+        yield item_from_rows(order, partial(_item, order, country))
 
 
 def _item(order: Sequence[Row], country: str | None) -> Item:
@@ -71,7 +71,7 @@ def _item(order: Sequence[Row], country: str | None) -> Item:
 
 
 def _customer(head: Row, name: str, created: str, country: str | None) -> SourceRecord:
-    draft = Draft(head.get("Billing Country"), country)
+    draft = RecordBuilder(head.get("Billing Country"), country)
     for attribute, column in _ADDRESS.items():
         draft.attribute(attribute, head.get(column))
     street = head.get("Billing Street") or joined(head.get("Billing Address1"), head.get("Billing Address2"))

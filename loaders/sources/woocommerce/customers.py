@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from loaders.build.record_builder import Draft
-from loaders.formats.rows import Row, each
+from loaders.build.record_builder import RecordBuilder
+from loaders.formats.rows import Row, item_per_row
 from profile_service.domain.sources.items import Item, Rejected
 
 SOURCE = "woocommerce"
@@ -24,12 +24,12 @@ _ATTRIBUTES = {
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: customer(row, country))
+    return item_per_row(rows, lambda row: customer(row, country))
 
 
 def customer(row: Row, country: str | None) -> Item:
     """One record, named by its e-mail: guests have no user name. A shipping phone may be the receiver's: not read."""
-    draft = Draft(row.get("Country / Region"), country)
+    draft = RecordBuilder(row.get("Country / Region"), country)
     for name, column in _ATTRIBUTES.items():
         draft.attribute(name, row.get(column))
     draft.email(row.get("Email"))

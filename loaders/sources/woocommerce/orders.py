@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from loaders.build.amounts import quantity
-from loaders.build.record_builder import Draft, tidy
-from loaders.formats.rows import BadCell, Row, each
+from loaders.build.record_builder import RecordBuilder, tidy
+from loaders.formats.rows import BadCell, Row, item_per_row
 from profile_service.domain.sources.events import Json, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.money import minor_units
@@ -45,7 +45,7 @@ _PRICELESS: dict[str, Json] = {"prices": "not in the export"}
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: order(row, country))
+    return item_per_row(rows, lambda row: order(row, country))
 
 
 def order(row: Row, country: str | None) -> Item:
@@ -54,7 +54,7 @@ def order(row: Row, country: str | None) -> Item:
     at = row.parse("Date", read_time)
     currency = _currency(row, country)
     total = row.parse("Net Sales", lambda text: minor_units(text, currency))
-    draft = Draft(default_country=country)
+    draft = RecordBuilder(default_country=country)
     draft.attribute("name", row.get("Customer"))
     record = draft.record(SOURCE, f"order:{number}", at)
     kind = "return" if total < 0 else "order"

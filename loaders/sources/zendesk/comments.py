@@ -10,7 +10,7 @@ from pathlib import Path
 
 from loaders.build.record_builder import digits, tidy
 from loaders.formats.ndjson import Ndjson
-from loaders.formats.rows import Row, each
+from loaders.formats.rows import Row, item_per_row
 from loaders.sources.zendesk.requesters import Requesters
 from loaders.sources.zendesk.tickets import channel_of
 from loaders.sources.zendesk.users import staff
@@ -42,7 +42,7 @@ def items(
     agents: Mapping[str, str],
     requesters: Requesters,
 ) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: comment(row, agents, requesters))
+    return item_per_row(rows, lambda row: comment(row, agents, requesters))
 
 
 def comment(row: Row, agents: Mapping[str, str], requesters: Requesters) -> Item:

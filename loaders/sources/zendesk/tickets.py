@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from loaders.build.record_builder import digits, tidy
-from loaders.formats.rows import Row, each
+from loaders.formats.rows import Row, item_per_row
 from profile_service.domain.sources.events import Interaction, Json, Subject
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import record_key
@@ -28,7 +28,7 @@ _DETAILS = ("status", "priority", "type", "tags", "recipient", "updated_at", "ex
 
 
 def items(rows: Iterable[Row], country: str | None = None) -> Iterator[Item | Rejected]:  # noqa: ARG001 (no phone here)
-    return each(rows, ticket)
+    return item_per_row(rows, ticket)
 
 
 def ticket(row: Row) -> Item:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from loaders.build.record_builder import Draft, digits, snake
-from loaders.formats.rows import Row, each
-from profile_service.domain.sources.items import Gone, Item, Rejected
+from loaders.build.record_builder import RecordBuilder, digits, snake
+from loaders.formats.rows import Row, item_per_row
+from profile_service.domain.sources.items import Item, Rejected, SourceDeletion
 from profile_service.domain.sources.records import record_key
 from profile_service.domain.values.times import read_time
 
@@ -24,7 +24,7 @@ _STAFF = {"agent", "admin"}
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return each(rows, lambda row: user(row, country))
+    return item_per_row(rows, lambda row: user(row, country))
 
 
 def user(row: Row, country: str | None) -> Item:
@@ -37,8 +37,8 @@ def user(row: Row, country: str | None) -> Item:
         return Item(row.line)
     observed = row.parse_or_none("updated_at", read_time)
     if row.get("permanently_deleted") == "true" or row.get("active") == "false":
-        return Item(row.line, gone=(Gone(record_key(SOURCE, id), observed),))
-    draft = Draft(default_country=country)
+        return Item(row.line, deletions=(SourceDeletion(record_key(SOURCE, id), observed),))
+    draft = RecordBuilder(default_country=country)
     for name, field in _ATTRIBUTES.items():
         draft.attribute(name, row.cells.get(field))
     draft.own("zendesk_user_id", id)
@@ -58,7 +58,7 @@ def staff(row: Row) -> bool:
     return row.get("role") in _STAFF
 
 
-def _phone(row: Row, draft: Draft) -> None:
+def _phone(row: Row, draft: RecordBuilder) -> None:
     if row.get("shared_phone_number") == "true":
         draft.attribute("shared_phone", row.get("phone"))
     else:

@@ -55,7 +55,9 @@ class Mutation:
     async def move_identifier(self, info: Asked, input: MoveIdentifierInput) -> Effect:
         moved = info.context.read.identifier(input.identifier.type, input.identifier.value)
         target = given(input.to_record)
-        return await _answer(info, info.context.steward.move_claim(moved, input.from_record, target, input.order()))
+        return await _answer(
+            info, info.context.steward.move_identifier(moved, input.from_record, target, input.order())
+        )
 
     @worked_out("Decide that all who hold a contested identifier are one person.")
     async def accept_review(self, info: Asked, input: AcceptReviewInput) -> Effect:

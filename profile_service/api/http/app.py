@@ -19,7 +19,7 @@ from profile_service.api.http.metrics import Measured, Metrics
 from profile_service.api.types.values.request import Request
 from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.service.declared.declarations import check_declarations
-from profile_service.service.profile.profile_reader import Context
+from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.readiness import lacking
 from profile_service.service.profile.warm_up import warm_up
 from profile_service.service.resolution.rules_watch import RulesWatch
@@ -44,7 +44,7 @@ class _Opened:
     def request(self, id: str) -> Request:
         if self.store is None or self.watch is None:
             raise StoreUnavailable("the store is not open yet; start the application before asking it")
-        return Request(id, Context(self.store, self._country, self.watch.rules), Stewardship(self.store))
+        return Request(id, ProfileReader(self.store, self._country, self.watch.rules), Stewardship(self.store))
 
     def statements(self) -> int:
         return self.store.statements if self.store else 0

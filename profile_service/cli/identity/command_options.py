@@ -12,16 +12,16 @@ from profile_service.cli.console.execution import run, settings
 from profile_service.cli.console.terminal import out
 from profile_service.cli.identity.identity import identity
 from profile_service.cli.identity.render_effects import effect_data, effect_lines
-from profile_service.domain.stewardship.commands import Effect, Order
+from profile_service.domain.stewardship.commands import Effect, StewardCommand
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.open_store import open_store
 
-Decision: TypeAlias = Callable[[Stewardship, Order], Awaitable[Effect]]
+Decision: TypeAlias = Callable[[Stewardship, StewardCommand], Awaitable[Effect]]
 Decide: TypeAlias = Callable[..., Decision]
 
 
-def ordering(name: str) -> Callable[[Decide], Decide]:
+def steward_command(name: str) -> Callable[[Decide], Decide]:
     """Make a function a command of `identity`, with the options that all orders share. The function makes a decision
     of its own arguments; that is carried out, and its effect is told."""
 
@@ -51,8 +51,8 @@ def _order(
     ] = None,
     key: Annotated[str | None, typer.Option(help="An order is carried out once under one key.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing; say what would change.")] = False,
-) -> Order:
-    return Order(actor or login(), reason, key, dict(_expected(expect or ())), dry_run)
+) -> StewardCommand:
+    return StewardCommand(actor or login(), reason, key, dict(_expected(expect or ())), dry_run)
 
 
 _AS_JSON = inspect.Parameter(
@@ -78,7 +78,7 @@ def _expected(pairs: Iterable[str]) -> Iterable[tuple[str, int]]:
         yield profile, int(version)
 
 
-async def _carried_out(decision: Decision, order: Order) -> Effect:
+async def _carried_out(decision: Decision, order: StewardCommand) -> Effect:
     async with open_store(settings()) as store:
         return await decision(Stewardship(store), order)
 

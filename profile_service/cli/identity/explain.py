@@ -12,11 +12,11 @@ from profile_service.cli.console.terminal import err, out
 from profile_service.cli.identity.identity import identity
 from profile_service.domain.explanation.evidence import Side, Step
 from profile_service.domain.explanation.sentences import sentence, summary
-from profile_service.domain.resolution.rules import FOLDED
-from profile_service.domain.stewardship.changes import Recorded
+from profile_service.domain.resolution.rules import CANONICAL
+from profile_service.domain.stewardship.changes import RecordedChange
 from profile_service.domain.values.errors import NotFound
-from profile_service.service.profile.change_feed import Feed, FeedPage
-from profile_service.service.profile.explain import Explaining, Told
+from profile_service.service.profile.change_feed import ChangeFeed, FeedPage
+from profile_service.service.profile.explain import Explainer, Explanation
 from profile_service.service.resolution.crosswalk import write_crosswalk
 from profile_service.store.engine.open_store import open_store
 from profile_service.store.engine.store import Store
@@ -29,7 +29,7 @@ _AsJson = Annotated[bool, typer.Option("--json", help="Tell it as JSON.")]
 @identity.command("why")
 def why(a: _Who, b: _Who, *, as_json: _AsJson = False) -> None:
     """Say why two are one person, or what keeps them apart."""
-    found = run(_asked(lambda store: Explaining(store).why(a, b)))
+    found = run(_asked(lambda store: Explainer(store).why(a, b)))
     if as_json:
         sides = {"a": _side(found.a), "b": _side(found.b)}
         _tell_json({"same": found.same, "summary": summary(found)} | sides | {"steps": list(map(_data, found.steps))})
@@ -40,7 +40,7 @@ def why(a: _Who, b: _Who, *, as_json: _AsJson = False) -> None:
 @identity.command("how")
 def how(profile: _Who, *, as_json: _AsJson = False) -> None:
     """Tell the steps by which a profile came to be, in time."""
-    _steps(run(_asked(lambda store: Explaining(store).how(profile))), as_json=as_json)
+    _steps(run(_asked(lambda store: Explainer(store).how(profile))), as_json=as_json)
 
 
 @identity.command("history")
@@ -52,7 +52,7 @@ def history(
     as_json: _AsJson = False,
 ) -> None:
     """Tell every merge, split, judgement and lock of a profile, newest first."""
-    _steps(run(_asked(lambda store: Explaining(store).history(profile, first, after))), as_json=as_json)
+    _steps(run(_asked(lambda store: Explainer(store).history(profile, first, after))), as_json=as_json)
 
 
 @identity.command("changes")
@@ -65,7 +65,7 @@ def changes(
     """Show what changed, in the order in which it did."""
 
     async def work(store: Store) -> FeedPage:
-        return await Feed(store).page(first, after)
+        return await ChangeFeed(store).page(first, after)
 
     page = run(_asked(work))
     _tell((orjson.dumps(_change(each)).decode() if as_json else _line(each)) for each in page.changes)
@@ -87,7 +87,7 @@ async def _asked(question: Callable[[Store], Awaitable[T]]) -> T:
         return await question(store)
 
 
-def _steps(told: Told | None, *, as_json: bool) -> None:
+def _steps(told: Explanation | None, *, as_json: bool) -> None:
     if told is None:
         raise NotFound("there is no such record and no such profile; give a record's key (source:id) or a profile's id")
     cursor = told.cursor if told.has_next else None
@@ -113,7 +113,7 @@ def _when(step: Step) -> str:
     return f"{step.at[:19].replace('T', ' ')}  " if step.at else ""
 
 
-def _line(recorded: Recorded) -> str:
+def _line(recorded: RecordedChange) -> str:
     change = recorded.change
     parts = [str(recorded.seq), recorded.at[:19].replace("T", " "), change.kind.value, change.profile, *change.others]
     return "  ".join(parts + ([f"by {recorded.actor}"] if recorded.actor else []))
@@ -132,7 +132,7 @@ def _data(step: Step) -> dict[str, Any]:
         "sentence": sentence(step),
         "left": step.left,
         "right": step.right,
-        "identifier": named and {"type": named.type.removesuffix(FOLDED), "value": named.value},
+        "identifier": named and {"type": named.type.removesuffix(CANONICAL), "value": named.value},
         "judgement": step.judgement,
         "detail": step.detail or None,
         "reason": step.reason or None,
@@ -144,7 +144,7 @@ def _data(step: Step) -> dict[str, Any]:
     }
 
 
-def _change(recorded: Recorded) -> dict[str, Any]:
+def _change(recorded: RecordedChange) -> dict[str, Any]:
     change = recorded.change
     return {
         "seq": recorded.seq,

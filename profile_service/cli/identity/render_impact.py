@@ -9,9 +9,9 @@ from typing import Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from profile_service.cli.console.terminal import err
-from profile_service.domain.resolution.impact import Example, Outlook
-from profile_service.domain.stewardship.undo import Undoing
-from profile_service.store.resolution.rules import Application, Step
+from profile_service.domain.resolution.impact import Example, Impact
+from profile_service.domain.stewardship.undo import RunUndo
+from profile_service.store.resolution.rules import Application, ApplicationPhase
 
 _KEYS = 5
 
@@ -32,7 +32,7 @@ def records_progress(title: str, records: int) -> Iterator[Callable[[int], None]
         yield lambda done: bar.update(task, completed=done)
 
 
-def outlook_lines(outlook: Outlook) -> Iterator[str]:
+def outlook_lines(outlook: Impact) -> Iterator[str]:
     """The counts, then the largest examples."""
     yield f"Of {outlook.records:,} records in {outlook.profiles:,} profiles:"
     yield f"    {outlook.merged:,} profiles would merge into others"
@@ -45,7 +45,7 @@ def outlook_lines(outlook: Outlook) -> Iterator[str]:
         yield from (f"    {_case(example)}" for example in outlook.examples)
 
 
-def outlook_data(outlook: Outlook) -> dict[str, Any]:
+def outlook_data(outlook: Impact) -> dict[str, Any]:
     return asdict(outlook)
 
 
@@ -61,7 +61,7 @@ def _case(example: Example) -> str:
     return f"split  {example.profile} loses {example.moved:,} of {_count(example.records, 'record')} to {into}: {keys}"
 
 
-def undoing_lines(undoing: Undoing, *, would: bool) -> Iterator[str]:
+def undoing_lines(undoing: RunUndo, *, would: bool) -> Iterator[str]:
     """What became, or would become, of the run's records."""
     delete, empty, put = ("Would delete", "Would empty", "Would put") if would else ("Deleted", "Emptied", "Put")
     leave = "Would leave" if would else "Left"
@@ -84,7 +84,7 @@ def application_lines(applied: Application | None, records: int) -> Iterator[str
         yield "The rules of the package are in force; none were ever applied."
         return
     yield f"Rules {applied.digest}, applied {_time(applied.applied_at)} by {applied.actor}."
-    if applied.step is Step.DONE:
+    if applied.step is ApplicationPhase.DONE:
         yield f"All records were resolved by them at {_time(applied.finished_at)}."
         return
     yield f"Not finished: {passed(applied, records)} of {_count(records, 'record')} are resolved by them."
@@ -98,7 +98,7 @@ def application_data(applied: Application | None, records: int) -> dict[str, Any
         "digest": applied.digest,
         "appliedAt": applied.applied_at,
         "actor": applied.actor,
-        "state": "finished" if applied.step is Step.DONE else "applying",
+        "state": "finished" if applied.step is ApplicationPhase.DONE else "applying",
         "finishedAt": applied.finished_at,
         "records": records,
         "walked": applied.walked,
@@ -107,7 +107,7 @@ def application_data(applied: Application | None, records: int) -> dict[str, Any
 
 def passed(applied: Application, records: int) -> int:
     """How many records the second walk has passed."""
-    return max(0, applied.walked - records) if applied.step is Step.RESOLVE else 0
+    return max(0, applied.walked - records) if applied.step is ApplicationPhase.RESOLVE else 0
 
 
 def bullets(lines: Iterable[str]) -> Iterator[str]:

@@ -19,11 +19,11 @@ from profile_service.cli.identity.render_impact import (
     records_progress,
     undoing_lines,
 )
-from profile_service.domain.resolution.impact import Outlook
-from profile_service.domain.stewardship.undo import Undoing
+from profile_service.domain.resolution.impact import Impact
+from profile_service.domain.stewardship.undo import RunUndo
 from profile_service.schema_data import schema_path
 from profile_service.service.declared.identity_rules import rules_from, rules_text
-from profile_service.service.resolution.rules_apply import Applying
+from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.resolution.rules_preview import changed_rules, preview
 from profile_service.service.stewardship.undo import Forecast, Undo
 from profile_service.store.engine.open_store import open_store
@@ -60,7 +60,7 @@ def preview_rules(file: _File, *, as_json: _AsJson = False) -> None:
     """Say what rules would change, before anything is written. Reads the whole graph."""
     text = _sound(file)
 
-    async def work() -> Outlook:
+    async def work() -> Impact:
         async with open_store(settings()) as store:
             with records_progress("preview", await scan.count(store)) as progress:
                 return await preview(store, text, str(file), progress)
@@ -85,7 +85,7 @@ def apply_rules(
     async def work() -> tuple[Application, int]:
         async with open_store(config) as store:
             records = await scan.count(store)
-            applying = Applying(store, by, config.batch_rows)
+            applying = RulesApplication(store, by, config.batch_rows)
             with records_progress("apply", 2 * records) as bar:
                 if file:
                     return await applying.apply(text, str(file), lambda at: bar(at.walked)), records
@@ -149,12 +149,12 @@ async def _forecast(id: str) -> Forecast:
             return await Undo(store, id, "").forecast(progress)
 
 
-async def _counted(id: str) -> Undoing:
+async def _counted(id: str) -> RunUndo:
     async with open_store(settings()) as store:
         return await Undo(store, id, "").count()
 
 
-async def _undone(id: str, actor: str) -> Undoing:
+async def _undone(id: str, actor: str) -> RunUndo:
     config = settings()
     async with open_store(config) as store:
         undo = Undo(store, id, actor, config.batch_rows)
@@ -170,11 +170,11 @@ def _foretell(forecast: Forecast, *, as_json: bool) -> None:
         _tell([*undoing_lines(forecast.undoing, would=True), *outlook_lines(forecast.outlook), "Nothing was written."])
 
 
-def _total(undoing: Undoing) -> int:
+def _total(undoing: RunUndo) -> int:
     return undoing.deleted + undoing.emptied + undoing.restored + undoing.kept
 
 
-def _data(undoing: Undoing) -> dict[str, Any]:
+def _data(undoing: RunUndo) -> dict[str, Any]:
     return {
         name: getattr(undoing, name) for name in ("run", "deleted", "emptied", "restored", "kept", "parted", "consents")
     }

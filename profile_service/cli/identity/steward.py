@@ -8,7 +8,7 @@ import typer
 
 from profile_service.cli.console.execution import run, settings
 from profile_service.cli.console.terminal import err, out
-from profile_service.cli.identity.command_options import Decision, ordering
+from profile_service.cli.identity.command_options import Decision, steward_command
 from profile_service.cli.identity.identity import identity
 from profile_service.cli.identity.render_effects import item_data, item_lines
 from profile_service.domain.resolution.judgements import Verdict
@@ -31,7 +31,7 @@ class _Word(StrEnum):
 _VERDICTS = {_Word.same: Verdict.SAME, _Word.not_same: Verdict.NOT_SAME, _Word.maybe: Verdict.MAYBE}
 
 
-@ordering("judge")
+@steward_command("judge")
 def judge(
     left: _Record,
     right: _Record,
@@ -42,13 +42,13 @@ def judge(
     return lambda steward, order: steward.judge(left, right, _VERDICTS[verdict], score, order)
 
 
-@ordering("retract")
+@steward_command("retract")
 def retract(judgement: Annotated[str, typer.Argument(metavar="ID", help="Id of a judgement.")]) -> Decision:
     """Take a judgement back; it stays in the history."""
     return lambda steward, order: steward.retract(judgement, order)
 
 
-@ordering("merge")
+@steward_command("merge")
 def merge(
     profiles: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of two or more profiles.")],
 ) -> Decision:
@@ -56,7 +56,7 @@ def merge(
     return lambda steward, order: steward.merge(profiles, order)
 
 
-@ordering("split")
+@steward_command("split")
 def split(
     profile: _Profile,
     records: Annotated[list[str], typer.Argument(metavar="RECORD", help="Keys of the records to take off it.")],
@@ -66,19 +66,19 @@ def split(
     return lambda steward, order: steward.split(profile, records, order, together=together)
 
 
-@ordering("lock")
+@steward_command("lock")
 def lock(profile: _Profile) -> Decision:
     """Keep a profile as it is: nobody joins or leaves it."""
     return lambda steward, order: steward.lock(profile, order)
 
 
-@ordering("unlock")
+@steward_command("unlock")
 def unlock(profile: _Profile) -> Decision:
     """Let a locked profile change again."""
     return lambda steward, order: steward.unlock(profile, order)
 
 
-@ordering("move")
+@steward_command("move")
 def move(
     type: Annotated[str, typer.Argument(help="email, phone, loyalty_id…", show_default=False)],
     value: Annotated[str, typer.Argument(help="The identifier's value.", show_default=False)],
@@ -87,16 +87,16 @@ def move(
 ) -> Decision:
     """Take an identifier from one source record, and give it to another or to none."""
     moved = identifier(type, value, settings().country)
-    return lambda steward, order: steward.move_claim(moved, source, target, order)
+    return lambda steward, order: steward.move_identifier(moved, source, target, order)
 
 
-@ordering("accept")
+@steward_command("accept")
 def accept(item: _Item) -> Decision:
     """Decide that all who hold a contested identifier are one person."""
     return lambda steward, order: steward.accept(item, order)
 
 
-@ordering("decline")
+@steward_command("decline")
 def decline(item: _Item) -> Decision:
     """Decide that those who hold a contested identifier are different persons."""
     return lambda steward, order: steward.decline(item, order)

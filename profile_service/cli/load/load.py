@@ -13,9 +13,9 @@ from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.errors import Conflict, InvalidInput, ProfileError
 from profile_service.domain.values.masking import masked
 from profile_service.service.ingestion.dry_run import DryRun
-from profile_service.service.ingestion.load import Load, Loading
+from profile_service.service.ingestion.load import Load, LoadRunner
 from profile_service.service.ingestion.load import Progress as OnProgress
-from profile_service.service.ingestion.load_options import Terms
+from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.retirement import lacking
 from profile_service.service.ingestion.watch_folder import Folder
 from profile_service.settings import Settings
@@ -27,21 +27,21 @@ _SHOWN_REJECTS = 20
 
 
 @dataclass(frozen=True)
-class Manner:
+class LoadMode:
     """How files are loaded, and how that is told."""
 
-    terms: Terms = field(default_factory=Terms)
+    terms: LoadOptions = field(default_factory=LoadOptions)
     dry_run: bool = False
     json: bool = False
 
 
-async def load_once(config: Settings, load: Load, manner: Manner) -> LoadRun:
+async def load_once(config: Settings, load: Load, manner: LoadMode) -> LoadRun:
     """Load, or tell what loading would do."""
     async with open_store(config) as store:
         return await (_preview if manner.dry_run else _load)(config, store, load, manner)
 
 
-async def watch(config: Settings, folder: Folder, prepare: Callable[[Path], Load], manner: Manner) -> None:
+async def watch(config: Settings, folder: Folder, prepare: Callable[[Path], Load], manner: LoadMode) -> None:
     """Load each file that lands in the folder, until the process is stopped.
 
     A loaded file goes to `done`, also where rows of it were rejected; one that cannot be loaded to `failed`. Where the
@@ -69,14 +69,14 @@ async def _take(folder: Folder, path: Path, load: Callable[[], Awaitable[LoadRun
         tell_rejects(run)
 
 
-async def _load(config: Settings, store: Store, load: Load, manner: Manner) -> LoadRun:
+async def _load(config: Settings, store: Store, load: Load, manner: LoadMode) -> LoadRun:
     with _told(load, manner) as progress:
-        run = await Loading(store, config.data_dir, config.batch_rows).run(load, progress, manner.terms)
+        run = await LoadRunner(store, config.data_dir, config.batch_rows).run(load, progress, manner.terms)
     _tell_end(run, outcome(run), manner)
     return run
 
 
-async def _preview(config: Settings, store: Store, load: Load, manner: Manner) -> LoadRun:
+async def _preview(config: Settings, store: Store, load: Load, manner: LoadMode) -> LoadRun:
     rejects = _Rejects(manner)
     with _told(load, manner) as progress:
         run = await DryRun(store, config.batch_rows).run(load, progress, rejects.tell)
@@ -92,7 +92,7 @@ def tell_rejects(run: LoadRun) -> None:
 
 
 @contextmanager
-def _told(load: Load, manner: Manner) -> Iterator[OnProgress]:
+def _told(load: Load, manner: LoadMode) -> Iterator[OnProgress]:
     """A bar for people, or lines for machines, which hear of a failure too."""
     if not manner.json:
         with load_progress(load.loader, load.rows) as progress:
@@ -106,7 +106,7 @@ def _told(load: Load, manner: Manner) -> Iterator[OnProgress]:
         raise
 
 
-def _tell_end(run: LoadRun, text: str, manner: Manner) -> None:
+def _tell_end(run: LoadRun, text: str, manner: LoadMode) -> None:
     if manner.json:
         JsonLines().finished(run)
     else:
@@ -117,7 +117,7 @@ def _tell_end(run: LoadRun, text: str, manner: Manner) -> None:
 class _Rejects:
     """Tells which rows a dry run would reject: all to machines, the first ones to people."""
 
-    manner: Manner
+    manner: LoadMode
     told: int = 0
 
     def tell(self, file: Path, reject: Rejected) -> None:

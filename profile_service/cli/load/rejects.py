@@ -9,7 +9,7 @@ import typer
 from loaders.discovery.retry_rejects import prepare_again
 from profile_service.cli.console.execution import EXIT_REJECTED, run, settings
 from profile_service.cli.console.terminal import err, out, reject_line
-from profile_service.cli.load.load import Manner, load_once, tell_rejects
+from profile_service.cli.load.load import LoadMode, load_once, tell_rejects
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.errors import NotFound
 from profile_service.service.ingestion.rejects import rejects_path
@@ -55,7 +55,7 @@ def retry(
     config = settings()
     rejected = False
     for load in prepare_again(path):
-        finished = run(load_once(config, load, Manner(json=as_json)))
+        finished = run(load_once(config, load, LoadMode(json=as_json)))
         tell_rejects(finished)
         rejected = rejected or finished.rejects_file is not None
     if rejected:

@@ -13,7 +13,7 @@ from profile_service.service.ingestion.load import Load
 
 
 @dataclass(frozen=True)
-class Order:
+class LoadSelection:
     source: str
     mapping: Path | None
     country: str | None

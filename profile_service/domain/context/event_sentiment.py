@@ -17,7 +17,7 @@ _GOOD_OR_BAD = {"good": 1.0, "bad": -1.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Felt:
+class EventSentiment:
     """What one event tells. `by`: what of it: `rating`, `mood`, `outcome`, `text`…"""
 
     key: str
@@ -26,14 +26,14 @@ class Felt:
     by: str
 
 
-def felt(event: Event) -> Felt | None:
+def event_sentiment(event: Event) -> EventSentiment | None:
     """What an event tells of the customer's feelings; None where it tells nothing."""
     for by, score in _stated(event):
         if score is not None:
-            return Felt(event.key, event.occurred_at, max(-1.0, min(1.0, score)), by)
+            return EventSentiment(event.key, event.occurred_at, max(-1.0, min(1.0, score)), by)
     text = event_details.text(event, "text", "comment", "body", "transcript")
     heard = tone(text, event_details.text(event, "language")) if text else None
-    return None if heard is None else Felt(event.key, event.occurred_at, heard, "text")
+    return None if heard is None else EventSentiment(event.key, event.occurred_at, heard, "text")
 
 
 def _stated(event: Event) -> Iterable[tuple[str, float | None]]:

@@ -11,15 +11,15 @@ from typing import Literal, TypeAlias, get_args
 
 from profile_service.domain.context import event_details
 from profile_service.domain.context.conversations import Conversation, conversations
-from profile_service.domain.context.event_sentiment import Felt, felt
+from profile_service.domain.context.event_sentiment import EventSentiment, event_sentiment
 from profile_service.domain.profile.tallies import Tally
 from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event, Transaction
 
-Class: TypeAlias = Literal["sales", "contacts", "voices", "affairs", "answers", "latest"]
+Class: TypeAlias = Literal["sales", "contacts", "voices", "matters", "answers", "latest"]
 CLASSES: tuple[Class, ...] = get_args(Class)
-WINDOWS: Mapping[Class, int] = {"sales": 50, "contacts": 25, "voices": 20, "affairs": 25, "answers": 20, "latest": 30}
+WINDOWS: Mapping[Class, int] = {"sales": 50, "contacts": 25, "voices": 20, "matters": 25, "answers": 20, "latest": 30}
 """How many of the latest events of each class are read."""
 WALKED = 2_000
 """How far back a class is looked for: so many events of all kinds, to the month, so that what is rare in a long
@@ -30,7 +30,7 @@ KINDS: Mapping[Class, frozenset[str]] = {
     "contacts": MESSAGES
     | {"support_call", "support_ticket", "call", "video_call", "complaint", "note", "contact_form"},
     "voices": frozenset({"review", "survey", "feedback", "social_post", "complaint"}),
-    "affairs": frozenset(
+    "matters": frozenset(
         {
             "cart",
             "checkout",
@@ -69,7 +69,7 @@ class History:
     sales: tuple[Transaction, ...] = ()
     contacts: tuple[Event, ...] = ()
     voices: tuple[Event, ...] = ()
-    affairs: tuple[Event, ...] = ()
+    matters: tuple[Event, ...] = ()
     answers: tuple[Event, ...] = ()
     latest: tuple[Event, ...] = ()
     tallies: tuple[Tally, ...] = ()
@@ -89,7 +89,7 @@ class History:
 
     def of(self, *kinds: str) -> tuple[Event, ...]:
         """The affairs of some kinds."""
-        return tuple(event for event in self.affairs if event.kind in kinds)
+        return tuple(event for event in self.matters if event.kind in kinds)
 
     @cached_property
     def conversations(self) -> list[Conversation]:
@@ -97,10 +97,10 @@ class History:
         return conversations(self.contacts, self.now)
 
     @cached_property
-    def feelings(self) -> tuple[Felt, ...]:
+    def sentiments(self) -> tuple[EventSentiment, ...]:
         """What the voices and contacts tell of how the customer feels, newest first."""
         events = {event.key: event for event in (*self.voices, *self.contacts)}
-        found = filter(None, map(felt, events.values()))
+        found = filter(None, map(event_sentiment, events.values()))
         return tuple(sorted(found, key=attrgetter("at", "key"), reverse=True))
 
     @cached_property

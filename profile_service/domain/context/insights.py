@@ -17,16 +17,16 @@ from profile_service.domain.context.threads import open_threads
 from profile_service.domain.context.value import Value, value
 
 RESTS_ON: Mapping[str, tuple[Class, ...]] = {
-    "openThreads": ("contacts", "sales", "affairs"),
+    "openThreads": ("contacts", "sales", "matters"),
     "recentContacts": ("contacts",),
     "repeatContacts": ("contacts",),
-    "orders": ("sales", "affairs"),
+    "orders": ("sales", "matters"),
     "sentiment": ("contacts", "voices"),
     "preferences": ("latest", "contacts"),
     "value": ("sales",),
-    "risks": ("sales", "contacts", "voices", "affairs"),
+    "risks": ("sales", "contacts", "voices", "matters"),
     "promoter": ("voices",),
-    "products": ("sales", "contacts", "voices", "affairs"),
+    "products": ("sales", "contacts", "voices", "matters"),
     "nextStep": ("latest",),
     "nextActions": CLASSES,
 }

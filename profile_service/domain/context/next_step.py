@@ -31,7 +31,7 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Step:
+class CandidateStep:
     kind: str
     channel: str
 
@@ -41,7 +41,7 @@ def next_step(history: History) -> NextStep | None:
     done = [event for event in reversed(history.latest) if event.kind not in OURS]
     if len(done) < LEAST_STEPS:
         return None
-    steps = [Step(event.kind, event.channel or "") for event in done]
+    steps = [CandidateStep(event.kind, event.channel or "") for event in done]
     chances = probabilities(steps)
     # Of equals, the first by name, so that the same history has the same answer.
     likely = max(sorted(chances), key=lambda step: chances[step])
@@ -60,7 +60,7 @@ def next_step(history: History) -> NextStep | None:
     )
 
 
-def probabilities(steps: Sequence[Step]) -> dict[Step, float]:
+def probabilities(steps: Sequence[CandidateStep]) -> dict[CandidateStep, float]:
     """Of each step that occurs in `steps` (oldest first, at least one), the chance to come next; they sum to 1."""
     chances = {step: count / len(steps) for step, count in Counter(steps).items()}
     followers = Counter(after for before, after in pairwise(steps) if before == steps[-1])

@@ -75,7 +75,7 @@ class ProductContext:
 def _complaints(history: History) -> list[Event]:
     """What the customer said or asked with displeasure, newest first."""
     events = {event.key: event for event in (*history.voices, *history.contacts)}
-    return [events[each.key] for each in history.feelings if each.score <= -0.5]
+    return [events[each.key] for each in history.sentiments if each.score <= -0.5]
 
 
 def _facts(events: Iterable[Event], did: str) -> tuple[ProductFact, ...]:

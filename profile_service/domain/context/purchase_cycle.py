@@ -12,7 +12,7 @@ LEAST_GAPS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class PurchaseCycle:
     """In days: `usual` is the median between purchases, `long` their 90th percentile (nearest rank), `silence` the time
     since the last one. `keys` of the purchases, newest first."""
 
@@ -22,7 +22,7 @@ class Rhythm:
     keys: tuple[str, ...]
 
 
-def rhythm(purchases: Sequence[tuple[str, str]], now: str) -> Rhythm | None:
+def purchase_cycle(purchases: Sequence[tuple[str, str]], now: str) -> PurchaseCycle | None:
     """Of (time, key) newest first; None with fewer than three pauses. Purchases of one day are one.
 
     Inter-purchase time against the customer's own: Buckinx & Van den Poel, "Customer base analysis: partial defection
@@ -33,4 +33,4 @@ def rhythm(purchases: Sequence[tuple[str, str]], now: str) -> Rhythm | None:
     if len(gaps) < LEAST_GAPS:
         return None
     long = sorted(gaps)[ceil(0.9 * len(gaps)) - 1]
-    return Rhythm(median(gaps), long, days_between(days[-1], now), tuple(key for _, key in purchases))
+    return PurchaseCycle(median(gaps), long, days_between(days[-1], now), tuple(key for _, key in purchases))

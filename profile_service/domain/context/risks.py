@@ -6,9 +6,9 @@ from enum import Enum
 
 from profile_service.domain.context import event_details
 from profile_service.domain.context.contacts import repeat_contacts
-from profile_service.domain.context.event_sentiment import Felt
+from profile_service.domain.context.event_sentiment import EventSentiment
 from profile_service.domain.context.history import History
-from profile_service.domain.context.purchase_cycle import rhythm
+from profile_service.domain.context.purchase_cycle import purchase_cycle
 from profile_service.domain.values.times import days_between
 
 RECENT_DAYS = 90
@@ -51,7 +51,7 @@ def _churn(history: History) -> Iterator[Risk]:
     """The greater of two: by how much the present silence exceeds what is long for this customer (1 - long / silence),
     and how much of their purchases the last three months lack of those before (partial defection)."""
     orders = history.orders
-    own = rhythm([(order.occurred_at, order.key) for order in orders], history.now)
+    own = purchase_cycle([(order.occurred_at, order.key) for order in orders], history.now)
     silent = 1 - own.long / own.silence if own and own.silence > own.long else 0.0
     lacking, fewer = _lacking(history)
     if own and silent >= lacking:
@@ -79,7 +79,7 @@ def _lacking(history: History) -> tuple[float, str]:
 def _complaint(history: History) -> Iterator[Risk]:
     """1 - 1 / (1 + n), of the n bad experiences of the last 90 days: what was felt at -0.5 or less, and each contact
     more than one about the same thing that is not solved."""
-    bad = [each for each in history.feelings if _is_bad(each, history.now)]
+    bad = [each for each in history.sentiments if _is_bad(each, history.now)]
     again = [each for each in repeat_contacts(history) if not each.solved and _is_recent(each.last_at, history.now)]
     keys = dict.fromkeys([*(each.key for each in bad), *(key for each in again for key in each.evidence[1:])])
     if keys:
@@ -106,7 +106,7 @@ def _risk(kind: RiskKind, score: float, reason: str, evidence: tuple[str, ...]) 
             return
 
 
-def _is_bad(each: Felt, now: str) -> bool:
+def _is_bad(each: EventSentiment, now: str) -> bool:
     return each.score <= -0.5 and _is_recent(each.at, now)
 
 

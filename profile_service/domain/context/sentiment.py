@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import exp2
 
-from profile_service.domain.context.event_sentiment import Felt
+from profile_service.domain.context.event_sentiment import EventSentiment
 from profile_service.domain.context.history import History
 from profile_service.domain.values.times import days_between
 
@@ -34,14 +34,14 @@ class Sentiment:
     mood: Mood
     trend: Trend
     before: float | None
-    felt: tuple[Felt, ...]
+    felt: tuple[EventSentiment, ...]
     reason: str
     evidence: tuple[str, ...]
 
 
 def sentiment(history: History) -> Sentiment | None:
     """None where nothing tells of it."""
-    known = history.feelings
+    known = history.sentiments
     if not known:
         return None
     score, before = _score(known), _before(known, history.now)
@@ -64,14 +64,14 @@ def mood(score: float) -> Mood:
     return Mood.POSITIVE if score >= _NOTABLE else Mood.NEUTRAL
 
 
-def _score(known: Sequence[Felt]) -> float:
+def _score(known: Sequence[EventSentiment]) -> float:
     """The mean of the scores, newest first, each weighing half as much for every half-life that it is older."""
     newest = known[0].at
     weighed = [(exp2(-days_between(each.at, newest) / HALF_LIFE), each.score) for each in known]
     return sum(weight * score for weight, score in weighed) / sum(weight for weight, _ in weighed)
 
 
-def _before(known: Sequence[Felt], now: str) -> float | None:
+def _before(known: Sequence[EventSentiment], now: str) -> float | None:
     older = [each for each in known if days_between(each.at, now) > HALF_LIFE]
     return _score(older) if older else None
 

@@ -11,10 +11,10 @@ from functools import cached_property
 from itertools import combinations
 
 from profile_service.domain.profile.views import View
-from profile_service.domain.resolution.comparable_records import Person
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.contradictions import contradict
 from profile_service.domain.resolution.judgements import Judgement, Verdict
-from profile_service.domain.resolution.rules import FOLDED, Rules
+from profile_service.domain.resolution.rules import CANONICAL, Rules
 from profile_service.domain.values.identifiers import Identifier
 
 
@@ -73,7 +73,7 @@ class Step:
     def shown(self, view: View) -> "Step":
         """Without what the view does not show: an identifier's value then is empty, and so are people's own words."""
         step = self if view.attributes is None else replace(self, reason="")
-        if self.identifier is None or view.shows_identifier(self.identifier.type.removesuffix(FOLDED)):
+        if self.identifier is None or view.shows_identifier(self.identifier.type.removesuffix(CANONICAL)):
             return step
         return replace(step, identifier=Identifier(self.identifier.type, ""))
 
@@ -121,7 +121,7 @@ class Holding:
 class Known:
     """A stored record: its person without what was disowned, its profile, and when it was first loaded."""
 
-    person: Person
+    person: ComparableRecord
     profile: str
     created_at: str
     holdings: tuple[Holding, ...] = ()
@@ -142,7 +142,7 @@ class Knowledge:
         return [*self._judged(Verdict.SAME, StepKind.SAME), *self._shared()]
 
     @cached_property
-    def foes(self) -> Mapping[str, set[str]]:
+    def judged_different(self) -> Mapping[str, set[str]]:
         foes: dict[str, set[str]] = defaultdict(set)
         for judgement in self._active(Verdict.NOT_SAME):
             foes[judgement.left].add(judgement.right)
@@ -158,13 +158,13 @@ class Knowledge:
                 holders[holding.identifier][key] = holding
         return holders
 
-    def powerless(self, holding: Holding) -> str:
+    def why_not_joining(self, holding: Holding) -> str:
         """Why it joins nobody; empty where it may."""
         if holding.disowned:
             return "disowned"
-        if not self.rules.of(holding.identifier.type).joins:
+        if not self.rules.type_rule(holding.identifier.type).joins:
             return "weak"
-        if self.rules.junk(holding.identifier):
+        if self.rules.is_junk(holding.identifier):
             return "junk"
         return "shared" if holding.holders > self.rules.hub_cap else ""
 
@@ -188,10 +188,10 @@ class Knowledge:
 
     def _shared(self) -> Iterator[Step]:
         """Not between two that could not be one person by it: something else then holds them together."""
-        for identifier in sorted(self.holders, key=lambda i: (self.rules.of(i.type).priority, i)):
-            usable = {key: h for key, h in self.holders[identifier].items() if not self.powerless(h)}
+        for identifier in sorted(self.holders, key=lambda i: (self.rules.type_rule(i.type).priority, i)):
+            usable = {key: h for key, h in self.holders[identifier].items() if not self.why_not_joining(h)}
             for a, b in combinations(usable, 2):
-                if b not in self.foes.get(a, ()) and not self._contradict(a, b):
+                if b not in self.judged_different.get(a, ()) and not self._contradict(a, b):
                     at = max(usable[a].since, usable[b].since)
                     yield Step(StepKind.IDENTIFIER, a, b, identifier, at=at)
 

@@ -8,9 +8,9 @@ from heapq import heappop, heappush
 from itertools import combinations
 
 from profile_service.domain.explanation.evidence import Holding, Knowledge, Side, Step, StepKind
-from profile_service.domain.resolution.clusters import Groups
-from profile_service.domain.resolution.comparable_records import Obstacle, Person
-from profile_service.domain.resolution.contradictions import Claims, claims, says
+from profile_service.domain.resolution.clusters import Clusters
+from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
+from profile_service.domain.resolution.contradictions import Traits, contradiction_reasons, traits
 
 
 def path(known: Knowledge, a: Collection[str], b: Collection[str]) -> list[Step]:
@@ -112,25 +112,25 @@ def _contradictions(known: Knowledge, left: Sequence[str], right: Sequence[str])
     told: set[str] = set()
     for a in _speakers(known, left):
         for b in _speakers(known, right):
-            for reason in says(a, b, known.rules):
+            for reason in contradiction_reasons(a, b, known.rules):
                 if reason not in told:
                     told.add(reason)
                     yield Step(StepKind.CONTRADICTION, a.key, b.key, detail=reason)
 
 
-def _speakers(known: Knowledge, keys: Iterable[str]) -> list[Person]:
+def _speakers(known: Knowledge, keys: Iterable[str]) -> list[ComparableRecord]:
     """Of those who say the same the first."""
-    speakers: dict[Claims, Person] = {}
+    speakers: dict[Traits, ComparableRecord] = {}
     for key in keys:
         person = known.records[key].person
-        speakers.setdefault(claims(person, known.rules), person)
+        speakers.setdefault(traits(person, known.rules), person)
     return list(speakers.values())
 
 
 def _shared(known: Knowledge, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
     """The identifiers that both hold, and why they do not join them."""
     obstacle = _obstacle(known, left, right)
-    for identifier in sorted(known.holders, key=lambda i: (known.rules.of(i.type).priority, i)):
+    for identifier in sorted(known.holders, key=lambda i: (known.rules.type_rule(i.type).priority, i)):
         holdings = known.holders[identifier]
         rank = _usable_first(known, holdings)
         a = min((key for key in left if key in holdings), key=rank, default=None)
@@ -140,7 +140,7 @@ def _shared(known: Knowledge, left: Sequence[str], right: Sequence[str]) -> Iter
 
 
 def _usable_first(known: Knowledge, holdings: Mapping[str, Holding]) -> Callable[[str], bool]:
-    return lambda key: bool(known.powerless(holdings[key]))
+    return lambda key: bool(known.why_not_joining(holdings[key]))
 
 
 def _stopped(known: Knowledge, a: tuple[str, Holding], b: tuple[str, Holding], obstacle: Obstacle) -> Step:
@@ -148,7 +148,7 @@ def _stopped(known: Knowledge, a: tuple[str, Holding], b: tuple[str, Holding], o
     step = Step(StepKind.CONTESTED, left, right, mine.identifier, detail=obstacle.value)
     if disowned := [key for key, holding in (a, b) if holding.disowned]:
         return replace(step.read_from(disowned[0]), kind=StepKind.POWERLESS, detail="disowned")
-    if powerless := known.powerless(mine):
+    if powerless := known.why_not_joining(mine):
         return replace(step, kind=StepKind.POWERLESS, detail=powerless)
     if mine.ended or yours.ended:
         ended = left if mine.ended else right
@@ -159,8 +159,8 @@ def _stopped(known: Knowledge, a: tuple[str, Holding], b: tuple[str, Holding], o
 def _obstacle(known: Knowledge, left: Iterable[str], right: Iterable[str]) -> Obstacle:
     """What keeps identifiers from joining the two groups; where nothing does, it fits others as well."""
     people = {key: record.person for key, record in known.records.items()}
-    joining = {i for i, holdings in known.holders.items() if not all(map(known.powerless, holdings.values()))}
-    groups = Groups(people, known.rules, joining.__contains__, known.foes)
+    joining = {i for i, holdings in known.holders.items() if not all(map(known.why_not_joining, holdings.values()))}
+    groups = Clusters(people, known.rules, joining.__contains__, known.judged_different)
     a, b = (reduce(groups.join, map(groups.of, keys)) for keys in (left, right))
     return groups.obstacle(a, b) or Obstacle.AMBIGUOUS
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from profile_service.domain.explanation.evidence import Step, StepKind, Why
 from profile_service.domain.resolution.comparable_records import Obstacle
-from profile_service.domain.resolution.rules import FOLDED
+from profile_service.domain.resolution.rules import CANONICAL
 from profile_service.domain.values.identifiers import Identifier
 
 CLAIM = "claim "
@@ -65,7 +65,7 @@ _REASONS: Mapping[StepKind, Callable[[Step], str]] = {
 
 
 def _identifier(step: Step) -> str:
-    if step.identifier and step.identifier.type.endswith(FOLDED):
+    if step.identifier and step.identifier.type.endswith(CANONICAL):
         kind = _kind(step.identifier)
         return f"{step.left} and {step.right} hold the same {kind} but for how it is written{_value(step, ' (', ')')}."
     return f"{_both(step)}."
@@ -146,7 +146,7 @@ def _both(step: Step) -> str:
 
 
 def _kind(identifier: Identifier) -> str:
-    return identifier.type.removesuffix(FOLDED).replace("_", " ")
+    return identifier.type.removesuffix(CANONICAL).replace("_", " ")
 
 
 def _value(step: Step, before: str, after: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from profile_service.domain.journey.steps import Step
+from profile_service.domain.journey.steps import JourneyStep
 from profile_service.domain.values.times import days_between
 
 INTENT_DAYS = 30
@@ -30,7 +30,7 @@ class Crossing:
 class Intent:
     """Two steps or more, the oldest first. `products`: key → name; of a purchase those that were bought."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[JourneyStep, ...]
     products: dict[str, str]
     bought: bool
     crossings: tuple[Crossing, ...]
@@ -49,23 +49,23 @@ class Intent:
 
 @dataclass(slots=True)
 class _Open:
-    steps: list[Step]
+    steps: list[JourneyStep]
     products: dict[str, str] = field(default_factory=dict)
 
-    def takes(self, step: Step) -> bool:
+    def takes(self, step: JourneyStep) -> bool:
         days = days_between(self.steps[-1].event.occurred_at, step.event.occurred_at)
         if step.products:
             return days <= INTENT_DAYS and not self.products.keys().isdisjoint(step.products)
         return days * 24 * 60 <= SITTING_MINUTES
 
 
-def intents(steps: Sequence[Step]) -> list[Intent]:
+def intents(steps: Sequence[JourneyStep]) -> list[Intent]:
     """In the order of their last steps."""
     found = [intent for intent in _followed(steps) if len(intent.steps) > 1]
     return sorted(found, key=lambda each: (each.steps[-1].event.occurred_at, each.steps[0].event.key))
 
 
-def _followed(steps: Sequence[Step]) -> Iterator[Intent]:
+def _followed(steps: Sequence[JourneyStep]) -> Iterator[Intent]:
     begun: list[_Open] = []
     for step in steps:
         if step.stage not in ("before", "during"):
@@ -82,17 +82,17 @@ def _followed(steps: Sequence[Step]) -> Iterator[Intent]:
     yield from (_intent(each.steps, each.products, bought=False) for each in begun)
 
 
-def _shared(begun: _Open, order: Step) -> dict[str, str]:
+def _shared(begun: _Open, order: JourneyStep) -> dict[str, str]:
     """What was bought of it; an order that names no products counts for all."""
     bought = {key: name for key, name in begun.products.items() if key in order.products}
     return bought or begun.products
 
 
-def _intent(steps: Sequence[Step], products: dict[str, str], *, bought: bool) -> Intent:
+def _intent(steps: Sequence[JourneyStep], products: dict[str, str], *, bought: bool) -> Intent:
     return Intent(tuple(steps), products, bought, tuple(_crossings(steps)))
 
 
-def _crossings(steps: Sequence[Step]) -> Iterator[Crossing]:
+def _crossings(steps: Sequence[JourneyStep]) -> Iterator[Crossing]:
     """Where both are known and differ: what nobody says is no change."""
     for before, after in pairwise(steps):
         differ = (old and new and old != new for old, new in zip(before.place, after.place, strict=True))
@@ -100,7 +100,7 @@ def _crossings(steps: Sequence[Step]) -> Iterator[Crossing]:
             yield Crossing(after.event.key, after.event.occurred_at, before.place, after.place)
 
 
-def _told(step: Step) -> str:
+def _told(step: JourneyStep) -> str:
     channel, device = step.place
     name = step.touchpoint.name.replace("_", " ") if step.touchpoint else step.event.kind.replace("_", " ")
     where = " on ".join(filter(None, (channel, device)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from profile_service.domain.journey.intents import Intent, intents
 from profile_service.domain.journey.pains import PainPoint, pain_points
-from profile_service.domain.journey.steps import StageVisit, Step, stages, steps
+from profile_service.domain.journey.steps import JourneyStep, StageVisit, stages, steps
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.touchpoints import Touchpoints
 from profile_service.domain.values.times import days_between
@@ -16,7 +16,7 @@ from profile_service.domain.values.times import days_between
 class Journey:
     """Everything is in the order of time. `more`: there are earlier steps that were not asked for."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[JourneyStep, ...]
     stages: tuple[StageVisit, ...]
     intents: tuple[Intent, ...]
     pains: tuple[PainPoint, ...]

@@ -7,7 +7,7 @@ from enum import Enum
 from profile_service.domain.context.contacts import repeat_contacts
 from profile_service.domain.context.history import KINDS, History
 from profile_service.domain.journey.intents import Intent
-from profile_service.domain.journey.steps import Step
+from profile_service.domain.journey.steps import JourneyStep
 from profile_service.domain.values.times import days_between
 
 BAD = -0.5
@@ -31,13 +31,13 @@ class PainPoint:
     evidence: tuple[str, ...]
 
 
-def pain_points(steps: Sequence[Step], intents: Sequence[Intent], now: str) -> list[PainPoint]:
+def pain_points(steps: Sequence[JourneyStep], intents: Sequence[Intent], now: str) -> list[PainPoint]:
     """The oldest first."""
     found = [*_bad(steps), *_again(steps, now), *_given_back(steps), *_left(intents, now)]
     return sorted(found, key=lambda pain: (pain.at, pain.kind.value))
 
 
-def _bad(steps: Sequence[Step]) -> Iterator[PainPoint]:
+def _bad(steps: Sequence[JourneyStep]) -> Iterator[PainPoint]:
     for step in steps:
         if step.sentiment is not None and step.sentiment <= BAD:
             event = step.event
@@ -45,14 +45,14 @@ def _bad(steps: Sequence[Step]) -> Iterator[PainPoint]:
             yield PainPoint(PainKind.BAD_EXPERIENCE, event.occurred_at, because, (event.key,))
 
 
-def _again(steps: Sequence[Step], now: str) -> Iterator[PainPoint]:
+def _again(steps: Sequence[JourneyStep], now: str) -> Iterator[PainPoint]:
     contacts = tuple(step.event for step in reversed(steps) if step.event.kind in KINDS["contacts"])
     for each in repeat_contacts(History(now, contacts=contacts)):
         because = f"{each.times} contacts about the same thing through {', '.join(each.channels) or 'some channel'}"
         yield PainPoint(PainKind.REPEAT_CONTACT, each.last_at, because, each.evidence)
 
 
-def _given_back(steps: Sequence[Step]) -> Iterator[PainPoint]:
+def _given_back(steps: Sequence[JourneyStep]) -> Iterator[PainPoint]:
     for step in steps:
         if step.event.kind in ("return", "exchange"):
             because = f"what was bought went back as a{'n' if step.event.kind == 'exchange' else ''} {step.event.kind}"

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from profile_service.domain.context import event_details
-from profile_service.domain.context.event_sentiment import felt
+from profile_service.domain.context.event_sentiment import event_sentiment
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.touchpoints import Stage, Touchpoint, Touchpoints
 from profile_service.domain.values.times import days_between
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class JourneyStep:
     """`hours` since the step before, None for the first. `sentiment` from -1 to 1, None where the event tells nothing
     of it. `touchpoint` is None where none is declared."""
 
@@ -46,18 +46,18 @@ class StageVisit:
     steps: int
 
 
-def steps(events: Iterable[Event], touchpoints: Touchpoints) -> list[Step]:
+def steps(events: Iterable[Event], touchpoints: Touchpoints) -> list[JourneyStep]:
     """Of events in any order, the oldest first."""
-    found: list[Step] = []
+    found: list[JourneyStep] = []
     for event in sorted(events, key=lambda each: (each.occurred_at, each.key)):
         before = found[-1].event.occurred_at if found else None
         hours = None if before is None else round(24 * days_between(before, event.occurred_at), 2)
-        mood = felt(event)
-        found.append(Step(event, touchpoints.of(event), hours, round(mood.score, 2) if mood else None))
+        mood = event_sentiment(event)
+        found.append(JourneyStep(event, touchpoints.of(event), hours, round(mood.score, 2) if mood else None))
     return found
 
 
-def stages(found: Sequence[Step]) -> Iterator[StageVisit]:
+def stages(found: Sequence[JourneyStep]) -> Iterator[StageVisit]:
     for stage, group in groupby(found, key=lambda step: step.stage):
         visited = list(group)
         yield StageVisit(stage, visited[0].event.occurred_at, visited[-1].event.occurred_at, len(visited))

@@ -25,7 +25,7 @@ _CLOCKS_DIFFER = 1 / 24
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Note:
     """`record`: the key of the record whose person it was; None where only the profile is known. `at`: fixed-width
     UTC text, None for now. `offer`: the name of the next action that was offered, together with its `answer`."""
 
@@ -54,7 +54,7 @@ class Told:
         return [self.kind, self.record, self.at, sorted(self.words().items()), about]
 
 
-def checked(told: Told, declared: Touchpoints, now: str) -> Told:
+def checked(told: Note, declared: Touchpoints, now: str) -> Note:
     """The same, where it can be recorded. Raises InvalidInput that says what is wrong and what to do."""
     if told.kind in _SALES:
         raise InvalidInput("a sale is not told but loaded from the system that made it")
@@ -76,7 +76,7 @@ def checked(told: Told, declared: Touchpoints, now: str) -> Told:
     return told
 
 
-def event(told: Told, key: str, record: str, by: tuple[str, str], declared: Touchpoints) -> Interaction:
+def event(told: Note, key: str, record: str, by: tuple[str, str], declared: Touchpoints) -> Interaction:
     """What was told, as an event of the record. `by`: the actor and the moment of telling."""
     words = told.words()
     actor, now = by
@@ -98,7 +98,7 @@ def event(told: Told, key: str, record: str, by: tuple[str, str], declared: Touc
     )
 
 
-def event_key(told: Told, key: str) -> str:
+def event_key(told: Note, key: str) -> str:
     """`desk:note:<idempotency key>`: told again under the same key, it is the same event."""
     return f"{SOURCE}:{told.kind}:{clean(key)}"
 

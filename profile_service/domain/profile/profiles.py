@@ -78,7 +78,7 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ProfileMatch:
     """What an identifier leads to: the profile with the smallest id, and how many share the identifier."""
 
     profile: Profile

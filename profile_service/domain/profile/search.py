@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from profile_service.domain.sources.records import folded
+from profile_service.domain.sources.records import lookup_form
 from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import clean, identifier
@@ -104,6 +104,6 @@ def _phone_starts(text: str, digits: str, whole: str | None) -> tuple[str, ...]:
 
 def _name_orders(text: str) -> tuple[str, ...]:
     """`ann smith` may be typed for Ann Marie Smith as for Smith, Ann."""
-    words = folded(text.replace(",", " ")).split()
+    words = lookup_form(text.replace(",", " ")).split()
     forward, turned = " ".join(words), " ".join([*words[-1:], *words[:-1]])
     return tuple(dict.fromkeys(filter(None, (forward, turned))))

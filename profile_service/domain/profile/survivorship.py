@@ -45,7 +45,7 @@ class GoldenValue:
     conflicting: tuple[Candidate, ...]
 
 
-def golden(candidates: Iterable[Candidate], rule: GoldenRule = _RECENT) -> GoldenValue | None:
+def golden_value(candidates: Iterable[Candidate], rule: GoldenRule = _RECENT) -> GoldenValue | None:
     """The golden value; None where no candidate says anything, or where what was said is removed.
 
     A removal has no text to compare, so only where and when it was said count: it takes away every value that is
@@ -68,7 +68,7 @@ def golden_identifier(records: Sequence[ProfileRecord], type: str, rules: Rules)
         for claim in r.claims
         if claim.identifier.type == type
     ]
-    junk = {value for value in {c.value for c in candidates} if rules.junk(Identifier(type, value))}
+    junk = {value for value in {c.value for c in candidates} if rules.is_junk(Identifier(type, value))}
     fit = [c for c in candidates if c.value not in junk] if junk else candidates
     fit += [Candidate(REMOVED, r.source, r.key, r.observed_at) for r in records if r.attributes.get(type) == REMOVED]
     return _chosen(_in_order(fit), records, type, rules)

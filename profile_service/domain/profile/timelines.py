@@ -17,7 +17,7 @@ from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import EARLIEST, LATEST
 
-Order: TypeAlias = Literal["newest", "oldest"]
+SortOrder: TypeAlias = Literal["newest", "oldest"]
 _POSITION = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z\|.+", re.DOTALL)
 _MONTH_END = "~"
 """Sorts after everything that follows a month in a time."""
@@ -51,7 +51,7 @@ class Walk:
     after: str
     before: str
     limit: int
-    order: Order = "newest"
+    order: SortOrder = "newest"
     filter: EventFilter = EventFilter()
 
 
@@ -140,7 +140,7 @@ def newest(found: Sequence[tuple[Walk, Sequence[Event]]], count: int) -> tuple[E
     return tuple(event for event in merged[:count] if position(event) >= complete)
 
 
-def edge(records: Iterable[ProfileRecord], order: Order, filter: EventFilter) -> list[Walk]:
+def edge(records: Iterable[ProfileRecord], order: SortOrder, filter: EventFilter) -> list[Walk]:
     """What to walk for the very first or last event: the records that have one in the outermost month.
 
     From a time on, what is counted in a month may lie before it; then every record is walked that may have one.
@@ -231,6 +231,6 @@ def _wanted(record: ProfileRecord, filter: EventFilter) -> Counter[str]:
     return counts
 
 
-def _between(record: ProfileRecord, bounds: tuple[str, str], limit: int, order: Order, filter: EventFilter) -> Walk:
+def _between(record: ProfileRecord, bounds: tuple[str, str], limit: int, order: SortOrder, filter: EventFilter) -> Walk:
     prefix = timeline_prefix(record.key)
     return Walk(record.key, prefix + bounds[0], prefix + bounds[1], limit, order, filter)

@@ -1,30 +1,30 @@
 """Folded identifiers: what a value comes down to where its provider ignores dots, tags, case or punctuation."""
 
-from profile_service.domain.resolution.rules import FOLDED, Rules, TypeRule
+from profile_service.domain.resolution.rules import CANONICAL, Rules, TypeRule
 from profile_service.domain.values.identifiers import Identifier
 
 # One mail system under two names: whoever has the one has the other.
 _ALSO = {"googlemail.com": "gmail.com"}
 
 
-def folded(identifier: Identifier, rules: Rules) -> Identifier | None:
+def canonical(identifier: Identifier, rules: Rules) -> Identifier | None:
     """The identifier of the type `<type>_folded` that stands for all spellings; None where the rules fold nothing.
 
     Where they fold, every value gets one, also one that is its own folded form: otherwise the two would not meet.
     Junk gets none: it would join under another name.
     """
-    value = _folded(identifier, rules)
-    return Identifier(identifier.type + FOLDED, value) if value and not rules.junk(identifier) else None
+    value = _canonical_value(identifier, rules)
+    return Identifier(identifier.type + CANONICAL, value) if value and not rules.is_junk(identifier) else None
 
 
-def counted(identifier: Identifier, rules: Rules) -> str:
+def distinct_value(identifier: Identifier, rules: Rules) -> str:
     """The value as it counts where different values are told apart: two spellings of one are one."""
-    return _folded(identifier, rules) or identifier.value
+    return _canonical_value(identifier, rules) or identifier.value
 
 
-def _folded(identifier: Identifier, rules: Rules) -> str:
+def _canonical_value(identifier: Identifier, rules: Rules) -> str:
     """Empty where nothing is folded."""
-    rule = rules.folding(identifier.type)
+    rule = rules.canonical_rule(identifier.type)
     if rule is None:
         return ""
     return _email(identifier.value, rule) if identifier.type == "email" else _other(identifier.value, rule)

@@ -10,7 +10,7 @@ from profile_service.domain.values.identifiers import Identifier
 _TITLES = frozenset("mr mrs ms miss mx dr prof sir madam herr frau mme mlle m sr sra srta sig".split())
 
 
-class Described(NamedTuple):
+class ComparedAttributes(NamedTuple):
     """Whom a record's attributes describe. `birth_date` is text as the source wrote it."""
 
     given_name: str = ""
@@ -18,7 +18,7 @@ class Described(NamedTuple):
     birth_date: str = ""
 
     @classmethod
-    def by(cls, attributes: Mapping[str, str]) -> "Described":
+    def from_attributes(cls, attributes: Mapping[str, str]) -> "ComparedAttributes":
         """A whole name is taken apart where its parts are not given."""
         given, family = attributes.get("given_name", ""), attributes.get("family_name", "")
         if not given and not family and (name := attributes.get("name")):
@@ -27,7 +27,7 @@ class Described(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ComparableRecord:
     """A source record as resolution sees it. `identifiers`: those that count, none that a steward took from it.
 
     Names and birth date are those of `Described`. `observed_at` is the source's own time, fixed-width UTC text.
@@ -54,7 +54,7 @@ class Obstacle(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Contest:
+class ContestedEvidence:
     """Evidence that joins less than it names: an identifier, or a judgement by its id.
 
     `groups`: the groups of record keys, of the final partition, between which it stands, sorted by smallest key.
@@ -62,7 +62,7 @@ class Contest:
 
     evidence: Identifier | str
     obstacle: Obstacle
-    groups: tuple[frozenset[str], ...]
+    clusters: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +70,22 @@ class Partition:
     """`groups` sorted by their smallest key; `contests` sorted by evidence. `ended`: claims (record key, identifier)
     that a newer claim of somebody else has ended, with the time from which they do not hold any more."""
 
-    groups: tuple[frozenset[str], ...]
-    contests: tuple[Contest, ...]
-    ended: dict[tuple[str, Identifier], str]
+    clusters: tuple[frozenset[str], ...]
+    contested: tuple[ContestedEvidence, ...]
+    ended_claims: dict[tuple[str, Identifier], str]
 
 
-def person(
+def comparable_record(
     key: str,
     identifiers: Collection[Identifier],
     attributes: Mapping[str, str],
     observed_at: str | None,
     lock: str | None = None,
-) -> Person:
+) -> ComparableRecord:
     """The person that a record describes."""
-    return Person(key, frozenset(identifiers), *Described.by(attributes), observed_at, lock)
+    return ComparableRecord(
+        key, frozenset(identifiers), *ComparedAttributes.from_attributes(attributes), observed_at, lock
+    )
 
 
 def _parts(name: str) -> tuple[str, str]:

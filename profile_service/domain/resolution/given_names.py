@@ -7,7 +7,7 @@ from typing import NamedTuple
 from nicknames import name_triplets
 from rapidfuzz.distance import JaroWinkler
 
-from profile_service.domain.sources.records import folded
+from profile_service.domain.sources.records import lookup_form
 
 _TYPO = 0.86
 _SHORTEST = 3
@@ -20,7 +20,7 @@ _TITLES = frozenset("mr mrs ms miss mx dr prof herr frau mme mlle sig sra".split
 _PARTICLES = frozenset("de del della da do dos das di du la le los las van von der y e and und".split())
 
 
-class Name(NamedTuple):
+class ComparableName(NamedTuple):
     """Lower-case ASCII words."""
 
     given: tuple[str, ...]
@@ -28,22 +28,22 @@ class Name(NamedTuple):
 
 
 @lru_cache(maxsize=32_768)
-def name(given: str, family: str) -> tuple[Name, int]:
+def comparable_name(given: str, family: str) -> tuple[ComparableName, int]:
     """The name without titles and suffixes, and the generation that a suffix (Jr, III) tells; 0 without one."""
     first, one = _words(given)
     last, other = _words(family)
-    return Name(tuple(w for w in first if w not in _TITLES | _PARTICLES) or first, last), other or one
+    return ComparableName(tuple(w for w in first if w not in _TITLES | _PARTICLES) or first, last), other or one
 
 
 @lru_cache(maxsize=65_536)
-def alike(a: Name, b: Name) -> bool:
+def alike(a: ComparableName, b: ComparableName) -> bool:
     """Whether one person may go by both: any given name of the one is, shortens, abbreviates or misspells one of the
     other, or somebody wrote the given name and the family name in each other's place."""
     return _same(a.given, b.given) or _exchanged(a, b) or _exchanged(b, a)
 
 
 def _words(text: str) -> tuple[tuple[str, ...], int]:
-    words = folded(text).split()
+    words = lookup_form(text).split()
     generation = _GENERATIONS.get(words[-1], 0) if len(words) > 1 else 0
     return tuple(words[:-1] if generation else words), generation
 
@@ -59,7 +59,7 @@ def _initial(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return len(a[0]) == 1 and any(form.startswith(a[0]) for word in b for form in _forms(word))
 
 
-def _exchanged(a: Name, b: Name) -> bool:
+def _exchanged(a: ComparableName, b: ComparableName) -> bool:
     """Whether `b` has the family name of `a` for a given name, and its given name, as far as is known, for a family
     name."""
     return bool(a.family) and _close("".join(a.family), "".join(b.given)) and (not b.family or _same(a.given, b.family))

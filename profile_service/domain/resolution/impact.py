@@ -28,7 +28,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class Impact:
     """Of `records` in `profiles`: so many profiles would `merged`: lead to another one, `split`: lose records to
     others, `removed`: have none left; `moved` records would change id. `examples`: the largest, by records moved."""
 
@@ -41,10 +41,10 @@ class Outlook:
     examples: tuple[Example, ...]
 
 
-def outlook(before: Mapping[str, str], regrouping: Regrouping) -> Outlook:
+def impact(before: Mapping[str, str], regrouping: Regrouping) -> Impact:
     """`before`: record → profile id, of everybody."""
     cases = sorted(_cases(before, regrouping), key=lambda case: (-case.moved, case.kind, case.profile))
-    return Outlook(
+    return Impact(
         records=len(before),
         profiles=len(set(before.values())),
         merged=len(regrouping.merged),

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from profile_service.domain.values.identifiers import Identifier
 
-FOLDED = "_folded"
+CANONICAL = "_folded"
 _REMEMBERED = 20_000
 
 Criterion: TypeAlias = Literal["most_recent", "source_priority", "most_frequent", "most_complete", "verified"]
@@ -63,30 +63,30 @@ class Rules:
     golden_other: GoldenRule = GoldenRule()
     blocked_values: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def of(self, type: str) -> TypeRule:
-        return self.types.get(type.removesuffix(FOLDED), self.other)
+    def type_rule(self, type: str) -> TypeRule:
+        return self.types.get(type.removesuffix(CANONICAL), self.other)
 
     @cached_property
-    def folding(self) -> Callable[[str], TypeRule | None]:
+    def canonical_rule(self) -> Callable[[str], TypeRule | None]:
         """The rule by which a type's values fold; None where they do not, and where they are folded already."""
-        return lru_cache(maxsize=_REMEMBERED)(self._folding)
+        return lru_cache(maxsize=_REMEMBERED)(self._canonical_rule)
 
-    def _folding(self, type: str) -> TypeRule | None:
-        rule = self.of(type)
+    def _canonical_rule(self, type: str) -> TypeRule | None:
+        rule = self.type_rule(type)
         folds = rule.dotless or rule.plus if type == "email" else rule.ignores_case or rule.ignores_punctuation
-        return rule if folds and not type.endswith(FOLDED) else None
+        return rule if folds and not type.endswith(CANONICAL) else None
 
     def joins(self, identifier: Identifier) -> bool:
         """Whether two records that share it may be one person: neither weak nor junk. Hubs are told by counting."""
-        return self.of(identifier.type).joins and not self.junk(identifier)
+        return self.type_rule(identifier.type).joins and not self.is_junk(identifier)
 
     @cached_property
-    def junk(self) -> Callable[[Identifier], bool]:
+    def is_junk(self) -> Callable[[Identifier], bool]:
         """Whether it stays attached but joins nobody. A load asks of each value several times."""
-        return lru_cache(maxsize=_REMEMBERED)(self._junk)
+        return lru_cache(maxsize=_REMEMBERED)(self._is_junk)
 
-    def _junk(self, identifier: Identifier) -> bool:
-        kind, value = identifier.type.removesuffix(FOLDED), identifier.value
+    def _is_junk(self, identifier: Identifier) -> bool:
+        kind, value = identifier.type.removesuffix(CANONICAL), identifier.value
         if (identifier if kind == identifier.type else Identifier(kind, value)).blocked:
             return True
         text = value.casefold()

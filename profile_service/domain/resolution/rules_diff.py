@@ -19,7 +19,7 @@ def _types(old: Rules, new: Rules) -> Iterator[str]:
     for name in sorted({*old.types, *new.types}):
         if name not in old.types or name not in new.types:
             yield f"types.{name}: {'added' if name in new.types else 'removed'}"
-        yield from _type(f"types.{name}", old.of(name), new.of(name))
+        yield from _type(f"types.{name}", old.type_rule(name), new.type_rule(name))
     yield from _type("types.other", old.other, new.other)
 
 

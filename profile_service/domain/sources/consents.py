@@ -33,7 +33,7 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ConsentState:
     """What holds for a person, one purpose and one channel: the decisive statement, and those that it overrules."""
 
     decisive: Consent
@@ -49,7 +49,7 @@ def decisive(statements: Iterable[Consent]) -> Consent:
     return max(statements, key=_weight)
 
 
-def standings(statements: Iterable[Consent]) -> list[Standing]:
+def consent_states(statements: Iterable[Consent]) -> list[ConsentState]:
     """What holds for each purpose and channel, sorted by these."""
     by_use: dict[tuple[str, str], set[Consent]] = defaultdict(set)
     for each in statements:
@@ -57,9 +57,9 @@ def standings(statements: Iterable[Consent]) -> list[Standing]:
     return [_standing(kin) for _, kin in sorted(by_use.items())]
 
 
-def _standing(kin: Iterable[Consent]) -> Standing:
+def _standing(kin: Iterable[Consent]) -> ConsentState:
     first, *others = sorted(kin, key=_weight, reverse=True)
-    return Standing(first, tuple(each for each in others if each.status is not first.status))
+    return ConsentState(first, tuple(each for each in others if each.status is not first.status))
 
 
 def _weight(consent: Consent) -> tuple[int, str, bool, str, str]:

@@ -9,7 +9,7 @@ from profile_service.domain.sources.records import SourceRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class SourceMerge:
     """The source itself merged `record` into `survivor` (keys of records): a judgement that they are the same."""
 
     record: str
@@ -18,7 +18,7 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class SourceDeletion:
     """The source deleted `record` (its key) at `at` (fixed-width UTC text, None where it tells no time)."""
 
     record: str
@@ -37,21 +37,21 @@ class Item:
     records: tuple[SourceRecord, ...] = ()
     events: tuple[Event, ...] = ()
     rows: int = 1
-    joined: tuple[Joined, ...] = ()
-    gone: tuple[Gone, ...] = ()
+    merges: tuple[SourceMerge, ...] = ()
+    deletions: tuple[SourceDeletion, ...] = ()
     consents: tuple[Consent, ...] = ()
 
-    def companions(self) -> Iterator[str]:
+    def referenced_records(self) -> Iterator[str]:
         """Records (keys) that it names and need not describe."""
-        for joined in self.joined:
+        for joined in self.merges:
             yield from (joined.record, joined.survivor)
         yield from (consent.record for consent in self.consents)
 
-    def named(self) -> Iterator[str]:
+    def all_records(self) -> Iterator[str]:
         """Every record (key) that it says something of, besides its events."""
         yield from (record.key for record in self.records)
-        yield from (gone.record for gone in self.gone)
-        yield from self.companions()
+        yield from (gone.record for gone in self.deletions)
+        yield from self.referenced_records()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ Under the name of an identifier type (`email`) it says that there is no identifi
 """
 
 
-class Version(NamedTuple):
+class RecordVersion(NamedTuple):
     """Of a record, as much as it takes to see which of two versions stays."""
 
     digest: str
@@ -57,10 +57,10 @@ class SourceRecord:
         return f"{self.source}:{self.record_id}"
 
     @property
-    def version(self) -> Version:
-        return Version(self.digest, self.observed_at, self.stub, self.retired_at)
+    def version(self) -> RecordVersion:
+        return RecordVersion(self.digest, self.observed_at, self.stub, self.retired_at)
 
-    def said(self, attribute: str) -> str:
+    def attribute(self, attribute: str) -> str:
         """The attribute's text; empty where the record says nothing of it, or that it is removed."""
         text = self.attributes.get(attribute, "")
         return "" if text == REMOVED else text
@@ -68,7 +68,7 @@ class SourceRecord:
     @cached_property
     def name(self) -> str:
         """The name to show: `name`, or given and family name; empty where neither is known."""
-        return self.said("name") or " ".join(filter(None, map(self.said, ("given_name", "family_name"))))
+        return self.attribute("name") or " ".join(filter(None, map(self.attribute, ("given_name", "family_name"))))
 
     @cached_property
     def name_orders(self) -> tuple[str, str]:
@@ -107,7 +107,7 @@ def retired(key: str, retired_at: str, observed_at: str | None) -> SourceRecord:
     return SourceRecord(source, record_id, observed_at=observed_at, retired_at=retired_at)
 
 
-def folded(text: str) -> str:
+def lookup_form(text: str) -> str:
     """Lower-case ASCII words, for looking up: `José  García` → `jose garcia`."""
     words = anyascii(text).casefold().replace("-", " ").split()
     return " ".join(w if w.isalnum() else "".join(filter(str.isalnum, w)) for w in words).strip()
@@ -115,5 +115,5 @@ def folded(text: str) -> str:
 
 def name_orders(name: str) -> tuple[str, str]:
     """The folded name forwards and with the last word first: `("ann marie smith", "smith ann marie")`."""
-    words = folded(name).split()
+    words = lookup_form(name).split()
     return " ".join(words), " ".join(words[-1:] + words[:-1])

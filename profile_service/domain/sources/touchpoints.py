@@ -28,7 +28,7 @@ class Touchpoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class TouchpointMatch:
     """Which events happen at a touchpoint. Of channels, devices and tasks None stands for any, also for none."""
 
     touchpoint: Touchpoint
@@ -45,9 +45,9 @@ class Meeting:
 class Touchpoints:
     """Of several that fit an event the first one counts."""
 
-    def __init__(self, meetings: Iterable[Meeting]) -> None:
+    def __init__(self, meetings: Iterable[TouchpointMatch]) -> None:
         self.meetings = tuple(meetings)
-        self._by_kind: dict[str, list[Meeting]] = defaultdict(list)
+        self._by_kind: dict[str, list[TouchpointMatch]] = defaultdict(list)
         for meeting in self.meetings:
             for kind in meeting.kinds:
                 self._by_kind[kind].append(meeting)

@@ -6,7 +6,7 @@ from typing import Any
 
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event, Transaction
-from profile_service.domain.sources.items import Item, Joined
+from profile_service.domain.sources.items import Item, SourceMerge
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.errors import InvalidInput
 
@@ -22,15 +22,15 @@ def check(item: Item) -> None:
         _check_record(record)
     for event in item.events:
         _check_event(event)
-    for joined in item.joined:
+    for joined in item.merges:
         _check_joined(joined)
-    for gone in item.gone:
+    for gone in item.deletions:
         _check_record_key(gone.record)
     for consent in item.consents:
         _check_consent(consent)
 
 
-def _check_joined(joined: Joined) -> None:
+def _check_joined(joined: SourceMerge) -> None:
     _check_record_key(joined.record)
     _check_record_key(joined.survivor)
     _check_text("reason", joined.reason)

@@ -33,7 +33,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedChange:
     """A change in its place: `seq` counts from 1 without gaps; `at` is fixed-width UTC text; `actor` who caused it."""
 
     seq: int

@@ -10,7 +10,7 @@ from profile_service.domain.values.identifiers import Identifier
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class StewardCommand:
     """Who orders and why. `key`: an idempotency key; the same order under the same key is carried out once and
     answered again. `expected`: profile id → the version that the steward saw; another one is a Conflict.
     With `dry_run` nothing is written, and the effect says what would be."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
-from profile_service.domain.resolution.comparable_records import Person
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.rules import Rules
@@ -48,7 +48,7 @@ class Evidence:
     """What holds one profile together. `people`: its records; `ages`: record → what sorts the oldest first;
     `same`: its active SAME judgements that no merge wrote; `merged`: those that one did."""
 
-    people: Mapping[str, Person]
+    people: Mapping[str, ComparableRecord]
     ages: Mapping[str, tuple[str, str]]
     same: Collection[Pair]
     merged: Collection[Merged]
@@ -135,7 +135,7 @@ def _around_another(orphans: Iterable[Merged]) -> list[Merged]:
 
 
 def pairs_to_part(
-    people: Mapping[str, Person],
+    people: Mapping[str, ComparableRecord],
     judgements: Collection[Judgement],
     rules: Rules,
     hubs: Collection[Identifier],
@@ -155,9 +155,13 @@ def pairs_to_part(
 
 
 def _mixed(
-    people: Mapping[str, Person], judgements: Iterable[Judgement], rules: Rules, hubs: Collection[Identifier], cut: Cut
+    people: Mapping[str, ComparableRecord],
+    judgements: Iterable[Judgement],
+    rules: Rules,
+    hubs: Collection[Identifier],
+    cut: Cut,
 ) -> list[frozenset[str]]:
-    groups = partition(people.values(), judgements, rules, hubs).groups
+    groups = partition(people.values(), judgements, rules, hubs).clusters
     return [group for group in groups if group & cut.leaving and group & cut.staying]
 
 

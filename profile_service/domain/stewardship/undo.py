@@ -6,7 +6,7 @@ from enum import Enum
 
 import orjson
 
-from profile_service.domain.resolution.rules import FOLDED
+from profile_service.domain.resolution.rules import CANONICAL
 from profile_service.domain.sources.records import SourceRecord, stub
 from profile_service.domain.values.identifiers import Identifier
 
@@ -24,7 +24,7 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Undoing:
+class RunUndo:
     """How far taking back a run got: records up to the key `cursor`, so many of each fate; `parted`: pairs that its
     source had merged; `consents`: what it had said to be allowed."""
 
@@ -38,10 +38,10 @@ class Undoing:
     consents: int = 0
     done: bool = False
 
-    def after(self, fates: Iterable[Fate], parted: int, consents: int, cursor: str | None) -> "Undoing":
+    def after(self, fates: Iterable[Fate], parted: int, consents: int, cursor: str | None) -> "RunUndo":
         """With these on top; `cursor` None: they were the last."""
         told = list(fates)
-        return Undoing(
+        return RunUndo(
             self.run,
             self.cursor if cursor is None else cursor,
             self.deleted + told.count(Fate.DELETED),
@@ -68,7 +68,7 @@ def version_before(key: str, previous: str | None) -> tuple[SourceRecord, str | 
         return record, None
     told = orjson.loads(previous)
     given = (Identifier(type, value) for type, value in told["identifiers"])
-    identifiers = tuple(sorted(i for i in given if not i.type.endswith(FOLDED)))
+    identifiers = tuple(sorted(i for i in given if not i.type.endswith(CANONICAL)))
     record = SourceRecord(
         record.source,
         record.record_id,

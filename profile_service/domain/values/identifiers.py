@@ -34,7 +34,7 @@ class Identifier(NamedTuple):
         return f"{self.type}:{self.value}"
 
     @classmethod
-    def read(cls, key: str) -> "Identifier":
+    def from_key(cls, key: str) -> "Identifier":
         """The one that has this key."""
         type, _, value = key.partition(":")
         return cls(type, value)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from profile_service.domain.resolution.rules import FOLDED, Criterion, GoldenRule, Rules, TypeRule
+from profile_service.domain.resolution.rules import CANONICAL, Criterion, GoldenRule, Rules, TypeRule
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import clean, identifier
 from profile_service.schema_data import schema_path
@@ -24,8 +24,8 @@ _EMAIL_ONLY = ("dotless", "plus")
 
 
 def _type_name(name: str) -> str:
-    if not _TYPE.fullmatch(name) or name.endswith(FOLDED):
-        raise ValueError(f"expected a type in lower-case letters, digits and _, and without {FOLDED} at its end")
+    if not _TYPE.fullmatch(name) or name.endswith(CANONICAL):
+        raise ValueError(f"expected a type in lower-case letters, digits and _, and without {CANONICAL} at its end")
     return name
 
 

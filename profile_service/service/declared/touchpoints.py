@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from profile_service.domain.sources.touchpoints import Cost, Direction, Meeting, Stage, Touchpoint, Touchpoints
+from profile_service.domain.sources.touchpoints import Cost, Direction, Stage, Touchpoint, TouchpointMatch, Touchpoints
 from profile_service.schema_data import schema_path
 from profile_service.service.declared.yaml_models import Part, Word, declared
 
@@ -40,8 +40,8 @@ def touchpoints() -> Touchpoints:
     return touchpoints_from(path.read_text(encoding="utf-8"), str(path))
 
 
-def _meeting(name: str, each: _Touchpoint) -> Meeting:
-    return Meeting(
+def _meeting(name: str, each: _Touchpoint) -> TouchpointMatch:
+    return TouchpointMatch(
         Touchpoint(name, each.stage, each.direction, each.cost, each.channel, each.device, each.task),
         frozenset(each.kinds),
         _names(each.channels),

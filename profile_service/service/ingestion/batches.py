@@ -6,7 +6,7 @@ from itertools import islice
 from math import ceil
 
 from profile_service.domain.sources.items import Item, Rejected
-from profile_service.service.ingestion.prepared_items import Prepared, prepared
+from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item
 
 _COUNT_AS_ONE = 6
 """Rows of one item: further rows of it, such as the lines of an order, cost the store a fraction of what the first
@@ -17,7 +17,7 @@ does."""
 class Batch:
     """`end`: how many items and rejects of the file lie before the next batch."""
 
-    items: tuple[Prepared, ...]
+    items: tuple[PreparedItem, ...]
     rejects: tuple[Rejected, ...]
     end: int
 
@@ -25,14 +25,14 @@ class Batch:
 def batches(entries: Iterator[Item | Rejected], rows: int, skip: int = 0) -> Iterator[Batch]:
     """Batches of about `rows` rows, after the first `skip` entries, where up to six rows of one item count as one; an
     item is never split."""
-    items: list[Prepared] = []
+    items: list[PreparedItem] = []
     rejects: list[Rejected] = []
     held, position = 0, skip
     for position, entry in enumerate(islice(entries, skip, None), start=skip + 1):
         if isinstance(entry, Rejected):
             rejects.append(entry)
         else:
-            items.append(prepared(entry))
+            items.append(prepare_item(entry))
         held += weight(entry)
         if held >= rows:
             yield Batch(tuple(items), tuple(rejects), position)

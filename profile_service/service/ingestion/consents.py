@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from profile_service.domain.sources.consents import Consent, decisive
 from profile_service.domain.sources.counts import Outcome
-from profile_service.service.ingestion.prepared_items import Prepared
+from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.store.engine.store import Ask
 from profile_service.store.sources import consents
 
@@ -13,8 +13,8 @@ Use: TypeAlias = tuple[str, str, str]
 """Record, purpose and channel."""
 
 
-async def decided(
-    ask: Ask, items: Sequence[Prepared], before: Container[str], outcomes: list[Outcome]
+async def consents_to_keep(
+    ask: Ask, items: Sequence[PreparedItem], before: Container[str], outcomes: list[Outcome]
 ) -> list[Consent]:
     """What the items say that is not overruled by what is stored, and differs from it; the items that brought it count
     as such that change something. Records that were not stored `before` consented to nothing yet."""

@@ -11,17 +11,17 @@ import orjson
 from profile_service.domain.sources.counts import Counts
 from profile_service.domain.sources.items import Rejected
 from profile_service.domain.sources.load_runs import LoadRun
-from profile_service.domain.sources.records import Version
+from profile_service.domain.sources.records import RecordVersion
 from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.batches import batches
-from profile_service.service.ingestion.change_detection import weigh, weigh_events
-from profile_service.service.ingestion.consents import decided
+from profile_service.service.ingestion.change_detection import detect_changes, detect_event_changes
+from profile_service.service.ingestion.consents import consents_to_keep
 from profile_service.service.ingestion.load import Load, Progress
-from profile_service.service.ingestion.prepared_items import Prepared
+from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.service.ingestion.scratch import Scratch
-from profile_service.service.ingestion.source_merges import unsaid
+from profile_service.service.ingestion.source_merges import new_merges
 from profile_service.store.engine.store import Store
-from profile_service.store.sources.stored_versions import Known, known
+from profile_service.store.sources.stored_versions import StoredVersions, stored_versions
 
 OnReject: TypeAlias = Callable[[Path, Rejected], None]
 
@@ -53,26 +53,26 @@ class DryRun:
                     progress(run)
         return run
 
-    async def _weigh(self, items: Sequence[Prepared], seen: Scratch) -> Counts:
+    async def _weigh(self, items: Sequence[PreparedItem], seen: Scratch) -> Counts:
         before = await self._known(items, seen)
-        weighed = weigh(items, before.records, utc_now())
+        weighed = detect_changes(items, before.records, utc_now())
         outcomes = weighed.outcomes
-        await unsaid(self._store.read, items, before.records, outcomes)
-        await decided(self._store.read, items, before.records, outcomes)
-        latest = weigh_events(items, before.events, outcomes)
+        await new_merges(self._store.read, items, before.records, outcomes)
+        await consents_to_keep(self._store.read, items, before.records, outcomes)
+        latest = detect_event_changes(items, before.events, outcomes)
         records = {key: each for key, each in weighed.now.items() if each != before.records.get(key)}
         seen.put({f"record {key}": orjson.dumps(list(each)).decode() for key, each in records.items()})
         seen.put({f"event {event.key}": event.digest for event in latest.values()})
         return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
 
-    async def _known(self, items: Sequence[Prepared], seen: Scratch) -> Known:
-        records = list(dict.fromkeys(chain.from_iterable(item.named for item in items)))
+    async def _known(self, items: Sequence[PreparedItem], seen: Scratch) -> StoredVersions:
+        records = list(dict.fromkeys(chain.from_iterable(item.all_records for item in items)))
         events = list(dict.fromkeys(event.key for item in items for event in item.events))
-        stored = await known(self._store.read, records, events)
+        stored = await stored_versions(self._store.read, records, events)
         of_records = seen.get(f"record {key}" for key in records)
         of_events = seen.get(f"event {key}" for key in events)
-        told = {key.removeprefix("record "): Version(*orjson.loads(text)) for key, text in of_records.items()}
-        return Known(
+        told = {key.removeprefix("record "): RecordVersion(*orjson.loads(text)) for key, text in of_records.items()}
+        return StoredVersions(
             stored.records | told,
             stored.events | {key.removeprefix("event "): digest for key, digest in of_events.items()},
         )

@@ -6,39 +6,39 @@ from itertools import chain
 from profile_service.domain.sources.counts import Counts, Outcome
 from profile_service.domain.sources.events import Subject
 from profile_service.domain.sources.items import Item
-from profile_service.domain.sources.records import Version, stub
+from profile_service.domain.sources.records import RecordVersion, stub
 from profile_service.domain.sources.validation import check
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.values.errors import StoreRejected
 from profile_service.domain.values.times import utc_now
-from profile_service.service.ingestion.change_detection import weigh, weigh_events
-from profile_service.service.ingestion.consents import decided
-from profile_service.service.ingestion.prepared_items import Prepared, prepared
-from profile_service.service.ingestion.source_merges import judged, unsaid
+from profile_service.service.ingestion.change_detection import detect_changes, detect_event_changes
+from profile_service.service.ingestion.consents import consents_to_keep
+from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item
+from profile_service.service.ingestion.source_merges import merge_judgements, new_merges
 from profile_service.service.resolution.resolve import Arrival, resolve
 from profile_service.service.resolution.rules_in_force import rules_in_force
-from profile_service.store.engine.store import Transaction
+from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.sources import consents
 from profile_service.store.sources import events as stored_events
 from profile_service.store.sources import records as stored_records
 from profile_service.store.sources.event_rows import EventRow
 from profile_service.store.sources.record_rows import record_row
-from profile_service.store.sources.stored_versions import known
+from profile_service.store.sources.stored_versions import stored_versions
 
 
-async def ingest(tx: Transaction, items: Iterable[Item], run: str | None = None) -> Counts:
+async def ingest(tx: WriteTransaction, items: Iterable[Item], run: str | None = None) -> Counts:
     """Load items; returns how their rows fared. Loading the same again changes nothing. Raises InvalidInput where an
     item cannot be stored."""
     ready = []
     for item in items:
         check(item)
-        ready.append(prepared(item))
-    return await take_in(tx, ready, run=run)
+        ready.append(prepare_item(item))
+    return await ingest_prepared(tx, ready, run=run)
 
 
-async def take_in(
-    tx: Transaction,
-    items: Sequence[Prepared],
+async def ingest_prepared(
+    tx: WriteTransaction,
+    items: Sequence[PreparedItem],
     known_subjects: Collection[Subject] = frozenset(),
     run: str | None = None,
 ) -> Counts:
@@ -46,51 +46,53 @@ async def take_in(
 
     `known_subjects` are sure to be stored already and are not written again. `run` is the load run that brings them.
     """
-    records = dict.fromkeys(chain.from_iterable(item.named for item in items))
-    before = await known(tx.run, list(records), list(dict.fromkeys(e.key for item in items for e in item.events)))
+    records = dict.fromkeys(chain.from_iterable(item.all_records for item in items))
+    before = await stored_versions(
+        tx.run, list(records), list(dict.fromkeys(e.key for item in items for e in item.events))
+    )
     outcomes = await _records(tx, items, before.records, run)
-    await consents.keep(tx, await decided(tx.run, items, before.records, outcomes), before.records, run)
+    await consents.keep(tx, await consents_to_keep(tx.run, items, before.records, outcomes), before.records, run)
     await _events(tx, items, before.events, outcomes, known_subjects)
     return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
 
 
 async def _records(
-    tx: Transaction, items: Sequence[Prepared], before: Mapping[str, Version], run: str | None
+    tx: WriteTransaction, items: Sequence[PreparedItem], before: Mapping[str, RecordVersion], run: str | None
 ) -> list[Outcome]:
-    weighed = weigh(items, before, utc_now())
+    weighed = detect_changes(items, before, utc_now())
     new = [r for r in weighed.latest.values() if r.key not in before]
     changed = [r for r in weighed.latest.values() if r.key in before]
     again = await _confirm(tx, weighed.confirmed)
-    joined = judged(await unsaid(tx.run, items, before, weighed.outcomes), utc_now())
+    joined = merge_judgements(await new_merges(tx.run, items, before, weighed.outcomes), utc_now())
     if new or changed or again or joined:
         await resolve(tx, Arrival(new, changed, again=again, judged=joined, run=run), utc_now())
     return weighed.outcomes
 
 
-async def _confirm(tx: Transaction, times: Mapping[str, str]) -> set[str]:
+async def _confirm(tx: WriteTransaction, times: Mapping[str, str]) -> set[str]:
     """Note when records were seen again; the keys of those by whom that may change who is who."""
     if not times:
         return set()
     rules = await rules_in_force(tx)
     shared = await stored_records.confirm(tx, times, rules.hub_cap)
-    return {key for key, identifier in shared if rules.of(identifier.type).reissued and rules.joins(identifier)}
+    return {key for key, identifier in shared if rules.type_rule(identifier.type).reissued and rules.joins(identifier)}
 
 
 async def _events(
-    tx: Transaction,
-    items: Sequence[Prepared],
+    tx: WriteTransaction,
+    items: Sequence[PreparedItem],
     before: Mapping[str, str],
     outcomes: list[Outcome],
     subjects: Collection[Subject],
 ) -> None:
-    latest = weigh_events(items, before, outcomes)
+    latest = detect_event_changes(items, before, outcomes)
     await stored_events.remove(tx, sorted(latest.keys() & before.keys()))
     wanted = {s for event in latest.values() for s in event.subjects}
     await stored_events.keep_subjects(tx, [s for s in wanted if s not in subjects])
     await _hang(tx, list(latest.values()))
 
 
-async def _hang(tx: Transaction, events: Sequence[EventRow]) -> None:
+async def _hang(tx: WriteTransaction, events: Sequence[EventRow]) -> None:
     if not events:
         return
     hung = await stored_events.create(tx, events)

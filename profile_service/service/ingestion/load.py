@@ -19,13 +19,13 @@ from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
 from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.batches import Batch
-from profile_service.service.ingestion.ingest import take_in
-from profile_service.service.ingestion.load_options import Terms
+from profile_service.service.ingestion.ingest import ingest_prepared
+from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.read_ahead import GARBAGE_THRESHOLD, reader
 from profile_service.service.ingestion.rejects import LoadedBy, RejectsFile, rejects_path
-from profile_service.service.ingestion.retirement import Export, Retiring
+from profile_service.service.ingestion.retirement import FullExport, Retirement
 from profile_service.service.ingestion.run_locks import host, lock_path, take
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership
 from profile_service.store.sources import runs
 
@@ -72,16 +72,16 @@ class Load:
         return LoadedBy(self.loader, mapping, self.country, fingerprint)
 
     @property
-    def export(self) -> Export:
+    def export(self) -> FullExport:
         """As one that holds all records of its kind: of those that this loader makes by this mapping."""
         kind = f"{self.loader}:{self.source}:{self.mapping.stem}" if self.mapping else self.loader
-        return Export(self.source, kind, lambda: chain.from_iterable(file.items() for file in self.files))
+        return FullExport(self.source, kind, lambda: chain.from_iterable(file.items() for file in self.files))
 
 
-_USUAL = Terms()
+_USUAL = LoadOptions()
 
 
-class Loading:
+class LoadRunner:
     """Loads into a store. `data_dir` keeps the rejects files and the locks by which a run is known to be alive."""
 
     def __init__(self, store: Store, data_dir: Path, batch_rows: int = 500) -> None:
@@ -90,7 +90,7 @@ class Loading:
         self._batch_rows = batch_rows
         self._owner = str(uuid7())
 
-    async def run(self, load: Load, progress: Progress = lambda _: None, terms: Terms = _USUAL) -> LoadRun:
+    async def run(self, load: Load, progress: Progress = lambda _: None, terms: LoadOptions = _USUAL) -> LoadRun:
         """Load everything, going on where a killed run over the same bytes stopped. Returns the finished run.
 
         Raises StoreError where the store fails for good, InvalidInput where the files go beyond the terms, and Conflict
@@ -107,13 +107,13 @@ class Loading:
             progress = _within(terms.max_rejects, path, progress)
             progress(run)
             rejects = held.enter_context(RejectsFile(path, checkpoint.rejects_bytes, load.by))
-            writing = _Writing(self._store, run.id, self._owner, rejects)
+            writing = _BatchWriter(self._store, run.id, self._owner, rejects)
             for number, file in enumerate(load.files[checkpoint.file :], start=checkpoint.file):
                 skip = checkpoint.items if number == checkpoint.file else 0
                 made = read.batches(file.items, self._batch_rows, skip, file.rows - skip)
                 await writing.file(number, made, file.path, progress)
             if terms.full:
-                retiring = Retiring(self._store, run.id, self._owner, self._batch_rows)
+                retiring = Retirement(self._store, run.id, self._owner, self._batch_rows)
                 await retiring.carry_out(load.export, terms, progress)
             finished = await self._store.write(
                 lambda tx: runs.end(tx, run.id, "finished", utc_now(), rejects_file=rejects.kept), guarded=True
@@ -125,7 +125,7 @@ class Loading:
         """Whether the same loader has loaded the same bytes before."""
         return await runs.finished(self._store, load.resume_key)
 
-    async def _alone(self, load: Load, terms: Terms, held: ExitStack) -> None:
+    async def _alone(self, load: Load, terms: LoadOptions, held: ExitStack) -> None:
         """Keep other processes on this data directory from loading the same files until the load ends."""
         path = lock_path(self._data_dir, load.resume_key)
         if take(path, held):
@@ -138,7 +138,7 @@ class Loading:
         while not take(path, held):  # noqa: ASYNC110  it ends in another process
             await asyncio.sleep(_LOOK_SECONDS)
 
-    async def _claim(self, load: Load, terms: Terms, held: ExitStack) -> tuple[LoadRun, Checkpoint]:
+    async def _claim(self, load: Load, terms: LoadOptions, held: ExitStack) -> tuple[LoadRun, Checkpoint]:
         """The killed run to go on with, or a new one. Its lock is held until the load ends, however it ends."""
         key, here = load.resume_key, host(self._data_dir)
         for id in await runs.unfinished(self._store, key, here):
@@ -160,7 +160,7 @@ class Loading:
         return take(lock_path(self._data_dir, id), held)
 
 
-class _Writing:
+class _BatchWriter:
     """The batches of one run, each written once and only once, in order."""
 
     def __init__(self, store: Store, id: str, owner: str, rejects: RejectsFile) -> None:
@@ -185,11 +185,13 @@ class _Writing:
         seen = {subject for item in batch.items for event in item.events for subject in event.subjects}
         rejected = sum(reject.rows for reject in batch.rejects)
 
-        async def work(tx: Transaction) -> LoadRun:
+        async def work(tx: WriteTransaction) -> LoadRun:
             run, last = runs.claimed(tx)
             if (last.file, last.items) >= (file, batch.end):
                 return run  # an earlier attempt did commit, though its answer was lost
-            counts = await take_in(tx, batch.items, self._known, self._id) + Counts(read=rejected, rejected=rejected)
+            counts = await ingest_prepared(tx, batch.items, self._known, self._id) + Counts(
+                read=rejected, rejected=rejected
+            )
             done = Checkpoint(last.batch + 1, file, batch.end, rejects_bytes)
             return runs.advance(tx, run, counts, done, utc_now())
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True)
-class Terms:
+class LoadOptions:
     """`if_running`: whether to wait where another process loads the same files, or to refuse.
 
     `max_rejects`: how many rows may be rejected. `full`: the files hold all records of their kind; `retire_limit`: the

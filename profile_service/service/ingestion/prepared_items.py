@@ -3,34 +3,34 @@
 from typing import NamedTuple
 
 from profile_service.domain.sources.consents import Consent
-from profile_service.domain.sources.items import Gone, Item, Joined
+from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
 from profile_service.store.sources.event_rows import EventRow, event_row
 from profile_service.store.sources.record_rows import RecordRow, record_row
 
 
-class Prepared(NamedTuple):
+class PreparedItem(NamedTuple):
     """An item, ready to be ingested. `rows`: how many rows of its file it took; `companions` and `named`: as the item
     tells them."""
 
     rows: int
     records: tuple[RecordRow, ...]
     events: tuple[EventRow, ...]
-    joined: tuple[Joined, ...]
-    gone: tuple[Gone, ...]
+    merges: tuple[SourceMerge, ...]
+    deletions: tuple[SourceDeletion, ...]
     consents: tuple[Consent, ...]
-    companions: tuple[str, ...]
-    named: tuple[str, ...]
+    referenced_records: tuple[str, ...]
+    all_records: tuple[str, ...]
 
 
-def prepared(item: Item) -> Prepared:
+def prepare_item(item: Item) -> PreparedItem:
     """Of an item that can be stored. What is done here need not be done while others wait."""
-    return Prepared(
+    return PreparedItem(
         item.rows,
         tuple(map(record_row, item.records)),
         tuple(map(event_row, item.events)),
-        item.joined,
-        item.gone,
+        item.merges,
+        item.deletions,
         item.consents,
-        tuple(item.companions()),
-        tuple(item.named()),
+        tuple(item.referenced_records()),
+        tuple(item.all_records()),
     )

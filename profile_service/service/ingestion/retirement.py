@@ -12,22 +12,22 @@ from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.sources.records import retired
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import utc_now
-from profile_service.service.ingestion.load_options import Terms
+from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.scratch import Scratch
 from profile_service.service.resolution.resolve import Arrival, resolve
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership
 from profile_service.store.sources import retirement, runs
 from profile_service.store.sources.record_rows import record_row
-from profile_service.store.sources.retirement import Living
+from profile_service.store.sources.retirement import LiveRecord
 
-_Work: TypeAlias = Callable[[Transaction], Awaitable[LoadRun]]
+_Work: TypeAlias = Callable[[WriteTransaction], Awaitable[LoadRun]]
 _PAGE = 5_000
 _KEYS_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
-class Export:
+class FullExport:
     """All that a source has of a kind of records. `read` reads its files through, from their beginning."""
 
     source: str
@@ -35,7 +35,7 @@ class Export:
     read: Callable[[], Iterator[Item | Rejected]]
 
 
-class Retiring:
+class Retirement:
     """For the run `run`, whose files were all read to their end. Killed in the middle, it may be carried out again."""
 
     def __init__(self, store: Store, run: str, owner: str, batch_rows: int) -> None:
@@ -43,7 +43,7 @@ class Retiring:
         self._owned = Ownership(run, owner)
         self._batch_rows = batch_rows
 
-    async def carry_out(self, export: Export, terms: Terms, progress: Callable[[LoadRun], None]) -> None:
+    async def carry_out(self, export: FullExport, terms: LoadOptions, progress: Callable[[LoadRun], None]) -> None:
         """Raises InvalidInput, with nothing retired, where that is more than the terms allow."""
         run = await self._write(_beginning)
         if run.counts.rejected and not terms.approved:
@@ -68,11 +68,11 @@ class Retiring:
         return await self._store.write(work, guarded=True, actor=actor, owned=self._owned)
 
 
-async def _beginning(tx: Transaction) -> LoadRun:
+async def _beginning(tx: WriteTransaction) -> LoadRun:
     return runs.add_retired(tx, runs.claimed(tx)[0], 0, utc_now())
 
 
-async def _retire(missing: list[Living], tx: Transaction) -> LoadRun:
+async def _retire(missing: list[LiveRecord], tx: WriteTransaction) -> LoadRun:
     run, _ = runs.claimed(tx)
     still, now = await retirement.still(tx, missing), utc_now()
     ended = [record_row(retired(each.key, now, each.observed_at)) for each in missing if each.key in still]
@@ -80,14 +80,14 @@ async def _retire(missing: list[Living], tx: Transaction) -> LoadRun:
     return runs.add_retired(tx, run, len(ended), now)
 
 
-async def lacking(store: Store, export: Export) -> int:
+async def lacking(store: Store, export: FullExport) -> int:
     """How many of the stored records the export lacks."""
     with Scratch() as named:
         await asyncio.to_thread(_read_again, export, named)
         return (await _share(store, export, named))[0]
 
 
-async def _share(store: Store, export: Export, named: Scratch) -> tuple[int, int]:
+async def _share(store: Store, export: FullExport, named: Scratch) -> tuple[int, int]:
     """How many records the export lacks, and of how many."""
     living = gone = 0
     async for found, missing in _pages(store, export, named):
@@ -95,7 +95,7 @@ async def _share(store: Store, export: Export, named: Scratch) -> tuple[int, int
     return gone, living
 
 
-async def _pages(store: Store, export: Export, named: Scratch) -> AsyncIterator[tuple[int, list[Living]]]:
+async def _pages(store: Store, export: FullExport, named: Scratch) -> AsyncIterator[tuple[int, list[LiveRecord]]]:
     """How many records of the kind a page holds, and those of them that the files do not name."""
     kin = await retirement.runs_of(store.read, export.kind)
     living, after = await retirement.page(store.read, export.source, "", _PAGE)
@@ -114,8 +114,8 @@ def _check_share(gone: int, living: int, limit: float) -> None:
         )
 
 
-def _read_again(export: Export, named: Scratch) -> None:
+def _read_again(export: FullExport, named: Scratch) -> None:
     """Every record that the files name. Reading costs less than a mark on each record that is there still."""
-    keys = chain.from_iterable(item.named() for item in export.read() if isinstance(item, Item))
+    keys = chain.from_iterable(item.all_records() for item in export.read() if isinstance(item, Item))
     while some := list(islice(keys, _KEYS_AT_ONCE)):
         named.put(dict.fromkeys(some, ""))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from profile_service.domain.stewardship.changes import Recorded
+from profile_service.domain.stewardship.changes import RecordedChange
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution import change_feed as changes
@@ -15,12 +15,12 @@ _MAX_DIGITS = 18
 class FeedPage:
     """`has_next`: there are more, now. `last_seq`: the number of the latest change, 0 where there is none."""
 
-    changes: tuple[Recorded, ...]
+    changes: tuple[RecordedChange, ...]
     has_next: bool
     last_seq: int
 
 
-class Feed:
+class ChangeFeed:
     """Exactly what was committed, in the order in which it was, and nothing else.
 
     A consumer keeps the number of the last change that it took in, and asks for those after it. It takes a change

@@ -8,7 +8,7 @@ from profile_service.domain.actions.action_rules import Rule
 from profile_service.domain.actions.next_actions import NextAction, next_actions
 from profile_service.domain.context.history import WALKED, WINDOWS, Class, History, filter_of
 from profile_service.domain.context.insights import RESTS_ON, Insights
-from profile_service.domain.sources.consents import Standing
+from profile_service.domain.sources.consents import ConsentState
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.values.times import LATEST, utc_now
 from profile_service.service.declared.actions import actions
@@ -20,7 +20,7 @@ _BY_CONSENT = ("preferences", "nextActions")
 _STATED = ("language", "preferred_channel", "preferred_time", "preferred_store")
 
 
-class Situation:
+class CustomerContext:
     """Insights of one customer, for one request. What is asked for in one moment is read in one statement.
 
     `now`: fixed-width UTC text, else the present. `channel` and `task`: where the reader serves the customer, for what.
@@ -31,7 +31,7 @@ class Situation:
     ) -> None:
         self._customer = customer
         self._known: dict[Class, asyncio.Task[tuple[Event, ...]]] = {}
-        self._consents: asyncio.Task[list[Standing]] | None = None
+        self._consents: asyncio.Task[list[ConsentState]] | None = None
         self._drawn: Insights | None = None
         self._drawn_from: set[str] = set()
         self.now = now or utc_now()
@@ -68,14 +68,14 @@ class Situation:
             self._drawn = Insights(self._history(found, consents or ()))
         return self._drawn
 
-    def _history(self, found: Mapping[Class, tuple[Event, ...]], consents: Iterable[Standing]) -> History:
+    def _history(self, found: Mapping[Class, tuple[Event, ...]], consents: Iterable[ConsentState]) -> History:
         sales = tuple(event for event in found.get("sales", ()) if isinstance(event, Transaction))
         return History(
             now=self.now,
             sales=sales,
             contacts=found.get("contacts", ()),
             voices=found.get("voices", ()),
-            affairs=found.get("affairs", ()),
+            matters=found.get("matters", ()),
             answers=found.get("answers", ()),
             latest=found.get("latest", ()),
             tallies=tuple(tally for record in self._customer.profile.records for tally in record.tallies),

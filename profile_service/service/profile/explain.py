@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from profile_service.domain.explanation.evidence import Knowledge, Side, Step, StepKind, Why
 from profile_service.domain.explanation.paths import apart, growth, path
 from profile_service.domain.resolution.judgements import Judgement
-from profile_service.domain.stewardship.changes import Recorded
+from profile_service.domain.stewardship.changes import RecordedChange
 from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.identifiers import clean
@@ -23,7 +23,7 @@ _BIRTH = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Explanation:
     """Steps of one profile. `resolved_from`: the old id that was asked for, if it was one."""
 
     profile: str
@@ -41,7 +41,7 @@ def cursor_of(step: Step) -> str:
     return write_cursor(str(step.seq))
 
 
-class Explaining:
+class Explainer:
     """Reads only. What is asked about is a record's key or a profile id, old ids too."""
 
     def __init__(self, store: Store) -> None:
@@ -60,7 +60,7 @@ class Explaining:
             steps = apart(known, left, right)
         return Why(left, right, tuple(step.shown(shown) for step in steps))
 
-    async def how(self, profile: str, view: str | None = None) -> Told | None:
+    async def how(self, profile: str, view: str | None = None) -> Explanation | None:
         """The steps by which a profile came to be, in time; None where there never was one."""
         shown = view_named(view)
         side = await self._side(profile)
@@ -69,9 +69,11 @@ class Explaining:
         known = await self._known({side.profile})
         lived = await self._lasting(side.profile, _NO_END, _MAX_TOLD)
         steps = sorted([*growth(known), *reversed(lived)], key=lambda step: step.at or "")
-        return Told(side.profile, side.resolved_from, tuple(step.shown(shown) for step in steps))
+        return Explanation(side.profile, side.resolved_from, tuple(step.shown(shown) for step in steps))
 
-    async def history(self, profile: str, first: int, cursor: str | None, view: str | None = None) -> Told | None:
+    async def history(
+        self, profile: str, first: int, cursor: str | None, view: str | None = None
+    ) -> Explanation | None:
         """A page of what happened to a profile and to those that merged into it, newest first, its creation last."""
         if not 1 <= first <= MAX_PAGE:
             raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
@@ -83,7 +85,7 @@ class Explaining:
         if len(steps) <= first and before > _BIRTH:
             steps += await self._birth(side.profile)
         told = tuple(step.shown(shown) for step in steps[:first])
-        return Told(side.profile, side.resolved_from, told, has_next=len(steps) > first)
+        return Explanation(side.profile, side.resolved_from, told, has_next=len(steps) > first)
 
     async def _sides(self, a: str, b: str) -> tuple[Side, Side]:
         asks = [_readable(a), _readable(b)]
@@ -123,7 +125,7 @@ class Explaining:
         return [Step(StepKind.CREATED, at=life.created_at, profile=life.id, seq=_BIRTH) for life in lives.values()]
 
 
-def _step(recorded: Recorded, judgement: Judgement | None) -> Step:
+def _step(recorded: RecordedChange, judgement: Judgement | None) -> Step:
     change = recorded.change
     step = Step(
         StepKind(change.kind.value),

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.profile import timelines
-from profile_service.domain.profile.profiles import Found, Profile
+from profile_service.domain.profile.profiles import Profile, ProfileMatch
 from profile_service.domain.profile.search import Hit, after, ranked, search_text
 from profile_service.domain.profile.survivorship import (
     GoldenValue,
@@ -18,11 +18,11 @@ from profile_service.domain.profile.survivorship import (
     golden_identifier,
     golden_name,
 )
-from profile_service.domain.profile.timelines import EventFilter, Order, Page, Walk
+from profile_service.domain.profile.timelines import EventFilter, Page, SortOrder, Walk
 from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.rules import Rules
-from profile_service.domain.sources.consents import Consent, Standing, standings
+from profile_service.domain.sources.consents import Consent, ConsentState, consent_states
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.cursors import read_cursor
@@ -33,8 +33,8 @@ from profile_service.service.declared.identity_rules import packaged_rules
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.declared.views import view_named
 from profile_service.service.profile.batching import Asks
-from profile_service.service.profile.change_feed import Feed
-from profile_service.service.profile.explain import Explaining
+from profile_service.service.profile.change_feed import ChangeFeed
+from profile_service.service.profile.explain import Explainer
 from profile_service.store.engine.store import Store
 from profile_service.store.profile import profiles
 from profile_service.store.profile import search as searching
@@ -56,7 +56,7 @@ class SearchPage:
     more_matches: bool
 
 
-class Context:
+class ProfileReader:
     """Reads for one request. Nothing is remembered from one ask to the next.
 
     `reasons` explains who is who; `feed` tells what changed.
@@ -65,10 +65,10 @@ class Context:
     def __init__(self, store: Store, country: str | None, rules: Rules | None = None) -> None:
         self._store = store
         self._country = country
-        self.reasons = Explaining(store)
-        self.feed = Feed(store)
+        self.reasons = Explainer(store)
+        self.feed = ChangeFeed(store)
         self.rules = rules or packaged_rules()
-        self._profiles: Asks[str | Identifier, Found | None] = Asks(self._read_profiles)
+        self._profiles: Asks[str | Identifier, ProfileMatch | None] = Asks(self._read_profiles)
         self._events: Asks[Sequence[Walk], list[list[Event]]] = Asks(self._read_events)
         self._judgements: Asks[Sequence[str], list[Judgement]] = Asks(self._read_judgements)
         self._consents: Asks[Sequence[str], list[Consent]] = Asks(self._read_consents)
@@ -140,7 +140,7 @@ class Context:
         read = zip(ids, found, strict=True)
         return {id: Customer(self, each.profile, view, found=True) for id, each in read if each}
 
-    async def _read_profiles(self, asks: Sequence[str | Identifier]) -> list[Found | None]:
+    async def _read_profiles(self, asks: Sequence[str | Identifier]) -> list[ProfileMatch | None]:
         ids = list(dict.fromkeys(ask for ask in asks if isinstance(ask, str)))
         keys = list(dict.fromkeys(ask for ask in asks if isinstance(ask, Identifier)))
         found = await profiles.profiles(self._store, ids, keys)
@@ -179,7 +179,7 @@ class Customer:
     __slots__ = ("_context", "_found", "_records", "profile", "resolved_from", "rules", "since", "view")
 
     def __init__(
-        self, context: Context, profile: Profile, view: View, asked: str | None = None, *, found: bool = False
+        self, context: ProfileReader, profile: Profile, view: View, asked: str | None = None, *, found: bool = False
     ) -> None:
         self._context = context
         self._found = found
@@ -228,11 +228,11 @@ class Customer:
         records = [record.key for record in self.profile.records if record.judged]
         return _oldest_first(self._context.judgements(records) if records else None)
 
-    def consents(self) -> Awaitable[list[Standing]]:
+    def consents(self) -> Awaitable[list[ConsentState]]:
         """What holds for each purpose and channel, whatever the view: nobody may act without knowing it."""
         return _standings(self._context.consents([record.key for record in self.profile.records]))
 
-    def outermost(self, order: Order) -> Awaitable[str | None]:
+    def outermost(self, order: SortOrder) -> Awaitable[str | None]:
         """When the first or the last event was, as fixed-width UTC text; None where there is none."""
         shown = EventFilter(kinds=self.view.kinds, since=self.since, lines=False)
         return _time(self._context.events(timelines.edge(self.profile.records, order, shown)), order)
@@ -243,7 +243,7 @@ class Customer:
         return replace(asked, kinds=self.view.shown_kinds(asked.kinds), since=since)
 
 
-async def _page(context: Context, walks: list[Walk], asked: Awaitable[list[list[Event]]], first: int) -> Page:
+async def _page(context: ProfileReader, walks: list[Walk], asked: Awaitable[list[list[Event]]], first: int) -> Page:
     found = await asked
     further = timelines.further(walks, found, first)
     return timelines.page([*found, *(await context.events(further) if further else ())], first)
@@ -258,15 +258,15 @@ async def _newest(walks: Sequence[Walk], found: Awaitable[list[list[Event]]], co
     return timelines.newest(list(zip(walks, await found, strict=True)), count)
 
 
-async def _time(found: Awaitable[list[list[Event]]], order: Order) -> str | None:
+async def _time(found: Awaitable[list[list[Event]]], order: SortOrder) -> str | None:
     times = [event.occurred_at for events in await found for event in events]
     if not times:
         return None
     return min(times) if order == "oldest" else max(times)
 
 
-async def _standings(found: Awaitable[list[Consent]]) -> list[Standing]:
-    return standings(await found)
+async def _standings(found: Awaitable[list[Consent]]) -> list[ConsentState]:
+    return consent_states(await found)
 
 
 async def _oldest_first(found: Awaitable[list[Judgement]] | None) -> list[Judgement]:

@@ -28,7 +28,7 @@ FROM read_csv(?, header = true, delim = ',', quote = '"', escape = '"', new_line
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class CrosswalkFile:
     """`seq`: the number of the latest change when the writing began; whoever follows the feed from there on misses
     nothing."""
 
@@ -36,7 +36,7 @@ class Written:
     seq: int
 
 
-async def write_crosswalk(store: Store, path: Path) -> Written:
+async def write_crosswalk(store: Store, path: Path) -> CrosswalkFile:
     """Write source, record_id and profile_id of every record, sorted by record key, as CSV or Parquet by the ending.
 
     The file appears, or is replaced, when it is whole; memory does not grow with the graph. Raises InvalidInput
@@ -51,7 +51,7 @@ async def write_crosswalk(store: Store, path: Path) -> Written:
         if ending == ".parquet":
             await asyncio.to_thread(_parquet, folder)
         (folder / f"rows{ending}").replace(path)
-    return Written(rows, seq)
+    return CrosswalkFile(rows, seq)
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from uuid_utils import uuid7
 
-from profile_service.domain.resolution.canonical_form import folded
-from profile_service.domain.resolution.comparable_records import Obstacle, Partition, Person
+from profile_service.domain.resolution.canonical_form import canonical
+from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle, Partition
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.profile_ids import Regrouping, Tenure, regroup, splits
 from profile_service.domain.resolution.resolution import partition
@@ -15,7 +15,7 @@ from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.resolution.rules_in_force import rules_in_force
-from profile_service.store.engine.store import Transaction
+from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.resolution import contested as contests
 from profile_service.store.resolution import judgements, memberships_write
 from profile_service.store.resolution.components import Member, Neighbourhood, neighbourhood
@@ -38,7 +38,7 @@ class Arrival:
     run: str | None = None
 
 
-async def resolve(tx: Transaction, arrival: Arrival, now: str) -> Regrouping:
+async def resolve(tx: WriteTransaction, arrival: Arrival, now: str) -> Regrouping:
     """Write the records, the judgements and the profiles that they make; note the changes. Costs by what is
     touched, not by the graph.
 
@@ -103,7 +103,7 @@ class _Arriving:
             more.subtract(claim.identifier for claim in members[key].claims)
         return {identifier: count for identifier, count in more.items() if count}
 
-    def people(self, members: Mapping[str, Member]) -> dict[str, Person]:
+    def people(self, members: Mapping[str, Member]) -> dict[str, ComparableRecord]:
         """Everybody near, as they will be. Changed records keep what a steward gave them or took from them."""
         leaving = {*self.changed, *self.arrival.gone}
         people = {key: member.person for key, member in members.items() if key not in leaving}
@@ -119,12 +119,12 @@ class _Arriving:
 def with_folded(identifiers: Iterable[Identifier], rules: Rules) -> frozenset[Identifier]:
     """The identifiers, and those that folding derives from them."""
     given = frozenset(identifiers)
-    return given | {derived for each in given if (derived := folded(each, rules))}
+    return given | {derived for each in given if (derived := canonical(each, rules))}
 
 
-def _person(claiming: Claiming, identifiers: Collection[Identifier], lock: str | None) -> Person:
+def _person(claiming: Claiming, identifiers: Collection[Identifier], lock: str | None) -> ComparableRecord:
     record = claiming.record
-    return Person(record.key, frozenset(identifiers), *record.described, record.version.observed_at, lock)
+    return ComparableRecord(record.key, frozenset(identifiers), *record.described, record.version.observed_at, lock)
 
 
 def _hubs(
@@ -136,15 +136,17 @@ def _hubs(
     return frozenset(i for i, count in holders.items() if count + late.get(i, 0) > rules.hub_cap)
 
 
-async def _regroup(tx: Transaction, found: Partition, near: Neighbourhood) -> Regrouping:
+async def _regroup(tx: WriteTransaction, found: Partition, near: Neighbourhood) -> Regrouping:
     before = {key: member.profile for key, member in near.members.items()}
     born = {key: member.created_at for key, member in near.members.items()}
-    divided = splits(found.groups, before)
+    divided = splits(found.clusters, before)
     former = await memberships_write.former(tx.run, divided) if divided else {}
-    return regroup(found.groups, Tenure(before, born, former), lambda: str(uuid7()))
+    return regroup(found.clusters, Tenure(before, born, former), lambda: str(uuid7()))
 
 
-async def _write(tx: Transaction, arriving: _Arriving, near: Neighbourhood, regrouping: Regrouping, now: str) -> None:
+async def _write(
+    tx: WriteTransaction, arriving: _Arriving, near: Neighbourhood, regrouping: Regrouping, now: str
+) -> None:
     before = {key: member.profile for key, member in near.members.items()}
     brought: dict[str, list[str]] = defaultdict(list)
     for key, profile in before.items():
@@ -167,14 +169,14 @@ def _founders(regrouping: Regrouping, new: Collection[str]) -> dict[str, str]:
     return {to: key for key, to in regrouping.moves.items() if to in regrouping.created and key in new}
 
 
-async def _mark(tx: Transaction, found: Partition, near: Neighbourhood, now: str) -> None:
+async def _mark(tx: WriteTransaction, found: Partition, near: Neighbourhood, now: str) -> None:
     """Bring what is stored of contests and ended claims up to date; most often there is nothing to write."""
-    told = {c.evidence.key: c.obstacle for c in found.contests if isinstance(c.evidence, Identifier)}
+    told = {c.evidence.key: c.obstacle for c in found.contested if isinstance(c.evidence, Identifier)}
     stored = {c.identifier.key: c.contested for m in near.members.values() for c in m.claims}
     contested = {key: (_since(stored.get(key), now), what.value) for key, what in told.items() if _asks(what)}
     settled = {key: None for key, before in stored.items() if before and key not in contested}
     await contests.mark_contested(tx, settled | {k: each for k, each in contested.items() if each != stored.get(k)})
-    ends: dict[tuple[str, str], str | None] = {(r, i.key): at for (r, i), at in found.ended.items()}
+    ends: dict[tuple[str, str], str | None] = {(r, i.key): at for (r, i), at in found.ended_claims.items()}
     before = {(m.record, c.identifier.key): c.ended for m in near.members.values() for c in m.claims}
     over = {claim: None for claim, at in before.items() if at and claim not in ends}
     fresh = {claim: at for claim, at in ends.items() if before.get(claim) != at}

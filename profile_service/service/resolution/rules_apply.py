@@ -4,24 +4,24 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from profile_service.domain.resolution.canonical_form import folded
-from profile_service.domain.resolution.rules import FOLDED, Rules
+from profile_service.domain.resolution.canonical_form import canonical
+from profile_service.domain.resolution.rules import CANONICAL, Rules
 from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
 from profile_service.service.declared.identity_rules import digest, rules_from
 from profile_service.service.resolution.resolve import Arrival, resolve
 from profile_service.service.resolution.rules_in_force import rules_in_force
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.resolution import canonical_claims, scan
 from profile_service.store.resolution import rules as stored_rules
 from profile_service.store.resolution.canonical_claims import Claimed
-from profile_service.store.resolution.rules import Application, Step
+from profile_service.store.resolution.rules import Application, ApplicationPhase
 
 Progress = Callable[[Application], None]
 
 
-class Applying:
+class RulesApplication:
     """Applies rules to a store, `batch_rows` records a transaction, as `actor`."""
 
     def __init__(self, store: Store, actor: str, batch_rows: int = 500) -> None:
@@ -48,7 +48,7 @@ class Applying:
             raise InvalidInput("no identity rules were ever applied to this store; name a file of rules")
         return await self._walk(applied.digest, progress)
 
-    async def _enact(self, tx: Transaction, wanted: str, text: str) -> None:
+    async def _enact(self, tx: WriteTransaction, wanted: str, text: str) -> None:
         lost = tx.rules == wanted and await stored_rules.in_force(tx.run) is None
         if tx.rules != wanted or lost:
             await stored_rules.enact(tx, wanted, text, self._actor, utc_now())
@@ -57,32 +57,32 @@ class Applying:
         while True:
             applied = await self._store.write(lambda tx: self._batch(tx, wanted), guarded=True, actor=self._actor)
             progress(applied)
-            if applied.step is Step.DONE:
+            if applied.step is ApplicationPhase.DONE:
                 return applied
 
-    async def _batch(self, tx: Transaction, wanted: str) -> Application:
+    async def _batch(self, tx: WriteTransaction, wanted: str) -> Application:
         """One batch and the cursor behind it: tried again after an answer was lost, it takes the next one."""
         applied = await stored_rules.in_force(tx.run)
         if applied is None or applied.digest != wanted:
             raise Conflict("other identity rules were put in force meanwhile; see `identity rules status`")
-        if applied.step is Step.DONE:
+        if applied.step is ApplicationPhase.DONE:
             return applied
         keys = await scan.keys(tx.run, applied.cursor, self._batch_rows)
         if not keys:
-            following = Step.RESOLVE if applied.step is Step.FOLD else Step.DONE
+            following = ApplicationPhase.RESOLVE if applied.step is ApplicationPhase.FOLD else ApplicationPhase.DONE
             return await stored_rules.enter(tx, wanted, following, utc_now())
-        if applied.step is Step.FOLD:
+        if applied.step is ApplicationPhase.FOLD:
             await _fold(tx, keys, await rules_in_force(tx))
         else:
             await resolve(tx, Arrival(again=keys), utc_now())
         return await stored_rules.advance(tx, wanted, keys)
 
 
-async def _fold(tx: Transaction, keys: list[str], rules: Rules) -> None:
+async def _fold(tx: WriteTransaction, keys: list[str], rules: Rules) -> None:
     """Let these records hold the derived identifiers that the rules give them, and no others."""
     claims = await canonical_claims.held(tx, keys)
     wanted = wanted_claims(claims, rules)
-    present = {(c.record, c.identifier): c for c in claims if c.identifier.type.endswith(FOLDED)}
+    present = {(c.record, c.identifier): c for c in claims if c.identifier.type.endswith(CANONICAL)}
     add = [claim for key, claim in sorted(wanted.items()) if key not in present]
     drop = [claim for key, claim in sorted(present.items()) if key not in wanted]
     if add or drop:
@@ -94,7 +94,7 @@ def wanted_claims(claims: Iterable[Claimed], rules: Rules) -> dict[tuple[str, Id
     it is disowned, or a steward's, only where they all are."""
     sources: dict[tuple[str, Identifier], list[Claimed]] = defaultdict(list)
     for claim in claims:
-        if into := folded(claim.identifier, rules):
+        if into := canonical(claim.identifier, rules):
             sources[claim.record, into].append(claim)
     return {(record, into): _derived(into, kin) for (record, into), kin in sources.items()}
 

@@ -2,14 +2,14 @@
 
 from profile_service.domain.resolution.rules import Rules
 from profile_service.service.declared.identity_rules import packaged_rules, rules_from
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.resolution import rules as stored_rules
 
 _WHERE = "the rules in force"
 _KNOWN: dict[str, Rules] = {}
 
 
-async def rules_in_force(tx: Transaction) -> Rules:
+async def rules_in_force(tx: WriteTransaction) -> Rules:
     """Read once for each digest; the digest comes with the transaction's turn."""
     if tx.rules is None:
         return packaged_rules()

@@ -1,6 +1,6 @@
 """What identity rules would do, before they do it."""
 
-from profile_service.domain.resolution.impact import Outlook
+from profile_service.domain.resolution.impact import Impact
 from profile_service.domain.resolution.rules_diff import differences
 from profile_service.service.declared.identity_rules import rules_from
 from profile_service.service.resolution.rules_in_force import rules_to_read_by
@@ -8,7 +8,7 @@ from profile_service.service.resolution.what_if import Progress, what_if
 from profile_service.store.engine.store import Store
 
 
-async def preview(store: Store, text: str, where: str, progress: Progress = lambda _: None) -> Outlook:
+async def preview(store: Store, text: str, where: str, progress: Progress = lambda _: None) -> Impact:
     """What applying these rules would change. Nothing is written. Raises InvalidInput, naming `where`, for rules that
     are not sound."""
     return await what_if(store, rules_from(text, where), progress=progress)

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 import orjson
 from uuid_utils import uuid7
 
-from profile_service.domain.resolution.canonical_form import folded
-from profile_service.domain.resolution.comparable_records import Person, person
-from profile_service.domain.resolution.impact import Outlook, outlook
+from profile_service.domain.resolution.canonical_form import canonical
+from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record
+from profile_service.domain.resolution.impact import Impact, impact
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.profile_ids import Former, Tenure, regroup, splits
 from profile_service.domain.resolution.resolution import partition
-from profile_service.domain.resolution.rules import FOLDED, Rules
+from profile_service.domain.resolution.rules import CANONICAL, Rules
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution import scan
@@ -30,7 +30,7 @@ _PAGE = 1_000
 
 
 @dataclass
-class Altered:
+class Alteration:
     """What would be otherwise. `records`: key → what it would say, None where it would be gone; `retracted`: ids of
     judgements that would not hold."""
 
@@ -38,15 +38,15 @@ class Altered:
     retracted: set[str] = field(default_factory=set)
 
 
-_AS_THEY_ARE = Altered()
+_AS_THEY_ARE = Alteration()
 
 
 @dataclass
-class _Census:
+class _WhatIf:
     """What was read so far. `counts`: how many records will hold an identifier, those that a steward took too."""
 
     rules: Rules
-    people: dict[str, Person] = field(default_factory=dict)
+    people: dict[str, ComparableRecord] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
     born: dict[str, str] = field(default_factory=dict)
     judgements: list[Judgement] = field(default_factory=list)
@@ -63,14 +63,14 @@ class _Census:
         counting = {self._one(e) for claim in stays.claims if not claim.disowned for e in self._spellings(claim)}
         self.counts.update(held)
         said = orjson.loads(stays.attributes)
-        self.people[found.key] = person(found.key, counting, said, stays.observed_at, found.lock)
+        self.people[found.key] = comparable_record(found.key, counting, said, stays.observed_at, found.lock)
 
     def _spellings(self, claim: Held) -> list[Identifier]:
         """The identifier and what the rules derive from it; what other rules derived once does not count."""
         given = claim.identifier
-        if given.type.endswith(FOLDED):
+        if given.type.endswith(CANONICAL):
             return []
-        derived = folded(given, self.rules)
+        derived = canonical(given, self.rules)
         return [given, derived] if derived else [given]
 
     def _one(self, identifier: Identifier) -> Identifier:
@@ -81,22 +81,22 @@ class _Census:
 async def what_if(
     store: Store,
     rules: Rules,
-    altered: Altered = _AS_THEY_ARE,
+    altered: Alteration = _AS_THEY_ARE,
     progress: Progress = lambda _: None,
-) -> Outlook:
+) -> Impact:
     """What would change if everybody were resolved by these rules, and with what is `altered`. Nothing is written.
     `progress` is told how many records were read."""
     census = await _taken(store, rules, altered, progress)
     hubs = {identifier for identifier, count in census.counts.items() if count > rules.hub_cap}
-    groups = partition(census.people.values(), census.judgements, rules, hubs).groups
+    groups = partition(census.people.values(), census.judgements, rules, hubs).clusters
     divided = splits(groups, census.before)
     former = await _former(store, sorted(divided))
     regrouping = regroup(groups, Tenure(census.before, census.born, former), lambda: str(uuid7()))
-    return outlook(census.before, regrouping)
+    return impact(census.before, regrouping)
 
 
-async def _taken(store: Store, rules: Rules, altered: Altered, progress: Progress) -> _Census:
-    census = _Census(rules)
+async def _taken(store: Store, rules: Rules, altered: Alteration, progress: Progress) -> _WhatIf:
+    census = _WhatIf(rules)
     after = ""
     while keys := await scan.keys(store.read, after, _PAGE):
         found = await scan.records(store, keys)

@@ -9,15 +9,15 @@ from uuid_utils import uuid7
 
 from profile_service.domain.resolution.profile_ids import Regrouping
 from profile_service.domain.stewardship.changes import Change, ChangeKind
-from profile_service.domain.stewardship.commands import Effect, Order
+from profile_service.domain.stewardship.commands import Effect, StewardCommand
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.identifiers import clean
 from profile_service.domain.values.times import utc_now
 from profile_service.service.resolution.resolve import Arrival, resolve
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.resolution import memberships
 from profile_service.store.resolution import memberships_write as stored_profiles
-from profile_service.store.resolution.memberships import Standing
+from profile_service.store.resolution.memberships import Membership
 from profile_service.store.stewardship import idempotency
 from profile_service.store.stewardship.idempotency import Answer
 
@@ -27,14 +27,14 @@ MAX_KEY = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class CommandExecution:
     """An order while it is carried out: its transaction, and the time at which all of it happens."""
 
-    tx: Transaction
-    order: Order
+    tx: WriteTransaction
+    command: StewardCommand
     now: str
 
-    async def judged(self, records: Collection[str], note: str, beside: Collection[str] = ()) -> dict[str, Standing]:
+    async def judged(self, records: Collection[str], note: str, beside: Collection[str] = ()) -> dict[str, Membership]:
         """Resolve anew around the records, and those `beside` them, and say of the profiles that hold the records then
         that they were judged. Where the records stand."""
         regrouping = await self.resolve([*records, *beside])
@@ -50,7 +50,7 @@ class Act:
     async def touch(self, profiles: Collection[str]) -> None:
         await stored_profiles.touch(self.tx, profiles, self.now)
 
-    async def profiles(self, ids: Iterable[str]) -> dict[str, dict[str, Standing]]:
+    async def profiles(self, ids: Iterable[str]) -> dict[str, dict[str, Membership]]:
         """The records of the profiles, by the ids asked for. Raises NotFound."""
         asked = list(dict.fromkeys(ids))
         found = await memberships.of_profiles(self.tx, asked)
@@ -59,11 +59,11 @@ class Act:
         return found
 
 
-Work = Callable[[Act], Awaitable[Sequence[str]]]
+Work = Callable[[CommandExecution], Awaitable[Sequence[str]]]
 """What an order does; it returns the ids of the judgements that it made or retracted."""
 
 
-class _Rehearsed(Exception):
+class _DryRunEnded(Exception):
     """Carries the effect out of a transaction that is not to be."""
 
     def __init__(self, effect: Effect) -> None:
@@ -71,7 +71,7 @@ class _Rehearsed(Exception):
         self.effect = effect
 
 
-async def carry_out(store: Store, order: Order, ordered: Sequence[object], work: Work) -> Effect:
+async def execute(store: Store, order: StewardCommand, ordered: Sequence[object], work: Work) -> Effect:
     """Do the work and answer what came of it; the same again, under the same key, is answered without doing anything.
 
     `ordered`: what tells this order from others, as JSON values. Raises Conflict where the key was used for another
@@ -81,31 +81,31 @@ async def carry_out(store: Store, order: Order, ordered: Sequence[object], work:
     key = by.key or str(uuid7())
     digest = _digest([*ordered, by.actor, by.reason])
 
-    async def once(tx: Transaction) -> Effect:
+    async def once(tx: WriteTransaction) -> Effect:
         if not by.dry_run and (answer := await idempotency.find(tx, key)):
             return _answered(answer, digest)
         await _expect(tx, by.expected)
         now = utc_now()
-        judgements = await work(Act(tx, by, now))
+        judgements = await work(CommandExecution(tx, by, now))
         effect = await _effect(tx, judgements)
         if by.dry_run:
-            raise _Rehearsed(replace(effect, dry_run=True))
+            raise _DryRunEnded(replace(effect, dry_run=True))
         await idempotency.keep(tx, key, Answer(digest, effect), now)
         return effect
 
     try:
         return await store.write(once, guarded=True, actor=by.actor)
-    except _Rehearsed as rehearsed:
+    except _DryRunEnded as rehearsed:
         return rehearsed.effect
 
 
-def refuse_locked(records: Mapping[str, Standing]) -> None:
+def refuse_locked(records: Mapping[str, Membership]) -> None:
     """Raises Conflict where one of the records is under a lock."""
     if locked := sorted({standing.profile for standing in records.values() if standing.lock is not None}):
         raise Conflict(f"profile {locked[0]} is locked; unlock it first")
 
 
-def _checked(order: Order) -> Order:
+def _checked(order: StewardCommand) -> StewardCommand:
     actor = _text(order.actor, "actor", MAX_ACTOR)
     if not actor:
         raise InvalidInput("the actor is blank; say who orders this")
@@ -140,7 +140,7 @@ def _answered(answer: Answer, digest: str) -> Effect:
     return answer.effect
 
 
-async def _expect(tx: Transaction, expected: Mapping[str, int]) -> None:
+async def _expect(tx: WriteTransaction, expected: Mapping[str, int]) -> None:
     found = await memberships.versions(tx, expected.keys())
     for id, version in sorted(expected.items()):
         if id not in found:
@@ -154,6 +154,6 @@ async def _expect(tx: Transaction, expected: Mapping[str, int]) -> None:
             )
 
 
-async def _effect(tx: Transaction, judgements: Sequence[str]) -> Effect:
+async def _effect(tx: WriteTransaction, judgements: Sequence[str]) -> Effect:
     affected = {id for change in tx.changes for id in (change.profile, *change.others)}
     return Effect(await memberships.living(tx, affected), tuple(tx.changes), tuple(judgements))

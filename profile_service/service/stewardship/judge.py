@@ -8,7 +8,7 @@ from uuid_utils import uuid7
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.stewardship.split import Merged, Pair
 from profile_service.domain.values.errors import Conflict, NotFound
-from profile_service.service.stewardship.command_execution import Act, refuse_locked
+from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
 from profile_service.store.resolution import judgements, memberships
 
 
@@ -21,17 +21,17 @@ class Opinion:
     score: float = 1.0
 
 
-async def judge(act: Act, pair: Pair, verdict: Verdict, score: float) -> Sequence[str]:
+async def judge(act: CommandExecution, pair: Pair, verdict: Verdict, score: float) -> Sequence[str]:
     records = await memberships.of_records(act.tx, pair)
     if len(records) < len(pair):
         raise NotFound("there is no source record with one of these keys; a key is source:record_id")
     refuse_locked(records)
-    made = await write(act, [pair], Opinion(verdict, act.order.reason, score))
+    made = await write(act, [pair], Opinion(verdict, act.command.reason, score))
     await act.judged(records.keys(), made[0])
     return made
 
 
-async def retract(act: Act, id: str) -> Sequence[str]:
+async def retract(act: CommandExecution, id: str) -> Sequence[str]:
     """Does nothing where it is retracted already."""
     judgement = await judgements.judgement(act.tx, id)
     if judgement is None:
@@ -40,12 +40,12 @@ async def retract(act: Act, id: str) -> Sequence[str]:
         return []
     records = await memberships.of_records(act.tx, [judgement.left, judgement.right])
     refuse_locked(records)
-    await judgements.retract(act.tx, [id], act.now, act.order.actor)
+    await judgements.retract(act.tx, [id], act.now, act.command.actor)
     await act.judged(records.keys(), id)
     return [id]
 
 
-async def merge(act: Act, profiles: Iterable[str], reason: str) -> Sequence[str]:
+async def merge(act: CommandExecution, profiles: Iterable[str], reason: str) -> Sequence[str]:
     """Judge all records of the profiles to be the same, whatever they hold. Does nothing where they are one already;
     raises Conflict where a judgement in force says otherwise."""
     found = await act.profiles(profiles)
@@ -63,7 +63,7 @@ async def merge(act: Act, profiles: Iterable[str], reason: str) -> Sequence[str]
     return made
 
 
-async def _refuse_opposed(act: Act, records: Collection[str]) -> None:
+async def _refuse_opposed(act: CommandExecution, records: Collection[str]) -> None:
     known = await judgements.judgements_of(act.tx.run, records)
     opposed = [j for j in known if j.active and j.verdict is Verdict.NOT_SAME and {j.left, j.right} <= set(records)]
     if opposed:
@@ -71,18 +71,18 @@ async def _refuse_opposed(act: Act, records: Collection[str]) -> None:
         raise Conflict(f"they were judged not to be the same; retract judgement {opposed[0].id}{more} first")
 
 
-async def write(act: Act, pairs: Iterable[Pair], opinion: Opinion) -> list[str]:
+async def write(act: CommandExecution, pairs: Iterable[Pair], opinion: Opinion) -> list[str]:
     """Judge pairs of stored records; what was in force about the same pairs is retracted. The ids of all of these."""
     ordered = sorted({(min(pair), max(pair)) for pair in pairs})
     before = await _in_force(act, ordered)
     replaced = [judgement.id for known in before.values() for judgement in known]
     new = [_judgement(act, pair, opinion) for pair in ordered]
-    await judgements.retract(act.tx, replaced, act.now, act.order.actor)
+    await judgements.retract(act.tx, replaced, act.now, act.command.actor)
     await judgements.write(act.tx, new)
     return [*(judgement.id for judgement in new), *replaced]
 
 
-async def write_merged(act: Act, star: Iterable[Merged], reason: str) -> list[str]:
+async def write_merged(act: CommandExecution, star: Iterable[Merged], reason: str) -> list[str]:
     """Judge pairs to be the same because their profiles are merged. What says so already stays as it is."""
     wanted = {(origin.left, origin.right): origin for origin in star}
     before = await _in_force(act, wanted)
@@ -90,12 +90,12 @@ async def write_merged(act: Act, star: Iterable[Merged], reason: str) -> list[st
     replaced = [j.id for pair, known in before.items() if pair not in said for j in known]
     opinion = Opinion(Verdict.SAME, reason)
     new = {_judgement(act, pair, opinion): origin for pair, origin in sorted(wanted.items()) if pair not in said}
-    await judgements.retract(act.tx, replaced, act.now, act.order.actor)
+    await judgements.retract(act.tx, replaced, act.now, act.command.actor)
     await judgements.write(act.tx, new, {judgement.id: origin for judgement, origin in new.items()})
     return [*(judgement.id for judgement in new), *replaced]
 
 
-async def _in_force(act: Act, pairs: Collection[Pair]) -> dict[Pair, list[Judgement]]:
+async def _in_force(act: CommandExecution, pairs: Collection[Pair]) -> dict[Pair, list[Judgement]]:
     """The judgements about these pairs that are not retracted."""
     found: dict[Pair, list[Judgement]] = {}
     for judgement in await judgements.judgements_of(act.tx.run, {key for pair in pairs for key in pair}):
@@ -104,7 +104,7 @@ async def _in_force(act: Act, pairs: Collection[Pair]) -> dict[Pair, list[Judgem
     return found
 
 
-def _judgement(act: Act, pair: Pair, opinion: Opinion) -> Judgement:
+def _judgement(act: CommandExecution, pair: Pair, opinion: Opinion) -> Judgement:
     left, right = pair
     id = judgements.new_id(str(uuid7()), left)
-    return Judgement(id, opinion.verdict, left, right, act.order.actor, opinion.reason, act.now, opinion.score)
+    return Judgement(id, opinion.verdict, left, right, act.command.actor, opinion.reason, act.now, opinion.score)

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from profile_service.domain.resolution.canonical_form import folded
-from profile_service.domain.resolution.rules import FOLDED, Rules
+from profile_service.domain.resolution.canonical_form import canonical
+from profile_service.domain.resolution.rules import CANONICAL, Rules
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.resolution.resolve import with_folded
 from profile_service.service.resolution.rules_in_force import rules_in_force
-from profile_service.service.stewardship.command_execution import Act, refuse_locked
+from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
 from profile_service.store.resolution import claims, memberships
 from profile_service.store.resolution.claims import StoredClaim
 from profile_service.store.sources import records
@@ -19,7 +19,7 @@ _Held = Mapping[Identifier, StoredClaim]
 
 
 @dataclass
-class _Moves:
+class _ClaimMoves:
     """What to write. A claim that a steward had given is deleted when it is taken; the source's own is only marked."""
 
     disowned: list[StoredClaim] = field(default_factory=list)
@@ -39,16 +39,16 @@ class _Moves:
             self.returned.append(own)
 
 
-async def move(act: Act, identifier: Identifier, source: str, target: str | None) -> Sequence[str]:
+async def move(act: CommandExecution, identifier: Identifier, source: str, target: str | None) -> Sequence[str]:
     """Take the identifier from the source record, and let the target hold it, if there is one. A record that is its
     own target gets back what was taken from it. What folding derives goes along."""
-    if identifier.type.endswith(FOLDED):
+    if identifier.type.endswith(CANONICAL):
         raise InvalidInput("this identifier is derived from another one; move that, and it goes along")
     held = await _held(act, {source, target or source})
     if identifier not in held[source]:
         raise NotFound("the record does not hold this identifier; look at its claims again")
     rules = await rules_in_force(act.tx)
-    moves = _Moves()
+    moves = _ClaimMoves()
     if source != target:
         _take(moves, identifier, held[source], rules)
     if target:
@@ -60,7 +60,7 @@ async def move(act: Act, identifier: Identifier, source: str, target: str | None
     return []
 
 
-async def _held(act: Act, keys: set[str]) -> dict[str, dict[Identifier, StoredClaim]]:
+async def _held(act: CommandExecution, keys: set[str]) -> dict[str, dict[Identifier, StoredClaim]]:
     """What the records hold. Raises NotFound where one of them is not stored, Conflict where one is locked."""
     placed = await memberships.of_records(act.tx, keys)
     if len(placed) < len(keys):
@@ -72,28 +72,28 @@ async def _held(act: Act, keys: set[str]) -> dict[str, dict[Identifier, StoredCl
     return held
 
 
-def _take(moves: _Moves, identifier: Identifier, held: _Held, rules: Rules) -> None:
+def _take(moves: _ClaimMoves, identifier: Identifier, held: _Held, rules: Rules) -> None:
     claim = held[identifier]
     if claim.disowned:
         raise Conflict("the identifier was taken from this record already; look at its claims again")
     moves.take(claim)
-    still = {folded(i, rules) for i, other in held.items() if i != identifier and not other.disowned}
-    derived = folded(identifier, rules)
+    still = {canonical(i, rules) for i, other in held.items() if i != identifier and not other.disowned}
+    derived = canonical(identifier, rules)
     if derived and derived not in still and derived in held and not held[derived].disowned:
         moves.take(held[derived])
 
 
-def _hand(moves: _Moves, claim: StoredClaim, held: _Held, rules: Rules) -> None:
+def _hand(moves: _ClaimMoves, claim: StoredClaim, held: _Held, rules: Rules) -> None:
     moves.hand(claim, held)
-    if derived := folded(claim.identifier, rules):
+    if derived := canonical(claim.identifier, rules):
         moves.hand(replace(claim, identifier=derived), held)
 
 
-async def _write(act: Act, moves: _Moves) -> None:
+async def _write(act: CommandExecution, moves: _ClaimMoves) -> None:
     more = Counter(claim.identifier for claim in moves.given)
     more.subtract(claim.identifier for claim in moves.dropped)
     await records.keep_identifiers(act.tx, more)
-    await claims.disown(act.tx, moves.disowned, act.now, act.order.actor)
+    await claims.disown(act.tx, moves.disowned, act.now, act.command.actor)
     await claims.disown(act.tx, moves.returned, None, None)
     await claims.drop(act.tx, [(claim.record, claim.identifier) for claim in moves.dropped])
-    await claims.give(act.tx, moves.given, act.order.actor)
+    await claims.give(act.tx, moves.given, act.command.actor)

@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 
-from profile_service.domain.profile.notes import Told, event
+from profile_service.domain.profile.notes import Note, event
 from profile_service.domain.sources.items import Item
 from profile_service.domain.values.errors import NotFound
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.ingestion.ingest import ingest
-from profile_service.service.stewardship.command_execution import Act
+from profile_service.service.stewardship.command_execution import CommandExecution
 from profile_service.store.profile import notes
 
 
-async def record(act: Act, profile: str, told: Told, key: str) -> Sequence[str]:
+async def record(act: CommandExecution, profile: str, told: Note, key: str) -> Sequence[str]:
     """The event hangs on the record that is named, else on the one that its source spoke of last; after a split it
     stays with that record."""
     records = (await act.profiles([profile]))[profile]
     of = told.record or await notes.latest(act.tx, records)
     if of not in records:
         raise NotFound("the profile has no such record; name one of its own, or none")
-    happened = event(told, key, of, (act.order.actor, act.now), touchpoints())
+    happened = event(told, key, of, (act.command.actor, act.now), touchpoints())
     await ingest(act.tx, [Item(1, events=(happened,))])
     return []

@@ -7,7 +7,7 @@ from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.commands import ReviewItem
 from profile_service.domain.values.cursors import read_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput
-from profile_service.service.stewardship.command_execution import Act, refuse_locked
+from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
 from profile_service.service.stewardship.judge import Opinion, merge, write
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution import memberships
@@ -32,13 +32,13 @@ async def review(store: Store, first: int, after: str | None) -> tuple[list[Revi
     return found[:first], len(found) > first
 
 
-async def accept(act: Act, key: str) -> Sequence[str]:
+async def accept(act: CommandExecution, key: str) -> Sequence[str]:
     """The profiles between which it stands are one customer."""
     item = await _open(act, key)
     return await merge(act, item.records, _reason("accepted", act, item))
 
 
-async def decline(act: Act, key: str) -> Sequence[str]:
+async def decline(act: CommandExecution, key: str) -> Sequence[str]:
     """They are not: nobody who holds it in one profile is the same as one who does in another."""
     item = await _open(act, key)
     sides = [item.records[profile] for profile in sorted(item.records)]
@@ -50,13 +50,13 @@ async def decline(act: Act, key: str) -> Sequence[str]:
     return made
 
 
-async def _open(act: Act, key: str) -> ReviewItem:
+async def _open(act: CommandExecution, key: str) -> ReviewItem:
     item = await review_queue.item(act.tx, key)
     if item is None or len(item.records) < 2:
         raise Conflict("this item of the review queue is settled already; look at the queue again")
     return item
 
 
-def _reason(decision: str, act: Act, item: ReviewItem) -> str:
+def _reason(decision: str, act: CommandExecution, item: ReviewItem) -> str:
     told = f"{decision} review of {item.identifier.type}"
-    return f"{told}: {act.order.reason}" if act.order.reason else told
+    return f"{told}: {act.command.reason}" if act.command.reason else told

@@ -9,7 +9,7 @@ from profile_service.domain.stewardship.split import Cut, Evidence, Merged, comp
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.resolution.rules_in_force import rules_in_force
-from profile_service.service.stewardship.command_execution import Act, refuse_locked
+from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
 from profile_service.service.stewardship.judge import Opinion, write, write_merged
 from profile_service.store.resolution import judgements
 from profile_service.store.resolution.components import Neighbourhood, neighbourhood
@@ -40,7 +40,7 @@ class _Surroundings:
         return [judgement for judgement in self.near.judgements if judgement.id not in gone]
 
 
-async def split(act: Act, profile: str, named: Iterable[str], *, together: bool) -> Sequence[str]:
+async def split(act: CommandExecution, profile: str, named: Iterable[str], *, together: bool) -> Sequence[str]:
     """Split the named records off; `together` with all that came with them."""
     records = (await act.profiles([profile]))[profile]
     leaving = frozenset(named)
@@ -54,7 +54,7 @@ async def split(act: Act, profile: str, named: Iterable[str], *, together: bool)
     return await _cut(act, around, Cut(leaving, around.records - leaving))
 
 
-async def _around(act: Act, records: Collection[str]) -> _Surroundings:
+async def _around(act: CommandExecution, records: Collection[str]) -> _Surroundings:
     rules = await rules_in_force(act.tx)
     near = await neighbourhood(act.tx, records, (), rules.hub_cap, rules.joins)
     merged = await judgements.merged(act.tx, sorted(records))
@@ -72,20 +72,20 @@ def _with_company(around: _Surroundings, named: frozenset[str]) -> frozenset[str
     return company(Evidence(people, ages, same, around.merged), named, joining)
 
 
-async def _cut(act: Act, around: _Surroundings, cut: Cut) -> Sequence[str]:
+async def _cut(act: CommandExecution, around: _Surroundings, cut: Cut) -> Sequence[str]:
     gone, stars = undone(around.merged, cut)
     gone = sorted({*gone, *(j.id for j in around.same if cut.crossed_by(j.left, j.right))})
-    await judgements.retract(act.tx, gone, act.now, act.order.actor)
+    await judgements.retract(act.tx, gone, act.now, act.command.actor)
     made = await write_merged(act, stars, "still the same after others were split off")
     people = {key: member.person for key, member in around.near.members.items()}
     left = [*around.without(gone), *await _new(act, made)]
     pairs = pairs_to_part(people, left, around.rules, around.hubs, cut)
-    made += await write(act, pairs, Opinion(Verdict.NOT_SAME, act.order.reason))
+    made += await write(act, pairs, Opinion(Verdict.NOT_SAME, act.command.reason))
     told = [*gone, *made]
     await act.judged(around.records, next(iter(told), ""))
     return told
 
 
-async def _new(act: Act, ids: Iterable[str]) -> list[Judgement]:
+async def _new(act: CommandExecution, ids: Iterable[str]) -> list[Judgement]:
     found = [await judgements.judgement(act.tx, id) for id in ids]
     return [judgement for judgement in found if judgement is not None]

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from uuid_utils import uuid7
 
-from profile_service.domain.profile.notes import Told, checked, event_key
+from profile_service.domain.profile.notes import Note, checked, event_key
 from profile_service.domain.resolution.judgements import Verdict
-from profile_service.domain.stewardship.commands import Effect, Order, ReviewItem
+from profile_service.domain.stewardship.commands import Effect, ReviewItem, StewardCommand
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
@@ -17,7 +17,7 @@ from profile_service.service.stewardship import lock as locking
 from profile_service.service.stewardship import move_identifier, notes
 from profile_service.service.stewardship import review as reviewing
 from profile_service.service.stewardship import split as parting
-from profile_service.service.stewardship.command_execution import carry_out
+from profile_service.service.stewardship.command_execution import execute
 from profile_service.store.engine.store import Store
 
 
@@ -31,7 +31,7 @@ class Stewardship:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def judge(self, left: str, right: str, verdict: Verdict, score: float, order: Order) -> Effect:
+    async def judge(self, left: str, right: str, verdict: Verdict, score: float, order: StewardCommand) -> Effect:
         """That two records are, are not, or may be the same; it takes the place of what was judged of them before."""
         if left == right:
             raise InvalidInput("a record is always the same as itself; name two")
@@ -39,23 +39,25 @@ class Stewardship:
             raise InvalidInput("the score is not from 0 to 1")
         pair = (min(left, right), max(left, right))
         ordered = ["judge", *pair, verdict.value, score]
-        return await carry_out(self._store, order, ordered, lambda act: judging.judge(act, pair, verdict, score))
+        return await execute(self._store, order, ordered, lambda act: judging.judge(act, pair, verdict, score))
 
-    async def retract(self, judgement: str, order: Order) -> Effect:
+    async def retract(self, judgement: str, order: StewardCommand) -> Effect:
         """Take back a judgement, which stays in history. Nothing changes where it is retracted already."""
-        return await carry_out(self._store, order, ["retract", judgement], lambda act: judging.retract(act, judgement))
+        return await execute(self._store, order, ["retract", judgement], lambda act: judging.retract(act, judgement))
 
-    async def merge(self, profiles: Sequence[str], order: Order) -> Effect:
+    async def merge(self, profiles: Sequence[str], order: StewardCommand) -> Effect:
         """Judge all records of the profiles to be the same, so that they are one whatever the rules say. Nothing
         changes where they are one already."""
         ids = sorted(set(profiles))
         if len(ids) < 2:
             raise InvalidInput("a merge takes two profiles or more")
-        return await carry_out(
-            self._store, order, ["merge", ids], lambda act: judging.merge(act, ids, act.order.reason)
+        return await execute(
+            self._store, order, ["merge", ids], lambda act: judging.merge(act, ids, act.command.reason)
         )
 
-    async def split(self, profile: str, records: Sequence[str], order: Order, *, together: bool = False) -> Effect:
+    async def split(
+        self, profile: str, records: Sequence[str], order: StewardCommand, *, together: bool = False
+    ) -> Effect:
         """Split records off a profile: these alone, or together with all that came to it with them.
 
         What judged them to be the same as those who stay is retracted; where that is not enough to part them, they are
@@ -65,26 +67,28 @@ class Stewardship:
         if not keys:
             raise InvalidInput("a split takes one record or more")
         ordered = ["split", profile, sorted(keys), together]
-        return await carry_out(
+        return await execute(
             self._store, order, ordered, lambda act: parting.split(act, profile, keys, together=together)
         )
 
-    async def lock(self, profile: str, order: Order) -> Effect:
+    async def lock(self, profile: str, order: StewardCommand) -> Effect:
         """Keep a profile's records together, and everybody else's out. Nothing changes where it is locked already."""
-        return await carry_out(self._store, order, ["lock", profile], lambda act: locking.lock(act, profile))
+        return await execute(self._store, order, ["lock", profile], lambda act: locking.lock(act, profile))
 
-    async def unlock(self, profile: str, order: Order) -> Effect:
+    async def unlock(self, profile: str, order: StewardCommand) -> Effect:
         """Let the rules and judgements decide again. Nothing changes where it is not locked."""
-        return await carry_out(self._store, order, ["unlock", profile], lambda act: locking.unlock(act, profile))
+        return await execute(self._store, order, ["unlock", profile], lambda act: locking.unlock(act, profile))
 
-    async def move_claim(self, identifier: Identifier, source: str, target: str | None, order: Order) -> Effect:
+    async def move_identifier(
+        self, identifier: Identifier, source: str, target: str | None, order: StewardCommand
+    ) -> Effect:
         """Take an identifier from a record, and let another one hold it; without a target nobody does.
 
         It stays on its first record as taken away. Moving it back restores that; a record that is its own target gets
         back what was taken from it.
         """
         ordered = ["move claim", identifier.key, source, target]
-        return await carry_out(
+        return await execute(
             self._store, order, ordered, lambda act: move_identifier.move(act, identifier, source, target)
         )
 
@@ -93,19 +97,19 @@ class Stewardship:
         `after`: the cursor of the item before."""
         return await reviewing.review(self._store, first, after)
 
-    async def accept(self, item: str, order: Order) -> Effect:
+    async def accept(self, item: str, order: StewardCommand) -> Effect:
         """Merge the profiles between which an identifier stands; `item` is its key, such as `phone:+14155550101`."""
-        return await carry_out(self._store, order, ["accept", item], lambda act: reviewing.accept(act, item))
+        return await execute(self._store, order, ["accept", item], lambda act: reviewing.accept(act, item))
 
-    async def decline(self, item: str, order: Order) -> Effect:
+    async def decline(self, item: str, order: StewardCommand) -> Effect:
         """Judge that those who hold an identifier in one profile are not the same as those in another."""
-        return await carry_out(self._store, order, ["decline", item], lambda act: reviewing.decline(act, item))
+        return await execute(self._store, order, ["decline", item], lambda act: reviewing.decline(act, item))
 
-    async def record(self, profile: str, told: Told, order: Order) -> tuple[str, Effect]:
+    async def record(self, profile: str, told: Note, order: StewardCommand) -> tuple[str, Effect]:
         """Write down an interaction with the customer; the key of its event, and the effect. The next read shows it."""
         told = checked(told, touchpoints(), utc_now())
         key = order.key or str(uuid7())
-        effect = await carry_out(
+        effect = await execute(
             self._store,
             replace(order, key=key),
             ["record", profile, *told.said()],

@@ -5,32 +5,32 @@ from dataclasses import dataclass
 
 from uuid_utils import uuid7
 
-from profile_service.domain.resolution.impact import Outlook
+from profile_service.domain.resolution.impact import Impact
 from profile_service.domain.resolution.rules import Rules
-from profile_service.domain.stewardship.undo import NOT_KEPT, Fate, Undoing, fate, version_before
+from profile_service.domain.stewardship.undo import NOT_KEPT, Fate, RunUndo, fate, version_before
 from profile_service.domain.values.errors import NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
 from profile_service.service.resolution.resolve import Arrival, resolve, with_folded
 from profile_service.service.resolution.rules_in_force import rules_in_force, rules_to_read_by
-from profile_service.service.resolution.what_if import Altered, what_if
+from profile_service.service.resolution.what_if import Alteration, what_if
 from profile_service.service.resolution.what_if import Progress as CensusProgress
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.resolution.scan import Held, Said
 from profile_service.store.sources import run_history
 from profile_service.store.sources.record_rows import RecordRow, record_row
 from profile_service.store.stewardship import undo, undo_statements
-from profile_service.store.stewardship.undo import Brought
+from profile_service.store.stewardship.undo import RunRecord
 
-Progress = Callable[[Undoing], None]
+Progress = Callable[[RunUndo], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """What taking a run back would do, and what would come of it for everybody."""
 
-    undoing: Undoing
-    outlook: Outlook
+    undoing: RunUndo
+    outlook: Impact
 
 
 class Undo:
@@ -48,7 +48,7 @@ class Undo:
         self._batch_rows = batch_rows
         self._owner = str(uuid7())
 
-    async def carry_out(self, progress: Progress = lambda _: None) -> Undoing:
+    async def carry_out(self, progress: Progress = lambda _: None) -> RunUndo:
         """Raises NotFound where there is no such run. Running it again changes nothing more."""
         await self._store.write(self._begin, guarded=True, actor=self._actor)
         while True:
@@ -57,21 +57,21 @@ class Undo:
             if undoing.done:
                 return undoing
 
-    async def count(self) -> Undoing:
+    async def count(self) -> RunUndo:
         """What would become of the records that are still as the run left them. Nothing is written."""
-        return await self._survey(Altered())
+        return await self._survey(Alteration())
 
     async def forecast(self, progress: CensusProgress = lambda _: None) -> Forecast:
         """The same, and how many profiles would split; that takes reading the whole graph. Nothing is written."""
-        altered = Altered()
+        altered = Alteration()
         undoing = await self._survey(altered)
         return Forecast(undoing, await what_if(self._store, await rules_to_read_by(self._store), altered, progress))
 
-    async def _survey(self, altered: Altered) -> Undoing:
+    async def _survey(self, altered: Alteration) -> RunUndo:
         """Count, and put into `altered` what the records would say and what would not be judged any more."""
         if await run_history.one(self._store, self._run) is None:
             raise self._not_found()
-        undoing = Undoing(self._run)
+        undoing = RunUndo(self._run)
         while not undoing.done:
             stretch = await undo.stretch(self._store.read, self._run, undoing.cursor, self._batch_rows)
             found = await undo.brought(self._store.read, self._run, stretch.brought)
@@ -82,11 +82,11 @@ class Undo:
             undoing = undoing.after(map(_fate, found), len(merges), grants, stretch.end)
         return undoing
 
-    async def _begin(self, tx: Transaction) -> None:
+    async def _begin(self, tx: WriteTransaction) -> None:
         if await undo.begin(tx, self._run, self._owner, utc_now()) is None:
             raise self._not_found()
 
-    async def _batch(self, tx: Transaction) -> Undoing:
+    async def _batch(self, tx: WriteTransaction) -> RunUndo:
         undoing = await undo.mine(tx, self._run, self._owner)
         if undoing.done:
             return undoing  # an earlier attempt did commit, though its answer was lost
@@ -102,7 +102,7 @@ class Undo:
         await undo.advance(tx, following, utc_now())
         return following
 
-    async def _connected(self, tx: Transaction, keys: list[str]) -> list[Brought]:
+    async def _connected(self, tx: WriteTransaction, keys: list[str]) -> list[RunRecord]:
         """These records, and those of the run that stand with them now or would share an identifier with what they
         are going to say.
 
@@ -110,7 +110,7 @@ class Undo:
         along when it goes.
         """
         rules = await rules_in_force(tx)
-        found: dict[str, Brought] = {}
+        found: dict[str, RunRecord] = {}
         seen: set[str] = set()
         fresh = set(keys)
         while fresh:
@@ -128,7 +128,7 @@ class Undo:
         return NotFound("there is no load run with this id; see `profile-service status` or the query loadRuns")
 
 
-async def _take_back(tx: Transaction, found: Sequence[Brought], parted: Collection[str]) -> None:
+async def _take_back(tx: WriteTransaction, found: Sequence[RunRecord], parted: Collection[str]) -> None:
     gone = [each.key for each in found if _fate(each) is Fate.DELETED]
     stay = [each for each in found if _fate(each) in {Fate.EMPTIED, Fate.RESTORED}]
     changed: list[RecordRow] = []
@@ -143,11 +143,11 @@ async def _take_back(tx: Transaction, found: Sequence[Brought], parted: Collecti
         await undo.settle(tx, origins)
 
 
-def _fate(brought: Brought) -> Fate:
+def _fate(brought: RunRecord) -> Fate:
     return fate(brought.previous, bound=brought.bound)
 
 
-def _joining(brought: Brought, rules: Rules) -> Iterable[Identifier]:
+def _joining(brought: RunRecord, rules: Rules) -> Iterable[Identifier]:
     """What the record will hold again, as far as it may join."""
     if _fate(brought) is not Fate.RESTORED:
         return []
@@ -155,7 +155,7 @@ def _joining(brought: Brought, rules: Rules) -> Iterable[Identifier]:
     return filter(rules.joins, with_folded(record.identifiers, rules))
 
 
-def _said_before(brought: Brought) -> Said | None:
+def _said_before(brought: RunRecord) -> Said | None:
     """What the record will say; None where it will be gone. A steward's claims stay."""
     if _fate(brought) is Fate.DELETED:
         return None

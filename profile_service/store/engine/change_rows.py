@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from profile_service.domain.stewardship.changes import LASTING, Change, ChangeKind, Recorded
+from profile_service.domain.stewardship.changes import LASTING, Change, ChangeKind, RecordedChange
 
 # The numbers have no gaps, for they are given and committed with the changes, one writer at a time.
 KEEP_CHANGES = """
@@ -33,10 +33,10 @@ def changes_row(changes: Sequence[Change], seq: int, at: str, actor: str) -> dic
     }
 
 
-def recorded(row: Any) -> list[Recorded]:
+def recorded(row: Any) -> list[RecordedChange]:
     """The changes of one stored node, with columns first, at, actor and entries."""
     return [
-        Recorded(seq, row["at"], row["actor"], read(*entry))
+        RecordedChange(seq, row["at"], row["actor"], read(*entry))
         for seq, entry in enumerate(orjson.loads(row["entries"]), start=row["first"])
     ]
 

@@ -49,7 +49,7 @@ class Embedded:
         if not _HEAP.fullmatch(heap):
             raise InvalidInput(f"The heap size {heap!r} is not a number followed by m or g, such as 1g.")
         directory = _usable(data_dir)
-        patience = Patience(directory, wait_seconds)
+        patience = Deadline(directory, wait_seconds)
         lease = FileLock(directory.leases)
         try:
             patience.until(lease.share)
@@ -82,7 +82,7 @@ class Embedded:
         self.close()
 
 
-class Patience:
+class Deadline:
     """How long one opener waits, for whatever it waits for."""
 
     def __init__(self, directory: Directory, seconds: float) -> None:
@@ -115,7 +115,7 @@ def _usable(data_dir: Path) -> Directory:
 
 
 @contextmanager
-def _only_starter(directory: Directory, patience: Patience) -> Iterator[None]:
+def _only_starter(directory: Directory, patience: Deadline) -> Iterator[None]:
     starting = FileLock(directory.starting)
     try:
         patience.until(starting.seize)
@@ -124,7 +124,7 @@ def _only_starter(directory: Directory, patience: Patience) -> Iterator[None]:
         starting.close()
 
 
-def _running(directory: Directory, patience: Patience) -> State | None:
+def _running(directory: Directory, patience: Deadline) -> State | None:
     """Where a running sidecar's engine listens; waits for one that is on its way up or down. None when none runs."""
     found: list[State] = []
 
@@ -140,7 +140,7 @@ def _running(directory: Directory, patience: Patience) -> State | None:
     return found[0] if found else None
 
 
-def _started(directory: Directory, patience: Patience, options: tuple[str, str]) -> State:
+def _started(directory: Directory, patience: Deadline, options: tuple[str, str]) -> State:
     find_java()
     directory.forget()
     heap, mode = options

@@ -35,7 +35,7 @@ _DRIVER: dict[str, Any] = {
 }
 
 
-class Transaction:
+class WriteTransaction:
     """An open write transaction, handed to the work that `Store.write` runs.
 
     `rules`: the digest of the identity rules in force, None for those of the package. `changes`: what the work does to
@@ -103,7 +103,7 @@ class Store:
 
     async def write(
         self,
-        work: Callable[[Transaction], Awaitable[T]],
+        work: Callable[[WriteTransaction], Awaitable[T]],
         *,
         guarded: bool = False,
         actor: str = "",
@@ -149,13 +149,15 @@ class Store:
             async with self._session(neo4j.WRITE_ACCESS) as session:
                 await (await session.run(statement)).consume()
 
-    async def _write_once(self, work: Callable[[Transaction], Awaitable[T]], actor: str, owned: Ownership | None) -> T:
+    async def _write_once(
+        self, work: Callable[[WriteTransaction], Awaitable[T]], actor: str, owned: Ownership | None
+    ) -> T:
         async with self._engine.turn():
             with translated():
                 async with self._session(neo4j.WRITE_ACCESS) as session:
                     inner = await session.begin_transaction(timeout=_WRITE_TIMEOUT_SECONDS)
                     async with inner:
-                        transaction = Transaction(inner, owned)
+                        transaction = WriteTransaction(inner, owned)
                         await transaction.take_turn()
                         outcome = await work(transaction)
                         await transaction.leave(actor)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from profile_service.store.engine.store import Transaction
+from profile_service.store.engine.store import WriteTransaction
 
 _LATEST = """
 UNWIND $keys AS key
@@ -13,6 +13,6 @@ LIMIT 1
 """
 
 
-async def latest(tx: Transaction, keys: Collection[str]) -> str:
+async def latest(tx: WriteTransaction, keys: Collection[str]) -> str:
     """Of the records, at least one, the one that its source spoke of last."""
     return str((await tx.run(_LATEST, keys=sorted(keys)))[0]["key"])

@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 
-from profile_service.domain.profile.profiles import Claim, Found, Profile, ProfileRecord
-from profile_service.domain.resolution.rules import FOLDED
+from profile_service.domain.profile.profiles import Claim, Profile, ProfileMatch, ProfileRecord
+from profile_service.domain.resolution.rules import CANONICAL
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.store import Rows, Store
 
@@ -51,7 +51,7 @@ WITH ask, 1 AS shared, p, r
 
 async def profiles(
     store: Store, ids: Sequence[str], identifiers: Sequence[Identifier]
-) -> dict[str | Identifier, Found]:
+) -> dict[str | Identifier, ProfileMatch]:
     """What is found, by what was asked for; an id that was merged away finds its survivor."""
     branches = [_BY_ID, _BY_FORMER_ID] if ids else []
     branches += [_BY_KEY.replace("{number}", str(number)) for number in range(len(identifiers))]
@@ -62,12 +62,12 @@ async def profiles(
     return {identifiers[ask] if isinstance(ask, int) else ask: each for ask, each in found.items()}
 
 
-def _found(rows: Rows) -> dict[str | int, Found]:
+def _found(rows: Rows) -> dict[str | int, ProfileMatch]:
     by_ask: dict[str | int, list[list[Any]]] = defaultdict(list)
     for row in rows:
         ask, *told = tuple.__iter__(row)
         by_ask[ask].append(told)
-    return {ask: Found(_profile(kin), kin[0][0]) for ask, kin in by_ask.items()}
+    return {ask: ProfileMatch(_profile(kin), kin[0][0]) for ask, kin in by_ask.items()}
 
 
 def _profile(rows: list[list[Any]]) -> Profile:
@@ -102,5 +102,5 @@ def _claims(rows: Iterable[list[Any]]) -> tuple[Claim, ...]:
     return tuple(
         Claim(Identifier(type, value), first, last, ended, contested is not None)
         for type, value, first, last, ended, contested, disowned in sorted(rows, key=itemgetter(0, 1))
-        if disowned is None and not type.endswith(FOLDED)
+        if disowned is None and not type.endswith(CANONICAL)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from profile_service.domain.values.identifiers import Identifier
-from profile_service.store.engine.store import Transaction
+from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.resolution import claims
 from profile_service.store.sources.records import keep_identifiers
 
@@ -31,7 +31,7 @@ RETURN collect([r.key, i.type, i.value, h.first_seen, h.last_seen, h.disowned_at
 """
 
 
-async def held(tx: Transaction, keys: Collection[str]) -> list[Claimed]:
+async def held(tx: WriteTransaction, keys: Collection[str]) -> list[Claimed]:
     """The claims of these records."""
     rows = (await tx.run(_HELD, keys=sorted(keys)))[0]["claims"]
     return [Claimed(record, Identifier(type, value), *more) for record, type, value, *more in rows]
@@ -53,7 +53,7 @@ SET i.contested = null, i.obstacle = null
 """
 
 
-async def replace(tx: Transaction, add: Sequence[Claimed], drop: Sequence[Claimed]) -> None:
+async def replace(tx: WriteTransaction, add: Sequence[Claimed], drop: Sequence[Claimed]) -> None:
     """Make the claims that are missing and delete those that are too many; identifiers count their holders anew."""
     more = Counter(claim.identifier for claim in add)
     more.subtract(claim.identifier for claim in drop)

@@ -1,6 +1,6 @@
 """The feed of changes, in order of their numbers."""
 
-from profile_service.domain.stewardship.changes import Recorded
+from profile_service.domain.stewardship.changes import RecordedChange
 from profile_service.store.engine.change_rows import recorded
 from profile_service.store.engine.store import Store
 
@@ -24,13 +24,13 @@ RETURN lock.seq AS seq
 """
 
 
-async def after(store: Store, seq: int, limit: int) -> list[Recorded]:
+async def after(store: Store, seq: int, limit: int) -> list[RecordedChange]:
     """The `limit` changes that follow the one numbered `seq`, fewer at the end; in order.
 
     It stops before a gap, which can only be a commit that became readable in part.
     """
     rows = await store.read(_FEED, after=seq, until=seq + limit, limit=limit)
-    found: list[Recorded] = []
+    found: list[RecordedChange] = []
     for row in sorted(rows, key=lambda row: int(row["seq"])):
         told = [each for each in recorded(row) if each.seq > seq]
         if told[0].seq != seq + len(found) + 1:

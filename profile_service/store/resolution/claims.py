@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from profile_service.domain.values.identifiers import Identifier
-from profile_service.store.engine.store import Transaction
+from profile_service.store.engine.store import WriteTransaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ RETURN r.key AS record
 """
 
 
-async def of(tx: Transaction, records: Collection[str]) -> list[StoredClaim]:
+async def of(tx: WriteTransaction, records: Collection[str]) -> list[StoredClaim]:
     rows = await tx.run(_OF, keys=sorted(records))
     return [
         StoredClaim(r["record"], Identifier(r["type"], r["value"]), r["first"], r["last"], r["disowned"], r["given"])
@@ -42,7 +42,7 @@ async def of(tx: Transaction, records: Collection[str]) -> list[StoredClaim]:
     ]
 
 
-async def holders(tx: Transaction, identifiers: Iterable[Identifier], cap: int) -> list[str]:
+async def holders(tx: WriteTransaction, identifiers: Iterable[Identifier], cap: int) -> list[str]:
     """Keys of the records that hold one of the identifiers, without those that more than `cap` hold."""
     keys = sorted(identifier.key for identifier in identifiers)
     return [row["record"] for row in await tx.run(_HOLDERS, keys=keys, cap=cap)]
@@ -66,20 +66,20 @@ CREATE (r)-[:HAS {first_seen: row.first, last_seen: row.last, by: $by}]->(i)
 """
 
 
-async def disown(tx: Transaction, claims: Sequence[StoredClaim], at: str | None, by: str | None) -> None:
+async def disown(tx: WriteTransaction, claims: Sequence[StoredClaim], at: str | None, by: str | None) -> None:
     """Mark claims as taken from their records; without a time: as theirs again."""
     if claims:
         await tx.run(_DISOWN, rows=_rows(claims), at=at, by=by)
 
 
-async def drop(tx: Transaction, claims: Iterable[tuple[str, Identifier]]) -> None:
+async def drop(tx: WriteTransaction, claims: Iterable[tuple[str, Identifier]]) -> None:
     """Delete claims, each by its record and identifier; the identifiers' counts are the caller's."""
     rows = [{"record": record, "identifier": identifier.key} for record, identifier in claims]
     if rows:
         await tx.run(_DROP, rows=rows)
 
 
-async def give(tx: Transaction, claims: Sequence[StoredClaim], by: str) -> None:
+async def give(tx: WriteTransaction, claims: Sequence[StoredClaim], by: str) -> None:
     """New claims on stored identifiers, whose counts are the caller's."""
     if claims:
         await tx.run(_GIVE, rows=_rows(claims), by=by)

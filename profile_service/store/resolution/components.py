@@ -7,10 +7,10 @@ from typing import Any
 
 import orjson
 
-from profile_service.domain.resolution.comparable_records import Person, person
+from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.values.identifiers import Identifier
-from profile_service.store.engine.store import Transaction
+from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.resolution.judgements import judgements_of
 
 
@@ -44,9 +44,9 @@ class Member:
     claims: tuple[HeldClaim, ...]
 
     @property
-    def person(self) -> Person:
+    def person(self) -> ComparableRecord:
         evidence = [claim.identifier for claim in self.claims if not claim.disowned]
-        return person(self.record, evidence, orjson.loads(self.attributes), self.observed_at, self.lock)
+        return comparable_record(self.record, evidence, orjson.loads(self.attributes), self.observed_at, self.lock)
 
     @property
     def version(self) -> str:
@@ -114,7 +114,7 @@ class _Reach:
 
 
 async def neighbourhood(
-    tx: Transaction,
+    tx: WriteTransaction,
     records: Collection[str],
     identifiers: Collection[str],
     cap: int,
@@ -138,7 +138,7 @@ async def neighbourhood(
     return Neighbourhood(reach.members, tuple(reach.judgements.values()))
 
 
-async def _profiles(tx: Transaction, records: Collection[str], identifiers: Collection[str]) -> set[str]:
+async def _profiles(tx: WriteTransaction, records: Collection[str], identifiers: Collection[str]) -> set[str]:
     ids: set[str] = set()
     if identifiers:
         ids.update((await tx.run(_BY_IDENTIFIER, keys=sorted(identifiers)))[0]["ids"])
@@ -147,7 +147,7 @@ async def _profiles(tx: Transaction, records: Collection[str], identifiers: Coll
     return ids
 
 
-async def _members(tx: Transaction, profiles: Collection[str]) -> list[Member]:
+async def _members(tx: WriteTransaction, profiles: Collection[str]) -> list[Member]:
     if not profiles:
         return []
     rows = (await tx.run(_MEMBERS, ids=sorted(profiles)))[0]["members"]

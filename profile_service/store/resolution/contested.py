@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from profile_service.store.engine.store import Transaction
+from profile_service.store.engine.store import WriteTransaction
 
 _CONTESTED = """
 UNWIND $rows AS row
@@ -12,7 +12,7 @@ SET i.contested = row.since, i.obstacle = row.obstacle
 """
 
 
-async def mark_contested(tx: Transaction, contests: Mapping[str, tuple[str, str] | None]) -> None:
+async def mark_contested(tx: WriteTransaction, contests: Mapping[str, tuple[str, str] | None]) -> None:
     """Identifier key → since when it is contested and by which obstacle, or None where it is so no more."""
     rows = [
         {"key": key, "since": told[0] if told else None, "obstacle": told[1] if told else None}
@@ -29,7 +29,7 @@ SET h.ended_at = row.at
 """
 
 
-async def end_claims(tx: Transaction, ends: Iterable[tuple[str, str, str | None]]) -> None:
+async def end_claims(tx: WriteTransaction, ends: Iterable[tuple[str, str, str | None]]) -> None:
     """Record key, identifier key, and the time from which the claim holds no more; None where it holds again."""
     rows: list[dict[str, Any]] = [{"record": r, "identifier": i, "at": at} for r, i, at in ends]
     if rows:

@@ -5,7 +5,7 @@ from typing import Any
 
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.stewardship.split import Merged
-from profile_service.store.engine.store import Ask, Rows, Transaction
+from profile_service.store.engine.store import Ask, Rows, WriteTransaction
 
 _SEPARATOR = "~"
 
@@ -68,7 +68,7 @@ def new_id(unique: str, left: str) -> str:
 
 
 async def write(
-    tx: Transaction,
+    tx: WriteTransaction,
     judgements: Iterable[Judgement],
     origins: Mapping[str, Merged] | None = None,
     run: str | None = None,
@@ -105,14 +105,14 @@ SET j.retracted_at = $at, j.retracted_by = $by
 """
 
 
-async def retract(tx: Transaction, ids: Collection[str], at: str, by: str) -> None:
+async def retract(tx: WriteTransaction, ids: Collection[str], at: str, by: str) -> None:
     """Mark judgements as retracted; they stay readable."""
     rows = [{"id": id, "left": left_of(id)} for id in sorted(ids)]
     if rows:
         await tx.run(_RETRACT, rows=rows, at=at, by=by)
 
 
-async def judgement(tx: Transaction, id: str) -> Judgement | None:
+async def judgement(tx: WriteTransaction, id: str) -> Judgement | None:
     return next((each for each in await judgements_from(tx.run, [left_of(id)]) if each.id == id), None)
 
 
@@ -128,7 +128,7 @@ RETURN j.id AS id, a.key AS left, b.key AS right, j.left_from AS left_from, j.ri
 """
 
 
-async def merged(tx: Transaction, records: Sequence[str]) -> list[Merged]:
+async def merged(tx: WriteTransaction, records: Sequence[str]) -> list[Merged]:
     """The active judgements by which merges of profiles hold these records to larger ones."""
     rows = await tx.run(_MERGED, keys=list(records)) if records else []
     return sorted((Merged(*row.values()) for row in rows), key=lambda each: each.id)

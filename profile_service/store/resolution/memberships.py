@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from profile_service.store.engine.store import Transaction
+from profile_service.store.engine.store import WriteTransaction
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Membership:
     """A record's profile, and the lock that it is under."""
 
     profile: str
@@ -26,22 +26,22 @@ RETURN asked, r.key AS record, p.id AS profile, r.lock AS lock
 """
 
 
-async def of_records(tx: Transaction, keys: Collection[str]) -> dict[str, Standing]:
+async def of_records(tx: WriteTransaction, keys: Collection[str]) -> dict[str, Membership]:
     """By record key; without those that are not stored."""
     rows = await tx.run(_RECORDS, keys=sorted(keys)) if keys else []
-    return {row["record"]: Standing(row["profile"], row["lock"]) for row in rows}
+    return {row["record"]: Membership(row["profile"], row["lock"]) for row in rows}
 
 
-async def of_profiles(tx: Transaction, ids: Collection[str]) -> dict[str, dict[str, Standing]]:
+async def of_profiles(tx: WriteTransaction, ids: Collection[str]) -> dict[str, dict[str, Membership]]:
     """By the asked id, which may be an old one, the records of the profile that it leads to; without unknown ids."""
-    found: dict[str, dict[str, Standing]] = {}
+    found: dict[str, dict[str, Membership]] = {}
     for row in await tx.run(_PROFILES, ids=sorted(ids)):
-        found.setdefault(row["asked"], {})[row["record"]] = Standing(row["profile"], row["lock"])
+        found.setdefault(row["asked"], {})[row["record"]] = Membership(row["profile"], row["lock"])
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class ProfileVersion:
     """`into`: the profile that this one was merged into."""
 
     version: int
@@ -60,12 +60,12 @@ RETURN DISTINCT p.id AS id
 """
 
 
-async def versions(tx: Transaction, ids: Collection[str]) -> dict[str, Version]:
+async def versions(tx: WriteTransaction, ids: Collection[str]) -> dict[str, ProfileVersion]:
     rows = await tx.run(_VERSIONS, ids=sorted(ids)) if ids else []
-    return {row["id"]: Version(row["version"], next(iter(row["into"]), None)) for row in rows}
+    return {row["id"]: ProfileVersion(row["version"], next(iter(row["into"]), None)) for row in rows}
 
 
-async def living(tx: Transaction, ids: Collection[str]) -> tuple[str, ...]:
+async def living(tx: WriteTransaction, ids: Collection[str]) -> tuple[str, ...]:
     """Those of the ids that hold records, sorted."""
     rows = await tx.run(_LIVING, ids=sorted(ids)) if ids else []
     return tuple(sorted(row["id"] for row in rows))
@@ -82,11 +82,11 @@ SET p.locked_by = $by, p.locked_at = $at
 """
 
 
-async def lock(tx: Transaction, records: Collection[str], lock: str | None) -> None:
+async def lock(tx: WriteTransaction, records: Collection[str], lock: str | None) -> None:
     """Put records under a lock; None takes it away."""
     await tx.run(_LOCK, keys=sorted(records), lock=lock)
 
 
-async def show_lock(tx: Transaction, profile: str, by: str | None, at: str | None) -> None:
+async def show_lock(tx: WriteTransaction, profile: str, by: str | None, at: str | None) -> None:
     """Say who locked a profile and when; None: that nobody did."""
     await tx.run(_SHOW_LOCK, id=profile, by=by, at=at)

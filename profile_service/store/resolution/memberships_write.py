@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from profile_service.domain.resolution.profile_ids import Former
-from profile_service.store.engine.store import Ask, Transaction
+from profile_service.store.engine.store import Ask, WriteTransaction
 
 _CREATE = """
 UNWIND $ids AS id
@@ -11,7 +11,7 @@ CREATE (:Profile {id: id, version: 1, created_at: $now, updated_at: $now})
 """
 
 
-async def create(tx: Transaction, ids: Iterable[str], now: str) -> None:
+async def create(tx: WriteTransaction, ids: Iterable[str], now: str) -> None:
     rows = sorted(ids)
     if rows:
         await tx.run(_CREATE, ids=rows, now=now)
@@ -30,7 +30,7 @@ CREATE (r)-[:OF]->(p)
 """
 
 
-async def move(tx: Transaction, moves: Mapping[str, str]) -> None:
+async def move(tx: WriteTransaction, moves: Mapping[str, str]) -> None:
     """Re-point stored records, record key → profile id. Their events go with them, untouched."""
     rows = [{"record": record, "profile": profile} for record, profile in sorted(moves.items())]
     if rows:
@@ -46,7 +46,9 @@ CREATE (old)-[:MERGED_INTO {at: $now, records: row.records}]->(survivor)
 """
 
 
-async def retire(tx: Transaction, merged: Mapping[str, str], records: Mapping[str, Collection[str]], now: str) -> None:
+async def retire(
+    tx: WriteTransaction, merged: Mapping[str, str], records: Mapping[str, Collection[str]], now: str
+) -> None:
     """Let an emptied id lead to its survivor from now on. `records`: old id → keys of the records that it brought,
     by which it is known again should they part."""
     rows = [
@@ -75,7 +77,7 @@ async def former(ask: Ask, ids: Collection[str]) -> dict[str, Former]:
     return {row["id"]: Former(frozenset(row["records"] or ()), row["at"]) for row in rows}
 
 
-async def revive(tx: Transaction, ids: Collection[str]) -> None:
+async def revive(tx: WriteTransaction, ids: Collection[str]) -> None:
     """Let ids that were merged away stand for themselves again."""
     if ids:
         await tx.run(_REVIVE, ids=sorted(ids))
@@ -88,7 +90,7 @@ SET p.version = p.version + 1, p.updated_at = $now
 """
 
 
-async def touch(tx: Transaction, ids: Collection[str], now: str) -> None:
+async def touch(tx: WriteTransaction, ids: Collection[str], now: str) -> None:
     """Count up the version of profiles that show something new."""
     if ids:
         await tx.run(_TOUCH, ids=sorted(ids), now=now)

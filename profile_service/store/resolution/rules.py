@@ -5,10 +5,10 @@ from enum import Enum
 from typing import Any
 
 from profile_service.domain.values.errors import StoreRejected
-from profile_service.store.engine.store import Ask, Transaction
+from profile_service.store.engine.store import Ask, WriteTransaction
 
 
-class Step(Enum):
+class ApplicationPhase(Enum):
     """The two walks over all records, and the end. All are folded before the first is resolved, so that each is
     resolved with what its neighbours really hold."""
 
@@ -26,7 +26,7 @@ class Application:
     text: str
     applied_at: str
     actor: str
-    step: Step
+    step: ApplicationPhase
     cursor: str
     walked: int
     finished_at: str | None
@@ -38,7 +38,7 @@ RETURN r.text AS text
 """
 
 
-async def text(tx: Transaction, digest: str) -> str:
+async def text(tx: WriteTransaction, digest: str) -> str:
     """The rules' YAML text. Raises StoreRejected where the store has lost it."""
     rows = await tx.run(_TEXT, digest=digest)
     if not rows:
@@ -73,13 +73,13 @@ SET lock.rules = r.name
 """
 
 
-async def enact(tx: Transaction, digest: str, text: str, actor: str, now: str) -> Application:
+async def enact(tx: WriteTransaction, digest: str, text: str, actor: str, now: str) -> Application:
     """Put rules in force: from the next transaction on every writer resolves by them. Their application starts."""
     properties = {
         "text": text,
         "applied_at": now,
         "actor": actor,
-        "step": Step.FOLD.value,
+        "step": ApplicationPhase.FOLD.value,
         "cursor": "",
         "walked": 0,
         "finished_at": None,
@@ -94,7 +94,7 @@ SET r.cursor = $cursor, r.walked = r.walked + $walked
 """
 
 
-async def advance(tx: Transaction, digest: str, keys: list[str]) -> Application:
+async def advance(tx: WriteTransaction, digest: str, keys: list[str]) -> Application:
     """Note that these records were walked."""
     rows = await tx.run(_ADVANCE, digest=digest, cursor=keys[-1], walked=len(keys))
     return _application(rows[0])
@@ -107,9 +107,9 @@ SET r.step = $step, r.cursor = '', r.finished_at = $finished_at
 """
 
 
-async def enter(tx: Transaction, digest: str, step: Step, now: str) -> Application:
+async def enter(tx: WriteTransaction, digest: str, step: ApplicationPhase, now: str) -> Application:
     """Begin the next step, from the first record on."""
-    finished_at = now if step is Step.DONE else None
+    finished_at = now if step is ApplicationPhase.DONE else None
     return _application((await tx.run(_ENTER, digest=digest, step=step.value, finished_at=finished_at))[0])
 
 
@@ -119,7 +119,7 @@ def _application(row: Any) -> Application:
         text=row["text"],
         applied_at=row["applied_at"],
         actor=row["actor"],
-        step=Step(row["step"]),
+        step=ApplicationPhase(row["step"]),
         cursor=row["cursor"],
         walked=row["walked"],
         finished_at=row["finished_at"],

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Container
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
-from profile_service.store.engine.store import Ask, Transaction
+from profile_service.store.engine.store import Ask, WriteTransaction
 
 _OF = """
 UNWIND $keys AS key
@@ -51,7 +51,7 @@ CREATE (r)-[:CONSENTED {purpose: row[1], channel: row[2], status: row[3], at: ro
 
 
 async def keep(
-    tx: Transaction, stated: Collection[Consent], before: Container[str] = (), run: str | None = None
+    tx: WriteTransaction, stated: Collection[Consent], before: Container[str] = (), run: str | None = None
 ) -> None:
     """Each in the place of what the same record said of the same purpose and channel; nothing is looked for where the
     record was not stored `before`. `run`: the load run that states it; one version from before it stays readable."""

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from profile_service.domain.profile import tallies
 from profile_service.domain.sources.events import Event, Subject
 from profile_service.domain.sources.events import Transaction as Sale
-from profile_service.domain.sources.records import folded
+from profile_service.domain.sources.records import lookup_form
 
 # A list of values takes the store and the way there less time than a map would, whose names come with each event.
 _INTERACTION = (
@@ -56,7 +56,7 @@ def event_row(event: Event) -> EventRow:
 
 def number_key(number: str) -> str:
     """An order number as it is looked up: `#1001` and `1001` are the same."""
-    return folded(number).replace(" ", "")
+    return lookup_form(number).replace(" ", "")
 
 
 def _values(event: Event) -> list[Any]:

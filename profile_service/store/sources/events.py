@@ -9,7 +9,7 @@ from typing import Any
 from profile_service.domain.profile import tallies
 from profile_service.domain.sources.events import Subject, SubjectLabel
 from profile_service.domain.values.errors import StoreRejected
-from profile_service.store.engine.store import Transaction
+from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.sources.event_rows import PROPERTIES, EventRow
 
 _KEEP_SUBJECTS = """
@@ -19,7 +19,7 @@ SET s.name = CASE WHEN s.name IS NULL OR s.name > row.name THEN row.name ELSE s.
 """
 
 
-async def keep_subjects(tx: Transaction, subjects: Iterable[Subject]) -> None:
+async def keep_subjects(tx: WriteTransaction, subjects: Iterable[Subject]) -> None:
     """Make sure that what events are about exists."""
     by_label: dict[SubjectLabel, dict[str, str]] = defaultdict(dict)
     # The smallest name wins, here as in the statement: whichever of several comes first makes no difference.
@@ -80,7 +80,7 @@ class Hung:
     profiles: frozenset[str]
 
 
-async def create(tx: Transaction, events: Sequence[EventRow]) -> Hung:
+async def create(tx: WriteTransaction, events: Sequence[EventRow]) -> Hung:
     """Hang new events on their records, with counts, subjects and lines. What they are about must exist."""
     missing: set[str] = set()
     long: set[str] = set()
@@ -104,7 +104,7 @@ RETURN collect(r.key) AS present
 """
 
 
-async def _missing(tx: Transaction, events: Sequence[EventRow], *, hung: int) -> set[str]:
+async def _missing(tx: WriteTransaction, events: Sequence[EventRow], *, hung: int) -> set[str]:
     """The records that are not stored, when fewer events than these could be hung."""
     keys = {event.record for event in events}
     missing = keys - set((await tx.run(_PRESENT, keys=sorted(keys)))[0]["present"])
@@ -130,7 +130,7 @@ def _groups(events: Iterable[EventRow]) -> list[dict[str, Any]]:
     ]
 
 
-async def _more_subjects(tx: Transaction, events: Iterable[EventRow]) -> None:
+async def _more_subjects(tx: WriteTransaction, events: Iterable[EventRow]) -> None:
     by_label: dict[str, list[dict[str, str]]] = defaultdict(list)
     for event in events:
         for subject in event.about[1:]:
@@ -139,7 +139,7 @@ async def _more_subjects(tx: Transaction, events: Iterable[EventRow]) -> None:
         await tx.run(_MORE_ABOUT.replace("{label}", label), rows=rows)
 
 
-async def _lines(tx: Transaction, events: Iterable[EventRow]) -> None:
+async def _lines(tx: WriteTransaction, events: Iterable[EventRow]) -> None:
     rows = [row for event in events for row in event.lines]
     if rows:
         await tx.run(_LINES, rows=rows)
@@ -163,7 +163,7 @@ DETACH DELETE e
 """
 
 
-async def remove(tx: Transaction, keys: Sequence[str]) -> None:
+async def remove(tx: WriteTransaction, keys: Sequence[str]) -> None:
     """Take events back, their counts too."""
     if not keys:
         return
@@ -190,7 +190,7 @@ SET r.tally = row.tally, r.tally_folded = size(row.tally)
 """
 
 
-async def fold_tallies(tx: Transaction, records: Iterable[str]) -> None:
+async def fold_tallies(tx: WriteTransaction, records: Iterable[str]) -> None:
     keys = sorted(records)
     if keys:
         rows = [

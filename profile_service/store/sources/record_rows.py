@@ -3,8 +3,8 @@ process."""
 
 from typing import Any, NamedTuple
 
-from profile_service.domain.resolution.comparable_records import Described
-from profile_service.domain.sources.records import SourceRecord, Version
+from profile_service.domain.resolution.comparable_records import ComparedAttributes
+from profile_service.domain.sources.records import RecordVersion, SourceRecord
 from profile_service.domain.values.identifiers import Identifier
 
 PROPERTIES = (
@@ -19,9 +19,9 @@ class RecordRow(NamedTuple):
     resolution compares it; `values`: of its properties."""
 
     key: str
-    version: Version
+    version: RecordVersion
     identifiers: tuple[Identifier, ...]
-    described: Described
+    described: ComparedAttributes
     values: list[Any]
 
 
@@ -41,4 +41,4 @@ def record_row(record: SourceRecord) -> RecordRow:
         version.stub,
         version.retired_at,
     ]
-    return RecordRow(key, version, record.identifiers, Described.by(record.attributes), values)
+    return RecordRow(key, version, record.identifiers, ComparedAttributes.from_attributes(record.attributes), values)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from profile_service.domain.values.identifiers import Identifier
-from profile_service.store.engine.store import Transaction
+from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.sources.record_rows import PROPERTIES, RecordRow
 
 
@@ -28,7 +28,7 @@ RETURN collect(CASE WHEN i.holders > 1 OR i.holders > row[4] THEN [i.key, i.hold
 """
 
 
-async def keep_identifiers(tx: Transaction, more: Mapping[Identifier, int]) -> dict[Identifier, int]:
+async def keep_identifiers(tx: WriteTransaction, more: Mapping[Identifier, int]) -> dict[Identifier, int]:
     """Make sure that identifiers exist, and count how many more records hold them (fewer, where negative).
 
     Returns how many do now: of those that others held before, and those of several records.
@@ -37,7 +37,7 @@ async def keep_identifiers(tx: Transaction, more: Mapping[Identifier, int]) -> d
     if not rows:
         return {}
     held = (await tx.run(_KEEP_IDENTIFIERS, rows=rows))[0]["held"]
-    return {Identifier.read(key): count for key, count in held}
+    return {Identifier.from_key(key): count for key, count in held}
 
 
 def _identifier_row(identifier: Identifier) -> list[str | None]:
@@ -70,7 +70,7 @@ CREATE (p:Profile {{id: row[0], version: 1, created_at: $now, updated_at: $now}}
 
 
 async def create(
-    tx: Transaction, records: Iterable[Claiming], profiles: Mapping[str, str], founders: Collection[str], now: str
+    tx: WriteTransaction, records: Iterable[Claiming], profiles: Mapping[str, str], founders: Collection[str], now: str
 ) -> None:
     """New records with their identifiers, each in the profile that `profiles` names by record key. Identifiers must
     exist, and profiles but for those that begin with one of the `founders` (record keys)."""
@@ -112,7 +112,7 @@ SET h.last_seen = row.seen, h.by = null
 """
 
 
-async def update(tx: Transaction, records: Iterable[Claiming], now: str) -> None:
+async def update(tx: WriteTransaction, records: Iterable[Claiming], now: str) -> None:
     """Replace what stored records say; their events, profile and tallies stay, and so do claims that a steward made,
     until the source says the same.
     The version before, by another run, stays readable as `previous`; `older` says that there was one before that."""
@@ -130,7 +130,7 @@ DETACH DELETE r
 """
 
 
-async def remove(tx: Transaction, keys: Collection[str]) -> None:
+async def remove(tx: WriteTransaction, keys: Collection[str]) -> None:
     """Delete records that no event hangs on; their identifiers' counts are the caller's."""
     if keys:
         await tx.run(_REMOVE, keys=sorted(keys))
@@ -147,7 +147,7 @@ RETURN collect(CASE WHEN i.holders > 1 AND i.holders <= $cap THEN [r.key, i.type
 """
 
 
-async def confirm(tx: Transaction, times: Mapping[str, str], cap: int) -> list[tuple[str, Identifier]]:
+async def confirm(tx: WriteTransaction, times: Mapping[str, str], cap: int) -> list[tuple[str, Identifier]]:
     """Note, record key → time, that the source said again what is stored.
 
     Returns the records' claims on what others hold too, `cap` at most: who has it now may hang on when it was seen.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from profile_service.store.engine.store import Ask, Transaction
+from profile_service.store.engine.store import Ask, WriteTransaction
 
 _RUNS = """
 MATCH (l:LoadRun)
@@ -18,7 +18,7 @@ async def runs_of(ask: Ask, kind: str) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Living:
+class LiveRecord:
     """A record as it was seen: neither a stub nor retired."""
 
     key: str
@@ -36,12 +36,14 @@ LIMIT $limit
 """
 
 
-async def page(ask: Ask, source: str, after: str, limit: int) -> tuple[list[Living], str | None]:
+async def page(ask: Ask, source: str, after: str, limit: int) -> tuple[list[LiveRecord], str | None]:
     """The next records of a source behind the key `after`, and the last key that was looked at; None: there is none."""
     start, end = f"{source}:", f"{source};"  # the character after the colon
     rows = await ask(_PAGE, after=max(after, start), end=end, limit=limit)
     living = [
-        Living(row["key"], row["run"], row["observed_at"]) for row in rows if not row["stub"] and not row["retired_at"]
+        LiveRecord(row["key"], row["run"], row["observed_at"])
+        for row in rows
+        if not row["stub"] and not row["retired_at"]
     ]
     return living, rows[-1]["key"] if rows else None
 
@@ -54,7 +56,7 @@ RETURN r.key AS key
 """
 
 
-async def still(tx: Transaction, seen: Iterable[Living]) -> set[str]:
+async def still(tx: WriteTransaction, seen: Iterable[LiveRecord]) -> set[str]:
     """Keys of those of whom nothing was loaded since."""
     rows = [{"key": each.key, "run": each.run, "at": each.observed_at or ""} for each in seen]
     return {row["key"] for row in await tx.run(_STILL, rows=rows)}

@@ -9,7 +9,7 @@ from profile_service.domain.sources.counts import Counts
 from profile_service.domain.sources.load_runs import Checkpoint, LoadRun, RunState
 from profile_service.domain.values.errors import Conflict
 from profile_service.domain.values.times import utc_now
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.store import Store, WriteTransaction
 
 _START = """
 MERGE (l:LoadRun {id: $id})
@@ -17,7 +17,7 @@ SET l += $properties
 """
 
 
-async def start(tx: Transaction, run: LoadRun, resume_key: str, host: str, kind: str | None = None) -> None:
+async def start(tx: WriteTransaction, run: LoadRun, resume_key: str, host: str, kind: str | None = None) -> None:
     """`kind`: of the records that it brings, among all of its source."""
     properties = {
         "loader": run.loader,
@@ -68,27 +68,27 @@ RETURN properties(l) AS run
 """
 
 
-async def claim(tx: Transaction, id: str, owner: str) -> tuple[LoadRun, Checkpoint]:
+async def claim(tx: WriteTransaction, id: str, owner: str) -> tuple[LoadRun, Checkpoint]:
     """Make the run the owner's alone: whoever had it before can advance it no more."""
     found = (await tx.run(_CLAIM, id=id, owner=owner, now=utc_now()))[0]["run"]
     return load_run(found), _checkpoint(found)
 
 
-def claimed(tx: Transaction) -> tuple[LoadRun, Checkpoint]:
+def claimed(tx: WriteTransaction) -> tuple[LoadRun, Checkpoint]:
     """The run that the transaction was to own, as it stands. Raises Conflict where it is another's by now."""
     if tx.load_run is None:
         raise Conflict("another process took this load run over, or it was removed; look at `profile-service status`")
     return load_run(tx.load_run), _checkpoint(tx.load_run)
 
 
-def advance(tx: Transaction, run: LoadRun, counts: Counts, checkpoint: Checkpoint, now: str) -> LoadRun:
+def advance(tx: WriteTransaction, run: LoadRun, counts: Counts, checkpoint: Checkpoint, now: str) -> LoadRun:
     """Account for a batch of the owned run; the checkpoint is where the next one starts."""
     further = replace(run, counts=run.counts + counts, state="running", updated_at=now)
     tx.told |= {"state": further.state, "updated_at": now, **asdict(further.counts), **asdict(checkpoint)}
     return further
 
 
-def add_retired(tx: Transaction, run: LoadRun, more: int, now: str) -> LoadRun:
+def add_retired(tx: WriteTransaction, run: LoadRun, more: int, now: str) -> LoadRun:
     """Account for records of the owned run that a full export did not hold any more."""
     further = replace(run, retired=(run.retired or 0) + more, updated_at=now)
     tx.told |= {"retired": further.retired, "updated_at": now}
@@ -102,7 +102,7 @@ RETURN properties(l) AS run
 """
 
 
-async def end(tx: Transaction, id: str, state: RunState, now: str, *, rejects_file: str | None) -> LoadRun:
+async def end(tx: WriteTransaction, id: str, state: RunState, now: str, *, rejects_file: str | None) -> LoadRun:
     rows = await tx.run(_END, id=id, state=state, now=now, rejects_file=rejects_file)
     return load_run(rows[0]["run"])
 

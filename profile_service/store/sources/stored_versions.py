@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from profile_service.domain.sources.records import Version
+from profile_service.domain.sources.records import RecordVersion
 from profile_service.store.engine.store import Ask
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class StoredVersions:
     """Of those that are stored: record key → version, event key → digest."""
 
-    records: dict[str, Version]
+    records: dict[str, RecordVersion]
     events: dict[str, str]
 
 
@@ -27,13 +27,13 @@ RETURN 'events' AS what, collect([e.key, e.digest]) AS stored
 """
 
 
-async def known(ask: Ask, records: Sequence[str], events: Sequence[str]) -> Known:
+async def stored_versions(ask: Ask, records: Sequence[str], events: Sequence[str]) -> StoredVersions:
     """By their keys; in one statement."""
     asked = {"records": list(records), "events": list(events)}
     texts = [text for name, text in (("records", _RECORDS), ("events", _EVENTS)) if asked[name]]
     rows = await ask("UNION ALL".join(texts), **{name: keys for name, keys in asked.items() if keys}) if texts else []
     found = {row["what"]: row["stored"] for row in rows}
-    return Known(
-        {key: Version(digest, at, bool(stub), gone) for key, digest, at, stub, gone in found.get("records", ())},
+    return StoredVersions(
+        {key: RecordVersion(digest, at, bool(stub), gone) for key, digest, at, stub, gone in found.get("records", ())},
         dict(found.get("events", ())),
     )

@@ -7,9 +7,9 @@ from typing import Any
 import orjson
 
 from profile_service.domain.explanation.evidence import Holding, Known, Side
-from profile_service.domain.resolution.comparable_records import person
+from profile_service.domain.resolution.comparable_records import comparable_record
 from profile_service.domain.resolution.judgements import Judgement
-from profile_service.domain.stewardship.changes import LASTING, Change, Recorded
+from profile_service.domain.stewardship.changes import LASTING, Change, RecordedChange
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.change_rows import recorded
 from profile_service.store.engine.store import Store
@@ -90,7 +90,7 @@ def _known(row: Any) -> Known:
     holdings = tuple(_holding(*told) for told in sorted(row["holdings"]))
     evidence = [holding.identifier for holding in holdings if not holding.disowned]
     attributes: Mapping[str, str] = orjson.loads(row["attributes"]) if row["attributes"] else {}
-    who = person(row["key"], evidence, attributes, row["observed_at"], row["lock"])
+    who = comparable_record(row["key"], evidence, attributes, row["observed_at"], row["lock"])
     return Known(who, row["profile"], row["created_at"] or "", holdings)
 
 
@@ -110,7 +110,7 @@ LIMIT $limit
 """
 
 
-async def changes(store: Store, profiles: Sequence[str], before: int, limit: int) -> list[Recorded]:
+async def changes(store: Store, profiles: Sequence[str], before: int, limit: int) -> list[RecordedChange]:
     """The latest `limit` changes numbered below `before` that belong to the history of any of the profiles, newest
     first. Costs by how many there are of these, not by what else was committed with them."""
     # The first of the transactions may lie half behind `before`, with nothing of these profiles in the other half.

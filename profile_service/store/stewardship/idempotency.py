@@ -6,7 +6,7 @@ import orjson
 
 from profile_service.domain.stewardship.commands import Effect
 from profile_service.store.engine.change_rows import read, written
-from profile_service.store.engine.store import Transaction
+from profile_service.store.engine.store import WriteTransaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ CREATE (:Answer {key: $key, digest: $digest, effect: $effect, at: $at})
 """
 
 
-async def find(tx: Transaction, key: str) -> Answer | None:
+async def find(tx: WriteTransaction, key: str) -> Answer | None:
     rows = await tx.run(_FIND, key=key)
     return Answer(rows[0]["digest"], _read(rows[0]["effect"])) if rows else None
 
 
-async def keep(tx: Transaction, key: str, answer: Answer, at: str) -> None:
+async def keep(tx: WriteTransaction, key: str, answer: Answer, at: str) -> None:
     await tx.run(_KEEP, key=key, digest=answer.digest, effect=_written(answer.effect), at=at)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from profile_service.domain.resolution.comparable_records import Obstacle
 from profile_service.domain.stewardship.commands import ReviewItem
 from profile_service.domain.values.identifiers import Identifier
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.store import Store, WriteTransaction
 
 # Claims that do not hold any more are not between anybody.
 _ITEM = """
@@ -35,7 +35,7 @@ async def queue(store: Store, since: str, key: str, limit: int) -> list[ReviewIt
     return [_item(row) for row in await store.read(_QUEUE, since=since, key=key, limit=limit)]
 
 
-async def item(tx: Transaction, key: str) -> ReviewItem | None:
+async def item(tx: WriteTransaction, key: str) -> ReviewItem | None:
     """The identifier with those that hold it, if it is contested."""
     rows = await tx.run(_ONE, key=key)
     return _item(rows[0]) if rows and rows[0]["since"] else None

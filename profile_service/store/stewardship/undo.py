@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from profile_service.domain.stewardship.undo import Undoing
+from profile_service.domain.stewardship.undo import RunUndo
 from profile_service.domain.values.errors import Conflict
-from profile_service.store.engine.store import Ask, Transaction
+from profile_service.store.engine.store import Ask, WriteTransaction
 from profile_service.store.resolution.scan import Held, held
 
 _STRIDE = 5_000
@@ -45,7 +45,7 @@ async def stretch(ask: Ask, run: str, after: str, limit: int) -> Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class RunRecord:
     """A record as the run left it. `previous`: the version before the run, JSON text; `older`: there was one before
     that; `bound`: something hangs on it that must not go with it: events, judgements, a claim that a steward gave it,
     consent, unless it is the run's own word that something is allowed.
@@ -71,13 +71,13 @@ RETURN r.key AS key, r.previous AS previous, coalesce(r.older, false) AS older, 
 """
 
 
-async def brought(ask: Ask, run: str, keys: Collection[str]) -> list[Brought]:
+async def brought(ask: Ask, run: str, keys: Collection[str]) -> list[RunRecord]:
     rows = await ask(_BROUGHT, keys=sorted(keys), run=run) if keys else []
     found = []
     for row in rows:
         claims = held(row["claims"])
         bound = row["bound"] or any(claim.given for claim in claims)
-        found.append(Brought(row["key"], row["previous"], row["older"], bound, claims))
+        found.append(RunRecord(row["key"], row["previous"], row["older"], bound, claims))
     return found
 
 
@@ -120,7 +120,7 @@ SET r.run = row.run, r.previous = row.previous, r.older = null
 """
 
 
-async def settle(tx: Transaction, origins: Mapping[str, tuple[str | None, str | None]]) -> None:
+async def settle(tx: WriteTransaction, origins: Mapping[str, tuple[str | None, str | None]]) -> None:
     """Say, record key → run and previous version, where the versions come from that the records have now."""
     rows = [{"key": key, "run": run, "previous": previous} for key, (run, previous) in sorted(origins.items())]
     if rows:
@@ -143,7 +143,7 @@ SET l += $properties
 """
 
 
-async def begin(tx: Transaction, run: str, owner: str, now: str) -> Undoing | None:
+async def begin(tx: WriteTransaction, run: str, owner: str, now: str) -> RunUndo | None:
     """Begin to take the run back, or go on where that stopped; None where there is no such run.
 
     It is the owner's alone from now on: a loader that is still at it can advance it no more.
@@ -153,7 +153,7 @@ async def begin(tx: Transaction, run: str, owner: str, now: str) -> Undoing | No
         return None
     properties: dict[str, Any] = {"owner": owner, "updated_at": now}
     if rows[0]["state"] != "undoing":
-        properties |= {"state": "undoing", **_properties(Undoing(run))}
+        properties |= {"state": "undoing", **_properties(RunUndo(run))}
     return _undoing((await tx.run(_TAKE, id=run, properties=properties))[0])
 
 
@@ -163,7 +163,7 @@ MATCH (l:LoadRun {{id: $id, owner: $owner}})
 """
 
 
-async def mine(tx: Transaction, run: str, owner: str) -> Undoing:
+async def mine(tx: WriteTransaction, run: str, owner: str) -> RunUndo:
     """How far it got. Raises Conflict where somebody else took it over."""
     rows = await tx.run(_MINE, id=run, owner=owner)
     if not rows:
@@ -171,16 +171,16 @@ async def mine(tx: Transaction, run: str, owner: str) -> Undoing:
     return _undoing(rows[0])
 
 
-async def advance(tx: Transaction, undoing: Undoing, now: str) -> None:
+async def advance(tx: WriteTransaction, undoing: RunUndo, now: str) -> None:
     state = {"state": "undone"} if undoing.done else {}
     await tx.run(_TAKE, id=undoing.run, properties={"updated_at": now, **_properties(undoing), **state})
 
 
-def _properties(undoing: Undoing) -> dict[str, Any]:
+def _properties(undoing: RunUndo) -> dict[str, Any]:
     return {f"undo_{name}": value for name, value in asdict(undoing).items() if name not in {"run", "done"}}
 
 
-def _undoing(row: Any) -> Undoing:
+def _undoing(row: Any) -> RunUndo:
     names = ("deleted", "emptied", "restored", "kept", "parted", "consents")
     counts = {name: row[name] or 0 for name in names}
-    return Undoing(row["run"], row["cursor"], **counts, done=row["state"] == "undone")
+    return RunUndo(row["run"], row["cursor"], **counts, done=row["state"] == "undone")

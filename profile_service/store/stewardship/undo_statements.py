@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from profile_service.store.engine.store import Ask, Transaction
+from profile_service.store.engine.store import Ask, WriteTransaction
 
 
-class Told(NamedTuple):
+class StatedMerge(NamedTuple):
     """A judgement in force that the run's source stated: its id, and its records (keys)."""
 
     id: str
@@ -22,10 +22,10 @@ RETURN j.id AS id, a.key AS left, b.key AS right
 """
 
 
-async def merges(ask: Ask, run: str, keys: Collection[str]) -> list[Told]:
+async def merges(ask: Ask, run: str, keys: Collection[str]) -> list[StatedMerge]:
     """Those of which one of the records is the left one."""
     rows = await ask(_MERGES, run=run, keys=sorted(keys)) if keys else []
-    return sorted(Told(*row.values()) for row in rows)
+    return sorted(StatedMerge(*row.values()) for row in rows)
 
 
 _UNDO_MERGES = """
@@ -35,7 +35,7 @@ SET j.retracted_at = $at, j.retracted_by = $by, j.undone = true
 """
 
 
-async def undo_merges(tx: Transaction, told: Iterable[Told], at: str, by: str) -> None:
+async def undo_merges(tx: WriteTransaction, told: Iterable[StatedMerge], at: str, by: str) -> None:
     """Retracted, they stay readable; the source may state them again."""
     rows = [{"id": each.id, "left": each.left} for each in told]
     if rows:
@@ -62,7 +62,7 @@ async def grants(ask: Ask, run: str, keys: Collection[str]) -> int:
     return int((await ask(_COUNT_GRANTS, run=run, keys=sorted(keys)))[0]["granted"]) if keys else 0
 
 
-async def undo_grants(tx: Transaction, run: str, keys: Collection[str]) -> None:
+async def undo_grants(tx: WriteTransaction, run: str, keys: Collection[str]) -> None:
     """What was said before them holds again; that may be nothing."""
     if keys:
         await tx.run(_DELETE_GRANTS, run=run, keys=sorted(keys))

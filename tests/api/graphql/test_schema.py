@@ -16,7 +16,7 @@ from profile_service.api.types.sources.load_runs import LoadRun
 from profile_service.api.types.values.request import Request
 from profile_service.api.types.values.scalars import SCALARS
 from profile_service.schema_data import schema_path
-from profile_service.service.profile.profile_reader import Context
+from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import Remote
@@ -57,7 +57,7 @@ async def test_plain_selections_are_answered_as_all_are(store: Store) -> None:
         Query, types=[Interaction, Transaction, Profile, LoadRun], config=StrawberryConfig(scalar_map=SCALARS)
     )
     for short in (True, False, True):
-        request = Request("r", Context(store, None), Stewardship(store))
+        request = Request("r", ProfileReader(store, None), Stewardship(store))
         answers = [
             await schema.execute(_QUESTION, {"short": short}, context_value=request)
             for schema in (usual, build_schema())
@@ -104,7 +104,7 @@ async def test_unexpected_error_is_masked_and_logged_without_values(caplog: pyte
             return _Outer(inner=[])
 
     away = Store(Remote(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
-    request = Request("request-1", Context(away, None), Stewardship(away))
+    request = Request("request-1", ProfileReader(away, None), Stewardship(away))
     with caplog.at_level(logging.ERROR):
         answer = await Schema(Root).execute("{ outer { broken } }", context_value=request)
     await away.close()

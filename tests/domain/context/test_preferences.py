@@ -1,6 +1,6 @@
 """How the customer likes to deal with us, and what they are likely to do next."""
 
-from profile_service.domain.context.next_step import Step, next_step, probabilities
+from profile_service.domain.context.next_step import CandidateStep, next_step, probabilities
 from profile_service.domain.context.preferences import preferences
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Event
@@ -35,8 +35,8 @@ def test_consent_stands_beside_what_was_stated() -> None:
     assert found.stated == {"language": "de"}
 
 
-def _steps(text: str) -> list[Step]:
-    return [Step(kind, "") for kind in text]
+def _steps(text: str) -> list[CandidateStep]:
+    return [CandidateStep(kind, "") for kind in text]
 
 
 def test_what_followed_before_is_likely_to_follow() -> None:

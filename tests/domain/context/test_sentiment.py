@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from profile_service.domain.context.event_sentiment import felt
+from profile_service.domain.context.event_sentiment import event_sentiment
 from profile_service.domain.context.promoter import PromoterKind, promoter_status
 from profile_service.domain.context.sentiment import Mood, Trend, sentiment
 from profile_service.domain.context.text_sentiment import tone
@@ -25,17 +25,17 @@ from tests.rig.open_matters import MUG, did, history
     ],
 )
 def test_what_was_stated_counts_before_the_text(kind: str, told: dict[str, Any], score: float, by: str) -> None:
-    found = felt(did("e", kind, "2026-03-01", MUG, **told))
+    found = event_sentiment(did("e", kind, "2026-03-01", MUG, **told))
     assert found
     assert (found.score, found.by) == (score, by)
 
 
 def test_text_counts_where_nothing_else_was_said() -> None:
-    found = felt(did("e", "review", "2026-03-01", text="The mug broke and nobody answers. This is awful."))
+    found = event_sentiment(did("e", "review", "2026-03-01", text="The mug broke and nobody answers. This is awful."))
     assert found
     assert found.by == "text"
     assert found.score < -0.3
-    assert felt(did("e", "review", "2026-03-01", stars=9)) is None
+    assert event_sentiment(did("e", "review", "2026-03-01", stars=9)) is None
 
 
 def test_other_languages_are_left_out() -> None:

@@ -1,6 +1,6 @@
 """What the customer is worth, and what may go wrong with them; every figure worked by hand."""
 
-from profile_service.domain.context.purchase_cycle import rhythm
+from profile_service.domain.context.purchase_cycle import purchase_cycle
 from profile_service.domain.context.risks import Risk, RiskKind, RiskLevel, risks
 from profile_service.domain.context.value import value
 from profile_service.domain.sources.events import Event
@@ -41,10 +41,10 @@ def test_whoever_bought_nothing_is_worth_nothing_yet() -> None:
 
 def test_rhythm_is_the_median_of_the_customers_own_pauses() -> None:
     days = ["2026-02-10", "2026-01-21", "2026-01-11", "2026-01-01 18:00", "2026-01-01"]
-    found = rhythm([(at(day), day) for day in days], at("2026-02-25"))
+    found = purchase_cycle([(at(day), day) for day in days], at("2026-02-25"))
     assert found
     assert (found.usual, found.long, found.silence) == (10.0, 20.0, 15.0)
-    assert rhythm([(at(day), day) for day in days[1:]], at("2026-02-25")) is None
+    assert purchase_cycle([(at(day), day) for day in days[1:]], at("2026-02-25")) is None
 
 
 def _of(kind: RiskKind, now: str, *events: Event) -> Risk | None:

@@ -11,7 +11,7 @@ from profile_service.domain.explanation.evidence import Holding, Knowledge, Know
 from profile_service.domain.explanation.paths import apart, growth, path
 from profile_service.domain.explanation.sentences import sentence, summary
 from profile_service.domain.profile.views import View
-from profile_service.domain.resolution.comparable_records import Obstacle, Person
+from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
 from profile_service.domain.resolution.contradictions import contradict
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.resolution.resolution import partition
@@ -37,7 +37,7 @@ def _worlds(draw: st.DrawFn) -> Knowledge:
     """Up to eight records, judged and locked at random, in the profiles that resolution makes of them."""
     keys = draw(st.lists(st.sampled_from(_KEYS), min_size=2, unique=True))
     people = [
-        Person(
+        ComparableRecord(
             key,
             draw(st.frozensets(st.sampled_from(_VALUES), max_size=3)),
             draw(st.sampled_from(["", "Ann", "Robert"])),
@@ -53,16 +53,16 @@ def _worlds(draw: st.DrawFn) -> Knowledge:
     return _known(people, judgements)
 
 
-def _known(people: list[Person], judgements: list[Judgement]) -> Knowledge:
+def _known(people: list[ComparableRecord], judgements: list[Judgement]) -> Knowledge:
     found = partition(people, judgements, _RULES)
-    profiles = {key: min(group) for group in found.groups for key in group}
+    profiles = {key: min(group) for group in found.clusters for key in group}
     holders = Counter(i for person in people for i in person.identifiers)
     records = {
         p.key: Known(
             p,
             profiles[p.key],
             f"2026-01-0{n % 9 + 1}",
-            tuple(Holding(i, holders[i], _AT, found.ended.get((p.key, i))) for i in sorted(p.identifiers)),
+            tuple(Holding(i, holders[i], _AT, found.ended_claims.get((p.key, i))) for i in sorted(p.identifiers)),
         )
         for n, p in enumerate(people)
     }
@@ -132,10 +132,10 @@ def test_shortest_way_with_the_strongest_weakest_step() -> None:
     far = Identifier("phone", "q")
     known = _known(
         [
-            Person("a", frozenset({user, phone})),
-            Person("b", frozenset({user, email, far})),
-            Person("c", frozenset({phone, far})),
-            Person("d", frozenset({email, far})),
+            ComparableRecord("a", frozenset({user, phone})),
+            ComparableRecord("b", frozenset({user, email, far})),
+            ComparableRecord("c", frozenset({phone, far})),
+            ComparableRecord("d", frozenset({email, far})),
         ],
         [],
     )
@@ -148,7 +148,7 @@ def test_shortest_way_with_the_strongest_weakest_step() -> None:
 def test_judgement_is_the_strongest_evidence() -> None:
     email = Identifier("email", "e")
     judged = Judgement("j", Verdict.SAME, "a", "b", "mia", "seen", _AT)
-    known = _known([Person("a", frozenset({email})), Person("b", frozenset({email}))], [judged])
+    known = _known([ComparableRecord("a", frozenset({email})), ComparableRecord("b", frozenset({email}))], [judged])
     (step,) = path(known, {"b"}, {"a"})
     assert step == Step(StepKind.SAME, "b", "a", judgement="j", reason="seen", actor="mia", at=_AT)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from profile_service.domain.profile.notes import Told, checked, event
+from profile_service.domain.profile.notes import Note, checked, event
 from profile_service.domain.sources.events import Interaction, Subject
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.declared.touchpoints import touchpoints
@@ -13,7 +13,7 @@ _CASE = Subject("Case", "zendesk:4123", "Mixer")
 
 
 def test_note_takes_what_is_usual_at_its_touchpoint() -> None:
-    told = Told("support_call", outcome=" solved ", text="Sent a new one.", about=(_CASE,), topic="")
+    told = Note("support_call", outcome=" solved ", text="Sent a new one.", about=(_CASE,), topic="")
     assert event(told, "k1", "shop:1", ("ada", _NOW), touchpoints()) == Interaction(
         "desk:support_call:k1", "shop:1", "support_call", _NOW, "phone", "phone", "support", "two-way", (_CASE,),
         {"agent": "ada", "outcome": "solved", "text": "Sent a new one."},
@@ -21,7 +21,7 @@ def test_note_takes_what_is_usual_at_its_touchpoint() -> None:
 
 
 def test_answer_names_its_offer() -> None:
-    told = checked(Told("offer_answer", channel="chat", offer="replenish", answer="declined"), touchpoints(), _NOW)
+    told = checked(Note("offer_answer", channel="chat", offer="replenish", answer="declined"), touchpoints(), _NOW)
     happened = event(told, "k2", "shop:1", ("ada", _NOW), touchpoints())
     assert (happened.channel, dict(happened.details)) == (
         "chat", {"agent": "ada", "offer": "replenish", "answer": "declined"},
@@ -31,19 +31,19 @@ def test_answer_names_its_offer() -> None:
 @pytest.mark.parametrize(
     ("told", "refusal"),
     [
-        (Told("order"), "a sale is not told but loaded"),
-        (Told("seance"), "no touchpoint is declared for the kind seance"),
-        (Told("Ann Smith"), "the kind is no name in lower-case letters"),
-        (Told("offer_answer"), "an offer and its answer go together"),
-        (Told("note", offer="replenish", answer="accepted"), "an offer and its answer go together"),
-        (Told("offer_answer", offer="replenish"), "an offer and its answer go together"),
-        (Told("note", direction="up"), "the direction must be one-way or two-way"),
-        (Told("note", at=at("2026-11-23")), "the time is yet to come"),
-        (Told("note", topic="x" * 201), "the topic is longer than 200 characters"),
-        (Told("note", text="\x00"), "the text holds a NUL character"),
-        (Told("note", about=(Subject("Case", "4123"),)), "names no source; expected a form such as zendesk:4123"),
+        (Note("order"), "a sale is not told but loaded"),
+        (Note("seance"), "no touchpoint is declared for the kind seance"),
+        (Note("Ann Smith"), "the kind is no name in lower-case letters"),
+        (Note("offer_answer"), "an offer and its answer go together"),
+        (Note("note", offer="replenish", answer="accepted"), "an offer and its answer go together"),
+        (Note("offer_answer", offer="replenish"), "an offer and its answer go together"),
+        (Note("note", direction="up"), "the direction must be one-way or two-way"),
+        (Note("note", at=at("2026-11-23")), "the time is yet to come"),
+        (Note("note", topic="x" * 201), "the topic is longer than 200 characters"),
+        (Note("note", text="\x00"), "the text holds a NUL character"),
+        (Note("note", about=(Subject("Case", "4123"),)), "names no source; expected a form such as zendesk:4123"),
     ],
 )
-def test_what_cannot_be_recorded_is_refused(told: Told, refusal: str) -> None:
+def test_what_cannot_be_recorded_is_refused(told: Note, refusal: str) -> None:
     with pytest.raises(InvalidInput, match=refusal):
         checked(told, touchpoints(), _NOW)

@@ -13,11 +13,11 @@ from profile_service.domain.profile.profiles import Claim, ProfileRecord
 from profile_service.domain.profile.survivorship import (
     Candidate,
     GoldenValue,
-    golden,
     golden_attribute,
     golden_attributes,
     golden_identifier,
     golden_name,
+    golden_value,
 )
 from profile_service.domain.resolution.rules import Criterion, GoldenRule, Rules, TypeRule
 from profile_service.domain.sources.records import REMOVED, SourceRecord
@@ -53,39 +53,39 @@ def _city(records: Iterable[ProfileRecord], rule: GoldenRule = GoldenRule()) -> 
 
 def test_most_recent_record_wins() -> None:
     old, new = _candidate("Paris", "crm", _OLD), _candidate("Lyon", "shop", _NEW)
-    assert golden([old, new]) == GoldenValue(new, (old,))
+    assert golden_value([old, new]) == GoldenValue(new, (old,))
 
 
 def test_record_without_time_loses() -> None:
     timeless, dated = _candidate("Paris", "crm", None), _candidate("Lyon", "shop", _OLD)
-    assert golden([timeless, dated]) == GoldenValue(dated, (timeless,))
+    assert golden_value([timeless, dated]) == GoldenValue(dated, (timeless,))
 
 
 def test_ties_are_decided_whatever_the_order() -> None:
     candidates = [_candidate("Paris", "crm"), _candidate("Lyon", "app"), _candidate("Nice", "shop")]
-    answers = {golden(order) for order in permutations(candidates)}
+    answers = {golden_value(order) for order in permutations(candidates)}
     assert answers == {GoldenValue(candidates[1], (candidates[0], candidates[2]))}
 
 
 def test_blank_value_never_beats_a_full_one() -> None:
     full = _candidate("Paris", "crm", None)
-    assert golden([_candidate("", "shop", _NEW), _candidate("  ", "app", _NEW), full]) == GoldenValue(full, ())
+    assert golden_value([_candidate("", "shop", _NEW), _candidate("  ", "app", _NEW), full]) == GoldenValue(full, ())
 
 
 def test_case_and_spacing_are_no_conflict() -> None:
     winner = _candidate("New York", "shop", _NEW)
-    assert golden([_candidate(" new  york", "crm"), winner, _candidate("ＮＥＷ YORK", "app")]) == GoldenValue(
+    assert golden_value([_candidate(" new  york", "crm"), winner, _candidate("ＮＥＷ YORK", "app")]) == GoldenValue(
         winner, ()
     )
 
 
 def test_each_other_value_conflicts_once() -> None:
     winner, best, worse = _candidate("A", "shop", _NEW), _candidate("B", "app"), _candidate("b", "crm")
-    assert golden([worse, best, winner]) == GoldenValue(winner, (best,))
+    assert golden_value([worse, best, winner]) == GoldenValue(winner, (best,))
 
 
 def test_nothing_said_is_nothing_golden() -> None:
-    assert golden([]) is None
+    assert golden_value([]) is None
     assert golden_name([_record("shop:1", _OLD, city="Paris")], _PLAIN) is None
     assert golden_attribute([_record("shop:1", _OLD, city="Paris")], "region", _PLAIN) is None
 
@@ -99,33 +99,33 @@ def test_attributes_come_sorted_by_name() -> None:
 def test_listed_sources_win_in_their_order() -> None:
     said = [_candidate("Nice", "app", _NEWEST), _candidate("Paris", "crm", _OLD), _candidate("Lyon", "shop", _NEW)]
     rule = _by("source_priority", sources=("crm", "shop"))
-    assert golden(said, rule) == GoldenValue(said[1], (said[2], said[0]))
-    assert _value(golden(said[::2], rule)) == "Lyon"
-    assert _value(golden(said[:1], rule)) == "Nice"
+    assert golden_value(said, rule) == GoldenValue(said[1], (said[2], said[0]))
+    assert _value(golden_value(said[::2], rule)) == "Lyon"
+    assert _value(golden_value(said[:1], rule)) == "Nice"
 
 
 def test_most_frequent_counts_records_not_spellings() -> None:
     said = [_candidate("Lyon", "app", _NEWEST), _candidate("PARIS", "crm", _OLD), _candidate("Paris", "shop", _NEW)]
-    assert golden(said, _by("most_frequent")) == GoldenValue(said[2], (said[0],))
+    assert golden_value(said, _by("most_frequent")) == GoldenValue(said[2], (said[0],))
 
 
 def test_one_record_that_says_it_twice_counts_once() -> None:
     twice = [_candidate("Paris", "crm"), _candidate("paris", "crm")]
-    assert _value(golden([*twice, _candidate("Lyon", "shop", _NEW)], _by("most_frequent"))) == "Lyon"
+    assert _value(golden_value([*twice, _candidate("Lyon", "shop", _NEW)], _by("most_frequent"))) == "Lyon"
 
 
 def test_most_complete_has_most_words_then_characters() -> None:
     said = [_candidate("A. Smith", "app", _NEWEST), _candidate("Ann M Smith", "crm"), _candidate("Annabelle", "shop")]
-    assert golden(said, _by("most_complete")) == GoldenValue(said[1], (said[0], said[2]))
-    assert _value(golden([_candidate("A. Smith", "app", _NEW), _candidate("Ann Smith")], _by("most_complete"))) == (
-        "Ann Smith"
-    )
+    assert golden_value(said, _by("most_complete")) == GoldenValue(said[1], (said[0], said[2]))
+    assert _value(
+        golden_value([_candidate("A. Smith", "app", _NEW), _candidate("Ann Smith")], _by("most_complete"))
+    ) == ("Ann Smith")
 
 
 def test_later_criteria_decide_what_earlier_leave_open() -> None:
     said = [_candidate("Ann Lee", "app"), _candidate("Ann May", "crm"), _candidate("Ann", "shop", _NEWEST)]
-    assert _value(golden(said, _by("most_complete", "source_priority", sources=("crm",)))) == "Ann May"
-    assert _value(golden(said, _by("most_complete"))) == "Ann Lee"
+    assert _value(golden_value(said, _by("most_complete", "source_priority", sources=("crm",)))) == "Ann May"
+    assert _value(golden_value(said, _by("most_complete"))) == "Ann Lee"
 
 
 @pytest.mark.parametrize("word", ["true", "TRUE", "Yes", " 1 "])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from profile_service.domain.resolution.canonical_form import counted, folded
+from profile_service.domain.resolution.canonical_form import canonical, distinct_value
 from profile_service.domain.resolution.rules import Rules, TypeRule
 from profile_service.domain.values.identifiers import Identifier
 
@@ -37,22 +37,22 @@ RULES = Rules(
     ],
 )
 def test_folding(key: str, expected: str | None) -> None:
-    found = folded(of(key), RULES)
+    found = canonical(of(key), RULES)
     assert (found and found.key) == expected
 
 
 def test_every_domain_may_ignore_what_follows_a_plus() -> None:
     rules = Rules({"email": TypeRule(3, plus=frozenset({"*"}))}, TypeRule(2))
-    assert folded(of("email:a.n+x@mail.example.org"), rules) == of("email_folded:a.n@mail.example.org")
+    assert canonical(of("email:a.n+x@mail.example.org"), rules) == of("email_folded:a.n@mail.example.org")
 
 
 def test_one_name_of_a_mail_system_alone_stays() -> None:
     rules = Rules({"email": TypeRule(3, dotless=frozenset({"googlemail.com"}))}, TypeRule(2))
-    assert folded(of("email:a.n@googlemail.com"), rules) == of("email_folded:an@googlemail.com")
+    assert canonical(of("email:a.n@googlemail.com"), rules) == of("email_folded:an@googlemail.com")
 
 
 def test_spellings_of_one_value_count_once() -> None:
-    values = {counted(of(key), RULES) for key in ("email:a.n@gmail.com", "email:an@gmail.com", "email:an@b.org")}
+    values = {distinct_value(of(key), RULES) for key in ("email:a.n@gmail.com", "email:an@gmail.com", "email:an@b.org")}
     assert values == {"an@gmail.com", "an@b.org"}
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from profile_service.domain.resolution.birth_dates import birth_date
-from profile_service.domain.resolution.comparable_records import Person
-from profile_service.domain.resolution.contradictions import claims, contradict, says
+from profile_service.domain.resolution.comparable_records import ComparableRecord
+from profile_service.domain.resolution.contradictions import contradict, contradiction_reasons, traits
 from profile_service.domain.resolution.rules import Rules, TypeRule
 from profile_service.domain.values.identifiers import Identifier
 
@@ -33,7 +33,7 @@ RULES = Rules(types={}, other=TypeRule(priority=1), differ=("tax_id",))
     ],
 )
 def test_names_that_may_be_one_person(one: str, other: str) -> None:
-    assert says(named(one), named(other), RULES) == ()
+    assert contradiction_reasons(named(one), named(other), RULES) == ()
     assert not contradict(named(other), named(one), RULES)
 
 
@@ -49,23 +49,23 @@ def test_names_that_may_be_one_person(one: str, other: str) -> None:
     ],
 )
 def test_given_names_that_differ(one: str, other: str) -> None:
-    assert says(named(one), named(other), RULES) == ("their given names differ",)
+    assert contradiction_reasons(named(one), named(other), RULES) == ("their given names differ",)
     assert contradict(named(other), named(one), RULES)
 
 
 @pytest.mark.parametrize(("one", "other"), [("Sr.", "Jr."), ("Jr", "III"), ("senior", "II")])
 def test_senior_and_junior_differ(one: str, other: str) -> None:
-    a = Person("a", given_name="John", family_name=f"Smith {one}")
-    b = Person("b", given_name=f"John {other}", family_name="Smith")
-    assert says(a, b, RULES) == ("one is called senior and the other junior, or another generation",)
+    a = ComparableRecord("a", given_name="John", family_name=f"Smith {one}")
+    b = ComparableRecord("b", given_name=f"John {other}", family_name="Smith")
+    assert contradiction_reasons(a, b, RULES) == ("one is called senior and the other junior, or another generation",)
     assert contradict(b, a, RULES)
 
 
 @pytest.mark.parametrize(("one", "other"), [("Junior", "jr."), ("II", "Jr."), ("", "Jr.")])
 def test_one_generation_has_several_names(one: str, other: str) -> None:
-    a = Person("a", given_name="John", family_name=f"Smith {one}")
-    b = Person("b", given_name="John", family_name=f"Smith {other}")
-    assert says(a, b, RULES) == ()
+    a = ComparableRecord("a", given_name="John", family_name=f"Smith {one}")
+    b = ComparableRecord("b", given_name="John", family_name=f"Smith {other}")
+    assert contradiction_reasons(a, b, RULES) == ()
 
 
 @pytest.mark.parametrize(
@@ -82,14 +82,14 @@ def test_one_generation_has_several_names(one: str, other: str) -> None:
     ],
 )
 def test_birth_dates_that_may_be_one(one: str, other: str) -> None:
-    a, b = Person("a", birth_date=one), Person("b", birth_date=other)
-    assert says(a, b, RULES) == says(b, a, RULES) == ()
+    a, b = ComparableRecord("a", birth_date=one), ComparableRecord("b", birth_date=other)
+    assert contradiction_reasons(a, b, RULES) == contradiction_reasons(b, a, RULES) == ()
 
 
 @pytest.mark.parametrize("other", ["1991-12-05", "1978-03-15", "1980-11-26", "12/31/77"])
 def test_birth_dates_that_differ(other: str) -> None:
-    a, b = Person("a", birth_date="1980-03-05"), Person("b", birth_date=other)
-    assert says(a, b, RULES) == says(b, a, RULES) == ("their birth dates differ",)
+    a, b = ComparableRecord("a", birth_date="1980-03-05"), ComparableRecord("b", birth_date=other)
+    assert contradiction_reasons(a, b, RULES) == contradiction_reasons(b, a, RULES) == ("their birth dates differ",)
 
 
 @pytest.mark.parametrize(
@@ -119,29 +119,33 @@ def test_forms_of_dates(text: str, digits: str) -> None:
 def test_verified_ids_that_differ() -> None:
     one, both = holding("tax_id:1", "email:a@b.org"), holding("tax_id:1", "tax_id:2")
     other, junk = holding("tax_id:2", "email:a@b.org"), holding("tax_id:0000")
-    assert says(one, other, RULES) == ("they hold different values of tax_id",)
-    assert [says(one, both, RULES), says(both, other, RULES), says(one, junk, RULES)] == [(), (), ()]
+    assert contradiction_reasons(one, other, RULES) == ("they hold different values of tax_id",)
+    assert [
+        contradiction_reasons(one, both, RULES),
+        contradiction_reasons(both, other, RULES),
+        contradiction_reasons(one, junk, RULES),
+    ] == [(), (), ()]
 
 
 def test_rules_switch_comparisons_off() -> None:
-    a = Person("a", frozenset({Identifier("tax_id", "1")}), "Ann", "Smith Sr", "1980-03-05")
-    b = Person("b", frozenset({Identifier("tax_id", "2")}), "Bob", "Smith Jr", "1955-10-21")
-    assert len(says(a, b, RULES)) == 4
-    assert says(a, b, Rules({}, TypeRule(1), names_differ=False, birth_dates_differ=False)) == ()
+    a = ComparableRecord("a", frozenset({Identifier("tax_id", "1")}), "Ann", "Smith Sr", "1980-03-05")
+    b = ComparableRecord("b", frozenset({Identifier("tax_id", "2")}), "Bob", "Smith Jr", "1955-10-21")
+    assert len(contradiction_reasons(a, b, RULES)) == 4
+    assert contradiction_reasons(a, b, Rules({}, TypeRule(1), names_differ=False, birth_dates_differ=False)) == ()
 
 
 def test_claims_add_up() -> None:
-    ann, nobody, bob = (claims(named(name), RULES) for name in ("Ann Smith", "? Smith", "Bob Smith"))
+    ann, nobody, bob = (traits(named(name), RULES) for name in ("Ann Smith", "? Smith", "Bob Smith"))
     assert not nobody.contradict(bob)
     assert (nobody | ann).contradict(bob)
 
 
-def named(text: str) -> Person:
+def named(text: str) -> ComparableRecord:
     """`Anna-Maria Smith`: what is joined by a hyphen is the given name."""
     given, family = text.split()
-    return Person(text, given_name=given.replace("-", " "), family_name=family)
+    return ComparableRecord(text, given_name=given.replace("-", " "), family_name=family)
 
 
-def holding(*keys: str) -> Person:
+def holding(*keys: str) -> ComparableRecord:
     pairs = (key.split(":") for key in keys)
-    return Person("-".join(keys), frozenset(Identifier(type, value) for type, value in pairs))
+    return ComparableRecord("-".join(keys), frozenset(Identifier(type, value) for type, value in pairs))

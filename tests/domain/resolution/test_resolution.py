@@ -2,7 +2,12 @@
 
 from itertools import count
 
-from profile_service.domain.resolution.comparable_records import Contest, Obstacle, Partition, Person
+from profile_service.domain.resolution.comparable_records import (
+    ComparableRecord,
+    ContestedEvidence,
+    Obstacle,
+    Partition,
+)
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.rules import Rules, TypeRule
@@ -41,7 +46,7 @@ def test_shared_family_tablet() -> None:
         [someone("app:1", tablet, ANN), someone("app:2", tablet, BOB), someone("app:3", tablet)], (), RULES
     )
     assert written(found) == ["app:1", "app:2", "app:3"]
-    assert found.contests == ()
+    assert found.contested == ()
 
 
 def test_employee_who_uses_a_customers_tablet() -> None:
@@ -58,7 +63,7 @@ def test_shared_office_phone() -> None:
     people = [someone(f"crm:{n}", office, f"email:{n}@office.org") for n in range(5)]
     found = partition(people, (), RULES)
     assert written(found) == ["crm:0", "crm:1", "crm:2", "crm:3", "crm:4"]
-    assert found.contests == ()  # too many hold it for it to say anything
+    assert found.contested == ()  # too many hold it for it to say anything
 
 
 def test_office_phone_of_two_colleagues() -> None:
@@ -86,7 +91,7 @@ def test_recycled_phone_number() -> None:
         RULES_OF_MANY,
     )
     assert written(found) == ["call:1 crm:2 shop:2", "call:2", "crm:1 shop:1"]
-    assert found.ended == {("crm:1", identifier(HOME)): time("2020"), ("shop:1", identifier(HOME)): time("2020")}
+    assert found.ended_claims == {("crm:1", identifier(HOME)): time("2020"), ("shop:1", identifier(HOME)): time("2020")}
 
 
 def test_phone_of_two_at_the_same_time_is_not_ended() -> None:
@@ -96,7 +101,7 @@ def test_phone_of_two_at_the_same_time_is_not_ended() -> None:
         someone("crm:2", HOME, name="Omar Khan", seen="2020"),
         someone("crm:3", HOME, name="Zoe Brown"),
     ]
-    assert partition(people, (), RULES).ended == {}
+    assert partition(people, (), RULES).ended_claims == {}
 
 
 def test_third_holder_ends_the_second_alone() -> None:
@@ -106,7 +111,7 @@ def test_third_holder_ends_the_second_alone() -> None:
         someone("crm:3", HOME, name="Zoe Brown", seen="2020"),
     ]
     ends = {("crm:1", identifier(HOME)): time("2015"), ("crm:2", identifier(HOME)): time("2020")}
-    assert partition(people, (), RULES).ended == ends
+    assert partition(people, (), RULES).ended_claims == ends
 
 
 def test_typo_in_an_email_later_corrected() -> None:
@@ -148,7 +153,7 @@ def test_test_accounts() -> None:
     junk = ("email:test@test.com", "phone:+10000000000", "user_id:0000", "loyalty_id:n/a")
     found = partition([someone("qa:1", *junk), someone("qa:2", *junk)], (), RULES)
     assert written(found) == ["qa:1", "qa:2"]
-    assert found.contests == ()
+    assert found.contested == ()
 
 
 def test_identifier_that_arrives_before_its_record() -> None:
@@ -198,10 +203,10 @@ def test_not_the_same_wins_over_everything() -> None:
     judgements = [same("crm:1", "crm:2"), same("crm:2", "crm:3"), apart("crm:1", "crm:3")]
     found = partition(people, judgements, RULES)
     parts = (frozenset({"crm:1", "crm:2"}), frozenset({"crm:3"}))
-    assert found.groups == parts
-    assert found.contests == (
-        Contest(identifier(ANN), Obstacle.JUDGEMENT, parts),
-        Contest(judgements[1].id, Obstacle.JUDGEMENT, parts),
+    assert found.clusters == parts
+    assert found.contested == (
+        ContestedEvidence(identifier(ANN), Obstacle.JUDGEMENT, parts),
+        ContestedEvidence(judgements[1].id, Obstacle.JUDGEMENT, parts),
     )
 
 
@@ -210,8 +215,8 @@ def test_surest_judgement_comes_first() -> None:
     unsure = same("crm:1", "crm:2", score=0.6)
     found = partition(people, [unsure, same("crm:2", "crm:3", score=0.9), apart("crm:1", "crm:3")], RULES)
     assert written(found) == ["crm:1", "crm:2 crm:3"]
-    assert found.contests == (
-        Contest(unsure.id, Obstacle.JUDGEMENT, (frozenset({"crm:1"}), frozenset({"crm:2", "crm:3"}))),
+    assert found.contested == (
+        ContestedEvidence(unsure.id, Obstacle.JUDGEMENT, (frozenset({"crm:1"}), frozenset({"crm:2", "crm:3"}))),
     )
 
 
@@ -266,9 +271,9 @@ RULES_OF_MANY = Rules(RULES.types, RULES.other, hub_cap=20)
 
 def someone(
     key: str, *held: str, name: str = "", born: str = "", seen: str | None = None, lock: str | None = None
-) -> Person:
+) -> ComparableRecord:
     given, _, family = name.partition(" ")
-    return Person(key, frozenset(map(identifier, held)), given, family, born, seen and time(seen), lock)
+    return ComparableRecord(key, frozenset(map(identifier, held)), given, family, born, seen and time(seen), lock)
 
 
 def identifier(key: str) -> Identifier:
@@ -292,17 +297,17 @@ def apart(left: str, right: str) -> Judgement:
     return judged(Verdict.NOT_SAME, left, right)
 
 
-def groups(*people: Person, judgements: list[Judgement] | None = None, rules: Rules = RULES) -> list[str]:
+def groups(*people: ComparableRecord, judgements: list[Judgement] | None = None, rules: Rules = RULES) -> list[str]:
     return written(partition(people, judgements or (), rules))
 
 
 def written(found: Partition) -> list[str]:
-    return [" ".join(sorted(group)) for group in found.groups]
+    return [" ".join(sorted(group)) for group in found.clusters]
 
 
 def contests(found: Partition) -> list[tuple[str, Obstacle, list[str]]]:
     return [
-        (c.evidence.key, c.obstacle, [" ".join(sorted(group)) for group in c.groups])
-        for c in found.contests
+        (c.evidence.key, c.obstacle, [" ".join(sorted(group)) for group in c.clusters])
+        for c in found.contested
         if isinstance(c.evidence, Identifier)
     ]

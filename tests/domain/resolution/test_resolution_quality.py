@@ -18,7 +18,7 @@ def known(request: pytest.FixtureRequest) -> Known:
 
 
 def test_few_strangers_are_joined(known: Known) -> None:
-    found = score(partition(known.people, (), packaged_rules()).groups, known)
+    found = score(partition(known.people, (), packaged_rules()).clusters, known)
     plain = score(components(joining(known.people, packaged_rules())), known)
     assert plain.precision < 95
     assert found.precision >= 99
@@ -27,5 +27,5 @@ def test_few_strangers_are_joined(known: Known) -> None:
 
 
 def test_nobody_grows_beyond_life(known: Known) -> None:
-    groups = partition(known.people, (), packaged_rules()).groups
+    groups = partition(known.people, (), packaged_rules()).clusters
     assert max(map(len, groups)) <= 2 * max(Counter(known.owner.values()).values())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profile_service.domain.sources.consents import Consent, ConsentStatus, Standing, decisive, standings
+from profile_service.domain.sources.consents import Consent, ConsentState, ConsentStatus, consent_states, decisive
 
 GRANTED, WITHDRAWN = ConsentStatus.GRANTED, ConsentStatus.WITHDRAWN
 _OLD, _NEW = "2026-01-01T00:00:00.000000Z", "2026-02-01T00:00:00.000000Z"
@@ -41,7 +41,7 @@ def test_each_purpose_and_channel_stands_for_itself() -> None:
     shop, mail = _said(GRANTED, _OLD, "shop:1"), _said(WITHDRAWN, _NEW, "mail:1")
     text = _said(GRANTED, None, "shop:1", "sms")
 
-    assert standings([text, shop, mail]) == [Standing(mail, (shop,)), Standing(text, ())]
+    assert consent_states([text, shop, mail]) == [ConsentState(mail, (shop,)), ConsentState(text, ())]
 
 
 _times = st.sampled_from([None, _OLD, _NEW])

@@ -7,7 +7,7 @@ import pytest
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Interaction, Line, Subject, Transaction
-from profile_service.domain.sources.items import Gone, Item, Joined
+from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.sources.validation import check
 from profile_service.domain.values.errors import InvalidInput
@@ -40,9 +40,9 @@ def _visit(**changes: Any) -> Item:
         (Item(2, (SourceRecord("s", "1", {"note": "x" * 65_537}),)), "longer than 65536"),
         (Item(2, events=(Interaction("", "s:1", "visit", _AT),)), "the event key is blank"),
         (Item(2, events=(Interaction("e", "s1", "visit", _AT),)), "source:record_id"),
-        (Item(2, joined=(Joined("s:1", "s:1", ""),)), "merged into itself"),
-        (Item(2, joined=(Joined("s:1", "s1", ""),)), "source:record_id"),
-        (Item(2, gone=(Gone("s1"),)), "source:record_id"),
+        (Item(2, merges=(SourceMerge("s:1", "s:1", ""),)), "merged into itself"),
+        (Item(2, merges=(SourceMerge("s:1", "s1", ""),)), "source:record_id"),
+        (Item(2, deletions=(SourceDeletion("s1"),)), "source:record_id"),
         (Item(2, consents=(Consent("s:1", "", "email", ConsentStatus.GRANTED, None, ""),)), "the purpose is blank"),
         (_visit(channel="a\tb"), "a tab"),
         (_visit(details={"n": 2**63}), "beyond 64 bits"),

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profile_service.domain.resolution.comparable_records import Person
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.rules import Rules, TypeRule
@@ -14,11 +14,11 @@ _RULES = Rules({"email": TypeRule(1), "phone": TypeRule(2)}, TypeRule(2))
 _MAIL, _PHONE = Identifier("email", "ann@shop.org"), Identifier("phone", "+14155552671")
 
 
-def _people(**held: tuple[Identifier, ...]) -> dict[str, Person]:
-    return {key: Person(key, frozenset(identifiers)) for key, identifiers in held.items()}
+def _people(**held: tuple[Identifier, ...]) -> dict[str, ComparableRecord]:
+    return {key: ComparableRecord(key, frozenset(identifiers)) for key, identifiers in held.items()}
 
 
-def _evidence(people: dict[str, Person], merged: tuple[Merged, ...] = (), *same: tuple[str, str]) -> Evidence:
+def _evidence(people: dict[str, ComparableRecord], merged: tuple[Merged, ...] = (), *same: tuple[str, str]) -> Evidence:
     """Records were born in the order of their keys."""
     return Evidence(people, {key: ("", key) for key in people}, same, merged)
 
@@ -113,7 +113,7 @@ _SAME = st.sets(st.tuples(st.sampled_from("abc"), st.sampled_from("def")), max_s
 def test_who_leaves_never_stands_with_who_stays(
     held: dict[str, frozenset[Identifier]], same: set[tuple[str, str]], named: set[str]
 ) -> None:
-    people = {key: Person(key, identifiers) for key, identifiers in held.items()}
+    people = {key: ComparableRecord(key, identifiers) for key, identifiers in held.items()}
     cut = Cut(frozenset(named & people.keys()), frozenset(people.keys() - named))
     kept = [pair for pair in sorted(same) if not cut.crossed_by(*pair)]
     judged = [Judgement(f"s{n}", Verdict.SAME, a, b, "ada", "", "2026") for n, (a, b) in enumerate(kept)]
@@ -121,6 +121,6 @@ def test_who_leaves_never_stands_with_who_stays(
     pairs = pairs_to_part(people, judged, _RULES, (), cut)
 
     parted = [Judgement(f"n{n}", Verdict.NOT_SAME, min(p), max(p), "ada", "", "2026") for n, p in enumerate(pairs)]
-    groups = partition(people.values(), [*judged, *parted], _RULES).groups
+    groups = partition(people.values(), [*judged, *parted], _RULES).clusters
     assert all(group <= cut.leaving or group <= cut.staying for group in groups)
     assert all(cut.crossed_by(*pair) for pair in pairs)

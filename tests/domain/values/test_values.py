@@ -2,7 +2,7 @@
 
 import pytest
 
-from profile_service.domain.sources.records import folded, name_orders
+from profile_service.domain.sources.records import lookup_form, name_orders
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import identifier
 from profile_service.domain.values.money import currency_code, minor_units
@@ -85,5 +85,5 @@ def test_what_is_no_identifier_is_refused_without_its_value(type: str, value: st
 
 
 def test_names_are_folded_for_looking_up() -> None:
-    assert folded("  José-María  O'Brien ") == "jose maria obrien"
+    assert lookup_form("  José-María  O'Brien ") == "jose maria obrien"
     assert name_orders("Ann Marie Smith") == ("ann marie smith", "smith ann marie")

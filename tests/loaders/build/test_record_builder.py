@@ -2,7 +2,7 @@
 
 import pytest
 
-from loaders.build.record_builder import Draft, digits, snake
+from loaders.build.record_builder import RecordBuilder, digits, snake
 from profile_service.domain.values.errors import InvalidInput
 
 
@@ -21,7 +21,7 @@ def test_names_become_snakes(name: str, snaked: str) -> None:
 
 
 def test_field_without_a_name_is_left_out() -> None:
-    draft = Draft()
+    draft = RecordBuilder()
     draft.custom(snake("***"), "x")
     assert draft.attributes == {}
 

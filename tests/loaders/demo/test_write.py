@@ -16,9 +16,9 @@ from loaders.demo import DemoFile, write_demo
 from loaders.demo.__main__ import main
 from loaders.demo.helpdesk import numbers
 from loaders.demo.journey import choose_households
-from loaders.demo.town import Town, found
+from loaders.demo.town import Town, build_town
 from loaders.registry import loader
-from profile_service.domain.resolution.comparable_records import person as person_of
+from profile_service.domain.resolution.comparable_records import comparable_record as person_of
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
@@ -45,7 +45,7 @@ def outcome(small: tuple[Path, list[DemoFile]]) -> list[tuple[str, Item | Reject
 
 @pytest.fixture(scope="module")
 def whole() -> Town:
-    return found(choose_households(160, 360), 360)
+    return build_town(choose_households(160, 360), 360)
 
 
 def test_two_runs_give_equal_bytes(small: tuple[Path, list[DemoFile]], tmp_path: Path) -> None:
@@ -55,8 +55,8 @@ def test_two_runs_give_equal_bytes(small: tuple[Path, list[DemoFile]], tmp_path:
 
 
 def test_another_seed_gives_other_people() -> None:
-    assert {p.email for p in found(choose_households(14, 1), 1).people if not p.role}.isdisjoint(
-        p.email for p in found(choose_households(14, 2), 2).people if not p.role
+    assert {p.email for p in build_town(choose_households(14, 1), 1).people if not p.role}.isdisjoint(
+        p.email for p in build_town(choose_households(14, 2), 2).people if not p.role
     )
 
 
@@ -123,7 +123,7 @@ def test_the_stories_come_together_whole(
 ) -> None:
     records = {r.key: r for _, item in outcome if isinstance(item, Item) for r in item.records}
     people = [person_of(key, r.identifiers, r.attributes, r.observed_at) for key, r in records.items()]
-    groups = partition(people, [], packaged_rules()).groups
+    groups = partition(people, [], packaged_rules()).clusters
     owners = truth(small[0])
     for name, card in STORIES.items():
         email = Identifier("email", f"{name}@example.com")

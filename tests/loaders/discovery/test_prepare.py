@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.build.loader import Reading
+from loaders.build.loader import ItemReader
 from loaders.discovery.prepare import prepare
 from loaders.registry import loader
 from profile_service.domain.sources.items import Item
@@ -18,8 +18,8 @@ _SCANS = ROOT / "schema" / "mappings" / "coupon_scans.yaml"
 
 @pytest.mark.parametrize(("name", "file"), FILES, ids=[file for _, file in FILES])
 def test_reading_survives_pickling(name: str, file: str) -> None:
-    reading = Reading(loader(name, country="FR"), FIXTURES / file)
-    again: Reading = pickle.loads(pickle.dumps(reading))
+    reading = ItemReader(loader(name, country="FR"), FIXTURES / file)
+    again: ItemReader = pickle.loads(pickle.dumps(reading))
     entries = list(again())
     assert entries == list(reading())
     assert any(isinstance(entry, Item) for entry in entries)

@@ -10,7 +10,7 @@ from loaders.mapping.field_paths import getter
 from loaders.registry import loader
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Json, Transaction
-from profile_service.domain.sources.items import Gone, Item, Joined, Rejected
+from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.reading import identifiers, items, rejects
@@ -121,10 +121,10 @@ def test_members_are_joined_and_gone(tmp_path: Path) -> None:
         {"nr": 9, "deleted": True, "changed": "2026-01-02"}, {"nr": 9, "deleted": True},
     )  # fmt: skip
     assert entries == [
-        Item(1, joined=(Joined("club:7", "club:8", "merged at the source"),)),
+        Item(1, merges=(SourceMerge("club:7", "club:8", "merged at the source"),)),
         Item(2, (SourceRecord("club", "8", {"name": "Ann"}),)),
-        Item(3, gone=(Gone("club:9", "2026-01-02T00:00:00.000000Z"),)),
-        Item(4, gone=(Gone("club:9"),)),
+        Item(3, deletions=(SourceDeletion("club:9", "2026-01-02T00:00:00.000000Z"),)),
+        Item(4, deletions=(SourceDeletion("club:9"),)),
     ]
 
 

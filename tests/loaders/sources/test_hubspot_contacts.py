@@ -1,7 +1,7 @@
 """HubSpot contacts."""
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
-from profile_service.domain.sources.items import Joined
+from profile_service.domain.sources.items import SourceMerge
 from tests.loaders.reading import identifiers, items, load, records, rejects
 
 
@@ -39,9 +39,9 @@ def test_both_forms_of_dates_are_read() -> None:
 
 
 def test_merged_contacts_are_joined_to_this_one() -> None:
-    assert items(load("hubspot-contacts", "hubspot_contacts.csv"))[0].joined == (
-        Joined("hubspot:98", "hubspot:151", "merged in HubSpot"),
-        Joined("hubspot:99", "hubspot:151", "merged in HubSpot"),
+    assert items(load("hubspot-contacts", "hubspot_contacts.csv"))[0].merges == (
+        SourceMerge("hubspot:98", "hubspot:151", "merged in HubSpot"),
+        SourceMerge("hubspot:99", "hubspot:151", "merged in HubSpot"),
     )
 
 

@@ -235,7 +235,7 @@ def test_comments_of_the_packaged_rules_are_rules() -> None:
     rules = rules_from(switched_on, "identity.yaml")
     assert count == 7
     assert rules.types["email"].dotless == {"gmail.com", "googlemail.com"}
-    assert rules.junk(identifier("email", "ann@mail.example.com"))
+    assert rules.is_junk(identifier("email", "ann@mail.example.com"))
     assert rules.golden["name"].sources == ("salesforce", "shopify")
 
 
@@ -254,21 +254,21 @@ def test_comments_of_the_packaged_rules_are_rules() -> None:
 )
 def test_packaged_rules_tell_junk(type: str, junk: str, fit: str) -> None:
     rules = packaged_rules()
-    assert [value for value in junk.split() if not rules.junk(identifier(type, value))] == []
-    assert [value for value in fit.split() if rules.junk(identifier(type, value))] == []
+    assert [value for value in junk.split() if not rules.is_junk(identifier(type, value))] == []
+    assert [value for value in fit.split() if rules.is_junk(identifier(type, value))] == []
 
 
 def test_page_shows_types() -> None:
     rules = _documented("types")
-    assert rules.of("email") == TypeRule(
+    assert rules.type_rule("email") == TypeRule(
         3,
         dotless=frozenset({"gmail.com", "googlemail.com"}),
         plus=frozenset({"*"}),
     )
-    assert rules.of("loyalty_id") == TypeRule(2, ignores_case=True, ignores_punctuation=True)
-    assert rules.of("household_id") == TypeRule(2, joins=False)
+    assert rules.type_rule("loyalty_id") == TypeRule(2, ignores_case=True, ignores_punctuation=True)
+    assert rules.type_rule("household_id") == TypeRule(2, joins=False)
     assert not rules.joins(identifier("household_id", "7"))
-    assert rules.of("shopify_customer_id").priority == 2
+    assert rules.type_rule("shopify_customer_id").priority == 2
 
 
 def test_page_shows_contradictions_and_hubs() -> None:
@@ -281,8 +281,8 @@ def test_page_shows_junk() -> None:
     rules = _documented("blocked")
     junk = [("user_id", "Guest"), ("user_id", "XXXX"), ("email", "Till@shop.example"), ("email", "aaaa@shop.org")]
     fit = [("user_id", "till@shop.example"), ("email", "anna@shop.org"), ("phone", "+33142685301")]
-    assert all(rules.junk(identifier(*each)) for each in [*junk, ("phone", "+33142685300")])
-    assert not any(rules.junk(identifier(*each)) for each in fit)
+    assert all(rules.is_junk(identifier(*each)) for each in [*junk, ("phone", "+33142685300")])
+    assert not any(rules.is_junk(identifier(*each)) for each in fit)
 
 
 def test_page_shows_golden_values() -> None:
@@ -313,6 +313,6 @@ def test_every_criterion_is_on_the_page() -> None:
 
 def test_folded_identifier_follows_its_type() -> None:
     rules = packaged_rules()
-    assert rules.of("device_id_folded") == rules.of("device_id")
-    assert rules.junk(identifier("email_folded", "noreply@shop.org"))
-    assert rules.junk(identifier("loyalty_id_folded", "999999"))
+    assert rules.type_rule("device_id_folded") == rules.type_rule("device_id")
+    assert rules.is_junk(identifier("email_folded", "noreply@shop.org"))
+    assert rules.is_junk(identifier("loyalty_id_folded", "999999"))

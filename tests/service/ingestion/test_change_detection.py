@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profile_service.domain.sources.counts import Outcome
-from profile_service.domain.sources.items import Gone, Item, Joined
-from profile_service.domain.sources.records import SourceRecord, Version
-from profile_service.service.ingestion.change_detection import weigh
-from profile_service.service.ingestion.prepared_items import Prepared, prepared
+from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
+from profile_service.domain.sources.records import RecordVersion, SourceRecord
+from profile_service.service.ingestion.change_detection import detect_changes
+from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item
 from profile_service.store.sources.record_rows import PROPERTIES
 from tests.rig.people import at, record
 
@@ -19,23 +19,23 @@ LOADED, CHANGED, UNCHANGED = Outcome.LOADED, Outcome.CHANGED, Outcome.UNCHANGED
 _FIRST, _SECOND, _THIRD = "2026-01-01", "2026-01-02", "2026-01-03"
 _NOW = at("2026-11-28")
 
-Told = SourceRecord | Gone
+Told = SourceRecord | SourceDeletion
 
 
 def _version(day: str | None, city: str = "Paris") -> SourceRecord:
     return record("crm:1", day=day, city=city)
 
 
-def _gone(day: str | None) -> Gone:
-    return Gone("crm:1", at(day) if day else None)
+def _gone(day: str | None) -> SourceDeletion:
+    return SourceDeletion("crm:1", at(day) if day else None)
 
 
-def _item(version: Told) -> Prepared:
-    return prepared(Item(2, (version,)) if isinstance(version, SourceRecord) else Item(2, gone=(version,)))
+def _item(version: Told) -> PreparedItem:
+    return prepare_item(Item(2, (version,)) if isinstance(version, SourceRecord) else Item(2, deletions=(version,)))
 
 
-def _after(*versions: Told) -> Version:
-    return weigh([_item(version) for version in versions], {}, _NOW).now["crm:1"]
+def _after(*versions: Told) -> RecordVersion:
+    return detect_changes([_item(version) for version in versions], {}, _NOW).now["crm:1"]
 
 
 def _alive(*versions: Told) -> bool:
@@ -43,7 +43,7 @@ def _alive(*versions: Told) -> bool:
 
 
 def _outcomes(*versions: Told) -> list[Outcome]:
-    return weigh([_item(version) for version in versions], {}, _NOW).outcomes
+    return detect_changes([_item(version) for version in versions], {}, _NOW).outcomes
 
 
 def test_of_two_times_the_later_stays() -> None:
@@ -92,9 +92,9 @@ def test_a_deletion_without_a_time_ends_the_version_that_is_stored() -> None:
 
 
 def test_a_deleted_row_is_not_taken_in_with_its_deletion() -> None:
-    deleted = prepared(Item(2, (_version(_FIRST),), gone=(_gone(None),)))
+    deleted = prepare_item(Item(2, (_version(_FIRST),), deletions=(_gone(None),)))
 
-    weighed = weigh([deleted, deleted], {}, _NOW)
+    weighed = detect_changes([deleted, deleted], {}, _NOW)
 
     assert weighed.outcomes == [LOADED, UNCHANGED]
     assert dict(zip(PROPERTIES, weighed.latest["crm:1"].values, strict=True))["attributes"] == "{}"
@@ -102,7 +102,7 @@ def test_a_deleted_row_is_not_taken_in_with_its_deletion() -> None:
 
 
 def test_unknown_records_that_are_joined_have_stand_ins() -> None:
-    weighed = weigh([prepared(Item(2, joined=(Joined("crm:1", "crm:2", "merged"),)))], {}, _NOW)
+    weighed = detect_changes([prepare_item(Item(2, merges=(SourceMerge("crm:1", "crm:2", "merged"),)))], {}, _NOW)
 
     assert {key: each.version.stub for key, each in weighed.latest.items()} == {"crm:1": True, "crm:2": True}
 
@@ -119,8 +119,8 @@ def test_with_times_the_order_makes_no_difference(versions: Sequence[Told]) -> N
 @given(st.lists(_versions, min_size=1, max_size=5))
 def test_all_versions_again_change_nothing(versions: Sequence[Told]) -> None:
     items = [_item(version) for version in versions]
-    before = weigh(items, {}, _NOW).now
+    before = detect_changes(items, {}, _NOW).now
 
-    again = weigh(items, before, at("2026-11-29"))
+    again = detect_changes(items, before, at("2026-11-29"))
 
     assert (set(again.outcomes), again.now) == ({UNCHANGED}, before)

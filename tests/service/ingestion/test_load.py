@@ -8,12 +8,12 @@ import pytest
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.counts import Counts
-from profile_service.domain.sources.items import Gone, Item, Joined, Rejected
+from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.service.ingestion.dry_run import DryRun
-from profile_service.service.ingestion.load import Loading
-from profile_service.service.ingestion.load_options import Terms
+from profile_service.service.ingestion.load import LoadRunner
+from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.run_locks import stopped
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
@@ -42,14 +42,14 @@ def _stop(run: LoadRun) -> None:
 
 async def _stopped(store: Store, data_dir: Path, entries: Entries) -> None:
     with pytest.raises(InterruptedError):
-        await Loading(store, data_dir, 2).run(load_of(entries), _stop)
+        await LoadRunner(store, data_dir, 2).run(load_of(entries), _stop)
 
 
 async def test_a_load_says_where_it_goes_on(store: Store, tmp_path: Path) -> None:
     said: list[str] = []
     await _stopped(store, tmp_path, _rows(*range(6)))
 
-    run = await Loading(store, tmp_path, 2).run(load_of(_rows(*range(6))), terms=Terms(say=said.append))
+    run = await LoadRunner(store, tmp_path, 2).run(load_of(_rows(*range(6))), terms=LoadOptions(say=said.append))
 
     assert said == [f"Going on with run {run.id}, from row 5 of 6."]
     assert (run.counts, run.rows, run.resumed_read) == (Counts(read=6, loaded=6), 6, 4)
@@ -65,7 +65,9 @@ async def test_a_run_without_a_process_is_seen_to_be_stopped(store: Store, tmp_p
 
 async def test_the_same_files_wait_for_each_other(store: Store, tmp_path: Path) -> None:
     said: list[str] = []
-    loads = [Loading(store, tmp_path, 2).run(load_of(_rows(*range(8))), terms=Terms(say=said.append)) for _ in "ab"]
+    loads = [
+        LoadRunner(store, tmp_path, 2).run(load_of(_rows(*range(8))), terms=LoadOptions(say=said.append)) for _ in "ab"
+    ]
 
     first, second = sorted(await asyncio.gather(*loads), key=lambda run: run.started_at)
 
@@ -78,14 +80,14 @@ async def test_the_same_files_wait_for_each_other(store: Store, tmp_path: Path) 
 
 
 async def test_the_same_files_may_be_refused(store: Store, tmp_path: Path) -> None:
-    refusing = Loading(store, tmp_path, 2)
+    refusing = LoadRunner(store, tmp_path, 2)
 
     async def meanwhile(run: LoadRun) -> None:
         with pytest.raises(Conflict, match=f"another process is loading the same files .run {run.id}."):
-            await refusing.run(load_of(_rows(*range(8))), terms=Terms(if_running="refuse"))
+            await refusing.run(load_of(_rows(*range(8))), terms=LoadOptions(if_running="refuse"))
 
     tries: list[asyncio.Task[None]] = []
-    await Loading(store, tmp_path, 2).run(
+    await LoadRunner(store, tmp_path, 2).run(
         load_of(_rows(*range(8))), lambda run: tries.append(asyncio.create_task(meanwhile(run))) if not tries else None
     )
 
@@ -96,16 +98,16 @@ async def test_too_many_rejects_stop_a_load_that_goes_on_later(store: Store, tmp
     load = load_of([*_rows(1, 2), _bad(5), _bad(6), *_rows(3, 4)])
 
     with pytest.raises(InvalidInput, match="2 rows were rejected, more than the 1 of --max-rejects"):
-        await Loading(store, tmp_path, 2).run(load, terms=Terms(max_rejects=1))
+        await LoadRunner(store, tmp_path, 2).run(load, terms=LoadOptions(max_rejects=1))
     kept = (await run_history.newest(store, 1, None))[0].counts
-    run = await Loading(store, tmp_path, 2).run(load, terms=Terms(max_rejects=2))
+    run = await LoadRunner(store, tmp_path, 2).run(load, terms=LoadOptions(max_rejects=2))
 
     assert kept == Counts(read=4, loaded=2, rejected=2)
     assert run.counts == Counts(read=6, loaded=4, rejected=2)
 
 
 async def test_a_rejected_row_is_kept_with_all_that_mends_it(store: Store, tmp_path: Path) -> None:
-    await Loading(store, tmp_path, 2).run(load_of([_bad(5)]))
+    await LoadRunner(store, tmp_path, 2).run(load_of([_bad(5)]))
 
     (file,) = (tmp_path / "rejects").iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
@@ -117,14 +119,14 @@ async def test_a_rejected_row_is_kept_with_all_that_mends_it(store: Store, tmp_p
 
 async def test_a_dry_run_tells_what_a_load_does(store: Store, address: Address, tmp_path: Path) -> None:
     """Rows that are there, that change, that come twice in different batches; merges, deletions, consents, events."""
-    await Loading(store, tmp_path, 2).run(load_of(_rows(1, 2, 3)))
+    await LoadRunner(store, tmp_path, 2).run(load_of(_rows(1, 2, 3)))
     entries: list[Item | Rejected] = [
         *_rows(1, 4),
         Item(5, (record("crm:2", _ANN, day="2026-02-01"),)),
         *_rows(4),
         _bad(7),
-        Item(8, gone=(Gone("crm:3", at("2026-02-01")),)),
-        Item(9, joined=(Joined("crm:1", "crm:2", "merged"),)),
+        Item(8, deletions=(SourceDeletion("crm:3", at("2026-02-01")),)),
+        Item(9, merges=(SourceMerge("crm:1", "crm:2", "merged"),)),
         Item(10, consents=(Consent("crm:1", "marketing", "sms", ConsentStatus.GRANTED, None, ""),)),
         Item(11, (), (bought("o1", "crm:1", "2026-01-05"),)),
         Item(12, (), (bought("o1", "crm:1", "2026-01-05"),)),
@@ -133,7 +135,7 @@ async def test_a_dry_run_tells_what_a_load_does(store: Store, address: Address, 
 
     tried = await DryRun(store, 2).run(load_of(entries), lambda _: None, lambda file, reject: rejects.append(reject))
     unwritten = dump(address) == before
-    loaded = await Loading(store, tmp_path, 2).run(load_of(entries))
+    loaded = await LoadRunner(store, tmp_path, 2).run(load_of(entries))
 
     assert unwritten
     assert tried.counts == loaded.counts == Counts(read=10, loaded=2, changed=4, unchanged=3, rejected=1)

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.domain.sources.items import Gone, Item, Rejected
+from profile_service.domain.sources.items import Item, Rejected, SourceDeletion
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.service.ingestion.load import Load, Loading
-from profile_service.service.ingestion.load_options import Terms
+from profile_service.service.ingestion.load import Load, LoadRunner
+from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
 from tests.rig.files import load_of
@@ -18,7 +18,7 @@ from tests.rig.stewards import persons, persons_in
 
 pytestmark = pytest.mark.anyio
 
-_FULL = Terms(full=True, retire_limit=0.5)
+_FULL = LoadOptions(full=True, retire_limit=0.5)
 
 
 def _people(*numbers: int, day: str | None = "2026-01-01") -> list[Item | Rejected]:
@@ -29,12 +29,12 @@ def _retired(address: Address) -> set[str]:
     return {key for (key,) in run(address, "MATCH (r:SourceRecord) WHERE r.retired_at IS NOT NULL RETURN r.key")}
 
 
-async def _load(store: Store, data_dir: Path, load: Load, terms: Terms = _FULL) -> LoadRun:
-    return await Loading(store, data_dir, 2).run(load, terms=terms)
+async def _load(store: Store, data_dir: Path, load: Load, terms: LoadOptions = _FULL) -> LoadRun:
+    return await LoadRunner(store, data_dir, 2).run(load, terms=terms)
 
 
 async def test_what_the_export_lacks_is_retired(store: Store, address: Address, tmp_path: Path) -> None:
-    await _load(store, tmp_path, load_of(_people(1, 2, 3, 4, 5)), Terms())
+    await _load(store, tmp_path, load_of(_people(1, 2, 3, 4, 5)), LoadOptions())
     await _load(store, tmp_path, load_of([Item(2, (record("shop:1", ("email", "p2@shop.org")),))], loader="shop"))
 
     first = await _load(store, tmp_path, load_of(_people(1, 3), _people(5)))
@@ -48,8 +48,13 @@ async def test_what_the_export_lacks_is_retired(store: Store, address: Address, 
 async def test_other_kinds_of_the_source_stay(store: Store, address: Address, tmp_path: Path) -> None:
     """Records that another loader brought, stand-ins of events, and what was deleted already."""
     called = Item(2, (record("crm:phone:1"),), (did("v1", "crm:99", "2026-01-01"),))
-    await _load(store, tmp_path, load_of([called], loader="crm-calls"), Terms())
-    await _load(store, tmp_path, load_of([*_people(1, 2), Item(9, gone=(Gone("crm:08", at("2026-01-01")),))]), Terms())
+    await _load(store, tmp_path, load_of([called], loader="crm-calls"), LoadOptions())
+    await _load(
+        store,
+        tmp_path,
+        load_of([*_people(1, 2), Item(9, deletions=(SourceDeletion("crm:08", at("2026-01-01")),))]),
+        LoadOptions(),
+    )
 
     loaded = await _load(store, tmp_path, load_of(_people(1)))
 
@@ -59,19 +64,19 @@ async def test_other_kinds_of_the_source_stay(store: Store, address: Address, tm
 
 
 async def test_too_many_are_not_retired_until_approved(store: Store, address: Address, tmp_path: Path) -> None:
-    await _load(store, tmp_path, load_of(_people(*range(10))), Terms())
+    await _load(store, tmp_path, load_of(_people(*range(10))), LoadOptions())
     part = load_of(_people(1, 2))
 
     with pytest.raises(InvalidInput, match="lacks 8 of 10 records, 80%, which is more than 10%"):
-        await _load(store, tmp_path, part, Terms(full=True))
+        await _load(store, tmp_path, part, LoadOptions(full=True))
     before = _retired(address)
-    approved = await _load(store, tmp_path, part, Terms(full=True, approved=True))
+    approved = await _load(store, tmp_path, part, LoadOptions(full=True, approved=True))
 
     assert (before, approved.retired, len(_retired(address))) == (set(), 8, 8)
 
 
 async def test_nothing_is_retired_where_a_row_was_rejected(store: Store, address: Address, tmp_path: Path) -> None:
-    await _load(store, tmp_path, load_of(_people(1, 2)), Terms())
+    await _load(store, tmp_path, load_of(_people(1, 2)), LoadOptions())
 
     with pytest.raises(InvalidInput, match="nothing was retired: 1 rows were rejected"):
         await _load(store, tmp_path, load_of([*_people(1), Rejected(3, "no date", "2,x")]))
@@ -89,7 +94,7 @@ async def test_a_record_that_is_back_in_the_export_is_revived(store: Store, addr
 
 
 async def test_a_run_that_stopped_while_retiring_goes_on(store: Store, address: Address, tmp_path: Path) -> None:
-    await _load(store, tmp_path, load_of(_people(*range(12))), Terms())
+    await _load(store, tmp_path, load_of(_people(*range(12))), LoadOptions())
     part = load_of(_people(*range(6)))
 
     def stop(run: LoadRun) -> None:
@@ -97,7 +102,7 @@ async def test_a_run_that_stopped_while_retiring_goes_on(store: Store, address: 
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        await Loading(store, tmp_path, 2).run(part, stop, _FULL)
+        await LoadRunner(store, tmp_path, 2).run(part, stop, _FULL)
     halfway = _retired(address)
     ended = await _load(store, tmp_path, part)
 

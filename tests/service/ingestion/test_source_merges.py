@@ -7,13 +7,13 @@ import pytest
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.counts import Counts
-from profile_service.domain.sources.items import Gone, Item, Joined
+from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.service.ingestion.ingest import ingest
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.service.stewardship.undo import Undo
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.sources import runs
 from tests.rig.dump import differences, dump
 from tests.rig.graph import links, nodes, run
@@ -23,7 +23,9 @@ from tests.rig.stewards import order, persons, persons_in
 pytestmark = pytest.mark.anyio
 
 _EMAIL = ("email", "ann@shop.org")
-_MERGED = Item(2, joined=(Joined("crm:2", "crm:1", "MasterRecordId"),), gone=(Gone("crm:2", at("2026-02-01")),))
+_MERGED = Item(
+    2, merges=(SourceMerge("crm:2", "crm:1", "MasterRecordId"),), deletions=(SourceDeletion("crm:2", at("2026-02-01")),)
+)
 
 
 async def _bring(store: Store, *items: Item, run: str | None = None) -> Counts:
@@ -68,8 +70,8 @@ async def test_a_merge_may_come_before_its_records(store: Store, address: Addres
 async def test_new_records_that_their_source_merged_begin_as_one_profile(store: Store, address: Address) -> None:
     await load(store, record("crm:1", name="Ann Roe"))
 
-    await _bring(store, Item(2, (record("crm:3", _EMAIL), record("crm:4"))), replace(_MERGED, gone=()))
-    await _bring(store, Item(2, (record("crm:5"), record("crm:6")), joined=(Joined("crm:6", "crm:5", "merged"),)))
+    await _bring(store, Item(2, (record("crm:3", _EMAIL), record("crm:4"))), replace(_MERGED, deletions=()))
+    await _bring(store, Item(2, (record("crm:5"), record("crm:6")), merges=(SourceMerge("crm:6", "crm:5", "merged"),)))
 
     assert persons_in(address) == persons("crm:1 crm:2", "crm:3", "crm:4", "crm:5 crm:6")
     assert len(nodes(address, "Profile", "id")) == 4  # nobody was somebody else for a moment
@@ -79,7 +81,7 @@ async def test_new_records_that_their_source_merged_begin_as_one_profile(store: 
 @pytest.mark.parametrize("said", ["retracted", "judged otherwise"])
 async def test_a_steward_has_the_last_word_on_a_merge(store: Store, address: Address, said: str) -> None:
     await load(store, record("crm:1"), record("crm:2"))
-    await _bring(store, Item(2, joined=(Joined("crm:1", "crm:2", "merged"),)))
+    await _bring(store, Item(2, merges=(SourceMerge("crm:1", "crm:2", "merged"),)))
     ((id,),) = run(address, "MATCH ()-[j:SAME_AS]->() RETURN j.id")
     stewardship = Stewardship(store)
     if said == "retracted":
@@ -87,7 +89,7 @@ async def test_a_steward_has_the_last_word_on_a_merge(store: Store, address: Add
     else:
         await stewardship.judge("crm:1", "crm:2", Verdict.NOT_SAME, 1, order())
 
-    again = await _bring(store, Item(2, joined=(Joined("crm:1", "crm:2", "merged"),)))
+    again = await _bring(store, Item(2, merges=(SourceMerge("crm:1", "crm:2", "merged"),)))
 
     assert again == Counts(read=1, unchanged=1)
     assert persons_in(address) == persons("crm:1", "crm:2")
@@ -102,7 +104,7 @@ async def test_a_deleted_record_is_no_evidence_and_keeps_its_events(store: Store
         did("v1", "crm:1", "2026-01-05"),
     )
 
-    counts = await _bring(store, Item(2, gone=(Gone("crm:1", at("2026-02-01")),)))
+    counts = await _bring(store, Item(2, deletions=(SourceDeletion("crm:1", at("2026-02-01")),)))
 
     assert counts == Counts(read=1, changed=1)
     assert persons_in(address) == persons("shop:1 app:1", "crm:1")
@@ -115,7 +117,7 @@ async def test_a_deleted_record_is_no_evidence_and_keeps_its_events(store: Store
 
 async def test_a_newer_row_brings_a_deleted_record_back(store: Store, address: Address) -> None:
     await load(store, record("shop:1", _EMAIL), record("crm:1", _EMAIL, day="2026-01-01"))
-    await _bring(store, Item(2, gone=(Gone("crm:1", at("2026-02-01")),)))
+    await _bring(store, Item(2, deletions=(SourceDeletion("crm:1", at("2026-02-01")),)))
 
     older = await _bring(store, Item(2, (record("crm:1", _EMAIL, day="2026-01-31"),)))
     apart = persons_in(address)
@@ -131,7 +133,7 @@ async def test_taking_a_run_back_takes_its_deletions_back(store: Store, address:
     await load(store, record("shop:1", _EMAIL), record("crm:1", _EMAIL, day="2026-01-01", name="Ann"))
     before = dump(address, history=False)
     await _start(store, "bad")
-    await _bring(store, Item(2, gone=(Gone("crm:1", at("2026-02-01")),)), run="bad")
+    await _bring(store, Item(2, deletions=(SourceDeletion("crm:1", at("2026-02-01")),)), run="bad")
 
     await Undo(store, "bad", "ann").carry_out()
 
@@ -197,7 +199,7 @@ async def test_a_withdrawal_outlives_the_run_that_brought_it(store: Store, addre
 async def _start(store: Store, id: str) -> None:
     started = LoadRun(id, "crm", "crm", ("a.csv",), "running", Counts(), at("2026-11-22"), at("2026-11-22"))
 
-    async def work(tx: Transaction) -> None:
+    async def work(tx: WriteTransaction) -> None:
         await runs.start(tx, started, "key", "host")
 
     await store.write(work)

@@ -8,17 +8,17 @@ import pytest
 
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.sources.records import SourceRecord
-from profile_service.domain.stewardship.changes import Change, ChangeKind, Recorded
-from profile_service.domain.stewardship.commands import Order
+from profile_service.domain.stewardship.changes import Change, ChangeKind, RecordedChange
+from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.times import utc_now
-from profile_service.service.profile.change_feed import Feed
-from profile_service.service.profile.profile_reader import Context
+from profile_service.service.profile.change_feed import ChangeFeed
+from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.resolution.resolve import Arrival, resolve
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import Remote
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.sources.record_rows import record_row
 from tests.rig.graph import links
 from tests.rig.people import did, load, profile_id, record
@@ -39,7 +39,7 @@ class _Copy:
         """Take in all that is there now, so many changes at a time."""
         more = True
         while more:
-            page = await Feed(self._store).page(first, self._after)
+            page = await ChangeFeed(self._store).page(first, self._after)
             self.seen += [each.seq for each in page.changes]
             named = {id for each in page.changes for id in (each.change.profile, *each.change.others)}
             for id in sorted(named):
@@ -49,7 +49,7 @@ class _Copy:
             assert page.last_seq >= (self.seen[-1] if self.seen else 0)
 
     async def _refresh(self, id: str) -> None:
-        customer = await Context(self._store, None).customer(id)
+        customer = await ProfileReader(self._store, None).customer(id)
         if customer is None or customer.resolved_from:
             self.profiles.pop(id, None)
         else:
@@ -80,7 +80,7 @@ async def test_copy_kept_by_the_feed_is_the_store(store: Store, address: Address
     await copy.follow(3)
     assert copy.profiles == _stored(address)
     assert copy.seen == list(range(1, len(copy.seen) + 1))
-    assert {each.change.kind for each in (await Feed(store).page(1_000, None)).changes} == set(ChangeKind)
+    assert {each.change.kind for each in (await ChangeFeed(store).page(1_000, None)).changes} == set(ChangeKind)
 
 
 async def _something_happens(store: Store, rng: Random, minute: int) -> None:
@@ -99,7 +99,7 @@ async def _something_happens(store: Store, rng: Random, minute: int) -> None:
 
 async def _somebody_orders(store: Store, rng: Random, key: str) -> None:
     """Two profiles merge, a record is split off, a profile is locked and later unlocked."""
-    steward, order = Stewardship(store), Order("mia")
+    steward, order = Stewardship(store), StewardCommand("mia")
     ids = [await _profile_of(store, each) for each in (key, f"shop:{rng.randrange(12)}")]
     match rng.randrange(4):
         case 0:
@@ -122,23 +122,23 @@ async def _profile_of(store: Store, key: str) -> str:
 async def test_pages_follow_one_another_through_one_commit(store: Store) -> None:
     await load(store, *(record(f"shop:{n}") for n in range(5)))
     await load(store, *(record(f"crm:{n}") for n in range(4)))
-    whole = (await Feed(store).page(1_000, None)).changes
+    whole = (await ChangeFeed(store).page(1_000, None)).changes
     assert [each.seq for each in whole] == list(range(1, 10))
     for size in (1, 2, 3, 4, 5, 9):
-        paged: list[Recorded] = []
+        paged: list[RecordedChange] = []
         after, more = None, True
         while more:
-            page = await Feed(store).page(size, after)
+            page = await ChangeFeed(store).page(size, after)
             assert (page.last_seq, len(page.changes) <= size) == (9, True)
             paged += page.changes
             after, more = str(page.changes[-1].seq), page.has_next
         assert tuple(paged) == whole
-    assert (await Feed(store).page(5, "9")).changes == ()
-    assert (await Feed(store).page(5, "1000000")).changes == ()
+    assert (await ChangeFeed(store).page(5, "9")).changes == ()
+    assert (await ChangeFeed(store).page(5, "1000000")).changes == ()
 
 
 async def test_nothing_is_told_of_an_empty_store(store: Store) -> None:
-    page = await Feed(store).page(10, None)
+    page = await ChangeFeed(store).page(10, None)
     assert (page.changes, page.has_next, page.last_seq) == ((), False, 0)
 
 
@@ -151,7 +151,7 @@ async def test_change_names_actor_and_what_moved(store: Store) -> None:
         lambda tx: resolve(tx, Arrival([record_row(each) for each in joining]), utc_now()), actor="load 7"
     )
 
-    page = await Feed(store).page(10, "2")
+    page = await ChangeFeed(store).page(10, "2")
 
     assert [(each.seq, each.actor, each.change) for each in page.changes] == [
         (3, "load 7", Change(kept, ChangeKind.MERGED, (old,), ("b:1",))),
@@ -179,7 +179,7 @@ async def test_two_writers_leave_neither_gap_nor_double(store: Store, address: A
     await copy.follow(4)
     await other.close()
 
-    numbers = [each.seq for each in (await Feed(store).page(1_000, None)).changes]
+    numbers = [each.seq for each in (await ChangeFeed(store).page(1_000, None)).changes]
     assert numbers == list(range(1, len(numbers) + 1)) == copy.seen
     assert copy.profiles == _stored(address)
 
@@ -187,7 +187,7 @@ async def test_two_writers_leave_neither_gap_nor_double(store: Store, address: A
 async def test_what_was_rolled_back_is_not_told(store: Store) -> None:
     await _give_up(store, "shop:1")
     await load(store, record("shop:2"))
-    page = await Feed(store).page(10, None)
+    page = await ChangeFeed(store).page(10, None)
     assert [(each.seq, each.change.kind) for each in page.changes] == [(1, ChangeKind.CREATED)]
     assert page.changes[0].change.profile == await profile_id(store, "shop:2")
 
@@ -197,7 +197,7 @@ class _Rollback(Exception):
 
 
 async def _give_up(store: Store, key: str) -> None:
-    async def work(tx: Transaction) -> None:
+    async def work(tx: WriteTransaction) -> None:
         await resolve(tx, Arrival([record_row(record(key))]), utc_now())
         raise _Rollback
 
@@ -208,7 +208,7 @@ async def _give_up(store: Store, key: str) -> None:
 async def test_numbers_and_sizes_have_bounds(store: Store) -> None:
     for first in (0, 1_001):
         with pytest.raises(InvalidInput, match="first must be from 1 to 1000"):
-            await Feed(store).page(first, None)
+            await ChangeFeed(store).page(first, None)
     for after in ("-1", "x", "", "²", "9" * 19):
         with pytest.raises(InvalidInput, match="after is the number of a change"):
-            await Feed(store).page(1, after)
+            await ChangeFeed(store).page(1, after)

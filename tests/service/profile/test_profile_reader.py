@@ -9,7 +9,7 @@ from profile_service.domain.profile.views import View
 from profile_service.domain.sources.events import Transaction
 from profile_service.domain.sources.records import REMOVED
 from profile_service.domain.values.errors import Conflict, InvalidInput
-from profile_service.service.profile.profile_reader import Context, Customer
+from profile_service.service.profile.profile_reader import Customer, ProfileReader
 from profile_service.store.engine.store import Store
 from tests.rig.people import TEA, at, bought, did, load, profile_id, record
 
@@ -30,7 +30,7 @@ async def _ann(store: Store) -> Customer:
         bought("o1", "shop:1", "2026-01-07", 500, "#1001"),
         bought("o2", "shop:1", "2026-03-07", 250),
     )
-    customer = await Context(store, "US").customer_by(*_EMAIL)
+    customer = await ProfileReader(store, "US").customer_by(*_EMAIL)
     assert customer
     return customer
 
@@ -51,7 +51,7 @@ async def test_customer_holds_what_every_source_says(store: Store) -> None:
 async def test_full_context_takes_two_statements(store: Store) -> None:
     id = (await _ann(store)).profile.id
     before = store.statements
-    customer = await Context(store, None).customer(id)
+    customer = await ProfileReader(store, None).customer(id)
     assert customer
     await asyncio.gather(
         customer.timeline(EventFilter(), 20, None),
@@ -76,7 +76,7 @@ async def test_page_that_one_record_fills_takes_a_statement_more(store: Store) -
     await load(store, *(did(f"a{n:02d}", "a:1", f"2026-01-{n:02d}") for n in range(1, 15)))
     await load(store, *(did(f"b{n:02d}", "b:1", f"2026-01-{n:02d}") for n in range(15, 29)))
     before = store.statements
-    customer = await Context(store, None).customer_by("email", "a@x.org")
+    customer = await ProfileReader(store, None).customer_by("email", "a@x.org")
     assert customer
     assert _keys(await customer.timeline(EventFilter(), 12, None)) == [f"b{n}" for n in range(28, 16, -1)]
     assert store.statements - before == 3
@@ -121,7 +121,7 @@ async def test_first_and_last_seen(store: Store) -> None:
 
 async def test_view_hides_events_and_their_times(store: Store) -> None:
     await _ann(store)
-    customer = await Context(store, None).customer_by(*_EMAIL, view="marketing")
+    customer = await ProfileReader(store, None).customer_by(*_EMAIL, view="marketing")
     assert customer
     assert _keys(await customer.timeline(EventFilter(), 20, None)) == ["o2", "v3", "o1", "v1"]
     assert _keys(await customer.timeline(EventFilter(kinds=frozenset({"support_call"})), 20, None)) == []
@@ -130,7 +130,7 @@ async def test_view_hides_events_and_their_times(store: Store) -> None:
 
 async def test_view_shows_its_span_alone(store: Store) -> None:
     await load(store, record("shop:1"), did("v1", "shop:1", "2001-01-05"), did("v2", "shop:1", "2199-01-05"))
-    context = Context(store, None)
+    context = ProfileReader(store, None)
     found = await context.customer(await profile_id(store, "shop:1"))
     assert found
     customer = Customer(context, found.profile, View("recent", "s", "w", days=30))
@@ -145,7 +145,7 @@ async def test_no_view_shows_another_golden_value(store: Store) -> None:
     await load(store, record("shop:1", _EMAIL, ("loyalty_id", "L1"), day="2026-01-01", name="Ann", street="Lane 1"))
     await load(store, record("crm:7", ("loyalty_id", "L1"), day="2026-01-02", name=REMOVED, email=REMOVED))
     for view in ("full", "marketing"):
-        customer = await Context(store, None).customer_by("loyalty_id", "L1", view)
+        customer = await ProfileReader(store, None).customer_by("loyalty_id", "L1", view)
         assert customer
         assert (customer.golden_name(), customer.golden_identifier("email")) == (None, None)
         assert (customer.golden_attribute("street") is None) == (view == "marketing")
@@ -154,7 +154,7 @@ async def test_no_view_shows_another_golden_value(store: Store) -> None:
 
 async def test_view_shows_no_golden_value_of_what_it_hides(store: Store) -> None:
     id = (await _ann(store)).profile.id
-    customer = await Context(store, None).customer(id, "marketing")
+    customer = await ProfileReader(store, None).customer(id, "marketing")
     assert customer
     assert customer.golden_identifier("email")
     assert customer.golden_identifier("phone") is None
@@ -169,7 +169,7 @@ async def test_old_id_leads_to_its_survivor(store: Store) -> None:
     await load(store, record("e:1", ("email", "a@x.org"), ("email", "b@x.org")))
 
     before = store.statements
-    found = [await Context(store, None).customer(id) for id in ids]
+    found = [await ProfileReader(store, None).customer(id) for id in ids]
     assert store.statements - before == 3
     assert [customer.profile.id for customer in found if customer] == [ids[0]] * 3
     assert found[0]
@@ -179,7 +179,7 @@ async def test_old_id_leads_to_its_survivor(store: Store) -> None:
 
 async def test_what_nobody_has_is_nobody(store: Store) -> None:
     await _ann(store)
-    context = Context(store, None)
+    context = ProfileReader(store, None)
     assert await context.customer("0192-no-such-profile") is None
     assert await context.customer("") is None
     assert await context.customer("email:ann@shop.org") is None
@@ -190,7 +190,7 @@ async def test_what_nobody_has_is_nobody(store: Store) -> None:
 async def test_identifier_is_normalised_as_loading_does(store: Store) -> None:
     id = (await _ann(store)).profile.id
     for type, value in (("email", " ANN@shop.org "), ("phone", "+1 415 555 2671"), ("phone", "415-555-2671")):
-        customer = await Context(store, "US").customer_by(type, value)
+        customer = await ProfileReader(store, "US").customer_by(type, value)
         assert customer
         assert customer.profile.id == id
 
@@ -198,12 +198,12 @@ async def test_identifier_is_normalised_as_loading_does(store: Store) -> None:
 async def test_shared_identifier_is_a_conflict(store: Store) -> None:
     await load(store, record("shop:1", ("device_id", "tablet")), record("shop:2", ("device_id", "tablet")))
     with pytest.raises(Conflict, match="2 profiles share this identifier"):
-        await Context(store, None).customer_by("device_id", "tablet")
+        await ProfileReader(store, None).customer_by("device_id", "tablet")
 
 
 async def test_asks_of_one_moment_are_one_statement(store: Store) -> None:
     id = (await _ann(store)).profile.id
-    context, before = Context(store, None), store.statements
+    context, before = ProfileReader(store, None), store.statements
     found = await asyncio.gather(context.customer(id), context.customer(id), context.customer_by(*_EMAIL))
     assert [each.profile.id for each in found if each] == [id] * 3
     assert store.statements - before == 1
@@ -221,7 +221,7 @@ async def test_rare_sales_cost_no_walk_over_the_rest(store: Store) -> None:
         store, record("shop:1", _EMAIL), bought("o1", "shop:1", "2026-01-01"), bought("o2", "shop:1", "2026-06-01")
     )
     await load(store, *(did(f"v{n}", "shop:1", f"2026-{n % 12 + 1:02d}-15") for n in range(600)))
-    customer = await Context(store, None).customer_by(*_EMAIL)
+    customer = await ProfileReader(store, None).customer_by(*_EMAIL)
     assert customer
     assert _keys(await customer.timeline(EventFilter(sales=True), 10, None)) == ["o2", "o1"]
     assert _keys(await customer.timeline(EventFilter(kinds=frozenset({"order"})), 10, None)) == ["o2", "o1"]

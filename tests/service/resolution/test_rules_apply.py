@@ -11,12 +11,12 @@ from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.declared.identity_rules import digest
-from profile_service.service.resolution.rules_apply import Applying
+from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.resolution.rules_preview import changed_rules, preview
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution import rules as stored_rules
-from profile_service.store.resolution.rules import Application, Step
+from profile_service.store.resolution.rules import Application, ApplicationPhase
 from tests.rig.dump import differences, dump
 from tests.rig.graph import nodes, run, wipe
 from tests.rig.people import load, record
@@ -40,7 +40,7 @@ def _persons(placed: Mapping[str, str]) -> set[frozenset[str]]:
 
 
 async def _apply(store: Store, text: str) -> Application:
-    return await Applying(store, "ann", batch_rows=2).apply(text, "rules.yaml")
+    return await RulesApplication(store, "ann", batch_rows=2).apply(text, "rules.yaml")
 
 
 async def test_an_identifier_over_the_new_cap_parts_its_holders(store: Store, address: Address) -> None:
@@ -118,15 +118,17 @@ async def test_claims_of_a_steward_are_folded_as_a_stewards(store: Store, addres
 
 async def test_applying_is_told_and_counted(store: Store, address: Address) -> None:
     await load(store, *(record(f"shop:{n}", ("email", f"p{n}@shop.org")) for n in range(5)))
-    seen: list[tuple[Step, int]] = []
+    seen: list[tuple[ApplicationPhase, int]] = []
 
-    done = await Applying(store, "ann", 2).apply(_TIGHT, "rules.yaml", lambda at: seen.append((at.step, at.walked)))
+    done = await RulesApplication(store, "ann", 2).apply(
+        _TIGHT, "rules.yaml", lambda at: seen.append((at.step, at.walked))
+    )
 
-    assert (done.digest, done.text, done.actor, done.step) == (digest(_TIGHT), _TIGHT, "ann", Step.DONE)
+    assert (done.digest, done.text, done.actor, done.step) == (digest(_TIGHT), _TIGHT, "ann", ApplicationPhase.DONE)
     assert seen == [
-        *((Step.FOLD, walked) for walked in (2, 4, 5)),
-        *((Step.RESOLVE, walked) for walked in (5, 7, 9, 10)),
-        (Step.DONE, 10),
+        *((ApplicationPhase.FOLD, walked) for walked in (2, 4, 5)),
+        *((ApplicationPhase.RESOLVE, walked) for walked in (5, 7, 9, 10)),
+        (ApplicationPhase.DONE, 10),
     ]
     assert await stored_rules.in_force(store.read) == done
 
@@ -144,26 +146,31 @@ async def test_an_interrupted_application_goes_on(store: Store, address: Address
     await load(store, *(record(f"shop:{n}", ("email", "ann@shop.org")) for n in range(6)))
 
     with pytest.raises(_StoppedError):
-        await Applying(store, "ann", 2).apply(_TIGHT, "rules.yaml", _stop_at(Step.RESOLVE))
+        await RulesApplication(store, "ann", 2).apply(_TIGHT, "rules.yaml", _stop_at(ApplicationPhase.RESOLVE))
     halfway = await stored_rules.in_force(store.read)
-    done = await Applying(store, "bob", 2).resume()
+    done = await RulesApplication(store, "bob", 2).resume()
 
     assert halfway
-    assert (halfway.step, halfway.cursor, done.step, done.actor) == (Step.RESOLVE, "shop:1", Step.DONE, "ann")
+    assert (halfway.step, halfway.cursor, done.step, done.actor) == (
+        ApplicationPhase.RESOLVE,
+        "shop:1",
+        ApplicationPhase.DONE,
+        "ann",
+    )
     assert len(_persons(_placed(address))) == 6
 
 
 async def test_what_is_loaded_meanwhile_is_resolved_by_the_new_rules(store: Store, address: Address) -> None:
     early = [record(f"shop:{n}", ("email", "ann.roe@gmail.com")) for n in range(1, 6)]
     late = [record(f"shop:{n}", ("email", "annroe@gmail.com")) for n in (0, 9)]
-    for step in (Step.FOLD, Step.RESOLVE):
+    for step in (ApplicationPhase.FOLD, ApplicationPhase.RESOLVE):
         wipe(address)
         await load(store, *early)
 
         with pytest.raises(_StoppedError):
-            await Applying(store, "ann", 2).apply(_FOLDING, "rules.yaml", _stop_at(step))
+            await RulesApplication(store, "ann", 2).apply(_FOLDING, "rules.yaml", _stop_at(step))
         await load(store, *late)
-        await Applying(store, "ann", 2).resume()
+        await RulesApplication(store, "ann", 2).resume()
 
         assert len(_persons(_placed(address))) == 1
 
@@ -171,7 +178,7 @@ async def test_what_is_loaded_meanwhile_is_resolved_by_the_new_rules(store: Stor
 async def test_other_rules_start_anew(store: Store, address: Address) -> None:
     await load(store, *(record(f"shop:{n}", ("email", "ann@shop.org")) for n in range(6)))
     with pytest.raises(_StoppedError):
-        await Applying(store, "ann", 2).apply(_TIGHT, "rules.yaml", _stop_at(Step.RESOLVE))
+        await RulesApplication(store, "ann", 2).apply(_TIGHT, "rules.yaml", _stop_at(ApplicationPhase.RESOLVE))
 
     await _apply(store, PACKAGED)
 
@@ -181,10 +188,10 @@ async def test_other_rules_start_anew(store: Store, address: Address) -> None:
 async def test_whoever_is_overtaken_by_other_rules_stops(store: Store, address: Address) -> None:
     await load(store, *(record(f"shop:{n}", ("email", "ann@shop.org")) for n in range(6)))
     with pytest.raises(_StoppedError):
-        await Applying(store, "ann", 2).apply(_TIGHT, "rules.yaml", _stop_at(Step.FOLD))
+        await RulesApplication(store, "ann", 2).apply(_TIGHT, "rules.yaml", _stop_at(ApplicationPhase.FOLD))
     await _apply(store, _LOOSE)
 
-    late = Applying(store, "ann", 2)
+    late = RulesApplication(store, "ann", 2)
 
     with pytest.raises(Conflict):
         await late._walk(digest(_TIGHT), lambda _: None)
@@ -199,7 +206,7 @@ async def test_unsound_rules_are_refused_before_anything_is_written(store: Store
 
 async def test_a_store_without_rules_has_nothing_to_go_on_with(store: Store) -> None:
     with pytest.raises(InvalidInput, match="no identity rules were ever applied"):
-        await Applying(store, "ann").resume()
+        await RulesApplication(store, "ann").resume()
 
 
 async def test_writers_resolve_by_applied_rules(store: Store, address: Address) -> None:
@@ -317,7 +324,7 @@ class _StoppedError(Exception):
     """The process ends here."""
 
 
-def _stop_at(step: Step) -> Callable[[Application], None]:
+def _stop_at(step: ApplicationPhase) -> Callable[[Application], None]:
     """When the first batch of a step is committed."""
 
     def progress(applied: Application) -> None:

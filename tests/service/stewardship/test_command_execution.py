@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from profile_service.domain.resolution.judgements import Verdict
-from profile_service.domain.stewardship.commands import Effect, Order
+from profile_service.domain.stewardship.commands import Effect, StewardCommand
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.stewardship.stewardship import Stewardship
@@ -107,14 +107,14 @@ async def test_every_operation_can_be_rehearsed(store: Store, address: Address) 
     made = await steward.judge("a:1", "b:1", Verdict.MAYBE, 1.0, order())
     before = _everything(address)
     ann = Identifier(*_ANN)
-    rehearsals: list[Callable[[Order], Awaitable[Effect]]] = [
+    rehearsals: list[Callable[[StewardCommand], Awaitable[Effect]]] = [
         lambda o: steward.judge("a:1", "b:1", Verdict.SAME, 1.0, o),
         lambda o: steward.retract(made.judgements[0], o),
         lambda o: steward.merge([a, b], o),
         lambda o: steward.split(a, ["a:2"], o),
         lambda o: steward.split(a, ["a:2"], o, together=True),
         lambda o: steward.lock(a, o),
-        lambda o: steward.move_claim(ann, "a:1", "b:1", o),
+        lambda o: steward.move_identifier(ann, "a:1", "b:1", o),
         lambda o: steward.accept("email:ann@shop.org", o),
         lambda o: steward.decline("email:ann@shop.org", o),
     ]
@@ -131,7 +131,7 @@ async def test_orders_say_who_and_keep_it_short(store: Store) -> None:
     steward, id = Stewardship(store), await profile_id(store, "a:1")
 
     with pytest.raises(InvalidInput, match="actor is blank"):
-        await steward.lock(id, Order("  "))
+        await steward.lock(id, StewardCommand("  "))
     with pytest.raises(InvalidInput, match="reason is longer than 2000"):
         await steward.lock(id, order(reason="x" * 2_001))
     with pytest.raises(InvalidInput, match="idempotency key is blank"):

@@ -86,7 +86,7 @@ async def test_stewards_keep_off_it(store: Store) -> None:
     with pytest.raises(Conflict, match="unlock it first"):
         await steward.judge("a:1", "b:1", Verdict.SAME, 1.0, order())
     with pytest.raises(Conflict, match="unlock it first"):
-        await steward.move_claim(Identifier(*_ANN), "a:1", "b:1", order())
+        await steward.move_identifier(Identifier(*_ANN), "a:1", "b:1", order())
 
 
 async def test_nobody_is_asked_about_what_a_lock_keeps_apart(store: Store) -> None:

@@ -33,7 +33,7 @@ async def test_the_claim_counts_where_it_was_moved(store: Store, address: Addres
     a, b = await profile_id(store, "a:1"), await profile_id(store, "b:1")
     seen = await version(store, b)
 
-    effect = await Stewardship(store).move_claim(_EMAIL, "a:2", "b:1", order(reason="her sister's"))
+    effect = await Stewardship(store).move_identifier(_EMAIL, "a:2", "b:1", order(reason="her sister's"))
 
     assert persons_in(address) == persons("a:1 b:1", "a:2")
     assert _claims(address) == {
@@ -52,9 +52,9 @@ async def test_moving_it_back_restores_everything(store: Store, address: Address
     await load(store, *anns, record("b:1", _PHONE))
     before, ids = dump(address, history=False), ids_in(address)
     steward = Stewardship(store)
-    await steward.move_claim(_EMAIL, "a:1", "b:1", order())
+    await steward.move_identifier(_EMAIL, "a:1", "b:1", order())
 
-    await steward.move_claim(_EMAIL, "b:1", "a:1", order())
+    await steward.move_identifier(_EMAIL, "b:1", "a:1", order())
 
     # Without history: the profile in between has left an old id.
     assert differences(before, dump(address, history=False)) == []
@@ -66,10 +66,10 @@ async def test_without_a_target_nobody_holds_it(store: Store, address: Address) 
     before = dump(address, history=False)
     steward = Stewardship(store)
 
-    await steward.move_claim(_EMAIL, "b:1", None, order())
+    await steward.move_identifier(_EMAIL, "b:1", None, order())
     assert persons_in(address) == persons("a:1", "b:1")
 
-    await steward.move_claim(_EMAIL, "b:1", "b:1", order())
+    await steward.move_identifier(_EMAIL, "b:1", "b:1", order())
     assert differences(before, dump(address, history=False)) == []
 
 
@@ -78,10 +78,10 @@ async def test_what_folding_derives_goes_along(store: Store, address: Address) -
     assert persons_in(address) == persons("a:1 c:1", "b:1")
     before, steward = dump(address), Stewardship(store)
 
-    await steward.move_claim(_CARD, "a:1", "b:1", order())
+    await steward.move_identifier(_CARD, "a:1", "b:1", order())
     assert persons_in(address) == persons("a:1", "b:1 c:1")
 
-    await steward.move_claim(_CARD, "b:1", "a:1", order())
+    await steward.move_identifier(_CARD, "b:1", "a:1", order())
     assert differences(before, dump(address)) == []
 
 
@@ -89,7 +89,7 @@ async def test_what_another_claim_derives_too_stays(store: Store, address: Addre
     both = [("loyalty_id", "HH 47-11"), ("loyalty_id", "HH4711")]
     await load(store, record("a:1", *both), record("c:1", ("loyalty_id", "hh4711")))
 
-    await Stewardship(store).move_claim(_CARD, "a:1", None, order())
+    await Stewardship(store).move_identifier(_CARD, "a:1", None, order())
 
     assert persons_in(address) == persons("a:1 c:1")
 
@@ -100,21 +100,21 @@ async def test_a_contest_ends_with_the_claim_that_caused_it(store: Store, addres
     steward = Stewardship(store)
     assert len((await steward.review(5, None))[0]) == 1
 
-    await steward.move_claim(_EMAIL, "b:1", None, order())
+    await steward.move_identifier(_EMAIL, "b:1", None, order())
     assert (await steward.review(5, None))[0] == []
 
-    await steward.move_claim(_EMAIL, "a:1", "c:1", order())
-    await steward.move_claim(_EMAIL, "b:1", "b:1", order())
+    await steward.move_identifier(_EMAIL, "a:1", "c:1", order())
+    await steward.move_identifier(_EMAIL, "b:1", "b:1", order())
     assert persons_in(address) == persons("a:1", "b:1 c:1")
 
 
 async def test_a_claim_that_the_source_confirms_is_its_own(store: Store, address: Address) -> None:
     await load(store, record("a:1", _ANN), record("b:1", _PHONE))
     steward = Stewardship(store)
-    await steward.move_claim(_EMAIL, "a:1", "b:1", order())
+    await steward.move_identifier(_EMAIL, "a:1", "b:1", order())
 
     await load(store, record("b:1", _PHONE, _ANN))
-    await steward.move_claim(_EMAIL, "b:1", None, order())
+    await steward.move_identifier(_EMAIL, "b:1", None, order())
 
     assert {row for row in _claims(address) if row[1] == "email:ann@shop.org"} == {
         ("a:1", "email:ann@shop.org", True, None),
@@ -124,7 +124,7 @@ async def test_a_claim_that_the_source_confirms_is_its_own(store: Store, address
 
 async def test_a_reload_does_not_give_back_what_was_taken(store: Store, address: Address) -> None:
     await load(store, record("a:1", _ANN), record("b:1", _ANN))
-    await Stewardship(store).move_claim(_EMAIL, "b:1", None, order())
+    await Stewardship(store).move_identifier(_EMAIL, "b:1", None, order())
 
     await load(store, record("b:1", _ANN, name="Bea"))
 
@@ -136,11 +136,11 @@ async def test_nonsense_is_refused(store: Store) -> None:
     steward = Stewardship(store)
 
     with pytest.raises(NotFound, match="no source record"):
-        await steward.move_claim(_EMAIL, "a:1", "c:1", order())
+        await steward.move_identifier(_EMAIL, "a:1", "c:1", order())
     with pytest.raises(NotFound, match="does not hold"):
-        await steward.move_claim(_EMAIL, "b:1", "a:1", order())
+        await steward.move_identifier(_EMAIL, "b:1", "a:1", order())
     with pytest.raises(InvalidInput, match="derived from another one"):
-        await steward.move_claim(Identifier("loyalty_id_folded", "hh4711"), "a:1", "b:1", order())
-    await steward.move_claim(_EMAIL, "a:1", None, order())
+        await steward.move_identifier(Identifier("loyalty_id_folded", "hh4711"), "a:1", "b:1", order())
+    await steward.move_identifier(_EMAIL, "a:1", None, order())
     with pytest.raises(Conflict, match="taken from this record already"):
-        await steward.move_claim(_EMAIL, "a:1", "b:1", order())
+        await steward.move_identifier(_EMAIL, "a:1", "b:1", order())

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.sources.records import SourceRecord
-from profile_service.domain.stewardship.undo import Undoing
+from profile_service.domain.stewardship.undo import RunUndo
 from profile_service.domain.values.errors import Conflict, NotFound
 from profile_service.domain.values.identifiers import Identifier
-from profile_service.service.resolution.rules_apply import Applying
+from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.stewardship.undo import Undo
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership
 from profile_service.store.sources import run_history, runs
 from tests.rig.dump import differences, dump
@@ -227,7 +227,7 @@ async def test_a_loader_that_is_still_at_it_stops(store: Store) -> None:
         await store.write(_claimed, owned=Ownership("bad", "loader"))
 
 
-async def _claimed(tx: Transaction) -> LoadRun:
+async def _claimed(tx: WriteTransaction) -> LoadRun:
     return runs.claimed(tx)[0]
 
 
@@ -242,7 +242,7 @@ async def test_derived_claims_come_back_by_the_rules_of_today(store: Store, addr
         store, "good", record("shop:1", ("email", "a.b@gmail.com")), record("shop:2", ("email", "ab@gmail.com"))
     )
     await _bring(store, "bad", record("shop:1", ("email", "eve@shop.org")))
-    await Applying(store, "ann").apply(ruled(dotless="[gmail.com]"), "rules.yaml")
+    await RulesApplication(store, "ann").apply(ruled(dotless="[gmail.com]"), "rules.yaml")
 
     await Undo(store, "bad", "ann").carry_out()
 
@@ -308,7 +308,7 @@ def _only_merged(address: Address, placed: Mapping[str, str], joined: Mapping[st
     return all(led(id) == joined[key] for key, id in placed.items())
 
 
-def _count(undoing: Undoing) -> tuple[int, int, int, int]:
+def _count(undoing: RunUndo) -> tuple[int, int, int, int]:
     return undoing.deleted, undoing.emptied, undoing.restored, undoing.kept
 
 
@@ -316,6 +316,6 @@ class _StoppedError(Exception):
     """The process ends here."""
 
 
-def _stop(undoing: Undoing) -> None:
+def _stop(undoing: RunUndo) -> None:
     if undoing.deleted >= 4:
         raise _StoppedError

@@ -7,7 +7,7 @@ from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.values.errors import Conflict
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.store import Store, Transaction
+from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership, leaving
 from profile_service.store.resolution import change_feed
 from profile_service.store.sources import run_history, runs
@@ -22,14 +22,14 @@ _CREATED = Change("p1", ChangeKind.CREATED)
 async def _started(store: Store) -> None:
     new = LoadRun("run", "shop", "shop", ("a.csv",), "running", Counts(), _AT, _AT)
 
-    async def work(tx: Transaction) -> None:
+    async def work(tx: WriteTransaction) -> None:
         await runs.start(tx, new, "key", "host")
         await runs.claim(tx, "run", "me")
 
     await store.write(work)
 
 
-async def _batch(tx: Transaction) -> LoadRun:
+async def _batch(tx: WriteTransaction) -> LoadRun:
     run, last = runs.claimed(tx)
     tx.changes.append(_CREATED)
     return runs.advance(tx, run, Counts(read=3, loaded=3), Checkpoint(last.batch + 1, 0, 3, 9), _AT)

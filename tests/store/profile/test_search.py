@@ -3,7 +3,7 @@
 import pytest
 
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.service.profile.profile_reader import Context, SearchPage
+from profile_service.service.profile.profile_reader import ProfileReader, SearchPage
 from profile_service.store.engine.store import Store
 from tests.rig.people import bought, load, profile_id, record
 
@@ -51,7 +51,7 @@ _FOUND: dict[str, list[tuple[str, str]]] = {
 
 async def test_text_finds(store: Store) -> None:
     await _people(store)
-    context = Context(store, "FR")
+    context = ProfileReader(store, "FR")
     assert {text: _found(await context.search(text, 10, None)) for text in _FOUND} == _FOUND
 
 
@@ -60,20 +60,20 @@ async def test_search_finds_old_ids(store: Store) -> None:
     await load(store, record("b:1", ("email", "b@x.org")))
     old = await profile_id(store, "b:1")
     await load(store, record("c:1", ("email", "a@x.org"), ("email", "b@x.org")))
-    assert _found(await Context(store, None).search(old, 10, None)) == [("a:1", "id")]
+    assert _found(await ProfileReader(store, None).search(old, 10, None)) == [("a:1", "id")]
 
 
 async def test_search_takes_two_statements(store: Store) -> None:
     await _people(store)
     before = store.statements
-    await Context(store, "FR").search("01 42 68 53 00", 10, None)
+    await ProfileReader(store, "FR").search("01 42 68 53 00", 10, None)
     assert store.statements - before == 2
 
 
 async def test_pages_of_a_search_follow_one_another(store: Store) -> None:
     people = [record(f"shop:{n:02d}", ("email", f"kim{n:02d}@x.org"), name=f"Kim {n:02d}") for n in range(25)]
     await load(store, *people)
-    context = Context(store, None)
+    context = ProfileReader(store, None)
     first = await context.search("kim", 10, None)
     second = await context.search("kim", 10, first.found[-1][0].cursor)
     third = await context.search("kim", 10, second.found[-1][0].cursor)
@@ -84,6 +84,6 @@ async def test_pages_of_a_search_follow_one_another(store: Store) -> None:
 
 async def test_unreadable_search_is_refused(store: Store) -> None:
     with pytest.raises(InvalidInput, match="blank"):
-        await Context(store, None).search(" ", 10, None)
+        await ProfileReader(store, None).search(" ", 10, None)
     with pytest.raises(InvalidInput, match="cursor"):
-        await Context(store, None).search("ann", 10, "nonsense")
+        await ProfileReader(store, None).search("ann", 10, "nonsense")

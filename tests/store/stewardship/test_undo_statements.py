@@ -3,7 +3,7 @@
 import pytest
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
-from profile_service.domain.sources.items import Item, Joined
+from profile_service.domain.sources.items import Item, SourceMerge
 from profile_service.service.stewardship.undo import Undo
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
@@ -18,7 +18,7 @@ _PEOPLE = (
     Item(2, (record("crm:1", ("email", "ann@shop.org"), day="2026-01-01"),)),
     Item(3, (record("crm:2", ("email", "bob@shop.org"), day="2026-01-01"),)),
 )
-_MERGED = Item(2, joined=(Joined("crm:1", "crm:2", "merged in the CRM"),))
+_MERGED = Item(2, merges=(SourceMerge("crm:1", "crm:2", "merged in the CRM"),))
 
 
 def _profiles(address: Address) -> dict[str, str]:

@@ -15,7 +15,7 @@ from profile_service.domain.actions import next_actions
 from profile_service.domain.context.history import WALKED, WINDOWS
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.service.profile.customer_context import Situation
+from profile_service.service.profile.customer_context import CustomerContext
 
 Shown = TypeVar("Shown")
 _MOST = 30
@@ -25,12 +25,12 @@ First = Annotated[int | None, strawberry.argument(description="How many, from 1 
 @strawberry.type(
     description="What whoever serves the customer needs to know, as of a moment. Each part rests on the latest of its "
     f"classes of events: {WINDOWS['sales']} sales; {WINDOWS['contacts']} contacts; {WINDOWS['voices']} reviews, surveys"
-    f" and posts; {WINDOWS['affairs']} carts, forms, wishes, coupons, deliveries and payments; the {WINDOWS['latest']} "
+    f" and posts; {WINDOWS['matters']} carts, forms, wishes, coupons, deliveries and payments; the {WINDOWS['latest']} "
     f"that came last, whatever they are. They are looked for among the latest {WALKED:,} events of all kinds and the "
     "rest of that month. Totals count everything, to the month."
 )
 class Context:
-    situation: strawberry.Private[Situation]
+    situation: strawberry.Private[CustomerContext]
     now: Moment = strawberry.field(description="The moment that it is as of.")
 
     @worked_out(
@@ -96,7 +96,7 @@ class Context:
         return _actions(self.situation.next_actions(), count)
 
     @classmethod
-    def of(cls, situation: Situation) -> "Context":
+    def of(cls, situation: CustomerContext) -> "Context":
         return cls(situation=situation, now=Moment(situation.now))
 
     def _answer(self, name: str, shown: Callable[[Insights], Shown]) -> Awaitable[Shown]:

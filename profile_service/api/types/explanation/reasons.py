@@ -7,9 +7,9 @@ from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.explanation import evidence as domain
 from profile_service.domain.explanation.evidence import Side, StepKind
 from profile_service.domain.explanation.sentences import sentence, summary
-from profile_service.domain.resolution.rules import FOLDED
+from profile_service.domain.resolution.rules import CANONICAL
 from profile_service.domain.values.identifiers import Identifier
-from profile_service.service.profile.explain import Told, cursor_of
+from profile_service.service.profile.explain import Explanation, cursor_of
 
 strawberry.enum(
     StepKind,
@@ -110,7 +110,7 @@ class How:
     steps: list[Step]
 
     @classmethod
-    def of(cls, told: Told) -> "How":
+    def of(cls, told: Explanation) -> "How":
         steps = [Step.of(step) for step in told.steps]
         return cls(profile=strawberry.ID(told.profile), resolved_from=_id(told.resolved_from), steps=steps)
 
@@ -130,7 +130,7 @@ class HistoryConnection:
     page_info: PageInfo
 
     @classmethod
-    def of(cls, told: Told, after: str | None) -> "HistoryConnection":
+    def of(cls, told: Explanation, after: str | None) -> "HistoryConnection":
         edges = [HistoryEdge(cursor=cursor_of(step), node=Step.of(step)) for step in told.steps]
         return cls(
             profile=strawberry.ID(told.profile),
@@ -144,7 +144,7 @@ class HistoryConnection:
 def _identifier(named: Identifier | None) -> StepIdentifier | None:
     if named is None:
         return None
-    return StepIdentifier(type=named.type.removesuffix(FOLDED), value=named.value or None)
+    return StepIdentifier(type=named.type.removesuffix(CANONICAL), value=named.value or None)
 
 
 def _id(text: str | None) -> strawberry.ID | None:

@@ -5,9 +5,8 @@ import strawberry
 from profile_service.api.types.sources.events import Event, Product, Records, event_of
 from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.journey import intents, journey, pains
+from profile_service.domain.journey import steps as journey_steps
 from profile_service.domain.journey.pains import PainKind
-from profile_service.domain.journey.steps import StageVisit as Visit
-from profile_service.domain.journey.steps import Step
 
 strawberry.enum(PainKind, description="How a journey hurt the customer.")
 
@@ -23,7 +22,7 @@ class JourneyStep:
     )
 
     @classmethod
-    def of(cls, step: Step, records: Records) -> "JourneyStep":
+    def of(cls, step: journey_steps.JourneyStep, records: Records) -> "JourneyStep":
         return cls(
             event=event_of(step.event, records),
             stage=step.stage,
@@ -40,7 +39,7 @@ class StageVisit:
     steps: int
 
     @classmethod
-    def of(cls, visit: Visit) -> "StageVisit":
+    def of(cls, visit: journey_steps.StageVisit) -> "StageVisit":
         return cls(
             stage=visit.stage, began_at=Moment(visit.began_at), ended_at=Moment(visit.ended_at), steps=visit.steps
         )

@@ -20,8 +20,8 @@ from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.journey import journey as domain_journey
 from profile_service.domain.profile.timelines import EventFilter, Page
 from profile_service.domain.resolution import judgements as domain
-from profile_service.domain.sources.consents import Standing
-from profile_service.service.profile.customer_context import Situation
+from profile_service.domain.sources.consents import ConsentState
+from profile_service.service.profile.customer_context import CustomerContext
 from profile_service.service.profile.profile_reader import Customer, SearchPage
 
 Names = Annotated[list[str] | None, strawberry.argument(description="Only these; all where it is not given.")]
@@ -148,7 +148,7 @@ class Profile(Node):
 
     @worked_out("What whoever serves the customer needs to know now.")
     def context(self, channel: Here = UNSET, task: Task = UNSET, now: Now = UNSET) -> Context:
-        return Context.of(Situation(self.customer, given(now), channel=given(channel), task=given(task)))
+        return Context.of(CustomerContext(self.customer, given(now), channel=given(channel), task=given(task)))
 
     @classmethod
     def of(cls, customer: Customer | None) -> "Profile | None":
@@ -218,7 +218,7 @@ async def _judgements(found: Awaitable[list[domain.Judgement]]) -> list[Judgemen
     return [Judgement.of(each) for each in await found]
 
 
-async def _consents(found: Awaitable[list[Standing]]) -> list[Consent]:
+async def _consents(found: Awaitable[list[ConsentState]]) -> list[Consent]:
     return [Consent.of(each) for each in await found]
 
 

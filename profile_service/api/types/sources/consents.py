@@ -4,7 +4,7 @@ import strawberry
 
 from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.sources import consents as domain
-from profile_service.domain.sources.consents import ConsentStatus, Standing
+from profile_service.domain.sources.consents import ConsentState, ConsentStatus
 
 strawberry.enum(ConsentStatus, description="A withdrawal stands until a grant with a later time.")
 
@@ -40,7 +40,7 @@ class Consent:
     overrules: list[OverruledConsent] = strawberry.field(description="What other records say to the contrary.")
 
     @classmethod
-    def of(cls, standing: Standing) -> "Consent":
+    def of(cls, standing: ConsentState) -> "Consent":
         told = standing.decisive
         return cls(
             purpose=told.purpose,

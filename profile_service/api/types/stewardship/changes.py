@@ -39,7 +39,7 @@ class RecordedChange(Change):
     actor: str | None = strawberry.field(description="Who caused it: a steward, or `load` with the id of its run.")
 
     @classmethod
-    def recorded(cls, recorded: domain.Recorded) -> "RecordedChange":
+    def recorded(cls, recorded: domain.RecordedChange) -> "RecordedChange":
         change = Change.of(recorded.change)
         return cls(
             kind=change.kind,

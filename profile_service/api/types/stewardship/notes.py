@@ -9,7 +9,7 @@ from profile_service.api.types.profile.profile import Profile
 from profile_service.api.types.stewardship.stewardship import OrderInput
 from profile_service.api.types.values.fields import given
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.profile.notes import Answer, Told
+from profile_service.domain.profile.notes import Answer, Note
 from profile_service.domain.sources.events import Subject
 
 
@@ -70,9 +70,9 @@ class RecordInteractionInput(OrderInput):
     answer: OfferAnswer | None = strawberry.field(default=UNSET, description="What became of that offer.")
     about: list[SubjectInput] = strawberry.field(default_factory=list)
 
-    def told(self) -> Told:
+    def told(self) -> Note:
         answer = given(self.answer)
-        return Told(
+        return Note(
             kind=self.kind,
             record=given(self.record),
             at=given(self.occurred_at),

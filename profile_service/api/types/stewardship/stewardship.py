@@ -9,7 +9,7 @@ from profile_service.api.types.stewardship.changes import Change
 from profile_service.api.types.values.fields import given
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship import commands as domain
-from profile_service.domain.stewardship.commands import Order
+from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.profile.profile_reader import Customer
 
@@ -34,12 +34,12 @@ class OrderInput:
     )
     dry_run: bool = strawberry.field(default=False, description="Change nothing, and answer what would change.")
 
-    def order(self) -> Order:
+    def order(self) -> StewardCommand:
         """Raises InvalidInput where two versions of one profile are expected."""
         expected = {str(each.profile): each.version for each in self.expected_versions}
         if any(expected[each.profile] != each.version for each in self.expected_versions):
             raise InvalidInput("expectedVersions names a profile twice; name the version that you saw last")
-        return Order(self.actor, self.reason, given(self.idempotency_key), expected, self.dry_run)
+        return StewardCommand(self.actor, self.reason, given(self.idempotency_key), expected, self.dry_run)
 
 
 @strawberry.input(description="That two source records are, are not, or may be the same person.")

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from strawberry.types import Info
 
-from profile_service.service.profile.profile_reader import Context
+from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 
 
@@ -14,7 +14,7 @@ class Request:
     """`id` is the one that the answer's `X-Request-Id` header and the log name."""
 
     id: str
-    read: Context
+    read: ProfileReader
     steward: Stewardship
 
 

@@ -11,7 +11,7 @@ from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.items import Item
 from profile_service.service.ingestion.ingest import ingest
-from profile_service.service.profile.profile_reader import Context
+from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Store
 from tests.rig.open_matters import CASE, MUG, TEA, bought, did
@@ -72,7 +72,7 @@ async def ann(store: Store) -> Store:
 async def _statements(store: Store, query: str) -> int:
     """How many statements a question takes, with no server around it that reads for itself."""
     before = store.statements
-    request = Request("r", Context(store, None), Stewardship(store))
+    request = Request("r", ProfileReader(store, None), Stewardship(store))
     answer = await build_schema().execute(query, {"now": "2026-03-12T09:00:00Z"}, context_value=request)
     assert answer.errors is None
     return store.statements - before

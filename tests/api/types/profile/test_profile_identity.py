@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from profile_service.domain.resolution.judgements import Verdict
-from profile_service.domain.stewardship.commands import Order
+from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
@@ -14,7 +14,7 @@ from tests.rig.graph import run
 from tests.rig.people import at, did, load, profile_id, record
 
 pytestmark = pytest.mark.anyio
-_BY_ADA = Order("ada", "told by phone")
+_BY_ADA = StewardCommand("ada", "told by phone")
 _PHONE = ("phone", "+14155552671")
 
 
@@ -83,7 +83,7 @@ async def test_phone_leads_to_whom_it_belongs_now(store: Store, client: httpx.As
 async def test_identifier_taken_from_a_record_is_not_its_own(store: Store, client: httpx.AsyncClient) -> None:
     await load(store, record("shop:1", _PHONE, ("email", "ann@shop.org")))
     moved = record("shop:1", _PHONE).identifiers[0]
-    await Stewardship(store).move_claim(moved, "shop:1", None, _BY_ADA)
+    await Stewardship(store).move_identifier(moved, "shop:1", None, _BY_ADA)
     answer = await _ask(
         client,
         f"""{{

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
-from profile_service.domain.sources.items import Gone, Item
+from profile_service.domain.sources.items import Item, SourceDeletion
 from profile_service.service.ingestion.ingest import ingest
 from profile_service.store.engine.store import Store
 from tests.rig.people import at, record
@@ -64,7 +64,7 @@ async def test_a_deleted_record_forbids_and_no_longer_allows(store: Store, clien
                 _said("shop:1", "sms", ConsentStatus.WITHDRAWN, "2026-01-01", "no"),
             ),
         ),
-        Item(3, gone=(Gone("shop:1", at("2026-02-01")),)),
+        Item(3, deletions=(SourceDeletion("shop:1", at("2026-02-01")),)),
     ]
     await store.write(lambda tx: ingest(tx, items))
     ((id,),) = [row.values() for row in await store.read("MATCH (p:Profile) RETURN p.id AS id")]

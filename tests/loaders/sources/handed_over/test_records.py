@@ -12,7 +12,7 @@ from loaders.registry import loader
 from loaders.sources.handed_over.schema import SCHEMAS, json_schema
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Interaction, Line, Subject, Transaction
-from profile_service.domain.sources.items import Gone, Item, Joined, Rejected
+from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import REMOVED, SourceRecord
 from profile_service.domain.values.identifiers import Identifier
 from tests.sources import ROOT
@@ -80,8 +80,8 @@ def test_a_line_becomes_its_item(tmp_path: Path) -> None:
                 about=(Subject("Product", "shop:MUG"),), details={"stars": 4},
             ),
         ),
-        joined=(Joined("shop:9", "shop:208", "merged in the shop"),),
-        gone=(Gone("shop:10", "2026-11-01T00:00:00.000000Z"),),
+        merges=(SourceMerge("shop:9", "shop:208", "merged in the shop"),),
+        deletions=(SourceDeletion("shop:10", "2026-11-01T00:00:00.000000Z"),),
         consents=(Consent("shop:208", "marketing", "email", ConsentStatus.WITHDRAWN, None, "opt_out"),),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ import pytest
 from loaders.sources.salesforce.contacts import long_id
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Interaction, Subject
-from profile_service.domain.sources.items import Gone, Item, Joined, Rejected
+from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.reading import identifiers, items, load, records, rejects
 
@@ -35,13 +35,13 @@ def test_secrets_are_read_nowhere() -> None:
 def test_merged_contact_is_joined_to_its_survivor() -> None:
     assert load("salesforce-contacts", "salesforce_contacts.csv")[1] == Item(
         4,
-        joined=(Joined("salesforce:0035g00000AbCdFAAV", "salesforce:0035g00000AbCdEAAV", "merged in the CRM"),),
+        merges=(SourceMerge("salesforce:0035g00000AbCdFAAV", "salesforce:0035g00000AbCdEAAV", "merged in the CRM"),),
     )
 
 
 def test_deleted_contact_is_gone() -> None:
     assert load("salesforce-contacts", "salesforce_contacts.csv")[4] == Item(
-        7, gone=(Gone("salesforce:0035g00000AbCdHAAV", "2025-08-01T10:00:00.000000Z"),)
+        7, deletions=(SourceDeletion("salesforce:0035g00000AbCdHAAV", "2025-08-01T10:00:00.000000Z"),)
     )
 
 
@@ -113,9 +113,11 @@ def test_accounts_are_joined_and_gone_as_contacts_are() -> None:
     _, _, merged, deleted, *_ = load("salesforce-accounts", "salesforce_accounts.csv")
     assert merged == Item(
         4,
-        joined=(Joined("salesforce:0015g00000AbCdGAAV", "salesforce:0015g00000AbCdEAAV", "merged in the CRM"),),
+        merges=(SourceMerge("salesforce:0015g00000AbCdGAAV", "salesforce:0015g00000AbCdEAAV", "merged in the CRM"),),
     )
-    assert deleted == Item(5, gone=(Gone("salesforce:0015g00000AbCdHAAV", "2025-08-01T10:00:00.000000Z"),))
+    assert deleted == Item(
+        5, deletions=(SourceDeletion("salesforce:0015g00000AbCdHAAV", "2025-08-01T10:00:00.000000Z"),)
+    )
 
 
 def test_person_account_opts_out_of_calls() -> None:

@@ -7,7 +7,7 @@ import pytest
 from loaders.registry import loader
 from loaders.sources.zendesk.requesters import Requesters
 from profile_service.domain.sources.events import Event, Interaction, Subject
-from profile_service.domain.sources.items import Gone, Item
+from profile_service.domain.sources.items import Item, SourceDeletion
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.reading import FIXTURES, identifiers, items, load, records, rejects
 
@@ -39,9 +39,9 @@ def test_staff_is_read_and_says_nothing() -> None:
 
 def test_deleted_users_are_gone() -> None:
     entries = load("zendesk-users", "zendesk_users.ndjson")
-    assert [entry for entry in items(entries) if entry.gone] == [
-        Item(3, gone=(Gone("zendesk:361000003"),)),
-        Item(14, gone=(Gone("zendesk:361000011", "2025-04-01T12:00:00.000000Z"),)),
+    assert [entry for entry in items(entries) if entry.deletions] == [
+        Item(3, deletions=(SourceDeletion("zendesk:361000003"),)),
+        Item(14, deletions=(SourceDeletion("zendesk:361000011", "2025-04-01T12:00:00.000000Z"),)),
     ]
 
 
