@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from profile_service.domain.profile.tallies import add_up
+from profile_service.domain.resolution.canonical_form import with_canonical
 from profile_service.domain.resolution.comparable_records import (
     ComparableRecord,
     Obstacle,
@@ -19,7 +20,8 @@ from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.stewardship.changes import ChangeKind, RecordedChange
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
-from profile_service.service.resolution.resolve import Arrival, resolve, with_folded
+from profile_service.service.resolution.arriving_records import ResolutionInput
+from profile_service.service.resolution.resolve import resolve
 from profile_service.store.engine.change_rows import recorded
 from profile_service.store.engine.store import Store, WriteTransaction
 
@@ -31,7 +33,7 @@ async def delete(store: Store, key: str) -> None:
     """Delete a record on which no event hangs."""
 
     async def work(tx: WriteTransaction) -> None:
-        await resolve(tx, Arrival(gone=[key]), utc_now())
+        await resolve(tx, ResolutionInput(deleted=[key]), utc_now())
 
     await store.write(work)
 
@@ -195,7 +197,7 @@ class Told:
             yield comparable_record(key, evidence[key], record.attributes, record.observed_at, self.locks.get(key))
 
     def _claimed(self, record: SourceRecord) -> set[tuple[str, Identifier]]:
-        return {(record.key, identifier) for identifier in with_folded(record.identifiers, self.rules)}
+        return {(record.key, identifier) for identifier in with_canonical(record.identifiers, self.rules)}
 
 
 def _standing(stored: SourceRecord | None, record: SourceRecord) -> SourceRecord:

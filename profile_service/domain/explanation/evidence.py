@@ -11,10 +11,12 @@ from functools import cached_property
 from itertools import combinations
 
 from profile_service.domain.profile.views import View
-from profile_service.domain.resolution.comparable_records import ComparableRecord
+from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.contradictions import contradict
-from profile_service.domain.resolution.judgements import Judgement, Verdict
+from profile_service.domain.resolution.judgements import Judgement, Verdict, judged_different
 from profile_service.domain.resolution.rules import CANONICAL, Rules
+from profile_service.domain.resolution.shared_identifiers import is_shared
+from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.values.identifiers import Identifier
 
 
@@ -105,33 +107,12 @@ class Why:
         return self.a.profile == self.b.profile
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """An identifier on a record. `holders`: how many records of the whole graph hold it; `since`: when this one was
-    first seen with it; `ended`: from when a newer claim holds; `disowned`: a steward took it from this record."""
-
-    identifier: Identifier
-    holders: int
-    since: str
-    ended: str | None = None
-    disowned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A stored record: its person without what was disowned, its profile, and when it was first loaded."""
-
-    person: ComparableRecord
-    profile: str
-    created_at: str
-    holdings: tuple[Holding, ...] = ()
-
-
 @dataclass(frozen=True)
-class Knowledge:
-    """All that is stored of one or two profiles. `locks`: profile → by whom and when it was locked."""
+class IdentityEvidence:
+    """All that is stored of one or two profiles: their records by key, the judgements about these, and, by profile,
+    who locked it and when."""
 
-    records: Mapping[str, Known]
+    records: Mapping[str, StoredRecord]
     judgements: Sequence[Judgement]
     locks: Mapping[str, tuple[str, str]]
     rules: Rules
@@ -143,30 +124,27 @@ class Knowledge:
 
     @cached_property
     def judged_different(self) -> Mapping[str, set[str]]:
-        foes: dict[str, set[str]] = defaultdict(set)
-        for judgement in self._active(Verdict.NOT_SAME):
-            foes[judgement.left].add(judgement.right)
-            foes[judgement.right].add(judgement.left)
-        return foes
+        """Record key → the records that somebody judged to be another person's."""
+        return judged_different(self._active(Verdict.NOT_SAME))
 
     @cached_property
-    def holders(self) -> Mapping[Identifier, Mapping[str, Holding]]:
-        """Identifier → record key → how it holds it."""
-        holders: dict[Identifier, dict[str, Holding]] = defaultdict(dict)
-        for key, known in sorted(self.records.items()):
-            for holding in known.holdings:
-                holders[holding.identifier][key] = holding
+    def holders(self) -> Mapping[Identifier, Mapping[str, Claim]]:
+        """Identifier → record key → its claim on it."""
+        holders: dict[Identifier, dict[str, Claim]] = defaultdict(dict)
+        for key, record in sorted(self.records.items()):
+            for claim in sorted(record.claims, key=lambda claim: claim.identifier):
+                holders[claim.identifier][key] = claim
         return holders
 
-    def why_not_joining(self, holding: Holding) -> str:
-        """Why it joins nobody; empty where it may."""
-        if holding.disowned:
+    def why_not_joining(self, claim: Claim) -> str:
+        """Why the claim joins nobody: `disowned`, `weak`, `junk` or `shared`; empty where it may."""
+        if claim.is_disowned:
             return "disowned"
-        if not self.rules.type_rule(holding.identifier.type).joins:
+        if not self.rules.type_rule(claim.identifier.type).joins:
             return "weak"
-        if self.rules.is_junk(holding.identifier):
+        if self.rules.is_junk(claim.identifier):
             return "junk"
-        return "shared" if holding.holders > self.rules.hub_cap else ""
+        return "shared" if is_shared(claim.holders, self.rules) else ""
 
     def between(self, left: Collection[str], right: Collection[str]) -> Iterator[Step]:
         """The judgements in force about a record of each."""
@@ -192,8 +170,8 @@ class Knowledge:
             usable = {key: h for key, h in self.holders[identifier].items() if not self.why_not_joining(h)}
             for a, b in combinations(usable, 2):
                 if b not in self.judged_different.get(a, ()) and not self._contradict(a, b):
-                    at = max(usable[a].since, usable[b].since)
+                    at = max(usable[a].first_seen, usable[b].first_seen)
                     yield Step(StepKind.IDENTIFIER, a, b, identifier, at=at)
 
     def _contradict(self, a: str, b: str) -> bool:
-        return contradict(self.records[a].person, self.records[b].person, self.rules)
+        return contradict(self.records[a].comparable, self.records[b].comparable, self.rules)

@@ -7,19 +7,20 @@ from functools import reduce
 from heapq import heappop, heappush
 from itertools import combinations
 
-from profile_service.domain.explanation.evidence import Holding, Knowledge, Side, Step, StepKind
+from profile_service.domain.explanation.evidence import IdentityEvidence, Side, Step, StepKind
+from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.clusters import Clusters
 from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
 from profile_service.domain.resolution.contradictions import Traits, contradiction_reasons, traits
 
 
-def path(known: Knowledge, a: Collection[str], b: Collection[str]) -> list[Step]:
+def path(known: IdentityEvidence, a: Collection[str], b: Collection[str]) -> list[Step]:
     """The shortest way over evidence from a record of `a` to one of `b`; of several the one whose weakest step is the
     strongest. A lock is a step only where nothing else leads there; empty where nothing does at all."""
     return _path(known.evidence, a, b) or _path([*known.evidence, *_locks(known)], a, b)
 
 
-def apart(known: Knowledge, a: Side, b: Side) -> list[Step]:
+def apart(known: IdentityEvidence, a: Side, b: Side) -> list[Step]:
     """What keeps two profiles apart, what people decided first; told by the records that were asked for if possible."""
     left, right = _of(known, a), _of(known, b)
     judged = list(known.between(left, right))
@@ -30,7 +31,7 @@ def apart(known: Knowledge, a: Side, b: Side) -> list[Step]:
     return [*steps, Step(StepKind.NOTHING, left[0], right[0])]
 
 
-def growth(known: Knowledge) -> list[Step]:
+def growth(known: IdentityEvidence) -> list[Step]:
     """The records in the order in which they were first loaded, each with the identifiers that joined it to those
     before it: one, the strongest, for every part that it was joined to."""
     neighbours = _neighbours(step for step in known.evidence if step.kind is StepKind.IDENTIFIER)
@@ -86,28 +87,28 @@ def _walked(came: Mapping[str, tuple[str, Step | None]], key: str) -> list[Step]
     return steps[::-1]
 
 
-def _locks(known: Knowledge) -> Iterator[Step]:
+def _locks(known: IdentityEvidence) -> Iterator[Step]:
     locked: dict[str, list[str]] = defaultdict(list)
     for key, record in sorted(known.records.items()):
-        if record.person.lock is not None:
-            locked[record.person.lock].append(key)
+        if record.lock is not None:
+            locked[record.lock].append(key)
     for keys in locked.values():
         for a, b in combinations(keys, 2):
             yield _lock(known, known.records[a].profile, a, b)
 
 
-def _lock(known: Knowledge, profile: str, left: str | None = None, right: str | None = None) -> Step:
+def _lock(known: IdentityEvidence, profile: str, left: str | None = None, right: str | None = None) -> Step:
     actor, at = known.locks.get(profile, ("", None))
     return Step(StepKind.LOCK, left, right, actor=actor, at=at, profile=profile)
 
 
-def _of(known: Knowledge, side: Side) -> list[str]:
+def _of(known: IdentityEvidence, side: Side) -> list[str]:
     """The records of a side's profile, those that were asked for first."""
     keys = [key for key, record in known.records.items() if record.profile == side.profile]
     return sorted(keys, key=lambda key: (key not in side.records, key))
 
 
-def _contradictions(known: Knowledge, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
+def _contradictions(known: IdentityEvidence, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
     """Each way in which records of both contradict each other once."""
     told: set[str] = set()
     for a in _speakers(known, left):
@@ -118,16 +119,16 @@ def _contradictions(known: Knowledge, left: Sequence[str], right: Sequence[str])
                     yield Step(StepKind.CONTRADICTION, a.key, b.key, detail=reason)
 
 
-def _speakers(known: Knowledge, keys: Iterable[str]) -> list[ComparableRecord]:
+def _speakers(known: IdentityEvidence, keys: Iterable[str]) -> list[ComparableRecord]:
     """Of those who say the same the first."""
     speakers: dict[Traits, ComparableRecord] = {}
     for key in keys:
-        person = known.records[key].person
+        person = known.records[key].comparable
         speakers.setdefault(traits(person, known.rules), person)
     return list(speakers.values())
 
 
-def _shared(known: Knowledge, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
+def _shared(known: IdentityEvidence, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
     """The identifiers that both hold, and why they do not join them."""
     obstacle = _obstacle(known, left, right)
     for identifier in sorted(known.holders, key=lambda i: (known.rules.type_rule(i.type).priority, i)):
@@ -139,34 +140,34 @@ def _shared(known: Knowledge, left: Sequence[str], right: Sequence[str]) -> Iter
             yield _stopped(known, (a, holdings[a]), (b, holdings[b]), obstacle)
 
 
-def _usable_first(known: Knowledge, holdings: Mapping[str, Holding]) -> Callable[[str], bool]:
+def _usable_first(known: IdentityEvidence, holdings: Mapping[str, Claim]) -> Callable[[str], bool]:
     return lambda key: bool(known.why_not_joining(holdings[key]))
 
 
-def _stopped(known: Knowledge, a: tuple[str, Holding], b: tuple[str, Holding], obstacle: Obstacle) -> Step:
+def _stopped(known: IdentityEvidence, a: tuple[str, Claim], b: tuple[str, Claim], obstacle: Obstacle) -> Step:
     (left, mine), (right, yours) = a, b
     step = Step(StepKind.CONTESTED, left, right, mine.identifier, detail=obstacle.value)
-    if disowned := [key for key, holding in (a, b) if holding.disowned]:
+    if disowned := [key for key, holding in (a, b) if holding.is_disowned]:
         return replace(step.read_from(disowned[0]), kind=StepKind.POWERLESS, detail="disowned")
     if powerless := known.why_not_joining(mine):
         return replace(step, kind=StepKind.POWERLESS, detail=powerless)
-    if mine.ended or yours.ended:
-        ended = left if mine.ended else right
-        return replace(step.read_from(ended), kind=StepKind.ENDED, at=mine.ended or yours.ended)
+    if mine.ended_at or yours.ended_at:
+        ended = left if mine.ended_at else right
+        return replace(step.read_from(ended), kind=StepKind.ENDED, at=mine.ended_at or yours.ended_at)
     return step
 
 
-def _obstacle(known: Knowledge, left: Iterable[str], right: Iterable[str]) -> Obstacle:
+def _obstacle(known: IdentityEvidence, left: Iterable[str], right: Iterable[str]) -> Obstacle:
     """What keeps identifiers from joining the two groups; where nothing does, it fits others as well."""
-    people = {key: record.person for key, record in known.records.items()}
+    people = {key: record.comparable for key, record in known.records.items()}
     joining = {i for i, holdings in known.holders.items() if not all(map(known.why_not_joining, holdings.values()))}
     groups = Clusters(people, known.rules, joining.__contains__, known.judged_different)
     a, b = (reduce(groups.join, map(groups.of, keys)) for keys in (left, right))
     return groups.obstacle(a, b) or Obstacle.AMBIGUOUS
 
 
-def _locked(known: Knowledge, a: Side, b: Side) -> Iterator[Step]:
-    locked = {record.profile for record in known.records.values() if record.person.lock is not None}
+def _locked(known: IdentityEvidence, a: Side, b: Side) -> Iterator[Step]:
+    locked = {record.profile for record in known.records.values() if record.lock is not None}
     for side in (a, b):
         if side.profile in locked:
             yield _lock(known, side.profile)

@@ -6,25 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from profile_service.domain.profile.tallies import Tally, add_up
-from profile_service.domain.values.identifiers import Identifier
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """An identifier that a record holds; the times are fixed-width UTC text. From `ended_at` on it is somebody
-    else's: None where it still holds. `contested`: it joins fewer records than hold it, for somebody to decide."""
-
-    identifier: Identifier
-    first_seen: str
-    last_seen: str
-    ended_at: str | None = None
-    contested: bool = False
+from profile_service.domain.resolution.claims import Claim
 
 
 @dataclass(frozen=True)
 class ProfileRecord:
-    """A source record as its profile shows it. `tally` is its counts as text, to be read by domain/profile/tallies.py.
-    `judged`: there are judgements about it, retracted ones perhaps; `retired_at`: its source deleted it."""
+    """A source record as its profile shows it, which is more and less than resolution needs of a StoredRecord: a read
+    brings its name and its counts, and none of the claims that a steward took away or that rules derived.
+
+    `tally`: its counts as text, to be read by domain/profile/tallies.py. `judged`: there are judgements about it,
+    retracted ones too; `retired_at`: its source deleted it."""
 
     key: str
     source: str

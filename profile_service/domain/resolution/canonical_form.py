@@ -1,5 +1,7 @@
 """Folded identifiers: what a value comes down to where its provider ignores dots, tags, case or punctuation."""
 
+from collections.abc import Iterable
+
 from profile_service.domain.resolution.rules import CANONICAL, Rules, TypeRule
 from profile_service.domain.values.identifiers import Identifier
 
@@ -15,6 +17,12 @@ def canonical(identifier: Identifier, rules: Rules) -> Identifier | None:
     """
     value = _canonical_value(identifier, rules)
     return Identifier(identifier.type + CANONICAL, value) if value and not rules.is_junk(identifier) else None
+
+
+def with_canonical(identifiers: Iterable[Identifier], rules: Rules) -> frozenset[Identifier]:
+    """The identifiers together with their canonical ones."""
+    stated = frozenset(identifiers)
+    return stated | {derived for identifier in stated if (derived := canonical(identifier, rules))}
 
 
 def distinct_value(identifier: Identifier, rules: Rules) -> str:

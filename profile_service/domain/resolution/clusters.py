@@ -84,7 +84,7 @@ class Clusters:
 
     def obstacle(self, a: Cluster, b: Cluster) -> Obstacle | None:
         """What keeps an identifier from joining two groups."""
-        if judged_different(a, b):
+        if are_judged_different(a, b):
             return Obstacle.JUDGEMENT
         if a.traits.contradict(b.traits):
             return Obstacle.CONTRADICTION
@@ -120,5 +120,5 @@ class Clusters:
         return False
 
 
-def judged_different(a: Cluster, b: Cluster) -> bool:
+def are_judged_different(a: Cluster, b: Cluster) -> bool:
     return not a.judged_different.isdisjoint(b.keys)

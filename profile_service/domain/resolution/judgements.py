@@ -1,5 +1,7 @@
 """Judgements: what people decided about who is who. Never erased, only retracted."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -33,3 +35,14 @@ class Judgement:
     @property
     def active(self) -> bool:
         return self.retracted_at is None
+
+
+def judged_different(judgements: Iterable[Judgement]) -> dict[str, set[str]]:
+    """Record key → the records that somebody judged to be another person's, both ways; retracted judgements do not
+    count."""
+    different: dict[str, set[str]] = defaultdict(set)
+    for judgement in judgements:
+        if judgement.active and judgement.verdict is Verdict.NOT_SAME and judgement.left != judgement.right:
+            different[judgement.left].add(judgement.right)
+            different[judgement.right].add(judgement.left)
+    return different

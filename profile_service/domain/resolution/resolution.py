@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 
 from profile_service.domain.resolution.ambiguity import ambiguous, latest_holder, majority_holder
-from profile_service.domain.resolution.clusters import Cluster, Clusters, judged_different
+from profile_service.domain.resolution.clusters import Cluster, Clusters, are_judged_different
 from profile_service.domain.resolution.comparable_records import ComparableRecord, Partition
 from profile_service.domain.resolution.contested import contested_identifier, ended_claims, refused_judgements
-from profile_service.domain.resolution.judgements import Judgement, Verdict
+from profile_service.domain.resolution.judgements import Judgement, Verdict, judged_different
 from profile_service.domain.resolution.rules import Rules
+from profile_service.domain.resolution.shared_identifiers import is_shared
 from profile_service.domain.values.identifiers import Identifier
 
 
@@ -42,7 +43,7 @@ class _Resolution:
         heard = [j for j in judgements if j.active and {j.left, j.right} <= self._records.keys()]
         self._same = [judgement for judgement in heard if judgement.verdict is Verdict.SAME]
         self._holders = _holders(self._records.values())
-        self._clusters = Clusters(self._records, rules, self._joins, _judged_different(heard))
+        self._clusters = Clusters(self._records, rules, self._joins, judged_different(heard))
 
     def result(self) -> Partition:
         self._join_locked()
@@ -63,8 +64,9 @@ class _Resolution:
         )
 
     def _joins(self, identifier: Identifier) -> bool:
-        few = len(self._holders[identifier]) <= self._rules.hub_cap and identifier not in self._shared
-        return few and self._rules.joins(identifier)
+        if identifier in self._shared or is_shared(len(self._holders[identifier]), self._rules):
+            return False
+        return self._rules.joins(identifier)
 
     def _strength(self, identifier: Identifier) -> tuple[int, Identifier]:
         return self._rules.type_rule(identifier.type).priority, identifier
@@ -75,13 +77,13 @@ class _Resolution:
             if person.lock is not None:
                 locked[person.lock].append(person.key)
         for keys in locked.values():
-            self._merge_compatible([self._clusters.of(key) for key in sorted(keys)], judged_different)
+            self._merge_compatible([self._clusters.of(key) for key in sorted(keys)], are_judged_different)
 
     def _apply_judgements(self) -> None:
         """Join what people said is the same, the surest first."""
         for judgement in sorted(self._same, key=lambda j: (-j.score, j.at, j.id)):
             a, b = self._clusters.of(judgement.left), self._clusters.of(judgement.right)
-            if not judged_different(a, b):
+            if not are_judged_different(a, b):
                 self._clusters.join(a, b)
 
     def _join_by_identifiers(self, evidence: list[Identifier]) -> list[Identifier]:
@@ -142,13 +144,3 @@ def _holders(people: Iterable[ComparableRecord]) -> dict[Identifier, list[Compar
         for identifier in person.identifiers:
             holders[identifier].append(person)
     return holders
-
-
-def _judged_different(judgements: Iterable[Judgement]) -> dict[str, set[str]]:
-    """Record key → the records that somebody judged to be others."""
-    foes: dict[str, set[str]] = defaultdict(set)
-    for judgement in judgements:
-        if judgement.verdict is Verdict.NOT_SAME and judgement.left != judgement.right:
-            foes[judgement.left].add(judgement.right)
-            foes[judgement.right].add(judgement.left)
-    return foes

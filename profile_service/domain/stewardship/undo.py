@@ -7,6 +7,7 @@ from enum import Enum
 import orjson
 
 from profile_service.domain.resolution.rules import CANONICAL
+from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.sources.records import SourceRecord, stub
 from profile_service.domain.values.identifiers import Identifier
 
@@ -59,6 +60,18 @@ def fate(previous: str | None, *, bound: bool) -> Fate:
     if previous is None:
         return Fate.EMPTIED if bound else Fate.DELETED
     return Fate.KEPT if previous == NOT_KEPT else Fate.RESTORED
+
+
+def previous_version(record: StoredRecord) -> str:
+    """The stored version as JSON text, by which `version_before` restores it; without what a steward gave it."""
+    stated = sorted((c.identifier.type, c.identifier.value) for c in record.claims if c.given_by is None)
+    version: dict[str, object] = {
+        "attributes": record.attributes,
+        "identifiers": stated,
+        "observed_at": record.observed_at,
+    }
+    version |= {"digest": record.digest, "stub": record.stub, "run": record.run}
+    return orjson.dumps(version | ({"retired_at": record.retired_at} if record.retired_at else {})).decode()
 
 
 def version_before(key: str, previous: str | None) -> tuple[SourceRecord, str | None]:

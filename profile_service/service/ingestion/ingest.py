@@ -15,7 +15,8 @@ from profile_service.service.ingestion.change_detection import detect_changes, d
 from profile_service.service.ingestion.consents import consents_to_keep
 from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item
 from profile_service.service.ingestion.source_merges import merge_judgements, new_merges
-from profile_service.service.resolution.resolve import Arrival, resolve
+from profile_service.service.resolution.arriving_records import ResolutionInput
+from profile_service.service.resolution.resolve import resolve
 from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.sources import consents
@@ -65,7 +66,7 @@ async def _records(
     again = await _confirm(tx, weighed.confirmed)
     joined = merge_judgements(await new_merges(tx.run, items, before, weighed.outcomes), utc_now())
     if new or changed or again or joined:
-        await resolve(tx, Arrival(new, changed, again=again, judged=joined, run=run), utc_now())
+        await resolve(tx, ResolutionInput(new, changed, revisited=again, judgements=joined, run=run), utc_now())
     return weighed.outcomes
 
 
@@ -98,7 +99,7 @@ async def _hang(tx: WriteTransaction, events: Sequence[EventRow]) -> None:
     hung = await stored_events.create(tx, events)
     long, profiles = hung.long, hung.profiles
     if hung.missing:
-        await resolve(tx, Arrival([record_row(stub(key)) for key in sorted(hung.missing)]), utc_now())
+        await resolve(tx, ResolutionInput([record_row(stub(key)) for key in sorted(hung.missing)]), utc_now())
         again = await stored_events.create(tx, [e for e in events if e.record in hung.missing])
         if again.missing:
             raise StoreRejected("the store no longer holds what an event is about; load the file again")

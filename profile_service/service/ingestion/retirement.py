@@ -14,7 +14,8 @@ from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.scratch import Scratch
-from profile_service.service.resolution.resolve import Arrival, resolve
+from profile_service.service.resolution.arriving_records import ResolutionInput
+from profile_service.service.resolution.resolve import resolve
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership
 from profile_service.store.sources import retirement, runs
@@ -76,7 +77,7 @@ async def _retire(missing: list[LiveRecord], tx: WriteTransaction) -> LoadRun:
     run, _ = runs.claimed(tx)
     still, now = await retirement.still(tx, missing), utc_now()
     ended = [record_row(retired(each.key, now, each.observed_at)) for each in missing if each.key in still]
-    await resolve(tx, Arrival(changed=ended, run=run.id), now)
+    await resolve(tx, ResolutionInput(changed=ended, run=run.id), now)
     return runs.add_retired(tx, run, len(ended), now)
 
 

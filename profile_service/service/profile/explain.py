@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from profile_service.domain.explanation.evidence import Knowledge, Side, Step, StepKind, Why
+from profile_service.domain.explanation.evidence import IdentityEvidence, Side, Step, StepKind, Why
 from profile_service.domain.explanation.paths import apart, growth, path
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.stewardship.changes import RecordedChange
@@ -99,14 +99,14 @@ class Explainer:
         readable = _readable(ask)
         return (await histories.sides(self._store, [readable])).get(readable)
 
-    async def _known(self, profiles: set[str]) -> Knowledge:
+    async def _known(self, profiles: set[str]) -> IdentityEvidence:
         rules = await rules_to_read_by(self._store)
-        records, judgements = await histories.known(self._store, profiles)
+        records, judgements = await histories.records(self._store, profiles)
         locks: dict[str, tuple[str, str]] = {}
-        if any(record.person.lock for record in records.values()):
+        if any(record.lock for record in records.values()):
             lives = await histories.lives(self._store, profiles)
             locks = {id: life.lock for id, life in lives.items() if life.lock}
-        return Knowledge(records, judgements, locks, rules)
+        return IdentityEvidence(records, judgements, locks, rules)
 
     async def _lasting(self, profile: str, before: int, limit: int) -> list[Step]:
         """Newest first."""
@@ -154,7 +154,7 @@ def _about(step: Step, judgement: Judgement) -> Step:
     )
 
 
-def _filled(side: Side, known: Knowledge) -> Side:
+def _filled(side: Side, known: IdentityEvidence) -> Side:
     """The side with the records that it stands for now: all of its profile where it named none that are left."""
     mine = frozenset(key for key, record in known.records.items() if record.profile == side.profile)
     if not mine:

@@ -2,20 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from profile_service.domain.resolution.canonical_form import canonical
-from profile_service.domain.resolution.rules import CANONICAL, Rules
+from profile_service.domain.resolution.claims import Claim
+from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
 from profile_service.service.declared.identity_rules import digest, rules_from
-from profile_service.service.resolution.resolve import Arrival, resolve
+from profile_service.service.resolution.arriving_records import ResolutionInput
+from profile_service.service.resolution.resolve import resolve
 from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.store.engine.store import Store, WriteTransaction
-from profile_service.store.resolution import canonical_claims, scan
+from profile_service.store.resolution import canonical_claims, claims, scan
 from profile_service.store.resolution import rules as stored_rules
-from profile_service.store.resolution.canonical_claims import Claimed
 from profile_service.store.resolution.rules import Application, ApplicationPhase
 
 Progress = Callable[[Application], None]
@@ -72,39 +72,38 @@ class RulesApplication:
             following = ApplicationPhase.RESOLVE if applied.step is ApplicationPhase.FOLD else ApplicationPhase.DONE
             return await stored_rules.enter(tx, wanted, following, utc_now())
         if applied.step is ApplicationPhase.FOLD:
-            await _fold(tx, keys, await rules_in_force(tx))
+            await _derive(tx, keys, await rules_in_force(tx))
         else:
-            await resolve(tx, Arrival(again=keys), utc_now())
+            await resolve(tx, ResolutionInput(revisited=keys), utc_now())
         return await stored_rules.advance(tx, wanted, keys)
 
 
-async def _fold(tx: WriteTransaction, keys: list[str], rules: Rules) -> None:
-    """Let these records hold the derived identifiers that the rules give them, and no others."""
-    claims = await canonical_claims.held(tx, keys)
-    wanted = wanted_claims(claims, rules)
-    present = {(c.record, c.identifier): c for c in claims if c.identifier.type.endswith(CANONICAL)}
-    add = [claim for key, claim in sorted(wanted.items()) if key not in present]
-    drop = [claim for key, claim in sorted(present.items()) if key not in wanted]
-    if add or drop:
-        await canonical_claims.replace(tx, add, drop)
+async def _derive(tx: WriteTransaction, keys: list[str], rules: Rules) -> None:
+    """Let these records hold the canonical identifiers that the rules derive, and no others."""
+    stored = await claims.of_records(tx, keys)
+    wanted = canonical_claims_of(stored, rules)
+    present = {(claim.record, claim.identifier): claim for claim in stored if claim.is_canonical}
+    missing = [claim for key, claim in sorted(wanted.items()) if key not in present]
+    obsolete = [claim for key, claim in sorted(present.items()) if key not in wanted]
+    if missing or obsolete:
+        await canonical_claims.replace(tx, missing, obsolete)
 
 
-def wanted_claims(claims: Iterable[Claimed], rules: Rules) -> dict[tuple[str, Identifier], Claimed]:
-    """The derived claims by record and identifier. One that several spellings lead to is seen as long as any of them;
-    it is disowned, or a steward's, only where they all are."""
-    sources: dict[tuple[str, Identifier], list[Claimed]] = defaultdict(list)
-    for claim in claims:
-        if into := canonical(claim.identifier, rules):
-            sources[claim.record, into].append(claim)
-    return {(record, into): _derived(into, kin) for (record, into), kin in sources.items()}
+def canonical_claims_of(stored: Iterable[Claim], rules: Rules) -> dict[tuple[str, Identifier], Claim]:
+    """The claims that the rules derive from the stored ones, by record and identifier. One that several spellings lead
+    to is seen as long as any of them; it is disowned, or a steward's, only where they all are."""
+    spellings: dict[tuple[str, Identifier], list[Claim]] = defaultdict(list)
+    for claim in stored:
+        if derived := canonical(claim.identifier, rules):
+            spellings[claim.record, derived].append(claim)
+    return {(record, derived): _canonical_claim(derived, same) for (record, derived), same in spellings.items()}
 
 
-def _derived(into: Identifier, kin: list[Claimed]) -> Claimed:
-    owned = [claim for claim in kin if claim.disowned_at is None]
-    model = min(owned or kin, key=lambda claim: (claim.by is not None, claim.identifier))
-    return replace(
-        model,
-        identifier=into,
-        first_seen=min((c.first_seen for c in kin if c.first_seen), default=None),
-        last_seen=max((c.last_seen for c in kin if c.last_seen), default=None),
+def _canonical_claim(derived: Identifier, spellings: list[Claim]) -> Claim:
+    owned = [claim for claim in spellings if not claim.is_disowned]
+    model = min(owned or spellings, key=lambda claim: (claim.given_by is not None, claim.identifier))
+    return model._replace(
+        identifier=derived,
+        first_seen=min(claim.first_seen for claim in spellings),
+        last_seen=max(claim.last_seen for claim in spellings),
     )

@@ -13,7 +13,8 @@ from profile_service.domain.stewardship.commands import Effect, StewardCommand
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.identifiers import clean
 from profile_service.domain.values.times import utc_now
-from profile_service.service.resolution.resolve import Arrival, resolve
+from profile_service.service.resolution.arriving_records import ResolutionInput
+from profile_service.service.resolution.resolve import resolve
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.resolution import memberships
 from profile_service.store.resolution import memberships_write as stored_profiles
@@ -45,7 +46,7 @@ class CommandExecution:
         return placed
 
     async def resolve(self, records: Collection[str]) -> Regrouping:
-        return await resolve(self.tx, Arrival(again=records), self.now)
+        return await resolve(self.tx, ResolutionInput(revisited=records), self.now)
 
     async def touch(self, profiles: Collection[str]) -> None:
         await stored_profiles.touch(self.tx, profiles, self.now)

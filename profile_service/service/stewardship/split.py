@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.resolution.rules import Rules
+from profile_service.domain.resolution.shared_identifiers import shared_identifiers
 from profile_service.domain.stewardship.split import Cut, Evidence, Merged, company, pairs_to_part, undone
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import Identifier
@@ -12,7 +13,7 @@ from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
 from profile_service.service.stewardship.judge import Opinion, write, write_merged
 from profile_service.store.resolution import judgements
-from profile_service.store.resolution.components import Neighbourhood, neighbourhood
+from profile_service.store.resolution.components import ConnectedRecords, connected_records
 
 _ALL = "these are all its records; name only those that are to leave"
 
@@ -22,22 +23,21 @@ class _Surroundings:
     """A profile's records with all that is connected with them."""
 
     records: frozenset[str]
-    near: Neighbourhood
+    connected: ConnectedRecords
     merged: list[Merged]
     rules: Rules
 
     @property
-    def hubs(self) -> frozenset[Identifier]:
+    def shared(self) -> frozenset[Identifier]:
         """Identifiers that too many records hold."""
-        claims = (claim for member in self.near.members.values() for claim in member.claims)
-        return frozenset(claim.identifier for claim in claims if claim.holders > self.rules.hub_cap)
+        return shared_identifiers(self.connected.holders, self.rules)
 
     @property
     def same(self) -> list[Judgement]:
-        return [j for j in self.near.judgements if j.active and j.verdict is Verdict.SAME]
+        return [j for j in self.connected.judgements if j.active and j.verdict is Verdict.SAME]
 
     def without(self, gone: Collection[str]) -> list[Judgement]:
-        return [judgement for judgement in self.near.judgements if judgement.id not in gone]
+        return [judgement for judgement in self.connected.judgements if judgement.id not in gone]
 
 
 async def split(act: CommandExecution, profile: str, named: Iterable[str], *, together: bool) -> Sequence[str]:
@@ -56,20 +56,20 @@ async def split(act: CommandExecution, profile: str, named: Iterable[str], *, to
 
 async def _around(act: CommandExecution, records: Collection[str]) -> _Surroundings:
     rules = await rules_in_force(act.tx)
-    near = await neighbourhood(act.tx, records, (), rules.hub_cap, rules.joins)
+    connected = await connected_records(act.tx, records, (), rules.hub_cap, rules.joins)
     merged = await judgements.merged(act.tx, sorted(records))
-    return _Surroundings(frozenset(records), near, merged, rules)
+    return _Surroundings(frozenset(records), connected, merged, rules)
 
 
 def _with_company(around: _Surroundings, named: frozenset[str]) -> frozenset[str]:
-    members = {key: around.near.members[key] for key in around.records}
-    people = {key: member.person for key, member in members.items()}
-    ages = {key: (member.created_at, key) for key, member in members.items()}
+    stored = {key: around.connected.records[key] for key in around.records}
+    comparable = {key: record.comparable for key, record in stored.items()}
+    ages = {key: (record.created_at, key) for key, record in stored.items()}
     by_merge = {merged.id for merged in around.merged}
     same = [(j.left, j.right) for j in around.same if j.id not in by_merge]
-    held = {identifier for person in people.values() for identifier in person.identifiers}
-    joining = {identifier for identifier in held - around.hubs if around.rules.joins(identifier)}
-    return company(Evidence(people, ages, same, around.merged), named, joining)
+    held = {identifier for record in comparable.values() for identifier in record.identifiers}
+    joining = {identifier for identifier in held - around.shared if around.rules.joins(identifier)}
+    return company(Evidence(comparable, ages, same, around.merged), named, joining)
 
 
 async def _cut(act: CommandExecution, around: _Surroundings, cut: Cut) -> Sequence[str]:
@@ -77,9 +77,9 @@ async def _cut(act: CommandExecution, around: _Surroundings, cut: Cut) -> Sequen
     gone = sorted({*gone, *(j.id for j in around.same if cut.crossed_by(j.left, j.right))})
     await judgements.retract(act.tx, gone, act.now, act.command.actor)
     made = await write_merged(act, stars, "still the same after others were split off")
-    people = {key: member.person for key, member in around.near.members.items()}
+    comparable = {key: record.comparable for key, record in around.connected.records.items()}
     left = [*around.without(gone), *await _new(act, made)]
-    pairs = pairs_to_part(people, left, around.rules, around.hubs, cut)
+    pairs = pairs_to_part(comparable, left, around.rules, around.shared, cut)
     made += await write(act, pairs, Opinion(Verdict.NOT_SAME, act.command.reason))
     told = [*gone, *made]
     await act.judged(around.records, next(iter(told), ""))

@@ -1,22 +1,25 @@
 """Take back what one load run did to identity. Events stay, and so does what it told to be forbidden."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from uuid_utils import uuid7
 
+from profile_service.domain.resolution.canonical_form import with_canonical
+from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.impact import Impact
 from profile_service.domain.resolution.rules import Rules
+from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.stewardship.undo import NOT_KEPT, Fate, RunUndo, fate, version_before
 from profile_service.domain.values.errors import NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
-from profile_service.service.resolution.resolve import Arrival, resolve, with_folded
+from profile_service.service.resolution.arriving_records import ResolutionInput
+from profile_service.service.resolution.resolve import resolve
 from profile_service.service.resolution.rules_in_force import rules_in_force, rules_to_read_by
 from profile_service.service.resolution.what_if import Alteration, what_if
 from profile_service.service.resolution.what_if import Progress as CensusProgress
 from profile_service.store.engine.store import Store, WriteTransaction
-from profile_service.store.resolution.scan import Held, Said
 from profile_service.store.sources import run_history
 from profile_service.store.sources.record_rows import RecordRow, record_row
 from profile_service.store.stewardship import undo, undo_statements
@@ -77,7 +80,7 @@ class Undo:
             found = await undo.brought(self._store.read, self._run, stretch.brought)
             merges = await undo_statements.merges(self._store.read, self._run, stretch.told_of)
             grants = await undo_statements.grants(self._store.read, self._run, stretch.told_of)
-            altered.records.update({each.key: _said_before(each) for each in found if _fate(each) is not Fate.KEPT})
+            altered.records.update({each.key: _before_run(each) for each in found if _fate(each) is not Fate.KEPT})
             altered.retracted.update(told.id for told in merges)
             undoing = undoing.after(map(_fate, found), len(merges), grants, stretch.end)
         return undoing
@@ -139,7 +142,7 @@ async def _take_back(tx: WriteTransaction, found: Sequence[RunRecord], parted: C
         origins[each.key] = run, NOT_KEPT if each.older else None
     if gone or changed or parted:
         again = set(parted) - {record.key for record in changed}
-        await resolve(tx, Arrival(changed=changed, gone=gone, again=again), utc_now())
+        await resolve(tx, ResolutionInput(changed=changed, deleted=gone, revisited=again), utc_now())
         await undo.settle(tx, origins)
 
 
@@ -152,15 +155,21 @@ def _joining(brought: RunRecord, rules: Rules) -> Iterable[Identifier]:
     if _fate(brought) is not Fate.RESTORED:
         return []
     record, _ = version_before(brought.key, brought.previous)
-    return filter(rules.joins, with_folded(record.identifiers, rules))
+    return filter(rules.joins, with_canonical(record.identifiers, rules))
 
 
-def _said_before(brought: RunRecord) -> Said | None:
-    """What the record will say; None where it will be gone. A steward's claims stay."""
+def _before_run(brought: RunRecord) -> StoredRecord | None:
+    """The record as it will be again; None where it will be deleted. A steward's claims stay."""
     if _fate(brought) is Fate.DELETED:
         return None
-    record, _ = version_before(brought.key, brought.previous)
-    disowned = {claim.identifier for claim in brought.claims if claim.disowned}
-    claims = [Held(each, each in disowned, given=False) for each in record.identifiers]
-    claims += [claim for claim in brought.claims if claim.given]
-    return Said(record.attributes_text, record.observed_at, tuple(claims))
+    stored = brought.record
+    before, _ = version_before(stored.key, brought.previous)
+    claims = {claim.identifier: claim for claim in stored.claims}
+    stated = [claims.get(each) or Claim(stored.key, each, "", "") for each in before.identifiers]
+    given = [claim for claim in stored.claims if claim.given_by is not None]
+    return replace(
+        stored,
+        attributes_text=before.attributes_text,
+        observed_at=before.observed_at,
+        claims=tuple(dict.fromkeys((*stated, *given))),
+    )

@@ -16,7 +16,8 @@ from profile_service.store.engine.errors import CommitUnknown, translated
 from profile_service.store.engine.write_lock import Ownership, leaving, taking
 
 T = TypeVar("T")
-Rows = list[neo4j.Record]
+Row: TypeAlias = neo4j.Record
+Rows: TypeAlias = list[Row]
 Ask: TypeAlias = Callable[..., Awaitable[Rows]]
 """`Store.read`, or `Transaction.run` where a transaction is open."""
 

@@ -1,29 +1,41 @@
-"""Claims on identifiers as a steward moves them from record to record."""
+"""Claims on identifiers: decoded here for every reader, and changed as stewards move them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from typing import Any
 
+from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.store import WriteTransaction
 
+# Lists on the wire, for maps would repeat these names with every claim and take twice as long; named here once, for
+# the statement and for the decoder.
+_FIELDS = {
+    "type": "i.type",
+    "value": "i.value",
+    "first_seen": "h.first_seen",
+    "last_seen": "h.last_seen",
+    "holders": "coalesce(i.holders, 0)",
+    "ended_at": "h.ended_at",
+    "contested_since": "i.contested",
+    "obstacle": "i.obstacle",
+    "disowned_at": "h.disowned_at",
+    "disowned_by": "h.disowned_by",
+    "given_by": "h.by",
+}
+CLAIM = f"[{', '.join(_FIELDS.values())}]"
+"""Cypher: a claim of the pattern `(r:SourceRecord)-[h:HAS]->(i:Identifier)`, for `claim` to decode."""
 
-@dataclass(frozen=True, slots=True)
-class StoredClaim:
-    """`disowned`: a steward took it from this record; `given`: a steward put it there."""
 
-    record: str
-    identifier: Identifier
-    first_seen: str
-    last_seen: str
-    disowned: bool
-    given: bool
+def claim(record: str, values: Sequence[Any]) -> Claim:
+    """The claim of the record (key) that `CLAIM` returned as `values`."""
+    fields = dict(zip(_FIELDS, values, strict=True))
+    return Claim(record, Identifier(fields.pop("type"), fields.pop("value")), **fields)
 
 
-_OF = """
+_OF_RECORDS = f"""
 UNWIND $keys AS key
-MATCH (r:SourceRecord {key: key})-[h:HAS]->(i:Identifier)
-RETURN r.key AS record, i.type AS type, i.value AS value, h.first_seen AS first, h.last_seen AS last,
-  h.disowned_at IS NOT NULL AS disowned, h.by IS NOT NULL AS given
+MATCH (r:SourceRecord {{key: key}})-[h:HAS]->(i:Identifier)
+RETURN r.key AS record, collect({CLAIM}) AS claims
 """
 _HOLDERS = """
 UNWIND $keys AS key
@@ -34,12 +46,10 @@ RETURN r.key AS record
 """
 
 
-async def of(tx: WriteTransaction, records: Collection[str]) -> list[StoredClaim]:
-    rows = await tx.run(_OF, keys=sorted(records))
-    return [
-        StoredClaim(r["record"], Identifier(r["type"], r["value"]), r["first"], r["last"], r["disowned"], r["given"])
-        for r in rows
-    ]
+async def of_records(tx: WriteTransaction, records: Collection[str]) -> list[Claim]:
+    """The claims of the records (keys), the derived ones too."""
+    rows = await tx.run(_OF_RECORDS, keys=sorted(records))
+    return [claim(row["record"], values) for row in rows for values in row["claims"]]
 
 
 async def holders(tx: WriteTransaction, identifiers: Iterable[Identifier], cap: int) -> list[str]:
@@ -53,39 +63,50 @@ UNWIND $rows AS row
 MATCH (:SourceRecord {key: row.record})-[h:HAS]->(:Identifier {key: row.identifier})
 SET h.disowned_at = $at, h.disowned_by = $by
 """
-_DROP = """
+_DELETE = """
 UNWIND $rows AS row
 MATCH (:SourceRecord {key: row.record})-[h:HAS]->(:Identifier {key: row.identifier})
 DELETE h
 """
-_GIVE = """
+_CREATE = """
 UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row.record})
 MATCH (i:Identifier {key: row.identifier})
-CREATE (r)-[:HAS {first_seen: row.first, last_seen: row.last, by: $by}]->(i)
+CREATE (r)-[h:HAS]->(i)
+SET h = row.properties
 """
 
 
-async def disown(tx: WriteTransaction, claims: Sequence[StoredClaim], at: str | None, by: str | None) -> None:
-    """Mark claims as taken from their records; without a time: as theirs again."""
+async def disown(tx: WriteTransaction, claims: Sequence[Claim], at: str | None, by: str | None) -> None:
+    """Mark the claims as taken from their records; without a time, as theirs again."""
     if claims:
         await tx.run(_DISOWN, rows=_rows(claims), at=at, by=by)
 
 
-async def drop(tx: WriteTransaction, claims: Iterable[tuple[str, Identifier]]) -> None:
-    """Delete claims, each by its record and identifier; the identifiers' counts are the caller's."""
-    rows = [{"record": record, "identifier": identifier.key} for record, identifier in claims]
-    if rows:
-        await tx.run(_DROP, rows=rows)
-
-
-async def give(tx: WriteTransaction, claims: Sequence[StoredClaim], by: str) -> None:
-    """New claims on stored identifiers, whose counts are the caller's."""
+async def delete(tx: WriteTransaction, claims: Collection[Claim]) -> None:
+    """Delete the claims; the caller counts the identifiers' holders."""
     if claims:
-        await tx.run(_GIVE, rows=_rows(claims), by=by)
+        await tx.run(_DELETE, rows=_rows(claims))
 
 
-def _rows(claims: Sequence[StoredClaim]) -> list[dict[str, str]]:
-    return [
-        {"record": c.record, "identifier": c.identifier.key, "first": c.first_seen, "last": c.last_seen} for c in claims
-    ]
+async def create(tx: WriteTransaction, claims: Collection[Claim]) -> None:
+    """Create the claims of stored records on stored identifiers; the caller counts the identifiers' holders."""
+    if claims:
+        rows = [row | {"properties": _properties(c)} for row, c in zip(_rows(claims), claims, strict=True)]
+        await tx.run(_CREATE, rows=rows)
+
+
+def _rows(claims: Iterable[Claim]) -> list[dict[str, Any]]:
+    return [{"record": c.record, "identifier": c.identifier.key} for c in claims]
+
+
+def _properties(claim: Claim) -> dict[str, str]:
+    """Of the relationship, without those that are absent."""
+    properties = {
+        "first_seen": claim.first_seen,
+        "last_seen": claim.last_seen,
+        "disowned_at": claim.disowned_at,
+        "disowned_by": claim.disowned_by,
+        "by": claim.given_by,
+    }
+    return {name: value for name, value in properties.items() if value is not None}

@@ -1,4 +1,4 @@
-"""What the last resolution left open: identifiers that join less than they name, and claims that have ended."""
+"""What the last resolution left open: contested identifiers, whose holders were not all merged, and ended claims."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,12 +12,10 @@ SET i.contested = row.since, i.obstacle = row.obstacle
 """
 
 
-async def mark_contested(tx: WriteTransaction, contests: Mapping[str, tuple[str, str] | None]) -> None:
-    """Identifier key → since when it is contested and by which obstacle, or None where it is so no more."""
-    rows = [
-        {"key": key, "since": told[0] if told else None, "obstacle": told[1] if told else None}
-        for key, told in sorted(contests.items())
-    ]
+async def mark_contested(tx: WriteTransaction, marks: Mapping[str, tuple[str | None, str | None]]) -> None:
+    """Mark identifiers, by key, with the time since when they are contested and the obstacle; None and None where they
+    are contested no more."""
+    rows = [{"key": key, "since": since, "obstacle": obstacle} for key, (since, obstacle) in sorted(marks.items())]
     if rows:
         await tx.run(_CONTESTED, rows=rows)
 
@@ -30,7 +28,7 @@ SET h.ended_at = row.at
 
 
 async def end_claims(tx: WriteTransaction, ends: Iterable[tuple[str, str, str | None]]) -> None:
-    """Record key, identifier key, and the time from which the claim holds no more; None where it holds again."""
+    """End claims, each by record key and identifier key, from a time on; with None it holds again."""
     rows: list[dict[str, Any]] = [{"record": r, "identifier": i, "at": at} for r, i, at in ends]
     if rows:
         await tx.run(_ENDED, rows=rows)

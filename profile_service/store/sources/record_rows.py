@@ -15,13 +15,14 @@ PROPERTIES = (
 
 
 class RecordRow(NamedTuple):
-    """A version of a source record, ready to be written. `identifiers`: those that its source gave it; `described`: as
-    resolution compares it; `values`: of its properties."""
+    """A version of a source record, ready to be written: made by the process that reads the file, so that the one that
+    holds the write lock only sends it. `identifiers`: those that its source states, and the canonical ones once the
+    rules in force are known; `compared`: its attributes as resolution compares them; `values`: of `PROPERTIES`."""
 
     key: str
     version: RecordVersion
-    identifiers: tuple[Identifier, ...]
-    described: ComparedAttributes
+    identifiers: frozenset[Identifier]
+    compared: ComparedAttributes
     values: list[Any]
 
 
@@ -41,4 +42,5 @@ def record_row(record: SourceRecord) -> RecordRow:
         version.stub,
         version.retired_at,
     ]
-    return RecordRow(key, version, record.identifiers, ComparedAttributes.from_attributes(record.attributes), values)
+    compared = ComparedAttributes.from_attributes(record.attributes)
+    return RecordRow(key, version, frozenset(record.identifiers), compared, values)

@@ -1,22 +1,11 @@
 """Source records and their identifiers: writing what changed of them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.sources.record_rows import PROPERTIES, RecordRow
-
-
-class Claiming(NamedTuple):
-    """A record to write, with all identifiers that it holds, derived ones too. `run`: the load run that brings it;
-    `previous`: the version that it replaces, as JSON text."""
-
-    record: RecordRow
-    identifiers: frozenset[Identifier]
-    run: str | None = None
-    previous: str | None = None
-
 
 # Rows are lists: their names, in each row, cost the store and the way there as much again.
 _KEEP_IDENTIFIERS = """
@@ -46,10 +35,10 @@ def _identifier_row(identifier: Identifier) -> list[str | None]:
     return [identifier.key, identifier.type, identifier.value, ending]
 
 
-# A row: the profile's id, when the identifiers were seen, their keys, the load run, and then the record's values.
-_HOLDING = f"""
-CREATE (r:SourceRecord {{version: 1, created_at: $now, updated_at: $now, run: row[3],
-  {", ".join(f"{name}: row[{place}]" for place, name in enumerate(PROPERTIES, start=4))}}})
+# A row: the profile's id, when the identifiers were seen, their keys, and then the record's values.
+_WITH_CLAIMS = f"""
+CREATE (r:SourceRecord {{version: 1, created_at: $now, updated_at: $now, run: $run,
+  {", ".join(f"{name}: row[{place}]" for place, name in enumerate(PROPERTIES, start=3))}}})
 CREATE (r)-[:OF]->(p)
 WITH r, row
 UNWIND row[2] AS key
@@ -59,32 +48,37 @@ CREATE (r)-[:HAS {{first_seen: row[1], last_seen: row[1]}}]->(i)
 _CREATE = f"""
 UNWIND $rows AS row
 MATCH (p:Profile {{id: row[0]}})
-{_HOLDING}
+{_WITH_CLAIMS}
 """
 # Most new records are somebody new, and their profile need not be looked for.
-_FOUND = f"""
+_CREATE_WITH_PROFILE = f"""
 UNWIND $rows AS row
 CREATE (p:Profile {{id: row[0], version: 1, created_at: $now, updated_at: $now}})
-{_HOLDING}
+{_WITH_CLAIMS}
 """
 
 
 async def create(
-    tx: WriteTransaction, records: Iterable[Claiming], profiles: Mapping[str, str], founders: Collection[str], now: str
+    tx: WriteTransaction, records: Iterable[RecordRow], profiles: Mapping[str, str], run: str | None, now: str
 ) -> None:
-    """New records with their identifiers, each in the profile that `profiles` names by record key. Identifiers must
-    exist, and profiles but for those that begin with one of the `founders` (record keys)."""
-    founding: list[list[Any]] = []
-    joining: list[list[Any]] = []
-    for claiming in records:
-        record = claiming.record
-        rows = founding if record.key in founders else joining
-        seen = record.version.observed_at or now
-        rows.append([profiles[record.key], seen, _keys(claiming), claiming.run, *record.values])
-    if founding:
-        await tx.run(_FOUND, rows=founding, now=now)
-    if joining:
-        await tx.run(_CREATE, rows=joining, now=now)
+    """New records with their claims, each in the stored profile that `profiles` names by record key. The identifiers
+    must exist. `run`: the load run that brings the records."""
+    rows = [_new_row(profiles[record.key], record, now) for record in records]
+    if rows:
+        await tx.run(_CREATE, rows=rows, run=run, now=now)
+
+
+async def create_with_profiles(
+    tx: WriteTransaction, founders: Mapping[str, RecordRow], run: str | None, now: str
+) -> None:
+    """New profiles, by id, each with its first record and that record's claims. The identifiers must exist."""
+    rows = [_new_row(profile, record, now) for profile, record in founders.items()]
+    if rows:
+        await tx.run(_CREATE_WITH_PROFILE, rows=rows, run=run, now=now)
+
+
+def _new_row(profile: str, record: RecordRow, now: str) -> list[Any]:
+    return [profile, record.version.observed_at or now, _identifier_keys(record), *record.values]
 
 
 _UPDATE = """
@@ -112,15 +106,34 @@ SET h.last_seen = row.seen, h.by = null
 """
 
 
-async def update(tx: WriteTransaction, records: Iterable[Claiming], now: str) -> None:
-    """Replace what stored records say; their events, profile and tallies stay, and so do claims that a steward made,
-    until the source says the same.
-    The version before, by another run, stays readable as `previous`; `older` says that there was one before that."""
-    rows = [_row(r, now) for r in records]
+async def update(
+    tx: WriteTransaction, records: Iterable[RecordRow], previous: Mapping[str, str], run: str | None, now: str
+) -> None:
+    """Replace what stored records state; their events, profile and tallies stay, and so do claims that a steward made,
+    until the source states the same.
+
+    `previous`: by record key, the version that is replaced, as JSON text. It stays readable where another run brought
+    it; `older` says that there was one before that.
+    """
+    rows = [_changed_row(record, previous[record.key], run, now) for record in records]
     if rows:
         await tx.run(_UPDATE, rows=rows)
         await tx.run(_DROP_CLAIMS, rows=rows)
         await tx.run(_KEEP_CLAIMS, rows=rows)
+
+
+def _changed_row(record: RecordRow, previous: str, run: str | None, now: str) -> dict[str, Any]:
+    return {
+        "key": record.key,
+        "seen": record.version.observed_at or now,
+        "identifiers": _identifier_keys(record),
+        "previous": previous,
+        "properties": dict(zip(PROPERTIES, record.values, strict=True)) | {"run": run, "updated_at": now},
+    }
+
+
+def _identifier_keys(record: RecordRow) -> list[str]:
+    return sorted(identifier.key for identifier in record.identifiers)
 
 
 _REMOVE = """
@@ -157,18 +170,3 @@ async def confirm(tx: WriteTransaction, times: Mapping[str, str], cap: int) -> l
     rows = [{"key": key, "at": at} for key, at in sorted(times.items())]
     shared = (await tx.run(_CONFIRM, rows=rows, cap=cap))[0]["shared"]
     return [(key, Identifier(type, value)) for key, type, value in shared]
-
-
-def _row(claiming: Claiming, now: str) -> dict[str, Any]:
-    record = claiming.record
-    return {
-        "key": record.key,
-        "seen": record.version.observed_at or now,
-        "identifiers": _keys(claiming),
-        "previous": claiming.previous,
-        "properties": dict(zip(PROPERTIES, record.values, strict=True)) | {"run": claiming.run, "updated_at": now},
-    }
-
-
-def _keys(claiming: Claiming) -> list[str]:
-    return sorted(identifier.key for identifier in claiming.identifiers)

@@ -1,19 +1,17 @@
 """What explanations are drawn from: profiles with their records, evidence and judgements, and what happened to them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
-from profile_service.domain.explanation.evidence import Holding, Known, Side
-from profile_service.domain.resolution.comparable_records import comparable_record
+from profile_service.domain.explanation.evidence import Side
 from profile_service.domain.resolution.judgements import Judgement
+from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.stewardship.changes import LASTING, Change, RecordedChange
-from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.change_rows import recorded
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution.judgements import judgements_from
+from profile_service.store.resolution.stored_records import STORED_RECORD, WITH_CLAIMS, stored_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +68,20 @@ def _life(row: Any) -> Life:
     return Life(row["id"], row["created_at"], tuple(sorted(row["former"])), lock)
 
 
-_RECORDS = """
+_RECORDS = f"""
 UNWIND $ids AS id
-MATCH (p:Profile {id: id})<-[:OF]-(r:SourceRecord)
-RETURN p.id AS profile, r.key AS key, r.attributes AS attributes, r.observed_at AS observed_at, r.lock AS lock,
-  r.created_at AS created_at, r.judged AS judged,
-  [(r)-[h:HAS]->(i:Identifier) | [i.type, i.value, i.holders, h.first_seen, h.ended_at, h.disowned_at]] AS holdings
+MATCH (p:Profile {{id: id}})<-[:OF]-(r:SourceRecord)
+{WITH_CLAIMS}
+RETURN {STORED_RECORD} AS record
 """
 
 
-async def known(store: Store, profiles: Collection[str]) -> tuple[dict[str, Known], list[Judgement]]:
+async def records(store: Store, profiles: Collection[str]) -> tuple[dict[str, StoredRecord], list[Judgement]]:
     """The records of the profiles by their keys, and the judgements in which one of them is the left one."""
     rows = await store.read(_RECORDS, ids=sorted(set(profiles)))
-    judged = [row["key"] for row in rows if row["judged"]]
-    return {row["key"]: _known(row) for row in rows}, await judgements_from(store.read, judged)
-
-
-def _known(row: Any) -> Known:
-    holdings = tuple(_holding(*told) for told in sorted(row["holdings"]))
-    evidence = [holding.identifier for holding in holdings if not holding.disowned]
-    attributes: Mapping[str, str] = orjson.loads(row["attributes"]) if row["attributes"] else {}
-    who = comparable_record(row["key"], evidence, attributes, row["observed_at"], row["lock"])
-    return Known(who, row["profile"], row["created_at"] or "", holdings)
-
-
-def _holding(type: str, value: str, holders: int | None, since: str, *more: Any) -> Holding:
-    ended, disowned = more
-    return Holding(Identifier(type, value), holders or 0, since, ended, disowned is not None)
+    stored = [stored_record(row["record"]) for row in rows]
+    judgements = await judgements_from(store.read, [record.key for record in stored if record.judged])
+    return {record.key: record for record in stored}, judgements
 
 
 _CHANGES = """

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.stewardship.undo import RunUndo
 from profile_service.domain.values.errors import Conflict
 from profile_service.store.engine.store import Ask, WriteTransaction
-from profile_service.store.resolution.scan import Held, held
+from profile_service.store.resolution.stored_records import STORED_RECORD, WITH_CLAIMS, stored_record
 
 _STRIDE = 5_000
 
@@ -51,34 +52,37 @@ class RunRecord:
     consent, unless it is the run's own word that something is allowed.
     """
 
-    key: str
+    record: StoredRecord
     previous: str | None
     older: bool
     bound: bool
-    claims: tuple[Held, ...]
+
+    @property
+    def key(self) -> str:
+        return self.record.key
 
 
-_BROUGHT = """
+_BROUGHT = f"""
 UNWIND $keys AS key
-MATCH (r:SourceRecord {key: key})
-OPTIONAL MATCH (r)-[h:HAS]->(i:Identifier)
-WITH r, collect([i.type, i.value, h.disowned_at, h.by]) AS claims
-RETURN r.key AS key, r.previous AS previous, coalesce(r.older, false) AS older, claims AS claims,
-  EXISTS { MATCH (r)<-[:BY]-(:Event) } OR coalesce(r.judged, false) OR EXISTS {
+MATCH (r:SourceRecord {{key: key}})-[:OF]->(p:Profile)
+{WITH_CLAIMS}
+RETURN {STORED_RECORD} AS record, r.previous AS previous, coalesce(r.older, false) AS older,
+  EXISTS {{ MATCH (r)<-[:BY]-(:Event) }} OR coalesce(r.judged, false) OR EXISTS {{
     MATCH (r)-[c:CONSENTED]->(:Purpose)
     WHERE coalesce(c.run, '') <> $run OR c.status <> 'granted' OR c.before IS NOT NULL
-  } AS bound
+  }} AS bound
 """
 
 
 async def brought(ask: Ask, run: str, keys: Collection[str]) -> list[RunRecord]:
+    """The records (keys), of which the run brought the present version."""
     rows = await ask(_BROUGHT, keys=sorted(keys), run=run) if keys else []
-    found = []
+    records = []
     for row in rows:
-        claims = held(row["claims"])
-        bound = row["bound"] or any(claim.given for claim in claims)
-        found.append(RunRecord(row["key"], row["previous"], row["older"], bound, claims))
-    return found
+        record = stored_record(row["record"])
+        bound = row["bound"] or any(claim.given_by is not None for claim in record.claims)
+        records.append(RunRecord(record, row["previous"], row["older"], bound))
+    return records
 
 
 _TOGETHER = """

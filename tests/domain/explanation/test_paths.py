@@ -3,19 +3,22 @@
 from collections import Counter
 from itertools import combinations, pairwise
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profile_service.domain.explanation.evidence import Holding, Knowledge, Known, Side, Step, StepKind, Why
+from profile_service.domain.explanation.evidence import IdentityEvidence, Side, Step, StepKind, Why
 from profile_service.domain.explanation.paths import apart, growth, path
 from profile_service.domain.explanation.sentences import sentence, summary
 from profile_service.domain.profile.views import View
+from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
 from profile_service.domain.resolution.contradictions import contradict
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.rules import Rules, TypeRule
+from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.values.identifiers import Identifier
 
 _AT = "2026-01-05T09:00:00.000000Z"
@@ -33,7 +36,7 @@ _KEYS = [f"shop:{n}" for n in range(8)]
 
 
 @st.composite
-def _worlds(draw: st.DrawFn) -> Knowledge:
+def _worlds(draw: st.DrawFn) -> IdentityEvidence:
     """Up to eight records, judged and locked at random, in the profiles that resolution makes of them."""
     keys = draw(st.lists(st.sampled_from(_KEYS), min_size=2, unique=True))
     people = [
@@ -53,31 +56,36 @@ def _worlds(draw: st.DrawFn) -> Knowledge:
     return _known(people, judgements)
 
 
-def _known(people: list[ComparableRecord], judgements: list[Judgement]) -> Knowledge:
+def _known(people: list[ComparableRecord], judgements: list[Judgement]) -> IdentityEvidence:
     found = partition(people, judgements, _RULES)
     profiles = {key: min(group) for group in found.clusters for key in group}
     holders = Counter(i for person in people for i in person.identifiers)
     records = {
-        p.key: Known(
-            p,
+        p.key: StoredRecord(
+            p.key,
             profiles[p.key],
+            orjson.dumps({"given_name": p.given_name}).decode(),
+            p.observed_at,
             f"2026-01-0{n % 9 + 1}",
-            tuple(Holding(i, holders[i], _AT, found.ended_claims.get((p.key, i))) for i in sorted(p.identifiers)),
+            p.lock,
+            claims=tuple(
+                Claim(p.key, i, _AT, _AT, holders[i], found.ended_claims.get((p.key, i))) for i in sorted(p.identifiers)
+            ),
         )
         for n, p in enumerate(people)
     }
-    return Knowledge(records, judgements, {}, _RULES)
+    return IdentityEvidence(records, judgements, {}, _RULES)
 
 
-def _of(known: Knowledge, *profiles: str) -> Knowledge:
+def _of(known: IdentityEvidence, *profiles: str) -> IdentityEvidence:
     """What is read of some profiles only."""
     records = {key: record for key, record in known.records.items() if record.profile in profiles}
-    return Knowledge(records, [j for j in known.judgements if j.left in records], {}, known.rules)
+    return IdentityEvidence(records, [j for j in known.judgements if j.left in records], {}, known.rules)
 
 
 @settings(max_examples=300, deadline=None)
 @given(known=_worlds())
-def test_two_records_of_a_person_have_a_path(known: Knowledge) -> None:
+def test_two_records_of_a_person_have_a_path(known: IdentityEvidence) -> None:
     for a, b in combinations(known.records, 2):
         profile = known.records[a].profile
         if known.records[b].profile != profile:
@@ -87,7 +95,7 @@ def test_two_records_of_a_person_have_a_path(known: Knowledge) -> None:
         assert all(one.right == next.left for one, next in pairwise(steps))
         for step in steps:
             if step.identifier:
-                ends = [known.records[str(key)].person for key in (step.left, step.right)]
+                ends = [known.records[str(key)].comparable for key in (step.left, step.right)]
                 assert all(step.identifier in person.identifiers for person in ends)
                 assert _RULES.joins(step.identifier)
                 assert not contradict(ends[0], ends[1], _RULES)
@@ -96,7 +104,7 @@ def test_two_records_of_a_person_have_a_path(known: Knowledge) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(known=_worlds())
-def test_two_persons_have_something_between_them(known: Knowledge) -> None:
+def test_two_persons_have_something_between_them(known: IdentityEvidence) -> None:
     for a, b in combinations(known.records, 2):
         left, right = known.records[a].profile, known.records[b].profile
         if left == right:
@@ -114,7 +122,7 @@ def test_two_persons_have_something_between_them(known: Knowledge) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(known=_worlds())
-def test_growth_tells_every_record_once_and_no_step_too_many(known: Knowledge) -> None:
+def test_growth_tells_every_record_once_and_no_step_too_many(known: IdentityEvidence) -> None:
     for profile in {record.profile for record in known.records.values()}:
         steps = growth(_of(known, profile))
         loaded = [step.left for step in steps if step.kind is StepKind.LOADED]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profile_service.domain.profile.profiles import Claim, ProfileRecord
+from profile_service.domain.profile.profiles import ProfileRecord
 from profile_service.domain.profile.survivorship import (
     Candidate,
     GoldenValue,
@@ -19,6 +19,7 @@ from profile_service.domain.profile.survivorship import (
     golden_name,
     golden_value,
 )
+from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.rules import Criterion, GoldenRule, Rules, TypeRule
 from profile_service.domain.sources.records import REMOVED, SourceRecord
 from profile_service.domain.values.identifiers import identifier
@@ -34,7 +35,7 @@ def _candidate(value: str, source: str = "shop", observed_at: str | None = _OLD)
 
 def _record(key: str, observed_at: str | None, *emails: str, **attributes: str) -> ProfileRecord:
     source, _, id = key.partition(":")
-    claims = tuple(Claim(identifier("email", email), _OLD, _NEW) for email in emails)
+    claims = tuple(Claim(key, identifier("email", email), _OLD, _NEW) for email in emails)
     name = SourceRecord(source, id, attributes).name
     return ProfileRecord(key, source, id, name, attributes, claims, observed_at, _NEW, 1, stub=False, tally="")
 
@@ -170,7 +171,7 @@ def test_email_blocked_by_rule_is_never_shown() -> None:
 
 def test_ended_claim_loses_against_one_that_holds() -> None:
     ended, holds = _record("shop:1", _NEW, "ann@new.org"), _record("crm:1", _OLD, "ann@old.org")
-    ended = replace(ended, claims=(replace(ended.claims[0], ended_at=_NEW),))
+    ended = replace(ended, claims=(ended.claims[0]._replace(ended_at=_NEW),))
     found = golden_identifier([ended, holds], "email", _PLAIN)
     assert (_value(found), found and [c.value for c in found.conflicting]) == ("ann@old.org", ["ann@new.org"])
     assert _value(golden_identifier([ended], "email", _PLAIN)) == "ann@new.org"

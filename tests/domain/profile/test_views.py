@@ -2,8 +2,9 @@
 
 import pytest
 
-from profile_service.domain.profile.profiles import Claim, Profile, ProfileRecord
+from profile_service.domain.profile.profiles import Profile, ProfileRecord
 from profile_service.domain.profile.views import Shown, View
+from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.values.errors import InvalidInput, OutsideView
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.declared.views import view_named, views, views_from
@@ -26,7 +27,7 @@ door:
 
 
 def _profile() -> Profile:
-    claims = tuple(Claim(Identifier(type, "1"), _AT, _AT) for type in ("device_id", "loyalty_id"))
+    claims = tuple(Claim("shop:1", Identifier(type, "1"), _AT, _AT) for type in ("device_id", "loyalty_id"))
     attributes = {"name": "Ann", "city": "Paris"}
     record = ProfileRecord("shop:1", "shop", "1", "Ann", attributes, claims, _AT, _AT, 1, stub=False, tally=_TALLY)
     return Profile("p1", 1, _AT, _AT, (), (record,))

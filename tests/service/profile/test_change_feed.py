@@ -14,7 +14,8 @@ from profile_service.domain.values.errors import Conflict, InvalidInput, NotFoun
 from profile_service.domain.values.times import utc_now
 from profile_service.service.profile.change_feed import ChangeFeed
 from profile_service.service.profile.profile_reader import ProfileReader
-from profile_service.service.resolution.resolve import Arrival, resolve
+from profile_service.service.resolution.arriving_records import ResolutionInput
+from profile_service.service.resolution.resolve import resolve
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import Remote
@@ -92,7 +93,7 @@ async def _something_happens(store: Store, rng: Random, minute: int) -> None:
         with suppress(Conflict, NotFound, InvalidInput):
             await _somebody_orders(store, rng, key)
     elif stored and rng.random() < 0.3:
-        await store.write(lambda tx: resolve(tx, Arrival(gone=[key]), utc_now()))
+        await store.write(lambda tx: resolve(tx, ResolutionInput(deleted=[key]), utc_now()))
     else:
         await load(store, *(_some_record(rng, minute) for _ in range(rng.randrange(1, 3))))
 
@@ -148,7 +149,7 @@ async def test_change_names_actor_and_what_moved(store: Store) -> None:
     kept, old = await profile_id(store, "a:1"), await profile_id(store, "b:1")
     joining = [record("c:1", ("email", "a@x.org"), ("email", "b@x.org"))]
     await store.write(
-        lambda tx: resolve(tx, Arrival([record_row(each) for each in joining]), utc_now()), actor="load 7"
+        lambda tx: resolve(tx, ResolutionInput([record_row(each) for each in joining]), utc_now()), actor="load 7"
     )
 
     page = await ChangeFeed(store).page(10, "2")
@@ -198,7 +199,7 @@ class _Rollback(Exception):
 
 async def _give_up(store: Store, key: str) -> None:
     async def work(tx: WriteTransaction) -> None:
-        await resolve(tx, Arrival([record_row(record(key))]), utc_now())
+        await resolve(tx, ResolutionInput([record_row(record(key))]), utc_now())
         raise _Rollback
 
     with pytest.raises(_Rollback):

@@ -10,7 +10,8 @@ from profile_service.domain.values.errors import Conflict, InvalidInput, NotFoun
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
 from profile_service.service.profile.explain import Explainer
-from profile_service.service.resolution.resolve import Arrival, resolve
+from profile_service.service.resolution.arriving_records import ResolutionInput
+from profile_service.service.resolution.resolve import resolve
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Store
 from tests.rig.people import at, did, load, profile_id, record
@@ -257,7 +258,7 @@ async def test_history_tells_judgements_locks_and_what_was_taken_back(store: Sto
 async def test_removed_profile_keeps_its_history(store: Store) -> None:
     await load(store, record("a:1", _EMAIL), record("b:1", _PHONE))
     id = await profile_id(store, "a:1")
-    await store.write(lambda tx: resolve(tx, Arrival(gone=["a:1"]), utc_now()), actor="undo 7")
+    await store.write(lambda tx: resolve(tx, ResolutionInput(deleted=["a:1"]), utc_now()), actor="undo 7")
 
     told = await Explainer(store).history(id, 10, None)
     how = await Explainer(store).how(id)

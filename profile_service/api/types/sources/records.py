@@ -6,7 +6,8 @@ from collections.abc import Iterable
 import strawberry
 
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.profile.profiles import Claim, ProfileRecord
+from profile_service.domain.profile.profiles import ProfileRecord
+from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.records import REMOVED
 from profile_service.domain.values.identifiers import Identifier as DomainIdentifier
@@ -58,7 +59,7 @@ class Identifier:
             first_seen=Moment(min(claim.first_seen for _, claim in claims)),
             last_seen=Moment(max(claim.last_seen for _, claim in claims)),
             joins=rules.joins(identifier),
-            contested=any(claim.contested for _, claim in claims),
+            contested=any(claim.is_contested for _, claim in claims),
             ended_at=_end(claim.ended_at for _, claim in claims),
             records=[strawberry.ID(record) for record, _ in claims],
         )
