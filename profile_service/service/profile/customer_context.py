@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Iterable, Mapping, Sequence, Set
 from typing import Any
 
-from profile_service.domain.actions.action_rules import Rule
 from profile_service.domain.actions.next_actions import NextAction, next_actions
 from profile_service.domain.context.history import WALKED, WINDOWS, Class, History, filter_of
 from profile_service.domain.context.insights import RESTS_ON, Insights
@@ -12,7 +11,7 @@ from profile_service.domain.sources.consents import ConsentState
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.values.times import LATEST, utc_now
 from profile_service.service.declared.actions import actions
-from profile_service.service.profile.profile_reader import Customer
+from profile_service.service.profile.customer import Customer
 
 _CONSENTS = "consents"
 _BY_CONSENT = ("preferences", "nextActions")
@@ -54,10 +53,11 @@ class CustomerContext:
                 self._consents.add_done_callback(_seen)
         return self._insights(needed)
 
-    def next_actions(self) -> Awaitable[list[NextAction]]:
-        """By the rules whose insights the view shows all: what it hides must not be guessed from what is advised."""
+    def next_actions(self, insights: Insights) -> list[NextAction]:
+        """What to do by the insights of `nextActions`, and by the rules whose insights the view shows all: nobody must
+        guess from the advice what the view hides."""
         shown = [rule for rule in actions() if all(map(self._customer.view.shows_insight, rule.insights))]
-        return _advised(shown, self.insights("nextActions"))
+        return next_actions(shown, insights)
 
     async def _insights(self, needed: Set[str]) -> Insights:
         """The one object for all that was asked for in the same moment, so that nothing is worked out twice."""
@@ -105,7 +105,3 @@ def _seen(task: asyncio.Task[Any]) -> None:
     """Whoever asked for it gets the error; a class that nobody waits for any more has none of its own."""
     if not task.cancelled():
         task.exception()
-
-
-async def _advised(rules: Sequence[Rule], insights: Awaitable[Insights]) -> list[NextAction]:
-    return next_actions(rules, await insights)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from profile_service.domain.explanation.evidence import IdentityEvidence, Side, Step, StepKind, Why
 from profile_service.domain.explanation.paths import apart, growth, path
 from profile_service.domain.resolution.judgements import Judgement
+from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.stewardship.changes import RecordedChange
 from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
@@ -51,7 +52,7 @@ class Explainer:
         """Why the two are one person, or what keeps them apart. Raises NotFound where there is nobody to ask about."""
         shown = view_named(view)
         left, right = await self._sides(a, b)
-        known = await self._known({left.profile, right.profile})
+        known = await self._evidence({left.profile, right.profile}, await rules_to_read_by(self._store))
         left, right = _filled(left, known), _filled(right, known)
         if left.profile == right.profile:
             left, right = _parted(left, right)
@@ -66,7 +67,7 @@ class Explainer:
         side = await self._side(profile)
         if side is None:
             return None
-        known = await self._known({side.profile})
+        known = await self._evidence({side.profile}, await rules_to_read_by(self._store))
         lived = await self._lasting(side.profile, _NO_END, _MAX_TOLD)
         steps = sorted([*growth(known), *reversed(lived)], key=lambda step: step.at or "")
         return Explanation(side.profile, side.resolved_from, tuple(step.shown(shown) for step in steps))
@@ -99,14 +100,15 @@ class Explainer:
         readable = _readable(ask)
         return (await histories.sides(self._store, [readable])).get(readable)
 
-    async def _known(self, profiles: set[str]) -> IdentityEvidence:
-        rules = await rules_to_read_by(self._store)
-        records, judgements = await histories.records(self._store, profiles)
+    async def _evidence(self, profiles: set[str], rules: Rules) -> IdentityEvidence:
+        records = await histories.records(self._store, profiles)
+        judged = [key for key, record in records.items() if record.judged]
+        about = await judgements.judgements_from(self._store.read, judged)
         locks: dict[str, tuple[str, str]] = {}
         if any(record.lock for record in records.values()):
             lives = await histories.lives(self._store, profiles)
             locks = {id: life.lock for id, life in lives.items() if life.lock}
-        return IdentityEvidence(records, judgements, locks, rules)
+        return IdentityEvidence(records, about, locks, rules)
 
     async def _lasting(self, profile: str, before: int, limit: int) -> list[Step]:
         """Newest first."""

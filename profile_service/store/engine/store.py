@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 import neo4j
@@ -25,6 +24,7 @@ _READ_TIMEOUT_SECONDS = 10.0
 _WRITE_TIMEOUT_SECONDS = 120.0
 _READ_PATIENCE_SECONDS = 2.0
 _WRITE_PATIENCE_SECONDS = 30.0
+_UNREACHABLE = "the last attempt raises"
 _DRIVER: dict[str, Any] = {
     "max_connection_pool_size": 32,
     "connection_acquisition_timeout": 5.0,
@@ -100,7 +100,14 @@ class Store:
 
         An auto-commit transaction: a read may be repeated, and it spares the round trips of BEGIN and COMMIT.
         """
-        return await self._retried(lambda: self._read_once(cypher, parameters), _READ_PATIENCE_SECONDS)
+        query = neo4j.Query(cypher, timeout=_READ_TIMEOUT_SECONDS)
+        async for attempt in self._attempts(_READ_PATIENCE_SECONDS):
+            with attempt, translated():
+                self.statements += 1
+                async with self._session(neo4j.READ_ACCESS) as session:
+                    result = await session.run(query, parameters)
+                    return [row async for row in result]
+        raise AssertionError(_UNREACHABLE)
 
     async def write(
         self,
@@ -118,37 +125,28 @@ class Store:
         work is `guarded`: it looks up, inside the transaction, whether it happened already. `owned`: the load run
         for which it is done.
         """
-        attempt = partial(self._write_once, work, actor, owned)
-        return await self._retried(attempt, _WRITE_PATIENCE_SECONDS, guarded=guarded)
+        async for attempt in self._attempts(_WRITE_PATIENCE_SECONDS, guarded=guarded):
+            with attempt:
+                return await self._write_once(work, actor, owned)
+        raise AssertionError(_UNREACHABLE)
 
     async def define(self, statement: str) -> None:
         """Run one schema statement, which must bear being run again (`IF NOT EXISTS`); never inside a transaction."""
-        await self._retried(lambda: self._define_once(statement), _WRITE_PATIENCE_SECONDS)
+        async for attempt in self._attempts(_WRITE_PATIENCE_SECONDS):
+            with attempt, translated():
+                async with self._session(neo4j.WRITE_ACCESS) as session:
+                    await (await session.run(statement)).consume()
 
-    async def _retried(self, attempt: Callable[[], Awaitable[T]], patience: float, *, guarded: bool = True) -> T:
-        async for turn in AsyncRetrying(
+    def _attempts(self, patience: float, *, guarded: bool = True) -> AsyncRetrying:
+        """Attempts until one succeeds, fails for good, or `patience` (seconds) is over; the last one's error is
+        raised."""
+        return AsyncRetrying(
             retry=retry_if_exception(lambda error: _worth_retrying(error, guarded=guarded)),
             stop=stop_after_delay(patience),
             wait=wait_random_exponential(multiplier=0.02, max=2),
             before_sleep=self._revive,
             reraise=True,
-        ):
-            with turn:
-                return await attempt()
-        raise AssertionError("unreachable: the last attempt raises")
-
-    async def _read_once(self, cypher: str, parameters: dict[str, Any]) -> Rows:
-        self.statements += 1
-        query = neo4j.Query(cypher, timeout=_READ_TIMEOUT_SECONDS)
-        with translated():
-            async with self._session(neo4j.READ_ACCESS) as session:
-                result = await session.run(query, parameters)
-                return [row async for row in result]
-
-    async def _define_once(self, statement: str) -> None:
-        with translated():
-            async with self._session(neo4j.WRITE_ACCESS) as session:
-                await (await session.run(statement)).consume()
+        )
 
     async def _write_once(
         self, work: Callable[[WriteTransaction], Awaitable[T]], actor: str, owned: Ownership | None

@@ -61,23 +61,22 @@ WITH ask, 1 AS shared, p, r
 """
 
 
-async def profiles(
-    store: Store, ids: Sequence[str], identifiers: Sequence[Identifier]
-) -> dict[str | Identifier, ProfileMatch]:
-    """What is found, by what was asked for; an id that was merged away finds its survivor."""
+async def profile_matches(store: Store, keys: Sequence[str | Identifier]) -> list[ProfileMatch | None]:
+    """For each id or identifier the profile to which it leads, None where there is none; an id that was merged away
+    leads to its survivor. Costs one statement, whatever their number."""
+    ids = list(dict.fromkeys(key for key in keys if isinstance(key, str)))
+    identifiers = list(dict.fromkeys(key for key in keys if isinstance(key, Identifier)))
     branches = [_BY_ID, _BY_FORMER_ID] if ids else []
     branches += [_BY_KEY.replace("{number}", str(number)) for number in range(len(identifiers))]
     if not branches:
-        return {}
-    keys = {f"key{number}": each.key for number, each in enumerate(identifiers)}
-    rows = await store.read("UNION ALL".join(branches), ids=list(ids), **keys)
-    by_ask: dict[str | int, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_ask[row["ask"]].append(row)
-    return {
-        identifiers[ask] if isinstance(ask, int) else ask: ProfileMatch(_profile(same), same[0]["shared"])
-        for ask, same in by_ask.items()
-    }
+        return []
+    parameters = {f"key{number}": each.key for number, each in enumerate(identifiers)}
+    by_key: dict[str | Identifier, list[Row]] = defaultdict(list)
+    for row in await store.read("UNION ALL".join(branches), ids=ids, **parameters):
+        key = row["ask"]
+        by_key[identifiers[key] if isinstance(key, int) else key].append(row)
+    matches = {key: ProfileMatch(_profile(rows), rows[0]["shared"]) for key, rows in by_key.items()}
+    return [matches.get(key) for key in keys]
 
 
 def _profile(rows: Sequence[Row]) -> Profile:

@@ -7,6 +7,7 @@ ever, which repeats a subquery for each of a list of walks.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -57,16 +58,18 @@ _GROUPS = {
 }
 
 
-async def events(store: Store, walks: Sequence[Walk]) -> list[list[Event]]:
-    """The events of each walk, in the order of the walks; costs one statement, whatever their number."""
+async def events_of_each(store: Store, keys: Sequence[Sequence[Walk]]) -> list[list[list[Event]]]:
+    """For each list of walks the events of each walk, in their order; costs one statement, whatever their number."""
+    walks = [walk for walks in keys for walk in walks]
     if not walks:
-        return []
+        return [[] for _ in keys]
     cypher, parameters = _grouped(walks) if store.engine == "neo4j" else _branched(walks)
-    found: list[list[Event]] = [[] for _ in walks]
-    for number, told in await store.read(cypher, **parameters):
+    events: list[list[Event]] = [[] for _ in walks]
+    for number, rows in await store.read(cypher, **parameters):
         walk = walks[number]
-        found[number] += [_event(walk.record, event) for event in told[: walk.limit]]
-    return found
+        events[number] += [_event(walk.record, row) for row in rows[: walk.limit]]
+    in_order = iter(events)
+    return [list(islice(in_order, len(walks))) for walks in keys]
 
 
 def _branched(walks: Sequence[Walk]) -> tuple[str, dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Judgements as edges from the smaller record key to the larger (docs/decisions/judgements.md)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -35,6 +36,15 @@ WHERE b.key = key
 async def judgements_of(ask: Ask, records: Collection[str]) -> list[Judgement]:
     """All judgements about the records (keys), retracted ones too, each once."""
     return _judgements(await ask(_OF, keys=sorted(records))) if records else []
+
+
+async def judgements_of_each(ask: Ask, keys: Sequence[Sequence[str]]) -> list[list[Judgement]]:
+    """For each list of records (keys) all judgements about them, retracted ones too, each once; by one statement."""
+    by_record: dict[str, list[Judgement]] = defaultdict(list)
+    for judgement in _judgements(await ask(_OF, keys=sorted({record for records in keys for record in records}))):
+        for record in (judgement.left, judgement.right):
+            by_record[record].append(judgement)
+    return [list({j.id: j for record in records for j in by_record[record]}.values()) for records in keys]
 
 
 async def judgements_from(ask: Ask, left: Collection[str]) -> list[Judgement]:

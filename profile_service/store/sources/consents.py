@@ -1,9 +1,10 @@
 """Consent as edges from records to purposes, one for each purpose and channel."""
 
-from collections.abc import Collection, Container
+from collections import defaultdict
+from collections.abc import Collection, Container, Sequence
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
-from profile_service.store.engine.store import Ask, WriteTransaction
+from profile_service.store.engine.store import Ask, Row, WriteTransaction
 
 _OF = """
 UNWIND $keys AS key
@@ -23,13 +24,20 @@ RETURN r.key AS record, c.purpose AS purpose, c.channel AS channel, c.status AS 
 async def of(ask: Ask, records: Collection[str]) -> list[Consent]:
     """What is kept of these records (keys)."""
     rows = await ask(_OF, keys=sorted(records)) if records else []
-    return [Consent(**row.data() | {"status": ConsentStatus(row["status"])}) for row in rows]
+    return [_consent(row) for row in rows]
 
 
-async def counting(ask: Ask, records: Collection[str]) -> list[Consent]:
-    """The same without what deleted records allowed: what they forbade stands."""
-    rows = await ask(_COUNTING, keys=sorted(records)) if records else []
-    return [Consent(**row.data() | {"status": ConsentStatus(row["status"])}) for row in rows]
+async def consents_of_each(ask: Ask, keys: Sequence[Sequence[str]]) -> list[list[Consent]]:
+    """For each list of records (keys) the consents that count, by one statement: without what deleted records allowed,
+    while what they forbade stands."""
+    by_record: dict[str, list[Consent]] = defaultdict(list)
+    for row in await ask(_COUNTING, keys=sorted({record for records in keys for record in records})):
+        by_record[row["record"]].append(_consent(row))
+    return [[consent for record in records for consent in by_record[record]] for records in keys]
+
+
+def _consent(row: Row) -> Consent:
+    return Consent(**row.data() | {"status": ConsentStatus(row["status"])})
 
 
 # A row: record, purpose, channel, status, time, evidence.

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from profile_service.domain.explanation.evidence import Side
-from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.stewardship.changes import LASTING, Change, RecordedChange
 from profile_service.store.engine.change_rows import recorded
 from profile_service.store.engine.store import Store
-from profile_service.store.resolution.judgements import judgements_from
 from profile_service.store.resolution.stored_records import STORED_RECORD, WITH_CLAIMS, stored_record
 
 
@@ -76,12 +74,10 @@ RETURN {STORED_RECORD} AS record
 """
 
 
-async def records(store: Store, profiles: Collection[str]) -> tuple[dict[str, StoredRecord], list[Judgement]]:
-    """The records of the profiles by their keys, and the judgements in which one of them is the left one."""
+async def records(store: Store, profiles: Collection[str]) -> dict[str, StoredRecord]:
+    """The records of the profiles by their keys."""
     rows = await store.read(_RECORDS, ids=sorted(set(profiles)))
-    stored = [stored_record(row["record"]) for row in rows]
-    judgements = await judgements_from(store.read, [record.key for record in stored if record.judged])
-    return {record.key: record for record in stored}, judgements
+    return {record.key: record for record in (stored_record(row["record"]) for row in rows)}
 
 
 _CHANGES = """

@@ -11,7 +11,6 @@ from profile_service.api.types.context.threads import Contact, OrderStatus, Repe
 from profile_service.api.types.context.value import ProductContext, Risk, Value
 from profile_service.api.types.values.fields import given, worked_out
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.actions import next_actions
 from profile_service.domain.context.history import WALKED, WINDOWS
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.values.errors import InvalidInput
@@ -93,11 +92,14 @@ class Context:
     )
     def next_actions(self, first: First = 3) -> Awaitable[list[NextAction]]:
         count = _count(first, 3)
-        return _actions(self.situation.next_actions(), count)
+        return self._answer("nextActions", lambda found: self._actions(found, count))
 
     @classmethod
     def of(cls, situation: CustomerContext) -> "Context":
         return cls(situation=situation, now=Moment(situation.now))
+
+    def _actions(self, insights: Insights, count: int) -> list[NextAction]:
+        return [NextAction.of(action) for action in self.situation.next_actions(insights)[:count]]
 
     def _answer(self, name: str, shown: Callable[[Insights], Shown]) -> Awaitable[Shown]:
         return _shown(self.situation.insights(name), shown)
@@ -105,10 +107,6 @@ class Context:
 
 async def _shown(found: Awaitable[Insights], shown: Callable[[Insights], Shown]) -> Shown:
     return shown(await found)
-
-
-async def _actions(found: Awaitable[list[next_actions.NextAction]], count: int) -> list[NextAction]:
-    return [NextAction.of(each) for each in (await found)[:count]]
 
 
 def _count(first: int | None, otherwise: int = 5) -> int:

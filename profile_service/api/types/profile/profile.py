@@ -21,8 +21,9 @@ from profile_service.domain.journey import journey as domain_journey
 from profile_service.domain.profile.timelines import EventFilter, Page
 from profile_service.domain.resolution import judgements as domain
 from profile_service.domain.sources.consents import ConsentState
+from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
-from profile_service.service.profile.profile_reader import Customer, SearchPage
+from profile_service.service.profile.profile_reader import SearchPage
 
 Names = Annotated[list[str] | None, strawberry.argument(description="Only these; all where it is not given.")]
 First = Annotated[int | None, strawberry.argument(description="How many, from 1 to 100.")]

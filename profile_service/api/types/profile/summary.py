@@ -10,7 +10,7 @@ from profile_service.api.types.values.fields import worked_out
 from profile_service.api.types.values.scalars import MinorUnits, Moment
 from profile_service.domain.profile.tallies import spent
 from profile_service.service.profile.coverage import unmapped
-from profile_service.service.profile.profile_reader import Customer
+from profile_service.service.profile.customer import Customer
 
 
 @strawberry.type

@@ -11,7 +11,7 @@ from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship import commands as domain
 from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.service.profile.profile_reader import Customer
+from profile_service.service.profile.customer import Customer
 
 
 @strawberry.input(description="The version of a profile that the decision was made on.")

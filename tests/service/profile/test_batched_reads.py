@@ -1,0 +1,49 @@
+"""What is asked for in one turn is answered by one read, and nothing is remembered."""
+
+import asyncio
+import gc
+from collections.abc import Sequence
+
+import pytest
+from strawberry.dataloader import DataLoader
+
+from profile_service.service.profile.batched_reads import Unremembered
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_keys_of_one_turn_are_read_together() -> None:
+    calls: list[list[int]] = []
+
+    async def double(keys: Sequence[int]) -> list[int]:
+        calls.append(list(keys))
+        return [2 * key for key in keys]
+
+    doubled: DataLoader[int, int] = DataLoader(double, cache_map=Unremembered())
+    assert list(await asyncio.gather(doubled.load(1), doubled.load(2), doubled.load(1))) == [2, 4, 2]
+    assert await doubled.load(1) == 2
+    assert calls == [[1, 2, 1], [1]]
+
+
+async def test_error_reaches_everyone_who_asked() -> None:
+    async def fail(_: Sequence[int]) -> list[int]:
+        raise ValueError("no")
+
+    failing: DataLoader[int, int] = DataLoader(fail, cache_map=Unremembered())
+    answers = await asyncio.gather(failing.load(1), failing.load(2), return_exceptions=True)
+    assert [str(each) for each in answers] == ["no", "no"]
+
+
+async def test_answer_that_nobody_awaits_harms_nobody() -> None:
+    complaints: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context["message"]))
+
+    async def fail(_: Sequence[int]) -> list[int]:
+        raise ValueError("no")
+
+    failing: DataLoader[int, int] = DataLoader(fail, cache_map=Unremembered())
+    failing.load(1)
+    await asyncio.sleep(0.01)
+    del failing
+    gc.collect()
+    assert complaints == []
