@@ -1,10 +1,12 @@
-"""The rooms of the code, which way their arrows point, and the shape of what stands in them."""
+"""The rooms of the code, which way their arrows point, and the shape of what stands in them: layer / area / noun."""
 
+import ast
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from tests.sources import Import, Source, sources, suite
+from tests.sources import ROOT, Import, Source, sources, suite
 
 # What each room may import besides itself; settings and schema_data are plain values that all but domain may read.
 _PLAIN = {"settings", "schema_data"}
@@ -24,6 +26,76 @@ WIRING: dict[str, set[str]] = {"profile_service/api/http/app.py": {"store"}}
 # (file, module) → why it cannot stand at the top of the file.
 NESTED_IMPORTS: dict[tuple[str, str], str] = {}
 ENVIRONMENT_READERS = {"profile_service/cli/console/execution.py", "profile_service/store/engine/sidecar.py"}
+
+# Which areas of its layer each area may import; what is not named here imports none.
+AREAS: dict[str, dict[str, set[str]]] = {
+    "domain": {
+        "sources": {"values"},
+        "resolution": {"sources", "values"},
+        "stewardship": {"resolution", "sources", "values"},
+        "profile": {"resolution", "sources", "values"},
+        "explanation": {"profile", "resolution", "values"},
+        "context": {"profile", "sources", "values"},
+        "journey": {"context", "profile", "sources", "values"},
+        "actions": {"context", "profile", "sources", "values"},
+    },
+    "store": {
+        "sources": {"engine"},
+        "resolution": {"engine", "sources"},
+        "profile": {"engine", "resolution", "sources"},
+        "stewardship": {"engine", "resolution", "sources"},
+    },
+    "service": {
+        "resolution": {"declared"},
+        "ingestion": {"declared", "resolution"},
+        "profile": {"declared", "resolution"},
+        "stewardship": {"declared", "ingestion", "profile", "resolution"},
+    },
+    "api": {
+        "graphql": {"types"},
+        "http": {"graphql", "types"},
+    },
+    "cli": {
+        "identity": {"console"},
+        "load": {"console"},
+        "profile": {"console", "identity"},
+    },
+    "loaders": {
+        "build": {"formats"},
+        "mapping": {"build", "formats"},
+        "sources": {"build", "formats", "mapping"},
+        "demo": {"build", "sources"},
+        "discovery": {"build", "formats", "mapping", "sources"},
+    },
+}
+# Tests of several modules at once → what they are about.
+ACROSS: dict[str, str] = {
+    "tests/api/test_frames.py": "how far resolvers are from the driver",
+    "tests/loaders/test_adding_a_source.py": "the page on adding a source",
+    "tests/loaders/test_damage.py": "every loader on damaged files",
+    "tests/loaders/mapping/test_presets.py": "the mappings under schema/mappings/presets",
+    "tests/loaders/sources/test_address_books.py": "vCards and Google Contacts",
+    "tests/loaders/sources/test_mailing_tools.py": "Mailchimp and Klaviyo",
+    "tests/store/test_plans.py": "the plans of all statements on Neo4j",
+}
+WIDTH = 20
+# Modules of one name are told apart by their folder only where that is a vendor's or a layer's own.
+_VENDORS = "loaders/sources/"
+# Nouns of the field that end in -ing; a verb is no name for what a module holds.
+_NOUNS = {
+    "batching",
+    "billing",
+    "blocking",
+    "clustering",
+    "logging",
+    "mapping",
+    "masking",
+    "matching",
+    "ping",
+    "serving",
+    "settings",
+    "tracking",
+}
 
 _CYPHER = re.compile(r"\b(MATCH|MERGE)\s*\(")
 _ENVIRONMENT = re.compile(r"\bos\.(environ|getenv)\b")
@@ -55,6 +127,82 @@ def test_modules_import_without_cycles() -> None:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         raise AssertionError(" → ".join(error.args[1])) from error
+
+
+def test_areas_import_along_their_arrows() -> None:
+    wrong = [
+        f"{source.path}:{each.line} imports {each.target}"
+        for source in sources()
+        if (here := _area(source.module)) and source.room in AREAS
+        for each in source.imports
+        if _room(each) == source.room
+        if (target := _area(each.target)) and target not in {here, *AREAS[source.room].get(here, ())}
+    ]
+    assert wrong == []
+
+
+def test_areas_are_acyclic() -> None:
+    for areas in AREAS.values():
+        TopologicalSorter(areas).prepare()
+
+
+def test_folders_stay_narrow() -> None:
+    widths = Counter(source.path.rpartition("/")[0] for source in sources() if not source.path.endswith("__init__.py"))
+    assert {folder: width for folder, width in widths.items() if width > WIDTH} == {}
+
+
+def test_no_module_name_stands_twice_in_a_layer() -> None:
+    places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for source in sources():
+        name = source.path.rpartition("/")[2]
+        if not name.startswith("__") and not source.path.startswith(_VENDORS) and "/types/" not in source.path:
+            places[source.room, name].append(source.path)
+    assert [paths for paths in places.values() if len(paths) > 1] == []
+
+
+def test_no_public_class_name_stands_twice() -> None:
+    """But for a GraphQL type, which may have the name of the domain's class that it shows."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for source in sources():
+        if source.path.startswith("profile_service/api/types/"):
+            continue
+        for node in source.tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(source.path)
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
+
+
+def test_module_names_are_nouns() -> None:
+    names = {source.path: source.module.rpartition(".")[2] for source in sources()}
+    assert [
+        path for path, name in names.items() if name.endswith("ing") and name.rpartition("_")[2] not in _NOUNS
+    ] == []
+
+
+def test_tests_mirror_the_tree() -> None:
+    """The tests of a module stand where its name says: tests/store/sources/test_records.py, or `test_records_` and
+    what they look at. Those of a folder as a whole have the folder's name."""
+    astray = []
+    for source in suite():
+        folder, _, name = source.path.removeprefix("tests/").rpartition("/")
+        if not name.startswith("test_") or folder.split("/")[0] not in {
+            "domain",
+            "store",
+            "service",
+            "api",
+            "cli",
+            "loaders",
+        }:
+            continue
+        room = folder if folder.startswith("loaders") else f"profile_service/{folder}"
+        modules = {path.stem for path in (ROOT / room).glob("*.py")} | {folder.rpartition("/")[2]}
+        about = name.removeprefix("test_").removesuffix(".py")
+        if source.path not in ACROSS and not any(
+            about == module or about.startswith(f"{module}_") for module in modules
+        ):
+            astray.append(source.path)
+    assert astray == []
+    assert [path for path in ACROSS if not (ROOT / path).is_file()] == [], "no longer needed in ACROSS"
 
 
 def test_imports_stand_at_the_top() -> None:
@@ -113,3 +261,16 @@ def _own(source: Source, modules: set[str]) -> Iterator[str]:
             if name in modules:
                 yield name
                 break
+
+
+def _area(module: str) -> str | None:
+    """`sources` of profile_service.store.sources.records; None of what stands beside a layer's areas and wires them."""
+    first, *rest = module.split(".")
+    inside = rest if first == "loaders" else rest[1:]
+    layer = first if first == "loaders" else rest[0] if rest else ""
+    return inside[0] if inside and inside[0] in _areas(layer) else None
+
+
+def _areas(layer: str) -> set[str]:
+    folder = ROOT / layer if layer == "loaders" else ROOT / "profile_service" / layer
+    return {path.name for path in folder.iterdir() if path.is_dir() and (path / "__init__.py").is_file()}
