@@ -29,7 +29,7 @@ from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.errors import InvalidInput, ProfileError
 from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.run_locks import stopped
-from profile_service.service.ingestion.watch_folder import Folder
+from profile_service.service.ingestion.watch_folder import WatchedFolder
 from profile_service.service.profile.coverage import Coverage, coverage
 from profile_service.settings import Settings
 from profile_service.store.engine import migrations
@@ -100,7 +100,7 @@ def load(  # noqa: PLR0913  they are the command's options
     terms = LoadOptions(if_running.value, max_rejects, full, retire_limit / 100, yes, say)
     manner = LoadMode(terms, dry_run, as_json)
     if watch:
-        run(watching(config, Folder(watch), order.single, manner))
+        run(watching(config, WatchedFolder(watch), order.single, manner))
         return
     with on_hand(paths or []) as files:
         loads, unknown = order.loads(files)

@@ -97,7 +97,7 @@ async def test_what_makes_no_sense_is_one_sentence(store: Store, terminal: Termi
     for wrong, sentence in (
         (("lock", "0192"), "there is no profile 0192; look the customer up again"),
         (("lock", "0192", "--expect", "0192"), "--expect takes a profile and the version that you saw, such as"),
-        (("lock", "0192", "--actor", " "), "the actor is blank; say who orders this"),
+        (("lock", "0192", "--actor", " "), "the actor is blank; say who decides"),
         (("move", "email", "nobody", "--from", "crm:7"), "the email is not of the form name@domain.tld"),
     ):
         ended = terminal.run("identity", *wrong)

@@ -8,7 +8,7 @@ from profile_service.domain.profile.tallies import add_up
 from profile_service.domain.resolution.comparable_records import Obstacle
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.service.stewardship.undo import Undo
+from profile_service.service.stewardship.undo import RunUndoExecution
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
 from tests.rig.dump import differences, dump
@@ -283,7 +283,7 @@ async def test_bulk_undo_of_one_bad_load_run(store: Store, address: Address, tmp
     run = await load_file(store, tmp_path, "salesforce-contacts", bad)
     assert differences(before, dump(address, history=False))
 
-    await Undo(store, run.id, "ada").carry_out()
+    await RunUndoExecution(store, run.id, "ada").carry_out()
 
     assert ids_in(address) == ids
     assert differences(before, dump(address, history=False)) == []

@@ -14,7 +14,7 @@ from loaders.registry import loader
 from profile_service.cli import main
 from profile_service.cli.load import load
 from profile_service.cli.load.load import LoadMode, watch
-from profile_service.service.ingestion.watch_folder import Folder
+from profile_service.service.ingestion.watch_folder import WatchedFolder
 from profile_service.settings import Settings
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
@@ -135,7 +135,9 @@ async def test_files_that_land_are_loaded_and_put_aside(
     contacts(tmp_path / "c.csv.part", range(5, 9))
     chosen = loader("salesforce-contacts")
     watching = asyncio.create_task(
-        watch(Settings(data_dir=embedded_dir), Folder(tmp_path), lambda path: prepare(chosen, [path]), LoadMode())
+        watch(
+            Settings(data_dir=embedded_dir), WatchedFolder(tmp_path), lambda path: prepare(chosen, [path]), LoadMode()
+        )
     )
 
     await _until((tmp_path / "done" / "a.csv").exists, watching)

@@ -25,7 +25,7 @@ from profile_service.schema_data import schema_path
 from profile_service.service.declared.identity_rules import rules_from, rules_text
 from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.resolution.rules_preview import changed_rules, preview
-from profile_service.service.stewardship.undo import Forecast, Undo
+from profile_service.service.stewardship.undo import Forecast, RunUndoExecution
 from profile_service.store.engine.open_store import open_store
 from profile_service.store.resolution import rules as stored_rules
 from profile_service.store.resolution import scan
@@ -146,18 +146,18 @@ def undo_run(
 async def _forecast(id: str) -> Forecast:
     async with open_store(settings()) as store:
         with records_progress("dry run", await scan.count(store)) as progress:
-            return await Undo(store, id, "").forecast(progress)
+            return await RunUndoExecution(store, id, "").forecast(progress)
 
 
 async def _counted(id: str) -> RunUndo:
     async with open_store(settings()) as store:
-        return await Undo(store, id, "").count()
+        return await RunUndoExecution(store, id, "").count()
 
 
 async def _undone(id: str, actor: str) -> RunUndo:
     config = settings()
     async with open_store(config) as store:
-        undo = Undo(store, id, actor, config.batch_rows)
+        undo = RunUndoExecution(store, id, actor, config.batch_rows)
         expected = await undo.count()
         with records_progress("undo", _total(expected)) as progress:
             return await undo.carry_out(lambda at: progress(_total(at)))

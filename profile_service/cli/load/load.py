@@ -17,7 +17,7 @@ from profile_service.service.ingestion.load import Load, LoadRunner
 from profile_service.service.ingestion.load import Progress as OnProgress
 from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.retirement import lacking
-from profile_service.service.ingestion.watch_folder import Folder
+from profile_service.service.ingestion.watch_folder import WatchedFolder
 from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store
 from profile_service.store.engine.store import Store
@@ -41,7 +41,7 @@ async def load_once(config: Settings, load: Load, manner: LoadMode) -> LoadRun:
         return await (_preview if manner.dry_run else _load)(config, store, load, manner)
 
 
-async def watch(config: Settings, folder: Folder, prepare: Callable[[Path], Load], manner: LoadMode) -> None:
+async def watch(config: Settings, folder: WatchedFolder, prepare: Callable[[Path], Load], manner: LoadMode) -> None:
     """Load each file that lands in the folder, until the process is stopped.
 
     A loaded file goes to `done`, also where rows of it were rejected; one that cannot be loaded to `failed`. Where the
@@ -55,7 +55,7 @@ async def watch(config: Settings, folder: Folder, prepare: Callable[[Path], Load
                 await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _take(folder: Folder, path: Path, load: Callable[[], Awaitable[LoadRun]]) -> None:
+async def _take(folder: WatchedFolder, path: Path, load: Callable[[], Awaitable[LoadRun]]) -> None:
     try:
         run = await load()
     except InvalidInput as error:

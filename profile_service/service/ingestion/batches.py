@@ -27,17 +27,17 @@ def batches(entries: Iterator[Item | Rejected], rows: int, skip: int = 0) -> Ite
     item is never split."""
     items: list[PreparedItem] = []
     rejects: list[Rejected] = []
-    held, position = 0, skip
+    batch_weight, position = 0, skip
     for position, entry in enumerate(islice(entries, skip, None), start=skip + 1):
         if isinstance(entry, Rejected):
             rejects.append(entry)
         else:
             items.append(prepare_item(entry))
-        held += weight(entry)
-        if held >= rows:
+        batch_weight += weight(entry)
+        if batch_weight >= rows:
             yield Batch(tuple(items), tuple(rejects), position)
-            items, rejects, held = [], [], 0
-    if held:
+            items, rejects, batch_weight = [], [], 0
+    if batch_weight:
         yield Batch(tuple(items), tuple(rejects), position)
 
 

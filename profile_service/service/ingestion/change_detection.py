@@ -1,4 +1,5 @@
-"""What items would change, beside what is stored. It only compares, so that a dry run tells what a load would."""
+"""Change detection: what arriving items change of the stored records and events. Comparing alone, so that a dry run
+reports what a load would do."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,30 +13,30 @@ from profile_service.store.sources.record_rows import RecordRow, record_row
 
 @dataclass
 class DetectedChanges:
-    """`now`: what is stored afterwards, of the keys that the items name. `latest`: the records to write; `confirmed`:
-    the time at which records were said again as they are."""
+    """`now`: the versions that are stored afterwards, by the record keys that the items name. `latest`: the records to
+    write. `confirmed`: record key → the time at which its source stated the stored version again."""
 
     outcomes: list[Outcome]
     now: dict[str, RecordVersion]
     latest: dict[str, RecordRow] = field(default_factory=dict)
     confirmed: dict[str, str] = field(default_factory=dict)
 
-    def take(self, position: int, record: RecordRow) -> None:
-        """One more version of a record, brought by the item at `position`."""
+    def add(self, position: int, record: RecordRow) -> None:
+        """Add one more version of a record, brought by the item at `position`."""
         stored = self.now.get(record.key)
         outcome = _outcome(stored, record.version)
         self.outcomes[position] = max(self.outcomes[position], outcome)
         if outcome is not Outcome.UNCHANGED:
             self._keep(record)
-        elif stored and (at := _later(stored, record.version)):
+        elif stored and (at := _later_time(stored, record.version)):
             self.now[record.key] = stored._replace(observed_at=at, retired_at=stored.retired_at and at)
             if record.key in self.latest:
                 self.latest[record.key] = record
             else:
                 self.confirmed[record.key] = at
 
-    def stand_in(self, key: str) -> None:
-        """A stub, where the record is not stored yet."""
+    def add_stub(self, key: str) -> None:
+        """Add a stub where the record is not stored yet."""
         if key not in self.now:
             self._keep(record_row(stub(key)))
 
@@ -46,21 +47,21 @@ class DetectedChanges:
 
 
 def detect_changes(items: Sequence[PreparedItem], stored: Mapping[str, RecordVersion], now: str) -> DetectedChanges:
-    """Records in the order in which the items bring them; what an item says of a record that it says is gone is
-    not taken in."""
-    weighed = DetectedChanges([Outcome.UNCHANGED] * len(items), dict(stored))
+    """The changes to records, in the order in which the items bring them. An item's own version of a record that it
+    deletes is ignored."""
+    changes = DetectedChanges([Outcome.UNCHANGED] * len(items), dict(stored))
     for position, item in enumerate(items):
-        ends = {gone.record: gone.at for gone in item.deletions} if item.deletions else {}
+        deleted_at = {gone.record: gone.at for gone in item.deletions} if item.deletions else {}
         for record in item.records:
-            if record.key in ends:
-                ends[record.key] = ends[record.key] or record.version.observed_at
+            if record.key in deleted_at:
+                deleted_at[record.key] = deleted_at[record.key] or record.version.observed_at
             else:
-                weighed.take(position, record)
-        for key, at in ends.items():
-            weighed.take(position, _ended(key, at, weighed.now.get(key), now))
+                changes.add(position, record)
+        for key, at in deleted_at.items():
+            changes.add(position, _retired_record(key, at, changes.now.get(key), now))
         for key in item.referenced_records:
-            weighed.stand_in(key)
-    return weighed
+            changes.add_stub(key)
+    return changes
 
 
 def detect_event_changes(
@@ -79,41 +80,42 @@ def detect_event_changes(
     return latest
 
 
-def _ended(key: str, at: str | None, stored: RecordVersion | None, now: str) -> RecordRow:
+def _retired_record(key: str, at: str | None, stored: RecordVersion | None, now: str) -> RecordRow:
     return record_row(retired(key, at or now, at or (stored.observed_at if stored else None)))
 
 
-def _outcome(stored: RecordVersion | None, told: RecordVersion) -> Outcome:
+def _outcome(stored: RecordVersion | None, arriving: RecordVersion) -> Outcome:
     """An older version, by the source's own time, never overwrites a newer one; a stub never overwrites anything.
 
     Of two versions of the same time the end of the record wins, then the greater digest, so that loading both again
     changes nothing. Where the source tells no time, the version that is loaded last wins: it may be a correction.
     """
-    if stored is None or (stored.stub and not told.stub):
+    if stored is None or (stored.stub and not arriving.stub):
         return Outcome.LOADED
-    if told.stub or stored.digest == told.digest:
+    if arriving.stub or stored.digest == arriving.digest:
         return Outcome.UNCHANGED
-    return Outcome.CHANGED if _newer(stored, told) else Outcome.UNCHANGED
+    return Outcome.CHANGED if _is_newer(stored, arriving) else Outcome.UNCHANGED
 
 
-def _newer(stored: RecordVersion, told: RecordVersion) -> bool:
-    if told.observed_at is None or stored.observed_at is None or _undated_end(told):
+def _is_newer(stored: RecordVersion, arriving: RecordVersion) -> bool:
+    if arriving.observed_at is None or stored.observed_at is None or _is_undated_end(arriving):
         return True
-    return _rank(told, told.observed_at) > _rank(stored, stored.observed_at)
+    return _rank(arriving, arriving.observed_at) > _rank(stored, stored.observed_at)
 
 
 def _rank(version: RecordVersion, at: str) -> tuple[str, int, str]:
-    """An end of which the source told no time gives way to a row that is as new as the version that it ended."""
+    """Sorts the newer version last. A deletion without a time of its own yields to a row that is as new as the version
+    that it ended."""
     if version.retired_at is None:
         return at, 1, version.digest
-    return at, 0 if _undated_end(version) else 2, version.digest
+    return at, 0 if _is_undated_end(version) else 2, version.digest
 
 
-def _undated_end(version: RecordVersion) -> bool:
+def _is_undated_end(version: RecordVersion) -> bool:
     return version.retired_at is not None and version.retired_at != version.observed_at
 
 
-def _later(stored: RecordVersion, told: RecordVersion) -> str | None:
-    """The time at which the source said again what is stored: a version from before it must not win any more."""
-    at = told.observed_at
-    return at if at and not told.stub and at > (stored.observed_at or "") else None
+def _later_time(stored: RecordVersion, arriving: RecordVersion) -> str | None:
+    """The time at which the source stated the stored version again: an older version must not win any more."""
+    at = arriving.observed_at
+    return at if at and not arriving.stub and at > (stored.observed_at or "") else None

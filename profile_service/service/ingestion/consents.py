@@ -1,4 +1,4 @@
-"""What to keep of what records consent to: for one record, purpose and channel, the decisive statement."""
+"""Consents to keep: for each record, purpose and channel the decisive statement."""
 
 from collections.abc import Container, Sequence
 from typing import TypeAlias
@@ -16,8 +16,8 @@ Use: TypeAlias = tuple[str, str, str]
 async def consents_to_keep(
     ask: Ask, items: Sequence[PreparedItem], before: Container[str], outcomes: list[Outcome]
 ) -> list[Consent]:
-    """What the items say that is not overruled by what is stored, and differs from it; the items that brought it count
-    as such that change something. Records that were not stored `before` consented to nothing yet."""
+    """The items' statements that prevail over the stored ones and differ from them; the items that bring them count as
+    changes. Records that were not stored `before` have no stored statement."""
     if not any(item.consents for item in items):
         return []
     records = {consent.record for item in items for consent in item.consents if consent.record in before}

@@ -1,4 +1,4 @@
-"""What loading would do, told without writing anything."""
+"""Dry run: what loading would do, without writing anything."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -27,7 +27,7 @@ OnReject: TypeAlias = Callable[[Path, Rejected], None]
 
 
 class DryRun:
-    """Compares with the store and with what it saw of the files itself; takes no lock and keeps no writer waiting.
+    """Compares the files with the store and with what they stated before; takes no lock and keeps no writer waiting.
 
     A merge or a consent that the files state in several batches counts as a change in each of them.
     """
@@ -37,7 +37,7 @@ class DryRun:
         self._batch_rows = batch_rows
 
     async def run(self, load: Load, progress: Progress, rejected: OnReject) -> LoadRun:
-        """The run as it would end. `rejected` is told each row that would be rejected."""
+        """The run as it would end. `rejected` is called with each row that would be rejected."""
         now = utc_now()
         names = tuple(str(file.path) for file in load.files)
         run = LoadRun("", load.loader, load.source, names, "finished", Counts(), now, now, rows=load.rows)
@@ -48,31 +48,33 @@ class DryRun:
                     for reject in batch.rejects:
                         rejected(file.path, reject)
                     count = sum(reject.rows for reject in batch.rejects)
-                    counts = await self._weigh(batch.items, seen) + Counts(read=count, rejected=count)
+                    counts = await self._count_changes(batch.items, seen) + Counts(read=count, rejected=count)
                     run = replace(run, counts=run.counts + counts, updated_at=utc_now())
                     progress(run)
         return run
 
-    async def _weigh(self, items: Sequence[PreparedItem], seen: Scratch) -> Counts:
-        before = await self._known(items, seen)
-        weighed = detect_changes(items, before.records, utc_now())
-        outcomes = weighed.outcomes
+    async def _count_changes(self, items: Sequence[PreparedItem], seen: Scratch) -> Counts:
+        before = await self._stored(items, seen)
+        changes = detect_changes(items, before.records, utc_now())
+        outcomes = changes.outcomes
         await new_merges(self._store.read, items, before.records, outcomes)
         await consents_to_keep(self._store.read, items, before.records, outcomes)
         latest = detect_event_changes(items, before.events, outcomes)
-        records = {key: each for key, each in weighed.now.items() if each != before.records.get(key)}
+        records = {key: each for key, each in changes.now.items() if each != before.records.get(key)}
         seen.put({f"record {key}": orjson.dumps(list(each)).decode() for key, each in records.items()})
         seen.put({f"event {event.key}": event.digest for event in latest.values()})
         return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
 
-    async def _known(self, items: Sequence[PreparedItem], seen: Scratch) -> StoredVersions:
+    async def _stored(self, items: Sequence[PreparedItem], seen: Scratch) -> StoredVersions:
         records = list(dict.fromkeys(chain.from_iterable(item.all_records for item in items)))
         events = list(dict.fromkeys(event.key for item in items for event in item.events))
         stored = await stored_versions(self._store.read, records, events)
         of_records = seen.get(f"record {key}" for key in records)
         of_events = seen.get(f"event {key}" for key in events)
-        told = {key.removeprefix("record "): RecordVersion(*orjson.loads(text)) for key, text in of_records.items()}
+        seen_versions = {
+            key.removeprefix("record "): RecordVersion(*orjson.loads(text)) for key, text in of_records.items()
+        }
         return StoredVersions(
-            stored.records | told,
+            stored.records | seen_versions,
             stored.events | {key.removeprefix("event "): digest for key, digest in of_events.items()},
         )

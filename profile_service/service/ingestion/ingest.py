@@ -43,7 +43,7 @@ async def ingest_prepared(
     known_subjects: Collection[Subject] = frozenset(),
     run: str | None = None,
 ) -> Counts:
-    """The same of items that were prepared before.
+    """Load items that were prepared before; returns how their rows fared.
 
     `known_subjects` are sure to be stored already and are not written again. `run` is the load run that brings them.
     """
@@ -60,18 +60,18 @@ async def ingest_prepared(
 async def _records(
     tx: WriteTransaction, items: Sequence[PreparedItem], before: Mapping[str, RecordVersion], run: str | None
 ) -> list[Outcome]:
-    weighed = detect_changes(items, before, utc_now())
-    new = [r for r in weighed.latest.values() if r.key not in before]
-    changed = [r for r in weighed.latest.values() if r.key in before]
-    again = await _confirm(tx, weighed.confirmed)
-    joined = merge_judgements(await new_merges(tx.run, items, before, weighed.outcomes), utc_now())
-    if new or changed or again or joined:
-        await resolve(tx, ResolutionInput(new, changed, revisited=again, judgements=joined, run=run), utc_now())
-    return weighed.outcomes
+    changes = detect_changes(items, before, utc_now())
+    new = [r for r in changes.latest.values() if r.key not in before]
+    changed = [r for r in changes.latest.values() if r.key in before]
+    confirmed = await _confirm(tx, changes.confirmed)
+    merges = merge_judgements(await new_merges(tx.run, items, before, changes.outcomes), utc_now())
+    if new or changed or confirmed or merges:
+        await resolve(tx, ResolutionInput(new, changed, revisited=confirmed, judgements=merges, run=run), utc_now())
+    return changes.outcomes
 
 
 async def _confirm(tx: WriteTransaction, times: Mapping[str, str]) -> set[str]:
-    """Note when records were seen again; the keys of those by whom that may change who is who."""
+    """Record when records were seen again; returns the keys of those that may be resolved differently for that."""
     if not times:
         return set()
     rules = await rules_in_force(tx)
@@ -90,19 +90,19 @@ async def _events(
     await stored_events.remove(tx, sorted(latest.keys() & before.keys()))
     wanted = {s for event in latest.values() for s in event.subjects}
     await stored_events.keep_subjects(tx, [s for s in wanted if s not in subjects])
-    await _hang(tx, list(latest.values()))
+    await _attach_events(tx, list(latest.values()))
 
 
-async def _hang(tx: WriteTransaction, events: Sequence[EventRow]) -> None:
+async def _attach_events(tx: WriteTransaction, events: Sequence[EventRow]) -> None:
     if not events:
         return
-    hung = await stored_events.create(tx, events)
-    long, profiles = hung.long, hung.profiles
-    if hung.missing:
-        await resolve(tx, ResolutionInput([record_row(stub(key)) for key in sorted(hung.missing)]), utc_now())
-        again = await stored_events.create(tx, [e for e in events if e.record in hung.missing])
-        if again.missing:
+    attached = await stored_events.create(tx, events)
+    long, profiles = attached.long, attached.profiles
+    if attached.missing:
+        await resolve(tx, ResolutionInput([record_row(stub(key)) for key in sorted(attached.missing)]), utc_now())
+        attached_later = await stored_events.create(tx, [e for e in events if e.record in attached.missing])
+        if attached_later.missing:
             raise StoreRejected("the store no longer holds what an event is about; load the file again")
-        long, profiles = long | again.long, profiles | again.profiles
+        long, profiles = long | attached_later.long, profiles | attached_later.profiles
     await stored_events.fold_tallies(tx, long)
     tx.changes += [Change(id, ChangeKind.EVENTS) for id in sorted(profiles)]

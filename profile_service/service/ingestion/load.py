@@ -21,10 +21,10 @@ from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.batches import Batch
 from profile_service.service.ingestion.ingest import ingest_prepared
 from profile_service.service.ingestion.load_options import LoadOptions
-from profile_service.service.ingestion.read_ahead import GARBAGE_THRESHOLD, reader
+from profile_service.service.ingestion.read_ahead import GARBAGE_THRESHOLD, batch_reader
 from profile_service.service.ingestion.rejects import LoadedBy, RejectsFile, rejects_path
 from profile_service.service.ingestion.retirement import FullExport, Retirement
-from profile_service.service.ingestion.run_locks import host, lock_path, take
+from profile_service.service.ingestion.run_locks import host, lock_path, take_lock
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership
 from profile_service.store.sources import runs
@@ -46,8 +46,8 @@ class FileToLoad:
 
 @dataclass(frozen=True)
 class Load:
-    """What to load. `fingerprint` names what else decides the outcome: the text of a mapping, for one. `mapping` and
-    `country` are those of the loader."""
+    """Files to load by one loader. `fingerprint`: what else decides the outcome, such as the text of a mapping.
+    `mapping` and `country` are those of the loader."""
 
     loader: str
     source: str
@@ -66,14 +66,14 @@ class Load:
         return sum(file.rows for file in self.files)
 
     @property
-    def by(self) -> LoadedBy:
+    def loaded_by(self) -> LoadedBy:
         fingerprint = hashlib.sha256(self.fingerprint.encode()).hexdigest() if self.fingerprint else None
         mapping = str(self.mapping.absolute()) if self.mapping else None
         return LoadedBy(self.loader, mapping, self.country, fingerprint)
 
     @property
     def export(self) -> FullExport:
-        """As one that holds all records of its kind: of those that this loader makes by this mapping."""
+        """The files as an export of all records of their kind: of those that this loader makes by this mapping."""
         kind = f"{self.loader}:{self.source}:{self.mapping.stem}" if self.mapping else self.loader
         return FullExport(self.source, kind, lambda: chain.from_iterable(file.items() for file in self.files))
 
@@ -90,106 +90,106 @@ class LoadRunner:
         self._batch_rows = batch_rows
         self._owner = str(uuid7())
 
-    async def run(self, load: Load, progress: Progress = lambda _: None, terms: LoadOptions = _USUAL) -> LoadRun:
-        """Load everything, going on where a killed run over the same bytes stopped. Returns the finished run.
+    async def run(self, load: Load, progress: Progress = lambda _: None, options: LoadOptions = _USUAL) -> LoadRun:
+        """Load everything, from where an interrupted run over the same bytes stopped. Returns the finished run.
 
-        Raises StoreError where the store fails for good, InvalidInput where the files go beyond the terms, and Conflict
-        where they are being loaded; what was committed stays, and the same load goes on later.
+        Raises StoreError where the store fails for good, InvalidInput where the files exceed the limits of `options`,
+        and Conflict where they are being loaded; what was committed stays, and the same load goes on later.
         """
         if not load.files:
             raise InvalidInput("there is no file to load; name at least one")
-        with ExitStack() as held:
-            held.enter_context(_undisturbed())
-            read = held.enter_context(reader(max(file.rows for file in load.files)))
-            await self._alone(load, terms, held)
-            run, checkpoint = await self._claim(load, terms, held)
+        with ExitStack() as resources:
+            resources.enter_context(_short_turns())
+            reader = resources.enter_context(batch_reader(max(file.rows for file in load.files)))
+            await self._lock_files(load, options, resources)
+            run, checkpoint = await self._claim_run(load, options, resources)
             path = rejects_path(self._data_dir, run.id)
-            progress = _within(terms.max_rejects, path, progress)
+            progress = _with_reject_limit(options.max_rejects, path, progress)
             progress(run)
-            rejects = held.enter_context(RejectsFile(path, checkpoint.rejects_bytes, load.by))
-            writing = _BatchWriter(self._store, run.id, self._owner, rejects)
+            rejects = resources.enter_context(RejectsFile(path, checkpoint.rejects_bytes, load.loaded_by))
+            writer = _BatchWriter(self._store, run.id, self._owner, rejects)
             for number, file in enumerate(load.files[checkpoint.file :], start=checkpoint.file):
                 skip = checkpoint.items if number == checkpoint.file else 0
-                made = read.batches(file.items, self._batch_rows, skip, file.rows - skip)
-                await writing.file(number, made, file.path, progress)
-            if terms.full:
-                retiring = Retirement(self._store, run.id, self._owner, self._batch_rows)
-                await retiring.carry_out(load.export, terms, progress)
-            finished = await self._store.write(
-                lambda tx: runs.end(tx, run.id, "finished", utc_now(), rejects_file=rejects.kept), guarded=True
+                batches = reader.batches(file.items, self._batch_rows, skip, file.rows - skip)
+                await writer.write_file(number, batches, file.path, progress)
+            if options.full:
+                retirement = Retirement(self._store, run.id, self._owner, self._batch_rows)
+                await retirement.carry_out(load.export, options, progress)
+            finished_run = await self._store.write(
+                lambda tx: runs.end(tx, run.id, "finished", utc_now(), rejects_file=rejects.path_or_none), guarded=True
             )
-        progress(finished)
-        return finished
+        progress(finished_run)
+        return finished_run
 
     async def finished(self, load: Load) -> bool:
         """Whether the same loader has loaded the same bytes before."""
         return await runs.finished(self._store, load.resume_key)
 
-    async def _alone(self, load: Load, terms: LoadOptions, held: ExitStack) -> None:
+    async def _lock_files(self, load: Load, options: LoadOptions, resources: ExitStack) -> None:
         """Keep other processes on this data directory from loading the same files until the load ends."""
         path = lock_path(self._data_dir, load.resume_key)
-        if take(path, held):
+        if take_lock(path, resources):
             return
         others = await runs.unfinished(self._store, load.resume_key, host(self._data_dir))
-        named = f" (run {others[0]})" if others else ""
-        if terms.if_running == "refuse":
-            raise Conflict(f"another process is loading the same files{named}; load them when it is done")
-        terms.say(f"Another process is loading the same files{named}; waiting until it is done.")
-        while not take(path, held):  # noqa: ASYNC110  it ends in another process
+        run_name = f" (run {others[0]})" if others else ""
+        if options.if_running == "refuse":
+            raise Conflict(f"another process is loading the same files{run_name}; load them when it is done")
+        options.say(f"Another process is loading the same files{run_name}; waiting until it is done.")
+        while not take_lock(path, resources):  # noqa: ASYNC110  it ends in another process
             await asyncio.sleep(_LOOK_SECONDS)
 
-    async def _claim(self, load: Load, terms: LoadOptions, held: ExitStack) -> tuple[LoadRun, Checkpoint]:
-        """The killed run to go on with, or a new one. Its lock is held until the load ends, however it ends."""
+    async def _claim_run(self, load: Load, options: LoadOptions, resources: ExitStack) -> tuple[LoadRun, Checkpoint]:
+        """The interrupted run to resume, or a new one. Its lock is held until the load ends, however it ends."""
         key, here = load.resume_key, host(self._data_dir)
         for id in await runs.unfinished(self._store, key, here):
-            if self._lock(id, held):
-                run, checkpoint = await self._take(id)
+            if self._lock_run(id, resources):
+                run, checkpoint = await self._take_over(id)
                 if run.state == "running":  # its process may have ended it just now, or somebody took it back
-                    terms.say(f"Going on with run {id}, from row {run.counts.read + 1:,} of {load.rows:,}.")
+                    options.say(f"Going on with run {id}, from row {run.counts.read + 1:,} of {load.rows:,}.")
                     return run, checkpoint
         now, id = utc_now(), str(uuid7())
-        new = LoadRun(id, load.loader, load.source, _names(load), "running", Counts(), now, now, rows=load.rows)
-        self._lock(id, held)
+        new = LoadRun(id, load.loader, load.source, _file_names(load), "running", Counts(), now, now, rows=load.rows)
+        self._lock_run(id, resources)
         await self._store.write(lambda tx: runs.start(tx, new, key, here, load.export.kind), guarded=True)
-        return await self._take(id)
+        return await self._take_over(id)
 
-    async def _take(self, id: str) -> tuple[LoadRun, Checkpoint]:
+    async def _take_over(self, id: str) -> tuple[LoadRun, Checkpoint]:
         return await self._store.write(lambda tx: runs.claim(tx, id, self._owner), guarded=True)
 
-    def _lock(self, id: str, held: ExitStack) -> bool:
-        return take(lock_path(self._data_dir, id), held)
+    def _lock_run(self, id: str, resources: ExitStack) -> bool:
+        return take_lock(lock_path(self._data_dir, id), resources)
 
 
 class _BatchWriter:
-    """The batches of one run, each written once and only once, in order."""
+    """Writes the batches of one run, each exactly once, in order."""
 
     def __init__(self, store: Store, id: str, owner: str, rejects: RejectsFile) -> None:
         self._store = store
         self._id = id
         self._owner = owner
         self._rejects = rejects
-        self._known: set[Subject] = set()
+        self._stored_subjects: set[Subject] = set()
 
-    async def file(self, number: int, made: Iterator[Batch], path: Path, progress: Progress) -> None:
+    async def write_file(self, number: int, batches: Iterator[Batch], path: Path, progress: Progress) -> None:
         """Write a file's batches; while the store works on one, a thread reads the next."""
-        reading = asyncio.create_task(asyncio.to_thread(next, made, None))
+        reading = asyncio.create_task(asyncio.to_thread(next, batches, None))
         try:
             while batch := await reading:
-                reading = asyncio.create_task(asyncio.to_thread(next, made, None))
+                reading = asyncio.create_task(asyncio.to_thread(next, batches, None))
                 size = self._rejects.append(str(path), batch.rejects)
                 progress(await self._write(batch, number, size))
         finally:
             await asyncio.wait([reading])
 
     async def _write(self, batch: Batch, file: int, rejects_bytes: int) -> LoadRun:
-        seen = {subject for item in batch.items for event in item.events for subject in event.subjects}
+        subjects = {subject for item in batch.items for event in item.events for subject in event.subjects}
         rejected = sum(reject.rows for reject in batch.rejects)
 
         async def work(tx: WriteTransaction) -> LoadRun:
             run, last = runs.claimed(tx)
             if (last.file, last.items) >= (file, batch.end):
                 return run  # an earlier attempt did commit, though its answer was lost
-            counts = await ingest_prepared(tx, batch.items, self._known, self._id) + Counts(
+            counts = await ingest_prepared(tx, batch.items, self._stored_subjects, self._id) + Counts(
                 read=rejected, rejected=rejected
             )
             done = Checkpoint(last.batch + 1, file, batch.end, rejects_bytes)
@@ -197,14 +197,14 @@ class _BatchWriter:
 
         owned = Ownership(self._id, self._owner)
         run = await self._store.write(work, guarded=True, actor=f"load {self._id}", owned=owned)
-        self._known |= seen
+        self._stored_subjects |= subjects
         return run
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let the thread that reads a file take short turns, so that the store's answers need not wait for it, and seldom
-    look for garbage."""
+def _short_turns() -> Iterator[None]:
+    """Let the thread that reads a file take short turns, so that the store's answers need not wait for it, and collect
+    garbage seldom."""
     interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
     sys.setswitchinterval(_TURN_SECONDS)
     gc.set_threshold(GARBAGE_THRESHOLD)
@@ -215,8 +215,8 @@ def _undisturbed() -> Iterator[None]:
         gc.set_threshold(*thresholds)
 
 
-def _within(max_rejects: int | None, path: Path, progress: Progress) -> Progress:
-    """`progress`, and then an end of the load where more rows than these were rejected."""
+def _with_reject_limit(max_rejects: int | None, path: Path, progress: Progress) -> Progress:
+    """`progress`, followed by an error where more rows than `max_rejects` were rejected."""
 
     def checked(run: LoadRun) -> None:
         progress(run)
@@ -229,5 +229,5 @@ def _within(max_rejects: int | None, path: Path, progress: Progress) -> Progress
     return checked
 
 
-def _names(load: Load) -> tuple[str, ...]:
+def _file_names(load: Load) -> tuple[str, ...]:
     return tuple(str(file.path) for file in load.files)

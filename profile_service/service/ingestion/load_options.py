@@ -1,4 +1,4 @@
-"""The terms on which files are loaded."""
+"""Options of a load."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ class LoadOptions:
     """`if_running`: whether to wait where another process loads the same files, or to refuse.
 
     `max_rejects`: how many rows may be rejected. `full`: the files hold all records of their kind; `retire_limit`: the
-    share of the stored ones that may be missing in them, unless that is `approved`. `say` tells people what happens.
+    share of the stored ones that may be missing in them, unless that is `approved`. `say` is called with sentences
+    for the person who watches.
     """
 
     if_running: Literal["wait", "refuse"] = "wait"

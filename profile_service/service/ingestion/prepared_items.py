@@ -1,4 +1,4 @@
-"""Items made ready for their transaction: everything computed that needs no look at the store."""
+"""Items prepared for their transaction: everything is computed that needs no look at the store."""
 
 from typing import NamedTuple
 
@@ -9,8 +9,8 @@ from profile_service.store.sources.record_rows import RecordRow, record_row
 
 
 class PreparedItem(NamedTuple):
-    """An item, ready to be ingested. `rows`: how many rows of its file it took; `companions` and `named`: as the item
-    tells them."""
+    """An item, ready to be ingested: made by the process that reads the file, and cheap to hand to the one that writes.
+    `rows`: how many rows of its file it took; `referenced_records` and `all_records`: as the item lists them."""
 
     rows: int
     records: tuple[RecordRow, ...]
@@ -23,7 +23,7 @@ class PreparedItem(NamedTuple):
 
 
 def prepare_item(item: Item) -> PreparedItem:
-    """Of an item that can be stored. What is done here need not be done while others wait."""
+    """The item prepared; it must be one that can be stored. Work done here need not be done under the write lock."""
     return PreparedItem(
         item.rows,
         tuple(map(record_row, item.records)),

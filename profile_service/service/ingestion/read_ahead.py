@@ -1,4 +1,4 @@
-"""Read a file's batches in a process of their own: while the store works on one, the next are made on another core."""
+"""Read ahead: a process of its own makes a file's batches on another core while the store writes the one before."""
 
 import gc
 import os
@@ -27,7 +27,7 @@ _DIED = "the process that read the file died; the same load goes on from here"
 _CHILD = "import sys; sys.path[:] = {path!r}; from profile_service.service.ingestion.read_ahead import main; main()"
 
 
-class Reader:
+class BatchReader:
     """Makes the batches of one file after the other; `process` does so where it is worth it."""
 
     def __init__(self, process: "subprocess.Popen[bytes] | None") -> None:
@@ -48,18 +48,18 @@ class Reader:
                 return
             yield first
             skip = first.end
-        yield from self._ask(self._process, (items, rows, skip))
+        yield from self._request(self._process, (items, rows, skip))
 
-    def _ask(self, process: "subprocess.Popen[bytes]", wanted: tuple[Any, ...]) -> Iterator[Batch]:
+    def _request(self, process: "subprocess.Popen[bytes]", request: tuple[Any, ...]) -> Iterator[Batch]:
         assert process.stdin is not None  # noqa: S101  (asked for below)
         assert process.stdout is not None  # noqa: S101
         self._has_started(process, wait=True)
         try:
-            pickle.dump(wanted, process.stdin)
+            pickle.dump(request, process.stdin)
             process.stdin.flush()
         except BrokenPipeError as error:
             raise InvalidInput(_DIED) from error
-        return _received(process.stdout)
+        return _batches_from(process.stdout)
 
     def _has_started(self, process: "subprocess.Popen[bytes]", *, wait: bool = False) -> bool:
         assert process.stdout is not None  # noqa: S101  (asked for below)
@@ -71,16 +71,16 @@ class Reader:
 
 
 @contextmanager
-def reader(largest: int) -> Iterator[Reader]:
-    """For files of which the largest has so many rows. The process starts meanwhile, and ends with the block; where
-    this one dies, it dies of the closed pipe."""
+def batch_reader(largest: int) -> Iterator[BatchReader]:
+    """A reader for files of at most `largest` rows. Its process starts in the background and ends with the block; where
+    this process dies, it dies of the closed pipe."""
     if largest < _WORTH_A_PROCESS:
-        yield Reader(None)
+        yield BatchReader(None)
         return
     command = [sys.executable, "-c", _CHILD.format(path=sys.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         try:
-            yield Reader(process)
+            yield BatchReader(process)
         finally:
             process.kill()
             assert process.stdin is not None  # noqa: S101  (asked for above)
@@ -88,17 +88,17 @@ def reader(largest: int) -> Iterator[Reader]:
                 process.stdin.close()
 
 
-def _received(pipe: IO[bytes]) -> Iterator[Batch]:
+def _batches_from(pipe: IO[bytes]) -> Iterator[Batch]:
     while True:
         try:
-            told: Any = pickle.load(pipe)  # noqa: S301  (written by our own process)
+            message: Any = pickle.load(pipe)  # noqa: S301  (written by our own process)
         except (EOFError, pickle.UnpicklingError) as error:
             raise InvalidInput(_DIED) from error
-        if isinstance(told, ProfileError):
-            raise told
-        if told is None:
+        if isinstance(message, ProfileError):
+            raise message
+        if message is None:
             return
-        yield told
+        yield message
 
 
 def main() -> None:
@@ -112,12 +112,12 @@ def main() -> None:
             out.write(_STARTED)
             out.flush()
             while True:
-                _answer(out)
+                _send_batches(out)
         except (BrokenPipeError, EOFError):
             os._exit(1)  # nobody reads or asks any more
 
 
-def _answer(out: IO[bytes]) -> None:
+def _send_batches(out: IO[bytes]) -> None:
     items, rows, skip = pickle.load(sys.stdin.buffer)  # noqa: S301  (written by the process that loads)
     try:
         for batch in batches(items(), rows, skip):

@@ -14,7 +14,7 @@ from profile_service.domain.values.masking import masked
 
 @dataclass(frozen=True, slots=True)
 class LoadedBy:
-    """What loads the rows again once they are mended: the loader with its mapping and country. `fingerprint`: of the
+    """The loader that loads the rows again once they are mended, with its mapping and country. `fingerprint`: of the
     mapping's text as it was."""
 
     loader: str
@@ -51,7 +51,7 @@ class RejectsFile:
             self.path.unlink(missing_ok=True)
 
     @property
-    def kept(self) -> str | None:
+    def path_or_none(self) -> str | None:
         """The path, where anything was rejected."""
         return str(self.path) if os.fstat(self._handle).st_size else None
 

@@ -29,7 +29,7 @@ _KEYS_AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class FullExport:
-    """All that a source has of a kind of records. `read` reads its files through, from their beginning."""
+    """Files that hold all records of a kind that a source has. `read` reads them from their beginning."""
 
     source: str
     kind: str
@@ -37,27 +37,27 @@ class FullExport:
 
 
 class Retirement:
-    """For the run `run`, whose files were all read to their end. Killed in the middle, it may be carried out again."""
+    """Retires for the load run `run`, whose files were all read. If interrupted, it can be carried out again."""
 
     def __init__(self, store: Store, run: str, owner: str, batch_rows: int) -> None:
         self._store = store
         self._owned = Ownership(run, owner)
         self._batch_rows = batch_rows
 
-    async def carry_out(self, export: FullExport, terms: LoadOptions, progress: Callable[[LoadRun], None]) -> None:
-        """Raises InvalidInput, with nothing retired, where that is more than the terms allow."""
+    async def carry_out(self, export: FullExport, options: LoadOptions, progress: Callable[[LoadRun], None]) -> None:
+        """Raises InvalidInput, with nothing retired, where more records are missing than `options` allow."""
         run = await self._write(_beginning)
-        if run.counts.rejected and not terms.approved:
+        if run.counts.rejected and not options.approved:
             raise InvalidInput(
                 f"nothing was retired: {run.counts.rejected:,} rows were rejected, and which records they are is not "
                 "known; mend them and load the export again, or say --yes to retire all records that it does not name"
             )
         with Scratch() as named:
             await asyncio.to_thread(_read_again, export, named)
-            gone, living = await _share(self._store, export, named)
-            if not terms.approved:
-                _check_share(gone, living, terms.retire_limit)
-            if not gone:
+            missing_count, live_count = await _missing_and_live(self._store, export, named)
+            if not options.approved:
+                _check_share(missing_count, live_count, options.retire_limit)
+            if not missing_count:
                 return
             async for _, missing in _pages(self._store, export, named):
                 for start in range(0, len(missing), self._batch_rows):
@@ -76,47 +76,48 @@ async def _beginning(tx: WriteTransaction) -> LoadRun:
 async def _retire(missing: list[LiveRecord], tx: WriteTransaction) -> LoadRun:
     run, _ = runs.claimed(tx)
     still, now = await retirement.still(tx, missing), utc_now()
-    ended = [record_row(retired(each.key, now, each.observed_at)) for each in missing if each.key in still]
-    await resolve(tx, ResolutionInput(changed=ended, run=run.id), now)
-    return runs.add_retired(tx, run, len(ended), now)
+    retired_records = [record_row(retired(each.key, now, each.observed_at)) for each in missing if each.key in still]
+    await resolve(tx, ResolutionInput(changed=retired_records, run=run.id), now)
+    return runs.add_retired(tx, run, len(retired_records), now)
 
 
 async def lacking(store: Store, export: FullExport) -> int:
-    """How many of the stored records the export lacks."""
+    """The number of live stored records that the export lacks."""
     with Scratch() as named:
         await asyncio.to_thread(_read_again, export, named)
-        return (await _share(store, export, named))[0]
+        return (await _missing_and_live(store, export, named))[0]
 
 
-async def _share(store: Store, export: FullExport, named: Scratch) -> tuple[int, int]:
-    """How many records the export lacks, and of how many."""
-    living = gone = 0
-    async for found, missing in _pages(store, export, named):
-        living, gone = living + found, gone + len(missing)
-    return gone, living
+async def _missing_and_live(store: Store, export: FullExport, named: Scratch) -> tuple[int, int]:
+    """The number of live records that the export lacks, and of all live ones."""
+    living = missing_count = 0
+    async for live_count, missing in _pages(store, export, named):
+        living, missing_count = living + live_count, missing_count + len(missing)
+    return missing_count, living
 
 
 async def _pages(store: Store, export: FullExport, named: Scratch) -> AsyncIterator[tuple[int, list[LiveRecord]]]:
-    """How many records of the kind a page holds, and those of them that the files do not name."""
-    kin = await retirement.runs_of(store.read, export.kind)
+    """By page: the number of live records of the kind, and those of them that the files do not name."""
+    runs_of_kind = await retirement.runs_of(store.read, export.kind)
     living, after = await retirement.page(store.read, export.source, "", _PAGE)
     while after:
-        found = [each for each in living if each.run in kin]
-        known = named.get(each.key for each in found)
-        yield len(found), [each for each in found if each.key not in known]
+        of_kind = [each for each in living if each.run in runs_of_kind]
+        named_keys = named.get(each.key for each in of_kind)
+        yield len(of_kind), [each for each in of_kind if each.key not in named_keys]
         living, after = await retirement.page(store.read, export.source, after, _PAGE)
 
 
-def _check_share(gone: int, living: int, limit: float) -> None:
-    if gone > limit * living:
+def _check_share(missing: int, live: int, limit: float) -> None:
+    if missing > limit * live:
         raise InvalidInput(
-            f"nothing was retired: the export lacks {gone:,} of {living:,} records, {gone / living:.0%}, which is "
+            f"nothing was retired: the export lacks {missing:,} of {live:,} records, {missing / live:.0%}, which is "
             f"more than {limit:.0%}; is it complete? If so, say --yes, or allow more with --retire-limit"
         )
 
 
 def _read_again(export: FullExport, named: Scratch) -> None:
-    """Every record that the files name. Reading costs less than a mark on each record that is there still."""
+    """Put the key of every record that the files name into `named`. Reading the files again costs less than a mark on
+    each record that they hold."""
     keys = chain.from_iterable(item.all_records() for item in export.read() if isinstance(item, Item))
     while some := list(islice(keys, _KEYS_AT_ONCE)):
         named.put(dict.fromkeys(some, ""))

@@ -1,4 +1,5 @@
-"""Locks by which processes on one data directory know of each other's loads; they end with their process."""
+"""Locks of load runs: what keeps a second loader from the same files, and shows whether a run is alive. They end with
+their process."""
 
 import fcntl
 import os
@@ -10,7 +11,7 @@ from profile_service.domain.sources.load_runs import LoadRun
 
 
 def host(data_dir: Path) -> str:
-    """Names the place whose locks tell whether a run is alive."""
+    """The name of the place whose locks show whether a run is alive."""
     return f"{socket.gethostname()}:{data_dir.absolute()}"
 
 
@@ -18,7 +19,7 @@ def lock_path(data_dir: Path, name: str) -> Path:
     return data_dir / "runs" / f"{name}.lock"
 
 
-def take(path: Path, held: ExitStack) -> bool:
+def take_lock(path: Path, resources: ExitStack) -> bool:
     """Take a lock until `held` ends, or until this process does, even by kill -9; False where another has it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     while True:
@@ -28,16 +29,16 @@ def take(path: Path, held: ExitStack) -> bool:
         except BlockingIOError:
             os.close(handle)
             return False
-        if _is_still(path, handle):
+        if _is_current(path, handle):
             break
         os.close(handle)  # whoever had it took the file away since it was opened
-    held.callback(os.close, handle)
-    held.callback(path.unlink, missing_ok=True)
+    resources.callback(os.close, handle)
+    resources.callback(path.unlink, missing_ok=True)
     return True
 
 
-def taken(path: Path) -> bool:
-    """Whether a process has it."""
+def is_locked(path: Path) -> bool:
+    """Whether a process holds the lock."""
     try:
         handle = os.open(path, os.O_RDWR)
     except FileNotFoundError:
@@ -52,11 +53,11 @@ def taken(path: Path) -> bool:
 
 
 def stopped(data_dir: Path, run: LoadRun) -> bool:
-    """Whether a run did not end and no process is at it any more; False where that cannot be seen from here."""
-    return run.state == "running" and run.host == host(data_dir) and not taken(lock_path(data_dir, run.id))
+    """Whether a run did not finish and its process is gone; False where that cannot be seen from here."""
+    return run.state == "running" and run.host == host(data_dir) and not is_locked(lock_path(data_dir, run.id))
 
 
-def _is_still(path: Path, handle: int) -> bool:
+def _is_current(path: Path, handle: int) -> bool:
     try:
         return path.stat().st_ino == os.fstat(handle).st_ino
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What a load has to remember and memory shall not hold: short texts by key, in a temporary file that goes with it."""
+"""Short texts by key in a temporary file: what a load must remember and memory shall not hold."""
 
 import hashlib
 import sqlite3
@@ -20,7 +20,7 @@ class Scratch:
         self._db = sqlite3.connect("", check_same_thread=False, isolation_level=None)
         self._db.execute(_CACHE)
         self._db.execute("PRAGMA journal_mode = OFF")
-        self._db.execute("CREATE TABLE known (key INTEGER PRIMARY KEY, told TEXT)")
+        self._db.execute("CREATE TABLE texts (key INTEGER PRIMARY KEY, text TEXT)")
         self._db.execute("BEGIN")
 
     def __enter__(self) -> "Scratch":
@@ -31,22 +31,22 @@ class Scratch:
     ) -> None:
         self._db.close()
 
-    def put(self, told: Mapping[str, str]) -> None:
-        """Remember a text for each key, in the place of what was told before."""
-        rows = [(_hash(key), text) for key, text in told.items()]
-        self._db.executemany("INSERT OR REPLACE INTO known VALUES (?, ?)", rows)
+    def put(self, texts: Mapping[str, str]) -> None:
+        """Keep a text for each key, in the place of an earlier one."""
+        rows = [(_hash(key), text) for key, text in texts.items()]
+        self._db.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?)", rows)
 
     def get(self, keys: Iterable[str]) -> dict[str, str]:
-        """The texts of the keys that are known."""
+        """The texts of those of the keys that have one."""
         by_hash = {_hash(key): key for key in keys}
         hashes = list(by_hash)
-        found: dict[str, str] = {}
+        texts: dict[str, str] = {}
         for start in range(0, len(hashes), _ASK):
-            some = hashes[start : start + _ASK]
-            marks = ",".join("?" * len(some))
-            rows = self._db.execute(f"SELECT key, told FROM known WHERE key IN ({marks})", some)  # noqa: S608  only ?
-            found |= {by_hash[key]: told for key, told in rows}
-        return found
+            chunk = hashes[start : start + _ASK]
+            marks = ",".join("?" * len(chunk))
+            rows = self._db.execute(f"SELECT key, text FROM texts WHERE key IN ({marks})", chunk)  # noqa: S608  only ?
+            texts |= {by_hash[key]: text for key, text in rows}
+        return texts
 
 
 def _hash(key: str) -> int:

@@ -1,4 +1,4 @@
-"""What sources merged themselves, as judgements: people's own word about the same two records always stands."""
+"""Merges that sources state, as judgements. What people judged about the same two records always prevails."""
 
 from collections.abc import Container, Mapping, Sequence
 
@@ -16,31 +16,31 @@ from profile_service.store.resolution import judgements
 async def new_merges(
     ask: Ask, items: Sequence[PreparedItem], before: Container[str], outcomes: list[Outcome]
 ) -> Mapping[Pair, SourceMerge]:
-    """The pairs that nobody judged yet; the first item that joins each counts as one that changes something. Of records
-    that were not stored `before` nothing was judged.
+    """The stated pairs that were never judged; the first item that states each counts as a change. No judgement exists
+    about records that were not stored `before`.
 
-    Nothing is to be said of a pair of which anything was ever judged: not what was retracted, nor what says otherwise.
-    What was taken back with its load run counts as never said.
+    A pair that was ever judged is left alone, also where the judgement was retracted or says otherwise. A judgement
+    that was taken back with its load run counts as never made.
     """
-    joined_before = {joined.record for item in items for joined in item.merges if joined.record in before}
-    told = await judgements.judgements_of(ask, joined_before)
-    known = {(judgement.left, judgement.right) for judgement in told if not judgement.undone}
+    stored_records = {joined.record for item in items for joined in item.merges if joined.record in before}
+    judgements_before = await judgements.judgements_of(ask, stored_records)
+    judged_pairs = {(judgement.left, judgement.right) for judgement in judgements_before if not judgement.undone}
     new: dict[Pair, SourceMerge] = {}
     for position, item in enumerate(items):
         for joined in item.merges:
             pair = min(joined.record, joined.survivor), max(joined.record, joined.survivor)
-            if pair not in known and pair not in new:
+            if pair not in judged_pairs and pair not in new:
                 new[pair] = joined
                 outcomes[position] = max(outcomes[position], Outcome.CHANGED)
     return new
 
 
 def merge_judgements(pairs: Mapping[Pair, SourceMerge], now: str) -> list[Judgement]:
-    """That the pairs are the same, in the sources' own word."""
-    return [_judgement(pair, joined, now) for pair, joined in sorted(pairs.items())]
+    """Judgements, made in the sources' names, that the pairs are the same."""
+    return [_judgement(pair, merge, now) for pair, merge in sorted(pairs.items())]
 
 
-def _judgement(pair: Pair, joined: SourceMerge, now: str) -> Judgement:
+def _judgement(pair: Pair, merge: SourceMerge, now: str) -> Judgement:
     left, right = pair
-    actor = f"source:{joined.record.partition(':')[0]}"
-    return Judgement(judgements.new_id(str(uuid7()), left), Verdict.SAME, left, right, actor, joined.reason, now)
+    actor = f"source:{merge.record.partition(':')[0]}"
+    return Judgement(judgements.new_id(str(uuid7()), left), Verdict.SAME, left, right, actor, merge.reason, now)

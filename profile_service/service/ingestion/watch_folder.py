@@ -1,4 +1,4 @@
-"""A folder in which exports land: which of its files are complete, and where they go when they were loaded."""
+"""A watched folder: which of the exports that land in it are complete, and where they go once they are loaded."""
 
 import fcntl
 import os
@@ -13,7 +13,7 @@ _UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart")
 _State: TypeAlias = tuple[int, int, int]
 
 
-class Folder:
+class WatchedFolder:
     """Files are taken when they did not change from one look to the next; those whose names say that they are still
     being written, and hidden ones, are left alone. Nothing is ever overwritten or deleted."""
 
@@ -58,8 +58,8 @@ class Folder:
                 continue
             try:
                 if entry.is_file():
-                    found = entry.stat()
-                    yield Path(entry.path), (found.st_size, found.st_mtime_ns, found.st_ino)
+                    status = entry.stat()
+                    yield Path(entry.path), (status.st_size, status.st_mtime_ns, status.st_ino)
             except FileNotFoundError:
                 continue  # it was taken away just now
 

@@ -34,10 +34,10 @@ class ChangeFeed:
         """The changes that follow number `after` (as text; from the start without one)."""
         if not 1 <= first <= MAX_PAGE:
             raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
-        found = await changes.after(self._store, _number(after), first + 1)
+        recorded = await changes.after(self._store, _number(after), first + 1)
         # Read last, so that a consumer is never told less than the page itself shows.
         last = await changes.last(self._store)
-        return FeedPage(tuple(found[:first]), len(found) > first, max(last, found[-1].seq if found else 0))
+        return FeedPage(tuple(recorded[:first]), len(recorded) > first, max(last, recorded[-1].seq if recorded else 0))
 
 
 def _number(after: str | None) -> int:

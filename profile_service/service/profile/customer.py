@@ -29,11 +29,11 @@ MAX_PAGE = 100
 
 
 class Customer:
-    """A profile as a view shows it, with what can be read along with it.
+    """A profile as a view shows it, with the reads that go along with it.
 
-    What is awaited is asked at once and answered later, so that all of a request's asks go to the store together.
-    Golden values are chosen among all that is known, so that no view shows another one than the others do: a view
-    may show an e-mail and not whether it was verified or removed.
+    A method that returns an awaitable asks at once and is answered later, so that all reads of a request go to the
+    store together. Golden values are chosen among all values that are stored, so that every view shows the same one: a
+    view may show an e-mail and not whether it was verified or removed.
     `resolved_from` is the old id that was asked for, None where it was not one. `searched`: a search led here, which
     took a statement more than other ways, so that a page of events must take no second one.
     """
@@ -63,76 +63,76 @@ class Customer:
 
     def golden_attributes(self) -> dict[str, GoldenValue]:
         """Every attribute that the view shows and any record has, sorted by name."""
-        found = golden_attributes(self._records, self.rules)
-        return {name: value for name, value in found.items() if self.view.shows_attribute(name)}
+        values = golden_attributes(self._records, self.rules)
+        return {name: value for name, value in values.items() if self.view.shows_attribute(name)}
 
-    def timeline(self, asked: EventFilter, first: int, cursor: str | None) -> Awaitable[Page]:
+    def timeline(self, wanted: EventFilter, first: int, cursor: str | None) -> Awaitable[Page]:
         """A page of events, newest first."""
         check_first(first)
-        shown = self._visible(asked)
+        shown = self._visible(wanted)
         position = timelines.position_of(cursor) if cursor else None
         walks = timelines.walks(self.profile.records, shown, first, position, whole=self._searched)
         return _page(self._reads, walks, self._reads.events.load(walks), first)
 
-    def journey(self, asked: EventFilter, first: int) -> Awaitable[Journey]:
-        """The latest steps, in the order of time, as they looked at their end: `asked.until`, else now."""
-        return _journey(self.timeline(asked, first, None), asked.until or utc_now())
+    def journey(self, wanted: EventFilter, first: int) -> Awaitable[Journey]:
+        """The latest steps in the order of time, as they looked at their end: `wanted.until`, else now."""
+        return _journey(self.timeline(wanted, first, None), wanted.until or utc_now())
 
-    def latest(self, asked: EventFilter, count: int, walked: int) -> Awaitable[tuple[Event, ...]]:
-        """The latest `count` events, newest first, from no further back than past `walked` events of all kinds."""
-        shown = self._visible(asked)
-        seen = sum((record.event_months for record in self._records), Counter[str]())
-        walks = timelines.recent(self.profile.records, shown, count, seen, walked)
+    def latest(self, wanted: EventFilter, count: int, walked: int) -> Awaitable[tuple[Event, ...]]:
+        """The latest `count` events, newest first, looked for among the latest `walked` events of all kinds."""
+        shown = self._visible(wanted)
+        events_by_month = sum((record.event_months for record in self._records), Counter[str]())
+        walks = timelines.recent(self.profile.records, shown, count, events_by_month, walked)
         return _newest(walks, self._reads.events.load(walks), count)
 
     def judgements(self) -> Awaitable[list[Judgement]]:
-        """About any of the records, the oldest first. Nothing is read where there are none."""
+        """The judgements about any of the records, the oldest first. Nothing is read where there are none."""
         records = [record.key for record in self.profile.records if record.judged]
         return _oldest_first(self._reads.judgements.load(records) if records else None)
 
     def consents(self) -> Awaitable[list[ConsentState]]:
-        """What holds for each purpose and channel, whatever the view: nobody may act without knowing it."""
-        return _standings(self._reads.consents.load([record.key for record in self.profile.records]))
+        """The state of consent for each purpose and channel, whatever the view: nobody may act without knowing it."""
+        return _consent_states(self._reads.consents.load([record.key for record in self.profile.records]))
 
-    def outermost(self, order: SortOrder) -> Awaitable[str | None]:
-        """When the first or the last event was, as fixed-width UTC text; None where there is none."""
+    def edge(self, order: SortOrder) -> Awaitable[str | None]:
+        """The time of the first or of the last event, fixed-width UTC text; None where there is no event."""
         shown = EventFilter(kinds=self.view.kinds, since=self.since, lines=False)
         return _time(self._reads.events.load(timelines.edge(self.profile.records, order, shown)), order)
 
-    def _visible(self, asked: EventFilter) -> EventFilter:
-        """As much of what is asked for as the view shows."""
-        since = max(filter(None, (asked.since, self.since)), default=None)
-        return replace(asked, kinds=self.view.shown_kinds(asked.kinds), since=since)
+    def _visible(self, wanted: EventFilter) -> EventFilter:
+        """The filter, narrowed to the events that the view shows."""
+        since = max(filter(None, (wanted.since, self.since)), default=None)
+        return replace(wanted, kinds=self.view.shown_kinds(wanted.kinds), since=since)
 
 
-async def _page(reads: BatchedReads, walks: list[Walk], asked: Awaitable[list[list[Event]]], first: int) -> Page:
-    found = await asked
-    further = timelines.further(walks, found, first)
-    return timelines.page([*found, *(await reads.events.load(further) if further else ())], first)
+async def _page(reads: BatchedReads, walks: list[Walk], loading: Awaitable[list[list[Event]]], first: int) -> Page:
+    events = await loading
+    further = timelines.further(walks, events, first)
+    return timelines.page([*events, *(await reads.events.load(further) if further else ())], first)
 
 
-async def _journey(found: Awaitable[Page], now: str) -> Journey:
-    read = await found
-    return journey(read.events, touchpoints(), now, more=read.has_next)
+async def _journey(loading: Awaitable[Page], now: str) -> Journey:
+    page = await loading
+    return journey(page.events, touchpoints(), now, more=page.has_next)
 
 
-async def _newest(walks: Sequence[Walk], found: Awaitable[list[list[Event]]], count: int) -> tuple[Event, ...]:
-    return timelines.newest(list(zip(walks, await found, strict=True)), count)
+async def _newest(walks: Sequence[Walk], loading: Awaitable[list[list[Event]]], count: int) -> tuple[Event, ...]:
+    return timelines.newest(list(zip(walks, await loading, strict=True)), count)
 
 
-async def _time(found: Awaitable[list[list[Event]]], order: SortOrder) -> str | None:
-    times = [event.occurred_at for events in await found for event in events]
+async def _time(loading: Awaitable[list[list[Event]]], order: SortOrder) -> str | None:
+    times = [event.occurred_at for events in await loading for event in events]
     if not times:
         return None
     return min(times) if order == "oldest" else max(times)
 
 
-async def _standings(found: Awaitable[list[Consent]]) -> list[ConsentState]:
-    return consent_states(await found)
+async def _consent_states(loading: Awaitable[list[Consent]]) -> list[ConsentState]:
+    return consent_states(await loading)
 
 
-async def _oldest_first(found: Awaitable[list[Judgement]] | None) -> list[Judgement]:
-    return sorted(await found, key=attrgetter("at", "id")) if found else []
+async def _oldest_first(loading: Awaitable[list[Judgement]] | None) -> list[Judgement]:
+    return sorted(await loading, key=attrgetter("at", "id")) if loading else []
 
 
 def check_first(first: int) -> None:

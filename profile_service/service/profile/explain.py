@@ -17,7 +17,7 @@ from profile_service.store.resolution import judgements
 from profile_service.store.stewardship import history as histories
 
 MAX_PAGE = 100
-_MAX_TOLD = 1_000
+_MAX_STEPS = 1_000
 _MAX_ASK = 512
 _NO_END = 2**62
 _BIRTH = 0
@@ -52,13 +52,13 @@ class Explainer:
         """Why the two are one person, or what keeps them apart. Raises NotFound where there is nobody to ask about."""
         shown = view_named(view)
         left, right = await self._sides(a, b)
-        known = await self._evidence({left.profile, right.profile}, await rules_to_read_by(self._store))
-        left, right = _filled(left, known), _filled(right, known)
+        evidence = await self._evidence({left.profile, right.profile}, await rules_to_read_by(self._store))
+        left, right = _filled(left, evidence), _filled(right, evidence)
         if left.profile == right.profile:
-            left, right = _parted(left, right)
-            steps = path(known, left.records, right.records)
+            left, right = _apart_from_part(left, right)
+            steps = path(evidence, left.records, right.records)
         else:
-            steps = apart(known, left, right)
+            steps = apart(evidence, left, right)
         return Why(left, right, tuple(step.shown(shown) for step in steps))
 
     async def how(self, profile: str, view: str | None = None) -> Explanation | None:
@@ -67,9 +67,9 @@ class Explainer:
         side = await self._side(profile)
         if side is None:
             return None
-        known = await self._evidence({side.profile}, await rules_to_read_by(self._store))
-        lived = await self._lasting(side.profile, _NO_END, _MAX_TOLD)
-        steps = sorted([*growth(known), *reversed(lived)], key=lambda step: step.at or "")
+        evidence = await self._evidence({side.profile}, await rules_to_read_by(self._store))
+        lasting = await self._lasting(side.profile, _NO_END, _MAX_STEPS)
+        steps = sorted([*growth(evidence), *reversed(lasting)], key=lambda step: step.at or "")
         return Explanation(side.profile, side.resolved_from, tuple(step.shown(shown) for step in steps))
 
     async def history(
@@ -85,16 +85,16 @@ class Explainer:
         steps = await self._lasting(side.profile, before, first + 1)
         if len(steps) <= first and before > _BIRTH:
             steps += await self._birth(side.profile)
-        told = tuple(step.shown(shown) for step in steps[:first])
-        return Explanation(side.profile, side.resolved_from, told, has_next=len(steps) > first)
+        shown_steps = tuple(step.shown(shown) for step in steps[:first])
+        return Explanation(side.profile, side.resolved_from, shown_steps, has_next=len(steps) > first)
 
     async def _sides(self, a: str, b: str) -> tuple[Side, Side]:
-        asks = [_readable(a), _readable(b)]
-        found = await histories.sides(self._store, asks)
-        for name, ask in zip("ab", asks, strict=True):
-            if ask not in found:
+        readable = [_readable(a), _readable(b)]
+        sides = await histories.sides(self._store, readable)
+        for name, ask in zip("ab", readable, strict=True):
+            if ask not in sides:
                 raise NotFound(f"{name} is no record and no profile; give a record's key (source:id) or a profile's id")
-        return found[asks[0]], found[asks[1]]
+        return sides[readable[0]], sides[readable[1]]
 
     async def _side(self, ask: str) -> Side | None:
         readable = _readable(ask)
@@ -156,15 +156,15 @@ def _about(step: Step, judgement: Judgement) -> Step:
     )
 
 
-def _filled(side: Side, known: IdentityEvidence) -> Side:
+def _filled(side: Side, evidence: IdentityEvidence) -> Side:
     """The side with the records that it stands for now: all of its profile where it named none that are left."""
-    mine = frozenset(key for key, record in known.records.items() if record.profile == side.profile)
+    mine = frozenset(key for key, record in evidence.records.items() if record.profile == side.profile)
     if not mine:
         raise Conflict("one of the two has no records any more, or changed while it was read; ask again")
     return replace(side, records=side.records & mine or mine)
 
 
-def _parted(a: Side, b: Side) -> tuple[Side, Side]:
+def _apart_from_part(a: Side, b: Side) -> tuple[Side, Side]:
     """Of a profile and a part of it the rest and the part, so that there is a way between them to tell."""
     if a.records < b.records:
         return a, replace(b, records=b.records - a.records)

@@ -26,9 +26,10 @@ _MAX_ID = 512
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """`more_matches`: more than can be looked at in one search; whoever wants them types more."""
+    """Customers that a search found, each with the hit. `more_matches`: there are more than one search looks at; a
+    longer text finds them."""
 
-    found: list[tuple[Hit, Customer]]
+    hits: list[tuple[Hit, Customer]]
     has_next: bool
     more_matches: bool
 
@@ -48,53 +49,53 @@ class ProfileReader:
         self._reads = BatchedReads(store, self.rules)
 
     async def customer(self, id: str, view: str | None = None) -> Customer | None:
-        """The customer of a profile id, or of what an old id has become; None where there never was one."""
-        chosen = view_named(view)
+        """The customer of a profile id, also of one that was merged away; None where there never was one."""
+        chosen_view = view_named(view)
         asked = _readable_id(id)
-        found = await self._reads.profiles.load(asked)
-        return Customer(self._reads, found.profile, chosen, asked) if found else None
+        match = await self._reads.profiles.load(asked)
+        return Customer(self._reads, match.profile, chosen_view, asked) if match else None
 
     async def customer_by(self, type: str, value: str, view: str | None = None) -> Customer | None:
-        """The customer who has the identifier, normalised here. Raises Conflict where several share it."""
-        chosen = view_named(view)
-        found = await self._reads.profiles.load(self.identifier(type, value))
-        if found is None:
+        """The customer who holds the identifier, which is normalised here. Raises Conflict where several share it."""
+        chosen_view = view_named(view)
+        match = await self._reads.profiles.load(self.identifier(type, value))
+        if match is None:
             return None
-        if found.shared > 1:
-            many = f"{found.shared} or more" if found.shared >= SHARED_LIMIT else str(found.shared)
+        if match.shared > 1:
+            many = f"{match.shared} or more" if match.shared >= SHARED_LIMIT else str(match.shared)
             raise Conflict(f"{many} profiles share this identifier; ask by another one, or search and choose")
-        return Customer(self._reads, found.profile, chosen)
+        return Customer(self._reads, match.profile, chosen_view)
 
     async def customers(self, ids: Sequence[str]) -> list[Customer]:
-        """Those that the ids have become, each once, in the order of the ids."""
+        """The customers to whom the ids lead, each once, in the order of the ids."""
         view = view_named(None)
-        asked = [self._reads.profiles.load(id) for id in dict.fromkeys(ids)]
-        found = [found.profile for found in await asyncio.gather(*asked) if found]
-        return [Customer(self._reads, profile, view) for profile in {each.id: each for each in found}.values()]
+        loading = [self._reads.profiles.load(id) for id in dict.fromkeys(ids)]
+        profiles = [found.profile for found in await asyncio.gather(*loading) if found]
+        return [Customer(self._reads, profile, view) for profile in {each.id: each for each in profiles}.values()]
 
     def identifier(self, type: str, value: str) -> Identifier:
         """Normalised as loading does it. Raises InvalidInput."""
         return identifier(type, value, self._country)
 
     async def search(self, text: str, first: int, cursor: str | None) -> SearchPage:
-        """Customers by whatever of them was typed, the surest match first."""
+        """Customers by any text about them, the surest match first."""
         check_first(first)
-        found = await searching.search(self._store, search_text(text, self._country))
-        hits = ranked(found.hits)
+        matches = await searching.search(self._store, search_text(text, self._country))
+        hits = ranked(matches.hits)
         following = after(hits, cursor) if cursor else hits
         shown = following[:first]
         customers = await self._searched([hit.profile for hit in shown])
         return SearchPage(
             [(hit, customers[hit.profile]) for hit in shown if hit.profile in customers],
             has_next=len(following) > first,
-            more_matches=found.more,
+            more_matches=matches.more,
         )
 
     async def load_runs(self, first: int, cursor: str | None) -> tuple[list[LoadRun], bool]:
         """A page of runs, newest first, and whether there are more."""
         check_first(first)
-        found = await run_history.newest(self._store, first + 1, read_cursor(cursor) if cursor else None)
-        return found[:first], len(found) > first
+        runs = await run_history.newest(self._store, first + 1, read_cursor(cursor) if cursor else None)
+        return runs[:first], len(runs) > first
 
     async def load_run(self, id: str) -> LoadRun | None:
         return await run_history.one(self._store, _readable_id(id))

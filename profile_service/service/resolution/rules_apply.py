@@ -32,9 +32,9 @@ class RulesApplication:
     async def apply(self, text: str, where: str, progress: Progress = lambda _: None) -> Application:
         """Every writer resolves by the new rules from the start; when this returns, all records were resolved by them.
 
-        Killed in the middle, the same rules go on where they stopped; other rules start anew. Rules that are in
-        force already and fully applied change nothing. Raises InvalidInput, naming `where`, for rules that are not
-        sound, and Conflict where somebody else put others in force meanwhile.
+        If interrupted, the same rules continue where they stopped; other rules start anew. Rules that are in force and
+        fully applied change nothing. Raises InvalidInput, naming `where`, for rules that are not sound, and Conflict
+        where somebody else put others in force meanwhile.
         """
         rules_from(text, where)
         wanted = digest(text)
@@ -42,7 +42,7 @@ class RulesApplication:
         return await self._walk(wanted, progress)
 
     async def resume(self, progress: Progress = lambda _: None) -> Application:
-        """Go on with the rules in force, where their application was interrupted."""
+        """Continue the application of the rules in force, where it was interrupted."""
         applied = await stored_rules.in_force(self._store.read)
         if applied is None:
             raise InvalidInput("no identity rules were ever applied to this store; name a file of rules")
@@ -61,7 +61,7 @@ class RulesApplication:
                 return applied
 
     async def _batch(self, tx: WriteTransaction, wanted: str) -> Application:
-        """One batch and the cursor behind it: tried again after an answer was lost, it takes the next one."""
+        """Write one batch and the cursor behind it; tried again after an answer was lost, it writes the next one."""
         applied = await stored_rules.in_force(tx.run)
         if applied is None or applied.digest != wanted:
             raise Conflict("other identity rules were put in force meanwhile; see `identity rules status`")

@@ -1,4 +1,4 @@
-"""The identity rules by which every writer resolves: those that were applied to the graph, or the package's own."""
+"""The identity rules in force, by which every writer resolves: those that were applied, or the package's own."""
 
 from profile_service.domain.resolution.rules import Rules
 from profile_service.service.declared.identity_rules import packaged_rules, rules_from
@@ -6,23 +6,23 @@ from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.resolution import rules as stored_rules
 
 _WHERE = "the rules in force"
-_KNOWN: dict[str, Rules] = {}
+_PARSED: dict[str, Rules] = {}
 
 
 async def rules_in_force(tx: WriteTransaction) -> Rules:
-    """Read once for each digest; the digest comes with the transaction's turn."""
+    """The rules, read once for each digest; the digest comes with the write lock."""
     if tx.rules is None:
         return packaged_rules()
-    if tx.rules not in _KNOWN:
-        _KNOWN[tx.rules] = rules_from(await stored_rules.text(tx, tx.rules), _WHERE)
-    return _KNOWN[tx.rules]
+    if tx.rules not in _PARSED:
+        _PARSED[tx.rules] = rules_from(await stored_rules.text(tx, tx.rules), _WHERE)
+    return _PARSED[tx.rules]
 
 
 async def rules_to_read_by(store: Store) -> Rules:
-    """The same outside a transaction."""
+    """The rules in force, outside a transaction."""
     applied = await stored_rules.in_force(store.read)
     if applied is None:
         return packaged_rules()
-    if applied.digest not in _KNOWN:
-        _KNOWN[applied.digest] = rules_from(applied.text, _WHERE)
-    return _KNOWN[applied.digest]
+    if applied.digest not in _PARSED:
+        _PARSED[applied.digest] = rules_from(applied.text, _WHERE)
+    return _PARSED[applied.digest]

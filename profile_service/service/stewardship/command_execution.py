@@ -1,4 +1,4 @@
-"""Carrying out a steward's order: once, in one transaction, against what the steward saw, or only as a rehearsal."""
+"""Execution of a steward's command: once, in one transaction, on the state that the steward saw, or as a dry run."""
 
 import hashlib
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
@@ -29,20 +29,22 @@ MAX_KEY = 200
 
 @dataclass(frozen=True, slots=True)
 class CommandExecution:
-    """An order while it is carried out: its transaction, and the time at which all of it happens."""
+    """A command while it is executed: its transaction, and the time at which all of it happens."""
 
     tx: WriteTransaction
     command: StewardCommand
     now: str
 
-    async def judged(self, records: Collection[str], note: str, beside: Collection[str] = ()) -> dict[str, Membership]:
-        """Resolve anew around the records, and those `beside` them, and say of the profiles that hold the records then
-        that they were judged. Where the records stand."""
+    async def resolve_judged(
+        self, records: Collection[str], note: str, beside: Collection[str] = ()
+    ) -> dict[str, Membership]:
+        """Resolve the records, and those `beside` them, again, and note that the profiles which then hold the records
+        were judged. Returns the records' memberships."""
         regrouping = await self.resolve([*records, *beside])
         placed = await memberships.of_records(self.tx, records)
-        told = {standing.profile for standing in placed.values()}
-        self.tx.changes += [Change(id, ChangeKind.JUDGED, note=note) for id in sorted(told)]
-        await self.touch(told - regrouping.touched)
+        profiles = {membership.profile for membership in placed.values()}
+        self.tx.changes += [Change(id, ChangeKind.JUDGED, note=note) for id in sorted(profiles)]
+        await self.touch(profiles - regrouping.touched)
         return placed
 
     async def resolve(self, records: Collection[str]) -> Regrouping:
@@ -52,77 +54,78 @@ class CommandExecution:
         await stored_profiles.touch(self.tx, profiles, self.now)
 
     async def profiles(self, ids: Iterable[str]) -> dict[str, dict[str, Membership]]:
-        """The records of the profiles, by the ids asked for. Raises NotFound."""
-        asked = list(dict.fromkeys(ids))
-        found = await memberships.of_profiles(self.tx, asked)
-        if missing := [id for id in asked if id not in found]:
+        """The memberships of the profiles' records, by the ids asked for, then by record key. Raises NotFound."""
+        requested = list(dict.fromkeys(ids))
+        records = await memberships.of_profiles(self.tx, requested)
+        if missing := [id for id in requested if id not in records]:
             raise NotFound(f"there is no profile {missing[0][:MAX_KEY]}; look the customer up again")
-        return found
+        return records
 
 
 Work = Callable[[CommandExecution], Awaitable[Sequence[str]]]
-"""What an order does; it returns the ids of the judgements that it made or retracted."""
+"""The work of a command; it returns the ids of the judgements that it made or retracted."""
 
 
 class _DryRunEnded(Exception):
-    """Carries the effect out of a transaction that is not to be."""
+    """Carries the effect of a dry run out of its transaction, which is rolled back."""
 
     def __init__(self, effect: Effect) -> None:
         super().__init__("nothing was written")
         self.effect = effect
 
 
-async def execute(store: Store, order: StewardCommand, ordered: Sequence[object], work: Work) -> Effect:
-    """Do the work and answer what came of it; the same again, under the same key, is answered without doing anything.
+async def execute(store: Store, command: StewardCommand, contents: Sequence[object], work: Work) -> Effect:
+    """Do the work and return its effect. Executed again under the same key, the command returns the same effect and
+    does nothing.
 
-    `ordered`: what tells this order from others, as JSON values. Raises Conflict where the key was used for another
-    order or a profile is not as expected. A failure leaves nothing behind.
+    `contents`: what tells this command from others, as JSON values. Raises Conflict where the key was used for another
+    command or a profile is not at the expected version. A failure leaves nothing behind.
     """
-    by = _checked(order)
-    key = by.key or str(uuid7())
-    digest = _digest([*ordered, by.actor, by.reason])
+    checked = _checked(command)
+    key = checked.key or str(uuid7())
+    digest = _digest([*contents, checked.actor, checked.reason])
 
     async def once(tx: WriteTransaction) -> Effect:
-        if not by.dry_run and (answer := await idempotency.find(tx, key)):
-            return _answered(answer, digest)
-        await _expect(tx, by.expected)
+        if not checked.dry_run and (answer := await idempotency.find(tx, key)):
+            return _repeated_answer(answer, digest)
+        await _check_versions(tx, checked.expected)
         now = utc_now()
-        judgements = await work(CommandExecution(tx, by, now))
+        judgements = await work(CommandExecution(tx, checked, now))
         effect = await _effect(tx, judgements)
-        if by.dry_run:
+        if checked.dry_run:
             raise _DryRunEnded(replace(effect, dry_run=True))
         await idempotency.keep(tx, key, Answer(digest, effect), now)
         return effect
 
     try:
-        return await store.write(once, guarded=True, actor=by.actor)
-    except _DryRunEnded as rehearsed:
-        return rehearsed.effect
+        return await store.write(once, guarded=True, actor=checked.actor)
+    except _DryRunEnded as ended:
+        return ended.effect
 
 
 def refuse_locked(records: Mapping[str, Membership]) -> None:
     """Raises Conflict where one of the records is under a lock."""
-    if locked := sorted({standing.profile for standing in records.values() if standing.lock is not None}):
+    if locked := sorted({membership.profile for membership in records.values() if membership.lock is not None}):
         raise Conflict(f"profile {locked[0]} is locked; unlock it first")
 
 
-def _checked(order: StewardCommand) -> StewardCommand:
-    actor = _text(order.actor, "actor", MAX_ACTOR)
+def _checked(command: StewardCommand) -> StewardCommand:
+    actor = _text(command.actor, "actor", MAX_ACTOR)
     if not actor:
-        raise InvalidInput("the actor is blank; say who orders this")
-    key = None if order.key is None else _text(order.key, "idempotency key", MAX_KEY)
+        raise InvalidInput("the actor is blank; say who decides")
+    key = None if command.key is None else _text(command.key, "idempotency key", MAX_KEY)
     if key == "":
-        raise InvalidInput("the idempotency key is blank; leave it out, or give one of your own for each order")
-    for id in order.expected:
+        raise InvalidInput("the idempotency key is blank; leave it out, or give one of your own for each command")
+    for id in command.expected:
         _text(id, "expected profile's id", MAX_KEY)
-    return replace(order, actor=actor, reason=_text(order.reason, "reason", MAX_REASON), key=key)
+    return replace(command, actor=actor, reason=_text(command.reason, "reason", MAX_REASON), key=key)
 
 
-def _digest(told: Sequence[object]) -> str:
+def _digest(contents: Sequence[object]) -> str:
     try:
-        return hashlib.blake2b(orjson.dumps(told), digest_size=16).hexdigest()
+        return hashlib.blake2b(orjson.dumps(contents), digest_size=16).hexdigest()
     except orjson.JSONEncodeError as error:
-        raise InvalidInput("the order holds a lone surrogate, which is no character") from error
+        raise InvalidInput("the command holds a lone surrogate, which is no character") from error
 
 
 def _text(text: str, name: str, longest: int) -> str:
@@ -135,26 +138,26 @@ def _text(text: str, name: str, longest: int) -> str:
     return cleaned
 
 
-def _answered(answer: Answer, digest: str) -> Effect:
+def _repeated_answer(answer: Answer, digest: str) -> Effect:
     if answer.digest != digest:
-        raise Conflict("the idempotency key was used for another order; take a new key for each order")
+        raise Conflict("the idempotency key was used for another command; take a new key for each command")
     return answer.effect
 
 
-async def _expect(tx: WriteTransaction, expected: Mapping[str, int]) -> None:
-    found = await memberships.versions(tx, expected.keys())
+async def _check_versions(tx: WriteTransaction, expected: Mapping[str, int]) -> None:
+    versions = await memberships.versions(tx, expected.keys())
     for id, version in sorted(expected.items()):
-        if id not in found:
+        if id not in versions:
             raise NotFound(f"there is no profile {id[:MAX_KEY]}; look the customer up again")
-        if into := found[id].into:
+        if into := versions[id].into:
             raise Conflict(f"profile {id} was merged into {into} since; look at it again, then decide")
-        if found[id].version != version:
+        if versions[id].version != version:
             raise Conflict(
-                f"profile {id} is at version {found[id].version}, not at {version} as expected; "
+                f"profile {id} is at version {versions[id].version}, not at {version} as expected; "
                 "look at it again, then decide"
             )
 
 
 async def _effect(tx: WriteTransaction, judgements: Sequence[str]) -> Effect:
-    affected = {id for change in tx.changes for id in (change.profile, *change.others)}
-    return Effect(await memberships.living(tx, affected), tuple(tx.changes), tuple(judgements))
+    affected_ids = {id for change in tx.changes for id in (change.profile, *change.others)}
+    return Effect(await memberships.living(tx, affected_ids), tuple(tx.changes), tuple(judgements))

@@ -21,90 +21,96 @@ class Opinion:
     score: float = 1.0
 
 
-async def judge(act: CommandExecution, pair: Pair, verdict: Verdict, score: float) -> Sequence[str]:
-    records = await memberships.of_records(act.tx, pair)
+async def judge(execution: CommandExecution, pair: Pair, verdict: Verdict, score: float) -> Sequence[str]:
+    records = await memberships.of_records(execution.tx, pair)
     if len(records) < len(pair):
         raise NotFound("there is no source record with one of these keys; a key is source:record_id")
     refuse_locked(records)
-    made = await write(act, [pair], Opinion(verdict, act.command.reason, score))
-    await act.judged(records.keys(), made[0])
-    return made
+    judgement_ids = await write_judgements(execution, [pair], Opinion(verdict, execution.command.reason, score))
+    await execution.resolve_judged(records.keys(), judgement_ids[0])
+    return judgement_ids
 
 
-async def retract(act: CommandExecution, id: str) -> Sequence[str]:
+async def retract(execution: CommandExecution, id: str) -> Sequence[str]:
     """Does nothing where it is retracted already."""
-    judgement = await judgements.judgement(act.tx, id)
+    judgement = await judgements.judgement(execution.tx, id)
     if judgement is None:
         raise NotFound("there is no judgement with this id; the reasons and the history of a profile name them")
     if not judgement.active:
         return []
-    records = await memberships.of_records(act.tx, [judgement.left, judgement.right])
+    records = await memberships.of_records(execution.tx, [judgement.left, judgement.right])
     refuse_locked(records)
-    await judgements.retract(act.tx, [id], act.now, act.command.actor)
-    await act.judged(records.keys(), id)
+    await judgements.retract(execution.tx, [id], execution.now, execution.command.actor)
+    await execution.resolve_judged(records.keys(), id)
     return [id]
 
 
-async def merge(act: CommandExecution, profiles: Iterable[str], reason: str) -> Sequence[str]:
+async def merge(execution: CommandExecution, profiles: Iterable[str], reason: str) -> Sequence[str]:
     """Judge all records of the profiles to be the same, whatever they hold. Does nothing where they are one already;
     raises Conflict where a judgement in force says otherwise."""
-    found = await act.profiles(profiles)
-    records = {key: standing for held in found.values() for key, standing in held.items()}
-    if len({standing.profile for standing in records.values()}) == 1:
+    records_of = await execution.profiles(profiles)
+    records = {key: membership for held in records_of.values() for key, membership in held.items()}
+    if len({membership.profile for membership in records.values()}) == 1:
         return []
     refuse_locked(records)
-    await _refuse_opposed(act, records.keys())
+    await _refuse_judged_different(execution, records.keys())
     hub, *others = sorted(records)
     star = [Merged("", hub, other, records[hub].profile, records[other].profile) for other in others]
-    made = await write_merged(act, star, reason)
-    placed = await act.judged(records.keys(), next(iter(made), ""))
-    if len({standing.profile for standing in placed.values()}) > 1:
+    judgement_ids = await write_merge(execution, star, reason)
+    memberships_now = await execution.resolve_judged(records.keys(), next(iter(judgement_ids), ""))
+    if len({membership.profile for membership in memberships_now.values()}) > 1:
         raise Conflict("judgements about other records keep these profiles apart; ask why, and retract those first")
-    return made
+    return judgement_ids
 
 
-async def _refuse_opposed(act: CommandExecution, records: Collection[str]) -> None:
-    known = await judgements.judgements_of(act.tx.run, records)
-    opposed = [j for j in known if j.active and j.verdict is Verdict.NOT_SAME and {j.left, j.right} <= set(records)]
+async def _refuse_judged_different(execution: CommandExecution, records: Collection[str]) -> None:
+    about = await judgements.judgements_of(execution.tx.run, records)
+    opposed = [j for j in about if j.active and j.verdict is Verdict.NOT_SAME and {j.left, j.right} <= set(records)]
     if opposed:
         more = f" and {len(opposed) - 1} more" if len(opposed) > 1 else ""
         raise Conflict(f"they were judged not to be the same; retract judgement {opposed[0].id}{more} first")
 
 
-async def write(act: CommandExecution, pairs: Iterable[Pair], opinion: Opinion) -> list[str]:
+async def write_judgements(execution: CommandExecution, pairs: Iterable[Pair], opinion: Opinion) -> list[str]:
     """Judge pairs of stored records; what was in force about the same pairs is retracted. The ids of all of these."""
     ordered = sorted({(min(pair), max(pair)) for pair in pairs})
-    before = await _in_force(act, ordered)
+    before = await _in_force(execution, ordered)
     replaced = [judgement.id for known in before.values() for judgement in known]
-    new = [_judgement(act, pair, opinion) for pair in ordered]
-    await judgements.retract(act.tx, replaced, act.now, act.command.actor)
-    await judgements.write(act.tx, new)
+    new = [_judgement(execution, pair, opinion) for pair in ordered]
+    await judgements.retract(execution.tx, replaced, execution.now, execution.command.actor)
+    await judgements.write(execution.tx, new)
     return [*(judgement.id for judgement in new), *replaced]
 
 
-async def write_merged(act: CommandExecution, star: Iterable[Merged], reason: str) -> list[str]:
+async def write_merge(execution: CommandExecution, star: Iterable[Merged], reason: str) -> list[str]:
     """Judge pairs to be the same because their profiles are merged. What says so already stays as it is."""
     wanted = {(origin.left, origin.right): origin for origin in star}
-    before = await _in_force(act, wanted)
-    said = {pair for pair, known in before.items() if any(j.verdict is Verdict.SAME for j in known)}
-    replaced = [j.id for pair, known in before.items() if pair not in said for j in known]
+    before = await _in_force(execution, wanted)
+    already_same = {pair for pair, known in before.items() if any(j.verdict is Verdict.SAME for j in known)}
+    replaced = [j.id for pair, known in before.items() if pair not in already_same for j in known]
     opinion = Opinion(Verdict.SAME, reason)
-    new = {_judgement(act, pair, opinion): origin for pair, origin in sorted(wanted.items()) if pair not in said}
-    await judgements.retract(act.tx, replaced, act.now, act.command.actor)
-    await judgements.write(act.tx, new, {judgement.id: origin for judgement, origin in new.items()})
+    new = {
+        _judgement(execution, pair, opinion): origin
+        for pair, origin in sorted(wanted.items())
+        if pair not in already_same
+    }
+    await judgements.retract(execution.tx, replaced, execution.now, execution.command.actor)
+    await judgements.write(execution.tx, new, {judgement.id: origin for judgement, origin in new.items()})
     return [*(judgement.id for judgement in new), *replaced]
 
 
-async def _in_force(act: CommandExecution, pairs: Collection[Pair]) -> dict[Pair, list[Judgement]]:
+async def _in_force(execution: CommandExecution, pairs: Collection[Pair]) -> dict[Pair, list[Judgement]]:
     """The judgements about these pairs that are not retracted."""
-    found: dict[Pair, list[Judgement]] = {}
-    for judgement in await judgements.judgements_of(act.tx.run, {key for pair in pairs for key in pair}):
+    by_pair: dict[Pair, list[Judgement]] = {}
+    for judgement in await judgements.judgements_of(execution.tx.run, {key for pair in pairs for key in pair}):
         if judgement.active and (judgement.left, judgement.right) in pairs:
-            found.setdefault((judgement.left, judgement.right), []).append(judgement)
-    return found
+            by_pair.setdefault((judgement.left, judgement.right), []).append(judgement)
+    return by_pair
 
 
-def _judgement(act: CommandExecution, pair: Pair, opinion: Opinion) -> Judgement:
+def _judgement(execution: CommandExecution, pair: Pair, opinion: Opinion) -> Judgement:
     left, right = pair
     id = judgements.new_id(str(uuid7()), left)
-    return Judgement(id, opinion.verdict, left, right, act.command.actor, opinion.reason, act.now, opinion.score)
+    return Judgement(
+        id, opinion.verdict, left, right, execution.command.actor, opinion.reason, execution.now, opinion.score
+    )

@@ -10,29 +10,29 @@ from profile_service.store.resolution import memberships
 from profile_service.store.resolution.memberships import Membership
 
 
-async def lock(act: CommandExecution, profile: str) -> Sequence[str]:
-    records = (await act.profiles([profile]))[profile]
-    if any(standing.lock is None for standing in records.values()):
-        await memberships.lock(act.tx, records.keys(), str(uuid7()))
-        await memberships.show_lock(act.tx, _profile(records), act.command.actor, act.now)
-        await _tell(act, records, ChangeKind.LOCKED)
+async def lock(execution: CommandExecution, profile: str) -> Sequence[str]:
+    records = (await execution.profiles([profile]))[profile]
+    if any(membership.lock is None for membership in records.values()):
+        await memberships.lock(execution.tx, records.keys(), str(uuid7()))
+        await memberships.show_lock(execution.tx, _profile(records), execution.command.actor, execution.now)
+        await _record_change(execution, records, ChangeKind.LOCKED)
     return []
 
 
-async def unlock(act: CommandExecution, profile: str) -> Sequence[str]:
-    records = (await act.profiles([profile]))[profile]
-    if any(standing.lock is not None for standing in records.values()):
-        await memberships.lock(act.tx, records.keys(), None)
-        await memberships.show_lock(act.tx, _profile(records), None, None)
-        await _tell(act, records, ChangeKind.UNLOCKED)
+async def unlock(execution: CommandExecution, profile: str) -> Sequence[str]:
+    records = (await execution.profiles([profile]))[profile]
+    if any(membership.lock is not None for membership in records.values()):
+        await memberships.lock(execution.tx, records.keys(), None)
+        await memberships.show_lock(execution.tx, _profile(records), None, None)
+        await _record_change(execution, records, ChangeKind.UNLOCKED)
     return []
 
 
-async def _tell(act: CommandExecution, records: dict[str, Membership], kind: ChangeKind) -> None:
+async def _record_change(execution: CommandExecution, records: dict[str, Membership], kind: ChangeKind) -> None:
     # First what was ordered, then what came of it: an unlocked profile may be merged into another one at once.
-    act.tx.changes.append(Change(_profile(records), kind))
-    regrouping = await act.resolve(records.keys())
-    await act.touch({_profile(records)} - regrouping.touched)
+    execution.tx.changes.append(Change(_profile(records), kind))
+    regrouping = await execution.resolve(records.keys())
+    await execution.touch({_profile(records)} - regrouping.touched)
 
 
 def _profile(records: dict[str, Membership]) -> str:

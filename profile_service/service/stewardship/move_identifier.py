@@ -38,37 +38,37 @@ class _ClaimMoves:
             self.returned.append(own)
 
 
-async def move(act: CommandExecution, identifier: Identifier, source: str, target: str | None) -> Sequence[str]:
+async def move(execution: CommandExecution, identifier: Identifier, source: str, target: str | None) -> Sequence[str]:
     """Take the identifier from the source record, and let the target hold it, if there is one. A record that is its
     own target gets back what was taken from it. The identifier's canonical form goes along."""
     if identifier.type.endswith(CANONICAL):
         raise InvalidInput("this identifier is derived from another one; move that, and it goes along")
-    held = await _held(act, {source, target or source})
+    held = await _held(execution, {source, target or source})
     if identifier not in held[source]:
         raise NotFound("the record does not hold this identifier; look at its claims again")
-    rules = await rules_in_force(act.tx)
+    rules = await rules_in_force(execution.tx)
     moves = _ClaimMoves()
     if source != target:
         _take(moves, identifier, held[source], rules)
     if target:
         moved = held[source][identifier]
-        given = Claim(target, identifier, moved.first_seen, moved.last_seen, given_by=act.command.actor)
+        given = Claim(target, identifier, moved.first_seen, moved.last_seen, given_by=execution.command.actor)
         _give(moves, given, held[target], rules)
     # A claim that is deleted leads no more to the others who hold the identifier.
-    others = await claims.holders(act.tx, with_canonical([identifier], rules), rules.hub_cap + 1)
-    await _write(act, moves)
-    await act.judged(held.keys(), f"claim {identifier.type}", beside=others)
+    others = await claims.holders(execution.tx, with_canonical([identifier], rules), rules.hub_cap + 1)
+    await _write(execution, moves)
+    await execution.resolve_judged(held.keys(), f"claim {identifier.type}", beside=others)
     return []
 
 
-async def _held(act: CommandExecution, keys: set[str]) -> dict[str, dict[Identifier, Claim]]:
+async def _held(execution: CommandExecution, keys: set[str]) -> dict[str, dict[Identifier, Claim]]:
     """The claims of the records. Raises NotFound where one of them is not stored, Conflict where one is locked."""
-    placed = await memberships.of_records(act.tx, keys)
+    placed = await memberships.of_records(execution.tx, keys)
     if len(placed) < len(keys):
         raise NotFound("there is no source record with one of these keys; a key is source:record_id")
     refuse_locked(placed)
     held: dict[str, dict[Identifier, Claim]] = {key: {} for key in keys}
-    for claim in await claims.of_records(act.tx, keys):
+    for claim in await claims.of_records(execution.tx, keys):
         held[claim.record][claim.identifier] = claim
     return held
 
@@ -90,11 +90,11 @@ def _give(moves: _ClaimMoves, claim: Claim, held: _Claims, rules: Rules) -> None
         moves.give(claim._replace(identifier=derived), held)
 
 
-async def _write(act: CommandExecution, moves: _ClaimMoves) -> None:
+async def _write(execution: CommandExecution, moves: _ClaimMoves) -> None:
     more = Counter(claim.identifier for claim in moves.created)
     more.subtract(claim.identifier for claim in moves.deleted)
-    await records.keep_identifiers(act.tx, more)
-    await claims.disown(act.tx, moves.disowned, act.now, act.command.actor)
-    await claims.disown(act.tx, moves.returned, None, None)
-    await claims.delete(act.tx, moves.deleted)
-    await claims.create(act.tx, moves.created)
+    await records.keep_identifiers(execution.tx, more)
+    await claims.disown(execution.tx, moves.disowned, execution.now, execution.command.actor)
+    await claims.disown(execution.tx, moves.returned, None, None)
+    await claims.delete(execution.tx, moves.deleted)
+    await claims.create(execution.tx, moves.created)

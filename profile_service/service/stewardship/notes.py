@@ -11,13 +11,13 @@ from profile_service.service.stewardship.command_execution import CommandExecuti
 from profile_service.store.profile import notes
 
 
-async def record(act: CommandExecution, profile: str, told: Note, key: str) -> Sequence[str]:
+async def record(execution: CommandExecution, profile: str, told: Note, key: str) -> Sequence[str]:
     """The event hangs on the record that is named, else on the one that its source spoke of last; after a split it
     stays with that record."""
-    records = (await act.profiles([profile]))[profile]
-    of = told.record or await notes.latest(act.tx, records)
+    records = (await execution.profiles([profile]))[profile]
+    of = told.record or await notes.latest(execution.tx, records)
     if of not in records:
         raise NotFound("the profile has no such record; name one of its own, or none")
-    happened = event(told, key, of, (act.command.actor, act.now), touchpoints())
-    await ingest(act.tx, [Item(1, events=(happened,))])
+    happened = event(told, key, of, (execution.command.actor, execution.now), touchpoints())
+    await ingest(execution.tx, [Item(1, events=(happened,))])
     return []

@@ -11,7 +11,7 @@ from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
-from profile_service.service.stewardship.judge import Opinion, write, write_merged
+from profile_service.service.stewardship.judge import Opinion, write_judgements, write_merge
 from profile_service.store.resolution import judgements
 from profile_service.store.resolution.components import ConnectedRecords, connected_records
 
@@ -40,24 +40,24 @@ class _Surroundings:
         return [judgement for judgement in self.connected.judgements if judgement.id not in gone]
 
 
-async def split(act: CommandExecution, profile: str, named: Iterable[str], *, together: bool) -> Sequence[str]:
+async def split(execution: CommandExecution, profile: str, named: Iterable[str], *, together: bool) -> Sequence[str]:
     """Split the named records off; `together` with all that came with them."""
-    records = (await act.profiles([profile]))[profile]
+    records = (await execution.profiles([profile]))[profile]
     leaving = frozenset(named)
     if not leaving <= records.keys():
         raise InvalidInput("not all of these records are of this profile; look at it again, then decide")
     refuse_locked(records)
-    around = await _around(act, records.keys())
+    around = await _around(execution, records.keys())
     leaving = _with_company(around, leaving) if together else leaving
     if leaving == around.records:
         raise InvalidInput(_ALL)
-    return await _cut(act, around, Cut(leaving, around.records - leaving))
+    return await _cut(execution, around, Cut(leaving, around.records - leaving))
 
 
-async def _around(act: CommandExecution, records: Collection[str]) -> _Surroundings:
-    rules = await rules_in_force(act.tx)
-    connected = await connected_records(act.tx, records, (), rules.hub_cap, rules.joins)
-    merged = await judgements.merged(act.tx, sorted(records))
+async def _around(execution: CommandExecution, records: Collection[str]) -> _Surroundings:
+    rules = await rules_in_force(execution.tx)
+    connected = await connected_records(execution.tx, records, (), rules.hub_cap, rules.joins)
+    merged = await judgements.merged(execution.tx, sorted(records))
     return _Surroundings(frozenset(records), connected, merged, rules)
 
 
@@ -72,20 +72,20 @@ def _with_company(around: _Surroundings, named: frozenset[str]) -> frozenset[str
     return company(Evidence(comparable, ages, same, around.merged), named, joining)
 
 
-async def _cut(act: CommandExecution, around: _Surroundings, cut: Cut) -> Sequence[str]:
-    gone, stars = undone(around.merged, cut)
-    gone = sorted({*gone, *(j.id for j in around.same if cut.crossed_by(j.left, j.right))})
-    await judgements.retract(act.tx, gone, act.now, act.command.actor)
-    made = await write_merged(act, stars, "still the same after others were split off")
+async def _cut(execution: CommandExecution, around: _Surroundings, cut: Cut) -> Sequence[str]:
+    retracted, stars = undone(around.merged, cut)
+    retracted = sorted({*retracted, *(j.id for j in around.same if cut.crossed_by(j.left, j.right))})
+    await judgements.retract(execution.tx, retracted, execution.now, execution.command.actor)
+    judgement_ids = await write_merge(execution, stars, "still the same after others were split off")
     comparable = {key: record.comparable for key, record in around.connected.records.items()}
-    left = [*around.without(gone), *await _new(act, made)]
-    pairs = pairs_to_part(comparable, left, around.rules, around.shared, cut)
-    made += await write(act, pairs, Opinion(Verdict.NOT_SAME, act.command.reason))
-    told = [*gone, *made]
-    await act.judged(around.records, next(iter(told), ""))
-    return told
+    remaining = [*around.without(retracted), *await _written(execution, judgement_ids)]
+    pairs = pairs_to_part(comparable, remaining, around.rules, around.shared, cut)
+    judgement_ids += await write_judgements(execution, pairs, Opinion(Verdict.NOT_SAME, execution.command.reason))
+    changed_ids = [*retracted, *judgement_ids]
+    await execution.resolve_judged(around.records, next(iter(changed_ids), ""))
+    return changed_ids
 
 
-async def _new(act: CommandExecution, ids: Iterable[str]) -> list[Judgement]:
-    found = [await judgements.judgement(act.tx, id) for id in ids]
-    return [judgement for judgement in found if judgement is not None]
+async def _written(execution: CommandExecution, ids: Iterable[str]) -> list[Judgement]:
+    written = [await judgements.judgement(execution.tx, id) for id in ids]
+    return [judgement for judgement in written if judgement is not None]

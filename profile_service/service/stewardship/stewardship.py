@@ -1,4 +1,4 @@
-"""What people order: judgements, merges, splits, locks, moved claims, decisions about what waits for review, notes."""
+"""Steward commands: judge, merge, split, lock, move an identifier, decide on contested ones, write notes."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,74 +22,89 @@ from profile_service.store.engine.store import Store
 
 
 class Stewardship:
-    """Every order is one transaction: it happens as a whole, once for each idempotency key, or not at all.
+    """Every command is one transaction: it happens as a whole, once for each idempotency key, or not at all.
 
     Profiles may be named by old ids, records by their keys. Raises NotFound for what is not there, InvalidInput for
-    what makes no sense, and Conflict where a profile is locked, is not as the order expects it, or a judgement forbids.
+    what makes no sense, and Conflict where a profile is locked or not as the command expects it, or where a judgement
+    forbids the command.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def judge(self, left: str, right: str, verdict: Verdict, score: float, order: StewardCommand) -> Effect:
-        """That two records are, are not, or may be the same; it takes the place of what was judged of them before."""
+    async def judge(self, left: str, right: str, verdict: Verdict, score: float, command: StewardCommand) -> Effect:
+        """Judge that two records are, are not, or may be the same, in the place of an earlier judgement about them."""
         if left == right:
             raise InvalidInput("a record is always the same as itself; name two")
         if not 0 <= score <= 1:
             raise InvalidInput("the score is not from 0 to 1")
         pair = (min(left, right), max(left, right))
-        ordered = ["judge", *pair, verdict.value, score]
-        return await execute(self._store, order, ordered, lambda act: judging.judge(act, pair, verdict, score))
+        contents = ["judge", *pair, verdict.value, score]
+        return await execute(
+            self._store, command, contents, lambda execution: judging.judge(execution, pair, verdict, score)
+        )
 
-    async def retract(self, judgement: str, order: StewardCommand) -> Effect:
+    async def retract(self, judgement: str, command: StewardCommand) -> Effect:
         """Take back a judgement, which stays in history. Nothing changes where it is retracted already."""
-        return await execute(self._store, order, ["retract", judgement], lambda act: judging.retract(act, judgement))
+        return await execute(
+            self._store, command, ["retract", judgement], lambda execution: judging.retract(execution, judgement)
+        )
 
-    async def merge(self, profiles: Sequence[str], order: StewardCommand) -> Effect:
+    async def merge(self, profiles: Sequence[str], command: StewardCommand) -> Effect:
         """Judge all records of the profiles to be the same, so that they are one whatever the rules say. Nothing
         changes where they are one already."""
         ids = sorted(set(profiles))
         if len(ids) < 2:
             raise InvalidInput("a merge takes two profiles or more")
         return await execute(
-            self._store, order, ["merge", ids], lambda act: judging.merge(act, ids, act.command.reason)
+            self._store,
+            command,
+            ["merge", ids],
+            lambda execution: judging.merge(execution, ids, execution.command.reason),
         )
 
     async def split(
-        self, profile: str, records: Sequence[str], order: StewardCommand, *, together: bool = False
+        self, profile: str, records: Sequence[str], command: StewardCommand, *, together: bool = False
     ) -> Effect:
-        """Split records off a profile: these alone, or together with all that came to it with them.
+        """Split records off a profile: these alone, or together with all records that joined it with them.
 
-        What judged them to be the same as those who stay is retracted; where that is not enough to part them, they are
-        judged not to be the same.
+        Judgements that they are the same as records which stay are retracted; where that is not enough, they are judged
+        not to be the same.
         """
         keys = frozenset(records)
         if not keys:
             raise InvalidInput("a split takes one record or more")
-        ordered = ["split", profile, sorted(keys), together]
+        contents = ["split", profile, sorted(keys), together]
         return await execute(
-            self._store, order, ordered, lambda act: parting.split(act, profile, keys, together=together)
+            self._store, command, contents, lambda execution: parting.split(execution, profile, keys, together=together)
         )
 
-    async def lock(self, profile: str, order: StewardCommand) -> Effect:
+    async def lock(self, profile: str, command: StewardCommand) -> Effect:
         """Keep a profile's records together, and everybody else's out. Nothing changes where it is locked already."""
-        return await execute(self._store, order, ["lock", profile], lambda act: locking.lock(act, profile))
+        return await execute(
+            self._store, command, ["lock", profile], lambda execution: locking.lock(execution, profile)
+        )
 
-    async def unlock(self, profile: str, order: StewardCommand) -> Effect:
+    async def unlock(self, profile: str, command: StewardCommand) -> Effect:
         """Let the rules and judgements decide again. Nothing changes where it is not locked."""
-        return await execute(self._store, order, ["unlock", profile], lambda act: locking.unlock(act, profile))
+        return await execute(
+            self._store, command, ["unlock", profile], lambda execution: locking.unlock(execution, profile)
+        )
 
     async def move_identifier(
-        self, identifier: Identifier, source: str, target: str | None, order: StewardCommand
+        self, identifier: Identifier, source: str, target: str | None, command: StewardCommand
     ) -> Effect:
         """Take an identifier from a record, and let another one hold it; without a target nobody does.
 
-        It stays on its first record as taken away. Moving it back restores that; a record that is its own target gets
-        back what was taken from it.
+        Its first record keeps it, disowned. Moving it back restores it; a record that is its own target gets back an
+        identifier that was taken from it.
         """
-        ordered = ["move claim", identifier.key, source, target]
+        contents = ["move claim", identifier.key, source, target]
         return await execute(
-            self._store, order, ordered, lambda act: move_identifier.move(act, identifier, source, target)
+            self._store,
+            command,
+            contents,
+            lambda execution: move_identifier.move(execution, identifier, source, target),
         )
 
     async def review(self, first: int, after: str | None) -> tuple[list[ReviewItem], bool]:
@@ -97,22 +112,26 @@ class Stewardship:
         `after`: the cursor of the item before."""
         return await reviewing.review(self._store, first, after)
 
-    async def accept(self, item: str, order: StewardCommand) -> Effect:
+    async def accept(self, item: str, command: StewardCommand) -> Effect:
         """Merge the profiles between which an identifier stands; `item` is its key, such as `phone:+14155550101`."""
-        return await execute(self._store, order, ["accept", item], lambda act: reviewing.accept(act, item))
+        return await execute(
+            self._store, command, ["accept", item], lambda execution: reviewing.accept(execution, item)
+        )
 
-    async def decline(self, item: str, order: StewardCommand) -> Effect:
+    async def decline(self, item: str, command: StewardCommand) -> Effect:
         """Judge that those who hold an identifier in one profile are not the same as those in another."""
-        return await execute(self._store, order, ["decline", item], lambda act: reviewing.decline(act, item))
+        return await execute(
+            self._store, command, ["decline", item], lambda execution: reviewing.decline(execution, item)
+        )
 
-    async def record(self, profile: str, told: Note, order: StewardCommand) -> tuple[str, Effect]:
+    async def record(self, profile: str, told: Note, command: StewardCommand) -> tuple[str, Effect]:
         """Write down an interaction with the customer; the key of its event, and the effect. The next read shows it."""
         told = checked(told, touchpoints(), utc_now())
-        key = order.key or str(uuid7())
+        key = command.key or str(uuid7())
         effect = await execute(
             self._store,
-            replace(order, key=key),
+            replace(command, key=key),
             ["record", profile, *told.said()],
-            lambda act: notes.record(act, profile, told, key),
+            lambda execution: notes.record(execution, profile, told, key),
         )
         return event_key(told, key), effect

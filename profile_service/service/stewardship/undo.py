@@ -36,7 +36,7 @@ class Forecast:
     outlook: Impact
 
 
-class Undo:
+class RunUndoExecution:
     """Takes back the load run `run`, `batch_rows` records a transaction, as `actor`.
 
     A record that the run created is deleted, or emptied to a stub where something hangs on it; one that it changed
@@ -76,13 +76,15 @@ class Undo:
             raise self._not_found()
         undoing = RunUndo(self._run)
         while not undoing.done:
-            stretch = await undo.stretch(self._store.read, self._run, undoing.cursor, self._batch_rows)
-            found = await undo.brought(self._store.read, self._run, stretch.brought)
-            merges = await undo_statements.merges(self._store.read, self._run, stretch.told_of)
-            grants = await undo_statements.grants(self._store.read, self._run, stretch.told_of)
-            altered.records.update({each.key: _before_run(each) for each in found if _fate(each) is not Fate.KEPT})
+            records = await undo.stretch(self._store.read, self._run, undoing.cursor, self._batch_rows)
+            run_records = await undo.brought(self._store.read, self._run, records.brought)
+            merges = await undo_statements.merges(self._store.read, self._run, records.told_of)
+            grants = await undo_statements.grants(self._store.read, self._run, records.told_of)
+            altered.records.update(
+                {each.key: _before_run(each) for each in run_records if _fate(each) is not Fate.KEPT}
+            )
             altered.retracted.update(told.id for told in merges)
-            undoing = undoing.after(map(_fate, found), len(merges), grants, stretch.end)
+            undoing = undoing.after(map(_fate, run_records), len(merges), grants, records.end)
         return undoing
 
     async def _begin(self, tx: WriteTransaction) -> None:
@@ -93,15 +95,15 @@ class Undo:
         undoing = await undo.mine(tx, self._run, self._owner)
         if undoing.done:
             return undoing  # an earlier attempt did commit, though its answer was lost
-        stretch = await undo.stretch(tx.run, self._run, undoing.cursor, self._batch_rows)
-        found = await self._connected(tx, stretch.brought)
-        about = {*stretch.told_of, *(each.key for each in found)}
+        records = await undo.stretch(tx.run, self._run, undoing.cursor, self._batch_rows)
+        run_records = await self._connected(tx, records.brought)
+        about = {*records.told_of, *(each.key for each in run_records)}
         merges = await undo_statements.merges(tx.run, self._run, about)
         grants = await undo_statements.grants(tx.run, self._run, about)
         await undo_statements.undo_merges(tx, merges, utc_now(), self._actor)
         await undo_statements.undo_grants(tx, self._run, about)
-        await _take_back(tx, found, {key for told in merges for key in (told.left, told.right)})
-        following = undoing.after(map(_fate, found), len(merges), grants, stretch.end)
+        await _take_back(tx, run_records, {key for told in merges for key in (told.left, told.right)})
+        following = undoing.after(map(_fate, run_records), len(merges), grants, records.end)
         await undo.advance(tx, following, utc_now())
         return following
 
@@ -113,36 +115,36 @@ class Undo:
         along when it goes.
         """
         rules = await rules_in_force(tx)
-        found: dict[str, RunRecord] = {}
+        connected: dict[str, RunRecord] = {}
         seen: set[str] = set()
         fresh = set(keys)
         while fresh:
             fresh = {*fresh, *await undo.together(tx.run, self._run, fresh)} - seen
             seen |= fresh
-            told = [
+            relevant = [
                 b for b in await undo.brought(tx.run, self._run, fresh) if b.key in keys or _fate(b) is not Fate.KEPT
             ]
-            found |= {each.key: each for each in told}
-            identifiers = {i.key for each in told for i in _joining(each, rules)}
+            connected |= {each.key: each for each in relevant}
+            identifiers = {i.key for each in relevant for i in _joining(each, rules)}
             fresh = {*await undo.holding(tx.run, self._run, identifiers, rules.hub_cap)} - seen
-        return [found[key] for key in sorted(found)]
+        return [connected[key] for key in sorted(connected)]
 
     def _not_found(self) -> NotFound:
         return NotFound("there is no load run with this id; see `profile-service status` or the query loadRuns")
 
 
-async def _take_back(tx: WriteTransaction, found: Sequence[RunRecord], parted: Collection[str]) -> None:
-    gone = [each.key for each in found if _fate(each) is Fate.DELETED]
-    stay = [each for each in found if _fate(each) in {Fate.EMPTIED, Fate.RESTORED}]
+async def _take_back(tx: WriteTransaction, run_records: Sequence[RunRecord], parted: Collection[str]) -> None:
+    deleted = [each.key for each in run_records if _fate(each) is Fate.DELETED]
+    kept = [each for each in run_records if _fate(each) in {Fate.EMPTIED, Fate.RESTORED}]
     changed: list[RecordRow] = []
     origins: dict[str, tuple[str | None, str | None]] = {}
-    for each in stay:
+    for each in kept:
         record, run = version_before(each.key, each.previous)
         changed.append(record_row(record))
         origins[each.key] = run, NOT_KEPT if each.older else None
-    if gone or changed or parted:
-        again = set(parted) - {record.key for record in changed}
-        await resolve(tx, ResolutionInput(changed=changed, deleted=gone, revisited=again), utc_now())
+    if deleted or changed or parted:
+        revisited = set(parted) - {record.key for record in changed}
+        await resolve(tx, ResolutionInput(changed=changed, deleted=deleted, revisited=revisited), utc_now())
         await undo.settle(tx, origins)
 
 

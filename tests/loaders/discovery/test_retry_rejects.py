@@ -33,7 +33,7 @@ def _rejected(tmp_path: Path, chosen: Loader, path: Path, text: str = "") -> Pat
     """The rejects file that loading the file leaves."""
     load = prepare(chosen, [path], text)
     rejects = [entry for entry in load.files[0].items() if isinstance(entry, Rejected)]
-    with RejectsFile(tmp_path / "rejects.ndjson", 0, load.by) as file:
+    with RejectsFile(tmp_path / "rejects.ndjson", 0, load.loaded_by) as file:
         file.append(str(path), rejects)
     return tmp_path / "rejects.ndjson"
 

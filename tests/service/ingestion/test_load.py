@@ -49,7 +49,7 @@ async def test_a_load_says_where_it_goes_on(store: Store, tmp_path: Path) -> Non
     said: list[str] = []
     await _stopped(store, tmp_path, _rows(*range(6)))
 
-    run = await LoadRunner(store, tmp_path, 2).run(load_of(_rows(*range(6))), terms=LoadOptions(say=said.append))
+    run = await LoadRunner(store, tmp_path, 2).run(load_of(_rows(*range(6))), options=LoadOptions(say=said.append))
 
     assert said == [f"Going on with run {run.id}, from row 5 of 6."]
     assert (run.counts, run.rows, run.resumed_read) == (Counts(read=6, loaded=6), 6, 4)
@@ -66,7 +66,8 @@ async def test_a_run_without_a_process_is_seen_to_be_stopped(store: Store, tmp_p
 async def test_the_same_files_wait_for_each_other(store: Store, tmp_path: Path) -> None:
     said: list[str] = []
     loads = [
-        LoadRunner(store, tmp_path, 2).run(load_of(_rows(*range(8))), terms=LoadOptions(say=said.append)) for _ in "ab"
+        LoadRunner(store, tmp_path, 2).run(load_of(_rows(*range(8))), options=LoadOptions(say=said.append))
+        for _ in "ab"
     ]
 
     first, second = sorted(await asyncio.gather(*loads), key=lambda run: run.started_at)
@@ -84,7 +85,7 @@ async def test_the_same_files_may_be_refused(store: Store, tmp_path: Path) -> No
 
     async def meanwhile(run: LoadRun) -> None:
         with pytest.raises(Conflict, match=f"another process is loading the same files .run {run.id}."):
-            await refusing.run(load_of(_rows(*range(8))), terms=LoadOptions(if_running="refuse"))
+            await refusing.run(load_of(_rows(*range(8))), options=LoadOptions(if_running="refuse"))
 
     tries: list[asyncio.Task[None]] = []
     await LoadRunner(store, tmp_path, 2).run(
@@ -98,9 +99,9 @@ async def test_too_many_rejects_stop_a_load_that_goes_on_later(store: Store, tmp
     load = load_of([*_rows(1, 2), _bad(5), _bad(6), *_rows(3, 4)])
 
     with pytest.raises(InvalidInput, match="2 rows were rejected, more than the 1 of --max-rejects"):
-        await LoadRunner(store, tmp_path, 2).run(load, terms=LoadOptions(max_rejects=1))
+        await LoadRunner(store, tmp_path, 2).run(load, options=LoadOptions(max_rejects=1))
     kept = (await run_history.newest(store, 1, None))[0].counts
-    run = await LoadRunner(store, tmp_path, 2).run(load, terms=LoadOptions(max_rejects=2))
+    run = await LoadRunner(store, tmp_path, 2).run(load, options=LoadOptions(max_rejects=2))
 
     assert kept == Counts(read=4, loaded=2, rejected=2)
     assert run.counts == Counts(read=6, loaded=4, rejected=2)

@@ -11,7 +11,7 @@ from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.ingestion.batches import batches
-from profile_service.service.ingestion.read_ahead import reader
+from profile_service.service.ingestion.read_ahead import batch_reader
 
 _MANY = 5_000
 
@@ -39,7 +39,7 @@ def _readers() -> list[psutil.Process]:
 @pytest.mark.parametrize("skip", [0, 777])
 def test_same_batches_come_from_another_process(skip: int) -> None:
     numbers = Numbers(_MANY + 777)
-    with reader(_MANY) as read:
+    with batch_reader(_MANY) as read:
         (process,) = _readers()
         found = list(read.batches(numbers, 500, skip, _MANY))
         again = list(read.batches(numbers, 900, skip, _MANY))
@@ -49,13 +49,13 @@ def test_same_batches_come_from_another_process(skip: int) -> None:
 
 
 def test_small_file_is_worth_no_process() -> None:
-    with reader(9) as read:
+    with batch_reader(9) as read:
         assert _readers() == []
         assert [batch.end for batch in read.batches(Numbers(9), 500, 0, 9)] == [9]
 
 
 def test_failure_to_read_is_told_by_its_own_sentence() -> None:
-    with reader(_MANY) as read:
+    with batch_reader(_MANY) as read:
         made = read.batches(Numbers(_MANY, fails_at=1_200), 500, 0, _MANY)
         assert [batch.end for batch in islice(made, 2)] == [500, 1_000]
         with pytest.raises(InvalidInput, match="row 1200 can no longer be read"):
@@ -64,7 +64,7 @@ def test_failure_to_read_is_told_by_its_own_sentence() -> None:
 
 
 def test_death_of_the_reading_process_is_told() -> None:
-    with reader(1_000_000) as read:
+    with batch_reader(1_000_000) as read:
         made = read.batches(Numbers(1_000_000), 500, 0, 1_000_000)
         next(made)
         _readers()[0].kill()
@@ -73,7 +73,7 @@ def test_death_of_the_reading_process_is_told() -> None:
 
 
 def test_death_of_the_reading_process_between_two_files_is_told() -> None:
-    with reader(_MANY) as read:
+    with batch_reader(_MANY) as read:
         assert len(list(read.batches(Numbers(_MANY), 500, 0, _MANY))) == 10
         (process,) = _readers()
         process.kill()
@@ -90,7 +90,7 @@ def test_process_ends_with_the_load_that_failed() -> None:
 
 
 def _fail_after_a_batch(readers: list[psutil.Process]) -> None:
-    with reader(1_000_000) as read:
+    with batch_reader(1_000_000) as read:
         next(read.batches(Numbers(1_000_000), 500, 0, 1_000_000))
         readers += _readers()
         raise RuntimeError

@@ -30,7 +30,7 @@ def _retired(address: Address) -> set[str]:
 
 
 async def _load(store: Store, data_dir: Path, load: Load, terms: LoadOptions = _FULL) -> LoadRun:
-    return await LoadRunner(store, data_dir, 2).run(load, terms=terms)
+    return await LoadRunner(store, data_dir, 2).run(load, options=terms)
 
 
 async def test_what_the_export_lacks_is_retired(store: Store, address: Address, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from profile_service.domain.sources.items import Item, SourceDeletion, SourceMer
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.service.ingestion.ingest import ingest
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.service.stewardship.undo import Undo
+from profile_service.service.stewardship.undo import RunUndoExecution
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.sources import runs
@@ -135,7 +135,7 @@ async def test_taking_a_run_back_takes_its_deletions_back(store: Store, address:
     await _start(store, "bad")
     await _bring(store, Item(2, deletions=(SourceDeletion("crm:1", at("2026-02-01")),)), run="bad")
 
-    await Undo(store, "bad", "ann").carry_out()
+    await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert differences(before, dump(address, history=False)) == []
 
@@ -189,7 +189,7 @@ async def test_a_withdrawal_outlives_the_run_that_brought_it(store: Store, addre
     await _start(store, "bad")
     await _bring(store, Item(2, (record("mail:1", _EMAIL),), consents=(withdrawn,)), run="bad")
 
-    await Undo(store, "bad", "ann").carry_out()
+    await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert links(address, "SourceRecord.key", "CONSENTED", "Purpose.key", "status") == {
         ("mail:1", "marketing", "withdrawn")

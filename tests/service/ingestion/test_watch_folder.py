@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from profile_service.domain.values.errors import Conflict, InvalidInput
-from profile_service.service.ingestion.watch_folder import Folder
+from profile_service.service.ingestion.watch_folder import WatchedFolder
 
 
 def _write(path: Path, text: str = "a") -> Path:
@@ -14,7 +14,7 @@ def _write(path: Path, text: str = "a") -> Path:
 
 
 def test_a_file_is_taken_when_it_stopped_growing(tmp_path: Path) -> None:
-    folder, file = Folder(tmp_path), _write(tmp_path / "a.csv")
+    folder, file = WatchedFolder(tmp_path), _write(tmp_path / "a.csv")
 
     first = folder.landed()
     _write(file, "longer")
@@ -24,7 +24,7 @@ def test_a_file_is_taken_when_it_stopped_growing(tmp_path: Path) -> None:
 
 
 def test_unfinished_hidden_and_other_things_are_left_alone(tmp_path: Path) -> None:
-    folder = Folder(tmp_path)
+    folder = WatchedFolder(tmp_path)
     for name in ("a.csv.part", ".hidden.csv", "b.CRDOWNLOAD", "c.tmp"):
         _write(tmp_path / name)
     (tmp_path / "done").mkdir()
@@ -34,7 +34,7 @@ def test_unfinished_hidden_and_other_things_are_left_alone(tmp_path: Path) -> No
 
 
 def test_a_file_that_is_renamed_in_is_taken(tmp_path: Path) -> None:
-    folder, part = Folder(tmp_path), _write(tmp_path / "a.csv.part")
+    folder, part = WatchedFolder(tmp_path), _write(tmp_path / "a.csv.part")
     folder.landed()
     part.rename(tmp_path / "a.csv")
 
@@ -42,7 +42,7 @@ def test_a_file_that_is_renamed_in_is_taken(tmp_path: Path) -> None:
 
 
 def test_nothing_is_overwritten_where_files_are_put_aside(tmp_path: Path) -> None:
-    folder = Folder(tmp_path)
+    folder = WatchedFolder(tmp_path)
 
     put = [folder.done(_write(tmp_path / "a.csv", text)) for text in ("one", "two")]
     bad = folder.failed(_write(tmp_path / "a.csv", "bad"))
@@ -55,13 +55,13 @@ def test_nothing_is_overwritten_where_files_are_put_aside(tmp_path: Path) -> Non
 
 def test_one_watcher_a_folder(tmp_path: Path) -> None:
     with (
-        Folder(tmp_path).watched(),
+        WatchedFolder(tmp_path).watched(),
         pytest.raises(Conflict, match="another process watches"),
-        Folder(tmp_path).watched(),
+        WatchedFolder(tmp_path).watched(),
     ):
         pass
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="is no folder to watch"):
-        Folder(tmp_path / "none")
+        WatchedFolder(tmp_path / "none")

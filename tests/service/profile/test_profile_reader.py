@@ -59,8 +59,8 @@ async def test_full_context_takes_two_statements(store: Store) -> None:
         customer.timeline(EventFilter(), 20, None),
         customer.timeline(EventFilter(kinds=frozenset({"review"})), 5, None),
         customer.timeline(EventFilter(sales=True), 10, None),
-        customer.outermost("oldest"),
-        customer.outermost("newest"),
+        customer.edge("oldest"),
+        customer.edge("newest"),
     )
     assert store.statements - before == 2
 
@@ -117,8 +117,8 @@ async def test_order_comes_with_lines_and_products(store: Store) -> None:
 
 async def test_first_and_last_seen(store: Store) -> None:
     customer = await _ann(store)
-    assert await customer.outermost("oldest") == at("2026-01-05")
-    assert await customer.outermost("newest") == at("2026-03-08")
+    assert await customer.edge("oldest") == at("2026-01-05")
+    assert await customer.edge("newest") == at("2026-03-08")
 
 
 async def test_view_hides_events_and_their_times(store: Store) -> None:
@@ -127,7 +127,7 @@ async def test_view_hides_events_and_their_times(store: Store) -> None:
     assert customer
     assert _keys(await customer.timeline(EventFilter(), 20, None)) == ["o2", "v3", "o1", "v1"]
     assert _keys(await customer.timeline(EventFilter(kinds=frozenset({"support_call"})), 20, None)) == []
-    assert await customer.outermost("newest") == at("2026-03-07")
+    assert await customer.edge("newest") == at("2026-03-07")
 
 
 async def test_view_shows_its_span_alone(store: Store) -> None:
@@ -138,7 +138,7 @@ async def test_view_shows_its_span_alone(store: Store) -> None:
     customer = Customer(BatchedReads(store, context.rules), found.profile, View("recent", "s", "w", days=30))
     assert _keys(await customer.timeline(EventFilter(), 20, None)) == ["v2"]
     assert _keys(await customer.timeline(EventFilter(since=at("2000-01-01")), 20, None)) == ["v2"]
-    assert await customer.outermost("oldest") == at("2199-01-05")
+    assert await customer.edge("oldest") == at("2199-01-05")
     assert [tally.count for record in customer.profile.records for tally in record.tallies] == [1]
 
 

@@ -58,7 +58,7 @@ async def test_a_key_serves_one_order_only(store: Store, address: Address) -> No
     await steward.judge("a:1", "b:1", Verdict.SAME, 1.0, order("k1"))
 
     for other in (Verdict.NOT_SAME, Verdict.MAYBE):
-        with pytest.raises(Conflict, match="another order"):
+        with pytest.raises(Conflict, match="another command"):
             await steward.judge("a:1", "b:1", other, 1.0, order("k1"))
 
     assert judgements_in(address) == {("SAME_AS", "a:1", "b:1", True)}

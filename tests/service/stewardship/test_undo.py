@@ -13,7 +13,7 @@ from profile_service.domain.stewardship.undo import RunUndo
 from profile_service.domain.values.errors import Conflict, NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.resolution.rules_apply import RulesApplication
-from profile_service.service.stewardship.undo import Undo
+from profile_service.service.stewardship.undo import RunUndoExecution
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership
@@ -63,7 +63,7 @@ async def test_bad_run_is_taken_back_with_its_merges(store: Store, address: Addr
     )
     assert len(set(_placed(address).values())) == 1
 
-    done = await Undo(store, "bad", "ann").carry_out()
+    done = await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert (done.deleted, done.emptied, done.restored, done.kept) == (1, 0, 1, 0)
     assert differences(before, dump(address, history=False)) == []
@@ -75,7 +75,7 @@ async def test_a_record_with_events_stays_as_a_stub(store: Store, address: Addre
     made = record("shop:1", ("email", "ann@shop.org"), day="2026-02-01", given_name="Ann")
     await _bring(store, "bad", made, did("e1", "shop:1", "2026-02-01"))
 
-    done = await Undo(store, "bad", "ann").carry_out()
+    done = await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert (done.deleted, done.emptied) == (0, 1)
     assert run(address, _SAYS) == [("shop:1", "{}", True, None, None)]
@@ -97,7 +97,7 @@ async def test_a_judged_record_keeps_its_judgements(store: Store, address: Addre
         CREATE (a)-[:NOT_SAME_AS {id: 'j~shop:1', actor: 'eve', reason: '', score: 1.0, at: '2026'}]->(b)""",
     )
 
-    done = await Undo(store, "bad", "ann").carry_out()
+    done = await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert (done.deleted, done.emptied) == (0, 2)
     assert run(address, "MATCH (a)-[j:NOT_SAME_AS]->(b) RETURN a.key, b.key, a.stub") == [("shop:1", "shop:2", True)]
@@ -107,7 +107,7 @@ async def test_a_stub_becomes_a_stub_again(store: Store, address: Address) -> No
     await _bring(store, "events", did("e1", "shop:1", "2026-01-01"))
     await _bring(store, "bad", record("shop:1", ("email", "ann@shop.org"), day="2026-02-01"))
 
-    done = await Undo(store, "bad", "ann").carry_out()
+    done = await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert done.restored == 1
     assert run(address, _SAYS) == [("shop:1", "{}", True, None, None)]
@@ -118,7 +118,7 @@ async def test_what_a_run_changed_twice_is_what_it_was_before_the_run(store: Sto
     await _bring(store, "bad", record("shop:1", day="2026-02-01", city="Lyon"), record("shop:2", city="Lyon"))
     await _bring(store, "bad", record("shop:1", day="2026-03-01", city="Nice"), record("shop:2", city="Nice"))
 
-    done = await Undo(store, "bad", "ann").carry_out()
+    done = await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert (done.deleted, done.restored) == (1, 1)
     assert run(address, _SAYS) == [("shop:1", '{"city":"Paris"}', False, "good", at("2026-01-01"))]
@@ -130,8 +130,8 @@ async def test_runs_are_taken_back_one_after_the_other(store: Store, address: Ad
     await _bring(store, "second", record("shop:1", city="Lyon"), record("shop:2", city="Lyon"))
     await _bring(store, "third", record("shop:1", city="Nice"), record("shop:2", city="Nice"))
 
-    third = await Undo(store, "third", "ann").carry_out()
-    second = await Undo(store, "second", "ann").carry_out()
+    third = await RunUndoExecution(store, "third", "ann").carry_out()
+    second = await RunUndoExecution(store, "second", "ann").carry_out()
 
     assert (third.restored, second.deleted, second.restored, second.kept) == (2, 1, 0, 1)
     assert [(key, attributes) for key, attributes, *_ in run(address, _SAYS)] == [("shop:1", '{"city":"Lyon"}')]
@@ -145,9 +145,9 @@ async def test_a_claim_that_a_steward_gave_stays(store: Store, address: Address)
         """MATCH (a:SourceRecord) WHERE a.key IN ['shop:1', 'shop:2'] MATCH (i:Identifier {key: 'email:ann@shop.org'})
         SET i.holders = 3 CREATE (a)-[:HAS {first_seen: '2026', last_seen: '2026', by: 'eve'}]->(i)""",
     )
-    forecast = await Undo(store, "bad", "ann").forecast()
+    forecast = await RunUndoExecution(store, "bad", "ann").forecast()
 
-    done = await Undo(store, "bad", "ann").carry_out()
+    done = await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert (done.emptied, done.restored) == (1, 1)
     assert set(run(address, _KNOWN)) == {(f"shop:{n}", "email:ann@shop.org") for n in (1, 2, 3)}
@@ -161,7 +161,7 @@ async def test_a_dry_run_says_what_would_be(store: Store, address: Address) -> N
     await _bring(store, "bad", joining, record("shop:4", ("email", "eve@shop.org")))
     before = dump(address)
 
-    forecast = await Undo(store, "bad", "ann", 1).forecast()
+    forecast = await RunUndoExecution(store, "bad", "ann", 1).forecast()
 
     told = forecast.outlook
     assert (forecast.undoing.deleted, forecast.undoing.restored) == (2, 0)
@@ -176,9 +176,9 @@ async def test_an_interrupted_undoing_goes_on(store: Store, address: Address) ->
     await _bring(store, "bad", *(record(f"shop:{n}", ("email", "ann@shop.org")) for n in range(9)))
 
     with pytest.raises(_StoppedError):
-        await Undo(store, "bad", "ann", 2).carry_out(_stop)
+        await RunUndoExecution(store, "bad", "ann", 2).carry_out(_stop)
     assert await _state(store, "bad") == "undoing"
-    done = await Undo(store, "bad", "bob", 2).carry_out()
+    done = await RunUndoExecution(store, "bad", "bob", 2).carry_out()
 
     assert done.deleted == 9
     assert differences(before, dump(address, history=False)) == []
@@ -191,17 +191,17 @@ async def test_small_batches_leave_the_id_with_the_customer(store: Store, addres
     joined = [record(f"shop:{n}", ("email", "ann@shop.org")) for n in (1, 2, 3, 4)]
     await _bring(store, "bad", *joined, record("shop:5", ("email", "bob@shop.org")))
 
-    await Undo(store, "bad", "ann", 1).carry_out()
+    await RunUndoExecution(store, "bad", "ann", 1).carry_out()
 
     assert _placed(address) == placed
 
 
 async def test_again_changes_nothing_more(store: Store, address: Address) -> None:
     await _bring(store, "bad", record("shop:1"), did("e1", "shop:1", "2026-01-01"))
-    await Undo(store, "bad", "ann").carry_out()
+    await RunUndoExecution(store, "bad", "ann").carry_out()
     before = dump(address)
 
-    again = await Undo(store, "bad", "ann").carry_out()
+    again = await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert (again.deleted, again.emptied, again.restored, again.kept) == (0, 0, 0, 0)
     assert differences(before, dump(address)) == []
@@ -211,7 +211,7 @@ async def test_an_undone_run_is_neither_resumed_nor_finished(store: Store) -> No
     await _bring(store, "bad", record("shop:1"), resume_key="file")
     assert await runs.unfinished(store, "file", "host") == ["bad"]
 
-    await Undo(store, "bad", "ann").carry_out()
+    await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert await runs.unfinished(store, "file", "host") == []
     assert not await runs.finished(store, "file")
@@ -221,7 +221,7 @@ async def test_a_loader_that_is_still_at_it_stops(store: Store) -> None:
     await _bring(store, "bad", record("shop:1"))
     await store.write(lambda tx: runs.claim(tx, "bad", "loader"))
 
-    await Undo(store, "bad", "ann").carry_out()
+    await RunUndoExecution(store, "bad", "ann").carry_out()
 
     with pytest.raises(Conflict):
         await store.write(_claimed, owned=Ownership("bad", "loader"))
@@ -232,7 +232,7 @@ async def _claimed(tx: WriteTransaction) -> LoadRun:
 
 
 async def test_an_unknown_run_is_not_found(store: Store) -> None:
-    for asked in (Undo(store, "never", "ann").carry_out(), Undo(store, "never", "ann").count()):
+    for asked in (RunUndoExecution(store, "never", "ann").carry_out(), RunUndoExecution(store, "never", "ann").count()):
         with pytest.raises(NotFound, match="no load run with this id"):
             await asked
 
@@ -244,7 +244,7 @@ async def test_derived_claims_come_back_by_the_rules_of_today(store: Store, addr
     await _bring(store, "bad", record("shop:1", ("email", "eve@shop.org")))
     await RulesApplication(store, "ann").apply(ruled(dotless="[gmail.com]"), "rules.yaml")
 
-    await Undo(store, "bad", "ann").carry_out()
+    await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert len(set(_placed(address).values())) == 1
     assert ("shop:1", "email_folded:ab@gmail.com") in run(address, _KNOWN)
@@ -284,9 +284,9 @@ async def test_any_run_can_be_taken_back(
         await _bring(store, "bad", *batch)
     joined = _placed(address)
     only_merged = _only_merged(address, placed, joined)
-    forecast = await Undo(store, "bad", "ann", 2).forecast()
+    forecast = await RunUndoExecution(store, "bad", "ann", 2).forecast()
 
-    done = await Undo(store, "bad", "ann", 2).carry_out()
+    done = await RunUndoExecution(store, "bad", "ann", 2).carry_out()
 
     assert differences(before, dump(address, history=False)) == []
     now = _placed(address)

@@ -21,7 +21,7 @@ async def _people(store: Store) -> None:
 
 
 def _found(page: SearchPage) -> list[tuple[str, str]]:
-    return [(customer.profile.records[0].key, hit.match) for hit, customer in page.found]
+    return [(customer.profile.records[0].key, hit.match) for hit, customer in page.hits]
 
 
 _FOUND: dict[str, list[tuple[str, str]]] = {
@@ -75,8 +75,8 @@ async def test_pages_of_a_search_follow_one_another(store: Store) -> None:
     await load(store, *people)
     context = ProfileReader(store, None)
     first = await context.search("kim", 10, None)
-    second = await context.search("kim", 10, first.found[-1][0].cursor)
-    third = await context.search("kim", 10, second.found[-1][0].cursor)
+    second = await context.search("kim", 10, first.hits[-1][0].cursor)
+    third = await context.search("kim", 10, second.hits[-1][0].cursor)
     assert [key for page in (first, second, third) for key, _ in _found(page)] == [f"shop:{n:02d}" for n in range(25)]
     assert [page.has_next for page in (first, second, third)] == [True, True, False]
     assert not first.more_matches

@@ -4,7 +4,7 @@ import pytest
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item, SourceMerge
-from profile_service.service.stewardship.undo import Undo
+from profile_service.service.stewardship.undo import RunUndoExecution
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
 from tests.rig.dump import differences, dump
@@ -34,9 +34,9 @@ async def test_merges_that_the_source_stated_are_taken_back(store: Store, addres
     placed = _profiles(address)
     await bring(store, "bad", _MERGED)
     assert len(set(_profiles(address).values())) == 1
-    forecast = await Undo(store, "bad", "ann").forecast()
+    forecast = await RunUndoExecution(store, "bad", "ann").forecast()
 
-    done = await Undo(store, "bad", "ann").carry_out()
+    done = await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert (done.parted, done.deleted, done.emptied, done.restored) == (1, 0, 0, 0)
     assert _profiles(address) == placed
@@ -50,7 +50,7 @@ async def test_the_source_may_state_a_merge_again(store: Store, address: Address
     """What a person retracted it may not."""
     await bring(store, "good", *_PEOPLE)
     await bring(store, "bad", _MERGED)
-    await Undo(store, "bad", "ann").carry_out()
+    await RunUndoExecution(store, "bad", "ann").carry_out()
 
     await bring(store, "mended", _MERGED)
 
@@ -64,9 +64,9 @@ async def test_what_it_allowed_is_taken_back(store: Store, address: Address) -> 
     new = Item(3, (record("crm:3", ("email", "eve@shop.org"), day="2026-02-01"),))
     granted = [_allows(f"crm:{n}", ConsentStatus.GRANTED, "2026-02-01") for n in (1, 2, 3)]
     await bring(store, "bad", new, *granted)
-    assert (await Undo(store, "bad", "ann").count()).consents == 3
+    assert (await RunUndoExecution(store, "bad", "ann").count()).consents == 3
 
-    done = await Undo(store, "bad", "ann").carry_out()
+    done = await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert (done.consents, done.deleted, done.emptied) == (3, 1, 0)
     assert differences(before, dump(address, history=False)) == []
@@ -78,7 +78,7 @@ async def test_what_it_forbade_stays_forbidden(store: Store, address: Address) -
     forbidden = [_allows(f"crm:{n}", ConsentStatus.WITHDRAWN, "2026-02-01") for n in (1, 3)]
     await bring(store, "bad", new, *forbidden)
 
-    done = await Undo(store, "bad", "ann").carry_out()
+    done = await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert (done.consents, done.deleted, done.emptied) == (0, 0, 1)
     assert links(address, "SourceRecord.key", "CONSENTED", "Purpose.key", "status") == {

@@ -205,7 +205,7 @@ class ProfileConnection:
     def of(cls, page: SearchPage, after: str | None) -> "ProfileConnection":
         edges = [
             ProfileEdge(cursor=hit.cursor, node=Profile.shown(customer), matched_by=hit.match)
-            for hit, customer in page.found
+            for hit, customer in page.hits
         ]
         return cls(
             edges=edges,

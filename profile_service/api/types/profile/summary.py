@@ -42,11 +42,11 @@ class Summary:
 
     @worked_out("When the customer's first event was.", Moment | None)
     def first_seen(self) -> Awaitable[str | None]:
-        return self.customer.outermost("oldest")
+        return self.customer.edge("oldest")
 
     @worked_out("When the customer's latest event was.", Moment | None)
     def last_seen(self) -> Awaitable[str | None]:
-        return self.customer.outermost("newest")
+        return self.customer.edge("newest")
 
     @worked_out("Events for which no touchpoint is declared, by kind and channel, the most frequent first.")
     def unmapped(self) -> list[Unmapped]:
