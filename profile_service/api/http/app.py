@@ -20,7 +20,7 @@ from profile_service.api.types.values.request import Request
 from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.service.declared.declarations import check_declarations
 from profile_service.service.profile.profile_reader import ProfileReader
-from profile_service.service.profile.readiness import lacking
+from profile_service.service.profile.readiness import why_not_ready
 from profile_service.service.profile.warm_up import warm_up
 from profile_service.service.resolution.rules_watch import RulesWatch
 from profile_service.service.stewardship.stewardship import Stewardship
@@ -49,8 +49,8 @@ class _Opened:
     def statements(self) -> int:
         return self.store.statements if self.store else 0
 
-    async def lacking(self) -> str | None:
-        return await lacking(self.store)
+    async def why_not_ready(self) -> str | None:
+        return await why_not_ready(self.store)
 
 
 @asynccontextmanager
@@ -83,7 +83,7 @@ def create_app(settings: Settings, opening: Opening = open_warm) -> Starlette:
             Route("/graphql", view),
             WebSocketRoute("/graphql", view),
             assets(),
-            *health.routes(opened.lacking),
+            *health.routes(opened.why_not_ready),
             metrics.route(),
         ],
         middleware=[Middleware(Measured, metrics=metrics)],

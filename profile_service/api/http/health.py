@@ -7,14 +7,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 
-def routes(lacking: Callable[[], Awaitable[str | None]]) -> list[Route]:
-    """`lacking` says in a sentence what keeps the store from answering, or None."""
+def routes(why_not_ready: Callable[[], Awaitable[str | None]]) -> list[Route]:
+    """`why_not_ready` says in a sentence what keeps the store from answering, or None."""
 
     async def lives(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
     async def ready(_: Request) -> Response:
-        reason = await lacking()
+        reason = await why_not_ready()
         if reason is None:
             return JSONResponse({"status": "ready"})
         return JSONResponse({"status": "unavailable", "reason": reason}, status_code=503)

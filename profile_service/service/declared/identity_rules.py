@@ -186,31 +186,31 @@ def _type(rule: _Type, priority: int) -> TypeRule:
 
 
 def _blocked_patterns(blocked: Mapping[str, _Blocked], where: str) -> dict[str, re.Pattern[str]]:
-    together = {_key(type): "|".join(f"(?:{p})" for p in each.patterns) for type, each in blocked.items()}
-    found = {}
+    together = {_key(type): "|".join(f"(?:{p})" for p in junk.patterns) for type, junk in blocked.items()}
+    compiled = {}
     for type, pattern in together.items():
         try:
             if pattern:
-                found[type] = re.compile(pattern, re.IGNORECASE)
+                compiled[type] = re.compile(pattern, re.IGNORECASE)
         except re.error as error:
             place = f"blocked.{'any' if type == '*' else type}.patterns"
             raise InvalidInput(f"{where}: {place}: they do not go together ({error})") from error
-    return found
+    return compiled
 
 
 def _blocked_values(blocked: Mapping[str, _Blocked], where: str) -> dict[str, frozenset[str]]:
-    """Normalised as identifiers are, so that each can be met."""
-    found = {}
-    for type, each in blocked.items():
+    """The blocked values by type, normalised as identifiers are."""
+    normalised = {}
+    for type, junk in blocked.items():
         values = set()
-        for place, value in enumerate(each.values):
+        for place, value in enumerate(junk.values):
             try:
                 values.add((clean(value) if type == "any" else identifier(type, value).value).casefold())
             except InvalidInput as error:
                 raise InvalidInput(f"{where}: blocked.{type}.values[{place}]: {error}; mend or remove it") from error
         if values:
-            found[_key(type)] = frozenset(values)
-    return found
+            normalised[_key(type)] = frozenset(values)
+    return normalised
 
 
 def _key(type: str) -> str:

@@ -41,14 +41,20 @@ class Customer:
     __slots__ = ("_reads", "_records", "_searched", "profile", "resolved_from", "rules", "since", "view")
 
     def __init__(
-        self, reads: BatchedReads, profile: Profile, view: View, asked: str | None = None, *, searched: bool = False
+        self,
+        reads: BatchedReads,
+        profile: Profile,
+        view: View,
+        asked_id: str | None = None,
+        *,
+        searched: bool = False,
     ) -> None:
         self._reads = reads
         self._searched = searched
         self._records = profile.records
         self.since = view.since(utc_now())
         self.profile = view.of(profile, self.since)
-        self.resolved_from = asked if asked != profile.id else None
+        self.resolved_from = asked_id if asked_id != profile.id else None
         self.rules = reads.rules
         self.view = view
 
