@@ -118,7 +118,7 @@ class IdentityEvidence:
     rules: Rules
 
     @cached_property
-    def evidence(self) -> list[Step]:
+    def joining(self) -> list[Step]:
         """All that joins two of the records, the strongest first."""
         return [*self._judged(Verdict.SAME, StepKind.SAME), *self._shared()]
 

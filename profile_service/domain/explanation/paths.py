@@ -14,30 +14,30 @@ from profile_service.domain.resolution.comparable_records import ComparableRecor
 from profile_service.domain.resolution.contradictions import Traits, contradiction_reasons, traits
 
 
-def path(known: IdentityEvidence, a: Collection[str], b: Collection[str]) -> list[Step]:
+def path(evidence: IdentityEvidence, a: Collection[str], b: Collection[str]) -> list[Step]:
     """The shortest way over evidence from a record of `a` to one of `b`; of several the one whose weakest step is the
     strongest. A lock is a step only where nothing else leads there; empty where nothing does at all."""
-    return _path(known.evidence, a, b) or _path([*known.evidence, *_locks(known)], a, b)
+    return _path(evidence.joining, a, b) or _path([*evidence.joining, *_locks(evidence)], a, b)
 
 
-def apart(known: IdentityEvidence, a: Side, b: Side) -> list[Step]:
+def separation(evidence: IdentityEvidence, a: Side, b: Side) -> list[Step]:
     """What keeps two profiles apart, what people decided first; told by the records that were asked for if possible."""
-    left, right = _of(known, a), _of(known, b)
-    judged = list(known.between(left, right))
-    shared = sorted(_shared(known, left, right), key=lambda step: step.kind is StepKind.POWERLESS)
-    steps = [*judged, *_contradictions(known, left, right), *shared, *_locked(known, a, b)]
+    left, right = _records_of(evidence, a), _records_of(evidence, b)
+    judged = list(evidence.between(left, right))
+    shared = sorted(_shared(evidence, left, right), key=lambda step: step.kind is StepKind.POWERLESS)
+    steps = [*judged, *_contradictions(evidence, left, right), *shared, *_locked(evidence, a, b)]
     if judged or any(step.kind is not StepKind.POWERLESS for step in shared):
         return steps
     return [*steps, Step(StepKind.NOTHING, left[0], right[0])]
 
 
-def growth(known: IdentityEvidence) -> list[Step]:
+def joining_steps(evidence: IdentityEvidence) -> list[Step]:
     """The records in the order in which they were first loaded, each with the identifiers that joined it to those
     before it: one, the strongest, for every part that it was joined to."""
-    neighbours = _neighbours(step for step in known.evidence if step.kind is StepKind.IDENTIFIER)
+    neighbours = _neighbours(step for step in evidence.joining if step.kind is StepKind.IDENTIFIER)
     part: dict[str, set[str]] = {}
     steps: list[Step] = []
-    for key, record in sorted(known.records.items(), key=lambda item: (item[1].created_at, item[0])):
+    for key, record in sorted(evidence.records.items(), key=lambda item: (item[1].created_at, item[0])):
         part[key] = {key}
         steps.append(Step(StepKind.LOADED, left=key, at=record.created_at))
         for _, other, step in neighbours[key]:
@@ -71,14 +71,14 @@ def _path(evidence: Iterable[Step], start: Collection[str], goal: Collection[str
             continue
         came[key] = before, by
         if key in goal:
-            return _walked(came, key)
+            return _steps_back(came, key)
         for rank, other, step in neighbours[key]:
             if other not in came:
                 heappush(open, (length + 1, max(weakest, rank), other, key, rank, step))
     return []
 
 
-def _walked(came: Mapping[str, tuple[str, Step | None]], key: str) -> list[Step]:
+def _steps_back(came: Mapping[str, tuple[str, Step | None]], key: str) -> list[Step]:
     steps = []
     before, by = came[key]
     while by is not None:
@@ -87,69 +87,69 @@ def _walked(came: Mapping[str, tuple[str, Step | None]], key: str) -> list[Step]
     return steps[::-1]
 
 
-def _locks(known: IdentityEvidence) -> Iterator[Step]:
+def _locks(evidence: IdentityEvidence) -> Iterator[Step]:
     locked: dict[str, list[str]] = defaultdict(list)
-    for key, record in sorted(known.records.items()):
+    for key, record in sorted(evidence.records.items()):
         if record.lock is not None:
             locked[record.lock].append(key)
     for keys in locked.values():
         for a, b in combinations(keys, 2):
-            yield _lock(known, known.records[a].profile, a, b)
+            yield _lock(evidence, evidence.records[a].profile, a, b)
 
 
-def _lock(known: IdentityEvidence, profile: str, left: str | None = None, right: str | None = None) -> Step:
-    actor, at = known.locks.get(profile, ("", None))
+def _lock(evidence: IdentityEvidence, profile: str, left: str | None = None, right: str | None = None) -> Step:
+    actor, at = evidence.locks.get(profile, ("", None))
     return Step(StepKind.LOCK, left, right, actor=actor, at=at, profile=profile)
 
 
-def _of(known: IdentityEvidence, side: Side) -> list[str]:
+def _records_of(evidence: IdentityEvidence, side: Side) -> list[str]:
     """The records of a side's profile, those that were asked for first."""
-    keys = [key for key, record in known.records.items() if record.profile == side.profile]
+    keys = [key for key, record in evidence.records.items() if record.profile == side.profile]
     return sorted(keys, key=lambda key: (key not in side.records, key))
 
 
-def _contradictions(known: IdentityEvidence, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
+def _contradictions(evidence: IdentityEvidence, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
     """Each way in which records of both contradict each other once."""
-    told: set[str] = set()
-    for a in _speakers(known, left):
-        for b in _speakers(known, right):
-            for reason in contradiction_reasons(a, b, known.rules):
-                if reason not in told:
-                    told.add(reason)
+    reasons: set[str] = set()
+    for a in _distinct_records(evidence, left):
+        for b in _distinct_records(evidence, right):
+            for reason in contradiction_reasons(a, b, evidence.rules):
+                if reason not in reasons:
+                    reasons.add(reason)
                     yield Step(StepKind.CONTRADICTION, a.key, b.key, detail=reason)
 
 
-def _speakers(known: IdentityEvidence, keys: Iterable[str]) -> list[ComparableRecord]:
+def _distinct_records(evidence: IdentityEvidence, keys: Iterable[str]) -> list[ComparableRecord]:
     """Of those who say the same the first."""
     speakers: dict[Traits, ComparableRecord] = {}
     for key in keys:
-        person = known.records[key].comparable
-        speakers.setdefault(traits(person, known.rules), person)
+        person = evidence.records[key].comparable
+        speakers.setdefault(traits(person, evidence.rules), person)
     return list(speakers.values())
 
 
-def _shared(known: IdentityEvidence, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
+def _shared(evidence: IdentityEvidence, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
     """The identifiers that both hold, and why they do not join them."""
-    obstacle = _obstacle(known, left, right)
-    for identifier in sorted(known.holders, key=lambda i: (known.rules.type_rule(i.type).priority, i)):
-        holdings = known.holders[identifier]
-        rank = _usable_first(known, holdings)
-        a = min((key for key in left if key in holdings), key=rank, default=None)
-        b = min((key for key in right if key in holdings), key=rank, default=None)
+    obstacle = _obstacle(evidence, left, right)
+    for identifier in sorted(evidence.holders, key=lambda i: (evidence.rules.type_rule(i.type).priority, i)):
+        claims = evidence.holders[identifier]
+        rank = _usable_first(evidence, claims)
+        a = min((key for key in left if key in claims), key=rank, default=None)
+        b = min((key for key in right if key in claims), key=rank, default=None)
         if a is not None and b is not None:
-            yield _stopped(known, (a, holdings[a]), (b, holdings[b]), obstacle)
+            yield _obstructed(evidence, (a, claims[a]), (b, claims[b]), obstacle)
 
 
-def _usable_first(known: IdentityEvidence, holdings: Mapping[str, Claim]) -> Callable[[str], bool]:
-    return lambda key: bool(known.why_not_joining(holdings[key]))
+def _usable_first(evidence: IdentityEvidence, claims: Mapping[str, Claim]) -> Callable[[str], bool]:
+    return lambda key: bool(evidence.why_not_joining(claims[key]))
 
 
-def _stopped(known: IdentityEvidence, a: tuple[str, Claim], b: tuple[str, Claim], obstacle: Obstacle) -> Step:
+def _obstructed(evidence: IdentityEvidence, a: tuple[str, Claim], b: tuple[str, Claim], obstacle: Obstacle) -> Step:
     (left, mine), (right, yours) = a, b
     step = Step(StepKind.CONTESTED, left, right, mine.identifier, detail=obstacle.value)
     if disowned := [key for key, holding in (a, b) if holding.is_disowned]:
         return replace(step.read_from(disowned[0]), kind=StepKind.POWERLESS, detail="disowned")
-    if powerless := known.why_not_joining(mine):
+    if powerless := evidence.why_not_joining(mine):
         return replace(step, kind=StepKind.POWERLESS, detail=powerless)
     if mine.ended_at or yours.ended_at:
         ended = left if mine.ended_at else right
@@ -157,17 +157,19 @@ def _stopped(known: IdentityEvidence, a: tuple[str, Claim], b: tuple[str, Claim]
     return step
 
 
-def _obstacle(known: IdentityEvidence, left: Iterable[str], right: Iterable[str]) -> Obstacle:
+def _obstacle(evidence: IdentityEvidence, left: Iterable[str], right: Iterable[str]) -> Obstacle:
     """What keeps identifiers from joining the two groups; where nothing does, it fits others as well."""
-    people = {key: record.comparable for key, record in known.records.items()}
-    joining = {i for i, holdings in known.holders.items() if not all(map(known.why_not_joining, holdings.values()))}
-    groups = Clusters(people, known.rules, joining.__contains__, known.judged_different)
+    people = {key: record.comparable for key, record in evidence.records.items()}
+    joining = {
+        i for i, holdings in evidence.holders.items() if not all(map(evidence.why_not_joining, holdings.values()))
+    }
+    groups = Clusters(people, evidence.rules, joining.__contains__, evidence.judged_different)
     a, b = (reduce(groups.join, map(groups.of, keys)) for keys in (left, right))
     return groups.obstacle(a, b) or Obstacle.AMBIGUOUS
 
 
-def _locked(known: IdentityEvidence, a: Side, b: Side) -> Iterator[Step]:
-    locked = {record.profile for record in known.records.values() if record.lock is not None}
+def _locked(evidence: IdentityEvidence, a: Side, b: Side) -> Iterator[Step]:
+    locked = {record.profile for record in evidence.records.values() if record.lock is not None}
     for side in (a, b):
         if side.profile in locked:
-            yield _lock(known, side.profile)
+            yield _lock(evidence, side.profile)

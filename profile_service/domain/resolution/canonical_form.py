@@ -1,19 +1,19 @@
-"""Folded identifiers: what a value comes down to where its provider ignores dots, tags, case or punctuation."""
+"""Canonical form of identifiers: one spelling where the provider ignores dots, tags, case or punctuation."""
 
 from collections.abc import Iterable
 
 from profile_service.domain.resolution.rules import CANONICAL, Rules, TypeRule
 from profile_service.domain.values.identifiers import Identifier
 
-# One mail system under two names: whoever has the one has the other.
+# One mail system under two domains: who has an address at the one has it at the other.
 _ALSO = {"googlemail.com": "gmail.com"}
 
 
 def canonical(identifier: Identifier, rules: Rules) -> Identifier | None:
-    """The identifier of the type `<type>_folded` that stands for all spellings; None where the rules fold nothing.
+    """The identifier of the type `<type>_folded` that stands for all spellings; None where the rules know but one.
 
-    Where they fold, every value gets one, also one that is its own folded form: otherwise the two would not meet.
-    Junk gets none: it would join under another name.
+    Where they know several, every value gets one, also a value that is its own canonical form: otherwise the two would
+    not meet. Junk gets none: it would join under another name.
     """
     value = _canonical_value(identifier, rules)
     return Identifier(identifier.type + CANONICAL, value) if value and not rules.is_junk(identifier) else None
@@ -26,16 +26,16 @@ def with_canonical(identifiers: Iterable[Identifier], rules: Rules) -> frozenset
 
 
 def distinct_value(identifier: Identifier, rules: Rules) -> str:
-    """The value as it counts where different values are told apart: two spellings of one are one."""
+    """The value that counts where distinct values are counted: two spellings of one count once."""
     return _canonical_value(identifier, rules) or identifier.value
 
 
 def _canonical_value(identifier: Identifier, rules: Rules) -> str:
-    """Empty where nothing is folded."""
+    """The canonical spelling; empty where the rules have none."""
     rule = rules.canonical_rule(identifier.type)
     if rule is None:
         return ""
-    return _email(identifier.value, rule) if identifier.type == "email" else _other(identifier.value, rule)
+    return _email(identifier.value, rule) if identifier.type == "email" else _canonical_text(identifier.value, rule)
 
 
 def _email(value: str, rule: TypeRule) -> str:
@@ -55,7 +55,7 @@ def _covers(domains: frozenset[str], domain: str) -> bool:
     return "*" in domains or domain in domains
 
 
-def _other(value: str, rule: TypeRule) -> str:
-    """Empty where nothing would be left."""
+def _canonical_text(value: str, rule: TypeRule) -> str:
+    """The text without ignored case and punctuation; empty where nothing would be left."""
     text = value.casefold() if rule.ignores_case else value
     return "".join(c for c in text if c.isalnum()) if rule.ignores_punctuation else text

@@ -1,4 +1,4 @@
-"""What resolution knows of source records, and what it makes of them."""
+"""Comparable records, which resolution takes in, and the partition that comes of them."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _TITLES = frozenset("mr mrs ms miss mx dr prof sir madam herr frau mme mlle m sr
 
 
 class ComparedAttributes(NamedTuple):
-    """Whom a record's attributes describe. `birth_date` is text as the source wrote it."""
+    """The attributes that resolution compares. `birth_date` is text as the source wrote it."""
 
     given_name: str = ""
     family_name: str = ""
@@ -19,7 +19,7 @@ class ComparedAttributes(NamedTuple):
 
     @classmethod
     def from_attributes(cls, attributes: Mapping[str, str]) -> "ComparedAttributes":
-        """A whole name is taken apart where its parts are not given."""
+        """Of a record's attributes; a whole name is taken apart where its parts are not stated."""
         given, family = attributes.get("given_name", ""), attributes.get("family_name", "")
         if not given and not family and (name := attributes.get("name")):
             given, family = _parts(name)
@@ -28,10 +28,10 @@ class ComparedAttributes(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ComparableRecord:
-    """A source record as resolution sees it. `identifiers`: those that count, none that a steward took from it.
+    """A source record as resolution compares it. `identifiers`: without those that a steward took from it.
 
-    Names and birth date are those of `Described`. `observed_at` is the source's own time, fixed-width UTC text.
-    `lock`: records with the same lock stay together, and nobody joins or leaves them.
+    Names and birth date are those of `ComparedAttributes`. `observed_at` is the source's own time, fixed-width UTC text.
+    `lock`: records with the same lock stay together, and no record joins or leaves them.
     """
 
     key: str
@@ -44,10 +44,10 @@ class ComparableRecord:
 
 
 class Obstacle(Enum):
-    """Why an identifier or a judgement could not join what it names."""
+    """Why an identifier or a judgement could not join its records."""
 
-    CONTRADICTION = "contradiction"  # names, birth dates or verified ids that one person cannot have
-    AMBIGUOUS = "ambiguous"  # it would fit several persons who cannot be one
+    CONTRADICTION = "contradiction"  # names, birth dates or ids that one person cannot have
+    AMBIGUOUS = "ambiguous"  # it fits several persons who cannot be one
     LIMIT = "limit"  # the person would hold too many values of a type
     JUDGEMENT = "judgement"  # somebody judged that they are not the same
     LOCK = "lock"  # one of them is locked
@@ -55,9 +55,9 @@ class Obstacle(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ContestedEvidence:
-    """Evidence that joins less than it names: an identifier, or a judgement by its id.
+    """Evidence whose records were not all merged: an identifier, or a judgement by its id.
 
-    `groups`: the groups of record keys, of the final partition, between which it stands, sorted by smallest key.
+    `clusters`: those of the final partition between which it stands, as sets of record keys, sorted by smallest key.
     """
 
     evidence: Identifier | str
@@ -67,8 +67,9 @@ class ContestedEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """`groups` sorted by their smallest key; `contests` sorted by evidence. `ended`: claims (record key, identifier)
-    that a newer claim of somebody else has ended, with the time from which they do not hold any more."""
+    """The result of resolution. `clusters`: sets of record keys, sorted by smallest key. `contested`: sorted by
+    evidence. `ended_claims`: claims (record key, identifier) that a newer claim of somebody else has ended, with the
+    time from which they do not hold any more."""
 
     clusters: tuple[frozenset[str], ...]
     contested: tuple[ContestedEvidence, ...]
@@ -82,7 +83,7 @@ def comparable_record(
     observed_at: str | None,
     lock: str | None = None,
 ) -> ComparableRecord:
-    """The person that a record describes."""
+    """The record with its attributes in comparable form."""
     return ComparableRecord(
         key, frozenset(identifiers), *ComparedAttributes.from_attributes(attributes), observed_at, lock
     )

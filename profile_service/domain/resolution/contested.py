@@ -1,4 +1,4 @@
-"""Contests: what joins less than it names, and the claims that somebody else's newer ones have ended."""
+"""Contested evidence, whose records were not all merged, and claims that newer ones of somebody else have ended."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
@@ -9,40 +9,45 @@ from profile_service.domain.resolution.comparable_records import ComparableRecor
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.values.identifiers import Identifier
 
-# Of several obstacles at one identifier the first is told. None: two groups that fit, of which one is torn.
-_TELLING = (None, Obstacle.JUDGEMENT, Obstacle.CONTRADICTION, Obstacle.LOCK, Obstacle.LIMIT)
+# The first of several obstacles at one identifier is the one that is reported. None: two clusters that are compatible,
+# of which one is ambiguous.
+_REPORTED_FIRST = (None, Obstacle.JUDGEMENT, Obstacle.CONTRADICTION, Obstacle.LOCK, Obstacle.LIMIT)
 
 
 def contested_identifier(
-    identifier: Identifier, holders: Sequence[ComparableRecord], among: Clusters
+    identifier: Identifier, holders: Sequence[ComparableRecord], clusters: Clusters
 ) -> ContestedEvidence:
-    """Between the groups, of which there are several, that its holders have come to belong to."""
-    groups = among.holding(holder.key for holder in holders)
-    met = {among.obstacle(a, b) for a, b in combinations(groups, 2)}
-    return ContestedEvidence(identifier, min(met, key=_TELLING.index) or Obstacle.AMBIGUOUS, _record_keys(groups))
+    """The identifier, contested between the several clusters to which its holders have come to belong."""
+    between = clusters.of_records(holder.key for holder in holders)
+    obstacles = {clusters.obstacle(a, b) for a, b in combinations(between, 2)}
+    return ContestedEvidence(
+        identifier, min(obstacles, key=_REPORTED_FIRST.index) or Obstacle.AMBIGUOUS, _record_keys(between)
+    )
 
 
-def refused_judgements(same: Iterable[Judgement], among: Clusters) -> Iterator[ContestedEvidence]:
-    """The judgements of sameness that others forbid to follow."""
+def refused_judgements(same: Iterable[Judgement], clusters: Clusters) -> Iterator[ContestedEvidence]:
+    """The SAME judgements that NOT_SAME judgements overrule."""
     for judgement in sorted(same, key=lambda judgement: judgement.id):
-        groups = among.holding((judgement.left, judgement.right))
-        if len(groups) > 1:
-            yield ContestedEvidence(judgement.id, Obstacle.JUDGEMENT, _record_keys(groups))
+        between = clusters.of_records((judgement.left, judgement.right))
+        if len(between) > 1:
+            yield ContestedEvidence(judgement.id, Obstacle.JUDGEMENT, _record_keys(between))
 
 
-def ended_claims(holders: Sequence[ComparableRecord], among: Clusters) -> Iterator[tuple[str, str]]:
-    """The keys of the holders whose claim somebody later, who contradicts them, has ended; and when that one began.
+def ended_claims(holders: Sequence[ComparableRecord], clusters: Clusters) -> Iterator[tuple[str, str]]:
+    """The keys of the holders whose claim a later and contradicting cluster has ended, each with the time when that one
+    began to hold the identifier.
 
-    A claim ends only where every time at which its group was seen with the identifier lies before.
+    A claim ends only where every time at which its cluster was seen with the identifier lies before.
     """
-    times = {group: observation_times(group, holders) for group in among.holding(holder.key for holder in holders)}
-    dated = {group: seen for group, seen in times.items() if seen}
-    for group, seen in dated.items():
+    holding = clusters.of_records(holder.key for holder in holders)
+    times = {cluster: observation_times(cluster, holders) for cluster in holding}
+    dated = {cluster: seen for cluster, seen in times.items() if seen}
+    for cluster, seen in dated.items():
         others = (other for other in dated if min(dated[other]) > max(seen))
-        begun = [min(dated[other]) for other in others if group.traits.contradict(other.traits)]
-        if begun:
-            yield from ((holder.key, min(begun)) for holder in holders if holder.key in group.keys)
+        beginnings = [min(dated[other]) for other in others if cluster.traits.contradict(other.traits)]
+        if beginnings:
+            yield from ((holder.key, min(beginnings)) for holder in holders if holder.key in cluster.keys)
 
 
-def _record_keys(groups: Iterable[Cluster]) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(group.keys) for group in sorted(groups, key=lambda group: group.least))
+def _record_keys(clusters: Iterable[Cluster]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(cluster.keys) for cluster in sorted(clusters, key=lambda cluster: cluster.least))

@@ -1,4 +1,4 @@
-"""Contradictions: what two records say that cannot be true of one person."""
+"""Contradictions: attributes and identifiers of two records that cannot be one person's."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ from rapidfuzz.distance import Levenshtein
 from profile_service.domain.resolution.birth_dates import birth_date
 from profile_service.domain.resolution.canonical_form import distinct_value
 from profile_service.domain.resolution.comparable_records import ComparableRecord
-from profile_service.domain.resolution.given_names import ComparableName, alike, comparable_name
+from profile_service.domain.resolution.given_names import ComparableName, comparable_name, may_be_one
 from profile_service.domain.resolution.rules import Rules
 
-_TOO_FAR = 2
+_MOST_EDITS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """The different things that one or more records say of their person, as far as the rules compare them.
+    """The different traits that one or more records state of their person, as far as the rules compare them.
 
-    `generations`: 1 of a senior, 2 of a junior and so on. `births`: digits. `values`: type → the values that one record
-    holds together.
+    `generations`: 1 of a senior, 2 of a junior and so on. `births`: dates as digits. `values`: identifier type → the
+    values that one record holds together.
     """
 
     names: frozenset[ComparableName] = frozenset()
@@ -30,7 +30,7 @@ class Traits:
     values: frozenset[tuple[str, frozenset[str]]] = frozenset()
 
     def __or__(self, other: "Traits") -> "Traits":
-        """Of both together. It contradicts a third one where either of them does."""
+        """The traits of both, which contradict those of a third one where either of them does."""
         if self == other:
             return self
         return Traits(
@@ -41,47 +41,47 @@ class Traits:
         )
 
     def contradict(self, other: "Traits") -> bool:
-        """Whether any of the ones and any of the others cannot be of one person."""
+        """Whether any of these and any of the other traits cannot be one person's."""
         return (
             _given_names_differ(self, other)
             or _births_differ(self, other)
             or _generations_differ(self, other)
-            or bool(self.values and other.values and _differing(self, other))
+            or bool(self.values and other.values and _differing_types(self, other))
         )
 
 
-def traits(person: ComparableRecord, rules: Rules) -> Traits:
-    """What the rules compare of a record."""
-    read = _read(person.given_name, person.family_name, person.birth_date)
+def traits(record: ComparableRecord, rules: Rules) -> Traits:
+    """The traits of a record that the rules compare."""
+    stated = _stated_traits(record.given_name, record.family_name, record.birth_date)
     if rules.names_differ and rules.birth_dates_differ and not rules.differ:
-        return read
+        return stated
     return Traits(
-        read.names if rules.names_differ else frozenset(),
-        read.generations if rules.names_differ else frozenset(),
-        read.births if rules.birth_dates_differ else frozenset(),
-        _values(person, rules) if rules.differ else frozenset(),
+        stated.names if rules.names_differ else frozenset(),
+        stated.generations if rules.names_differ else frozenset(),
+        stated.births if rules.birth_dates_differ else frozenset(),
+        _values(record, rules) if rules.differ else frozenset(),
     )
 
 
 def contradict(a: ComparableRecord, b: ComparableRecord, rules: Rules) -> bool:
-    """Whether the two records cannot be of one person."""
+    """Whether the two records cannot be one person's."""
     return traits(a, rules).contradict(traits(b, rules))
 
 
 def contradiction_reasons(a: ComparableRecord, b: ComparableRecord, rules: Rules) -> tuple[str, ...]:
-    """Why they cannot be one person, as half sentences without their values; empty where they can."""
-    mine, yours = traits(a, rules), traits(b, rules)
+    """The reasons why two records cannot be one person's, as clauses without their values; empty where they can."""
+    traits_a, traits_b = traits(a, rules), traits(b, rules)
     reasons = {
-        "their given names differ": _given_names_differ(mine, yours),
-        "one is called senior and the other junior, or another generation": _generations_differ(mine, yours),
-        "their birth dates differ": _births_differ(mine, yours),
+        "their given names differ": _given_names_differ(traits_a, traits_b),
+        "one is called senior and the other junior, or another generation": _generations_differ(traits_a, traits_b),
+        "their birth dates differ": _births_differ(traits_a, traits_b),
     }
-    types = [f"they hold different values of {type}" for type in sorted(_differing(mine, yours))]
+    types = [f"they hold different values of {type}" for type in sorted(_differing_types(traits_a, traits_b))]
     return (*(reason for reason, holds in reasons.items() if holds), *types)
 
 
 @lru_cache(maxsize=32_768)
-def _read(given: str, family: str, born: str) -> Traits:
+def _stated_traits(given: str, family: str, born: str) -> Traits:
     full, generation = comparable_name(given, family)
     day = birth_date(born)
     return Traits(
@@ -91,16 +91,16 @@ def _read(given: str, family: str, born: str) -> Traits:
     )
 
 
-def _values(person: ComparableRecord, rules: Rules) -> frozenset[tuple[str, frozenset[str]]]:
-    held: dict[str, set[str]] = defaultdict(set)
-    for identifier in person.identifiers:
+def _values(record: ComparableRecord, rules: Rules) -> frozenset[tuple[str, frozenset[str]]]:
+    by_type: dict[str, set[str]] = defaultdict(set)
+    for identifier in record.identifiers:
         if identifier.type in rules.differ and not rules.is_junk(identifier):
-            held[identifier.type].add(distinct_value(identifier, rules))
-    return frozenset((type, frozenset(values)) for type, values in held.items())
+            by_type[identifier.type].add(distinct_value(identifier, rules))
+    return frozenset((type, frozenset(values)) for type, values in by_type.items())
 
 
 def _given_names_differ(a: Traits, b: Traits) -> bool:
-    return any(x != y and not alike(*sorted((x, y))) for x, y in product(a.names, b.names))
+    return any(x != y and not may_be_one(*sorted((x, y))) for x, y in product(a.names, b.names))
 
 
 def _generations_differ(a: Traits, b: Traits) -> bool:
@@ -108,18 +108,19 @@ def _generations_differ(a: Traits, b: Traits) -> bool:
 
 
 def _births_differ(a: Traits, b: Traits) -> bool:
-    return any(x != y and _apart(*sorted((x, y))) for x, y in product(a.births, b.births))
+    return any(x != y and _differ(*sorted((x, y))) for x, y in product(a.births, b.births))
 
 
-def _differing(a: Traits, b: Traits) -> set[str]:
-    """The types of which a record of each holds values and they share none."""
+def _differing_types(a: Traits, b: Traits) -> set[str]:
+    """The identifier types of which a record of each holds values and shares none with the other."""
     return {type for (type, x), (other, y) in product(a.values, b.values) if type == other and x.isdisjoint(y)}
 
 
 @lru_cache(maxsize=32_768)
-def _apart(a: str, b: str) -> bool:
-    """More than a slip: over two digits, and not day and month exchanged. Without the century where one has none."""
+def _differ(a: str, b: str) -> bool:
+    """Whether two birth dates (digits) differ by more than a slip: by over two edits (Levenshtein), and not by day and
+    month exchanged. The century is left out where one of them has none."""
     size = min(len(a), len(b))
     a, b = a[-size:], b[-size:]
     exchanged = b[:-4] + b[-2:] + b[-4:-2]
-    return a != exchanged and Levenshtein.distance(a, b, score_cutoff=_TOO_FAR) > _TOO_FAR
+    return a != exchanged and Levenshtein.distance(a, b, score_cutoff=_MOST_EDITS) > _MOST_EDITS

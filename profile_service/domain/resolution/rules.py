@@ -87,7 +87,7 @@ class Rules:
 
     def _is_junk(self, identifier: Identifier) -> bool:
         kind, value = identifier.type.removesuffix(CANONICAL), identifier.value
-        if (identifier if kind == identifier.type else Identifier(kind, value)).blocked:
+        if (identifier if kind == identifier.type else Identifier(kind, value)).is_placeholder:
             return True
         text = value.casefold()
         return self._blocks(kind, value, text) or self._blocks("*", value, text)

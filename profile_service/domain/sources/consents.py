@@ -40,7 +40,7 @@ class ConsentState:
     overruled: tuple[Consent, ...]
 
 
-def decisive(statements: Iterable[Consent]) -> Consent:
+def decisive_consent(statements: Iterable[Consent]) -> Consent:
     """The statement that holds among those about one purpose and channel, in whatever order they came.
 
     A withdrawal stands until a grant with a later time. At the same time it wins; a grant without a time never
@@ -54,10 +54,10 @@ def consent_states(statements: Iterable[Consent]) -> list[ConsentState]:
     by_use: dict[tuple[str, str], set[Consent]] = defaultdict(set)
     for each in statements:
         by_use[each.purpose, each.channel].add(each)
-    return [_standing(kin) for _, kin in sorted(by_use.items())]
+    return [_state(kin) for _, kin in sorted(by_use.items())]
 
 
-def _standing(kin: Iterable[Consent]) -> ConsentState:
+def _state(kin: Iterable[Consent]) -> ConsentState:
     first, *others = sorted(kin, key=_weight, reverse=True)
     return ConsentState(first, tuple(each for each in others if each.status is not first.status))
 

@@ -65,9 +65,9 @@ class Event:
     @cached_property
     def digest(self) -> str:
         """Of all that the event says; equal digests mean that loading it again changes nothing."""
-        return hashlib.blake2b(orjson.dumps(self._said()), digest_size=16).hexdigest()
+        return hashlib.blake2b(orjson.dumps(self._content()), digest_size=16).hexdigest()
 
-    def _said(self) -> list[Any]:
+    def _content(self) -> list[Any]:
         about = [[s.label, s.key] for s in self.about]
         how = [self.channel, self.device, self.task, self.direction]
         return [self.key, self.record, self.kind, self.occurred_at, *how, about, sorted(self.details.items())]
@@ -92,7 +92,7 @@ class Transaction(Event):
     def _said(self) -> list[Any]:
         lines = [[x.product.key, x.quantity, x.price_minor, x.discount_minor] for x in self.lines]
         paid = [self.number, self.status, self.currency, self.total_minor, self.discount_minor]
-        return [*super()._said(), *paid, lines]
+        return [*super()._content(), *paid, lines]
 
 
 def timeline_key(record: str, at: str, event: str) -> str:

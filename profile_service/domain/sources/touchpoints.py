@@ -58,7 +58,7 @@ class Touchpoints:
         """Where such events happen; None where no touchpoint is declared for them."""
         for meeting in self._by_kind.get(kind, ()):
             if meeting.holds(channel, device, task):
-                return _said(meeting.touchpoint, channel, device, task)
+                return _words(meeting.touchpoint, channel, device, task)
         return None
 
     def of(self, event: Event) -> Touchpoint | None:
@@ -69,6 +69,6 @@ class Touchpoints:
         return any(m.channels is None or channel in m.channels for m in self._by_kind.get(kind, ()))
 
 
-def _said(usual: Touchpoint, channel: str | None, device: str | None, task: str | None) -> Touchpoint:
+def _words(usual: Touchpoint, channel: str | None, device: str | None, task: str | None) -> Touchpoint:
     """What the event says of itself counts before what is usual."""
     return replace(usual, channel=channel or usual.channel, device=device or usual.device, task=task or usual.task)

@@ -16,21 +16,21 @@ MAX_DEPTH = 32
 _INT64 = 2**63
 
 
-def check(item: Item) -> None:
+def validate(item: Item) -> None:
     """Raise InvalidInput, saying which part is at fault and never its value, where the item cannot be stored."""
     for record in item.records:
         _check_record(record)
     for event in item.events:
         _check_event(event)
     for joined in item.merges:
-        _check_joined(joined)
+        _check_merge(joined)
     for gone in item.deletions:
         _check_record_key(gone.record)
     for consent in item.consents:
         _check_consent(consent)
 
 
-def _check_joined(joined: SourceMerge) -> None:
+def _check_merge(joined: SourceMerge) -> None:
     _check_record_key(joined.record)
     _check_record_key(joined.survivor)
     _check_text("reason", joined.reason)

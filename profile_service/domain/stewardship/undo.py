@@ -15,7 +15,7 @@ NOT_KEPT = "{}"
 """Stands for a previous version that is not known any more: of each record only one version back is kept."""
 
 
-class Fate(Enum):
+class RecordFate(Enum):
     """What becomes of a record whose present version the run brought."""
 
     DELETED = "deleted"  # the run created it, and nothing hangs on it
@@ -39,27 +39,27 @@ class RunUndo:
     consents: int = 0
     done: bool = False
 
-    def after(self, fates: Iterable[Fate], parted: int, consents: int, cursor: str | None) -> "RunUndo":
+    def after(self, fates: Iterable[RecordFate], parted: int, consents: int, cursor: str | None) -> "RunUndo":
         """With these on top; `cursor` None: they were the last."""
-        told = list(fates)
+        counted = list(fates)
         return RunUndo(
             self.run,
             self.cursor if cursor is None else cursor,
-            self.deleted + told.count(Fate.DELETED),
-            self.emptied + told.count(Fate.EMPTIED),
-            self.restored + told.count(Fate.RESTORED),
-            self.kept + told.count(Fate.KEPT),
+            self.deleted + counted.count(RecordFate.DELETED),
+            self.emptied + counted.count(RecordFate.EMPTIED),
+            self.restored + counted.count(RecordFate.RESTORED),
+            self.kept + counted.count(RecordFate.KEPT),
             self.parted + parted,
             self.consents + consents,
             done=cursor is None,
         )
 
 
-def fate(previous: str | None, *, bound: bool) -> Fate:
+def fate(previous: str | None, *, bound: bool) -> RecordFate:
     """`previous`: the version before the run, JSON text; `bound`: something hangs on the record."""
     if previous is None:
-        return Fate.EMPTIED if bound else Fate.DELETED
-    return Fate.KEPT if previous == NOT_KEPT else Fate.RESTORED
+        return RecordFate.EMPTIED if bound else RecordFate.DELETED
+    return RecordFate.KEPT if previous == NOT_KEPT else RecordFate.RESTORED
 
 
 def previous_version(record: StoredRecord) -> str:
@@ -79,16 +79,16 @@ def version_before(key: str, previous: str | None) -> tuple[SourceRecord, str | 
     record = stub(key)
     if previous is None:
         return record, None
-    told = orjson.loads(previous)
-    given = (Identifier(type, value) for type, value in told["identifiers"])
+    version = orjson.loads(previous)
+    given = (Identifier(type, value) for type, value in version["identifiers"])
     identifiers = tuple(sorted(i for i in given if not i.type.endswith(CANONICAL)))
     record = SourceRecord(
         record.source,
         record.record_id,
-        told["attributes"],
+        version["attributes"],
         identifiers,
-        told["observed_at"],
-        told["stub"],
-        told.get("retired_at"),
+        version["observed_at"],
+        version["stub"],
+        version.get("retired_at"),
     )
-    return record, told["run"]
+    return record, version["run"]

@@ -40,7 +40,7 @@ class Identifier(NamedTuple):
         return cls(type, value)
 
     @property
-    def blocked(self) -> bool:
+    def is_placeholder(self) -> bool:
         """Whether it is a junk value, which stays attached but joins nobody."""
         if _JUNK.fullmatch(self.value):
             return True

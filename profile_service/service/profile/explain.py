@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from profile_service.domain.explanation.evidence import IdentityEvidence, Side, Step, StepKind, Why
-from profile_service.domain.explanation.paths import apart, growth, path
+from profile_service.domain.explanation.paths import joining_steps, path, separation
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.stewardship.changes import RecordedChange
@@ -58,7 +58,7 @@ class Explainer:
             left, right = _apart_from_part(left, right)
             steps = path(evidence, left.records, right.records)
         else:
-            steps = apart(evidence, left, right)
+            steps = separation(evidence, left, right)
         return Why(left, right, tuple(step.shown(shown) for step in steps))
 
     async def how(self, profile: str, view: str | None = None) -> Explanation | None:
@@ -69,7 +69,7 @@ class Explainer:
             return None
         evidence = await self._evidence({side.profile}, await rules_to_read_by(self._store))
         lasting = await self._lasting(side.profile, _NO_END, _MAX_STEPS)
-        steps = sorted([*growth(evidence), *reversed(lasting)], key=lambda step: step.at or "")
+        steps = sorted([*joining_steps(evidence), *reversed(lasting)], key=lambda step: step.at or "")
         return Explanation(side.profile, side.resolved_from, tuple(step.shown(shown) for step in steps))
 
     async def history(

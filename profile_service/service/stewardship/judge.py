@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid_utils import uuid7
 
 from profile_service.domain.resolution.judgements import Judgement, Verdict
-from profile_service.domain.stewardship.split import Merged, Pair
+from profile_service.domain.stewardship.split import MergeJudgement, Pair
 from profile_service.domain.values.errors import Conflict, NotFound
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
 from profile_service.store.resolution import judgements, memberships
@@ -55,7 +55,7 @@ async def merge(execution: CommandExecution, profiles: Iterable[str], reason: st
     refuse_locked(records)
     await _refuse_judged_different(execution, records.keys())
     hub, *others = sorted(records)
-    star = [Merged("", hub, other, records[hub].profile, records[other].profile) for other in others]
+    star = [MergeJudgement("", hub, other, records[hub].profile, records[other].profile) for other in others]
     judgement_ids = await write_merge(execution, star, reason)
     memberships_now = await execution.resolve_judged(records.keys(), next(iter(judgement_ids), ""))
     if len({membership.profile for membership in memberships_now.values()}) > 1:
@@ -82,7 +82,7 @@ async def write_judgements(execution: CommandExecution, pairs: Iterable[Pair], o
     return [*(judgement.id for judgement in new), *replaced]
 
 
-async def write_merge(execution: CommandExecution, star: Iterable[Merged], reason: str) -> list[str]:
+async def write_merge(execution: CommandExecution, star: Iterable[MergeJudgement], reason: str) -> list[str]:
     """Judge pairs to be the same because their profiles are merged. What says so already stays as it is."""
     wanted = {(origin.left, origin.right): origin for origin in star}
     before = await _in_force(execution, wanted)

@@ -10,7 +10,7 @@ from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.impact import Impact
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.resolution.stored_records import StoredRecord
-from profile_service.domain.stewardship.undo import NOT_KEPT, Fate, RunUndo, fate, version_before
+from profile_service.domain.stewardship.undo import NOT_KEPT, RecordFate, RunUndo, fate, version_before
 from profile_service.domain.values.errors import NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
@@ -81,7 +81,7 @@ class RunUndoExecution:
             merges = await undo_statements.merges(self._store.read, self._run, stretch.told_of)
             grants = await undo_statements.grants(self._store.read, self._run, stretch.told_of)
             altered.records.update(
-                {record.key: _before_run(record) for record in run_records if _fate(record) is not Fate.KEPT}
+                {record.key: _before_run(record) for record in run_records if _fate(record) is not RecordFate.KEPT}
             )
             altered.retracted.update(merge.id for merge in merges)
             undoing = undoing.after(map(_fate, run_records), len(merges), grants, stretch.end)
@@ -122,7 +122,9 @@ class RunUndoExecution:
             fresh = {*fresh, *await undo.together(tx.run, self._run, fresh)} - seen
             seen |= fresh
             relevant = [
-                b for b in await undo.brought(tx.run, self._run, fresh) if b.key in keys or _fate(b) is not Fate.KEPT
+                b
+                for b in await undo.brought(tx.run, self._run, fresh)
+                if b.key in keys or _fate(b) is not RecordFate.KEPT
             ]
             connected |= {record.key: record for record in relevant}
             identifiers = {i.key for record in relevant for i in _joining(record, rules)}
@@ -134,8 +136,8 @@ class RunUndoExecution:
 
 
 async def _take_back(tx: WriteTransaction, run_records: Sequence[RunRecord], parted: Collection[str]) -> None:
-    deleted = [record.key for record in run_records if _fate(record) is Fate.DELETED]
-    kept = [record for record in run_records if _fate(record) in {Fate.EMPTIED, Fate.RESTORED}]
+    deleted = [record.key for record in run_records if _fate(record) is RecordFate.DELETED]
+    kept = [record for record in run_records if _fate(record) in {RecordFate.EMPTIED, RecordFate.RESTORED}]
     changed: list[RecordRow] = []
     origins: dict[str, tuple[str | None, str | None]] = {}
     for record in kept:
@@ -148,13 +150,13 @@ async def _take_back(tx: WriteTransaction, run_records: Sequence[RunRecord], par
         await undo.settle(tx, origins)
 
 
-def _fate(brought: RunRecord) -> Fate:
+def _fate(brought: RunRecord) -> RecordFate:
     return fate(brought.previous, bound=brought.bound)
 
 
 def _joining(brought: RunRecord, rules: Rules) -> Iterable[Identifier]:
     """The identifiers that the record will hold again, as far as they may join."""
-    if _fate(brought) is not Fate.RESTORED:
+    if _fate(brought) is not RecordFate.RESTORED:
         return []
     record, _ = version_before(brought.key, brought.previous)
     return filter(rules.joins, with_canonical(record.identifiers, rules))
@@ -162,7 +164,7 @@ def _joining(brought: RunRecord, rules: Rules) -> Iterable[Identifier]:
 
 def _before_run(brought: RunRecord) -> StoredRecord | None:
     """The record as it will be again; None where it will be deleted. A steward's claims stay."""
-    if _fate(brought) is Fate.DELETED:
+    if _fate(brought) is RecordFate.DELETED:
         return None
     stored = brought.record
     before, _ = version_before(stored.key, brought.previous)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from profile_service.domain.resolution.judgements import Judgement, Verdict
-from profile_service.domain.stewardship.split import Merged
+from profile_service.domain.stewardship.split import MergeJudgement
 from profile_service.store.engine.store import Ask, Rows, WriteTransaction
 
 _SEPARATOR = "~"
@@ -80,7 +80,7 @@ def new_id(unique: str, left: str) -> str:
 async def write(
     tx: WriteTransaction,
     judgements: Iterable[Judgement],
-    origins: Mapping[str, Merged] | None = None,
+    origins: Mapping[str, MergeJudgement] | None = None,
     run: str | None = None,
 ) -> None:
     """New judgements about stored records. `origins`: by judgement id, where a merge of profiles wrote it; `run`: the
@@ -93,7 +93,7 @@ async def write(
         await tx.run(_WRITE[verdict], rows=written)
 
 
-def _row(judgement: Judgement, origin: Merged | None, run: str | None) -> dict[str, Any]:
+def _row(judgement: Judgement, origin: MergeJudgement | None, run: str | None) -> dict[str, Any]:
     properties = {
         "id": judgement.id,
         "actor": judgement.actor,
@@ -138,7 +138,7 @@ RETURN j.id AS id, a.key AS left, b.key AS right, j.left_from AS left_from, j.ri
 """
 
 
-async def merged(tx: WriteTransaction, records: Sequence[str]) -> list[Merged]:
+async def merged(tx: WriteTransaction, records: Sequence[str]) -> list[MergeJudgement]:
     """The active judgements by which merges of profiles hold these records to larger ones."""
     rows = await tx.run(_MERGED, keys=list(records)) if records else []
-    return sorted((Merged(*row.values()) for row in rows), key=lambda each: each.id)
+    return sorted((MergeJudgement(*row.values()) for row in rows), key=lambda each: each.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from profile_service.domain.resolution.profile_ids import Former
+from profile_service.domain.resolution.profile_ids import FormerProfile
 from profile_service.store.engine.store import Ask, WriteTransaction
 
 _CREATE = """
@@ -71,10 +71,10 @@ DELETE m
 """
 
 
-async def former(ask: Ask, ids: Collection[str]) -> dict[str, Former]:
+async def former(ask: Ask, ids: Collection[str]) -> dict[str, FormerProfile]:
     """The ids that were merged into these profiles, by whatever way, each with the keys of the records it brought."""
     rows = await ask(_FORMER, ids=sorted(ids))
-    return {row["id"]: Former(frozenset(row["records"] or ()), row["at"]) for row in rows}
+    return {row["id"]: FormerProfile(frozenset(row["records"] or ()), row["at"]) for row in rows}
 
 
 async def revive(tx: WriteTransaction, ids: Collection[str]) -> None:
