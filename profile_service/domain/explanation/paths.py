@@ -1,4 +1,4 @@
-"""Reasons: the evidence between two records of a profile, what keeps two profiles apart, how one grew. Pure."""
+"""Paths of evidence between the records of a profile, what separates two profiles, and how one was joined. Pure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,13 +15,14 @@ from profile_service.domain.resolution.contradictions import Traits, contradicti
 
 
 def path(evidence: IdentityEvidence, a: Collection[str], b: Collection[str]) -> list[Step]:
-    """The shortest way over evidence from a record of `a` to one of `b`; of several the one whose weakest step is the
-    strongest. A lock is a step only where nothing else leads there; empty where nothing does at all."""
+    """The shortest path of evidence from a record of `a` to one of `b`; of several the one whose weakest step is the
+    strongest. A lock is a step only where no other evidence leads there; empty where none does at all."""
     return _path(evidence.joining, a, b) or _path([*evidence.joining, *_locks(evidence)], a, b)
 
 
 def separation(evidence: IdentityEvidence, a: Side, b: Side) -> list[Step]:
-    """What keeps two profiles apart, what people decided first; told by the records that were asked for if possible."""
+    """The steps that separate two profiles, those that people decided first; by the records that were asked about where
+    possible."""
     left, right = _records_of(evidence, a), _records_of(evidence, b)
     judged = list(evidence.between(left, right))
     shared = sorted(_shared(evidence, left, right), key=lambda step: step.kind is StepKind.POWERLESS)
@@ -33,7 +34,7 @@ def separation(evidence: IdentityEvidence, a: Side, b: Side) -> list[Step]:
 
 def joining_steps(evidence: IdentityEvidence) -> list[Step]:
     """The records in the order in which they were first loaded, each with the identifiers that joined it to those
-    before it: one, the strongest, for every part that it was joined to."""
+    before it: the strongest one for every part that it was joined to."""
     neighbours = _neighbours(step for step in evidence.joining if step.kind is StepKind.IDENTIFIER)
     part: dict[str, set[str]] = {}
     steps: list[Step] = []
@@ -103,13 +104,13 @@ def _lock(evidence: IdentityEvidence, profile: str, left: str | None = None, rig
 
 
 def _records_of(evidence: IdentityEvidence, side: Side) -> list[str]:
-    """The records of a side's profile, those that were asked for first."""
+    """The records of a side's profile, those that were asked about first."""
     keys = [key for key, record in evidence.records.items() if record.profile == side.profile]
     return sorted(keys, key=lambda key: (key not in side.records, key))
 
 
 def _contradictions(evidence: IdentityEvidence, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
-    """Each way in which records of both contradict each other once."""
+    """Each reason why records of both contradict each other, once."""
     reasons: set[str] = set()
     for a in _distinct_records(evidence, left):
         for b in _distinct_records(evidence, right):
@@ -120,16 +121,16 @@ def _contradictions(evidence: IdentityEvidence, left: Sequence[str], right: Sequ
 
 
 def _distinct_records(evidence: IdentityEvidence, keys: Iterable[str]) -> list[ComparableRecord]:
-    """Of those who say the same the first."""
-    speakers: dict[Traits, ComparableRecord] = {}
+    """The first record of each set of equal traits."""
+    by_traits: dict[Traits, ComparableRecord] = {}
     for key in keys:
-        person = evidence.records[key].comparable
-        speakers.setdefault(traits(person, evidence.rules), person)
-    return list(speakers.values())
+        record = evidence.records[key].comparable
+        by_traits.setdefault(traits(record, evidence.rules), record)
+    return list(by_traits.values())
 
 
 def _shared(evidence: IdentityEvidence, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
-    """The identifiers that both hold, and why they do not join them."""
+    """The identifiers that both sides hold, and why they do not join them."""
     obstacle = _obstacle(evidence, left, right)
     for identifier in sorted(evidence.holders, key=lambda i: (evidence.rules.type_rule(i.type).priority, i)):
         claims = evidence.holders[identifier]
@@ -147,10 +148,10 @@ def _usable_first(evidence: IdentityEvidence, claims: Mapping[str, Claim]) -> Ca
 def _obstructed(evidence: IdentityEvidence, a: tuple[str, Claim], b: tuple[str, Claim], obstacle: Obstacle) -> Step:
     (left, mine), (right, yours) = a, b
     step = Step(StepKind.CONTESTED, left, right, mine.identifier, detail=obstacle.value)
-    if disowned := [key for key, holding in (a, b) if holding.is_disowned]:
+    if disowned := [key for key, claim in (a, b) if claim.is_disowned]:
         return replace(step.read_from(disowned[0]), kind=StepKind.POWERLESS, detail="disowned")
-    if powerless := evidence.why_not_joining(mine):
-        return replace(step, kind=StepKind.POWERLESS, detail=powerless)
+    if why := evidence.why_not_joining(mine):
+        return replace(step, kind=StepKind.POWERLESS, detail=why)
     if mine.ended_at or yours.ended_at:
         ended = left if mine.ended_at else right
         return replace(step.read_from(ended), kind=StepKind.ENDED, at=mine.ended_at or yours.ended_at)
@@ -158,14 +159,12 @@ def _obstructed(evidence: IdentityEvidence, a: tuple[str, Claim], b: tuple[str, 
 
 
 def _obstacle(evidence: IdentityEvidence, left: Iterable[str], right: Iterable[str]) -> Obstacle:
-    """What keeps identifiers from joining the two groups; where nothing does, it fits others as well."""
-    people = {key: record.comparable for key, record in evidence.records.items()}
-    joining = {
-        i for i, holdings in evidence.holders.items() if not all(map(evidence.why_not_joining, holdings.values()))
-    }
-    groups = Clusters(people, evidence.rules, joining.__contains__, evidence.judged_different)
-    a, b = (reduce(groups.join, map(groups.of, keys)) for keys in (left, right))
-    return groups.obstacle(a, b) or Obstacle.AMBIGUOUS
+    """The obstacle that keeps identifiers from joining the two sides; where there is none, they fit others as well."""
+    comparable = {key: record.comparable for key, record in evidence.records.items()}
+    joining = {i for i, by in evidence.holders.items() if not all(map(evidence.why_not_joining, by.values()))}
+    clusters = Clusters(comparable, evidence.rules, joining.__contains__, evidence.judged_different)
+    a, b = (reduce(clusters.join, map(clusters.of, keys)) for keys in (left, right))
+    return clusters.obstacle(a, b) or Obstacle.AMBIGUOUS
 
 
 def _locked(evidence: IdentityEvidence, a: Side, b: Side) -> Iterator[Step]:

@@ -1,4 +1,5 @@
-"""Explanations in words, a sentence a step. They are made of what a step shows, so a view hides the same in both."""
+"""Explanations in words, a sentence for each step. They are made of what a step shows, so a view hides the same in
+both."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,7 +9,7 @@ from profile_service.domain.resolution.rules import CANONICAL
 from profile_service.domain.values.identifiers import Identifier
 
 CLAIM = "claim "
-"""How the note of a change begins that tells of a claim which a steward moved."""
+"""The beginning of the note of a change by which a steward moved an identifier."""
 
 _VERDICTS = {
     "SAME_AS": "are the same person",
@@ -35,7 +36,7 @@ def sentence(step: Step) -> str:
 
 
 def summary(why: Why) -> str:
-    """The whole in one sentence."""
+    """The explanation as a whole, in one sentence."""
     a, b = why.a.asked, why.b.asked
     if why.same:
         return _one_person(why, a, b)

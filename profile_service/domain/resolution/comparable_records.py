@@ -30,9 +30,8 @@ class ComparedAttributes(NamedTuple):
 class ComparableRecord:
     """A source record as resolution compares it. `identifiers`: without those that a steward took from it.
 
-    Names and birth date are those of `ComparedAttributes`. `observed_at` is the source's own time, fixed-width UTC text.
-    `lock`: records with the same lock stay together, and no record joins or leaves them.
-    """
+    Names and birth date are those of `ComparedAttributes`. `observed_at` is the source's own time, fixed-width UTC
+    text. `lock`: records with the same lock stay together, and no record joins or leaves them."""
 
     key: str
     identifiers: frozenset[Identifier] = frozenset()

@@ -1,4 +1,4 @@
-"""The rules of identity as data: which identifiers join, how far, and what one person's records never differ in."""
+"""Identity rules as data: which identifiers join, how far, and what one person's records never differ in."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -16,8 +16,8 @@ Criterion: TypeAlias = Literal["most_recent", "source_priority", "most_frequent"
 
 @dataclass(frozen=True, slots=True)
 class TypeRule:
-    """How one type of identifier counts. `priority`: evidence is taken from the lowest number on. `limit`: how many
-    different values one profile may hold. `joins`: False where it points at a machine or a visit. `reissued`: values
+    """The rule of one identifier type. `priority`: evidence is taken from the lowest number on. `limit`: how many
+    different values one profile may hold. `joins`: False where it identifies a machine or a visit. `reissued`: values
     are given to somebody else after a while, so that a newer claim ends an older one.
 
     Of e-mails, `dotless` names the domains that ignore dots before the @, and `plus` those that ignore what follows
@@ -36,7 +36,7 @@ class TypeRule:
 
 @dataclass(frozen=True, slots=True)
 class GoldenRule:
-    """How an attribute's value is chosen: `by` names the criteria, the first that tells two values apart decides.
+    """Survivorship of an attribute: `by` names the criteria, the first that tells two values apart decides.
 
     `most_recent`, `source_priority` (in the order of `sources`), `most_frequent`, `most_complete`, `verified`.
     """
@@ -47,7 +47,7 @@ class GoldenRule:
 
 @dataclass(frozen=True)
 class Rules:
-    """All that decides identity, besides what the records say and what people judged.
+    """All that decides identity, beside the records and what people judged.
 
     `blocked` and `blocked_values` by type, `*` for every one: patterns, and casefolded values, that are junk.
     """
@@ -68,7 +68,7 @@ class Rules:
 
     @cached_property
     def canonical_rule(self) -> Callable[[str], TypeRule | None]:
-        """The rule by which a type's values fold; None where they do not, and where they are folded already."""
+        """The rule by which a type's values have a canonical form; None where they have none, or are in it already."""
         return lru_cache(maxsize=_REMEMBERED)(self._canonical_rule)
 
     def _canonical_rule(self, type: str) -> TypeRule | None:
@@ -77,12 +77,13 @@ class Rules:
         return rule if folds and not type.endswith(CANONICAL) else None
 
     def joins(self, identifier: Identifier) -> bool:
-        """Whether two records that share it may be one person: neither weak nor junk. Hubs are told by counting."""
+        """Whether two records that share it may be one person: it is neither weak nor junk. Shared identifiers are
+        found by counting (`is_shared`)."""
         return self.type_rule(identifier.type).joins and not self.is_junk(identifier)
 
     @cached_property
     def is_junk(self) -> Callable[[Identifier], bool]:
-        """Whether it stays attached but joins nobody. A load asks of each value several times."""
+        """Whether the identifier is junk: it stays attached but joins nobody. Cached, for a load asks several times."""
         return lru_cache(maxsize=_REMEMBERED)(self._is_junk)
 
     def _is_junk(self, identifier: Identifier) -> bool:
@@ -93,7 +94,7 @@ class Rules:
         return self._blocks(kind, value, text) or self._blocks("*", value, text)
 
     def golden_rule(self, name: str) -> GoldenRule:
-        """Of an attribute, or of a type of identifier."""
+        """The survivorship rule of an attribute, or of an identifier type."""
         return self.golden.get(name, self.golden_other)
 
     def _blocks(self, kind: str, value: str, casefolded: str) -> bool:

@@ -1,4 +1,4 @@
-"""How two sets of rules differ, in lines for people."""
+"""Differences between two sets of rules, in lines for people."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
@@ -24,12 +24,12 @@ def _types(old: Rules, new: Rules) -> Iterator[str]:
 
 
 def _type(place: str, old: TypeRule, new: TypeRule) -> Iterator[str]:
-    for each in fields(TypeRule):
-        before, after = getattr(old, each.name), getattr(new, each.name)
-        if each.name in {"case", "punctuation"}:
+    for rule_field in fields(TypeRule):
+        before, after = getattr(old, rule_field.name), getattr(new, rule_field.name)
+        if rule_field.name in {"case", "punctuation"}:
             before, after = not before, not after
         if before != after:
-            word = f"ignore {each.name}" if each.name in {"case", "punctuation"} else each.name
+            word = f"ignore {rule_field.name}" if rule_field.name in {"case", "punctuation"} else rule_field.name
             yield f"{place}.{word}: {_text(before)} → {_text(after)}"
 
 

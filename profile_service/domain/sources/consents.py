@@ -1,4 +1,4 @@
-"""Consent: what a person allowed, for which purpose, through which channel, since when, and how that is known."""
+"""Consent: what a person allows, for which purpose and through which channel, since when, and on which evidence."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ class ConsentStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What one source says that a record's person allowed.
+    """One source's statement of what a record's person allows.
 
     `record`: the record's key. `purpose`: `marketing`, `profiling`… `channel`: `email`, `sms`, `phone`, `whatsapp`,
     `post`… `at`: the source's own time of it (fixed-width UTC text), None where it tells none. `evidence`: how the
@@ -34,14 +34,15 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class ConsentState:
-    """What holds for a person, one purpose and one channel: the decisive statement, and those that it overrules."""
+    """The state of a person's consent to one purpose and one channel: the decisive statement, and those that it
+    overrules."""
 
     decisive: Consent
     overruled: tuple[Consent, ...]
 
 
 def decisive_consent(statements: Iterable[Consent]) -> Consent:
-    """The statement that holds among those about one purpose and channel, in whatever order they came.
+    """The statement that prevails among those about one purpose and channel, whatever their order.
 
     A withdrawal stands until a grant with a later time. At the same time it wins; a grant without a time never
     overrules it, and where the withdrawal itself has no time, nothing is known to be later.
@@ -50,7 +51,7 @@ def decisive_consent(statements: Iterable[Consent]) -> Consent:
 
 
 def consent_states(statements: Iterable[Consent]) -> list[ConsentState]:
-    """What holds for each purpose and channel, sorted by these."""
+    """The state of consent for each purpose and channel, sorted by these."""
     by_use: dict[tuple[str, str], set[Consent]] = defaultdict(set)
     for each in statements:
         by_use[each.purpose, each.channel].add(each)

@@ -1,4 +1,4 @@
-"""Events: what a customer did. An event hangs on the source record that did it, never on a profile."""
+"""Events: interactions and transactions. An event belongs to the source record that did it, never to a profile."""
 
 import hashlib
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ SubjectLabel: TypeAlias = Literal["Product", "Coupon", "Case"]
 
 
 class Subject(NamedTuple):
-    """What an event is about. `key` is unique within its label: `shopify:sku-1`; `name` may be empty.
+    """The subject of an event. `key` is unique within its label: `shopify:sku-1`; `name` may be empty.
 
     A tuple, because a load makes and compares one for every line of every order.
     """
@@ -37,8 +37,8 @@ class Line:
 class Event:
     """`key` is unique over all sources (`shopify:order:1001`); `record` is the key of the record that did it.
 
-    `occurred_at` is fixed-width UTC text. `direction`: `one-way` or `two-way`. `details` holds what else
-    the source said, as JSON values.
+    `occurred_at` is fixed-width UTC text. `direction`: `one-way` or `two-way`. `details`: the rest of what
+    the source states, as JSON values.
     """
 
     key: str
@@ -54,7 +54,7 @@ class Event:
 
     @property
     def timeline(self) -> str:
-        """The key under which a record's events lie in order of time; also the cursor of a timeline."""
+        """The key by which a record's events are sorted in time; also the cursor of a timeline."""
         return timeline_key(self.record, self.occurred_at, self.key)
 
     @cached_property
@@ -64,7 +64,7 @@ class Event:
 
     @cached_property
     def digest(self) -> str:
-        """Of all that the event says; equal digests mean that loading it again changes nothing."""
+        """A digest of the event's content; equal digests mean that loading it again changes nothing."""
         return hashlib.blake2b(orjson.dumps(self._content()), digest_size=16).hexdigest()
 
     def _content(self) -> list[Any]:
@@ -96,7 +96,8 @@ class Transaction(Event):
 
 
 def timeline_key(record: str, at: str, event: str) -> str:
-    """`<record key>|<time>|<event key>`; a bar in the record key is escaped, so that ranges stay apart."""
+    """`<record key>|<time>|<event key>`; a bar in the record key is escaped, so that the ranges of two records never
+    overlap."""
     return f"{timeline_prefix(record)}{at}|{event}"
 
 

@@ -1,4 +1,4 @@
-"""What an item must fulfil to be stored: found out before the store sees it, so that one bad row harms no other."""
+"""Validation of items before the store sees them, so that one bad row harms no other."""
 
 import math
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _INT64 = 2**63
 
 
 def validate(item: Item) -> None:
-    """Raise InvalidInput, saying which part is at fault and never its value, where the item cannot be stored."""
+    """Raise InvalidInput where the item cannot be stored, naming the part at fault and never its value."""
     for record in item.records:
         _check_record(record)
     for event in item.events:
@@ -109,7 +109,7 @@ def _check_key(name: str, value: str) -> None:
 
 
 def _check_one_line(name: str, value: str) -> None:
-    """It stands in tallies, where a tab or a line break of any kind would end it."""
+    """The value stands in tallies, where a tab or any line break would end it."""
     if not value.isprintable() and ("\t" in value or len(f"{value}.".splitlines()) > 1):
         raise InvalidInput(f"the {name} holds a tab or a line break")
 
