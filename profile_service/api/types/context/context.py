@@ -5,10 +5,17 @@ from typing import Annotated, TypeVar
 
 import strawberry
 
+from profile_service.api.types.context.contacts import Contact, RepeatContact
 from profile_service.api.types.context.next_actions import NextAction
-from profile_service.api.types.context.person import NextStep, Preferences, PromoterStatus, Sentiment
-from profile_service.api.types.context.threads import Contact, OrderStatus, RepeatContact, Thread
-from profile_service.api.types.context.value import ProductContext, Risk, Value
+from profile_service.api.types.context.next_step import NextStep
+from profile_service.api.types.context.orders import OrderStatus
+from profile_service.api.types.context.preferences import Preferences
+from profile_service.api.types.context.products import ProductContext
+from profile_service.api.types.context.promoter import PromoterStatus
+from profile_service.api.types.context.risks import Risk
+from profile_service.api.types.context.sentiment import Sentiment
+from profile_service.api.types.context.threads import Thread
+from profile_service.api.types.context.value import Value
 from profile_service.api.types.values.fields import given, worked_out
 from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.actions import next_actions

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from profile_service.api.types.context.threads import EVIDENCE, keys
+from profile_service.api.types.context.evidence import EVIDENCE, keys
 from profile_service.api.types.sources.events import Product
 from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.actions import next_actions as domain
