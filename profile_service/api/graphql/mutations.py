@@ -18,41 +18,44 @@ from profile_service.api.types.stewardship.stewardship import (
     SplitProfileInput,
     UnlockProfileInput,
 )
+from profile_service.api.types.values.arguments import Command
 from profile_service.api.types.values.fields import given, worked_out
 from profile_service.api.types.values.request import Asked
 from profile_service.domain.stewardship import commands as domain
 
 
-@strawberry.type
+@strawberry.type(
+    description="Everything that can be changed. A command is one transaction: it happens as a whole or not at all."
+)
 class Mutation:
     @worked_out("Judge whether two source records are the same person.")
-    async def judge(self, info: Asked, input: JudgeInput) -> Effect:
+    async def judge(self, info: Asked, input: Command[JudgeInput]) -> Effect:
         steward = info.context.steward
         return await _answer(info, steward.judge(input.left, input.right, input.verdict, input.score, input.order()))
 
-    @worked_out("Take a judgement back; it stays in the history.")
-    async def retract_judgement(self, info: Asked, input: RetractJudgementInput) -> Effect:
+    @worked_out("Retract a judgement; it stays in the history.")
+    async def retract_judgement(self, info: Asked, input: Command[RetractJudgementInput]) -> Effect:
         return await _answer(info, info.context.steward.retract(input.judgement, input.order()))
 
-    @worked_out("Make one profile of several. The oldest id survives, and the others lead to it.")
-    async def merge_profiles(self, info: Asked, input: MergeProfilesInput) -> Effect:
+    @worked_out("Merge profiles into one. The oldest id survives, and the others lead to it.")
+    async def merge_profiles(self, info: Asked, input: Command[MergeProfilesInput]) -> Effect:
         return await _answer(info, info.context.steward.merge(input.profiles, input.order()))
 
-    @worked_out("Take records off a profile; they are kept apart from the others, whatever they share.")
-    async def split_profile(self, info: Asked, input: SplitProfileInput) -> Effect:
+    @worked_out("Split records off a profile; they stay apart from the rest, whatever identifiers they share.")
+    async def split_profile(self, info: Asked, input: Command[SplitProfileInput]) -> Effect:
         split = info.context.steward.split(input.profile, input.records, input.order(), together=input.together)
         return await _answer(info, split)
 
-    @worked_out("Keep a profile as it is: nobody joins or leaves it.")
-    async def lock_profile(self, info: Asked, input: LockProfileInput) -> Effect:
+    @worked_out("Lock a profile: no record joins or leaves it.")
+    async def lock_profile(self, info: Asked, input: Command[LockProfileInput]) -> Effect:
         return await _answer(info, info.context.steward.lock(input.profile, input.order()))
 
-    @worked_out("Let a locked profile change again.")
-    async def unlock_profile(self, info: Asked, input: UnlockProfileInput) -> Effect:
+    @worked_out("Unlock a profile: evidence decides again.")
+    async def unlock_profile(self, info: Asked, input: Command[UnlockProfileInput]) -> Effect:
         return await _answer(info, info.context.steward.unlock(input.profile, input.order()))
 
-    @worked_out("Take an identifier from one source record, and give it to another.")
-    async def move_identifier(self, info: Asked, input: MoveIdentifierInput) -> Effect:
+    @worked_out("Take an identifier from one source record and give it to another, or to none.")
+    async def move_identifier(self, info: Asked, input: Command[MoveIdentifierInput]) -> Effect:
         moved = info.context.read.identifier(input.identifier.type, input.identifier.value)
         target = given(input.to_record)
         return await _answer(
@@ -60,15 +63,15 @@ class Mutation:
         )
 
     @worked_out("Decide that all who hold a contested identifier are one person.")
-    async def accept_review(self, info: Asked, input: AcceptReviewInput) -> Effect:
+    async def accept_review(self, info: Asked, input: Command[AcceptReviewInput]) -> Effect:
         return await _answer(info, info.context.steward.accept(input.item, input.order()))
 
     @worked_out("Decide that those who hold a contested identifier are different persons.")
-    async def decline_review(self, info: Asked, input: DeclineReviewInput) -> Effect:
+    async def decline_review(self, info: Asked, input: Command[DeclineReviewInput]) -> Effect:
         return await _answer(info, info.context.steward.decline(input.item, input.order()))
 
-    @worked_out("Write down an interaction with a customer; the next read shows it.")
-    async def record_interaction(self, info: Asked, input: RecordInteractionInput) -> RecordedInteraction:
+    @worked_out("Record an interaction with a customer; the next read shows it.")
+    async def record_interaction(self, info: Asked, input: Command[RecordInteractionInput]) -> RecordedInteraction:
         event, effect = await info.context.steward.record(input.profile, input.told(), input.order())
         profile = Profile.of(await info.context.read.customer(input.profile))
         return RecordedInteraction(event=strawberry.ID(event), profile=profile, dry_run=effect.dry_run)

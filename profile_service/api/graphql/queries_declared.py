@@ -11,10 +11,10 @@ from profile_service.service.declared.views import views
 
 @strawberry.type
 class DeclaredQueries:
-    @worked_out("The touchpoints that events are mapped to, in the order in which they are tried.")
+    @worked_out("The declared touchpoints, in the order in which an event is matched against them.")
     def touchpoints(self) -> list[Touchpoint]:
         return [Touchpoint.of(meeting.touchpoint) for meeting in touchpoints().meetings]
 
-    @worked_out("The views there are, each with what it shows and what for.")
+    @worked_out("The declared views, with what each shows and what for.")
     def views(self) -> list[View]:
         return [View.of(view) for view in views().values()]

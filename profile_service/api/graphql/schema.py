@@ -1,5 +1,7 @@
 """The GraphQL schema: questions, the limits on asking, and the errors that answer a question put wrongly."""
 
+from typing import Annotated
+
 import strawberry
 from graphql import GraphQLError
 from strawberry import UNSET
@@ -14,43 +16,57 @@ from profile_service.api.graphql.mutations import Mutation
 from profile_service.api.graphql.queries_declared import DeclaredQueries
 from profile_service.api.graphql.queries_reasons import ReasonQueries
 from profile_service.api.graphql.queries_review import ReviewQueries
-from profile_service.api.types.profile.profile import After, First, Profile, ProfileConnection, ViewName
+from profile_service.api.types.profile.profile import Profile, ProfileConnection
 from profile_service.api.types.sources.events import Interaction, Transaction
 from profile_service.api.types.sources.load_runs import LoadRun, LoadRunConnection
 from profile_service.api.types.sources.records import IdentifierInput
+from profile_service.api.types.values.arguments import After, First, ProfileId, ViewName
 from profile_service.api.types.values.fields import given, worked_out
 from profile_service.api.types.values.pages import Node
 from profile_service.api.types.values.request import Asked, Request
 from profile_service.api.types.values.scalars import SCALARS
 
+NodeId = Annotated[strawberry.ID, strawberry.argument(description="Id of a profile or of a load run.")]
+OneIdentifier = Annotated[
+    IdentifierInput, strawberry.argument(description="Identifier that the customer holds, in any usual form.")
+]
+SearchText = Annotated[
+    str,
+    strawberry.argument(description="Name, e-mail address, phone number, order number or id; up to 200 characters."),
+]
 
-@strawberry.type
+
+@strawberry.type(description="Everything that can be read.")
 class Query(DeclaredQueries, ReasonQueries, ReviewQueries):
-    @worked_out("A customer by id; an id that was merged away leads to its survivor.")
-    async def profile(self, info: Asked, id: strawberry.ID, view: ViewName = UNSET) -> Profile | None:
+    @worked_out(
+        "A customer by id; a former id leads to the profile that it was merged into. Null where the id never existed."
+    )
+    async def profile(self, info: Asked, id: ProfileId, view: ViewName = UNSET) -> Profile | None:
         return Profile.of(await info.context.read.customer(id, given(view)))
 
-    @worked_out("The customer who has an identifier; an error with code CONFLICT where several do.")
-    async def profile_by(self, info: Asked, identifier: IdentifierInput, view: ViewName = UNSET) -> Profile | None:
+    @worked_out(
+        "The customer who holds an identifier; null where nobody does, an error with code CONFLICT where several do."
+    )
+    async def profile_by(self, info: Asked, identifier: OneIdentifier, view: ViewName = UNSET) -> Profile | None:
         return Profile.of(await info.context.read.customer_by(identifier.type, identifier.value, given(view)))
 
     @worked_out(
-        "Customers by what is known of them: a name in any order, an e-mail or its start, a phone or part "
-        "of it, an order number, an id."
+        "Customers by a name in any order, an e-mail address or its start, a phone number or a part of it, an order "
+        "number or an id."
     )
     async def search_profiles(
-        self, info: Asked, text: str, first: First = 10, after: After = UNSET
+        self, info: Asked, text: SearchText, first: First = 10, after: After = UNSET
     ) -> ProfileConnection:
         return ProfileConnection.of(await info.context.read.search(text, given(first, 10), given(after)), given(after))
 
-    @worked_out("A profile or a load run by its id.")
-    async def node(self, info: Asked, id: strawberry.ID) -> Node | None:
+    @worked_out("A profile or a load run by its id; null where there is none.")
+    async def node(self, info: Asked, id: NodeId) -> Node | None:
         if customer := await info.context.read.customer(id):
             return Profile.shown(customer)
         run = await info.context.read.load_run(id)
         return LoadRun.of(run) if run else None
 
-    @worked_out("What was loaded, newest first.")
+    @worked_out("Load runs, newest first.")
     async def load_runs(self, info: Asked, first: First = 10, after: After = UNSET) -> LoadRunConnection:
         runs, has_next = await info.context.read.load_runs(given(first, 10), given(after))
         return LoadRunConnection.of(runs, has_next=has_next, after=given(after))

@@ -9,14 +9,22 @@ from profile_service.domain.context import contacts
 
 @strawberry.type(description="One contact between the customer and us.")
 class Contact:
-    key: strawberry.ID
-    at: Moment
-    kind: str
-    channel: str | None
-    direction: str | None
-    agent: str | None
-    topic: str | None
-    outcome: str | None = strawberry.field(description="What came of it, or else the status that its source gives it.")
+    key: strawberry.ID = strawberry.field(description="Key of its event.")
+    at: Moment = strawberry.field(description="When it happened.")
+    kind: str = strawberry.field(description="Kind of event, such as `support_call` or `chat`.")
+    channel: str | None = strawberry.field(
+        description="Channel, such as `web`, `store` or `phone`; null where the source gives none."
+    )
+    direction: str | None = strawberry.field(description="`one-way` or `two-way`; null where the source says nothing.")
+    agent: str | None = strawberry.field(
+        description="Who dealt with it on our side; null where the source names nobody."
+    )
+    topic: str | None = strawberry.field(
+        description="What it was about, in the source's words; null where the source says nothing."
+    )
+    outcome: str | None = strawberry.field(
+        description="Its outcome, else its status, in lower case; null where the source gives neither."
+    )
     reason: str = strawberry.field(description=REASON)
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
@@ -36,14 +44,16 @@ class Contact:
         )
 
 
-@strawberry.type(description="The same matter more than once, each time within 30 days of the time before.")
+@strawberry.type(description="One matter that took more than one contact, each within 30 days of the one before.")
 class RepeatContact:
-    topic: str | None
-    times: int
-    channels: list[str] = strawberry.field(description="In the order of first use.")
-    first_at: Moment
-    last_at: Moment
-    solved: bool = strawberry.field(description="Whether the latest word on it was that it is done.")
+    topic: str | None = strawberry.field(
+        description="What it is about, in the source's words; null where no source says so."
+    )
+    times: int = strawberry.field(description="Number of contacts.")
+    channels: list[str] = strawberry.field(description="Channels used, in the order of first use.")
+    first_at: Moment = strawberry.field(description="When the first contact happened.")
+    last_at: Moment = strawberry.field(description="When the latest contact happened.")
+    solved: bool = strawberry.field(description="True where the latest outcome or status says that it is done.")
     reason: str = strawberry.field(description=REASON)
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 

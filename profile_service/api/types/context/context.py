@@ -26,46 +26,46 @@ from profile_service.service.profile.customer_context import CustomerContext
 
 Shown = TypeVar("Shown")
 _MOST = 30
-First = Annotated[int | None, strawberry.argument(description="How many, from 1 to 30.")]
+First = Annotated[int | None, strawberry.argument(description="Number of items, from 1 to 30.")]
 
 
 @strawberry.type(
-    description="What whoever serves the customer needs to know, as of a moment. Each part rests on the latest of its "
-    f"classes of events: {WINDOWS['sales']} sales; {WINDOWS['contacts']} contacts; {WINDOWS['voices']} reviews, surveys"
-    f" and posts; {WINDOWS['matters']} carts, forms, wishes, coupons, deliveries and payments; the {WINDOWS['latest']} "
-    f"that came last, whatever they are. They are looked for among the latest {WALKED:,} events of all kinds and the "
-    "rest of that month. Totals count everything, to the month."
+    description="The customer's situation as of a moment, for the person or system that serves them. Each part is "
+    f"drawn from the latest events of some classes: {WINDOWS['sales']} sales; {WINDOWS['contacts']} contacts; "
+    f"{WINDOWS['voices']} reviews, surveys and posts; {WINDOWS['matters']} carts, forms, wishes, coupons, deliveries "
+    f"and payments; {WINDOWS['latest']} events of any kind. A class is searched for among the latest {WALKED:,} events "
+    "of all kinds and the rest of that month. Totals count everything, by whole months."
 )
 class Context:
     situation: strawberry.Private[CustomerContext]
-    now: Moment = strawberry.field(description="The moment that it is as of.")
+    now: Moment = strawberry.field(description="The moment that it describes.")
 
     @worked_out(
-        "What was begun and is not done. Contacts about one case, or one topic and product, are one thread, open "
-        "where the latest word on it says so, for a year; a cart from an hour to 30 days after, until an order holds "
-        "its goods; a form for 90 days; an order until it is sent, and while it is late; a return until the money is "
-        "back; a coupon until it expires, else for 60 days; a wish of the last year for which a lower price was told "
-        "since.",
+        "Matters that were begun and are not finished. Contacts about one case, or about one topic and product, are "
+        "one thread; it is open for a year where its latest outcome or status says so. A cart is open from 1 hour to "
+        "30 days after it, until an order holds its products; a form for 90 days; an order until it is sent, and "
+        "while it is late; a return until the money is back; a coupon until it expires, or for 60 days; a wish of "
+        "the last year when its price has fallen since.",
         list[Thread],
     )
     def open_threads(self) -> Awaitable[list[Thread]]:
         return self._answer("openThreads", lambda found: [Thread.of(each) for each in found.threads])
 
-    @worked_out("The contacts between us and the customer, newest first.", list[Contact])
+    @worked_out("Contacts between the customer and us, newest first.", list[Contact])
     def recent_contacts(self, first: First = 5) -> Awaitable[list[Contact]]:
         count = _count(first)
         return self._answer("recentContacts", lambda found: [Contact.of(each) for each in found.contacts[:count]])
 
-    @worked_out("What the customer had to ask more than once, the latest first.", list[RepeatContact])
+    @worked_out("Matters that took the customer more than one contact, latest first.", list[RepeatContact])
     def repeat_contacts(self) -> Awaitable[list[RepeatContact]]:
         return self._answer("repeatContacts", lambda found: [RepeatContact.of(each) for each in found.repeats])
 
-    @worked_out("Orders with where they stand, newest first.", list[OrderStatus])
+    @worked_out("Orders with the stage that each has reached, newest first.", list[OrderStatus])
     def orders(self, first: First = 5) -> Awaitable[list[OrderStatus]]:
         count = _count(first)
         return self._answer("orders", lambda found: [OrderStatus.of(each) for each in found.orders[:count]])
 
-    @worked_out("How the customer feels about us; null where nothing tells.", Sentiment | None)
+    @worked_out("How the customer feels about us; null where no event shows it.", Sentiment | None)
     def sentiment(self) -> Awaitable[Sentiment | None]:
         return self._answer("sentiment", lambda found: Sentiment.of(found.sentiment))
 
@@ -77,25 +77,25 @@ class Context:
     def value(self) -> Awaitable[Value]:
         return self._answer("value", lambda found: Value.of(found.value))
 
-    @worked_out("What may go wrong, the greatest first; what scores less than 0.25 is left out.", list[Risk])
+    @worked_out("What may go wrong, highest score first; scores below 0.25 are left out.", list[Risk])
     def risks(self) -> Awaitable[list[Risk]]:
         return self._answer("risks", lambda found: [Risk.of(each) for each in found.risks])
 
-    @worked_out("Whether the customer speaks for us; null where they never said.", PromoterStatus | None)
+    @worked_out("Whether the customer would recommend us; null without an answer or a rating.", PromoterStatus | None)
     def promoter(self) -> Awaitable[PromoterStatus | None]:
         return self._answer("promoter", lambda found: PromoterStatus.of(found.promoter))
 
-    @worked_out("The customer and our goods.", ProductContext)
+    @worked_out("Products that matter to the customer.", ProductContext)
     def products(self) -> Awaitable[ProductContext]:
         return self._answer("products", lambda found: ProductContext(found=found.products))
 
-    @worked_out("What the customer is likely to do next; null after fewer than five steps.", NextStep | None)
+    @worked_out("What the customer is likely to do next; null with fewer than five steps.", NextStep | None)
     def next_step(self) -> Awaitable[NextStep | None]:
         return self._answer("nextStep", lambda found: NextStep.shown(found.next_step))
 
     @worked_out(
-        "What to do for the customer now, by the rules of schema/actions.yaml, what matters most first; write down "
-        "what became of it as an `offer_answer` by the mutation recordInteraction, and it counts the next time.",
+        "What to do for the customer now, by the rules of schema/actions.yaml, highest score first. Record the "
+        "customer's answer as an `offer_answer` with the mutation recordInteraction; it changes later scores.",
         list[NextAction],
     )
     def next_actions(self, first: First = 3) -> Awaitable[list[NextAction]]:

@@ -2,8 +2,8 @@
 
 import strawberry
 
-REASON = "In a few words, why this is said."
-EVIDENCE = "Keys of the events that it rests on."
+REASON = "Why this is so, in a few words."
+EVIDENCE = "Keys of the events that it is drawn from."
 
 
 def keys(evidence: tuple[str, ...]) -> list[strawberry.ID]:

@@ -8,17 +8,21 @@ from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.actions import next_actions as domain
 
 
-@strawberry.type(description="Something to do for the customer, by a rule.")
+@strawberry.type(description="Something to do for the customer, as a rule advises.")
 class NextAction:
-    name: strawberry.ID = strawberry.field(description="Of the rule; the `offer` of its answer.")
-    action: str = strawberry.field(description="What to do.")
-    channel: str | None = strawberry.field(description="Where to do it; null where that does not matter.")
-    purpose: str = strawberry.field(description="`service` is owed to the customer; others want something of them.")
-    score: float = strawberry.field(
-        description="The rule's weight (1 to 100) × 2 (a + 1) / (n + 2), of the n latest answers of this customer to "
-        "it a acceptances."
+    name: strawberry.ID = strawberry.field(
+        description="Name of the rule; pass it as `offer` when recording the answer."
     )
-    products: list[Product]
+    action: str = strawberry.field(description="What to do, in words.")
+    channel: str | None = strawberry.field(description="Channel to do it in; null where any will do.")
+    purpose: str = strawberry.field(
+        description="`service` where it is owed to the customer; any other purpose wants something of them."
+    )
+    score: float = strawberry.field(
+        description="The rule's weight (1 to 100) × 2 (a + 1) / (n + 2), for n recent answers of this customer to it, "
+        "a of them acceptances."
+    )
+    products: list[Product] = strawberry.field(description="Products that it is about, sorted by key.")
     expires_at: Moment = strawberry.field(description="Until when it holds.")
     reason: str = strawberry.field(description="Why, in words.")
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)

@@ -8,14 +8,14 @@ from profile_service.domain.context import next_step
 
 @strawberry.type(description="What the customer is likely to do next.")
 class NextStep:
-    kind: str = strawberry.field(description="A kind of event.")
-    channel: str | None
+    kind: str = strawberry.field(description="Kind of event that is expected, such as `order`.")
+    channel: str | None = strawberry.field(description="Channel that it is expected in; null for events without one.")
     probability: float = strawberry.field(
-        description="Among the steps that the customer took in the window: how often it followed a step such as the "
-        "last, counting n / (n + 4 k) where such a step was followed n times by k different ones, and how often it is "
-        "taken at all, counting the rest."
+        description="From 0 to 1, among the customer's latest steps: how often it followed a step like the last one, "
+        "with the weight n / (n + 4 k), where such a step was followed n times by k different ones, and how often it "
+        "occurs at all, with the rest of the weight."
     )
-    of: int = strawberry.field(description="How many steps it rests on.")
+    of: int = strawberry.field(description="Number of steps that it is drawn from.")
     reason: str = strawberry.field(description=REASON)
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 

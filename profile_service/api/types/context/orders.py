@@ -3,31 +3,49 @@
 import strawberry
 
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
+from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.scalars import MinorUnits, Moment
 from profile_service.domain.context import orders
 from profile_service.domain.context.orders import OrderStage
 
-strawberry.enum(
+describe_enum(
     OrderStage,
-    name="OrderStage",
-    description="`PLACED` where no source says how it went on; `COMPLETED` where it was handed over the counter.",
+    "How far an order has got.",
+    PLACED="Ordered; no source says more.",
+    AWAITING_PAYMENT="Not paid yet.",
+    IN_PREPARATION="Not sent yet.",
+    SHIPPED="Sent, and not delivered yet.",
+    DELIVERED="Arrived at the customer.",
+    COMPLETED="Handed over in a store.",
+    CANCELLED="Called off before it was completed.",
+    PARTLY_REFUNDED="Part of the money was given back.",
+    REFUNDED="The money was given back.",
 )
 
 
-@strawberry.type(description="An order as it stands, as far as its source and the news of its delivery say.")
+@strawberry.type(
+    description="An order with the stage that it has reached, by its source and by events of its delivery."
+)
 class OrderStatus:
-    key: strawberry.ID
-    number: str | None
-    ordered_at: Moment
-    channel: str | None
-    currency: str = strawberry.field(description="ISO 4217")
-    total_minor: MinorUnits
-    stage: OrderStage
-    late: bool = strawberry.field(
-        description="Past its promised day and not there; without one, not sent 7 days after the order."
+    key: strawberry.ID = strawberry.field(description="Key of its event.")
+    number: str | None = strawberry.field(
+        description="Number that people know it by, such as `#1001`; null where the source gives none."
     )
-    promised_at: Moment | None
-    items: list[str] = strawberry.field(description="Names of what was ordered.")
+    ordered_at: Moment = strawberry.field(description="When it was placed.")
+    channel: str | None = strawberry.field(
+        description="Channel, such as `web`, `store` or `phone`; null where the source gives none."
+    )
+    currency: str = strawberry.field(description="ISO 4217 code, such as `EUR`.")
+    total_minor: MinorUnits = strawberry.field(description="What was paid, in minor units of the currency.")
+    stage: OrderStage = strawberry.field(description="The stage that it has reached.")
+    late: bool = strawberry.field(
+        description="True where it is past its promised day and not delivered; without a promised day, not sent 7 "
+        "days after the order."
+    )
+    promised_at: Moment | None = strawberry.field(
+        description="When delivery was promised for; null where no time was promised."
+    )
+    items: list[str] = strawberry.field(description="Names of the products in it.")
     reason: str = strawberry.field(description=REASON)
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 

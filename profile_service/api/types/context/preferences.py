@@ -11,9 +11,11 @@ from profile_service.domain.sources.consents import ConsentStatus
 
 @strawberry.type(description="What the customer does most often.")
 class Preference:
-    value: str
-    share: float = strawberry.field(description="How many of the events that tell of it have this value, from 0 to 1.")
-    of: int = strawberry.field(description="How many events tell of it.")
+    value: str = strawberry.field(description="The most frequent value, such as `web` or `Monday`.")
+    share: float = strawberry.field(
+        description="Share of events with this value among those that have any, from 0 to 1."
+    )
+    of: int = strawberry.field(description="Number of events that have any value.")
     reason: str = strawberry.field(description=REASON)
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
@@ -26,19 +28,25 @@ class Preference:
         )
 
 
-@strawberry.type(description="What the customer said of themselves.")
+@strawberry.type(description="What the customer said about themselves.")
 class StatedPreference:
-    name: str = strawberry.field(description="`language`, `preferred_channel`…")
-    value: str
+    name: str = strawberry.field(description="Name of the attribute: `language`, `preferred_channel`…")
+    value: str = strawberry.field(description="Golden value of that attribute.")
 
 
 @strawberry.type(description="What the customer allowed or forbade.")
 class UseConsent:
-    purpose: str
-    channel: str
-    allowed: bool
-    at: Moment | None
-    evidence: str = strawberry.field(description="How the source knows.")
+    purpose: str = strawberry.field(description="What the data may be used for: `marketing`, `profiling`…")
+    channel: str = strawberry.field(
+        description="Channel that it holds for: `email`, `sms`, `phone`, `whatsapp`, `post`…"
+    )
+    allowed: bool = strawberry.field(description="True where it is granted, false where it is withdrawn.")
+    at: Moment | None = strawberry.field(
+        description="When it was stated, as its source says; null where the source gives no time."
+    )
+    evidence: str = strawberry.field(
+        description="How the source knows: the column and the value that it was read from."
+    )
 
     @classmethod
     def of(cls, found: consents.Consent) -> "UseConsent":
@@ -51,15 +59,24 @@ class UseConsent:
         )
 
 
-@strawberry.type(description="Behaviour, null where fewer than three events tell, beside what was said and allowed.")
+@strawberry.type(
+    description="How the customer likes to deal with us: by what they do, by what they said and by what they allowed. "
+    "A habit is null with fewer than three events that show it."
+)
 class Preferences:
-    channel: Preference | None
-    device: Preference | None
-    hours: Preference | None = strawberry.field(description="A stretch of three hours, UTC: `18-21`.")
-    weekday: Preference | None
-    language: Preference | None
-    stated: list[StatedPreference]
-    consents: list[UseConsent] = strawberry.field(description="What holds for each purpose and channel.")
+    channel: Preference | None = strawberry.field(description="Channel used most often.")
+    device: Preference | None = strawberry.field(description="Device used most often.")
+    hours: Preference | None = strawberry.field(
+        description="Three hours of the day, in UTC, with the most events: `18-21`."
+    )
+    weekday: Preference | None = strawberry.field(
+        description="Day of the week with the most events, in English: `Monday`."
+    )
+    language: Preference | None = strawberry.field(description="Language used most often, as the sources write it.")
+    stated: list[StatedPreference] = strawberry.field(description="What the customer said, sorted by name.")
+    consents: list[UseConsent] = strawberry.field(
+        description="The consent in force for each purpose and channel, sorted by these."
+    )
 
     @classmethod
     def of(cls, found: preferences.Preferences) -> "Preferences":

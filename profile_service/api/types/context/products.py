@@ -10,12 +10,13 @@ from profile_service.domain.context import products
 
 @strawberry.type(description="A product and what the customer had to do with it.")
 class ProductFact:
-    key: strawberry.ID
-    name: str | None
-    times: int
-    last_at: Moment
+    key: strawberry.ID = strawberry.field(description="Key of the product: `source:id`.")
+    name: str | None = strawberry.field(description="Name of the product; null where no source gives one.")
+    times: int = strawberry.field(description="Number of times that it happened, among the latest events.")
+    last_at: Moment = strawberry.field(description="When it last happened.")
     due_at: Moment | None = strawberry.field(
-        description="The last purchase + the median of the days between purchases; of what is due."
+        description="When it is likely to be needed again: the last purchase + the median of the days between "
+        "purchases; null outside `due`."
     )
     reason: str = strawberry.field(description=REASON)
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
@@ -33,34 +34,33 @@ class ProductFact:
         )
 
 
-@strawberry.type(description="The customer and our goods; each list the latest first.")
+@strawberry.type(description="Products that matter to the customer; each list has the latest first.")
 class ProductContext:
     found: strawberry.Private[products.ProductContext]
 
-    @worked_out("In the latest orders.")
+    @worked_out("Bought in the latest orders.")
     def bought(self) -> list[ProductFact]:
         return _facts(self.found.bought)
 
-    @worked_out("In the latest returns.")
+    @worked_out("Returned in the latest returns.")
     def returned(self) -> list[ProductFact]:
         return _facts(self.found.returned)
 
-    @worked_out("Put on a wishlist within a year, and not bought since.")
+    @worked_out("Put on a wishlist within a year and not bought since.")
     def wished(self) -> list[ProductFact]:
         return _facts(self.found.wished)
 
-    @worked_out("What was said of them, or asked, felt like -0.5 or less.")
+    @worked_out("Subject of reviews or contacts with a sentiment of -0.5 or less.")
     def complained_about(self) -> list[ProductFact]:
         return _facts(self.found.complained_about)
 
     @worked_out(
-        "Bought on three days or more, and the usual time between has passed once, but not three times; the longest "
-        "due first."
+        "Bought on three days or more, with the median interval passed once but not three times; longest due first."
     )
     def due(self) -> list[ProductFact]:
         return _facts(self.found.due)
 
-    @worked_out("Due or wished for, and neither returned nor complained about in 180 days.")
+    @worked_out("Due or wished for, and neither returned nor complained about within 180 days.")
     def recommended(self) -> list[ProductFact]:
         return _facts(self.found.recommended)
 

@@ -3,23 +3,29 @@
 import strawberry
 
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
+from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.context import promoter
 from profile_service.domain.context.promoter import PromoterKind
 
-strawberry.enum(
-    PromoterKind, name="PromoterKind", description="Net promoter score: 9 and 10 `PROMOTER`, 7 and 8 `PASSIVE`."
+describe_enum(
+    PromoterKind,
+    "The classes of the net promoter score.",
+    PROMOTER="9 or 10 points.",
+    PASSIVE="7 or 8 points.",
+    DETRACTOR="6 points or less.",
 )
 
 
-@strawberry.type(description="Whether the customer speaks for us or against us.")
+@strawberry.type(description="Whether the customer would recommend us.")
 class PromoterStatus:
-    kind: PromoterKind
-    points: int = strawberry.field(description="From 0 to 10.")
+    kind: PromoterKind = strawberry.field(description="Promoter, passive or detractor, by `points`.")
+    points: int = strawberry.field(description="Willingness to recommend us, from 0 to 10.")
     stated: bool = strawberry.field(
-        description="True where they answered that very question; else a star of their latest rating is two points."
+        description="True where the customer answered that very question; false where points are two per star of "
+        "their latest rating."
     )
-    at: Moment
+    at: Moment = strawberry.field(description="When they answered or rated.")
     reason: str = strawberry.field(description=REASON)
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 

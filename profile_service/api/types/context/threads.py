@@ -3,29 +3,41 @@
 import strawberry
 
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
+from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.context import thread
 from profile_service.domain.context.thread import ThreadKind
 
-strawberry.enum(ThreadKind, name="ThreadKind", description="What was begun. `WISH`: a wish that became cheaper.")
+describe_enum(
+    ThreadKind,
+    "What was begun and is not finished.",
+    TICKET="A matter that the customer contacted us about, by call, ticket or complaint at least once.",
+    MESSAGE="A conversation by messages alone: e-mail, SMS, chat or messenger.",
+    CART="A cart or checkout without an order.",
+    FORM="A form that was not sent.",
+    ORDER="An order that is not sent yet, or is late.",
+    RETURN="A return that is not settled.",
+    COUPON="A coupon that was not redeemed.",
+    WISH="A wish whose price has fallen since.",
+)
 
 
 @strawberry.type(description="A product that a part of the context names.")
 class NamedProduct:
-    key: strawberry.ID
-    name: str | None
+    key: strawberry.ID = strawberry.field(description="Key of the product: `source:id`.")
+    name: str | None = strawberry.field(description="Name of the product; null where no source gives one.")
 
 
-@strawberry.type(description="Something that was begun, in whatever channel, and is not done.")
+@strawberry.type(description="A matter that was begun in some channel and is not finished.")
 class Thread:
-    kind: ThreadKind
+    kind: ThreadKind = strawberry.field(description="What was begun.")
     key: strawberry.ID = strawberry.field(description="Key of the event that it began with.")
-    topic: str
-    channel: str | None = strawberry.field(description="Where it began.")
-    opened_at: Moment
-    last_at: Moment
-    can_go_on: list[str] = strawberry.field(description="The channels where it can go on, the best first.")
-    products: list[NamedProduct]
+    topic: str = strawberry.field(description="What it is about, in a few words; may be empty.")
+    channel: str | None = strawberry.field(description="Channel where it began; null where the source gives none.")
+    opened_at: Moment = strawberry.field(description="When its first event happened.")
+    last_at: Moment = strawberry.field(description="When its latest event happened.")
+    can_go_on: list[str] = strawberry.field(description="Channels where it can continue, best first.")
+    products: list[NamedProduct] = strawberry.field(description="Products that it is about.")
     reason: str = strawberry.field(description=REASON)
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 

@@ -7,19 +7,26 @@ from profile_service.api.types.values.scalars import MinorUnits
 from profile_service.domain.context import value
 
 
-@strawberry.type(description="What the customer is worth to us, in the currency of most of their orders.")
+@strawberry.type(
+    description="What the customer is worth to us, in the currency of most of their orders. Money is in minor units "
+    "of that currency."
+)
 class Value:
-    currency: str | None = strawberry.field(description="ISO 4217; null where nothing was bought.")
-    recency_days: int | None = strawberry.field(description="Days since the last order.")
-    frequency: int = strawberry.field(description="Orders of this month and the eleven before.")
-    monetary_minor: MinorUnits = strawberry.field(description="What the orders of `frequency` came to.")
-    orders: int = strawberry.field(description="All orders.")
-    lifetime_minor: MinorUnits = strawberry.field(description="All orders less all returns, so far.")
-    average_minor: MinorUnits | None = strawberry.field(description="What all orders came to / their number.")
-    discount_share: float | None = strawberry.field(
-        description="Discounts / (what was paid + discounts), in the latest orders."
+    currency: str | None = strawberry.field(description="ISO 4217 code, such as `EUR`; null where nothing was bought.")
+    recency_days: int | None = strawberry.field(description="Days since the last order; null where there is none.")
+    frequency: int = strawberry.field(description="Number of orders in this month and the eleven before.")
+    monetary_minor: MinorUnits = strawberry.field(
+        description="Total of the orders counted by `frequency`, in minor units."
     )
-    return_rate: float | None = strawberry.field(description="Returns / orders.")
+    orders: int = strawberry.field(description="Number of all orders.")
+    lifetime_minor: MinorUnits = strawberry.field(description="All orders less all returns so far, in minor units.")
+    average_minor: MinorUnits | None = strawberry.field(
+        description="Total of all orders divided by their number, in minor units; null without orders."
+    )
+    discount_share: float | None = strawberry.field(
+        description="Discounts / (paid + discounts) over the latest orders, from 0 to 1; null where both are 0."
+    )
+    return_rate: float | None = strawberry.field(description="Returns / orders; null without orders.")
     reason: str = strawberry.field(description=REASON)
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 

@@ -6,12 +6,14 @@ from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.profile.survivorship import Candidate, GoldenValue
 
 
-@strawberry.type(description="A value that lost, with where it came from.")
+@strawberry.type(description="A value that lost against the golden value, with its origin.")
 class ConflictingValue:
-    value: str
-    source: str
-    record: strawberry.ID
-    observed_at: Moment | None
+    value: str = strawberry.field(description="Text as the record holds it.")
+    source: str = strawberry.field(description="Name of the source system, such as `shopify`.")
+    record: strawberry.ID = strawberry.field(description="Key of the source record that holds it: `source:recordId`.")
+    observed_at: Moment | None = strawberry.field(
+        description="When the source last changed that record; null where the source gives no time."
+    )
 
     @classmethod
     def of(cls, candidate: Candidate) -> "ConflictingValue":
@@ -23,14 +25,21 @@ class ConflictingValue:
         )
 
 
-@strawberry.type(description="The winning value of an attribute, with where it came from and what else was said.")
+@strawberry.type(
+    description="The golden value of an attribute: the one that survivorship chose among all records of the profile, "
+    "with its origin."
+)
 class GoldenString:
-    value: str
-    source: str = strawberry.field(description="The system it came from.")
-    record: strawberry.ID = strawberry.field(description="Key of the source record it came from.")
-    observed_at: Moment | None = strawberry.field(description="When the source last changed that record.")
+    value: str = strawberry.field(description="Text of the winning value.")
+    source: str = strawberry.field(description="Name of the source system that it came from, such as `shopify`.")
+    record: strawberry.ID = strawberry.field(
+        description="Key of the source record that it came from: `source:recordId`."
+    )
+    observed_at: Moment | None = strawberry.field(
+        description="When the source last changed that record; null where the source gives no time."
+    )
     conflicting: list[ConflictingValue] = strawberry.field(
-        description="Values that differ by more than case or spacing, the next best first."
+        description="Values that differ from it by more than case or spacing, best first."
     )
 
     @classmethod
@@ -47,14 +56,20 @@ class GoldenString:
         )
 
 
-@strawberry.type(description="A golden value under the name of its attribute.")
+@strawberry.type(description="A golden value with the name of its attribute.")
 class Attribute:
-    name: str
-    value: str
-    source: str
-    record: strawberry.ID
-    observed_at: Moment | None
-    conflicting: list[ConflictingValue]
+    name: str = strawberry.field(description="Name of the attribute, such as `city`.")
+    value: str = strawberry.field(description="Text of the winning value.")
+    source: str = strawberry.field(description="Name of the source system that it came from, such as `shopify`.")
+    record: strawberry.ID = strawberry.field(
+        description="Key of the source record that it came from: `source:recordId`."
+    )
+    observed_at: Moment | None = strawberry.field(
+        description="When the source last changed that record; null where the source gives no time."
+    )
+    conflicting: list[ConflictingValue] = strawberry.field(
+        description="Values that differ from it by more than case or spacing, best first."
+    )
 
     @classmethod
     def of(cls, name: str, golden: GoldenValue) -> "Attribute":

@@ -13,42 +13,47 @@ from profile_service.service.profile.coverage import unmapped
 from profile_service.service.profile.profile_reader import Customer
 
 
-@strawberry.type
+@strawberry.type(description="An amount of money in one currency.")
 class Money:
-    currency: str = strawberry.field(description="ISO 4217")
-    total_minor: MinorUnits
+    currency: str = strawberry.field(description="ISO 4217 code, such as `EUR`.")
+    total_minor: MinorUnits = strawberry.field(description="Sum in minor units of the currency.")
 
 
-@strawberry.type
+@strawberry.type(description="Number of events of one kind.")
 class KindCount:
-    kind: str
-    count: int
+    kind: str = strawberry.field(description="Kind of event, such as `order` or `support_call`.")
+    count: int = strawberry.field(description="Number of the customer's events of this kind.")
 
 
-@strawberry.type
+@strawberry.type(description="Number of events in one channel.")
 class ChannelCount:
-    channel: str | None
-    count: int
+    channel: str | None = strawberry.field(description="Channel, such as `web`; null for events without one.")
+    count: int = strawberry.field(description="Number of the customer's events in this channel.")
 
 
-@strawberry.type(description="Totals over all of the customer's events that the view shows.")
+@strawberry.type(
+    description="Totals over all events of the customer that the view shows; a view limited in time counts whole "
+    "months."
+)
 class Summary:
     customer: strawberry.Private[Customer]
-    events: int
-    orders: int
-    spend: list[Money] = strawberry.field(description="What was paid less what was given back, by currency.")
-    by_kind: list[KindCount] = strawberry.field(description="The most frequent first.")
-    by_channel: list[ChannelCount] = strawberry.field(description="The most frequent first.")
+    events: int = strawberry.field(description="Number of all events.")
+    orders: int = strawberry.field(description="Number of events of the kind `order`.")
+    spend: list[Money] = strawberry.field(description="Money paid less money given back, one sum per currency.")
+    by_kind: list[KindCount] = strawberry.field(description="Number of events of each kind, most frequent first.")
+    by_channel: list[ChannelCount] = strawberry.field(
+        description="Number of events in each channel, most frequent first."
+    )
 
-    @worked_out("When the customer's first event was.", Moment | None)
+    @worked_out("When the customer's first event happened; null where there is none.", Moment | None)
     def first_seen(self) -> Awaitable[str | None]:
         return self.customer.outermost("oldest")
 
-    @worked_out("When the customer's latest event was.", Moment | None)
+    @worked_out("When the customer's latest event happened; null where there is none.", Moment | None)
     def last_seen(self) -> Awaitable[str | None]:
         return self.customer.outermost("newest")
 
-    @worked_out("Events for which no touchpoint is declared, by kind and channel, the most frequent first.")
+    @worked_out("Events for which no touchpoint is declared, counted by kind and channel, most frequent first.")
     def unmapped(self) -> list[Unmapped]:
         counted = (each for record in self.customer.profile.records for each in record.tallies)
         return [Unmapped(kind=kind, channel=channel, count=count) for (kind, channel), count in unmapped(counted)]

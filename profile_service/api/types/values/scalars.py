@@ -21,6 +21,10 @@ Json = NewType("Json", object)
 _INT64 = 2**63
 
 
+def optional_id(text: str | None) -> strawberry.ID | None:
+    return None if text is None else strawberry.ID(text)
+
+
 def _write_time(text: str) -> str:
     return text[:19] + "Z" if text.endswith(".000000Z") else text
 
@@ -48,26 +52,28 @@ def _as_it_is(value: Any) -> Any:
 SCALARS: dict[object, ScalarDefinition] = {
     Moment: strawberry.scalar(
         name="DateTime",
-        description="A moment as RFC 3339 text, in UTC when read; without an offset it is taken as UTC.",
+        description="A moment as RFC 3339 text, such as `2026-11-22T16:58:35Z`. It is returned in UTC; without an "
+        "offset it is read as UTC.",
         specified_by_url="https://scalars.graphql.org/andimarek/date-time",
         serialize=_write_time,
         parse_value=_read_time,
     ),
     MinorUnits: strawberry.scalar(
         name="MinorUnits",
-        description="An amount of money in minor units of its currency (cents of EUR, yen of JPY), up to 64 bits.",
+        description="An amount of money as an integer of up to 64 bits, in minor units of its currency (cents of EUR, "
+        "yen of JPY).",
         serialize=_as_it_is,
         parse_value=_read_amount,
     ),
     SequenceNumber: strawberry.scalar(
         name="SequenceNumber",
-        description="An integer of up to 64 bits that counts up without gaps.",
+        description="An integer of up to 64 bits; the numbers follow one another without gaps.",
         serialize=_as_it_is,
         parse_value=_read_amount,
     ),
     Json: strawberry.scalar(
         name="JSON",
-        description="Any JSON value.",
+        description="Any JSON value: object, list, text, number, true, false or null.",
         serialize=_as_it_is,
         parse_value=_as_it_is,
     ),
