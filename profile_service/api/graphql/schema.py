@@ -9,13 +9,13 @@ from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCa
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from profile_service.api.graphql.errors import answered
+from profile_service.api.graphql.error_codes import answered
 from profile_service.api.graphql.fast_selection import PlainFirst
-from profile_service.api.graphql.limits import MAX_TOKENS, SizeRule
 from profile_service.api.graphql.mutations import Mutation
 from profile_service.api.graphql.queries_declared import DeclaredQueries
 from profile_service.api.graphql.queries_reasons import ReasonQueries
 from profile_service.api.graphql.queries_review import ReviewQueries
+from profile_service.api.graphql.query_limits import MAX_TOKENS, SizeRule
 from profile_service.api.types.profile.profile import Profile, ProfileConnection
 from profile_service.api.types.sources.events import Interaction, Transaction
 from profile_service.api.types.sources.load_runs import LoadRun, LoadRunConnection

@@ -16,6 +16,7 @@ from profile_service.api.http import health
 from profile_service.api.http.graphiql import assets
 from profile_service.api.http.graphql_view import GraphQLView
 from profile_service.api.http.metrics import Measured, Metrics
+from profile_service.api.http.websocket import GraphQLWebSocket
 from profile_service.api.types.values.request import Request
 from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.service.declared.declarations import check_declarations
@@ -68,7 +69,7 @@ def create_app(settings: Settings, opening: Opening = open_warm) -> Starlette:
     check_declarations()
     opened = _Opened(settings.country)
     metrics = Metrics(opened.statements)
-    view = GraphQLView(build_schema(), opened.request)
+    schema = build_schema()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -80,8 +81,8 @@ def create_app(settings: Settings, opening: Opening = open_warm) -> Starlette:
     return Starlette(
         routes=[
             Route("/", _welcome),
-            Route("/graphql", view),
-            WebSocketRoute("/graphql", view),
+            Route("/graphql", GraphQLView(schema, opened.request)),
+            WebSocketRoute("/graphql", GraphQLWebSocket(schema, opened.request)),
             assets(),
             *health.routes(opened.lacking),
             metrics.route(),

@@ -19,8 +19,6 @@ from graphql import (
     ValidationRule,
 )
 
-MAX_BODY_BYTES = 65_536
-MAX_JSON_DEPTH = 32
 MAX_TOKENS = 1_000
 MAX_DEPTH = 10
 MAX_INTROSPECTION_DEPTH = 20
@@ -99,23 +97,3 @@ class SizeRule(ValidationRule):
             self._measured[name] = self._selections(self._fragments[name].selection_set)
             self._open.discard(name)
         return self._measured[name]
-
-
-def json_too_deep(body: bytes) -> bool:
-    """Whether brackets outside of strings are nested deeper than allowed; reads the text once."""
-    depth = 0
-    quoted = escaped = False
-    if body.count(b"[") + body.count(b"{") <= MAX_JSON_DEPTH:
-        return False
-    for byte in body:
-        if quoted:
-            quoted, escaped = (escaped or byte != 0x22), (not escaped and byte == 0x5C)
-        elif byte == 0x22:
-            quoted = True
-        elif byte in b"[{":
-            depth += 1
-            if depth > MAX_JSON_DEPTH:
-                return True
-        elif byte in b"]}":
-            depth -= 1
-    return False
