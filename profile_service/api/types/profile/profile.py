@@ -8,13 +8,16 @@ from strawberry import UNSET
 
 from profile_service.api.types.context.context import Context
 from profile_service.api.types.journey.journey import Journey
+from profile_service.api.types.profile import view_guard
+from profile_service.api.types.profile.event_selection import EventSelection
 from profile_service.api.types.profile.golden import Attribute, GoldenString
 from profile_service.api.types.profile.summary import Summary
 from profile_service.api.types.resolution.judgements import Judgement
 from profile_service.api.types.sources.consents import Consent
 from profile_service.api.types.sources.events import EventConnection, Records, TransactionConnection
 from profile_service.api.types.sources.records import Identifier, SourceRecord
-from profile_service.api.types.values.arguments import After, Channels, First, Kinds, Since, Until
+from profile_service.api.types.values.argument_groups import ArgumentGroup
+from profile_service.api.types.values.arguments import After, First
 from profile_service.api.types.values.fields import given, selects, worked_out
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, Node, PageInfo
 from profile_service.api.types.values.scalars import Moment
@@ -46,6 +49,9 @@ Now = Annotated[
 ]
 
 
+_SELECTION = ArgumentGroup("selection", EventSelection)
+
+
 @strawberry.type(
     description="One resolved customer: a stable id for the records that several sources have of one person."
 )
@@ -73,23 +79,19 @@ class Profile(Node):
 
     @worked_out("Golden name of the customer; null where no record has one.")
     def name(self) -> GoldenString | None:
-        self.customer.view.require("attribute", ["name"])
-        return GoldenString.of(self.customer.golden_name())
+        return view_guard.golden_name(self.customer)
 
     @worked_out("Golden e-mail address; null where no record has one.")
     def email(self) -> GoldenString | None:
-        self.customer.view.require("identifier", ["email"])
-        return GoldenString.of(self.customer.golden_identifier("email"))
+        return view_guard.golden_identifier(self.customer, "email")
 
     @worked_out("Golden phone number in E.164 form, such as `+14155552671`; null where no record has one.")
     def phone(self) -> GoldenString | None:
-        self.customer.view.require("identifier", ["phone"])
-        return GoldenString.of(self.customer.golden_identifier("phone"))
+        return view_guard.golden_identifier(self.customer, "phone")
 
     @worked_out("Golden value of one attribute; null where no record has it.")
     def attribute(self, name: AttributeName) -> GoldenString | None:
-        self.customer.view.require("attribute", [name])
-        return GoldenString.of(self.customer.golden_attribute(name))
+        return view_guard.golden_attribute(self.customer, name)
 
     @worked_out("All golden values, sorted by name.")
     def attributes(self) -> list[Attribute]:
@@ -97,46 +99,30 @@ class Profile(Node):
 
     @worked_out("All identifiers that its records claim, sorted by type and value.")
     def identifiers(self, types: Types = UNSET) -> list[Identifier]:
-        self.customer.view.require("identifier", given(types) or ())
-        found = Identifier.all_of(self.customer.profile.records, self.customer.rules)
-        return found if given(types) is None else [each for each in found if each.type in (types or ())]
+        named = given(types)
+        view_guard.require_identifier_types(self.customer, named or ())
+        identifiers = Identifier.all_of(self.customer.profile.records, self.customer.rules)
+        return identifiers if named is None else [each for each in identifiers if each.type in named]
 
-    @worked_out("Events of the customer, newest first.", EventConnection)
-    def timeline(  # noqa: PLR0913, PLR0917  they are the field's arguments
-        self,
-        first: First = 20,
-        after: After = UNSET,
-        kinds: Kinds = UNSET,
-        channels: Channels = UNSET,
-        since: Since = UNSET,
-        until: Until = UNSET,
-        *,
-        info: strawberry.Info,
+    @worked_out("Events of the customer, newest first.", EventConnection, _SELECTION)
+    def timeline(
+        self, first: First = 20, after: After = UNSET, *, selection: EventSelection, info: strawberry.Info
     ) -> Awaitable[EventConnection]:
-        self.customer.view.require("kind", given(kinds) or ())
-        wanted = EventFilter(
-            _set(kinds), _set(channels), given(since), given(until), lines=selects(info.selected_fields, "lines")
-        )
-        page = self.customer.timeline(wanted, given(first, 20), given(after))
+        view_guard.require_event_kinds(self.customer, selection.named_kinds)
+        events = selection.filter(lines=selects(info.selected_fields, "lines"))
+        page = self.customer.timeline(events, given(first, 20), given(after))
         return self._events(page, given(after))
 
     @worked_out(
         "The customer's latest steps in the order of time, with stages, purchase intents and pain points; the cost "
         "grows with `first`.",
         Journey,
+        _SELECTION,
     )
-    def journey(
-        self,
-        first: First = 50,
-        kinds: Kinds = UNSET,
-        channels: Channels = UNSET,
-        since: Since = UNSET,
-        until: Until = UNSET,
-    ) -> Awaitable[Journey]:
-        self.customer.view.require("insight", ["journey"])
-        self.customer.view.require("kind", given(kinds) or ())
-        wanted = EventFilter(_set(kinds), _set(channels), given(since), given(until))
-        return self._journey(self.customer.journey(wanted, given(first, 50)))
+    def journey(self, first: First = 50, *, selection: EventSelection) -> Awaitable[Journey]:
+        view_guard.require_journey(self.customer)
+        view_guard.require_event_kinds(self.customer, selection.named_kinds)
+        return self._journey(self.customer.journey(selection.filter(), given(first, 50)))
 
     @worked_out("Orders, returns and exchanges, newest first.", TransactionConnection)
     def transactions(self, first: First = 10, after: After = UNSET) -> Awaitable[TransactionConnection]:
@@ -235,7 +221,3 @@ async def _judgements(found: Awaitable[list[domain.Judgement]]) -> list[Judgemen
 
 async def _consents(found: Awaitable[list[ConsentState]]) -> list[Consent]:
     return [Consent.of(each) for each in await found]
-
-
-def _set(names: list[str] | None) -> frozenset[str] | None:
-    return None if given(names) is None else frozenset(names or ())

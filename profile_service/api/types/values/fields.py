@@ -1,19 +1,25 @@
 """Fields that are worked out: strawberry's decorator, typed so that what it decorates stays checked."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar, overload
+from typing import TypeVar, overload
 
 import strawberry
 from strawberry import UNSET
+from strawberry.extensions.field_extension import FieldExtension
 from strawberry.types.nodes import SelectedField, Selection
 
 Value = TypeVar("Value")
-Resolver = TypeVar("Resolver", bound=Callable[..., Any])
+Resolver = TypeVar("Resolver", bound=Callable[..., object])
 
 
-def worked_out(description: str, type: Any = None) -> Callable[[Resolver], Resolver]:
-    """`type`: the GraphQL type, where the function returns what is to be awaited without being a coroutine function."""
-    decorate: Callable[[Resolver], Resolver] = strawberry.field(description=description, graphql_type=type)
+def worked_out(description: str, type: object = None, *extensions: FieldExtension) -> Callable[[Resolver], Resolver]:
+    """Make a method the resolver of a field, and leave its type as it is for callers.
+
+    `type`: the field's type, where the method returns an awaitable without being a coroutine function.
+    """
+    decorate: Callable[[Resolver], Resolver] = strawberry.field(
+        description=description, graphql_type=type, extensions=list(extensions)
+    )
     return decorate
 
 
