@@ -1,4 +1,4 @@
-"""Questions about identity: why, how, what happened, and the feed of what changes."""
+"""Queries about identity: why, how, history, and the feed of changes."""
 
 from typing import Annotated
 
@@ -8,8 +8,8 @@ from strawberry import UNSET
 from profile_service.api.types.explanation.reasons import HistoryConnection, How, Why
 from profile_service.api.types.stewardship.changes import ChangeConnection
 from profile_service.api.types.values.arguments import After, First, ViewName
-from profile_service.api.types.values.fields import given, worked_out
-from profile_service.api.types.values.request import Asked
+from profile_service.api.types.values.fields import resolver, value_or, value_or_none
+from profile_service.api.types.values.request import RequestInfo
 
 RecordOrProfile = Annotated[
     strawberry.ID,
@@ -24,22 +24,29 @@ LastChange = Annotated[
 
 @strawberry.type
 class ReasonQueries:
-    @worked_out("Why two are one person, or what keeps them apart.")
-    async def why(self, info: Asked, a: RecordOrProfile, b: RecordOrProfile, view: ViewName = UNSET) -> Why:
-        return Why.of(await info.context.read.reasons.why(a, b, given(view)))
+    @resolver("Why two are one person, or what keeps them apart.")
+    async def why(self, info: RequestInfo, a: RecordOrProfile, b: RecordOrProfile, view: ViewName = UNSET) -> Why:
+        return Why.of(await info.context.reader.reasons.why(a, b, value_or_none(view)))
 
-    @worked_out("How a profile came to be, step by step; null where it never existed.")
-    async def how(self, info: Asked, profile: RecordOrProfile, view: ViewName = UNSET) -> How | None:
-        told = await info.context.read.reasons.how(profile, given(view))
-        return How.of(told) if told else None
+    @resolver("How a profile came to be, step by step; null where it never existed.")
+    async def how(self, info: RequestInfo, profile: RecordOrProfile, view: ViewName = UNSET) -> How | None:
+        explanation = await info.context.reader.reasons.how(profile, value_or_none(view))
+        return How.of(explanation) if explanation else None
 
-    @worked_out("Merges, splits, judgements and locks of a profile, newest first; null where it never existed.")
+    @resolver("Merges, splits, judgements and locks of a profile, newest first; null where it never existed.")
     async def history(
-        self, info: Asked, profile: RecordOrProfile, first: First = 20, after: After = UNSET, view: ViewName = UNSET
+        self,
+        info: RequestInfo,
+        profile: RecordOrProfile,
+        first: First = 20,
+        after: After = UNSET,
+        view: ViewName = UNSET,
     ) -> HistoryConnection | None:
-        told = await info.context.read.reasons.history(profile, given(first, 20), given(after), given(view))
-        return HistoryConnection.of(told, given(after)) if told else None
+        reasons, cursor = info.context.reader.reasons, value_or_none(after)
+        explanation = await reasons.history(profile, value_or(first, 20), cursor, value_or_none(view))
+        return HistoryConnection.of(explanation, cursor) if explanation else None
 
-    @worked_out("Every visible change of a profile in the order of commits, for services that keep a copy.")
-    async def changes(self, info: Asked, after: LastChange = UNSET, first: ChangeCount = 100) -> ChangeConnection:
-        return ChangeConnection.of(await info.context.read.feed.page(given(first, 100), given(after)), given(after))
+    @resolver("Every visible change of a profile in the order of commits, for services that keep a copy.")
+    async def changes(self, info: RequestInfo, after: LastChange = UNSET, first: ChangeCount = 100) -> ChangeConnection:
+        number = value_or_none(after)
+        return ChangeConnection.of(await info.context.reader.feed.page(value_or(first, 100), number), number)

@@ -4,7 +4,7 @@ import strawberry
 
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.context import contacts
+from profile_service.domain.context import contacts as domain
 
 
 @strawberry.type(description="One contact between the customer and us.")
@@ -29,18 +29,18 @@ class Contact:
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
     @classmethod
-    def of(cls, found: contacts.Contact) -> "Contact":
+    def of(cls, contact: domain.Contact) -> "Contact":
         return cls(
-            key=strawberry.ID(found.key),
-            at=Moment(found.at),
-            kind=found.kind,
-            channel=found.channel,
-            direction=found.direction,
-            agent=found.agent or None,
-            topic=found.topic or None,
-            outcome=found.outcome or None,
-            reason=found.reason,
-            evidence=keys(found.evidence),
+            key=strawberry.ID(contact.key),
+            at=Moment(contact.at),
+            kind=contact.kind,
+            channel=contact.channel,
+            direction=contact.direction,
+            agent=contact.agent or None,
+            topic=contact.topic or None,
+            outcome=contact.outcome or None,
+            reason=contact.reason,
+            evidence=keys(contact.evidence),
         )
 
 
@@ -58,14 +58,14 @@ class RepeatContact:
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
     @classmethod
-    def of(cls, found: contacts.RepeatContact) -> "RepeatContact":
+    def of(cls, repeat: domain.RepeatContact) -> "RepeatContact":
         return cls(
-            topic=found.topic or None,
-            times=found.times,
-            channels=list(found.channels),
-            first_at=Moment(found.first_at),
-            last_at=Moment(found.last_at),
-            solved=found.solved,
-            reason=found.reason,
-            evidence=keys(found.evidence),
+            topic=repeat.topic or None,
+            times=repeat.times,
+            channels=list(repeat.channels),
+            first_at=Moment(repeat.first_at),
+            last_at=Moment(repeat.last_at),
+            solved=repeat.solved,
+            reason=repeat.reason,
+            evidence=keys(repeat.evidence),
         )

@@ -1,4 +1,4 @@
-"""The reason and the evidence that every part of the context carries."""
+"""The reason and the evidence that every part of the context has."""
 
 import strawberry
 

@@ -28,16 +28,16 @@ class NextAction:
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
     @classmethod
-    def of(cls, found: domain.NextAction) -> "NextAction":
-        products = sorted(found.products.items())
+    def of(cls, action: domain.NextAction) -> "NextAction":
+        products = sorted(action.products.items())
         return cls(
-            name=strawberry.ID(found.name),
-            action=found.action,
-            channel=found.channel,
-            purpose=found.purpose,
-            score=found.score,
+            name=strawberry.ID(action.name),
+            action=action.action,
+            channel=action.channel,
+            purpose=action.purpose,
+            score=action.score,
             products=[Product(key=strawberry.ID(key), name=name or None) for key, name in products],
-            expires_at=Moment(found.expires_at),
-            reason=found.reason,
-            evidence=keys(found.evidence),
+            expires_at=Moment(action.expires_at),
+            reason=action.reason,
+            evidence=keys(action.evidence),
         )

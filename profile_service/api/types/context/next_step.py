@@ -3,7 +3,7 @@
 import strawberry
 
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
-from profile_service.domain.context import next_step
+from profile_service.domain.context import next_step as domain
 
 
 @strawberry.type(description="What the customer is likely to do next.")
@@ -20,14 +20,14 @@ class NextStep:
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
     @classmethod
-    def shown(cls, found: next_step.NextStep | None) -> "NextStep | None":
-        if found is None:
+    def from_domain(cls, step: domain.NextStep | None) -> "NextStep | None":
+        if step is None:
             return None
         return cls(
-            kind=found.kind,
-            channel=found.channel,
-            probability=found.probability,
-            of=found.of,
-            reason=found.reason,
-            evidence=keys(found.evidence),
+            kind=step.kind,
+            channel=step.channel,
+            probability=step.probability,
+            of=step.of,
+            reason=step.reason,
+            evidence=keys(step.evidence),
         )

@@ -4,8 +4,8 @@ import strawberry
 
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
 from profile_service.api.types.values.enums import describe_enum
-from profile_service.api.types.values.scalars import MinorUnits, Moment
-from profile_service.domain.context import orders
+from profile_service.api.types.values.scalars import MinorUnits, Moment, optional_moment
+from profile_service.domain.context import orders as domain
 from profile_service.domain.context.orders import OrderStage
 
 describe_enum(
@@ -50,18 +50,18 @@ class OrderStatus:
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
     @classmethod
-    def of(cls, found: orders.OrderStatus) -> "OrderStatus":
+    def of(cls, order: domain.OrderStatus) -> "OrderStatus":
         return cls(
-            key=strawberry.ID(found.key),
-            number=found.number,
-            ordered_at=Moment(found.ordered_at),
-            channel=found.channel,
-            currency=found.currency,
-            total_minor=MinorUnits(found.total_minor),
-            stage=found.stage,
-            late=found.late,
-            promised_at=None if found.promised_at is None else Moment(found.promised_at),
-            items=list(found.items),
-            reason=found.reason,
-            evidence=keys(found.evidence),
+            key=strawberry.ID(order.key),
+            number=order.number,
+            ordered_at=Moment(order.ordered_at),
+            channel=order.channel,
+            currency=order.currency,
+            total_minor=MinorUnits(order.total_minor),
+            stage=order.stage,
+            late=order.late,
+            promised_at=optional_moment(order.promised_at),
+            items=list(order.items),
+            reason=order.reason,
+            evidence=keys(order.evidence),
         )

@@ -3,10 +3,9 @@
 import strawberry
 
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
-from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.context import preferences
-from profile_service.domain.sources import consents
-from profile_service.domain.sources.consents import ConsentStatus
+from profile_service.api.types.values.scalars import Moment, optional_moment
+from profile_service.domain.context import preferences as domain
+from profile_service.domain.sources.consents import Consent, ConsentStatus
 
 
 @strawberry.type(description="What the customer does most often.")
@@ -20,11 +19,15 @@ class Preference:
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
     @classmethod
-    def shown(cls, found: preferences.Preference | None) -> "Preference | None":
-        if found is None:
+    def from_domain(cls, preference: domain.Preference | None) -> "Preference | None":
+        if preference is None:
             return None
         return cls(
-            value=found.value, share=found.share, of=found.of, reason=found.reason, evidence=keys(found.evidence)
+            value=preference.value,
+            share=preference.share,
+            of=preference.of,
+            reason=preference.reason,
+            evidence=keys(preference.evidence),
         )
 
 
@@ -49,13 +52,13 @@ class UseConsent:
     )
 
     @classmethod
-    def of(cls, found: consents.Consent) -> "UseConsent":
+    def of(cls, consent: Consent) -> "UseConsent":
         return cls(
-            purpose=found.purpose,
-            channel=found.channel,
-            allowed=found.status is ConsentStatus.GRANTED,
-            at=None if found.at is None else Moment(found.at),
-            evidence=found.evidence,
+            purpose=consent.purpose,
+            channel=consent.channel,
+            allowed=consent.status is ConsentStatus.GRANTED,
+            at=optional_moment(consent.at),
+            evidence=consent.evidence,
         )
 
 
@@ -79,13 +82,13 @@ class Preferences:
     )
 
     @classmethod
-    def of(cls, found: preferences.Preferences) -> "Preferences":
+    def of(cls, preferences: domain.Preferences) -> "Preferences":
         return cls(
-            channel=Preference.shown(found.channel),
-            device=Preference.shown(found.device),
-            hours=Preference.shown(found.hours),
-            weekday=Preference.shown(found.weekday),
-            language=Preference.shown(found.language),
-            stated=[StatedPreference(name=name, value=value) for name, value in sorted(found.stated.items())],
-            consents=[UseConsent.of(each) for each in found.consents],
+            channel=Preference.from_domain(preferences.channel),
+            device=Preference.from_domain(preferences.device),
+            hours=Preference.from_domain(preferences.hours),
+            weekday=Preference.from_domain(preferences.weekday),
+            language=Preference.from_domain(preferences.language),
+            stated=[StatedPreference(name=name, value=value) for name, value in sorted(preferences.stated.items())],
+            consents=[UseConsent.of(consent) for consent in preferences.consents],
         )

@@ -3,9 +3,9 @@
 import strawberry
 
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
-from profile_service.api.types.values.fields import worked_out
-from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.context import products
+from profile_service.api.types.values.fields import resolver
+from profile_service.api.types.values.scalars import Moment, optional_moment
+from profile_service.domain.context import products as domain
 
 
 @strawberry.type(description="A product and what the customer had to do with it.")
@@ -22,48 +22,48 @@ class ProductFact:
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
     @classmethod
-    def of(cls, found: products.ProductFact) -> "ProductFact":
+    def of(cls, fact: domain.ProductFact) -> "ProductFact":
         return cls(
-            key=strawberry.ID(found.key),
-            name=found.name or None,
-            times=found.times,
-            last_at=Moment(found.last_at),
-            due_at=None if found.due_at is None else Moment(found.due_at),
-            reason=found.reason,
-            evidence=keys(found.evidence),
+            key=strawberry.ID(fact.key),
+            name=fact.name or None,
+            times=fact.times,
+            last_at=Moment(fact.last_at),
+            due_at=optional_moment(fact.due_at),
+            reason=fact.reason,
+            evidence=keys(fact.evidence),
         )
 
 
 @strawberry.type(description="Products that matter to the customer; each list has the latest first.")
 class ProductContext:
-    found: strawberry.Private[products.ProductContext]
+    products: strawberry.Private[domain.ProductContext]
 
-    @worked_out("Bought in the latest orders.")
+    @resolver("Bought in the latest orders.")
     def bought(self) -> list[ProductFact]:
-        return _facts(self.found.bought)
+        return _facts(self.products.bought)
 
-    @worked_out("Returned in the latest returns.")
+    @resolver("Returned in the latest returns.")
     def returned(self) -> list[ProductFact]:
-        return _facts(self.found.returned)
+        return _facts(self.products.returned)
 
-    @worked_out("Put on a wishlist within a year and not bought since.")
+    @resolver("Put on a wishlist within a year and not bought since.")
     def wished(self) -> list[ProductFact]:
-        return _facts(self.found.wished)
+        return _facts(self.products.wished)
 
-    @worked_out("Subject of reviews or contacts with a sentiment of -0.5 or less.")
+    @resolver("Subject of reviews or contacts with a sentiment of -0.5 or less.")
     def complained_about(self) -> list[ProductFact]:
-        return _facts(self.found.complained_about)
+        return _facts(self.products.complained_about)
 
-    @worked_out(
+    @resolver(
         "Bought on three days or more, with the median interval passed once but not three times; longest due first."
     )
     def due(self) -> list[ProductFact]:
-        return _facts(self.found.due)
+        return _facts(self.products.due)
 
-    @worked_out("Due or wished for, and neither returned nor complained about within 180 days.")
+    @resolver("Due or wished for, and neither returned nor complained about within 180 days.")
     def recommended(self) -> list[ProductFact]:
-        return _facts(self.found.recommended)
+        return _facts(self.products.recommended)
 
 
-def _facts(found: tuple[products.ProductFact, ...]) -> list[ProductFact]:
-    return [ProductFact.of(each) for each in found]
+def _facts(facts: tuple[domain.ProductFact, ...]) -> list[ProductFact]:
+    return [ProductFact.of(fact) for fact in facts]

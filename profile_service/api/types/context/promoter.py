@@ -5,7 +5,7 @@ import strawberry
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
 from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.context import promoter
+from profile_service.domain.context import promoter as domain
 from profile_service.domain.context.promoter import PromoterKind
 
 describe_enum(
@@ -30,14 +30,14 @@ class PromoterStatus:
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
     @classmethod
-    def of(cls, found: promoter.PromoterStatus | None) -> "PromoterStatus | None":
-        if found is None:
+    def of(cls, status: domain.PromoterStatus | None) -> "PromoterStatus | None":
+        if status is None:
             return None
         return cls(
-            kind=found.kind,
-            points=found.points,
-            stated=found.stated,
-            at=Moment(found.at),
-            reason=found.reason,
-            evidence=keys(found.evidence),
+            kind=status.kind,
+            points=status.points,
+            stated=status.stated,
+            at=Moment(status.at),
+            reason=status.reason,
+            evidence=keys(status.evidence),
         )

@@ -4,7 +4,7 @@ import strawberry
 
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
 from profile_service.api.types.values.enums import describe_enum
-from profile_service.domain.context import risks
+from profile_service.domain.context import risks as domain
 from profile_service.domain.context.risks import RiskKind, RiskLevel
 
 describe_enum(
@@ -38,11 +38,11 @@ class Risk:
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
     @classmethod
-    def of(cls, found: risks.Risk) -> "Risk":
+    def of(cls, risk: domain.Risk) -> "Risk":
         return cls(
-            kind=found.kind,
-            level=found.level,
-            score=found.score,
-            reason=found.reason,
-            evidence=keys(found.evidence),
+            kind=risk.kind,
+            level=risk.level,
+            score=risk.score,
+            reason=risk.reason,
+            evidence=keys(risk.evidence),
         )

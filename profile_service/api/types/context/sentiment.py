@@ -5,7 +5,7 @@ import strawberry
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
 from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.context import sentiment
+from profile_service.domain.context import sentiment as domain
 from profile_service.domain.context.sentiment import Mood, Trend
 
 describe_enum(
@@ -51,18 +51,18 @@ class Sentiment:
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
     @classmethod
-    def of(cls, found: sentiment.Sentiment | None) -> "Sentiment | None":
-        if found is None:
+    def of(cls, sentiment: domain.Sentiment | None) -> "Sentiment | None":
+        if sentiment is None:
             return None
         return cls(
-            score=found.score,
-            mood=found.mood,
-            trend=found.trend,
-            before=found.before,
+            score=sentiment.score,
+            mood=sentiment.mood,
+            trend=sentiment.trend,
+            before=sentiment.before,
             feelings=[
                 Feeling(event=strawberry.ID(felt.key), at=Moment(felt.at), score=round(felt.score, 2), by=felt.by)
-                for felt in found.felt
+                for felt in sentiment.felt
             ],
-            reason=found.reason,
-            evidence=keys(found.evidence),
+            reason=sentiment.reason,
+            evidence=keys(sentiment.evidence),
         )

@@ -5,7 +5,7 @@ import strawberry
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
 from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.context import thread
+from profile_service.domain.context import thread as domain
 from profile_service.domain.context.thread import ThreadKind
 
 describe_enum(
@@ -42,16 +42,16 @@ class Thread:
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
     @classmethod
-    def of(cls, found: thread.Thread) -> "Thread":
+    def of(cls, thread: domain.Thread) -> "Thread":
         return cls(
-            kind=found.kind,
-            key=strawberry.ID(found.key),
-            topic=found.topic,
-            channel=found.channel,
-            opened_at=Moment(found.opened_at),
-            last_at=Moment(found.last_at),
-            can_go_on=list(found.can_go_on),
-            products=[NamedProduct(key=strawberry.ID(k), name=name or None) for k, name in found.products.items()],
-            reason=found.reason,
-            evidence=keys(found.evidence),
+            kind=thread.kind,
+            key=strawberry.ID(thread.key),
+            topic=thread.topic,
+            channel=thread.channel,
+            opened_at=Moment(thread.opened_at),
+            last_at=Moment(thread.last_at),
+            can_go_on=list(thread.can_go_on),
+            products=[NamedProduct(key=strawberry.ID(k), name=name or None) for k, name in thread.products.items()],
+            reason=thread.reason,
+            evidence=keys(thread.evidence),
         )

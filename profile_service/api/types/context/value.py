@@ -4,7 +4,7 @@ import strawberry
 
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
 from profile_service.api.types.values.scalars import MinorUnits
-from profile_service.domain.context import value
+from profile_service.domain.context import value as domain
 
 
 @strawberry.type(
@@ -31,17 +31,17 @@ class Value:
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
     @classmethod
-    def of(cls, found: value.Value) -> "Value":
+    def of(cls, value: domain.Value) -> "Value":
         return cls(
-            currency=found.currency,
-            recency_days=found.recency_days,
-            frequency=found.frequency,
-            monetary_minor=MinorUnits(found.monetary_minor),
-            orders=found.orders,
-            lifetime_minor=MinorUnits(found.lifetime_minor),
-            average_minor=None if found.average_minor is None else MinorUnits(found.average_minor),
-            discount_share=found.discount_share,
-            return_rate=found.return_rate,
-            reason=found.reason,
-            evidence=keys(found.evidence),
+            currency=value.currency,
+            recency_days=value.recency_days,
+            frequency=value.frequency,
+            monetary_minor=MinorUnits(value.monetary_minor),
+            orders=value.orders,
+            lifetime_minor=MinorUnits(value.lifetime_minor),
+            average_minor=None if value.average_minor is None else MinorUnits(value.average_minor),
+            discount_share=value.discount_share,
+            return_rate=value.return_rate,
+            reason=value.reason,
+            evidence=keys(value.evidence),
         )

@@ -1,4 +1,4 @@
-"""Reasons: why two are one person or not, how a profile came to be, what happened to it."""
+"""Explanations of identity: why two are one person or not, how a profile came to be, and its history."""
 
 import strawberry
 
@@ -63,9 +63,13 @@ class How:
     )
 
     @classmethod
-    def of(cls, told: Explanation) -> "How":
-        steps = [Step.of(step) for step in told.steps]
-        return cls(profile=strawberry.ID(told.profile), resolved_from=optional_id(told.resolved_from), steps=steps)
+    def of(cls, explanation: Explanation) -> "How":
+        steps = [Step.of(step) for step in explanation.steps]
+        return cls(
+            profile=strawberry.ID(explanation.profile),
+            resolved_from=optional_id(explanation.resolved_from),
+            steps=steps,
+        )
 
 
 @strawberry.type(description="A step with its cursor.")
@@ -85,12 +89,12 @@ class HistoryConnection:
     page_info: PageInfo = strawberry.field(description=PAGE_INFO)
 
     @classmethod
-    def of(cls, told: Explanation, after: str | None) -> "HistoryConnection":
-        edges = [HistoryEdge(cursor=cursor_of(step), node=Step.of(step)) for step in told.steps]
+    def of(cls, explanation: Explanation, after: str | None) -> "HistoryConnection":
+        edges = [HistoryEdge(cursor=cursor_of(step), node=Step.of(step)) for step in explanation.steps]
         return cls(
-            profile=strawberry.ID(told.profile),
-            resolved_from=optional_id(told.resolved_from),
+            profile=strawberry.ID(explanation.profile),
+            resolved_from=optional_id(explanation.resolved_from),
             edges=edges,
             nodes=[edge.node for edge in edges],
-            page_info=PageInfo.of(edges, has_next=told.has_next, after=after),
+            page_info=PageInfo.of(edges, has_next=explanation.has_next, after=after),
         )

@@ -3,7 +3,7 @@
 import strawberry
 
 from profile_service.api.types.values.enums import describe_enum
-from profile_service.api.types.values.scalars import Moment, optional_id
+from profile_service.api.types.values.scalars import Moment, optional_id, optional_moment
 from profile_service.domain.explanation import evidence as domain
 from profile_service.domain.explanation.evidence import StepKind
 from profile_service.domain.explanation.sentences import sentence
@@ -73,7 +73,7 @@ class Step:
     actor: str | None = strawberry.field(description="Who did it; null where no actor is recorded.")
     at: Moment | None = strawberry.field(description="When it happened or began to hold; null where no time is known.")
     profile: strawberry.ID | None = strawberry.field(
-        description="Id of the profile concerned; null where the step is about records."
+        description="Id of the profile concerned; null where the step only compares records."
     )
     others: list[strawberry.ID] = strawberry.field(
         description="For `MERGED`: the profiles that merged into `profile`. For `SPLIT`: those that took its "
@@ -95,14 +95,14 @@ class Step:
             detail=step.detail or None,
             reason=step.reason or None,
             actor=step.actor or None,
-            at=None if step.at is None else Moment(step.at),
+            at=optional_moment(step.at),
             profile=optional_id(step.profile),
             others=[strawberry.ID(id) for id in step.others],
             records=[strawberry.ID(key) for key in step.records],
         )
 
 
-def _identifier(named: Identifier | None) -> StepIdentifier | None:
-    if named is None:
+def _identifier(identifier: Identifier | None) -> StepIdentifier | None:
+    if identifier is None:
         return None
-    return StepIdentifier(type=named.type.removesuffix(CANONICAL), value=named.value or None)
+    return StepIdentifier(type=identifier.type.removesuffix(CANONICAL), value=identifier.value or None)

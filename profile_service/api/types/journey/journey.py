@@ -1,11 +1,12 @@
-"""One customer's journey."""
+"""A customer's journey: steps, stages, intents and pain points."""
 
 import strawberry
 
 from profile_service.api.types.sources.events import Event, Product, Records, event_of
 from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.journey import intents, journey, pains
+from profile_service.domain.journey import intents, pains
+from profile_service.domain.journey import journey as domain
 from profile_service.domain.journey import steps as journey_steps
 from profile_service.domain.journey.pains import PainKind
 
@@ -139,12 +140,12 @@ class Journey:
     has_earlier: bool = strawberry.field(description="True where the customer has steps before these.")
 
     @classmethod
-    def of(cls, found: journey.Journey, records: Records) -> "Journey":
+    def of(cls, journey: domain.Journey, records: Records) -> "Journey":
         return cls(
-            sentence=found.sentence,
-            steps=[JourneyStep.of(step, records) for step in found.steps],
-            stages=[StageVisit.of(visit) for visit in found.stages],
-            intents=[Intent.of(intent) for intent in found.intents],
-            pain_points=[PainPoint.of(pain) for pain in found.pains],
-            has_earlier=found.more,
+            sentence=journey.sentence,
+            steps=[JourneyStep.of(step, records) for step in journey.steps],
+            stages=[StageVisit.of(visit) for visit in journey.stages],
+            intents=[Intent.of(intent) for intent in journey.intents],
+            pain_points=[PainPoint.of(pain) for pain in journey.pains],
+            has_earlier=journey.more,
         )

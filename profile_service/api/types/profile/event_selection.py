@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from strawberry import UNSET
 
 from profile_service.api.types.values.arguments import Channels, Kinds, Since, Until
-from profile_service.api.types.values.fields import given
+from profile_service.api.types.values.fields import value_or, value_or_none
 from profile_service.domain.profile.timelines import EventFilter
 
 
@@ -20,13 +20,15 @@ class EventSelection:
 
     @property
     def named_kinds(self) -> list[str]:
-        return given(self.kinds, [])
+        return value_or(self.kinds, [])
 
     def filter(self, *, lines: bool = True) -> EventFilter:
         """`lines`: whether the lines of transactions are needed."""
-        return EventFilter(_set(self.kinds), _set(self.channels), given(self.since), given(self.until), lines=lines)
+        return EventFilter(
+            _set(self.kinds), _set(self.channels), value_or_none(self.since), value_or_none(self.until), lines=lines
+        )
 
 
 def _set(names: list[str] | None) -> frozenset[str] | None:
-    named = given(names)
+    named = value_or_none(names)
     return None if named is None else frozenset(named)

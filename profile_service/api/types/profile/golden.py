@@ -1,8 +1,8 @@
-"""Golden values with where they came from."""
+"""Golden values with their origin and the values that lost."""
 
 import strawberry
 
-from profile_service.api.types.values.scalars import Moment
+from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.profile.survivorship import Candidate, GoldenValue
 
 
@@ -21,7 +21,7 @@ class ConflictingValue:
             value=candidate.value,
             source=candidate.source,
             record=strawberry.ID(candidate.record),
-            observed_at=_moment(candidate.observed_at),
+            observed_at=optional_moment(candidate.observed_at),
         )
 
 
@@ -51,8 +51,8 @@ class GoldenString:
             value=winner.value,
             source=winner.source,
             record=strawberry.ID(winner.record),
-            observed_at=_moment(winner.observed_at),
-            conflicting=[ConflictingValue.of(c) for c in golden.conflicting],
+            observed_at=optional_moment(winner.observed_at),
+            conflicting=[ConflictingValue.of(candidate) for candidate in golden.conflicting],
         )
 
 
@@ -79,10 +79,6 @@ class Attribute:
             value=winner.value,
             source=winner.source,
             record=strawberry.ID(winner.record),
-            observed_at=_moment(winner.observed_at),
-            conflicting=[ConflictingValue.of(c) for c in golden.conflicting],
+            observed_at=optional_moment(winner.observed_at),
+            conflicting=[ConflictingValue.of(candidate) for candidate in golden.conflicting],
         )
-
-
-def _moment(text: str | None) -> Moment | None:
-    return None if text is None else Moment(text)

@@ -1,4 +1,4 @@
-"""The profile: one customer's consolidated context."""
+"""The profile: one resolved customer, with everything that can be read of them."""
 
 from collections.abc import Awaitable
 from typing import Annotated
@@ -18,9 +18,9 @@ from profile_service.api.types.sources.events import EventConnection, Records, T
 from profile_service.api.types.sources.records import Identifier, SourceRecord
 from profile_service.api.types.values.argument_groups import ArgumentGroup
 from profile_service.api.types.values.arguments import After, First
-from profile_service.api.types.values.fields import given, selects, worked_out
+from profile_service.api.types.values.fields import resolver, selects_field, value_or, value_or_none
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, Node, PageInfo
-from profile_service.api.types.values.scalars import Moment
+from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.journey import journey as domain_journey
 from profile_service.domain.profile.timelines import EventFilter, Page
 from profile_service.domain.resolution import judgements as domain
@@ -47,8 +47,6 @@ Now = Annotated[
     Moment | None,
     strawberry.argument(description="Moment to describe; later events are left out. The present where omitted."),
 ]
-
-
 _SELECTION = ArgumentGroup("selection", EventSelection)
 
 
@@ -77,43 +75,43 @@ class Profile(Node):
         description="Source records that make up the profile, sorted by key."
     )
 
-    @worked_out("Golden name of the customer; null where no record has one.")
+    @resolver("Golden name of the customer; null where no record has one.")
     def name(self) -> GoldenString | None:
         return view_guard.golden_name(self.customer)
 
-    @worked_out("Golden e-mail address; null where no record has one.")
+    @resolver("Golden e-mail address; null where no record has one.")
     def email(self) -> GoldenString | None:
         return view_guard.golden_identifier(self.customer, "email")
 
-    @worked_out("Golden phone number in E.164 form, such as `+14155552671`; null where no record has one.")
+    @resolver("Golden phone number in E.164 form, such as `+14155552671`; null where no record has one.")
     def phone(self) -> GoldenString | None:
         return view_guard.golden_identifier(self.customer, "phone")
 
-    @worked_out("Golden value of one attribute; null where no record has it.")
+    @resolver("Golden value of one attribute; null where no record has it.")
     def attribute(self, name: AttributeName) -> GoldenString | None:
         return view_guard.golden_attribute(self.customer, name)
 
-    @worked_out("All golden values, sorted by name.")
+    @resolver("All golden values, sorted by name.")
     def attributes(self) -> list[Attribute]:
         return [Attribute.of(name, value) for name, value in self.customer.golden_attributes().items()]
 
-    @worked_out("All identifiers that its records claim, sorted by type and value.")
+    @resolver("All identifiers that its records claim, sorted by type and value.")
     def identifiers(self, types: Types = UNSET) -> list[Identifier]:
-        named = given(types)
-        view_guard.require_identifier_types(self.customer, named or ())
+        selected = value_or_none(types)
+        view_guard.require_identifier_types(self.customer, selected or ())
         identifiers = Identifier.all_of(self.customer.profile.records, self.customer.rules)
-        return identifiers if named is None else [each for each in identifiers if each.type in named]
+        return identifiers if selected is None else [each for each in identifiers if each.type in selected]
 
-    @worked_out("Events of the customer, newest first.", EventConnection, _SELECTION)
+    @resolver("Events of the customer, newest first.", EventConnection, _SELECTION)
     def timeline(
         self, first: First = 20, after: After = UNSET, *, selection: EventSelection, info: strawberry.Info
     ) -> Awaitable[EventConnection]:
         view_guard.require_event_kinds(self.customer, selection.named_kinds)
-        events = selection.filter(lines=selects(info.selected_fields, "lines"))
-        page = self.customer.timeline(events, given(first, 20), given(after))
-        return self._events(page, given(after))
+        events = selection.filter(lines=selects_field(info.selected_fields, "lines"))
+        cursor = value_or_none(after)
+        return self._events(self.customer.timeline(events, value_or(first, 20), cursor), cursor)
 
-    @worked_out(
+    @resolver(
         "The customer's latest steps in the order of time, with stages, purchase intents and pain points; the cost "
         "grows with `first`.",
         Journey,
@@ -122,38 +120,41 @@ class Profile(Node):
     def journey(self, first: First = 50, *, selection: EventSelection) -> Awaitable[Journey]:
         view_guard.require_journey(self.customer)
         view_guard.require_event_kinds(self.customer, selection.named_kinds)
-        return self._journey(self.customer.journey(selection.filter(), given(first, 50)))
+        return self._journey(self.customer.journey(selection.filter(), value_or(first, 50)))
 
-    @worked_out("Orders, returns and exchanges, newest first.", TransactionConnection)
+    @resolver("Orders, returns and exchanges, newest first.", TransactionConnection)
     def transactions(self, first: First = 10, after: After = UNSET) -> Awaitable[TransactionConnection]:
-        page = self.customer.timeline(EventFilter(sales=True), given(first, 10), given(after))
-        return self._sales(page, given(after))
+        cursor = value_or_none(after)
+        page = self.customer.timeline(EventFilter(sales=True), value_or(first, 10), cursor)
+        return self._transactions(page, cursor)
 
-    @worked_out("Judgements about its records, oldest first, retracted ones included.", list[Judgement])
+    @resolver("Judgements about its records, oldest first, retracted ones included.", list[Judgement])
     def judgements(self) -> Awaitable[list[Judgement]]:
         return _judgements(self.customer.judgements())
 
-    @worked_out(
+    @resolver(
         "The consent in force for each purpose and channel, sorted by these; the same in every view.",
         list[Consent],
     )
     def consents(self) -> Awaitable[list[Consent]]:
         return _consents(self.customer.consents())
 
-    @worked_out("Totals: orders, spend, first and last event, counts by kind and channel.")
+    @resolver("Totals: orders, spend, first and last event, counts by kind and channel.")
     def summary(self) -> Summary:
         return Summary.of(self.customer)
 
-    @worked_out("The customer's situation as of a moment, for the person or system that serves them.")
+    @resolver("The customer's situation as of a moment, for the person or system that serves them.")
     def context(self, channel: Channel = UNSET, task: Task = UNSET, now: Now = UNSET) -> Context:
-        return Context.of(CustomerContext(self.customer, given(now), channel=given(channel), task=given(task)))
+        return Context.of(
+            CustomerContext(self.customer, value_or_none(now), channel=value_or_none(channel), task=value_or_none(task))
+        )
 
     @classmethod
-    def of(cls, customer: Customer | None) -> "Profile | None":
-        return None if customer is None else cls.shown(customer)
+    def optional(cls, customer: Customer | None) -> "Profile | None":
+        return None if customer is None else cls.of(customer)
 
     @classmethod
-    def shown(cls, customer: Customer) -> "Profile":
+    def of(cls, customer: Customer) -> "Profile":
         profile = customer.profile
         records = {record.key: SourceRecord.of(record, customer.rules) for record in profile.records}
         return cls(
@@ -167,7 +168,7 @@ class Profile(Node):
             updated_at=Moment(profile.updated_at),
             locked=profile.locked_at is not None,
             locked_by=profile.locked_by,
-            locked_at=None if profile.locked_at is None else Moment(profile.locked_at),
+            locked_at=optional_moment(profile.locked_at),
             view=customer.view.name,
             records=list(records.values()),
         )
@@ -175,10 +176,10 @@ class Profile(Node):
     async def _events(self, page: Awaitable[Page], after: str | None) -> EventConnection:
         return EventConnection.of(await page, self.source_records, after)
 
-    async def _journey(self, found: Awaitable[domain_journey.Journey]) -> Journey:
-        return Journey.of(await found, self.source_records)
+    async def _journey(self, journey: Awaitable[domain_journey.Journey]) -> Journey:
+        return Journey.of(await journey, self.source_records)
 
-    async def _sales(self, page: Awaitable[Page], after: str | None) -> TransactionConnection:
+    async def _transactions(self, page: Awaitable[Page], after: str | None) -> TransactionConnection:
         return TransactionConnection.of(await page, self.source_records, after)
 
 
@@ -204,7 +205,7 @@ class ProfileConnection:
     @classmethod
     def of(cls, page: SearchPage, after: str | None) -> "ProfileConnection":
         edges = [
-            ProfileEdge(cursor=hit.cursor, node=Profile.shown(customer), matched_by=hit.match)
+            ProfileEdge(cursor=hit.cursor, node=Profile.of(customer), matched_by=hit.match)
             for hit, customer in page.found
         ]
         return cls(
@@ -215,9 +216,9 @@ class ProfileConnection:
         )
 
 
-async def _judgements(found: Awaitable[list[domain.Judgement]]) -> list[Judgement]:
-    return [Judgement.of(each) for each in await found]
+async def _judgements(judgements: Awaitable[list[domain.Judgement]]) -> list[Judgement]:
+    return [Judgement.of(judgement) for judgement in await judgements]
 
 
-async def _consents(found: Awaitable[list[ConsentState]]) -> list[Consent]:
-    return [Consent.of(each) for each in await found]
+async def _consents(states: Awaitable[list[ConsentState]]) -> list[Consent]:
+    return [Consent.of(state) for state in await states]

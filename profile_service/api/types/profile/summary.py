@@ -1,4 +1,4 @@
-"""A customer in figures."""
+"""A customer's totals, from the tallies of their records."""
 
 from collections import Counter
 from collections.abc import Awaitable
@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 import strawberry
 
 from profile_service.api.types.sources.touchpoints import Unmapped
-from profile_service.api.types.values.fields import worked_out
+from profile_service.api.types.values.fields import resolver
 from profile_service.api.types.values.scalars import MinorUnits, Moment
 from profile_service.domain.profile.tallies import spent
 from profile_service.service.profile.coverage import unmapped
@@ -45,24 +45,24 @@ class Summary:
         description="Number of events in each channel, most frequent first."
     )
 
-    @worked_out("When the customer's first event happened; null where there is none.", Moment | None)
+    @resolver("When the customer's first event happened; null where there is none.", Moment | None)
     def first_seen(self) -> Awaitable[str | None]:
         return self.customer.outermost("oldest")
 
-    @worked_out("When the customer's latest event happened; null where there is none.", Moment | None)
+    @resolver("When the customer's latest event happened; null where there is none.", Moment | None)
     def last_seen(self) -> Awaitable[str | None]:
         return self.customer.outermost("newest")
 
-    @worked_out("Events for which no touchpoint is declared, counted by kind and channel, most frequent first.")
+    @resolver("Events for which no touchpoint is declared, counted by kind and channel, most frequent first.")
     def unmapped(self) -> list[Unmapped]:
-        counted = (each for record in self.customer.profile.records for each in record.tallies)
-        return [Unmapped(kind=kind, channel=channel, count=count) for (kind, channel), count in unmapped(counted)]
+        tallies = (tally for record in self.customer.profile.records for tally in record.tallies)
+        return [Unmapped(kind=kind, channel=channel, count=count) for (kind, channel), count in unmapped(tallies)]
 
     @classmethod
     def of(cls, customer: Customer) -> "Summary":
         kinds: Counter[str] = Counter()
         channels: Counter[str] = Counter()
-        tallies = [each for record in customer.profile.records for each in record.tallies]
+        tallies = [tally for record in customer.profile.records for tally in record.tallies]
         for tally in tallies:
             kinds[tally.cell.kind] += tally.count
             channels[tally.cell.channel] += tally.count
@@ -70,11 +70,13 @@ class Summary:
             customer=customer,
             events=kinds.total(),
             orders=kinds["order"],
-            spend=[Money(currency=c, total_minor=MinorUnits(total)) for c, total in spent(tallies).items()],
-            by_kind=[KindCount(kind=kind, count=count) for kind, count in _most(kinds)],
-            by_channel=[ChannelCount(channel=channel or None, count=count) for channel, count in _most(channels)],
+            spend=[Money(currency=code, total_minor=MinorUnits(total)) for code, total in spent(tallies).items()],
+            by_kind=[KindCount(kind=kind, count=count) for kind, count in _by_frequency(kinds)],
+            by_channel=[
+                ChannelCount(channel=channel or None, count=count) for channel, count in _by_frequency(channels)
+            ],
         )
 
 
-def _most(counts: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(((each, count) for each, count in counts.items() if count), key=lambda pair: (-pair[1], pair[0]))
+def _by_frequency(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(((name, count) for name, count in counts.items() if count), key=lambda pair: (-pair[1], pair[0]))

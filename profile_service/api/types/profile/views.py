@@ -1,4 +1,4 @@
-"""Views: what a reader sees of a customer, for a stated purpose."""
+"""The declared views: what each shows of a customer, and for which purpose."""
 
 import strawberry
 

@@ -1,9 +1,9 @@
-"""Judgements: what people decided about who is who."""
+"""Judgements: decisions whether two source records are the same person."""
 
 import strawberry
 
 from profile_service.api.types.values.enums import describe_enum
-from profile_service.api.types.values.scalars import Moment
+from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.resolution import judgements as domain
 from profile_service.domain.resolution.judgements import Verdict
 
@@ -47,6 +47,6 @@ class Judgement:
             reason=judgement.reason,
             score=judgement.score,
             at=Moment(judgement.at),
-            retracted_at=None if retracted_at is None else Moment(retracted_at),
+            retracted_at=optional_moment(retracted_at),
             retracted_by=judgement.retracted_by,
         )

@@ -1,9 +1,9 @@
-"""Consent: what holds for a person, and which statements it overrules."""
+"""Consent: the statement in force for each purpose and channel, and those that it overrules."""
 
 import strawberry
 
 from profile_service.api.types.values.enums import describe_enum
-from profile_service.api.types.values.scalars import Moment
+from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.sources import consents as domain
 from profile_service.domain.sources.consents import ConsentState, ConsentStatus
 
@@ -31,7 +31,7 @@ class OverruledConsent:
     def of(cls, consent: domain.Consent) -> "OverruledConsent":
         return cls(
             status=consent.status,
-            at=None if consent.at is None else Moment(consent.at),
+            at=optional_moment(consent.at),
             source=consent.source,
             record=strawberry.ID(consent.record),
             evidence=consent.evidence,
@@ -56,15 +56,15 @@ class Consent:
     overrules: list[OverruledConsent] = strawberry.field(description="Statements to the contrary that it overrules.")
 
     @classmethod
-    def of(cls, standing: ConsentState) -> "Consent":
-        told = standing.decisive
+    def of(cls, state: ConsentState) -> "Consent":
+        statement = state.decisive
         return cls(
-            purpose=told.purpose,
-            channel=told.channel,
-            status=told.status,
-            at=None if told.at is None else Moment(told.at),
-            source=told.source,
-            record=strawberry.ID(told.record),
-            evidence=told.evidence,
-            overrules=[OverruledConsent.of(each) for each in standing.overruled],
+            purpose=statement.purpose,
+            channel=statement.channel,
+            status=statement.status,
+            at=optional_moment(statement.at),
+            source=statement.source,
+            record=strawberry.ID(statement.record),
+            evidence=statement.evidence,
+            overrules=[OverruledConsent.of(overruled) for overruled in state.overruled],
         )

@@ -1,4 +1,4 @@
-"""Events: what a customer did, newest first."""
+"""Events of a customer: interactions and transactions."""
 
 from collections.abc import Mapping
 
@@ -12,6 +12,7 @@ from profile_service.domain.profile.timelines import Page, cursor_of
 from profile_service.domain.sources import events as domain
 
 Records = Mapping[str, SourceRecord]
+"""Record key → record."""
 
 
 @strawberry.type(description="The product, coupon or support case that an event is about.")

@@ -1,9 +1,9 @@
-"""Load runs: what was loaded, and how its rows fared."""
+"""Load runs: the files of each, and what became of their rows."""
 
 import strawberry
 
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, Node, PageInfo
-from profile_service.api.types.values.scalars import Moment
+from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.sources import load_runs as domain
 from profile_service.domain.values.cursors import write_cursor
 
@@ -51,7 +51,7 @@ class LoadRun(Node):
             rejected=run.counts.rejected,
             started_at=Moment(run.started_at),
             updated_at=Moment(run.updated_at),
-            finished_at=None if run.finished_at is None else Moment(run.finished_at),
+            finished_at=optional_moment(run.finished_at),
             rows=run.rows,
             retired=run.retired,
             rejects_file=run.rejects_file,

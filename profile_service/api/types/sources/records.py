@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import strawberry
 
-from profile_service.api.types.values.scalars import Moment
+from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.profile.profiles import Claim, ProfileRecord
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.records import REMOVED
@@ -48,12 +48,12 @@ class Identifier:
 
     @classmethod
     def all_of(cls, records: Iterable[ProfileRecord], rules: Rules) -> "list[Identifier]":
-        """Each identifier once, sorted by type and value."""
+        """Each identifier that the records claim, once, sorted by type and value."""
         claims: dict[DomainIdentifier, list[tuple[str, Claim]]] = defaultdict(list)
         for record in records:
             for claim in record.claims:
                 claims[claim.identifier].append((record.key, claim))
-        return [cls._of(each, claims[each], rules) for each in sorted(claims)]
+        return [cls._of(identifier, claims[identifier], rules) for identifier in sorted(claims)]
 
     @classmethod
     def _of(cls, identifier: DomainIdentifier, claims: list[tuple[str, Claim]], rules: Rules) -> "Identifier":
@@ -70,9 +70,9 @@ class Identifier:
 
 
 def _end(ends: Iterable[str | None]) -> Moment | None:
-    """When the last of the claims ended; None where one of them holds."""
-    known = [end or "" for end in ends]
-    return Moment(max(known)) if all(known) else None
+    """When the last of the claims ended; None where one of them still holds."""
+    times = [end or "" for end in ends]
+    return Moment(max(times)) if all(times) else None
 
 
 @strawberry.type(description="One person's record in one source system.")
@@ -106,9 +106,9 @@ class SourceRecord:
             name=record.name or None,
             attributes=[RecordAttribute(name=n, value=v) for n, v in sorted(record.attributes.items()) if v != REMOVED],
             identifiers=Identifier.all_of([record], rules),
-            observed_at=None if record.observed_at is None else Moment(record.observed_at),
+            observed_at=optional_moment(record.observed_at),
             updated_at=Moment(record.updated_at),
             version=record.version,
             stub=record.stub,
-            retired_at=None if record.retired_at is None else Moment(record.retired_at),
+            retired_at=optional_moment(record.retired_at),
         )

@@ -1,4 +1,4 @@
-"""Touchpoints: where an event happened in the customer's way to a purchase, and after it."""
+"""Touchpoints: where events happen, before, during and after a purchase."""
 
 from functools import lru_cache
 
@@ -49,8 +49,8 @@ def touchpoint_of(event: Event) -> Touchpoint | None:
     return _touchpoint(event.kind, event.channel, event.device, event.task)
 
 
+# Many events have the same few places.
 @lru_cache(maxsize=4_096)
 def _touchpoint(kind: str, channel: str | None, device: str | None, task: str | None) -> Touchpoint | None:
-    """Of few different events there are very many."""
-    found = touchpoints().find(kind, channel, device, task)
-    return Touchpoint.of(found) if found else None
+    touchpoint = touchpoints().find(kind, channel, device, task)
+    return Touchpoint.of(touchpoint) if touchpoint else None

@@ -1,4 +1,4 @@
-"""Changes: what became of profiles."""
+"""Changes of profiles, and the feed of them."""
 
 import strawberry
 
@@ -91,7 +91,7 @@ class ChangeConnection:
 
     @classmethod
     def of(cls, page: FeedPage, after: str | None) -> "ChangeConnection":
-        nodes = [RecordedChange.recorded(each) for each in page.changes]
+        nodes = [RecordedChange.recorded(change) for change in page.changes]
         edges = [ChangeEdge(cursor=str(node.seq), node=node) for node in nodes]
         return cls(
             edges=edges,

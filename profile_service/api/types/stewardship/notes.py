@@ -1,4 +1,4 @@
-"""What somebody who served a customer writes down."""
+"""Interactions that somebody who served a customer records: notes, outcomes of calls, answers to offers."""
 
 from enum import Enum
 
@@ -6,9 +6,9 @@ import strawberry
 from strawberry import UNSET
 
 from profile_service.api.types.profile.profile import Profile
-from profile_service.api.types.stewardship.stewardship import OrderInput
+from profile_service.api.types.stewardship.stewardship import StewardCommandInput
 from profile_service.api.types.values.enums import describe_enum
-from profile_service.api.types.values.fields import given
+from profile_service.api.types.values.fields import value_or_none
 from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.profile.notes import Answer, Note
 from profile_service.domain.sources.events import Subject
@@ -63,7 +63,7 @@ class SubjectInput:
     description="An interaction, reported by the person who had it: a note, the outcome of a call, the answer to an "
     "offer."
 )
-class RecordInteractionInput(OrderInput):
+class RecordInteractionInput(StewardCommandInput):
     profile: strawberry.ID = strawberry.field(description="Id of the customer's profile; a former id works too.")
     kind: str = strawberry.field(
         description="`note`, `support_call`, `chat`, `offer_answer`… Any kind with a declared touchpoint, except a "
@@ -99,22 +99,22 @@ class RecordInteractionInput(OrderInput):
         default_factory=list, description="Products, coupons and support cases that it is about, at most 20."
     )
 
-    def told(self) -> Note:
-        answer = given(self.answer)
+    def note(self) -> Note:
+        answer = value_or_none(self.answer)
         return Note(
             kind=self.kind,
-            record=given(self.record),
-            at=given(self.occurred_at),
-            channel=given(self.channel),
-            device=given(self.device),
-            task=given(self.task),
-            direction=given(self.direction),
-            topic=given(self.topic),
-            outcome=given(self.outcome),
-            text=given(self.text),
-            offer=given(self.offer),
+            record=value_or_none(self.record),
+            at=value_or_none(self.occurred_at),
+            channel=value_or_none(self.channel),
+            device=value_or_none(self.device),
+            task=value_or_none(self.task),
+            direction=value_or_none(self.direction),
+            topic=value_or_none(self.topic),
+            outcome=value_or_none(self.outcome),
+            text=value_or_none(self.text),
+            offer=value_or_none(self.offer),
             answer=None if answer is None else _ANSWERS[answer],
-            about=tuple(each.subject() for each in self.about),
+            about=tuple(subject.subject() for subject in self.about),
         )
 
 

@@ -1,12 +1,12 @@
-"""The review queue: contested identifiers, with the profiles between which they stand."""
+"""The review queue: contested identifiers, with the profiles that hold them."""
 
 import strawberry
 
 from profile_service.api.types.profile.profile import Profile
 from profile_service.api.types.values.enums import describe_enum
-from profile_service.api.types.values.fields import worked_out
+from profile_service.api.types.values.fields import resolver
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, PageInfo
-from profile_service.api.types.values.request import Asked
+from profile_service.api.types.values.request import RequestInfo
 from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.resolution.comparable_records import Obstacle
 from profile_service.domain.stewardship import commands as domain
@@ -32,9 +32,9 @@ class ReviewItem:
     since: Moment = strawberry.field(description="From when on it has been contested.")
     records: list[strawberry.ID] = strawberry.field(description="Keys of the source records that hold it.")
 
-    @worked_out("Profiles that hold it and were not merged.")
-    async def profiles(self, info: Asked) -> list[Profile]:
-        return [Profile.shown(each) for each in await info.context.read.customers(self.profile_ids)]
+    @resolver("Profiles that hold it and were not merged.")
+    async def profiles(self, info: RequestInfo) -> list[Profile]:
+        return [Profile.of(customer) for customer in await info.context.reader.customers(self.profile_ids)]
 
     @classmethod
     def of(cls, item: domain.ReviewItem) -> "ReviewItem":

@@ -1,4 +1,4 @@
-"""What a steward orders, and what came of it."""
+"""Commands of a steward as mutations take them, and their effect."""
 
 import strawberry
 from strawberry import UNSET
@@ -6,7 +6,7 @@ from strawberry import UNSET
 from profile_service.api.types.profile.profile import Profile
 from profile_service.api.types.sources.records import IdentifierInput
 from profile_service.api.types.stewardship.changes import Change
-from profile_service.api.types.values.fields import given
+from profile_service.api.types.values.fields import value_or_none
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship import commands as domain
 from profile_service.domain.stewardship.commands import StewardCommand
@@ -21,7 +21,7 @@ class ExpectedVersion:
 
 
 @strawberry.input
-class OrderInput:
+class StewardCommandInput:
     actor: str = strawberry.field(
         description="Who decides. The name is taken as given, since this service does not authenticate callers."
     )
@@ -38,16 +38,16 @@ class OrderInput:
         default=False, description="True to change nothing and to answer what would change."
     )
 
-    def order(self) -> StewardCommand:
+    def command(self) -> StewardCommand:
         """Raises InvalidInput where two versions of one profile are expected."""
-        expected = {str(each.profile): each.version for each in self.expected_versions}
-        if any(expected[each.profile] != each.version for each in self.expected_versions):
+        versions = {str(expected.profile): expected.version for expected in self.expected_versions}
+        if any(versions[expected.profile] != expected.version for expected in self.expected_versions):
             raise InvalidInput("expectedVersions names a profile twice; name the version that you saw last")
-        return StewardCommand(self.actor, self.reason, given(self.idempotency_key), expected, self.dry_run)
+        return StewardCommand(self.actor, self.reason, value_or_none(self.idempotency_key), versions, self.dry_run)
 
 
 @strawberry.input(description="A verdict on two source records.")
-class JudgeInput(OrderInput):
+class JudgeInput(StewardCommandInput):
     left: strawberry.ID = strawberry.field(description="Key of a source record: `source:recordId`.")
     right: strawberry.ID = strawberry.field(description="Key of another source record.")
     verdict: Verdict = strawberry.field(description="Whether the two are the same person.")
@@ -55,17 +55,17 @@ class JudgeInput(OrderInput):
 
 
 @strawberry.input(description="A judgement that no longer holds.")
-class RetractJudgementInput(OrderInput):
+class RetractJudgementInput(StewardCommandInput):
     judgement: strawberry.ID = strawberry.field(description="Id of the judgement.")
 
 
 @strawberry.input(description="Profiles that are one person.")
-class MergeProfilesInput(OrderInput):
+class MergeProfilesInput(StewardCommandInput):
     profiles: list[strawberry.ID] = strawberry.field(description="Ids of two or more profiles; the oldest id survives.")
 
 
 @strawberry.input(description="Source records of a profile that belong to somebody else.")
-class SplitProfileInput(OrderInput):
+class SplitProfileInput(StewardCommandInput):
     profile: strawberry.ID = strawberry.field(description="Id of the profile; a former id works too.")
     records: list[strawberry.ID] = strawberry.field(description="Keys of the source records to split off.")
     together: bool = strawberry.field(
@@ -74,17 +74,17 @@ class SplitProfileInput(OrderInput):
 
 
 @strawberry.input(description="A profile whose records are to stay as they are.")
-class LockProfileInput(OrderInput):
+class LockProfileInput(StewardCommandInput):
     profile: strawberry.ID = strawberry.field(description="Id of the profile; a former id works too.")
 
 
 @strawberry.input(description="A profile whose records evidence may change again.")
-class UnlockProfileInput(OrderInput):
+class UnlockProfileInput(StewardCommandInput):
     profile: strawberry.ID = strawberry.field(description="Id of the profile; a former id works too.")
 
 
 @strawberry.input(description="An identifier to take from one source record and to give to another, or to none.")
-class MoveIdentifierInput(OrderInput):
+class MoveIdentifierInput(StewardCommandInput):
     identifier: IdentifierInput = strawberry.field(description="The wrongly held identifier, in any usual form.")
     from_record: strawberry.ID = strawberry.field(description="Key of the source record that holds it wrongly.")
     to_record: strawberry.ID | None = strawberry.field(
@@ -93,12 +93,12 @@ class MoveIdentifierInput(OrderInput):
 
 
 @strawberry.input(description="An item of the review queue whose holders are one person.")
-class AcceptReviewInput(OrderInput):
+class AcceptReviewInput(StewardCommandInput):
     item: strawberry.ID = strawberry.field(description="`id` of the item.")
 
 
 @strawberry.input(description="An item of the review queue whose holders are different persons.")
-class DeclineReviewInput(OrderInput):
+class DeclineReviewInput(StewardCommandInput):
     item: strawberry.ID = strawberry.field(description="`id` of the item.")
 
 
@@ -114,7 +114,7 @@ class Effect:
     @classmethod
     def of(cls, effect: domain.Effect, customers: list[Customer]) -> "Effect":
         return cls(
-            profiles=[Profile.shown(customer) for customer in customers],
+            profiles=[Profile.of(customer) for customer in customers],
             changes=[Change.of(change) for change in effect.changes],
             judgements=[strawberry.ID(id) for id in effect.judgements],
             dry_run=effect.dry_run,

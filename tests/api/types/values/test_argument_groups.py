@@ -6,7 +6,7 @@ import strawberry
 from strawberry import UNSET
 
 from profile_service.api.types.values.argument_groups import ArgumentGroup
-from profile_service.api.types.values.fields import worked_out
+from profile_service.api.types.values.fields import resolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class _Bounds:
 
 @strawberry.type
 class _Query:
-    @worked_out("What the resolver received.", str, ArgumentGroup("bounds", _Bounds))
+    @resolver("What the resolver received.", str, ArgumentGroup("bounds", _Bounds))
     def received(self, name: str, last: int = 9, *, bounds: _Bounds) -> str:
         return f"{name} {bounds.low} {'UNSET' if bounds.high is UNSET else bounds.high} {last}"
 
