@@ -28,13 +28,13 @@ def _elements(schema: GraphQLSchema) -> Iterator[tuple[str, str]]:
             continue
         yield name, type.description or ""
         if isinstance(type, GraphQLEnumType):
-            yield from ((f"{name}.{value}", each.description or "") for value, each in type.values.items())
+            yield from ((f"{name}.{key}", value.description or "") for key, value in type.values.items())
         elif isinstance(type, GraphQLInputObjectType):
-            yield from ((f"{name}.{field}", each.description or "") for field, each in type.fields.items())
+            yield from ((f"{name}.{key}", field.description or "") for key, field in type.fields.items())
         elif isinstance(type, GraphQLObjectType | GraphQLInterfaceType):
-            for field, each in type.fields.items():
-                yield f"{name}.{field}", each.description or ""
-                yield from ((f"{name}.{field}.{arg}", one.description or "") for arg, one in each.args.items())
+            for key, field in type.fields.items():
+                yield f"{name}.{key}", field.description or ""
+                yield from ((f"{name}.{key}.{arg}", each.description or "") for arg, each in field.args.items())
     for directive in schema.directives:
         if not is_specified_directive(directive):
             yield f"@{directive.name}", directive.description or ""

@@ -1,4 +1,4 @@
-"""Limits on questions hold, and measuring one never costs more than reading it."""
+"""The limits on queries, and the cost of measuring one: never more than that of reading it."""
 
 import time
 
@@ -35,7 +35,7 @@ async def test_introspection_is_answered() -> None:
     ],
     ids=["aliases", "directives", "one field's directives", "depth", "introspection", "fragments", "tokens"],
 )
-async def test_large_questions_are_refused(query: str, reason: str) -> None:
+async def test_large_queries_are_refused(query: str, reason: str) -> None:
     assert reason in await _refusal(query)
 
 

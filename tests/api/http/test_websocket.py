@@ -10,7 +10,7 @@ _QUERY = '{ profileBy(identifier: {type: "email", value: "ann@shop.org"}) { name
 _ANSWER = {"data": {"profileBy": {"name": {"value": "Ann"}}}}
 
 
-async def test_websocket_asks_and_is_answered(port: int) -> None:
+async def test_websocket_query_is_answered(port: int) -> None:
     address = f"ws://127.0.0.1:{port}/graphql"
     protocol = websockets.Subprotocol("graphql-transport-ws")
     async with websockets.connect(address, subprotocols=[protocol]) as opened:
