@@ -5,6 +5,8 @@ import json
 import pytest
 import websockets
 
+from profile_service.api.http.request_limits import MAX_BODY_BYTES
+
 pytestmark = pytest.mark.anyio
 _QUERY = '{ profileBy(identifier: {type: "email", value: "ann@shop.org"}) { name { value } } }'
 _ANSWER = {"data": {"profileBy": {"name": {"value": "Ann"}}}}
@@ -19,7 +21,17 @@ async def test_websocket_query_is_answered(port: int) -> None:
         await opened.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": _QUERY}}))
         assert json.loads(await opened.recv()) == {"type": "next", "id": "1", "payload": _ANSWER}
         assert json.loads(await opened.recv()) == {"type": "complete", "id": "1"}
-        await opened.send("[" * 1_000)
+
+
+@pytest.mark.parametrize(
+    "message", ["[" * 1_000, '"' + "x" * MAX_BODY_BYTES + '"', "{"], ids=["deep", "long", "no JSON"]
+)
+async def test_message_over_a_limit_closes_the_connection(port: int, message: str) -> None:
+    protocol = websockets.Subprotocol("graphql-transport-ws")
+    async with websockets.connect(f"ws://127.0.0.1:{port}/graphql", subprotocols=[protocol]) as opened:
+        await opened.send('{"type": "connection_init"}')
+        await opened.recv()
+        await opened.send(message)
         with pytest.raises(websockets.ConnectionClosed) as closed:
             await opened.recv()
     assert closed.value.rcvd
