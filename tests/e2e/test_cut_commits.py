@@ -10,8 +10,8 @@ from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.service.ingestion.load import LoadRunner
 from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
+from profile_service.store.engine.driver_errors import CommitUnknown
 from profile_service.store.engine.engines import Remote
-from profile_service.store.engine.errors import CommitUnknown
 from profile_service.store.engine.store import Store, WriteTransaction
 from tests.rig.cutting_proxy import Cut, CuttingProxy
 from tests.rig.dump import differences, dump

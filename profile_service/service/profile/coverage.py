@@ -9,7 +9,7 @@ from profile_service.domain.profile.tallies import Tally, add_up
 from profile_service.domain.sources.touchpoints import Touchpoints
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.store.engine.store import Store
-from profile_service.store.profile.tallies import tallies
+from profile_service.store.profile.tally_scan import tallies
 
 KindAndChannel: TypeAlias = tuple[str, str | None]
 _PAGE_RECORDS = 1_000

@@ -16,8 +16,8 @@ from profile_service.domain.values.times import utc_now
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
 from profile_service.store.engine.store import Store, WriteTransaction
+from profile_service.store.resolution import membership_changes as stored_profiles
 from profile_service.store.resolution import memberships
-from profile_service.store.resolution import memberships_write as stored_profiles
 from profile_service.store.resolution.memberships import Membership
 from profile_service.store.stewardship import idempotency
 from profile_service.store.stewardship.idempotency import Answer

@@ -13,7 +13,7 @@ from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
 from profile_service.service.stewardship.judge import Opinion, write_judgements, write_merge
 from profile_service.store.resolution import judgements
-from profile_service.store.resolution.components import ConnectedRecords, connected_records
+from profile_service.store.resolution.connected_records import ConnectedRecords, connected_records
 
 _ALL = "these are all its records; name only those that are to leave"
 

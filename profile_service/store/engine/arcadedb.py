@@ -18,7 +18,7 @@ from pathlib import Path
 
 from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.store.engine.directory import DATABASE, Directory
-from profile_service.store.engine.locks import FileLock
+from profile_service.store.engine.file_locks import FileLock
 
 HOST = "127.0.0.1"
 GRACE_SECONDS = 10

@@ -16,7 +16,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from profile_service.store.engine.locks import FileLock, held
+from profile_service.store.engine.file_locks import FileLock, held
 
 USER = "root"
 DATABASE = "profiles"

@@ -15,7 +15,7 @@ from profile_service.domain.values.errors import InvalidInput, StoreUnavailable
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.arcadedb import find_java
 from profile_service.store.engine.directory import DATABASE, USER, Directory, State
-from profile_service.store.engine.locks import FileLock
+from profile_service.store.engine.file_locks import FileLock
 
 POLL_SECONDS = 0.02
 _HEAP = re.compile(r"[1-9]\d*[mg]")

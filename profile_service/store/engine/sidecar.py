@@ -18,7 +18,7 @@ from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.domain.values.times import utc_now
 from profile_service.store.engine.arcadedb import HOST, ArcadeDB
 from profile_service.store.engine.directory import Directory, State
-from profile_service.store.engine.locks import FileLock
+from profile_service.store.engine.file_locks import FileLock
 
 POLL_SECONDS = 0.5
 LINGER_SECONDS = 2.0

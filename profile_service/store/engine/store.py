@@ -10,8 +10,8 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.store.engine.address import Address
+from profile_service.store.engine.driver_errors import CommitUnknown, translated
 from profile_service.store.engine.engines import Engine
-from profile_service.store.engine.errors import CommitUnknown, translated
 from profile_service.store.engine.write_lock import Ownership, leaving, taking
 
 T = TypeVar("T")
