@@ -6,7 +6,7 @@ from typing import TypeAlias
 from profile_service.domain.sources.consents import Consent, decisive
 from profile_service.domain.sources.counts import Outcome
 from profile_service.service.ingestion.prepared_items import PreparedItem
-from profile_service.store.engine.store import Ask
+from profile_service.store.engine.store import Read
 from profile_service.store.sources import consents
 
 Use: TypeAlias = tuple[str, str, str]
@@ -14,7 +14,7 @@ Use: TypeAlias = tuple[str, str, str]
 
 
 async def consents_to_keep(
-    ask: Ask, items: Sequence[PreparedItem], before: Container[str], outcomes: list[Outcome]
+    ask: Read, items: Sequence[PreparedItem], before: Container[str], outcomes: list[Outcome]
 ) -> list[Consent]:
     """The items' statements that prevail over the stored ones and differ from them; the items that bring them count as
     changes. Records that were not stored `before` have no stored statement."""

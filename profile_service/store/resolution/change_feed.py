@@ -1,7 +1,7 @@
 """The feed of changes, in order of their numbers."""
 
 from profile_service.domain.stewardship.changes import RecordedChange
-from profile_service.store.engine.change_rows import recorded
+from profile_service.store.engine.change_rows import recorded_changes
 from profile_service.store.engine.store import Store
 
 # A stored node is numbered by the last of its changes: the one that holds the change `until` may lie beyond it.
@@ -32,7 +32,7 @@ async def after(store: Store, seq: int, limit: int) -> list[RecordedChange]:
     rows = await store.read(_FEED, after=seq, until=seq + limit, limit=limit)
     found: list[RecordedChange] = []
     for row in sorted(rows, key=lambda row: int(row["seq"])):
-        told = [each for each in recorded(row) if each.seq > seq]
+        told = [each for each in recorded_changes(row) if each.seq > seq]
         if told[0].seq != seq + len(found) + 1:
             break
         found += told

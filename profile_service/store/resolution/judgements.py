@@ -6,7 +6,7 @@ from typing import Any
 
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.stewardship.split import Merged
-from profile_service.store.engine.store import Ask, Rows, WriteTransaction
+from profile_service.store.engine.store import Read, Rows, WriteTransaction
 
 _SEPARATOR = "~"
 
@@ -33,12 +33,12 @@ WHERE b.key = key
 """
 
 
-async def judgements_of(ask: Ask, records: Collection[str]) -> list[Judgement]:
+async def judgements_of(ask: Read, records: Collection[str]) -> list[Judgement]:
     """All judgements about the records (keys), retracted ones too, each once."""
     return _judgements(await ask(_OF, keys=sorted(records))) if records else []
 
 
-async def judgements_of_each(ask: Ask, keys: Sequence[Sequence[str]]) -> list[list[Judgement]]:
+async def judgements_of_each(ask: Read, keys: Sequence[Sequence[str]]) -> list[list[Judgement]]:
     """For each list of records (keys) all judgements about them, retracted ones too, each once; by one statement."""
     by_record: dict[str, list[Judgement]] = defaultdict(list)
     for judgement in _judgements(await ask(_OF, keys=sorted({record for records in keys for record in records}))):
@@ -47,7 +47,7 @@ async def judgements_of_each(ask: Ask, keys: Sequence[Sequence[str]]) -> list[li
     return [list({j.id: j for record in records for j in by_record[record]}.values()) for records in keys]
 
 
-async def judgements_from(ask: Ask, left: Collection[str]) -> list[Judgement]:
+async def judgements_from(ask: Read, left: Collection[str]) -> list[Judgement]:
     """Those of which one of the records (keys) is the left one; of a whole graph each comes once."""
     return _judgements(await ask(_FROM, keys=sorted(left))) if left else []
 

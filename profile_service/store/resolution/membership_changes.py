@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from profile_service.domain.resolution.profile_ids import Former
-from profile_service.store.engine.store import Ask, WriteTransaction
+from profile_service.store.engine.store import Read, WriteTransaction
 
 _CREATE = """
 UNWIND $ids AS id
@@ -71,7 +71,7 @@ DELETE m
 """
 
 
-async def former(ask: Ask, ids: Collection[str]) -> dict[str, Former]:
+async def former(ask: Read, ids: Collection[str]) -> dict[str, Former]:
     """The ids that were merged into these profiles, by whatever way, each with the keys of the records it brought."""
     rows = await ask(_FORMER, ids=sorted(ids))
     return {row["id"]: Former(frozenset(row["records"] or ()), row["at"]) for row in rows}

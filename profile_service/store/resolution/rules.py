@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any
 
 from profile_service.domain.values.errors import StoreRejected
-from profile_service.store.engine.store import Ask, WriteTransaction
+from profile_service.store.engine.store import Read, WriteTransaction
 
 
 class ApplicationPhase(Enum):
@@ -57,7 +57,7 @@ MATCH (r:Rules {{name: lock.rules}})
 """
 
 
-async def in_force(ask: Ask) -> Application | None:
+async def in_force(ask: Read) -> Application | None:
     """None where no rules were ever applied, so that those of the package count."""
     rows = await ask(_IN_FORCE)
     return _application(rows[0]) if rows else None

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from profile_service.domain.resolution.stored_records import StoredRecord
-from profile_service.store.engine.store import Ask, Store
+from profile_service.store.engine.store import Read, Store
 from profile_service.store.resolution.stored_records import STORED_RECORD, WITH_CLAIMS, stored_record
 
 _COUNT = """
@@ -27,7 +27,7 @@ LIMIT $limit
 """
 
 
-async def keys(ask: Ask, after: str, limit: int) -> list[str]:
+async def keys(ask: Read, after: str, limit: int) -> list[str]:
     """The next record keys in order; none where `after` is the last."""
     return [row["key"] for row in await ask(_KEYS, after=after, limit=limit)]
 

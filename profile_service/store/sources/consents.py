@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Container, Sequence
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
-from profile_service.store.engine.store import Ask, Row, WriteTransaction
+from profile_service.store.engine.store import Read, Row, WriteTransaction
 
 _OF = """
 UNWIND $keys AS key
@@ -21,13 +21,13 @@ RETURN r.key AS record, c.purpose AS purpose, c.channel AS channel, c.status AS 
 """
 
 
-async def of(ask: Ask, records: Collection[str]) -> list[Consent]:
+async def of(ask: Read, records: Collection[str]) -> list[Consent]:
     """What is kept of these records (keys)."""
     rows = await ask(_OF, keys=sorted(records)) if records else []
     return [_consent(row) for row in rows]
 
 
-async def consents_of_each(ask: Ask, keys: Sequence[Sequence[str]]) -> list[list[Consent]]:
+async def consents_of_each(ask: Read, keys: Sequence[Sequence[str]]) -> list[list[Consent]]:
     """For each list of records (keys) the consents that count, by one statement: without what deleted records allowed,
     while what they forbade stands."""
     by_record: dict[str, list[Consent]] = defaultdict(list)

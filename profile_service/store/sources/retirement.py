@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from profile_service.store.engine.store import Ask, WriteTransaction
+from profile_service.store.engine.store import Read, WriteTransaction
 
 _RUNS = """
 MATCH (l:LoadRun)
@@ -12,7 +12,7 @@ RETURN l.id AS id
 """
 
 
-async def runs_of(ask: Ask, kind: str) -> set[str]:
+async def runs_of(ask: Read, kind: str) -> set[str]:
     """Ids of the runs that brought records of a kind."""
     return {row["id"] for row in await ask(_RUNS, kind=kind)}
 
@@ -36,7 +36,7 @@ LIMIT $limit
 """
 
 
-async def page(ask: Ask, source: str, after: str, limit: int) -> tuple[list[LiveRecord], str | None]:
+async def page(ask: Read, source: str, after: str, limit: int) -> tuple[list[LiveRecord], str | None]:
     """The next records of a source behind the key `after`, and the last key that was looked at; None: there is none."""
     start, end = f"{source}:", f"{source};"  # the character after the colon
     rows = await ask(_PAGE, after=max(after, start), end=end, limit=limit)

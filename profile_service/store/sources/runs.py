@@ -84,14 +84,14 @@ def claimed(tx: WriteTransaction) -> tuple[LoadRun, Checkpoint]:
 def advance(tx: WriteTransaction, run: LoadRun, counts: Counts, checkpoint: Checkpoint, now: str) -> LoadRun:
     """Account for a batch of the owned run; the checkpoint is where the next one starts."""
     further = replace(run, counts=run.counts + counts, state="running", updated_at=now)
-    tx.told |= {"state": further.state, "updated_at": now, **asdict(further.counts), **asdict(checkpoint)}
+    tx.run_progress |= {"state": further.state, "updated_at": now, **asdict(further.counts), **asdict(checkpoint)}
     return further
 
 
 def add_retired(tx: WriteTransaction, run: LoadRun, more: int, now: str) -> LoadRun:
     """Account for records of the owned run that a full export did not hold any more."""
     further = replace(run, retired=(run.retired or 0) + more, updated_at=now)
-    tx.told |= {"retired": further.retired, "updated_at": now}
+    tx.run_progress |= {"retired": further.retired, "updated_at": now}
     return further
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from profile_service.domain.sources.records import RecordVersion
-from profile_service.store.engine.store import Ask
+from profile_service.store.engine.store import Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ RETURN 'events' AS what, collect([e.key, e.digest]) AS stored
 """
 
 
-async def stored_versions(ask: Ask, records: Sequence[str], events: Sequence[str]) -> StoredVersions:
+async def stored_versions(ask: Read, records: Sequence[str], events: Sequence[str]) -> StoredVersions:
     """By their keys; in one statement."""
     asked = {"records": list(records), "events": list(events)}
     texts = [text for name, text in (("records", _RECORDS), ("events", _EVENTS)) if asked[name]]

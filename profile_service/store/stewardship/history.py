@@ -7,7 +7,7 @@ from typing import Any
 from profile_service.domain.explanation.evidence import Side
 from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.stewardship.changes import LASTING, Change, RecordedChange
-from profile_service.store.engine.change_rows import recorded
+from profile_service.store.engine.change_rows import recorded_changes
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution.stored_records import STORED_RECORD, WITH_CLAIMS, stored_record
 
@@ -96,7 +96,7 @@ async def changes(store: Store, profiles: Sequence[str], before: int, limit: int
     first. Costs by how many there are of these, not by what else was committed with them."""
     # The first of the transactions may lie half behind `before`, with nothing of these profiles in the other half.
     rows = await store.read(_CHANGES, ids=list(profiles), before=before, limit=limit + 1)
-    told = [each for row in rows for each in reversed(recorded(row)) if each.seq < before]
+    told = [each for row in rows for each in reversed(recorded_changes(row)) if each.seq < before]
     return [each for each in told if _belongs(each.change, set(profiles))][:limit]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import orjson
 
 from profile_service.domain.stewardship.commands import Effect
-from profile_service.store.engine.change_rows import read, written
+from profile_service.store.engine.change_rows import change_of, change_values
 from profile_service.store.engine.store import WriteTransaction
 
 
@@ -36,12 +36,12 @@ async def keep(tx: WriteTransaction, key: str, answer: Answer, at: str) -> None:
 
 
 def _written(effect: Effect) -> str:
-    changes = [written(change) for change in effect.changes]
+    changes = [change_values(change) for change in effect.changes]
     told = {"profiles": effect.profiles, "changes": changes, "judgements": effect.judgements}
     return orjson.dumps(told).decode()
 
 
 def _read(text: str) -> Effect:
     told = orjson.loads(text)
-    changes = tuple(read(*entry) for entry in told["changes"])
+    changes = tuple(change_of(*entry) for entry in told["changes"])
     return Effect(tuple(told["profiles"]), changes, tuple(told["judgements"]))

@@ -7,7 +7,7 @@ from typing import Any
 from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.stewardship.undo import RunUndo
 from profile_service.domain.values.errors import Conflict
-from profile_service.store.engine.store import Ask, WriteTransaction
+from profile_service.store.engine.store import Read, WriteTransaction
 from profile_service.store.resolution.stored_records import STORED_RECORD, WITH_CLAIMS, stored_record
 
 _STRIDE = 5_000
@@ -36,7 +36,7 @@ class Stretch:
     end: str | None
 
 
-async def stretch(ask: Ask, run: str, after: str, limit: int) -> Stretch:
+async def stretch(ask: Read, run: str, after: str, limit: int) -> Stretch:
     """The next records with which the run had to do, `limit` at most, none perhaps."""
     rows = await ask(_LOOK_THROUGH, run=run, after=after, limit=_STRIDE)
     found = [row for row in rows if row["brought"] or row["told_of"]][:limit]
@@ -74,7 +74,7 @@ RETURN {STORED_RECORD} AS record, r.previous AS previous, coalesce(r.older, fals
 """
 
 
-async def brought(ask: Ask, run: str, keys: Collection[str]) -> list[RunRecord]:
+async def brought(ask: Read, run: str, keys: Collection[str]) -> list[RunRecord]:
     """The records (keys), of which the run brought the present version."""
     rows = await ask(_BROUGHT, keys=sorted(keys), run=run) if keys else []
     records = []
@@ -95,7 +95,7 @@ RETURN collect(r.key) AS keys
 """
 
 
-async def together(ask: Ask, run: str, keys: Collection[str]) -> list[str]:
+async def together(ask: Read, run: str, keys: Collection[str]) -> list[str]:
     """These records, and the others of the run that are in the same profiles."""
     return sorted((await ask(_TOGETHER, keys=sorted(keys), run=run))[0]["keys"]) if keys else []
 
@@ -110,7 +110,7 @@ RETURN collect(DISTINCT r.key) AS keys
 """
 
 
-async def holding(ask: Ask, run: str, identifiers: Collection[str], cap: int) -> list[str]:
+async def holding(ask: Read, run: str, identifiers: Collection[str], cap: int) -> list[str]:
     """Records of the run that hold one of these identifiers (keys) now, unless more than `cap` records do."""
     if not identifiers:
         return []

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from profile_service.store.engine.store import Ask, WriteTransaction
+from profile_service.store.engine.store import Read, WriteTransaction
 
 
 class StatedMerge(NamedTuple):
@@ -22,7 +22,7 @@ RETURN j.id AS id, a.key AS left, b.key AS right
 """
 
 
-async def merges(ask: Ask, run: str, keys: Collection[str]) -> list[StatedMerge]:
+async def merges(ask: Read, run: str, keys: Collection[str]) -> list[StatedMerge]:
     """Those of which one of the records is the left one."""
     rows = await ask(_MERGES, run=run, keys=sorted(keys)) if keys else []
     return sorted(StatedMerge(*row.values()) for row in rows)
@@ -57,7 +57,7 @@ SET c.status = before[0], c.at = CASE before[1] WHEN '' THEN null ELSE before[1]
 """
 
 
-async def grants(ask: Ask, run: str, keys: Collection[str]) -> int:
+async def grants(ask: Read, run: str, keys: Collection[str]) -> int:
     """How many permissions the run told of these records."""
     return int((await ask(_COUNT_GRANTS, run=run, keys=sorted(keys)))[0]["granted"]) if keys else 0
 
