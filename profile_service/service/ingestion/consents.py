@@ -21,7 +21,7 @@ async def consents_to_keep(
     if not any(item.consents for item in items):
         return []
     records = {consent.record for item in items for consent in item.consents if consent.record in before}
-    now = {_use(consent): consent for consent in await consents.of(ask, records)}
+    now = {_use(consent): consent for consent in await consents.of_records(ask, records)}
     stored = dict(now)
     for position, item in enumerate(items):
         for consent in item.consents:

@@ -57,7 +57,7 @@ async def split(execution: CommandExecution, profile: str, named: Iterable[str],
 async def _around(execution: CommandExecution, records: Collection[str]) -> _Surroundings:
     rules = await rules_in_force(execution.tx)
     connected = await connected_records(execution.tx, records, (), rules.hub_cap, rules.joins)
-    merged = await judgements.merged(execution.tx, sorted(records))
+    merged = await judgements.merge_judgements(execution.tx, sorted(records))
     return _Surroundings(frozenset(records), connected, merged, rules)
 
 

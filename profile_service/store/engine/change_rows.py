@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import orjson
 
 from profile_service.domain.stewardship.changes import LASTING, Change, ChangeKind, RecordedChange
-from profile_service.store.engine.columns import NamedValues, Values
+from profile_service.store.engine.statements import NamedValues, Values
 
 # The numbers have no gaps: they are given and committed with the changes, by one writer at a time.
 KEEP_CHANGES = """

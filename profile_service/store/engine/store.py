@@ -9,10 +9,10 @@ from tenacity import AsyncRetrying, RetryCallState
 
 from profile_service.domain.stewardship.changes import Change
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.columns import NamedValues
 from profile_service.store.engine.driver_errors import translated_errors
 from profile_service.store.engine.engines import Engine
 from profile_service.store.engine.retries import attempts
+from profile_service.store.engine.statements import NamedValues
 from profile_service.store.engine.write_lock import Ownership, closing_statement, lock_statement
 
 T = TypeVar("T")

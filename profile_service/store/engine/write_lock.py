@@ -16,6 +16,7 @@ from typing import NamedTuple
 from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.values.times import utc_now
 from profile_service.store.engine.change_rows import KEEP_CHANGES, changes_parameters
+from profile_service.store.engine.statements import Statement
 
 
 class Ownership(NamedTuple):
@@ -23,13 +24,6 @@ class Ownership(NamedTuple):
 
     run: str
     owner: str
-
-
-class Statement(NamedTuple):
-    """A Cypher text and its parameters."""
-
-    cypher: str
-    parameters: Mapping[str, object]
 
 
 @asynccontextmanager

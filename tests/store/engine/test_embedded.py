@@ -21,7 +21,7 @@ from profile_service.store.engine.directory import Directory, EngineState
 from profile_service.store.engine.embedded import EngineLease
 from tests.rig.graph import nodes, run
 
-# Another process that opens the store, prints its address, and keeps its lease until its input ends. It obeys Ctrl-C even
+# A process that opens the store, prints its address, and keeps its lease until its input ends. It obeys Ctrl-C even
 # where the tests were started with Ctrl-C ignored, as a script's background jobs are.
 _USER = """
 import signal, sys

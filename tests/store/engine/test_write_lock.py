@@ -30,7 +30,7 @@ async def _started(store: Store) -> None:
 
 
 async def _batch(tx: WriteTransaction) -> LoadRun:
-    run, last = runs.claimed(tx)
+    run, last = runs.owned_run(tx)
     tx.changes.append(_CREATED)
     return runs.advance(tx, run, Counts(read=3, loaded=3), Checkpoint(last.batch + 1, 0, 3, 9), _AT)
 

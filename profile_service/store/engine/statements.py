@@ -1,12 +1,18 @@
-"""The columns of a statement by field: one table for the statement and for its decoder, so that they cannot disagree.
-
-A table maps each field to the Cypher expression that fills it.
-"""
+"""Statements and their columns: one table for a statement and for its decoder, so that they cannot disagree."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+
+
+class Statement(NamedTuple):
+    """A Cypher text and its parameters."""
+
+    cypher: str
+    parameters: Mapping[str, object]
+
 
 Columns: TypeAlias = Mapping[str, str]
+"""Field → the Cypher expression that fills it."""
 # Any: the driver does not say of what type the values of a statement are; decoders know, and give them to typed fields.
 Values: TypeAlias = Sequence[Any]
 """The values of a list that `as_list` made, in the order of its table."""
