@@ -16,8 +16,8 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.embedded import Embedded
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.embedded import EngineLease
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.rig.graph import forget_schema, size, wipe
 from tests.rig.servers import lacking, quicken, start_neo4j
@@ -66,7 +66,7 @@ def address(request: pytest.FixtureRequest) -> Address:
 async def store(address: Address, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
     """A connection to the empty store, its schema applied."""
     engine = request.node.callspec.params["address"]
-    opened = Store(Remote(address, engine))
+    opened = Store(RemoteEngine(address, engine))
     await migrations.apply(opened)
     yield opened
     await opened.close()
@@ -87,7 +87,7 @@ def embedded_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def embedded_server(embedded_dir: Path) -> Iterator[Address]:
     """The embedded engine. PROFILE_TEST_STORE_MODE=development makes its errors say what production hides."""
     mode = os.environ.get("PROFILE_TEST_STORE_MODE", "production")
-    with Embedded.open(embedded_dir, mode=mode) as lease:
+    with EngineLease.open(embedded_dir, mode=mode) as lease:
         yield lease.address
 
 

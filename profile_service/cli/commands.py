@@ -199,7 +199,7 @@ def schema_status() -> None:
 
     async def work() -> tuple[list[migrations.MigrationStatus], set[str]]:
         async with open_store(settings(), migrate=False) as store:
-            return await migrations.status(store), await migrations.missing(store)
+            return await migrations.status(store), await migrations.missing_schema(store)
 
     found, missing = run(work())
     out.print(migration_table(found))

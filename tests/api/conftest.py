@@ -13,7 +13,7 @@ from profile_service.service.resolution import rules_watch
 from profile_service.settings import Settings
 from profile_service.store.engine import store as door
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from profile_service.store.sources import runs
 
@@ -32,7 +32,7 @@ async def client(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 async def storeless(anyio_backend: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application whose store cannot be reached, and which soon gives up on it."""
     monkeypatch.setattr(door, "_READ_PATIENCE_SECONDS", 0.05)
-    store = Store(Remote(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
+    store = Store(RemoteEngine(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
     async with _client(store) as opened:
         yield opened
     await store.close()

@@ -34,7 +34,7 @@ from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.rig import people
 from tests.rig.graph import wipe
@@ -293,7 +293,7 @@ class Histories(RuleBasedStateMachine):
 def _opened(address: Address, engine: str) -> Iterator[type[Histories]]:
     """The machine on one connection and one event loop: the steps of a history are no coroutines."""
     with asyncio.Runner() as runner:
-        store = Store(Remote(address, engine))
+        store = Store(RemoteEngine(address, engine))
         runner.run(migrations.apply(store))
         yield type("Opened", (Histories,), {"run": staticmethod(runner.run), "store": store})
         runner.run(store.close())

@@ -22,7 +22,7 @@ from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
-from profile_service.store.engine.change_rows import recorded
+from profile_service.store.engine.change_rows import recorded_changes
 from profile_service.store.engine.store import Store, WriteTransaction
 
 Claims = frozenset[tuple[str, Identifier]]
@@ -119,7 +119,7 @@ async def seen(store: Store) -> Seen:
         judgements=tuple(await _judgements(store)),
         leads={row["old"]: row["id"] for row in await store.read(_LEADS)},
         changes=tuple((row["first"], row["seq"]) for row in changes),
-        feed=tuple(each for row in changes for each in recorded(row)),
+        feed=tuple(each for row in changes for each in recorded_changes(row)),
     )
 
 

@@ -70,12 +70,12 @@ class Retirement:
 
 
 async def _beginning(tx: WriteTransaction) -> LoadRun:
-    return runs.add_retired(tx, runs.claimed(tx)[0], 0, utc_now())
+    return runs.add_retired(tx, runs.owned_run(tx)[0], 0, utc_now())
 
 
 async def _retire(missing: list[LiveRecord], tx: WriteTransaction) -> LoadRun:
-    run, _ = runs.claimed(tx)
-    still, now = await retirement.still(tx, missing), utc_now()
+    run, _ = runs.owned_run(tx)
+    still, now = await retirement.unchanged_keys(tx, missing), utc_now()
     retired_records = [record_row(retired(r.key, now, r.observed_at)) for r in missing if r.key in still]
     await resolve(tx, ResolutionInput(changed=retired_records, run=run.id), now)
     return runs.add_retired(tx, run, len(retired_records), now)

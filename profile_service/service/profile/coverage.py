@@ -9,7 +9,7 @@ from profile_service.domain.profile.tallies import Tally, add_up
 from profile_service.domain.sources.touchpoints import Touchpoints
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.store.engine.store import Store
-from profile_service.store.profile.tallies import tallies
+from profile_service.store.profile.tally_scan import tally_pages
 
 KindAndChannel: TypeAlias = tuple[str, str | None]
 _PAGE_RECORDS = 1_000
@@ -32,7 +32,7 @@ class Coverage:
 async def coverage(store: Store) -> Coverage:
     """Coverage of all events in the store, by the records' tallies: it costs by the records, not by the events."""
     counts = Coverage()
-    async for texts in tallies(store, _PAGE_RECORDS):
+    async for texts in tally_pages(store, _PAGE_RECORDS):
         counts.add(add_up(texts), touchpoints())
     return counts
 

@@ -106,13 +106,13 @@ class Explainer:
         about = await judgements.judgements_from(self._store.read, judged)
         locks: dict[str, tuple[str, str]] = {}
         if any(record.lock for record in records.values()):
-            lives = await histories.lives(self._store, profiles)
+            lives = await histories.profile_headers(self._store, profiles)
             locks = {id: life.lock for id, life in lives.items() if life.lock}
         return IdentityEvidence(records, about, locks, rules)
 
     async def _lasting(self, profile: str, before: int, limit: int) -> list[Step]:
         """Newest first."""
-        lives = await histories.lives(self._store, [profile])
+        lives = await histories.profile_headers(self._store, [profile])
         ids = [profile, *(lives[profile].former if profile in lives else ())]
         changes = await histories.changes(self._store, ids, before, limit)
         notes = {recorded.change.note for recorded in changes}
@@ -123,7 +123,7 @@ class Explainer:
         return [_step(recorded, by_id.get(recorded.change.note)) for recorded in changes]
 
     async def _birth(self, profile: str) -> list[Step]:
-        lives = await histories.lives(self._store, [profile])
+        lives = await histories.profile_headers(self._store, [profile])
         return [Step(StepKind.CREATED, at=life.created_at, profile=life.id, seq=_BIRTH) for life in lives.values()]
 
 

@@ -89,7 +89,7 @@ class ProfileReader:
         return SearchPage(
             [(hit, customers[hit.profile]) for hit in shown if hit.profile in customers],
             has_next=len(following) > first,
-            more_matches=matches.more,
+            more_matches=matches.has_more,
         )
 
     async def load_runs(self, first: int, cursor: str | None) -> tuple[list[LoadRun], bool]:

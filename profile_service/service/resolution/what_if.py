@@ -24,7 +24,7 @@ from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution import scan
 from profile_service.store.resolution.judgements import judgements_from
-from profile_service.store.resolution.memberships_write import former
+from profile_service.store.resolution.membership_changes import former
 
 Progress = Callable[[int], None]
 _PAGE = 1_000

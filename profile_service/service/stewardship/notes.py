@@ -15,7 +15,7 @@ async def record(execution: CommandExecution, profile: str, told: Note, key: str
     """The event hangs on the record that is named, else on the one that its source spoke of last; after a split it
     stays with that record."""
     records = (await execution.profiles([profile]))[profile]
-    of = told.record or await notes.latest(execution.tx, records)
+    of = told.record or await notes.latest_record(execution.tx, records)
     if of not in records:
         raise NotFound("the profile has no such record; name one of its own, or none")
     happened = event(told, key, of, (execution.command.actor, execution.now), touchpoints())

@@ -20,7 +20,7 @@ from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
 from profile_service.service.stewardship.judge import Opinion, write_judgements, write_merge
 from profile_service.store.resolution import judgements
-from profile_service.store.resolution.components import ConnectedRecords, connected_records
+from profile_service.store.resolution.connected_records import ConnectedRecords, connected_records
 
 _ALL = "these are all its records; name only those that are to leave"
 
@@ -64,7 +64,7 @@ async def split(execution: CommandExecution, profile: str, named: Iterable[str],
 async def _around(execution: CommandExecution, records: Collection[str]) -> _Surroundings:
     rules = await rules_in_force(execution.tx)
     connected = await connected_records(execution.tx, records, (), rules.hub_cap, rules.joins)
-    merged = await judgements.merged(execution.tx, sorted(records))
+    merged = await judgements.merge_judgements(execution.tx, sorted(records))
     return _Surroundings(frozenset(records), connected, merged, rules)
 
 

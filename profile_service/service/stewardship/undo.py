@@ -22,8 +22,8 @@ from profile_service.service.resolution.what_if import Progress as WhatIfProgres
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.sources import run_history
 from profile_service.store.sources.record_rows import RecordRow, record_row
-from profile_service.store.stewardship import undo, undo_statements
-from profile_service.store.stewardship.undo import RunRecord
+from profile_service.store.stewardship import undo_progress, undo_records, undo_statements
+from profile_service.store.stewardship.undo_records import RunRecord
 
 Progress = Callable[[RunUndo], None]
 
@@ -76,35 +76,35 @@ class RunUndoExecution:
             raise self._not_found()
         undoing = RunUndo(self._run)
         while not undoing.done:
-            stretch = await undo.stretch(self._store.read, self._run, undoing.cursor, self._batch_rows)
-            run_records = await undo.brought(self._store.read, self._run, stretch.brought)
-            merges = await undo_statements.merges(self._store.read, self._run, stretch.told_of)
-            grants = await undo_statements.grants(self._store.read, self._run, stretch.told_of)
+            page = await undo_records.run_page(self._store.read, self._run, undoing.cursor, self._batch_rows)
+            run_records = await undo_records.run_records(self._store.read, self._run, page.loaded)
+            merges = await undo_statements.merges(self._store.read, self._run, page.concerned)
+            grants = await undo_statements.grants(self._store.read, self._run, page.concerned)
             altered.records.update(
                 {record.key: _before_run(record) for record in run_records if _fate(record) is not RecordFate.KEPT}
             )
             altered.retracted.update(merge.id for merge in merges)
-            undoing = undoing.after(map(_fate, run_records), len(merges), grants, stretch.end)
+            undoing = undoing.after(map(_fate, run_records), len(merges), grants, page.end)
         return undoing
 
     async def _begin(self, tx: WriteTransaction) -> None:
-        if await undo.begin(tx, self._run, self._owner, utc_now()) is None:
+        if await undo_progress.begin(tx, self._run, self._owner, utc_now()) is None:
             raise self._not_found()
 
     async def _batch(self, tx: WriteTransaction) -> RunUndo:
-        undoing = await undo.mine(tx, self._run, self._owner)
+        undoing = await undo_progress.owned_undo(tx, self._run, self._owner)
         if undoing.done:
             return undoing  # an earlier attempt did commit, though its answer was lost
-        stretch = await undo.stretch(tx.run, self._run, undoing.cursor, self._batch_rows)
-        run_records = await self._connected(tx, stretch.brought)
-        about = {*stretch.told_of, *(record.key for record in run_records)}
+        page = await undo_records.run_page(tx.run, self._run, undoing.cursor, self._batch_rows)
+        run_records = await self._connected(tx, page.loaded)
+        about = {*page.concerned, *(record.key for record in run_records)}
         merges = await undo_statements.merges(tx.run, self._run, about)
         grants = await undo_statements.grants(tx.run, self._run, about)
         await undo_statements.undo_merges(tx, merges, utc_now(), self._actor)
         await undo_statements.undo_grants(tx, self._run, about)
         await _take_back(tx, run_records, {key for merge in merges for key in (merge.left, merge.right)})
-        following = undoing.after(map(_fate, run_records), len(merges), grants, stretch.end)
-        await undo.advance(tx, following, utc_now())
+        following = undoing.after(map(_fate, run_records), len(merges), grants, page.end)
+        await undo_progress.advance(tx, following, utc_now())
         return following
 
     async def _connected(self, tx: WriteTransaction, keys: list[str]) -> list[RunRecord]:
@@ -119,16 +119,16 @@ class RunUndoExecution:
         seen: set[str] = set()
         fresh = set(keys)
         while fresh:
-            fresh = {*fresh, *await undo.together(tx.run, self._run, fresh)} - seen
+            fresh = {*fresh, *await undo_records.in_same_profiles(tx.run, self._run, fresh)} - seen
             seen |= fresh
             relevant = [
                 b
-                for b in await undo.brought(tx.run, self._run, fresh)
+                for b in await undo_records.run_records(tx.run, self._run, fresh)
                 if b.key in keys or _fate(b) is not RecordFate.KEPT
             ]
             connected |= {record.key: record for record in relevant}
             identifiers = {i.key for record in relevant for i in _joining(record, rules)}
-            fresh = {*await undo.holding(tx.run, self._run, identifiers, rules.hub_cap)} - seen
+            fresh = {*await undo_records.holders(tx.run, self._run, identifiers, rules.hub_cap)} - seen
         return [connected[key] for key in sorted(connected)]
 
     def _not_found(self) -> NotFound:
@@ -143,15 +143,15 @@ async def _take_back(tx: WriteTransaction, run_records: Sequence[RunRecord], par
     for record in kept:
         before, run = version_before(record.key, record.previous)
         changed.append(record_row(before))
-        origins[record.key] = run, NOT_KEPT if record.older else None
+        origins[record.key] = run, NOT_KEPT if record.has_older else None
     if deleted or changed or parted:
         revisited = set(parted) - {record.key for record in changed}
         await resolve(tx, ResolutionInput(changed=changed, deleted=deleted, revisited=revisited), utc_now())
-        await undo.settle(tx, origins)
+        await undo_records.set_origins(tx, origins)
 
 
 def _fate(brought: RunRecord) -> RecordFate:
-    return fate(brought.previous, bound=brought.bound)
+    return fate(brought.previous, bound=brought.is_bound)
 
 
 def _joining(brought: RunRecord, rules: Rules) -> Iterable[Identifier]:

@@ -19,7 +19,7 @@ from profile_service.schema_data import schema_path
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.rig.people import bought, did, load, record
 
@@ -102,7 +102,7 @@ async def test_unexpected_error_is_masked_and_logged_without_values(caplog: pyte
         def outer(self) -> _Outer:
             return _Outer(inner=[])
 
-    away = Store(Remote(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
+    away = Store(RemoteEngine(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
     request = Request("request-1", ProfileReader(away, None), Stewardship(away))
     with caplog.at_level(logging.ERROR):
         answer = await Schema(Root).execute("{ outer { broken } }", context_value=request)

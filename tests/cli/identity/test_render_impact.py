@@ -56,7 +56,7 @@ def test_rules_in_force_are_told_with_their_progress() -> None:
         "Not finished: 500 of 1,000 records are resolved by them.",
         "If nobody is at it, say `profile-service identity rules apply` to go on.",
     ]
-    assert list(application_lines(_application(ApplicationPhase.FOLD, 900), 1000))[1].startswith(
+    assert list(application_lines(_application(ApplicationPhase.CANONICAL, 900), 1000))[1].startswith(
         "Not finished: 0 of 1,000 records"
     )
     assert list(application_lines(_application(ApplicationPhase.DONE, 2000), 1000))[1] == (
@@ -67,5 +67,5 @@ def test_rules_in_force_are_told_with_their_progress() -> None:
 
 def test_the_state_of_rules_is_data_too() -> None:
     assert application_data(None, 5)["state"] == "packaged"
-    assert application_data(_application(ApplicationPhase.FOLD, 1), 5)["state"] == "applying"
+    assert application_data(_application(ApplicationPhase.CANONICAL, 1), 5)["state"] == "applying"
     assert application_data(_application(ApplicationPhase.DONE, 10), 5)["finishedAt"] == _AT

@@ -10,7 +10,7 @@ from profile_service.domain.values.errors import Conflict, InvalidInput, NotFoun
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.rig.cutting_proxy import Cut, CuttingProxy
 from tests.rig.graph import Rows, run
@@ -41,7 +41,7 @@ async def test_an_order_happens_once_where_its_commit_was_cut_off(store: Store, 
     await load(store, record("a:1"), record("b:1"))
     proxy = CuttingProxy(address, lambda number: cut if number == 0 else None)
     async with proxy as through:
-        cut_off = Store(Remote(through, store.engine))
+        cut_off = Store(RemoteEngine(through, store.engine))
         effect = await Stewardship(cut_off).judge("a:1", "b:1", Verdict.SAME, 1.0, order())
         await cut_off.close()
 

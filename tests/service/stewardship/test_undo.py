@@ -228,7 +228,7 @@ async def test_a_loader_that_is_still_at_it_stops(store: Store) -> None:
 
 
 async def _claimed(tx: WriteTransaction) -> LoadRun:
-    return runs.claimed(tx)[0]
+    return runs.owned_run(tx)[0]
 
 
 async def test_an_unknown_run_is_not_found(store: Store) -> None:
