@@ -8,7 +8,7 @@ from typing import TypeAlias
 from profile_service.domain.actions import findings
 from profile_service.domain.actions.findings import LISTS, NUMBERS, Finding
 from profile_service.domain.context.insights import Insights
-from profile_service.domain.context.orders import OrderStage
+from profile_service.domain.context.order_status import OrderStage
 from profile_service.domain.context.promoter import PromoterKind
 from profile_service.domain.context.risks import RiskKind, RiskLevel
 from profile_service.domain.context.sentiment import Mood, Trend

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from profile_service.domain.journey.intents import Intent, intents
-from profile_service.domain.journey.pains import PainPoint, pain_points
+from profile_service.domain.journey.pain_points import PainPoint, pain_points
 from profile_service.domain.journey.steps import JourneyStep, StageVisit, stages, steps
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.touchpoints import Touchpoints

@@ -1,7 +1,7 @@
 """A journey by an example worked by hand: seen in the showroom, carted on the phone, bought on the desk."""
 
 from profile_service.domain.journey.journey import Journey, journey
-from profile_service.domain.journey.pains import PainKind
+from profile_service.domain.journey.pain_points import PainKind
 from profile_service.domain.sources.events import Event, Interaction, Line, Subject, Transaction
 from profile_service.service.declared.touchpoints import touchpoints
 

@@ -3,8 +3,8 @@
 import strawberry
 
 from profile_service.api.types.values.scalars import MinorUnits, Moment
-from profile_service.domain.context import contacts, orders, thread
-from profile_service.domain.context.orders import OrderStage
+from profile_service.domain.context import contacts, order_status, thread
+from profile_service.domain.context.order_status import OrderStage
 from profile_service.domain.context.thread import ThreadKind
 
 strawberry.enum(ThreadKind, name="ThreadKind", description="What was begun. `WISH`: a wish that became cheaper.")
@@ -124,7 +124,7 @@ class OrderStatus:
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
     @classmethod
-    def of(cls, found: orders.OrderStatus) -> "OrderStatus":
+    def of(cls, found: order_status.OrderStatus) -> "OrderStatus":
         return cls(
             key=strawberry.ID(found.key),
             number=found.number,

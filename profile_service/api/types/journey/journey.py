@@ -4,9 +4,9 @@ import strawberry
 
 from profile_service.api.types.sources.events import Event, Product, Records, event_of
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.journey import intents, journey, pains
+from profile_service.domain.journey import intents, journey, pain_points
 from profile_service.domain.journey import steps as journey_steps
-from profile_service.domain.journey.pains import PainKind
+from profile_service.domain.journey.pain_points import PainKind
 
 strawberry.enum(PainKind, description="How a journey hurt the customer.")
 
@@ -104,7 +104,7 @@ class PainPoint:
     evidence: list[strawberry.ID] = strawberry.field(description="Keys of its events.")
 
     @classmethod
-    def of(cls, pain: pains.PainPoint) -> "PainPoint":
+    def of(cls, pain: pain_points.PainPoint) -> "PainPoint":
         evidence = [strawberry.ID(key) for key in pain.evidence]
         return cls(kind=pain.kind, at=Moment(pain.at), reason=pain.reason, evidence=evidence)
 

@@ -6,7 +6,7 @@ from profile_service.domain.context import event_details
 from profile_service.domain.context.abandoned import cheaper_wishes, open_cart, open_forms, unused_coupons
 from profile_service.domain.context.conversations import Conversation
 from profile_service.domain.context.history import MESSAGES, History
-from profile_service.domain.context.orders import OrderStage, OrderStatus
+from profile_service.domain.context.order_status import OrderStage, OrderStatus
 from profile_service.domain.context.thread import Thread, ThreadKind, channels_on
 from profile_service.domain.sources.events import Transaction
 from profile_service.domain.values.times import days_between
