@@ -13,7 +13,7 @@ from profile_service.service.declared.views import views
 class DeclaredQueries:
     @worked_out("The touchpoints that events are mapped to, in the order in which they are tried.")
     def touchpoints(self) -> list[Touchpoint]:
-        return [Touchpoint.of(meeting.touchpoint) for meeting in touchpoints().meetings]
+        return [Touchpoint.of(meeting.touchpoint) for meeting in touchpoints().matches]
 
     @worked_out("The views there are, each with what it shows and what for.")
     def views(self) -> list[View]:

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from profile_service.domain.actions.facts import FACTS
-from profile_service.domain.actions.findings import Finding, Value
+from profile_service.domain.actions.findings import FieldValue, Finding
 from profile_service.domain.context.insights import Insights
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class FieldTest:
     """Of a field: it holds one of the words, or lies between two bounds, both inside. An unknown value fits nothing."""
 
     field: str
-    one_of: tuple[Value, ...] | None = None
+    one_of: tuple[FieldValue, ...] | None = None
     at_least: float | None = None
     at_most: float | None = None
 
@@ -28,38 +28,38 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class FactCondition:
     """That there is a finding of the fact that fits all tests; `denied`: that there is none."""
 
     fact: str
-    tests: tuple[Test, ...] = ()
-    denied: bool = False
+    tests: tuple[FieldTest, ...] = ()
+    negated: bool = False
 
     def findings(self, insights: Insights) -> Iterator[Finding]:
-        for finding in FACTS[self.fact].draw(insights):
+        for finding in FACTS[self.fact].find(insights):
             if all(test.fits(finding) for test in self.tests):
                 yield finding
 
     def holds(self, insights: Insights) -> bool:
-        return any(True for _ in self.findings(insights)) != self.denied
+        return any(True for _ in self.findings(insights)) != self.negated
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ActionRule:
     """`when`: each of its findings is an occasion; `only_if`: what must hold besides. `then` and `why` are texts that
     may quote fields of the occasion: `{topic}`. `weight` from 1 to 100: how much it matters. `rest_days`: after an
     answer it is not offered again for so long. `consent`: it is never offered without consent to its purpose."""
 
     name: str
-    when: Condition
-    only_if: tuple[Condition, ...]
+    when: FactCondition
+    only_if: tuple[FactCondition, ...]
     then: str
     why: str
     purpose: str
     weight: int
-    rest_days: int
+    cool_down_days: int
     expires_hours: int
-    consent: bool = False
+    needs_consent: bool = False
     channel: str | None = None
 
     @property
@@ -73,10 +73,10 @@ class Rule:
         return self.when.findings(insights)
 
 
-def said(text: str, fields: Mapping[str, Value]) -> str:
+def filled_text(text: str, fields: Mapping[str, FieldValue]) -> str:
     """`Solve {topic}` → `Solve mixer motor stops`"""
     return text.format_map({name: _written(value) for name, value in fields.items()})
 
 
-def _written(value: Value) -> str:
+def _written(value: FieldValue) -> str:
     return f"{value:.3g}" if isinstance(value, float) else str(value)

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from profile_service.domain.actions import findings
-from profile_service.domain.actions.findings import LISTS, NUMBERS, Finding
+from profile_service.domain.actions.findings import PRODUCT_LISTS, VALUE_NUMBERS, Finding
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.order_status import OrderStage
 from profile_service.domain.context.promoter import PromoterKind
@@ -15,7 +15,7 @@ from profile_service.domain.context.sentiment import Mood, Trend
 from profile_service.domain.context.thread import ThreadKind
 
 
-class Form(Enum):
+class FieldType(Enum):
     """What a field holds, where it is not one of a few words."""
 
     TEXT = "text"
@@ -23,7 +23,7 @@ class Form(Enum):
     FLAG = "true or false"
 
 
-Field: TypeAlias = Form | tuple[str, ...]
+AllowedValues: TypeAlias = FieldType | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Fact:
     """`insights`: those that it draws on, by their fields in GraphQL; a view must show them all."""
 
     insights: tuple[str, ...]
-    fields: Mapping[str, Field]
-    draw: Callable[[Insights], Iterable[Finding]]
+    fields: Mapping[str, AllowedValues]
+    find: Callable[[Insights], Iterable[Finding]]
 
 
 def _words(kind: type[Enum]) -> tuple[str, ...]:
@@ -40,21 +40,21 @@ def _words(kind: type[Enum]) -> tuple[str, ...]:
 
 
 FACTS: Mapping[str, Fact] = {
-    "reader": Fact((), {"channel": Form.TEXT, "task": Form.TEXT}, findings.reader),
+    "reader": Fact((), {"channel": FieldType.TEXT, "task": FieldType.TEXT}, findings.reader),
     "sentiment": Fact(
-        ("sentiment",), {"mood": _words(Mood), "trend": _words(Trend), "score": Form.NUMBER}, findings.sentiment
+        ("sentiment",), {"mood": _words(Mood), "trend": _words(Trend), "score": FieldType.NUMBER}, findings.sentiment
     ),
     "risk": Fact(
-        ("risks",), {"kind": _words(RiskKind), "level": _words(RiskLevel), "score": Form.NUMBER}, findings.risks
+        ("risks",), {"kind": _words(RiskKind), "level": _words(RiskLevel), "score": FieldType.NUMBER}, findings.risks
     ),
     "repeat_contact": Fact(
         ("repeatContacts",),
         {
-            "topic": Form.TEXT,
-            "times": Form.NUMBER,
-            "channels": Form.TEXT,
-            "solved": Form.FLAG,
-            "days": Form.NUMBER,
+            "topic": FieldType.TEXT,
+            "times": FieldType.NUMBER,
+            "channels": FieldType.TEXT,
+            "solved": FieldType.FLAG,
+            "days": FieldType.NUMBER,
         },
         findings.repeats,
     ),
@@ -62,11 +62,11 @@ FACTS: Mapping[str, Fact] = {
         ("openThreads",),
         {
             "kind": _words(ThreadKind),
-            "topic": Form.TEXT,
-            "channel": Form.TEXT,
-            "products": Form.TEXT,
-            "days": Form.NUMBER,
-            "open_days": Form.NUMBER,
+            "topic": FieldType.TEXT,
+            "channel": FieldType.TEXT,
+            "products": FieldType.TEXT,
+            "days": FieldType.NUMBER,
+            "open_days": FieldType.NUMBER,
         },
         findings.threads,
     ),
@@ -74,41 +74,47 @@ FACTS: Mapping[str, Fact] = {
         ("orders",),
         {
             "stage": _words(OrderStage),
-            "late": Form.FLAG,
-            "number": Form.TEXT,
-            "channel": Form.TEXT,
-            "days": Form.NUMBER,
+            "late": FieldType.FLAG,
+            "number": FieldType.TEXT,
+            "channel": FieldType.TEXT,
+            "days": FieldType.NUMBER,
         },
         findings.orders,
     ),
-    "subscription": Fact(("openThreads",), {"name": Form.TEXT, "days_left": Form.NUMBER}, findings.subscriptions),
+    "subscription": Fact(
+        ("openThreads",), {"name": FieldType.TEXT, "days_left": FieldType.NUMBER}, findings.subscriptions
+    ),
     "better_channel": Fact(
         ("preferences", "recentContacts", "openThreads"),
-        {"channel": Form.TEXT, "here": Form.TEXT, "topic": Form.TEXT},
+        {"channel": FieldType.TEXT, "here": FieldType.TEXT, "topic": FieldType.TEXT},
         findings.better_channel,
     ),
     "last_contact": Fact(
         ("recentContacts",),
         {
-            "kind": Form.TEXT,
-            "channel": Form.TEXT,
-            "topic": Form.TEXT,
-            "outcome": Form.TEXT,
-            "solved": Form.FLAG,
-            "hours": Form.NUMBER,
+            "kind": FieldType.TEXT,
+            "channel": FieldType.TEXT,
+            "topic": FieldType.TEXT,
+            "outcome": FieldType.TEXT,
+            "solved": FieldType.FLAG,
+            "hours": FieldType.NUMBER,
         },
         findings.last_contact,
     ),
     "product": Fact(
-        ("products",), {"list": LISTS, "name": Form.TEXT, "times": Form.NUMBER, "days": Form.NUMBER}, findings.products
+        ("products",),
+        {"list": PRODUCT_LISTS, "name": FieldType.TEXT, "times": FieldType.NUMBER, "days": FieldType.NUMBER},
+        findings.products,
     ),
-    "value": Fact(("value",), dict.fromkeys(NUMBERS, Form.NUMBER), findings.value),
+    "value": Fact(("value",), dict.fromkeys(VALUE_NUMBERS, FieldType.NUMBER), findings.value),
     "promoter": Fact(
         ("promoter",),
-        {"kind": _words(PromoterKind), "points": Form.NUMBER, "stated": Form.FLAG, "days": Form.NUMBER},
+        {"kind": _words(PromoterKind), "points": FieldType.NUMBER, "stated": FieldType.FLAG, "days": FieldType.NUMBER},
         findings.promoter,
     ),
     "next_step": Fact(
-        ("nextStep",), {"kind": Form.TEXT, "channel": Form.TEXT, "probability": Form.NUMBER}, findings.next_step
+        ("nextStep",),
+        {"kind": FieldType.TEXT, "channel": FieldType.TEXT, "probability": FieldType.NUMBER},
+        findings.next_step,
     ),
 }

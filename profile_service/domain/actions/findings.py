@@ -12,9 +12,9 @@ from profile_service.domain.context.products import ProductFact
 from profile_service.domain.sources.events import Event
 from profile_service.domain.values.times import days_between
 
-Value: TypeAlias = str | int | float | bool | None
-LISTS = ("due", "recommended", "wished", "bought", "returned", "complained_about")
-NUMBERS = ("orders", "frequency", "recency_days", "lifetime_minor", "average_minor", "return_rate")
+FieldValue: TypeAlias = str | int | float | bool | None
+PRODUCT_LISTS = ("due", "recommended", "wished", "bought", "returned", "complained_about")
+VALUE_NUMBERS = ("orders", "frequency", "recency_days", "lifetime_minor", "average_minor", "return_rate")
 _LEAST_CONTACTS = 3
 
 
@@ -22,7 +22,7 @@ _LEAST_CONTACTS = 3
 class Finding:
     """`products`: key → name of what it is about. `channel`: where it asks to be acted on, None where anywhere."""
 
-    fields: Mapping[str, Value]
+    fields: Mapping[str, FieldValue]
     reason: str
     evidence: tuple[str, ...]
     products: Mapping[str, str] = field(default_factory=dict)
@@ -40,19 +40,19 @@ def reader(insights: Insights) -> Iterator[Finding]:
 
 def sentiment(insights: Insights) -> Iterator[Finding]:
     if found := insights.sentiment:
-        fields: dict[str, Value] = {"mood": found.mood.value, "trend": found.trend.value, "score": found.score}
+        fields: dict[str, FieldValue] = {"mood": found.mood.value, "trend": found.trend.value, "score": found.score}
         yield Finding(fields, found.reason, found.evidence)
 
 
 def risks(insights: Insights) -> Iterator[Finding]:
     for risk in insights.risks:
-        fields: dict[str, Value] = {"kind": risk.kind.value, "level": risk.level.value, "score": risk.score}
+        fields: dict[str, FieldValue] = {"kind": risk.kind.value, "level": risk.level.value, "score": risk.score}
         yield Finding(fields, risk.reason, risk.evidence)
 
 
 def repeats(insights: Insights) -> Iterator[Finding]:
     for each in insights.repeats:
-        fields: dict[str, Value] = {
+        fields: dict[str, FieldValue] = {
             "topic": each.topic or "the same thing",
             "times": each.times,
             "channels": ", ".join(each.channels) or "some channel",
@@ -64,7 +64,7 @@ def repeats(insights: Insights) -> Iterator[Finding]:
 
 def threads(insights: Insights) -> Iterator[Finding]:
     for thread in insights.threads:
-        fields: dict[str, Value] = {
+        fields: dict[str, FieldValue] = {
             "kind": thread.kind.value,
             "topic": thread.topic or thread.kind.value,
             "channel": thread.channel or "some channel",
@@ -78,7 +78,7 @@ def threads(insights: Insights) -> Iterator[Finding]:
 def subscriptions(insights: Insights) -> Iterator[Finding]:
     """Those that end and were not cancelled: of each name, what was said last."""
     latest: dict[str, Event] = {}
-    for event in insights.history.of("subscription", "renewal", "cancellation"):
+    for event in insights.history.matters_of("subscription", "renewal", "cancellation"):
         latest.setdefault(_subscribed_to(event), event)
     for name, event in latest.items():
         ends = event_details.moment(event, "ends_at", "expires_at", "renews_at")
@@ -102,7 +102,7 @@ def _subscribed_to(event: Event) -> str:
 
 def orders(insights: Insights) -> Iterator[Finding]:
     for order in insights.orders:
-        fields: dict[str, Value] = {
+        fields: dict[str, FieldValue] = {
             "stage": order.stage.value,
             "late": order.late,
             "number": order.number or "without a number",
@@ -122,7 +122,11 @@ def better_channel(insights: Insights) -> Iterator[Finding]:
         return
     for thread in insights.threads:
         if channel in thread.can_go_on:
-            fields: dict[str, Value] = {"channel": channel, "here": here, "topic": thread.topic or thread.kind.value}
+            fields: dict[str, FieldValue] = {
+                "channel": channel,
+                "here": here,
+                "topic": thread.topic or thread.kind.value,
+            }
             yield Finding(fields, reason, (*thread.evidence, *evidence), thread.products, channel)
 
 
@@ -141,7 +145,7 @@ def last_contact(insights: Insights) -> Iterator[Finding]:
         yield Finding(_contact(contact, insights), contact.reason, contact.evidence)
 
 
-def _contact(contact: Contact, insights: Insights) -> dict[str, Value]:
+def _contact(contact: Contact, insights: Insights) -> dict[str, FieldValue]:
     return {
         "kind": contact.kind,
         "channel": contact.channel or "some channel",
@@ -153,10 +157,10 @@ def _contact(contact: Contact, insights: Insights) -> dict[str, Value]:
 
 
 def products(insights: Insights) -> Iterator[Finding]:
-    for name in LISTS:
+    for name in PRODUCT_LISTS:
         found: tuple[ProductFact, ...] = getattr(insights.products, name)
         for each in found:
-            fields: dict[str, Value] = {
+            fields: dict[str, FieldValue] = {
                 "list": name,
                 "name": each.name or "a product",
                 "times": each.times,
@@ -167,12 +171,12 @@ def products(insights: Insights) -> Iterator[Finding]:
 
 def value(insights: Insights) -> Iterator[Finding]:
     found = insights.value
-    yield Finding({name: getattr(found, name) for name in NUMBERS}, found.reason, found.evidence)
+    yield Finding({name: getattr(found, name) for name in VALUE_NUMBERS}, found.reason, found.evidence)
 
 
 def promoter(insights: Insights) -> Iterator[Finding]:
     if found := insights.promoter:
-        fields: dict[str, Value] = {
+        fields: dict[str, FieldValue] = {
             "kind": found.kind.value,
             "points": found.points,
             "stated": found.stated,
@@ -183,7 +187,7 @@ def promoter(insights: Insights) -> Iterator[Finding]:
 
 def next_step(insights: Insights) -> Iterator[Finding]:
     if found := insights.next_step:
-        fields: dict[str, Value] = {
+        fields: dict[str, FieldValue] = {
             "kind": found.kind,
             "channel": found.channel or "some channel",
             "probability": found.probability,

@@ -7,7 +7,7 @@ is 1 where nobody answered yet (Laplace's rule of succession). Whatever was answ
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from profile_service.domain.actions.action_rules import Rule, said
+from profile_service.domain.actions.action_rules import ActionRule, filled_text
 from profile_service.domain.actions.findings import Finding
 from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
@@ -38,13 +38,13 @@ class NextAction:
     evidence: tuple[str, ...]
 
 
-def next_actions(rules: Iterable[Rule], insights: Insights) -> list[NextAction]:
+def next_actions(rules: Iterable[ActionRule], insights: Insights) -> list[NextAction]:
     """At most one of each rule: of its occasions the first that is not at rest."""
     found = [action for rule in rules for action in _of(rule, insights)]
     return sorted(found, key=lambda action: (-action.score, action.name))
 
 
-def _of(rule: Rule, insights: Insights) -> Iterator[NextAction]:
+def _of(rule: ActionRule, insights: Insights) -> Iterator[NextAction]:
     history = insights.history
     answers = [event for event in history.answers if event_details.text(event, "offer") == rule.name]
     for occasion in rule.occasions(insights):
@@ -58,12 +58,12 @@ def _of(rule: Rule, insights: Insights) -> Iterator[NextAction]:
 
 
 def _action(
-    rule: Rule, occasion: Finding, channel: str | None, answers: Sequence[Event], history: History
+    rule: ActionRule, occasion: Finding, channel: str | None, answers: Sequence[Event], history: History
 ) -> NextAction:
-    because = said(rule.why, occasion.fields)
+    because = filled_text(rule.why, occasion.fields)
     return NextAction(
         name=rule.name,
-        action=said(rule.then, occasion.fields),
+        action=filled_text(rule.then, occasion.fields),
         channel=channel,
         purpose=rule.purpose,
         score=round(rule.weight * _liked(answers), 1),
@@ -79,12 +79,12 @@ def _liked(answers: Sequence[Event]) -> float:
     return 2 * (accepted + 1) / (len(answers) + 2)
 
 
-def _rests(rule: Rule, occasion: Finding, answers: Sequence[Event], now: str) -> bool:
+def _rests(rule: ActionRule, occasion: Finding, answers: Sequence[Event], now: str) -> bool:
     """An answer that names products is about these alone."""
     for event in answers:
         answered = event_details.products(event)
         same = not answered or not occasion.products or not occasion.products.keys().isdisjoint(answered)
-        if same and days_between(event.occurred_at, now) < rule.rest_days:
+        if same and days_between(event.occurred_at, now) < rule.cool_down_days:
             return True
     return False
 
@@ -102,9 +102,9 @@ def _spoiled(occasion: Finding, insights: Insights) -> bool:
     return any(key in occasion.products for key in lately)
 
 
-def _allowed(rule: Rule, channel: str | None, history: History) -> tuple[bool, str | None]:
+def _allowed(rule: ActionRule, channel: str | None, history: History) -> tuple[bool, str | None]:
     """Whether a rule may speak, and where. Without a channel it takes one that the customer consented to."""
-    if not rule.consent:
+    if not rule.needs_consent:
         return True, channel
     granted = _granted(rule.purpose, history.consents)
     if channel is None:

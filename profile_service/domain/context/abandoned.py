@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
-from profile_service.domain.context.thread import Thread, ThreadKind, channels_on
+from profile_service.domain.context.thread import Thread, ThreadKind, continuing_channels
 from profile_service.domain.sources.events import Event
 from profile_service.domain.values.times import days_between
 
@@ -18,7 +18,7 @@ _EMPTIED = frozenset({"emptied", "converted", "purchased", "ordered", "completed
 
 def open_cart(history: History) -> Iterator[Thread]:
     """The latest cart or checkout, an hour to thirty days old, that no order and no emptying came after."""
-    carts = history.of("cart", "checkout")
+    carts = history.matters_of("cart", "checkout")
     if not carts or event_details.status(carts[0]) in _EMPTIED:
         return
     last = carts[0]
@@ -35,7 +35,7 @@ def open_cart(history: History) -> Iterator[Thread]:
 def open_forms(history: History) -> Iterator[Thread]:
     """Forms that were begun within ninety days and not sent."""
     latest: dict[str, list[Event]] = {}
-    for event in history.of("form"):
+    for event in history.matters_of("form"):
         latest.setdefault(event_details.text(event, "form", "name", "topic") or "form", []).append(event)
     for name, events in latest.items():
         recent = days_between(events[0].occurred_at, history.now) <= FORM_DAYS
@@ -48,11 +48,11 @@ def unused_coupons(history: History) -> Iterator[Thread]:
     """Coupons that the customer scanned or was given, still good, and has not redeemed since."""
     used = {
         s.key: e.occurred_at
-        for e in reversed(history.of("coupon_redemption"))
+        for e in reversed(history.matters_of("coupon_redemption"))
         for s in event_details.about(e, "Coupon")
     }
     seen: set[str] = set()
-    for event in history.of("coupon", "coupon_scan"):
+    for event in history.matters_of("coupon", "coupon_scan"):
         for coupon in event_details.about(event, "Coupon"):
             # A redemption may be dated by its day alone.
             redeemed = used.get(coupon.key, "")[:10] >= event.occurred_at[:10]
@@ -66,7 +66,7 @@ def unused_coupons(history: History) -> Iterator[Thread]:
 def cheaper_wishes(history: History) -> Iterator[Thread]:
     """Wishes of the last year, not bought since, for which a lower price was told later."""
     prices: dict[str, tuple[float, Event]] = {}
-    for event in history.of("wishlist", "price", "cart"):
+    for event in history.matters_of("wishlist", "price", "cart"):
         price = event_details.number(event, "price")
         for key in event_details.products(event) if price is not None else ():
             prices.setdefault(key, (price or 0.0, event))
@@ -82,7 +82,7 @@ def cheaper_wishes(history: History) -> Iterator[Thread]:
 def still_wished(history: History) -> list[Event]:
     """What was put on a wishlist within a year and neither taken off nor bought since, newest first."""
     found: dict[str, Event] = {}
-    for event in history.of("wishlist"):
+    for event in history.matters_of("wishlist"):
         for key in event_details.products(event):
             found.setdefault(key, event)
     kept = [(key, event) for key, event in found.items() if event_details.status(event) != "removed"]
@@ -115,7 +115,7 @@ def _thread(kind: ThreadKind, events: list[Event], topic: str, reason: str, prod
         channel=first.channel,
         opened_at=first.occurred_at,
         last_at=last.occurred_at,
-        can_go_on=channels_on(kind, last.channel),
+        can_go_on=continuing_channels(kind, last.channel),
         products=products,
         reason=reason,
         evidence=tuple(event.key for event in reversed(events)),

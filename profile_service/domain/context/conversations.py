@@ -19,7 +19,7 @@ class Conversation:
     contacts: tuple[Event, ...]
     topic: str
     is_open: bool | None
-    said: str
+    latest_word: str
 
     @property
     def channels(self) -> tuple[str, ...]:

@@ -17,16 +17,23 @@ from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event, Transaction
 
-Class: TypeAlias = Literal["sales", "contacts", "voices", "matters", "answers", "latest"]
-CLASSES: tuple[Class, ...] = get_args(Class)
-WINDOWS: Mapping[Class, int] = {"sales": 50, "contacts": 25, "voices": 20, "matters": 25, "answers": 20, "latest": 30}
+EventClass: TypeAlias = Literal["sales", "contacts", "voices", "matters", "answers", "latest"]
+CLASSES: tuple[EventClass, ...] = get_args(EventClass)
+WINDOWS: Mapping[EventClass, int] = {
+    "sales": 50,
+    "contacts": 25,
+    "voices": 20,
+    "matters": 25,
+    "answers": 20,
+    "latest": 30,
+}
 """How many of the latest events of each class are read."""
-WALKED = 2_000
+LOOK_BACK_EVENTS = 2_000
 """How far back a class is looked for: so many events of all kinds, to the month, so that what is rare in a long
 history costs no walk over all of it."""
 
 MESSAGES = frozenset({"email", "sms", "message", "chat", "chatbot", "messenger"})
-KINDS: Mapping[Class, frozenset[str]] = {
+KINDS: Mapping[EventClass, frozenset[str]] = {
     "contacts": MESSAGES
     | {"support_call", "support_ticket", "call", "video_call", "complaint", "note", "contact_form"},
     "voices": frozenset({"review", "survey", "feedback", "social_post", "complaint"}),
@@ -87,7 +94,7 @@ class History:
     def returns(self) -> tuple[Transaction, ...]:
         return tuple(sale for sale in self.sales if sale.kind == "return")
 
-    def of(self, *kinds: str) -> tuple[Event, ...]:
+    def matters_of(self, *kinds: str) -> tuple[Event, ...]:
         """The affairs of some kinds."""
         return tuple(event for event in self.matters if event.kind in kinds)
 
@@ -109,6 +116,6 @@ class History:
         return {key: order.occurred_at for order in reversed(self.orders) for key in event_details.products(order)}
 
 
-def filter_of(name: Class, now: str) -> EventFilter:
+def class_filter(name: EventClass, now: str) -> EventFilter:
     """What to read for a class, before `now`."""
     return EventFilter(kinds=KINDS.get(name), until=now, sales=name == "sales", lines=name == "sales")

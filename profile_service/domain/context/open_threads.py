@@ -7,7 +7,7 @@ from profile_service.domain.context.abandoned import cheaper_wishes, open_cart, 
 from profile_service.domain.context.conversations import Conversation
 from profile_service.domain.context.history import MESSAGES, History
 from profile_service.domain.context.order_status import OrderStage, OrderStatus
-from profile_service.domain.context.thread import Thread, ThreadKind, channels_on
+from profile_service.domain.context.thread import Thread, ThreadKind, continuing_channels
 from profile_service.domain.sources.events import Transaction
 from profile_service.domain.values.times import days_between
 
@@ -48,9 +48,9 @@ def _talk(talk: Conversation) -> Thread:
         channel=first.channel,
         opened_at=first.occurred_at,
         last_at=last.occurred_at,
-        can_go_on=channels_on(kind, last.channel),
+        can_go_on=continuing_channels(kind, last.channel),
         products={key: name for event in talk.contacts for key, name in event_details.products(event).items()},
-        reason=f"the latest word on it is: {talk.said}",
+        reason=f"the latest word on it is: {talk.latest_word}",
         evidence=talk.evidence,
     )
 
@@ -70,7 +70,7 @@ def _order(status: OrderStatus, order: Transaction) -> Thread:
         channel=status.channel,
         opened_at=status.ordered_at,
         last_at=status.ordered_at,
-        can_go_on=channels_on(ThreadKind.ORDER, status.channel),
+        can_go_on=continuing_channels(ThreadKind.ORDER, status.channel),
         products=event_details.products(order),
         reason=("late: " if status.late else "") + status.reason,
         evidence=status.evidence,
@@ -88,7 +88,7 @@ def _returns(history: History) -> Iterator[Thread]:
                 channel=back.channel,
                 opened_at=back.occurred_at,
                 last_at=back.occurred_at,
-                can_go_on=channels_on(ThreadKind.RETURN, back.channel),
+                can_go_on=continuing_channels(ThreadKind.RETURN, back.channel),
                 products=event_details.products(back),
                 reason=f"the return is {said}",
                 evidence=(back.key,),

@@ -52,7 +52,7 @@ class OrderStatus:
 
 def order_statuses(history: History) -> list[OrderStatus]:
     """Newest first."""
-    news = history.of("delivery", "tracking", "payment", "billing")
+    news = history.matters_of("delivery", "tracking", "payment", "billing")
     return [
         _status(order, _about(order, news), _about(order, history.returns), history.now) for order in history.orders
     ]

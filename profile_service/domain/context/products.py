@@ -58,16 +58,16 @@ class ProductContext:
     @cached_property
     def due(self) -> tuple[ProductFact, ...]:
         """What is likely to be needed again, the longest due first; without what is shunned."""
-        return tuple(fact for fact in _due(self.history) if fact.key not in self._shunned)
+        return tuple(fact for fact in _due(self.history) if fact.key not in self.set_aside)
 
     @cached_property
     def recommended(self) -> tuple[ProductFact, ...]:
         """Due for replenishment or still wished for, and neither returned nor complained about of late."""
-        wanted = (fact for fact in self.wished if fact.key not in self._shunned)
+        wanted = (fact for fact in self.wished if fact.key not in self.set_aside)
         return tuple({fact.key: fact for fact in (*self.due, *wanted)}.values())
 
     @cached_property
-    def _shunned(self) -> set[str]:
+    def set_aside(self) -> set[str]:
         facts = (*self.returned, *self.complained_about)
         return {fact.key for fact in facts if days_between(fact.last_at, self.history.now) <= SET_ASIDE_DAYS}
 

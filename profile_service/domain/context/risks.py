@@ -90,7 +90,7 @@ def _complaint(history: History) -> Iterator[Risk]:
 def _payment(history: History) -> Iterator[Risk]:
     """1 - 1 / (1 + n), of the n payments of the last 90 days that failed or are due and were not made good since."""
     unpaid = []
-    for event in history.of("billing", "payment"):
+    for event in history.matters_of("billing", "payment"):
         if event_details.status(event) not in _UNPAID:
             break
         unpaid.append(event)

@@ -34,7 +34,7 @@ class Sentiment:
     mood: Mood
     trend: Trend
     before: float | None
-    felt: tuple[EventSentiment, ...]
+    event_sentiments: tuple[EventSentiment, ...]
     reason: str
     evidence: tuple[str, ...]
 
@@ -52,7 +52,7 @@ def sentiment(history: History) -> Sentiment | None:
         mood=mood(score),
         trend=trend,
         before=None if before is None else round(before, 2),
-        felt=known,
+        event_sentiments=known,
         reason=f"told {len(known)} times, by {ways}; the last time on {known[0].at[:10]}",
         evidence=tuple(each.key for each in known),
     )

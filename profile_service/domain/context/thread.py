@@ -16,7 +16,7 @@ class ThreadKind(Enum):
     WISH = "wish"
 
 
-ON: Mapping[ThreadKind, tuple[str, ...]] = {
+CONTINUING_CHANNELS: Mapping[ThreadKind, tuple[str, ...]] = {
     ThreadKind.TICKET: ("phone", "chat", "email", "store"),
     ThreadKind.MESSAGE: ("email", "chat", "phone"),
     ThreadKind.CART: ("web", "app", "store"),
@@ -46,5 +46,9 @@ class Thread:
     evidence: tuple[str, ...]
 
 
-def channels_on(kind: ThreadKind, last: str | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([last, *ON[kind]])) if last in ON[kind] else ON[kind]
+def continuing_channels(kind: ThreadKind, last: str | None) -> tuple[str, ...]:
+    return (
+        tuple(dict.fromkeys([last, *CONTINUING_CHANNELS[kind]]))
+        if last in CONTINUING_CHANNELS[kind]
+        else CONTINUING_CHANNELS[kind]
+    )

@@ -19,8 +19,8 @@ class Journey:
     steps: tuple[JourneyStep, ...]
     stages: tuple[StageVisit, ...]
     intents: tuple[Intent, ...]
-    pains: tuple[PainPoint, ...]
-    more: bool
+    pain_points: tuple[PainPoint, ...]
+    has_earlier: bool
 
     @property
     def sentence(self) -> str:
@@ -38,15 +38,17 @@ class Journey:
                 f"{len(bought)} of {_many(len(self.intents), 'intent')} led to a purchase, "
                 f"{crossed} of them across channels or devices"
             )
-        if self.pains:
-            told.append(f"{_many(len(self.pains), 'pain point')}, the latest: {self.pains[-1].reason}")
+        if self.pain_points:
+            told.append(f"{_many(len(self.pain_points), 'pain point')}, the latest: {self.pain_points[-1].reason}")
         return ". ".join(told) + "."
 
 
-def journey(events: Iterable[Event], touchpoints: Touchpoints, now: str, *, more: bool = False) -> Journey:
+def journey(events: Iterable[Event], touchpoints: Touchpoints, now: str, *, has_earlier: bool = False) -> Journey:
     found = steps(events, touchpoints)
     wanted = intents(found)
-    return Journey(tuple(found), tuple(stages(found)), tuple(wanted), tuple(pain_points(found, wanted, now)), more)
+    return Journey(
+        tuple(found), tuple(stages(found)), tuple(wanted), tuple(pain_points(found, wanted, now)), has_earlier
+    )
 
 
 def _many(count: int, noun: str) -> str:

@@ -14,7 +14,7 @@ from profile_service.domain.values.times import days_later
 SOURCE = "desk"
 """What the keys of such events begin with."""
 OFFER_ANSWER = "offer_answer"
-Answer: TypeAlias = Literal["accepted", "declined", "ignored"]
+OfferResponse: TypeAlias = Literal["accepted", "declined", "ignored"]
 
 _SALES = frozenset({"order", "return", "exchange"})
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -40,27 +40,27 @@ class Note:
     outcome: str | None = None
     text: str | None = None
     offer: str | None = None
-    answer: Answer | None = None
+    answer: OfferResponse | None = None
     about: tuple[Subject, ...] = field(default=())
 
-    def words(self) -> dict[str, str]:
+    def texts(self) -> dict[str, str]:
         """What is said in words, cleaned, without what is blank. Raises InvalidInput."""
         names = ("channel", "device", "task", "direction", "topic", "outcome", "text", "offer", "answer")
         return {name: word for name in names if (word := _word(name, getattr(self, name)))}
 
-    def said(self) -> list[object]:
+    def fingerprint(self) -> list[object]:
         """All of it as JSON values, to tell it from others."""
         about = [[subject.label, subject.key, subject.name] for subject in self.about]
-        return [self.kind, self.record, self.at, sorted(self.words().items()), about]
+        return [self.kind, self.record, self.at, sorted(self.texts().items()), about]
 
 
-def checked(told: Note, declared: Touchpoints, now: str) -> Note:
+def valid_note(told: Note, declared: Touchpoints, now: str) -> Note:
     """The same, where it can be recorded. Raises InvalidInput that says what is wrong and what to do."""
     if told.kind in _SALES:
         raise InvalidInput("a sale is not told but loaded from the system that made it")
     if not _KIND.fullmatch(told.kind):
         raise InvalidInput("the kind is no name in lower-case letters, digits and _, such as note or support_call")
-    channel = told.words().get("channel")
+    channel = told.texts().get("channel")
     if declared.find(told.kind, channel, told.device, told.task) is None:
         raise InvalidInput(
             f"no touchpoint is declared for the kind {told.kind}; take another one, such as note, "
@@ -76,9 +76,9 @@ def checked(told: Note, declared: Touchpoints, now: str) -> Note:
     return told
 
 
-def event(told: Note, key: str, record: str, by: tuple[str, str], declared: Touchpoints) -> Interaction:
+def note_event(told: Note, key: str, record: str, by: tuple[str, str], declared: Touchpoints) -> Interaction:
     """What was told, as an event of the record. `by`: the actor and the moment of telling."""
-    words = told.words()
+    words = told.texts()
     actor, now = by
     place = declared.find(told.kind, words.get("channel"), words.get("device"), words.get("task"))
     details: Mapping[str, Json] = {"agent": actor} | {

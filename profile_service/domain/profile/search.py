@@ -16,8 +16,8 @@ _MOST_DIGITS = 15
 _PHONE_LIKE = re.compile(r"\+?[\d\s().\-/]+")
 _SEPARATOR = "\x1f"
 
-Match: TypeAlias = Literal["id", "identifier", "order", "email", "phone", "name"]
-_RANK: tuple[Match, ...] = ("id", "identifier", "order", "email", "phone", "name")
+MatchKind: TypeAlias = Literal["id", "identifier", "order", "email", "phone", "name"]
+_RANK: tuple[MatchKind, ...] = ("id", "identifier", "order", "email", "phone", "name")
 """Best first: what names one thing exactly comes before what may name many."""
 
 
@@ -35,19 +35,19 @@ class SearchText:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """A profile, what it was found by, and the text that matched."""
 
     profile: str
-    match: Match
+    match: MatchKind
     text: str
 
     @property
     def cursor(self) -> str:
-        return write_cursor(_SEPARATOR.join(map(str, self.order)))
+        return write_cursor(_SEPARATOR.join(map(str, self.sort_key)))
 
     @property
-    def order(self) -> tuple[int, str, str]:
+    def sort_key(self) -> tuple[int, str, str]:
         return _RANK.index(self.match), self.text, self.profile
 
 
@@ -73,21 +73,21 @@ def search_text(text: str, country: str | None) -> SearchText:
     )
 
 
-def ranked(hits: Iterable[Hit]) -> list[Hit]:
+def best_hits(hits: Iterable[SearchHit]) -> list[SearchHit]:
     """Each profile once, by its best match; best first, then by the text that matched."""
-    best: dict[str, Hit] = {}
-    for hit in sorted(hits, key=lambda hit: hit.order):
+    best: dict[str, SearchHit] = {}
+    for hit in sorted(hits, key=lambda hit: hit.sort_key):
         best.setdefault(hit.profile, hit)
     return list(best.values())
 
 
-def after(hits: Iterable[Hit], cursor: str) -> list[Hit]:
+def hits_after(hits: Iterable[SearchHit], cursor: str) -> list[SearchHit]:
     """The hits that come after a cursor. Raises InvalidInput where it is no cursor of a search."""
     rank, _, rest = read_cursor(cursor).partition(_SEPARATOR)
     text, bar, profile = rest.rpartition(_SEPARATOR)
     if not (bar and len(rank) == 1 and rank.isascii() and rank.isdecimal()):
         raise InvalidInput("the cursor is not one of a search; take endCursor of the page before")
-    return [hit for hit in hits if hit.order > (int(rank), text, profile)]
+    return [hit for hit in hits if hit.sort_key > (int(rank), text, profile)]
 
 
 def _whole_phone(text: str, country: str | None) -> str | None:

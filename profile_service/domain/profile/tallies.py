@@ -37,13 +37,13 @@ class Tally:
     total_minor: int
 
 
-def delta(event: Event, sign: int = 1) -> str:
+def tally_change(event: Event, sign: int = 1) -> str:
     """The line that counts an event; with sign -1 the one that takes it back."""
     currency, total = (event.currency, event.total_minor) if isinstance(event, Transaction) else ("", 0)
-    return line(Cell(event.kind, event.channel or "", event.occurred_at[:7], currency), sign, sign * total)
+    return tally_line(Cell(event.kind, event.channel or "", event.occurred_at[:7], currency), sign, sign * total)
 
 
-def line(cell: Cell, count: int, total_minor: int) -> str:
+def tally_line(cell: Cell, count: int, total_minor: int) -> str:
     return f"{cell.kind}\t{cell.channel}\t{cell.month}\t{cell.currency}\t{count}\t{total_minor}\n"
 
 
@@ -59,7 +59,7 @@ def add_up(texts: Iterable[str | None]) -> list[Tally]:
     return [Tally(Cell(*cell), count, total) for cell, (count, total) in sorted(sums.items()) if count]
 
 
-def spent(tallies: Iterable[Tally]) -> dict[str, int]:
+def spend_by_currency(tallies: Iterable[Tally]) -> dict[str, int]:
     """Currency → what was paid less what was given back, in minor units. A return counts as given back whether its
     source writes the amount with a minus or without."""
     totals: dict[str, int] = defaultdict(int)
@@ -69,12 +69,12 @@ def spent(tallies: Iterable[Tally]) -> dict[str, int]:
     return {currency: totals[currency] for currency in sorted(totals)}
 
 
-def fold(text: str) -> str:
+def compact(text: str) -> str:
     """The same counts in the fewest lines."""
-    return "".join(line(t.cell, t.count, t.total_minor) for t in add_up([text]))
+    return "".join(tally_line(t.cell, t.count, t.total_minor) for t in add_up([text]))
 
 
-def within(text: str, kinds: Collection[str] | None, since: str) -> str:
+def restrict(text: str, kinds: Collection[str] | None, since: str) -> str:
     """The counts of some kinds alone, None for all, from a month on."""
     lines = (each.split("\t") for each in text.split("\n") if each)
     kept = (line for line in lines if (kinds is None or line[0] in kinds) and line[2] >= since)

@@ -44,7 +44,7 @@ class EventFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class TimelineWalk:
     """A stretch of one record's events between two timeline keys, both outside, and how many to take of it."""
 
     record: str
@@ -56,22 +56,22 @@ class Walk:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TimelinePage:
     """Events, newest first."""
 
     events: tuple[Event, ...]
     has_next: bool
 
 
-def position(event: Event) -> str:
+def event_position(event: Event) -> str:
     return f"{event.occurred_at}|{event.key}"
 
 
-def cursor_of(event: Event) -> str:
-    return write_cursor(position(event))
+def event_cursor(event: Event) -> str:
+    return write_cursor(event_position(event))
 
 
-def position_of(cursor: str) -> str:
+def cursor_position(cursor: str) -> str:
     """Raises InvalidInput where it is no cursor of a timeline."""
     found = read_cursor(cursor)
     if not _POSITION.fullmatch(found):
@@ -79,9 +79,9 @@ def position_of(cursor: str) -> str:
     return found
 
 
-def walks(
+def page_walks(
     records: Iterable[ProfileRecord], filter: EventFilter, first: int, after: str | None, *, whole: bool = False
-) -> list[Walk]:
+) -> list[TimelineWalk]:
     """What to walk for a page of `first` events after a position: one walk for each record that may have some.
 
     The tallies say in which months the wanted events lie, so that rare ones are found without walking all, and how
@@ -99,20 +99,20 @@ def walks(
     return [replace(walk, limit=limit) for walk in shared_out] if whole else shared_out
 
 
-def further(walks: Sequence[Walk], found: Sequence[Sequence[Event]], first: int) -> list[Walk]:
+def remaining_walks(walks: Sequence[TimelineWalk], found: Sequence[Sequence[Event]], first: int) -> list[TimelineWalk]:
     """What is left to walk for a page of `first` events: where a walk ended before the page did."""
-    merged = sorted((position(event) for events in found for event in events), reverse=True)
+    merged = sorted((event_position(event) for events in found for event in events), reverse=True)
     end = merged[first] if len(merged) > first else EARLIEST
     return [
-        replace(walk, before=timeline_prefix(walk.record) + position(events[-1]), limit=first + 1 - len(events))
+        replace(walk, before=timeline_prefix(walk.record) + event_position(events[-1]), limit=first + 1 - len(events))
         for walk, events in zip(walks, found, strict=True)
-        if walk.limit <= len(events) <= first and position(events[-1]) > end
+        if walk.limit <= len(events) <= first and event_position(events[-1]) > end
     ]
 
 
-def recent(
+def latest_walks(
     records: Iterable[ProfileRecord], filter: EventFilter, count: int, seen: Counter[str], walked: int
-) -> list[Walk]:
+) -> list[TimelineWalk]:
     """What to walk for the latest `count` events or nearly so, which `newest` picks out of what was found.
 
     Each record is walked for its share by the tallies and a tenth of it more, so that of many records not many times
@@ -132,15 +132,15 @@ def recent(
     return _shared_out(by_record, (lower, upper), count, filter, _NEARLY)
 
 
-def newest(found: Sequence[tuple[Walk, Sequence[Event]]], count: int) -> tuple[Event, ...]:
+def latest_events(found: Sequence[tuple[TimelineWalk, Sequence[Event]]], count: int) -> tuple[Event, ...]:
     """The newest `count` of the events of all walks, newest first: as far back as every walk went."""
-    ends = [position(events[-1]) for walk, events in found if len(events) >= walk.limit]
+    ends = [event_position(events[-1]) for walk, events in found if len(events) >= walk.limit]
     complete = max(ends, default="")
-    merged = sorted((event for _, events in found for event in events), key=position, reverse=True)
-    return tuple(event for event in merged[:count] if position(event) >= complete)
+    merged = sorted((event for _, events in found for event in events), key=event_position, reverse=True)
+    return tuple(event for event in merged[:count] if event_position(event) >= complete)
 
 
-def edge(records: Iterable[ProfileRecord], order: SortOrder, filter: EventFilter) -> list[Walk]:
+def outermost_walks(records: Iterable[ProfileRecord], order: SortOrder, filter: EventFilter) -> list[TimelineWalk]:
     """What to walk for the very first or last event: the records that have one in the outermost month.
 
     From a time on, what is counted in a month may lie before it; then every record is walked that may have one.
@@ -156,10 +156,10 @@ def edge(records: Iterable[ProfileRecord], order: SortOrder, filter: EventFilter
     return [_between(r, (EARLIEST, LATEST), 1, order, filter) for r, counts in months if outermost in counts]
 
 
-def page(found: Sequence[Sequence[Event]], first: int) -> Page:
+def merged_page(found: Sequence[Sequence[Event]], first: int) -> TimelinePage:
     """The newest `first` of the events of all records."""
-    merged = sorted((event for events in found for event in events), key=position, reverse=True)
-    return Page(tuple(merged[:first]), len(merged) > first)
+    merged = sorted((event for events in found for event in events), key=event_position, reverse=True)
+    return TimelinePage(tuple(merged[:first]), len(merged) > first)
 
 
 _MOSTLY, _NEARLY = 4 / 3, 11 / 10
@@ -172,7 +172,7 @@ def _shared_out(
     count: int,
     filter: EventFilter,
     surplus: float,
-) -> list[Walk]:
+) -> list[TimelineWalk]:
     """A walk for each record, for its share of `count` by the tallies and somewhat more."""
     shares = [(record, months, _since(months, bounds[0][:7])) for record, months in by_record]
     total = sum(share for _, _, share in shares) or 1
@@ -187,7 +187,7 @@ def _since(months: Counter[str], first: str) -> int:
 
 def _walk(
     record: ProfileRecord, months: Counter[str], bounds: tuple[str, str], limit: int, filter: EventFilter
-) -> Walk | None:
+) -> TimelineWalk | None:
     if not months:
         return None
     lower, upper = bounds
@@ -231,6 +231,8 @@ def _wanted(record: ProfileRecord, filter: EventFilter) -> Counter[str]:
     return counts
 
 
-def _between(record: ProfileRecord, bounds: tuple[str, str], limit: int, order: SortOrder, filter: EventFilter) -> Walk:
+def _between(
+    record: ProfileRecord, bounds: tuple[str, str], limit: int, order: SortOrder, filter: EventFilter
+) -> TimelineWalk:
     prefix = timeline_prefix(record.key)
-    return Walk(record.key, prefix + bounds[0], prefix + bounds[1], limit, order, filter)
+    return TimelineWalk(record.key, prefix + bounds[0], prefix + bounds[1], limit, order, filter)

@@ -9,11 +9,11 @@ from datetime import timedelta
 from typing import Literal, TypeAlias
 
 from profile_service.domain.profile.profiles import Profile, ProfileRecord
-from profile_service.domain.profile.tallies import within
+from profile_service.domain.profile.tallies import restrict
 from profile_service.domain.values.errors import InvalidInput, OutsideView
 from profile_service.domain.values.times import EARLIEST, parse_utc_text, utc_text
 
-Names = frozenset[str] | None
+_Names = frozenset[str] | None
 Shown: TypeAlias = Literal["attribute", "identifier", "kind", "insight"]
 _LONGEST_NAME = 60
 
@@ -28,10 +28,10 @@ class View:
     name: str
     scope: str
     why: str
-    attributes: Names = None
-    identifiers: Names = None
-    kinds: Names = None
-    insights: Names = None
+    attributes: _Names = None
+    identifiers: _Names = None
+    kinds: _Names = None
+    insights: _Names = None
     days: int | None = None
 
     def shows_attribute(self, name: str) -> bool:
@@ -43,7 +43,7 @@ class View:
     def shows_insight(self, name: str) -> bool:
         return self.insights is None or name in self.insights
 
-    def shown_kinds(self, wanted: Names) -> Names:
+    def shown_kinds(self, wanted: _Names) -> _Names:
         """The kinds of events to read where `wanted` are asked for."""
         if self.kinds is None or wanted is None:
             return wanted if self.kinds is None else self.kinds
@@ -81,11 +81,11 @@ class View:
             name=record.name if self.shows_attribute("name") else "",
             attributes={name: value for name, value in record.attributes.items() if self.shows_attribute(name)},
             claims=tuple(c for c in record.claims if self.shows_identifier(c.identifier.type)),
-            tally=within(record.tally, self.kinds, (since or EARLIEST)[:7]),
+            tally=restrict(record.tally, self.kinds, (since or EARLIEST)[:7]),
         )
 
 
-def chosen(views: Mapping[str, View], name: str | None, widest: str) -> View:
+def find_view(views: Mapping[str, View], name: str | None, widest: str) -> View:
     """The named view, or the widest. Raises InvalidInput that lists the names there are."""
     view = views.get(widest if name is None else name)
     if view is None:

@@ -10,7 +10,7 @@ from profile_service.domain.sources.events import Event
 Stage: TypeAlias = Literal["before", "during", "after"]
 Direction: TypeAlias = Literal["one-way", "two-way"]
 Cost: TypeAlias = Literal["low", "medium", "high"]
-Names = frozenset[str] | None
+_Names = frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class TouchpointMatch:
 
     touchpoint: Touchpoint
     kinds: frozenset[str]
-    channels: Names = None
-    devices: Names = None
-    tasks: Names = None
+    channels: _Names = None
+    devices: _Names = None
+    tasks: _Names = None
 
-    def holds(self, channel: str | None, device: str | None, task: str | None) -> bool:
+    def accepts(self, channel: str | None, device: str | None, task: str | None) -> bool:
         wanted = ((self.channels, channel), (self.devices, device), (self.tasks, task))
         return all(names is None or said in names for names, said in wanted)
 
@@ -45,10 +45,10 @@ class TouchpointMatch:
 class Touchpoints:
     """Of several that fit an event the first one counts."""
 
-    def __init__(self, meetings: Iterable[TouchpointMatch]) -> None:
-        self.meetings = tuple(meetings)
+    def __init__(self, matches: Iterable[TouchpointMatch]) -> None:
+        self.matches = tuple(matches)
         self._by_kind: dict[str, list[TouchpointMatch]] = defaultdict(list)
-        for meeting in self.meetings:
+        for meeting in self.matches:
             for kind in meeting.kinds:
                 self._by_kind[kind].append(meeting)
 
@@ -57,7 +57,7 @@ class Touchpoints:
     ) -> Touchpoint | None:
         """Where such events happen; None where no touchpoint is declared for them."""
         for meeting in self._by_kind.get(kind, ()):
-            if meeting.holds(channel, device, task):
+            if meeting.accepts(channel, device, task):
                 return _said(meeting.touchpoint, channel, device, task)
         return None
 

@@ -35,7 +35,7 @@ def read_yaml(text: str, where: str) -> dict[str, Any]:
     return content
 
 
-def sentence(error: ValidationError, page: str) -> str:
+def error_sentence(error: ValidationError, page: str) -> str:
     """The first thing that is wrong: where, what was expected. `page` documents the words there are."""
     first = error.errors()[0]
     place = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in first["loc"] if s != "[key]").lstrip(".")

@@ -7,31 +7,31 @@ from pydantic import Field
 
 from profile_service.domain.sources.touchpoints import Cost, Direction, Stage, Touchpoint, TouchpointMatch, Touchpoints
 from profile_service.schema_data import schema_path
-from profile_service.service.declared.yaml_models import Part, Word, declared
+from profile_service.service.declared.yaml_models import NonEmptyText, StrictModel, read_declaration
 
-_Words: TypeAlias = Annotated[list[Word], Field(min_length=1)]
+_Words: TypeAlias = Annotated[list[NonEmptyText], Field(min_length=1)]
 
 
-class _Touchpoint(Part):
+class _Touchpoint(StrictModel):
     stage: Stage
     direction: Direction
     cost: Cost
-    channel: Word | None = None
-    device: Word | None = None
-    task: Word | None = None
+    channel: NonEmptyText | None = None
+    device: NonEmptyText | None = None
+    task: NonEmptyText | None = None
     kinds: _Words
     channels: _Words | None = None
     devices: _Words | None = None
     tasks: _Words | None = None
 
 
-class _File(Part):
-    touchpoints: Annotated[dict[Word, _Touchpoint], Field(min_length=1)]
+class _File(StrictModel):
+    touchpoints: Annotated[dict[NonEmptyText, _Touchpoint], Field(min_length=1)]
 
 
 def touchpoints_from(text: str, where: str) -> Touchpoints:
     """What YAML text declares. Raises InvalidInput naming `where`, the line and what was expected."""
-    return Touchpoints(_meeting(name, each) for name, each in declared(_File, text, where).touchpoints.items())
+    return Touchpoints(_meeting(name, each) for name, each in read_declaration(_File, text, where).touchpoints.items())
 
 
 @cache

@@ -6,9 +6,9 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, RootModel, model_validator
 
-from profile_service.domain.profile.views import View, chosen
+from profile_service.domain.profile.views import View, find_view
 from profile_service.schema_data import schema_path
-from profile_service.service.declared.yaml_models import Part, Word, declared
+from profile_service.service.declared.yaml_models import NonEmptyText, StrictModel, read_declaration
 
 WIDEST = "full"
 Insight: TypeAlias = Literal[
@@ -35,17 +35,17 @@ def _all(given: object) -> object:
     return None if given == "all" else given
 
 
-class _Span(Part):
+class _Span(StrictModel):
     days: Annotated[int, Field(ge=1)]
 
 
-_Names: TypeAlias = Annotated[Annotated[list[Word], Field(min_length=1)] | None, BeforeValidator(_all)]
+_Names: TypeAlias = Annotated[Annotated[list[NonEmptyText], Field(min_length=1)] | None, BeforeValidator(_all)]
 _Insights: TypeAlias = Annotated[list[Insight] | None, BeforeValidator(_all)]
 
 
-class _View(Part):
-    scope: Word
-    why: Word
+class _View(StrictModel):
+    scope: NonEmptyText
+    why: NonEmptyText
     attributes: _Names
     identifiers: _Names
     kinds: _Names
@@ -53,7 +53,7 @@ class _View(Part):
     insights: _Insights
 
 
-class _File(RootModel[dict[Word, _View]]):
+class _File(RootModel[dict[NonEmptyText, _View]]):
     @model_validator(mode="after")
     def _one_shows_everything(self) -> "_File":
         if WIDEST not in self.root:
@@ -63,7 +63,7 @@ class _File(RootModel[dict[Word, _View]]):
 
 def views_from(text: str, where: str) -> Mapping[str, View]:
     """By name. Raises InvalidInput naming `where`, the line and what was expected."""
-    return {name: _view(name, each) for name, each in declared(_File, text, where).root.items()}
+    return {name: _view(name, each) for name, each in read_declaration(_File, text, where).root.items()}
 
 
 @cache
@@ -74,7 +74,7 @@ def views() -> Mapping[str, View]:
 
 def view_named(name: str | None) -> View:
     """Without a name the widest. Raises InvalidInput that lists the names there are."""
-    return chosen(views(), name, WIDEST)
+    return find_view(views(), name, WIDEST)
 
 
 def _view(name: str, each: _View) -> View:

@@ -7,12 +7,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.service.declared.strict_yaml import read_yaml, sentence
+from profile_service.service.declared.strict_yaml import error_sentence, read_yaml
 
-Word: TypeAlias = Annotated[str, Field(min_length=1)]
+NonEmptyText: TypeAlias = Annotated[str, Field(min_length=1)]
 
 
-class Part(BaseModel):
+class StrictModel(BaseModel):
     """Of a declaration: a word that it does not know is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
@@ -21,14 +21,14 @@ class Part(BaseModel):
 File = TypeVar("File", bound=BaseModel)
 
 
-def declared(model: type[File], text: str, where: str) -> File:
+def read_declaration(model: type[File], text: str, where: str) -> File:
     """The declaration that the text holds. Raises InvalidInput naming `where`, the line and what was expected."""
     content = read_yaml(text, where)
     try:
         return model.model_validate(content)
     except ValidationError as error:
         line = line_of(text, error.errors()[0]["loc"])
-        raise InvalidInput(f"{where}, line {line}: {sentence(error, 'the top of the file')}") from error
+        raise InvalidInput(f"{where}, line {line}: {error_sentence(error, 'the top of the file')}") from error
 
 
 def line_of(text: str, place: Sequence[str | int]) -> int:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.profile import timelines
 from profile_service.domain.profile.profiles import Profile, ProfileMatch
-from profile_service.domain.profile.search import Hit, after, ranked, search_text
+from profile_service.domain.profile.search import SearchHit, best_hits, hits_after, search_text
 from profile_service.domain.profile.survivorship import (
     GoldenValue,
     golden_attribute,
@@ -18,7 +18,7 @@ from profile_service.domain.profile.survivorship import (
     golden_identifier,
     golden_name,
 )
-from profile_service.domain.profile.timelines import EventFilter, Page, SortOrder, Walk
+from profile_service.domain.profile.timelines import EventFilter, SortOrder, TimelinePage, TimelineWalk
 from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.rules import Rules
@@ -51,7 +51,7 @@ _MAX_ID = 512
 class SearchPage:
     """`more_matches`: more than can be looked at in one search; whoever wants them types more."""
 
-    found: list[tuple[Hit, "Customer"]]
+    found: list[tuple[SearchHit, "Customer"]]
     has_next: bool
     more_matches: bool
 
@@ -69,7 +69,7 @@ class ProfileReader:
         self.feed = ChangeFeed(store)
         self.rules = rules or packaged_rules()
         self._profiles: Asks[str | Identifier, ProfileMatch | None] = Asks(self._read_profiles)
-        self._events: Asks[Sequence[Walk], list[list[Event]]] = Asks(self._read_events)
+        self._events: Asks[Sequence[TimelineWalk], list[list[Event]]] = Asks(self._read_events)
         self._judgements: Asks[Sequence[str], list[Judgement]] = Asks(self._read_judgements)
         self._consents: Asks[Sequence[str], list[Consent]] = Asks(self._read_consents)
 
@@ -106,8 +106,8 @@ class ProfileReader:
         """Customers by whatever of them was typed, the surest match first."""
         _check_first(first)
         found = await searching.search(self._store, search_text(text, self._country))
-        hits = ranked(found.hits)
-        following = after(hits, cursor) if cursor else hits
+        hits = best_hits(found.hits)
+        following = hits_after(hits, cursor) if cursor else hits
         shown = following[:first]
         customers = await self._all([hit.profile for hit in shown])
         return SearchPage(
@@ -125,7 +125,7 @@ class ProfileReader:
     async def load_run(self, id: str) -> LoadRun | None:
         return await run_history.one(self._store, _readable_id(id))
 
-    def events(self, walks: Sequence[Walk]) -> Awaitable[list[list[Event]]]:
+    def events(self, walks: Sequence[TimelineWalk]) -> Awaitable[list[list[Event]]]:
         return self._events.ask(walks)
 
     def judgements(self, records: Sequence[str]) -> Awaitable[list[Judgement]]:
@@ -146,7 +146,7 @@ class ProfileReader:
         found = await profiles.profiles(self._store, ids, keys)
         return [found.get(ask) for ask in asks]
 
-    async def _read_events(self, asks: Sequence[Sequence[Walk]]) -> list[list[list[Event]]]:
+    async def _read_events(self, asks: Sequence[Sequence[TimelineWalk]]) -> list[list[list[Event]]]:
         found = iter(await stored_timelines.events(self._store, [walk for walks in asks for walk in walks]))
         return [list(islice(found, len(walks))) for walks in asks]
 
@@ -204,12 +204,12 @@ class Customer:
         found = golden_attributes(self._records, self.rules)
         return {name: value for name, value in found.items() if self.view.shows_attribute(name)}
 
-    def timeline(self, asked: EventFilter, first: int, cursor: str | None) -> Awaitable[Page]:
+    def timeline(self, asked: EventFilter, first: int, cursor: str | None) -> Awaitable[TimelinePage]:
         """A page of events, newest first."""
         _check_first(first)
         shown = self._visible(asked)
-        position = timelines.position_of(cursor) if cursor else None
-        walks = timelines.walks(self.profile.records, shown, first, position, whole=self._found)
+        position = timelines.cursor_position(cursor) if cursor else None
+        walks = timelines.page_walks(self.profile.records, shown, first, position, whole=self._found)
         return _page(self._context, walks, self._context.events(walks), first)
 
     def journey(self, asked: EventFilter, first: int) -> Awaitable[Journey]:
@@ -220,7 +220,7 @@ class Customer:
         """The latest `count` events, newest first, from no further back than past `walked` events of all kinds."""
         shown = self._visible(asked)
         seen = sum((record.event_months for record in self._records), Counter[str]())
-        walks = timelines.recent(self.profile.records, shown, count, seen, walked)
+        walks = timelines.latest_walks(self.profile.records, shown, count, seen, walked)
         return _newest(walks, self._context.events(walks), count)
 
     def judgements(self) -> Awaitable[list[Judgement]]:
@@ -235,7 +235,7 @@ class Customer:
     def outermost(self, order: SortOrder) -> Awaitable[str | None]:
         """When the first or the last event was, as fixed-width UTC text; None where there is none."""
         shown = EventFilter(kinds=self.view.kinds, since=self.since, lines=False)
-        return _time(self._context.events(timelines.edge(self.profile.records, order, shown)), order)
+        return _time(self._context.events(timelines.outermost_walks(self.profile.records, order, shown)), order)
 
     def _visible(self, asked: EventFilter) -> EventFilter:
         """As much of what is asked for as the view shows."""
@@ -243,19 +243,21 @@ class Customer:
         return replace(asked, kinds=self.view.shown_kinds(asked.kinds), since=since)
 
 
-async def _page(context: ProfileReader, walks: list[Walk], asked: Awaitable[list[list[Event]]], first: int) -> Page:
+async def _page(
+    context: ProfileReader, walks: list[TimelineWalk], asked: Awaitable[list[list[Event]]], first: int
+) -> TimelinePage:
     found = await asked
-    further = timelines.further(walks, found, first)
-    return timelines.page([*found, *(await context.events(further) if further else ())], first)
+    further = timelines.remaining_walks(walks, found, first)
+    return timelines.merged_page([*found, *(await context.events(further) if further else ())], first)
 
 
-async def _journey(found: Awaitable[Page], now: str) -> Journey:
+async def _journey(found: Awaitable[TimelinePage], now: str) -> Journey:
     read = await found
-    return journey(read.events, touchpoints(), now, more=read.has_next)
+    return journey(read.events, touchpoints(), now, has_earlier=read.has_next)
 
 
-async def _newest(walks: Sequence[Walk], found: Awaitable[list[list[Event]]], count: int) -> tuple[Event, ...]:
-    return timelines.newest(list(zip(walks, await found, strict=True)), count)
+async def _newest(walks: Sequence[TimelineWalk], found: Awaitable[list[list[Event]]], count: int) -> tuple[Event, ...]:
+    return timelines.latest_events(list(zip(walks, await found, strict=True)), count)
 
 
 async def _time(found: Awaitable[list[list[Event]]], order: SortOrder) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from profile_service.domain.profile.notes import Note, event
+from profile_service.domain.profile.notes import Note, note_event
 from profile_service.domain.sources.items import Item
 from profile_service.domain.values.errors import NotFound
 from profile_service.service.declared.touchpoints import touchpoints
@@ -18,6 +18,6 @@ async def record(act: CommandExecution, profile: str, told: Note, key: str) -> S
     of = told.record or await notes.latest(act.tx, records)
     if of not in records:
         raise NotFound("the profile has no such record; name one of its own, or none")
-    happened = event(told, key, of, (act.command.actor, act.now), touchpoints())
+    happened = note_event(told, key, of, (act.command.actor, act.now), touchpoints())
     await ingest(act.tx, [Item(1, events=(happened,))])
     return []

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from uuid_utils import uuid7
 
-from profile_service.domain.profile.notes import Note, checked, event_key
+from profile_service.domain.profile.notes import Note, event_key, valid_note
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.commands import Effect, ReviewItem, StewardCommand
 from profile_service.domain.values.errors import InvalidInput
@@ -107,12 +107,12 @@ class Stewardship:
 
     async def record(self, profile: str, told: Note, order: StewardCommand) -> tuple[str, Effect]:
         """Write down an interaction with the customer; the key of its event, and the effect. The next read shows it."""
-        told = checked(told, touchpoints(), utc_now())
+        told = valid_note(told, touchpoints(), utc_now())
         key = order.key or str(uuid7())
         effect = await execute(
             self._store,
             replace(order, key=key),
-            ["record", profile, *told.said()],
+            ["record", profile, *told.fingerprint()],
             lambda act: notes.record(act, profile, told, key),
         )
         return event_key(told, key), effect

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from profile_service.domain.profile.search import Hit, Match, SearchText
+from profile_service.domain.profile.search import MatchKind, SearchHit, SearchText
 from profile_service.store.engine.store import Store
 from profile_service.store.sources.event_rows import number_key
 
@@ -80,21 +80,21 @@ LIMIT $limit
 
 
 @dataclass(frozen=True, slots=True)
-class Hits:
+class SearchHits:
     """`more`: there were more matches than a branch looks at."""
 
-    hits: list[Hit]
+    hits: list[SearchHit]
     more: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
     cypher: str
-    match: Match
+    match: MatchKind
     low: str
 
 
-async def search(store: Store, text: SearchText) -> Hits:
+async def search(store: Store, text: SearchText) -> SearchHits:
     """Every way of looking the text up, in one statement; a profile may be hit more than once."""
     ways = list(_ways(text))
     branches, parameters = [], dict[str, Any](limit=BRANCH_LIMIT)
@@ -105,8 +105,8 @@ async def search(store: Store, text: SearchText) -> Hits:
     met = [0] * len(ways)
     for row in rows:
         met[row["way"]] += 1
-    hits = [Hit(row["profile"], ways[row["way"]].match, row["text"]) for row in rows]
-    return Hits(hits, max(met, default=0) >= BRANCH_LIMIT)
+    hits = [SearchHit(row["profile"], ways[row["way"]].match, row["text"]) for row in rows]
+    return SearchHits(hits, max(met, default=0) >= BRANCH_LIMIT)
 
 
 def _numbered(cypher: str, number: int) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from profile_service.domain.profile.timelines import Walk
+from profile_service.domain.profile.timelines import TimelineWalk
 from profile_service.domain.sources.events import Event, Interaction, Line, Subject
 from profile_service.domain.sources.events import Transaction as Sale
 from profile_service.store.engine.store import Store
@@ -57,7 +57,7 @@ _GROUPS = {
 }
 
 
-async def events(store: Store, walks: Sequence[Walk]) -> list[list[Event]]:
+async def events(store: Store, walks: Sequence[TimelineWalk]) -> list[list[Event]]:
     """The events of each walk, in the order of the walks; costs one statement, whatever their number."""
     if not walks:
         return []
@@ -69,7 +69,7 @@ async def events(store: Store, walks: Sequence[Walk]) -> list[list[Event]]:
     return found
 
 
-def _branched(walks: Sequence[Walk]) -> tuple[str, dict[str, Any]]:
+def _branched(walks: Sequence[TimelineWalk]) -> tuple[str, dict[str, Any]]:
     """A UNION of one branch for each walk, each with parameters of its own."""
     branches: list[str] = []
     parameters: dict[str, Any] = {}
@@ -82,7 +82,7 @@ def _branched(walks: Sequence[Walk]) -> tuple[str, dict[str, Any]]:
     return "UNION ALL".join(branches), parameters
 
 
-def _grouped(walks: Sequence[Walk]) -> tuple[str, dict[str, Any]]:
+def _grouped(walks: Sequence[TimelineWalk]) -> tuple[str, dict[str, Any]]:
     """The one text, and the walks in the group where each belongs."""
     groups: dict[str, list[dict[str, Any]]] = {name: [] for name in _GROUPS}
     limits = dict.fromkeys(_GROUPS, 1)
@@ -94,7 +94,7 @@ def _grouped(walks: Sequence[Walk]) -> tuple[str, dict[str, Any]]:
     return _ONE_TEXT, parameters | {f"{name}_limit": limit for name, limit in limits.items()}
 
 
-def _group_of(walk: Walk) -> str:
+def _group_of(walk: TimelineWalk) -> str:
     if walk.order == "oldest":
         return "earliest"
     if walk.filter.sales:
@@ -126,7 +126,7 @@ def _padded(group: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [*group, *[_NOTHING] * (_ALIKE - len(group))]
 
 
-def _parameters(number: int, walk: Walk) -> dict[str, Any]:
+def _parameters(number: int, walk: TimelineWalk) -> dict[str, Any]:
     kinds, channels = walk.filter.kinds, walk.filter.channels
     return {
         "walk": number,

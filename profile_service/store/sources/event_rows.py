@@ -48,7 +48,7 @@ def event_row(event: Event) -> EventRow:
         label="Transaction" if sale else "Interaction",
         about=event.about,
         products=tuple(line.product for line in sale.lines) if sale else (),
-        tally=tallies.delta(event),
+        tally=tallies.tally_change(event),
         hung=hung,
         lines=_lines(sale) if sale else [],
     )

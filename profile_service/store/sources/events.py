@@ -170,7 +170,7 @@ async def remove(tx: WriteTransaction, keys: Sequence[str]) -> None:
     uncount: Mapping[str, list[str]] = defaultdict(list)
     for row in await tx.run(_TAKE_BACK, keys=list(keys)):
         cell = tallies.Cell(row["kind"], row["channel"] or "", row["at"][:7], row["currency"] or "")
-        uncount[row["record"]].append(tallies.line(cell, -1, -(row["total"] or 0)))
+        uncount[row["record"]].append(tallies.tally_line(cell, -1, -(row["total"] or 0)))
     await tx.run(_UNCOUNT, rows=[{"record": r, "tally": "".join(t)} for r, t in sorted(uncount.items())])
     await tx.run(_DELETE, keys=list(keys))
 
@@ -194,7 +194,7 @@ async def fold_tallies(tx: WriteTransaction, records: Iterable[str]) -> None:
     keys = sorted(records)
     if keys:
         rows = [
-            {"record": row["record"], "tally": tallies.fold(row["tally"] or "")}
+            {"record": row["record"], "tally": tallies.compact(row["tally"] or "")}
             for row in await tx.run(_TALLIES, keys=keys)
         ]
         await tx.run(_FOLDED, rows=rows)

@@ -12,7 +12,7 @@ from profile_service.api.types.context.value import ProductContext, Risk, Value
 from profile_service.api.types.values.fields import given, worked_out
 from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.actions import next_actions
-from profile_service.domain.context.history import WALKED, WINDOWS
+from profile_service.domain.context.history import LOOK_BACK_EVENTS, WINDOWS
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.profile.customer_context import CustomerContext
@@ -26,8 +26,8 @@ First = Annotated[int | None, strawberry.argument(description="How many, from 1 
     description="What whoever serves the customer needs to know, as of a moment. Each part rests on the latest of its "
     f"classes of events: {WINDOWS['sales']} sales; {WINDOWS['contacts']} contacts; {WINDOWS['voices']} reviews, surveys"
     f" and posts; {WINDOWS['matters']} carts, forms, wishes, coupons, deliveries and payments; the {WINDOWS['latest']} "
-    f"that came last, whatever they are. They are looked for among the latest {WALKED:,} events of all kinds and the "
-    "rest of that month. Totals count everything, to the month."
+    f"that came last, whatever they are. They are looked for among the latest {LOOK_BACK_EVENTS:,} events of all kinds "
+    "and the rest of that month. Totals count everything, to the month."
 )
 class Context:
     situation: strawberry.Private[CustomerContext]

@@ -52,7 +52,7 @@ class Sentiment:
             before=found.before,
             feelings=[
                 Feeling(event=strawberry.ID(felt.key), at=Moment(felt.at), score=round(felt.score, 2), by=felt.by)
-                for felt in found.felt
+                for felt in found.event_sentiments
             ],
             reason=found.reason,
             evidence=keys(found.evidence),

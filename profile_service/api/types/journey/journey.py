@@ -125,6 +125,6 @@ class Journey:
             steps=[JourneyStep.of(step, records) for step in found.steps],
             stages=[StageVisit.of(visit) for visit in found.stages],
             intents=[Intent.of(intent) for intent in found.intents],
-            pain_points=[PainPoint.of(pain) for pain in found.pains],
-            has_earlier=found.more,
+            pain_points=[PainPoint.of(pain) for pain in found.pain_points],
+            has_earlier=found.has_earlier,
         )

@@ -18,7 +18,7 @@ from profile_service.api.types.values.fields import given, selects, worked_out
 from profile_service.api.types.values.pages import Node, PageInfo
 from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.journey import journey as domain_journey
-from profile_service.domain.profile.timelines import EventFilter, Page
+from profile_service.domain.profile.timelines import EventFilter, TimelinePage
 from profile_service.domain.resolution import judgements as domain
 from profile_service.domain.sources.consents import ConsentState
 from profile_service.service.profile.customer_context import CustomerContext
@@ -174,13 +174,13 @@ class Profile(Node):
             records=list(records.values()),
         )
 
-    async def _events(self, page: Awaitable[Page], after: str | None) -> EventConnection:
+    async def _events(self, page: Awaitable[TimelinePage], after: str | None) -> EventConnection:
         return EventConnection.of(await page, self.source_records, after)
 
     async def _journey(self, found: Awaitable[domain_journey.Journey]) -> Journey:
         return Journey.of(await found, self.source_records)
 
-    async def _sales(self, page: Awaitable[Page], after: str | None) -> TransactionConnection:
+    async def _sales(self, page: Awaitable[TimelinePage], after: str | None) -> TransactionConnection:
         return TransactionConnection.of(await page, self.source_records, after)
 
 

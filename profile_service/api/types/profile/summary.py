@@ -8,7 +8,7 @@ import strawberry
 from profile_service.api.types.sources.touchpoints import Unmapped
 from profile_service.api.types.values.fields import worked_out
 from profile_service.api.types.values.scalars import MinorUnits, Moment
-from profile_service.domain.profile.tallies import spent
+from profile_service.domain.profile.tallies import spend_by_currency
 from profile_service.service.profile.coverage import unmapped
 from profile_service.service.profile.profile_reader import Customer
 
@@ -65,7 +65,7 @@ class Summary:
             customer=customer,
             events=kinds.total(),
             orders=kinds["order"],
-            spend=[Money(currency=c, total_minor=MinorUnits(total)) for c, total in spent(tallies).items()],
+            spend=[Money(currency=c, total_minor=MinorUnits(total)) for c, total in spend_by_currency(tallies).items()],
             by_kind=[KindCount(kind=kind, count=count) for kind, count in _most(kinds)],
             by_channel=[ChannelCount(channel=channel or None, count=count) for channel, count in _most(channels)],
         )

@@ -9,7 +9,7 @@ from profile_service.api.types.profile.profile import Profile
 from profile_service.api.types.stewardship.stewardship import OrderInput
 from profile_service.api.types.values.fields import given
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.profile.notes import Answer, Note
+from profile_service.domain.profile.notes import Note, OfferResponse
 from profile_service.domain.sources.events import Subject
 
 
@@ -27,7 +27,7 @@ class SubjectType(Enum):
     CASE = "Case"
 
 
-_ANSWERS: dict[OfferAnswer, Answer] = {
+_ANSWERS: dict[OfferAnswer, OfferResponse] = {
     OfferAnswer.ACCEPTED: "accepted",
     OfferAnswer.DECLINED: "declined",
     OfferAnswer.IGNORED: "ignored",
