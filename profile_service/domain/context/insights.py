@@ -1,4 +1,4 @@
-"""All that is to say of a customer, each worked out when it is asked for."""
+"""All insights into one customer, each worked out when it is asked for."""
 
 from collections.abc import Mapping
 from functools import cached_property

@@ -1,95 +1,58 @@
 """Open threads: what was begun and is not done, in whatever channel, with where it can go on."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from profile_service.domain.context import event_details
-from profile_service.domain.context.abandoned import cheaper_wishes, open_cart, open_forms, unused_coupons
-from profile_service.domain.context.conversations import Conversation
+from profile_service.domain.context.abandoned import abandoned_carts, unsent_forms, unused_coupons
 from profile_service.domain.context.history import MESSAGES, History
-from profile_service.domain.context.order_status import OrderStage, OrderStatus
-from profile_service.domain.context.thread import Thread, ThreadKind, continuing_channels
-from profile_service.domain.sources.events import Transaction
-from profile_service.domain.values.times import days_between
+from profile_service.domain.context.order_status import OrderStatus
+from profile_service.domain.context.thread import Thread, ThreadKind, thread
+from profile_service.domain.context.wishes import cheaper_wishes
 
-TALK_DAYS = 365
-"""A conversation or an order that nobody touched for longer is forgotten, not open."""
-_NOT_SENT = frozenset({OrderStage.AWAITING_PAYMENT, OrderStage.IN_PREPARATION})
+OPEN_THREAD_DAYS = 365
+"""A conversation, an order or a return that nobody touched for longer is forgotten, not open."""
 
 
 def open_threads(history: History, orders: Sequence[OrderStatus]) -> list[Thread]:
-    """Those first that can go on in the reader's channel, and of them the one touched last."""
-    found = [
-        *_talks(history),
-        *_orders(history, orders),
-        *_returns(history),
-        *open_cart(history),
-        *open_forms(history),
+    """Threads that can go on in the reader's channel first, and of them the one touched last."""
+    threads = [
+        *_open_conversations(history),
+        *_awaited_orders(history, orders),
+        *_open_returns(history),
+        *abandoned_carts(history),
+        *unsent_forms(history),
         *unused_coupons(history),
         *cheaper_wishes(history),
     ]
-    found.sort(key=lambda thread: (thread.last_at, thread.key), reverse=True)
-    return sorted(found, key=lambda thread: history.channel is not None and history.channel not in thread.can_go_on)
+    threads.sort(key=lambda each: (each.last_at, each.key), reverse=True)
+    return sorted(threads, key=lambda each: history.channel is not None and history.channel not in each.can_go_on)
 
 
-def _talks(history: History) -> Iterator[Thread]:
+def _open_conversations(history: History) -> Iterator[Thread]:
     for talk in history.conversations:
-        last = talk.contacts[-1]
-        if talk.is_open and days_between(last.occurred_at, history.now) <= TALK_DAYS:
-            yield _talk(talk)
+        if talk.is_open and not _is_forgotten(talk.contacts[-1].occurred_at, history):
+            written = all(event.kind in MESSAGES for event in talk.contacts)
+            kind = ThreadKind.MESSAGE if written else ThreadKind.TICKET
+            yield thread(kind, talk.contacts, talk.topic, f"the latest word on it is: {talk.latest_word}")
 
 
-def _talk(talk: Conversation) -> Thread:
-    first, last = talk.contacts[0], talk.contacts[-1]
-    kind = ThreadKind.MESSAGE if all(event.kind in MESSAGES for event in talk.contacts) else ThreadKind.TICKET
-    return Thread(
-        kind=kind,
-        key=first.key,
-        topic=talk.topic,
-        channel=first.channel,
-        opened_at=first.occurred_at,
-        last_at=last.occurred_at,
-        can_go_on=continuing_channels(kind, last.channel),
-        products={key: name for event in talk.contacts for key, name in event_details.products(event).items()},
-        reason=f"the latest word on it is: {talk.latest_word}",
-        evidence=talk.evidence,
-    )
-
-
-def _orders(history: History, orders: Sequence[OrderStatus]) -> Iterator[Thread]:
+def _awaited_orders(history: History, orders: Sequence[OrderStatus]) -> Iterator[Thread]:
     sales = {order.key: order for order in history.orders}
     for status in orders:
-        if (status.late or status.stage in _NOT_SENT) and days_between(status.ordered_at, history.now) <= TALK_DAYS:
-            yield _order(status, sales[status.key])
+        if (status.late or status.is_unsent) and not _is_forgotten(status.ordered_at, history):
+            topic = f"order {status.number}" if status.number else "order"
+            reason = f"late: {status.reason}" if status.late else status.reason
+            yield replace(thread(ThreadKind.ORDER, [sales[status.key]], topic, reason), evidence=status.evidence)
 
 
-def _order(status: OrderStatus, order: Transaction) -> Thread:
-    return Thread(
-        kind=ThreadKind.ORDER,
-        key=status.key,
-        topic=f"order {status.number}" if status.number else "order",
-        channel=status.channel,
-        opened_at=status.ordered_at,
-        last_at=status.ordered_at,
-        can_go_on=continuing_channels(ThreadKind.ORDER, status.channel),
-        products=event_details.products(order),
-        reason=("late: " if status.late else "") + status.reason,
-        evidence=status.evidence,
-    )
+def _open_returns(history: History) -> Iterator[Thread]:
+    for sale in history.returns:
+        status = event_details.sale_status(sale)
+        if event_details.is_open(status) and not _is_forgotten(sale.occurred_at, history):
+            topic = f"return {sale.number}" if sale.number else "return"
+            yield thread(ThreadKind.RETURN, [sale], topic, f"the return is {status}")
 
 
-def _returns(history: History) -> Iterator[Thread]:
-    for back in history.returns:
-        said = (back.status or "").casefold().replace("_", " ")
-        if event_details.is_open(said) and days_between(back.occurred_at, history.now) <= TALK_DAYS:
-            yield Thread(
-                kind=ThreadKind.RETURN,
-                key=back.key,
-                topic=f"return {back.number}" if back.number else "return",
-                channel=back.channel,
-                opened_at=back.occurred_at,
-                last_at=back.occurred_at,
-                can_go_on=continuing_channels(ThreadKind.RETURN, back.channel),
-                products=event_details.products(back),
-                reason=f"the return is {said}",
-                evidence=(back.key,),
-            )
+def _is_forgotten(last_at: str, history: History) -> bool:
+    return history.days_since(last_at) > OPEN_THREAD_DAYS
