@@ -10,7 +10,8 @@ from profile_service.domain.context.insights import Insights
 
 @dataclass(frozen=True, slots=True)
 class FieldTest:
-    """Of a field: it holds one of the words, or lies between two bounds, both inside. An unknown value fits nothing."""
+    """A test of one field: it holds one of the words, or lies between two bounds, both included. An unknown value
+    passes no test."""
 
     field: str
     one_of: tuple[FieldValue, ...] | None = None
@@ -29,7 +30,7 @@ class FieldTest:
 
 @dataclass(frozen=True, slots=True)
 class FactCondition:
-    """That there is a finding of the fact that fits all tests; `denied`: that there is none."""
+    """Holds where a finding of the fact passes all tests; `negated`: where none does."""
 
     fact: str
     tests: tuple[FieldTest, ...] = ()
@@ -47,8 +48,8 @@ class FactCondition:
 @dataclass(frozen=True, slots=True)
 class ActionRule:
     """`when`: each of its findings is an occasion; `only_if`: what must hold besides. `then` and `why` are texts that
-    may quote fields of the occasion: `{topic}`. `weight` from 1 to 100: how much it matters. `rest_days`: after an
-    answer it is not offered again for so long. `consent`: it is never offered without consent to its purpose."""
+    may quote fields of the occasion: `{topic}`. `weight` from 1 to 100: how much it matters. `cool_down_days`: after an
+    answer it is not offered again for so long. `needs_consent`: it is never offered without consent to its purpose."""
 
     name: str
     when: FactCondition
@@ -64,7 +65,7 @@ class ActionRule:
 
     @property
     def insights(self) -> frozenset[str]:
-        """What it draws on, by the names that views use."""
+        """The insights that the rule draws on, by the names that views use."""
         return frozenset(name for each in (self.when, *self.only_if) for name in FACTS[each.fact].insights)
 
     def occasions(self, insights: Insights) -> Iterable[Finding]:
@@ -74,9 +75,9 @@ class ActionRule:
 
 
 def filled_text(text: str, fields: Mapping[str, FieldValue]) -> str:
-    """`Solve {topic}` → `Solve mixer motor stops`"""
-    return text.format_map({name: _written(value) for name, value in fields.items()})
+    """`Solve {topic}` → `Solve mixer motor stops`."""
+    return text.format_map({name: _field_text(value) for name, value in fields.items()})
 
 
-def _written(value: FieldValue) -> str:
+def _field_text(value: FieldValue) -> str:
     return f"{value:.3g}" if isinstance(value, float) else str(value)

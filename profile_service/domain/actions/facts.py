@@ -16,7 +16,7 @@ from profile_service.domain.context.thread import ThreadKind
 
 
 class FieldType(Enum):
-    """What a field holds, where it is not one of a few words."""
+    """The values of a field, where it is not one of a few words."""
 
     TEXT = "text"
     NUMBER = "a number"
@@ -24,11 +24,13 @@ class FieldType(Enum):
 
 
 AllowedValues: TypeAlias = FieldType | tuple[str, ...]
+_TEXT, _NUMBER, _FLAG = FieldType.TEXT, FieldType.NUMBER, FieldType.FLAG
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """`insights`: those that it draws on, by their fields in GraphQL; a view must show them all."""
+    """`insights`: those that it draws on, by their fields in GraphQL; a view must show them all. `find`: the findings
+    of the fact in a customer's insights."""
 
     insights: tuple[str, ...]
     fields: Mapping[str, AllowedValues]
@@ -40,81 +42,52 @@ def _words(kind: type[Enum]) -> tuple[str, ...]:
 
 
 FACTS: Mapping[str, Fact] = {
-    "reader": Fact((), {"channel": FieldType.TEXT, "task": FieldType.TEXT}, findings.reader),
+    "reader": Fact((), {"channel": _TEXT, "task": _TEXT}, findings.reader),
     "sentiment": Fact(
-        ("sentiment",), {"mood": _words(Mood), "trend": _words(Trend), "score": FieldType.NUMBER}, findings.sentiment
+        ("sentiment",), {"mood": _words(Mood), "trend": _words(Trend), "score": _NUMBER}, findings.sentiment
     ),
-    "risk": Fact(
-        ("risks",), {"kind": _words(RiskKind), "level": _words(RiskLevel), "score": FieldType.NUMBER}, findings.risks
-    ),
+    "risk": Fact(("risks",), {"kind": _words(RiskKind), "level": _words(RiskLevel), "score": _NUMBER}, findings.risks),
     "repeat_contact": Fact(
         ("repeatContacts",),
-        {
-            "topic": FieldType.TEXT,
-            "times": FieldType.NUMBER,
-            "channels": FieldType.TEXT,
-            "solved": FieldType.FLAG,
-            "days": FieldType.NUMBER,
-        },
-        findings.repeats,
+        {"topic": _TEXT, "times": _NUMBER, "channels": _TEXT, "solved": _FLAG, "days": _NUMBER},
+        findings.repeat_contacts,
     ),
     "open_thread": Fact(
         ("openThreads",),
         {
             "kind": _words(ThreadKind),
-            "topic": FieldType.TEXT,
-            "channel": FieldType.TEXT,
-            "products": FieldType.TEXT,
-            "days": FieldType.NUMBER,
-            "open_days": FieldType.NUMBER,
+            "topic": _TEXT,
+            "channel": _TEXT,
+            "products": _TEXT,
+            "days": _NUMBER,
+            "open_days": _NUMBER,
         },
-        findings.threads,
+        findings.open_threads,
     ),
     "order": Fact(
         ("orders",),
-        {
-            "stage": _words(OrderStage),
-            "late": FieldType.FLAG,
-            "number": FieldType.TEXT,
-            "channel": FieldType.TEXT,
-            "days": FieldType.NUMBER,
-        },
+        {"stage": _words(OrderStage), "late": _FLAG, "number": _TEXT, "channel": _TEXT, "days": _NUMBER},
         findings.orders,
     ),
-    "subscription": Fact(
-        ("openThreads",), {"name": FieldType.TEXT, "days_left": FieldType.NUMBER}, findings.subscriptions
-    ),
+    "subscription": Fact(("openThreads",), {"name": _TEXT, "days_left": _NUMBER}, findings.subscriptions),
     "better_channel": Fact(
         ("preferences", "recentContacts", "openThreads"),
-        {"channel": FieldType.TEXT, "here": FieldType.TEXT, "topic": FieldType.TEXT},
-        findings.better_channel,
+        {"channel": _TEXT, "here": _TEXT, "topic": _TEXT},
+        findings.better_channels,
     ),
     "last_contact": Fact(
         ("recentContacts",),
-        {
-            "kind": FieldType.TEXT,
-            "channel": FieldType.TEXT,
-            "topic": FieldType.TEXT,
-            "outcome": FieldType.TEXT,
-            "solved": FieldType.FLAG,
-            "hours": FieldType.NUMBER,
-        },
+        {"kind": _TEXT, "channel": _TEXT, "topic": _TEXT, "outcome": _TEXT, "solved": _FLAG, "hours": _NUMBER},
         findings.last_contact,
     ),
     "product": Fact(
-        ("products",),
-        {"list": PRODUCT_LISTS, "name": FieldType.TEXT, "times": FieldType.NUMBER, "days": FieldType.NUMBER},
-        findings.products,
+        ("products",), {"list": PRODUCT_LISTS, "name": _TEXT, "times": _NUMBER, "days": _NUMBER}, findings.products
     ),
-    "value": Fact(("value",), dict.fromkeys(VALUE_NUMBERS, FieldType.NUMBER), findings.value),
+    "value": Fact(("value",), dict.fromkeys(VALUE_NUMBERS, _NUMBER), findings.value),
     "promoter": Fact(
         ("promoter",),
-        {"kind": _words(PromoterKind), "points": FieldType.NUMBER, "stated": FieldType.FLAG, "days": FieldType.NUMBER},
+        {"kind": _words(PromoterKind), "points": _NUMBER, "stated": _FLAG, "days": _NUMBER},
         findings.promoter,
     ),
-    "next_step": Fact(
-        ("nextStep",),
-        {"kind": FieldType.TEXT, "channel": FieldType.TEXT, "probability": FieldType.NUMBER},
-        findings.next_step,
-    ),
+    "next_step": Fact(("nextStep",), {"kind": _TEXT, "channel": _TEXT, "probability": _NUMBER}, findings.next_step),
 }
