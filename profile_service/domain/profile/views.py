@@ -1,6 +1,6 @@
 """Views: what a reader sees of a profile, for a stated purpose. What is outside a view is absent, never masked.
 
-Who asks by its name for something outside is told so: an absent value would read as a customer who has none.
+Asking by its name for something outside is an error: an absent value would read as a customer who has none.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,13 +14,13 @@ from profile_service.domain.values.errors import InvalidInput, OutsideView
 from profile_service.domain.values.times import EARLIEST, parse_utc_text, utc_text
 
 _Names = frozenset[str] | None
-Shown: TypeAlias = Literal["attribute", "identifier", "kind", "insight"]
+ViewSelection: TypeAlias = Literal["attribute", "identifier", "kind", "insight"]
 _LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`scope` says in words what it shows, `why` what for. Each of the selections is None where all is visible.
+    """`scope` says in words what the view shows, `why` what for. Each of the selections is None where all is visible.
 
     `insights` are fields of the context: `openThreads`, `risks`… `days`: how far back from now events are shown.
     """
@@ -44,16 +44,16 @@ class View:
         return self.insights is None or name in self.insights
 
     def shown_kinds(self, wanted: _Names) -> _Names:
-        """The kinds of events to read where `wanted` are asked for."""
+        """The kinds of events to read where `wanted` are asked for; None for all."""
         if self.kinds is None or wanted is None:
             return wanted if self.kinds is None else self.kinds
         return self.kinds & wanted
 
     def since(self, now: str) -> str | None:
-        """From when on events are shown, as fixed-width UTC text; None where all of them are."""
+        """The moment from which on events are shown, as fixed-width UTC text; None where all of them are."""
         return None if self.days is None else utc_text(parse_utc_text(now) - timedelta(days=self.days))
 
-    def require(self, what: Shown, names: Iterable[str]) -> None:
+    def require(self, what: ViewSelection, names: Iterable[str]) -> None:
         """Raises OutsideView where one of the names is not shown."""
         shown = {
             "attribute": self.attributes,
@@ -73,14 +73,14 @@ class View:
         everything = self.attributes is None and self.identifiers is None and self.kinds is None
         if everything and since is None:
             return profile
-        return replace(profile, records=tuple(self._record(r, since) for r in profile.records))
+        return replace(profile, records=tuple(self._shown_record(record, since) for record in profile.records))
 
-    def _record(self, record: ProfileRecord, since: str | None) -> ProfileRecord:
+    def _shown_record(self, record: ProfileRecord, since: str | None) -> ProfileRecord:
         return replace(
             record,
             name=record.name if self.shows_attribute("name") else "",
             attributes={name: value for name, value in record.attributes.items() if self.shows_attribute(name)},
-            claims=tuple(c for c in record.claims if self.shows_identifier(c.identifier.type)),
+            claims=tuple(claim for claim in record.claims if self.shows_identifier(claim.identifier.type)),
             tally=restrict(record.tally, self.kinds, (since or EARLIEST)[:7]),
         )
 
