@@ -3,7 +3,7 @@
 from typing import Any
 
 from profile_service.domain.context.history import KINDS, History
-from profile_service.domain.profile.tallies import add_up, delta
+from profile_service.domain.profile.tallies import add_up, tally_change
 from profile_service.domain.sources.events import Event, Interaction, Line, Subject, Transaction
 
 TEA = Subject("Product", "shop:tea", "Tea")
@@ -50,5 +50,5 @@ def history(now: str, *events: Event, **known: Any) -> History:
         name: tuple(event for event in past if event.kind in kinds) for name, kinds in KINDS.items()
     }
     sales = tuple(event for event in past if isinstance(event, Transaction))
-    tallies = tuple(add_up(delta(event) for event in events))
+    tallies = tuple(add_up(tally_change(event) for event in events))
     return History(at(now), sales=sales, latest=tuple(past), tallies=tallies, **classes, **known)

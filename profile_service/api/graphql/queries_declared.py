@@ -13,7 +13,7 @@ from profile_service.service.declared.views import views
 class DeclaredQueries:
     @resolver("The declared touchpoints, in the order in which an event is matched against them.")
     def touchpoints(self) -> list[Touchpoint]:
-        return [Touchpoint.of(match.touchpoint) for match in touchpoints().meetings]
+        return [Touchpoint.of(match.touchpoint) for match in touchpoints().matches]
 
     @resolver("The declared views, with what each shows and what for.")
     def views(self) -> list[View]:

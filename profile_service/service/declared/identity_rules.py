@@ -14,7 +14,7 @@ from profile_service.domain.resolution.rules import CANONICAL, Criterion, Golden
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import clean, identifier
 from profile_service.schema_data import schema_path
-from profile_service.service.declared.strict_yaml import read_yaml, sentence
+from profile_service.service.declared.strict_yaml import error_sentence, read_yaml
 
 _TYPE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _DOMAIN = re.compile(r"\*|[^\s@*.]+(\.[^\s@*.]+)+")
@@ -169,7 +169,7 @@ def _declared(text: str, where: str) -> _Identity:
     try:
         return _Identity.model_validate(content)
     except ValidationError as error:
-        raise InvalidInput(f"{where}: {sentence(error, _PAGE)}") from error
+        raise InvalidInput(f"{where}: {error_sentence(error, _PAGE)}") from error
 
 
 def _type(rule: _Type, priority: int) -> TypeRule:

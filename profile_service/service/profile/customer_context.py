@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from profile_service.domain.actions.next_actions import NextAction, next_actions
-from profile_service.domain.context.history import WALKED, WINDOWS, Class, History, filter_of
-from profile_service.domain.context.insights import RESTS_ON, Insights
+from profile_service.domain.context.history import LOOK_BACK_EVENTS, WINDOWS, EventClass, History, class_filter
+from profile_service.domain.context.insights import NEEDED_CLASSES, Insights
 from profile_service.domain.sources.consents import ConsentState
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.values.times import LATEST, utc_now
@@ -29,7 +29,7 @@ class CustomerContext:
         self, customer: Customer, now: str | None = None, *, channel: str | None = None, task: str | None = None
     ) -> None:
         self._customer = customer
-        self._known: dict[Class, asyncio.Task[tuple[Event, ...]]] = {}
+        self._known: dict[EventClass, asyncio.Task[tuple[Event, ...]]] = {}
         self._consents: asyncio.Task[list[ConsentState]] | None = None
         self._drawn: Insights | None = None
         self._drawn_from: set[str] = set()
@@ -40,12 +40,12 @@ class CustomerContext:
     def insights(self, name: str) -> Awaitable[Insights]:
         """What the insight of that name rests on. Raises OutsideView where the view does not show it."""
         self._customer.view.require("insight", [name])
-        for each in RESTS_ON[name]:
+        for each in NEEDED_CLASSES[name]:
             if each not in self._known:
-                asked = self._customer.latest(filter_of(each, self.now), WINDOWS[each], WALKED)
+                asked = self._customer.latest(class_filter(each, self.now), WINDOWS[each], LOOK_BACK_EVENTS)
                 self._known[each] = asyncio.ensure_future(asked)
                 self._known[each].add_done_callback(_seen)
-        needed: set[str] = {*RESTS_ON[name]}
+        needed: set[str] = {*NEEDED_CLASSES[name]}
         if name in _BY_CONSENT:
             needed.add(_CONSENTS)
             if self._consents is None:
@@ -68,7 +68,7 @@ class CustomerContext:
             self._drawn = Insights(self._history(found, consents or ()))
         return self._drawn
 
-    def _history(self, found: Mapping[Class, tuple[Event, ...]], consents: Iterable[ConsentState]) -> History:
+    def _history(self, found: Mapping[EventClass, tuple[Event, ...]], consents: Iterable[ConsentState]) -> History:
         sales = tuple(event for event in found.get("sales", ()) if isinstance(event, Transaction))
         return History(
             now=self.now,

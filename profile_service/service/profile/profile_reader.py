@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from profile_service.domain.profile.search import Hit, after, ranked, search_text
+from profile_service.domain.profile.search import SearchHit, best_hits, hits_after, search_text
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.cursors import read_cursor
@@ -29,7 +29,7 @@ class SearchPage:
     """Customers that a search found, each with the hit. `more_matches`: there are more than one search looks at; a
     longer text finds them."""
 
-    hits: list[tuple[Hit, Customer]]
+    hits: list[tuple[SearchHit, Customer]]
     has_next: bool
     more_matches: bool
 
@@ -82,8 +82,8 @@ class ProfileReader:
         """Customers by any text about them, the surest match first."""
         check_first(first)
         matches = await searching.search(self._store, search_text(text, self._country))
-        hits = ranked(matches.hits)
-        following = after(hits, cursor) if cursor else hits
+        hits = best_hits(matches.hits)
+        following = hits_after(hits, cursor) if cursor else hits
         shown = following[:first]
         customers = await self._searched([hit.profile for hit in shown])
         return SearchPage(

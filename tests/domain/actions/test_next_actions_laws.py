@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profile_service.domain.actions.facts import FACTS, Form
+from profile_service.domain.actions.facts import FACTS, FieldType
 from profile_service.domain.actions.next_actions import next_actions
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.sentiment import Mood
@@ -72,9 +72,13 @@ def test_advice_keeps_its_promises(events: list[Event], consented: bool, channel
 @given(_events(), st.sampled_from([None, "phone"]))
 def test_findings_hold_what_their_facts_declare(events: list[Event], channel: str | None) -> None:
     insights = Insights(history(_NOW, *events, channel=channel, stated={"preferred_channel": "email"}))
-    types: dict[Form, tuple[type, ...]] = {Form.TEXT: (str,), Form.NUMBER: (int, float), Form.FLAG: (bool,)}
+    types: dict[FieldType, tuple[type, ...]] = {
+        FieldType.TEXT: (str,),
+        FieldType.NUMBER: (int, float),
+        FieldType.FLAG: (bool,),
+    }
     for fact in FACTS.values():
-        for finding in fact.draw(insights):
+        for finding in fact.find(insights):
             assert finding.fields.keys() == fact.fields.keys()
             for name, value in finding.fields.items():
                 form = fact.fields[name]

@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profile_service.domain.context.history import CLASSES, KINDS, History, filter_of
+from profile_service.domain.context.history import CLASSES, KINDS, History, class_filter
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.thread import ThreadKind
-from profile_service.domain.profile.tallies import add_up, delta
+from profile_service.domain.profile.tallies import add_up, tally_change
 from profile_service.domain.profile.views import View
 from profile_service.domain.sources.events import Event, Interaction, Line, Subject, Transaction
 from profile_service.domain.values.times import days_between
@@ -82,11 +82,11 @@ def _seen(events: list[Event], view: View) -> History:
     ordered = sorted(events, key=lambda event: (event.occurred_at, event.key), reverse=True)
     read: dict[str, Any] = {}
     for name in CLASSES:
-        asked = filter_of(name, _NOW)
+        asked = class_filter(name, _NOW)
         kinds = view.shown_kinds(asked.kinds)
         shown = [event for event in ordered if kinds is None or event.kind in kinds]
         read[name] = tuple(event for event in shown if not asked.sales or isinstance(event, Transaction))
-    tallies = add_up(delta(e) for e in events if view.kinds is None or e.kind in view.kinds)
+    tallies = add_up(tally_change(e) for e in events if view.kinds is None or e.kind in view.kinds)
     return History(_NOW, tallies=tuple(tallies), **read)
 
 

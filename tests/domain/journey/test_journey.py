@@ -1,7 +1,7 @@
 """A journey by an example worked by hand: seen in the showroom, carted on the phone, bought on the desk."""
 
 from profile_service.domain.journey.journey import Journey, journey
-from profile_service.domain.journey.pains import PainKind
+from profile_service.domain.journey.pain_points import PainKind
 from profile_service.domain.sources.events import Event, Interaction, Line, Subject, Transaction
 from profile_service.service.declared.touchpoints import touchpoints
 
@@ -93,7 +93,7 @@ def test_intent_is_forgotten_after_thirty_days() -> None:
 
 
 def test_pain_points_name_their_events() -> None:
-    assert [(pain.kind, pain.evidence) for pain in _journey(_EVENTS).pains] == [
+    assert [(pain.kind, pain.evidence) for pain in _journey(_EVENTS).pain_points] == [
         (PainKind.BAD_EXPERIENCE, ("call1",)),
         (PainKind.REPEAT_CONTACT, ("call1", "call2")),
         (PainKind.BAD_EXPERIENCE, ("review",)),
@@ -102,7 +102,7 @@ def test_pain_points_name_their_events() -> None:
 
 
 def test_cart_of_today_is_not_left_yet() -> None:
-    pains = _journey(_EVENTS[7:], now="2026-04-01T12:00:00.000000Z").pains
+    pains = _journey(_EVENTS[7:], now="2026-04-01T12:00:00.000000Z").pain_points
     assert pains == ()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from profile_service.domain.profile.notes import Note, checked, event
+from profile_service.domain.profile.notes import Note, note_event, valid_note
 from profile_service.domain.sources.events import Interaction, Subject
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.declared.touchpoints import touchpoints
@@ -14,15 +14,15 @@ _CASE = Subject("Case", "zendesk:4123", "Mixer")
 
 def test_note_takes_what_is_usual_at_its_touchpoint() -> None:
     told = Note("support_call", outcome=" solved ", text="Sent a new one.", about=(_CASE,), topic="")
-    assert event(told, "k1", "shop:1", ("ada", _NOW), touchpoints()) == Interaction(
+    assert note_event(told, "k1", "shop:1", ("ada", _NOW), touchpoints()) == Interaction(
         "desk:support_call:k1", "shop:1", "support_call", _NOW, "phone", "phone", "support", "two-way", (_CASE,),
         {"agent": "ada", "outcome": "solved", "text": "Sent a new one."},
     )  # fmt: skip
 
 
 def test_answer_names_its_offer() -> None:
-    told = checked(Note("offer_answer", channel="chat", offer="replenish", answer="declined"), touchpoints(), _NOW)
-    happened = event(told, "k2", "shop:1", ("ada", _NOW), touchpoints())
+    told = valid_note(Note("offer_answer", channel="chat", offer="replenish", answer="declined"), touchpoints(), _NOW)
+    happened = note_event(told, "k2", "shop:1", ("ada", _NOW), touchpoints())
     assert (happened.channel, dict(happened.details)) == (
         "chat", {"agent": "ada", "offer": "replenish", "answer": "declined"},
     )  # fmt: skip
@@ -46,4 +46,4 @@ def test_answer_names_its_offer() -> None:
 )
 def test_what_cannot_be_recorded_is_refused(told: Note, refusal: str) -> None:
     with pytest.raises(InvalidInput, match=refusal):
-        checked(told, touchpoints(), _NOW)
+        valid_note(told, touchpoints(), _NOW)

@@ -3,7 +3,7 @@
 import pytest
 
 from profile_service.domain.profile.profiles import Profile, ProfileRecord
-from profile_service.domain.profile.views import Shown, View
+from profile_service.domain.profile.views import View, ViewSelection
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.values.errors import InvalidInput, OutsideView
 from profile_service.domain.values.identifiers import Identifier
@@ -97,7 +97,7 @@ def test_own_view_is_read_whole() -> None:
         ("insight", ["risks"], "the insight risks is outside the view door"),
     ],
 )
-def test_asking_by_name_for_what_is_outside_is_refused(what: Shown, names: list[str], told: str) -> None:
+def test_asking_by_name_for_what_is_outside_is_refused(what: ViewSelection, names: list[str], told: str) -> None:
     declared = views_from(_FILE, "own.yaml")
     with pytest.raises(OutsideView, match=told):
         declared["door"].require(what, names)

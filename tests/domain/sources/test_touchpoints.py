@@ -87,7 +87,7 @@ def test_file_with_an_error_is_refused_by_its_line(wrong: str, right: str, told:
 
 
 def test_every_stage_has_touchpoints_in_both_directions() -> None:
-    declared = {(m.touchpoint.stage, m.touchpoint.direction) for m in touchpoints().meetings}
+    declared = {(m.touchpoint.stage, m.touchpoint.direction) for m in touchpoints().matches}
     assert declared == {
         (stage, direction) for stage in ("before", "during", "after") for direction in ("one-way", "two-way")
     }

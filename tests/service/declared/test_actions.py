@@ -23,14 +23,20 @@ actions:
 
 def test_rule_is_read_whole() -> None:
     (rule,) = actions_from(_FILE, "own.yaml")
-    assert (rule.name, rule.when.fact, [c.denied for c in rule.only_if]) == ("greet", "open_thread", [True, False])
-    assert (rule.weight, rule.rest_days, rule.expires_hours, rule.consent, rule.channel) == (50, 1, 2, False, None)
+    assert (rule.name, rule.when.fact, [c.negated for c in rule.only_if]) == ("greet", "open_thread", [True, False])
+    assert (rule.weight, rule.cool_down_days, rule.expires_hours, rule.needs_consent, rule.channel) == (
+        50,
+        1,
+        2,
+        False,
+        None,
+    )
     assert rule.insights == {"openThreads", "sentiment", "orders"}
 
 
 def test_default_rules_want_consent_for_all_but_service() -> None:
     assert len(actions()) == 18
-    assert [rule.name for rule in actions() if rule.consent == (rule.purpose == "service")] == []
+    assert [rule.name for rule in actions() if rule.needs_consent == (rule.purpose == "service")] == []
 
 
 @pytest.mark.parametrize(

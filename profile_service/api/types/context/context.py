@@ -18,7 +18,7 @@ from profile_service.api.types.context.threads import Thread
 from profile_service.api.types.context.value import Value
 from profile_service.api.types.values.fields import resolver, value_or
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.context.history import WALKED, WINDOWS
+from profile_service.domain.context.history import LOOK_BACK_EVENTS, WINDOWS
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.profile.customer_context import CustomerContext
@@ -32,8 +32,8 @@ First = Annotated[int | None, strawberry.argument(description="Number of items, 
     description="The customer's situation as of a moment, for the person or system that serves them. Each part is "
     f"drawn from the latest events of some classes: {WINDOWS['sales']} sales; {WINDOWS['contacts']} contacts; "
     f"{WINDOWS['voices']} reviews, surveys and posts; {WINDOWS['matters']} carts, forms, wishes, coupons, deliveries "
-    f"and payments; {WINDOWS['latest']} events of any kind. A class is searched for among the latest {WALKED:,} events "
-    "of all kinds and the rest of that month. Totals count everything, by whole months."
+    f"and payments; {WINDOWS['latest']} events of any kind. A class is searched for among the latest "
+    f"{LOOK_BACK_EVENTS:,} events of all kinds and the rest of that month. Totals count everything, by whole months."
 )
 class Context:
     customer_context: strawberry.Private[CustomerContext]

@@ -5,8 +5,8 @@ import strawberry
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
 from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.scalars import MinorUnits, Moment, optional_moment
-from profile_service.domain.context import orders as domain
-from profile_service.domain.context.orders import OrderStage
+from profile_service.domain.context import order_status as domain
+from profile_service.domain.context.order_status import OrderStage
 
 describe_enum(
     OrderStage,

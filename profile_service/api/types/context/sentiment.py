@@ -61,7 +61,7 @@ class Sentiment:
             before=sentiment.before,
             feelings=[
                 Feeling(event=strawberry.ID(felt.key), at=Moment(felt.at), score=round(felt.score, 2), by=felt.by)
-                for felt in sentiment.felt
+                for felt in sentiment.event_sentiments
             ],
             reason=sentiment.reason,
             evidence=keys(sentiment.evidence),

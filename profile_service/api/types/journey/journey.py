@@ -5,10 +5,10 @@ import strawberry
 from profile_service.api.types.sources.events import Event, Product, Records, event_of
 from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.journey import intents, pains
+from profile_service.domain.journey import intents, pain_points
 from profile_service.domain.journey import journey as domain
 from profile_service.domain.journey import steps as journey_steps
-from profile_service.domain.journey.pains import PainKind
+from profile_service.domain.journey.pain_points import PainKind
 
 describe_enum(
     PainKind,
@@ -121,7 +121,7 @@ class PainPoint:
     evidence: list[strawberry.ID] = strawberry.field(description="Keys of its events.")
 
     @classmethod
-    def of(cls, pain: pains.PainPoint) -> "PainPoint":
+    def of(cls, pain: pain_points.PainPoint) -> "PainPoint":
         evidence = [strawberry.ID(key) for key in pain.evidence]
         return cls(kind=pain.kind, at=Moment(pain.at), reason=pain.reason, evidence=evidence)
 
@@ -146,6 +146,6 @@ class Journey:
             steps=[JourneyStep.of(step, records) for step in journey.steps],
             stages=[StageVisit.of(visit) for visit in journey.stages],
             intents=[Intent.of(intent) for intent in journey.intents],
-            pain_points=[PainPoint.of(pain) for pain in journey.pains],
-            has_earlier=journey.more,
+            pain_points=[PainPoint.of(pain) for pain in journey.pain_points],
+            has_earlier=journey.has_earlier,
         )

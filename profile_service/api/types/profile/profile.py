@@ -22,7 +22,7 @@ from profile_service.api.types.values.fields import resolver, selects_field, val
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, Node, PageInfo
 from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.journey import journey as domain_journey
-from profile_service.domain.profile.timelines import EventFilter, Page
+from profile_service.domain.profile.timelines import EventFilter, TimelinePage
 from profile_service.domain.resolution import judgements as domain
 from profile_service.domain.sources.consents import ConsentState
 from profile_service.service.profile.customer import Customer
@@ -174,13 +174,13 @@ class Profile(Node):
             records=list(records.values()),
         )
 
-    async def _events(self, page: Awaitable[Page], after: str | None) -> EventConnection:
+    async def _events(self, page: Awaitable[TimelinePage], after: str | None) -> EventConnection:
         return EventConnection.of(await page, self.source_records, after)
 
     async def _journey(self, journey: Awaitable[domain_journey.Journey]) -> Journey:
         return Journey.of(await journey, self.source_records)
 
-    async def _transactions(self, page: Awaitable[Page], after: str | None) -> TransactionConnection:
+    async def _transactions(self, page: Awaitable[TimelinePage], after: str | None) -> TransactionConnection:
         return TransactionConnection.of(await page, self.source_records, after)
 
 

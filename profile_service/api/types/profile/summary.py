@@ -8,7 +8,7 @@ import strawberry
 from profile_service.api.types.sources.touchpoints import Unmapped
 from profile_service.api.types.values.fields import resolver
 from profile_service.api.types.values.scalars import MinorUnits, Moment
-from profile_service.domain.profile.tallies import spent
+from profile_service.domain.profile.tallies import spend_by_currency
 from profile_service.service.profile.coverage import unmapped
 from profile_service.service.profile.customer import Customer
 
@@ -70,7 +70,10 @@ class Summary:
             customer=customer,
             events=kinds.total(),
             orders=kinds["order"],
-            spend=[Money(currency=code, total_minor=MinorUnits(total)) for code, total in spent(tallies).items()],
+            spend=[
+                Money(currency=code, total_minor=MinorUnits(total))
+                for code, total in spend_by_currency(tallies).items()
+            ],
             by_kind=[KindCount(kind=kind, count=count) for kind, count in _by_frequency(kinds)],
             by_channel=[
                 ChannelCount(channel=channel or None, count=count) for channel, count in _by_frequency(channels)

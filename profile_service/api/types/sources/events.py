@@ -8,7 +8,7 @@ from profile_service.api.types.sources.records import SourceRecord
 from profile_service.api.types.sources.touchpoints import Touchpoint, touchpoint_of
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, PageInfo
 from profile_service.api.types.values.scalars import Json, MinorUnits, Moment
-from profile_service.domain.profile.timelines import Page, cursor_of
+from profile_service.domain.profile.timelines import TimelinePage, event_cursor
 from profile_service.domain.sources import events as domain
 
 Records = Mapping[str, SourceRecord]
@@ -150,9 +150,9 @@ class EventConnection:
     page_info: PageInfo = strawberry.field(description=PAGE_INFO)
 
     @classmethod
-    def of(cls, page: Page, records: Records, after: str | None) -> "EventConnection":
+    def of(cls, page: TimelinePage, records: Records, after: str | None) -> "EventConnection":
         nodes = [event_of(event, records) for event in page.events]
-        edges = [EventEdge(cursor=cursor_of(e), node=n) for e, n in zip(page.events, nodes, strict=True)]
+        edges = [EventEdge(cursor=event_cursor(e), node=n) for e, n in zip(page.events, nodes, strict=True)]
         return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(edges, has_next=page.has_next, after=after))
 
 
@@ -169,10 +169,10 @@ class TransactionConnection:
     page_info: PageInfo = strawberry.field(description=PAGE_INFO)
 
     @classmethod
-    def of(cls, page: Page, records: Records, after: str | None) -> "TransactionConnection":
+    def of(cls, page: TimelinePage, records: Records, after: str | None) -> "TransactionConnection":
         sales = [event for event in page.events if isinstance(event, domain.Transaction)]
         nodes = [Transaction.of(sale, records) for sale in sales]
-        edges = [TransactionEdge(cursor=cursor_of(s), node=n) for s, n in zip(sales, nodes, strict=True)]
+        edges = [TransactionEdge(cursor=event_cursor(s), node=n) for s, n in zip(sales, nodes, strict=True)]
         return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(edges, has_next=page.has_next, after=after))
 
 

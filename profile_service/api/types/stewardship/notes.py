@@ -10,7 +10,7 @@ from profile_service.api.types.stewardship.stewardship import StewardCommandInpu
 from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.fields import value_or_none
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.profile.notes import Answer, Note
+from profile_service.domain.profile.notes import Note, OfferResponse
 from profile_service.domain.sources.events import Subject
 
 
@@ -40,7 +40,7 @@ describe_enum(
     COUPON="A coupon or voucher.",
     CASE="A support case.",
 )
-_ANSWERS: dict[OfferAnswer, Answer] = {
+_ANSWERS: dict[OfferAnswer, OfferResponse] = {
     OfferAnswer.ACCEPTED: "accepted",
     OfferAnswer.DECLINED: "declined",
     OfferAnswer.IGNORED: "ignored",

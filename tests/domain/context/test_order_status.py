@@ -2,7 +2,7 @@
 
 import pytest
 
-from profile_service.domain.context.orders import OrderStage, OrderStatus, order_statuses
+from profile_service.domain.context.order_status import OrderStage, OrderStatus, order_statuses
 from profile_service.domain.sources.events import Event
 from tests.rig.open_matters import MUG, bought, did, history
 
