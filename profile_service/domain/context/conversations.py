@@ -70,15 +70,15 @@ def _keys(event: Event, label: SubjectLabel) -> frozenset[str]:
 
 def _conversation(events: Iterable[Event], now: str) -> Conversation:
     contacts = tuple(sorted(events, key=_position))
-    words = sorted(word for event in contacts for word in _words(event, now))
-    _, is_open, latest_word = words[-1] if words else ("", None, "")
+    statements = sorted(statement for event in contacts for statement in _statements(event, now))
+    _, is_open, latest_word = statements[-1] if statements else ("", None, "")
     topics = [topic for event in contacts if (topic := event_details.topic(event))]
     return Conversation(contacts, topics[-1] if topics else "", is_open, latest_word)
 
 
-def _words(event: Event, now: str) -> Iterator[tuple[str, bool, str]]:
-    """When a source said whether the matter is open, whether it was, and its word. A status holds from the time of its
-    last update on: before that the matter was open, whatever came of it later."""
+def _statements(event: Event, now: str) -> Iterator[tuple[str, bool, str]]:
+    """When a source stated whether the matter is open, whether it was, and the word. A status holds from the time of
+    its last update on: before that the matter was open, whatever came of it later."""
     outcome, status = event_details.outcome(event), event_details.status(event)
     open_by_outcome, open_by_status = event_details.is_open(outcome), event_details.is_open(status)
     if open_by_outcome is not None:

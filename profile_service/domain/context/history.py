@@ -1,4 +1,4 @@
-"""What insights are drawn from: the latest events of each class, as of a moment, and the tallies for totals.
+"""The history that insights are drawn from: the latest events of each class, as of a moment, and the tallies.
 
 A class is read as a window of its latest events, so that the cost follows the answer and not the history.
 """

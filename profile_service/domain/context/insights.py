@@ -34,9 +34,9 @@ NEEDED_CLASSES: Mapping[str, tuple[EventClass, ...]] = {
 
 
 class Insights:
-    """Everything is as of `history.now`, names its reason, and has event keys as evidence.
+    """Each insight is as of `history.now`, names its reason, and has the keys of events as evidence.
 
-    Only what an insight rests on (RESTS_ON) must be in the history.
+    Only the classes of events that an insight needs (NEEDED_CLASSES) must be in the history.
     """
 
     def __init__(self, history: History) -> None:

@@ -47,8 +47,8 @@ class Risk:
 
 def risks(history: History) -> list[Risk]:
     """The greatest first."""
-    each = (_churn_risk(history), _complaint_risk(history), _payment_risk(history))
-    return sorted(filter(None, each), key=lambda risk: (-risk.score, risk.kind.value))
+    possible = (_churn_risk(history), _complaint_risk(history), _payment_risk(history))
+    return sorted(filter(None, possible), key=lambda risk: (-risk.score, risk.kind.value))
 
 
 def _churn_risk(history: History) -> Risk | None:

@@ -50,7 +50,7 @@ def test_folding_keeps_every_count(lines: list[str]) -> None:
 
 
 def test_what_was_given_back_is_taken_off_the_spend() -> None:
-    told = (
+    sales = (
         "order\tweb\t2026-11\tEUR\t2\t5000\nreturn\tweb\t2026-11\tEUR\t1\t1500\nreturn\tstore\t2026-11\tUSD\t1\t-700\n"
     )
-    assert spend_by_currency(add_up([told, "review\tweb\t2026-11\t\t1\t0\n"])) == {"EUR": 3_500, "USD": -700}
+    assert spend_by_currency(add_up([sales, "review\tweb\t2026-11\t\t1\t0\n"])) == {"EUR": 3_500, "USD": -700}

@@ -38,8 +38,8 @@ def _record(key: str, events: list[Interaction]) -> ProfileRecord:
 
 def test_record_without_events_is_not_walked() -> None:
     events = [_event("shop:1", "2026-01-05", "a")]
-    found = page_walks([_record("shop:1", events), _record("shop:2", events)], _ALL, 20, None)
-    assert [(w.record, w.after, w.before, w.limit) for w in found] == [
+    asked = page_walks([_record("shop:1", events), _record("shop:2", events)], _ALL, 20, None)
+    assert [(w.record, w.after, w.before, w.limit) for w in asked] == [
         ("shop:1", "shop:1|2026-01", "shop:1|2026-01~", 21)
     ]
 
@@ -60,9 +60,9 @@ def test_page_of_a_record_that_has_all_the_late_events_takes_a_second_walk() -> 
     even = [_event("a:1", f"2026-01-{n:02d}", f"a{n}") for n in range(1, 15)]
     late = [_event("b:1", f"2026-01-{n:02d}", f"b{n}") for n in range(15, 29)]
     asked = page_walks([_record("a:1", even), _record("b:1", late)], _ALL, 8, None)
-    found = [_walked([*even, *late], walk, None) for walk in asked]
-    assert [(walk.record, len(events)) for walk, events in zip(asked, found, strict=True)] == [("a:1", 6), ("b:1", 6)]
-    (again,) = remaining_walks(asked, found, 8)
+    read = [_walked([*even, *late], walk, None) for walk in asked]
+    assert [(walk.record, len(events)) for walk, events in zip(asked, read, strict=True)] == [("a:1", 6), ("b:1", 6)]
+    (again,) = remaining_walks(asked, read, 8)
     assert (again.record, again.before, again.limit) == ("b:1", late[8].timeline, 3)
 
 
@@ -105,15 +105,15 @@ def test_pages_together_hold_every_event_once(
     more = True
     while more:
         asked = page_walks(records, wanted, first, cursor)
-        found = [_walked(events, walk, kinds) for walk in asked]
-        found += [_walked(events, walk, kinds) for walk in remaining_walks(asked, found, first)]
-        got = merged_page(found, first)
+        walked = [_walked(events, walk, kinds) for walk in asked]
+        walked += [_walked(events, walk, kinds) for walk in remaining_walks(asked, walked, first)]
+        shown = merged_page(walked, first)
         whole = page_walks(records, wanted, first, cursor, whole=True)
-        found = [_walked(events, walk, kinds) for walk in whole]
-        assert (remaining_walks(whole, found, first), merged_page(found, first)) == ([], got)
-        read += got.events
-        more = got.has_next
-        cursor = event_position(got.events[-1]) if got.events else None
+        walked = [_walked(events, walk, kinds) for walk in whole]
+        assert (remaining_walks(whole, walked, first), merged_page(walked, first)) == ([], shown)
+        read += shown.events
+        more = shown.has_next
+        cursor = event_position(shown.events[-1]) if shown.events else None
     assert [e.key for e in read] == [
         e.key for e in sorted(events, key=event_position, reverse=True) if kinds is None or e.kind in kinds
     ]
@@ -128,16 +128,16 @@ def _walked(events: list[Interaction], walk: TimelineWalk, kinds: frozenset[str]
 def test_latest_of_two_records_are_read_by_their_shares() -> None:
     events = [_event("a:1", f"2026-01-{n:02d}", f"a{n}") for n in range(1, 21)]
     events += [_event("b:1", f"2026-01-{n:02d}", f"b{n}") for n in (5, 15, 25, 28, 29)]
-    found = _recent([_record("a:1", events), _record("b:1", events)], _ALL)
-    assert [(walk.record, walk.limit) for walk in found] == [("a:1", 9), ("b:1", 3)]
+    asked = _recent([_record("a:1", events), _record("b:1", events)], _ALL)
+    assert [(walk.record, walk.limit) for walk in asked] == [("a:1", 9), ("b:1", 3)]
 
 
 def test_latest_go_no_further_back_than_every_walk_went() -> None:
     events = [_event("a:1", f"2026-01-{n:02d}", f"a{n}") for n in range(1, 21)]
     late = [_event("b:1", f"2026-01-{n:02d}", f"b{n}") for n in (29, 28, 27, 26)]
     of_a, of_b = _recent([_record("a:1", events), _record("b:1", late)], _ALL)
-    found = latest_events([(of_a, events[:9:-1]), (of_b, late[: of_b.limit])], 10)
-    assert [event.key for event in found] == ["b29", "b28", "b27"], "a20 came before b26, which was not read"
+    latest = latest_events([(of_a, events[:9:-1]), (of_b, late[: of_b.limit])], 10)
+    assert [event.key for event in latest] == ["b29", "b28", "b27"], "a20 came before b26, which was not read"
 
 
 def test_rare_kind_is_looked_for_no_further_than_so_many_events() -> None:

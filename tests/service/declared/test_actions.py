@@ -40,7 +40,7 @@ def test_default_rules_want_consent_for_all_but_service() -> None:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "line", "told"),
+    ("right", "wrong", "line", "refusal"),
     [
         ("open_thread:", "open_threat:", 3, "when: there is no fact open_threat; choose one of better_channel"),
         ("[form, cart]", "[form, chart]", 3, "when: open_thread.kind: expected one of ticket, message, cart"),
@@ -61,8 +61,8 @@ def test_default_rules_want_consent_for_all_but_service() -> None:
         ("weight: 50", "weight: 50\n    wait: 3", 11, "wait is not a word of the rules"),
     ],
 )
-def test_rule_with_an_error_is_refused_by_its_line(right: str, wrong: str, line: int, told: str) -> None:
+def test_rule_with_an_error_is_refused_by_its_line(right: str, wrong: str, line: int, refusal: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         actions_from(_FILE.replace(right, wrong), "own.yaml")
-    said = str(refused.value).replace("actions.greet: ", "actions.greet.")
-    assert said.startswith(f"own.yaml, line {line}: actions.greet.{told}")
+    message = str(refused.value).replace("actions.greet: ", "actions.greet.")
+    assert message.startswith(f"own.yaml, line {line}: actions.greet.{refusal}")
