@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import orjson
 
@@ -67,7 +67,7 @@ class Event:
         """A digest of the event's content; equal digests mean that loading it again changes nothing."""
         return hashlib.blake2b(orjson.dumps(self._content()), digest_size=16).hexdigest()
 
-    def _content(self) -> list[Any]:
+    def _content(self) -> list[object]:
         about = [[s.label, s.key] for s in self.about]
         how = [self.channel, self.device, self.task, self.direction]
         return [self.key, self.record, self.kind, self.occurred_at, *how, about, sorted(self.details.items())]
@@ -89,7 +89,7 @@ class Transaction(Event):
     discount_minor: int = 0
     lines: tuple[Line, ...] = ()
 
-    def _said(self) -> list[Any]:
+    def _content(self) -> list[object]:
         lines = [[x.product.key, x.quantity, x.price_minor, x.discount_minor] for x in self.lines]
         paid = [self.number, self.status, self.currency, self.total_minor, self.discount_minor]
         return [*super()._content(), *paid, lines]
