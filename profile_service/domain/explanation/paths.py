@@ -10,8 +10,9 @@ from itertools import combinations
 from profile_service.domain.explanation.evidence import IdentityEvidence, Side, Step, StepKind
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.clusters import Clusters
-from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.contradictions import Traits, contradiction_reasons, traits
+from profile_service.domain.resolution.partition import Obstacle
 
 
 def path(evidence: IdentityEvidence, a: Collection[str], b: Collection[str]) -> list[Step]:

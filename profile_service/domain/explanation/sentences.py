@@ -4,7 +4,7 @@ both."""
 from collections.abc import Callable, Mapping
 
 from profile_service.domain.explanation.evidence import Step, StepKind, Why
-from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.resolution.rules import CANONICAL
 from profile_service.domain.values.identifiers import Identifier
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from profile_service.domain.resolution.clusters import Cluster, Clusters
-from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
+from profile_service.domain.resolution.comparable_records import ComparableRecord
+from profile_service.domain.resolution.partition import Obstacle
 
 # Obstacles that no further evidence removes: a third cluster then belongs to one of the two at most.
 _OPPOSED = (Obstacle.JUDGEMENT, Obstacle.CONTRADICTION)

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from profile_service.domain.resolution.canonical_form import distinct_value
-from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.contradictions import Traits, traits
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.resolution.rules import CANONICAL, Rules
 from profile_service.domain.values.identifiers import Identifier
 

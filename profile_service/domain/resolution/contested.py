@@ -5,8 +5,9 @@ from itertools import combinations
 
 from profile_service.domain.resolution.ambiguity import observation_times
 from profile_service.domain.resolution.clusters import Cluster, Clusters
-from profile_service.domain.resolution.comparable_records import ComparableRecord, ContestedEvidence, Obstacle
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.judgements import Judgement
+from profile_service.domain.resolution.partition import ContestedEvidence, Obstacle
 from profile_service.domain.values.identifiers import Identifier
 
 # The first of several obstacles at one identifier is the one that is reported. None: two clusters that are compatible,

@@ -5,9 +5,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from profile_service.domain.resolution.ambiguity import ambiguous, latest_holder, majority_holder
 from profile_service.domain.resolution.clusters import Cluster, Clusters, are_judged_different
-from profile_service.domain.resolution.comparable_records import ComparableRecord, Partition
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.contested import contested_identifier, ended_claims, refused_judgements
 from profile_service.domain.resolution.judgements import Judgement, Verdict, judged_different
+from profile_service.domain.resolution.partition import Partition
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.resolution.shared_identifiers import is_shared
 from profile_service.domain.values.identifiers import Identifier

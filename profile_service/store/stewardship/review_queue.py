@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship.commands import ReviewItem
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.store import Store, WriteTransaction

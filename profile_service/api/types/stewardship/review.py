@@ -7,7 +7,7 @@ from profile_service.api.types.values.fields import worked_out
 from profile_service.api.types.values.pages import PageInfo
 from profile_service.api.types.values.request import Asked
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship import commands as domain
 
 strawberry.enum(
