@@ -164,7 +164,7 @@ def _obstacle(evidence: IdentityEvidence, left: Iterable[str], right: Iterable[s
     comparable = {key: record.comparable for key, record in evidence.records.items()}
     joining = {i for i, by in evidence.holders.items() if not all(map(evidence.why_not_joining, by.values()))}
     clusters = Clusters(comparable, evidence.rules, joining.__contains__, evidence.judged_different)
-    a, b = (reduce(clusters.join, map(clusters.of, keys)) for keys in (left, right))
+    a, b = (reduce(clusters.merge, map(clusters.of, keys)) for keys in (left, right))
     return clusters.obstacle(a, b) or Obstacle.AMBIGUOUS
 
 

@@ -13,11 +13,11 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from profile_service.domain.profile.profiles import ProfileRecord
-from profile_service.domain.resolution.rules import Criterion, GoldenRule, Rules
+from profile_service.domain.resolution.rules import Criterion, Rules, SurvivorshipRule
 from profile_service.domain.sources.records import REMOVED
 from profile_service.domain.values.identifiers import Identifier
 
-_RECENT = GoldenRule()
+_RECENT = SurvivorshipRule()
 _ORIGIN: frozenset[Criterion] = frozenset({"most_recent", "source_priority"})
 _TRUE = {"true", "yes", "1"}
 
@@ -45,7 +45,7 @@ class GoldenValue:
     conflicting: tuple[Candidate, ...]
 
 
-def golden_value(candidates: Iterable[Candidate], rule: GoldenRule = _RECENT) -> GoldenValue | None:
+def golden_value(candidates: Iterable[Candidate], rule: SurvivorshipRule = _RECENT) -> GoldenValue | None:
     """The golden value; None where no candidate says anything, or where what was said is removed.
 
     A removal has no text to compare, so only where and when it was said count: it takes away every value that is
@@ -110,14 +110,14 @@ def _name(record: ProfileRecord) -> str:
 def _chosen(
     newest_first: list[Candidate], records: Iterable[ProfileRecord], name: str, rules: Rules
 ) -> GoldenValue | None:
-    rule = rules.golden_rule(name)
+    rule = rules.survivorship_rule(name)
     if "verified" in rule.by:
         by_record = {r.key: r.attributes.get(f"{name}_verified", "").strip().casefold() in _TRUE for r in records}
         newest_first = [c._replace(verified=by_record[c.record]) for c in newest_first]
     return _best(newest_first, rule)
 
 
-def _best(newest_first: Iterable[Candidate], rule: GoldenRule) -> GoldenValue | None:
+def _best(newest_first: Iterable[Candidate], rule: SurvivorshipRule) -> GoldenValue | None:
     told = [c for c in newest_first if c.value and not c.value.isspace()]
     values = {c.value for c in told}
     ranked = _ranked(told, rule)
@@ -135,7 +135,7 @@ def _best(newest_first: Iterable[Candidate], rule: GoldenRule) -> GoldenValue | 
     return GoldenValue(ranked[0], tuple(distinct.values())[1:])
 
 
-def _ranked(newest_first: list[Candidate], rule: GoldenRule) -> list[Candidate]:
+def _ranked(newest_first: list[Candidate], rule: SurvivorshipRule) -> list[Candidate]:
     """Best first. Sorting is stable: where an earlier criterion finds them equal, the later ones' order stays."""
     ranked = newest_first
     if rule.by != _RECENT.by:
@@ -144,13 +144,15 @@ def _ranked(newest_first: list[Candidate], rule: GoldenRule) -> list[Candidate]:
     return sorted(ranked, key=attrgetter("ended"))
 
 
-def _standing(newest_first: list[Candidate], rule: GoldenRule) -> set[Candidate]:
+def _standing(newest_first: list[Candidate], rule: SurvivorshipRule) -> set[Candidate]:
     """What no removal takes away."""
     ranked = _ranked(newest_first, replace(rule, by=tuple(by for by in rule.by if by in _ORIGIN)))
     return set(ranked[: [c.value for c in ranked].index(REMOVED)])
 
 
-def _measure(criterion: Criterion, rule: GoldenRule, candidates: Iterable[Candidate]) -> Callable[[Candidate], Any]:
+def _measure(
+    criterion: Criterion, rule: SurvivorshipRule, candidates: Iterable[Candidate]
+) -> Callable[[Candidate], Any]:
     """How good a candidate is by one criterion; more is better."""
     if criterion == "source_priority":
         places = {source: -place for place, source in enumerate(rule.sources)}

@@ -18,10 +18,8 @@ class Obstacle(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ContestedEvidence:
-    """Evidence whose records were not all merged: an identifier, or a judgement by its id.
-
-    `clusters`: those of the final partition between which it stands, as sets of record keys, sorted by smallest key.
-    """
+    """Evidence whose records were not all merged: an identifier, or a judgement by its id. `clusters`: those of the
+    partition that hold its records, as sets of record keys, sorted by smallest key."""
 
     evidence: Identifier | str
     obstacle: Obstacle
@@ -31,8 +29,8 @@ class ContestedEvidence:
 @dataclass(frozen=True, slots=True)
 class Partition:
     """The result of resolution. `clusters`: sets of record keys, sorted by smallest key. `contested`: sorted by
-    evidence. `ended_claims`: claims (record key, identifier) that a newer claim of somebody else has ended, with the
-    time from which they do not hold any more."""
+    evidence, identifiers first. `ended_claims`: claims (record key, identifier) that a newer holder of the identifier
+    has ended → when (fixed-width UTC text)."""
 
     clusters: tuple[frozenset[str], ...]
     contested: tuple[ContestedEvidence, ...]

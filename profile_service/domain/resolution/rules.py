@@ -35,7 +35,7 @@ class TypeRule:
 
 
 @dataclass(frozen=True, slots=True)
-class GoldenRule:
+class SurvivorshipRule:
     """Survivorship of an attribute: `by` names the criteria, the first that tells two values apart decides.
 
     `most_recent`, `source_priority` (in the order of `sources`), `most_frequent`, `most_complete`, `verified`.
@@ -56,11 +56,11 @@ class Rules:
     other: TypeRule
     blocked: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     hub_cap: int = 20
-    names_differ: bool = True
-    birth_dates_differ: bool = True
-    differ: tuple[str, ...] = ()
-    golden: Mapping[str, GoldenRule] = field(default_factory=dict)
-    golden_other: GoldenRule = GoldenRule()
+    names_contradict: bool = True
+    birth_dates_contradict: bool = True
+    single_valued_types: tuple[str, ...] = ()
+    survivorship: Mapping[str, SurvivorshipRule] = field(default_factory=dict)
+    default_survivorship: SurvivorshipRule = SurvivorshipRule()
     blocked_values: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def type_rule(self, type: str) -> TypeRule:
@@ -93,9 +93,9 @@ class Rules:
         text = value.casefold()
         return self._blocks(kind, value, text) or self._blocks("*", value, text)
 
-    def golden_rule(self, name: str) -> GoldenRule:
+    def survivorship_rule(self, name: str) -> SurvivorshipRule:
         """The survivorship rule of an attribute, or of an identifier type."""
-        return self.golden.get(name, self.golden_other)
+        return self.survivorship.get(name, self.default_survivorship)
 
     def _blocks(self, kind: str, value: str, casefolded: str) -> bool:
         pattern = self.blocked.get(kind)
