@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 
 from rapidfuzz.distance import Levenshtein
 
@@ -102,7 +101,7 @@ def _single_values(record: ComparableRecord, rules: Rules) -> frozenset[tuple[st
 
 
 def _given_names_contradict(a: Traits, b: Traits) -> bool:
-    return any(x != y and not may_be_one(*sorted((x, y))) for x, y in product(a.names, b.names))
+    return any(x != y and not may_be_one(*sorted((x, y))) for x in a.names for y in b.names)
 
 
 def _generations_contradict(a: Traits, b: Traits) -> bool:
@@ -110,12 +109,12 @@ def _generations_contradict(a: Traits, b: Traits) -> bool:
 
 
 def _birth_dates_contradict(a: Traits, b: Traits) -> bool:
-    return any(x != y and _are_two_dates(*sorted((x, y))) for x, y in product(a.birth_dates, b.birth_dates))
+    return any(x != y and _are_two_dates(*sorted((x, y))) for x in a.birth_dates for y in b.birth_dates)
 
 
 def _contradicting_types(a: Traits, b: Traits) -> set[str]:
     """The identifier types of which a record on each side holds values, and the two share none."""
-    return {type for (type, x), (other, y) in product(a.values, b.values) if type == other and x.isdisjoint(y)}
+    return {type for type, x in a.values for other, y in b.values if type == other and x.isdisjoint(y)}
 
 
 @lru_cache(maxsize=32_768)
