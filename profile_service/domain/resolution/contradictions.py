@@ -1,4 +1,4 @@
-"""Contradictions: attributes and identifiers of two records that cannot be one person's."""
+"""Contradictions: attributes and identifiers of two records that cannot belong to one person."""
 
 from collections import defaultdict
 from dataclasses import dataclass
