@@ -1,4 +1,4 @@
-"""Paths of evidence between the records of a profile, what separates two profiles, and how one was joined. Pure."""
+"""Paths of evidence: between two records, between two profiles that are separate, and of a profile as it grew."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,19 +10,20 @@ from itertools import combinations
 from profile_service.domain.explanation.evidence import IdentityEvidence, Side, Step, StepKind
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.clusters import Clusters
-from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.contradictions import Traits, contradiction_reasons, traits
+from profile_service.domain.resolution.partition import Obstacle
 
 
 def path(evidence: IdentityEvidence, a: Collection[str], b: Collection[str]) -> list[Step]:
-    """The shortest path of evidence from a record of `a` to one of `b`; of several the one whose weakest step is the
-    strongest. A lock is a step only where no other evidence leads there; empty where none does at all."""
+    """The shortest path of evidence from a record of `a` to one of `b` (keys); of several the one whose weakest step is
+    the strongest. Locks are steps only where no other evidence leads there. Empty where no evidence does."""
     return _path(evidence.joining, a, b) or _path([*evidence.joining, *_locks(evidence)], a, b)
 
 
 def separation(evidence: IdentityEvidence, a: Side, b: Side) -> list[Step]:
-    """The steps that separate two profiles, those that people decided first; by the records that were asked about where
-    possible."""
+    """The reasons why two profiles are not one, judgements first; of the records that were asked about where possible.
+    Never empty: a step of the kind NOTHING says that no judgement and no usable identifier connects them."""
     left, right = _records_of(evidence, a), _records_of(evidence, b)
     judged = list(evidence.between(left, right))
     shared = sorted(_shared(evidence, left, right), key=lambda step: step.kind is StepKind.POWERLESS)
@@ -33,8 +34,8 @@ def separation(evidence: IdentityEvidence, a: Side, b: Side) -> list[Step]:
 
 
 def joining_steps(evidence: IdentityEvidence) -> list[Step]:
-    """The records in the order in which they were first loaded, each with the identifiers that joined it to those
-    before it: the strongest one for every part that it was joined to."""
+    """The records in the order in which they were first loaded, each followed by the identifiers that joined it to the
+    earlier ones: the strongest one for each part of them that was not connected with another yet."""
     neighbours = _neighbours(step for step in evidence.joining if step.kind is StepKind.IDENTIFIER)
     part: dict[str, set[str]] = {}
     steps: list[Step] = []
@@ -50,7 +51,7 @@ def joining_steps(evidence: IdentityEvidence) -> list[Step]:
 
 
 def _neighbours(evidence: Iterable[Step]) -> Mapping[str, list[tuple[int, str, Step]]]:
-    """Record key → rank, other record and step, the strongest first."""
+    """Record key → its steps as (rank, other record, step), the strongest first."""
     neighbours: dict[str, list[tuple[int, str, Step]]] = defaultdict(list)
     for rank, step in enumerate(evidence):
         left, right = str(step.left), str(step.right)
@@ -61,30 +62,32 @@ def _neighbours(evidence: Iterable[Step]) -> Mapping[str, list[tuple[int, str, S
 
 def _path(evidence: Iterable[Step], start: Collection[str], goal: Collection[str]) -> list[Step]:
     neighbours = _neighbours(evidence)
-    # By number of steps, then by the rank of the weakest one; the rest makes it the same every time.
-    open: list[tuple[int, int, str, str, int, Step | None]] = []
+    # Dijkstra's algorithm: a path costs its number of steps, then the rank of its weakest step. Record keys settle the
+    # choice between equal paths, so that it is the same every time.
+    queue: list[tuple[int, int, str, str, int, Step | None]] = []
     for key in sorted(start):
-        heappush(open, (0, -1, key, "", -1, None))
-    came: dict[str, tuple[str, Step | None]] = {}
-    while open:
-        length, weakest, key, before, _, by = heappop(open)
-        if key in came:
+        heappush(queue, (0, -1, key, "", -1, None))
+    reached: dict[str, tuple[str, Step | None]] = {}
+    while queue:
+        length, weakest, key, previous, _, last_step = heappop(queue)
+        if key in reached:
             continue
-        came[key] = before, by
+        reached[key] = previous, last_step
         if key in goal:
-            return _steps_back(came, key)
+            return _steps_to(reached, key)
         for rank, other, step in neighbours[key]:
-            if other not in came:
-                heappush(open, (length + 1, max(weakest, rank), other, key, rank, step))
+            if other not in reached:
+                heappush(queue, (length + 1, max(weakest, rank), other, key, rank, step))
     return []
 
 
-def _steps_back(came: Mapping[str, tuple[str, Step | None]], key: str) -> list[Step]:
+def _steps_to(reached: Mapping[str, tuple[str, Step | None]], key: str) -> list[Step]:
+    """The steps of the path to a record. `reached`: record key → the record before it and the step between them."""
     steps = []
-    before, by = came[key]
-    while by is not None:
-        steps.append(by.read_from(before))
-        before, by = came[before]
+    previous, step = reached[key]
+    while step is not None:
+        steps.append(step.read_from(previous))
+        previous, step = reached[previous]
     return steps[::-1]
 
 
@@ -104,13 +107,13 @@ def _lock(evidence: IdentityEvidence, profile: str, left: str | None = None, rig
 
 
 def _records_of(evidence: IdentityEvidence, side: Side) -> list[str]:
-    """The records of a side's profile, those that were asked about first."""
+    """The records of a side's profile (keys), those that were asked about first."""
     keys = [key for key, record in evidence.records.items() if record.profile == side.profile]
     return sorted(keys, key=lambda key: (key not in side.records, key))
 
 
 def _contradictions(evidence: IdentityEvidence, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
-    """Each reason why records of both contradict each other, once."""
+    """Each reason why a record of one side contradicts one of the other, once."""
     reasons: set[str] = set()
     for a in _distinct_records(evidence, left):
         for b in _distinct_records(evidence, right):
@@ -121,7 +124,7 @@ def _contradictions(evidence: IdentityEvidence, left: Sequence[str], right: Sequ
 
 
 def _distinct_records(evidence: IdentityEvidence, keys: Iterable[str]) -> list[ComparableRecord]:
-    """The first record of each set of equal traits."""
+    """The records without those whose traits equal an earlier one's."""
     by_traits: dict[Traits, ComparableRecord] = {}
     for key in keys:
         record = evidence.records[key].comparable
@@ -130,7 +133,7 @@ def _distinct_records(evidence: IdentityEvidence, keys: Iterable[str]) -> list[C
 
 
 def _shared(evidence: IdentityEvidence, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
-    """The identifiers that both sides hold, and why they do not join them."""
+    """The identifiers that both sides hold, each with the reason why it does not join them."""
     obstacle = _obstacle(evidence, left, right)
     for identifier in sorted(evidence.holders, key=lambda i: (evidence.rules.type_rule(i.type).priority, i)):
         claims = evidence.holders[identifier]
@@ -146,24 +149,24 @@ def _usable_first(evidence: IdentityEvidence, claims: Mapping[str, Claim]) -> Ca
 
 
 def _obstructed(evidence: IdentityEvidence, a: tuple[str, Claim], b: tuple[str, Claim], obstacle: Obstacle) -> Step:
-    (left, mine), (right, yours) = a, b
-    step = Step(StepKind.CONTESTED, left, right, mine.identifier, detail=obstacle.value)
+    (left, left_claim), (right, right_claim) = a, b
+    step = Step(StepKind.CONTESTED, left, right, left_claim.identifier, detail=obstacle.value)
     if disowned := [key for key, claim in (a, b) if claim.is_disowned]:
         return replace(step.read_from(disowned[0]), kind=StepKind.POWERLESS, detail="disowned")
-    if why := evidence.why_not_joining(mine):
+    if why := evidence.why_not_joining(left_claim):
         return replace(step, kind=StepKind.POWERLESS, detail=why)
-    if mine.ended_at or yours.ended_at:
-        ended = left if mine.ended_at else right
-        return replace(step.read_from(ended), kind=StepKind.ENDED, at=mine.ended_at or yours.ended_at)
+    if left_claim.ended_at or right_claim.ended_at:
+        ended = left if left_claim.ended_at else right
+        return replace(step.read_from(ended), kind=StepKind.ENDED, at=left_claim.ended_at or right_claim.ended_at)
     return step
 
 
 def _obstacle(evidence: IdentityEvidence, left: Iterable[str], right: Iterable[str]) -> Obstacle:
-    """The obstacle that keeps identifiers from joining the two sides; where there is none, they fit others as well."""
+    """The obstacle between the two sides; ambiguous where nothing else keeps identifiers from joining them."""
     comparable = {key: record.comparable for key, record in evidence.records.items()}
-    joining = {i for i, by in evidence.holders.items() if not all(map(evidence.why_not_joining, by.values()))}
+    joining = {i for i, claims in evidence.holders.items() if not all(map(evidence.why_not_joining, claims.values()))}
     clusters = Clusters(comparable, evidence.rules, joining.__contains__, evidence.judged_different)
-    a, b = (reduce(clusters.join, map(clusters.of, keys)) for keys in (left, right))
+    a, b = (reduce(clusters.merge, map(clusters.of, keys)) for keys in (left, right))
     return clusters.obstacle(a, b) or Obstacle.AMBIGUOUS
 
 

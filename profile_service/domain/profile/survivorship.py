@@ -13,11 +13,11 @@ from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from profile_service.domain.profile.profiles import ProfileRecord
-from profile_service.domain.resolution.rules import Criterion, GoldenRule, Rules
+from profile_service.domain.resolution.rules import Criterion, Rules, SurvivorshipRule
 from profile_service.domain.sources.records import REMOVED
 from profile_service.domain.values.identifiers import Identifier
 
-_MOST_RECENT = GoldenRule()
+_MOST_RECENT = SurvivorshipRule()
 _ORIGIN_CRITERIA: frozenset[Criterion] = frozenset({"most_recent", "source_priority"})
 _TRUE_WORDS = {"true", "yes", "1"}
 _Score: TypeAlias = int | str | tuple[int, int]
@@ -46,7 +46,7 @@ class GoldenValue:
     conflicting: tuple[Candidate, ...]
 
 
-def golden_value(candidates: Iterable[Candidate], rule: GoldenRule = _MOST_RECENT) -> GoldenValue | None:
+def golden_value(candidates: Iterable[Candidate], rule: SurvivorshipRule = _MOST_RECENT) -> GoldenValue | None:
     """The golden value; None where no candidate has a value, or where it was removed.
 
     A removal has no text to compare, so only its source and its time count: it takes away every value that is
@@ -117,7 +117,7 @@ def _golden(
     newest_first: list[Candidate], records: Iterable[ProfileRecord], name: str, rules: Rules
 ) -> GoldenValue | None:
     """The golden value of an attribute or identifier type, by its rule."""
-    rule = rules.golden_rule(name)
+    rule = rules.survivorship_rule(name)
     if "verified" in rule.by:
         verified = {record.key: _is_verified(record, name) for record in records}
         newest_first = [candidate._replace(verified=verified[candidate.record]) for candidate in newest_first]
@@ -128,7 +128,7 @@ def _is_verified(record: ProfileRecord, name: str) -> bool:
     return record.attributes.get(f"{name}_verified", "").strip().casefold() in _TRUE_WORDS
 
 
-def _best(newest_first: Iterable[Candidate], rule: GoldenRule) -> GoldenValue | None:
+def _best(newest_first: Iterable[Candidate], rule: SurvivorshipRule) -> GoldenValue | None:
     full = [candidate for candidate in newest_first if candidate.value and not candidate.value.isspace()]
     values = {candidate.value for candidate in full}
     ranked = _ranking(full, rule)
@@ -146,7 +146,7 @@ def _best(newest_first: Iterable[Candidate], rule: GoldenRule) -> GoldenValue | 
     return GoldenValue(ranked[0], tuple(distinct.values())[1:])
 
 
-def _ranking(newest_first: list[Candidate], rule: GoldenRule) -> list[Candidate]:
+def _ranking(newest_first: list[Candidate], rule: SurvivorshipRule) -> list[Candidate]:
     """Best first. Sorting is stable: where an earlier criterion finds them equal, the later ones' order stays."""
     ranked = newest_first
     if rule.by != _MOST_RECENT.by:
@@ -155,7 +155,7 @@ def _ranking(newest_first: list[Candidate], rule: GoldenRule) -> list[Candidate]
     return sorted(ranked, key=attrgetter("ended"))
 
 
-def _before_removal(newest_first: list[Candidate], rule: GoldenRule) -> set[Candidate]:
+def _before_removal(newest_first: list[Candidate], rule: SurvivorshipRule) -> set[Candidate]:
     """The candidates that no removal takes away, by source and time alone."""
     by_origin = tuple(criterion for criterion in rule.by if criterion in _ORIGIN_CRITERIA)
     ranked = _ranking(newest_first, replace(rule, by=by_origin))
@@ -163,7 +163,7 @@ def _before_removal(newest_first: list[Candidate], rule: GoldenRule) -> set[Cand
 
 
 def _score_function(
-    criterion: Criterion, rule: GoldenRule, candidates: Iterable[Candidate]
+    criterion: Criterion, rule: SurvivorshipRule, candidates: Iterable[Candidate]
 ) -> Callable[[Candidate], _Score]:
     """The score of a candidate by one criterion; more is better."""
     if criterion == "source_priority":

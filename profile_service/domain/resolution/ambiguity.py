@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from profile_service.domain.resolution.clusters import Cluster, Clusters
-from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
+from profile_service.domain.resolution.comparable_records import ComparableRecord
+from profile_service.domain.resolution.partition import Obstacle
 
 # Obstacles that no further evidence removes: a third cluster then belongs to one of the two at most.
 _OPPOSED = (Obstacle.JUDGEMENT, Obstacle.CONTRADICTION)
-# How many times as many records as any other cluster's must hold an identifier for it to belong to one.
+# The majority holder has at least this many times as many records with the identifier as any other candidate.
 _MAJORITY = 3
 
 
 def ambiguous(clusters: Sequence[Cluster], all_clusters: Clusters) -> set[Cluster]:
-    """The clusters that fit two others which are opposed to each other."""
+    """The clusters that are compatible with two others which are opposed to each other."""
     if len(clusters) < 3:
         return set()
     compatible: dict[Cluster, list[Cluster]] = defaultdict(list)
@@ -30,32 +31,34 @@ def ambiguous(clusters: Sequence[Cluster], all_clusters: Clusters) -> set[Cluste
 
 
 def majority_holder(candidates: Sequence[Cluster], holders: Sequence[ComparableRecord]) -> Cluster | None:
-    """The candidate whose records hold the identifier at least three times as often as those of any other; None where
-    there is no such one."""
+    """The candidate of whose records at least three times as many hold the identifier as of any other's; None where
+    there is no such majority."""
     if not candidates:
         return None
-    counts = {group: sum(holder.key in group.keys for holder in holders) for group in candidates}
-    first, *others = sorted(candidates, key=lambda group: -counts[group])
+    counts = {candidate: sum(holder.key in candidate.keys for holder in holders) for candidate in candidates}
+    first, *others = sorted(candidates, key=lambda candidate: -counts[candidate])
     return first if all(counts[first] >= _MAJORITY * counts[other] for other in others) else None
 
 
 def latest_holder(
     cluster: Cluster, candidates: Sequence[Cluster], holders: Sequence[ComparableRecord]
 ) -> Cluster | None:
-    """The candidate that held the identifier last, unless it began to hold it only after `cluster` was seen with it.
+    """The candidate that was observed with the identifier last, unless its first such time is later than the last one
+    of `cluster`, which then held the identifier before it was reissued.
 
-    None where that cannot be decided: two candidates were seen with it last, or one of them has no time.
+    None where that cannot be decided: two candidates share the last time, or a candidate has no time.
     """
     times = {candidate: observation_times(candidate, holders) for candidate in candidates}
     if not times or not all(times.values()):
         return None
     first, *others = sorted(candidates, key=lambda candidate: max(times[candidate]), reverse=True)
-    is_clear = not others or max(times[others[0]]) < max(times[first])
+    is_unique = not others or max(times[others[0]]) < max(times[first])
     own_times = observation_times(cluster, holders)
     began_later = bool(own_times) and max(own_times) < min(times[first])
-    return first if is_clear and not began_later else None
+    return first if is_unique and not began_later else None
 
 
 def observation_times(cluster: Cluster, holders: Sequence[ComparableRecord]) -> list[str]:
-    """The times at which the cluster's own holders of an identifier were observed, as far as these are known."""
+    """The observation times of those holders of an identifier that are in the cluster; holders without one are left
+    out."""
     return [holder.observed_at for holder in holders if holder.observed_at and holder.key in cluster.keys]

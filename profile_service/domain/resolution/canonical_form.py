@@ -1,32 +1,32 @@
-"""Canonical form of identifiers: one spelling where the provider ignores dots, tags, case or punctuation."""
+"""Canonical form of identifiers: one spelling for all that the issuer of the identifier treats as one."""
 
 from collections.abc import Iterable
 
 from profile_service.domain.resolution.rules import CANONICAL, Rules, TypeRule
 from profile_service.domain.values.identifiers import Identifier
 
-# One mail system under two domains: who has an address at the one has it at the other.
-_ALSO = {"googlemail.com": "gmail.com"}
+# One mail system under two domains: an address at the one is also an address at the other.
+_SAME_SYSTEM = {"googlemail.com": "gmail.com"}
 
 
 def canonical(identifier: Identifier, rules: Rules) -> Identifier | None:
-    """The identifier of the type `<type>_folded` that stands for all spellings; None where the rules know but one.
+    """The identifier of the type `<type>_folded` in canonical form; None where it has none by the rules.
 
-    Where they know several, every value gets one, also a value that is its own canonical form: otherwise the two would
-    not meet. Junk gets none: it would join under another name.
+    A value that is in canonical form already gets one too, for otherwise it would share no identifier with its other
+    spellings. Junk gets none, for it would join records under the other type.
     """
     value = _canonical_value(identifier, rules)
     return Identifier(identifier.type + CANONICAL, value) if value and not rules.is_junk(identifier) else None
 
 
 def with_canonical(identifiers: Iterable[Identifier], rules: Rules) -> frozenset[Identifier]:
-    """The identifiers together with their canonical ones."""
+    """The identifiers and their canonical forms."""
     stated = frozenset(identifiers)
     return stated | {derived for identifier in stated if (derived := canonical(identifier, rules))}
 
 
 def distinct_value(identifier: Identifier, rules: Rules) -> str:
-    """The value that counts where distinct values are counted: two spellings of one count once."""
+    """The value by which distinct values are counted: two spellings of one value count once."""
     return _canonical_value(identifier, rules) or identifier.value
 
 
@@ -47,8 +47,8 @@ def _email(value: str, rule: TypeRule) -> str:
         local = local.partition("+")[0] or local
     if dotless:
         local = local.replace(".", "") or local
-    also = _ALSO.get(domain, domain)
-    return f"{local}@{also if _covers(rule.dotless | rule.plus, also) else domain}"
+    same = _SAME_SYSTEM.get(domain, domain)
+    return f"{local}@{same if _covers(rule.dotless | rule.plus, same) else domain}"
 
 
 def _covers(domains: frozenset[str], domain: str) -> bool:

@@ -1,38 +1,40 @@
-"""Clusters of records while they become persons, and the obstacles between two of them."""
+"""Clusters of records during resolution, and the obstacles to merging two of them."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from profile_service.domain.resolution.canonical_form import distinct_value
-from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.contradictions import Traits, traits
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.resolution.rules import CANONICAL, Rules
 from profile_service.domain.values.identifiers import Identifier
 
 
 class Cluster:
-    """Records that are one person by the evidence taken so far. `least`: the smallest of their `keys`.
+    """Records that are one person by the evidence taken so far. `smallest_key`: the smallest of their `keys`.
 
     `traits`: what their attributes state. `values`: identifier type → the distinct values that count for its limit.
     `judged_different`: keys of the records that somebody judged to be another person's. `locked`: whether one of the
     records is under a lock.
     """
 
-    __slots__ = ("judged_different", "keys", "least", "locked", "traits", "values")
+    __slots__ = ("judged_different", "keys", "locked", "smallest_key", "traits", "values")
 
     def __init__(
         self, record: ComparableRecord, traits: Traits, values: Mapping[str, set[str]], judged_different: Iterable[str]
     ) -> None:
         self.keys = {record.key}
-        self.least = record.key
+        self.smallest_key = record.key
         self.traits = traits
         self.locked = record.lock is not None
         self.judged_different = set(judged_different)
         self.values = dict(values)
 
     def absorb(self, other: "Cluster") -> None:
+        """Take in the records of another cluster, which must not be used any more."""
         self.keys |= other.keys
-        self.least = min(self.least, other.least)
+        self.smallest_key = min(self.smallest_key, other.smallest_key)
         self.traits |= other.traits
         self.locked |= other.locked
         self.judged_different |= other.judged_different
@@ -40,16 +42,16 @@ class Cluster:
             self.values[type] = self.values.get(type, set()) | values
 
     @property
-    def order(self) -> tuple[int, str]:
+    def sort_key(self) -> tuple[int, str]:
         """Sorts the largest cluster first, then by smallest key."""
-        return -len(self.keys), self.least
+        return -len(self.keys), self.smallest_key
 
 
 class Clusters:
-    """Every record starts as a cluster of its own; clusters are joined and never taken apart.
+    """The clusters of all records. Every record starts as a cluster of its own; clusters merge and never split.
 
     `joins`: whether an identifier counts as evidence. `judged_different`: record key → the records that somebody judged
-    to be another person's. `joined`: how many times two clusters were joined.
+    to be another person's. `merge_count`: how many times two clusters were merged.
     """
 
     def __init__(
@@ -61,7 +63,7 @@ class Clusters:
     ) -> None:
         self._records, self._rules, self._joins, self._judged_different = records, rules, joins, judged_different
         self._of: dict[str, Cluster] = {}
-        self.joined = 0
+        self.merge_count = 0
 
     def of(self, key: str) -> Cluster:
         """The cluster that holds the record (key)."""
@@ -74,19 +76,19 @@ class Clusters:
     def of_records(self, keys: Iterable[str]) -> list[Cluster]:
         """The clusters that hold these records (keys), each once, the largest first."""
         clusters = {self.of(key) for key in keys}
-        return sorted(clusters, key=lambda cluster: cluster.order) if len(clusters) > 1 else list(clusters)
+        return sorted(clusters, key=lambda cluster: cluster.sort_key) if len(clusters) > 1 else list(clusters)
 
-    def join(self, a: Cluster, b: Cluster) -> Cluster:
-        """Join two clusters; only the one that is returned may be used from now on."""
+    def merge(self, a: Cluster, b: Cluster) -> Cluster:
+        """Merge two clusters, the smaller into the larger; only the one that is returned may be used from now on."""
         if a is not b:
-            a, b = (a, b) if a.order < b.order else (b, a)
-            self.joined += 1
+            a, b = (a, b) if a.sort_key < b.sort_key else (b, a)
+            self.merge_count += 1
             a.absorb(b)
             self._of.update(dict.fromkeys(b.keys, a))
         return a
 
     def obstacle(self, a: Cluster, b: Cluster) -> Obstacle | None:
-        """The obstacle that keeps an identifier from joining two clusters; None where there is none."""
+        """The obstacle that keeps shared identifiers from merging two clusters; None where there is none."""
         if are_judged_different(a, b):
             return Obstacle.JUDGEMENT
         if a.traits.contradict(b.traits):
@@ -96,12 +98,12 @@ class Clusters:
         return Obstacle.LIMIT if self._exceeds_limit(a, b) else None
 
     def all(self) -> Iterator[frozenset[str]]:
-        """All clusters as sets of record keys, sorted by smallest key."""
+        """Every cluster as a set of record keys, sorted by smallest key."""
         for key in sorted(self._records):
             cluster = self._of.get(key)
             if cluster is None:
                 yield frozenset((key,))
-            elif cluster.least == key:
+            elif cluster.smallest_key == key:
                 yield frozenset(cluster.keys)
 
     def _distinct_values(self, record: ComparableRecord) -> dict[str, set[str]]:
@@ -112,7 +114,7 @@ class Clusters:
         return values
 
     def _exceeds_limit(self, a: Cluster, b: Cluster) -> bool:
-        """Whether together they hold more values of a type than its limit allows, and more than either holds
+        """Whether the merged cluster would hold more values of a type than its limit, and more than either holds
         already."""
         for type, values in a.values.items():
             others = b.values.get(type)
@@ -125,4 +127,5 @@ class Clusters:
 
 
 def are_judged_different(a: Cluster, b: Cluster) -> bool:
+    """Whether a NOT_SAME judgement separates the two clusters."""
     return not a.judged_different.isdisjoint(b.keys)

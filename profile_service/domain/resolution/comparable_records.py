@@ -1,8 +1,7 @@
-"""Comparable records, which resolution takes in, and the partition that comes of them."""
+"""Comparable records: source records reduced to what resolution compares."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import NamedTuple
 
 from profile_service.domain.values.identifiers import Identifier
@@ -40,39 +39,6 @@ class ComparableRecord:
     birth_date: str = ""
     observed_at: str | None = None
     lock: str | None = None
-
-
-class Obstacle(Enum):
-    """Why an identifier or a judgement could not join its records."""
-
-    CONTRADICTION = "contradiction"  # names, birth dates or ids that one person cannot have
-    AMBIGUOUS = "ambiguous"  # it fits several persons who cannot be one
-    LIMIT = "limit"  # the person would hold too many values of a type
-    JUDGEMENT = "judgement"  # somebody judged that they are not the same
-    LOCK = "lock"  # one of them is locked
-
-
-@dataclass(frozen=True, slots=True)
-class ContestedEvidence:
-    """Evidence whose records were not all merged: an identifier, or a judgement by its id.
-
-    `clusters`: those of the final partition between which it stands, as sets of record keys, sorted by smallest key.
-    """
-
-    evidence: Identifier | str
-    obstacle: Obstacle
-    clusters: tuple[frozenset[str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Partition:
-    """The result of resolution. `clusters`: sets of record keys, sorted by smallest key. `contested`: sorted by
-    evidence. `ended_claims`: claims (record key, identifier) that a newer claim of somebody else has ended, with the
-    time from which they do not hold any more."""
-
-    clusters: tuple[frozenset[str], ...]
-    contested: tuple[ContestedEvidence, ...]
-    ended_claims: dict[tuple[str, Identifier], str]
 
 
 def comparable_record(

@@ -9,13 +9,16 @@ from rapidfuzz.distance import JaroWinkler
 
 from profile_service.domain.sources.records import lookup_form
 
-_TYPO = 0.86
-_SHORTEST = 3
-# Suffixes by generation in a family; the second goes by either.
+# The Jaro-Winkler similarity (Winkler 1990) from which on two names may be one with a typo: chosen on simulated
+# customers, of which `python -m tests.bench.quality` measures precision and recall.
+_MIN_SIMILARITY = 0.86
+# Shorter beginnings are common to too many names.
+_MIN_BEGINNING = 3
+# Suffix → generation in a family.
 _GENERATIONS = {
     "sr": 1, "snr": 1, "senior": 1, "jr": 2, "jnr": 2, "junior": 2, "ii": 2, "2nd": 2, "iii": 3, "3rd": 3, "iv": 4,
 }  # fmt: skip
-# Words that stand beside given names and are none.
+# Words beside given names that are no names.
 _TITLES = frozenset("mr mrs ms miss mx dr prof herr frau mme mlle sig sra".split())
 _PARTICLES = frozenset("de del della da do dos das di du la le los las van von der y e and und".split())
 
@@ -30,20 +33,20 @@ class ComparableName(NamedTuple):
 @lru_cache(maxsize=32_768)
 def comparable_name(given: str, family: str) -> tuple[ComparableName, int]:
     """The name without titles and suffixes, and the generation by its suffix (Jr, III); 0 without one."""
-    first, one = _words(given)
-    last, other = _words(family)
-    return ComparableName(tuple(w for w in first if w not in _TITLES | _PARTICLES) or first, last), other or one
+    given_words, given_generation = _words_and_generation(given)
+    family_words, family_generation = _words_and_generation(family)
+    names = tuple(word for word in given_words if word not in _TITLES | _PARTICLES) or given_words
+    return ComparableName(names, family_words), family_generation or given_generation
 
 
 @lru_cache(maxsize=65_536)
 def may_be_one(a: ComparableName, b: ComparableName) -> bool:
-    """Whether one person may go by both names: a given name of the one equals, shortens, abbreviates or misspells one
-    of the other, or given and family name are swapped. A misspelling has a Jaro-Winkler similarity of at least 0.86
-    (Winkler 1990); below, other people's names begin to match."""
+    """Whether one person may go by both names: a given name of the one is equal to one of the other, or its nickname,
+    initial, beginning or typo, or given and family name are exchanged. Symmetric."""
     return _any_alike(a.given, b.given) or _are_exchanged(a, b) or _are_exchanged(b, a)
 
 
-def _words(text: str) -> tuple[tuple[str, ...], int]:
+def _words_and_generation(text: str) -> tuple[tuple[str, ...], int]:
     words = lookup_form(text).split()
     generation = _GENERATIONS.get(words[-1], 0) if len(words) > 1 else 0
     return tuple(words[:-1] if generation else words), generation
@@ -56,8 +59,8 @@ def _any_alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 
 def _is_initial(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether `a` begins with an initial of a word of `b`; the second initial of one source is often the first of
-    another."""
+    """Whether `a` begins with the initial of any word of `b`: of two given names one source may abbreviate the first
+    and another the second."""
     return len(a[0]) == 1 and any(form.startswith(a[0]) for word in b for form in _forms(word))
 
 
@@ -77,11 +80,11 @@ def _are_related(a: str, b: str) -> bool:
 
 def _is_beginning(a: str, b: str) -> bool:
     """Whether one of them is the beginning of the other."""
-    return min(len(a), len(b)) >= _SHORTEST and (a.startswith(b) or b.startswith(a))
+    return min(len(a), len(b)) >= _MIN_BEGINNING and (a.startswith(b) or b.startswith(a))
 
 
 def _are_close(a: str, b: str) -> bool:
-    return JaroWinkler.similarity(a, b, score_cutoff=_TYPO) > 0
+    return JaroWinkler.similarity(a, b, score_cutoff=_MIN_SIMILARITY) > 0
 
 
 def _long_forms(name: str) -> frozenset[str]:
@@ -102,4 +105,6 @@ def _nicknames() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     for triplet in name_triplets():
         long[triplet.name2].add(triplet.name1)
         short[triplet.name1].add(triplet.name2)
-    return {name: frozenset(of) for name, of in long.items()}, {name: frozenset(of) for name, of in short.items()}
+    return {name: frozenset(forms) for name, forms in long.items()}, {
+        name: frozenset(forms) for name, forms in short.items()
+    }

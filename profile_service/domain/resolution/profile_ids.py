@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Regrouping:
-    """The changes to memberships. `moves`: record key → the profile that it must belong to; `created`: new ids;
+    """The changes of memberships. `moves`: record key → the profile that it must belong to; `created`: new ids;
     `revived`: ids that were merged away and stand for themselves again; `merged`: an id without records → its survivor;
     `removed`: ids whose last record is gone; `touched`: ids whose membership changed."""
 
@@ -29,17 +29,17 @@ class FormerProfile:
 
 @dataclass(frozen=True)
 class ProfilesBefore:
-    """The memberships before a regrouping. `before`: record key → profile id, for the stored records, those to be
-    deleted too; ids are UUIDv7, so the smallest is the oldest. `born`: record key → when it was first loaded
-    (fixed-width UTC text). `former`: the ids that were merged into one of those profiles."""
+    """The memberships before a regrouping. `profile_of`: record key → profile id, of all stored records, those to be
+    deleted too; ids are UUIDv7, so the smallest is the oldest. `first_loaded`: record key → when the record was first
+    loaded (fixed-width UTC text). `former`: id → a profile that was merged into one of these."""
 
-    before: Mapping[str, str]
-    born: Mapping[str, str]
+    profile_of: Mapping[str, str]
+    first_loaded: Mapping[str, str]
     former: Mapping[str, FormerProfile] = field(default_factory=dict)
 
     def age(self, record: str) -> tuple[str, str]:
-        """Sorts the record that was loaded first before all others."""
-        return self.born.get(record, "~"), record
+        """A sort key by which the record that was loaded first comes first; records without a time come last."""
+        return self.first_loaded.get(record, "~"), record
 
 
 def divided_profiles(clusters: Iterable[frozenset[str]], before: Mapping[str, str]) -> set[str]:
@@ -53,23 +53,24 @@ def divided_profiles(clusters: Iterable[frozenset[str]], before: Mapping[str, st
     return divided
 
 
-def regroup(clusters: Iterable[frozenset[str]], profiles: ProfilesBefore, new_id: Callable[[], str]) -> Regrouping:
-    """Give every cluster its id: the oldest of the ids that its records had, or a new one.
+def regroup(clusters: Iterable[frozenset[str]], before: ProfilesBefore, new_id: Callable[[], str]) -> Regrouping:
+    """The changes by which every cluster gets its id. Regrouping by the same clusters again changes nothing.
 
-    Where the records of an id are in several clusters, the largest part keeps it (tie: the part with the oldest
-    record), and another part takes the next id that is free for it, the id under which it came, or a new one. But a
-    part that is all that a former profile brought, beside new records alone, takes that id back, also where it is the
-    largest part: undoing a merge gives both ids back to their records."""
-    before = profiles.before
-    ordered = sorted(clusters, key=lambda cluster: (-len(cluster), min(map(profiles.age, cluster))))
-    returning = _returning_ids(ordered, profiles)
-    keeper = _keepers(ordered, profiles, returning)
-    former = {id: each.records for id, each in profiles.former.items() if id not in returning.values()}
+    Where the records of an id are in several clusters, the one with the most of them keeps it (tie: the one with the
+    oldest record). A cluster that keeps several ids takes the oldest, and the others merge into it; one that keeps none
+    takes the former id that brought most of its records, or a new id. A cluster that holds all records which a former
+    profile brought, and besides only records loaded since, takes that id back even where it holds the most records:
+    undoing a merge gives both ids back to their records."""
+    profile_of = before.profile_of
+    ordered = sorted(clusters, key=lambda cluster: (-len(cluster), min(map(before.age, cluster))))
+    returning = _returning_ids(ordered, before)
+    keeper = _keepers(ordered, before, returning)
+    former = {id: profile.records for id, profile in before.former.items() if id not in returning.values()}
     assigned: dict[int, str] = {}
     created: set[str] = set()
     revived: set[str] = set()
     for position, cluster in enumerate(ordered):
-        free = sorted({before[r] for r in cluster if r in before and keeper[before[r]] == position})
+        free = sorted({profile_of[r] for r in cluster if r in profile_of and keeper[profile_of[r]] == position})
         if free:
             assigned[position] = free[0]
         elif returned := returning.get(position) or _arrival_id(cluster, former):
@@ -79,25 +80,25 @@ def regroup(clusters: Iterable[frozenset[str]], profiles: ProfilesBefore, new_id
         else:
             assigned[position] = new_id()
             created.add(assigned[position])
-    moves = {r: assigned[n] for n, cluster in enumerate(ordered) for r in cluster if before.get(r) != assigned[n]}
+    moves = {r: assigned[n] for n, cluster in enumerate(ordered) for r in cluster if profile_of.get(r) != assigned[n]}
     kept = set(assigned.values())
     merged = {old: assigned[position] for old, position in keeper.items() if old not in kept}
-    removed = frozenset(before.values()) - kept - merged.keys()
-    touched = frozenset(moves.values()) | frozenset(before[r] for r in moves if r in before)
+    removed = frozenset(profile_of.values()) - kept - merged.keys()
+    touched = frozenset(moves.values()) | frozenset(profile_of[r] for r in moves if r in profile_of)
     return Regrouping(moves, frozenset(created), frozenset(revived), merged, removed, touched)
 
 
-def _returning_ids(ordered: list[frozenset[str]], profiles: ProfilesBefore) -> dict[int, str]:
-    """The position of a cluster → the former id that brought all of it but for records loaded since; of several the one
-    that was merged last."""
+def _returning_ids(ordered: list[frozenset[str]], before: ProfilesBefore) -> dict[int, str]:
+    """The position of a cluster → the former id that it takes back: it holds all records that this profile brought, and
+    besides only records loaded since; of several the one that was merged last."""
     positions = {record: position for position, cluster in enumerate(ordered) for record in cluster}
     returning: dict[int, str] = {}
-    for id, former in sorted(profiles.former.items(), key=lambda item: (item[1].at, item[0]), reverse=True):
+    for id, former in sorted(before.former.items(), key=lambda item: (item[1].at, item[0]), reverse=True):
         places = {positions[record] for record in former.records if record in positions}
         if len(places) == 1:
             (position,) = places
             others = ordered[position] - former.records
-            if all(profiles.age(record)[0] > former.at for record in others):
+            if all(before.age(record)[0] > former.at for record in others):
                 returning.setdefault(position, id)
     return returning
 
@@ -109,18 +110,18 @@ def _arrival_id(cluster: frozenset[str], former: Mapping[str, frozenset[str]]) -
     return best if best and brought[best] else None
 
 
-def _keepers(ordered: list[frozenset[str]], profiles: ProfilesBefore, returning: Mapping[int, str]) -> dict[str, int]:
-    """Old id → the position of the cluster that holds most of its records (tie: the oldest of its records), of those
-    that have no id to take back; where all have one, of the cluster that has been without it for the longest."""
+def _keepers(ordered: list[frozenset[str]], before: ProfilesBefore, returning: Mapping[int, str]) -> dict[str, int]:
+    """Profile id → the position of the cluster that keeps it: of those with no id to take back, the one that holds most
+    of its records (tie: the oldest of its records); where all have one, that whose own id was merged away first."""
     parts: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for position, cluster in enumerate(ordered):
         for record in cluster:
-            if record in profiles.before:
-                parts[profiles.before[record]][position].append(record)
+            if record in before.profile_of:
+                parts[before.profile_of[record]][position].append(record)
 
     def rank(part: tuple[int, list[str]]) -> tuple[str, int, tuple[str, str]]:
         position, records = part
-        since = profiles.former[returning[position]].at if position in returning else ""
-        return since, -len(records), min(map(profiles.age, records))
+        since = before.former[returning[position]].at if position in returning else ""
+        return since, -len(records), min(map(before.age, records))
 
     return {old: min(parts_of.items(), key=rank)[0] for old, parts_of in parts.items()}

@@ -29,7 +29,7 @@ class Counts:
 
     @classmethod
     def of(cls, outcomes: Iterable[tuple[Outcome, int]]) -> "Counts":
-        """The counts of outcomes, each with how many rows had it."""
+        """The counts of outcomes, each given with a number of rows."""
         rows: Counter[Outcome] = Counter()
         for outcome, count in outcomes:
             rows[outcome] += count

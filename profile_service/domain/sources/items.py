@@ -1,4 +1,4 @@
-"""Items that loaders hand over, and the rows that they reject."""
+"""Items that loaders hand over, and rows that they reject."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -44,15 +44,15 @@ class Item:
     consents: tuple[Consent, ...] = ()
 
     def referenced_records(self) -> Iterator[str]:
-        """Keys of the records that it names and need not hold."""
-        for joined in self.merges:
-            yield from (joined.record, joined.survivor)
+        """Keys of the records that its merges and consents name; they need not be among `records`."""
+        for merge in self.merges:
+            yield from (merge.record, merge.survivor)
         yield from (consent.record for consent in self.consents)
 
     def all_records(self) -> Iterator[str]:
-        """Keys of all records that it concerns, without those of its events."""
+        """Keys of all records that the item concerns, except those that only its events name."""
         yield from (record.key for record in self.records)
-        yield from (gone.record for gone in self.deletions)
+        yield from (deletion.record for deletion in self.deletions)
         yield from self.referenced_records()
 
 
@@ -60,8 +60,8 @@ class Item:
 class Rejected:
     """A row that cannot be loaded. `reason` is a sentence without personal data; `row` is the row as it was read.
 
-    `value`: what stands in `column`. `cells`: of each of its `rows`, name → value, by which the same loader can load
-    it again once it is mended; empty where they could not be told apart.
+    `value`: the value of `column`. `cells`: for each of its `rows`, column → value, from which the same loader can load
+    the row again once it is corrected; empty where the row could not be split into cells.
     """
 
     line: int

@@ -22,11 +22,12 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class LoadRun:
-    """`files`: paths as given; `rows`: in all of them. Times are fixed-width UTC text. `rejects_file` is set where a
-    row was rejected. `retired`: records that a full export did not hold any more, None where it was none.
+    """One run of a loader. `files`: paths as given; `rows`: how many rows they have. Times are fixed-width UTC text.
+    `rejects_file` is set where a row was rejected. `retired`: how many records a full export did not contain any
+    more; None where the export was not full.
 
-    `host`: where it can be seen whether it is alive. `resumed_at`, `resumed_read`: when a process last took it up, and
-    how many rows were read before.
+    `host`: the machine of its process, on which the process can be looked for. `resumed_at`, `resumed_read`: when a
+    process last started or resumed the run, and how many rows were read before.
     """
 
     id: str

@@ -15,7 +15,7 @@ ATTRIBUTES = (
     "name", "given_name", "family_name", "salutation", "birth_date", "gender", "language", "company",
     "street", "city", "region", "postal_code", "country",
 )  # fmt: skip
-"""The attribute names that every loader uses where it has them; others are free."""
+"""The attribute names that all loaders use where the source has them; further names are free."""
 
 REMOVED = "\x18"
 """The text of an attribute whose source states that it was removed, which is more than stating nothing.
@@ -26,8 +26,8 @@ an identifier type (`email`) it states that there is no identifier of that type 
 
 
 class RecordVersion(NamedTuple):
-    """A version of a record: as much of it as decides which of two versions stays. A tuple, because a load compares one
-    for every row."""
+    """The fields of a record by which the newer of two versions is chosen. A tuple, because a load compares one for
+    every row."""
 
     digest: str
     observed_at: str | None
@@ -68,7 +68,7 @@ class SourceRecord:
 
     @cached_property
     def name(self) -> str:
-        """The name to show: `name`, or given and family name; empty where neither is known."""
+        """The display name: `name`, or given and family name; empty where the record has neither."""
         return self.attribute("name") or " ".join(filter(None, map(self.attribute, ("given_name", "family_name"))))
 
     @cached_property

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.values.cursors import write_cursor
 from profile_service.domain.values.identifiers import Identifier

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from profile_service.domain.resolution.rules import CANONICAL, Criterion, GoldenRule, Rules, TypeRule
+from profile_service.domain.resolution.rules import CANONICAL, Criterion, Rules, SurvivorshipRule, TypeRule
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import clean, identifier
 from profile_service.schema_data import schema_path
@@ -124,18 +124,18 @@ def rules_from(text: str, where: str) -> Rules:
     declared = _declared(text, where)
     other = declared.types["other"]
     types = {name: _type(rule, other.priority or 1) for name, rule in declared.types.items() if name != "other"}
-    golden = {name: GoldenRule(tuple(rule.by), tuple(rule.sources)) for name, rule in declared.golden.items()}
+    golden = {name: SurvivorshipRule(tuple(rule.by), tuple(rule.sources)) for name, rule in declared.golden.items()}
     return Rules(
         types=types,
         other=_type(other, 1),
         blocked=_blocked_patterns(declared.blocked, where),
         blocked_values=_blocked_values(declared.blocked, where),
         hub_cap=declared.hub_cap,
-        names_differ=declared.contradictions.given_names,
-        birth_dates_differ=declared.contradictions.birth_dates,
-        differ=tuple(declared.contradictions.differ),
-        golden={name: rule for name, rule in golden.items() if name != "default"},
-        golden_other=golden["default"],
+        names_contradict=declared.contradictions.given_names,
+        birth_dates_contradict=declared.contradictions.birth_dates,
+        single_valued_types=tuple(declared.contradictions.differ),
+        survivorship={name: rule for name, rule in golden.items() if name != "default"},
+        default_survivorship=golden["default"],
     )
 
 

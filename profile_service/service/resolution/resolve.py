@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from uuid_utils import uuid7
 
-from profile_service.domain.resolution.comparable_records import Obstacle, Partition
+from profile_service.domain.resolution.partition import Obstacle, Partition
 from profile_service.domain.resolution.profile_ids import ProfilesBefore, Regrouping, divided_profiles, regroup
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.shared_identifiers import shared_identifiers

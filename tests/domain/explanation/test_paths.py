@@ -13,9 +13,10 @@ from profile_service.domain.explanation.paths import joining_steps, path, separa
 from profile_service.domain.explanation.sentences import sentence, summary
 from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.claims import Claim
-from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.contradictions import contradict
 from profile_service.domain.resolution.judgements import Judgement, Verdict
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.rules import Rules, TypeRule
 from profile_service.domain.resolution.stored_records import StoredRecord

@@ -20,13 +20,13 @@ from profile_service.domain.profile.survivorship import (
     golden_value,
 )
 from profile_service.domain.resolution.claims import Claim
-from profile_service.domain.resolution.rules import Criterion, GoldenRule, Rules, TypeRule
+from profile_service.domain.resolution.rules import Criterion, Rules, SurvivorshipRule, TypeRule
 from profile_service.domain.sources.records import REMOVED, SourceRecord
 from profile_service.domain.values.identifiers import identifier
 
 _OLD, _NEW, _NEWEST = (f"{year}-01-01T00:00:00.000000Z" for year in (2025, 2026, 2027))
 _PLAIN = Rules(types={}, other=TypeRule(1))
-_MOST_RECENT = GoldenRule()
+_MOST_RECENT = SurvivorshipRule()
 _CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
 
 
@@ -41,16 +41,16 @@ def _record(key: str, observed_at: str | None, *emails: str, **attributes: str) 
     return ProfileRecord(key, source, id, name, attributes, claims, observed_at, _NEW, 1, stub=False, tally="")
 
 
-def _by(*by: Criterion, sources: tuple[str, ...] = ()) -> GoldenRule:
-    return GoldenRule(by, sources)
+def _by(*by: Criterion, sources: tuple[str, ...] = ()) -> SurvivorshipRule:
+    return SurvivorshipRule(by, sources)
 
 
 def _value(golden: GoldenValue | None) -> str | None:
     return golden.winner.value if golden else None
 
 
-def _city(records: Iterable[ProfileRecord], rule: GoldenRule = _MOST_RECENT) -> str | None:
-    return _value(golden_attribute(list(records), "city", replace(_PLAIN, golden={"city": rule})))
+def _city(records: Iterable[ProfileRecord], rule: SurvivorshipRule = _MOST_RECENT) -> str | None:
+    return _value(golden_attribute(list(records), "city", replace(_PLAIN, survivorship={"city": rule})))
 
 
 def test_most_recent_record_wins() -> None:
@@ -155,7 +155,7 @@ def test_what_is_said_not_to_be_verified_wins_nothing() -> None:
 
 
 def test_verified_email_wins() -> None:
-    rules = replace(_PLAIN, golden={"email": _by("verified")})
+    rules = replace(_PLAIN, survivorship={"email": _by("verified")})
     records = [
         _record("shop:1", _NEW, "ann@new.org"),
         _record("crm:1", _OLD, "ann@old.org", email_verified="true"),
@@ -164,7 +164,7 @@ def test_verified_email_wins() -> None:
 
 
 def test_rule_without_a_name_is_for_all_others() -> None:
-    rules = replace(_PLAIN, golden={"city": GoldenRule()}, golden_other=_by("most_complete"))
+    rules = replace(_PLAIN, survivorship={"city": SurvivorshipRule()}, default_survivorship=_by("most_complete"))
     records = [_record("crm:1", _OLD, name="Ann Smith", city="New York"), _record("app:1", _NEW, name="Ann", city="N")]
     values = {name: value.winner.value for name, value in golden_attributes(records, rules).items()}
     assert values == {"city": "N", "name": "Ann Smith"}
@@ -235,7 +235,7 @@ def test_removed_email_is_no_email() -> None:
 _SAID = st.sampled_from(["Paris", "PARIS", "Lyon", "New York", "", " ", REMOVED])
 _TIMES = st.sampled_from([None, _OLD, _NEW, _NEWEST])
 _RULES = st.builds(
-    lambda by, sources: GoldenRule(tuple(by), tuple(sources)),
+    lambda by, sources: SurvivorshipRule(tuple(by), tuple(sources)),
     st.lists(st.sampled_from(_CRITERIA), min_size=1, unique=True),
     st.permutations(["crm", "shop"]),
 )
@@ -252,22 +252,22 @@ def _records(draw: st.DrawFn) -> list[ProfileRecord]:
 
 @given(_records().flatmap(lambda records: st.tuples(st.just(records), st.permutations(records))), _RULES)
 def test_order_of_records_never_matters(
-    orders: tuple[list[ProfileRecord], list[ProfileRecord]], rule: GoldenRule
+    orders: tuple[list[ProfileRecord], list[ProfileRecord]], rule: SurvivorshipRule
 ) -> None:
-    rules = replace(_PLAIN, golden_other=rule)
+    rules = replace(_PLAIN, default_survivorship=rule)
     one, other = orders
     assert golden_attribute(one, "city", rules) == golden_attribute(other, "city", rules)
     assert golden_attribute(one, "city", rules) == golden_attributes(other, rules).get("city")
 
 
 @given(_records(), _RULES, _TIMES)
-def test_empty_never_changes_the_value(records: list[ProfileRecord], rule: GoldenRule, time: str | None) -> None:
+def test_empty_never_changes_the_value(records: list[ProfileRecord], rule: SurvivorshipRule, time: str | None) -> None:
     assert _city([*records, _record("app:9", time, city=" ")], rule) == _city(records, rule)
 
 
 @given(_records(), _RULES)
-def test_golden_value_was_said_and_loses_no_other(records: list[ProfileRecord], rule: GoldenRule) -> None:
-    golden = golden_attribute(records, "city", replace(_PLAIN, golden_other=rule))
+def test_golden_value_was_said_and_loses_no_other(records: list[ProfileRecord], rule: SurvivorshipRule) -> None:
+    golden = golden_attribute(records, "city", replace(_PLAIN, default_survivorship=rule))
     cities = {r.attributes["city"].casefold() for r in records if r.attributes["city"].strip(f" {REMOVED}")}
     shown = [c.value.casefold() for c in (golden.winner, *golden.conflicting)] if golden else []
     assert len(shown) == len(set(shown))
@@ -275,7 +275,7 @@ def test_golden_value_was_said_and_loses_no_other(records: list[ProfileRecord], 
 
 
 @given(_records(), _RULES.filter(lambda rule: "source_priority" not in rule.by))
-def test_removal_beats_older_and_loses_to_newer(records: list[ProfileRecord], rule: GoldenRule) -> None:
+def test_removal_beats_older_and_loses_to_newer(records: list[ProfileRecord], rule: SurvivorshipRule) -> None:
     older = [r for r in records if r.observed_at != _NEWEST]
     removed = _record("app:9", _NEWEST, city=REMOVED)
     newer = _record("crm:9", _NEWEST.replace("2027", "2028"), city="Nice")

@@ -8,7 +8,7 @@ from profile_service.api.types.values.fields import resolver
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, PageInfo
 from profile_service.api.types.values.request import RequestInfo
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship import commands as domain
 
 describe_enum(
