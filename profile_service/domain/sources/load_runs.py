@@ -26,8 +26,8 @@ class LoadRun:
     `rejects_file` is set where a row was rejected. `retired`: how many records a full export did not contain any
     more; None where the export was not full.
 
-    `host`: the machine of its process, on which the process can be looked for. `resumed_at`, `resumed_read`: when a
-    process last started or resumed the run, and how many rows were read before.
+    `host`: the machine and data directory whose locks show whether its process is alive. `resumed_at`, `resumed_read`:
+    when a process last started or resumed the run, and how many rows were read before.
     """
 
     id: str

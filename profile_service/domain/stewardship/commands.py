@@ -11,9 +11,9 @@ from profile_service.domain.values.identifiers import Identifier
 
 @dataclass(frozen=True, slots=True)
 class StewardCommand:
-    """The actor and the reason of a command. `key`: an idempotency key; the same command under the same key is executed
-    once and answered again. `expected`: profile id → the version that the steward saw; another one is a Conflict. With
-    `dry_run` nothing is written, and the effect is what it would be."""
+    """The actor, the reason and the conditions of a command. `key`: an idempotency key; the same command under the
+    same key is executed once, and answered with the same effect again. `expected`: profile id → the version that the
+    steward saw; any other version raises Conflict. With `dry_run` nothing is written, and the effect is a forecast."""
 
     actor: str
     reason: str = ""
@@ -35,8 +35,8 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """A contested identifier that waits for a decision, since when, and the obstacle to merging its holders. `records`:
-    profile id → keys of its records that hold it."""
+    """A contested identifier that waits for a decision: since when (fixed-width UTC text), and the obstacle to merging
+    its holders. `records`: profile id → keys of its records that hold the identifier."""
 
     identifier: Identifier
     since: str

@@ -1,5 +1,4 @@
-"""Splitting a profile: which records leave, which judgements of earlier merges go, and which pairs must be
-separated."""
+"""Splitting a profile: the records that leave, the merge judgements to rewrite, and the pairs to judge NOT_SAME."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -17,9 +16,10 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class MergeJudgement:
-    """An active SAME judgement that a merge of profiles wrote, with the profiles of its two records at that time.
+    """An active SAME judgement that a merge of profiles wrote, with the profiles of its two records before the merge.
 
-    A merge judges its smallest record, the hub `left`, to be the same as each other one, those of its own profile too.
+    A merge judges its record with the smallest key, the hub `left`, to be the same as every other of its records, also
+    those of the hub's own profile. Its judgements form a star.
     """
 
     id: str
@@ -30,17 +30,19 @@ class MergeJudgement:
 
     @property
     def within_one_profile(self) -> bool:
+        """Whether the two records were in one profile before the merge already."""
         return self.left_from == self.right_from
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The two parts into which a profile is cut."""
+    """The two parts of a profile that is split, as record keys."""
 
     leaving: frozenset[str]
     staying: frozenset[str]
 
     def crossed_by(self, left: str, right: str) -> bool:
+        """Whether the two records are in different parts."""
         return (left in self.leaving and right in self.staying) or (left in self.staying and right in self.leaving)
 
 
@@ -58,25 +60,25 @@ class ProfileEvidence:
 def with_companions(
     evidence: ProfileEvidence, named: frozenset[str], joining: Collection[Identifier]
 ) -> frozenset[str]:
-    """The named records with their companions: the records that one merge brought together with them, and those that
-    evidence connects with the rest of the profile only through them.
+    """The named records and their companions (keys): the records that came with them in one merge, and those that
+    evidence connects with the rest of the profile only through them. `joining`: the identifiers that are evidence.
 
-    The oldest record stays, for the others came to it; where it is named, it leaves with the records of its own side of
-    the first merge, and the oldest of the others stays.
+    The oldest record stays, because the others came to it. Where it is named, it leaves with its side of the first
+    merge, and the oldest of the other records stays.
     """
     oldest = min(evidence.records, key=lambda key: evidence.ages[key])
     sides = _sides(evidence.merged)
-    came = [side for side in sides if side & named and oldest not in side]
+    came_together = [side for side in sides if side & named and oldest not in side]
     first = sorted((side for side in sides if oldest in side & named), key=len)[:1]
-    leaving = named.union(*came, *first)
+    leaving = named.union(*came_together, *first)
     rest = evidence.records.keys() - leaving
     parts = _components(rest, _links(evidence, joining))
-    home = min(parts, key=lambda part: min(evidence.ages[key] for key in part), default=frozenset[str]())
-    return leaving | (rest - home)
+    staying = min(parts, key=lambda part: min(evidence.ages[key] for key in part), default=frozenset[str]())
+    return leaving | (rest - staying)
 
 
 def _sides(merged: Iterable[MergeJudgement]) -> list[frozenset[str]]:
-    """Each side of each merge: the records that were in one profile when it was merged with others."""
+    """The sides of each merge: the records (keys) that were in one profile before it."""
     sides: dict[Pair, set[str]] = defaultdict(set)
     for judgement in merged:
         sides[judgement.left, judgement.left_from].add(judgement.left)
@@ -85,7 +87,7 @@ def _sides(merged: Iterable[MergeJudgement]) -> list[frozenset[str]]:
 
 
 def _links(evidence: ProfileEvidence, joining: Collection[Identifier]) -> Iterator[Iterable[str]]:
-    """The records that each piece of evidence holds together."""
+    """For each piece of evidence the records (keys) that it connects."""
     holders: dict[Identifier, list[str]] = defaultdict(list)
     for record in evidence.records.values():
         for identifier in record.identifiers:
@@ -93,27 +95,28 @@ def _links(evidence: ProfileEvidence, joining: Collection[Identifier]) -> Iterat
                 holders[identifier].append(record.key)
     yield from holders.values()
     yield from evidence.same
-    # A merge states that all its records are the same, and that stays true where its hub leaves.
+    # A merge says that all its records are the same, not only each and the hub: its star connects them even without it.
     stars: dict[str, list[str]] = defaultdict(list)
     for judgement in evidence.merged:
         stars[judgement.left].append(judgement.right)
     yield from ([hub, *others] for hub, others in stars.items())
 
 
-def _components(keys: Collection[str], links: Iterable[Iterable[str]]) -> list[frozenset[str]]:
-    part = {key: {key} for key in keys}
+def _components(keys: Iterable[str], links: Iterable[Iterable[str]]) -> set[frozenset[str]]:
+    """The connected components of the records (keys)."""
+    component = {key: frozenset({key}) for key in keys}
     for link in links:
-        keys_in = [key for key in link if key in part]
-        together = set().union(*(part[key] for key in keys_in))
-        part.update(dict.fromkeys(together, together))
-    return [frozenset(each) for each in {id(each): each for each in part.values()}.values()]
+        merged = frozenset().union(*(component[key] for key in link if key in component))
+        component.update(dict.fromkeys(merged, merged))
+    return set(component.values())
 
 
 def rewritten_merges(merged: Iterable[MergeJudgement], cut: Cut) -> tuple[list[str], list[MergeJudgement]]:
-    """The judgements of earlier merges to retract (ids) when a profile is cut, and those to write in their place.
+    """The judgements of earlier merges that a split retracts (ids), and those to write in their place.
 
-    Where a merge is left with judgements within one profile alone, these are retracted as well. Records that lose their
-    hub and came from several profiles stay merged, around a new hub.
+    Judgements across the cut are retracted. Where only judgements within one profile are left of a merge, they are
+    retracted as well, for they then say nothing. Records that lose their hub and came from several profiles stay merged
+    around a new one.
     """
     stars: dict[str, list[MergeJudgement]] = defaultdict(list)
     for judgement in merged:
@@ -125,7 +128,7 @@ def rewritten_merges(merged: Iterable[MergeJudgement], cut: Cut) -> tuple[list[s
         left_over = [j for j in judgements if j not in crossing]
         if crossing:
             retracted += [j.id for j in crossing]
-            retracted += [j.id for j in left_over if all(each.within_one_profile for each in left_over)]
+            retracted += [j.id for j in left_over if all(judgement.within_one_profile for judgement in left_over)]
             new += _around_new_hub(crossing)
     return retracted, new
 
@@ -144,9 +147,10 @@ def pairs_to_separate(
     shared: Collection[Identifier],
     cut: Cut,
 ) -> list[Pair]:
-    """The pairs across the cut to be judged NOT_SAME, so that no record that leaves is resolved with one that stays.
+    """The pairs across the cut to be judged NOT_SAME, so that no record that leaves is resolved into one cluster with a
+    record that stays. Empty where resolution separates the two parts by itself.
 
-    As few as it takes, beginning with those that share an identifier; none where resolution separates them anyway.
+    Pairs that share an identifier come first, the others only where these do not suffice.
     """
     pairs: set[Pair] = set()
     while mixed := _mixed_clusters(records, [*judgements, *map(_not_same, sorted(pairs))], rules, shared, cut):

@@ -9,6 +9,7 @@ _MAX_LENGTH = 2_000
 
 
 def write_cursor(position: str) -> str:
+    """The cursor of a position: URL-safe base64 without padding."""
     return base64.urlsafe_b64encode(position.encode()).rstrip(b"=").decode()
 
 
