@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from profile_service.domain.profile.tallies import add_up
-from profile_service.domain.resolution.comparable_records import Obstacle
 from profile_service.domain.resolution.judgements import Verdict
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.service.stewardship.undo import RunUndoExecution
 from profile_service.store.engine.address import Address

@@ -7,13 +7,9 @@ from typing import Any
 
 from profile_service.domain.profile.tallies import add_up
 from profile_service.domain.resolution.canonical_form import with_canonical
-from profile_service.domain.resolution.comparable_records import (
-    ComparableRecord,
-    Obstacle,
-    Partition,
-    comparable_record,
-)
+from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record
 from profile_service.domain.resolution.judgements import Judgement, Verdict
+from profile_service.domain.resolution.partition import Obstacle, Partition
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.records import SourceRecord

@@ -165,9 +165,9 @@ async def _undone(id: str, actor: str) -> RunUndo:
 
 def _foretell(forecast: Forecast, *, as_json: bool) -> None:
     if as_json:
-        _tell_json({**_data(forecast.undoing), "outlook": outlook_data(forecast.outlook)})
+        _tell_json({**_data(forecast.undoing), "outlook": outlook_data(forecast.impact)})
     else:
-        _tell([*undoing_lines(forecast.undoing, would=True), *outlook_lines(forecast.outlook), "Nothing was written."])
+        _tell([*undoing_lines(forecast.undoing, would=True), *outlook_lines(forecast.impact), "Nothing was written."])
 
 
 def _total(undoing: RunUndo) -> int:

@@ -1,4 +1,4 @@
-"""Taking back what a load run did to identity."""
+"""Undo of a load run: what becomes of the records that it brought, and their versions before."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,22 +12,22 @@ from profile_service.domain.sources.records import SourceRecord, stub
 from profile_service.domain.values.identifiers import Identifier
 
 NOT_KEPT = "{}"
-"""Stands for a previous version that is not known any more: of each record only one version back is kept."""
+"""Stands for a previous version that is not kept: of each record only one version back is."""
 
 
-class Fate(Enum):
-    """What becomes of a record whose present version the run brought."""
+class RecordFate(Enum):
+    """The fate of a record whose present version the run brought."""
 
     DELETED = "deleted"  # the run created it, and nothing hangs on it
     EMPTIED = "emptied"  # the run created it, and something hangs on it: a stub stays
-    RESTORED = "restored"  # it says again what it said before the run
-    KEPT = "kept"  # what it said before is not kept, so it stays
+    RESTORED = "restored"  # it returns to its version before the run
+    KEPT = "kept"  # its version before is not kept, so it stays
 
 
 @dataclass(frozen=True, slots=True)
 class RunUndo:
-    """How far taking back a run got: records up to the key `cursor`, so many of each fate; `parted`: pairs that its
-    source had merged; `consents`: what it had said to be allowed."""
+    """The progress of undoing a run: records up to the key `cursor`, and how many met each fate; `parted`: pairs that
+    its source had merged; `consents`: consents that it had granted."""
 
     run: str
     cursor: str = ""
@@ -39,27 +39,28 @@ class RunUndo:
     consents: int = 0
     done: bool = False
 
-    def after(self, fates: Iterable[Fate], parted: int, consents: int, cursor: str | None) -> "RunUndo":
-        """With these on top; `cursor` None: they were the last."""
-        told = list(fates)
+    def after(self, fates: Iterable[RecordFate], parted: int, consents: int, cursor: str | None) -> "RunUndo":
+        """The progress with these added; `cursor` None: they were the last."""
+        counted = list(fates)
         return RunUndo(
             self.run,
             self.cursor if cursor is None else cursor,
-            self.deleted + told.count(Fate.DELETED),
-            self.emptied + told.count(Fate.EMPTIED),
-            self.restored + told.count(Fate.RESTORED),
-            self.kept + told.count(Fate.KEPT),
+            self.deleted + counted.count(RecordFate.DELETED),
+            self.emptied + counted.count(RecordFate.EMPTIED),
+            self.restored + counted.count(RecordFate.RESTORED),
+            self.kept + counted.count(RecordFate.KEPT),
             self.parted + parted,
             self.consents + consents,
             done=cursor is None,
         )
 
 
-def fate(previous: str | None, *, bound: bool) -> Fate:
-    """`previous`: the version before the run, JSON text; `bound`: something hangs on the record."""
+def fate(previous: str | None, *, bound: bool) -> RecordFate:
+    """The fate of a record. `previous`: its version before the run, JSON text; `bound`: something hangs on the record
+    that must not go with it."""
     if previous is None:
-        return Fate.EMPTIED if bound else Fate.DELETED
-    return Fate.KEPT if previous == NOT_KEPT else Fate.RESTORED
+        return RecordFate.EMPTIED if bound else RecordFate.DELETED
+    return RecordFate.KEPT if previous == NOT_KEPT else RecordFate.RESTORED
 
 
 def previous_version(record: StoredRecord) -> str:
@@ -75,20 +76,20 @@ def previous_version(record: StoredRecord) -> str:
 
 
 def version_before(key: str, previous: str | None) -> tuple[SourceRecord, str | None]:
-    """The record as it was before, and the run that had brought it; a stub where it was not there."""
+    """The record in its version before, and the run that had brought that; a stub where there was no record."""
     record = stub(key)
     if previous is None:
         return record, None
-    told = orjson.loads(previous)
-    given = (Identifier(type, value) for type, value in told["identifiers"])
+    version = orjson.loads(previous)
+    given = (Identifier(type, value) for type, value in version["identifiers"])
     identifiers = tuple(sorted(i for i in given if not i.type.endswith(CANONICAL)))
     record = SourceRecord(
         record.source,
         record.record_id,
-        told["attributes"],
+        version["attributes"],
         identifiers,
-        told["observed_at"],
-        told["stub"],
-        told.get("retired_at"),
+        version["observed_at"],
+        version["stub"],
+        version.get("retired_at"),
     )
-    return record, told["run"]
+    return record, version["run"]

@@ -12,7 +12,7 @@ from profile_service.domain.values.errors import InvalidInput
 MAX_LENGTH = 256
 _TYPE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _EMAIL = re.compile(r"[^\s@,;<>\"|]{1,64}@[^\s@,;<>\"|]{1,190}\.[^\s@,;<>\"|.]{2,}")
-# Placeholders that people and systems type; they are kept on the record but join nobody.
+# Placeholders that people and systems type; they stay on the record but join nobody.
 _JUNK = re.compile(r"[0\-]*|-1|null|none|n/a|na|anonymous|unknown|undefined|void|test|abc123|not provided", re.I)
 _JUNK_EMAIL = re.compile(
     r"(no-?reply|no-?e?-?mail|none|no-?one|nobody|unknown|anonymous)@.*|(test|a|x)@(test|example)\.(com|org|net)", re.I
@@ -35,13 +35,14 @@ class Identifier(NamedTuple):
 
     @classmethod
     def from_key(cls, key: str) -> "Identifier":
-        """The one that has this key."""
+        """The identifier that has this key."""
         type, _, value = key.partition(":")
         return cls(type, value)
 
     @property
-    def blocked(self) -> bool:
-        """Whether it is a junk value, which stays attached but joins nobody."""
+    def is_placeholder(self) -> bool:
+        """Whether the value is a placeholder by the built-in list. Ask `Rules.is_junk`, which knows the rules in force
+        too."""
         if _JUNK.fullmatch(self.value):
             return True
         if self.type == "email":
@@ -83,10 +84,10 @@ def identifier(type: str, value: str, country: str | None = None) -> Identifier:
 
 
 def _email(text: str) -> str:
-    folded = text.removeprefix("mailto:").casefold()
-    if not _EMAIL.fullmatch(folded):
+    address = text.removeprefix("mailto:").casefold()
+    if not _EMAIL.fullmatch(address):
         raise InvalidInput("the email is not of the form name@domain.tld")
-    return folded
+    return address
 
 
 def _phone(text: str, country: str | None) -> str:

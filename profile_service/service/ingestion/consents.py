@@ -3,7 +3,7 @@
 from collections.abc import Container, Sequence
 from typing import TypeAlias
 
-from profile_service.domain.sources.consents import Consent, decisive
+from profile_service.domain.sources.consents import Consent, decisive_consent
 from profile_service.domain.sources.counts import Outcome
 from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.store.engine.store import Read
@@ -26,7 +26,7 @@ async def consents_to_keep(
     for position, item in enumerate(items):
         for consent in item.consents:
             use = _use(consent)
-            stands = decisive([consent, now.get(use, consent)])
+            stands = decisive_consent([consent, now.get(use, consent)])
             if stands != now.get(use):
                 now[use] = stands
                 outcomes[position] = max(outcomes[position], Outcome.CHANGED)

@@ -7,7 +7,7 @@ from profile_service.domain.sources.counts import Counts, Outcome
 from profile_service.domain.sources.events import Subject
 from profile_service.domain.sources.items import Item
 from profile_service.domain.sources.records import RecordVersion, stub
-from profile_service.domain.sources.validation import check
+from profile_service.domain.sources.validation import validate
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.values.errors import StoreRejected
 from profile_service.domain.values.times import utc_now
@@ -33,7 +33,7 @@ async def ingest(tx: WriteTransaction, items: Iterable[Item], run: str | None = 
     item cannot be stored."""
     ready = []
     for item in items:
-        check(item)
+        validate(item)
         ready.append(prepare_item(item))
     return await ingest_prepared(tx, ready, run=run)
 

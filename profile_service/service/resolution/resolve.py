@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 from uuid_utils import uuid7
 
-from profile_service.domain.resolution.comparable_records import Obstacle, Partition
-from profile_service.domain.resolution.profile_ids import Regrouping, Tenure, regroup, splits
+from profile_service.domain.resolution.partition import Obstacle, Partition
+from profile_service.domain.resolution.profile_ids import ProfilesBefore, Regrouping, divided_profiles, regroup
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.shared_identifiers import shared_identifiers
 from profile_service.domain.stewardship.undo import previous_version
@@ -73,9 +73,9 @@ async def _connected(
 async def _regroup(tx: WriteTransaction, result: Partition, connected: ConnectedRecords) -> Regrouping:
     before = connected.profiles
     born = {key: record.created_at for key, record in connected.records.items()}
-    divided = splits(result.clusters, before)
+    divided = divided_profiles(result.clusters, before)
     former = await membership_changes.former(tx.run, divided) if divided else {}
-    return regroup(result.clusters, Tenure(before, born, former), lambda: str(uuid7()))
+    return regroup(result.clusters, ProfilesBefore(before, born, former), lambda: str(uuid7()))
 
 
 async def _write(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from profile_service.domain.profile.search import Hit, Match, SearchText
+from profile_service.domain.profile.search import MatchKind, SearchHit, SearchText
 from profile_service.store.engine.store import Store
 from profile_service.store.sources.event_rows import number_key
 
@@ -82,7 +82,7 @@ LIMIT $limit
 class Hits:
     """`has_more`: a branch found more matches than it returned."""
 
-    hits: list[Hit]
+    hits: list[SearchHit]
     has_more: bool
 
 
@@ -91,7 +91,7 @@ class _Lookup:
     """A branch of the statement. `low`: the value that it looks for, or the start of it."""
 
     cypher: str
-    match: Match
+    match: MatchKind
     low: str
 
 
@@ -105,7 +105,7 @@ async def search(store: Store, text: SearchText) -> Hits:
         parameters |= {f"lookup{number}": number, f"low{number}": lookup.low, f"high{number}": lookup.low + _LAST}
     rows = await store.read("UNION ALL".join(branches), **parameters)
     hits_of_lookup = Counter(row["lookup"] for row in rows)
-    hits = [Hit(row["profile"], lookups[row["lookup"]].match, row["text"]) for row in rows]
+    hits = [SearchHit(row["profile"], lookups[row["lookup"]].match, row["text"]) for row in rows]
     return Hits(hits, max(hits_of_lookup.values(), default=0) >= BRANCH_LIMIT)
 
 

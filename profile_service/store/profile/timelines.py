@@ -9,7 +9,7 @@ which repeats a subquery for each of a list of walks.
 from collections.abc import Sequence
 from itertools import islice
 
-from profile_service.domain.profile.timelines import Walk
+from profile_service.domain.profile.timelines import TimelineWalk
 from profile_service.domain.sources.events import Event
 from profile_service.store.engine.statements import Statement
 from profile_service.store.engine.store import Store
@@ -48,7 +48,7 @@ _GROUPS = {
 }
 
 
-async def events_of_each(store: Store, keys: Sequence[Sequence[Walk]]) -> list[list[list[Event]]]:
+async def events_of_each(store: Store, keys: Sequence[Sequence[TimelineWalk]]) -> list[list[list[Event]]]:
     """For each list of walks the events of each walk, in its order. Costs one statement, however many walks it is."""
     walks = [walk for walks in keys for walk in walks]
     if not walks:
@@ -62,7 +62,7 @@ async def events_of_each(store: Store, keys: Sequence[Sequence[Walk]]) -> list[l
     return [list(islice(in_order, len(walks))) for walks in keys]
 
 
-def _branched(walks: Sequence[Walk]) -> Statement:
+def _branched(walks: Sequence[TimelineWalk]) -> Statement:
     """A UNION of one branch for each walk, each with parameters of its own."""
     branches: list[str] = []
     parameters: dict[str, object] = {}
@@ -75,7 +75,7 @@ def _branched(walks: Sequence[Walk]) -> Statement:
     return Statement("UNION ALL".join(branches), parameters)
 
 
-def _grouped(walks: Sequence[Walk]) -> Statement:
+def _grouped(walks: Sequence[TimelineWalk]) -> Statement:
     """The one text, with each walk in the group that it belongs to."""
     groups: dict[str, list[dict[str, object]]] = {name: [] for name in _GROUPS}
     limits = dict.fromkeys(_GROUPS, 1)
@@ -87,7 +87,7 @@ def _grouped(walks: Sequence[Walk]) -> Statement:
     return Statement(_ONE_TEXT, parameters | {f"{name}_limit": limit for name, limit in limits.items()})
 
 
-def _group_of(walk: Walk) -> str:
+def _group_of(walk: TimelineWalk) -> str:
     if walk.order == "oldest":
         return "earliest"
     if walk.filter.sales:
@@ -119,7 +119,7 @@ def _padded(group: list[dict[str, object]]) -> list[dict[str, object]]:
     return [*group, *[_EMPTY_WALK] * (_GROUP_SIZE - len(group))]
 
 
-def _parameters(number: int, walk: Walk) -> dict[str, object]:
+def _parameters(number: int, walk: TimelineWalk) -> dict[str, object]:
     kinds, channels = walk.filter.kinds, walk.filter.channels
     return {
         "walk": number,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from profile_service.domain.resolution.judgements import Judgement, Verdict
-from profile_service.domain.stewardship.split import Merged
+from profile_service.domain.stewardship.split import MergeJudgement
 from profile_service.store.engine.statements import as_return
 from profile_service.store.engine.store import Read, Row, Rows, WriteTransaction
 
@@ -93,7 +93,7 @@ def new_id(unique: str, left: str) -> str:
 async def write(
     tx: WriteTransaction,
     judgements: Iterable[Judgement],
-    origins: Mapping[str, Merged] | None = None,
+    origins: Mapping[str, MergeJudgement] | None = None,
     run: str | None = None,
 ) -> None:
     """Write new judgements about stored records. `origins`: by the id of a judgement that a merge of profiles made, the
@@ -106,7 +106,7 @@ async def write(
         await tx.run(_WRITE[verdict], rows=rows)
 
 
-def _row(judgement: Judgement, origin: Merged | None, run: str | None) -> dict[str, object]:
+def _row(judgement: Judgement, origin: MergeJudgement | None, run: str | None) -> dict[str, object]:
     properties: dict[str, object] = {
         "id": judgement.id,
         "actor": judgement.actor,
@@ -160,7 +160,7 @@ RETURN {as_return(_MERGE_COLUMNS)}
 """
 
 
-async def merge_judgements(tx: WriteTransaction, records: Sequence[str]) -> list[Merged]:
+async def merge_judgements(tx: WriteTransaction, records: Sequence[str]) -> list[MergeJudgement]:
     """The active judgements that merges of profiles made, with one of the records (keys) as the left one, by id."""
     rows = await tx.run(_MERGED, keys=list(records)) if records else []
-    return sorted((Merged(**row.data()) for row in rows), key=lambda merge: merge.id)
+    return sorted((MergeJudgement(**row.data()) for row in rows), key=lambda merge: merge.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from profile_service.domain.resolution.profile_ids import Former
+from profile_service.domain.resolution.profile_ids import FormerProfile
 from profile_service.store.engine.store import Read, WriteTransaction
 
 _CREATE = """
@@ -72,10 +72,10 @@ DELETE m
 """
 
 
-async def former(read: Read, ids: Collection[str]) -> dict[str, Former]:
+async def former(read: Read, ids: Collection[str]) -> dict[str, FormerProfile]:
     """The ids that were merged into these profiles, in one step or several, each with its records at that time."""
     rows = await read(_FORMER, ids=sorted(ids))
-    return {row["id"]: Former(frozenset(row["records"] or ()), row["at"]) for row in rows}
+    return {row["id"]: FormerProfile(frozenset(row["records"] or ()), row["at"]) for row in rows}
 
 
 async def revive(tx: WriteTransaction, ids: Collection[str]) -> None:

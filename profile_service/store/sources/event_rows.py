@@ -46,7 +46,7 @@ def event_row(event: Event) -> EventRow:
         label="Transaction" if sale else "Interaction",
         about=event.about,
         products=tuple(line.product for line in sale.lines) if sale else (),
-        tally=tallies.delta(event),
+        tally=tallies.tally_change(event),
         values=[event.about[0].key if event.about else None, *_property_values(event)],
         lines=_line_values(sale) if sale else [],
     )

@@ -30,7 +30,7 @@ async def keep_subjects(tx: WriteTransaction, subjects: Iterable[Subject]) -> No
 
 
 # One statement finds the record, counts the events on it and attaches them. It returns one row; a row per event would
-# cost as much again. The row: how many events it attached (none whose record is missing), their records' profiles, and
+# cost as much again. The row: how many events it attached (none whose record is missing), the records' profiles, and
 # the records whose tallies have grown long.
 _ATTACH = f"""
 UNWIND $groups AS group

@@ -35,7 +35,7 @@ async def uncount(tx: WriteTransaction, events: Iterable[Row]) -> None:
             month=event["at"][:7],
             currency=event["currency"] or "",
         )
-        lines[event["record"]].append(tallies.line(cell, -1, -(event["total"] or 0)))
+        lines[event["record"]].append(tallies.tally_line(cell, -1, -(event["total"] or 0)))
     await tx.run(_UNCOUNT, groups=[{"record": r, "tally": "".join(texts)} for r, texts in sorted(lines.items())])
 
 
@@ -56,7 +56,7 @@ async def fold_tallies(tx: WriteTransaction, records: Iterable[str]) -> None:
     keys = sorted(records)
     if keys:
         rows = [
-            {"record": row["record"], "tally": tallies.fold(row["tally"] or "")}
+            {"record": row["record"], "tally": tallies.compact(row["tally"] or "")}
             for row in await tx.run(_TALLIES, keys=keys)
         ]
         await tx.run(_SET_FOLDED, rows=rows)

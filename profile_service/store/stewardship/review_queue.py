@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship.commands import ReviewItem
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.store import Row, Store, WriteTransaction

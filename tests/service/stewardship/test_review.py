@@ -2,7 +2,7 @@
 
 import pytest
 
-from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.stewardship.stewardship import Stewardship

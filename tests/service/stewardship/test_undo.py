@@ -152,7 +152,7 @@ async def test_a_claim_that_a_steward_gave_stays(store: Store, address: Address)
     assert (done.emptied, done.restored) == (1, 1)
     assert set(run(address, _KNOWN)) == {(f"shop:{n}", "email:ann@shop.org") for n in (1, 2, 3)}
     assert len(set(_placed(address).values())) == 1
-    assert (forecast.outlook.merged, forecast.outlook.split) == (2, 0)
+    assert (forecast.impact.merged, forecast.impact.split) == (2, 0)
 
 
 async def test_a_dry_run_says_what_would_be(store: Store, address: Address) -> None:
@@ -163,7 +163,7 @@ async def test_a_dry_run_says_what_would_be(store: Store, address: Address) -> N
 
     forecast = await RunUndoExecution(store, "bad", "ann", 1).forecast()
 
-    told = forecast.outlook
+    told = forecast.impact
     assert (forecast.undoing.deleted, forecast.undoing.restored) == (2, 0)
     assert (told.records, told.profiles, told.merged, told.split, told.removed, told.moved) == (4, 2, 0, 1, 1, 1)
     assert differences(before, dump(address)) == []
@@ -295,7 +295,7 @@ async def test_any_run_can_be_taken_back(
         assert now == placed
     assert _count(forecast.undoing) == _count(done)
     emptied = set(joined.values()) - {joined[key] for key in now}
-    assert forecast.outlook.removed == len(emptied)
+    assert forecast.impact.removed == len(emptied)
 
 
 def _only_merged(address: Address, placed: Mapping[str, str], joined: Mapping[str, str]) -> bool:

@@ -43,7 +43,7 @@ async def test_merges_that_the_source_stated_are_taken_back(store: Store, addres
     assert links(address, "SourceRecord.key", "SAME_AS", "SourceRecord.key", "retracted_by") == {
         ("crm:1", "crm:2", "ann")
     }
-    assert (forecast.undoing.parted, forecast.outlook.split) == (1, 1)
+    assert (forecast.undoing.parted, forecast.impact.split) == (1, 1)
 
 
 async def test_the_source_may_state_a_merge_again(store: Store, address: Address) -> None:
