@@ -20,7 +20,7 @@ from profile_service.store.engine.write_lock import Ownership
 from profile_service.store.sources import run_history, runs
 from tests.rig.dump import differences, dump
 from tests.rig.graph import run, wipe
-from tests.rig.loading import bring
+from tests.rig.loading import load_as_run
 from tests.rig.people import at, did, items, record
 from tests.rig.rulings import ruled
 
@@ -31,7 +31,7 @@ _KNOWN = "MATCH (r:SourceRecord)-[:HAS]->(i:Identifier) RETURN r.key, i.key"
 
 
 async def _bring(store: Store, id: str, *things: SourceRecord | Event, resume_key: str = "key") -> None:
-    await bring(store, id, *items(*things), resume_key=resume_key)
+    await load_as_run(store, id, *items(*things), resume_key=resume_key)
 
 
 def _placed(address: Address) -> dict[str, str]:
