@@ -75,7 +75,7 @@ def _of(known: Knowledge, *profiles: str) -> Knowledge:
     return Knowledge(records, [j for j in known.judgements if j.left in records], {}, known.rules)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(known=_worlds())
 def test_two_records_of_a_person_have_a_path(known: Knowledge) -> None:
     for a, b in combinations(known.records, 2):
@@ -94,7 +94,7 @@ def test_two_records_of_a_person_have_a_path(known: Knowledge) -> None:
             assert sentence(step).endswith(".")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(known=_worlds())
 def test_two_persons_have_something_between_them(known: Knowledge) -> None:
     for a, b in combinations(known.records, 2):
@@ -112,7 +112,7 @@ def test_two_persons_have_something_between_them(known: Knowledge) -> None:
                 assert {known.records[str(key)].profile for key in (step.left, step.right)} == {left, right}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(known=_worlds())
 def test_growth_tells_every_record_once_and_no_step_too_many(known: Knowledge) -> None:
     for profile in {record.profile for record in known.records.values()}:
