@@ -84,7 +84,7 @@ def _of(known: IdentityEvidence, *profiles: str) -> IdentityEvidence:
     return IdentityEvidence(records, [j for j in known.judgements if j.left in records], {}, known.rules)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(known=_worlds())
 def test_two_records_of_a_person_have_a_path(known: IdentityEvidence) -> None:
     for a, b in combinations(known.records, 2):
@@ -103,7 +103,7 @@ def test_two_records_of_a_person_have_a_path(known: IdentityEvidence) -> None:
             assert sentence(step).endswith(".")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(known=_worlds())
 def test_two_persons_have_something_between_them(known: IdentityEvidence) -> None:
     for a, b in combinations(known.records, 2):
@@ -121,7 +121,7 @@ def test_two_persons_have_something_between_them(known: IdentityEvidence) -> Non
                 assert {known.records[str(key)].profile for key in (step.left, step.right)} == {left, right}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(known=_worlds())
 def test_growth_tells_every_record_once_and_no_step_too_many(known: IdentityEvidence) -> None:
     for profile in {record.profile for record in known.records.values()}:
