@@ -7,21 +7,19 @@ from pathlib import Path
 from loaders.build.loader import Loader, Recipe
 from loaders.build.source import Source, objects, table
 from loaders.mapping.mapped_loader import mapped
-from loaders.sources import (
-    google_contacts,
-    hubspot_contacts,
-    klaviyo_profiles,
-    mailchimp_audience,
-    stripe_customers,
-    vcard_contacts,
-)
 from loaders.sources.complete_journey import events, households
-from loaders.sources.handed_over import records
+from loaders.sources.google import contacts as google_contacts
+from loaders.sources.hubspot import contacts as hubspot_contacts
+from loaders.sources.klaviyo import profiles as klaviyo_profiles
 from loaders.sources.magento import addresses as magento_addresses
 from loaders.sources.magento import customers as magento_customers
+from loaders.sources.mailchimp import audience as mailchimp_audience
+from loaders.sources.row_model import records
 from loaders.sources.salesforce import accounts, cases, contacts
 from loaders.sources.shopify import customers as shopify_customers
 from loaders.sources.shopify import orders as shopify_orders
+from loaders.sources.stripe import customers as stripe_customers
+from loaders.sources.vcard import contacts as vcard_contacts
 from loaders.sources.woocommerce import customers as woocommerce_customers
 from loaders.sources.woocommerce import orders as woocommerce_orders
 from loaders.sources.zendesk import comments, tickets, users

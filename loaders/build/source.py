@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from loaders.build.loader import Loader, Recipe
-from loaders.formats.csv import Csv
+from loaders.formats.csv.reader import Csv
 from loaders.formats.format import Format
-from loaders.formats.ndjson import Ndjson
+from loaders.formats.json.reader import Ndjson
 from profile_service.domain.sources.items import Item, Rejected
 
 _OfFile: TypeAlias = Callable[[Path], Mapping[str, object]]

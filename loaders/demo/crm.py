@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from string import ascii_letters, digits
 
-from loaders.demo.clock import crm_time
-from loaders.demo.forms import as_typed, phones_as_typed
+from loaders.demo.form_entries import as_typed, phones_as_typed
 from loaders.demo.people import TruePerson
-from loaders.demo.town import Town
+from loaders.demo.population import Town
+from loaders.demo.timestamps import crm_time
 from loaders.sources.salesforce.contacts import long_id
 
 Row = dict[str, str]

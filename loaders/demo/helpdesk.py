@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from loaders.demo.clock import zulu
-from loaders.demo.deeds import Deed
-from loaders.demo.forms import as_typed
-from loaders.demo.mess import phone_form
+from loaders.demo.activities import Deed
+from loaders.demo.form_entries import as_typed
+from loaders.demo.noise import phone_form
 from loaders.demo.people import TruePerson
-from loaders.demo.town import Town
+from loaders.demo.population import Town
+from loaders.demo.timestamps import zulu
 
 Row = dict[str, Any]
 _SITE = "https://househearth.example.com/api/v2"

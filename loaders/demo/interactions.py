@@ -6,10 +6,10 @@ Every function yields rows in order of time; schema/mappings holds the mapping o
 from collections.abc import Iterator
 from typing import Any
 
-from loaders.demo.clock import shop_time, zulu
-from loaders.demo.guise import dressed
+from loaders.demo.aliases import dressed
+from loaders.demo.population import Town
 from loaders.demo.shop import money
-from loaders.demo.town import Town
+from loaders.demo.timestamps import shop_time, zulu
 
 Row = dict[str, Any]
 _SHOWROOMS = ("Kenwood", "Easton", "Keystone")

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from random import Random
 
-from loaders.demo.clock import shop_time
-from loaders.demo.deeds import Deed
-from loaders.demo.forms import as_typed
-from loaders.demo.guise import Guise, dressed
-from loaders.demo.mess import phone_form
+from loaders.demo.activities import Deed
+from loaders.demo.aliases import Guise, dressed
+from loaders.demo.form_entries import as_typed
+from loaders.demo.noise import phone_form
 from loaders.demo.people import TruePerson
-from loaders.demo.town import Town
+from loaders.demo.population import Town
+from loaders.demo.timestamps import shop_time
 
 Row = dict[str, str]
 CUSTOMER_COLUMNS = (

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from loaders.demo.deeds import Deed, scans
-from loaders.demo.goods import BY_SKU
-from loaders.demo.journey import Redemption
+from loaders.demo.activities import Deed, scans
 from loaders.demo.people import TruePerson
+from loaders.demo.products import BY_SKU
+from loaders.demo.real_households import Redemption
 
 
 def repeat_caller(who: TruePerson) -> Iterator[Deed]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from loaders.demo import crm, helpdesk, interactions, shop, voices
-from loaders.demo.journey import choose_households, write_subset
-from loaders.demo.town import Town, build_town
+from loaders.demo import crm, feedback, helpdesk, interactions, shop
+from loaders.demo.population import Town, build_town
+from loaders.demo.real_households import choose_households, write_subset
 
 JOURNEY = "complete_journey"
 TRUTH = "truth.csv"
@@ -61,9 +61,9 @@ def _interactions(out: Path, town: Town) -> list[DemoFile]:
         "showroom_visits": interactions.showroom_visits(town),
         "app_installs": interactions.app_installs(town),
         "coupon_scans": interactions.coupon_scans(town),
-        "reviews": voices.reviews(town),
-        "social_posts": voices.social_posts(town),
-        "support_calls": voices.support_calls(town),
+        "reviews": feedback.reviews(town),
+        "social_posts": feedback.social_posts(town),
+        "support_calls": feedback.support_calls(town),
     }
     return [DemoFile(_lines(out / f"{name}.ndjson", found), "mapped", name) for name, found in rows.items()]
 

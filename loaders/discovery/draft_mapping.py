@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import yaml
 
 from loaders.build.record_builder import snake
-from loaders.discovery.columns import Column
-from loaders.discovery.inspect import LOYALTY, Portrait
+from loaders.discovery.column_summary import Column
+from loaders.discovery.file_summary import LOYALTY, Portrait
 from loaders.formats.detection import Kind
 from loaders.formats.paths import bare_name
 from loaders.formats.rows import WINDOWS

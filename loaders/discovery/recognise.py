@@ -9,9 +9,9 @@ from pathlib import Path
 from loaders.build.source import Source
 from loaders.discovery.prepare import prepare
 from loaders.formats.archives import is_archive, members
-from loaders.formats.csv import Csv
+from loaders.formats.csv.reader import Csv
 from loaders.formats.detection import Kind, kind_of, reader
-from loaders.formats.ndjson import Ndjson
+from loaders.formats.json.reader import Ndjson
 from loaders.formats.paths import bare_name, files_in, is_folder, places
 from loaders.registry import PRESETS, SOURCES, loader
 from loaders.sources.complete_journey import events, households

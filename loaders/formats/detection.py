@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import cast
 
 from loaders.formats.archives import archive_of, is_archive
-from loaders.formats.csv import Csv
-from loaders.formats.excel import Excel
+from loaders.formats.csv.reader import Csv
+from loaders.formats.excel.reader import Excel
 from loaders.formats.format import Format
-from loaders.formats.ndjson import Ndjson
-from loaders.formats.parquet import Parquet
+from loaders.formats.json.reader import Ndjson
+from loaders.formats.parquet.reader import Parquet
 from loaders.formats.rows import beginning
 from loaders.formats.streams import on_disk, opened
-from loaders.formats.vcards import Vcards
+from loaders.formats.vcard.reader import Vcards
 from profile_service.domain.values.errors import InvalidInput
 
 _ZIP, _PARQUET, _OLE = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"

@@ -7,11 +7,11 @@ from typing import TypeAlias
 
 from loaders.build.loader import Alike, Loader, Recipe
 from loaders.build.record_builder import RecordBuilder
-from loaders.formats.csv import Csv
-from loaders.formats.excel import Excel
+from loaders.formats.csv.reader import Csv
+from loaders.formats.excel.reader import Excel
 from loaders.formats.format import Format
-from loaders.formats.ndjson import Ndjson
-from loaders.formats.parquet import Parquet
+from loaders.formats.json.reader import Ndjson
+from loaders.formats.parquet.reader import Parquet
 from loaders.formats.rows import Row, as_text, item_per_row, secret
 from loaders.mapping.events import EventMapper
 from loaders.mapping.field_paths import Cells, getter, nothing, steps

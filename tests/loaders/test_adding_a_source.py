@@ -10,8 +10,8 @@ from loaders import registry
 from loaders.build.source import table
 from profile_service.domain.sources.consents import ConsentStatus
 from profile_service.domain.sources.items import Item, Rejected, SourceMerge
-from tests.loaders.reading import identifiers
-from tests.loaders.reading import load as load_fixture
+from tests.loaders.entries import identifiers
+from tests.loaders.entries import load as load_fixture
 from tests.sources import ROOT
 
 PAGE = (ROOT / "docs" / "adding-a-source.md").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from loaders.registry import NAMES, loader
 from profile_service.domain.sources.items import Rejected
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.damage import FILES, WAYS
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 from tests.sources import ROOT
 
 _TRAPS = [

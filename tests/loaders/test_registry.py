@@ -11,7 +11,7 @@ from loaders.build.loader import ItemReader
 from loaders.build.source import Source
 from loaders.registry import NAMES, SOURCES, loader
 from tests.loaders.damage import FILES
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 from tests.sources import ROOT
 
 

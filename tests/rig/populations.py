@@ -8,8 +8,8 @@ from random import Random
 
 from nicknames import name_triplets
 
-from loaders.demo.mess import misspelt, mistyped_email
 from loaders.demo.names import FAMILIES, MEN, WOMEN
+from loaders.demo.noise import misspelt, mistyped_email
 from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record
 from profile_service.domain.values.identifiers import Identifier, identifier
 

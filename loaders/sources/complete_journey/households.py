@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from loaders.formats.csv import Csv
+from loaders.formats.csv.reader import Csv
 from loaders.formats.format import Format
-from loaders.formats.parquet import Parquet
+from loaders.formats.parquet.reader import Parquet
 from loaders.formats.rows import Row
 from loaders.formats.streams import is_there
 from profile_service.domain.sources.records import SourceRecord

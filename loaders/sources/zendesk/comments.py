@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from loaders.build.record_builder import digits, tidy
-from loaders.formats.ndjson import Ndjson
+from loaders.formats.json.reader import Ndjson
 from loaders.formats.rows import Row, item_per_row
 from loaders.sources.zendesk.requesters import Requesters
 from loaders.sources.zendesk.tickets import channel_of

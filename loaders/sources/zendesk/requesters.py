@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from loaders.build.record_builder import digits
-from loaders.formats.ndjson import Ndjson
+from loaders.formats.json.reader import Ndjson
 from profile_service.domain.values.errors import InvalidInput
 
 _BELOW = 2**63

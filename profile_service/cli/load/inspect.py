@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from loaders.discovery.columns import Column
+from loaders.discovery.column_summary import Column
 from loaders.discovery.draft_mapping import draft
-from loaders.discovery.inspect import Portrait, portrait
+from loaders.discovery.file_summary import Portrait, portrait
 from loaders.discovery.recognise import recognised
 from loaders.formats.detection import Kind
 from loaders.formats.paths import on_hand

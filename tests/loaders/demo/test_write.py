@@ -15,8 +15,8 @@ import pytest
 from loaders.demo import DemoFile, write_demo
 from loaders.demo.__main__ import main
 from loaders.demo.helpdesk import numbers
-from loaders.demo.journey import choose_households
-from loaders.demo.town import Town, build_town
+from loaders.demo.population import Town, build_town
+from loaders.demo.real_households import choose_households
 from loaders.registry import loader
 from profile_service.domain.resolution.comparable_records import comparable_record as person_of
 from profile_service.domain.resolution.resolution import partition

@@ -10,7 +10,7 @@ from loaders.discovery.prepare import prepare
 from loaders.registry import loader
 from profile_service.domain.sources.items import Item
 from tests.loaders.damage import FILES
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 from tests.sources import ROOT
 
 _SCANS = ROOT / "schema" / "mappings" / "coupon_scans.yaml"

@@ -9,7 +9,7 @@ import pytest
 from loaders.formats.format import Inspection
 from loaders.registry import NAMES, loader
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 
 CUSTOMERS = b"Customer ID,First Name,Last Name,Email\n"
 

@@ -9,7 +9,7 @@ import pytest
 from loaders.discovery.recognise import recognised, sort_out
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.damage import FILES
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 from tests.rig.workbooks import workbook
 
 CONTACT = "Id,FirstName,LastName,Email,MasterRecordId\n003A,Ann,Li,ann@x.example,\n"

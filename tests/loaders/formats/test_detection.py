@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from loaders.discovery.prepare import prepare
-from loaders.formats.csv import Csv
+from loaders.formats.csv.reader import Csv
 from loaders.formats.detection import reader
-from loaders.formats.excel import Excel
-from loaders.formats.ndjson import Ndjson
+from loaders.formats.excel.reader import Excel
+from loaders.formats.json.reader import Ndjson
 from loaders.formats.rows import LINE_LIMIT
 from loaders.registry import loader
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import FIXTURES, records
+from tests.loaders.entries import FIXTURES, records
 from tests.rig.workbooks import Cell, workbook
 
 TEXT = "Customer ID,First Name,Last Name,Email\r\n1,Zoé,Œuvré,zoe@x.example\r\n2,Ann,Li,ann@x.example\r\n"

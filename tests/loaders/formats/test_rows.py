@@ -5,9 +5,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from loaders.formats.csv import Csv
-from loaders.formats.ndjson import Ndjson
-from loaders.formats.parquet import Parquet
+from loaders.formats.csv.reader import Csv
+from loaders.formats.json.reader import Ndjson
+from loaders.formats.parquet.reader import Parquet
 from loaders.formats.rows import LINE_LIMIT, secret
 from profile_service.domain.values.errors import InvalidInput
 

@@ -22,7 +22,7 @@ from loaders.formats.paths import on_hand
 from loaders.formats.streams import opened
 from loaders.registry import loader
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 from tests.rig.workbooks import workbook
 
 USERS = (FIXTURES / "zendesk_users.ndjson").read_bytes()

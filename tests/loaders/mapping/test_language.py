@@ -11,7 +11,7 @@ from loaders.registry import loader
 from profile_service.domain.sources.events import Interaction, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import identifiers
+from tests.loaders.entries import identifiers
 from tests.sources import ROOT
 
 PAGE = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")

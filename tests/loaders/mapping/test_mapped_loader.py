@@ -13,7 +13,7 @@ from profile_service.domain.sources.events import Json, Transaction
 from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import identifiers, items, rejects
+from tests.loaders.entries import identifiers, items, rejects
 
 SCAN = """
 source: app

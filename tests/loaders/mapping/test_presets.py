@@ -5,7 +5,7 @@ import pytest
 from loaders.registry import PRESETS
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Json, Subject
-from tests.loaders.reading import identifiers, items, load
+from tests.loaders.entries import identifiers, items, load
 from tests.sources import ROOT
 
 FOLDER = ROOT / "schema" / "mappings" / "presets"

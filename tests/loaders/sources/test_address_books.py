@@ -6,7 +6,7 @@ import pytest
 
 from loaders.registry import loader
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import identifiers, load, records, rejects
+from tests.loaders.entries import identifiers, load, records, rejects
 
 
 def test_card_has_identifiers_and_attributes() -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from loaders.registry import loader
-from loaders.sources.mailchimp_audience import tags
+from loaders.sources.mailchimp.audience import tags
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import FIXTURES, identifiers, items, load, records, rejects
+from tests.loaders.entries import FIXTURES, identifiers, items, load, records, rejects
 
 
 def members(standing: str) -> list[Item]:

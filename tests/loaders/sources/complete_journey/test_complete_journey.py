@@ -9,7 +9,7 @@ from loaders.registry import loader
 from profile_service.domain.sources.events import Line, Subject, Transaction
 from profile_service.domain.sources.items import Item
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import FIXTURES, items, load, records, rejects
+from tests.loaders.entries import FIXTURES, items, load, records, rejects
 
 JOURNEY = FIXTURES / "journey"
 

@@ -1,7 +1,7 @@
 """Magento customers and addresses."""
 
 from profile_service.domain.sources.items import Item
-from tests.loaders.reading import identifiers, items, load, records, rejects
+from tests.loaders.entries import identifiers, items, load, records, rejects
 
 
 def test_email_on_two_websites_is_two_customers() -> None:

@@ -7,7 +7,7 @@ from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Interaction, Subject
 from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import identifiers, items, load, records, rejects
+from tests.loaders.entries import identifiers, items, load, records, rejects
 
 
 def test_contact_has_identifiers_and_attributes() -> None:

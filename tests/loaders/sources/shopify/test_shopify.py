@@ -5,7 +5,7 @@ from pathlib import Path
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Line, Subject, Transaction
 from profile_service.domain.sources.items import Rejected
-from tests.loaders.reading import identifiers, items, load, records, rejects
+from tests.loaders.entries import identifiers, items, load, records, rejects
 
 
 def test_customer_has_identifiers_and_attributes() -> None:

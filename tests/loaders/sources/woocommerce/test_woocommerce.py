@@ -4,7 +4,7 @@ import pytest
 
 from loaders.sources.woocommerce.orders import products
 from profile_service.domain.sources.events import Line, Subject, Transaction
-from tests.loaders.reading import identifiers, items, load, records, rejects
+from tests.loaders.entries import identifiers, items, load, records, rejects
 
 
 def test_customer_is_named_by_email() -> None:

@@ -9,7 +9,7 @@ from loaders.sources.zendesk.requesters import Requesters
 from profile_service.domain.sources.events import Event, Interaction, Subject
 from profile_service.domain.sources.items import Item, SourceDeletion
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import FIXTURES, identifiers, items, load, records, rejects
+from tests.loaders.entries import FIXTURES, identifiers, items, load, records, rejects
 
 
 def test_user_has_identifiers_and_attributes() -> None:

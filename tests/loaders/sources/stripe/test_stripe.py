@@ -4,7 +4,7 @@ import pytest
 
 from loaders.registry import loader
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import FIXTURES, identifiers, load, records, rejects
+from tests.loaders.entries import FIXTURES, identifiers, load, records, rejects
 
 
 def test_customer_has_identifiers_and_metadata() -> None:

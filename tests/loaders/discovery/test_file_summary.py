@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from loaders.discovery.columns import Column, Distinct
+from loaders.discovery.column_summary import Column, Distinct
 from loaders.discovery.draft_mapping import draft
-from loaders.discovery.inspect import portrait
+from loaders.discovery.file_summary import portrait
 from loaders.registry import loader
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import FIXTURES, items, records
+from tests.loaders.entries import FIXTURES, items, records
 from tests.rig.workbooks import workbook
 
 MEMBERS = """Member No;First;Mail;Mobile;Own Phone;Zip;Changed;Stars;Empty

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from loaders.demo.deeds import Deed, Kind, life
-from loaders.demo.journey import Household
+from loaders.demo.activities import Deed, Kind, life
+from loaders.demo.ground_truth import Truth
 from loaders.demo.people import TruePerson, people_of
+from loaders.demo.real_households import Household
 from loaders.demo.stories import story
-from loaders.demo.truth import Truth
 from loaders.sources.complete_journey.households import SOURCE as JOURNEY
 
 

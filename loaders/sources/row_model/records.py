@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from loaders.formats.rows import BadCell, Row, as_text, item_from_rows
 from loaders.mapping.field_paths import getter
-from loaders.sources.handed_over.schema import FORMS, TAGS, ItemModel
+from loaders.sources.row_model.schema import FORMS, TAGS, ItemModel
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
 

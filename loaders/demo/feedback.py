@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
-from loaders.demo.clock import shop_time, zulu
-from loaders.demo.deeds import Deed
-from loaders.demo.guise import dressed
+from loaders.demo.activities import Deed
+from loaders.demo.aliases import dressed
 from loaders.demo.helpdesk import numbers
 from loaders.demo.interactions import Row
-from loaders.demo.town import Town
+from loaders.demo.population import Town
+from loaders.demo.timestamps import shop_time, zulu
 
 _REVIEWS = {
     1: ("Not what was promised.", "Broke within a week.", "Sent it back."),

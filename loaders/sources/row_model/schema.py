@@ -1,6 +1,6 @@
 """The row model: what loaders hand over, as JSON that other systems can hand over too. docs/reading.md explains it.
 
-The JSON Schemas under schema/records are printed from these models (`python -m loaders.sources.handed_over.schema`).
+The JSON Schemas under schema/records are printed from these models (`python -m loaders.sources.row_model.schema`).
 """
 
 import json

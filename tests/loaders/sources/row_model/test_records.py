@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from loaders.discovery.recognise import recognised
 from loaders.registry import loader
-from loaders.sources.handed_over.schema import SCHEMAS, json_schema
+from loaders.sources.row_model.schema import SCHEMAS, json_schema
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Interaction, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.discovery.columns import Column
-from loaders.formats.csv import Csv
+from loaders.discovery.column_summary import Column
+from loaders.formats.csv.reader import Csv
 from loaders.formats.detection import Kind, kind_of, reader
 from profile_service.domain.sources.events import Json
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import cycle
 from random import Random
 
-from loaders.demo.deeds import Deed, Kind
-from loaders.demo.mess import cased_email, mistyped_email, name_form, phone_form
+from loaders.demo.activities import Deed, Kind
+from loaders.demo.noise import cased_email, mistyped_email, name_form, phone_form
 from loaders.demo.people import TruePerson
-from loaders.demo.town import Town
+from loaders.demo.population import Town
 
 # What a guise may show → the identifier type that the loaders make of it.
 TYPES = {

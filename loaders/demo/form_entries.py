@@ -2,7 +2,7 @@
 
 from random import Random
 
-from loaders.demo.mess import JUNK_EMAILS, JUNK_PHONES, cased_email, misspelt, mistyped_email, name_form, phone_form
+from loaders.demo.noise import JUNK_EMAILS, JUNK_PHONES, cased_email, misspelt, mistyped_email, name_form, phone_form
 from loaders.demo.people import TruePerson
 
 

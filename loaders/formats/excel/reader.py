@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from loaders.formats.csv import column_names
+from loaders.formats.csv.reader import column_names
 from loaders.formats.format import Inspection
 from loaders.formats.rows import Row, encodable
 from loaders.formats.streams import on_disk, opened

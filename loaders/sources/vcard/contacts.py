@@ -5,7 +5,7 @@ from typing import Any
 
 from loaders.build.record_builder import RecordBuilder, joined
 from loaders.formats.rows import Row, item_per_row
-from loaders.formats.vcards import Vcards
+from loaders.formats.vcard.reader import Vcards
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import read_time

@@ -2,7 +2,7 @@
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import SourceMerge
-from tests.loaders.reading import identifiers, items, load, records, rejects
+from tests.loaders.entries import identifiers, items, load, records, rejects
 
 
 def test_cell_with_several_values_is_parted() -> None:

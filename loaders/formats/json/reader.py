@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from loaders.formats.format import Inspection
-from loaders.formats.json_arrays import elements
+from loaders.formats.json.arrays import elements
 from loaders.formats.rows import (
     CELL_LIMIT,
     UTF8,

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Literal, TypeAlias
 
-from loaders.demo.goods import GOODS, LARGE, Good
-from loaders.demo.journey import Redemption
 from loaders.demo.people import TruePerson
+from loaders.demo.products import GOODS, LARGE, Good
+from loaders.demo.real_households import Redemption
 
 _YEAR = datetime(2017, 1, 1, tzinfo=UTC)
 TOPICS = ("delivery late", "item damaged", "refund", "coupon not accepted", "loyalty points missing", "wrong item")
