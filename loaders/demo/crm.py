@@ -8,7 +8,7 @@ from loaders.demo.form_entries import as_typed, phones_as_typed
 from loaders.demo.people import TruePerson
 from loaders.demo.population import Town
 from loaders.demo.timestamps import crm_time
-from loaders.sources.salesforce.contacts import long_id
+from loaders.sources.salesforce.fields import long_id
 
 Row = dict[str, str]
 COLUMNS = (

@@ -1,4 +1,4 @@
-"""Shorthands for loading a file in a test."""
+"""The entries, items and rejections, that a loader makes of a file."""
 
 from pathlib import Path
 
@@ -10,11 +10,11 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def load(name: str, path: Path | str, country: str | None = None) -> list[Item | Rejected]:
-    """Everything in a file (of the fixtures, where only named), after checking that its rows add up."""
+    """All entries of a file (of the fixtures, where it is only named), after checking that their rows add up."""
     file = FIXTURES / path
-    chosen = loader(name, country=country)
-    rows = chosen.inspect(file).rows
-    entries = list(chosen.items(file))
+    file_loader = loader(name, country=country)
+    rows = file_loader.inspect(file).rows
+    entries = list(file_loader.items(file))
     assert sum(entry.rows for entry in entries) == rows
     return entries
 
@@ -28,7 +28,7 @@ def records(entries: list[Item | Rejected]) -> list[SourceRecord]:
 
 
 def rejects(entries: list[Item | Rejected]) -> list[tuple[int, str | None, str]]:
-    """Line, column and reason of each."""
+    """Line, column and reason of each rejection."""
     return [(e.line, e.column, e.reason) for e in entries if isinstance(e, Rejected)]
 
 

@@ -2,41 +2,28 @@
 
 import csv
 import hashlib
-import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
+from loaders.formats.csv.dialect import Dialect, detect_dialect, excel_delimiter
+from loaders.formats.csv.header import Header, parse_header, wrong_length
 from loaders.formats.format import Inspection
-from loaders.formats.rows import (
-    CELL_LIMIT,
-    Row,
-    checked_lines,
-    encoding_of,
-    flaw_of,
-    guessed,
-    in_its_encoding,
-    lines,
-    secret,
-)
+from loaders.formats.rows import CELL_LIMIT, Row
+from loaders.formats.text_encoding import detect_encoding, encoding_notes, with_detected_encoding
+from loaders.formats.text_lines import checked_text_lines, flaw_in_text, text_lines
 from profile_service.domain.values.errors import InvalidInput
 
-_UNCLOSED = "a quote is opened in this row and never closed"
-_HEADER = "the row is the header once more; were two files joined?"
-_SHORT = "the row has {} fields where the header has {}"
-_USUAL, _RARE = ",;\t|", "^~\x01\x1f"
-_TOLD = re.compile(r"sep=(.)\r?\n", re.I)
+_UNCLOSED_QUOTE = "a quote is opened in this row and never closed"
 
 
 @dataclass(frozen=True)
-class Csv:
-    """`required` columns must be in the header, none of the `refused` may be: the whole file is then refused.
+class CsvFormat:
+    """CSV whose `required` columns must be in the header and none of whose `refused` ones may be.
 
-    All names are matched without regard to case and outer blanks.
-
-    Columns of secrets, of no name, and second columns of one name are not read. Delimiter, quote and encoding are
-    found out where they are not given.
+    All names are matched without regard to case and outer blanks. Columns of secrets, of no name, and second columns
+    of one name are not read. Delimiter, quote and encoding are detected where they are not given.
     """
 
     required: tuple[str, ...] = ()
@@ -46,187 +33,104 @@ class Csv:
     quote: str | None = None
 
     def inspect(self, path: Path) -> Inspection:
-        return in_its_encoding(self.encoding, lambda encoding: self._inspected(path, encoding))
+        return with_detected_encoding(self.encoding, lambda encoding: self._inspect(path, encoding))
 
-    def _inspected(self, path: Path, encoding: str) -> Inspection:
-        digest = hashlib.sha256()
-        text = _Text(checked_lines(path, encoding, digest))
-        header = self._header(path, text)
-        count, last = 0, Row(1)
-        for count, last in enumerate(self._rows(text, header), start=1):  # noqa: B007 (both are read below)
-            pass
-        if last.flaw == _UNCLOSED:
-            raise InvalidInput(f"{path}: line {last.line} opens a quote that is never closed; is the file truncated?")
-        if last.flaw == _SHORT.format(len(last.cells), len(header.names)) and not text.ended:
-            raise InvalidInput(f"{path}: line {last.line}, the last, stops in mid-row; the file is truncated")
-        return Inspection(path, digest.hexdigest(), count, encoding, guessed(encoding))
-
-    def rows(self, path: Path, encoding: str = "") -> Iterator[Row]:
-        text = self._text(path, encoding)
-        yield from self._rows(text, self._header(path, text))
+    def rows(self, path: Path, encoding: str = "", /) -> Iterator[Row]:
+        lines = self._lines(path, encoding)
+        yield from _rows(lines, self._header(path, lines))
 
     def header(self, path: Path) -> tuple[str, ...]:
-        """The names of the columns as they are read."""
-        return tuple(filter(None, self._header(path, self._text(path)).names))
+        return tuple(filter(None, self._header(path, self._lines(path)).names))
 
-    def dialect(self, path: Path) -> tuple[str, str]:
-        """Its delimiter and its quote."""
-        header = self._header(path, self._text(path))
-        return header.delimiter, header.quote
+    def dialect(self, path: Path) -> Dialect:
+        """The file's delimiter and quote."""
+        return self._header(path, self._lines(path)).dialect
 
-    def _text(self, path: Path, encoding: str = "") -> "_Text":
-        return _Text(lines(path, self.encoding or encoding or encoding_of(path)))
+    def _inspect(self, path: Path, encoding: str) -> Inspection:
+        digest = hashlib.sha256()
+        lines = _RowLines(checked_text_lines(path, encoding, digest))
+        header = self._header(path, lines)
+        last_numbered = deque(enumerate(_rows(lines, header), start=1), maxlen=1)
+        count, last = last_numbered.pop() if last_numbered else (0, Row(1))
+        if last.flaw == _UNCLOSED_QUOTE:
+            raise InvalidInput(f"{path}: line {last.line} opens a quote that is never closed; is the file truncated?")
+        if last.flaw == wrong_length(len(last.cells), len(header.names)) and not lines.has_line_end:
+            raise InvalidInput(f"{path}: line {last.line}, the last, stops in mid-row; the file is truncated")
+        return Inspection(path, digest.hexdigest(), count, encoding, encoding_notes(encoding))
 
-    def _header(self, path: Path, text: "_Text") -> "_Header":
-        first = _first(text)
+    def _lines(self, path: Path, encoding: str = "") -> "_RowLines":
+        return _RowLines(text_lines(path, self.encoding or encoding or detect_encoding(path)))
+
+    def _header(self, path: Path, lines: "_RowLines") -> Header:
+        first = _first_line(lines)
         delimiter = self.delimiter
-        if told := _TOLD.fullmatch(first):  # how Excel is told which delimiter a file has
-            delimiter, first = delimiter or told[1], _first(text)
+        if named := excel_delimiter(first):
+            delimiter, first = delimiter or named, _first_line(lines)
         if not first:
             raise InvalidInput(f"{path}: is empty; a header with the names of the columns was expected")
-        if flaw_of(first) or len(first) > CELL_LIMIT:
+        if flaw_in_text(first) or len(first) > CELL_LIMIT:
             raise InvalidInput(f"{path}: line 1 is not text; a CSV header was expected")
-        delimiter = delimiter or _sniffed(first)
-        quote = self.quote or _sniffed_quote(first, delimiter)
-        try:
-            cells = next(csv.reader([first], delimiter=delimiter, quotechar=quote, strict=True))
-        except csv.Error as error:
-            raise InvalidInput(f"{path}: line 1 cannot be read as a CSV header; save the file as CSV") from error
-        text.take()
-        names = column_names(path, cells, self.required, self.refused)
-        return _Header(names, delimiter, quote, any(map(secret, cells)), cells)
-
-    def _rows(self, text: "_Text", header: "_Header") -> Iterator[Row]:
-        csv.field_size_limit(CELL_LIMIT)
-        reader = csv.reader(text, delimiter=header.delimiter, quotechar=header.quote, strict=True)
-        while True:
-            line = text.number + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield Row(line, {}, text.take() if not header.secrets else "", _reason(error))
-                continue
-            raw = text.take()
-            if cells:
-                yield header.row(line, cells, raw)
+        dialect = detect_dialect(first, delimiter, self.quote)
+        header = parse_header(path, first, dialect, self.required, self.refused)
+        lines.take()
+        return header
 
 
-@dataclass(frozen=True)
-class _Header:
-    """`names`: one per column, empty for those that are not read. `cells`: the header as it stands in the file."""
-
-    names: tuple[str, ...]
-    delimiter: str
-    quote: str
-    secrets: bool
-    cells: list[str]
-
-    def row(self, line: int, cells: list[str], raw: str) -> Row:
-        named = dict(zip(self.names, cells, strict=False))
-        named.pop("", None)
-        flaw = flaw_of(raw)
-        if len(cells) != len(self.names) and (len(cells) < len(self.names) or any(cells[len(self.names) :])):
-            flaw = flaw or _SHORT.format(len(cells), len(self.names))
-        elif cells == self.cells:
-            flaw = _HEADER
-        return Row(line, named, None if self.secrets else raw, flaw)
-
-
-class _Text:
-    """Passes lines on, counts them, and keeps those of the row that is being read."""
+class _RowLines:
+    """An iterator over lines that counts them and keeps those of the row that is being read."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines = lines
-        self._taken: list[str] = []
+        self._kept: list[str] = []
         self.number = 0
-        self.ended = True
+        self.has_line_end = True
 
-    def __iter__(self) -> "_Text":
+    def __iter__(self) -> "_RowLines":
         return self
 
     def __next__(self) -> str:
         line = next(self._lines)
         self.number += 1
-        self._taken.append(line)
-        self.ended = line.endswith("\n")
+        self._kept.append(line)
+        self.has_line_end = line.endswith("\n")
         return line
 
     def take(self) -> str:
-        taken = self._taken[0] if len(self._taken) == 1 else "".join(self._taken)
-        self._taken.clear()
-        return taken
+        """The text of the lines since the last call."""
+        text = self._kept[0] if len(self._kept) == 1 else "".join(self._kept)
+        self._kept.clear()
+        return text
 
 
-def _first(text: _Text) -> str:
+def _rows(lines: _RowLines, header: Header) -> Iterator[Row]:
+    csv.field_size_limit(CELL_LIMIT)
+    reader = csv.reader(lines, delimiter=header.dialect.delimiter, quotechar=header.dialect.quote, strict=True)
+    while True:
+        line = lines.number + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Row(line, {}, lines.take() if not header.has_secrets else "", _flaw(error))
+            continue
+        raw = lines.take()
+        if cells:
+            yield header.row(line, cells, raw)
+
+
+def _first_line(lines: _RowLines) -> str:
     """The first line that is not blank; empty where there is none."""
-    first = next(text, "")
+    first = next(lines, "")
     while first and not first.strip():
-        first = next(text, "")
+        first = next(lines, "")
     return first
 
 
-def _sniffed(line: str) -> str:
-    """The usual delimiter that stands most often outside quotes; where there is none, the most frequent rare one."""
-    unquoted = re.sub(r'"[^"]*"', "", line)
-    usual = max(_USUAL, key=unquoted.count)
-    return usual if usual in unquoted else max((_USUAL[0], *_RARE), key=unquoted.count)
-
-
-def _sniffed_quote(line: str, delimiter: str) -> str:
-    """The apostrophe where it stands around every name of the header."""
-    cells = line.strip().split(delimiter)
-    return "'" if all(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in cells) else '"'
-
-
-def column_names(
-    path: Path, cells: Sequence[str], required: Sequence[str], refused: Sequence[str] = ()
-) -> tuple[str, ...]:
-    """One name per column, spelt as `required` has it; empty for a column that is not read.
-
-    Raises InvalidInput where one of the required is missing, or one is there that must be refused.
-    """
-    _check_harmless(path, cells, refused)
-    seen: dict[str, str] = {}
-    spelt = {name.casefold(): name for name in required}
-    names = []
-    for cell in cells:
-        name = spelt.get(cell.strip().casefold(), cell.strip())
-        names.append("" if name in seen or secret(name) else name)
-        seen[name] = name
-    for missing in required:
-        if missing not in seen:
-            raise InvalidInput(f"{path}: the column {missing} is missing{_near(missing, cells)}")
-    return tuple(names)
-
-
-# In names of columns there are neither. Where there is no header, the first line is a person's, and not to be shown.
-_DATA = re.compile(r"@|\d[\d .()/-]{2,}\d")
-
-
-def _check_harmless(path: Path, cells: Sequence[str], refused: Sequence[str]) -> None:
-    for cell in cells:
-        if cell.strip().casefold() in refused:
-            raise InvalidInput(
-                f"{path}: has the column {cell.strip()}, which must not be kept here; delete this file, "
-                "and export it again without that column"
-            )
-
-
-def _near(missing: str, cells: Sequence[str]) -> str:
-    if any(_DATA.search(cell) for cell in cells):
-        return "; its first line holds values and no names; is this the right file?"
-    near = get_close_matches(missing, [c.strip() for c in cells], n=2, cutoff=0.6)
-    if near:
-        return f" (there is {' and '.join(near)}); rename it, or export the file again"
-    return "; is this the right file? Its first columns are " + ", ".join(c.strip()[:40] for c in cells[:4])
-
-
-def _reason(error: csv.Error) -> str:
+def _flaw(error: csv.Error) -> str:
     text = str(error)
     if "end of data" in text:
-        return _UNCLOSED
+        return _UNCLOSED_QUOTE
     if "field larger" in text:
         return "a cell is longer than 1,000,000 characters; is a quote opened here and never closed?"
     if "new-line" in text:

@@ -1,63 +1,58 @@
 """Excel (.xlsx): the first sheet that holds anything; its first row that is not blank names the columns."""
 
-import hashlib
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TypeAlias
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from loaders.formats.csv.reader import column_names
+from loaders.formats.excel.values import excel_text
 from loaders.formats.format import Inspection
-from loaders.formats.rows import Row, encodable
-from loaders.formats.streams import on_disk, opened
+from loaders.formats.rows import Row
+from loaders.formats.streams import content_sha256, seekable_file
+from loaders.formats.table_columns import column_names
+from loaders.formats.text_lines import is_encodable
 from profile_service.domain.values.errors import InvalidInput
 
 _MAX_UNPACKED = 256 << 20
 _BROKEN = "cannot be read as Excel; it is damaged or locked with a password; save it anew, or as CSV"
-_Cell: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
 
 
 @dataclass(frozen=True)
-class Excel:
-    """`required` columns must be in the header, none of the `refused` may be. Names are matched as in CSV.
+class ExcelFormat:
+    """Excel whose `required` columns must be in the header and none of whose `refused` ones may be, as in CSV.
 
-    Cells become text: 12, 12.5, true, 2026-11-02, 2026-11-02T10:00:00. A row's `line` is the number that Excel shows.
-    The whole sheet is held in memory while it is read, so one of more than 256 MB unpacked is refused.
+    A row's `line` is the number that Excel shows. The whole sheet is held in memory while it is read, so a workbook of
+    more than 256 MB unpacked is refused.
     """
 
     required: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
 
     def inspect(self, path: Path) -> Inspection:
-        digest = hashlib.sha256()
-        with opened(path) as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-        with _sheet(path) as (sheet, others):
+        sha256 = content_sha256(path)
+        with _open_sheet(path) as (sheet, has_others):
             count = sum(1 for _ in self._rows(path, sheet))
-        note = f"only its sheet {sheet.name} is read; it has others too" if others else ""
-        return Inspection(path, digest.hexdigest(), count, notes=(note,) if note else ())
+        note = f"only its sheet {sheet.name} is read; it has others too" if has_others else ""
+        return Inspection(path, sha256, count, notes=(note,) if note else ())
 
-    def rows(self, path: Path, encoding: str = "") -> Iterator[Row]:  # noqa: ARG002 (it has none)
-        with _sheet(path) as (sheet, _):
+    def rows(self, path: Path, _encoding: str = "", /) -> Iterator[Row]:
+        with _open_sheet(path) as (sheet, _):
             yield from self._rows(path, sheet)
 
     def header(self, path: Path) -> tuple[str, ...]:
-        with _sheet(path) as (sheet, _):
-            return tuple(filter(None, self._names(path, next(_filled(sheet))[1])))
+        with _open_sheet(path) as (sheet, _):
+            return tuple(filter(None, self._names(path, next(_filled_rows(sheet))[1])))
 
     def _rows(self, path: Path, sheet: CalamineSheet) -> Iterator[Row]:
-        filled = _filled(sheet)
+        filled = _filled_rows(sheet)
         names = self._names(path, next(filled)[1])
         for line, cells in filled:
             named = dict(zip(names, cells, strict=False))
             named.pop("", None)
-            flaw = None if all(map(encodable, cells)) else "the row holds a lone surrogate, which is no character"
+            flaw = None if all(map(is_encodable, cells)) else "the row holds a lone surrogate, which is no character"
             yield Row(line, named, None, flaw)
 
     def _names(self, path: Path, cells: list[str]) -> tuple[str, ...]:
@@ -65,11 +60,11 @@ class Excel:
 
 
 @contextmanager
-def _sheet(path: Path) -> Iterator[tuple[CalamineSheet, bool]]:
+def _open_sheet(path: Path) -> Iterator[tuple[CalamineSheet, bool]]:
     """The sheet to read, and whether there are others that hold something too."""
-    with on_disk(path) as file:
+    with seekable_file(path) as file:
         _check_size(path, file)
-        with _told(path):
+        with _translated_errors(path):
             book = CalamineWorkbook.from_path(file)
             names = [m.name for m in book.sheets_metadata if m.visible is SheetVisibleEnum.Visible]
             sheets = [sheet for name in names if (sheet := book.get_sheet_by_name(name)).height]
@@ -80,8 +75,8 @@ def _sheet(path: Path) -> Iterator[tuple[CalamineSheet, bool]]:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """What the reader says of a file that it cannot read, in one sentence; it panics where it did not expect it."""
+def _translated_errors(path: Path) -> Iterator[None]:
+    """Raises InvalidInput for what the reading library raises; it panics at damage that it does not expect."""
     try:
         yield
     except (CalamineError, OSError, ValueError) as error:
@@ -102,19 +97,9 @@ def _check_size(path: Path, file: Path) -> None:
         raise InvalidInput(f"{path}: is too large to be read as Excel ({unpacked >> 20} MB unpacked); save it as CSV")
 
 
-def _filled(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
+def _filled_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not blank, each with its number."""
     for line, values in enumerate(sheet.iter_rows(), start=1):
-        cells = [_text(value) for value in values]
+        cells = [excel_text(value) for value in values]
         if any(cells):
             yield line, cells
-
-
-def _text(value: _Cell) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
-    return value.isoformat() if isinstance(value, date | time) else str(value)

@@ -1,1 +1,1 @@
-"""NDJSON and JSON arrays."""
+"""JSON: one object per line (NDJSON), or one array of objects."""

@@ -1,9 +1,15 @@
-"""Google Contacts (CSV): the present columns and the older ones. Several values of a cell are parted by ` ::: `."""
+"""Google Contacts (CSV), in its present and its older columns.
+
+Several values of a cell are separated by ` ::: `. The export has no ids: a contact is named by its first e-mail or
+phone.
+"""
 
 from collections.abc import Iterable, Iterator
 
-from loaders.build.record_builder import RecordBuilder, joined
-from loaders.formats.rows import Row, item_per_row
+from loaders.build.cell_text import join_filled
+from loaders.build.items import item_per_row
+from loaders.build.record_builder import RecordBuilder
+from loaders.formats.rows import Row
 from profile_service.domain.sources.items import Item, Rejected
 
 SOURCE = "google_contacts"
@@ -25,26 +31,27 @@ _ATTRIBUTES = {
     "note": ("Notes",),
     "tags": ("Labels", "Group Membership"),
 }
-_MOST = 10
+_MAX_NUMBERED = 10
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+    """One item, or rejection, for each contact."""
     return item_per_row(rows, lambda row: contact(row, country))
 
 
 def contact(row: Row, country: str | None) -> Item:
-    """One record, called by its first e-mail or phone: the export has no ids."""
-    draft = RecordBuilder(row.get("Address 1 - Country"), country)
+    """One record, with every e-mail and every phone that is no fax."""
+    builder = RecordBuilder(row.get("Address 1 - Country"), country)
     for name, columns in _ATTRIBUTES.items():
-        draft.attribute(name, joined(*_values(next(filter(None, map(row.get, columns)), ""))))
-    for number in range(1, _MOST + 1):
+        builder.add_attribute(name, join_filled(*_values(row.get_first(*columns))))
+    for number in range(1, _MAX_NUMBERED + 1):
         for email in _values(row.get(f"E-mail {number} - Value")):
-            draft.email(email)
-    for number in range(1, _MOST + 1):
+            builder.add_email(email)
+    for number in range(1, _MAX_NUMBERED + 1):
         label = row.get(f"Phone {number} - Label") or row.get(f"Phone {number} - Type")
         for phone in _values(row.get(f"Phone {number} - Value")) if "fax" not in label.casefold() else ():
-            draft.phone(phone)
-    return Item(row.line, (draft.record(SOURCE),))
+            builder.add_phone(phone)
+    return Item(row.line, (builder.build(SOURCE),))
 
 
 def _values(cell: str) -> list[str]:

@@ -1,10 +1,15 @@
-"""Klaviyo profiles (CSV): the export of a list or a segment, with the columns that were chosen for it."""
+"""Klaviyo profiles (CSV): the export of a list or a segment, with the columns that were chosen for it.
+
+Consent stands in one column per channel; a profile that is suppressed is not mailed whatever that column says.
+"""
 
 from collections.abc import Iterable, Iterator
 
-from loaders.build.consent_columns import PURPOSE, answered
-from loaders.build.record_builder import RecordBuilder, joined
-from loaders.formats.rows import Row, item_per_row
+from loaders.build.cell_text import join_filled
+from loaders.build.consent_columns import PURPOSE, consents_from_answer
+from loaders.build.items import item_per_row
+from loaders.build.record_builder import RecordBuilder
+from loaders.formats.rows import Row
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.times import read_time
@@ -33,34 +38,35 @@ _ATTRIBUTES = {
     "last_click": "Last Click",
 }
 _CONSENTS = {"Email Marketing Consent": "email", "SMS Marketing Consent": "sms"}
-_SUPPRESSED = "Email Suppressions"
+_SUPPRESSIONS = "Email Suppressions"
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+    """One item, or rejection, for each profile."""
     return item_per_row(rows, lambda row: profile(row, country))
 
 
 def profile(row: Row, country: str | None) -> Item:
-    draft = RecordBuilder(row.get("Country"), country)
-    for name, column in _ATTRIBUTES.items():
-        draft.attribute(name, row.get(column))
-    draft.attribute("street", joined(row.get("Address"), row.get("Address 2")))
+    """One record and its consents. A profile without an id is named by its e-mail or another identifier."""
+    builder = RecordBuilder(row.get("Country"), country)
+    builder.add_attributes(row, _ATTRIBUTES)
+    builder.add_attribute("street", join_filled(row.get("Address"), row.get("Address 2")))
     id = row.get("Klaviyo ID")
-    draft.own("klaviyo_id", id)
-    draft.own("klaviyo_external_id", row.get("External ID"))
-    draft.email(row.get("Email"))
-    draft.phone(row.get("Phone Number"))
-    record = draft.record(SOURCE, id, row.parse_or_none("Updated On", read_time))
+    builder.add_identifier("klaviyo_id", id)
+    builder.add_identifier("klaviyo_external_id", row.get("External ID"))
+    builder.add_email(row.get("Email"))
+    builder.add_phone(row.get("Phone Number"))
+    record = builder.build(SOURCE, id, row.parse_or_none("Updated On", read_time))
     return Item(row.line, (record,), consents=tuple(_consents(row, record.key)))
 
 
 def _consents(row: Row, record: str) -> Iterator[Consent]:
-    """SUBSCRIBED and UNSUBSCRIBED; NEVER_SUBSCRIBED says nothing. Whoever is suppressed is not mailed in any case."""
-    suppressed = bool(row.get(_SUPPRESSED).strip("[]"))
+    """SUBSCRIBED grants, UNSUBSCRIBED and a suppression withdraw, NEVER_SUBSCRIBED is no answer."""
+    suppressed = bool(row.get(_SUPPRESSIONS).strip("[]"))
     if suppressed:
-        yield Consent(record, PURPOSE, "email", ConsentStatus.WITHDRAWN, None, _SUPPRESSED)
+        yield Consent(record, PURPOSE, "email", ConsentStatus.WITHDRAWN, None, _SUPPRESSIONS)
     for column, channel in _CONSENTS.items():
         if suppressed and channel == "email":
             continue
         at = row.parse_or_none(f"{column} Timestamp", read_time)
-        yield from answered(row, column, channel, record=record, at=at)
+        yield from consents_from_answer(row, column, channel, record=record, at=at)

@@ -1,16 +1,19 @@
 """Mailchimp audience (CSV): the files of subscribed, unsubscribed, cleaned and other members of one export.
 
-Which of them a file holds is told by its name alone, `subscribed_members_export_<hash>.csv`; it decides on consent.
-Times are UTC without saying so. The tags in their cell are CSV themselves.
+Only its name says which of them a file holds, `subscribed_members_export_<hash>.csv`, and that decides on consent.
+Times are UTC without saying so. The tags in their cell are CSV themselves. Every column that is not known here is a
+merge field of the company's own.
 """
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from loaders.build.cell_text import snake_case
 from loaders.build.consent_columns import PURPOSE
-from loaders.build.record_builder import RecordBuilder, snake
-from loaders.formats.rows import Row, item_per_row
+from loaders.build.items import item_per_row
+from loaders.build.record_builder import RecordBuilder
+from loaders.formats.rows import Row
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
@@ -30,10 +33,10 @@ _ATTRIBUTES = {
     "note": "NOTES",
     "member_rating": "MEMBER_RATING",
     "unsubscribe_reason": "UNSUB_REASON",
+    "address": "Address",
 }
 _PHONES = ("Phone Number", "Phone", "SMS Phone Number")
-# What the tool itself adds or is read elsewhere; every other column is a merge field of the company's own.
-_KNOWN = {
+_STANDARD = {
     "Email Address", "First Name", "Last Name", "Address", *_PHONES, "MEMBER_RATING", "OPTIN_TIME", "OPTIN_IP",
     "CONFIRM_TIME", "CONFIRM_IP", "LATITUDE", "LONGITUDE", "GMTOFF", "DSTOFF", "TIMEZONE", "CC", "REGION",
     "LAST_CHANGED", "LEID", "EUID", "NOTES", "TAGS", "UNSUB_TIME", "UNSUB_CAMPAIGN_TITLE", "UNSUB_CAMPAIGN_ID",
@@ -41,36 +44,36 @@ _KNOWN = {
 }  # fmt: skip
 
 
-def of_file(path: Path) -> Mapping[str, str]:
+def file_arguments(path: Path) -> Mapping[str, str]:
+    """`segment`: which of the export's files it is. Raises InvalidInput where its name does not say."""
     for stem in STEMS:
         if path.stem.casefold().startswith(stem):
-            return {"standing": stem}
+            return {"segment": stem}
     raise InvalidInput(
         f"{path}: its name does not say whether its members subscribed; it must start with one of {', '.join(STEMS)}"
     )
 
 
-def items(rows: Iterable[Row], country: str | None, standing: str) -> Iterator[Item | Rejected]:
-    return item_per_row(rows, lambda row: member(row, country, standing))
+def items(rows: Iterable[Row], country: str | None, segment: str) -> Iterator[Item | Rejected]:
+    """One item, or rejection, for each member."""
+    return item_per_row(rows, lambda row: member(row, country, segment))
 
 
-def member(row: Row, country: str | None, standing: str) -> Item:
-    """One record, and what it says of consent to e-mail. `standing`: which of the files the row stands in."""
-    draft = RecordBuilder(row.get("CC"), country)
-    for name, column in _ATTRIBUTES.items():
-        draft.attribute(name, row.get(column))
-    draft.attribute("address", row.get("Address"))
-    draft.attribute("tags", ", ".join(tags(row.get("TAGS"))))
-    draft.attribute("standing", standing)
-    draft.own("mailchimp_euid", row.get("EUID"))
-    draft.email(row.need("Email Address"))
+def member(row: Row, country: str | None, segment: str) -> Item:
+    """One record, and its consent to e-mail. `segment`: which of the export's files the row stands in."""
+    builder = RecordBuilder(row.get("CC"), country)
+    builder.add_attributes(row, _ATTRIBUTES)
+    builder.add_attribute("tags", ", ".join(tags(row.get("TAGS"))))
+    builder.add_attribute("standing", segment)
+    builder.add_identifier("mailchimp_euid", row.get("EUID"))
+    builder.add_email(row.require("Email Address"))
     for column in _PHONES:
-        draft.phone(row.get(column))
+        builder.add_phone(row.get(column))
     for column, value in row.cells.items():
-        if column not in _KNOWN:
-            draft.custom(snake(column), value)
-    record = draft.record(SOURCE, row.get("EUID"), row.parse_or_none("LAST_CHANGED", read_time))
-    return Item(row.line, (record,), consents=_consents(row, record.key, standing))
+        if column not in _STANDARD:
+            builder.add_custom_field(snake_case(column), value)
+    record = builder.build(SOURCE, row.get("EUID"), row.parse_or_none("LAST_CHANGED", read_time))
+    return Item(row.line, (record,), consents=_consents(row, record.key, segment))
 
 
 def tags(cell: str) -> list[str]:
@@ -81,15 +84,16 @@ def tags(cell: str) -> list[str]:
         return [cell]
 
 
-def _consents(row: Row, record: str, standing: str) -> tuple[Consent, ...]:
-    """Whoever left, or whose address bounced, is not subscribed again; whoever never subscribed said nothing."""
+def _consents(row: Row, record: str, segment: str) -> tuple[Consent, ...]:
+    """A withdrawal of members who left or whose address bounced, a grant of the others, nothing of those who never
+    subscribed."""
     status, column = ConsentStatus.GRANTED, "CONFIRM_TIME" if row.get("CONFIRM_TIME") else "OPTIN_TIME"
-    if standing == "unsubscribed" or row.get("UNSUB_TIME"):
+    if segment == "unsubscribed" or row.get("UNSUB_TIME"):
         status, column = ConsentStatus.WITHDRAWN, "UNSUB_TIME"
-    elif standing == "cleaned":
+    elif segment == "cleaned":
         status, column = ConsentStatus.WITHDRAWN, "CLEAN_TIME"
-    elif standing == "nonsubscribed":
+    elif segment == "nonsubscribed":
         return ()
     at = row.parse_or_none(column, read_time)
-    evidence = f"{standing} members" + (f", {column}" if at else "")
+    evidence = f"{segment} members" + (f", {column}" if at else "")
     return (Consent(record, PURPOSE, "email", status, at, evidence),)

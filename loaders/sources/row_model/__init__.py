@@ -1,1 +1,1 @@
-"""Rows that another system hands over in the row model of this service."""
+"""The row model: items as JSON, for other systems to hand over. docs/reading.md explains it."""

@@ -1,10 +1,16 @@
-"""Stripe customers (CSV): the export of the Dashboard. A file with card numbers is refused whole."""
+"""Stripe customers (CSV): the export of the Dashboard.
+
+A file with card numbers is refused whole. Of cards nothing is read, neither brand nor last digits. The company's own
+fields are columns such as `loyalty_id (metadata)`.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 
-from loaders.build.record_builder import RecordBuilder, snake
-from loaders.formats.rows import Row, item_per_row
+from loaders.build.cell_text import snake_case
+from loaders.build.items import item_per_row
+from loaders.build.record_builder import RecordBuilder
+from loaders.formats.rows import Row
 from profile_service.domain.sources.items import Item, Rejected
 
 SOURCE = "stripe"
@@ -28,19 +34,19 @@ _ATTRIBUTES = {
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+    """One item, or rejection, for each customer."""
     return item_per_row(rows, lambda row: customer(row, country))
 
 
 def customer(row: Row, country: str | None) -> Item:
-    """One record. Of cards nothing is read, neither brand nor last digits."""
-    id = row.need("id")
-    draft = RecordBuilder(default_country=country)
-    for name, column in _ATTRIBUTES.items():
-        draft.attribute(name, row.get(column))
-    draft.own("stripe_customer_id", id)
-    draft.email(row.get("Email"))
-    draft.phone(row.get("Phone"))
+    """One record."""
+    id = row.require("id")
+    builder = RecordBuilder(default_country=country)
+    builder.add_attributes(row, _ATTRIBUTES)
+    builder.add_identifier("stripe_customer_id", id)
+    builder.add_email(row.get("Email"))
+    builder.add_phone(row.get("Phone"))
     for column in row.cells:
         if metadata := _METADATA.match(column):
-            draft.custom(snake(metadata[1]), row.get(column))
-    return Item(row.line, (draft.record(SOURCE, id),))
+            builder.add_custom_field(snake_case(metadata[1]), row.get(column))
+    return Item(row.line, (builder.build(SOURCE, id),))

@@ -1,17 +1,22 @@
-"""Contacts as vCards: address books of telephones, Outlook, Google and Apple."""
+"""Contacts as vCards: address books of telephones, Outlook, Google and Apple.
+
+A card is named by its UID; many have none. Writers of cards do not agree on the form of times and phones.
+"""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TypedDict, cast
 
-from loaders.build.record_builder import RecordBuilder, joined
-from loaders.formats.rows import Row, item_per_row
-from loaders.formats.vcard.reader import Vcards
+from loaders.build.cell_text import join_filled
+from loaders.build.items import item_per_row
+from loaders.build.record_builder import RecordBuilder
+from loaders.formats.rows import Row
+from loaders.formats.vcard.reader import VcardFormat
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import read_time
 
 SOURCE = "vcard"
-FORMAT = Vcards()
+FORMAT = VcardFormat()
 _ATTRIBUTES = {
     "name": "FN",
     "title": "TITLE",
@@ -20,48 +25,61 @@ _ATTRIBUTES = {
     "gender": "GENDER",
     "tags": "CATEGORIES",
 }
-_NAME = {"family_name": 0, "given_name": 1, "salutation": 3}
-_ADDRESS = {"city": 3, "region": 4, "postal_code": 5, "country": 6}
+_NAME_PARTS = {"family_name": 0, "given_name": 1, "salutation": 3}
+_ADDRESS_PARTS = {"city": 3, "region": 4, "postal_code": 5, "country": 6}
+
+
+class _PropertyValue(TypedDict):
+    """One value of a property, as the format puts it into the cell."""
+
+    parts: list[str]
+    types: list[str]
 
 
 def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+    """One item, or rejection, for each contact."""
     return item_per_row(rows, lambda row: contact(row, country))
 
 
 def contact(row: Row, country: str | None) -> Item:
-    """One record, called by its UID, or by its first e-mail or phone where it has none."""
-    address = _first(row, "ADR")
-    draft = RecordBuilder(_at(address, 6), country)
+    """One record, with every e-mail and every phone that is no fax or pager."""
+    address = _first_parts(row, "ADR")
+    builder = RecordBuilder(_part(address, 6), country)
     for name, property in _ATTRIBUTES.items():
-        draft.attribute(name, joined(*_first(row, property)))
-    for name, position in _NAME.items():
-        draft.attribute(name, _at(_first(row, "N"), position))
-    draft.attribute("company", _at(_first(row, "ORG"), 0))
-    draft.attribute("street", joined(*address[:3]))
-    for name, position in _ADDRESS.items():
-        draft.attribute(name, _at(address, position))
-    draft.attribute("birth_date", _birth_date(_at(_first(row, "BDAY"), 0)))
-    id = _at(_first(row, "UID"), 0).removeprefix("urn:uuid:")
-    draft.own("vcard_uid", id)
-    for said in _said(row, "EMAIL"):
-        draft.email(_at(said["parts"], 0))
-    for said in _said(row, "TEL"):
-        if not any("fax" in word or "pager" in word for word in said["types"]):
-            draft.phone(_at(said["parts"], 0).removeprefix("tel:"))
-    return Item(row.line, (draft.record(SOURCE, id, _revised(_at(_first(row, "REV"), 0))),))
+        builder.add_attribute(name, join_filled(*_first_parts(row, property)))
+    for name, position in _NAME_PARTS.items():
+        builder.add_attribute(name, _part(_first_parts(row, "N"), position))
+    builder.add_attribute("company", _first_text(row, "ORG"))
+    builder.add_attribute("street", join_filled(*address[:3]))
+    for name, position in _ADDRESS_PARTS.items():
+        builder.add_attribute(name, _part(address, position))
+    builder.add_attribute("birth_date", _birth_date(_first_text(row, "BDAY")))
+    id = _first_text(row, "UID").removeprefix("urn:uuid:")
+    builder.add_identifier("vcard_uid", id)
+    for email in _values(row, "EMAIL"):
+        builder.add_email(_part(email["parts"], 0))
+    for phone in _values(row, "TEL"):
+        if not any("fax" in type or "pager" in type for type in phone["types"]):
+            builder.add_phone(_part(phone["parts"], 0).removeprefix("tel:"))
+    return Item(row.line, (builder.build(SOURCE, id, _time_or_none(_first_text(row, "REV"))),))
 
 
-def _said(row: Row, property: str) -> list[Any]:
-    found = row.cells.get(property)
-    return found if isinstance(found, list) else []
+def _values(row: Row, property: str) -> list[_PropertyValue]:
+    cell = row.cells.get(property)
+    return cast("list[_PropertyValue]", cell) if isinstance(cell, list) else []
 
 
-def _first(row: Row, property: str) -> list[str]:
-    """The parts of what the property says first."""
-    return next((said["parts"] for said in _said(row, property)), [])
+def _first_parts(row: Row, property: str) -> list[str]:
+    """The parts of the property's first value; none where the card does not have it."""
+    return next((value["parts"] for value in _values(row, property)), [])
 
 
-def _at(parts: list[str], position: int) -> str:
+def _first_text(row: Row, property: str) -> str:
+    """The first part of the property's first value; empty where the card does not have it."""
+    return _part(_first_parts(row, property), 0)
+
+
+def _part(parts: list[str], position: int) -> str:
     return parts[position] if position < len(parts) else ""
 
 
@@ -72,8 +90,8 @@ def _birth_date(text: str) -> str:
     return f"{text[:4]}-{text[4:6]}-{text[6:8]}" if text[:8].isdigit() else text.partition("T")[0]
 
 
-def _revised(text: str) -> str | None:
-    """Writers of cards do not agree on the form; one that is no time tells nothing of the contact."""
+def _time_or_none(text: str) -> str | None:
+    """The time of the card's version; None where it has none or none that can be read."""
     try:
         return read_time(text) if text else None
     except InvalidInput:

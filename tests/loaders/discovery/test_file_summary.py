@@ -1,13 +1,13 @@
-"""Files that nobody knows: what their columns hold, and a draft of a mapping that loads them as it stands."""
+"""Files of an unknown source: summaries of their columns, and a draft of a mapping that loads them as it stands."""
 
 from pathlib import Path
 
 import pytest
 import yaml
 
-from loaders.discovery.column_summary import Column, Distinct
-from loaders.discovery.draft_mapping import draft
-from loaders.discovery.file_summary import portrait
+from loaders.discovery.column_summary import ColumnSummary, DistinctCounter
+from loaders.discovery.draft_mapping import draft_mapping
+from loaders.discovery.file_summary import summarise_file
 from loaders.registry import loader
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.entries import FIXTURES, items, records
@@ -26,10 +26,10 @@ def members(tmp_path: Path) -> Path:
     return path
 
 
-def test_columns_are_told_by_shape_alone(members: Path) -> None:
-    found = portrait(members)
-    assert (found.kind.value, found.delimiter, found.encoding, found.rows) == ("csv", ";", "windows-1252", 2)
-    assert [(c.name, c.kind, c.filled, c.distinct.count, found.guesses(c)) for c in found.columns] == [
+def test_columns_are_summarised_by_shape_alone(members: Path) -> None:
+    summary = summarise_file(members)
+    assert (summary.kind.value, summary.delimiter, summary.encoding, summary.rows) == ("csv", ";", "windows-1252", 2)
+    assert [(c.name, c.kind, c.filled, c.distinct.count, summary.guesses(c)) for c in summary.columns] == [
         ("Member No", "integer", 2, 2, ["record id", "loyalty id"]),
         ("First", "text", 2, 2, []),
         ("Mail", "e-mail", 2, 2, ["identifier", "personal"]),
@@ -40,12 +40,12 @@ def test_columns_are_told_by_shape_alone(members: Path) -> None:
         ("Stars", "number", 2, 2, []),
         ("Empty", "empty", 0, 0, []),
     ]
-    assert list(found.columns[2].examples) == ["xxx@xxxxxx.xxxxxxx", "xxx@xx.xxxxxxx"]
-    assert found.columns[6].time_format == "%d/%m/%Y %H:%M"
+    assert list(summary.columns[2].examples) == ["xxx@xxxxxx.xxxxxxx", "xxx@xx.xxxxxxx"]
+    assert summary.columns[6].time_format == "%d/%m/%Y %H:%M"
 
 
-def test_draft_says_what_was_found(members: Path) -> None:
-    text = draft(portrait(members))
+def test_draft_maps_every_column(members: Path) -> None:
+    text = draft_mapping(summarise_file(members))
     assert yaml.safe_load(text) == {
         "source": "file_2_members",
         "format": "csv",
@@ -75,7 +75,7 @@ def test_draft_says_what_was_found(members: Path) -> None:
     ],
 )  # fmt: skip
 def test_draft_loads_every_row_as_it_stands(tmp_path: Path, name: str) -> None:
-    loads_all(FIXTURES / name, tmp_path)
+    keys_of_all_rows(FIXTURES / name, tmp_path)
 
 
 def test_draft_loads_other_forms(tmp_path: Path, members: Path) -> None:
@@ -83,27 +83,27 @@ def test_draft_loads_other_forms(tmp_path: Path, members: Path) -> None:
     workbook(book, {"S": [["E-mail", "Vor.name"], ["ann@x.example", "Ann"], ["bo@x.example", "Bo"]]})
     array.write_text('[{"user.id": 7, "who": {"name": "Ann", "tags": ["a"]}}, {"user.id": 8, "who": {"a/b": 1}}]')
     odd.write_text("'/id'^'x~y'\n'1'^'a^b'\n'2'^'c'\n")
-    assert loads_all(members, tmp_path) == ["file_2_members:208", "file_2_members:209"]
-    assert loads_all(book, tmp_path) == ["book:ann@x.example", "book:bo@x.example"]
-    assert loads_all(array, tmp_path) == ["people:7", "people:8"]
-    assert loads_all(odd, tmp_path) == ["odd:1", "odd:2"]
+    assert keys_of_all_rows(members, tmp_path) == ["file_2_members:208", "file_2_members:209"]
+    assert keys_of_all_rows(book, tmp_path) == ["book:ann@x.example", "book:bo@x.example"]
+    assert keys_of_all_rows(array, tmp_path) == ["people:7", "people:8"]
+    assert keys_of_all_rows(odd, tmp_path) == ["odd:1", "odd:2"]
 
 
-def test_what_needs_no_mapping_gets_none() -> None:
+def test_file_that_needs_no_mapping_gets_none() -> None:
     with pytest.raises(InvalidInput, match="holds vCards, which need no mapping; load it as vcard-contacts"):
-        draft(portrait(FIXTURES / "contacts.vcf"))
+        draft_mapping(summarise_file(FIXTURES / "contacts.vcf"))
 
 
-def test_rows_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+def test_rows_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("a,b\n1,2\n3\n4,5\n")
-    found = portrait(path)
-    assert (found.rows, found.flawed) == (3, 1)
-    assert found.flaws == ((3, "the row has 1 fields where the header has 2"),)
+    summary = summarise_file(path)
+    assert (summary.rows, summary.flawed) == (3, 1)
+    assert summary.flaws == ((3, "the row has 1 fields where the header has 2"),)
 
 
 def test_distinct_values_are_counted_then_estimated() -> None:
-    few, many = Distinct(), Distinct()
+    few, many = DistinctCounter(), DistinctCounter()
     for number in range(20_000):
         few.add(str(number % 1_000))
         many.add(f"value {number}")
@@ -124,18 +124,18 @@ def test_distinct_values_are_counted_then_estimated() -> None:
         ("seen", ["11/13/2026", "11/02/2026"], "time"),
     ],
 )
-def test_kinds_are_told_by_values_and_names(name: str, values: list[str], kind: str) -> None:
-    column = Column((name,))
+def test_kinds_follow_from_values_and_names(name: str, values: list[str], kind: str) -> None:
+    column = ColumnSummary((name,))
     for value in values:
-        column.see(value)
+        column.add(value)
     assert column.kind == kind
 
 
-def loads_all(path: Path, folder: Path) -> list[str]:
-    """The keys of the records that the draft makes, after checking that it rejects nothing."""
+def keys_of_all_rows(path: Path, folder: Path) -> list[str]:
+    """The keys of the records that the drafted mapping makes, after checking that it rejects nothing."""
     mapping = folder / f"{path.stem}.yaml"
-    mapping.write_text(draft(portrait(path)), encoding="utf-8")
-    chosen = loader("mapped", mapping=mapping)
-    entries = list(chosen.items(path))
-    assert len(items(entries)) == len(entries) == chosen.inspect(path).rows
+    mapping.write_text(draft_mapping(summarise_file(path)), encoding="utf-8")
+    drafted = loader("mapped", mapping=mapping)
+    entries = list(drafted.items(path))
+    assert len(items(entries)) == len(entries) == drafted.inspect(path).rows
     return [record.key for record in records(entries)]

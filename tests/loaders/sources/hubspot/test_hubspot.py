@@ -5,7 +5,7 @@ from profile_service.domain.sources.items import SourceMerge
 from tests.loaders.entries import identifiers, items, load, records, rejects
 
 
-def test_cell_with_several_values_is_parted() -> None:
+def test_cell_with_several_values_is_split() -> None:
     zoe = records(load("hubspot-contacts", "hubspot_contacts.csv"))[0]
     assert zoe.key == "hubspot:151"
     assert identifiers(zoe) == [
@@ -38,7 +38,7 @@ def test_both_forms_of_dates_are_read() -> None:
     assert bo.observed_at == "2024-03-15T14:30:00.000000Z"
 
 
-def test_merged_contacts_are_joined_to_this_one() -> None:
+def test_merged_contacts_are_merges() -> None:
     assert items(load("hubspot-contacts", "hubspot_contacts.csv"))[0].merges == (
         SourceMerge("hubspot:98", "hubspot:151", "merged in HubSpot"),
         SourceMerge("hubspot:99", "hubspot:151", "merged in HubSpot"),
@@ -55,7 +55,7 @@ def test_unsubscribed_contact_withdraws_and_others_grant_nothing() -> None:
     assert bo.consents == ()
 
 
-def test_unfit_contacts_name_their_column() -> None:
+def test_rejected_contacts_name_their_column() -> None:
     assert rejects(load("hubspot-contacts", "hubspot_contacts.csv")) == [
         (4, "Record ID", "Record ID is blank; the row cannot be loaded without it"),
         (

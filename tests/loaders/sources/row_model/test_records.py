@@ -1,4 +1,4 @@
-"""The row model: its schemas, what a line of it becomes, and how a line that does not fit is told."""
+"""The row model: its schemas, the item of a line, and the rejection of a line that does not fit."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from loaders.discovery.recognise import recognised
+from loaders.discovery.recognise import recognise
 from loaders.registry import loader
 from loaders.sources.row_model.schema import SCHEMAS, json_schema
 from profile_service.domain.sources.consents import Consent, ConsentStatus
@@ -104,7 +104,7 @@ def test_a_line_becomes_its_item(tmp_path: Path) -> None:
         ("/consents/0/status", "maybe", "Input should be 'granted' or 'withdrawn'"),
     ],
 )
-def test_what_does_not_fit_is_told_with_its_place(tmp_path: Path, place: str, value: object, reason: str) -> None:
+def test_rejection_names_the_place_in_the_line(tmp_path: Path, place: str, value: object, reason: str) -> None:
     row = json.loads(json.dumps(WHOLE))
     put(row, place, value)
     (reject,) = through(tmp_path, row)
@@ -140,14 +140,14 @@ def test_a_bad_line_leaves_the_others(tmp_path: Path) -> None:
     assert third.events[0].key == "shop:review:7"
 
 
-def test_schemas_stand_as_they_are_printed() -> None:
+def test_printed_schemas_are_stored() -> None:
     folder = ROOT / "schema" / "records"
     assert {path.stem: path.read_text(encoding="utf-8") for path in folder.iterdir()} == {
         name: json_schema(name) for name in SCHEMAS
     }
 
 
-def test_schemas_take_what_the_loader_takes() -> None:
+def test_schemas_accept_what_the_loader_accepts() -> None:
     item = Draft202012Validator(json.loads(json_schema("item")))
     item.validate(WHOLE)
     wrongs: list[object] = [{"people": []}, {"records": [{"source": "shop"}]}, {"events": [{**ORDER, "currency": 1}]}]
@@ -161,12 +161,12 @@ def test_schemas_take_what_the_loader_takes() -> None:
 def test_files_of_the_row_model_are_recognised(tmp_path: Path) -> None:
     path = tmp_path / "a.ndjson"
     path.write_text(json.dumps({"events": [REVIEW]}) + "\n")
-    assert recognised(path).source == "records"
+    assert recognise(path).source == "records"
     path.write_text(json.dumps({"events": [REVIEW], "page": 1}) + "\n")
-    assert recognised(path).source == ""
+    assert recognise(path).source == ""
 
 
-def test_the_line_on_the_page_is_taken(tmp_path: Path) -> None:
+def test_the_line_on_the_page_is_loaded(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
     (item,) = through(tmp_path, json.loads(page.partition("```json\n")[2].partition("```")[0]))
     assert isinstance(item, Item)
@@ -176,9 +176,9 @@ def test_the_line_on_the_page_is_taken(tmp_path: Path) -> None:
 def through(folder: Path, *rows: object) -> list[Item | Rejected]:
     path = folder / "rows.ndjson"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    chosen = loader("records")
-    assert chosen.inspect(path).rows == len(rows)
-    return list(chosen.items(path))
+    records = loader("records")
+    assert records.inspect(path).rows == len(rows)
+    return list(records.items(path))
 
 
 def put(row: Any, place: str, value: object) -> None:

@@ -1,4 +1,4 @@
-"""Mailing tools: Mailchimp and Klaviyo."""
+"""Mailchimp audiences."""
 
 from pathlib import Path
 
@@ -9,11 +9,11 @@ from loaders.sources.mailchimp.audience import tags
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.entries import FIXTURES, identifiers, items, load, records, rejects
+from tests.loaders.entries import FIXTURES, identifiers, items, load, rejects
 
 
-def members(standing: str) -> list[Item]:
-    return items(load("mailchimp-audience", f"mailchimp/{standing}_members_export_1a2b3c4d.csv"))
+def members(segment: str) -> list[Item]:
+    return items(load("mailchimp-audience", f"mailchimp/{segment}_members_export_1a2b3c4d.csv"))
 
 
 def test_member_has_identifiers_and_attributes() -> None:
@@ -31,11 +31,11 @@ def test_member_has_identifiers_and_attributes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "found"),
+    ("cell", "expected"),
     [('"VIP","Blog, old"', ["VIP", "Blog, old"]), ("", []), ("plain", ["plain"]), ('"broken', ['"broken'])],
 )
-def test_tags_are_csv_in_a_cell(cell: str, found: list[str]) -> None:
-    assert tags(cell) == found
+def test_tags_are_csv_in_a_cell(cell: str, expected: list[str]) -> None:
+    assert tags(cell) == expected
 
 
 def test_subscribed_members_grant_from_when_they_confirmed() -> None:
@@ -76,13 +76,13 @@ def test_members_who_left_or_bounced_withdraw() -> None:
     ]
 
 
-def test_members_who_never_subscribed_say_nothing(tmp_path: Path) -> None:
+def test_members_who_never_subscribed_have_no_consent(tmp_path: Path) -> None:
     path = tmp_path / "nonsubscribed_members_export.csv"
     path.write_bytes((FIXTURES / "mailchimp" / "subscribed_members_export_1a2b3c4d.csv").read_bytes())
     assert [item.consents for item in items(load("mailchimp-audience", path))] == [(), ()]
 
 
-def test_members_of_unknown_standing_are_refused(tmp_path: Path) -> None:
+def test_members_of_an_unknown_segment_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_bytes((FIXTURES / "mailchimp" / "cleaned_members_export_1a2b3c4d.csv").read_bytes())
     with pytest.raises(InvalidInput) as caught:
@@ -93,39 +93,7 @@ def test_members_of_unknown_standing_are_refused(tmp_path: Path) -> None:
     )
 
 
-def test_klaviyo_profile_has_identifiers_and_attributes() -> None:
-    zoe = records(load("klaviyo-profiles", "klaviyo_profiles.csv"))[0]
-    assert (zoe.key, zoe.name, zoe.observed_at) == ("klaviyo:01H8ZOE", "Zoé Martin", None)
-    assert identifiers(zoe) == ["klaviyo_id:01H8ZOE", "email:zoe@martin.example", "phone:+33612345678"]
-    assert zoe.attributes["street"] == "12 rue de la Paix, 2e étage"
-
-
-def test_klaviyo_consents_are_by_channel() -> None:
-    zoe, bo = items(load("klaviyo-profiles", "klaviyo_profiles.csv"))
-    assert [(c.channel, c.status, c.at) for c in zoe.consents] == [
-        ("email", ConsentStatus.GRANTED, "2024-01-02T03:04:05.000000Z"),
-        ("sms", ConsentStatus.WITHDRAWN, None),
-    ]
-    assert bo.consents == ()
-
-
-def test_suppressed_profile_withdraws_though_subscribed(tmp_path: Path) -> None:
-    path = tmp_path / "list.csv"
-    path.write_text(
-        "Email,Klaviyo ID,Email Marketing Consent,SMS Marketing Consent,Email Suppressions\n"
-        "a@x.example,01A,SUBSCRIBED,SUBSCRIBED,HARD_BOUNCE\nb@x.example,01B,SUBSCRIBED,,[]\n"
-    )
-    suppressed, other = items(load("klaviyo-profiles", path))
-    assert [(c.channel, c.status, c.evidence) for c in suppressed.consents] == [
-        ("email", ConsentStatus.WITHDRAWN, "Email Suppressions"),
-        ("sms", ConsentStatus.GRANTED, "SMS Marketing Consent: subscribed"),
-    ]
-    assert [(c.channel, c.status) for c in other.consents] == [("email", ConsentStatus.GRANTED)]
-
-
-def test_unfit_members_and_profiles_are_rejected() -> None:
-    subscribed = load("mailchimp-audience", "mailchimp/subscribed_members_export_1a2b3c4d.csv")
-    assert rejects(subscribed) == [(4, "Email Address", "Email Address is blank; the row cannot be loaded without it")]
-    assert rejects(load("klaviyo-profiles", "klaviyo_profiles.csv")) == [
-        (4, None, "the row has no id and no identifier, so nobody can be found by it")
+def test_member_without_email_is_rejected() -> None:
+    assert rejects(load("mailchimp-audience", "mailchimp/subscribed_members_export_1a2b3c4d.csv")) == [
+        (4, "Email Address", "Email Address is blank; the row cannot be loaded without it")
     ]

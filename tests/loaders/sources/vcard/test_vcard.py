@@ -1,4 +1,4 @@
-"""Address books: vCards and Google Contacts."""
+"""vCards as contacts."""
 
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def test_card_of_version_2_is_quoted_printable() -> None:
     assert jose.observed_at is None
 
 
-def test_unfit_cards_are_rejected_with_their_line() -> None:
+def test_flawed_cards_are_rejected_with_their_line() -> None:
     assert rejects(load("vcard-contacts", "contacts.vcf")) == [
         (37, None, "the text stands outside of any card"),
         (38, None, "the card has a BEGIN:VCARD and no END:VCARD"),
@@ -69,34 +69,9 @@ def test_unfit_cards_are_rejected_with_their_line() -> None:
         ),
     ],
 )
-def test_unfit_file_of_cards_is_refused(tmp_path: Path, content: str, sentence: str) -> None:
+def test_file_without_whole_cards_is_refused(tmp_path: Path, content: str, sentence: str) -> None:
     path = tmp_path / "contacts.vcf"
     path.write_text(content)
     with pytest.raises(InvalidInput) as caught:
         loader("vcard-contacts").inspect(path)
     assert str(caught.value) == f"{path}: {sentence}"
-
-
-def test_google_contact_has_all_its_emails() -> None:
-    zoe, phone_only = records(load("google-contacts", "google_contacts.csv"))
-    assert zoe.key == "google_contacts:email:zoe@martin.example"
-    assert identifiers(zoe) == [
-        "email:zoe@martin.example",
-        "email:zoe@old.example",
-        "email:zoe.m@work.example",
-        "phone:+33612345678",
-    ]
-    assert (zoe.attributes["tags"], zoe.attributes["birth_date"]) == ("myContacts, Customers", "1990-05-04")
-    assert phone_only.key == "google_contacts:phone:+4722123456"
-
-
-def test_older_google_columns_are_read() -> None:
-    (bo,) = records(load("google-contacts", "google_contacts_older.csv"))
-    assert (bo.name, bo.attributes["company"]) == ("Bo Berg", "Berg AS")
-    assert identifiers(bo) == ["email:bo@berg.example", "phone:+4722123456"]
-
-
-def test_google_contact_without_identifier_is_rejected() -> None:
-    assert rejects(load("google-contacts", "google_contacts.csv")) == [
-        (5, None, "the row has no id and no identifier, so nobody can be found by it")
-    ]
