@@ -1,4 +1,4 @@
-"""Guises: how a person names himself to one source. Someone may have two, and nothing in the source joins them."""
+"""Aliases: the name and identifiers that a person shows to one source. Nothing in the source links two of a person."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from itertools import cycle
 from random import Random
 
-from loaders.demo.activities import Deed, Kind
-from loaders.demo.noise import cased_email, mistyped_email, name_form, phone_form
+from loaders.demo.activities import Activity, ActivityKind
+from loaders.demo.noise import mistyped_email, name_variant, phone_variant, recased_email
 from loaders.demo.people import TruePerson
-from loaders.demo.population import Town
+from loaders.demo.population import Population
 
-# What a guise may show → the identifier type that the loaders make of it.
-TYPES = {
+IDENTIFIER_TYPES = {
     "email": "email",
     "phone": "phone",
     "loyalty": "loyalty_id",
@@ -21,79 +20,85 @@ TYPES = {
     "device": "device_id",
     "handle": "social_handle",
 }
+"""A value that an alias may show → the identifier type that the loaders make of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Guise:
-    """`shown`: name in TYPES → value; the first stands for the person where the source keeps no accounts."""
+class Alias:
+    """`values`: a name in IDENTIFIER_TYPES → value; the first names the record where the source keeps no accounts."""
 
     name: str
-    shown: dict[str, str]
+    values: dict[str, str]
 
     @property
-    def first(self) -> tuple[str, str]:
+    def primary_identifier(self) -> tuple[str, str]:
         """Type and value of the identifier that names the record."""
-        what, value = next(iter(self.shown.items()))
-        return TYPES[what], value
+        what, value = next(iter(self.values.items()))
+        return IDENTIFIER_TYPES[what], value
 
-    def get(self, what: str, rng: Random) -> str | None:
-        """The value as it is written this time, None where this guise does not show it."""
-        value = self.shown.get(what)
+    def written(self, what: str, rng: Random) -> str | None:
+        """The value as it is written this time; None where this alias does not show it."""
+        value = self.values.get(what)
         if value and what == "email":
-            return cased_email(rng, value)
-        return phone_form(rng, value) if value and what == "phone" else value
+            return recased_email(rng, value)
+        return phone_variant(rng, value) if value and what == "phone" else value
 
 
-def dressed(town: Town, source: str, kind: Kind, ways: str) -> Iterator[tuple[Deed, Guise]]:
-    """Each deed of the kind, in order of time, with the guise in which it was done; guises take turns.
+def aliased_activities(
+    population: Population, source: str, kind: ActivityKind, combinations: str
+) -> Iterator[tuple[Activity, Alias]]:
+    """Each activity of the kind, in order of time, with the alias under which it was done; aliases take turns.
 
-    `ways` lists what is shown together, `"phone, phone email, loyalty"`; what is more frequent stands more often.
+    `combinations` lists the values that are shown together, `"phone, phone email, loyalty"`; the more frequent ones
+    stand more often. Assigns the record of each alias to its person in the ground truth.
     """
-    deeds = town.did(kind)
-    counts = Counter(deed.who.id for deed in deeds)
-    wardrobe: dict[str, cycle[Guise]] = {}
-    for deed in deeds:
-        who = deed.who
-        if who.id not in wardrobe:
-            # No more guises than deeds: the truth is to hold no record that the file does not.
-            worn = _guises(town, source, who, ways.split(", "))[: counts[who.id]]
-            for guise in worn:
-                town.truth.claim_by(source, *guise.first, who)
-            wardrobe[who.id] = cycle(worn)
-        yield deed, next(wardrobe[who.id])
+    activities = population.activities_of(kind)
+    counts = Counter(activity.person.id for activity in activities)
+    aliases: dict[str, cycle[Alias]] = {}
+    for activity in activities:
+        person = activity.person
+        if person.id not in aliases:
+            # No more aliases than activities: the truth is to hold no record that the file does not.
+            used = _aliases(population, source, person, combinations.split(", "))[: counts[person.id]]
+            for alias in used:
+                population.truth.assign_by_identifier(source, *alias.primary_identifier, person)
+            aliases[person.id] = cycle(used)
+        yield activity, next(aliases[person.id])
 
 
-def _guises(town: Town, source: str, person: TruePerson, ways: list[str]) -> list[Guise]:
-    """One or two guises for records that are nobody else's; failing that, the plain e-mail."""
-    rng = town.stream(f"{source}:{person.id}")
-    values = {k: v for k, v in _values(town, person).items() if v}
-    possible = [way.split() for way in ways if set(way.split()) <= set(values)]
+def _aliases(population: Population, source: str, person: TruePerson, combinations: list[str]) -> list[Alias]:
+    """One or two aliases for records that are nobody else's; failing that, the plain e-mail."""
+    rng = population.random_stream(f"{source}:{person.id}")
+    values = {what: value for what, value in _identifier_values(population, person).items() if value}
+    possible = [names.split() for names in combinations if set(names.split()) <= set(values)]
     wanted = 2 if rng.random() < 0.2 else 1
-    # The persons of the stories say all they can, so that the whole of their year comes together.
+    # The persons of the stories show all they can, so that the whole of their year comes together.
     chosen = [max(possible, key=len)] if person.role else rng.sample(possible, min(len(possible), wanted))
-    found = [_guise(rng, person, values, way) for way in chosen]
-    mine = [g for g in found if town.truth.owner(source, *g.first) in (None, person.id)]
-    # Of two that stand for one record only one may stay: a record always says the same.
-    return list({guise.first: guise for guise in mine}.values()) or [_guise(rng, person, values, ["email"])]
+    candidates = [_alias(rng, person, values, names) for names in chosen]
+    free = [a for a in candidates if population.truth.owner(source, *a.primary_identifier) in (None, person.id)]
+    # Of two that name the same record only one may stay: a record always holds the same.
+    distinct = {alias.primary_identifier: alias for alias in free}
+    return list(distinct.values()) or [_alias(rng, person, values, ["email"])]
 
 
-def _guise(rng: Random, person: TruePerson, values: dict[str, str], way: list[str]) -> Guise:
-    shown = {what: values[what] for what in way}
+def _alias(rng: Random, person: TruePerson, values: dict[str, str], names: list[str]) -> Alias:
+    shown = {what: values[what] for what in names}
     if "email" in shown and not person.role:
-        forms = [person.email, person.other_email, mistyped_email(rng, person.email)]
-        shown["email"] = rng.choices(forms, [82, 14, 4])[0]
-    return Guise(_name(rng, person), shown)
+        variants = [person.email, person.other_email, mistyped_email(rng, person.email)]
+        shown["email"] = rng.choices(variants, [82, 14, 4])[0]
+    return Alias(_name(rng, person), shown)
 
 
-def _values(town: Town, person: TruePerson) -> dict[str, str]:
-    uses_app = person.id in town.app_users
+def _identifier_values(population: Population, person: TruePerson) -> dict[str, str]:
+    """Every value that the person could show; empty where they have none."""
+    uses_app = person.id in population.app_users
     # The card is the household's, but only some partners carry it too.
-    carries_card = person.holds_card or town.stream(f"card:{person.id}").random() < 0.35
+    carries_card = person.holds_card or population.random_stream(f"card:{person.id}").random() < 0.35
     return {
         "email": person.email,
         "phone": person.phone,
         "loyalty": str(person.household) if carries_card else "",
-        "customer": person.customer if person.id in town.shoppers else "",
+        "customer": person.customer if person.id in population.shoppers else "",
         "account": person.account if uses_app else "",
         "device": person.device if uses_app else "",
         "handle": person.handle,
@@ -104,6 +109,5 @@ def _name(rng: Random, person: TruePerson) -> str:
     given, family = person.name.given, person.name.family
     if person.role:
         return f"{given} {family}"
-    return rng.choices(
-        [f"{name_form(rng, given, person.name.nick)} {family}", f"{given} {family[0]}.", ""], [75, 15, 10]
-    )[0]
+    variants = [f"{name_variant(rng, given, person.name.nick)} {family}", f"{given} {family[0]}.", ""]
+    return rng.choices(variants, [75, 15, 10])[0]

@@ -1,15 +1,16 @@
-"""What customers said: reviews, social posts and calls to the call centre, each an NDJSON file."""
+"""Feedback of customers: reviews, social posts and calls to the call centre, each an NDJSON file."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
-from loaders.demo.activities import Deed
-from loaders.demo.aliases import dressed
-from loaders.demo.helpdesk import numbers
-from loaders.demo.interactions import Row
-from loaders.demo.population import Town
-from loaders.demo.timestamps import shop_time, zulu
+from loaders.demo.activities import Activity
+from loaders.demo.aliases import aliased_activities
+from loaders.demo.export_rows import JsonRow, product_cell
+from loaders.demo.helpdesk import ticket_numbers
+from loaders.demo.population import Population
+from loaders.demo.timestamps import shop_time, utc_time
+from profile_service.domain.sources.events import Json
 
 _REVIEWS = {
     1: ("Not what was promised.", "Broke within a week.", "Sent it back."),
@@ -27,65 +28,72 @@ _NETWORKS = ("instagram", "twitter", "facebook", "pinterest")
 _AGENTS = ("Mozilla/5.0 (iPhone)", "Mozilla/5.0 (Android)", "Mozilla/5.0 (Windows NT 10.0)", "Mozilla/5.0 (Macintosh)")
 
 
-def reviews(town: Town) -> Iterator[Row]:
+def reviews(population: Population) -> Iterator[JsonRow]:
     """The last one comes from nobody: no e-mail, no account; its row is rejected."""
-    rng = town.stream("reviews")
-    ways = "email, email, email, email customer, customer"
-    for number, (deed, guise) in enumerate(dressed(town, "reviews", "review", ways), 3_001):
-        stars = int(deed.facts["stars"])
-        author = {"name": guise.name or None, "email": guise.get("email", rng), "customer": guise.get("customer", rng)}
-        yield _review(number, zulu(deed.at), author) | {
-            "product": {"sku": deed.goods[0].sku, "title": deed.goods[0].title},
+    rng = population.random_stream("reviews")
+    combinations = "email, email, email, email customer, customer"
+    activities = aliased_activities(population, "reviews", "review", combinations)
+    for number, (activity, alias) in enumerate(activities, 3_001):
+        stars = int(activity.details["stars"])
+        author: dict[str, Json] = {
+            "name": alias.name or None,
+            "email": alias.written("email", rng),
+            "customer": alias.written("customer", rng),
+        }
+        yield _review(number, utc_time(activity.at), author) | {
+            "product": product_cell(activity.products[0]),
             "stars": stars,
-            "text": deed.facts.get("text") or rng.choice(_REVIEWS[stars]),
+            "text": activity.details.get("text") or rng.choice(_REVIEWS[stars]),
             "agent": rng.choice(_AGENTS),
         }
     yield _review(9_999, "2017-12-30T12:00:00Z", {"name": "a customer", "email": None, "customer": None})
 
 
-def _review(number: int, created: str, author: dict[str, str | None]) -> Row:
-    return {"review_id": number, "created": created, "author": author}
-
-
-def social_posts(town: Town) -> Iterator[Row]:
-    """Known by a handle; only a few have told the network's inbox their e-mail."""
-    rng = town.stream("social")
-    ways = "handle, handle, handle email"
-    for number, (deed, guise) in enumerate(dressed(town, "social", "post", ways), 1):
+def social_posts(population: Population) -> Iterator[JsonRow]:
+    """Posts by a handle; only a few posters have given their e-mail in the network's inbox."""
+    rng = population.random_stream("social")
+    activities = aliased_activities(population, "social", "post", "handle, handle, handle email")
+    for number, (activity, alias) in enumerate(activities, 1):
+        product = activity.products[0]
         yield {
-            "post_id": f"{deed.at:%Y%m%d}{number:06d}",
-            "network": _NETWORKS[deed.who.household % len(_NETWORKS)],
-            "posted_at": zulu(deed.at),
-            "handle": guise.get("handle", rng),
-            "inbox_email": guise.get("email", rng),
-            "text": deed.facts.get("text") or _POSTS[deed.topic].format(deed.goods[0].title.lower()),
-            "mood": {"praise": "positive", "question": "neutral", "moan": "negative"}[deed.topic],
-            "sku": deed.goods[0].sku,
-            "title": deed.goods[0].title,
+            "post_id": f"{activity.at:%Y%m%d}{number:06d}",
+            "network": _NETWORKS[activity.person.household % len(_NETWORKS)],
+            "posted_at": utc_time(activity.at),
+            "handle": alias.written("handle", rng),
+            "inbox_email": alias.written("email", rng),
+            "text": activity.details.get("text") or _POSTS[activity.topic].format(product.title.lower()),
+            "mood": {"praise": "positive", "question": "neutral", "moan": "negative"}[activity.topic],
+            "sku": product.sku,
+            "title": product.title,
         }
 
 
-def support_calls(town: Town) -> Iterator[Row]:
-    """The caller's number, what the caller was asked for, and the help desk's ticket where there is one."""
-    rng, cases = town.stream("calls"), numbers(town)
-    ways = "phone, phone, phone, phone email, phone loyalty, loyalty"
-    for number, (deed, guise) in enumerate(dressed(town, "callcenter", "call", ways), 1):
-        started = deed.at + timedelta(seconds=rng.randrange(60))
+def support_calls(population: Population) -> Iterator[JsonRow]:
+    """Each with the caller's number, what the caller was asked for, and the help desk's ticket where there is one."""
+    rng, cases = population.random_stream("calls"), ticket_numbers(population)
+    combinations = "phone, phone, phone, phone email, phone loyalty, loyalty"
+    activities = aliased_activities(population, "callcenter", "call", combinations)
+    for number, (activity, alias) in enumerate(activities, 1):
+        started_at = activity.at + timedelta(seconds=rng.randrange(60))
         yield {
             "call_id": f"C{number:05d}",
-            "started": shop_time(started),
-            "seconds": int(deed.facts["minutes"]) * 60 + rng.randrange(60),
+            "started": shop_time(started_at),
+            "seconds": int(activity.details["minutes"]) * 60 + rng.randrange(60),
             "caller": {
-                "number": guise.get("phone", rng),
-                "loyalty_card": guise.get("loyalty", rng),
-                "email": guise.get("email", rng),
+                "number": alias.written("phone", rng),
+                "loyalty_card": alias.written("loyalty", rng),
+                "email": alias.written("email", rng),
             },
-            "topic": deed.topic,
-            "case": cases.get(deed.case),
-            "outcome": _outcome(rng, deed),
-            "product": {"sku": deed.goods[0].sku, "title": deed.goods[0].title} if deed.goods else None,
+            "topic": activity.topic,
+            "case": cases.get(activity.case),
+            "outcome": _outcome(rng, activity),
+            "product": product_cell(activity.products[0]) if activity.products else None,
         }
 
 
-def _outcome(rng: Random, deed: Deed) -> str | int:
-    return deed.facts.get("outcome") or rng.choice(("solved", "solved", "passed on", "promised to call back"))
+def _review(number: int, created_at: str, author: dict[str, Json]) -> JsonRow:
+    return {"review_id": number, "created": created_at, "author": author}
+
+
+def _outcome(rng: Random, activity: Activity) -> str | int:
+    return activity.details.get("outcome") or rng.choice(("solved", "solved", "passed on", "promised to call back"))

@@ -1,10 +1,12 @@
-"""What the invented web shop sells. The real grocer's products come with the real purchases."""
+"""Products of the invented web shop. The real grocer's products come with the real purchases."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Good:
+class ShopProduct:
+    """`cents`: the price in US cents."""
+
     sku: str
     title: str
     cents: int
@@ -48,12 +50,13 @@ GIF-504 Spice rack with 16 jars|5400
 """.strip().splitlines()
 
 
-def _good(line: str) -> Good:
+def _product(line: str) -> ShopProduct:
     title, _, cents = line.rpartition("|")
     sku, _, title = title.partition(" ")
-    return Good(sku, title, int(cents))
+    return ShopProduct(sku, title, int(cents))
 
 
-GOODS = tuple(map(_good, _CATALOGUE))
-BY_SKU = {good.sku: good for good in GOODS}
-LARGE = tuple(good for good in GOODS if good.cents > 10_000)
+PRODUCTS = tuple(map(_product, _CATALOGUE))
+BY_SKU = {product.sku: product for product in PRODUCTS}
+LARGE_PRODUCTS = tuple(product for product in PRODUCTS if product.cents > 10_000)
+"""Products that people look at in a showroom first."""

