@@ -81,18 +81,18 @@ def loader(name: str, *, mapping: Path | None = None, country: str | None = None
     """
     if name not in NAMES:
         raise InvalidInput(f"{name} is no source; choose one of {', '.join(NAMES)}")
-    return replace(_named(name, mapping, country), mapping=mapping, country=country)
+    return replace(_named(name, mapping), mapping=mapping, country=country)
 
 
-def _named(name: str, mapping: Path | None, country: str | None) -> Loader:
+def _named(name: str, mapping: Path | None) -> Loader:
     if name == "mapped":
         if mapping is None:
             raise InvalidInput("the source mapped needs a mapping; give one with --mapping FILE")
-        return mapped_loader(mapping, country)
+        return mapped_loader(mapping)
     if mapping is not None:
         raise InvalidInput(f"the source {name} takes no mapping; leave --mapping out, or load with the source mapped")
     if name == journey_loader.NAME:
         return journey_loader.journey_loader()
     if name in PRESETS:
-        return replace(mapped_loader(schema_path("mappings", "presets", f"{name}.yaml"), country), name=name)
-    return SOURCES[name].loader(country)
+        return replace(mapped_loader(schema_path("mappings", "presets", f"{name}.yaml")), name=name)
+    return SOURCES[name].loader()

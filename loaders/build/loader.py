@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.detection import format_for
 from loaders.formats.format import Format, Inspection
 from loaders.formats.paths import bare_name, expand_pattern, files_in, is_folder
 from loaders.formats.rows import Row
 from loaders.formats.streams import open_file
+from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.service.declared.identity_rules import packaged_rules
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Pipeline:
     """
 
     format: Format
-    normalise: Callable[[Iterable[Row]], Iterator[Item | Rejected]]
+    normalise: Callable[[Iterable[Row], RecordDefaults], Iterator[Item | Rejected]]
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,17 @@ class Loader:
         open_file(path).close()
         return format_for(self.pipeline_for(path).format, path).inspect(path)
 
-    def items(self, path: Path, encoding: str = "") -> Iterator[Item | Rejected]:
+    def items(self, path: Path, encoding: str = "", rules: Rules | None = None) -> Iterator[Item | Rejected]:
         """The file's items, lazily, in the same order each time; never raises for a file that `inspect` passed.
 
-        `encoding` is the one that the inspection detected; without it, it is detected anew.
+        `encoding` is the one that the inspection detected; without it, it is detected anew. `rules`: the identity rules
+        in force, else those of the package.
         """
         pipeline = self.pipeline_for(path)
-        return pipeline.normalise(format_for(pipeline.format, path).rows(path, encoding))
+        return pipeline.normalise(format_for(pipeline.format, path).rows(path, encoding), self.defaults(rules))
+
+    def defaults(self, rules: Rules | None) -> RecordDefaults:
+        return RecordDefaults(self.country, rules or packaged_rules())
 
     def _files_at(self, path: Path) -> list[Path]:
         if not is_folder(path):
@@ -96,8 +103,8 @@ class ItemReader:
     path: Path
     encoding: str = ""
 
-    def __call__(self) -> Iterator[Item | Rejected]:
-        return self.loader.items(self.path, self.encoding)
+    def __call__(self, rules: Rules) -> Iterator[Item | Rejected]:
+        return self.loader.items(self.path, self.encoding, rules)
 
 
 def _is_table(path: Path) -> bool:

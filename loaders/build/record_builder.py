@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from loaders.build.cell_text import clean_text
 from loaders.build.countries import country_code
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row, as_text
 from profile_service.domain.sources.events import Json
 from profile_service.domain.sources.records import SourceRecord
@@ -14,14 +15,18 @@ from profile_service.domain.values.identifiers import Identifier, identifier
 _LOYALTY_ID = re.compile(r"(^|[_.])loyalty_?(card_?)?(id|no|nr|num|number|card)$")
 
 
+_ONLY_JUNK = "the row has no id, and its identifiers are junk by the identity rules, so nobody can be found by it"
+
+
 class RecordBuilder:
     """Collects attributes and identifiers of one person, then builds the record. Blank values are left out.
 
-    `country` is the row's own, as written; where it names none, `default_country` (ISO 3166) reads national phones.
+    `country` is the row's own, as written; where it names none, that of `defaults` reads national phones.
     """
 
-    def __init__(self, country: str = "", default_country: str | None = None) -> None:
-        self.country = (country_code(country) if country else None) or default_country
+    def __init__(self, country: str = "", defaults: RecordDefaults | None = None) -> None:
+        self._defaults = defaults or RecordDefaults()
+        self.country = (country_code(country) if country else None) or self._defaults.country
         self.attributes: dict[str, str] = {}
         self.identifiers: dict[Identifier, None] = {}
 
@@ -61,18 +66,25 @@ class RecordBuilder:
 
     @property
     def naming_identifier(self) -> Identifier | None:
-        """The first identifier that is no placeholder: one such as noreply@… would make one person of many."""
-        return next((i for i in self.identifiers if not i.is_placeholder), None)
+        """The first identifier that is no junk by the rules in force: noreply@… would make one person of many."""
+        return next((i for i in self.identifiers if not self._defaults.rules.is_junk(i)), None)
 
     def build(self, source: str, record_id: str = "", observed_at: str | None = None) -> SourceRecord:
         """The record; without an id of its own it is named by its naming identifier: `email:ann@x.org`.
 
-        Raises InvalidInput where there is neither.
+        An id that is a junk value is none. Raises InvalidInput where there is neither an id nor a naming identifier.
         """
-        if not record_id and self.naming_identifier is None:
+        id = "" if self._is_junk(record_id) else record_id
+        if not id and self.naming_identifier is None:
+            if self.identifiers:
+                raise InvalidInput(_ONLY_JUNK)
             raise InvalidInput("the row has no id and no identifier, so nobody can be found by it")
-        id = record_id or (self.naming_identifier.key if self.naming_identifier else "")
-        return SourceRecord(source, id, self.attributes, tuple(self.identifiers), observed_at)
+        name = id or (self.naming_identifier.key if self.naming_identifier else "")
+        return SourceRecord(source, name, self.attributes, tuple(self.identifiers), observed_at)
+
+    def _is_junk(self, record_id: str) -> bool:
+        """Whether an id is one of the row's identifiers, and that is junk."""
+        return any(record_id.casefold() == i.value and self._defaults.rules.is_junk(i) for i in self.identifiers)
 
     def _add_readable(self, type: str, text: str, country: str | None) -> None:
         if not text:

@@ -4,11 +4,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from loaders.build.loader import Loader, Pipeline
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.csv.reader import CsvFormat
 from loaders.formats.format import Format
 from loaders.formats.json.reader import JsonFormat
@@ -30,7 +30,7 @@ class SourceModule(Protocol):
     """A module of `loaders/sources`, one for each kind of export file.
 
     SOURCE is the source of its records. A file must have its COLUMNS (in JSON, fields); each of the MARKS distinguishes
-    it from files of other kinds. `items(rows, country, **file_arguments)` makes items of rows.
+    it from files of other kinds. `items(rows, defaults, **file_arguments)` makes items of rows.
     """
 
     @property
@@ -47,7 +47,7 @@ class SourceModule(Protocol):
 class Source:
     """`name` is SOURCE on the command line, `source` that of the records.
 
-    `items(rows, country)` makes items of rows. Where the file's name, or another file beside it, says what its rows do
+    `items(rows, defaults)` makes items of rows. Where the file's name, or another file beside it, says what its rows do
     not, `file_arguments(path)` gives that as further arguments; it raises InvalidInput where it finds nothing.
 
     To recognise a file: the `required` columns must be there; each of the `marks` distinguishes it from other kinds.
@@ -66,25 +66,24 @@ class Source:
     def required(self) -> tuple[str, ...]:
         return self.format.required
 
-    def loader(self, country: str | None) -> Loader:
-        """The loader of such files; `country` (ISO 3166) reads national phones of rows that name no country."""
-        return Loader(self.name, self.source, partial(self._pipeline, country))
+    def loader(self) -> Loader:
+        """The loader of such files."""
+        return Loader(self.name, self.source, self._pipeline)
 
-    def _pipeline(self, country: str | None, path: Path) -> Pipeline:
+    def _pipeline(self, path: Path) -> Pipeline:
         arguments = self.file_arguments(path) if self.file_arguments else {}
-        return Pipeline(self.format, _Normalisation(self.items, country, arguments))
+        return Pipeline(self.format, _Normalisation(self.items, arguments))
 
 
 @dataclass(frozen=True)
 class _Normalisation:
-    """The items of a module with all arguments but the rows; unlike an inner function it can be pickled."""
+    """The items of a module with the arguments of a file; unlike an inner function it can be pickled."""
 
     items: _Items
-    country: str | None
     file_arguments: Mapping[str, object] = field(default_factory=dict)
 
-    def __call__(self, rows: Iterable[Row]) -> Iterator[Item | Rejected]:
-        return self.items(rows, self.country, **self.file_arguments)
+    def __call__(self, rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
+        return self.items(rows, defaults, **self.file_arguments)
 
 
 def csv_source(

@@ -13,6 +13,7 @@ from loaders.formats.rows import Row
 from loaders.formats.streams import open_file
 from loaders.registry import loader
 from loaders.sources.row_model.fields import JsonObject
+from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.ingestion.load import FileToLoad, Load
@@ -82,9 +83,10 @@ class _RejectReader:
     by: _LoadedBy
     file: Path
 
-    def __call__(self) -> Iterator[Item | Rejected]:
+    def __call__(self, rules: Rules) -> Iterator[Item | Rejected]:
         rejects = (reject for reject in _read_rejects(self.path) if (reject.by, reject.file) == (self.by, self.file))
-        return self.loader.pipeline_for(self.file).normalise(row for reject in rejects for row in reject.rows())
+        rows = (row for reject in rejects for row in reject.rows())
+        return self.loader.pipeline_for(self.file).normalise(rows, self.loader.defaults(rules))
 
 
 def _read_rejects(path: Path) -> Iterator[_Reject]:

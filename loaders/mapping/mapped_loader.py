@@ -6,6 +6,7 @@ from pathlib import Path
 
 from loaders.build.items import item_per_row
 from loaders.build.loader import FixedPipeline, Loader, Pipeline
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.csv.reader import CsvFormat
 from loaders.formats.excel.reader import ExcelFormat
 from loaders.formats.format import Format
@@ -24,8 +25,8 @@ from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
 
 
-def mapped_loader(path: Path, country: str | None = None) -> Loader:
-    """The loader that a mapping file describes. `country` (ISO 3166) stands in where the mapping names none.
+def mapped_loader(path: Path) -> Loader:
+    """The loader that a mapping file describes.
 
     Raises InvalidInput where the mapping is wrong, or names a field that holds a secret.
     """
@@ -33,7 +34,7 @@ def mapped_loader(path: Path, country: str | None = None) -> Loader:
     for field in mapped_fields(mapping):
         if any(map(is_secret, path_steps(field, nested=mapping.is_nested))):
             raise InvalidInput(f"{path}: the field {field} holds a secret, which is never loaded; remove it")
-    return Loader("mapped", mapping.source, FixedPipeline(Pipeline(_format(mapping), MappedItems(mapping, country))))
+    return Loader("mapped", mapping.source, FixedPipeline(Pipeline(_format(mapping), MappedItems(mapping))))
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,14 @@ class MappedItems:
     """Normalises rows through a mapping. Its readers are made at each call, so that it can be pickled."""
 
     mapping: SourceMapping
-    country: str | None
 
-    def __call__(self, rows: Iterable[Row]) -> Iterator[Item | Rejected]:
-        return item_per_row(rows, item_mapper(self.mapping, self.country))
+    def __call__(self, rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
+        return item_per_row(rows, item_mapper(self.mapping, defaults))
 
 
-def item_mapper(mapping: SourceMapping, country: str | None) -> Callable[[Row], Item]:
+def item_mapper(mapping: SourceMapping, defaults: RecordDefaults) -> Callable[[Row], Item]:
     """The function that makes the item of a row."""
-    record_mapper, status_mapper = RecordMapper(mapping, country), StatusMapper(mapping)
+    record_mapper, status_mapper = RecordMapper(mapping, defaults), StatusMapper(mapping)
     event_mapper = EventMapper(mapping.event, mapping, set(_columns(mapping))) if mapping.event else None
 
     def item(row: Row) -> Item:

@@ -1,9 +1,11 @@
 """Records through a mapping: the key of the record that a row is about, and the record itself."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import as_text
 from loaders.mapping.field_paths import Cells, field_getter, no_field, optional_getter
 from loaders.mapping.language import SourceMapping
@@ -15,12 +17,12 @@ _Adder: TypeAlias = Callable[[Cells, RecordBuilder], None]
 
 
 class RecordMapper:
-    """Makes the record of a row. `country` (ISO 3166) reads national phones where the mapping names none."""
+    """Makes the record of a row. Where the mapping names no country, that of `defaults` reads national phones."""
 
-    def __init__(self, mapping: SourceMapping, country: str | None) -> None:
+    def __init__(self, mapping: SourceMapping, defaults: RecordDefaults) -> None:
         rule, nested = mapping.record, mapping.is_nested
         self._source = mapping.source
-        self._country = mapping.country or country
+        self._defaults = replace(defaults, country=mapping.country or defaults.country)
         self._has_content = rule.has_content
         self._id = optional_getter(rule.id, nested=nested)
         self._observed_at = time_reader(rule.observed_at, mapping.zone, nested=nested) if rule.observed_at else no_field
@@ -36,7 +38,7 @@ class RecordMapper:
         id = as_text(self._id(cells))
         if id and not self._has_content:
             return record_key(self._source, id), ()
-        builder = RecordBuilder(default_country=self._country)
+        builder = RecordBuilder(defaults=self._defaults)
         for name, get in self._attributes:
             builder.add_attribute(name, get(cells))
         for add_identifier in self._identifier_adders:

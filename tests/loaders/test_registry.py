@@ -10,6 +10,7 @@ import pytest
 from loaders.build.loader import ItemReader
 from loaders.build.source import Source
 from loaders.registry import NAMES, SOURCES, loader
+from profile_service.service.declared.identity_rules import packaged_rules
 from tests.loaders.damage import FILES
 from tests.loaders.entries import FIXTURES
 from tests.sources import ROOT
@@ -48,7 +49,7 @@ def test_files_of_exports_belong_to_their_source() -> None:
 @pytest.mark.parametrize(("name", "file"), FILES, ids=[file for _, file in FILES])
 def test_file_reads_the_same_in_another_process(name: str, file: str) -> None:
     read_items = ItemReader(loader(name, country="FR"), FIXTURES / file)
-    assert list(pickle.loads(pickle.dumps(read_items))()) == list(read_items())
+    assert list(pickle.loads(pickle.dumps(read_items))(packaged_rules())) == list(read_items(packaged_rules()))
 
 
 def _of_stem(stem: str) -> str:

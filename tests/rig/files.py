@@ -17,4 +17,4 @@ def load_of(*files: Entries, loader: str = "crm-people", source: str = "crm") ->
 
 def _file(number: int, entries: Entries) -> FileToLoad:
     sha256 = hashlib.sha256(repr(entries).encode()).hexdigest()
-    return FileToLoad(Path(f"{number}.csv"), sha256, sum(entry.rows for entry in entries), lambda: iter(entries))
+    return FileToLoad(Path(f"{number}.csv"), sha256, sum(entry.rows for entry in entries), lambda _: iter(entries))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from loaders.build.cell_text import join_filled
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from profile_service.domain.sources.items import Item, Rejected
 
@@ -34,14 +35,14 @@ _ATTRIBUTES = {
 _MAX_NUMBERED = 10
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each contact."""
-    return item_per_row(rows, lambda row: contact(row, country))
+    return item_per_row(rows, lambda row: contact(row, defaults))
 
 
-def contact(row: Row, country: str | None) -> Item:
+def contact(row: Row, defaults: RecordDefaults) -> Item:
     """One record, with every e-mail and every phone that is no fax."""
-    builder = RecordBuilder(row.get("Address 1 - Country"), country)
+    builder = RecordBuilder(row.get("Address 1 - Country"), defaults)
     for name, columns in _ATTRIBUTES.items():
         builder.add_attribute(name, join_filled(*_values(row.get_first(*columns))))
     for number in range(1, _MAX_NUMBERED + 1):

@@ -11,6 +11,7 @@ from loaders.build.cell_text import numeric_id, snake_case
 from loaders.build.consent_columns import consents_from_opt_out
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.items import Item, Rejected, SourceMerge
@@ -57,16 +58,16 @@ _UNREAD = {
 _STANDARD = {*_ATTRIBUTES.values(), *_MORE_EMAILS, *_PHONES, *_MERGED_IDS, *_UNREAD}
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each contact."""
-    return item_per_row(rows, lambda row: contact(row, country))
+    return item_per_row(rows, lambda row: contact(row, defaults))
 
 
-def contact(row: Row, country: str | None) -> Item:
+def contact(row: Row, defaults: RecordDefaults) -> Item:
     """One record, its consents, and a merge for each contact that was merged into this one."""
     id = row.parse("Record ID", numeric_id)
     key = record_key(SOURCE, id)
-    builder = RecordBuilder(row.get("Country/Region"), country)
+    builder = RecordBuilder(row.get("Country/Region"), defaults)
     for name, column in _ATTRIBUTES.items():
         builder.add_attribute(name, ", ".join(_values(row, column)))
     builder.add_identifier("hubspot_contact_id", id)

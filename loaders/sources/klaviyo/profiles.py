@@ -9,6 +9,7 @@ from loaders.build.cell_text import join_filled
 from loaders.build.consent_columns import PURPOSE, consents_from_answer
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item, Rejected
@@ -41,14 +42,14 @@ _CONSENTS = {"Email Marketing Consent": "email", "SMS Marketing Consent": "sms"}
 _SUPPRESSIONS = "Email Suppressions"
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each profile."""
-    return item_per_row(rows, lambda row: profile(row, country))
+    return item_per_row(rows, lambda row: profile(row, defaults))
 
 
-def profile(row: Row, country: str | None) -> Item:
+def profile(row: Row, defaults: RecordDefaults) -> Item:
     """One record and its consents. A profile without an id is named by its e-mail or another identifier."""
-    builder = RecordBuilder(row.get("Country"), country)
+    builder = RecordBuilder(row.get("Country"), defaults)
     builder.add_attributes(row, _ATTRIBUTES)
     builder.add_attribute("street", join_filled(row.get("Address"), row.get("Address 2")))
     id = row.get("Klaviyo ID")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from loaders.sources.magento.customers import record_id
 from profile_service.domain.sources.items import Item, Rejected
@@ -28,17 +29,17 @@ _ATTRIBUTES = {
 }
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each address."""
-    return item_per_row(rows, lambda row: address(row, country))
+    return item_per_row(rows, lambda row: address(row, defaults))
 
 
-def address(row: Row, country: str | None) -> Item:
+def address(row: Row, defaults: RecordDefaults) -> Item:
     """One record of the default billing address; an empty item for any other."""
     id = record_id(row, "_email")
     if row.get("_address_default_billing_") != "1":
         return Item(row.line)
-    builder = RecordBuilder(row.get("country_id"), country)
+    builder = RecordBuilder(row.get("country_id"), defaults)
     builder.add_attributes(row, _ATTRIBUTES)
     builder.add_identifier("magento_customer_id", id)
     builder.add_email(row.get("_email"))

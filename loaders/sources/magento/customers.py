@@ -10,6 +10,7 @@ from functools import partial
 
 from loaders.build.items import item_from_rows
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import lookup_form
@@ -42,18 +43,18 @@ _ADDRESS = {
 }
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
     """One item per customer. A customer of whom any row is flawed is rejected whole."""
     for customer_rows in _rows_by_customer(rows):
-        yield item_from_rows(customer_rows, partial(customer, customer_rows, country))
+        yield item_from_rows(customer_rows, partial(customer, customer_rows, defaults))
 
 
-def customer(rows: Sequence[Row], country: str | None) -> Item:
+def customer(rows: Sequence[Row], defaults: RecordDefaults) -> Item:
     """One record, with the default billing address or else that of the first row."""
     head = rows[0]
     id = record_id(head)
     address = next((row for row in rows if row.get("_address_default_billing_") == "1"), head)
-    builder = RecordBuilder(address.get("_address_country_id"), country)
+    builder = RecordBuilder(address.get("_address_country_id"), defaults)
     builder.add_attributes(head, _ATTRIBUTES)
     builder.add_attributes(address, _ADDRESS)
     builder.add_identifier("magento_customer_id", id)

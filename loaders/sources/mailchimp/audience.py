@@ -13,6 +13,7 @@ from loaders.build.cell_text import snake_case
 from loaders.build.consent_columns import PURPOSE
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item, Rejected
@@ -54,14 +55,14 @@ def file_arguments(path: Path) -> Mapping[str, str]:
     )
 
 
-def items(rows: Iterable[Row], country: str | None, segment: str) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults, segment: str) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each member."""
-    return item_per_row(rows, lambda row: member(row, country, segment))
+    return item_per_row(rows, lambda row: member(row, defaults, segment))
 
 
-def member(row: Row, country: str | None, segment: str) -> Item:
+def member(row: Row, defaults: RecordDefaults, segment: str) -> Item:
     """One record, and its consent to e-mail. `segment`: which of the export's files the row stands in."""
-    builder = RecordBuilder(row.get("CC"), country)
+    builder = RecordBuilder(row.get("CC"), defaults)
     builder.add_attributes(row, _ATTRIBUTES)
     builder.add_attribute("tags", ", ".join(tags(row.get("TAGS"))))
     builder.add_attribute("standing", segment)

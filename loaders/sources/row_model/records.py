@@ -9,6 +9,7 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from loaders.build.items import item_per_row
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import BadCell, Row, as_text
 from loaders.mapping.field_paths import field_getter
 from loaders.sources.row_model.event_models import TAGS
@@ -23,7 +24,7 @@ MARKS = ("records", "events", "joined", "gone", "consents")
 _NOT_STEPS = {*TAGS, "[key]"}
 
 
-def items(rows: Iterable[Row], _country: str | None = None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], _defaults: RecordDefaults | None = None) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each line."""
     for entry in item_per_row(rows, _item):
         if isinstance(entry, Rejected) and entry.column:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from loaders.build.consent_columns import consents_from_opt_outs
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from loaders.sources.salesforce import fields
 from loaders.sources.salesforce.fields import is_true, long_id
@@ -31,12 +32,12 @@ _PHONES = ("PersonMobilePhone", "Phone", "PersonHomePhone", "PersonOtherPhone")
 _OPT_OUTS = {"PersonHasOptedOutOfEmail": "email", "PersonDoNotCall": "phone"}
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each account."""
-    return item_per_row(rows, lambda row: account(row, country))
+    return item_per_row(rows, lambda row: account(row, defaults))
 
 
-def account(row: Row, country: str | None) -> Item:
+def account(row: Row, defaults: RecordDefaults) -> Item:
     """One record and the consents of a person account, linked to its contact by the contact's id.
 
     Of a person account that was merged or deleted only that; an empty item for a business.
@@ -47,7 +48,7 @@ def account(row: Row, country: str | None) -> Item:
         return Item(row.line)
     if ended := fields.merge_or_deletion(row, key):
         return ended
-    builder = RecordBuilder(row.get_first("PersonMailingCountry", "BillingCountry"), country)
+    builder = RecordBuilder(row.get_first("PersonMailingCountry", "BillingCountry"), defaults)
     builder.add_attributes(row, _ATTRIBUTES)
     fields.add_address(builder, row, ("PersonMailing", "Billing"))
     builder.add_identifier("salesforce_account_id", id)

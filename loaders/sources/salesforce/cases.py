@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from loaders.build.cell_text import clean_text
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import BadCell, Row
 from loaders.sources.salesforce import fields
 from loaders.sources.salesforce.fields import is_true, long_id
@@ -39,19 +40,19 @@ _DETAILS = {
 }
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each case."""
-    return item_per_row(rows, lambda row: case(row, country))
+    return item_per_row(rows, lambda row: case(row, defaults))
 
 
-def case(row: Row, country: str | None) -> Item:
+def case(row: Row, defaults: RecordDefaults) -> Item:
     """A support_ticket; an empty item for a case that was deleted or merged into another."""
     id = row.parse("Id", long_id)
     if is_true(row.get("IsDeleted")) or row.get("MasterRecordId"):
         return Item(row.line)
     opened_at = row.parse("CreatedDate", read_time)
     contact_id = row.parse_or_none("ContactId", long_id)
-    writer = None if contact_id else _writer(row, country, opened_at)
+    writer = None if contact_id else _writer(row, defaults, opened_at)
     origin = row.get("Origin").casefold()
     event = Interaction(
         key=f"{SOURCE}:case:{id}",
@@ -67,9 +68,9 @@ def case(row: Row, country: str | None) -> Item:
     return Item(row.line, (writer,) if writer else (), (event,))
 
 
-def _writer(row: Row, country: str | None, opened_at: str) -> SourceRecord:
+def _writer(row: Row, defaults: RecordDefaults, opened_at: str) -> SourceRecord:
     """The record of a case without a contact. Raises BadCell where the writer gave neither e-mail nor phone."""
-    builder = RecordBuilder(default_country=country)
+    builder = RecordBuilder(defaults=defaults)
     builder.add_attribute("name", row.get("SuppliedName"))
     builder.add_attribute("company", row.get("SuppliedCompany"))
     builder.add_email(row.get("SuppliedEmail"))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from loaders.build.consent_columns import consents_from_opt_outs
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from loaders.sources.salesforce import fields
 from loaders.sources.salesforce.fields import long_id
@@ -36,18 +37,18 @@ _PHONES = ("MobilePhone", "Phone", "HomePhone", "OtherPhone")
 _OPT_OUTS = {"HasOptedOutOfEmail": "email", "DoNotCall": "phone"}
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each contact."""
-    return item_per_row(rows, lambda row: contact(row, country))
+    return item_per_row(rows, lambda row: contact(row, defaults))
 
 
-def contact(row: Row, country: str | None) -> Item:
+def contact(row: Row, defaults: RecordDefaults) -> Item:
     """One record and its consents; of a contact that was merged or deleted only that."""
     id = row.parse("Id", long_id)
     key = record_key(SOURCE, id)
     if ended := fields.merge_or_deletion(row, key):
         return ended
-    builder = RecordBuilder(row.get_first("MailingCountryCode", "MailingCountry", "OtherCountry"), country)
+    builder = RecordBuilder(row.get_first("MailingCountryCode", "MailingCountry", "OtherCountry"), defaults)
     builder.add_attributes(row, _ATTRIBUTES)
     fields.add_address(builder, row, ("Mailing", "Other"))
     builder.add_identifier("salesforce_contact_id", id)

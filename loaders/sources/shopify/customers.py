@@ -11,6 +11,7 @@ from loaders.build.cell_text import join_filled, numeric_id
 from loaders.build.consent_columns import consents_from_answers
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from profile_service.domain.sources.items import Item, Rejected
 
@@ -42,14 +43,14 @@ _CONSENTS = {
 }
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each customer."""
-    return item_per_row(rows, lambda row: customer(row, country))
+    return item_per_row(rows, lambda row: customer(row, defaults))
 
 
-def customer(row: Row, country: str | None) -> Item:
+def customer(row: Row, defaults: RecordDefaults) -> Item:
     """One record and its consents; without an id the record is named by its e-mail or phone."""
-    builder = RecordBuilder(row.get_first(*_ATTRIBUTES["country"]), country)
+    builder = RecordBuilder(row.get_first(*_ATTRIBUTES["country"]), defaults)
     for name, columns in _ATTRIBUTES.items():
         text = row.get_first(*columns)
         builder.add_attribute(name, without_apostrophe(text) if name == "postal_code" else text)

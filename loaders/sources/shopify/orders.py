@@ -16,6 +16,7 @@ from loaders.build.amounts import quantity
 from loaders.build.cell_text import clean_text, join_filled
 from loaders.build.items import item_from_rows
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import BadCell, Row
 from loaders.sources.shopify.customers import without_apostrophe
 from profile_service.domain.sources.events import Json, Line, Subject, Transaction
@@ -55,25 +56,25 @@ _DETAILS = {
 }
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
     """One item per order. An order of which any row is flawed is rejected whole, so that no half order is loaded."""
     for _, group in groupby(rows, lambda row: row.get("Name") or f"line {row.line}"):
         order_rows = list(group)
-        yield item_from_rows(order_rows, partial(order, order_rows, country))
+        yield item_from_rows(order_rows, partial(order, order_rows, defaults))
 
 
-def order(rows: Sequence[Row], country: str | None) -> Item:
+def order(rows: Sequence[Row], defaults: RecordDefaults) -> Item:
     """The implicit record of the customer, the order, and the return where money was given back."""
     head = rows[0]
     name = head.require("Name")
     created_at = head.parse("Created at", read_time)
-    record = _customer(head, name, created_at, country)
+    record = _customer(head, name, created_at, defaults)
     sale = _sale(rows, name, record.key, created_at)
     return Item(head.line, (record,), (sale, *_refunds(head, sale)), len(rows))
 
 
-def _customer(head: Row, name: str, created_at: str, country: str | None) -> SourceRecord:
-    builder = RecordBuilder(head.get("Billing Country"), country)
+def _customer(head: Row, name: str, created_at: str, defaults: RecordDefaults) -> SourceRecord:
+    builder = RecordBuilder(head.get("Billing Country"), defaults)
     builder.add_attributes(head, _ATTRIBUTES)
     street = head.get("Billing Street") or join_filled(head.get("Billing Address1"), head.get("Billing Address2"))
     builder.add_attribute("street", street)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from loaders.build.cell_text import snake_case
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from profile_service.domain.sources.items import Item, Rejected
 
@@ -33,15 +34,15 @@ _ATTRIBUTES = {
 }
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each customer."""
-    return item_per_row(rows, lambda row: customer(row, country))
+    return item_per_row(rows, lambda row: customer(row, defaults))
 
 
-def customer(row: Row, country: str | None) -> Item:
+def customer(row: Row, defaults: RecordDefaults) -> Item:
     """One record."""
     id = row.require("id")
-    builder = RecordBuilder(default_country=country)
+    builder = RecordBuilder(defaults=defaults)
     builder.add_attributes(row, _ATTRIBUTES)
     builder.add_identifier("stripe_customer_id", id)
     builder.add_email(row.get("Email"))

@@ -9,6 +9,7 @@ from typing import TypedDict, cast
 from loaders.build.cell_text import join_filled
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from loaders.formats.vcard.reader import VcardFormat
 from profile_service.domain.sources.items import Item, Rejected
@@ -36,15 +37,15 @@ class _PropertyValue(TypedDict):
     types: list[str]
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each contact."""
-    return item_per_row(rows, lambda row: contact(row, country))
+    return item_per_row(rows, lambda row: contact(row, defaults))
 
 
-def contact(row: Row, country: str | None) -> Item:
+def contact(row: Row, defaults: RecordDefaults) -> Item:
     """One record, with every e-mail and every phone that is no fax or pager."""
     address = _first_parts(row, "ADR")
-    builder = RecordBuilder(_part(address, 6), country)
+    builder = RecordBuilder(_part(address, 6), defaults)
     for name, property in _ATTRIBUTES.items():
         builder.add_attribute(name, join_filled(*_first_parts(row, property)))
     for name, position in _NAME_PARTS.items():

@@ -14,6 +14,7 @@ from loaders.build.amounts import quantity
 from loaders.build.cell_text import clean_text
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import BadCell, Row
 from profile_service.domain.sources.events import Json, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item, Rejected
@@ -47,18 +48,18 @@ _DETAILS = {
 _NO_PRICES: dict[str, Json] = {"prices": "not in the export"}
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each order."""
-    return item_per_row(rows, lambda row: order(row, country))
+    return item_per_row(rows, lambda row: order(row, defaults))
 
 
-def order(row: Row, country: str | None) -> Item:
+def order(row: Row, defaults: RecordDefaults) -> Item:
     """One record and one transaction; where money was given back, a negative amount, it is a `return`."""
     number = clean_text(row.require("Order #").removeprefix("#"))
     ordered_at = row.parse("Date", read_time)
-    currency = _currency(row, country)
+    currency = _currency(row, defaults.country)
     total = row.parse("Net Sales", lambda text: minor_units(text, currency))
-    builder = RecordBuilder(default_country=country)
+    builder = RecordBuilder(defaults=defaults)
     builder.add_attribute("name", row.get("Customer"))
     record = builder.build(SOURCE, f"order:{number}", ordered_at)
     kind = "return" if total < 0 else "order"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from loaders.build.cell_text import clean_text, numeric_id
 from loaders.build.items import item_per_row
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.json.reader import JsonFormat
 from loaders.formats.rows import Row
 from loaders.sources.zendesk.requesters import Requesters
@@ -40,7 +41,7 @@ def file_arguments(path: Path) -> Mapping[str, object]:
 
 
 def items(
-    rows: Iterable[Row], _country: str | None, agents: Mapping[str, str], requesters: Requesters
+    rows: Iterable[Row], _defaults: RecordDefaults, agents: Mapping[str, str], requesters: Requesters
 ) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each comment."""
     return item_per_row(rows, lambda row: comment(row, agents, requesters))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from loaders.build.cell_text import clean_text, numeric_id
 from loaders.build.items import item_per_row
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from profile_service.domain.sources.events import Interaction, Json, Subject
 from profile_service.domain.sources.items import Item, Rejected
@@ -31,7 +32,7 @@ _CHANNELS = {
 _DETAILS = ("status", "priority", "type", "tags", "recipient", "updated_at", "external_id")
 
 
-def items(rows: Iterable[Row], _country: str | None = None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], _defaults: RecordDefaults | None = None) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each ticket."""
     return item_per_row(rows, ticket)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from loaders.build.cell_text import numeric_id, snake_case
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from profile_service.domain.sources.items import Item, Rejected, SourceDeletion
 from profile_service.domain.sources.records import record_key
@@ -30,12 +31,12 @@ _ATTRIBUTES = {
 _STAFF_ROLES = {"agent", "admin"}
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each user."""
-    return item_per_row(rows, lambda row: user(row, country))
+    return item_per_row(rows, lambda row: user(row, defaults))
 
 
-def user(row: Row, country: str | None) -> Item:
+def user(row: Row, defaults: RecordDefaults) -> Item:
     """One record, or the deletion of one; an empty item for staff, whose row is counted all the same."""
     id = row.parse("id", numeric_id)
     if is_staff(row):
@@ -43,7 +44,7 @@ def user(row: Row, country: str | None) -> Item:
     updated_at = row.parse_or_none("updated_at", read_time)
     if row.get("permanently_deleted") == "true" or row.get("active") == "false":
         return Item(row.line, deletions=(SourceDeletion(record_key(SOURCE, id), updated_at),))
-    builder = RecordBuilder(default_country=country)
+    builder = RecordBuilder(defaults=defaults)
     for name, field in _ATTRIBUTES.items():
         builder.add_attribute(name, row.cells.get(field))
     builder.add_identifier("zendesk_user_id", id)

@@ -18,6 +18,7 @@ from profile_service.service.ingestion.load import Progress as OnProgress
 from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.retirement import missing_count
 from profile_service.service.ingestion.watch_folder import WatchedFolder
+from profile_service.service.resolution.rules_in_force import rules_to_read_by
 from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store
 from profile_service.store.engine.store import Store
@@ -81,7 +82,7 @@ async def _preview(config: Settings, store: Store, load: Load, manner: LoadMode)
     with _told(load, manner) as progress:
         run = await DryRun(store, config.batch_rows).run(load, progress, rejects.tell)
     if manner.terms.full:
-        run = replace(run, retired=await missing_count(store, load.export))
+        run = replace(run, retired=await missing_count(store, load.export(await rules_to_read_by(store))))
     _tell_end(run, f"Nothing was written. It would be: {outcome(run)}", manner)
     return run
 

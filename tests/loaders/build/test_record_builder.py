@@ -4,6 +4,8 @@ import pytest
 
 from loaders.build.cell_text import numeric_id, snake_case
 from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
+from profile_service.domain.resolution.rules import Rules, TypeRule
 from profile_service.domain.values.errors import InvalidInput
 
 
@@ -31,3 +33,31 @@ def test_field_without_a_name_is_left_out() -> None:
 def test_text_that_is_no_numeric_id_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="expected digits alone"):
         numeric_id(text)
+
+
+_TILL_IS_JUNK = Rules({}, TypeRule(1), blocked_values={"email": frozenset({"till@shop.example"})})
+
+
+def test_junk_by_the_rules_in_force_names_no_record() -> None:
+    builder = RecordBuilder(defaults=RecordDefaults(rules=_TILL_IS_JUNK))
+    builder.add_email("Till@shop.example")
+    with pytest.raises(InvalidInput, match="its identifiers are junk by the identity rules"):
+        builder.build("shop")
+    with pytest.raises(InvalidInput, match="its identifiers are junk by the identity rules"):
+        builder.build("shop", "TILL@shop.example")
+    assert builder.build("shop", "7").key == "shop:7"
+
+
+def test_next_identifier_names_the_record_in_place_of_junk() -> None:
+    builder = RecordBuilder(defaults=RecordDefaults(rules=_TILL_IS_JUNK))
+    builder.add_email("till@shop.example")
+    builder.add_phone("+33142685300")
+    record = builder.build("shop")
+    assert record.key == "shop:phone:+33142685300"
+    assert [i.key for i in record.identifiers] == ["email:till@shop.example", "phone:+33142685300"]
+
+
+def test_other_rules_let_the_same_address_name_a_record() -> None:
+    builder = RecordBuilder(defaults=RecordDefaults(rules=Rules({}, TypeRule(1))))
+    builder.add_email("till@shop.example")
+    assert builder.build("shop").key == "shop:email:till@shop.example"

@@ -13,6 +13,7 @@ from loaders.discovery.retry_rejects import prepare_rejects
 from loaders.registry import loader
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.service.declared.identity_rules import packaged_rules
 from profile_service.service.ingestion.rejects import RejectsFile
 
 _ORDERS = """Name,Email,Created at,Currency,Total,Lineitem quantity,Lineitem name,Lineitem price
@@ -32,7 +33,7 @@ event: {key: id, kind: call, occurred_at: at}
 def _rejected(tmp_path: Path, file_loader: Loader, path: Path, text: str = "") -> Path:
     """The rejects file that a load of the file leaves."""
     load = prepare(file_loader, [path], text)
-    rejects = [entry for entry in load.files[0].items() if isinstance(entry, Rejected)]
+    rejects = [entry for entry in load.files[0].items(packaged_rules()) if isinstance(entry, Rejected)]
     with RejectsFile(tmp_path / "rejects.ndjson", 0, load.loaded_by) as file:
         file.append(str(path), rejects)
     return tmp_path / "rejects.ndjson"
@@ -48,7 +49,7 @@ def _correct(path: Path, correct: Callable[[dict[str, Any]], None]) -> None:
 def _reloaded(path: Path) -> list[Item | Rejected]:
     (load,) = prepare_rejects(path)
     (file,) = load.files
-    return list(file.items())
+    return list(file.items(packaged_rules()))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from loaders.formats.csv.reader import CsvFormat
 from loaders.formats.json.reader import JsonFormat
 from loaders.formats.text_lines import LINE_LIMIT
 from loaders.registry import loader
+from profile_service.service.declared.identity_rules import packaged_rules
 from tests.loaders.entries import records
 
 CUSTOMERS = "Customer ID,First Name,Last Name,Email\r\n1,Zoé,Œuvré,zoe@x.example\r\n2,Ann,Li,ann@x.example\r\n"
@@ -20,10 +21,10 @@ def test_encodings_are_detected(tmp_path: Path, encoding: str) -> None:
     path.write_bytes((b"\xfe\xff" if encoding == "utf-16-be" else b"") + CUSTOMERS.encode(encoding))
     notes: list[str] = []
     (file,) = prepare(loader("shopify-customers"), [path], notify=notes.append).files
-    zoe, _ = records(list(file.items()))
+    zoe, _ = records(list(file.items(packaged_rules())))
     assert (zoe.attributes["given_name"], zoe.attributes["family_name"]) == ("Zoé", "Œuvré")
     assert notes == ([f"{path}: is not UTF-8 and is read as Windows-1252"] if encoding == "cp1252" else [])
-    assert list(loader("shopify-customers").items(path)) == list(file.items())
+    assert list(loader("shopify-customers").items(path)) == list(file.items(packaged_rules()))
 
 
 @pytest.mark.parametrize("format", [CsvFormat(("a",)), JsonFormat()])

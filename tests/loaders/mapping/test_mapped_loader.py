@@ -80,8 +80,17 @@ def test_placeholder_names_nobody(tmp_path: Path) -> None:
     row: dict[str, Json] = {"email": "noreply@shop.example", "what": "v", "at": "2026-07-01"}
     named = row | {"phone": "+33142685300", "own": True}
     entries = through(tmp_path, SCAN, row, named)
-    assert rejects(entries) == [(1, None, "the row has no id and no identifier, so nobody can be found by it")]
+    reason = "the row has no id, and its identifiers are junk by the identity rules, so nobody can be found by it"
+    assert rejects(entries) == [(1, None, reason)]
     assert items(entries)[0].events[0].record == "app:phone:+33142685300"
+
+
+def test_two_persons_at_a_junk_address_are_never_one_record(tmp_path: Path) -> None:
+    """`guest@…` is junk by the shipped rules alone, not by the built-in list of placeholders."""
+    ann: dict[str, Json] = {"email": "guest@shop.example", "what": "v", "at": "2026-07-01"}
+    bob = ann | {"at": "2026-07-02"}
+    reason = "the row has no id, and its identifiers are junk by the identity rules, so nobody can be found by it"
+    assert rejects(through(tmp_path, SCAN, ann, bob)) == [(1, None, reason), (2, None, reason)]
 
 
 def test_rejected_rows_name_their_field(tmp_path: Path) -> None:

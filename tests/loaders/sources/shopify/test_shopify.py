@@ -138,3 +138,17 @@ def test_id_that_a_spreadsheet_rounded_is_rejected(tmp_path: Path) -> None:
             "Customer ID: not an id; expected digits alone. Was the file saved by a spreadsheet?",
         )
     ]
+
+
+def test_orders_of_a_junk_address_are_records_of_their_own(tmp_path: Path) -> None:
+    header = "Name,Email,Financial Status,Created at,Currency,Total,Lineitem quantity,Lineitem name,Lineitem price"
+    lines = [
+        f"#{number},guest@shop.example,paid,2026-01-0{day} 10:00:00 +0000,EUR,5.00,1,Tea,5.00"
+        for number, day in ((1001, 1), (1002, 2))
+    ]
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join([header, *lines]) + "\n")
+    assert [record.key for record in records(load("shopify-orders", path))] == [
+        "shopify:order:1001",
+        "shopify:order:1002",
+    ]
