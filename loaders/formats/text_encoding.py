@@ -42,6 +42,7 @@ def detect_encoding(path: Path) -> str:
         try:
             while block := file.read(_BLOCK):
                 decoder.decode(block)
+            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return WINDOWS_1252
     return UTF8

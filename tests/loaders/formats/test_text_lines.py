@@ -7,6 +7,7 @@ import pytest
 from loaders.discovery.prepare import prepare
 from loaders.formats.csv.reader import CsvFormat
 from loaders.formats.json.reader import JsonFormat
+from loaders.formats.text_encoding import detect_encoding
 from loaders.formats.text_lines import LINE_LIMIT
 from loaders.registry import loader
 from profile_service.service.declared.identity_rules import packaged_rules
@@ -25,6 +26,14 @@ def test_encodings_are_detected(tmp_path: Path, encoding: str) -> None:
     assert (zoe.attributes["given_name"], zoe.attributes["family_name"]) == ("Zoé", "Œuvré")
     assert notes == ([f"{path}: is not UTF-8 and is read as Windows-1252"] if encoding == "cp1252" else [])
     assert list(loader("shopify-customers").items(path)) == list(file.items(packaged_rules()))
+
+
+def test_encoding_of_a_last_character_is_detected_as_it_is_inspected(tmp_path: Path) -> None:
+    path = tmp_path / "contacts.csv"
+    path.write_bytes(b"Id,LastName\n0035g000002mjF7AAI,Andr\xe9")
+    contacts = loader("salesforce-contacts")
+    assert contacts.inspect(path).encoding == detect_encoding(path) == "windows-1252"
+    assert [record.attributes["family_name"] for record in records(list(contacts.items(path)))] == ["André"]
 
 
 @pytest.mark.parametrize("format", [CsvFormat(("a",)), JsonFormat()])
