@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from loaders.formats.paths import on_hand
+from loaders.formats.paths import spool_streams
 from loaders.registry import NAMES
 from profile_service import __version__
 from profile_service.cli.console.execution import EXIT_FAILED, EXIT_REJECTED, run, settings
@@ -102,7 +102,7 @@ def load(  # noqa: PLR0913  they are the command's options
     if watch:
         run(watching(config, WatchedFolder(watch), order.single, manner))
         return
-    with on_hand(paths or []) as files:
+    with spool_streams(paths or []) as files:
         loads, unknown = order.loads(files)
         if full and unknown:
             raise InvalidInput("--full needs whole exports, but a file is of no known source; load it by its name")

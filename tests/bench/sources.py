@@ -22,7 +22,7 @@ from tests.bench import floors
 from tests.bench.figures import Figures
 from tests.bench.loading import Engine, clear
 from tests.loaders.damage import FILES
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 
 _ROWS = 6_000
 _BATCH_ROWS = 500

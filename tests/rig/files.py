@@ -1,4 +1,4 @@
-"""Files to load that are made of items, for tests in which their form does not matter."""
+"""Loads of given items, for tests in which the format of files does not matter."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ Entries = Sequence[Item | Rejected]
 
 
 def load_of(*files: Entries, loader: str = "crm-people", source: str = "crm") -> Load:
-    """Equal items are equal files."""
+    """The load of one file for each sequence of entries; equal entries are equal files."""
     return Load(loader, source, [_file(number, entries) for number, entries in enumerate(files)])
 
 

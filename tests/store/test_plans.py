@@ -13,7 +13,7 @@ from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store, WriteTransaction
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.loading import load
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from loaders.discovery.retry_rejects import prepare_again
+from loaders.discovery.retry_rejects import prepare_rejects
 from profile_service.cli.console.execution import EXIT_REJECTED, run, settings
 from profile_service.cli.console.terminal import err, out, reject_line
 from profile_service.cli.load.load import LoadMode, load_once, tell_rejects
@@ -54,7 +54,7 @@ def retry(
     """Load rejected rows again, by the loader and mapping that had rejected them."""
     config = settings()
     rejected = False
-    for load in prepare_again(path):
+    for load in prepare_rejects(path):
         finished = run(load_once(config, load, LoadMode(json=as_json)))
         tell_rejects(finished)
         rejected = rejected or finished.rejects_file is not None

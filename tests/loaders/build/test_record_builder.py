@@ -1,13 +1,14 @@
-"""Names of fields that companies add, and ids, as drafts of records take them."""
+"""Names of fields that companies add, and numeric ids."""
 
 import pytest
 
-from loaders.build.record_builder import RecordBuilder, digits, snake
+from loaders.build.cell_text import numeric_id, snake_case
+from loaders.build.record_builder import RecordBuilder
 from profile_service.domain.values.errors import InvalidInput
 
 
 @pytest.mark.parametrize(
-    ("name", "snaked"),
+    ("name", "attribute"),
     [
         ("FavouriteStore", "favourite_store"),
         ("Loyalty_Id", "loyalty_id"),
@@ -16,17 +17,17 @@ from profile_service.domain.values.errors import InvalidInput
         ("***", ""),
     ],
 )
-def test_names_become_snakes(name: str, snaked: str) -> None:
-    assert snake(name) == snaked
+def test_names_become_snake_case(name: str, attribute: str) -> None:
+    assert snake_case(name) == attribute
 
 
 def test_field_without_a_name_is_left_out() -> None:
-    draft = RecordBuilder()
-    draft.custom(snake("***"), "x")
-    assert draft.attributes == {}
+    builder = RecordBuilder()
+    builder.add_custom_field(snake_case("***"), "x")
+    assert builder.attributes == {}
 
 
 @pytest.mark.parametrize("text", ["7.21E+12", "-1", "", "１２", "9" * 31, "=cmd()"])
-def test_what_is_no_id_of_digits_is_refused(text: str) -> None:
+def test_text_that_is_no_numeric_id_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="expected digits alone"):
-        digits(text)
+        numeric_id(text)
