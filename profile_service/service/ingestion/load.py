@@ -131,7 +131,7 @@ class LoadRunner:
 
     async def finished(self, load: Load) -> bool:
         """Whether the same loader has loaded the same bytes before."""
-        return await runs.finished(self._store, load.resume_key)
+        return await runs.has_finished(self._store, load.resume_key)
 
     async def _lock_files(self, load: Load, options: LoadOptions, resources: ExitStack) -> None:
         """Keep other processes on this data directory from loading the same files until the load ends."""
