@@ -5,10 +5,8 @@ from collections.abc import Callable, Mapping
 from profile_service.domain.explanation.evidence import Step, StepKind, Why
 from profile_service.domain.resolution.comparable_records import Obstacle
 from profile_service.domain.resolution.rules import CANONICAL
+from profile_service.domain.stewardship.changes import moved_type
 from profile_service.domain.values.identifiers import Identifier
-
-CLAIM = "claim "
-"""How the note of a change begins that tells of a claim which a steward moved."""
 
 _VERDICTS = {
     "SAME_AS": "are the same person",
@@ -89,11 +87,11 @@ def _lock(step: Step) -> str:
 
 def _judged(step: Step) -> str:
     done = "took back that" if step.kind is StepKind.RETRACTED else "judged that"
-    if step.left is None and step.detail.startswith(CLAIM):
-        kind = step.detail.removeprefix(CLAIM).replace("_", " ")
-        return f"{_who(step)} moved the claim of an identifier ({kind}) of the profile {step.profile}{_on(step)}."
+    if step.left is None and (moved := moved_type(step.detail)):
+        kind = moved.replace("_", " ")
+        return f"{_who(step)} moved an identifier ({kind}) of the profile {step.profile}{_on(step)}{_because(step)}."
     if step.left is None:
-        return f"{_who(step)} decided about records of the profile {step.profile}{_on(step)}."
+        return f"{_who(step)} decided about records of the profile {step.profile}{_on(step)}{_because(step)}."
     return f"{_who(step)} {done} {step.left} and {step.right} {_VERDICTS[step.detail]}{_on(step)}{_because(step)}."
 
 
@@ -103,17 +101,18 @@ def _verdict(verdict: str) -> Callable[[Step], str]:
 
 
 def _merged(step: Step) -> str:
+    records = _count(len(step.records), "record")
     who = f"The profile {step.others[0]}" if len(step.others) == 1 else f"The profiles {', '.join(step.others)}"
-    return f"{who} merged into {step.profile}{_on(step)}{_by(step)}, with {_count(len(step.records), 'record')}."
+    return f"{who} merged into {step.profile}{_on(step)}{_by(step)}, with {records}{_because(step)}."
 
 
 def _split(step: Step) -> str:
     went = _count(len(step.records), "record").capitalize()
-    return f"{went} left the profile {step.profile} for {', '.join(step.others)}{_on(step)}{_by(step)}."
+    return f"{went} left the profile {step.profile} for {', '.join(step.others)}{_on(step)}{_by(step)}{_because(step)}."
 
 
 def _done(what: str) -> Callable[[Step], str]:
-    return lambda step: f"The profile {step.profile} was {what}{_on(step)}{_by(step)}."
+    return lambda step: f"The profile {step.profile} was {what}{_on(step)}{_by(step)}{_because(step)}."
 
 
 _SENTENCES: Mapping[StepKind, Callable[[Step], str]] = {

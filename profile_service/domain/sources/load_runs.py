@@ -25,7 +25,7 @@ class LoadRun:
     row was rejected. `retired`: records that a full export did not hold any more, None where it was none.
 
     `host`: where it can be seen whether it is alive. `resumed_at`, `resumed_read`: when a process last took it up, and
-    how many rows were read before.
+    how many rows were read before. `undone_by`, `undo_reason`: who took it back, and why; None where nobody did.
     """
 
     id: str
@@ -43,6 +43,8 @@ class LoadRun:
     host: str | None = None
     resumed_at: str | None = None
     resumed_read: int = 0
+    undone_by: str | None = None
+    undo_reason: str | None = None
 
     @property
     def seconds(self) -> float:

@@ -10,10 +10,23 @@ class ChangeKind(Enum):
     SPLIT = "split"  # `records` left this profile for `others`
     ATTRIBUTES = "attributes"  # a record came, changed or went
     EVENTS = "events"  # events arrived or were taken back
-    JUDGED = "judged"  # somebody judged its records, retracted that, or moved a claim
+    JUDGED = "judged"  # somebody judged its records, retracted that, or moved an identifier
     LOCKED = "locked"
     UNLOCKED = "unlocked"
     REMOVED = "removed"  # its last record is gone, and no other profile took its place
+
+
+_MOVED = "move identifier "
+
+
+def moved_note(type: str) -> str:
+    """The note of a change by which an identifier of the type was moved: `move identifier email`."""
+    return f"{_MOVED}{type}"
+
+
+def moved_type(note: str) -> str | None:
+    """The type of the identifier of which such a note tells; None where it tells of something else."""
+    return note.removeprefix(_MOVED) if note.startswith(_MOVED) else None
 
 
 LASTING = frozenset(ChangeKind) - {ChangeKind.CREATED, ChangeKind.ATTRIBUTES, ChangeKind.EVENTS}
@@ -34,9 +47,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class RecordedChange:
-    """A change in its place: `seq` counts from 1 without gaps; `at` is fixed-width UTC text; `actor` who caused it."""
+    """A change in its place: `seq` counts from 1 without gaps; `at` is fixed-width UTC text; `actor` caused it, and
+    gave the `reason`, if any."""
 
     seq: int
     at: str
     actor: str
     change: Change
+    reason: str = ""

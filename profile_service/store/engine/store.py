@@ -10,6 +10,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.store.engine.address import Address
+from profile_service.store.engine.change_rows import Cause
 from profile_service.store.engine.engines import Engine
 from profile_service.store.engine.errors import CommitUnknown, translated
 from profile_service.store.engine.write_lock import Ownership, leaving, taking
@@ -40,8 +41,9 @@ class WriteTransaction:
     """An open write transaction, handed to the work that `Store.write` runs.
 
     `rules`: the digest of the identity rules in force, None for those of the package. `changes`: what the work does to
-    profiles; it is written when the work is done, as one more part of the transaction. `load_run`: the properties of
-    the load run that the work was to own, None where it does not; `told` is what they become with the changes.
+    profiles; it is written when the work is done, as one more part of the transaction, with the `reason` that the actor
+    gave. `load_run`: the properties of the load run that the work was to own, None where it does not; `told` is what
+    they become with the changes.
     """
 
     def __init__(self, inner: neo4j.AsyncTransaction, owned: Ownership | None = None) -> None:
@@ -50,6 +52,7 @@ class WriteTransaction:
         self._seq = 0
         self.rules: str | None = None
         self.changes: list[Change] = []
+        self.reason = ""
         self.load_run: Mapping[str, Any] | None = None
         self.told: dict[str, Any] = {}
 
@@ -61,7 +64,7 @@ class WriteTransaction:
 
     async def leave(self, actor: str) -> None:
         """Write what the work noted to be written last."""
-        if last := leaving(self.changes, self._seq, actor, self._owned, self.told):
+        if last := leaving(self.changes, self._seq, Cause(actor, self.reason), self._owned, self.told):
             cypher, parameters = last
             await self.run(cypher, **parameters)
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.values.times import utc_now
-from profile_service.store.engine.change_rows import KEEP_CHANGES, changes_row
+from profile_service.store.engine.change_rows import KEEP_CHANGES, Cause, changes_row
 
 
 class Ownership(NamedTuple):
@@ -47,11 +47,11 @@ def taking(owned: Ownership | None) -> tuple[str, dict[str, Any]]:
 
 
 def leaving(
-    changes: Sequence[Change], seq: int, actor: str, owned: Ownership | None, told: Mapping[str, Any]
+    changes: Sequence[Change], seq: int, cause: Cause, owned: Ownership | None, told: Mapping[str, Any]
 ) -> tuple[str, dict[str, Any]] | None:
     """The statement that keeps the changes, and says on the run how far it is; None where there is nothing to keep."""
     on_run = {"run": owned.run, "told": told} if owned and told else {}
     if not changes:
         return (_TELL_RUN, on_run) if on_run else None
-    kept = changes_row(changes, seq, utc_now(), actor)
+    kept = changes_row(changes, seq, utc_now(), cause)
     return (_TELL_RUN_AND_KEEP_CHANGES, on_run | kept) if on_run else (KEEP_CHANGES, kept)

@@ -20,7 +20,7 @@ class ApplicationPhase(Enum):
 @dataclass(frozen=True, slots=True)
 class Application:
     """Rules that were put in force. `cursor`: the key of the record that the step came to; `walked`: how many records
-    both walks have passed."""
+    both walks have passed; `reason`: what the actor gave as such."""
 
     digest: str
     text: str
@@ -30,6 +30,7 @@ class Application:
     cursor: str
     walked: int
     finished_at: str | None
+    reason: str = ""
 
 
 _TEXT = """
@@ -48,7 +49,7 @@ async def text(tx: WriteTransaction, digest: str) -> str:
 
 _FIELDS = """
 RETURN r.name AS digest, r.text AS text, r.applied_at AS applied_at, r.actor AS actor,
-  r.step AS step, r.cursor AS cursor, r.walked AS walked, r.finished_at AS finished_at
+  r.reason AS reason, r.step AS step, r.cursor AS cursor, r.walked AS walked, r.finished_at AS finished_at
 """
 _IN_FORCE = f"""
 MATCH (lock:Lock {{name: 'write'}})
@@ -63,6 +64,18 @@ async def in_force(ask: Ask) -> Application | None:
     return _application(rows[0]) if rows else None
 
 
+_ONE = f"""
+MATCH (r:Rules {{name: $digest}})
+{_FIELDS}
+"""
+
+
+async def one(tx: WriteTransaction, digest: str) -> Application | None:
+    """Rules that were applied, in force or not; None where they never were."""
+    rows = await tx.run(_ONE, digest=digest)
+    return _application(rows[0]) if rows else None
+
+
 _ENACT = f"""
 MERGE (r:Rules {{name: $digest}})
 SET r += $properties
@@ -73,12 +86,15 @@ SET lock.rules = r.name
 """
 
 
-async def enact(tx: WriteTransaction, digest: str, text: str, actor: str, now: str) -> Application:
-    """Put rules in force: from the next transaction on every writer resolves by them. Their application starts."""
+async def enact(tx: WriteTransaction, digest: str, text: str, by: tuple[str, str], now: str) -> Application:
+    """Put rules in force: from the next transaction on every writer resolves by them. Their application starts.
+    `by`: the actor and the reason."""
+    actor, reason = by
     properties = {
         "text": text,
         "applied_at": now,
         "actor": actor,
+        "reason": reason or None,
         "step": ApplicationPhase.FOLD.value,
         "cursor": "",
         "walked": 0,
@@ -123,4 +139,5 @@ def _application(row: Any) -> Application:
         cursor=row["cursor"],
         walked=row["walked"],
         finished_at=row["finished_at"],
+        reason=row["reason"] or "",
     )

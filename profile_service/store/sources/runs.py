@@ -125,6 +125,8 @@ def load_run(found: Mapping[str, Any]) -> LoadRun:
         host=found.get("host"),
         resumed_at=found.get("resumed_at"),
         resumed_read=found.get("resumed_read") or 0,
+        undone_by=found.get("undo_actor"),
+        undo_reason=found.get("undo_reason"),
     )
 
 

@@ -1,21 +1,32 @@
-"""What was answered to a steward's order, kept with what it did, so that the same order is never carried out twice."""
+"""The answers to steward commands, each kept in the transaction of its command, so that none is executed twice."""
 
 from dataclasses import dataclass
 
 import orjson
 
 from profile_service.domain.stewardship.commands import Effect
+from profile_service.domain.values.errors import Conflict
 from profile_service.store.engine.change_rows import read, written
 from profile_service.store.engine.store import WriteTransaction
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`digest`: of what was ordered."""
+    """`digest`: of the command."""
 
     digest: str
     effect: Effect
 
+    def to(self, digest: str) -> Effect:
+        """The effect of the command that has this digest. Raises Conflict where the answer is another command's."""
+        if self.digest != digest:
+            raise Conflict("the idempotency key was used for another command; take a new key for each command")
+        return self.effect
+
+
+NO_EFFECT = Effect((), ())
+"""Stands in the answer to a command whose answer is kept elsewhere: on the rules that it applied, on the load run that
+it took back."""
 
 _FIND = """
 MATCH (a:Answer {key: $key})

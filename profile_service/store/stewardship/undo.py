@@ -147,17 +147,22 @@ SET l += $properties
 """
 
 
-async def begin(tx: WriteTransaction, run: str, owner: str, now: str) -> RunUndo | None:
-    """Begin to take the run back, or go on where that stopped; None where there is no such run.
+async def begin(tx: WriteTransaction, run: str, owner: str, cause: tuple[str, str] | None, now: str) -> RunUndo | None:
+    """Begin to take the run back, or continue where that stopped; None where there is no such run.
 
-    It is the owner's alone from now on: a loader that is still at it can advance it no more.
+    `cause`: the actor and the reason; None continues only, and leaves a run that was taken back as it is. The run is
+    the owner's alone from now on: a loader that is still at it can advance it no more.
     """
     rows = await tx.run(_STATE, id=run)
     if not rows:
         return None
-    properties: dict[str, Any] = {"owner": owner, "updated_at": now}
-    if rows[0]["state"] != "undoing":
-        properties |= {"state": "undoing", **_properties(RunUndo(run))}
+    properties: dict[str, Any] = {"owner": owner}
+    if rows[0]["state"] == "undoing":
+        properties["updated_at"] = now
+    elif cause:
+        actor, reason = cause
+        properties |= {"updated_at": now, "state": "undoing", "undo_actor": actor, "undo_reason": reason or None}
+        properties |= _properties(RunUndo(run))
     return _undoing((await tx.run(_TAKE, id=run, properties=properties))[0])
 
 

@@ -7,6 +7,7 @@ from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.values.errors import Conflict
 from profile_service.store.engine.address import Address
+from profile_service.store.engine.change_rows import Cause
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership, leaving
 from profile_service.store.resolution import change_feed
@@ -55,5 +56,5 @@ async def test_run_of_another_process_is_not_gone_on_with(store: Store, address:
 
 
 def test_nothing_done_leaves_nothing() -> None:
-    assert leaving((), 0, "", None, {}) is None
-    assert leaving((), 0, "", _MINE, {}) is None
+    assert leaving((), 0, Cause(""), None, {}) is None
+    assert leaving((), 0, Cause(""), _MINE, {}) is None
