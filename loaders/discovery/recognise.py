@@ -152,7 +152,10 @@ def sort_out(
         tell(f"{each.path}: {each.said}")
     names = sorted({each.source for each in found if each.source}, key=_turn)
     if not names:
-        raise InvalidInput("none of the files is known; name the source, or draft a mapping with load inspect FILE")
+        raise InvalidInput(
+            "none of the files is known; name the source, or draft a mapping with "
+            "`profile-service inspect FILE --out MAPPING`"
+        )
     loads = (_load(name, [each.path for each in found if each.source == name], country, tell) for name in names)
     return SortedFiles(tuple(loads), tuple(each.path for each in found if each.unknown))
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from profile_service.domain.explanation.evidence import Step, StepKind, Why
+from profile_service.domain.resolution.claims import moved_type
 from profile_service.domain.resolution.comparable_records import Obstacle
 from profile_service.domain.resolution.rules import CANONICAL
-from profile_service.domain.stewardship.changes import moved_type
 from profile_service.domain.values.identifiers import Identifier
 
 _VERDICTS = {

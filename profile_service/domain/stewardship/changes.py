@@ -16,19 +16,6 @@ class ChangeKind(Enum):
     REMOVED = "removed"  # its last record is gone, and no other profile took its place
 
 
-_MOVED = "move identifier "
-
-
-def moved_note(type: str) -> str:
-    """The note of a change by which an identifier of the type was moved: `move identifier email`."""
-    return f"{_MOVED}{type}"
-
-
-def moved_type(note: str) -> str | None:
-    """The type of the identifier of which such a note tells; None where it tells of something else."""
-    return note.removeprefix(_MOVED) if note.startswith(_MOVED) else None
-
-
 LASTING = frozenset(ChangeKind) - {ChangeKind.CREATED, ChangeKind.ATTRIBUTES, ChangeKind.EVENTS}
 """The kinds that a profile's history tells; the others are as many as there are loads."""
 

@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from profile_service.domain.resolution.canonical_form import canonical, with_canonical
-from profile_service.domain.resolution.claims import Claim
+from profile_service.domain.resolution.claims import Claim, moved_note
 from profile_service.domain.resolution.rules import CANONICAL, Rules
-from profile_service.domain.stewardship.changes import moved_note
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.resolution.rules_in_force import rules_in_force

@@ -65,15 +65,20 @@ async def apply(store: Store) -> list[Migration]:
 
     Raises Conflict where an applied migration's file has changed since: write a new one instead.
     """
+    to_run = await pending(store)
+    for each in to_run:
+        await _run(store, each)
+    return to_run
+
+
+async def pending(store: Store) -> list[Migration]:
+    """What `apply` would run, in order. Raises Conflict as it does."""
     states = {s.number: s.state for s in await status(store)}
     known = migrations(store.engine)
     for each in known:
         if states[each.number] == "changed":
             raise Conflict(f"schema/graph/{each.name} was changed after it was applied; add a new migration instead")
-    pending = [m for m in known if states[m.number] == "pending"]
-    for each in pending:
-        await _run(store, each)
-    return pending
+    return [m for m in known if states[m.number] == "pending"]
 
 
 async def missing(store: Store) -> set[str]:
