@@ -14,6 +14,7 @@ from profile_service.cli.load.inspect import inspect
 from profile_service.cli.load.load import load
 from profile_service.cli.load.rejects import rejects
 from profile_service.cli.load.runs import status
+from profile_service.cli.profile.profile import profile
 from profile_service.cli.profile.touchpoints import touchpoints
 from profile_service.cli.schema import schema
 from profile_service.cli.serving import serve
@@ -39,6 +40,7 @@ app.command("inspect")(inspect)
 app.command("status")(status)
 app.add_typer(rejects, name="rejects")
 app.add_typer(identity, name="identity")
+app.add_typer(profile, name="profile")
 app.command("touchpoints")(touchpoints)
 app.add_typer(schema, name="schema")
 app.command("serve")(serve)

@@ -11,10 +11,10 @@ from profile_service.cli.commands import app
 from tests.sources import ROOT
 
 METAVARS = {
-    "COUNTRY", "CURSOR", "FILE", "FOLDER", "HOST", "ID", "ID=VERSION", "ITEM", "JUDGEMENT", "KEY",
-    "N", "NAME", "PATH", "PERCENT", "PORT", "RECORD", "RECORD|ID", "RUN", "SCORE", "SOURCE", "TEXT",
-    "TYPE", "VALUE",
-    "same|not-same|maybe", "wait|refuse",
+    "COUNTRY", "CURSOR", "FILE", "FOLDER", "HOST", "ID", "ID=VERSION", "ID|IDENTIFIER", "ITEM", "JUDGEMENT", "KEY",
+    "KIND", "N", "NAME", "PATH", "PERCENT", "PORT", "RECORD", "RECORD|ID", "RUN", "SCORE", "SOURCE", "TEXT", "TIME",
+    "TYPE", "TYPE=KEY", "VALUE",
+    "accepted|declined|ignored", "one-way|two-way", "same|not-same|maybe", "wait|refuse",
 }  # fmt: skip
 """What stands for a value in help texts and documents: one spelling for one thing."""
 SERVE = {"serve", "demo"}
@@ -23,8 +23,8 @@ CHANGE_IDENTITY = {
     "identity accept", "identity decline", "identity judge", "identity lock", "identity merge", "identity move",
     "identity retract", "identity rules apply", "identity split", "identity undo-run", "identity unlock",
 }  # fmt: skip
-WRITE = CHANGE_IDENTITY | {"load", "rejects retry", "schema apply"}
-LIST = {"status", "rejects show", "identity history", "identity review", "identity changes"}
+WRITE = CHANGE_IDENTITY | {"load", "rejects retry", "schema apply", "profile record"}
+LIST = {"status", "rejects show", "identity history", "identity review", "identity changes", "profile show"}
 DOCUMENTS = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/*.md"))]
 
 
@@ -82,7 +82,7 @@ def test_everything_that_is_shown_is_json_too() -> None:
 
 
 def test_every_change_of_identity_names_actor_reason_and_key() -> None:
-    assert _with("--actor", "--reason", "--key", "--dry-run") == CHANGE_IDENTITY
+    assert _with("--actor", "--reason", "--key", "--dry-run") == CHANGE_IDENTITY | {"profile record"}
 
 
 def test_every_command_that_writes_has_a_dry_run() -> None:

@@ -19,7 +19,7 @@ from tests.rig.terminal import Terminal
 pytestmark = pytest.mark.anyio
 
 _SHARED = ("email", "smiths@home.org")
-_PAGED = {"status", "rejects show", "identity history", "identity review", "identity changes"}
+_PAGED = {"status", "rejects show", "identity history", "identity review", "identity changes", "profile show"}
 
 
 def _with_json(group: Any, *above: str) -> set[str]:
@@ -78,6 +78,8 @@ async def test_every_command_prints_json_alone(
         printing(f"identity rules {command}", rules)
     printing("identity rules status")
     printing("identity rules show")
+    printing("profile show", ann)
+    printing("profile record", ann, "note", "--text", "called back")
     printing("touchpoints")
     printing("identity undo-run", id, "--yes")
 
