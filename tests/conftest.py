@@ -16,21 +16,21 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.embedded import Embedded
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.embedded import EngineLease
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.rig.graph import forget_schema, size, wipe
-from tests.rig.servers import lacking, quicken, start_neo4j
+from tests.rig.servers import missing_tools, start_engines_quickly, start_neo4j
 
-# How long an example takes says more of the machine, on which two workers run, than of the code.
+# The time that an example takes depends on the machine, on which two workers run, more than on the code.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
-quicken()
+start_engines_quickly()
 
 
-class _ByEngine(LoadScopeScheduling):  # type: ignore[misc]  # it is not typed
-    """Of two workers one gets all tests on Neo4j and one those on the embedded engine, so that each starts one engine;
-    whoever is done first takes the other files."""
+class _EngineScheduling(LoadScopeScheduling):  # type: ignore[misc]  # it is not typed
+    """One of two workers gets all tests on Neo4j and the other those on the embedded engine, so that each starts one
+    engine; the first that is done takes the other files."""
 
     def _split_scope(self, nodeid: str) -> str:
         engine = _ENGINE.search(nodeid)
@@ -40,15 +40,15 @@ class _ByEngine(LoadScopeScheduling):  # type: ignore[misc]  # it is not typed
 _ENGINE = re.compile(r"[\[-](neo4j|embedded)[\]-]")
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByEngine:
-    return _ByEngine(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _EngineScheduling:
+    return _EngineScheduling(config, log)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Tests skipped for want of Neo4j are told in one line, not in one for each."""
+    """Report all tests that are skipped for want of Neo4j in one line, not in one for each."""
     report = yield
-    reason = lacking()
+    reason = missing_tools()
     if report.skipped and reason and reason in str(report.longrepr):
         report.longrepr = (__file__, 0, reason)
     return report
@@ -56,7 +56,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 @pytest.fixture(params=["embedded", "neo4j"])
 def address(request: pytest.FixtureRequest) -> Address:
-    """An empty store of each engine in turn; its schema may be that of an earlier test."""
+    """An empty store of each engine in turn; it may have the schema of an earlier test."""
     server: Address = request.getfixturevalue(f"{request.param}_server")
     wipe(server)
     return server
@@ -64,9 +64,9 @@ def address(request: pytest.FixtureRequest) -> Address:
 
 @pytest.fixture
 async def store(address: Address, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
-    """A connection to the empty store, its schema applied."""
+    """A connection to the empty store, with its schema applied."""
     engine = request.node.callspec.params["address"]
-    opened = Store(Remote(address, engine))
+    opened = Store(RemoteEngine(address, engine))
     await migrations.apply(opened)
     yield opened
     await opened.close()
@@ -85,20 +85,20 @@ def embedded_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def embedded_server(embedded_dir: Path) -> Iterator[Address]:
-    """The embedded engine. PROFILE_TEST_STORE_MODE=development makes its errors say what production hides."""
+    """The embedded engine. With PROFILE_TEST_STORE_MODE=development its errors show what production hides."""
     mode = os.environ.get("PROFILE_TEST_STORE_MODE", "production")
-    with Embedded.open(embedded_dir, mode=mode) as lease:
+    with EngineLease.open(embedded_dir, mode=mode) as lease:
         yield lease.address
 
 
 @pytest.fixture(scope="session")
 def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
     uri = os.environ.get("PROFILE_TEST_NEO4J_URI")
-    yield from _given(uri) if uri else _started(tmp_path_factory.mktemp("neo4j"))
+    yield from _provided_server(uri) if uri else _own_server(tmp_path_factory.mktemp("neo4j"))
 
 
-def _started(home: Path) -> Iterator[Address]:
-    reason = lacking()
+def _own_server(home: Path) -> Iterator[Address]:
+    reason = missing_tools()
     if reason and os.environ.get("CI") == "true":
         pytest.fail(reason, pytrace=False)
     if reason:
@@ -107,8 +107,8 @@ def _started(home: Path) -> Iterator[Address]:
         yield address
 
 
-def _given(uri: str) -> Iterator[Address]:
-    """Somebody's server: it is used, and wiped, only if it was empty."""
+def _provided_server(uri: str) -> Iterator[Address]:
+    """A server that runs already: it is used, and wiped, only if it was empty."""
     address = Address(uri, "neo4j", os.environ.get("PROFILE_TEST_NEO4J_PASSWORD", ""), "neo4j")
     if int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1:
         pytest.fail("PROFILE_TEST_NEO4J_URI is one database: run the tests without -n", pytrace=False)

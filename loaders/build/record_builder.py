@@ -53,7 +53,7 @@ class RecordBuilder:
     @property
     def telling(self) -> Identifier | None:
         """The first identifier that is no placeholder; one such as noreply@… would make one person of many."""
-        return next((i for i in self.identifiers if not i.blocked), None)
+        return next((i for i in self.identifiers if not i.is_placeholder), None)
 
     def record(self, source: str, record_id: str = "", observed_at: str | None = None) -> SourceRecord:
         """The record; without an id of its own it is named by its first telling identifier: `email:ann@x.org`.

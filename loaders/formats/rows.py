@@ -13,7 +13,7 @@ from typing import BinaryIO, Protocol, TypeVar, cast
 from loaders.formats.streams import opened, transcoded
 from profile_service.domain.sources.events import Json
 from profile_service.domain.sources.items import Item, Rejected
-from profile_service.domain.sources.validation import check
+from profile_service.domain.sources.validation import validate
 from profile_service.domain.values.errors import InvalidInput
 
 CELL_LIMIT = 1_000_000
@@ -107,7 +107,7 @@ def item_from_rows(rows: Sequence[Row], item: Callable[[], Item]) -> Item | Reje
         if flaw := next((row.flaw for row in rows if row.flaw), None):
             raise InvalidInput(flaw)
         made = item()
-        check(made)
+        validate(made)
     except InvalidInput as error:
         return _rejected(rows, error)
     return made

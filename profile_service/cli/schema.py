@@ -33,7 +33,7 @@ def schema_status(*, as_json: AsJson = False) -> None:
     """Show which migrations are applied; exit code 1 where one is not, or where the store lost what it made."""
 
     async def read(store: Store) -> tuple[list[MigrationStatus], set[str]]:
-        return await migrations.status(store), await migrations.missing(store)
+        return await migrations.status(store), await migrations.missing_schema(store)
 
     states, missing = ask(read, migrate=False)
     if as_json:

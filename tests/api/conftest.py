@@ -1,4 +1,4 @@
-"""The application as a client sees it: on the stores of each engine in turn, and on a store that is away."""
+"""The application as a client sees it: on a store of each engine in turn, and on a store that cannot be reached."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ from profile_service.service.resolution import rules_watch
 from profile_service.settings import Settings
 from profile_service.store.engine import store as door
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from profile_service.store.sources import runs
 
@@ -22,17 +22,17 @@ AT = "2026-11-22T09:00:00.000000Z"
 
 @pytest.fixture
 async def client(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
-    """Talks to an application on the store of the test. It reads nothing of itself, so that tests can count reads."""
+    """A client of an application on the test's store, which reads no rules of itself, so that tests can count reads."""
     monkeypatch.setattr(rules_watch, "_SECONDS", 3_600.0)
     async with _client(store) as opened:
         yield opened
 
 
 @pytest.fixture
-async def lonely(anyio_backend: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
-    """Talks to an application whose store is away, and which soon gives up on it."""
+async def storeless(anyio_backend: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of an application whose store cannot be reached, and which soon gives up on it."""
     monkeypatch.setattr(door, "_READ_PATIENCE_SECONDS", 0.05)
-    store = Store(Remote(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
+    store = Store(RemoteEngine(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
     async with _client(store) as opened:
         yield opened
     await store.close()
@@ -53,7 +53,7 @@ async def _client(store: Store) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def run(store: Store) -> LoadRun:
-    """A run that the store holds."""
+    """A running load that the store holds."""
     started = LoadRun("0192", "shopify-customers", "shopify", ("a.csv",), "running", Counts(), AT, AT)
     await store.write(lambda tx: runs.start(tx, started, resume_key="r", host="h"))
     return started

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import TypeAlias
 
-from profile_service.store.engine.embedded import Embedded
+from profile_service.store.engine.embedded import EngineLease
 from tests.bench import context, identity, journey, loading, next_step, quality, reading, sentiment, sources
 from tests.bench.figures import RESULT, Figures
 from tests.bench.loading import Engine
@@ -21,7 +21,7 @@ Part: TypeAlias = Callable[[Engine, Path, float, Figures], Coroutine[None, None,
 @contextmanager
 def _started(name: str, folder: Path) -> Iterator[Engine]:
     if name == "embedded":
-        with Embedded.open(folder) as lease:
+        with EngineLease.open(folder) as lease:
             yield Engine(name, lease.address)
     else:
         with start_neo4j(folder, plan_once=False) as address:

@@ -18,7 +18,7 @@ from profile_service.api.graphql.schema import build_schema
 from profile_service.api.types.values.request import Request
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Rows, Store
 from tests.bench.loading import Engine
 from tests.rig.servers import free_port
@@ -29,7 +29,7 @@ _Statement = tuple[str, dict[str, Any]]
 class _Recording(Store):
     """A store that remembers what was read from it."""
 
-    def __init__(self, engine: Remote) -> None:
+    def __init__(self, engine: RemoteEngine) -> None:
         super().__init__(engine)
         self.sent: list[_Statement] = []
 
@@ -59,7 +59,7 @@ class Bare:
 
 async def statements(engine: Engine, question: str, emails: Iterable[str]) -> dict[str, list[_Statement]]:
     """What the question sends to the store, by the customer of whom it is asked."""
-    schema, store = build_schema(), _Recording(Remote(engine.address, engine.name))
+    schema, store = build_schema(), _Recording(RemoteEngine(engine.address, engine.name))
     sent: dict[str, list[_Statement]] = {}
     for email in emails:
         store.sent.clear()

@@ -150,7 +150,7 @@ def _consented(consent: Consent) -> dict[str, Any]:
 
 def _event(event: Event) -> dict[str, Any]:
     row = event_row(event)
-    return {"record": event.record, "properties": dict(zip(PROPERTIES[row.label], row.hung[1:], strict=True))}
+    return {"record": event.record, "properties": dict(zip(PROPERTIES[row.label], row.values[1:], strict=True))}
 
 
 def _lines(sale: Transaction) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,7 @@ from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.load import FileToLoad, Load, LoadRunner
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine import migrations
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.bench import inputs
 from tests.bench.figures import Figures
@@ -35,7 +35,7 @@ _TIMES = 25
 
 async def merging(engine: Engine, _: Path, scale: float, figures: Figures) -> None:
     """Both ratios should be near 1, and at most 1.5. What it leaves in the store would take long to delete."""
-    store = Store(Remote(engine.address, engine.name))
+    store = Store(RemoteEngine(engine.address, engine.name))
     await migrations.apply(store)
     try:
         await _merging(engine, store, int(100_000 * scale), figures)
@@ -45,7 +45,7 @@ async def merging(engine: Engine, _: Path, scale: float, figures: Figures) -> No
 
 async def beside(engine: Engine, folder: Path, scale: float, figures: Figures, records: int = 100_000) -> None:
     """Loading into nothing, and beside so many `records` that were there before: the ratio should be near 1."""
-    store = Store(Remote(engine.address, engine.name))
+    store = Store(RemoteEngine(engine.address, engine.name))
     await migrations.apply(store)
     try:
         await _loading(engine, store, folder, (int(10_000 * scale), int(records * scale)), figures)

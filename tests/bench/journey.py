@@ -14,7 +14,7 @@ from loaders.discovery.prepare import prepare
 from loaders.registry import loader
 from profile_service.domain.sources.items import Item
 from profile_service.store.engine import migrations
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.bench import floors
 from tests.bench.figures import Figures
@@ -47,7 +47,7 @@ async def measure(engine: Engine, data_dir: Path, floor: float, figures: Figures
 
 
 async def _migrate(engine: Engine) -> None:
-    store = Store(Remote(engine.address, engine.name))
+    store = Store(RemoteEngine(engine.address, engine.name))
     await migrations.apply(store)
     await store.close()
 

@@ -17,7 +17,7 @@ from profile_service.domain.sources.items import Item
 from profile_service.service.ingestion.load import Load, LoadRunner
 from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.bench import floors, inputs
 from tests.bench.figures import Figures
@@ -123,13 +123,13 @@ def _peak(folder: Path, path: Path) -> float:
 
 
 async def _migrate(engine: Engine) -> None:
-    store = Store(Remote(engine.address, engine.name))
+    store = Store(RemoteEngine(engine.address, engine.name))
     await migrations.apply(store)
     await store.close()
 
 
 async def _seconds(engine: Engine, load: Load) -> float:
-    store = Store(Remote(engine.address, engine.name))
+    store = Store(RemoteEngine(engine.address, engine.name))
     try:
         await migrations.apply(store)
         start = time.perf_counter()

@@ -99,7 +99,7 @@ def joining(people: Iterable[ComparableRecord], rules: Rules) -> dict[str, list[
 
 def ways(of: Known, rules: Rules) -> dict[str, Callable[[], Groups]]:
     """Name → how to group the records."""
-    lenient = replace(rules, names_differ=False, birth_dates_differ=False, differ=())
+    lenient = replace(rules, names_contradict=False, birth_dates_contradict=False, single_valued_types=())
     people = of.people
     return {
         "plain components, junk and hubs too": lambda: components({p.key: p.identifiers for p in people}),

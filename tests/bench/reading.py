@@ -11,7 +11,7 @@ import psutil
 
 from profile_service.service.ingestion.load import LoadRunner
 from profile_service.store.engine import migrations
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.bench import customers
 from tests.bench.asking import Bare, bare_driver, beside, server, statements, times
@@ -52,7 +52,7 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
     count, long = int(1_000 * scale), int(100_000 * scale)
     emails = [customers.email(Random(n).randrange(count)) for n in range(200)]
     wipe(engine.address)
-    store = Store(Remote(engine.address, engine.name))
+    store = Store(RemoteEngine(engine.address, engine.name))
     await migrations.apply(store)
     await LoadRunner(store, Path(mkdtemp())).run(customers.load(count, 40, long, int(100_000 * scale)))
     await store.close()

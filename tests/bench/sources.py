@@ -16,7 +16,7 @@ from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.ingestion.load import FileToLoad, Load, LoadRunner
 from profile_service.store.engine import migrations
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.bench import floors
 from tests.bench.figures import Figures
@@ -30,7 +30,7 @@ _BATCH_ROWS = 500
 
 async def measure(engine: Engine, folder: Path, scale: float, figures: Figures) -> None:
     """Each fixture, its rows repeated until it is long; each repetition is about other people."""
-    store = Store(Remote(engine.address, engine.name))
+    store = Store(RemoteEngine(engine.address, engine.name))
     await migrations.apply(store)
     try:
         for name, file in FILES:

@@ -15,7 +15,7 @@ from profile_service.store.engine.store import Store
 from tests.rig.dump import differences, dump
 from tests.rig.files import load_of
 from tests.rig.graph import wipe
-from tests.rig.loading import load_torn
+from tests.rig.loading import load_with_interruption
 from tests.rig.people import at, did
 
 pytestmark = pytest.mark.anyio
@@ -67,11 +67,11 @@ async def test_any_way_of_loading_ends_in_one_graph(
 ) -> None:
     wipe(address)
     for file in files:
-        await load_torn(store, load_of(file))
+        await load_with_interruption(store, load_of(file))
     expected = dump(address, history=False)
     wipe(address)
 
     for file in data.draw(st.permutations([*files, *files])):
-        await load_torn(store, load_of(file), data.draw(st.integers(0, 3)))
+        await load_with_interruption(store, load_of(file), data.draw(st.integers(0, 3)))
 
     assert differences(expected, dump(address, history=False)) == []

@@ -10,8 +10,8 @@ from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.service.ingestion.load import LoadRunner
 from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.engines import Remote
-from profile_service.store.engine.errors import CommitUnknown
+from profile_service.store.engine.driver_errors import CommitUnknown
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store, WriteTransaction
 from tests.rig.cutting_proxy import Cut, CuttingProxy
 from tests.rig.dump import differences, dump
@@ -33,7 +33,7 @@ async def test_cut_commits_write_each_batch_once(store: Store, address: Address,
 
     proxy = CuttingProxy(address, _every_other)
     async with proxy as through:
-        cut_off = Store(Remote(through, store.engine))
+        cut_off = Store(RemoteEngine(through, store.engine))
         await migrations.apply(cut_off)
         loaded = await _load(cut_off, orders, tmp_path)
         await cut_off.close()
@@ -47,7 +47,7 @@ async def test_cut_commits_write_each_batch_once(store: Store, address: Address,
 async def test_commit_of_unknown_outcome_is_not_repeated_blindly(store: Store, address: Address) -> None:
     proxy = CuttingProxy(address, lambda _: Cut.AFTER)
     async with proxy as through:
-        cut_off = Store(Remote(through, store.engine))
+        cut_off = Store(RemoteEngine(through, store.engine))
         with pytest.raises(CommitUnknown):
             await cut_off.write(_one_more)
         await cut_off.close()
@@ -70,7 +70,7 @@ async def test_write_is_repeated_where_commit_was_never_sent(store: Store, addre
 
     proxy = CuttingProxy(address, lambda _: None)
     async with proxy as through:
-        interrupted = Store(Remote(through, store.engine))
+        interrupted = Store(RemoteEngine(through, store.engine))
         await interrupted.write(work)
         await interrupted.close()
 

@@ -19,8 +19,8 @@ from loaders.demo.write import write_demo
 from profile_service.cli.demonstration import load_of
 from profile_service.service.ingestion.load import LoadRunner
 from profile_service.service.resolution.crosswalk import write_crosswalk
-from profile_service.store.engine.embedded import Embedded
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.embedded import EngineLease
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.rig.exports import turn_round
 from tests.sources import ROOT
@@ -109,8 +109,8 @@ def test_second_demo_loads_nothing_twice(second: Demo) -> None:
 @pytest.mark.anyio
 async def test_all_of_it_again_in_another_order_changes_no_id(second: Demo, data_dir: Path, tmp_path: Path) -> None:
     before, after = tmp_path / "before.csv", tmp_path / "after.csv"
-    with Embedded.open(data_dir) as lease:
-        store = Store(Remote(lease.address, "embedded"))
+    with EngineLease.open(data_dir) as lease:
+        store = Store(RemoteEngine(lease.address, "embedded"))
         written = await write_crosswalk(store, before)
         for file in reversed(write_demo(tmp_path / "demo")):
             if not file.path.is_dir():

@@ -14,9 +14,9 @@ from profile_service.store.engine.store import Store
 from tests.rig.dump import differences, dump
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.graph import run, wipe
-from tests.rig.histories import assert_feed, seen
+from tests.rig.histories import assert_feed, stored_state
 from tests.rig.loading import load
-from tests.rig.stewards import Persons, persons_in
+from tests.rig.stewards import Clusters, clusters_in
 from tests.rig.terminal import Terminal, ended, wait_for_batches
 
 pytestmark = pytest.mark.anyio
@@ -32,12 +32,12 @@ _MANY = 5
 class _Made:
     """What loading has made; `graph` holds nothing that depends on who came first."""
 
-    persons: Persons
+    persons: Clusters
     graph: Counter[str]
 
     @classmethod
     def found(cls, address: Address) -> "_Made":
-        return cls(persons_in(address), dump(address, history=False))
+        return cls(clusters_in(address), dump(address, history=False))
 
 
 @pytest.fixture
@@ -110,4 +110,4 @@ async def _assert_made(store: Store, address: Address, expected: _Made) -> None:
     made = _Made.found(address)
     assert made.persons == expected.persons
     assert differences(expected.graph, made.graph) == []
-    assert_feed(await seen(store), ever=[])
+    assert_feed(await stored_state(store), all_ids=[])

@@ -17,7 +17,7 @@ from tests.loaders.damage import FILES
 from tests.loaders.reading import FIXTURES
 from tests.rig.dump import differences, dump
 from tests.rig.graph import wipe
-from tests.rig.loading import load_torn
+from tests.rig.loading import load_with_interruption
 from tests.rig.terminal import Terminal
 
 pytestmark = pytest.mark.anyio
@@ -45,7 +45,7 @@ async def test_exports_in_any_order_make_one_graph(
     expected = await _made(store, address, exports)
 
     for export, stopped_at in again:
-        await load_torn(store, _load(*export), stopped_at)
+        await load_with_interruption(store, _load(*export), stopped_at)
 
     assert differences(expected, dump(address, history=False)) == []
 
@@ -72,7 +72,7 @@ async def _made(store: Store, address: Address, exports: Sequence[Export]) -> Co
     """The graph that they make, each loaded once; the store is empty before and after."""
     wipe(address)
     for export in exports:
-        await load_torn(store, _load(*export))
+        await load_with_interruption(store, _load(*export))
     made = dump(address, history=False)
     wipe(address)
     return made

@@ -34,11 +34,11 @@ from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.rig import people
 from tests.rig.graph import wipe
-from tests.rig.histories import Seen, Told, assert_agree, assert_feed, assert_same, delete, seen
+from tests.rig.histories import Inputs, StoredState, assert_agree, assert_feed, assert_same, delete, stored_state
 from tests.rig.populations import messy
 
 pytestmark = pytest.mark.anyio
@@ -83,11 +83,11 @@ class Histories(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.told = Told(rules_from(_PACKAGED, "the package's rules"))
+        self.inputs = Inputs(rules_from(_PACKAGED, "the package's rules"))
         self.steward = Stewardship(self.store)
-        self.ever: set[str] = set()
+        self.all_ids: set[str] = set()
         self.steps = 0
-        self.now: Seen
+        self.now: StoredState
 
     @initialize(records=st.lists(_records(), min_size=4, max_size=9))
     def begin(self, records: list[SourceRecord]) -> None:
@@ -107,13 +107,13 @@ class Histories(RuleBasedStateMachine):
     def load_all_again(self, data: st.DataObject) -> None:
         """In any order: nothing changes, ids least of all."""
         before = self.now
-        self._load(*data.draw(st.permutations(sorted(self.told.records.values(), key=lambda r: r.key))))
+        self._load(*data.draw(st.permutations(sorted(self.inputs.records.values(), key=lambda r: r.key))))
         assert self._look() == before
 
-    @precondition(lambda self: self.told.records)
+    @precondition(lambda self: self.inputs.records)
     @rule(data=st.data(), at=_TIMES)
     def say_again(self, data: st.DataObject, at: str | None) -> None:
-        record = self.told.records[self._record(data)]
+        record = self.inputs.records[self._record(data)]
         if not record.stub:
             self._load(replace(record, observed_at=at))
 
@@ -121,18 +121,18 @@ class Histories(RuleBasedStateMachine):
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         key = data.draw(st.sampled_from(self._idle()))
-        self.told.forget(key)
+        self.inputs.forget(key)
         self._do(delete(self.store, key))
 
-    @precondition(lambda self: len(self.told.records) > 1)
+    @precondition(lambda self: len(self.inputs.records) > 1)
     @rule(data=st.data(), verdict=st.sampled_from(Verdict), score=st.sampled_from([0.5, 1.0]))
     def judge(self, data: st.DataObject, verdict: Verdict, score: float) -> None:
         left, right = self._two(data)
-        effect = self._order(lambda order: self.steward.judge(left, right, verdict, score, order))
+        effect = self._command(lambda command: self.steward.judge(left, right, verdict, score, command))
         if effect is None:
-            assert {left, right} & self.told.locks.keys()
+            assert {left, right} & self.inputs.locks.keys()
         else:
-            made = self.told.judgements[effect.judgements[0]]
+            made = self.inputs.judgements[effect.judgements[0]]
             assert (made.verdict, made.active, made.score, {made.left, made.right}) == (
                 verdict,
                 True,
@@ -140,32 +140,32 @@ class Histories(RuleBasedStateMachine):
                 {left, right},
             )
 
-    @precondition(lambda self: self.told.judgements)
+    @precondition(lambda self: self.inputs.judgements)
     @rule(data=st.data())
     def retract(self, data: st.DataObject) -> None:
-        id = data.draw(st.sampled_from(sorted(self.told.judgements)))
-        judgement = self.told.judgements[id]
-        if self._order(lambda order: self.steward.retract(id, order)):
-            assert not self.told.judgements[id].active
+        id = data.draw(st.sampled_from(sorted(self.inputs.judgements)))
+        judgement = self.inputs.judgements[id]
+        if self._command(lambda command: self.steward.retract(id, command)):
+            assert not self.inputs.judgements[id].active
         else:
-            assert {judgement.left, judgement.right} & self.told.locks.keys()
+            assert {judgement.left, judgement.right} & self.inputs.locks.keys()
 
-    @precondition(lambda self: len(self.now.living) > 1)
+    @precondition(lambda self: len(self.now.profile_ids) > 1)
     @rule(data=st.data(), back=st.sampled_from(["", "split", "retract"]))
     def merge(self, data: st.DataObject, back: str) -> None:
         """And, where it is taken back, all is as it was."""
         before = self.now
-        mine, yours = (self.now.of(key) for key in self._two(data))
-        effect = self._order(lambda order: self.steward.merge([mine, yours], order))
+        mine, yours = (self.now.profile_of(key) for key in self._two(data))
+        effect = self._command(lambda command: self.steward.merge([mine, yours], command))
         if not effect or mine == yours:
             return
-        survivor = self.now.of(before.records(mine)[0])
-        assert {self.now.of(key) for id in (mine, yours) for key in before.records(id)} == {survivor}
+        survivor = self.now.profile_of(before.records_of(mine)[0])
+        assert {self.now.profile_of(key) for id in (mine, yours) for key in before.records_of(id)} == {survivor}
         if back == "split":
-            assert self._order(lambda order: self.steward.split(survivor, before.records(yours), order))
+            assert self._command(lambda command: self.steward.split(survivor, before.records_of(yours), command))
         if back == "retract":
-            for id in [id for id in effect.judgements if self.told.judgements[id].active]:
-                assert self._order(partial(self.steward.retract, id))
+            for id in [id for id in effect.judgements if self.inputs.judgements[id].active]:
+                assert self._command(partial(self.steward.retract, id))
         if back:
             assert_same(self.now.profiles, before.profiles)
 
@@ -174,11 +174,11 @@ class Histories(RuleBasedStateMachine):
     def split(self, data: st.DataObject, *, together: bool) -> None:
         before = self.now
         profile = data.draw(st.sampled_from(self._splittable()))
-        records = before.records(profile)
+        records = before.records_of(profile)
         leaving = data.draw(st.lists(st.sampled_from(records), min_size=1, max_size=len(records) - 1, unique=True))
-        if self._order(lambda order: self.steward.split(profile, leaving, order, together=together)):
-            left = {self.now.of(key) for key in leaving}
-            stayed = [key for key in records if self.now.of(key) not in left]
+        if self._command(lambda command: self.steward.split(profile, leaving, command, together=together)):
+            left = {self.now.profile_of(key) for key in leaving}
+            stayed = [key for key in records if self.now.profile_of(key) not in left]
             assert stayed if together else sorted([*stayed, *leaving]) == records
 
     @precondition(lambda self: self._plain_claims())
@@ -186,30 +186,34 @@ class Histories(RuleBasedStateMachine):
     def move_claim(self, data: st.DataObject, *, away: bool) -> None:
         source, identifier = data.draw(st.sampled_from(self._plain_claims()))
         target = None if away else self._record(data)
-        taken = (source, identifier) in self.told.disowned and source != target
-        if self._order(
-            lambda order: self.steward.move_identifier(identifier, source, target, order),
-            lambda: self.told.move(identifier, source, target),
+        taken = (source, identifier) in self.inputs.disowned and source != target
+        if self._command(
+            lambda command: self.steward.move_identifier(identifier, source, target, command),
+            lambda: self.inputs.move(identifier, source, target),
         ):
             assert not taken
         else:
-            assert taken or {source, target} & self.told.locks.keys()
+            assert taken or {source, target} & self.inputs.locks.keys()
 
-    @precondition(lambda self: self.told.records)
+    @precondition(lambda self: self.inputs.records)
     @rule(data=st.data())
     def lock(self, data: st.DataObject) -> None:
-        profile = self.now.of(self._record(data))
-        records = self.now.records(profile)
+        profile = self.now.profile_of(self._record(data))
+        records = self.now.records_of(profile)
         self.steps += 1
-        fresh = {} if self.told.locks.keys() >= {*records} else dict.fromkeys(records, f"lock {self.steps}")
-        assert self._order(lambda order: self.steward.lock(profile, order), lambda: self.told.locks.update(fresh))
+        fresh = {} if self.inputs.locks.keys() >= {*records} else dict.fromkeys(records, f"lock {self.steps}")
+        assert self._command(
+            lambda command: self.steward.lock(profile, command), lambda: self.inputs.locks.update(fresh)
+        )
 
-    @precondition(lambda self: self.told.locks)
+    @precondition(lambda self: self.inputs.locks)
     @rule(data=st.data())
     def unlock(self, data: st.DataObject) -> None:
-        profile = self.now.of(data.draw(st.sampled_from(sorted(self.told.locks))))
-        kept = {key: lock for key, lock in self.told.locks.items() if key not in self.now.records(profile)}
-        assert self._order(lambda order: self.steward.unlock(profile, order), lambda: setattr(self.told, "locks", kept))
+        profile = self.now.profile_of(data.draw(st.sampled_from(sorted(self.inputs.locks))))
+        kept = {key: lock for key, lock in self.inputs.locks.items() if key not in self.now.records_of(profile)}
+        assert self._command(
+            lambda command: self.steward.unlock(profile, command), lambda: setattr(self.inputs, "locks", kept)
+        )
 
     @precondition(lambda self: self.now.contested)
     @rule(data=st.data(), accepted=st.booleans())
@@ -217,53 +221,55 @@ class Histories(RuleBasedStateMachine):
         """Accept or decline an item of the review queue."""
         item = data.draw(st.sampled_from(sorted(self.now.contested)))
         decide = self.steward.accept if accepted else self.steward.decline
-        if self._order(lambda order: decide(item, order)):
+        if self._command(lambda command: decide(item, command)):
             # The identifier may stay contested with those whose claims have ended, which is for nobody to decide.
             waiting, _ = self._do(self.steward.review(100, None))
             assert item not in {each.identifier.key for each in waiting}
 
     @rule(text=st.sampled_from(_RULES))
     def change_rules(self, text: str) -> None:
-        self.told.rules = rules_from(text, "the test's rules")
+        self.inputs.rules = rules_from(text, "the test's rules")
         self._do(RulesApplication(self.store, "steward", batch_rows=3).apply(text, "the test's rules"))
 
     @invariant()
     def agrees(self) -> None:
         self._look()
 
-    def _look(self) -> Seen:
+    def _look(self) -> StoredState:
         """What the store holds, which is as it should be."""
-        self.now = self._do(seen(self.store))
-        self.ever |= self.now.living
-        assert_agree(self.now, self.told)
-        assert_feed(self.now, self.ever)
+        self.now = self._do(stored_state(self.store))
+        self.all_ids |= self.now.profile_ids
+        assert_agree(self.now, self.inputs)
+        assert_feed(self.now, self.all_ids)
         return self.now
 
-    def _order(
-        self, order: Callable[[StewardCommand], Coroutine[Any, Any, Effect]], tell: Callable[[], None] = lambda: None
+    def _command(
+        self,
+        execute: Callable[[StewardCommand], Coroutine[Any, Any, Effect]],
+        add_inputs: Callable[[], None] = lambda: None,
     ) -> Effect | None:
-        """What came of an order, which was rehearsed before; None where it was refused, and then nothing changed.
-        `tell`: what else was told by it than judgements."""
+        """The effect of a command, which is run as a dry run first; None where it is refused, and nothing has changed.
+        `add_inputs` puts into the inputs what the command states besides judgements."""
         before = self.now
         try:
-            rehearsed = self._do(order(StewardCommand("steward", "because", dry_run=True)))
+            dry_run = self._do(execute(StewardCommand("steward", "because", dry_run=True)))
         except (Conflict, InvalidInput):
-            assert self._do(seen(self.store)) == before
+            assert self._do(stored_state(self.store)) == before
             return None
-        assert self._do(seen(self.store)) == before
-        effect = self._do(order(StewardCommand("steward", "because")))
-        assert [each.kind for each in rehearsed.changes] == [each.kind for each in effect.changes]
-        stored = {judgement.id: judgement for judgement in self._do(seen(self.store)).judgements}
-        tell()
-        self.told.judgements |= {id: stored[id] for id in effect.judgements}
+        assert self._do(stored_state(self.store)) == before
+        effect = self._do(execute(StewardCommand("steward", "because")))
+        assert [each.kind for each in dry_run.changes] == [each.kind for each in effect.changes]
+        stored = {judgement.id: judgement for judgement in self._do(stored_state(self.store)).judgements}
+        add_inputs()
+        self.inputs.judgements |= {id: stored[id] for id in effect.judgements}
         self._look()
         return effect
 
     def _load(self, *things: SourceRecord | Event) -> None:
-        self.told.load(*(thing for thing in things if isinstance(thing, SourceRecord)))
+        self.inputs.load(*(thing for thing in things if isinstance(thing, SourceRecord)))
         for event in (thing for thing in things if not isinstance(thing, SourceRecord)):
-            self.told.records.setdefault(event.record, stub(event.record))
-            self.told.events[event.record] += 1
+            self.inputs.records.setdefault(event.record, stub(event.record))
+            self.inputs.events[event.record] += 1
         self._do(people.load(self.store, *things))
 
     def _do(self, step: Coroutine[Any, Any, T]) -> T:
@@ -271,29 +277,29 @@ class Histories(RuleBasedStateMachine):
         return answer
 
     def _record(self, data: st.DataObject) -> str:
-        return data.draw(st.sampled_from(sorted(self.told.records)))
+        return data.draw(st.sampled_from(sorted(self.inputs.records)))
 
     def _two(self, data: st.DataObject) -> tuple[str, str]:
-        one, other, *_ = data.draw(st.permutations(sorted(self.told.records)))
+        one, other, *_ = data.draw(st.permutations(sorted(self.inputs.records)))
         return one, other
 
     def _plain_claims(self) -> list[tuple[str, Identifier]]:
         """Those from which nothing is derived."""
-        return sorted(claim for claim in self.told.claims if not claim[1].type.startswith("loyalty_id"))
+        return sorted(claim for claim in self.inputs.claims if not claim[1].type.startswith("loyalty_id"))
 
     def _idle(self) -> list[str]:
         """Records that did nothing."""
-        return [key for key in sorted(self.told.records) if not self.told.events[key]]
+        return [key for key in sorted(self.inputs.records) if not self.inputs.events[key]]
 
     def _splittable(self) -> list[str]:
-        return [id for id in sorted(self.now.living) if len(self.now.records(id)) > 1]
+        return [id for id in sorted(self.now.profile_ids) if len(self.now.records_of(id)) > 1]
 
 
 @contextmanager
 def _opened(address: Address, engine: str) -> Iterator[type[Histories]]:
     """The machine on one connection and one event loop: the steps of a history are no coroutines."""
     with asyncio.Runner() as runner:
-        store = Store(Remote(address, engine))
+        store = Store(RemoteEngine(address, engine))
         runner.run(migrations.apply(store))
         yield type("Opened", (Histories,), {"run": staticmethod(runner.run), "store": store})
         runner.run(store.close())
@@ -321,23 +327,23 @@ async def test_any_order_and_any_batches_give_the_same_persons(store: Store, add
     records = [_record_of(person) for person in messy(rng.randint(30, 60), 15, seed).people]
     judged = [tuple(sorted(each.key for each in rng.sample(records, 2))) for _ in range(4)]
     verdicts = dict(zip(judged, [Verdict.NOT_SAME, Verdict.NOT_SAME, Verdict.NOT_SAME, Verdict.SAME], strict=True))
-    found = []
+    states = []
     for _ in range(2):
         wipe(address)
-        told = Told(rules_from(_PACKAGED, "the package's rules"))
+        inputs = Inputs(rules_from(_PACKAGED, "the package's rules"))
         waiting = dict(verdicts)
         for batch in _batches(rng, records):
             await people.load(store, *batch)
-            told.load(*batch)
-            for left, right in [pair for pair in waiting if {*pair} <= told.records.keys()]:
+            inputs.load(*batch)
+            for left, right in [pair for pair in waiting if {*pair} <= inputs.records.keys()]:
                 await Stewardship(store).judge(left, right, waiting.pop((left, right)), 1.0, StewardCommand("steward"))
-        now = await seen(store)
-        told.judgements = {judgement.id: judgement for judgement in now.judgements}
-        assert_agree(now, told)
-        found.append(now)
-    assert found[0].persons == found[1].persons
-    assert found[0].contested == found[1].contested
-    assert found[0].ended == found[1].ended
+        now = await stored_state(store)
+        inputs.judgements = {judgement.id: judgement for judgement in now.judgements}
+        assert_agree(now, inputs)
+        states.append(now)
+    assert states[0].clusters == states[1].clusters
+    assert states[0].contested == states[1].contested
+    assert states[0].ended == states[1].ended
 
 
 def _record_of(person: ComparableRecord) -> SourceRecord:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from profile_service.domain.profile.tallies import add_up
-from profile_service.domain.resolution.comparable_records import Obstacle
 from profile_service.domain.resolution.judgements import Verdict
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.service.stewardship.undo import RunUndoExecution
 from profile_service.store.engine.address import Address
@@ -16,7 +16,7 @@ from tests.rig.exports import contacts
 from tests.rig.graph import links, run
 from tests.rig.loading import load as load_file
 from tests.rig.people import at, bought, did, load, profile_id, record
-from tests.rig.stewards import ids_in, order, persons, persons_in
+from tests.rig.stewards import clusters, clusters_in, command, ids_in
 
 pytestmark = pytest.mark.anyio
 
@@ -55,7 +55,7 @@ async def test_shared_family_tablet(store: Store, address: Address) -> None:
         record("crm:ann", ("email", "ann@mail.org")),
     )
 
-    assert persons_in(address) == persons("app:ann crm:ann", "app:tom", "app:child")
+    assert clusters_in(address) == clusters("app:ann crm:ann", "app:tom", "app:child")
     held = links(address, "SourceRecord.key", "HAS", "Identifier.key")
     assert {key for key, id in held if id == "device_id:tablet-7"} == {"app:ann", "app:tom", "app:child"}
     assert await _waiting(store) == {}
@@ -65,12 +65,12 @@ async def test_shared_office_phone(store: Store, address: Address) -> None:
     """Colleagues with names are different people; and what 21 records share is nobody's own."""
     colleagues = [record(f"crm:{n:02d}", _PHONE) for n in range(20)]
     await load(store, *colleagues)
-    assert len(persons_in(address)) == 1
+    assert len(clusters_in(address)) == 1
     (first,) = set(ids_in(address).values())
 
     await load(store, record("crm:20", _PHONE, given_name="Zoë"))
 
-    assert persons_in(address) == persons(*(f"crm:{n:02d}" for n in range(21)))
+    assert clusters_in(address) == clusters(*(f"crm:{n:02d}" for n in range(21)))
     assert first in ids_in(address).values()
     assert await _waiting(store) == {}
 
@@ -78,7 +78,7 @@ async def test_shared_office_phone(store: Store, address: Address) -> None:
 async def test_shared_office_phone_of_a_few(store: Store, address: Address) -> None:
     await load(store, *(record(f"crm:{name}", _PHONE, given_name=name) for name in ("Ann", "Robert", "Zoë")))
 
-    assert persons_in(address) == persons("crm:Ann", "crm:Robert", "crm:Zoë")
+    assert clusters_in(address) == clusters("crm:Ann", "crm:Robert", "crm:Zoë")
     assert await _waiting(store) == {
         "phone:+14155552671": (Obstacle.CONTRADICTION, frozenset(ids_in(address).values()))
     }
@@ -91,7 +91,7 @@ async def test_recycled_phone_number(store: Store, address: Address) -> None:
 
     await load(store, record("desk:1", _PHONE, day="2026-06-01"))
 
-    assert persons_in(address) == persons("crm:1", "desk:1 shop:1")
+    assert clusters_in(address) == clusters("crm:1", "desk:1 shop:1")
     assert links(address, "SourceRecord.key", "HAS", "Identifier.key", "ended_at") == {
         ("crm:1", "phone:+14155552671", at("2026-05-01")),
         ("desk:1", "phone:+14155552671", None),
@@ -105,11 +105,11 @@ async def test_recycled_phone_number_that_came_back(store: Store, address: Addre
     await load(store, record("crm:1", _PHONE, day="2021-03-01", given_name="Ann"))
     await load(store, record("shop:1", _PHONE, day="2026-05-01", given_name="Robert"))
     await load(store, record("desk:1", _PHONE, day="2026-08-01"))
-    assert persons_in(address) == persons("crm:1", "desk:1 shop:1")
+    assert clusters_in(address) == clusters("crm:1", "desk:1 shop:1")
 
     await load(store, record("crm:1", _PHONE, day="2026-07-01", given_name="Ann"))
 
-    assert persons_in(address) == persons("crm:1 desk:1", "shop:1")
+    assert clusters_in(address) == clusters("crm:1 desk:1", "shop:1")
     ended = links(address, "SourceRecord.key", "HAS", "Identifier.key", "ended_at")
     assert {(key, time) for key, _, time in ended} == {
         ("crm:1", None),
@@ -125,11 +125,11 @@ async def test_typo_in_an_email_later_corrected(store: Store, address: Address) 
     await load(store, record("crm:2", ("email", "ann@mail.org"), day="2026-01-01"))
     ann = await profile_id(store, "crm:2")
     await load(store, record("shop:2", ("email", "anne@mail.org"), day="2026-02-01", city="Bonn"))
-    assert persons_in(address) == persons("crm:1 shop:2", "crm:2")
+    assert clusters_in(address) == clusters("crm:1 shop:2", "crm:2")
 
     await load(store, record("shop:2", ("email", "ann@mail.org"), day="2026-02-02", city="Bonn"))
 
-    assert persons_in(address) == persons("crm:1", "crm:2 shop:2")
+    assert clusters_in(address) == clusters("crm:1", "crm:2 shop:2")
     assert ids_in(address) == {"crm:1": stranger, "crm:2": ann, "shop:2": ann}
 
 
@@ -144,7 +144,7 @@ async def test_two_people_with_the_same_name_and_birthday(store: Store, address:
         record("shop:2", **name),
     )
 
-    assert persons_in(address) == persons("crm:1 shop:1", "crm:2", "shop:2")
+    assert clusters_in(address) == clusters("crm:1 shop:1", "crm:2", "shop:2")
     assert await _waiting(store) == {}
 
 
@@ -157,7 +157,7 @@ async def test_husband_and_wife_on_one_email(store: Store, address: Address) -> 
         record("shop:2", ("loyalty_id", "R200"), given_name="Bob", family_name="Smith"),
     )
 
-    assert persons_in(address) == persons("crm:1 shop:1", "crm:2 shop:2")
+    assert clusters_in(address) == clusters("crm:1 shop:1", "crm:2 shop:2")
     couple = frozenset(ids_in(address).values())
     assert await _waiting(store) == {"email:smiths@mail.org": (Obstacle.CONTRADICTION, couple)}
 
@@ -175,7 +175,7 @@ async def test_employee_who_uses_a_customers_tablet(store: Store, address: Addre
         *(did(f"e{n}", "app:employee", "2026-03-01") for n in range(5)),
     )
 
-    assert persons_in(address) == persons("app:customer crm:customer", "app:employee crm:employee")
+    assert clusters_in(address) == clusters("app:customer crm:customer", "app:employee crm:employee")
     assert _events(address, await profile_id(store, "crm:customer")) == 1
     assert _events(address, await profile_id(store, "crm:employee")) == 5
 
@@ -184,7 +184,7 @@ async def test_two_accounts_on_one_phone_are_two_people(store: Store, address: A
     """An account is verified: whoever has another one is somebody else."""
     await load(store, record("app:1", ("user_id", "u-1"), _PHONE), record("app:2", ("user_id", "u-2"), _PHONE))
 
-    assert persons_in(address) == persons("app:1", "app:2")
+    assert clusters_in(address) == clusters("app:1", "app:2")
 
 
 async def test_the_same_person_in_three_shops(store: Store, address: Address) -> None:
@@ -201,7 +201,7 @@ async def test_the_same_person_in_three_shops(store: Store, address: Address) ->
 
     await load(store, record("nantes:1", ("email", "ANN@mail.org"), ("phone", "(415) 555-2671")))
 
-    assert persons_in(address) == persons("lyon:1 nantes:1 paris:1")
+    assert clusters_in(address) == clusters("lyon:1 nantes:1 paris:1")
     survivor = min(paris, lyon)
     assert _leads_to(address, paris) == _leads_to(address, lyon) == await profile_id(store, "nantes:1") == survivor
     assert _events(address, survivor) == 2
@@ -217,7 +217,7 @@ async def test_test_accounts(store: Store, address: Address) -> None:
     ]
     await load(store, *(record(f"{source}:{n}", each) for n, each in enumerate(typed) for source in ("crm", "shop")))
 
-    assert persons_in(address) == persons(*(f"{source}:{n}" for n in range(4) for source in ("crm", "shop")))
+    assert clusters_in(address) == clusters(*(f"{source}:{n}" for n in range(4) for source in ("crm", "shop")))
     assert await _waiting(store) == {}
 
 
@@ -229,7 +229,7 @@ async def test_an_identifier_that_arrives_before_its_record(store: Store, addres
 
     await load(store, record("shop:9", ("email", "ann@mail.org"), day="2026-03-02"))
 
-    assert persons_in(address) == persons("crm:1 shop:9")
+    assert clusters_in(address) == clusters("crm:1 shop:9")
     ann = await profile_id(store, "crm:1")
     assert _leads_to(address, early) == ann
     assert _events(address, ann) == 1
@@ -241,13 +241,13 @@ async def test_a_contested_newcomer(store: Store, address: Address) -> None:
 
     await load(store, record("shop:1", _FAMILY))
 
-    assert persons_in(address) == persons("crm:1", "crm:2", "shop:1")
+    assert clusters_in(address) == clusters("crm:1", "crm:2", "shop:1")
     ann, robert, newcomer = [await profile_id(store, key) for key in ("crm:1", "crm:2", "shop:1")]
     assert await _waiting(store) == {"email:smiths@mail.org": (Obstacle.AMBIGUOUS, frozenset({ann, robert, newcomer}))}
 
-    await Stewardship(store).judge("shop:1", "crm:2", Verdict.SAME, 1.0, order())
+    await Stewardship(store).judge("shop:1", "crm:2", Verdict.SAME, 1.0, command())
 
-    assert persons_in(address) == persons("crm:1", "crm:2 shop:1")
+    assert clusters_in(address) == clusters("crm:1", "crm:2 shop:1")
     assert _leads_to(address, newcomer) == robert
 
 
@@ -257,7 +257,7 @@ async def test_a_mistaken_merge_undone_a_year_and_many_events_later(store: Store
     await load(store, record("crm:2", ("email", "robert@mail.org")), record("shop:2", ("email", "robert@mail.org")))
     ann, robert = await profile_id(store, "crm:1"), await profile_id(store, "crm:2")
     steward = Stewardship(store)
-    await steward.merge([ann, robert], order())
+    await steward.merge([ann, robert], command())
     await load(
         store,
         *(did(f"a{n}", "crm:1", f"2025-{n % 12 + 1:02d}-05") for n in range(60)),
@@ -266,9 +266,9 @@ async def test_a_mistaken_merge_undone_a_year_and_many_events_later(store: Store
         did("r90", "desk:2", "2025-12-01"),
     )
 
-    await steward.split(ann, ["crm:2", "shop:2", "desk:2"], order())
+    await steward.split(ann, ["crm:2", "shop:2", "desk:2"], command())
 
-    assert persons_in(address) == persons("crm:1", "crm:2 desk:2 shop:2")
+    assert clusters_in(address) == clusters("crm:1", "crm:2 desk:2 shop:2")
     assert ids_in(address) == {"crm:1": ann, **dict.fromkeys(("crm:2", "desk:2", "shop:2"), robert)}
     assert (_events(address, ann), _events(address, robert)) == (61, 91)
 

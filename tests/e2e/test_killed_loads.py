@@ -15,8 +15,8 @@ from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.service.ingestion.load import LoadRunner
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.directory import Directory
-from profile_service.store.engine.embedded import Embedded
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.embedded import EngineLease
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.rig.dump import differences, dump
 from tests.rig.exports import shop_orders
@@ -89,7 +89,7 @@ async def test_killed_embedded_store_loses_nothing(
     data_dir = tmp_path / "data"
 
     process = Terminal.embedded(address, data_dir, BATCH_ROWS).start("load", "shopify-orders", *orders)
-    with Embedded.open(data_dir) as lease:
+    with EngineLease.open(data_dir) as lease:
         state = Directory(data_dir).state()
         assert state
         wait_for_batches(lease.address, 10, process)
@@ -97,7 +97,7 @@ async def test_killed_embedded_store_loses_nothing(
     last = ended(process)
 
     assert (last.code, last.err.count("\n")) == (1, 1), last.err
-    with Embedded.open(data_dir) as lease:
+    with EngineLease.open(data_dir) as lease:
         survived = Loaded.found(lease.address)
         again = await _again(lease.address, data_dir, orders)
         assert differences(clean.graph, survived.graph) == []
@@ -140,7 +140,7 @@ async def test_stopped_load_is_left_to_its_own_data_directory(
 
 
 async def _again(address: Address, data_dir: Path, orders: tuple[Path, Path]) -> LoadRun:
-    store = Store(Remote(address, "embedded"))
+    store = Store(RemoteEngine(address, "embedded"))
     try:
         return await load(store, data_dir, "shopify-orders", *orders)
     finally:

@@ -17,8 +17,8 @@ _KEEP_ALIVE = b"\x00\x00"
 
 
 class Cut(Enum):
-    """BEFORE: the server never hears of COMMIT. DURING: it hears of it and of the end of the connection at once.
-    AFTER: it has answered, and the client does not hear the answer."""
+    """BEFORE: the server never receives COMMIT. DURING: it receives COMMIT and the end of the connection at once.
+    AFTER: it has answered, and the client does not receive the answer."""
 
     BEFORE = auto()
     DURING = auto()
@@ -29,7 +29,8 @@ Plan = Callable[[int], Cut | None]
 
 
 class CuttingProxy:
-    """`plan` says what to do with each COMMIT, numbered from 0 over all connections. `cuts`: what was done."""
+    """A proxy in front of `upstream`. `plan` gives the cut for each COMMIT, numbered from 0 over all connections; None
+    lets it pass. `cuts` counts the cuts."""
 
     def __init__(self, upstream: Address, plan: Plan) -> None:
         self.cuts: Counter[Cut] = Counter()
@@ -53,7 +54,7 @@ class CuttingProxy:
         await asyncio.gather(*self._open, return_exceptions=True)
 
     def hang_up(self) -> None:
-        """Cut all connections there are."""
+        """Cut all open connections."""
         for task in self._open:
             task.cancel()
 
@@ -84,11 +85,11 @@ class _Connection:
         self._proxy = proxy
         self._from_client, self._to_client = client
         self._from_server, self._to_server = server
-        self._swallow = False
+        self._drop_answers = False
 
     async def run(self) -> None:
-        """Until one side closes, or the cut."""
-        pumps = [asyncio.create_task(self._requests()), asyncio.create_task(self._answers())]
+        """Forward both ways until one side closes, or until the cut."""
+        pumps = [asyncio.create_task(self._forward_requests()), asyncio.create_task(self._forward_answers())]
         try:
             await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -97,24 +98,25 @@ class _Connection:
             await asyncio.gather(*pumps, return_exceptions=True)
             self._to_client.transport.abort()
 
-    async def _requests(self) -> None:
-        """Message by message: each is chunks of a two-byte length and so many bytes, ended by a length of zero."""
+    async def _forward_requests(self) -> None:
+        """Forward message by message. A message is chunks, each a two-byte length and so many bytes; a length of zero
+        ends it."""
         hello = await self._from_client.readexactly(_HANDSHAKE_BYTES)
-        # Another offer in place of the manifest: the rest of the handshake is then four bytes of answer.
+        # Another version is offered in place of the manifest, so that the handshake ends with an answer of four bytes.
         self._to_server.write(hello.replace(_MANIFEST, hello[8:12]))
         while True:
-            raw, message = await self._message()
+            raw, message = await self._next_message()
             cut = self._proxy.next_cut() if message == _COMMIT else None
             if cut is Cut.BEFORE:
                 return
-            self._swallow = cut is Cut.AFTER
+            self._drop_answers = cut is Cut.AFTER
             self._to_server.write(raw)
             await self._to_server.drain()
             if cut is Cut.DURING:
                 return
 
-    async def _message(self) -> tuple[bytes, bytes]:
-        """The bytes as they came, and what they say."""
+    async def _next_message(self) -> tuple[bytes, bytes]:
+        """The bytes of the next message as they came, and its content."""
         raw, message = b"", b""
         while True:
             head = await self._from_client.readexactly(2)
@@ -123,9 +125,9 @@ class _Connection:
             if not chunk:
                 return raw, message
 
-    async def _answers(self) -> None:
+    async def _forward_answers(self) -> None:
         while data := await self._from_server.read(65_536):
-            if self._swallow and data.strip(_KEEP_ALIVE):
+            if self._drop_answers and data.strip(_KEEP_ALIVE):
                 return
             self._to_client.write(data)
             await self._to_client.drain()

@@ -1,4 +1,4 @@
-"""A graph as plain lines that are equal where two graphs say the same, whenever and however they were loaded."""
+"""A graph as plain lines, which are equal for two graphs of the same content, whenever and however they were loaded."""
 
 import json
 from collections import Counter, defaultdict
@@ -13,13 +13,13 @@ from tests.rig.graph import run
 _NODES = "MATCH (n) RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS properties"
 _LINKS = "MATCH (a)-[l]->(b) RETURN elementId(a) AS start, type(l) AS kind, elementId(b) AS end, properties(l) AS more"
 _UPKEEP = {"LoadRun", "Lock", "Migration", "Change", "Rules", "Answer"}
-# When, how often and by which run something was written, how long a text was when it was last folded, and what only
-# spares a search.
+# When, how often and by which run something was written, how long a tally was when it was last folded, and properties
+# that only save a search.
 _VOLATILE = {
     "version", "created_at", "updated_at", "tally_folded", "at", "run", "older", "judged", "judged_from", "left_from",
     "right_from", "before", "undone",
 }  # fmt: skip
-# Of what is made up or dated when it happens only whether it is there.
+# Made up or dated when it happens: only whether it is there is compared.
 _WHETHER = {"contested", "lock", "locked_at", "disowned_at", "retracted_at", "retired_at"}
 _JUDGEMENTS = {"SAME_AS", "NOT_SAME_AS", "MAYBE_SAME_AS"}
 _SUBJECTS = {"Identifier", "Product", "Coupon", "Case", "Purpose"}
@@ -41,11 +41,12 @@ class _Link:
 
 
 def dump(address: Address, *, history: bool = True, judgements: bool = True) -> Counter[str]:
-    """Every node and relationship as a line, with how often it is there. A profile is the set of its records' keys.
+    """Every node and relationship as a line, with the number of its occurrences. A profile is shown as the set of its
+    records' keys.
 
-    Without `history` only what does not depend on the order of loading: no profiles that were merged away, no time
-    at which a claim was first seen, no version before, nothing that it left behind and nobody points at any more.
-    Without `judgements` nothing of what people judged. Fails where an identifier does not count its claims.
+    Without `history` only what does not depend on the order of loading: no profiles that were merged away, no first
+    seen time of a claim, no previous version, and no node that nothing points at any more. Without `judgements` no
+    judgement. Fails where the holders of an identifier are not the number of its claims.
     """
     nodes = {id: _Node(frozenset(labels), properties) for id, labels, properties in run(address, _NODES)}
     nodes = {id: node for id, node in nodes.items() if not node.labels & _UPKEEP}
@@ -57,17 +58,17 @@ def dump(address: Address, *, history: bool = True, judgements: bool = True) -> 
         pointed_at = {link.end for link in links}
         nodes = {i: n for i, n in nodes.items() if i in pointed_at or not n.labels & (_SUBJECTS | {"Profile"})}
     names = _names(nodes, links)
-    lines = [f"{names[id]} {_text(_said(node, history=history))}" for id, node in nodes.items()]
+    lines = [f"{names[id]} {_text(_properties(node, history=history))}" for id, node in nodes.items()]
     lines += [_link_line(link, nodes, names, history=history) for link in links]
     return Counter(lines)
 
 
 def differences(expected: Counter[str], actual: Counter[str]) -> list[str]:
-    """What is missing and what is too much, the first few lines of each; nothing where both are equal."""
+    """The first few missing and extra lines, behind a line that counts them; empty where both are equal."""
     missing, extra = expected - actual, actual - expected
-    told = [f"missing: {line}" for line in sorted(missing)[:_SHOWN]]
-    told += [f"extra: {line}" for line in sorted(extra)[:_SHOWN]]
-    return [f"{missing.total()} missing, {extra.total()} extra", *told] if told else []
+    lines = [f"missing: {line}" for line in sorted(missing)[:_SHOWN]]
+    lines += [f"extra: {line}" for line in sorted(extra)[:_SHOWN]]
+    return [f"{missing.total()} missing, {extra.total()} extra", *lines] if lines else []
 
 
 def _assert_counted(nodes: Mapping[str, _Node], links: Iterable[_Link]) -> None:
@@ -82,7 +83,7 @@ def _assert_counted(nodes: Mapping[str, _Node], links: Iterable[_Link]) -> None:
 
 
 def _names(nodes: Mapping[str, _Node], links: Iterable[_Link]) -> dict[str, str]:
-    """What each node is called: a profile by its records, one that was merged away by its survivor's."""
+    """A name for each node, by its id: a profile's from its records, that of a merged one from its survivor's."""
     members: dict[str, list[str]] = defaultdict(list)
     survivors: dict[str, str] = {}
     for link in links:
@@ -101,37 +102,37 @@ def _names(nodes: Mapping[str, _Node], links: Iterable[_Link]) -> dict[str, str]
     return {id: name(id) for id in nodes}
 
 
-def _said(node: _Node, *, history: bool) -> dict[str, Any]:
-    said = _stable(node.properties)
-    said.pop("id", None)
-    if previous := said.pop("previous", None):
-        said |= {"previous": {k: v for k, v in json.loads(previous).items() if k != "run"}} if history else {}
-    if "tally" in said:
-        said["tally"] = [f"{t.cell} {t.count} {t.total_minor}" for t in add_up([said["tally"]])]
-    for name in {"attributes", "details"} & said.keys():
-        said[name] = json.loads(said[name] or "{}")
-    return said
+def _properties(node: _Node, *, history: bool) -> dict[str, Any]:
+    properties = _stable_properties(node.properties)
+    properties.pop("id", None)
+    if previous := properties.pop("previous", None):
+        properties |= {"previous": {k: v for k, v in json.loads(previous).items() if k != "run"}} if history else {}
+    if "tally" in properties:
+        properties["tally"] = [f"{t.cell} {t.count} {t.total_minor}" for t in add_up([properties["tally"]])]
+    for name in {"attributes", "details"} & properties.keys():
+        properties[name] = json.loads(properties[name] or "{}")
+    return properties
 
 
 def _link_line(link: _Link, nodes: Mapping[str, _Node], names: Mapping[str, str], *, history: bool) -> str:
-    said = _stable(link.properties)
+    properties = _stable_properties(link.properties)
     if link.kind in _JUDGEMENTS:
-        said.pop("id")
+        properties.pop("id")
     if link.kind == "CONSENTED":
-        said["at"] = link.properties.get("at")  # the source's own
+        properties["at"] = link.properties.get("at")  # the source's own
     if link.kind == "HAS":
         if nodes[link.start].properties.get("observed_at") is None:
-            said = {k: v for k, v in said.items() if k not in {"first_seen", "last_seen"}}
+            properties = {k: v for k, v in properties.items() if k not in {"first_seen", "last_seen"}}
         elif not history:
-            said.pop("first_seen", None)
-    return f"({names[link.start]})-[{link.kind} {_text(said)}]->({names[link.end]})"
+            properties.pop("first_seen", None)
+    return f"({names[link.start]})-[{link.kind} {_text(properties)}]->({names[link.end]})"
 
 
-def _stable(properties: Mapping[str, Any]) -> dict[str, Any]:
-    told = {k: v for k, v in properties.items() if k not in _VOLATILE and v is not None}
-    return told | dict.fromkeys(_WHETHER & told.keys(), True)
+def _stable_properties(properties: Mapping[str, Any]) -> dict[str, Any]:
+    stable = {k: v for k, v in properties.items() if k not in _VOLATILE and v is not None}
+    return stable | dict.fromkeys(_WHETHER & stable.keys(), True)
 
 
-def _text(said: Mapping[str, Any]) -> str:
-    """Null is the same as not there."""
-    return json.dumps({k: v for k, v in said.items() if v is not None}, sort_keys=True)
+def _text(properties: Mapping[str, Any]) -> str:
+    """The properties as JSON; null is the same as absent."""
+    return json.dumps({k: v for k, v in properties.items() if v is not None}, sort_keys=True)

@@ -1,4 +1,4 @@
-"""What is in a store, as sets of tuples for exact equality, and a store made empty."""
+"""The contents of a store as sets of tuples, for exact equality; and emptying a store."""
 
 import atexit
 from collections.abc import Iterable
@@ -47,7 +47,7 @@ def run(address: Address, cypher: str, **parameters: Any) -> list[tuple[Any, ...
 
 @cache
 def _driver(address: Address) -> neo4j.Driver:
-    """One for as long as the tests run: many a test asks for little more than what a connection costs."""
+    """One driver for as long as the tests run: many tests read little more than a connection costs."""
     login = (address.user, address.password)
     driver = neo4j.GraphDatabase.driver(address.uri, auth=login, notifications_min_severity="OFF")
     atexit.register(driver.close)
@@ -55,12 +55,12 @@ def _driver(address: Address) -> neo4j.Driver:
 
 
 def size(address: Address) -> int:
-    """How many nodes there are, beside those that say what schema it has."""
+    """The number of nodes, without those that record the schema's migrations."""
     return int(run(address, "MATCH (n) WHERE NOT n:Migration RETURN count(n)")[0][0])
 
 
 def forget_schema(address: Address) -> None:
-    """Drops every constraint and index of a Neo4j, as if no migration had ever been applied."""
+    """Drop every constraint and index of a Neo4j, as if no migration had ever been applied."""
     for (name,) in run(address, "SHOW CONSTRAINTS YIELD name RETURN name"):
         run(address, f"DROP CONSTRAINT {name}")
     for (name,) in run(address, "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"):
@@ -69,22 +69,22 @@ def forget_schema(address: Address) -> None:
 
 
 def wipe(address: Address) -> None:
-    """Deletes every node; the schema stays, and what says so."""
+    """Delete every node except the schema's migrations; the schema stays."""
     while run(address, _WIPE) == [(_WIPED_AT_ONCE,)]:
         pass
 
 
-def _rows(address: Address, cypher: str, what: str) -> Rows:
-    """Sets hide doubles, and doubles are what races leave behind: they fail here."""
+def _rows(address: Address, cypher: str, pattern: str) -> Rows:
+    """The rows as a set. Fails where a row comes twice: a set would hide doubles, which are what races leave behind."""
     rows = run(address, cypher)
-    found = set(rows)
-    assert len(found) == len(rows), f"{len(rows) - len(found)} of {what} twice; ask for what tells them apart"
-    return found
+    distinct = set(rows)
+    assert len(distinct) == len(rows), f"{len(rows) - len(distinct)} of {pattern} twice; ask for what tells them apart"
+    return distinct
 
 
 def _list(name: str, properties: Iterable[str], before: Iterable[str] = ()) -> str:
-    return ", ".join([*before, *(f"{name}.{each}" for each in properties)])
+    return ", ".join([*before, *(f"{name}.{property}" for property in properties)])
 
 
 def _hashable(value: Any) -> Any:
-    return tuple(_hashable(each) for each in value) if isinstance(value, list) else value
+    return tuple(_hashable(item) for item in value) if isinstance(value, list) else value

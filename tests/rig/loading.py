@@ -1,4 +1,4 @@
-"""Loads in this process: what a command's load is compared with."""
+"""Loads in this process, with which loads by the command are compared."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -23,8 +23,8 @@ async def load(store: Store, data_dir: Path, source: str, *paths: Path) -> LoadR
     return await LoadRunner(store, data_dir, BATCH_ROWS).run(prepare(loader(source), paths))
 
 
-async def bring(store: Store, id: str, *items: Item, resume_key: str = "key") -> None:
-    """The one transaction of a load run with that id, which does not end."""
+async def load_as_run(store: Store, id: str, *items: Item, resume_key: str = "key") -> None:
+    """Load items in the one transaction of a run with this id, which stays unfinished."""
     started = LoadRun(id, "shop", "shop", ("a.csv",), "running", Counts(), at("2026-11-22"), at("2026-11-22"))
 
     async def work(tx: WriteTransaction) -> None:
@@ -34,8 +34,8 @@ async def bring(store: Store, id: str, *items: Item, resume_key: str = "key") ->
     await store.write(work)
 
 
-async def load_torn(store: Store, load: Load, stopped_at: int = 0) -> None:
-    """In batches of two rows; stopped after so many of them, and started again."""
+async def load_with_interruption(store: Store, load: Load, stopped_at: int = 0) -> None:
+    """Load in batches of two rows; interrupt the load after `stopped_at` of them, if any, and load again."""
     batches = 0
 
     def count(_: LoadRun) -> None:
@@ -45,8 +45,8 @@ async def load_torn(store: Store, load: Load, stopped_at: int = 0) -> None:
             raise InterruptedError
 
     with TemporaryDirectory() as data_dir:
-        loading = LoadRunner(store, Path(data_dir), 2)
+        runner = LoadRunner(store, Path(data_dir), 2)
         if stopped_at:
             with suppress(InterruptedError):
-                await loading.run(load, count)
-        await loading.run(load)
+                await runner.run(load, count)
+        await runner.run(load)

@@ -1,10 +1,11 @@
 """A customer's events made in a line each, and the history that they come to."""
 
-from typing import Any
+from collections.abc import Mapping
 
-from profile_service.domain.context.history import KINDS, History
-from profile_service.domain.profile.tallies import add_up, delta
-from profile_service.domain.sources.events import Event, Interaction, Line, Subject, Transaction
+from profile_service.domain.context.history import KINDS, EventClass, History
+from profile_service.domain.profile.tallies import add_up, tally_change
+from profile_service.domain.sources.consents import Consent
+from profile_service.domain.sources.events import Event, Interaction, Json, Line, Subject, Transaction
 
 TEA = Subject("Product", "shop:tea", "Tea")
 MUG = Subject("Product", "shop:mug", "Mug")
@@ -18,37 +19,75 @@ def at(moment: str) -> str:
     return f"{day}T{time or '09:00'}:00.000000Z"
 
 
-def did(key: str, kind: str, moment: str, *about: Subject, channel: str | None = "web", **details: Any) -> Interaction:
-    return Interaction(
-        key, "shop:1", kind, at(moment), channel, details.pop("device", None), about=about, details=details
-    )
+def did(
+    key: str,
+    kind: str,
+    moment: str,
+    *about: Subject,
+    channel: str | None = "web",
+    device: str | None = None,
+    **details: Json,
+) -> Interaction:
+    return Interaction(key, "shop:1", kind, at(moment), channel, device, about=about, details=details)
 
 
-def bought(key: str, moment: str, *products: Subject, channel: str = "web", **told: Any) -> Transaction:
-    """An order, or what `kind` says. `total`, `discount`, `number`, `status` are its own; the rest are details."""
+def bought(
+    key: str,
+    moment: str,
+    *products: Subject,
+    kind: str = "order",
+    channel: str = "web",
+    number: str | None = None,
+    status: str | None = None,
+    currency: str = "EUR",
+    total: int = 1000,
+    discount: int = 0,
+    **details: Json,
+) -> Transaction:
     return Transaction(
         key,
         "shop:1",
-        told.pop("kind", "order"),
+        kind,
         at(moment),
         channel,
-        number=told.pop("number", None),
-        status=told.pop("status", None),
-        currency=told.pop("currency", "EUR"),
-        total_minor=told.pop("total", 1000),
-        discount_minor=told.pop("discount", 0),
+        number=number,
+        status=status,
+        currency=currency,
+        total_minor=total,
+        discount_minor=discount,
         lines=tuple(Line(product, 1.0, 500) for product in products),
-        details=told,
+        details=details,
     )
 
 
-def history(now: str, *events: Event, **known: Any) -> History:
+def history(
+    now: str,
+    *events: Event,
+    consents: tuple[Consent, ...] = (),
+    orders_from: str = "",
+    stated: Mapping[str, str] | None = None,
+    channel: str | None = None,
+    task: str | None = None,
+) -> History:
     """As of a moment, with every event in the classes where it is read."""
     ordered = sorted(events, key=lambda event: (event.occurred_at, event.key), reverse=True)
     past = [event for event in ordered if event.occurred_at < at(now)]
-    classes: dict[str, Any] = {
-        name: tuple(event for event in past if event.kind in kinds) for name, kinds in KINDS.items()
-    }
-    sales = tuple(event for event in past if isinstance(event, Transaction))
-    tallies = tuple(add_up(delta(event) for event in events))
-    return History(at(now), sales=sales, latest=tuple(past), tallies=tallies, **classes, **known)
+
+    def of_class(name: EventClass) -> tuple[Event, ...]:
+        return tuple(event for event in past if event.kind in KINDS[name])
+
+    return History(
+        at(now),
+        sales=tuple(event for event in past if isinstance(event, Transaction)),
+        contacts=of_class("contacts"),
+        voices=of_class("voices"),
+        matters=of_class("matters"),
+        answers=of_class("answers"),
+        latest=tuple(past),
+        tallies=tuple(add_up(tally_change(event) for event in events)),
+        consents=consents,
+        orders_from=orders_from,
+        stated=stated or {},
+        channel=channel,
+        task=task,
+    )

@@ -1,4 +1,4 @@
-"""Small customers for tests of reading: records and events made in one line each, and loaded as loaders load them."""
+"""Small customers for tests: records and events made in one line each, and loaded as loaders load them."""
 
 from profile_service.domain.sources.events import Event, Interaction, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item
@@ -42,16 +42,16 @@ def bought(key: str, of: str, day: str, total: int = 500, number: str | None = N
 
 
 def items(*things: SourceRecord | Event) -> list[Item]:
-    """As a file has them, each in a row of its own."""
+    """Items as a file has them, each in a row of its own."""
     return [Item(n, (t,)) if isinstance(t, SourceRecord) else Item(n, (), (t,)) for n, t in enumerate(things, start=2)]
 
 
 async def load(store: Store, *things: SourceRecord | Event) -> None:
-    """In one transaction, in the given order."""
+    """Load the records and events in one transaction, in the given order."""
     await store.write(lambda tx: ingest(tx, items(*things)))
 
 
 async def profile_id(store: Store, key: str) -> str:
-    """Of the profile that holds a record."""
+    """The id of the profile that a record (key) is in."""
     rows = await store.read("MATCH (:SourceRecord {key: $key})-[:OF]->(p:Profile) RETURN p.id AS id", key=key)
     return str(rows[0]["id"])

@@ -30,22 +30,22 @@ server.memory.pagecache.size=256m
 db.tx_log.preallocate=false
 dbms.usage_report.enabled=false
 """
-# Tests fill and empty the store all the time: without this each statement would be planned anew every ten seconds.
+# Tests fill and empty the store all the time: without this, each statement would be planned anew every ten seconds.
 _PLAN_ONCE = "dbms.cypher.min_replan_interval=1h\n"
-# Less optimised code that is ready sooner, and no second look at the jars' code: half off the start of an engine, which
-# is most of what a test sees of it.
+# Less optimised code that is ready sooner, and no verification of the jars' code: this halves the start of an engine,
+# which is most of its time in a test.
 _QUICK = (
     "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote",
 )  # fmt: skip
 
 
-def quicken() -> None:
-    """Every engine that this process starts from now on, of either kind, starts sooner and runs slower."""
+def start_engines_quickly() -> None:
+    """Let every engine that this process starts from now on, of either kind, start sooner and run slower."""
     os.environ.setdefault("JDK_JAVA_OPTIONS", " ".join(_QUICK))
 
 
-def lacking() -> str | None:
-    """What keeps the server from running here, as one line; None where nothing does."""
+def missing_tools() -> str | None:
+    """The missing tools, in one line for people, without which the server cannot run; None where it can."""
     tools = ["java", "javac"] if (_CACHE / "lib").is_dir() else ["java", "javac", "mvn"]
     missing = [tool for tool in tools if shutil.which(tool) is None]
     if not missing:
@@ -55,9 +55,8 @@ def lacking() -> str | None:
 
 @contextmanager
 def start_neo4j(home: Path, *, plan_once: bool = True) -> Iterator[Address]:
-    """A new server in `home`, ready. `plan_once`: a statement keeps its plan however the store grows.
-
-    It ends with the block, without saving, and with this process however that dies.
+    """The address of a new server in `home`, which is ready. `plan_once`: a statement keeps its plan however the store
+    grows. The server ends with the block, without saving, and with this process, however that dies.
     """
     classpath = _classpath()
     port = free_port()
@@ -79,16 +78,16 @@ def start_neo4j(home: Path, *, plan_once: bool = True) -> Iterator[Address]:
 
 
 def admin(home: Path, *arguments: str) -> None:
-    """Runs `neo4j-admin` on the stopped server in `home`."""
+    """Run `neo4j-admin` on the stopped server in `home`."""
     environment = {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
     command = ["java", "-cp", _classpath(), "org.neo4j.cli.AdminTool", *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"neo4j-admin {' '.join(arguments[:2])} failed: {done.stderr.strip()[-500:]}")
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise RuntimeError(f"neo4j-admin {' '.join(arguments[:2])} failed: {result.stderr.strip()[-500:]}")
 
 
 def _classpath() -> str:
-    """Jars and the compiled starter, fetched and compiled once; other processes wait meanwhile."""
+    """The class path of the jars and the starter, fetched and compiled once; other processes wait meanwhile."""
     _CACHE.mkdir(parents=True, exist_ok=True)
     jars, classes = _CACHE / "lib", _CACHE / "classes"
     with (_CACHE / "lock").open("w") as lock:
@@ -101,15 +100,15 @@ def _classpath() -> str:
 
 
 def _fetch(jars: Path) -> None:
-    """All or nothing: an interrupted download leaves no directory of that name."""
+    """Fetch all jars or none: an interrupted download leaves no directory of that name."""
     partial = jars.with_name("lib.partial")
     shutil.rmtree(partial, ignore_errors=True)
     goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={partial}"]
-    done = subprocess.run(
+    result = subprocess.run(
         ["mvn", "-q", "-B", "-f", _POM, *goal], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
     )
-    if done.returncode:
-        raise RuntimeError(f"Maven could not fetch the Neo4j server: {done.stdout.strip()[-500:]}")
+    if result.returncode:
+        raise RuntimeError(f"Maven could not fetch the Neo4j server: {result.stdout.strip()[-500:]}")
     partial.rename(jars)
 
 

@@ -1,4 +1,4 @@
-"""Stewards at work in tests: their orders, and what a store shows of them."""
+"""Stewards in tests: their commands, and the clusters and judgements that a store holds after them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,26 +8,26 @@ from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
 from tests.rig.graph import links, run
 
-Persons = set[frozenset[str]]
+Clusters = set[frozenset[str]]
 
 
-def order(key: str | None = None, *, reason: str = "", dry_run: bool = False, **more: Any) -> StewardCommand:
-    """By Ada."""
+def command(key: str | None = None, *, reason: str = "", dry_run: bool = False, **more: Any) -> StewardCommand:
+    """A command of the steward Ada."""
     return StewardCommand("ada", reason, key, dry_run=dry_run, **more)
 
 
-def persons(*groups: str) -> Persons:
-    """`persons("a:1 b:1", "c:1")`: the record keys that stand together."""
-    return {frozenset(group.split()) for group in groups}
+def clusters(*texts: str) -> Clusters:
+    """`clusters("a:1 b:1", "c:1")`: the record keys of each profile."""
+    return {frozenset(text.split()) for text in texts}
 
 
-def persons_in(address: Address) -> Persons:
-    of = links(address, "SourceRecord.key", "OF", "Profile.id")
-    return {frozenset(key for key, id in of if id == wanted) for _, wanted in of}
+def clusters_in(address: Address) -> Clusters:
+    memberships = links(address, "SourceRecord.key", "OF", "Profile.id")
+    return {frozenset(key for key, id in memberships if id == profile) for _, profile in memberships}
 
 
 def judgements_in(address: Address) -> set[tuple[str, str, str, bool]]:
-    """Verdict, left and right record, and whether it is in force, of every judgement."""
+    """Of every judgement the verdict, the left and the right record, and whether it is active."""
     rows = run(
         address,
         "MATCH (a:SourceRecord)-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS]->(b:SourceRecord) "

@@ -81,7 +81,7 @@ class Terminal:
         with _written(self.address) as written:
             before = written()[1]
             process = self.start(*arguments)
-            _wait(lambda: process.ended() or written()[1] >= before + batches)
+            _wait(lambda: process.has_ended() or written()[1] >= before + batches)
         with suppress(ProcessLookupError):
             process.kill()
         return ended(process).code == -signal.SIGKILL
@@ -124,7 +124,7 @@ def wait_until(done: Callable[[], bool], process: Process) -> None:
     def is_done() -> bool:
         if done():
             return True
-        assert not process.ended(), f"it ended before: {ended(process)}"
+        assert not process.has_ended(), f"it ended before: {ended(process)}"
         return False
 
     _wait(is_done)

@@ -1,10 +1,9 @@
-"""Plain selections answered without the general machinery of GraphQL execution.
+"""The fast path for plain selections: fields that lie ready as attributes are written without graphql-core's executor.
 
-Most of an answer is values that lie ready as attributes: an event's kind, a line's product. For a selection of such
-fields alone, one function is built that writes the whole of it out, lists and inner objects included, and kept for
-the next time the same document is asked.
-Where a selection holds a field with a resolver, or a value is not what the schema promises, execution takes its usual
-way, which also finds the exact place of an error.
+Most of an answer is such values: an event's kind, a line's product. For a selection of such fields alone, one function
+is built that writes all of it, lists and inner objects included, and kept for the next request with the same document.
+Where a selection has a field with a resolver, or a value is not what the schema promises, the executor takes over,
+which also finds the exact place of an error.
 """
 
 import math
@@ -13,6 +12,7 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 from graphql import (
+    GraphQLAbstractType,
     GraphQLBoolean,
     GraphQLFloat,
     GraphQLID,
@@ -20,136 +20,142 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLOutputType,
     GraphQLScalarType,
     GraphQLString,
     is_abstract_type,
-    is_leaf_type,
 )
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from graphql.execution.collect_fields import FieldDetails
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Executor
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
+# Any: whatever a resolver returned. Each function checks the class of its value, and refuses all others.
+Write: TypeAlias = Callable[[Any], object]
+Selected: TypeAlias = list[FieldDetails]
+"""The places in a document where one field is selected; at least one."""
+Completion: TypeAlias = Callable[..., Any]  # as the executor types its own
+
 _DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
-Write: TypeAlias = Callable[[Any], Any]
+_MAX_WRITERS = 4_096
 
-
-# The parts of a document by their identity, and the parts themselves, so that the identity stays theirs.
-_KNOWN: dict[Any, tuple[Any, Write | None]] = {}
-_MOST_KNOWN = 4_096
+# By the identity of a document's parts. The parts are kept too, so that no other object gets their identity.
+_WRITERS: dict[tuple[object, ...], tuple[Selected, Write | None]] = {}
 
 
 class _NotPlain(Exception):
-    """The selection or the value is for the usual way."""
+    """The selection or the value is left to the executor."""
 
 
-class PlainFirst(StrawberryGraphQLCoreExecutionContext):
+def _plain_first(complete: Completion) -> Completion:
+    """The completion of a value, after an attempt to write the value plainly. It is always called by position."""
+
+    def completed(executor: "PlainFirst", type: GraphQLOutputType, selected: Selected, *rest: object) -> object:
+        write = executor.writer(type, selected)
+        if write is not None:
+            try:
+                _info, _path, value, _position = rest
+                return write(value)
+            except Exception:  # noqa: BLE001, S110  the executor meets the same error, and says where
+                pass
+        return complete(executor, type, selected, *rest)
+
+    return completed
+
+
+class PlainFirst(Executor):
     """Executes an operation; plain selections by functions of their own."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # handed on as they are
         super().__init__(*args, **kwargs)
-        # What @skip and @include may depend on; all else in a document is the same whenever it is asked.
-        flags = self.variable_values.coerced.items()
-        self._flags = tuple((name, value) for name, value in flags if value.__class__ is bool)
+        # @skip and @include depend on these; all else in a document is the same for every request.
+        variables = self.variable_values.coerced.items()
+        self._flags = tuple((name, value) for name, value in variables if value.__class__ is bool)
 
-    def complete_object_value(  # noqa: PLR0913, PLR0917  as it is called
-        self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, position_context: Any
-    ) -> Any:
-        write = self._writer(return_type, field_details_list)
-        if write is not None:
-            try:
-                return write(result)
-            except Exception:  # noqa: BLE001, S110  the usual way meets it again, and says where
-                pass
-        return super().complete_object_value(return_type, field_details_list, info, path, result, position_context)
+    complete_object_value = _plain_first(Executor.complete_object_value)
+    complete_list_value = _plain_first(Executor.complete_list_value)
 
-    def complete_list_value(  # noqa: PLR0913, PLR0917  as it is called
-        self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, position_context: Any
-    ) -> Any:
-        write = self._writer(return_type, field_details_list)
-        if write is not None:
+    def writer(self, type: GraphQLOutputType, selected: Selected) -> Write | None:
+        """The function that writes a selection; None where it is left to the executor."""
+        key = (type, self._flags, tuple([id(each.node) for each in selected]))
+        kept = _WRITERS.get(key)
+        if kept is None:
             try:
-                return write(result)
-            except Exception:  # noqa: BLE001, S110  the usual way meets it again, and says where
-                pass
-        return super().complete_list_value(return_type, field_details_list, info, path, result, position_context)
-
-    def _writer(self, type: Any, details: Any) -> Write | None:
-        """The function for a selection; None where it is for the usual way."""
-        key = (type, self._flags, tuple([id(each.node) for each in details]))
-        known = _KNOWN.get(key)
-        if known is None:
-            try:
-                known = details, self._value(type, details)
+                kept = selected, self._value(type, selected)
             except _NotPlain:
-                known = details, None
-            if len(_KNOWN) >= _MOST_KNOWN:
-                _KNOWN.clear()
-            _KNOWN[key] = known
-        return known[1]
+                kept = selected, None
+            if len(_WRITERS) >= _MAX_WRITERS:
+                _WRITERS.clear()
+            _WRITERS[key] = kept
+        return kept[1]
 
-    def _value(self, type: Any, details: Any) -> Write:
+    def _value(self, type: GraphQLOutputType, selected: Selected) -> Write:
         if isinstance(type, GraphQLNonNull):
-            write = self._value(type.of_type, details)
-            # All others refuse None of themselves; a scalar of our own might write it.
-            return _present(write) if isinstance(type.of_type, GraphQLScalarType) and write not in _OWN else write
+            return self._non_null(type.of_type, selected)
         if isinstance(type, GraphQLList):
-            return _each(self._item(type.of_type, details))
+            return _list(self._item(type.of_type, selected))
         if isinstance(type, GraphQLObjectType):
-            return self._object(type, details)
-        if is_leaf_type(type):
-            return _LEAVES.get(type) or _custom(type)
+            return self._object(type, selected)
+        if isinstance(type, GraphQLScalarType):
+            return _BUILT_IN.get(type) or type.coerce_output_value
         if is_abstract_type(type):
-            return self._abstract(type, details)
+            return self._abstract(type, selected)
         raise _NotPlain
 
-    def _item(self, type: Any, details: Any) -> Write:
-        return self._value(type, details) if isinstance(type, GraphQLNonNull) else _optional(self._value(type, details))
+    def _non_null(self, type: GraphQLOutputType, selected: Selected) -> Write:
+        write = self._value(type, selected)
+        # All other writers refuse None by themselves; a scalar of our own might write it.
+        own_scalar = isinstance(type, GraphQLScalarType) and type not in _BUILT_IN
+        return _refusing_none(write) if own_scalar else write
 
-    def _object(self, type: GraphQLObjectType, details: Any) -> Write:
-        selected = self.collect_subfields(type, details).grouped_field_set
-        if not all(_ready(type, each) for each in selected.values()):
+    def _item(self, type: GraphQLOutputType, selected: Selected) -> Write:
+        write = self._value(type, selected)
+        return write if isinstance(type, GraphQLNonNull) else _passing_none(write)
+
+    def _object(self, type: GraphQLObjectType, selected: Selected) -> Write:
+        fields = self.collect_subfields(type, selected).grouped_field_set
+        if not all(_is_plain(type, each) for each in fields.values()):
             raise _NotPlain
-        parts = [(answer, *self._field(type, each)) for answer, each in selected.items()]
+        parts = [(answer_name, *self._field(type, each)) for answer_name, each in fields.items()]
 
-        def write(value: Any) -> dict[str, Any]:
-            return {answer: convert(read(value)) for answer, read, convert in parts}
+        def write(value: object) -> dict[str, object]:
+            return {answer_name: convert(read(value)) for answer_name, read, convert in parts}
 
         return write
 
-    def _field(self, type: GraphQLObjectType, details: Any) -> tuple[Write, Write]:
-        name = details[0].node.name.value
+    def _field(self, type: GraphQLObjectType, selected: Selected) -> tuple[Write, Write]:
+        """How to read the field off its object, and how to write what was read."""
+        name = selected[0].node.name.value
         if name == "__typename":
-            return _itself, lambda _: type.name
+            return _unchanged, lambda _: type.name
         field = type.fields[name]
-        read = attrgetter(field.extensions[_DEFINITION].python_name)
-        convert = self._value(field.type, details)
-        return read, convert if isinstance(field.type, GraphQLNonNull) else _optional(convert)
+        return attrgetter(field.extensions[_DEFINITION].python_name), self._item(field.type, selected)
 
-    def _abstract(self, type: Any, details: Any) -> Write:
-        by_class = {_class_of(each): self._value(each, details) for each in self.schema.get_possible_types(type)}
+    def _abstract(self, type: GraphQLAbstractType, selected: Selected) -> Write:
+        by_class = {_python_class(each): self._value(each, selected) for each in self.schema.get_possible_types(type)}
 
-        def write(value: Any) -> Any:
+        def write(value: object) -> object:
             return by_class[value.__class__](value)
 
         return write
 
 
-def _ready(type: GraphQLObjectType, details: Any) -> bool:
-    """Whether a selected field is an attribute that lies ready."""
-    name = details[0].node.name.value
+def _is_plain(type: GraphQLObjectType, selected: Selected) -> bool:
+    """Whether a selected field is an attribute: it has neither a resolver nor arguments."""
+    name = selected[0].node.name.value
     field = type.fields.get(name)
     if field is None or field.args:
-        return bool(name == "__typename")
+        return name == "__typename"
     definition = field.extensions.get(_DEFINITION)
     return isinstance(definition, StrawberryField) and definition.is_basic_field
 
 
-def _class_of(type: GraphQLObjectType) -> Any:
+def _python_class(type: GraphQLObjectType) -> object:
     return type.extensions[_DEFINITION].origin
 
 
-def _present(write: Write) -> Write:
-    def checked(value: Any) -> Any:
+def _refusing_none(write: Write) -> Write:
+    def checked(value: object) -> object:
         if value is None:
             raise _NotPlain
         return write(value)
@@ -157,57 +163,50 @@ def _present(write: Write) -> Write:
     return checked
 
 
-def _optional(write: Write) -> Write:
+def _passing_none(write: Write) -> Write:
     return lambda value: None if value is None else write(value)
 
 
-def _each(write: Write) -> Write:
-    def all_of(values: Any) -> list[Any]:
-        if values.__class__ is not list:
+def _list(write: Write) -> Write:
+    def write_all(values: object) -> list[object]:
+        if type(values) is not list:
             raise _NotPlain
         return [write(value) for value in values]
 
-    return all_of
+    return write_all
 
 
-def _itself(value: Any) -> Any:
+def _unchanged(value: object) -> object:
     return value
 
 
-def _custom(type: Any) -> Write:
-    if not isinstance(type, GraphQLScalarType):
-        raise _NotPlain
-    return type.coerce_output_value
-
-
-def _text(value: Any) -> Any:
+def _text(value: object) -> object:
     if value.__class__ is not str:
         raise _NotPlain
     return value
 
 
-def _int(value: Any) -> Any:
-    if value.__class__ is not int or not -(2**31) <= value < 2**31:
+def _int(value: object) -> object:
+    if type(value) is not int or not -(2**31) <= value < 2**31:
         raise _NotPlain
     return value
 
 
-def _float(value: Any) -> Any:
-    if value.__class__ is int:  # the store gives a whole quantity back as one
+def _float(value: object) -> object:
+    if type(value) is int:  # the store returns a whole quantity as one
         return float(value)
-    if value.__class__ is not float or not math.isfinite(value):
+    if type(value) is not float or not math.isfinite(value):
         raise _NotPlain
     return value
 
 
-def _boolean(value: Any) -> Any:
+def _boolean(value: object) -> object:
     if value.__class__ is not bool:
         raise _NotPlain
     return value
 
 
-_OWN = {_text, _int, _float, _boolean}
-_LEAVES: dict[Any, Write] = {
+_BUILT_IN: dict[GraphQLScalarType, Write] = {
     GraphQLString: _text,
     GraphQLID: _text,
     GraphQLInt: _int,

@@ -1,4 +1,4 @@
-"""What may be changed over GraphQL. Each mutation answers with the affected profiles."""
+"""Mutations: the commands of a steward, and the recording of interactions."""
 
 from collections.abc import Awaitable
 
@@ -18,69 +18,76 @@ from profile_service.api.types.stewardship.stewardship import (
     SplitProfileInput,
     UnlockProfileInput,
 )
-from profile_service.api.types.values.fields import given, worked_out
-from profile_service.api.types.values.request import Asked
+from profile_service.api.types.values.arguments import Command
+from profile_service.api.types.values.fields import resolver, value_or_none
+from profile_service.api.types.values.request import RequestInfo
 from profile_service.domain.stewardship import commands as domain
 
 
-@strawberry.type
+@strawberry.type(
+    description="Everything that can be changed. A command is one transaction: it happens as a whole or not at all."
+)
 class Mutation:
-    @worked_out("Judge whether two source records are the same person.")
-    async def judge(self, info: Asked, input: JudgeInput) -> Effect:
-        steward = info.context.steward
-        return await _answer(info, steward.judge(input.left, input.right, input.verdict, input.score, input.order()))
+    @resolver("Judge whether two source records are the same person.")
+    async def judge(self, info: RequestInfo, input: Command[JudgeInput]) -> Effect:
+        command = input.command()
+        judged = info.context.stewardship.judge(input.left, input.right, input.verdict, input.score, command)
+        return await _effect(info, judged)
 
-    @worked_out("Take a judgement back; it stays in the history.")
-    async def retract_judgement(self, info: Asked, input: RetractJudgementInput) -> Effect:
-        return await _answer(info, info.context.steward.retract(input.judgement, input.order()))
+    @resolver("Retract a judgement; it stays in the history.")
+    async def retract_judgement(self, info: RequestInfo, input: Command[RetractJudgementInput]) -> Effect:
+        return await _effect(info, info.context.stewardship.retract(input.judgement, input.command()))
 
-    @worked_out("Make one profile of several. The oldest id survives, and the others lead to it.")
-    async def merge_profiles(self, info: Asked, input: MergeProfilesInput) -> Effect:
-        return await _answer(info, info.context.steward.merge(input.profiles, input.order()))
+    @resolver("Merge profiles into one. The oldest id survives, and the others lead to it.")
+    async def merge_profiles(self, info: RequestInfo, input: Command[MergeProfilesInput]) -> Effect:
+        return await _effect(info, info.context.stewardship.merge(input.profiles, input.command()))
 
-    @worked_out("Take records off a profile; they are kept apart from the others, whatever they share.")
-    async def split_profile(self, info: Asked, input: SplitProfileInput) -> Effect:
-        split = info.context.steward.split(input.profile, input.records, input.order(), together=input.together)
-        return await _answer(info, split)
+    @resolver("Split records off a profile; they stay apart from the rest, whatever identifiers they share.")
+    async def split_profile(self, info: RequestInfo, input: Command[SplitProfileInput]) -> Effect:
+        split = info.context.stewardship.split(input.profile, input.records, input.command(), together=input.together)
+        return await _effect(info, split)
 
-    @worked_out("Keep a profile as it is: nobody joins or leaves it.")
-    async def lock_profile(self, info: Asked, input: LockProfileInput) -> Effect:
-        return await _answer(info, info.context.steward.lock(input.profile, input.order()))
+    @resolver("Lock a profile: no record joins or leaves it.")
+    async def lock_profile(self, info: RequestInfo, input: Command[LockProfileInput]) -> Effect:
+        return await _effect(info, info.context.stewardship.lock(input.profile, input.command()))
 
-    @worked_out("Let a locked profile change again.")
-    async def unlock_profile(self, info: Asked, input: UnlockProfileInput) -> Effect:
-        return await _answer(info, info.context.steward.unlock(input.profile, input.order()))
+    @resolver("Unlock a profile: evidence decides again.")
+    async def unlock_profile(self, info: RequestInfo, input: Command[UnlockProfileInput]) -> Effect:
+        return await _effect(info, info.context.stewardship.unlock(input.profile, input.command()))
 
-    @worked_out("Take an identifier from one source record, and give it to another.")
-    async def move_identifier(self, info: Asked, input: MoveIdentifierInput) -> Effect:
-        moved = info.context.read.identifier(input.identifier.type, input.identifier.value)
-        target = given(input.to_record)
-        return await _answer(
-            info, info.context.steward.move_identifier(moved, input.from_record, target, input.order())
-        )
+    @resolver("Take an identifier from one source record and give it to another, or to none.")
+    async def move_identifier(self, info: RequestInfo, input: Command[MoveIdentifierInput]) -> Effect:
+        identifier = info.context.reader.identifier(input.identifier.type, input.identifier.value)
+        target, command = value_or_none(input.to_record), input.command()
+        moved = info.context.stewardship.move_identifier(identifier, input.from_record, target, command)
+        return await _effect(info, moved)
 
-    @worked_out("Decide that all who hold a contested identifier are one person.")
-    async def accept_review(self, info: Asked, input: AcceptReviewInput) -> Effect:
-        return await _answer(info, info.context.steward.accept(input.item, input.order()))
+    @resolver("Decide that all who hold a contested identifier are one person.")
+    async def accept_review(self, info: RequestInfo, input: Command[AcceptReviewInput]) -> Effect:
+        return await _effect(info, info.context.stewardship.accept(input.item, input.command()))
 
-    @worked_out("Decide that those who hold a contested identifier are different persons.")
-    async def decline_review(self, info: Asked, input: DeclineReviewInput) -> Effect:
-        return await _answer(info, info.context.steward.decline(input.item, input.order()))
+    @resolver("Decide that those who hold a contested identifier are different persons.")
+    async def decline_review(self, info: RequestInfo, input: Command[DeclineReviewInput]) -> Effect:
+        return await _effect(info, info.context.stewardship.decline(input.item, input.command()))
 
-    @worked_out("Write down an interaction with a customer; the next read shows it.")
-    async def record_interaction(self, info: Asked, input: RecordInteractionInput) -> RecordedInteraction:
-        event, effect = await info.context.steward.record(input.profile, input.told(), input.order())
-        profile = Profile.of(await info.context.read.customer(input.profile))
+    @resolver("Record an interaction with a customer; the next read shows it.")
+    async def record_interaction(
+        self, info: RequestInfo, input: Command[RecordInteractionInput]
+    ) -> RecordedInteraction:
+        event, effect = await info.context.stewardship.record(input.profile, input.note(), input.command())
+        profile = Profile.optional(await info.context.reader.customer(input.profile))
         return RecordedInteraction(event=strawberry.ID(event), profile=profile, dry_run=effect.dry_run)
 
 
-async def _answer(info: Asked, ordered: Awaitable[domain.Effect]) -> Effect:
-    """What was done, with the profiles as they are read after it."""
-    effect = await ordered
-    return Effect.of(effect, await info.context.read.customers(_affected(effect)))
+async def _effect(info: RequestInfo, command: Awaitable[domain.Effect]) -> Effect:
+    """The command's effect, with the affected profiles as they are read after it."""
+    effect = await command
+    return Effect.of(effect, await info.context.reader.customers(_affected(effect)))
 
 
 def _affected(effect: domain.Effect) -> list[str]:
-    """In a dry run also those that would go; what would be new is not there to be shown."""
-    named = [id for change in effect.changes for id in (change.profile, *change.others)] if effect.dry_run else []
-    return [*effect.profiles, *named]
+    """Ids of the profiles to read. In a dry run they include profiles that would go away, and some that do not exist
+    yet, which reading leaves out."""
+    if not effect.dry_run:
+        return list(effect.profiles)
+    return [*effect.profiles, *(id for change in effect.changes for id in (change.profile, *change.others))]

@@ -6,6 +6,7 @@ from profile_service.api.graphql.schema import build_schema
 
 
 def printed() -> str:
+    """The schema in the GraphQL schema language, as schema/profile.graphql holds it."""
     return build_schema().as_str() + "\n"
 
 

@@ -1,20 +1,20 @@
-"""Questions about what is declared as data."""
+"""Queries of what is declared as data: touchpoints and views."""
 
 import strawberry
 
 from profile_service.api.types.profile.views import View
 from profile_service.api.types.sources.touchpoints import Touchpoint
-from profile_service.api.types.values.fields import worked_out
+from profile_service.api.types.values.fields import resolver
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.declared.views import views
 
 
 @strawberry.type
 class DeclaredQueries:
-    @worked_out("The touchpoints that events are mapped to, in the order in which they are tried.")
+    @resolver("The declared touchpoints, in the order in which an event is matched against them.")
     def touchpoints(self) -> list[Touchpoint]:
-        return [Touchpoint.of(meeting.touchpoint) for meeting in touchpoints().meetings]
+        return [Touchpoint.of(match.touchpoint) for match in touchpoints().matches]
 
-    @worked_out("The views there are, each with what it shows and what for.")
+    @resolver("The declared views, with what each shows and what for.")
     def views(self) -> list[View]:
         return [View.of(view) for view in views().values()]

@@ -1,4 +1,4 @@
-"""Questions about identity: why, how, what happened, and the feed of what changes."""
+"""Queries about identity: why, how, history, and the feed of changes."""
 
 from typing import Annotated
 
@@ -6,36 +6,47 @@ import strawberry
 from strawberry import UNSET
 
 from profile_service.api.types.explanation.reasons import HistoryConnection, How, Why
-from profile_service.api.types.profile.profile import After, First, ViewName
 from profile_service.api.types.stewardship.changes import ChangeConnection
-from profile_service.api.types.values.fields import given, worked_out
-from profile_service.api.types.values.request import Asked
+from profile_service.api.types.values.arguments import After, First, ViewName
+from profile_service.api.types.values.fields import resolver, value_or, value_or_none
+from profile_service.api.types.values.request import RequestInfo
 
-_Who = Annotated[strawberry.ID, strawberry.argument(description="A record's key, or a profile's id; old ids too.")]
-_Many = Annotated[int | None, strawberry.argument(description="How many, from 1 to 1000.")]
-_Number = Annotated[
-    str | None, strawberry.argument(description="The number of the last change that was taken in; else from the start.")
+RecordOrProfile = Annotated[
+    strawberry.ID,
+    strawberry.argument(description="Key of a source record, or id of a profile; a former id works too."),
+]
+ChangeCount = Annotated[int | None, strawberry.argument(description="Number of changes, from 1 to 1000.")]
+LastChange = Annotated[
+    str | None,
+    strawberry.argument(description="Number of the last change that was processed; the feed's start where omitted."),
 ]
 
 
 @strawberry.type
 class ReasonQueries:
-    @worked_out("Why two are one person, or what keeps them apart.")
-    async def why(self, info: Asked, a: _Who, b: _Who, view: ViewName = UNSET) -> Why:
-        return Why.of(await info.context.read.reasons.why(a, b, given(view)))
+    @resolver("Why two are one person, or what keeps them apart.")
+    async def why(self, info: RequestInfo, a: RecordOrProfile, b: RecordOrProfile, view: ViewName = UNSET) -> Why:
+        return Why.of(await info.context.reader.reasons.why(a, b, value_or_none(view)))
 
-    @worked_out("The steps by which a profile came to be; null where there never was one.")
-    async def how(self, info: Asked, profile: _Who, view: ViewName = UNSET) -> How | None:
-        told = await info.context.read.reasons.how(profile, given(view))
-        return How.of(told) if told else None
+    @resolver("How a profile came to be, step by step; null where it never existed.")
+    async def how(self, info: RequestInfo, profile: RecordOrProfile, view: ViewName = UNSET) -> How | None:
+        explanation = await info.context.reader.reasons.how(profile, value_or_none(view))
+        return How.of(explanation) if explanation else None
 
-    @worked_out("Every merge, split, judgement and lock of a profile; null where there never was one.")
+    @resolver("Merges, splits, judgements and locks of a profile, newest first; null where it never existed.")
     async def history(
-        self, info: Asked, profile: _Who, first: First = 20, after: After = UNSET, view: ViewName = UNSET
+        self,
+        info: RequestInfo,
+        profile: RecordOrProfile,
+        first: First = 20,
+        after: After = UNSET,
+        view: ViewName = UNSET,
     ) -> HistoryConnection | None:
-        told = await info.context.read.reasons.history(profile, given(first, 20), given(after), given(view))
-        return HistoryConnection.of(told, given(after)) if told else None
+        reasons, cursor = info.context.reader.reasons, value_or_none(after)
+        explanation = await reasons.history(profile, value_or(first, 20), cursor, value_or_none(view))
+        return HistoryConnection.of(explanation, cursor) if explanation else None
 
-    @worked_out("Every visible change of a profile in the order of commits, for services that keep a copy.")
-    async def changes(self, info: Asked, after: _Number = UNSET, first: _Many = 100) -> ChangeConnection:
-        return ChangeConnection.of(await info.context.read.feed.page(given(first, 100), given(after)), given(after))
+    @resolver("Every visible change of a profile in the order of commits, for services that keep a copy.")
+    async def changes(self, info: RequestInfo, after: LastChange = UNSET, first: ChangeCount = 100) -> ChangeConnection:
+        number = value_or_none(after)
+        return ChangeConnection.of(await info.context.reader.feed.page(value_or(first, 100), number), number)

@@ -1,4 +1,6 @@
-"""The GraphQL schema: questions, the limits on asking, and the errors that answer a question put wrongly."""
+"""The GraphQL schema: its root query, its limits, and what becomes of its errors."""
+
+from typing import Annotated
 
 import strawberry
 from graphql import GraphQLError
@@ -7,64 +9,81 @@ from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCa
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from profile_service.api.graphql.errors import answered
+from profile_service.api.graphql.error_codes import public_error
 from profile_service.api.graphql.fast_selection import PlainFirst
-from profile_service.api.graphql.limits import MAX_TOKENS, SizeRule
 from profile_service.api.graphql.mutations import Mutation
 from profile_service.api.graphql.queries_declared import DeclaredQueries
 from profile_service.api.graphql.queries_reasons import ReasonQueries
 from profile_service.api.graphql.queries_review import ReviewQueries
-from profile_service.api.types.profile.profile import After, First, Profile, ProfileConnection, ViewName
+from profile_service.api.graphql.query_limits import MAX_TOKENS, OperationSizeRule
+from profile_service.api.types.profile.profile import Profile, ProfileConnection
 from profile_service.api.types.sources.events import Interaction, Transaction
 from profile_service.api.types.sources.load_runs import LoadRun, LoadRunConnection
 from profile_service.api.types.sources.records import IdentifierInput
-from profile_service.api.types.values.fields import given, worked_out
+from profile_service.api.types.values.arguments import After, First, ProfileId, ViewName
+from profile_service.api.types.values.fields import resolver, value_or, value_or_none
 from profile_service.api.types.values.pages import Node
-from profile_service.api.types.values.request import Asked, Request
+from profile_service.api.types.values.request import Request, RequestInfo
 from profile_service.api.types.values.scalars import SCALARS
 
+NodeId = Annotated[strawberry.ID, strawberry.argument(description="Id of a profile or of a load run.")]
+OneIdentifier = Annotated[
+    IdentifierInput, strawberry.argument(description="Identifier that the customer holds, in any usual form.")
+]
+SearchText = Annotated[
+    str,
+    strawberry.argument(description="Name, e-mail address, phone number, order number or id; up to 200 characters."),
+]
 
-@strawberry.type
+
+@strawberry.type(description="Everything that can be read.")
 class Query(DeclaredQueries, ReasonQueries, ReviewQueries):
-    @worked_out("A customer by id; an id that was merged away leads to its survivor.")
-    async def profile(self, info: Asked, id: strawberry.ID, view: ViewName = UNSET) -> Profile | None:
-        return Profile.of(await info.context.read.customer(id, given(view)))
+    @resolver(
+        "A customer by id; a former id leads to the profile that it was merged into. Null where the id never existed."
+    )
+    async def profile(self, info: RequestInfo, id: ProfileId, view: ViewName = UNSET) -> Profile | None:
+        return Profile.optional(await info.context.reader.customer(id, value_or_none(view)))
 
-    @worked_out("The customer who has an identifier; an error with code CONFLICT where several do.")
-    async def profile_by(self, info: Asked, identifier: IdentifierInput, view: ViewName = UNSET) -> Profile | None:
-        return Profile.of(await info.context.read.customer_by(identifier.type, identifier.value, given(view)))
+    @resolver(
+        "The customer who holds an identifier; null where nobody does, an error with code CONFLICT where several do."
+    )
+    async def profile_by(self, info: RequestInfo, identifier: OneIdentifier, view: ViewName = UNSET) -> Profile | None:
+        customer = await info.context.reader.customer_by(identifier.type, identifier.value, value_or_none(view))
+        return Profile.optional(customer)
 
-    @worked_out(
-        "Customers by what is known of them: a name in any order, an e-mail or its start, a phone or part "
-        "of it, an order number, an id."
+    @resolver(
+        "Customers by a name in any order, an e-mail address or its start, a phone number or a part of it, an order "
+        "number or an id."
     )
     async def search_profiles(
-        self, info: Asked, text: str, first: First = 10, after: After = UNSET
+        self, info: RequestInfo, text: SearchText, first: First = 10, after: After = UNSET
     ) -> ProfileConnection:
-        return ProfileConnection.of(await info.context.read.search(text, given(first, 10), given(after)), given(after))
+        cursor = value_or_none(after)
+        return ProfileConnection.of(await info.context.reader.search(text, value_or(first, 10), cursor), cursor)
 
-    @worked_out("A profile or a load run by its id.")
-    async def node(self, info: Asked, id: strawberry.ID) -> Node | None:
-        if customer := await info.context.read.customer(id):
-            return Profile.shown(customer)
-        run = await info.context.read.load_run(id)
+    @resolver("A profile or a load run by its id; null where there is none.")
+    async def node(self, info: RequestInfo, id: NodeId) -> Node | None:
+        if customer := await info.context.reader.customer(id):
+            return Profile.of(customer)
+        run = await info.context.reader.load_run(id)
         return LoadRun.of(run) if run else None
 
-    @worked_out("What was loaded, newest first.")
-    async def load_runs(self, info: Asked, first: First = 10, after: After = UNSET) -> LoadRunConnection:
-        runs, has_next = await info.context.read.load_runs(given(first, 10), given(after))
-        return LoadRunConnection.of(runs, has_next=has_next, after=given(after))
+    @resolver("Load runs, newest first.")
+    async def load_runs(self, info: RequestInfo, first: First = 10, after: After = UNSET) -> LoadRunConnection:
+        cursor = value_or_none(after)
+        runs, has_next = await info.context.reader.load_runs(value_or(first, 10), cursor)
+        return LoadRunConnection.of(runs, has_next=has_next, after=cursor)
 
 
 class Schema(strawberry.Schema):
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Make of each error what the caller may see. In place: these are the errors that are sent."""
+        """Replace each error by what the caller may see of it; strawberry sends the list that it passes here."""
         request = execution_context.context if execution_context else None
-        errors[:] = [answered(error, request.id if isinstance(request, Request) else "") for error in errors]
+        errors[:] = [public_error(error, request.id if isinstance(request, Request) else "") for error in errors]
 
 
 def build_schema() -> Schema:
-    """The schema with its limits; depth, tokens, aliases and directives are counted before anything runs."""
+    """The schema with its limits, which are checked before anything is executed."""
     return Schema(
         query=Query,
         mutation=Mutation,
@@ -73,7 +92,7 @@ def build_schema() -> Schema:
         execution_context_class=PlainFirst,
         extensions=[
             lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
-            lambda: AddValidationRules([SizeRule]),
+            lambda: AddValidationRules([OperationSizeRule]),
             lambda: ParserCache(maxsize=256),
             lambda: ValidationCache(maxsize=256),
         ],

@@ -1,4 +1,4 @@
-"""The composition root of the HTTP face."""
+"""The composition root of the HTTP application: store, services, routes."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -15,12 +15,13 @@ from profile_service.api.graphql.schema import build_schema
 from profile_service.api.http import health
 from profile_service.api.http.graphiql import assets
 from profile_service.api.http.graphql_view import GraphQLView
-from profile_service.api.http.metrics import Measured, Metrics
+from profile_service.api.http.metrics import Metrics, MetricsMiddleware
+from profile_service.api.http.websocket import GraphQLWebSocket
 from profile_service.api.types.values.request import Request
 from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.service.declared.declarations import check_declarations
 from profile_service.service.profile.profile_reader import ProfileReader
-from profile_service.service.profile.readiness import lacking
+from profile_service.service.profile.readiness import why_not_ready
 from profile_service.service.profile.warm_up import warm_up
 from profile_service.service.resolution.rules_watch import RulesWatch
 from profile_service.service.stewardship.stewardship import Stewardship
@@ -28,13 +29,13 @@ from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store
 from profile_service.store.engine.store import Store
 
-Opening: TypeAlias = Callable[[Settings], AbstractAsyncContextManager[Store]]
+StoreOpener: TypeAlias = Callable[[Settings], AbstractAsyncContextManager[Store]]
 
 _WELCOME = Path(__file__).with_name("welcome.html")
 
 
-class _Opened:
-    """The store, for as long as the application runs."""
+class _OpenStore:
+    """The store while the application runs; before and after, requests are answered with STORE_UNAVAILABLE."""
 
     def __init__(self, country: str | None) -> None:
         self._country = country
@@ -49,26 +50,27 @@ class _Opened:
     def statements(self) -> int:
         return self.store.statements if self.store else 0
 
-    async def lacking(self) -> str | None:
-        return await lacking(self.store)
+    async def why_not_ready(self) -> str | None:
+        return await why_not_ready(self.store)
 
 
 @asynccontextmanager
 async def open_warm(settings: Settings) -> AsyncIterator[Store]:
-    """The store that the settings name, ready for its first question."""
+    """The store that the settings name, with its caches warm."""
     async with open_store(settings) as store:
         await warm_up(store)
         yield store
 
 
-def create_app(settings: Settings, opening: Opening = open_warm) -> Starlette:
-    """The application. It opens the store when it is started, applies pending migrations, and closes it at the end.
+def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlette:
+    """The application. Its start opens the store and applies pending migrations; its end closes the store.
 
-    Raises InvalidInput, naming the line, where what is declared under `schema/` is not sound."""
+    Raises InvalidInput that names the line where a declaration under `schema/` is not valid.
+    """
     check_declarations()
-    opened = _Opened(settings.country)
+    opened = _OpenStore(settings.country)
     metrics = Metrics(opened.statements)
-    view = GraphQLView(build_schema(), opened.request)
+    schema = build_schema()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -80,13 +82,13 @@ def create_app(settings: Settings, opening: Opening = open_warm) -> Starlette:
     return Starlette(
         routes=[
             Route("/", _welcome),
-            Route("/graphql", view),
-            WebSocketRoute("/graphql", view),
+            Route("/graphql", GraphQLView(schema, opened.request)),
+            WebSocketRoute("/graphql", GraphQLWebSocket(schema, opened.request)),
             assets(),
-            *health.routes(opened.lacking),
+            *health.routes(opened.why_not_ready),
             metrics.route(),
         ],
-        middleware=[Middleware(Measured, metrics=metrics)],
+        middleware=[Middleware(MetricsMiddleware, metrics=metrics)],
         lifespan=lifespan,
     )
 

@@ -1,4 +1,4 @@
-"""GraphiQL, the page on which people try questions out."""
+"""GraphiQL, the page on which people try queries out. All of it is served from here."""
 
 import json
 from functools import cache
@@ -34,15 +34,16 @@ POLICY = (
     "default-src 'none'; connect-src 'self'; img-src 'self' data:; font-src data:; style-src 'self' 'unsafe-inline'; "
     "script-src 'self' 'unsafe-inline'; worker-src blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
-"""Everything that the page shows comes from this service."""
+"""The Content-Security-Policy of the page: nothing is loaded from anywhere else."""
 
 
 @cache
 def page() -> str:
+    """The HTML of the page, with an example query."""
     text = (_ASSETS / "graphiql.html").read_text(encoding="utf-8")
     return text.replace("EXAMPLE", json.dumps(_EXAMPLE))
 
 
 def assets() -> Mount:
-    """The scripts and styles of the page."""
+    """The route of the page's scripts and styles."""
     return Mount("/assets", StaticFiles(directory=_ASSETS))

@@ -1,146 +1,104 @@
-"""Requests over HTTP as they are asked: who may be answered in what form, and what is no question at all."""
+"""GraphQL requests as they come over HTTP: what a GET or POST holds, or why it is refused."""
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
 from urllib.parse import parse_qsl
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
-from profile_service.api.graphql.limits import MAX_BODY_BYTES, MAX_JSON_DEPTH, json_too_deep
+from profile_service.api.http.media_types import JSON
+from profile_service.api.http.refusals import RequestRefused
+from profile_service.api.http.request_limits import (
+    MAX_BODY_BYTES,
+    MAX_JSON_DEPTH,
+    MAX_QUERY_STRING_FIELDS,
+    json_too_deep,
+    read_body,
+)
 
-Form: TypeAlias = Literal["application/graphql-response+json", "application/json"]
-RESPONSE: Form = "application/graphql-response+json"
-PLAIN: Form = "application/json"
 _UTF8 = re.compile(r"""charset\s*=\s*"?utf-?8"?""", re.I)
 
 
-class Refused(Exception):
-    """The request is no GraphQL request: answered with a status of its own."""
-
-    def __init__(self, status: int, message: str, code: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
-        self.code = code
-        self.headers = dict(headers or {})
-
-
 @dataclass(frozen=True, slots=True)
-class Question:
+class GraphQLRequest:
+    """`query`: a GraphQL document; `operation`: the name of the operation to execute, where it has several."""
+
     query: str
-    variables: dict[str, Any] | None
+    variables: dict[str, object] | None
     operation: str | None
 
 
-def form_of(accept: str) -> Form | None:
-    """The form that the caller likes best of those there are; None where they take neither."""
-    if not accept.strip() or accept.strip() == "*/*":
-        return PLAIN
-    wishes = sorted(map(_wish, accept.split(",")), key=lambda wish: -wish[1])
-    for media, weight in wishes:
-        if weight <= 0:
-            continue
-        if media == RESPONSE:
-            return RESPONSE
-        if media in {PLAIN, "*/*", "application/*"}:
-            return PLAIN
-    return None
-
-
-async def question(request: Request) -> Question:
-    """The question that a GET or POST holds. Raises Refused."""
+async def read_request(request: Request) -> GraphQLRequest:
+    """The GraphQL request that a GET or POST holds. Raises RequestRefused."""
     if request.method == "GET":
-        return _question(_from_url(request.scope["query_string"]))
-    _check_media(request.headers.get("content-type", ""))
-    return _question(_from_json(await _body(request), "body"))
+        return _graphql_request(_from_query_string(request.scope["query_string"]))
+    _check_content_type(request.headers.get("content-type", ""))
+    return _graphql_request(_from_json(await read_body(request), "body"))
 
 
-def _wish(part: str) -> tuple[str, float]:
-    media, *parameters = (each.strip().lower() for each in part.split(";"))
-    weights = [each[2:] for each in parameters if each.startswith("q=")]
+def check_characters(*values: object) -> None:
+    """Raises RequestRefused where a text holds a lone surrogate, which JSON can spell and UTF-8 cannot hold."""
     try:
-        return media, float(weights[0]) if weights else 1.0
-    except ValueError:
-        return media, 1.0
+        for value in values:
+            (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).encode()
+    except UnicodeEncodeError as error:
+        text = "the question holds a lone surrogate, which is no character"
+        raise RequestRefused(400, text, "INVALID_INPUT") from error
 
 
-def _check_media(content_type: str) -> None:
+def _check_content_type(content_type: str) -> None:
     media, _, parameters = content_type.partition(";")
-    if media.strip().lower() != PLAIN:
-        raise Refused(415, "send the question as application/json", "UNSUPPORTED_MEDIA_TYPE")
+    if media.strip().lower() != JSON:
+        raise RequestRefused(415, "send the question as application/json", "UNSUPPORTED_MEDIA_TYPE")
     if "charset" in parameters.lower() and not _UTF8.search(parameters):
-        raise Refused(415, "send the question in UTF-8", "UNSUPPORTED_MEDIA_TYPE")
+        raise RequestRefused(415, "send the question in UTF-8", "UNSUPPORTED_MEDIA_TYPE")
 
 
-async def _body(request: Request) -> bytes:
-    length = request.headers.get("content-length", "")
-    body = bytearray()
-    if not (length.isdecimal() and int(length) > MAX_BODY_BYTES):
-        try:
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > MAX_BODY_BYTES:
-                    break
-            else:
-                return bytes(body)
-        except ClientDisconnect as error:
-            raise Refused(400, "the body ended too early", "BAD_REQUEST") from error
-    text = f"the body is larger than {MAX_BODY_BYTES // 1024} KB"
-    raise Refused(413, text, "TOO_LARGE", {"connection": "close"})
-
-
-def _from_url(query_string: bytes) -> dict[str, Any]:
+def _from_query_string(query_string: bytes) -> dict[str, object]:
     if len(query_string) > MAX_BODY_BYTES:
-        raise Refused(414, f"the address is larger than {MAX_BODY_BYTES // 1024} KB", "TOO_LARGE")
+        raise RequestRefused(414, f"the address is larger than {MAX_BODY_BYTES // 1024} KB", "TOO_LARGE")
     try:
-        pairs = parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=20)
+        pairs = parse_qsl(
+            query_string.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MAX_QUERY_STRING_FIELDS,
+        )
     except ValueError as error:
-        raise Refused(400, "the address cannot be read", "BAD_REQUEST") from error
-    given: dict[str, Any] = dict(pairs)
-    for name in ("variables", "extensions"):
-        if text := given.get(name):
-            given[name] = _from_json(text.encode(), name)
-        else:
-            given.pop(name, None)
-    return given
+        raise RequestRefused(400, "the address cannot be read", "BAD_REQUEST") from error
+    texts = dict(pairs)
+    parsed = {name: _from_json(texts[name].encode(), name) for name in ("variables", "extensions") if texts.get(name)}
+    return {**texts, "variables": None, "extensions": None, **parsed}
 
 
-def _from_json(body: bytes, what: str) -> Any:
-    if json_too_deep(body):
-        raise Refused(400, f"the {what} is nested deeper than {MAX_JSON_DEPTH} levels", "TOO_LARGE")
+def _from_json(text: bytes, name: str) -> object:
+    if json_too_deep(text):
+        raise RequestRefused(400, f"the {name} is nested deeper than {MAX_JSON_DEPTH} levels", "TOO_LARGE")
     try:
-        return json.loads(body, parse_constant=_no_constant)
+        value: object = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise Refused(400, f"the {what} is not JSON", "BAD_REQUEST") from error
+        raise RequestRefused(400, f"the {name} is not JSON", "BAD_REQUEST") from error
+    return value
 
 
-def _no_constant(name: str) -> None:
+def _refuse_constant(name: str) -> None:
+    """Python's reader takes NaN and Infinity, which JSON does not have."""
     raise ValueError(f"{name} is no JSON")
 
 
-def _question(given: Any) -> Question:
-    if not isinstance(given, dict):
-        raise Refused(400, "send one question as a JSON object; lists of questions are not answered", "BAD_REQUEST")
-    query, variables, operation = given.get("query"), given.get("variables"), given.get("operationName")
+def _graphql_request(members: object) -> GraphQLRequest:
+    if not isinstance(members, dict):
+        text = "send one question as a JSON object; lists of questions are not answered"
+        raise RequestRefused(400, text, "BAD_REQUEST")
+    query, variables, operation = members.get("query"), members.get("variables"), members.get("operationName")
     if not isinstance(query, str) or not query.strip():
-        raise Refused(400, "query is missing or no text", "BAD_REQUEST")
+        raise RequestRefused(400, "query is missing or no text", "BAD_REQUEST")
     if not isinstance(variables, dict | None):
-        raise Refused(400, "variables must be an object", "BAD_REQUEST")
+        raise RequestRefused(400, "variables must be an object", "BAD_REQUEST")
     if not isinstance(operation, str | None):
-        raise Refused(400, "operationName must be text", "BAD_REQUEST")
-    if not isinstance(given.get("extensions"), dict | None):
-        raise Refused(400, "extensions must be an object", "BAD_REQUEST")
+        raise RequestRefused(400, "operationName must be text", "BAD_REQUEST")
+    if not isinstance(members.get("extensions"), dict | None):
+        raise RequestRefused(400, "extensions must be an object", "BAD_REQUEST")
     check_characters(query, variables, operation)
-    return Question(query, variables, operation or None)
-
-
-def check_characters(*parts: Any) -> None:
-    """JSON can spell half a character (a lone surrogate), which nothing behind this door can hold."""
-    try:
-        for part in parts:
-            (part if isinstance(part, str) else json.dumps(part, ensure_ascii=False)).encode()
-    except UnicodeEncodeError as error:
-        raise Refused(400, "the question holds a lone surrogate, which is no character", "INVALID_INPUT") from error
+    return GraphQLRequest(query, variables, operation or None)

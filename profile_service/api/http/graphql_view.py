@@ -1,123 +1,80 @@
-"""GraphQL over HTTP (the GraphQL-over-HTTP draft) and over WebSocket (graphql-transport-ws)."""
+"""GraphQL over HTTP, by the GraphQL-over-HTTP draft."""
 
-import json
-import re
-import uuid
-from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import orjson
 from graphql import GraphQLError
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
 from strawberry.exceptions import MissingQueryError
-from strawberry.http.exceptions import NonJsonMessageReceived
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from profile_service.api.graphql.errors import log_unexpected
-from profile_service.api.graphql.limits import MAX_BODY_BYTES, json_too_deep
+from profile_service.api.graphql.error_codes import log_unexpected
 from profile_service.api.graphql.schema import Schema
 from profile_service.api.http.graphiql import POLICY, page
-from profile_service.api.http.graphql_request import (
-    PLAIN,
-    RESPONSE,
-    Form,
-    Question,
-    Refused,
-    check_characters,
-    form_of,
-    question,
-)
+from profile_service.api.http.graphql_request import GraphQLRequest, read_request
+from profile_service.api.http.media_types import GRAPHQL_RESPONSE, JSON, MediaType, accepted_media_type
+from profile_service.api.http.refusals import RequestRefused
+from profile_service.api.http.request_ids import request_id
 from profile_service.api.types.values.request import Request
 
-_GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_BY_METHOD = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}
+_OPERATIONS = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}
 
 
-class GraphQLView(GraphQL[Request, None]):
-    """`request` makes, of an id, what the resolvers of one request are handed."""
+class GraphQLView:
+    """The ASGI application of HTTP requests. `open_request` makes, of an id, what resolvers receive."""
 
-    def __init__(self, schema: Schema, request: Callable[[str], Request]) -> None:
-        super().__init__(
-            schema,
-            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
-            connection_init_wait_timeout=timedelta(seconds=10),
-            max_subscriptions_per_connection=20,
-        )
-        self._request = request
+    def __init__(self, schema: Schema, open_request: Callable[[str], Request]) -> None:
+        self._schema = schema
+        self._open_request = open_request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            response = await self._answer(HttpRequest(scope, receive))
-            await response(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
+        response = await self._respond(HttpRequest(scope, receive))
+        await response(scope, receive, send)
 
-    async def get_context(
-        self,
-        request: HttpRequest | WebSocket,
-        response: Response | WebSocket,  # noqa: ARG002  given by name
-    ) -> Request:
-        return self._request(_request_id(request))
-
-    def decode_json(self, data: str | bytes) -> object:
-        """Of a WebSocket message; the same limits hold as for a body."""
-        text = data.encode(errors="surrogatepass") if isinstance(data, str) else data
-        if len(text) > MAX_BODY_BYTES or json_too_deep(text):
-            raise NonJsonMessageReceived
-        try:
-            message = json.loads(text)
-            check_characters(message)
-        except (ValueError, RecursionError, Refused) as error:
-            raise NonJsonMessageReceived from error
-        return message
-
-    async def _answer(self, request: HttpRequest) -> Response:
-        if _wants_page(request):
+    async def _respond(self, request: HttpRequest) -> Response:
+        if _wants_graphiql(request):
             return HTMLResponse(page(), headers={"content-security-policy": POLICY})
-        context = self._request(_request_id(request))
-        form = form_of(request.headers.get("accept", "")) or PLAIN
+        context = self._open_request(request_id(request))
+        accepted = accepted_media_type(request.headers.get("accept", ""))
+        media_type = accepted or JSON
         try:
-            if request.method not in _BY_METHOD:
-                raise Refused(405, "ask by GET or POST", "METHOD_NOT_ALLOWED", {"allow": "GET, POST"})
-            if form_of(request.headers.get("accept", "")) is None:
-                raise Refused(406, f"answers come as {RESPONSE} or {PLAIN}", "NOT_ACCEPTABLE")
-            result = await self._execute(await question(request), request.method, context)
-        except Refused as refused:
-            return _refusal(refused, form, context.id)
-        except Exception as error:  # noqa: BLE001  whatever it is, its text stays here
+            if request.method not in _OPERATIONS:
+                raise RequestRefused(405, "ask by GET or POST", "METHOD_NOT_ALLOWED", {"allow": "GET, POST"})
+            if accepted is None:
+                raise RequestRefused(406, f"answers come as {GRAPHQL_RESPONSE} or {JSON}", "NOT_ACCEPTABLE")
+            result = await self._execute(await read_request(request), request.method, context)
+        except RequestRefused as refused:
+            return _refusal_response(refused, media_type, context.id)
+        except Exception as error:  # noqa: BLE001  no unexpected error may reach the client with its text
             log_unexpected(error, context.id)
             text = f"something went wrong here; if it happens again, report request {context.id}"
-            return _refusal(Refused(500, text, "INTERNAL"), form, context.id)
-        return _result(result, form, context.id)
+            return _refusal_response(RequestRefused(500, text, "INTERNAL"), media_type, context.id)
+        return _result_response(result, media_type, context.id)
 
-    async def _execute(self, asked: Question, method: str, context: Request) -> ExecutionResult:
+    async def _execute(self, request: GraphQLRequest, method: str, context: Request) -> ExecutionResult:
         try:
-            return await self.schema.execute(
-                asked.query,
-                variable_values=asked.variables,
+            return await self._schema.execute(
+                request.query,
+                variable_values=request.variables,
                 context_value=context,
-                operation_name=asked.operation,
-                allowed_operation_types=_BY_METHOD[method],
+                operation_name=request.operation,
+                allowed_operation_types=_OPERATIONS[method],
             )
         except InvalidOperationTypeError as error:
             if method == "GET":
                 text = "a GET only reads; send this by POST"
-                raise Refused(405, text, "METHOD_NOT_ALLOWED", {"allow": "POST"}) from error
-            raise Refused(400, "there is nothing to subscribe to", "BAD_REQUEST") from error
+                raise RequestRefused(405, text, "METHOD_NOT_ALLOWED", {"allow": "POST"}) from error
+            raise RequestRefused(400, "there is nothing to subscribe to", "BAD_REQUEST") from error
         except (CannotGetOperationTypeError, MissingQueryError):
             text = "the document has no such operation; name one of its operations in operationName"
             return ExecutionResult(data=None, errors=[GraphQLError(text, extensions={"code": "BAD_REQUEST"})])
 
 
-def _wants_page(request: HttpRequest) -> bool:
+def _wants_graphiql(request: HttpRequest) -> bool:
     return (
         request.method == "GET"
         and "text/html" in request.headers.get("accept", "")
@@ -125,28 +82,25 @@ def _wants_page(request: HttpRequest) -> bool:
     )
 
 
-def _request_id(request: HttpRequest | WebSocket) -> str:
-    given = request.headers.get("x-request-id", "")
-    return given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
-
-
-def _result(result: ExecutionResult, form: Form, request_id: str) -> Response:
+def _result_response(result: ExecutionResult, media_type: MediaType, request_id: str) -> Response:
+    """Without `data` where nothing was executed; then the status is 400, except for plain JSON, where the draft asks
+    for 200."""
     errors = result.errors or []
-    answer: dict[str, Any] = {"errors": [error.formatted for error in errors]} if errors else {}
-    ran = result.data is not None or any(error.path for error in errors)
-    if ran:
+    answer: dict[str, object] = {"errors": [error.formatted for error in errors]} if errors else {}
+    executed = result.data is not None or any(error.path for error in errors)
+    if executed:
         answer["data"] = result.data
-    return _response(answer, 200 if ran or form == PLAIN else 400, form, request_id)
+    return _response(answer, 200 if executed or media_type == JSON else 400, media_type, request_id)
 
 
-def _refusal(refused: Refused, form: Form, request_id: str) -> Response:
+def _refusal_response(refused: RequestRefused, media_type: MediaType, request_id: str) -> Response:
     answer = {"errors": [{"message": refused.message, "extensions": {"code": refused.code}}]}
-    response = _response(answer, refused.status, form, request_id)
+    response = _response(answer, refused.status, media_type, request_id)
     response.headers.update(refused.headers)
     return response
 
 
-def _response(answer: dict[str, Any], status: int, form: Form, request_id: str) -> Response:
+def _response(answer: Mapping[str, object], status: int, media_type: MediaType, request_id: str) -> Response:
     body = orjson.dumps(answer)
-    headers = {"content-type": f"{form}; charset=utf-8", "cache-control": "no-store", "x-request-id": request_id}
+    headers = {"content-type": f"{media_type}; charset=utf-8", "cache-control": "no-store", "x-request-id": request_id}
     return Response(body, status, headers)

@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether it can answer."""
+"""Health checks: whether the process is alive, and whether it can answer."""
 
 from collections.abc import Awaitable, Callable
 
@@ -7,16 +7,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 
-def routes(lacking: Callable[[], Awaitable[str | None]]) -> list[Route]:
-    """`lacking` says in a sentence what keeps the store from answering, or None."""
+def routes(why_not_ready: Callable[[], Awaitable[str | None]]) -> list[Route]:
+    """`/healthz` and `/readyz`. `why_not_ready`: the reason why the store cannot answer, a sentence; None if it can."""
 
-    async def lives(_: Request) -> Response:
+    async def alive(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
     async def ready(_: Request) -> Response:
-        reason = await lacking()
+        reason = await why_not_ready()
         if reason is None:
             return JSONResponse({"status": "ready"})
         return JSONResponse({"status": "unavailable", "reason": reason}, status_code=503)
 
-    return [Route("/healthz", lives), Route("/readyz", ready)]
+    return [Route("/healthz", alive), Route("/readyz", ready)]

@@ -1,4 +1,4 @@
-"""Figures for Prometheus: requests, their latencies, statements sent to the store."""
+"""Metrics for Prometheus: requests, their latencies, statements sent to the store."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -25,7 +25,7 @@ class _Statements(Collector):
 
 
 class Metrics:
-    """Each application has its own."""
+    """The metrics of one application, in a registry of their own. `statements`: how many the store was sent so far."""
 
     def __init__(self, statements: Callable[[], int]) -> None:
         self._registry = CollectorRegistry()
@@ -38,14 +38,14 @@ class Metrics:
         )
 
     def route(self) -> Route:
-        async def shown(_: Request) -> Response:
+        async def metrics(_: Request) -> Response:
             return Response(generate_latest(self._registry), media_type="text/plain; version=0.0.4; charset=utf-8")
 
-        return Route("/metrics", shown)
+        return Route("/metrics", metrics)
 
 
-class Measured:
-    """Middleware that counts and times what goes over HTTP."""
+class MetricsMiddleware:
+    """Counts and times HTTP requests; WebSocket connections pass uncounted."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
@@ -57,7 +57,7 @@ class Measured:
             return
         status = "500"
 
-        async def sending(message: Message) -> None:
+        async def send_noting_status(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = str(message["status"])
@@ -66,7 +66,7 @@ class Measured:
         place = scope["path"] if scope["path"] in _PLACES else "other"
         started = time.perf_counter()
         try:
-            await self._app(scope, receive, sending)
+            await self._app(scope, receive, send_noting_status)
         finally:
             self._metrics.seconds.labels(place).observe(time.perf_counter() - started)
             self._metrics.requests.labels(place, status).inc()

@@ -60,7 +60,7 @@ def _records(undo: RunUndo) -> int:
 
 def _print_forecast(forecast: Forecast, *, as_json: bool) -> None:
     if as_json:
-        print_json(undo_data(forecast.undoing) | {"outlook": impact_data(forecast.outlook)})
+        print_json(undo_data(forecast.undoing) | {"outlook": impact_data(forecast.impact)})
     else:
-        undo, impact = undo_lines(forecast.undoing, would=True), impact_lines(forecast.outlook)
+        undo, impact = undo_lines(forecast.undoing, would=True), impact_lines(forecast.impact)
         print_lines([*undo, *impact, "Nothing was written."])

@@ -18,7 +18,7 @@ from profile_service.service.ingestion.dry_run import DryRun
 from profile_service.service.ingestion.load import Load, LoadRunner
 from profile_service.service.ingestion.load import Progress as OnProgress
 from profile_service.service.ingestion.load_options import LoadOptions
-from profile_service.service.ingestion.retirement import lacking
+from profile_service.service.ingestion.retirement import missing_count
 from profile_service.service.ingestion.watch_folder import WatchedFolder
 from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store
@@ -95,7 +95,7 @@ async def _dry_run(config: Settings, store: Store, load: Load, mode: LoadMode) -
     with _progress(load, mode) as progress:
         run = await DryRun(store, config.batch_rows).run(load, progress, rejects.print)
     if mode.options.full:
-        run = replace(run, retired=await lacking(store, load.export))
+        run = replace(run, retired=await missing_count(store, load.export))
     _print_end(run, f"Nothing was written. It would be: {outcome(run)}", mode)
     return run
 

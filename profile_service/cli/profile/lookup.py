@@ -9,7 +9,7 @@ from profile_service.cli.console.execution import EXIT_NOT_FOUND, ask, settings
 from profile_service.cli.console.options import After, AsJson, First
 from profile_service.cli.console.output import PageEnd, print_json, print_lines, say
 from profile_service.cli.profile.render_profile import ShownProfile, profile_data, profile_lines
-from profile_service.domain.profile.timelines import EventFilter, cursor_of
+from profile_service.domain.profile.timelines import EventFilter, event_cursor
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
 from profile_service.service.profile.profile_reader import ProfileReader
@@ -49,7 +49,7 @@ def show(
         say("profile-service: no profile has this id or identifier")
         raise typer.Exit(EXIT_NOT_FOUND)
     events = shown.page.events
-    end = PageEnd(shown.page.has_next, cursor_of(events[-1]) if events else None)
+    end = PageEnd(shown.page.has_next, event_cursor(events[-1]) if events else None)
     if as_json:
         print_json(profile_data(shown) | end.data())
         return

@@ -8,8 +8,8 @@ from typing import Any
 from profile_service.cli.console.output import counted, to_the_second
 from profile_service.domain.context.thread import Thread
 from profile_service.domain.profile.survivorship import GoldenValue
-from profile_service.domain.profile.tallies import Tally, spent
-from profile_service.domain.profile.timelines import Page
+from profile_service.domain.profile.tallies import Tally, spend_by_currency
+from profile_service.domain.profile.timelines import TimelinePage
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.values.money import exponent
 from profile_service.service.profile.customer import Customer
@@ -21,7 +21,7 @@ class ShownProfile:
     `first_seen`, `last_seen`: fixed-width UTC text, None where there is no event."""
 
     customer: Customer
-    page: Page
+    page: TimelinePage
     threads: Sequence[Thread] | None
     first_seen: str | None
     last_seen: str | None
@@ -69,7 +69,9 @@ def profile_data(shown: ShownProfile) -> dict[str, Any]:
         {"key": each.key, "source": each.source, "recordId": each.record_id, "retiredAt": each.retired_at}
         for each in profile.records
     ]
-    spend = [{"currency": currency, "totalMinor": total} for currency, total in spent(shown.tallies).items()]
+    spend = [
+        {"currency": currency, "totalMinor": total} for currency, total in spend_by_currency(shown.tallies).items()
+    ]
     data = {
         "id": profile.id,
         "formerIds": profile.former_ids,
@@ -96,7 +98,7 @@ def profile_data(shown: ShownProfile) -> dict[str, Any]:
 
 def _totals(shown: ShownProfile) -> str:
     """`339 orders, 2,871.01 USD; 1,204 events from 2016-04-12 to 2017-05-02`"""
-    spend = [amount(total, currency) for currency, total in spent(shown.tallies).items()]
+    spend = [amount(total, currency) for currency, total in spend_by_currency(shown.tallies).items()]
     sales = ", ".join([counted(_count(_orders(shown.tallies)), "order"), *spend])
     seen = f" from {shown.first_seen[:10]} to {shown.last_seen[:10]}" if shown.first_seen and shown.last_seen else ""
     return f"{sales}; {counted(_count(shown.tallies), 'event')}{seen}"

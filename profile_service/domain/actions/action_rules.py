@@ -4,16 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from profile_service.domain.actions.facts import FACTS
-from profile_service.domain.actions.findings import Finding, Value
+from profile_service.domain.actions.findings import FieldValue, Finding
 from profile_service.domain.context.insights import Insights
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
-    """Of a field: it holds one of the words, or lies between two bounds, both inside. An unknown value fits nothing."""
+class FieldTest:
+    """A test of one field: it holds one of the words, or lies between two bounds, both included. An unknown value
+    passes no test."""
 
     field: str
-    one_of: tuple[Value, ...] | None = None
+    one_of: tuple[FieldValue, ...] | None = None
     at_least: float | None = None
     at_most: float | None = None
 
@@ -28,43 +29,43 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """That there is a finding of the fact that fits all tests; `denied`: that there is none."""
+class FactCondition:
+    """Holds where a finding of the fact passes all tests; `negated`: where none does."""
 
     fact: str
-    tests: tuple[Test, ...] = ()
-    denied: bool = False
+    tests: tuple[FieldTest, ...] = ()
+    negated: bool = False
 
     def findings(self, insights: Insights) -> Iterator[Finding]:
-        for finding in FACTS[self.fact].draw(insights):
+        for finding in FACTS[self.fact].find(insights):
             if all(test.fits(finding) for test in self.tests):
                 yield finding
 
     def holds(self, insights: Insights) -> bool:
-        return any(True for _ in self.findings(insights)) != self.denied
+        return any(True for _ in self.findings(insights)) != self.negated
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ActionRule:
     """`when`: each of its findings is an occasion; `only_if`: what must hold besides. `then` and `why` are texts that
-    may quote fields of the occasion: `{topic}`. `weight` from 1 to 100: how much it matters. `rest_days`: after an
-    answer it is not offered again for so long. `consent`: it is never offered without consent to its purpose."""
+    may quote fields of the occasion: `{topic}`. `weight` from 1 to 100: how much it matters. `cool_down_days`: after an
+    answer it is not offered again for so long. `needs_consent`: it is never offered without consent to its purpose."""
 
     name: str
-    when: Condition
-    only_if: tuple[Condition, ...]
+    when: FactCondition
+    only_if: tuple[FactCondition, ...]
     then: str
     why: str
     purpose: str
     weight: int
-    rest_days: int
+    cool_down_days: int
     expires_hours: int
-    consent: bool = False
+    needs_consent: bool = False
     channel: str | None = None
 
     @property
     def insights(self) -> frozenset[str]:
-        """What it draws on, by the names that views use."""
+        """The insights that the rule draws on, by the names that views use."""
         return frozenset(name for each in (self.when, *self.only_if) for name in FACTS[each.fact].insights)
 
     def occasions(self, insights: Insights) -> Iterable[Finding]:
@@ -73,10 +74,10 @@ class Rule:
         return self.when.findings(insights)
 
 
-def said(text: str, fields: Mapping[str, Value]) -> str:
-    """`Solve {topic}` → `Solve mixer motor stops`"""
-    return text.format_map({name: _written(value) for name, value in fields.items()})
+def filled_text(text: str, fields: Mapping[str, FieldValue]) -> str:
+    """`Solve {topic}` → `Solve mixer motor stops`."""
+    return text.format_map({name: _field_text(value) for name, value in fields.items()})
 
 
-def _written(value: Value) -> str:
+def _field_text(value: FieldValue) -> str:
     return f"{value:.3g}" if isinstance(value, float) else str(value)

@@ -6,33 +6,35 @@ from enum import Enum
 from typing import TypeAlias
 
 from profile_service.domain.actions import findings
-from profile_service.domain.actions.findings import LISTS, NUMBERS, Finding
+from profile_service.domain.actions.findings import PRODUCT_LISTS, VALUE_NUMBERS, Finding
 from profile_service.domain.context.insights import Insights
-from profile_service.domain.context.orders import OrderStage
+from profile_service.domain.context.order_status import OrderStage
 from profile_service.domain.context.promoter import PromoterKind
 from profile_service.domain.context.risks import RiskKind, RiskLevel
 from profile_service.domain.context.sentiment import Mood, Trend
 from profile_service.domain.context.thread import ThreadKind
 
 
-class Form(Enum):
-    """What a field holds, where it is not one of a few words."""
+class FieldType(Enum):
+    """The values of a field, where it is not one of a few words."""
 
     TEXT = "text"
     NUMBER = "a number"
     FLAG = "true or false"
 
 
-Field: TypeAlias = Form | tuple[str, ...]
+AllowedValues: TypeAlias = FieldType | tuple[str, ...]
+_TEXT, _NUMBER, _FLAG = FieldType.TEXT, FieldType.NUMBER, FieldType.FLAG
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """`insights`: those that it draws on, by their fields in GraphQL; a view must show them all."""
+    """`insights`: those that it draws on, by their fields in GraphQL; a view must show them all. `find`: the findings
+    of the fact in a customer's insights."""
 
     insights: tuple[str, ...]
-    fields: Mapping[str, Field]
-    draw: Callable[[Insights], Iterable[Finding]]
+    fields: Mapping[str, AllowedValues]
+    find: Callable[[Insights], Iterable[Finding]]
 
 
 def _words(kind: type[Enum]) -> tuple[str, ...]:
@@ -40,75 +42,52 @@ def _words(kind: type[Enum]) -> tuple[str, ...]:
 
 
 FACTS: Mapping[str, Fact] = {
-    "reader": Fact((), {"channel": Form.TEXT, "task": Form.TEXT}, findings.reader),
+    "reader": Fact((), {"channel": _TEXT, "task": _TEXT}, findings.reader),
     "sentiment": Fact(
-        ("sentiment",), {"mood": _words(Mood), "trend": _words(Trend), "score": Form.NUMBER}, findings.sentiment
+        ("sentiment",), {"mood": _words(Mood), "trend": _words(Trend), "score": _NUMBER}, findings.sentiment
     ),
-    "risk": Fact(
-        ("risks",), {"kind": _words(RiskKind), "level": _words(RiskLevel), "score": Form.NUMBER}, findings.risks
-    ),
+    "risk": Fact(("risks",), {"kind": _words(RiskKind), "level": _words(RiskLevel), "score": _NUMBER}, findings.risks),
     "repeat_contact": Fact(
         ("repeatContacts",),
-        {
-            "topic": Form.TEXT,
-            "times": Form.NUMBER,
-            "channels": Form.TEXT,
-            "solved": Form.FLAG,
-            "days": Form.NUMBER,
-        },
-        findings.repeats,
+        {"topic": _TEXT, "times": _NUMBER, "channels": _TEXT, "solved": _FLAG, "days": _NUMBER},
+        findings.repeat_contacts,
     ),
     "open_thread": Fact(
         ("openThreads",),
         {
             "kind": _words(ThreadKind),
-            "topic": Form.TEXT,
-            "channel": Form.TEXT,
-            "products": Form.TEXT,
-            "days": Form.NUMBER,
-            "open_days": Form.NUMBER,
+            "topic": _TEXT,
+            "channel": _TEXT,
+            "products": _TEXT,
+            "days": _NUMBER,
+            "open_days": _NUMBER,
         },
-        findings.threads,
+        findings.open_threads,
     ),
     "order": Fact(
         ("orders",),
-        {
-            "stage": _words(OrderStage),
-            "late": Form.FLAG,
-            "number": Form.TEXT,
-            "channel": Form.TEXT,
-            "days": Form.NUMBER,
-        },
+        {"stage": _words(OrderStage), "late": _FLAG, "number": _TEXT, "channel": _TEXT, "days": _NUMBER},
         findings.orders,
     ),
-    "subscription": Fact(("openThreads",), {"name": Form.TEXT, "days_left": Form.NUMBER}, findings.subscriptions),
+    "subscription": Fact(("openThreads",), {"name": _TEXT, "days_left": _NUMBER}, findings.subscriptions),
     "better_channel": Fact(
         ("preferences", "recentContacts", "openThreads"),
-        {"channel": Form.TEXT, "here": Form.TEXT, "topic": Form.TEXT},
-        findings.better_channel,
+        {"channel": _TEXT, "here": _TEXT, "topic": _TEXT},
+        findings.better_channels,
     ),
     "last_contact": Fact(
         ("recentContacts",),
-        {
-            "kind": Form.TEXT,
-            "channel": Form.TEXT,
-            "topic": Form.TEXT,
-            "outcome": Form.TEXT,
-            "solved": Form.FLAG,
-            "hours": Form.NUMBER,
-        },
+        {"kind": _TEXT, "channel": _TEXT, "topic": _TEXT, "outcome": _TEXT, "solved": _FLAG, "hours": _NUMBER},
         findings.last_contact,
     ),
     "product": Fact(
-        ("products",), {"list": LISTS, "name": Form.TEXT, "times": Form.NUMBER, "days": Form.NUMBER}, findings.products
+        ("products",), {"list": PRODUCT_LISTS, "name": _TEXT, "times": _NUMBER, "days": _NUMBER}, findings.products
     ),
-    "value": Fact(("value",), dict.fromkeys(NUMBERS, Form.NUMBER), findings.value),
+    "value": Fact(("value",), dict.fromkeys(VALUE_NUMBERS, _NUMBER), findings.value),
     "promoter": Fact(
         ("promoter",),
-        {"kind": _words(PromoterKind), "points": Form.NUMBER, "stated": Form.FLAG, "days": Form.NUMBER},
+        {"kind": _words(PromoterKind), "points": _NUMBER, "stated": _FLAG, "days": _NUMBER},
         findings.promoter,
     ),
-    "next_step": Fact(
-        ("nextStep",), {"kind": Form.TEXT, "channel": Form.TEXT, "probability": Form.NUMBER}, findings.next_step
-    ),
+    "next_step": Fact(("nextStep",), {"kind": _TEXT, "channel": _TEXT, "probability": _NUMBER}, findings.next_step),
 }

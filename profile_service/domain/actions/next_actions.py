@@ -1,26 +1,23 @@
 """The next actions for a customer, the one that matters most first.
 
 A rule's weight counts as much as its offers were accepted: times 2 (a + 1) / (n + 2), of n answers a acceptances, which
-is 1 where nobody answered yet (Laplace's rule of succession). Whatever was answered rests for as long as its rule says.
+is 1 where nobody answered yet (Laplace's rule of succession).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from profile_service.domain.actions.action_rules import Rule, said
+from profile_service.domain.actions.action_consent import permission
+from profile_service.domain.actions.action_rules import ActionRule, filled_text
+from profile_service.domain.actions.cool_down import answers_to, in_cool_down
 from profile_service.domain.actions.findings import Finding
 from profile_service.domain.context import event_details
-from profile_service.domain.context.history import History
 from profile_service.domain.context.insights import Insights
-from profile_service.domain.context.products import SET_ASIDE_DAYS
-from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Event
-from profile_service.domain.values.times import days_between, days_later
+from profile_service.domain.values.times import days_later
 
 SERVICE = "service"
 """The purpose of what is owed to the customer; all others want something of them."""
-OUTBOUND = frozenset({"email", "sms", "phone", "whatsapp", "messenger", "post", "mail", "push"})
-"""Channels in which we turn to the customer, so that a consent must be for that very channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,82 +35,49 @@ class NextAction:
     evidence: tuple[str, ...]
 
 
-def next_actions(rules: Iterable[Rule], insights: Insights) -> list[NextAction]:
-    """At most one of each rule: of its occasions the first that is not at rest."""
-    found = [action for rule in rules for action in _of(rule, insights)]
-    return sorted(found, key=lambda action: (-action.score, action.name))
+def next_actions(rules: Iterable[ActionRule], insights: Insights) -> list[NextAction]:
+    """At most one of each rule, the one with the greatest score first."""
+    actions = filter(None, (_next_action(rule, insights) for rule in rules))
+    return sorted(actions, key=lambda action: (-action.score, action.name))
 
 
-def _of(rule: Rule, insights: Insights) -> Iterator[NextAction]:
+def _next_action(rule: ActionRule, insights: Insights) -> NextAction | None:
+    """The action of the first occasion that is not in cool-down, not about goods that are set aside, and allowed."""
     history = insights.history
-    answers = [event for event in history.answers if event_details.text(event, "offer") == rule.name]
+    answers = answers_to(rule, history)
     for occasion in rule.occasions(insights):
-        if _rests(rule, occasion, answers, history.now) or (rule.purpose != SERVICE and _spoiled(occasion, insights)):
+        if in_cool_down(rule, occasion, answers, history) or _is_set_aside(rule, occasion, insights):
             continue
         channel = rule.channel or occasion.channel or history.channel
-        allowed, where = _allowed(rule, channel, history)
-        if allowed:
-            yield _action(rule, occasion, where, answers, history)
-            return
+        is_allowed, channel = permission(rule, channel, history.consents)
+        if is_allowed:
+            return _action(rule, occasion, channel, answers, history.now)
+    return None
 
 
-def _action(
-    rule: Rule, occasion: Finding, channel: str | None, answers: Sequence[Event], history: History
-) -> NextAction:
-    because = said(rule.why, occasion.fields)
+def _is_set_aside(rule: ActionRule, occasion: Finding, insights: Insights) -> bool:
+    """Whether an action that wants something of the customer is about goods that went wrong of late."""
+    if rule.purpose == SERVICE or not occasion.products:
+        return False
+    return not insights.products.set_aside.isdisjoint(occasion.products)
+
+
+def _action(rule: ActionRule, occasion: Finding, channel: str | None, answers: Sequence[Event], now: str) -> NextAction:
+    why = filled_text(rule.why, occasion.fields)
     return NextAction(
         name=rule.name,
-        action=said(rule.then, occasion.fields),
+        action=filled_text(rule.then, occasion.fields),
         channel=channel,
         purpose=rule.purpose,
-        score=round(rule.weight * _liked(answers), 1),
+        score=round(rule.weight * _acceptance_factor(answers), 1),
         products=dict(occasion.products),
-        expires_at=days_later(history.now, rule.expires_hours / 24),
-        reason=f"{because}: {occasion.reason}" if occasion.reason else because,
+        expires_at=days_later(now, rule.expires_hours / 24),
+        reason=f"{why}: {occasion.reason}" if occasion.reason else why,
         evidence=(*occasion.evidence, *(event.key for event in answers)),
     )
 
 
-def _liked(answers: Sequence[Event]) -> float:
+def _acceptance_factor(answers: Sequence[Event]) -> float:
+    """From 0 to 2; 1 without answers."""
     accepted = sum(event_details.text(event, "answer") == "accepted" for event in answers)
     return 2 * (accepted + 1) / (len(answers) + 2)
-
-
-def _rests(rule: Rule, occasion: Finding, answers: Sequence[Event], now: str) -> bool:
-    """An answer that names products is about these alone."""
-    for event in answers:
-        answered = event_details.products(event)
-        same = not answered or not occasion.products or not occasion.products.keys().isdisjoint(answered)
-        if same and days_between(event.occurred_at, now) < rule.rest_days:
-            return True
-    return False
-
-
-def _spoiled(occasion: Finding, insights: Insights) -> bool:
-    """Whether it is about something that the customer returned or complained about of late."""
-    if not occasion.products:
-        return False
-    known = insights.products
-    lately = (
-        fact.key
-        for fact in (*known.returned, *known.complained_about)
-        if days_between(fact.last_at, insights.history.now) <= SET_ASIDE_DAYS
-    )
-    return any(key in occasion.products for key in lately)
-
-
-def _allowed(rule: Rule, channel: str | None, history: History) -> tuple[bool, str | None]:
-    """Whether a rule may speak, and where. Without a channel it takes one that the customer consented to."""
-    if not rule.consent:
-        return True, channel
-    granted = _granted(rule.purpose, history.consents)
-    if channel is None:
-        return bool(granted), next(iter(granted), None)
-    return (channel in granted if channel in OUTBOUND else bool(granted)), channel
-
-
-def _granted(purpose: str, consents: Iterable[Consent]) -> list[str]:
-    """The channels for which a purpose is allowed and by no record withdrawn, sorted."""
-    about = [consent for consent in consents if consent.purpose == purpose]
-    withdrawn = {consent.channel for consent in about if consent.status is ConsentStatus.WITHDRAWN}
-    return sorted({consent.channel for consent in about} - withdrawn)

@@ -1,1 +1,1 @@
-"""What a customer's events mean for whoever serves the customer now: pure, and always as of a stated moment."""
+"""The context of a customer for whoever serves them now, drawn from their events; pure, and as of a stated moment."""

@@ -1,4 +1,4 @@
-"""Contacts: who of us spoke with the customer about what, and what came of it; and what they had to ask again."""
+"""Contacts: who spoke with the customer about what, and what came of it; and what the customer had to ask again."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from profile_service.domain.context.history import History
 from profile_service.domain.values.times import days_between
 
 REPEAT_DAYS = 30
+"""A contact about the same thing within so many days of the one before is a repeat contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class Contact:
     outcome: str
     reason: str
     evidence: tuple[str, ...]
+
+    @property
+    def is_solved(self) -> bool:
+        return event_details.is_open(self.outcome) is False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +70,27 @@ def repeat_contacts(history: History) -> list[RepeatContact]:
     The complement of first contact resolution (FCR): an issue is resolved at first contact where the customer needs no
     further one about it, usually watched for 7 to 30 days (SQM Group, "First Call Resolution"; ICMI).
     """
-    found = [each for talk in history.conversations for each in _repeats(talk)]
-    return sorted(found, key=lambda each: each.last_at, reverse=True)
+    repeats = filter(None, map(_repeat_contact, history.conversations))
+    return sorted(repeats, key=lambda repeat: repeat.last_at, reverse=True)
 
 
-def _repeats(talk: Conversation) -> list[RepeatContact]:
-    run = [talk.contacts[-1]]
+def _repeat_contact(talk: Conversation) -> RepeatContact | None:
+    """The latest contacts of a conversation that follow closely on one another; None where that is only one."""
+    close = [talk.contacts[-1]]
     for event in reversed(talk.contacts[:-1]):
-        if days_between(event.occurred_at, run[-1].occurred_at) > REPEAT_DAYS:
+        if days_between(event.occurred_at, close[0].occurred_at) > REPEAT_DAYS:
             break
-        run.append(event)
-    if len(run) < 2:
-        return []
-    channels = tuple(dict.fromkeys(event.channel for event in reversed(run) if event.channel))
-    first, last = run[-1].occurred_at, run[0].occurred_at
-    days = round(days_between(first, last))
-    return [
-        RepeatContact(
-            topic=talk.topic,
-            times=len(run),
-            channels=channels,
-            first_at=first,
-            last_at=last,
-            solved=talk.is_open is False,
-            reason=f"{len(run)} contacts about the same thing in {days} days",
-            evidence=tuple(event.key for event in reversed(run)),
-        )
-    ]
+        close.insert(0, event)
+    if len(close) < 2:
+        return None
+    first, last = close[0].occurred_at, close[-1].occurred_at
+    return RepeatContact(
+        topic=talk.topic,
+        times=len(close),
+        channels=tuple(dict.fromkeys(event.channel for event in close if event.channel)),
+        first_at=first,
+        last_at=last,
+        solved=talk.is_open is False,
+        reason=f"{len(close)} contacts about the same thing in {round(days_between(first, last))} days",
+        evidence=tuple(event.key for event in close),
+    )

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from profile_service.domain.context import event_details
-from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.events import Event, SubjectLabel
 from profile_service.domain.values.times import days_between
 
 SAME_TOPIC_DAYS = 30
@@ -14,86 +13,80 @@ SAME_TOPIC_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """`contacts` oldest first, at least one. `is_open` is None where no source says; `said`: the word that decided."""
+    """`contacts` oldest first, at least one. `is_open` is None where no source says; `latest_word`: the one that
+    decided it."""
 
     contacts: tuple[Event, ...]
     topic: str
     is_open: bool | None
-    said: str
-
-    @property
-    def channels(self) -> tuple[str, ...]:
-        """In the order of first use."""
-        return tuple(dict.fromkeys(event.channel for event in self.contacts if event.channel))
-
-    @property
-    def evidence(self) -> tuple[str, ...]:
-        return tuple(event.key for event in self.contacts)
-
-    @property
-    def longest_pause(self) -> float:
-        """In days."""
-        times = [event.occurred_at for event in self.contacts]
-        return max((days_between(a, b) for a, b in pairwise(times)), default=0.0)
+    latest_word: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Contact:
-    """What of an event says which conversation it belongs to."""
+    """A contact with all that decides which conversation it belongs to."""
 
     event: Event
     cases: frozenset[str]
     products: frozenset[str]
     topic: str
 
-    def belongs_with(self, other: "_Contact") -> bool:
-        if self.cases & other.cases:
+    def is_about_the_same(self, earlier: "_Contact") -> bool:
+        """By a case; else by the topic, together with a product, or within SAME_TOPIC_DAYS where products do not tell
+        them apart."""
+        if self.cases & earlier.cases:
             return True
-        if not self.topic or self.topic != other.topic:
+        if not self.topic or self.topic != earlier.topic:
             return False
-        if self.products & other.products:
-            return True
-        apart = self.products and other.products
-        return not apart and days_between(other.event.occurred_at, self.event.occurred_at) <= SAME_TOPIC_DAYS
+        if self.products and earlier.products:
+            return bool(self.products & earlier.products)
+        return days_between(earlier.event.occurred_at, self.event.occurred_at) <= SAME_TOPIC_DAYS
 
 
 def conversations(contacts: Iterable[Event], now: str) -> list[Conversation]:
-    """The contacts grouped by what they are about, the conversation with the latest contact first."""
-    groups: list[list[_Contact]] = []
+    """The contacts by what they are about, the conversation with the latest contact first."""
+    talks: list[list[_Contact]] = []
     for event in sorted(contacts, key=_position):
-        contact = _Contact(event, _keys(event, "Case"), _keys(event, "Product"), event_details.topic(event).casefold())
-        akin = [group for group in groups if any(map(contact.belongs_with, group))]
-        groups = [group for group in groups if group not in akin]
-        groups.append([each for group in akin for each in group] + [contact])
-    found = [_conversation(tuple(sorted((each.event for each in group), key=_position)), now) for group in groups]
-    return sorted(found, key=lambda each: _position(each.contacts[-1]), reverse=True)
+        contact = _contact(event)
+        # A contact about two things makes one conversation of what was two.
+        same = [talk for talk in talks if any(map(contact.is_about_the_same, talk))]
+        talks = [talk for talk in talks if talk not in same]
+        talks.append([*(earlier for talk in same for earlier in talk), contact])
+    made = [_conversation([contact.event for contact in talk], now) for talk in talks]
+    return sorted(made, key=lambda conversation: _position(conversation.contacts[-1]), reverse=True)
 
 
 def _position(event: Event) -> tuple[str, str]:
     return event.occurred_at, event.key
 
 
-def _keys(event: Event, label: str) -> frozenset[str]:
-    return frozenset(subject.key for subject in event_details.about(event, label))
+def _contact(event: Event) -> _Contact:
+    return _Contact(event, _keys(event, "Case"), _keys(event, "Product"), event_details.topic(event).casefold())
 
 
-def _conversation(contacts: tuple[Event, ...], now: str) -> Conversation:
-    standings = sorted(each for event in contacts for each in _standings(event, now))
-    is_open, said = (standings[-1][1], standings[-1][2]) if standings else (None, "")
-    topic = next((found for event in reversed(contacts) if (found := event_details.topic(event))), "")
-    return Conversation(contacts, topic, is_open, said)
+def _keys(event: Event, label: SubjectLabel) -> frozenset[str]:
+    return frozenset(subject.key for subject in event_details.subjects(event, label))
 
 
-def _standings(event: Event, now: str) -> Iterator[tuple[str, bool, str]]:
-    """When a source said that it is open or not. A status holds from the time of its last update on: before that
-    the matter was open, whatever came of it later."""
+def _conversation(events: Iterable[Event], now: str) -> Conversation:
+    contacts = tuple(sorted(events, key=_position))
+    statements = sorted(statement for event in contacts for statement in _statements(event, now))
+    _, is_open, latest_word = statements[-1] if statements else ("", None, "")
+    topics = [topic for event in contacts if (topic := event_details.topic(event))]
+    return Conversation(contacts, topics[-1] if topics else "", is_open, latest_word)
+
+
+def _statements(event: Event, now: str) -> Iterator[tuple[str, bool, str]]:
+    """When a source stated whether the matter is open, whether it was, and the word. A status holds from the time of
+    its last update on: before that the matter was open, whatever came of it later."""
     outcome, status = event_details.outcome(event), event_details.status(event)
-    if (found := event_details.is_open(outcome)) is not None:
-        yield event.occurred_at, found, outcome
-    if (found := event_details.is_open(status)) is None:
+    open_by_outcome, open_by_status = event_details.is_open(outcome), event_details.is_open(status)
+    if open_by_outcome is not None:
+        yield event.occurred_at, open_by_outcome, outcome
+    if open_by_status is None:
         return
     updated = event_details.moment(event, "updated_at", "solved_at", "closed_at") or event.occurred_at
     if updated <= now:
-        yield max(updated, event.occurred_at), found, status
+        yield max(updated, event.occurred_at), open_by_status, status
     if updated > event.occurred_at and not outcome:
         yield event.occurred_at, True, "open"

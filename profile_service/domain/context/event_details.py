@@ -1,13 +1,15 @@
-"""What an event's details tell, under the names that sources use for it."""
+"""Readers of an event's details, under the names that sources use for them."""
 
-from profile_service.domain.sources.events import Event, Subject, Transaction
+from profile_service.domain.sources.events import Event, Subject, SubjectLabel, Transaction
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import read_time
 
-_CLOSED = frozenset(
+LEAST_POINTS, MOST_POINTS = 0, 10
+LEAST_STARS, MOST_STARS = 1, 5
+_CLOSED_WORDS = frozenset(
     {"solved", "closed", "resolved", "done", "completed", "answered", "fixed", "refunded", "submitted", "cancelled"}
 )
-_OPEN = frozenset(
+_OPEN_WORDS = frozenset(
     {
         "new",
         "open",
@@ -31,7 +33,7 @@ _OPEN = frozenset(
 
 
 def text(event: Event, *names: str) -> str:
-    """The first of the details that is text and not blank; empty where there is none."""
+    """The first of the named details that is text and not blank; empty where there is none."""
     for name in names:
         value = event.details.get(name)
         if isinstance(value, str) and value.strip():
@@ -40,7 +42,7 @@ def text(event: Event, *names: str) -> str:
 
 
 def number(event: Event, *names: str) -> float | None:
-    """The first of the details that is a number, also one written as text."""
+    """The first of the named details that is a number, also one written as text; None where there is none."""
     for name in names:
         value = event.details.get(name)
         if isinstance(value, bool) or value is None:
@@ -52,52 +54,77 @@ def number(event: Event, *names: str) -> float | None:
     return None
 
 
+def points(event: Event, *names: str) -> float | None:
+    """An answer from 0 to 10 under one of the names; None where there is none or it lies outside."""
+    return _within(number(event, *names), LEAST_POINTS, MOST_POINTS)
+
+
+def stars(event: Event) -> float | None:
+    """The rating from 1 to 5; None where there is none or it lies outside."""
+    return _within(number(event, "stars", "rating"), LEAST_STARS, MOST_STARS)
+
+
 def moment(event: Event, *names: str) -> str | None:
-    """The first of the details that is a time, as fixed-width UTC text."""
+    """The first of the named details that is a time, as fixed-width UTC text; None where there is none."""
     for name in names:
-        if not (said := text(event, name)):
+        if not (written := text(event, name)):
             continue
         try:
-            return read_time(said)
+            return read_time(written)
         except InvalidInput:
             continue
     return None
 
 
 def status(event: Event) -> str:
-    """As the source says it, in lower case; empty where it says nothing."""
-    return text(event, "status", "state").casefold().replace("_", " ")
+    """The source's word for where the event stands, such as `in progress`; empty where there is none."""
+    return _plain(text(event, "status", "state"))
+
+
+def sale_status(sale: Transaction) -> str:
+    """The source's word for where the sale stands, such as `partially refunded`; empty where there is none."""
+    return _plain(sale.status or "")
 
 
 def outcome(event: Event) -> str:
-    return text(event, "outcome", "resolution").casefold().replace("_", " ")
+    """The source's word for what came of a contact, such as `told to wait`; empty where there is none."""
+    return _plain(text(event, "outcome", "resolution"))
 
 
-def is_open(said: str) -> bool | None:
-    """What a status or an outcome means; None where it means neither."""
-    if said in _CLOSED:
+def is_open(word: str) -> bool | None:
+    """Whether a status or an outcome means that something is still to do; None where the word means neither."""
+    if word in _CLOSED_WORDS:
         return False
-    return True if said in _OPEN else None
+    return True if word in _OPEN_WORDS else None
 
 
 def topic(event: Event) -> str:
     """What a contact was about, in the source's words: its topic, its first tag, or the head of its case's name."""
-    if said := text(event, "topic", "subject", "reason"):
-        return said
+    if named := text(event, "topic", "subject", "reason"):
+        return named
     tags = event.details.get("tags")
     if isinstance(tags, list) and tags and isinstance(tags[0], str):
         return tags[0].replace("_", " ")
-    names = [subject.name for subject in about(event, "Case") if subject.name]
+    names = [subject.name for subject in subjects(event, "Case") if subject.name]
     return names[0].partition(":")[0] if names else ""
 
 
-def about(event: Event, label: str) -> list[Subject]:
+def subjects(event: Event, label: SubjectLabel) -> list[Subject]:
     return [subject for subject in event.about if subject.label == label]
 
 
 def products(event: Event) -> dict[str, str]:
     """Key → name of the products that an event is about or that its lines hold; a line of quantity 0 holds none."""
-    found = {subject.key: subject.name for subject in event.about if subject.label == "Product"}
+    names = {subject.key: subject.name for subject in subjects(event, "Product")}
     if isinstance(event, Transaction):
-        found |= {line.product.key: line.product.name for line in event.lines if line.quantity > 0}
-    return found
+        names |= {line.product.key: line.product.name for line in event.lines if line.quantity > 0}
+    return names
+
+
+def _plain(word: str) -> str:
+    """`In_Progress` → `in progress`."""
+    return word.casefold().replace("_", " ")
+
+
+def _within(value: float | None, least: float, most: float) -> float | None:
+    return value if value is not None and least <= value <= most else None

@@ -1,4 +1,4 @@
-"""What insights are drawn from: the latest events of each class, as of a moment, and the tallies for totals.
+"""The history that insights are drawn from: the latest events of each class, as of a moment, and the tallies.
 
 A class is read as a window of its latest events, so that the cost follows the answer and not the history.
 """
@@ -16,17 +16,25 @@ from profile_service.domain.profile.tallies import Tally
 from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event, Transaction
+from profile_service.domain.values.times import days_between
 
-Class: TypeAlias = Literal["sales", "contacts", "voices", "matters", "answers", "latest"]
-CLASSES: tuple[Class, ...] = get_args(Class)
-WINDOWS: Mapping[Class, int] = {"sales": 50, "contacts": 25, "voices": 20, "matters": 25, "answers": 20, "latest": 30}
+EventClass: TypeAlias = Literal["sales", "contacts", "voices", "matters", "answers", "latest"]
+CLASSES: tuple[EventClass, ...] = get_args(EventClass)
+WINDOWS: Mapping[EventClass, int] = {
+    "sales": 50,
+    "contacts": 25,
+    "voices": 20,
+    "matters": 25,
+    "answers": 20,
+    "latest": 30,
+}
 """How many of the latest events of each class are read."""
-WALKED = 2_000
+LOOK_BACK_EVENTS = 2_000
 """How far back a class is looked for: so many events of all kinds, to the month, so that what is rare in a long
 history costs no walk over all of it."""
 
 MESSAGES = frozenset({"email", "sms", "message", "chat", "chatbot", "messenger"})
-KINDS: Mapping[Class, frozenset[str]] = {
+KINDS: Mapping[EventClass, frozenset[str]] = {
     "contacts": MESSAGES
     | {"support_call", "support_ticket", "call", "video_call", "complaint", "note", "contact_form"},
     "voices": frozenset({"review", "survey", "feedback", "social_post", "complaint"}),
@@ -53,6 +61,10 @@ KINDS: Mapping[Class, frozenset[str]] = {
 }
 """The kinds of the classes that are made of kinds. `sales` are orders, returns and exchanges; `latest` is whatever
 came last."""
+RETAILER_KINDS = frozenset(
+    {"campaign", "delivery", "tracking", "billing", "price", "coupon", "note", "offer_answer", "support_reply"}
+)
+"""Kinds of what the retailer does, which show nothing of what the customer likes or does next."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,9 @@ class History:
     channel: str | None = None
     task: str | None = None
 
+    def days_since(self, at: str) -> float:
+        return days_between(at, self.now)
+
     @cached_property
     def orders(self) -> tuple[Transaction, ...]:
         return tuple(sale for sale in self.sales if sale.kind == "order")
@@ -87,8 +102,7 @@ class History:
     def returns(self) -> tuple[Transaction, ...]:
         return tuple(sale for sale in self.sales if sale.kind == "return")
 
-    def of(self, *kinds: str) -> tuple[Event, ...]:
-        """The affairs of some kinds."""
+    def matters_of(self, *kinds: str) -> tuple[Event, ...]:
         return tuple(event for event in self.matters if event.kind in kinds)
 
     @cached_property
@@ -97,18 +111,36 @@ class History:
         return conversations(self.contacts, self.now)
 
     @cached_property
-    def sentiments(self) -> tuple[EventSentiment, ...]:
-        """What the voices and contacts tell of how the customer feels, newest first."""
-        events = {event.key: event for event in (*self.voices, *self.contacts)}
-        found = filter(None, map(event_sentiment, events.values()))
-        return tuple(sorted(found, key=attrgetter("at", "key"), reverse=True))
+    def opinions(self) -> Mapping[str, Event]:
+        """Key → event of the voices and contacts, in which the customer's sentiment may show."""
+        return {event.key: event for event in (*self.voices, *self.contacts)}
 
     @cached_property
-    def last_bought(self) -> Mapping[str, str]:
+    def event_sentiments(self) -> tuple[EventSentiment, ...]:
+        """The sentiments of the voices and contacts that show any, newest first."""
+        sentiments = filter(None, map(event_sentiment, self.opinions.values()))
+        return tuple(sorted(sentiments, key=attrgetter("at", "key"), reverse=True))
+
+    @cached_property
+    def bad_experiences(self) -> tuple[EventSentiment, ...]:
+        """Newest first."""
+        return tuple(sentiment for sentiment in self.event_sentiments if sentiment.is_bad)
+
+    def may_have_bought_since(self, at: str, products: set[str]) -> bool:
+        """Whether an order from a moment on may hold any of the products; without products, whether there may be any
+        order. True of a time from which orders are missing."""
+        if at < self.orders_from:
+            return True
+        if not products:
+            return any(order.occurred_at >= at for order in self.orders[:1])
+        return any(self._last_bought.get(key, "") >= at for key in products)
+
+    @cached_property
+    def _last_bought(self) -> Mapping[str, str]:
         """Product key → when an order last held it."""
         return {key: order.occurred_at for order in reversed(self.orders) for key in event_details.products(order)}
 
 
-def filter_of(name: Class, now: str) -> EventFilter:
-    """What to read for a class, before `now`."""
+def class_filter(name: EventClass, now: str) -> EventFilter:
+    """The filter that reads a class, before `now`."""
     return EventFilter(kinds=KINDS.get(name), until=now, sales=name == "sales", lines=name == "sales")

@@ -1,22 +1,22 @@
-"""All that is to say of a customer, each worked out when it is asked for."""
+"""All insights into one customer, each worked out when it is asked for."""
 
 from collections.abc import Mapping
 from functools import cached_property
 
 from profile_service.domain.context.contacts import Contact, RepeatContact, recent_contacts, repeat_contacts
-from profile_service.domain.context.history import CLASSES, Class, History
+from profile_service.domain.context.history import CLASSES, EventClass, History
 from profile_service.domain.context.next_step import NextStep, next_step
-from profile_service.domain.context.orders import OrderStatus, order_statuses
+from profile_service.domain.context.open_threads import open_threads
+from profile_service.domain.context.order_status import OrderStatus, order_statuses
 from profile_service.domain.context.preferences import Preferences, preferences
 from profile_service.domain.context.products import ProductContext
 from profile_service.domain.context.promoter import PromoterStatus, promoter_status
 from profile_service.domain.context.risks import Risk, risks
 from profile_service.domain.context.sentiment import Sentiment, sentiment
 from profile_service.domain.context.thread import Thread
-from profile_service.domain.context.threads import open_threads
 from profile_service.domain.context.value import Value, value
 
-RESTS_ON: Mapping[str, tuple[Class, ...]] = {
+NEEDED_CLASSES: Mapping[str, tuple[EventClass, ...]] = {
     "openThreads": ("contacts", "sales", "matters"),
     "recentContacts": ("contacts",),
     "repeatContacts": ("contacts",),
@@ -34,9 +34,9 @@ RESTS_ON: Mapping[str, tuple[Class, ...]] = {
 
 
 class Insights:
-    """Everything is as of `history.now`, names its reason, and has event keys as evidence.
+    """Each insight is as of `history.now`, names its reason, and has the keys of events as evidence.
 
-    Only what an insight rests on (RESTS_ON) must be in the history.
+    Only the classes of events that an insight needs (NEEDED_CLASSES) must be in the history.
     """
 
     def __init__(self, history: History) -> None:

@@ -1,9 +1,8 @@
-"""What the customer is likely to do next, by what they did after the same before.
+"""The step that the customer is likely to take next, by what they did after the same step before.
 
 A Markov chain of the customer's own steps, mixed with how often they take each step at all. A step is the kind of an
 event and its channel. Where the last step was followed n times by k different steps, the chain counts n / (n + 4 k),
 after Witten & Bell ("The zero-frequency problem", IEEE Transactions on Information Theory 37, 1991), who count k once.
-Four was chosen on the September of The Complete Journey; tests/bench/next_step.py scores its November and December.
 """
 
 from collections import Counter
@@ -11,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from profile_service.domain.context.history import History
-from profile_service.domain.context.preferences import OURS
+from profile_service.domain.context.history import RETAILER_KINDS, History
 
 LEAST_STEPS = 5
-_CAUTION = 4
+"""Fewer steps than this tell nothing of the next one."""
+DOUBT_WEIGHT = 4
+"""How often each different follower counts. Chosen on the September of The Complete Journey; tests/bench/next_step.py
+scores its November and December."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +38,42 @@ class CandidateStep:
 
 
 def next_step(history: History) -> NextStep | None:
-    """None where the customer took too few steps to tell."""
-    done = [event for event in reversed(history.latest) if event.kind not in OURS]
-    if len(done) < LEAST_STEPS:
+    """None where the customer took fewer than LEAST_STEPS steps."""
+    events = [event for event in reversed(history.latest) if event.kind not in RETAILER_KINDS]
+    if len(events) < LEAST_STEPS:
         return None
-    steps = [CandidateStep(event.kind, event.channel or "") for event in done]
+    steps = [CandidateStep(event.kind, event.channel or "") for event in events]
     chances = probabilities(steps)
     # Of equals, the first by name, so that the same history has the same answer.
     likely = max(sorted(chances), key=lambda step: chances[step])
-    after = [n for n in range(1, len(steps)) if steps[n] == likely and steps[n - 1] == steps[-1]]
-    because = f"{steps.count(likely)} of the latest {len(steps)} steps"
-    if after:
-        because = f"followed {len(after)} of {steps[:-1].count(steps[-1])} times on {steps[-1].kind}"
-    evidence = [done[n].key for n in after] or [event.key for event, s in zip(done, steps, strict=True) if s == likely]
+    reason, places = _evidence(steps, likely)
     return NextStep(
         kind=likely.kind,
         channel=likely.channel or None,
         probability=round(chances[likely], 2),
         of=len(steps),
-        reason=because,
-        evidence=tuple(reversed(evidence)),
+        reason=reason,
+        evidence=tuple(events[place].key for place in reversed(places)),
     )
 
 
 def probabilities(steps: Sequence[CandidateStep]) -> dict[CandidateStep, float]:
     """Of each step that occurs in `steps` (oldest first, at least one), the chance to come next; they sum to 1."""
-    chances = {step: count / len(steps) for step, count in Counter(steps).items()}
+    frequencies = {step: count / len(steps) for step, count in Counter(steps).items()}
     followers = Counter(after for before, after in pairwise(steps) if before == steps[-1])
-    seen, doubt = followers.total(), _CAUTION * len(followers)
-    return {step: (followers[step] + doubt * c) / (seen + doubt) if seen else c for step, c in chances.items()}
+    if not followers:
+        return frequencies
+    doubt = DOUBT_WEIGHT * len(followers)
+    weight = followers.total() + doubt
+    return {step: (followers[step] + doubt * share) / weight for step, share in frequencies.items()}
+
+
+def _evidence(steps: Sequence[CandidateStep], likely: CandidateStep) -> tuple[str, list[int]]:
+    """The reason in words, and the places of the steps that it rests on: those that followed a step such as the last,
+    else all of their kind."""
+    last = steps[-1]
+    followed = [n for n in range(1, len(steps)) if steps[n] == likely and steps[n - 1] == last]
+    if followed:
+        return f"followed {len(followed)} of {steps[:-1].count(last)} times on {last.kind}", followed
+    alike = [n for n, step in enumerate(steps) if step == likely]
+    return f"{len(alike)} of the latest {len(steps)} steps", alike

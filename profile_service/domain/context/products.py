@@ -1,23 +1,24 @@
-"""The customer and our goods: bought, returned, wished for, and likely to be needed again."""
+"""The customer and the goods: bought, returned, wished for, complained about, due again, and what to recommend."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from statistics import median
 
 from profile_service.domain.context import event_details
-from profile_service.domain.context.abandoned import still_wished
 from profile_service.domain.context.history import History
+from profile_service.domain.context.purchase_cycle import gaps_between, purchase_days
+from profile_service.domain.context.wishes import open_wishes
 from profile_service.domain.sources.events import Event
-from profile_service.domain.values.times import days_between, days_later
+from profile_service.domain.values.times import days_later
 
 SET_ASIDE_DAYS = 180
-"""What was returned or complained about is not recommended for so long."""
-_LEAST_TIMES = 3
-_FORGOTTEN = 3
-"""Whoever let so many usual intervals pass has stopped buying it."""
+"""What was returned or complained about is neither recommended nor offered for so long."""
+LEAST_PURCHASE_DAYS = 3
+"""Only what was bought on so many days has a usual interval."""
+GIVEN_UP_INTERVALS = 3
+"""Whoever let more usual intervals pass has stopped buying the product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,80 +50,74 @@ class ProductContext:
 
     @cached_property
     def wished(self) -> tuple[ProductFact, ...]:
-        return _facts(still_wished(self.history), "wished for, and not bought since,")
+        return _facts(open_wishes(self.history), "wished for, and not bought since,")
 
     @cached_property
     def complained_about(self) -> tuple[ProductFact, ...]:
-        return _facts(_complaints(self.history), "complained about")
+        """The products of bad experiences."""
+        events = [self.history.opinions[each.key] for each in self.history.bad_experiences]
+        return _facts(events, "complained about")
 
     @cached_property
     def due(self) -> tuple[ProductFact, ...]:
-        """What is likely to be needed again, the longest due first; without what is shunned."""
-        return tuple(fact for fact in _due(self.history) if fact.key not in self._shunned)
+        """Products that are likely to be needed again and not set aside, the longest due first."""
+        return tuple(fact for fact in _due(self.history) if fact.key not in self.set_aside)
 
     @cached_property
     def recommended(self) -> tuple[ProductFact, ...]:
-        """Due for replenishment or still wished for, and neither returned nor complained about of late."""
-        wanted = (fact for fact in self.wished if fact.key not in self._shunned)
-        return tuple({fact.key: fact for fact in (*self.due, *wanted)}.values())
+        """Products that are due or wished for, and not set aside."""
+        wished = (fact for fact in self.wished if fact.key not in self.set_aside)
+        return tuple({fact.key: fact for fact in (*self.due, *wished)}.values())
 
     @cached_property
-    def _shunned(self) -> set[str]:
+    def set_aside(self) -> frozenset[str]:
+        """Keys of what was returned or complained about within SET_ASIDE_DAYS."""
         facts = (*self.returned, *self.complained_about)
-        return {fact.key for fact in facts if days_between(fact.last_at, self.history.now) <= SET_ASIDE_DAYS}
+        return frozenset(fact.key for fact in facts if self.history.days_since(fact.last_at) <= SET_ASIDE_DAYS)
 
 
-def _complaints(history: History) -> list[Event]:
-    """What the customer said or asked with displeasure, newest first."""
-    events = {event.key: event for event in (*history.voices, *history.contacts)}
-    return [events[each.key] for each in history.sentiments if each.score <= -0.5]
-
-
-def _facts(events: Iterable[Event], did: str) -> tuple[ProductFact, ...]:
-    """One for each product of the events, which come newest first."""
+def _facts(events: Iterable[Event], verb: str) -> tuple[ProductFact, ...]:
+    """A fact for each product of the events, which come newest first."""
     return tuple(
         ProductFact(
             key=key,
             name=name,
-            times=len(found),
-            last_at=found[0].occurred_at,
+            times=len(events),
+            last_at=events[0].occurred_at,
             due_at=None,
-            reason=f"{did} on {found[0].occurred_at[:10]}",
-            evidence=tuple(event.key for event in found),
+            reason=f"{verb} on {events[0].occurred_at[:10]}",
+            evidence=tuple(event.key for event in events),
         )
-        for (key, name), found in _by_product(events).items()
+        for (key, name), events in _by_product(events).items()
     )
 
 
 def _by_product(events: Iterable[Event]) -> dict[tuple[str, str], list[Event]]:
+    """(Key, name) → events, in the order in which they come; the name is the first that is not blank."""
     names: dict[str, str] = {}
-    found: dict[str, list[Event]] = defaultdict(list)
+    by_key: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         for key, name in event_details.products(event).items():
-            found[key].append(event)
+            by_key[key].append(event)
             names[key] = names.get(key) or name
-    return {(key, names[key]): events for key, events in found.items()}
+    return {(key, names[key]): events for key, events in by_key.items()}
 
 
 def _due(history: History) -> list[ProductFact]:
-    """What was bought on three days or more and whose usual interval (the median) has passed, the longest due first."""
-    found = [fact for (key, name), orders in _by_product(history.orders).items() for fact in _needed(key, name, orders)]
-    due = [fact for fact in found if fact.due_at and fact.due_at <= history.now and not _given_up(fact, history.now)]
-    return sorted(due, key=lambda fact: (fact.due_at, fact.key))
+    """Products whose usual interval has passed since they were bought, the longest due first."""
+    facts = (_due_fact(key, name, orders, history) for (key, name), orders in _by_product(history.orders).items())
+    return sorted(filter(None, facts), key=lambda fact: (fact.due_at, fact.key))
 
 
-def _needed(key: str, name: str, orders: list[Event]) -> list[ProductFact]:
-    if len(orders) < _LEAST_TIMES:
-        return []
-    days = sorted({order.occurred_at[:10]: order.occurred_at for order in orders}.values())
-    if len(days) < _LEAST_TIMES:
-        return []
-    usual = median(days_between(a, b) for a, b in pairwise(days))
+def _due_fact(key: str, name: str, orders: list[Event], history: History) -> ProductFact | None:
+    """None where the product has no usual interval (the median), is not due yet, or was given up."""
+    # Most products were bought once or twice; counting the orders first spares them the rest.
+    days = purchase_days(order.occurred_at for order in orders) if len(orders) >= LEAST_PURCHASE_DAYS else []
+    if len(days) < LEAST_PURCHASE_DAYS:
+        return None
+    usual = median(gaps_between(days))
     due_at = days_later(days[-1], usual)
-    because = f"bought {len(days)} times, every {usual:.0f} days, last on {days[-1][:10]}"
-    return [ProductFact(key, name, len(days), days[-1], due_at, because, tuple(order.key for order in orders))]
-
-
-def _given_up(fact: ProductFact, now: str) -> bool:
-    usual = days_between(fact.last_at, fact.due_at or fact.last_at)
-    return days_between(fact.last_at, now) > _FORGOTTEN * usual
+    if due_at > history.now or history.days_since(days[-1]) > GIVEN_UP_INTERVALS * usual:
+        return None
+    reason = f"bought {len(days)} times, every {usual:.0f} days, last on {days[-1][:10]}"
+    return ProductFact(key, name, len(days), days[-1], due_at, reason, tuple(order.key for order in orders))

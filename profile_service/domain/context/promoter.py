@@ -1,4 +1,4 @@
-"""Whether the customer speaks for us or against us."""
+"""Whether the customer speaks for the retailer or against it: the net promoter score."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -6,6 +6,12 @@ from enum import Enum
 from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
 from profile_service.domain.sources.events import Event
+
+PROMOTER_POINTS = 9
+"""The least points of a promoter."""
+PASSIVE_POINTS = 7
+"""The least points of somebody who is neither promoter nor detractor."""
+POINTS_A_STAR = 2
 
 
 class PromoterKind(Enum):
@@ -27,28 +33,23 @@ class PromoterStatus:
 
 
 def promoter_status(history: History) -> PromoterStatus | None:
-    """By the latest answer to "would you recommend us": 9 and 10 promoter, 7 and 8 passive, less detractor.
+    """The kind by the latest answer to "would you recommend us", else by the latest rating; None without either.
 
     Net promoter score: Reichheld, "The One Number You Need to Grow" (Harvard Business Review, December 2003).
-    Without such an answer by the latest rating, a star for two points, marked as not stated.
     """
     for event in history.voices:
-        if (points := _points(event, 0, 10, "nps", "recommend")) is not None:
-            return _status(event, points, stated=True)
+        if (points := event_details.points(event, "nps", "recommend")) is not None:
+            return _status(event, int(points), f"answered {int(points)} of 10", stated=True)
     for event in history.voices:
-        if (stars := _points(event, 1, 5, "stars", "rating")) is not None:
-            return _status(event, 2 * stars, stated=False)
+        if (stars := event_details.stars(event)) is not None:
+            points = POINTS_A_STAR * int(stars)
+            return _status(event, points, f"rated {int(stars)} of 5, taken as {points} of 10", stated=False)
     return None
 
 
-def _points(event: Event, lowest: int, highest: int, *names: str) -> int | None:
-    found = event_details.number(event, *names)
-    return int(found) if found is not None and lowest <= found <= highest else None
-
-
-def _status(event: Event, points: int, *, stated: bool) -> PromoterStatus:
+def _status(event: Event, points: int, reason: str, *, stated: bool) -> PromoterStatus:
     kind = PromoterKind.DETRACTOR
-    if points >= 7:
-        kind = PromoterKind.PROMOTER if points >= 9 else PromoterKind.PASSIVE
-    said = f"answered {points} of 10" if stated else f"rated {points // 2} of 5, taken as {points} of 10"
-    return PromoterStatus(kind, points, stated, event.occurred_at, f"{said} on {event.occurred_at[:10]}", (event.key,))
+    if points >= PASSIVE_POINTS:
+        kind = PromoterKind.PROMOTER if points >= PROMOTER_POINTS else PromoterKind.PASSIVE
+    dated = f"{reason} on {event.occurred_at[:10]}"
+    return PromoterStatus(kind, points, stated, event.occurred_at, dated, (event.key,))

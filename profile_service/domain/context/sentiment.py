@@ -1,4 +1,4 @@
-"""How the customer feels about us now, and whether that gets better or worse."""
+"""The customer's present sentiment, and whether it gets better or worse."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from profile_service.domain.context.event_sentiment import EventSentiment
 from profile_service.domain.context.history import History
 from profile_service.domain.values.times import days_between
 
-HALF_LIFE = 90
-"""An event counts half as much for every so many days that it is older than the latest one."""
-_NOTABLE = 0.2
+HALF_LIFE_DAYS = 90
+"""An event weighs half as much for every so many days that it is older than the latest one."""
+NOTABLE_SCORE = 0.2
+"""A score so far from 0 is a mood; one that moved so far is a trend."""
 
 
 class Mood(Enum):
@@ -28,55 +29,52 @@ class Trend(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sentiment:
-    """`score` and `before` from -1 to 1. `before`: as it was HALF_LIFE days ago, None where nothing was known then."""
+    """`score` and `before` from -1 to 1. `before`: the score of HALF_LIFE_DAYS ago, None where there was none.
+    `event_sentiments`: newest first."""
 
     score: float
     mood: Mood
     trend: Trend
     before: float | None
-    felt: tuple[EventSentiment, ...]
+    event_sentiments: tuple[EventSentiment, ...]
     reason: str
     evidence: tuple[str, ...]
 
 
 def sentiment(history: History) -> Sentiment | None:
-    """None where nothing tells of it."""
-    known = history.sentiments
-    if not known:
+    """The sentiment that the voices and contacts come to; None where none of them shows any."""
+    events = history.event_sentiments
+    if not events:
         return None
-    score, before = _score(known), _before(known, history.now)
-    trend = _trend(score, before)
-    ways = ", ".join(sorted({each.by for each in known}))
+    older = [event for event in events if history.days_since(event.at) > HALF_LIFE_DAYS]
+    score, before = _mean_score(events), _mean_score(older) if older else None
+    ways = ", ".join(sorted({event.by for event in events}))
     return Sentiment(
         score=round(score, 2),
         mood=mood(score),
-        trend=trend,
+        trend=_trend(score, before),
         before=None if before is None else round(before, 2),
-        felt=known,
-        reason=f"told {len(known)} times, by {ways}; the last time on {known[0].at[:10]}",
-        evidence=tuple(each.key for each in known),
+        event_sentiments=events,
+        reason=f"told {len(events)} times, by {ways}; the last time on {events[0].at[:10]}",
+        evidence=tuple(event.key for event in events),
     )
 
 
 def mood(score: float) -> Mood:
-    if score <= -_NOTABLE:
+    if score <= -NOTABLE_SCORE:
         return Mood.NEGATIVE
-    return Mood.POSITIVE if score >= _NOTABLE else Mood.NEUTRAL
+    return Mood.POSITIVE if score >= NOTABLE_SCORE else Mood.NEUTRAL
 
 
-def _score(known: Sequence[EventSentiment]) -> float:
+def _mean_score(events: Sequence[EventSentiment]) -> float:
     """The mean of the scores, newest first, each weighing half as much for every half-life that it is older."""
-    newest = known[0].at
-    weighed = [(exp2(-days_between(each.at, newest) / HALF_LIFE), each.score) for each in known]
-    return sum(weight * score for weight, score in weighed) / sum(weight for weight, _ in weighed)
-
-
-def _before(known: Sequence[EventSentiment], now: str) -> float | None:
-    older = [each for each in known if days_between(each.at, now) > HALF_LIFE]
-    return _score(older) if older else None
+    newest = events[0].at
+    weights = [exp2(-days_between(event.at, newest) / HALF_LIFE_DAYS) for event in events]
+    weighted = sum(weight * event.score for weight, event in zip(weights, events, strict=True))
+    return weighted / sum(weights)
 
 
 def _trend(score: float, before: float | None) -> Trend:
-    if before is None or abs(score - before) < _NOTABLE:
+    if before is None or abs(score - before) < NOTABLE_SCORE:
         return Trend.STEADY
     return Trend.BETTER if score > before else Trend.WORSE

@@ -1,4 +1,4 @@
-"""How a text sounds: the VADER lexicon and rules, for English alone.
+"""The tone of a text, by the VADER lexicon and rules, for English alone.
 
 Hutto & Gilbert, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text" (ICWSM 2014).
 """
@@ -8,10 +8,11 @@ from functools import cache
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-_WORDS = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
-_LONGEST = 2_000
-# Words without which hardly a sentence of the language is written, and which the others do not have.
-_COMMON = {
+MOST_CHARACTERS = 2_000
+"""Only the beginning of a longer text is scored."""
+_WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
+# Hardly a sentence of a language is written without one of its words, and the other languages do not have them.
+_COMMON_WORDS = {
     "en": frozenset("the and is it to of was my for not this i you with have are but they what that's it's".split()),
     "de": frozenset("der die das und ist nicht ich ein eine zu mit auf für war sehr aber es".split()),
     "fr": frozenset("le la les et est pas je un une de pour avec très mais il des du que".split()),
@@ -22,19 +23,22 @@ _COMMON = {
 
 
 def tone(text: str, language: str = "") -> float | None:
-    """From -1 to 1; None where the text is empty or not English. `language`: what the source says that it is in."""
+    """The score of a text from -1 to 1; None where it is empty or not English.
+
+    `language`: what the source says that the text is in; without it the common words decide.
+    """
     if language and not language.casefold().startswith("en"):
         return None
-    shown = text[:_LONGEST]
-    if not shown.strip() or not (language or _is_english(shown)):
+    beginning = text[:MOST_CHARACTERS]
+    if not beginning.strip() or not (language or _is_english(beginning)):
         return None
-    return float(_analyzer().polarity_scores(shown)["compound"])
+    return float(_analyzer().polarity_scores(beginning)["compound"])
 
 
 def _is_english(text: str) -> bool:
-    """Whether no other language has more of its common words in it. A text without any of them is taken as English."""
-    words = _WORDS.findall(text.casefold())
-    counts = {language: sum(word in common for word in words) for language, common in _COMMON.items()}
+    """Whether no other language has more of its common words in the text. Without any of them it counts as English."""
+    words = _WORD.findall(text.casefold())
+    counts = {language: sum(word in common for word in words) for language, common in _COMMON_WORDS.items()}
     return text.isascii() and counts["en"] >= max(counts.values())
 
 

@@ -1,8 +1,11 @@
-"""A thread: something that the customer or we began and that is not done."""
+"""A thread: something that the customer or the retailer began and that is not done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+
+from profile_service.domain.context import event_details
+from profile_service.domain.sources.events import Event
 
 
 class ThreadKind(Enum):
@@ -16,7 +19,7 @@ class ThreadKind(Enum):
     WISH = "wish"
 
 
-ON: Mapping[ThreadKind, tuple[str, ...]] = {
+CONTINUING_CHANNELS: Mapping[ThreadKind, tuple[str, ...]] = {
     ThreadKind.TICKET: ("phone", "chat", "email", "store"),
     ThreadKind.MESSAGE: ("email", "chat", "phone"),
     ThreadKind.CART: ("web", "app", "store"),
@@ -46,5 +49,27 @@ class Thread:
     evidence: tuple[str, ...]
 
 
-def channels_on(kind: ThreadKind, last: str | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([last, *ON[kind]])) if last in ON[kind] else ON[kind]
+def thread(
+    kind: ThreadKind, events: Sequence[Event], topic: str, reason: str, products: Mapping[str, str] | None = None
+) -> Thread:
+    """The thread of its events, which come oldest first, at least one. `products`: None for all that they are about."""
+    first, last = events[0], events[-1]
+    if products is None:
+        products = {key: name for event in events for key, name in event_details.products(event).items()}
+    return Thread(
+        kind=kind,
+        key=first.key,
+        topic=topic,
+        channel=first.channel,
+        opened_at=first.occurred_at,
+        last_at=last.occurred_at,
+        can_go_on=_continuing_channels(kind, last.channel),
+        products=products,
+        reason=reason,
+        evidence=tuple(event.key for event in events),
+    )
+
+
+def _continuing_channels(kind: ThreadKind, last: str | None) -> tuple[str, ...]:
+    channels = CONTINUING_CHANNELS[kind]
+    return tuple(dict.fromkeys([last, *channels])) if last in channels else channels

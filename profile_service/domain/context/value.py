@@ -1,4 +1,4 @@
-"""What the customer is worth to us, in the currency that they spend most in. Totals come from the tallies."""
+"""The customer's value to the retailer, in the currency that they spend most in. Totals come from the tallies."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from profile_service.domain.context.history import History
 from profile_service.domain.profile.tallies import Tally
 from profile_service.domain.sources.events import Transaction
-from profile_service.domain.values.times import days_between
+
+FREQUENCY_YEARS = 1
+"""Frequency and monetary value count so many years of months, with the present one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,7 @@ class Value:
     """Money in minor units of `currency`; all is None or 0 where nothing was bought.
 
     `recency_days` since the last order; `frequency`: orders of the last twelve months; `monetary_minor`: their total.
-    RFM: Hughes, "Strategic Database Marketing" (1994); as plain values, for ranks of five need all customers.
+    RFM: Hughes, "Strategic Database Marketing" (1994); as plain values, because ranks of five need all customers.
     `lifetime_minor`: orders less returns so far.
     `discount_share`: discounts in what the latest orders would have cost; `return_rate`: returns for each order.
     """
@@ -33,47 +35,52 @@ class Value:
 
 
 def value(history: History) -> Value:
-    known = [tally for tally in history.tallies if tally.cell.currency and tally.cell.month <= history.now[:7]]
-    currency = _main_currency(known)
-    cells = [tally for tally in known if tally.cell.currency == currency]
-    orders = sum(tally.count for tally in cells if tally.cell.kind == "order")
-    spent, returned = _total(cells, "order"), _total(cells, "return")
-    year = [tally for tally in cells if tally.cell.kind == "order" and tally.cell.month > _a_year_before(history.now)]
+    tallies = [tally for tally in history.tallies if tally.cell.currency and tally.cell.month <= history.now[:7]]
+    currency = _main_currency(tallies)
+    orders = [tally for tally in tallies if tally.cell.currency == currency and tally.cell.kind == "order"]
+    returns = [tally for tally in tallies if tally.cell.currency == currency and tally.cell.kind == "return"]
+    recent = [tally for tally in orders if tally.cell.month > _month_before(history.now)]
     latest = [order for order in history.orders if order.currency == currency]
+    count, paid = _count(orders), _paid_minor(orders)
     return Value(
         currency=currency,
-        recency_days=int(days_between(latest[0].occurred_at, history.now)) if latest else None,
-        frequency=sum(tally.count for tally in year),
-        monetary_minor=sum(tally.total_minor for tally in year),
-        orders=orders,
-        lifetime_minor=spent - returned,
-        average_minor=round(spent / orders) if orders else None,
+        recency_days=int(history.days_since(latest[0].occurred_at)) if latest else None,
+        frequency=_count(recent),
+        monetary_minor=_paid_minor(recent),
+        orders=count,
+        lifetime_minor=paid + _paid_minor(returns),
+        average_minor=round(paid / count) if count else None,
         discount_share=_discount_share(latest),
-        return_rate=round(sum(t.count for t in cells if t.cell.kind == "return") / orders, 2) if orders else None,
-        reason=f"{orders} orders by the tallies; discounts and recency by the latest {len(latest)}",
+        return_rate=round(_count(returns) / count, 2) if count else None,
+        reason=f"{count} orders by the tallies; discounts and recency by the latest {len(latest)}",
         evidence=tuple(order.key for order in latest),
     )
 
 
 def _main_currency(tallies: list[Tally]) -> str | None:
-    spent: Counter[str] = Counter()
+    """The currency of most orders, of equals the first by name; None without orders."""
+    orders: Counter[str] = Counter()
     for tally in tallies:
         if tally.cell.kind == "order":
-            spent[tally.cell.currency] += tally.count
-    return min(spent, key=lambda each: (-spent[each], each)) if spent else None
+            orders[tally.cell.currency] += tally.count
+    return min(orders, key=lambda currency: (-orders[currency], currency)) if orders else None
 
 
-def _total(cells: list[Tally], kind: str) -> int:
-    """Positive: some sources write what was given back as a negative amount."""
-    return sum(abs(tally.total_minor) for tally in cells if tally.cell.kind == kind)
+def _count(tallies: list[Tally]) -> int:
+    return sum(tally.count for tally in tallies)
 
 
-def _a_year_before(now: str) -> str:
-    """The same month of the year before."""
-    return f"{int(now[:4]) - 1:04d}{now[4:7]}"
+def _paid_minor(tallies: list[Tally]) -> int:
+    return sum(tally.paid_minor for tally in tallies)
+
+
+def _month_before(now: str) -> str:
+    """The month before the first one that counts for the frequency: `2025-11` of a time in November 2026."""
+    return f"{int(now[:4]) - FREQUENCY_YEARS:04d}{now[4:7]}"
 
 
 def _discount_share(orders: list[Transaction]) -> float | None:
+    """Discounts in what the orders would have cost without them; None where that is nothing."""
     discounts = sum(_discount(order) for order in orders)
     full = sum(order.total_minor for order in orders) + discounts
     return round(discounts / full, 2) if full > 0 else None

@@ -1,6 +1,6 @@
-"""Why records are one person, or are not, and how a profile came to be: the steps, and what they are drawn from.
+"""The evidence of identity, and the steps that explain it: why records are one person or not, how a profile came to be.
 
-domain/explanation/paths.py finds them, domain/explanation/sentences.py says them in words.
+domain/explanation/paths.py finds the steps, domain/explanation/sentences.py puts them into words.
 """
 
 from collections import defaultdict
@@ -21,19 +21,19 @@ from profile_service.domain.values.identifiers import Identifier
 
 
 class StepKind(Enum):
-    # What joins two records.
+    # Steps that join two records.
     IDENTIFIER = "identifier"  # both hold it
     SAME = "same"  # somebody judged that they are the same person
     LOCK = "lock"  # they are in a profile that somebody locked
-    # What keeps them apart, or fails to join them.
+    # Steps that separate them, or fail to join them.
     NOT_SAME = "not_same"  # somebody judged that they are not
     MAYBE = "maybe"  # somebody judged that they may be
-    CONTRADICTION = "contradiction"  # they say what cannot be true of one person; `detail` in words
-    CONTESTED = "contested"  # both hold it, and an obstacle (`detail`) is in its way
+    CONTRADICTION = "contradiction"  # their attributes cannot be one person's; `detail` in words
+    CONTESTED = "contested"  # both hold it, and an obstacle (`detail`) keeps it from joining them
     ENDED = "ended"  # both hold it, but a newer claim has ended the older one
     POWERLESS = "powerless"  # both hold it, and it joins nobody: `detail` is junk, weak, shared or disowned
     NOTHING = "nothing"  # they have nothing in common that counts
-    # What happened to a profile.
+    # Steps of a profile's history.
     LOADED = "loaded"  # a record, for the first time
     CREATED = "created"
     MERGED = "merged"
@@ -49,9 +49,9 @@ class StepKind(Enum):
 class Step:
     """One reason, or one thing that happened. `left` and `right` are record keys; `at` is fixed-width UTC text.
 
-    `detail`: of a judgement that was made or retracted its verdict; of others see `StepKind`. `reason`: what the
-    actor gave as such. `others`: the profiles that merged into `profile`, or that its `records` left for. `seq`: the
-    number of the change that it tells of.
+    `detail`: of a judgement that was made or retracted its verdict; of others see `StepKind`. `reason`: the one
+    that the actor gave. `others`: the profiles that merged into `profile`, or that its `records` left for. `seq`: the
+    number of its change.
     """
 
     kind: StepKind
@@ -69,11 +69,11 @@ class Step:
     seq: int | None = None
 
     def read_from(self, key: str) -> "Step":
-        """The same with `key` on the left."""
+        """The step with `key` on the left."""
         return self if self.left == key else replace(self, left=self.right, right=self.left)
 
     def shown(self, view: View) -> "Step":
-        """Without what the view does not show: an identifier's value then is empty, and so are people's own words."""
+        """The step as the view shows it: outside it an identifier's value is empty, and so are people's own words."""
         step = self if view.attributes is None else replace(self, reason="")
         if self.identifier is None or view.shows_identifier(self.identifier.type.removesuffix(CANONICAL)):
             return step
@@ -82,7 +82,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two that are asked about: what was asked for, the profile that it is in now, and its records there."""
+    """One of two that are asked about: the key or id asked for, the profile that it belongs to now, and its records."""
 
     asked: str
     profile: str
@@ -90,13 +90,13 @@ class Side:
 
     @property
     def resolved_from(self) -> str | None:
-        """The old id that was asked for, if it was one."""
+        """The former id that was asked for; None where it was none."""
         return None if self.asked == self.profile or self.asked in self.records else self.asked
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Of one profile: the path of evidence between two of its sides. Of two: all that stands between them."""
+    """Of one profile: the path of evidence between two of its sides. Of two profiles: all steps between them."""
 
     a: Side
     b: Side
@@ -118,8 +118,8 @@ class IdentityEvidence:
     rules: Rules
 
     @cached_property
-    def evidence(self) -> list[Step]:
-        """All that joins two of the records, the strongest first."""
+    def joining(self) -> list[Step]:
+        """All steps that join two of the records, the strongest first."""
         return [*self._judged(Verdict.SAME, StepKind.SAME), *self._shared()]
 
     @cached_property
@@ -147,7 +147,7 @@ class IdentityEvidence:
         return "shared" if is_shared(claim.holders, self.rules) else ""
 
     def between(self, left: Collection[str], right: Collection[str]) -> Iterator[Step]:
-        """The judgements in force about a record of each."""
+        """The judgements in force about a record of each side."""
         for verdict in (Verdict.NOT_SAME, Verdict.MAYBE, Verdict.SAME):
             for step in self._judged(verdict, StepKind[verdict.name]):
                 if step.left in left and step.right in right:
@@ -156,16 +156,17 @@ class IdentityEvidence:
                     yield step.read_from(str(step.right))
 
     def _active(self, verdict: Verdict) -> list[Judgement]:
-        found = [j for j in self.judgements if j.active and j.verdict is verdict]
-        found = [j for j in found if {j.left, j.right} <= self.records.keys()]
-        return sorted(found, key=lambda j: (-j.score, j.at, j.id))
+        about = [j for j in self.judgements if j.active and j.verdict is verdict]
+        within = [j for j in about if {j.left, j.right} <= self.records.keys()]
+        return sorted(within, key=lambda j: (-j.score, j.at, j.id))
 
     def _judged(self, verdict: Verdict, kind: StepKind) -> Iterator[Step]:
         for j in self._active(verdict):
             yield Step(kind, j.left, j.right, judgement=j.id, reason=j.reason, actor=j.actor, at=j.at)
 
     def _shared(self) -> Iterator[Step]:
-        """Not between two that could not be one person by it: something else then holds them together."""
+        """Identifiers that two records share, but for records that contradict each other: something else joins
+        those."""
         for identifier in sorted(self.holders, key=lambda i: (self.rules.type_rule(i.type).priority, i)):
             usable = {key: h for key, h in self.holders[identifier].items() if not self.why_not_joining(h)}
             for a, b in combinations(usable, 2):

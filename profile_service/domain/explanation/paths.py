@@ -1,4 +1,4 @@
-"""Reasons: the evidence between two records of a profile, what keeps two profiles apart, how one grew. Pure."""
+"""Paths of evidence: between two records, between two profiles that are separate, and of a profile as it grew."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,34 +10,36 @@ from itertools import combinations
 from profile_service.domain.explanation.evidence import IdentityEvidence, Side, Step, StepKind
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.clusters import Clusters
-from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.contradictions import Traits, contradiction_reasons, traits
+from profile_service.domain.resolution.partition import Obstacle
 
 
-def path(known: IdentityEvidence, a: Collection[str], b: Collection[str]) -> list[Step]:
-    """The shortest way over evidence from a record of `a` to one of `b`; of several the one whose weakest step is the
-    strongest. A lock is a step only where nothing else leads there; empty where nothing does at all."""
-    return _path(known.evidence, a, b) or _path([*known.evidence, *_locks(known)], a, b)
+def path(evidence: IdentityEvidence, a: Collection[str], b: Collection[str]) -> list[Step]:
+    """The shortest path of evidence from a record of `a` to one of `b` (keys); of several the one whose weakest step is
+    the strongest. Locks are steps only where no other evidence leads there. Empty where no evidence does."""
+    return _path(evidence.joining, a, b) or _path([*evidence.joining, *_locks(evidence)], a, b)
 
 
-def apart(known: IdentityEvidence, a: Side, b: Side) -> list[Step]:
-    """What keeps two profiles apart, what people decided first; told by the records that were asked for if possible."""
-    left, right = _of(known, a), _of(known, b)
-    judged = list(known.between(left, right))
-    shared = sorted(_shared(known, left, right), key=lambda step: step.kind is StepKind.POWERLESS)
-    steps = [*judged, *_contradictions(known, left, right), *shared, *_locked(known, a, b)]
+def separation(evidence: IdentityEvidence, a: Side, b: Side) -> list[Step]:
+    """The reasons why two profiles are not one, judgements first; of the records that were asked about where possible.
+    Never empty: a step of the kind NOTHING says that no judgement and no usable identifier connects them."""
+    left, right = _records_of(evidence, a), _records_of(evidence, b)
+    judged = list(evidence.between(left, right))
+    shared = sorted(_shared(evidence, left, right), key=lambda step: step.kind is StepKind.POWERLESS)
+    steps = [*judged, *_contradictions(evidence, left, right), *shared, *_locked(evidence, a, b)]
     if judged or any(step.kind is not StepKind.POWERLESS for step in shared):
         return steps
     return [*steps, Step(StepKind.NOTHING, left[0], right[0])]
 
 
-def growth(known: IdentityEvidence) -> list[Step]:
-    """The records in the order in which they were first loaded, each with the identifiers that joined it to those
-    before it: one, the strongest, for every part that it was joined to."""
-    neighbours = _neighbours(step for step in known.evidence if step.kind is StepKind.IDENTIFIER)
+def joining_steps(evidence: IdentityEvidence) -> list[Step]:
+    """The records in the order in which they were first loaded, each followed by the identifiers that joined it to the
+    earlier ones: the strongest one for each part of them that was not connected with another yet."""
+    neighbours = _neighbours(step for step in evidence.joining if step.kind is StepKind.IDENTIFIER)
     part: dict[str, set[str]] = {}
     steps: list[Step] = []
-    for key, record in sorted(known.records.items(), key=lambda item: (item[1].created_at, item[0])):
+    for key, record in sorted(evidence.records.items(), key=lambda item: (item[1].created_at, item[0])):
         part[key] = {key}
         steps.append(Step(StepKind.LOADED, left=key, at=record.created_at))
         for _, other, step in neighbours[key]:
@@ -49,7 +51,7 @@ def growth(known: IdentityEvidence) -> list[Step]:
 
 
 def _neighbours(evidence: Iterable[Step]) -> Mapping[str, list[tuple[int, str, Step]]]:
-    """Record key → rank, other record and step, the strongest first."""
+    """Record key → its steps as (rank, other record, step), the strongest first."""
     neighbours: dict[str, list[tuple[int, str, Step]]] = defaultdict(list)
     for rank, step in enumerate(evidence):
         left, right = str(step.left), str(step.right)
@@ -60,114 +62,116 @@ def _neighbours(evidence: Iterable[Step]) -> Mapping[str, list[tuple[int, str, S
 
 def _path(evidence: Iterable[Step], start: Collection[str], goal: Collection[str]) -> list[Step]:
     neighbours = _neighbours(evidence)
-    # By number of steps, then by the rank of the weakest one; the rest makes it the same every time.
-    open: list[tuple[int, int, str, str, int, Step | None]] = []
+    # Dijkstra's algorithm: a path costs its number of steps, then the rank of its weakest step. Record keys settle the
+    # choice between equal paths, so that it is the same every time.
+    queue: list[tuple[int, int, str, str, int, Step | None]] = []
     for key in sorted(start):
-        heappush(open, (0, -1, key, "", -1, None))
-    came: dict[str, tuple[str, Step | None]] = {}
-    while open:
-        length, weakest, key, before, _, by = heappop(open)
-        if key in came:
+        heappush(queue, (0, -1, key, "", -1, None))
+    reached: dict[str, tuple[str, Step | None]] = {}
+    while queue:
+        length, weakest, key, previous, _, last_step = heappop(queue)
+        if key in reached:
             continue
-        came[key] = before, by
+        reached[key] = previous, last_step
         if key in goal:
-            return _walked(came, key)
+            return _steps_to(reached, key)
         for rank, other, step in neighbours[key]:
-            if other not in came:
-                heappush(open, (length + 1, max(weakest, rank), other, key, rank, step))
+            if other not in reached:
+                heappush(queue, (length + 1, max(weakest, rank), other, key, rank, step))
     return []
 
 
-def _walked(came: Mapping[str, tuple[str, Step | None]], key: str) -> list[Step]:
+def _steps_to(reached: Mapping[str, tuple[str, Step | None]], key: str) -> list[Step]:
+    """The steps of the path to a record. `reached`: record key → the record before it and the step between them."""
     steps = []
-    before, by = came[key]
-    while by is not None:
-        steps.append(by.read_from(before))
-        before, by = came[before]
+    previous, step = reached[key]
+    while step is not None:
+        steps.append(step.read_from(previous))
+        previous, step = reached[previous]
     return steps[::-1]
 
 
-def _locks(known: IdentityEvidence) -> Iterator[Step]:
+def _locks(evidence: IdentityEvidence) -> Iterator[Step]:
     locked: dict[str, list[str]] = defaultdict(list)
-    for key, record in sorted(known.records.items()):
+    for key, record in sorted(evidence.records.items()):
         if record.lock is not None:
             locked[record.lock].append(key)
     for keys in locked.values():
         for a, b in combinations(keys, 2):
-            yield _lock(known, known.records[a].profile, a, b)
+            yield _lock(evidence, evidence.records[a].profile, a, b)
 
 
-def _lock(known: IdentityEvidence, profile: str, left: str | None = None, right: str | None = None) -> Step:
-    actor, at = known.locks.get(profile, ("", None))
+def _lock(evidence: IdentityEvidence, profile: str, left: str | None = None, right: str | None = None) -> Step:
+    actor, at = evidence.locks.get(profile, ("", None))
     return Step(StepKind.LOCK, left, right, actor=actor, at=at, profile=profile)
 
 
-def _of(known: IdentityEvidence, side: Side) -> list[str]:
-    """The records of a side's profile, those that were asked for first."""
-    keys = [key for key, record in known.records.items() if record.profile == side.profile]
+def _records_of(evidence: IdentityEvidence, side: Side) -> list[str]:
+    """The records of a side's profile (keys), those that were asked about first."""
+    keys = [key for key, record in evidence.records.items() if record.profile == side.profile]
     return sorted(keys, key=lambda key: (key not in side.records, key))
 
 
-def _contradictions(known: IdentityEvidence, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
-    """Each way in which records of both contradict each other once."""
-    told: set[str] = set()
-    for a in _speakers(known, left):
-        for b in _speakers(known, right):
-            for reason in contradiction_reasons(a, b, known.rules):
-                if reason not in told:
-                    told.add(reason)
+def _contradictions(evidence: IdentityEvidence, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
+    """Each reason why a record of one side contradicts one of the other, once."""
+    reasons: set[str] = set()
+    for a in _distinct_records(evidence, left):
+        for b in _distinct_records(evidence, right):
+            for reason in contradiction_reasons(a, b, evidence.rules):
+                if reason not in reasons:
+                    reasons.add(reason)
                     yield Step(StepKind.CONTRADICTION, a.key, b.key, detail=reason)
 
 
-def _speakers(known: IdentityEvidence, keys: Iterable[str]) -> list[ComparableRecord]:
-    """Of those who say the same the first."""
-    speakers: dict[Traits, ComparableRecord] = {}
+def _distinct_records(evidence: IdentityEvidence, keys: Iterable[str]) -> list[ComparableRecord]:
+    """The records without those whose traits equal an earlier one's."""
+    by_traits: dict[Traits, ComparableRecord] = {}
     for key in keys:
-        person = known.records[key].comparable
-        speakers.setdefault(traits(person, known.rules), person)
-    return list(speakers.values())
+        record = evidence.records[key].comparable
+        by_traits.setdefault(traits(record, evidence.rules), record)
+    return list(by_traits.values())
 
 
-def _shared(known: IdentityEvidence, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
-    """The identifiers that both hold, and why they do not join them."""
-    obstacle = _obstacle(known, left, right)
-    for identifier in sorted(known.holders, key=lambda i: (known.rules.type_rule(i.type).priority, i)):
-        holdings = known.holders[identifier]
-        rank = _usable_first(known, holdings)
-        a = min((key for key in left if key in holdings), key=rank, default=None)
-        b = min((key for key in right if key in holdings), key=rank, default=None)
+def _shared(evidence: IdentityEvidence, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
+    """The identifiers that both sides hold, each with the reason why it does not join them."""
+    obstacle = _obstacle(evidence, left, right)
+    for identifier in sorted(evidence.holders, key=lambda i: (evidence.rules.type_rule(i.type).priority, i)):
+        claims = evidence.holders[identifier]
+        rank = _usable_first(evidence, claims)
+        a = min((key for key in left if key in claims), key=rank, default=None)
+        b = min((key for key in right if key in claims), key=rank, default=None)
         if a is not None and b is not None:
-            yield _stopped(known, (a, holdings[a]), (b, holdings[b]), obstacle)
+            yield _obstructed(evidence, (a, claims[a]), (b, claims[b]), obstacle)
 
 
-def _usable_first(known: IdentityEvidence, holdings: Mapping[str, Claim]) -> Callable[[str], bool]:
-    return lambda key: bool(known.why_not_joining(holdings[key]))
+def _usable_first(evidence: IdentityEvidence, claims: Mapping[str, Claim]) -> Callable[[str], bool]:
+    return lambda key: bool(evidence.why_not_joining(claims[key]))
 
 
-def _stopped(known: IdentityEvidence, a: tuple[str, Claim], b: tuple[str, Claim], obstacle: Obstacle) -> Step:
-    (left, mine), (right, yours) = a, b
-    step = Step(StepKind.CONTESTED, left, right, mine.identifier, detail=obstacle.value)
-    if disowned := [key for key, holding in (a, b) if holding.is_disowned]:
+def _obstructed(evidence: IdentityEvidence, a: tuple[str, Claim], b: tuple[str, Claim], obstacle: Obstacle) -> Step:
+    (left, left_claim), (right, right_claim) = a, b
+    step = Step(StepKind.CONTESTED, left, right, left_claim.identifier, detail=obstacle.value)
+    if disowned := [key for key, claim in (a, b) if claim.is_disowned]:
         return replace(step.read_from(disowned[0]), kind=StepKind.POWERLESS, detail="disowned")
-    if powerless := known.why_not_joining(mine):
-        return replace(step, kind=StepKind.POWERLESS, detail=powerless)
-    if mine.ended_at or yours.ended_at:
-        ended = left if mine.ended_at else right
-        return replace(step.read_from(ended), kind=StepKind.ENDED, at=mine.ended_at or yours.ended_at)
+    if why := evidence.why_not_joining(left_claim):
+        return replace(step, kind=StepKind.POWERLESS, detail=why)
+    if left_claim.ended_at or right_claim.ended_at:
+        ended = left if left_claim.ended_at else right
+        return replace(step.read_from(ended), kind=StepKind.ENDED, at=left_claim.ended_at or right_claim.ended_at)
     return step
 
 
-def _obstacle(known: IdentityEvidence, left: Iterable[str], right: Iterable[str]) -> Obstacle:
-    """What keeps identifiers from joining the two groups; where nothing does, it fits others as well."""
-    people = {key: record.comparable for key, record in known.records.items()}
-    joining = {i for i, holdings in known.holders.items() if not all(map(known.why_not_joining, holdings.values()))}
-    groups = Clusters(people, known.rules, joining.__contains__, known.judged_different)
-    a, b = (reduce(groups.join, map(groups.of, keys)) for keys in (left, right))
-    return groups.obstacle(a, b) or Obstacle.AMBIGUOUS
+def _obstacle(evidence: IdentityEvidence, left: Iterable[str], right: Iterable[str]) -> Obstacle:
+    """The obstacle between the two sides; ambiguous where nothing else keeps identifiers from joining them."""
+    comparable = {key: record.comparable for key, record in evidence.records.items()}
+    joining = {i for i, claims in evidence.holders.items() if not all(map(evidence.why_not_joining, claims.values()))}
+    clusters = Clusters(comparable, evidence.rules, joining.__contains__, evidence.judged_different)
+    a, b = (reduce(clusters.merge, map(clusters.of, keys)) for keys in (left, right))
+    return clusters.obstacle(a, b) or Obstacle.AMBIGUOUS
 
 
-def _locked(known: IdentityEvidence, a: Side, b: Side) -> Iterator[Step]:
-    locked = {record.profile for record in known.records.values() if record.lock is not None}
+def _locked(evidence: IdentityEvidence, a: Side, b: Side) -> Iterator[Step]:
+    locked = {record.profile for record in evidence.records.values() if record.lock is not None}
     for side in (a, b):
         if side.profile in locked:
-            yield _lock(known, side.profile)
+            yield _lock(evidence, side.profile)

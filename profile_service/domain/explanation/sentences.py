@@ -1,10 +1,11 @@
-"""Explanations in words, a sentence a step. They are made of what a step shows, so a view hides the same in both."""
+"""Explanations in words: a sentence for each step, made of the fields of the step alone, so that a view that hides
+these hides them in the sentence too."""
 
 from collections.abc import Callable, Mapping
 
 from profile_service.domain.explanation.evidence import Step, StepKind, Why
 from profile_service.domain.resolution.claims import moved_type
-from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.resolution.rules import CANONICAL
 from profile_service.domain.values.identifiers import Identifier
 
@@ -28,19 +29,19 @@ _OBSTACLES = {
 
 
 def sentence(step: Step) -> str:
-    """One sentence, with a full stop."""
+    """The step as one sentence, with a full stop."""
     return _SENTENCES[step.kind](step)
 
 
 def summary(why: Why) -> str:
-    """The whole in one sentence."""
+    """The explanation as a whole, in one sentence."""
     a, b = why.a.asked, why.b.asked
     if why.same:
         return _one_person(why, a, b)
     first = {step.kind: step for step in reversed(why.steps)}
-    apart = f"{a} and {b} are two persons, of the profiles {why.a.profile} and {why.b.profile}"
+    two = f"{a} and {b} are two persons, of the profiles {why.a.profile} and {why.b.profile}"
     reasons = (reason(first[kind]) for kind, reason in _REASONS.items() if kind in first)
-    return f"{apart}: {next(reasons, 'nothing joins them')}."
+    return f"{two}: {next(reasons, 'nothing joins them')}."
 
 
 def _one_person(why: Why, a: str, b: str) -> str:
@@ -52,7 +53,7 @@ def _one_person(why: Why, a: str, b: str) -> str:
     return f"{one}, by {_count(len(why.steps), 'step')} of evidence."
 
 
-# In the order in which they decide.
+# The first kind that is among the steps gives the reason.
 _REASONS: Mapping[StepKind, Callable[[Step], str]] = {
     StepKind.NOT_SAME: lambda _: "somebody judged that they are not the same",
     StepKind.CONTESTED: lambda step: f"they share an identifier, {_OBSTACLES[step.detail]}",
@@ -86,18 +87,18 @@ def _lock(step: Step) -> str:
 
 
 def _judged(step: Step) -> str:
-    done = "took back that" if step.kind is StepKind.RETRACTED else "judged that"
+    verb = "took back that" if step.kind is StepKind.RETRACTED else "judged that"
     if step.left is None and (moved := moved_type(step.detail)):
         kind = moved.replace("_", " ")
         return f"{_who(step)} moved an identifier ({kind}) of the profile {step.profile}{_on(step)}{_because(step)}."
     if step.left is None:
         return f"{_who(step)} decided about records of the profile {step.profile}{_on(step)}{_because(step)}."
-    return f"{_who(step)} {done} {step.left} and {step.right} {_VERDICTS[step.detail]}{_on(step)}{_because(step)}."
+    return f"{_who(step)} {verb} {step.left} and {step.right} {_VERDICTS[step.detail]}{_on(step)}{_because(step)}."
 
 
 def _verdict(verdict: str) -> Callable[[Step], str]:
-    said = _VERDICTS[verdict]
-    return lambda s: f"{_who(s)} judged that {s.left} and {s.right} {said}{_on(s)}{_because(s)}."
+    verdict_text = _VERDICTS[verdict]
+    return lambda s: f"{_who(s)} judged that {s.left} and {s.right} {verdict_text}{_on(s)}{_because(s)}."
 
 
 def _merged(step: Step) -> str:
@@ -107,12 +108,14 @@ def _merged(step: Step) -> str:
 
 
 def _split(step: Step) -> str:
-    went = _count(len(step.records), "record").capitalize()
-    return f"{went} left the profile {step.profile} for {', '.join(step.others)}{_on(step)}{_by(step)}{_because(step)}."
+    records = _count(len(step.records), "record").capitalize()
+    return (
+        f"{records} left the profile {step.profile} for {', '.join(step.others)}{_on(step)}{_by(step)}{_because(step)}."
+    )
 
 
-def _done(what: str) -> Callable[[Step], str]:
-    return lambda step: f"The profile {step.profile} was {what}{_on(step)}{_by(step)}{_because(step)}."
+def _profile_was(changed: str) -> Callable[[Step], str]:
+    return lambda step: f"The profile {step.profile} was {changed}{_on(step)}{_by(step)}{_because(step)}."
 
 
 _SENTENCES: Mapping[StepKind, Callable[[Step], str]] = {
@@ -127,14 +130,14 @@ _SENTENCES: Mapping[StepKind, Callable[[Step], str]] = {
     StepKind.POWERLESS: _powerless,
     StepKind.NOTHING: lambda s: "They hold no identifier in common that counts, and nobody judged about them.",
     StepKind.LOADED: lambda s: f"{s.left} was loaded{_on(s)}.",
-    StepKind.CREATED: _done("created"),
+    StepKind.CREATED: _profile_was("created"),
     StepKind.MERGED: _merged,
     StepKind.SPLIT: _split,
     StepKind.JUDGED: _judged,
     StepKind.RETRACTED: _judged,
-    StepKind.LOCKED: _done("locked"),
-    StepKind.UNLOCKED: _done("unlocked"),
-    StepKind.REMOVED: _done("removed"),
+    StepKind.LOCKED: _profile_was("locked"),
+    StepKind.UNLOCKED: _profile_was("unlocked"),
+    StepKind.REMOVED: _profile_was("removed"),
 }
 
 

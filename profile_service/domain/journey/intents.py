@@ -1,8 +1,8 @@
 """Intents: what the customer was after, followed over channels and devices until it was bought or left.
 
-An intent is about products. A step before or during a purchase belongs to it that is about one of them, no more than
-INTENT_DAYS after the step before; or that is about no product and follows within SITTING_MINUTES. An order that holds
-one of its products ends it.
+An intent is about products. A step before or during a purchase belongs to the intent that is about one of its products
+and had its last step within INTENT_DAYS; a step about no product, to the intent whose last step was within
+SITTING_MINUTES. An order that holds one of the products ends the intent.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,11 +14,13 @@ from profile_service.domain.values.times import days_between
 
 INTENT_DAYS = 30
 SITTING_MINUTES = 30
+LEAST_STEPS = 2
+"""Fewer steps than this are no intent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """From one channel or device to another; `key` is that of the event after it."""
+    """From one (channel, device) to another; `key` is that of the event after it."""
 
     key: str
     at: str
@@ -42,50 +44,54 @@ class Intent:
     @property
     def sentence(self) -> str:
         names = ", ".join(sorted(name or "a product" for name in self.products.values())) or "something"
-        way = ", then ".join(_told(step) for step in self.steps)
-        ended = f"bought after {_days(self.days)}" if self.bought else "not bought so far"
-        return f"{names}: {way}; {ended}, {_crossed(self.crossings)}."
+        way = ", then ".join(map(_step_text, self.steps))
+        end = f"bought after {_duration_text(self.days)}" if self.bought else "not bought so far"
+        return f"{names}: {way}; {end}, {_crossings_text(self.crossings)}."
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenIntent:
     steps: list[JourneyStep]
     products: dict[str, str] = field(default_factory=dict)
 
     def takes(self, step: JourneyStep) -> bool:
+        """Whether a later step belongs to the intent."""
         days = days_between(self.steps[-1].event.occurred_at, step.event.occurred_at)
         if step.products:
             return days <= INTENT_DAYS and not self.products.keys().isdisjoint(step.products)
         return days * 24 * 60 <= SITTING_MINUTES
 
+    def add(self, step: JourneyStep) -> None:
+        self.steps.append(step)
+        self.products |= step.products
+
+    def bought_with(self, order: JourneyStep) -> Intent:
+        """The intent that an order ends. An order that names none of its products counts for all."""
+        bought = {key: name for key, name in self.products.items() if key in order.products}
+        return _intent([*self.steps, order], bought or self.products, bought=True)
+
 
 def intents(steps: Sequence[JourneyStep]) -> list[Intent]:
-    """In the order of their last steps."""
-    found = [intent for intent in _followed(steps) if len(intent.steps) > 1]
-    return sorted(found, key=lambda each: (each.steps[-1].event.occurred_at, each.steps[0].event.key))
+    """The intents of a journey's steps (oldest first), in the order of their last steps."""
+    long_enough = [intent for intent in _cut(steps) if len(intent.steps) >= LEAST_STEPS]
+    return sorted(long_enough, key=lambda intent: (intent.steps[-1].event.occurred_at, intent.steps[0].event.key))
 
 
-def _followed(steps: Sequence[JourneyStep]) -> Iterator[Intent]:
-    begun: list[_Open] = []
+def _cut(steps: Sequence[JourneyStep]) -> Iterator[Intent]:
+    """Every intent, also of one step: those that an order ended, then those that are open at the end."""
+    begun: list[_OpenIntent] = []
     for step in steps:
         if step.stage not in ("before", "during"):
             continue
-        taking = [each for each in begun if each.takes(step)]
+        taking = [intent for intent in begun if intent.takes(step)]
         if step.event.kind == "order":
-            yield from (_intent([*each.steps, step], _shared(each, step), bought=True) for each in taking)
-            begun = [each for each in begun if each not in taking]
+            yield from (intent.bought_with(step) for intent in taking)
+            begun = [intent for intent in begun if intent not in taking]
         elif taking:
-            taking[-1].steps.append(step)
-            taking[-1].products |= step.products
+            taking[-1].add(step)
         elif step.products:
-            begun.append(_Open([step], dict(step.products)))
-    yield from (_intent(each.steps, each.products, bought=False) for each in begun)
-
-
-def _shared(begun: _Open, order: JourneyStep) -> dict[str, str]:
-    """What was bought of it; an order that names no products counts for all."""
-    bought = {key: name for key, name in begun.products.items() if key in order.products}
-    return bought or begun.products
+            begun.append(_OpenIntent([step], dict(step.products)))
+    yield from (_intent(intent.steps, intent.products, bought=False) for intent in begun)
 
 
 def _intent(steps: Sequence[JourneyStep], products: dict[str, str], *, bought: bool) -> Intent:
@@ -93,27 +99,27 @@ def _intent(steps: Sequence[JourneyStep], products: dict[str, str], *, bought: b
 
 
 def _crossings(steps: Sequence[JourneyStep]) -> Iterator[Crossing]:
-    """Where both are known and differ: what nobody says is no change."""
+    """Where channel or device is known on both sides and differs: an unknown one is no change."""
     for before, after in pairwise(steps):
         differ = (old and new and old != new for old, new in zip(before.place, after.place, strict=True))
         if any(differ):
             yield Crossing(after.event.key, after.event.occurred_at, before.place, after.place)
 
 
-def _told(step: JourneyStep) -> str:
-    channel, device = step.place
-    name = step.touchpoint.name.replace("_", " ") if step.touchpoint else step.event.kind.replace("_", " ")
-    where = " on ".join(filter(None, (channel, device)))
-    return f"{name} ({where})" if where else name
+def _step_text(step: JourneyStep) -> str:
+    """`cart (web on mobile)`."""
+    name = (step.touchpoint.name if step.touchpoint else step.event.kind).replace("_", " ")
+    place = " on ".join(filter(None, step.place))
+    return f"{name} ({place})" if place else name
 
 
-def _days(days: float) -> str:
+def _duration_text(days: float) -> str:
     if days < 1:
         return f"{24 * days:.0f} hours"
     return "1 day" if round(days) == 1 else f"{days:.0f} days"
 
 
-def _crossed(crossings: Sequence[Crossing]) -> str:
+def _crossings_text(crossings: Sequence[Crossing]) -> str:
     if not crossings:
         return "without a change of channel or device"
     return f"with {len(crossings)} {'change' if len(crossings) == 1 else 'changes'} of channel or device"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from profile_service.domain.context import event_details
-from profile_service.domain.context.event_sentiment import event_sentiment
+from profile_service.domain.context.event_sentiment import EventSentiment, event_sentiment
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.touchpoints import Stage, Touchpoint, Touchpoints
 from profile_service.domain.values.times import days_between
@@ -13,13 +13,18 @@ from profile_service.domain.values.times import days_between
 
 @dataclass(frozen=True, slots=True)
 class JourneyStep:
-    """`hours` since the step before, None for the first. `sentiment` from -1 to 1, None where the event tells nothing
-    of it. `touchpoint` is None where none is declared."""
+    """`hours` since the step before, None for the first. `touchpoint` is None where none is declared;
+    `event_sentiment` where nothing shows it."""
 
     event: Event
     touchpoint: Touchpoint | None
     hours: float | None
-    sentiment: float | None
+    event_sentiment: EventSentiment | None
+
+    @property
+    def sentiment(self) -> float | None:
+        """From -1 to 1, to two decimals; None where nothing shows it."""
+        return round(self.event_sentiment.score, 2) if self.event_sentiment else None
 
     @property
     def stage(self) -> Stage | None:
@@ -33,6 +38,7 @@ class JourneyStep:
 
     @property
     def products(self) -> dict[str, str]:
+        """Key → name."""
         return event_details.products(self.event)
 
 
@@ -46,18 +52,17 @@ class StageVisit:
     steps: int
 
 
-def steps(events: Iterable[Event], touchpoints: Touchpoints) -> list[JourneyStep]:
-    """Of events in any order, the oldest first."""
-    found: list[JourneyStep] = []
+def journey_steps(events: Iterable[Event], touchpoints: Touchpoints) -> list[JourneyStep]:
+    """The steps of events in any order, the oldest first."""
+    steps: list[JourneyStep] = []
     for event in sorted(events, key=lambda each: (each.occurred_at, each.key)):
-        before = found[-1].event.occurred_at if found else None
-        hours = None if before is None else round(24 * days_between(before, event.occurred_at), 2)
-        mood = event_sentiment(event)
-        found.append(JourneyStep(event, touchpoints.of(event), hours, round(mood.score, 2) if mood else None))
-    return found
+        hours = 24 * days_between(steps[-1].event.occurred_at, event.occurred_at) if steps else None
+        rounded = None if hours is None else round(hours, 2)
+        steps.append(JourneyStep(event, touchpoints.of(event), rounded, event_sentiment(event)))
+    return steps
 
 
-def stages(found: Sequence[JourneyStep]) -> Iterator[StageVisit]:
-    for stage, group in groupby(found, key=lambda step: step.stage):
-        visited = list(group)
+def stage_visits(steps: Sequence[JourneyStep]) -> Iterator[StageVisit]:
+    for stage, run in groupby(steps, key=lambda step: step.stage):
+        visited = list(run)
         yield StageVisit(stage, visited[0].event.occurred_at, visited[-1].event.occurred_at, len(visited))

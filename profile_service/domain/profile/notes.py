@@ -1,4 +1,4 @@
-"""What somebody who served a customer tells of it: a note, a call's outcome, the answer to an offer."""
+"""Notes of somebody who served a customer: a note, a call's outcome, the answer to an offer."""
 
 import re
 from collections.abc import Mapping
@@ -12,16 +12,18 @@ from profile_service.domain.values.identifiers import clean
 from profile_service.domain.values.times import days_later
 
 SOURCE = "desk"
-"""What the keys of such events begin with."""
+"""The keys of such events begin with it."""
 OFFER_ANSWER = "offer_answer"
-Answer: TypeAlias = Literal["accepted", "declined", "ignored"]
+MOST_CHARACTERS = 10_000
+"""Of a note's text."""
+MOST_CHARACTERS_OF_A_WORD = 200
+MOST_SUBJECTS = 20
+CLOCK_DIFFERENCE_DAYS = 1 / 24
+"""A note may be dated so far in the future, because clocks differ."""
+OfferResponse: TypeAlias = Literal["accepted", "declined", "ignored"]
 
 _SALES = frozenset({"order", "return", "exchange"})
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_LONGEST = {"text": 10_000}
-_LONGEST_WORD = 200
-_MOST_SUBJECTS = 20
-_CLOCKS_DIFFER = 1 / 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,84 +42,85 @@ class Note:
     outcome: str | None = None
     text: str | None = None
     offer: str | None = None
-    answer: Answer | None = None
+    answer: OfferResponse | None = None
     about: tuple[Subject, ...] = field(default=())
 
-    def words(self) -> dict[str, str]:
-        """What is said in words, cleaned, without what is blank. Raises InvalidInput."""
+    def texts(self) -> dict[str, str]:
+        """Name → cleaned text of all that is not blank. Raises InvalidInput where one cannot be read or is too long."""
         names = ("channel", "device", "task", "direction", "topic", "outcome", "text", "offer", "answer")
-        return {name: word for name in names if (word := _word(name, getattr(self, name)))}
+        return {name: text for name in names if (text := _cleaned(name, getattr(self, name)))}
 
-    def said(self) -> list[object]:
-        """All of it as JSON values, to tell it from others."""
+    def fingerprint(self) -> list[object]:
+        """The whole note as JSON values, equal for equal notes."""
         about = [[subject.label, subject.key, subject.name] for subject in self.about]
-        return [self.kind, self.record, self.at, sorted(self.words().items()), about]
+        return [self.kind, self.record, self.at, sorted(self.texts().items()), about]
 
 
-def checked(told: Note, declared: Touchpoints, now: str) -> Note:
-    """The same, where it can be recorded. Raises InvalidInput that says what is wrong and what to do."""
-    if told.kind in _SALES:
+def valid_note(note: Note, touchpoints: Touchpoints, now: str) -> Note:
+    """The same note, where it can be recorded. Raises InvalidInput that says what is wrong and what to do."""
+    if note.kind in _SALES:
         raise InvalidInput("a sale is not told but loaded from the system that made it")
-    if not _KIND.fullmatch(told.kind):
+    if not _KIND.fullmatch(note.kind):
         raise InvalidInput("the kind is no name in lower-case letters, digits and _, such as note or support_call")
-    channel = told.words().get("channel")
-    if declared.find(told.kind, channel, told.device, told.task) is None:
+    channel = note.texts().get("channel")
+    if touchpoints.find(note.kind, channel, note.device, note.task) is None:
         raise InvalidInput(
-            f"no touchpoint is declared for the kind {told.kind}; take another one, such as note, "
+            f"no touchpoint is declared for the kind {note.kind}; take another one, such as note, "
             "or declare one in schema/touchpoints.yaml"
         )
-    if (told.kind == OFFER_ANSWER) != bool(told.offer and told.answer) or bool(told.offer) != bool(told.answer):
+    if (note.kind == OFFER_ANSWER) != bool(note.offer and note.answer) or bool(note.offer) != bool(note.answer):
         raise InvalidInput(f"the kind {OFFER_ANSWER}, an offer and its answer go together; give all three or none")
-    if told.direction not in (None, "one-way", "two-way"):
+    if note.direction not in (None, "one-way", "two-way"):
         raise InvalidInput("the direction must be one-way or two-way")
-    if told.at is not None and told.at > days_later(now, _CLOCKS_DIFFER):
+    if note.at is not None and note.at > days_later(now, CLOCK_DIFFERENCE_DAYS):
         raise InvalidInput("the time is yet to come; leave it out, or tell when it happened")
-    _check_subjects(told.about)
-    return told
+    _check_subjects(note.about)
+    return note
 
 
-def event(told: Note, key: str, record: str, by: tuple[str, str], declared: Touchpoints) -> Interaction:
-    """What was told, as an event of the record. `by`: the actor and the moment of telling."""
-    words = told.words()
+def note_event(note: Note, key: str, record: str, by: tuple[str, str], touchpoints: Touchpoints) -> Interaction:
+    """The note as an event of the record, with what is usual at its touchpoint. `by`: the actor and the moment of
+    writing it down."""
+    texts = note.texts()
     actor, now = by
-    place = declared.find(told.kind, words.get("channel"), words.get("device"), words.get("task"))
+    usual = touchpoints.find(note.kind, texts.get("channel"), texts.get("device"), texts.get("task"))
     details: Mapping[str, Json] = {"agent": actor} | {
-        name: words[name] for name in ("topic", "outcome", "text", "offer", "answer") if name in words
+        name: texts[name] for name in ("topic", "outcome", "text", "offer", "answer") if name in texts
     }
     return Interaction(
-        key=event_key(told, key),
+        key=event_key(note, key),
         record=record,
-        kind=told.kind,
-        occurred_at=told.at or now,
-        channel=words.get("channel") or (place.channel if place else None),
-        device=words.get("device") or (place.device if place else None),
-        task=words.get("task") or (place.task if place else None),
-        direction=words.get("direction") or (place.direction if place else None),
-        about=told.about,
+        kind=note.kind,
+        occurred_at=note.at or now,
+        channel=texts.get("channel") or (usual.channel if usual else None),
+        device=texts.get("device") or (usual.device if usual else None),
+        task=texts.get("task") or (usual.task if usual else None),
+        direction=texts.get("direction") or (usual.direction if usual else None),
+        about=note.about,
         details=details,
     )
 
 
-def event_key(told: Note, key: str) -> str:
-    """`desk:note:<idempotency key>`: told again under the same key, it is the same event."""
-    return f"{SOURCE}:{told.kind}:{clean(key)}"
+def event_key(note: Note, key: str) -> str:
+    """`desk:note:<idempotency key>`: written down again under the same key, a note is the same event."""
+    return f"{SOURCE}:{note.kind}:{clean(key)}"
 
 
-def _word(name: str, text: str | None) -> str:
+def _cleaned(name: str, text: str | None) -> str:
     try:
         cleaned = clean(text or "")
     except InvalidInput as error:
         raise InvalidInput(f"the {name} {error}") from error
-    longest = _LONGEST.get(name, _LONGEST_WORD)
+    longest = MOST_CHARACTERS if name == "text" else MOST_CHARACTERS_OF_A_WORD
     if len(cleaned) > longest:
         raise InvalidInput(f"the {name} is longer than {longest} characters; shorten it")
     return cleaned
 
 
-def _check_subjects(about: tuple[Subject, ...]) -> None:
-    if len(about) > _MOST_SUBJECTS:
-        raise InvalidInput(f"it is about more than {_MOST_SUBJECTS} things; name the most important")
-    for subject in about:
-        if ":" not in _word("key of what it is about", subject.key):
+def _check_subjects(subjects: tuple[Subject, ...]) -> None:
+    if len(subjects) > MOST_SUBJECTS:
+        raise InvalidInput(f"it is about more than {MOST_SUBJECTS} things; name the most important")
+    for subject in subjects:
+        if ":" not in _cleaned("key of what it is about", subject.key):
             raise InvalidInput("the key of what it is about names no source; expected a form such as zendesk:4123")
-        _word("name of what it is about", subject.name)
+        _cleaned("name of what it is about", subject.name)

@@ -1,8 +1,8 @@
 """Tallies: additive counts of one record's events, kept on the record as lines of text that only grow by appending.
 
 A line is one change: kind, channel, month, currency, count, total in minor units, separated by tabs. Adding the lines
-up gives the counts; folding them keeps the text short. Appending needs no read, so that counting costs an event
-next to nothing, and a fold is rare.
+up gives the counts; compacting them keeps the text short. Appending needs no read, so that counting costs an event
+next to nothing, and compacting is rare.
 """
 
 from collections import defaultdict
@@ -36,14 +36,19 @@ class Tally:
     count: int
     total_minor: int
 
+    @property
+    def paid_minor(self) -> int:
+        """What the customer paid; negative for a return, whether its source writes the amount with a minus or not."""
+        return -abs(self.total_minor) if self.cell.kind == "return" else self.total_minor
 
-def delta(event: Event, sign: int = 1) -> str:
+
+def tally_change(event: Event, sign: int = 1) -> str:
     """The line that counts an event; with sign -1 the one that takes it back."""
     currency, total = (event.currency, event.total_minor) if isinstance(event, Transaction) else ("", 0)
-    return line(Cell(event.kind, event.channel or "", event.occurred_at[:7], currency), sign, sign * total)
+    return tally_line(Cell(event.kind, event.channel or "", event.occurred_at[:7], currency), sign, sign * total)
 
 
-def line(cell: Cell, count: int, total_minor: int) -> str:
+def tally_line(cell: Cell, count: int, total_minor: int) -> str:
     return f"{cell.kind}\t{cell.channel}\t{cell.month}\t{cell.currency}\t{count}\t{total_minor}\n"
 
 
@@ -51,31 +56,30 @@ def add_up(texts: Iterable[str | None]) -> list[Tally]:
     """The counts of one or more records, sorted; cells that came to nothing are left out."""
     sums: dict[tuple[str, str, str, str], tuple[int, int]] = {}
     for text in texts:
-        for each in filter(None, (text or "").split("\n")):
-            kind, channel, month, currency, count, total = each.split("\t")
+        for line in filter(None, (text or "").split("\n")):
+            kind, channel, month, currency, count, total = line.split("\t")
             cell = (kind, channel, month, currency)
             before = sums.get(cell, _NOTHING)
             sums[cell] = before[0] + int(count), before[1] + int(total)
     return [Tally(Cell(*cell), count, total) for cell, (count, total) in sorted(sums.items()) if count]
 
 
-def spent(tallies: Iterable[Tally]) -> dict[str, int]:
-    """Currency → what was paid less what was given back, in minor units. A return counts as given back whether its
-    source writes the amount with a minus or without."""
+def spend_by_currency(tallies: Iterable[Tally]) -> dict[str, int]:
+    """Currency → what was paid less what was given back, in minor units, sorted by currency."""
     totals: dict[str, int] = defaultdict(int)
     for tally in tallies:
-        if currency := tally.cell.currency:
-            totals[currency] += -abs(tally.total_minor) if tally.cell.kind == "return" else tally.total_minor
-    return {currency: totals[currency] for currency in sorted(totals)}
+        if tally.cell.currency:
+            totals[tally.cell.currency] += tally.paid_minor
+    return dict(sorted(totals.items()))
 
 
-def fold(text: str) -> str:
+def compact(text: str) -> str:
     """The same counts in the fewest lines."""
-    return "".join(line(t.cell, t.count, t.total_minor) for t in add_up([text]))
+    return "".join(tally_line(tally.cell, tally.count, tally.total_minor) for tally in add_up([text]))
 
 
-def within(text: str, kinds: Collection[str] | None, since: str) -> str:
-    """The counts of some kinds alone, None for all, from a month on."""
-    lines = (each.split("\t") for each in text.split("\n") if each)
+def restrict(text: str, kinds: Collection[str] | None, since: str) -> str:
+    """The lines of some kinds alone, None for all, from a month on."""
+    lines = (line.split("\t") for line in text.split("\n") if line)
     kept = (line for line in lines if (kinds is None or line[0] in kinds) and line[2] >= since)
     return "".join(f"{_TAB.join(line)}\n" for line in kept)

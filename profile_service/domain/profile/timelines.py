@@ -1,7 +1,7 @@
 """Reading timelines: which stretch of which record's events to walk, and the pages that come of it.
 
-Events lie under the key `<record>|<time>|<event>`. What follows the record is the position: it orders the events of
-all records of a profile, and a position is what a cursor holds.
+Events lie under the key `<record>|<time>|<event>`. The part after the record is the position: it orders the events of
+all records of a profile, and a cursor holds one.
 """
 
 import re
@@ -18,6 +18,8 @@ from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import EARLIEST, LATEST
 
 SortOrder: TypeAlias = Literal["newest", "oldest"]
+PAGE_SURPLUS, LATEST_SURPLUS = 4 / 3, 11 / 10
+"""How much more than its share a record is walked for: where too few cost one more statement, and where they do not."""
 _POSITION = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z\|.+", re.DOTALL)
 _MONTH_END = "~"
 """Sorts after everything that follows a month in a time."""
@@ -44,7 +46,7 @@ class EventFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class TimelineWalk:
     """A stretch of one record's events between two timeline keys, both outside, and how many to take of it."""
 
     record: str
@@ -56,146 +58,145 @@ class Walk:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TimelinePage:
     """Events, newest first."""
 
     events: tuple[Event, ...]
     has_next: bool
 
 
-def position(event: Event) -> str:
+def event_position(event: Event) -> str:
     return f"{event.occurred_at}|{event.key}"
 
 
-def cursor_of(event: Event) -> str:
-    return write_cursor(position(event))
+def event_cursor(event: Event) -> str:
+    return write_cursor(event_position(event))
 
 
-def position_of(cursor: str) -> str:
+def cursor_position(cursor: str) -> str:
     """Raises InvalidInput where it is no cursor of a timeline."""
-    found = read_cursor(cursor)
-    if not _POSITION.fullmatch(found):
+    position = read_cursor(cursor)
+    if not _POSITION.fullmatch(position):
         raise InvalidInput("the cursor is not one of a timeline; take endCursor of the page before")
-    return found
+    return position
 
 
-def walks(
+def page_walks(
     records: Iterable[ProfileRecord], filter: EventFilter, first: int, after: str | None, *, whole: bool = False
-) -> list[Walk]:
-    """What to walk for a page of `first` events after a position: one walk for each record that may have some.
+) -> list[TimelineWalk]:
+    """The walks for a page of `first` events after a position: one for each record that may have some.
 
     The tallies say in which months the wanted events lie, so that rare ones are found without walking all, and how
     many of them each record is likely to have, so that of many records hardly more is read than the page shows;
-    `further` says where that was too few, which it never is where each is walked for a `whole` page.
+    `remaining_walks` says where that was too few, which it never is where each is walked for a `whole` page.
     """
     limit = first + 1
     upper = min(after or LATEST, filter.until or LATEST)
     by_record = [(record, _months(record, filter, upper[:7])) for record in records]
-    total: Counter[str] = Counter()
-    for _, counts in by_record:
-        total.update(counts)
-    lower = max(filter.since or EARLIEST, _far_enough(total, limit, upper[:7]))
-    shared_out = _shared_out(by_record, (lower, upper), limit, filter, _MOSTLY)
-    return [replace(walk, limit=limit) for walk in shared_out] if whole else shared_out
+    total = _total_months(by_record)
+    lower = max(filter.since or EARLIEST, _reach(total, limit, upper[:7]))
+    walks = _shared_walks(by_record, (lower, upper), limit, filter, PAGE_SURPLUS)
+    return [replace(walk, limit=limit) for walk in walks] if whole else walks
 
 
-def further(walks: Sequence[Walk], found: Sequence[Sequence[Event]], first: int) -> list[Walk]:
-    """What is left to walk for a page of `first` events: where a walk ended before the page did."""
-    merged = sorted((position(event) for events in found for event in events), reverse=True)
-    end = merged[first] if len(merged) > first else EARLIEST
+def remaining_walks(walks: Sequence[TimelineWalk], events: Sequence[Sequence[Event]], first: int) -> list[TimelineWalk]:
+    """The walks still to do for a page of `first` events: where a walk ended before the page did.
+
+    `events`: what each walk found, newest first.
+    """
+    positions = sorted((event_position(event) for walked in events for event in walked), reverse=True)
+    end = positions[first] if len(positions) > first else EARLIEST
     return [
-        replace(walk, before=timeline_prefix(walk.record) + position(events[-1]), limit=first + 1 - len(events))
-        for walk, events in zip(walks, found, strict=True)
-        if walk.limit <= len(events) <= first and position(events[-1]) > end
+        replace(walk, before=timeline_prefix(walk.record) + event_position(walked[-1]), limit=first + 1 - len(walked))
+        for walk, walked in zip(walks, events, strict=True)
+        if walk.limit <= len(walked) <= first and event_position(walked[-1]) > end
     ]
 
 
-def recent(
-    records: Iterable[ProfileRecord], filter: EventFilter, count: int, seen: Counter[str], walked: int
-) -> list[Walk]:
-    """What to walk for the latest `count` events or nearly so, which `newest` picks out of what was found.
+def latest_walks(
+    records: Iterable[ProfileRecord], filter: EventFilter, count: int, seen: Counter[str], look_back: int
+) -> list[TimelineWalk]:
+    """The walks for the latest `count` events or nearly so, which `latest_events` picks out of what they found.
 
     Each record is walked for its share by the tallies and a tenth of it more, so that of many records not many times
     `count` is read; a record of which more came of late than its share makes the latest fewer, never incomplete.
-    `seen`: events of all kinds by month. From the latest wanted one on it goes no further back than past `walked` of
-    them, to the month, so that a rare kind costs no walk over a long history.
+    `seen`: events of all kinds by month. From the latest wanted one on they go no further back than past `look_back`
+    of them, to the month, so that a rare kind costs no walk over a long history.
     """
     upper = filter.until or LATEST
     by_record = [(record, _months(record, filter, upper[:7])) for record in records]
-    wanted: Counter[str] = Counter()
-    for _, months in by_record:
-        wanted.update(months)
+    wanted = _total_months(by_record)
     last = max(wanted, default=LATEST)
-    near = Counter({month: n for month, n in seen.items() if month <= last})
-    reach = max(_far_enough(near, walked, LATEST), _far_enough(wanted, count, upper[:7]))
+    near = Counter({month: count for month, count in seen.items() if month <= last})
+    reach = max(_reach(near, look_back, LATEST), _reach(wanted, count, upper[:7]))
     lower = max(filter.since or EARLIEST, reach)
-    return _shared_out(by_record, (lower, upper), count, filter, _NEARLY)
+    return _shared_walks(by_record, (lower, upper), count, filter, LATEST_SURPLUS)
 
 
-def newest(found: Sequence[tuple[Walk, Sequence[Event]]], count: int) -> tuple[Event, ...]:
-    """The newest `count` of the events of all walks, newest first: as far back as every walk went."""
-    ends = [position(events[-1]) for walk, events in found if len(events) >= walk.limit]
-    complete = max(ends, default="")
-    merged = sorted((event for _, events in found for event in events), key=position, reverse=True)
-    return tuple(event for event in merged[:count] if position(event) >= complete)
+def latest_events(walks: Sequence[tuple[TimelineWalk, Sequence[Event]]], count: int) -> tuple[Event, ...]:
+    """The newest `count` of the events that the walks found, newest first: as far back as every walk went."""
+    ends = [event_position(events[-1]) for walk, events in walks if len(events) >= walk.limit]
+    complete_from = max(ends, default="")
+    merged = sorted((event for _, events in walks for event in events), key=event_position, reverse=True)
+    return tuple(event for event in merged[:count] if event_position(event) >= complete_from)
 
 
-def edge(records: Iterable[ProfileRecord], order: SortOrder, filter: EventFilter) -> list[Walk]:
-    """What to walk for the very first or last event: the records that have one in the outermost month.
+def outermost_walks(records: Iterable[ProfileRecord], order: SortOrder, filter: EventFilter) -> list[TimelineWalk]:
+    """The walks for the very first or last event: of the records that have one in the outermost month.
 
     From a time on, what is counted in a month may lie before it; then every record is walked that may have one.
     """
-    months = [(record, _months(record, filter, LATEST)) for record in records]
+    by_record = [(record, _months(record, filter, LATEST)) for record in records]
     if filter.since:
         bounds = (filter.since, LATEST)
-        return [_between(r, bounds, 1, order, filter) for r, counts in months if counts]
-    known = [month for _, counts in months for month in counts]
-    if not known:
+        return [_walk(record, bounds, 1, order, filter) for record, months in by_record if months]
+    all_months = [month for _, months in by_record for month in months]
+    if not all_months:
         return []
-    outermost = min(known) if order == "oldest" else max(known)
-    return [_between(r, (EARLIEST, LATEST), 1, order, filter) for r, counts in months if outermost in counts]
+    outermost = min(all_months) if order == "oldest" else max(all_months)
+    bounds = (EARLIEST, LATEST)
+    return [_walk(record, bounds, 1, order, filter) for record, months in by_record if outermost in months]
 
 
-def page(found: Sequence[Sequence[Event]], first: int) -> Page:
+def merged_page(events: Sequence[Sequence[Event]], first: int) -> TimelinePage:
     """The newest `first` of the events of all records."""
-    merged = sorted((event for events in found for event in events), key=position, reverse=True)
-    return Page(tuple(merged[:first]), len(merged) > first)
+    merged = sorted((event for walked in events for event in walked), key=event_position, reverse=True)
+    return TimelinePage(tuple(merged[:first]), len(merged) > first)
 
 
-_MOSTLY, _NEARLY = 4 / 3, 11 / 10
-"""How much more than its share a record is walked for: where too few cost one more statement, and where they do not."""
-
-
-def _shared_out(
+def _shared_walks(
     by_record: Iterable[tuple[ProfileRecord, Counter[str]]],
     bounds: tuple[str, str],
     count: int,
     filter: EventFilter,
     surplus: float,
-) -> list[Walk]:
-    """A walk for each record, for its share of `count` by the tallies and somewhat more."""
-    shares = [(record, months, _since(months, bounds[0][:7])) for record, months in by_record]
+) -> list[TimelineWalk]:
+    """A walk for each record, for its share of `count` by the tallies times the surplus."""
+    lower, upper = bounds
+    shares = [(record, months, _count_from(months, lower[:7])) for record, months in by_record]
     total = sum(share for _, _, share in shares) or 1
-    limits = [min(count, max(count // 3, ceil(count * share * surplus / total))) for _, _, share in shares]
-    found = (_walk(r, m, bounds, limit, filter) for (r, m, share), limit in zip(shares, limits, strict=True) if share)
-    return [walk for walk in found if walk]
+    walks = []
+    for record, months, share in shares:
+        # A record is walked no further than the end of its last month.
+        end = min(upper, max(months, default="") + _MONTH_END)
+        if share and lower < end:
+            limit = min(count, max(count // 3, ceil(count * share * surplus / total)))
+            walks.append(_walk(record, (lower, end), limit, "newest", filter))
+    return walks
 
 
-def _since(months: Counter[str], first: str) -> int:
+def _total_months(by_record: Iterable[tuple[ProfileRecord, Counter[str]]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for _, months in by_record:
+        total.update(months)
+    return total
+
+
+def _count_from(months: Counter[str], first: str) -> int:
     return sum(count for month, count in months.items() if month >= first)
 
 
-def _walk(
-    record: ProfileRecord, months: Counter[str], bounds: tuple[str, str], limit: int, filter: EventFilter
-) -> Walk | None:
-    if not months:
-        return None
-    lower, upper = bounds
-    upper = min(upper, max(months) + _MONTH_END)
-    return None if lower >= upper else _between(record, (lower, upper), limit, "newest", filter)
-
-
-def _far_enough(months: Counter[str], limit: int, started: str) -> str:
+def _reach(months: Counter[str], limit: int, started: str) -> str:
     """The month at which a way back through time has met `limit` events; a month already started counts as nothing."""
     met = 0
     month = EARLIEST
@@ -207,14 +208,14 @@ def _far_enough(months: Counter[str], limit: int, started: str) -> str:
 
 
 def _months(record: ProfileRecord, filter: EventFilter, latest: str) -> Counter[str]:
-    """How many of the wanted events lie in each month, up to and with the latest."""
-    counts = _wanted(record, filter)
+    """Month → how many of the wanted events lie in it, up to and with the latest."""
+    counts = _wanted_months(record, filter)
     if any(month > latest for month in counts):
         return Counter({month: count for month, count in counts.items() if month <= latest})
     return counts
 
 
-def _wanted(record: ProfileRecord, filter: EventFilter) -> Counter[str]:
+def _wanted_months(record: ProfileRecord, filter: EventFilter) -> Counter[str]:
     if filter.bare:
         return record.sale_months if filter.sales else record.event_months
     counts: Counter[str] = Counter()
@@ -224,13 +225,15 @@ def _wanted(record: ProfileRecord, filter: EventFilter) -> Counter[str]:
         return counts
     for tally in record.tallies:
         cell = tally.cell
-        wanted_kind = filter.kinds is None or cell.kind in filter.kinds
-        wanted_channel = filter.channels is None or cell.channel in filter.channels
-        if wanted_kind and wanted_channel and (cell.currency or not filter.sales):
+        is_wanted_kind = filter.kinds is None or cell.kind in filter.kinds
+        is_wanted_channel = filter.channels is None or cell.channel in filter.channels
+        if is_wanted_kind and is_wanted_channel and (cell.currency or not filter.sales):
             counts[cell.month] += tally.count
     return counts
 
 
-def _between(record: ProfileRecord, bounds: tuple[str, str], limit: int, order: SortOrder, filter: EventFilter) -> Walk:
+def _walk(
+    record: ProfileRecord, bounds: tuple[str, str], limit: int, order: SortOrder, filter: EventFilter
+) -> TimelineWalk:
     prefix = timeline_prefix(record.key)
-    return Walk(record.key, prefix + bounds[0], prefix + bounds[1], limit, order, filter)
+    return TimelineWalk(record.key, prefix + bounds[0], prefix + bounds[1], limit, order, filter)

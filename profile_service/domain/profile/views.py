@@ -1,6 +1,6 @@
 """Views: what a reader sees of a profile, for a stated purpose. What is outside a view is absent, never masked.
 
-Who asks by its name for something outside is told so: an absent value would read as a customer who has none.
+Asking by its name for something outside is an error: an absent value would read as a customer who has none.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,18 +9,18 @@ from datetime import timedelta
 from typing import Literal, TypeAlias
 
 from profile_service.domain.profile.profiles import Profile, ProfileRecord
-from profile_service.domain.profile.tallies import within
+from profile_service.domain.profile.tallies import restrict
 from profile_service.domain.values.errors import InvalidInput, OutsideView
 from profile_service.domain.values.times import EARLIEST, parse_utc_text, utc_text
 
-Names = frozenset[str] | None
-Shown: TypeAlias = Literal["attribute", "identifier", "kind", "insight"]
+_Names = frozenset[str] | None
+ViewSelection: TypeAlias = Literal["attribute", "identifier", "kind", "insight"]
 _LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`scope` says in words what it shows, `why` what for. Each of the selections is None where all is visible.
+    """`scope` says in words what the view shows, `why` what for. Each of the selections is None where all is visible.
 
     `insights` are fields of the context: `openThreads`, `risks`… `days`: how far back from now events are shown.
     """
@@ -28,10 +28,10 @@ class View:
     name: str
     scope: str
     why: str
-    attributes: Names = None
-    identifiers: Names = None
-    kinds: Names = None
-    insights: Names = None
+    attributes: _Names = None
+    identifiers: _Names = None
+    kinds: _Names = None
+    insights: _Names = None
     days: int | None = None
 
     def shows_attribute(self, name: str) -> bool:
@@ -43,17 +43,17 @@ class View:
     def shows_insight(self, name: str) -> bool:
         return self.insights is None or name in self.insights
 
-    def shown_kinds(self, wanted: Names) -> Names:
-        """The kinds of events to read where `wanted` are asked for."""
+    def shown_kinds(self, wanted: _Names) -> _Names:
+        """The kinds of events to read where `wanted` are asked for; None for all."""
         if self.kinds is None or wanted is None:
             return wanted if self.kinds is None else self.kinds
         return self.kinds & wanted
 
     def since(self, now: str) -> str | None:
-        """From when on events are shown, as fixed-width UTC text; None where all of them are."""
+        """The moment from which on events are shown, as fixed-width UTC text; None where all of them are."""
         return None if self.days is None else utc_text(parse_utc_text(now) - timedelta(days=self.days))
 
-    def require(self, what: Shown, names: Iterable[str]) -> None:
+    def require(self, what: ViewSelection, names: Iterable[str]) -> None:
         """Raises OutsideView where one of the names is not shown."""
         shown = {
             "attribute": self.attributes,
@@ -73,19 +73,19 @@ class View:
         everything = self.attributes is None and self.identifiers is None and self.kinds is None
         if everything and since is None:
             return profile
-        return replace(profile, records=tuple(self._record(r, since) for r in profile.records))
+        return replace(profile, records=tuple(self._shown_record(record, since) for record in profile.records))
 
-    def _record(self, record: ProfileRecord, since: str | None) -> ProfileRecord:
+    def _shown_record(self, record: ProfileRecord, since: str | None) -> ProfileRecord:
         return replace(
             record,
             name=record.name if self.shows_attribute("name") else "",
             attributes={name: value for name, value in record.attributes.items() if self.shows_attribute(name)},
-            claims=tuple(c for c in record.claims if self.shows_identifier(c.identifier.type)),
-            tally=within(record.tally, self.kinds, (since or EARLIEST)[:7]),
+            claims=tuple(claim for claim in record.claims if self.shows_identifier(claim.identifier.type)),
+            tally=restrict(record.tally, self.kinds, (since or EARLIEST)[:7]),
         )
 
 
-def chosen(views: Mapping[str, View], name: str | None, widest: str) -> View:
+def find_view(views: Mapping[str, View], name: str | None, widest: str) -> View:
     """The named view, or the widest. Raises InvalidInput that lists the names there are."""
     view = views.get(widest if name is None else name)
     if view is None:

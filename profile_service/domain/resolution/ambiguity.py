@@ -1,58 +1,64 @@
-"""Torn groups: those that an identifier would join to two others who cannot be one person. To whom do they belong?"""
+"""Ambiguous clusters: those that an identifier would join to two others which cannot be one person."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
 from profile_service.domain.resolution.clusters import Cluster, Clusters
-from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
+from profile_service.domain.resolution.comparable_records import ComparableRecord
+from profile_service.domain.resolution.partition import Obstacle
 
-# Two groups that are for ever apart, so that a third one belongs to one of them at most.
+# Obstacles that no further evidence removes: a third cluster then belongs to one of the two at most.
 _OPPOSED = (Obstacle.JUDGEMENT, Obstacle.CONTRADICTION)
-# How many times as many records as anybody else's must hold an identifier for it to be somebody's own.
-_PREVAILS = 3
+# The majority holder has at least this many times as many records with the identifier as any other candidate.
+_MAJORITY = 3
 
 
-def ambiguous(groups: Sequence[Cluster], among: Clusters) -> set[Cluster]:
-    """The groups that fit two others which are opposed to each other."""
-    if len(groups) < 3:
+def ambiguous(clusters: Sequence[Cluster], all_clusters: Clusters) -> set[Cluster]:
+    """The clusters that are compatible with two others which are opposed to each other."""
+    if len(clusters) < 3:
         return set()
-    fitting: dict[Cluster, list[Cluster]] = defaultdict(list)
+    compatible: dict[Cluster, list[Cluster]] = defaultdict(list)
     opposed: set[tuple[Cluster, Cluster]] = set()
-    for a, b in combinations(groups, 2):
-        obstacle = among.obstacle(a, b)
+    for a, b in combinations(clusters, 2):
+        obstacle = all_clusters.obstacle(a, b)
         if obstacle is None:
-            fitting[a].append(b)
-            fitting[b].append(a)
+            compatible[a].append(b)
+            compatible[b].append(a)
         elif obstacle in _OPPOSED:
             opposed.add((a, b))
-    return {group for group, others in fitting.items() if not opposed.isdisjoint(combinations(others, 2))}
+    return {cluster for cluster, others in compatible.items() if not opposed.isdisjoint(combinations(others, 2))}
 
 
 def majority_holder(candidates: Sequence[Cluster], holders: Sequence[ComparableRecord]) -> Cluster | None:
-    """The one whose records hold the identifier at least three times as often as those of any other."""
+    """The candidate of whose records at least three times as many hold the identifier as of any other's; None where
+    there is no such majority."""
     if not candidates:
         return None
-    counts = {group: sum(holder.key in group.keys for holder in holders) for group in candidates}
-    first, *others = sorted(candidates, key=lambda group: -counts[group])
-    return first if all(counts[first] >= _PREVAILS * counts[other] for other in others) else None
+    counts = {candidate: sum(holder.key in candidate.keys for holder in holders) for candidate in candidates}
+    first, *others = sorted(candidates, key=lambda candidate: -counts[candidate])
+    return first if all(counts[first] >= _MAJORITY * counts[other] for other in others) else None
 
 
-def latest_holder(group: Cluster, candidates: Sequence[Cluster], holders: Sequence[ComparableRecord]) -> Cluster | None:
-    """The one that held the identifier last, unless that began only after the torn group was seen with it.
+def latest_holder(
+    cluster: Cluster, candidates: Sequence[Cluster], holders: Sequence[ComparableRecord]
+) -> Cluster | None:
+    """The candidate that was observed with the identifier last, unless its first such time is later than the last one
+    of `cluster`, which then held the identifier before it was reissued.
 
-    None where that cannot be told: two were seen with it last, or for one of them no time is known.
+    None where that cannot be decided: two candidates share the last time, or a candidate has no time.
     """
     times = {candidate: observation_times(candidate, holders) for candidate in candidates}
     if not times or not all(times.values()):
         return None
     first, *others = sorted(candidates, key=lambda candidate: max(times[candidate]), reverse=True)
-    told = not others or max(times[others[0]]) < max(times[first])
-    mine = observation_times(group, holders)
-    began_later = bool(mine) and max(mine) < min(times[first])
-    return first if told and not began_later else None
+    is_unique = not others or max(times[others[0]]) < max(times[first])
+    own_times = observation_times(cluster, holders)
+    began_later = bool(own_times) and max(own_times) < min(times[first])
+    return first if is_unique and not began_later else None
 
 
-def observation_times(group: Cluster, holders: Sequence[ComparableRecord]) -> list[str]:
-    """When the holders of an identifier that belong to the group were observed, where that is known."""
-    return [holder.observed_at for holder in holders if holder.observed_at and holder.key in group.keys]
+def observation_times(cluster: Cluster, holders: Sequence[ComparableRecord]) -> list[str]:
+    """The observation times of those holders of an identifier that are in the cluster; holders without one are left
+    out."""
+    return [holder.observed_at for holder in holders if holder.observed_at and holder.key in cluster.keys]

@@ -1,4 +1,4 @@
-"""Birth dates as sources write them, read as far as two of them can be compared."""
+"""Birth dates: read from the forms that sources write, so that two of them can be compared."""
 
 import re
 from functools import lru_cache
@@ -9,16 +9,17 @@ _YEAR_LAST = re.compile(r"(\d\d?)[-/. ](\d\d?)[-/. ](\d{4}|\d\d)(?:[t ].*)?")
 _RUN_TOGETHER = re.compile(r"(\d\d)(\d\d)(\d{4})")
 _DAY_FIRST = re.compile(r"(\d\d?)(?:st|nd|rd|th)?[-. ]+([a-z]{3})[a-z]*[-.,  ]+(\d{4})")
 _MONTH_FIRST = re.compile(r"([a-z]{3})[a-z]*[-. ]+(\d\d?)(?:st|nd|rd|th)?[-., ]+(\d{4})")
-# What systems put in where they know nothing.
+# Dates that systems fill in where they have none.
 _PLACEHOLDERS = frozenset({"19000101", "19010101", "19700101"})
 _OLDEST = "1880"
 
 
 @lru_cache(maxsize=32_768)
 def birth_date(text: str) -> str:
-    """`19870305`, or `870305` where the century is not told; empty where it is no date or a placeholder.
+    """The date as digits: `19870305`, or `870305` without the century; empty for a placeholder and for no date.
 
-    Where `03/05` may be either, the first is taken as the month: who compares has to allow for the other reading.
+    In `03/05/1987` the first number is taken as the month, if it can be one; the comparison of two dates allows for the
+    other reading.
     """
     year, month, day = _parts(text.strip().lower())
     if month > 12 >= day:
@@ -31,7 +32,7 @@ def birth_date(text: str) -> str:
 
 
 def _parts(text: str) -> tuple[str, int, int]:
-    """Year, month and day; a month of 0 where the text is of no known form."""
+    """Year, month and day; the month is 0 where the text has none of the known forms."""
     if (m := _YEAR_FIRST.fullmatch(text)) and "1800" <= m[1] < "2100":
         return m[1], int(m[2]), int(m[3])
     if m := _YEAR_LAST.fullmatch(text) or _RUN_TOGETHER.fullmatch(text):

@@ -1,41 +1,41 @@
-"""Folded identifiers: what a value comes down to where its provider ignores dots, tags, case or punctuation."""
+"""Canonical form of identifiers: one spelling for all that the issuer of the identifier treats as one."""
 
 from collections.abc import Iterable
 
 from profile_service.domain.resolution.rules import CANONICAL, Rules, TypeRule
 from profile_service.domain.values.identifiers import Identifier
 
-# One mail system under two names: whoever has the one has the other.
-_ALSO = {"googlemail.com": "gmail.com"}
+# One mail system under two domains: an address at the one is also an address at the other.
+_SAME_SYSTEM = {"googlemail.com": "gmail.com"}
 
 
 def canonical(identifier: Identifier, rules: Rules) -> Identifier | None:
-    """The identifier of the type `<type>_folded` that stands for all spellings; None where the rules fold nothing.
+    """The identifier of the type `<type>_folded` in canonical form; None where it has none by the rules.
 
-    Where they fold, every value gets one, also one that is its own folded form: otherwise the two would not meet.
-    Junk gets none: it would join under another name.
+    A value that is in canonical form already gets one too, for otherwise it would share no identifier with its other
+    spellings. Junk gets none, for it would join records under the other type.
     """
     value = _canonical_value(identifier, rules)
     return Identifier(identifier.type + CANONICAL, value) if value and not rules.is_junk(identifier) else None
 
 
 def with_canonical(identifiers: Iterable[Identifier], rules: Rules) -> frozenset[Identifier]:
-    """The identifiers together with their canonical ones."""
+    """The identifiers and their canonical forms."""
     stated = frozenset(identifiers)
     return stated | {derived for identifier in stated if (derived := canonical(identifier, rules))}
 
 
 def distinct_value(identifier: Identifier, rules: Rules) -> str:
-    """The value as it counts where different values are told apart: two spellings of one are one."""
+    """The value by which distinct values are counted: two spellings of one value count once."""
     return _canonical_value(identifier, rules) or identifier.value
 
 
 def _canonical_value(identifier: Identifier, rules: Rules) -> str:
-    """Empty where nothing is folded."""
+    """The canonical spelling; empty where the rules have none."""
     rule = rules.canonical_rule(identifier.type)
     if rule is None:
         return ""
-    return _email(identifier.value, rule) if identifier.type == "email" else _other(identifier.value, rule)
+    return _email(identifier.value, rule) if identifier.type == "email" else _canonical_text(identifier.value, rule)
 
 
 def _email(value: str, rule: TypeRule) -> str:
@@ -47,15 +47,15 @@ def _email(value: str, rule: TypeRule) -> str:
         local = local.partition("+")[0] or local
     if dotless:
         local = local.replace(".", "") or local
-    also = _ALSO.get(domain, domain)
-    return f"{local}@{also if _covers(rule.dotless | rule.plus, also) else domain}"
+    same = _SAME_SYSTEM.get(domain, domain)
+    return f"{local}@{same if _covers(rule.dotless | rule.plus, same) else domain}"
 
 
 def _covers(domains: frozenset[str], domain: str) -> bool:
     return "*" in domains or domain in domains
 
 
-def _other(value: str, rule: TypeRule) -> str:
-    """Empty where nothing would be left."""
+def _canonical_text(value: str, rule: TypeRule) -> str:
+    """The text without ignored case and punctuation; empty where nothing would be left."""
     text = value.casefold() if rule.ignores_case else value
     return "".join(c for c in text if c.isalnum()) if rule.ignores_punctuation else text

@@ -1,36 +1,40 @@
-"""Groups of records while they become persons, and what stands between two of them."""
+"""Clusters of records during resolution, and the obstacles to merging two of them."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from profile_service.domain.resolution.canonical_form import distinct_value
-from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.contradictions import Traits, traits
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.resolution.rules import CANONICAL, Rules
 from profile_service.domain.values.identifiers import Identifier
 
 
 class Cluster:
-    """Records that are one person as far as the evidence taken so far goes.
+    """Records that are one person by the evidence taken so far. `smallest_key`: the smallest of their `keys`.
 
-    `values`: type → values that count for the limits. `foes`: records that somebody judged to be others.
+    `traits`: what their attributes state. `values`: identifier type → the distinct values that count for its limit.
+    `judged_different`: keys of the records that somebody judged to be another person's. `locked`: whether one of the
+    records is under a lock.
     """
 
-    __slots__ = ("judged_different", "keys", "least", "locked", "traits", "values")
+    __slots__ = ("judged_different", "keys", "locked", "smallest_key", "traits", "values")
 
     def __init__(
-        self, person: ComparableRecord, said: Traits, values: Mapping[str, set[str]], foes: Iterable[str]
+        self, record: ComparableRecord, traits: Traits, values: Mapping[str, set[str]], judged_different: Iterable[str]
     ) -> None:
-        self.keys = {person.key}
-        self.least = person.key
-        self.traits = said
-        self.locked = person.lock is not None
-        self.judged_different = set(foes)
+        self.keys = {record.key}
+        self.smallest_key = record.key
+        self.traits = traits
+        self.locked = record.lock is not None
+        self.judged_different = set(judged_different)
         self.values = dict(values)
 
     def absorb(self, other: "Cluster") -> None:
+        """Take in the records of another cluster, which must not be used any more."""
         self.keys |= other.keys
-        self.least = min(self.least, other.least)
+        self.smallest_key = min(self.smallest_key, other.smallest_key)
         self.traits |= other.traits
         self.locked |= other.locked
         self.judged_different |= other.judged_different
@@ -38,78 +42,80 @@ class Cluster:
             self.values[type] = self.values.get(type, set()) | values
 
     @property
-    def order(self) -> tuple[int, str]:
-        """The largest first, then by smallest key."""
-        return -len(self.keys), self.least
+    def sort_key(self) -> tuple[int, str]:
+        """Sorts the largest cluster first, then by smallest key."""
+        return -len(self.keys), self.smallest_key
 
 
 class Clusters:
-    """Every person starts as a group of its own; joining is for ever.
+    """The clusters of all records. Every record starts as a cluster of its own; clusters merge and never split.
 
-    `joins`: whether an identifier counts. `foes`: record → those that it is judged not to be. `joined`: how often.
+    `joins`: whether an identifier counts as evidence. `judged_different`: record key → the records that somebody judged
+    to be another person's. `merge_count`: how many times two clusters were merged.
     """
 
     def __init__(
         self,
-        people: Mapping[str, ComparableRecord],
+        records: Mapping[str, ComparableRecord],
         rules: Rules,
         joins: Callable[[Identifier], bool],
-        foes: Mapping[str, set[str]],
+        judged_different: Mapping[str, set[str]],
     ) -> None:
-        self._records, self._rules, self._joins, self._judged_different = people, rules, joins, foes
+        self._records, self._rules, self._joins, self._judged_different = records, rules, joins, judged_different
         self._of: dict[str, Cluster] = {}
-        self.joined = 0
+        self.merge_count = 0
 
     def of(self, key: str) -> Cluster:
-        """The group that holds a record."""
+        """The cluster that holds the record (key)."""
         if key not in self._of:
-            person = self._records[key]
-            foes = self._judged_different.get(key, ())
-            self._of[key] = Cluster(person, traits(person, self._rules), self._counting(person), foes)
+            record = self._records[key]
+            different = self._judged_different.get(key, ())
+            self._of[key] = Cluster(record, traits(record, self._rules), self._distinct_values(record), different)
         return self._of[key]
 
-    def holding(self, keys: Iterable[str]) -> list[Cluster]:
-        """The groups that hold these records, each once, the largest first."""
-        found = {self.of(key) for key in keys}
-        return sorted(found, key=lambda group: group.order) if len(found) > 1 else list(found)
+    def of_records(self, keys: Iterable[str]) -> list[Cluster]:
+        """The clusters that hold these records (keys), each once, the largest first."""
+        clusters = {self.of(key) for key in keys}
+        return sorted(clusters, key=lambda cluster: cluster.sort_key) if len(clusters) > 1 else list(clusters)
 
-    def join(self, a: Cluster, b: Cluster) -> Cluster:
-        """One group of two; neither of them is to be used any more, only what is returned."""
+    def merge(self, a: Cluster, b: Cluster) -> Cluster:
+        """Merge two clusters, the smaller into the larger; only the one that is returned may be used from now on."""
         if a is not b:
-            a, b = (a, b) if a.order < b.order else (b, a)
-            self.joined += 1
+            a, b = (a, b) if a.sort_key < b.sort_key else (b, a)
+            self.merge_count += 1
             a.absorb(b)
             self._of.update(dict.fromkeys(b.keys, a))
         return a
 
     def obstacle(self, a: Cluster, b: Cluster) -> Obstacle | None:
-        """What keeps an identifier from joining two groups."""
+        """The obstacle that keeps shared identifiers from merging two clusters; None where there is none."""
         if are_judged_different(a, b):
             return Obstacle.JUDGEMENT
         if a.traits.contradict(b.traits):
             return Obstacle.CONTRADICTION
         if a.locked or b.locked:
             return Obstacle.LOCK
-        return Obstacle.LIMIT if self._exceeds(a, b) else None
+        return Obstacle.LIMIT if self._exceeds_limit(a, b) else None
 
     def all(self) -> Iterator[frozenset[str]]:
-        """Sorted by smallest key."""
+        """Every cluster as a set of record keys, sorted by smallest key."""
         for key in sorted(self._records):
-            group = self._of.get(key)
-            if group is None:
+            cluster = self._of.get(key)
+            if cluster is None:
                 yield frozenset((key,))
-            elif group.least == key:
-                yield frozenset(group.keys)
+            elif cluster.smallest_key == key:
+                yield frozenset(cluster.keys)
 
-    def _counting(self, person: ComparableRecord) -> dict[str, set[str]]:
+    def _distinct_values(self, record: ComparableRecord) -> dict[str, set[str]]:
         values: dict[str, set[str]] = defaultdict(set)
-        for identifier in person.identifiers:
+        for identifier in record.identifiers:
             if not identifier.type.endswith(CANONICAL) and self._joins(identifier):
                 values[identifier.type].add(distinct_value(identifier, self._rules))
         return values
 
-    def _exceeds(self, a: Cluster, b: Cluster) -> bool:
-        """Whether together they hold more values of a type than its limit, and more than either holds already."""
+    def _exceeds_limit(self, a: Cluster, b: Cluster) -> bool:
+        """Whether the merged cluster would hold more values of a type than its limit, and more than either holds
+        already."""
         for type, values in a.values.items():
             others = b.values.get(type)
             if not others:
@@ -121,4 +127,5 @@ class Clusters:
 
 
 def are_judged_different(a: Cluster, b: Cluster) -> bool:
+    """Whether a NOT_SAME judgement separates the two clusters."""
     return not a.judged_different.isdisjoint(b.keys)

@@ -1,8 +1,7 @@
-"""What resolution knows of source records, and what it makes of them."""
+"""Comparable records: source records reduced to what resolution compares."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import NamedTuple
 
 from profile_service.domain.values.identifiers import Identifier
@@ -11,7 +10,7 @@ _TITLES = frozenset("mr mrs ms miss mx dr prof sir madam herr frau mme mlle m sr
 
 
 class ComparedAttributes(NamedTuple):
-    """Whom a record's attributes describe. `birth_date` is text as the source wrote it."""
+    """The attributes that resolution compares. `birth_date` is text as the source wrote it."""
 
     given_name: str = ""
     family_name: str = ""
@@ -19,7 +18,7 @@ class ComparedAttributes(NamedTuple):
 
     @classmethod
     def from_attributes(cls, attributes: Mapping[str, str]) -> "ComparedAttributes":
-        """A whole name is taken apart where its parts are not given."""
+        """Of a record's attributes; a whole name is taken apart where its parts are not stated."""
         given, family = attributes.get("given_name", ""), attributes.get("family_name", "")
         if not given and not family and (name := attributes.get("name")):
             given, family = _parts(name)
@@ -28,11 +27,10 @@ class ComparedAttributes(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ComparableRecord:
-    """A source record as resolution sees it. `identifiers`: those that count, none that a steward took from it.
+    """A source record as resolution compares it. `identifiers`: without those that a steward took from it.
 
-    Names and birth date are those of `Described`. `observed_at` is the source's own time, fixed-width UTC text.
-    `lock`: records with the same lock stay together, and nobody joins or leaves them.
-    """
+    Names and birth date are those of `ComparedAttributes`. `observed_at` is the source's own time, fixed-width UTC
+    text. `lock`: records with the same lock stay together, and no record joins or leaves them."""
 
     key: str
     identifiers: frozenset[Identifier] = frozenset()
@@ -43,38 +41,6 @@ class ComparableRecord:
     lock: str | None = None
 
 
-class Obstacle(Enum):
-    """Why an identifier or a judgement could not join what it names."""
-
-    CONTRADICTION = "contradiction"  # names, birth dates or verified ids that one person cannot have
-    AMBIGUOUS = "ambiguous"  # it would fit several persons who cannot be one
-    LIMIT = "limit"  # the person would hold too many values of a type
-    JUDGEMENT = "judgement"  # somebody judged that they are not the same
-    LOCK = "lock"  # one of them is locked
-
-
-@dataclass(frozen=True, slots=True)
-class ContestedEvidence:
-    """Evidence that joins less than it names: an identifier, or a judgement by its id.
-
-    `groups`: the groups of record keys, of the final partition, between which it stands, sorted by smallest key.
-    """
-
-    evidence: Identifier | str
-    obstacle: Obstacle
-    clusters: tuple[frozenset[str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Partition:
-    """`groups` sorted by their smallest key; `contests` sorted by evidence. `ended`: claims (record key, identifier)
-    that a newer claim of somebody else has ended, with the time from which they do not hold any more."""
-
-    clusters: tuple[frozenset[str], ...]
-    contested: tuple[ContestedEvidence, ...]
-    ended_claims: dict[tuple[str, Identifier], str]
-
-
 def comparable_record(
     key: str,
     identifiers: Collection[Identifier],
@@ -82,7 +48,7 @@ def comparable_record(
     observed_at: str | None,
     lock: str | None = None,
 ) -> ComparableRecord:
-    """The person that a record describes."""
+    """The record with its attributes in comparable form."""
     return ComparableRecord(
         key, frozenset(identifiers), *ComparedAttributes.from_attributes(attributes), observed_at, lock
     )

@@ -1,48 +1,54 @@
-"""Contests: what joins less than it names, and the claims that somebody else's newer ones have ended."""
+"""Contested evidence, whose records were not all merged, and claims that a newer holder has ended."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from profile_service.domain.resolution.ambiguity import observation_times
 from profile_service.domain.resolution.clusters import Cluster, Clusters
-from profile_service.domain.resolution.comparable_records import ComparableRecord, ContestedEvidence, Obstacle
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.judgements import Judgement
+from profile_service.domain.resolution.partition import ContestedEvidence, Obstacle
 from profile_service.domain.values.identifiers import Identifier
 
-# Of several obstacles at one identifier the first is told. None: two groups that fit, of which one is torn.
-_TELLING = (None, Obstacle.JUDGEMENT, Obstacle.CONTRADICTION, Obstacle.LOCK, Obstacle.LIMIT)
+# Of several obstacles at one identifier the first of these is reported. None comes first: two clusters that nothing
+# separates were not merged because one of them is ambiguous.
+_REPORTED_FIRST = (None, Obstacle.JUDGEMENT, Obstacle.CONTRADICTION, Obstacle.LOCK, Obstacle.LIMIT)
 
 
 def contested_identifier(
-    identifier: Identifier, holders: Sequence[ComparableRecord], among: Clusters
+    identifier: Identifier, holders: Sequence[ComparableRecord], clusters: Clusters
 ) -> ContestedEvidence:
-    """Between the groups, of which there are several, that its holders have come to belong to."""
-    groups = among.holding(holder.key for holder in holders)
-    met = {among.obstacle(a, b) for a, b in combinations(groups, 2)}
-    return ContestedEvidence(identifier, min(met, key=_TELLING.index) or Obstacle.AMBIGUOUS, _record_keys(groups))
+    """The identifier as contested between the two or more clusters that its holders ended up in."""
+    between = clusters.of_records(holder.key for holder in holders)
+    obstacles = {clusters.obstacle(a, b) for a, b in combinations(between, 2)}
+    return ContestedEvidence(
+        identifier, min(obstacles, key=_REPORTED_FIRST.index) or Obstacle.AMBIGUOUS, _record_keys(between)
+    )
 
 
-def refused_judgements(same: Iterable[Judgement], among: Clusters) -> Iterator[ContestedEvidence]:
-    """The judgements of sameness that others forbid to follow."""
+def refused_judgements(same: Iterable[Judgement], clusters: Clusters) -> Iterator[ContestedEvidence]:
+    """The SAME judgements that NOT_SAME judgements overrule, sorted by id."""
     for judgement in sorted(same, key=lambda judgement: judgement.id):
-        groups = among.holding((judgement.left, judgement.right))
-        if len(groups) > 1:
-            yield ContestedEvidence(judgement.id, Obstacle.JUDGEMENT, _record_keys(groups))
+        between = clusters.of_records((judgement.left, judgement.right))
+        if len(between) > 1:
+            yield ContestedEvidence(judgement.id, Obstacle.JUDGEMENT, _record_keys(between))
 
 
-def ended_claims(holders: Sequence[ComparableRecord], among: Clusters) -> Iterator[tuple[str, str]]:
-    """The keys of the holders whose claim somebody later, who contradicts them, has ended; and when that one began.
+def ended_claims(holders: Sequence[ComparableRecord], clusters: Clusters) -> Iterator[tuple[str, str]]:
+    """The holders (record keys) whose claim was ended by a cluster that contradicts theirs, each with the time at which
+    that cluster was first observed with the identifier (fixed-width UTC text).
 
-    A claim ends only where every time at which its group was seen with the identifier lies before.
+    A claim ends only where all observation times of its own cluster are earlier than that.
     """
-    times = {group: observation_times(group, holders) for group in among.holding(holder.key for holder in holders)}
-    dated = {group: seen for group, seen in times.items() if seen}
-    for group, seen in dated.items():
-        others = (other for other in dated if min(dated[other]) > max(seen))
-        begun = [min(dated[other]) for other in others if group.traits.contradict(other.traits)]
-        if begun:
-            yield from ((holder.key, min(begun)) for holder in holders if holder.key in group.keys)
+    holding = clusters.of_records(holder.key for holder in holders)
+    times = {cluster: observation_times(cluster, holders) for cluster in holding}
+    dated = {cluster: observed for cluster, observed in times.items() if observed}
+    for cluster, observed in dated.items():
+        later = (other for other in dated if min(dated[other]) > max(observed))
+        starts = [min(dated[other]) for other in later if cluster.traits.contradict(other.traits)]
+        if starts:
+            yield from ((holder.key, min(starts)) for holder in holders if holder.key in cluster.keys)
 
 
-def _record_keys(groups: Iterable[Cluster]) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(group.keys) for group in sorted(groups, key=lambda group: group.least))
+def _record_keys(clusters: Iterable[Cluster]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(cluster.keys) for cluster in sorted(clusters, key=lambda cluster: cluster.smallest_key))

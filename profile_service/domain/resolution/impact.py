@@ -1,4 +1,4 @@
-"""What a regrouping of everybody would come to: how many profiles and records it would touch, and the largest cases."""
+"""Impact of a regrouping: how many profiles and records it would change, with the largest examples."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -14,9 +14,9 @@ _KEYS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What would become of one profile. A `merge`: it takes in the profiles `others`, with their records. A `split`:
-    records leave it for `others` and for `new` new profiles; `records` is how many it has now. A `removal`: nothing
-    would be left of it. `moved`: how many records change id, and `keys` of the first of them, fit to be shown."""
+    """The impact on one profile. A `merge`: it takes in the profiles `others`, with their records. A `split`: records
+    leave it for `others` and for `new` new profiles; `records` is how many it has now. A `removal`: no record would be
+    left. `moved`: how many records change profile; `keys`: those of the first ones, fit to be shown."""
 
     kind: Kind
     profile: str
@@ -29,8 +29,9 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """Of `records` in `profiles`: so many profiles would `merged`: lead to another one, `split`: lose records to
-    others, `removed`: have none left; `moved` records would change id. `examples`: the largest, by records moved."""
+    """The impact on `profiles` with `records`: how many profiles would be `merged` into another one, `split`, or
+    `removed` for want of records, and how many records `moved` to another profile. `examples`: the largest, by records
+    moved."""
 
     records: int
     profiles: int
@@ -42,8 +43,8 @@ class Impact:
 
 
 def impact(before: Mapping[str, str], regrouping: Regrouping) -> Impact:
-    """`before`: record → profile id, of everybody."""
-    cases = sorted(_cases(before, regrouping), key=lambda case: (-case.moved, case.kind, case.profile))
+    """The impact; `before`: record key → profile id, of all records."""
+    cases = sorted(_examples(before, regrouping), key=lambda case: (-case.moved, case.kind, case.profile))
     return Impact(
         records=len(before),
         profiles=len(set(before.values())),
@@ -56,14 +57,14 @@ def impact(before: Mapping[str, str], regrouping: Regrouping) -> Impact:
 
 
 def shown_key(record: str) -> str:
-    """A record's key without what may tell who it is: a record that its source gave no id is named by an e-mail or a
-    phone number. `shop:email:ann@x.org` → `shop:email:…`"""
+    """A record's key without personal data: a record to which its source gave no id is named by an e-mail or a phone
+    number. `shop:email:ann@x.org` → `shop:email:…`"""
     source, _, id = record.partition(":")
     type, colon, _ = id.partition(":")
     return f"{source}:{type}:…" if colon else record
 
 
-def _cases(before: Mapping[str, str], regrouping: Regrouping) -> Iterator[Example]:
+def _examples(before: Mapping[str, str], regrouping: Regrouping) -> Iterator[Example]:
     sizes = Counter(before.values())
     merges: dict[str, list[str]] = defaultdict(list)
     losses: dict[str, list[str]] = defaultdict(list)
@@ -73,15 +74,15 @@ def _cases(before: Mapping[str, str], regrouping: Regrouping) -> Iterator[Exampl
             (merges[to] if old in regrouping.merged else losses[old]).append(record)
     for survivor, records in merges.items():
         others = tuple(sorted({before[record] for record in records}))
-        yield Example("merge", survivor, others, 0, sizes[survivor], len(records), _shown(records))
+        yield Example("merge", survivor, others, 0, sizes[survivor], len(records), _shown_keys(records))
     for profile, records in losses.items():
         parts = {regrouping.moves[record] for record in records}
         others = tuple(sorted(parts - regrouping.created))
         new = len(parts & regrouping.created)
-        yield Example("split", profile, others, new, sizes[profile], len(records), _shown(records))
+        yield Example("split", profile, others, new, sizes[profile], len(records), _shown_keys(records))
     for profile in regrouping.removed:
         yield Example("removal", profile, (), 0, sizes[profile], 0, ())
 
 
-def _shown(records: list[str]) -> tuple[str, ...]:
+def _shown_keys(records: list[str]) -> tuple[str, ...]:
     return tuple(shown_key(record) for record in records[:_KEYS_SHOWN])

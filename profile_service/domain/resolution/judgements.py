@@ -1,4 +1,4 @@
-"""Judgements: what people decided about who is who. Never erased, only retracted."""
+"""Judgements: decisions of people on whether two records are the same person's. Never erased, only retracted."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,10 +14,10 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """That two source records (keys, the smaller one `left`) are, are not, or may be the same person.
+    """A decision that two source records (keys, the smaller one `left`) are, are not, or may be the same person's.
 
     `actor` and `reason` are for people; `score` is from 0 to 1; times are fixed-width UTC text. `undone`: it was
-    retracted with the load run that had stated it, and counts as never said.
+    retracted with the load run that had stated it, and counts as never made.
     """
 
     id: str

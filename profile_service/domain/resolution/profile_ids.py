@@ -1,4 +1,4 @@
-"""Which profile id a group of records carries: stable over loads, merges and splits."""
+"""Profile ids: which one a cluster of records has, stable over loads, merges and splits."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Regrouping:
-    """What has to change. `moves`: record → the profile it must belong to; `created`: ids that are new;
-    `revived`: ids that were merged away and stand for themselves again; `merged`: an id that holds nothing any more →
-    its survivor; `removed`: ids whose last record is gone; `touched`: ids whose membership changed."""
+    """The changes of memberships. `moves`: record key → the profile that it must belong to; `created`: new ids;
+    `revived`: ids that were merged away and stand for themselves again; `merged`: an id without records → its survivor;
+    `removed`: ids whose last record is gone; `touched`: ids whose membership changed."""
 
     moves: Mapping[str, str]
     created: frozenset[str]
@@ -20,108 +20,108 @@ class Regrouping:
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
-    """An id that was merged away: the records that it brought, and when (fixed-width UTC text)."""
+class FormerProfile:
+    """A profile that was merged away: the records that it brought (keys), and when (fixed-width UTC text)."""
 
     records: frozenset[str]
     at: str
 
 
 @dataclass(frozen=True)
-class Tenure:
-    """Who held what. `before`: record → profile id, for the records that have one, those that are to go as well; ids
-    are UUIDv7, so the smallest is the oldest. `born`: record → when it was first loaded (fixed-width UTC text).
-    `former`: the ids that were merged into one of those."""
+class ProfilesBefore:
+    """The memberships before a regrouping. `profile_of`: record key → profile id, of all stored records, those to be
+    deleted too; ids are UUIDv7, so the smallest is the oldest. `first_loaded`: record key → when the record was first
+    loaded (fixed-width UTC text). `former`: id → a profile that was merged into one of these."""
 
-    before: Mapping[str, str]
-    born: Mapping[str, str]
-    former: Mapping[str, Former] = field(default_factory=dict)
+    profile_of: Mapping[str, str]
+    first_loaded: Mapping[str, str]
+    former: Mapping[str, FormerProfile] = field(default_factory=dict)
 
     def age(self, record: str) -> tuple[str, str]:
-        """Sorts the record that was loaded first before all others."""
-        return self.born.get(record, "~"), record
+        """A sort key by which the record that was loaded first comes first; records without a time come last."""
+        return self.first_loaded.get(record, "~"), record
 
 
-def splits(groups: Iterable[frozenset[str]], before: Mapping[str, str]) -> set[str]:
-    """The ids whose records are in several of the groups."""
-    seen: dict[str, int] = {}
+def divided_profiles(clusters: Iterable[frozenset[str]], before: Mapping[str, str]) -> set[str]:
+    """The ids of the profiles whose records are in several of the clusters."""
+    first_position: dict[str, int] = {}
     divided = set()
-    for position, group in enumerate(groups):
-        for id in {before[record] for record in group if record in before}:
-            if seen.setdefault(id, position) != position:
+    for position, cluster in enumerate(clusters):
+        for id in {before[record] for record in cluster if record in before}:
+            if first_position.setdefault(id, position) != position:
                 divided.add(id)
     return divided
 
 
-def regroup(groups: Iterable[frozenset[str]], tenure: Tenure, new_id: Callable[[], str]) -> Regrouping:
-    """Give every group its id: the oldest of the ids its records had, or a new one.
+def regroup(clusters: Iterable[frozenset[str]], before: ProfilesBefore, new_id: Callable[[], str]) -> Regrouping:
+    """The changes by which every cluster gets its id. Regrouping by the same clusters again changes nothing.
 
-    Where an id's records are spread over several groups, the largest part keeps it (tie: the part with the
-    oldest record), and another part takes the next id that is free for it, the id under which it came, or a new one.
-    But a part that is all that a former id brought, with nobody but newcomers, takes that one back, also where it is
-    the largest: undoing a merge leaves both ids with whom they had been.
-    """
-    before = tenure.before
-    ordered = sorted(groups, key=lambda group: (-len(group), min(map(tenure.age, group))))
-    returning = _returning(ordered, tenure)
-    keeper = _keepers(ordered, tenure, returning)
-    former = {id: each.records for id, each in tenure.former.items() if id not in returning.values()}
+    Where the records of an id are in several clusters, the one with the most of them keeps it (tie: the one with the
+    oldest record). A cluster that keeps several ids takes the oldest, and the others merge into it; one that keeps none
+    takes the former id that brought most of its records, or a new id. A cluster that holds all records which a former
+    profile brought, and besides only records loaded since, takes that id back even where it holds the most records:
+    undoing a merge gives both ids back to their records."""
+    profile_of = before.profile_of
+    ordered = sorted(clusters, key=lambda cluster: (-len(cluster), min(map(before.age, cluster))))
+    returning = _returning_ids(ordered, before)
+    keeper = _keepers(ordered, before, returning)
+    former = {id: profile.records for id, profile in before.former.items() if id not in returning.values()}
     assigned: dict[int, str] = {}
     created: set[str] = set()
     revived: set[str] = set()
-    for position, group in enumerate(ordered):
-        free = sorted({before[r] for r in group if r in before and keeper[before[r]] == position})
+    for position, cluster in enumerate(ordered):
+        free = sorted({profile_of[r] for r in cluster if r in profile_of and keeper[profile_of[r]] == position})
         if free:
             assigned[position] = free[0]
-        elif came_as := returning.get(position) or _came_as(group, former):
-            former.pop(came_as, None)
-            revived.add(came_as)
-            assigned[position] = came_as
+        elif returned := returning.get(position) or _arrival_id(cluster, former):
+            former.pop(returned, None)
+            revived.add(returned)
+            assigned[position] = returned
         else:
             assigned[position] = new_id()
             created.add(assigned[position])
-    moves = {r: assigned[n] for n, group in enumerate(ordered) for r in group if before.get(r) != assigned[n]}
+    moves = {r: assigned[n] for n, cluster in enumerate(ordered) for r in cluster if profile_of.get(r) != assigned[n]}
     kept = set(assigned.values())
     merged = {old: assigned[position] for old, position in keeper.items() if old not in kept}
-    removed = frozenset(before.values()) - kept - merged.keys()
-    touched = frozenset(moves.values()) | frozenset(before[r] for r in moves if r in before)
+    removed = frozenset(profile_of.values()) - kept - merged.keys()
+    touched = frozenset(moves.values()) | frozenset(profile_of[r] for r in moves if r in profile_of)
     return Regrouping(moves, frozenset(created), frozenset(revived), merged, removed, touched)
 
 
-def _returning(ordered: list[frozenset[str]], tenure: Tenure) -> dict[int, str]:
-    """The position of a group → the former id that brought all of it, but for records that were born since; of
-    several the one that was merged last."""
-    positions = {record: position for position, group in enumerate(ordered) for record in group}
-    found: dict[int, str] = {}
-    for id, former in sorted(tenure.former.items(), key=lambda item: (item[1].at, item[0]), reverse=True):
+def _returning_ids(ordered: list[frozenset[str]], before: ProfilesBefore) -> dict[int, str]:
+    """The position of a cluster → the former id that it takes back: it holds all records that this profile brought, and
+    besides only records loaded since; of several the one that was merged last."""
+    positions = {record: position for position, cluster in enumerate(ordered) for record in cluster}
+    returning: dict[int, str] = {}
+    for id, former in sorted(before.former.items(), key=lambda item: (item[1].at, item[0]), reverse=True):
         places = {positions[record] for record in former.records if record in positions}
         if len(places) == 1:
             (position,) = places
             others = ordered[position] - former.records
-            if all(tenure.age(record)[0] > former.at for record in others):
-                found.setdefault(position, id)
-    return found
+            if all(before.age(record)[0] > former.at for record in others):
+                returning.setdefault(position, id)
+    return returning
 
 
-def _came_as(group: frozenset[str], former: Mapping[str, frozenset[str]]) -> str | None:
-    """The former id that brought most of the group's records; of several the one that brought the fewest others."""
-    brought = {id: len(group & records) for id, records in former.items()}
+def _arrival_id(cluster: frozenset[str], former: Mapping[str, frozenset[str]]) -> str | None:
+    """The former id that brought most of the cluster's records; of several the one that brought the fewest others."""
+    brought = {id: len(cluster & records) for id, records in former.items()}
     best = min(brought, key=lambda id: (-brought[id], len(former[id]), id), default=None)
     return best if best and brought[best] else None
 
 
-def _keepers(ordered: list[frozenset[str]], tenure: Tenure, returning: Mapping[int, str]) -> dict[str, int]:
-    """Old id → the position of the group that holds most of its records (tie: the oldest of its records), of those
-    that have no id to take back; where all have, of the one that has been without it for the longest."""
+def _keepers(ordered: list[frozenset[str]], before: ProfilesBefore, returning: Mapping[int, str]) -> dict[str, int]:
+    """Profile id → the position of the cluster that keeps it: of those with no id to take back, the one that holds most
+    of its records (tie: the oldest of its records); where all have one, that whose own id was merged away first."""
     parts: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for position, group in enumerate(ordered):
-        for record in group:
-            if record in tenure.before:
-                parts[tenure.before[record]][position].append(record)
+    for position, cluster in enumerate(ordered):
+        for record in cluster:
+            if record in before.profile_of:
+                parts[before.profile_of[record]][position].append(record)
 
     def rank(part: tuple[int, list[str]]) -> tuple[str, int, tuple[str, str]]:
         position, records = part
-        since = tenure.former[returning[position]].at if position in returning else ""
-        return since, -len(records), min(map(tenure.age, records))
+        since = before.former[returning[position]].at if position in returning else ""
+        return since, -len(records), min(map(before.age, records))
 
-    return {old: min(held.items(), key=rank)[0] for old, held in parts.items()}
+    return {old: min(parts_of.items(), key=rank)[0] for old, parts_of in parts.items()}

@@ -1,13 +1,14 @@
-"""Resolution: which records are one person. Pure, and decided by the set of inputs alone, never by arrival."""
+"""Entity resolution: the pure function from records, judgements and rules to the partition into persons."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from profile_service.domain.resolution.ambiguity import ambiguous, latest_holder, majority_holder
 from profile_service.domain.resolution.clusters import Cluster, Clusters, are_judged_different
-from profile_service.domain.resolution.comparable_records import ComparableRecord, Partition
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.contested import contested_identifier, ended_claims, refused_judgements
 from profile_service.domain.resolution.judgements import Judgement, Verdict, judged_different
+from profile_service.domain.resolution.partition import Partition
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.resolution.shared_identifiers import is_shared
 from profile_service.domain.values.identifiers import Identifier
@@ -19,48 +20,56 @@ def partition(
     rules: Rules,
     shared: Collection[Identifier] = frozenset(),
 ) -> Partition:
-    """Group records into persons: locks first, then judgements, then identifiers, the strongest first.
+    """The partition of records into clusters, one for each person. Record keys are unique.
 
-    Keys are unique. Nobody is joined against a NOT_SAME judgement; identifiers also stop at contradictions, locks and
-    limits. An identifier joins nobody where more than the rules' cap of these people hold it, or where it is one of
-    `hubs`: those that are so in a wider set of people. People that share no evidence (joining identifiers, SAME
-    judgements, locks) do not influence each other: one connected component at a time gives what all together give.
+    Evidence is taken greedily: locks, then active SAME judgements, then identifiers by the priority of their type.
+    Identifiers that the rules call weak or junk are no evidence, nor are those that more of these records hold than the
+    hub cap, nor those in `shared`, which exceed it in the whole graph. Every result keeps these invariants:
+
+    - Order independence: the sets of records, judgements and shared identifiers decide it, never their order.
+    - Judgements win: no cluster holds two records that are judged NOT_SAME. A SAME judgement overrides contradictions,
+      locks and limits; only NOT_SAME judgements refuse it. (Cannot-link and must-link constraints: Wagstaff et al.
+      2001.)
+    - Identifiers override nothing: they never merge two clusters of which a record of one contradicts a record of the
+      other, of which one is locked, or which would exceed a limit. The evidence is then `contested`.
+    - Component-wise: records are connected by a common identifier that is evidence, a SAME judgement or a lock.
+      Resolving each connected component alone, with the same `shared`, gives the same as resolving all together.
     """
     return _Resolution(records, judgements, rules, shared).result()
 
 
 class _Resolution:
+    """One run of `partition`. Clusters are merged and never split."""
+
     def __init__(
         self,
-        people: Iterable[ComparableRecord],
+        records: Iterable[ComparableRecord],
         judgements: Iterable[Judgement],
         rules: Rules,
-        hubs: Collection[Identifier],
+        shared: Collection[Identifier],
     ) -> None:
-        self._records = {person.key: person for person in people}
+        self._records = {record.key: record for record in records}
         self._rules = rules
-        self._shared = hubs
-        heard = [j for j in judgements if j.active and {j.left, j.right} <= self._records.keys()]
-        self._same = [judgement for judgement in heard if judgement.verdict is Verdict.SAME]
+        self._shared = shared
+        in_force = [j for j in judgements if j.active and {j.left, j.right} <= self._records.keys()]
+        self._same = [judgement for judgement in in_force if judgement.verdict is Verdict.SAME]
         self._holders = _holders(self._records.values())
-        self._clusters = Clusters(self._records, rules, self._joins, judged_different(heard))
+        self._clusters = Clusters(self._records, rules, self._joins, judged_different(in_force))
 
     def result(self) -> Partition:
-        self._join_locked()
+        # A lock confirms a profile as it is, so it comes before all evidence that might change it.
+        self._merge_locked()
+        # People know better than rules, so their judgements come before any identifier.
         self._apply_judgements()
-        shared = (each for each, holders in self._holders.items() if len(holders) > 1 and self._joins(each))
-        contested = sorted(self._join_by_identifiers(sorted(shared, key=self._strength)))
-        contests = [
-            contested_identifier(identifier, self._holders[identifier], self._clusters) for identifier in contested
-        ]
-        over = {
-            (key, identifier): since
-            for identifier in contested
-            if self._rules.type_rule(identifier.type).reissued
-            for key, since in ended_claims(self._holders[identifier], self._clusters)
-        }
+        # Strong identifiers come before weak ones, for no merge is taken back: the clusters that a weak one meets then
+        # hold all that may contradict it.
+        joining = [i for i, holders in self._holders.items() if len(holders) > 1 and self._joins(i)]
+        contested = sorted(self._join_by_identifiers(sorted(joining, key=self._strength)))
+        refused = refused_judgements(self._same, self._clusters)
         return Partition(
-            tuple(self._clusters.all()), (*contests, *refused_judgements(self._same, self._clusters)), over
+            tuple(self._clusters.all()),
+            (*(contested_identifier(i, self._holders[i], self._clusters) for i in contested), *refused),
+            dict(self._ended_claims(contested)),
         )
 
     def _joins(self, identifier: Identifier) -> bool:
@@ -71,76 +80,90 @@ class _Resolution:
     def _strength(self, identifier: Identifier) -> tuple[int, Identifier]:
         return self._rules.type_rule(identifier.type).priority, identifier
 
-    def _join_locked(self) -> None:
+    def _merge_locked(self) -> None:
+        """Merge the records of each lock, except those that were judged different."""
         locked: dict[str, list[str]] = defaultdict(list)
-        for person in self._records.values():
-            if person.lock is not None:
-                locked[person.lock].append(person.key)
+        for record in self._records.values():
+            if record.lock is not None:
+                locked[record.lock].append(record.key)
         for keys in locked.values():
             self._merge_compatible([self._clusters.of(key) for key in sorted(keys)], are_judged_different)
 
     def _apply_judgements(self) -> None:
-        """Join what people said is the same, the surest first."""
+        """Merge the records judged SAME, the judgement with the highest score first; of one score the oldest first."""
         for judgement in sorted(self._same, key=lambda j: (-j.score, j.at, j.id)):
             a, b = self._clusters.of(judgement.left), self._clusters.of(judgement.right)
             if not are_judged_different(a, b):
-                self._clusters.join(a, b)
+                self._clusters.merge(a, b)
 
     def _join_by_identifiers(self, evidence: list[Identifier]) -> list[Identifier]:
-        """Join by identifiers; what is left are those that could not join all their holders.
+        """Merge the holders of each identifier as far as they are compatible, strongest identifier first; returns the
+        identifiers that could not join all their holders.
 
-        Again from the start as long as that joins somebody: weaker evidence may tell to whom stronger one belongs.
+        Repeated until nothing merges any more: a weaker identifier may settle to whom a stronger one belongs.
         """
-        joined = -1
-        while joined != self._clusters.joined:
-            joined = self._clusters.joined
+        merge_count = -1
+        while merge_count != self._clusters.merge_count:
+            merge_count = self._clusters.merge_count
             evidence = [identifier for identifier in evidence if not self._join_holders(identifier)]
         return evidence
 
     def _join_holders(self, identifier: Identifier) -> bool:
-        """Join what one identifier may join; whether that is all of its holders."""
+        """Merge the holders of one identifier as far as they are compatible; True where they are one cluster now."""
         keys = [holder.key for holder in self._holders[identifier]]
-        groups = self._clusters.holding(keys)
-        if len(groups) == 1:
+        clusters = self._clusters.of_records(keys)
+        if len(clusters) == 1:
             return True
-        undecided = ambiguous(groups, self._clusters)
-        placed = self._merge_compatible([group for group in groups if group not in undecided], self._cannot_merge)
+        # A cluster that fits two persons must not go to the one that happens to come first: it waits.
+        undecided = ambiguous(clusters, self._clusters)
+        placed = self._merge_compatible([c for c in clusters if c not in undecided], self._cannot_merge)
         if undecided:
-            self._resolve_ambiguity(identifier, sorted(undecided, key=lambda group: group.order), placed)
-        return len(self._clusters.holding(keys)) == 1
+            self._resolve_ambiguity(identifier, sorted(undecided, key=lambda cluster: cluster.sort_key), placed)
+        return len(self._clusters.of_records(keys)) == 1
 
-    def _merge_compatible(self, groups: Iterable[Cluster], apart: Callable[[Cluster, Cluster], bool]) -> list[Cluster]:
-        """Join each of the groups to the first of those before it from which it is not apart."""
+    def _merge_compatible(
+        self, clusters: Iterable[Cluster], incompatible: Callable[[Cluster, Cluster], bool]
+    ) -> list[Cluster]:
+        """Merge each cluster into the first one before it that is compatible; returns the clusters that are left."""
         placed: list[Cluster] = []
-        for group in groups:
-            place = next((n for n, other in enumerate(placed) if not apart(group, other)), None)
+        for cluster in clusters:
+            place = next((n for n, other in enumerate(placed) if not incompatible(cluster, other)), None)
             if place is None:
-                placed.append(group)
+                placed.append(cluster)
             else:
-                placed[place] = self._clusters.join(placed[place], group)
+                placed[place] = self._clusters.merge(placed[place], cluster)
         return placed
 
     def _resolve_ambiguity(self, identifier: Identifier, undecided: list[Cluster], placed: list[Cluster]) -> None:
-        """Join torn groups where it is told to whom the identifier belongs: by time where it changes hands, by how
-        many records hold it otherwise."""
+        """Merge the undecided clusters into those to which the identifier clearly belongs: its latest holder where
+        values of its type are reissued, its majority holder otherwise."""
         holders, reissued = self._holders[identifier], self._rules.type_rule(identifier.type).reissued
         chosen: list[tuple[Cluster, str]] = []
-        for group in undecided:
-            fitting = [other for other in placed if not self._cannot_merge(group, other)]
-            choice = latest_holder(group, fitting, holders) if reissued else majority_holder(fitting, holders)
+        for cluster in undecided:
+            candidates = [other for other in placed if not self._cannot_merge(cluster, other)]
+            choice = latest_holder(cluster, candidates, holders) if reissued else majority_holder(candidates, holders)
             if choice:
-                chosen.append((group, choice.least))
-        for group, key in chosen:
-            self._merge_compatible([self._clusters.of(key), group], self._cannot_merge)
+                chosen.append((cluster, choice.smallest_key))
+        # All choices are made before the first merge, so that none depends on another. A choice is kept as a record's
+        # key, because its cluster may have been merged into another one meanwhile.
+        for cluster, key in chosen:
+            self._merge_compatible([self._clusters.of(key), cluster], self._cannot_merge)
 
     def _cannot_merge(self, a: Cluster, b: Cluster) -> bool:
         return self._clusters.obstacle(a, b) is not None
 
+    def _ended_claims(self, contested: Iterable[Identifier]) -> Iterator[tuple[tuple[str, Identifier], str]]:
+        """Claims (record key, identifier) on values that were reissued, each with the time at which it ended."""
+        for identifier in contested:
+            if self._rules.type_rule(identifier.type).reissued:
+                for key, since in ended_claims(self._holders[identifier], self._clusters):
+                    yield (key, identifier), since
 
-def _holders(people: Iterable[ComparableRecord]) -> dict[Identifier, list[ComparableRecord]]:
-    """Identifiers with the records that hold them, by key."""
+
+def _holders(records: Iterable[ComparableRecord]) -> dict[Identifier, list[ComparableRecord]]:
+    """Identifier → the records that hold it, sorted by key."""
     holders: dict[Identifier, list[ComparableRecord]] = defaultdict(list)
-    for person in sorted(people, key=lambda person: person.key):
-        for identifier in person.identifiers:
-            holders[identifier].append(person)
+    for record in sorted(records, key=lambda record: record.key):
+        for identifier in record.identifiers:
+            holders[identifier].append(record)
     return holders

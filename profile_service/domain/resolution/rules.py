@@ -1,4 +1,4 @@
-"""The rules of identity as data: which identifiers join, how far, and what one person's records never differ in."""
+"""Identity rules as data: identifiers that join records, limits, contradictions, junk and survivorship."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -9,19 +9,20 @@ from typing import Literal, TypeAlias
 from profile_service.domain.values.identifiers import Identifier
 
 CANONICAL = "_folded"
-_REMEMBERED = 20_000
+"""The suffix of the types of identifiers in canonical form."""
+_CACHE_SIZE = 20_000
 
 Criterion: TypeAlias = Literal["most_recent", "source_priority", "most_frequent", "most_complete", "verified"]
 
 
 @dataclass(frozen=True, slots=True)
 class TypeRule:
-    """How one type of identifier counts. `priority`: evidence is taken from the lowest number on. `limit`: how many
-    different values one profile may hold. `joins`: False where it points at a machine or a visit. `reissued`: values
-    are given to somebody else after a while, so that a newer claim ends an older one.
+    """The rule of one identifier type. `priority`: evidence is taken from the lowest number on. `limit`: how many
+    distinct values one profile may hold. `joins`: False where it identifies a machine or a visit. `reissued`: values
+    are given to another person after a while, so that a newer claim ends an older one.
 
-    Of e-mails, `dotless` names the domains that ignore dots before the @, and `plus` those that ignore what follows
-    a plus (`*`: all). Of other types, case and punctuation make no difference where they are ignored.
+    For e-mails, `dotless`: the domains that ignore dots before the @; `plus`: those that ignore the text between a plus
+    and the @ (`*`: all). For other types, `ignores_case` and `ignores_punctuation`: these make no difference.
     """
 
     priority: int
@@ -35,8 +36,9 @@ class TypeRule:
 
 
 @dataclass(frozen=True, slots=True)
-class GoldenRule:
-    """How an attribute's value is chosen: `by` names the criteria, the first that tells two values apart decides.
+class SurvivorshipRule:
+    """The rule by which one value of an attribute becomes the golden value: `by` lists criteria, of which the first
+    that ranks two values differently decides.
 
     `most_recent`, `source_priority` (in the order of `sources`), `most_frequent`, `most_complete`, `verified`.
     """
@@ -47,20 +49,24 @@ class GoldenRule:
 
 @dataclass(frozen=True)
 class Rules:
-    """All that decides identity, besides what the records say and what people judged.
+    """The rules that decide identity, together with the records and the judgements.
 
-    `blocked` and `blocked_values` by type, `*` for every one: patterns, and casefolded values, that are junk.
+    `types`: identifier type → its rule; `other`: the rule of all other types. `hub_cap`: an identifier on more records
+    than this is shared and joins nobody. `names_contradict`, `birth_dates_contradict`: whether two that differ cannot
+    be one person's. `single_valued_types`: identifier types of which one person never has two values. `survivorship`:
+    attribute or identifier type → its rule; `default_survivorship`: the rule of all others. `blocked` and
+    `blocked_values`: identifier type, or `*` for every one → a pattern and casefolded values that are junk.
     """
 
     types: Mapping[str, TypeRule]
     other: TypeRule
     blocked: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     hub_cap: int = 20
-    names_differ: bool = True
-    birth_dates_differ: bool = True
-    differ: tuple[str, ...] = ()
-    golden: Mapping[str, GoldenRule] = field(default_factory=dict)
-    golden_other: GoldenRule = GoldenRule()
+    names_contradict: bool = True
+    birth_dates_contradict: bool = True
+    single_valued_types: tuple[str, ...] = ()
+    survivorship: Mapping[str, SurvivorshipRule] = field(default_factory=dict)
+    default_survivorship: SurvivorshipRule = SurvivorshipRule()
     blocked_values: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def type_rule(self, type: str) -> TypeRule:
@@ -68,34 +74,37 @@ class Rules:
 
     @cached_property
     def canonical_rule(self) -> Callable[[str], TypeRule | None]:
-        """The rule by which a type's values fold; None where they do not, and where they are folded already."""
-        return lru_cache(maxsize=_REMEMBERED)(self._canonical_rule)
+        """Identifier type → the rule of its canonical form; None where it has none, or is in canonical form already."""
+        return lru_cache(maxsize=_CACHE_SIZE)(self._canonical_rule)
 
     def _canonical_rule(self, type: str) -> TypeRule | None:
         rule = self.type_rule(type)
-        folds = rule.dotless or rule.plus if type == "email" else rule.ignores_case or rule.ignores_punctuation
-        return rule if folds and not type.endswith(CANONICAL) else None
+        is_email = type == "email"
+        has_form = rule.dotless or rule.plus if is_email else rule.ignores_case or rule.ignores_punctuation
+        return rule if has_form and not type.endswith(CANONICAL) else None
 
     def joins(self, identifier: Identifier) -> bool:
-        """Whether two records that share it may be one person: neither weak nor junk. Hubs are told by counting."""
+        """Whether the identifier may join records: it is neither weak nor junk. Whether too many records hold it is
+        left to `is_shared`."""
         return self.type_rule(identifier.type).joins and not self.is_junk(identifier)
 
     @cached_property
     def is_junk(self) -> Callable[[Identifier], bool]:
-        """Whether it stays attached but joins nobody. A load asks of each value several times."""
-        return lru_cache(maxsize=_REMEMBERED)(self._is_junk)
+        """Whether an identifier is junk, which stays on its record and joins nobody. Cached, for a load asks this
+        several times of each value."""
+        return lru_cache(maxsize=_CACHE_SIZE)(self._is_junk)
 
     def _is_junk(self, identifier: Identifier) -> bool:
-        kind, value = identifier.type.removesuffix(CANONICAL), identifier.value
-        if (identifier if kind == identifier.type else Identifier(kind, value)).blocked:
+        type, value = identifier.type.removesuffix(CANONICAL), identifier.value
+        if (identifier if type == identifier.type else Identifier(type, value)).is_placeholder:
             return True
         text = value.casefold()
-        return self._blocks(kind, value, text) or self._blocks("*", value, text)
+        return self._blocks(type, value, text) or self._blocks("*", value, text)
 
-    def golden_rule(self, name: str) -> GoldenRule:
-        """Of an attribute, or of a type of identifier."""
-        return self.golden.get(name, self.golden_other)
+    def survivorship_rule(self, name: str) -> SurvivorshipRule:
+        """The survivorship rule of an attribute, or of an identifier type."""
+        return self.survivorship.get(name, self.default_survivorship)
 
-    def _blocks(self, kind: str, value: str, casefolded: str) -> bool:
-        pattern = self.blocked.get(kind)
-        return casefolded in self.blocked_values.get(kind, ()) or bool(pattern and pattern.fullmatch(value))
+    def _blocks(self, type: str, value: str, casefolded: str) -> bool:
+        pattern = self.blocked.get(type)
+        return casefolded in self.blocked_values.get(type, ()) or bool(pattern and pattern.fullmatch(value))

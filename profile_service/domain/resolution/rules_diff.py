@@ -1,18 +1,19 @@
-"""How two sets of rules differ, in lines for people."""
+"""Differences between two sets of rules, in lines for people."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
-from typing import Any
 
-from profile_service.domain.resolution.rules import GoldenRule, Rules, TypeRule
+from profile_service.domain.resolution.rules import Rules, SurvivorshipRule, TypeRule
 
-_NOBODY = "nothing"
+_NOTHING = "nothing"
+# The words of the rules' file for fields that it has no word of that name for.
+_WORDS = {"ignores_case": "ignore case", "ignores_punctuation": "ignore punctuation"}
 
 
 def differences(old: Rules, new: Rules) -> list[str]:
-    """A line for each place, in the words of the rules' file: `email.limit: 5 → 3`. Values are counted, not shown:
-    they may be somebody's."""
-    return [*_types(old, new), *_plain(old, new), *_blocked(old, new), *_golden(old, new)]
+    """A line for each place that differs, in the words of the rules' file: `types.email.limit: 5 → 3`. Blocked values
+    are counted and not shown, for they may be personal data."""
+    return [*_types(old, new), *_plain(old, new), *_blocked(old, new), *_survivorship(old, new)]
 
 
 def _types(old: Rules, new: Rules) -> Iterator[str]:
@@ -24,21 +25,19 @@ def _types(old: Rules, new: Rules) -> Iterator[str]:
 
 
 def _type(place: str, old: TypeRule, new: TypeRule) -> Iterator[str]:
-    for each in fields(TypeRule):
-        before, after = getattr(old, each.name), getattr(new, each.name)
-        if each.name in {"case", "punctuation"}:
-            before, after = not before, not after
+    for rule_field in fields(TypeRule):
+        before, after = getattr(old, rule_field.name), getattr(new, rule_field.name)
         if before != after:
-            word = f"ignore {each.name}" if each.name in {"case", "punctuation"} else each.name
+            word = _WORDS.get(rule_field.name, rule_field.name)
             yield f"{place}.{word}: {_text(before)} → {_text(after)}"
 
 
 def _plain(old: Rules, new: Rules) -> Iterator[str]:
     places = {
         "hub_cap": (old.hub_cap, new.hub_cap),
-        "contradictions.given_names": (old.names_differ, new.names_differ),
-        "contradictions.birth_dates": (old.birth_dates_differ, new.birth_dates_differ),
-        "contradictions.differ": (frozenset(old.differ), frozenset(new.differ)),
+        "contradictions.given_names": (old.names_contradict, new.names_contradict),
+        "contradictions.birth_dates": (old.birth_dates_contradict, new.birth_dates_contradict),
+        "contradictions.differ": (frozenset(old.single_valued_types), frozenset(new.single_valued_types)),
     }
     for place, (before, after) in places.items():
         if before != after:
@@ -49,34 +48,34 @@ def _blocked(old: Rules, new: Rules) -> Iterator[str]:
     for type in sorted({*old.blocked_values, *new.blocked_values}):
         before, after = old.blocked_values.get(type, frozenset()), new.blocked_values.get(type, frozenset())
         if before != after:
-            yield f"blocked.{_any(type)}.values: {len(after - before)} added, {len(before - after)} removed"
+            yield f"blocked.{_file_type(type)}.values: {len(after - before)} added, {len(before - after)} removed"
     for type in sorted({*old.blocked, *new.blocked}):
         if old.blocked.get(type) != new.blocked.get(type):
-            yield f"blocked.{_any(type)}.patterns: changed"
+            yield f"blocked.{_file_type(type)}.patterns: changed"
 
 
-def _golden(old: Rules, new: Rules) -> Iterator[str]:
-    yield from _golden_rule("default", old.golden_other, new.golden_other)
-    for name in sorted({*old.golden, *new.golden}):
-        yield from _golden_rule(name, old.golden_rule(name), new.golden_rule(name))
+def _survivorship(old: Rules, new: Rules) -> Iterator[str]:
+    yield from _survivorship_rule("default", old.default_survivorship, new.default_survivorship)
+    for name in sorted({*old.survivorship, *new.survivorship}):
+        yield from _survivorship_rule(name, old.survivorship_rule(name), new.survivorship_rule(name))
 
 
-def _golden_rule(name: str, old: GoldenRule, new: GoldenRule) -> Iterator[str]:
+def _survivorship_rule(name: str, old: SurvivorshipRule, new: SurvivorshipRule) -> Iterator[str]:
     if old != new:
         yield f"golden.{name}: {_criteria(old)} → {_criteria(new)}"
 
 
-def _criteria(rule: GoldenRule) -> str:
+def _criteria(rule: SurvivorshipRule) -> str:
     return ", ".join(rule.by) + (f" ({', '.join(rule.sources)})" if rule.sources else "")
 
 
-def _any(type: str) -> str:
+def _file_type(type: str) -> str:
     return "any" if type == "*" else type
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Collection) and not isinstance(value, str | Mapping):
-        return ", ".join(sorted(value)) or _NOBODY
+        return ", ".join(sorted(value)) or _NOTHING
     return str(value)

@@ -1,4 +1,4 @@
-"""Shared identifiers: those that more records hold than one person's can, such as a shop's own phone number."""
+"""Shared identifiers: those that more records hold than one person has, such as a shop's own phone number."""
 
 from collections.abc import Mapping
 
@@ -7,10 +7,10 @@ from profile_service.domain.values.identifiers import Identifier
 
 
 def is_shared(holders: int, rules: Rules) -> bool:
-    """Whether so many records are more than the rules' hub cap, so that the identifier joins nobody."""
+    """Whether an identifier that so many records hold joins nobody, because they exceed the hub cap."""
     return holders > rules.hub_cap
 
 
 def shared_identifiers(holders: Mapping[Identifier, int], rules: Rules) -> frozenset[Identifier]:
-    """The shared ones among identifiers, of each of which is known how many records of the whole graph hold it."""
+    """The shared ones of these identifiers. `holders`: identifier → how many records of the whole graph hold it."""
     return frozenset(identifier for identifier, count in holders.items() if is_shared(count, rules))

@@ -1,1 +1,1 @@
-"""What sources say: records, events, consents, and the items that loaders hand over."""
+"""Statements of sources: records, events, consents, and the items in which loaders hand them over."""

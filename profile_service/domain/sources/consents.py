@@ -1,4 +1,4 @@
-"""Consent: what a person allowed, for which purpose, through which channel, since when, and how that is known."""
+"""Consent: what a person allows, for which purpose and through which channel, since when, and on which evidence."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,11 +13,11 @@ class ConsentStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What one source says that a record's person allowed.
+    """One source's statement of what a record's person allows.
 
     `record`: the record's key. `purpose`: `marketing`, `profiling`… `channel`: `email`, `sms`, `phone`, `whatsapp`,
-    `post`… `at`: the source's own time of it (fixed-width UTC text), None where it tells none. `evidence`: how the
-    source knows, in its own words and without personal data: the column and the value.
+    `post`… `at`: the source's own time of it (fixed-width UTC text), None where it gives none. `evidence`: the source's
+    own column and value on which it is based, without personal data.
     """
 
     record: str
@@ -34,35 +34,37 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class ConsentState:
-    """What holds for a person, one purpose and one channel: the decisive statement, and those that it overrules."""
+    """The state of a person's consent to one purpose and one channel: the decisive statement, and those that it
+    overrules."""
 
     decisive: Consent
     overruled: tuple[Consent, ...]
 
 
-def decisive(statements: Iterable[Consent]) -> Consent:
-    """The statement that holds among those about one purpose and channel, in whatever order they came.
+def decisive_consent(statements: Iterable[Consent]) -> Consent:
+    """The statement that prevails among those about one purpose and channel, whatever their order.
 
-    A withdrawal stands until a grant with a later time. At the same time it wins; a grant without a time never
-    overrules it, and where the withdrawal itself has no time, nothing is known to be later.
+    A withdrawal holds until a grant with a later time, and wins over a grant of the same time. A grant without a time
+    never overrules a withdrawal, and no grant overrules a withdrawal without a time.
     """
-    return max(statements, key=_weight)
+    return max(statements, key=_precedence)
 
 
 def consent_states(statements: Iterable[Consent]) -> list[ConsentState]:
-    """What holds for each purpose and channel, sorted by these."""
+    """The state of consent for each purpose and channel, sorted by these."""
     by_use: dict[tuple[str, str], set[Consent]] = defaultdict(set)
-    for each in statements:
-        by_use[each.purpose, each.channel].add(each)
-    return [_standing(kin) for _, kin in sorted(by_use.items())]
+    for consent in statements:
+        by_use[consent.purpose, consent.channel].add(consent)
+    return [_state(consents) for _, consents in sorted(by_use.items())]
 
 
-def _standing(kin: Iterable[Consent]) -> ConsentState:
-    first, *others = sorted(kin, key=_weight, reverse=True)
-    return ConsentState(first, tuple(each for each in others if each.status is not first.status))
+def _state(consents: Iterable[Consent]) -> ConsentState:
+    first, *others = sorted(consents, key=_precedence, reverse=True)
+    return ConsentState(first, tuple(other for other in others if other.status is not first.status))
 
 
-def _weight(consent: Consent) -> tuple[int, str, bool, str, str]:
-    withdrawn = consent.status is ConsentStatus.WITHDRAWN
-    known = 1 if consent.at else 2 if withdrawn else 0
-    return known, consent.at or "", withdrawn, consent.evidence, consent.record
+def _precedence(consent: Consent) -> tuple[int, str, bool, str, str]:
+    """Sorts the decisive statement last. Evidence and record settle ties, so that the order of loading does not."""
+    is_withdrawal = consent.status is ConsentStatus.WITHDRAWN
+    rank = 1 if consent.at else 2 if is_withdrawal else 0
+    return rank, consent.at or "", is_withdrawal, consent.evidence, consent.record

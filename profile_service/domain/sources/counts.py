@@ -1,4 +1,4 @@
-"""How the rows of a load fared."""
+"""Counts of a load's rows by outcome."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from enum import IntEnum
 
 
 class Outcome(IntEnum):
-    """What loading did, weakest first: a row that brings several things counts as the strongest of them."""
+    """The outcome of loading a row, the weakest first: a row that brings several things counts as the strongest."""
 
     UNCHANGED = 0
     CHANGED = 1
@@ -16,7 +16,7 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Rows; `read` is always the sum of the others."""
+    """Numbers of rows; `read` is always the sum of the others."""
 
     read: int = 0
     loaded: int = 0
@@ -29,7 +29,7 @@ class Counts:
 
     @classmethod
     def of(cls, outcomes: Iterable[tuple[Outcome, int]]) -> "Counts":
-        """The counts of outcomes, each with how many rows had it."""
+        """The counts of outcomes, each given with a number of rows."""
         rows: Counter[Outcome] = Counter()
         for outcome, count in outcomes:
             rows[outcome] += count

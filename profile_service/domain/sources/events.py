@@ -1,10 +1,10 @@
-"""Events: what a customer did. An event hangs on the source record that did it, never on a profile."""
+"""Events: interactions and transactions. An event belongs to the source record that did it, never to a profile."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import orjson
 
@@ -13,7 +13,7 @@ SubjectLabel: TypeAlias = Literal["Product", "Coupon", "Case"]
 
 
 class Subject(NamedTuple):
-    """What an event is about. `key` is unique within its label: `shopify:sku-1`; `name` may be empty.
+    """The subject of an event. `key` is unique within its label: `shopify:sku-1`; `name` may be empty.
 
     A tuple, because a load makes and compares one for every line of every order.
     """
@@ -35,10 +35,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Event:
-    """`key` is unique over all sources (`shopify:order:1001`); `record` is the key of the record that did it.
+    """An interaction or a transaction. `key` is unique over all sources (`shopify:order:1001`); `record` is the key of
+    the record that did it.
 
-    `occurred_at` is fixed-width UTC text. `direction`: `one-way` or `two-way`. `details` holds what else
-    the source said, as JSON values.
+    `occurred_at` is fixed-width UTC text. `direction`: `one-way` or `two-way`. `details`: the source's other fields, as
+    JSON values.
     """
 
     key: str
@@ -54,7 +55,7 @@ class Event:
 
     @property
     def timeline(self) -> str:
-        """The key under which a record's events lie in order of time; also the cursor of a timeline."""
+        """The key by which a record's events are sorted in time; also the cursor of a timeline."""
         return timeline_key(self.record, self.occurred_at, self.key)
 
     @cached_property
@@ -64,13 +65,13 @@ class Event:
 
     @cached_property
     def digest(self) -> str:
-        """Of all that the event says; equal digests mean that loading it again changes nothing."""
-        return hashlib.blake2b(orjson.dumps(self._said()), digest_size=16).hexdigest()
+        """A digest of the event's content; equal digests mean that loading it again changes nothing."""
+        return hashlib.blake2b(orjson.dumps(self._content()), digest_size=16).hexdigest()
 
-    def _said(self) -> list[Any]:
-        about = [[s.label, s.key] for s in self.about]
-        how = [self.channel, self.device, self.task, self.direction]
-        return [self.key, self.record, self.kind, self.occurred_at, *how, about, sorted(self.details.items())]
+    def _content(self) -> list[object]:
+        touchpoint = [self.channel, self.device, self.task, self.direction]
+        about = [[subject.label, subject.key] for subject in self.about]
+        return [self.key, self.record, self.kind, self.occurred_at, *touchpoint, about, sorted(self.details.items())]
 
 
 @dataclass(frozen=True)
@@ -89,16 +90,18 @@ class Transaction(Event):
     discount_minor: int = 0
     lines: tuple[Line, ...] = ()
 
-    def _said(self) -> list[Any]:
-        lines = [[x.product.key, x.quantity, x.price_minor, x.discount_minor] for x in self.lines]
-        paid = [self.number, self.status, self.currency, self.total_minor, self.discount_minor]
-        return [*super()._said(), *paid, lines]
+    def _content(self) -> list[object]:
+        order = [self.number, self.status, self.currency, self.total_minor, self.discount_minor]
+        lines = [[line.product.key, line.quantity, line.price_minor, line.discount_minor] for line in self.lines]
+        return [*super()._content(), *order, lines]
 
 
 def timeline_key(record: str, at: str, event: str) -> str:
-    """`<record key>|<time>|<event key>`; a bar in the record key is escaped, so that ranges stay apart."""
+    """The timeline key `<record key>|<time>|<event key>`; a bar in the record key is escaped, so that the ranges of two
+    records never overlap."""
     return f"{timeline_prefix(record)}{at}|{event}"
 
 
 def timeline_prefix(record: str) -> str:
+    """The beginning of the timeline keys of a record's events, and of no other record's."""
     return record.replace("|", "%7C") + "|"

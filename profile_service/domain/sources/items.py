@@ -1,4 +1,4 @@
-"""What a loader hands over: items to load, and rows it had to reject."""
+"""Items that loaders hand over, and rows that they reject."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from profile_service.domain.sources.records import SourceRecord
 
 @dataclass(frozen=True, slots=True)
 class SourceMerge:
-    """The source itself merged `record` into `survivor` (keys of records): a judgement that they are the same."""
+    """A merge that the source states: of `record` into `survivor` (keys). It counts as a judgement that they are the
+    same."""
 
     record: str
     survivor: str
@@ -19,7 +20,8 @@ class SourceMerge:
 
 @dataclass(frozen=True, slots=True)
 class SourceDeletion:
-    """The source deleted `record` (its key) at `at` (fixed-width UTC text, None where it tells no time)."""
+    """A deletion that the source states: of `record` (its key) at the time `at` (fixed-width UTC text, None where the
+    source gives none)."""
 
     record: str
     at: str | None = None
@@ -27,7 +29,7 @@ class SourceDeletion:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What one or more consecutive rows of a file say: they are loaded together and counted together.
+    """The content of one or more consecutive rows of a file, which are loaded together and counted together.
 
     `line` is the first row's line number in the file (the header is line 1); `rows` how many rows it took.
     An event may name a record that is not among `records`; a stub then stands in for it until it arrives.
@@ -42,15 +44,15 @@ class Item:
     consents: tuple[Consent, ...] = ()
 
     def referenced_records(self) -> Iterator[str]:
-        """Records (keys) that it names and need not describe."""
-        for joined in self.merges:
-            yield from (joined.record, joined.survivor)
+        """Keys of the records that its merges and consents name; they need not be among `records`."""
+        for merge in self.merges:
+            yield from (merge.record, merge.survivor)
         yield from (consent.record for consent in self.consents)
 
     def all_records(self) -> Iterator[str]:
-        """Every record (key) that it says something of, besides its events."""
+        """Keys of all records that the item concerns, except those that only its events name."""
         yield from (record.key for record in self.records)
-        yield from (gone.record for gone in self.deletions)
+        yield from (deletion.record for deletion in self.deletions)
         yield from self.referenced_records()
 
 
@@ -58,8 +60,8 @@ class Item:
 class Rejected:
     """A row that cannot be loaded. `reason` is a sentence without personal data; `row` is the row as it was read.
 
-    `value`: what stands in `column`. `cells`: of each of its `rows`, name → value, by which the same loader can load
-    it again once it is mended; empty where they could not be told apart.
+    `value`: the value of `column`. `cells`: for each of its `rows`, column → value, from which the same loader can load
+    the row again once it is corrected; empty where the row could not be split into cells.
     """
 
     line: int

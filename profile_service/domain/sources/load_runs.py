@@ -1,4 +1,4 @@
-"""Load runs: what one run of a loader did, and how far it got."""
+"""Load runs: the counts and the checkpoint of one run of a loader."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -11,7 +11,8 @@ RunState: TypeAlias = Literal["running", "finished", "undoing", "undone"]
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """How far a run got: `batch` batches, `items` items of file number `file` (from 0), and its rejects file's size."""
+    """The progress of a run: `batch` batches, `items` items of file number `file` (from 0), and the size of its rejects
+    file."""
 
     batch: int = 0
     file: int = 0
@@ -21,11 +22,13 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class LoadRun:
-    """`files`: paths as given; `rows`: in all of them. Times are fixed-width UTC text. `rejects_file` is set where a
-    row was rejected. `retired`: records that a full export did not hold any more, None where it was none.
+    """One run of a loader. `files`: paths as given; `rows`: how many rows they have. Times are fixed-width UTC text.
+    `rejects_file` is set where a row was rejected. `retired`: how many records a full export did not contain any
+    more; None where the export was not full.
 
-    `host`: where it can be seen whether it is alive. `resumed_at`, `resumed_read`: when a process last took it up, and
-    how many rows were read before. `undone_by`, `undo_reason`: who took it back, and why; None where nobody did.
+    `host`: the machine and data directory whose locks show whether its process is alive. `resumed_at`, `resumed_read`:
+    when a process last started or resumed the run, and how many rows were read before. `undone_by`, `undo_reason`: who
+    took the run back, and why; None where nobody did.
     """
 
     id: str
@@ -48,18 +51,18 @@ class LoadRun:
 
     @property
     def seconds(self) -> float:
-        """From when it was last taken up until it last got on."""
+        """The seconds from the last start of its process to its last progress."""
         since = parse_utc_text(self.resumed_at or self.started_at)
         return max((parse_utc_text(self.updated_at) - since).total_seconds(), 0.0)
 
     @property
     def rate(self) -> float:
-        """Rows a second, since it was last taken up."""
+        """Rows per second, since the last start of its process."""
         return (self.counts.read - self.resumed_read) / max(self.seconds, 0.001)
 
     @property
     def seconds_left(self) -> float | None:
-        """By its rate so far; None where that tells nothing."""
+        """The seconds left at the rate so far; None where there is no rate yet."""
         if self.state != "running" or self.rows is None or self.counts.read == self.resumed_read:
             return None
         return max(self.rows - self.counts.read, 0) / self.rate

@@ -1,4 +1,4 @@
-"""Source records: what one source says about one person."""
+"""Source records: one source's account of one person."""
 
 import hashlib
 from collections.abc import Mapping
@@ -15,18 +15,19 @@ ATTRIBUTES = (
     "name", "given_name", "family_name", "salutation", "birth_date", "gender", "language", "company",
     "street", "city", "region", "postal_code", "country",
 )  # fmt: skip
-"""The attribute names that every loader uses where it has them; others are free."""
+"""The attribute names that all loaders use where the source has them; further names are free."""
 
 REMOVED = "\x18"
-"""What an attribute says whose source states that there is no value any more, which is more than saying nothing.
+"""The text of an attribute whose source states that it was removed, which is more than stating nothing.
 
-The control character CANCEL: cleaned text never holds it, so that nothing that anybody typed is taken for it.
-Under the name of an identifier type (`email`) it says that there is no identifier of that type any more.
+The control character CANCEL: cleaned text never holds it, so that no typed text is taken for it. Under the name of
+an identifier type (`email`) it states that there is no identifier of that type any more.
 """
 
 
 class RecordVersion(NamedTuple):
-    """Of a record, as much as it takes to see which of two versions stays."""
+    """The fields of a record by which the newer of two versions is chosen. A tuple, because a load compares one for
+    every row."""
 
     digest: str
     observed_at: str | None
@@ -39,9 +40,9 @@ class SourceRecord:
     """One person's record in one source.
 
     `attributes`: name → text or REMOVED, blanks left out. `observed_at`: the source's own time of this version
-    (fixed-width UTC text), or None where the export has none. A `stub` stands for a record that an event
-    named before the record itself arrived: it holds nothing and never overwrites anything. `retired_at`: when the
-    source deleted the record, which then says nothing; where it told no time, when that was found out.
+    (fixed-width UTC text), or None where the export has none. A `stub` stands in for a record that an event
+    named before the record itself arrived: it is empty and never overwrites anything. `retired_at`: when the source
+    deleted the record, which is empty then; where the source gives no time, when the deletion was loaded.
     """
 
     source: str
@@ -61,18 +62,18 @@ class SourceRecord:
         return RecordVersion(self.digest, self.observed_at, self.stub, self.retired_at)
 
     def attribute(self, attribute: str) -> str:
-        """The attribute's text; empty where the record says nothing of it, or that it is removed."""
+        """The attribute's text; empty where the record does not have it, or states that it was removed."""
         text = self.attributes.get(attribute, "")
         return "" if text == REMOVED else text
 
     @cached_property
     def name(self) -> str:
-        """The name to show: `name`, or given and family name; empty where neither is known."""
+        """The display name: `name`, or given and family name; empty where the record has neither."""
         return self.attribute("name") or " ".join(filter(None, map(self.attribute, ("given_name", "family_name"))))
 
     @cached_property
     def name_orders(self) -> tuple[str, str]:
-        """The name as it is looked up, forwards and with the last word first."""
+        """The name in look-up form, forwards and with the last word first."""
         return name_orders(self.name)
 
     @cached_property
@@ -82,7 +83,7 @@ class SourceRecord:
 
     @cached_property
     def digest(self) -> str:
-        """Of what the record says; equal digests mean that loading it again changes nothing."""
+        """A digest of the record's content; equal digests mean that loading it again changes nothing."""
         content: list[object] = [sorted(self.attributes.items()), sorted(i.key for i in self.identifiers)]
         if self.retired_at:
             content.append("retired")
@@ -90,19 +91,19 @@ class SourceRecord:
 
 
 def record_key(source: str, record_id: str) -> str:
-    """`shopify:7210448301122`"""
+    """The key of a record, such as `shopify:7210448301122`."""
     return f"{source}:{record_id}"
 
 
 def stub(key: str) -> SourceRecord:
-    """The stand-in for a record known only by its key `source:record_id`."""
+    """An empty record that stands in for one of which only the key `source:record_id` is stated."""
     source, _, record_id = key.partition(":")
     return SourceRecord(source, record_id, stub=True)
 
 
 def retired(key: str, retired_at: str, observed_at: str | None) -> SourceRecord:
-    """A record that its source deleted: it says nothing any more, and its events stay. `observed_at`: the time of the
-    deletion, or of the version that it ended where the source told no time of it."""
+    """A record that its source deleted: it is empty, and its events stay. `observed_at`: the time of the deletion, or,
+    where the source gives none, that of the version which it ended."""
     source, _, record_id = key.partition(":")
     return SourceRecord(source, record_id, observed_at=observed_at, retired_at=retired_at)
 
@@ -114,6 +115,6 @@ def lookup_form(text: str) -> str:
 
 
 def name_orders(name: str) -> tuple[str, str]:
-    """The folded name forwards and with the last word first: `("ann marie smith", "smith ann marie")`."""
+    """The name in look-up form, forwards and with the last word first: `("ann marie smith", "smith ann marie")`."""
     words = lookup_form(name).split()
     return " ".join(words), " ".join(words[-1:] + words[:-1])

@@ -10,12 +10,12 @@ from profile_service.domain.sources.events import Event
 Stage: TypeAlias = Literal["before", "during", "after"]
 Direction: TypeAlias = Literal["one-way", "two-way"]
 Cost: TypeAlias = Literal["low", "medium", "high"]
-Names = frozenset[str] | None
+_Names: TypeAlias = frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Touchpoint:
-    """`stage`: before, during or after the purchase. `cost`: what one contact costs the retailer, by its class.
+    """`stage`: before, during or after the purchase. `cost`: the class of what one contact costs the retailer.
     `channel`, `device` and `task` are the usual ones; None where there is no usual one."""
 
     name: str
@@ -29,36 +29,45 @@ class Touchpoint:
 
 @dataclass(frozen=True, slots=True)
 class TouchpointMatch:
-    """Which events happen at a touchpoint. Of channels, devices and tasks None stands for any, also for none."""
+    """The events that happen at a touchpoint. Of channels, devices and tasks None stands for any, also for none."""
 
     touchpoint: Touchpoint
     kinds: frozenset[str]
-    channels: Names = None
-    devices: Names = None
-    tasks: Names = None
+    channels: _Names = None
+    devices: _Names = None
+    tasks: _Names = None
 
-    def holds(self, channel: str | None, device: str | None, task: str | None) -> bool:
-        wanted = ((self.channels, channel), (self.devices, device), (self.tasks, task))
-        return all(names is None or said in names for names, said in wanted)
+    def accepts(self, channel: str | None, device: str | None, task: str | None) -> bool:
+        return all(
+            names is None or name in names
+            for names, name in ((self.channels, channel), (self.devices, device), (self.tasks, task))
+        )
 
 
 class Touchpoints:
-    """Of several that fit an event the first one counts."""
+    """The declared touchpoints, in their order: the first one that accepts an event is where it happens."""
 
-    def __init__(self, meetings: Iterable[TouchpointMatch]) -> None:
-        self.meetings = tuple(meetings)
+    def __init__(self, matches: Iterable[TouchpointMatch]) -> None:
+        self.matches = tuple(matches)
         self._by_kind: dict[str, list[TouchpointMatch]] = defaultdict(list)
-        for meeting in self.meetings:
-            for kind in meeting.kinds:
-                self._by_kind[kind].append(meeting)
+        for match in self.matches:
+            for kind in match.kinds:
+                self._by_kind[kind].append(match)
 
     def find(
         self, kind: str, channel: str | None, device: str | None = None, task: str | None = None
     ) -> Touchpoint | None:
-        """Where such events happen; None where no touchpoint is declared for them."""
-        for meeting in self._by_kind.get(kind, ()):
-            if meeting.holds(channel, device, task):
-                return _said(meeting.touchpoint, channel, device, task)
+        """The touchpoint of such events, with their own channel, device and task, else its usual ones; None where no
+        touchpoint is declared for them."""
+        for match in self._by_kind.get(kind, ()):
+            if match.accepts(channel, device, task):
+                usual = match.touchpoint
+                return replace(
+                    usual,
+                    channel=channel or usual.channel,
+                    device=device or usual.device,
+                    task=task or usual.task,
+                )
         return None
 
     def of(self, event: Event) -> Touchpoint | None:
@@ -66,9 +75,5 @@ class Touchpoints:
 
     def covers(self, kind: str, channel: str | None) -> bool:
         """Whether events of a kind in a channel have a touchpoint, on some device and for some task at least."""
-        return any(m.channels is None or channel in m.channels for m in self._by_kind.get(kind, ()))
-
-
-def _said(usual: Touchpoint, channel: str | None, device: str | None, task: str | None) -> Touchpoint:
-    """What the event says of itself counts before what is usual."""
-    return replace(usual, channel=channel or usual.channel, device=device or usual.device, task=task or usual.task)
+        matches = self._by_kind.get(kind, ())
+        return any(match.channels is None or channel in match.channels for match in matches)

@@ -1,11 +1,10 @@
-"""What an item must fulfil to be stored: found out before the store sees it, so that one bad row harms no other."""
+"""Validation of items before the store sees them, so that one bad row harms no other."""
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 from profile_service.domain.sources.consents import Consent
-from profile_service.domain.sources.events import Event, Transaction
+from profile_service.domain.sources.events import Event, Json, Transaction
 from profile_service.domain.sources.items import Item, SourceMerge
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.errors import InvalidInput
@@ -16,25 +15,25 @@ MAX_DEPTH = 32
 _INT64 = 2**63
 
 
-def check(item: Item) -> None:
-    """Raise InvalidInput, saying which part is at fault and never its value, where the item cannot be stored."""
+def validate(item: Item) -> None:
+    """Raise InvalidInput where the item cannot be stored, naming the part at fault and never its value."""
     for record in item.records:
         _check_record(record)
     for event in item.events:
         _check_event(event)
-    for joined in item.merges:
-        _check_joined(joined)
-    for gone in item.deletions:
-        _check_record_key(gone.record)
+    for merge in item.merges:
+        _check_merge(merge)
+    for deletion in item.deletions:
+        _check_record_key(deletion.record)
     for consent in item.consents:
         _check_consent(consent)
 
 
-def _check_joined(joined: SourceMerge) -> None:
-    _check_record_key(joined.record)
-    _check_record_key(joined.survivor)
-    _check_text("reason", joined.reason)
-    if joined.record == joined.survivor:
+def _check_merge(merge: SourceMerge) -> None:
+    _check_record_key(merge.record)
+    _check_record_key(merge.survivor)
+    _check_text("reason", merge.reason)
+    if merge.record == merge.survivor:
         raise InvalidInput("the record is said to be merged into itself")
 
 
@@ -109,7 +108,7 @@ def _check_key(name: str, value: str) -> None:
 
 
 def _check_one_line(name: str, value: str) -> None:
-    """It stands in tallies, where a tab or a line break of any kind would end it."""
+    """Refuse tabs and line breaks of every kind, which separate the values in the text of a tally."""
     if not value.isprintable() and ("\t" in value or len(f"{value}.".splitlines()) > 1):
         raise InvalidInput(f"the {name} holds a tab or a line break")
 
@@ -127,7 +126,7 @@ def _check_text(name: str, value: str) -> None:
         raise InvalidInput(f"the {name} holds a lone surrogate, which is no character") from error
 
 
-def _check_json(name: str, value: Any, depth: int = 0) -> None:
+def _check_json(name: str, value: Json, depth: int = 0) -> None:
     if depth > MAX_DEPTH:
         raise InvalidInput(f"the {name} are nested deeper than {MAX_DEPTH} levels")
     if isinstance(value, str):

@@ -1,1 +1,1 @@
-"""What stewards decide: commands, splits, changes, undo."""
+"""Stewardship: commands and their effects, splits, changes, undo of load runs."""

@@ -1,4 +1,4 @@
-"""Changes: what a committed transaction did to profiles, for those who keep a copy of them."""
+"""Changes: what a committed transaction did to profiles, for consumers that keep a copy of them."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -6,24 +6,24 @@ from enum import Enum
 
 class ChangeKind(Enum):
     CREATED = "created"
-    MERGED = "merged"  # `others` are gone; they lead to this profile from now on
+    MERGED = "merged"  # `others` merged into this profile, and their ids lead to it from now on
     SPLIT = "split"  # `records` left this profile for `others`
-    ATTRIBUTES = "attributes"  # a record came, changed or went
-    EVENTS = "events"  # events arrived or were taken back
-    JUDGED = "judged"  # somebody judged its records, retracted that, or moved an identifier
+    ATTRIBUTES = "attributes"  # a record was added, changed or removed
+    EVENTS = "events"  # events were added or removed
+    JUDGED = "judged"  # somebody judged its records, retracted a judgement, or moved an identifier
     LOCKED = "locked"
     UNLOCKED = "unlocked"
-    REMOVED = "removed"  # its last record is gone, and no other profile took its place
+    REMOVED = "removed"  # its last record was removed, and it merged into no other profile
 
 
 LASTING = frozenset(ChangeKind) - {ChangeKind.CREATED, ChangeKind.ATTRIBUTES, ChangeKind.EVENTS}
-"""The kinds that a profile's history tells; the others are as many as there are loads."""
+"""The kinds that a profile's history lists. The others recur with every load."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One visible change of one profile. `others`: profile ids; `records`: keys of the records that moved;
-    `note`: the judgement's id, or what else names the cause."""
+    `note`: the id of the judgement that caused it, or another name of the cause."""
 
     profile: str
     kind: ChangeKind
@@ -34,8 +34,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class RecordedChange:
-    """A change in its place: `seq` counts from 1 without gaps; `at` is fixed-width UTC text; `actor` caused it, and
-    gave the `reason`, if any."""
+    """A change in the feed: `seq` counts from 1 without gaps; `at` is fixed-width UTC text; `actor` caused it,
+    and gave the `reason`, if any."""
 
     seq: int
     at: str

@@ -1,4 +1,4 @@
-"""Commands of stewards, and their effects."""
+"""Steward commands, their effects, and the items of the review queue."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import orjson
 
-from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.values.cursors import write_cursor
 from profile_service.domain.values.errors import InvalidInput
@@ -19,9 +19,9 @@ MAX_KEY = 200
 
 @dataclass(frozen=True, slots=True)
 class StewardCommand:
-    """Who orders and why. `key`: an idempotency key; the same order under the same key is carried out once and
-    answered again. `expected`: profile id → the version that the steward saw; another one is a Conflict.
-    With `dry_run` nothing is written, and the effect says what would be."""
+    """The actor, the reason and the conditions of a command. `key`: an idempotency key; the same command under the
+    same key is executed once, and answered with the same effect again. `expected`: profile id → the version that the
+    steward saw; any other version raises Conflict. With `dry_run` nothing is written, and the effect is a forecast."""
 
     actor: str
     reason: str = ""
@@ -52,7 +52,8 @@ class StewardCommand:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """`profiles`: ids that are there afterwards and were affected; `judgements`: ids of those made or retracted."""
+    """The effect of a command. `profiles`: ids of the affected profiles that exist afterwards; `judgements`: ids of
+    those made or retracted."""
 
     profiles: tuple[str, ...]
     changes: tuple[Change, ...]
@@ -62,8 +63,8 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """A contested identifier that waits for a decision: since when, what stands in the way, and between which
-    profiles. `records`: profile id → keys of its records that hold it."""
+    """A contested identifier that waits for a decision: since when (fixed-width UTC text), and the obstacle to merging
+    its holders. `records`: profile id → keys of its records that hold the identifier."""
 
     identifier: Identifier
     since: str
@@ -72,7 +73,7 @@ class ReviewItem:
 
     @property
     def cursor(self) -> str:
-        """Its place in the queue: the longest waiting first, then by the identifier's key."""
+        """The item's place in the queue, which is sorted by time and then by the identifier's key."""
         return write_cursor(f"{self.since} {self.identifier.key}")
 
 

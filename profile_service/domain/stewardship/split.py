@@ -1,4 +1,4 @@
-"""Splitting records off a profile: who leaves, which judgements of earlier merges go, and who must be kept apart."""
+"""Splitting a profile: the records that leave, the merge judgements to rewrite, and the pairs to judge NOT_SAME."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -15,10 +15,11 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """An active SAME judgement that a merge of profiles wrote, with the profiles in which the two records stood then.
+class MergeJudgement:
+    """An active SAME judgement that a merge of profiles wrote, with the profiles of its two records before the merge.
 
-    A merge judges its smallest record, the hub `left`, to be the same as each other one, those of its own profile too.
+    A merge judges its record with the smallest key, the hub `left`, to be the same as every other of its records, also
+    those of the hub's own profile. Its judgements form a star.
     """
 
     id: str
@@ -28,52 +29,56 @@ class Merged:
     right_from: str
 
     @property
-    def at_home(self) -> bool:
+    def within_one_profile(self) -> bool:
+        """Whether the two records were in one profile before the merge already."""
         return self.left_from == self.right_from
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The two parts into which a profile is cut."""
+    """The two parts of a profile that is split, as record keys."""
 
     leaving: frozenset[str]
     staying: frozenset[str]
 
     def crossed_by(self, left: str, right: str) -> bool:
+        """Whether the two records are in different parts."""
         return (left in self.leaving and right in self.staying) or (left in self.staying and right in self.leaving)
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What holds one profile together. `people`: its records; `ages`: record → what sorts the oldest first;
-    `same`: its active SAME judgements that no merge wrote; `merged`: those that one did."""
+class ProfileEvidence:
+    """The evidence that holds one profile together. `records`: its records by key; `ages`: record key → a value that
+    sorts the oldest first; `same`: its active SAME judgements that no merge wrote; `merged`: those that one did."""
 
-    people: Mapping[str, ComparableRecord]
+    records: Mapping[str, ComparableRecord]
     ages: Mapping[str, tuple[str, str]]
     same: Collection[Pair]
-    merged: Collection[Merged]
+    merged: Collection[MergeJudgement]
 
 
-def company(evidence: Evidence, named: frozenset[str], joining: Collection[Identifier]) -> frozenset[str]:
-    """The named records with all that came with them: what one merge brought together with them, and what hangs on
-    the rest of the profile only through them.
+def with_companions(
+    evidence: ProfileEvidence, named: frozenset[str], joining: Collection[Identifier]
+) -> frozenset[str]:
+    """The named records and their companions (keys): the records that came with them in one merge, and those that
+    evidence connects with the rest of the profile only through them. `joining`: the identifiers that are evidence.
 
-    The oldest record stays, as that to which the others came; where it is named, it leaves with what it was merged with
-    first, and the oldest of the others stays.
+    The oldest record stays, because the others came to it. Where it is named, it leaves with its side of the first
+    merge, and the oldest of the other records stays.
     """
-    oldest = min(evidence.people, key=lambda key: evidence.ages[key])
+    oldest = min(evidence.records, key=lambda key: evidence.ages[key])
     sides = _sides(evidence.merged)
-    came = [side for side in sides if side & named and oldest not in side]
+    came_together = [side for side in sides if side & named and oldest not in side]
     first = sorted((side for side in sides if oldest in side & named), key=len)[:1]
-    leaving = named.union(*came, *first)
-    rest = evidence.people.keys() - leaving
+    leaving = named.union(*came_together, *first)
+    rest = evidence.records.keys() - leaving
     parts = _components(rest, _links(evidence, joining))
-    home = min(parts, key=lambda part: min(evidence.ages[key] for key in part), default=frozenset[str]())
-    return leaving | (rest - home)
+    staying = min(parts, key=lambda part: min(evidence.ages[key] for key in part), default=frozenset[str]())
+    return leaving | (rest - staying)
 
 
-def _sides(merged: Iterable[Merged]) -> list[frozenset[str]]:
-    """The records that stood in one profile when it was merged with others."""
+def _sides(merged: Iterable[MergeJudgement]) -> list[frozenset[str]]:
+    """The sides of each merge: the records (keys) that were in one profile before it."""
     sides: dict[Pair, set[str]] = defaultdict(set)
     for judgement in merged:
         sides[judgement.left, judgement.left_from].add(judgement.left)
@@ -81,90 +86,92 @@ def _sides(merged: Iterable[Merged]) -> list[frozenset[str]]:
     return [frozenset(side) for side in sides.values()]
 
 
-def _links(evidence: Evidence, joining: Collection[Identifier]) -> Iterator[Iterable[str]]:
-    """Records that the same piece of evidence holds together."""
+def _links(evidence: ProfileEvidence, joining: Collection[Identifier]) -> Iterator[Iterable[str]]:
+    """For each piece of evidence the records (keys) that it connects."""
     holders: dict[Identifier, list[str]] = defaultdict(list)
-    for person in evidence.people.values():
-        for identifier in person.identifiers:
+    for record in evidence.records.values():
+        for identifier in record.identifiers:
             if identifier in joining:
-                holders[identifier].append(person.key)
+                holders[identifier].append(record.key)
     yield from holders.values()
     yield from evidence.same
-    # A merge says that all its records are the same; that does not end where its hub leaves.
+    # A merge says that all its records are the same, not only each and the hub: its star connects them even without it.
     stars: dict[str, list[str]] = defaultdict(list)
     for judgement in evidence.merged:
         stars[judgement.left].append(judgement.right)
     yield from ([hub, *others] for hub, others in stars.items())
 
 
-def _components(keys: Collection[str], links: Iterable[Iterable[str]]) -> list[frozenset[str]]:
-    part = {key: {key} for key in keys}
+def _components(keys: Iterable[str], links: Iterable[Iterable[str]]) -> set[frozenset[str]]:
+    """The connected components of the records (keys)."""
+    component = {key: frozenset({key}) for key in keys}
     for link in links:
-        held = [key for key in link if key in part]
-        together = set().union(*(part[key] for key in held))
-        part.update(dict.fromkeys(together, together))
-    return [frozenset(each) for each in {id(each): each for each in part.values()}.values()]
+        merged = frozenset().union(*(component[key] for key in link if key in component))
+        component.update(dict.fromkeys(merged, merged))
+    return set(component.values())
 
 
-def undone(merged: Iterable[Merged], cut: Cut) -> tuple[list[str], list[Merged]]:
-    """What a cut makes of the judgements of earlier merges: those to retract, and those to write in their place.
+def rewritten_merges(merged: Iterable[MergeJudgement], cut: Cut) -> tuple[list[str], list[MergeJudgement]]:
+    """The judgements of earlier merges that a split retracts (ids), and those to write in their place.
 
-    Where nothing is left of a merge but what it said within one profile, that goes as well. Those who lose their hub
-    and came from several profiles stay merged, around a hub of their own.
+    Judgements across the cut are retracted. Where only judgements within one profile are left of a merge, they are
+    retracted as well, for they then say nothing. Records that lose their hub and came from several profiles stay merged
+    around a new one.
     """
-    stars: dict[str, list[Merged]] = defaultdict(list)
+    stars: dict[str, list[MergeJudgement]] = defaultdict(list)
     for judgement in merged:
         stars[judgement.left].append(judgement)
-    gone: list[str] = []
-    new: list[Merged] = []
+    retracted: list[str] = []
+    new: list[MergeJudgement] = []
     for hub, judgements in sorted(stars.items()):
         crossing = [j for j in judgements if cut.crossed_by(hub, j.right)]
         left_over = [j for j in judgements if j not in crossing]
         if crossing:
-            gone += [j.id for j in crossing]
-            gone += [j.id for j in left_over if all(each.at_home for each in left_over)]
-            new += _around_another(crossing)
-    return gone, new
+            retracted += [j.id for j in crossing]
+            retracted += [j.id for j in left_over if all(judgement.within_one_profile for judgement in left_over)]
+            new += _around_new_hub(crossing)
+    return retracted, new
 
 
-def _around_another(orphans: Iterable[Merged]) -> list[Merged]:
+def _around_new_hub(orphans: Iterable[MergeJudgement]) -> list[MergeJudgement]:
     hub, *others = sorted(orphans, key=lambda judgement: judgement.right)
     if all(other.right_from == hub.right_from for other in others):
         return []
     return [replace(other, left=hub.right, left_from=hub.right_from) for other in others]
 
 
-def pairs_to_part(
-    people: Mapping[str, ComparableRecord],
+def pairs_to_separate(
+    records: Mapping[str, ComparableRecord],
     judgements: Collection[Judgement],
     rules: Rules,
-    hubs: Collection[Identifier],
+    shared: Collection[Identifier],
     cut: Cut,
 ) -> list[Pair]:
-    """The pairs across the cut to be judged not the same, so that nobody who leaves stands with somebody who stays.
+    """The pairs across the cut to be judged NOT_SAME, so that no record that leaves is resolved into one cluster with a
+    record that stays. Empty where resolution separates the two parts by itself.
 
-    As few as it takes, beginning with those that share an identifier; none where they part by themselves.
+    Pairs that share an identifier come first, the others only where these do not suffice.
     """
     pairs: set[Pair] = set()
-    while mixed := _mixed(people, [*judgements, *map(_apart, sorted(pairs))], rules, hubs, cut):
-        for group in mixed:
-            across = set(product(sorted(group & cut.leaving), sorted(group & cut.staying))) - pairs
-            sharing = {(a, b) for a, b in across if people[a].identifiers & people[b].identifiers}
+    while mixed := _mixed_clusters(records, [*judgements, *map(_not_same, sorted(pairs))], rules, shared, cut):
+        for cluster in mixed:
+            across = set(product(sorted(cluster & cut.leaving), sorted(cluster & cut.staying))) - pairs
+            sharing = {(a, b) for a, b in across if records[a].identifiers & records[b].identifiers}
             pairs |= sharing or across
     return sorted(pairs)
 
 
-def _mixed(
-    people: Mapping[str, ComparableRecord],
+def _mixed_clusters(
+    records: Mapping[str, ComparableRecord],
     judgements: Iterable[Judgement],
     rules: Rules,
-    hubs: Collection[Identifier],
+    shared: Collection[Identifier],
     cut: Cut,
 ) -> list[frozenset[str]]:
-    groups = partition(people.values(), judgements, rules, hubs).clusters
-    return [group for group in groups if group & cut.leaving and group & cut.staying]
+    clusters = partition(records.values(), judgements, rules, shared).clusters
+    return [cluster for cluster in clusters if cluster & cut.leaving and cluster & cut.staying]
 
 
-def _apart(pair: Pair) -> Judgement:
+def _not_same(pair: Pair) -> Judgement:
     left, right = sorted(pair)
     return Judgement(f"~{left}~{right}", Verdict.NOT_SAME, left, right, "", "", "")

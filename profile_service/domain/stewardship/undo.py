@@ -1,4 +1,4 @@
-"""Taking back what a load run did to identity."""
+"""Undo of a load run: the fate of the records that it brought, and their previous versions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,22 +12,22 @@ from profile_service.domain.sources.records import SourceRecord, stub
 from profile_service.domain.values.identifiers import Identifier
 
 NOT_KEPT = "{}"
-"""Stands for a previous version that is not known any more: of each record only one version back is kept."""
+"""Stands for a previous version that is not kept: only one version back is, of each record."""
 
 
-class Fate(Enum):
-    """What becomes of a record whose present version the run brought."""
+class RecordFate(Enum):
+    """The fate of a record whose present version the run brought."""
 
-    DELETED = "deleted"  # the run created it, and nothing hangs on it
-    EMPTIED = "emptied"  # the run created it, and something hangs on it: a stub stays
-    RESTORED = "restored"  # it says again what it said before the run
-    KEPT = "kept"  # what it said before is not kept, so it stays
+    DELETED = "deleted"  # the run created it, and nothing that must stay belongs to it
+    EMPTIED = "emptied"  # the run created it, and something that must stay does: a stub remains
+    RESTORED = "restored"  # it returns to its version before the run
+    KEPT = "kept"  # its version before the run is not stored, so it stays as it is
 
 
 @dataclass(frozen=True, slots=True)
 class RunUndo:
-    """How far taking back a run got: records up to the key `cursor`, so many of each fate; `parted`: pairs that its
-    source had merged; `consents`: what it had said to be allowed."""
+    """The progress of undoing a run: records up to the key `cursor`, and how many of them met each fate. `parted`: how
+    many pairs of records its source had merged; `consents`: how many consents it had stated."""
 
     run: str
     cursor: str = ""
@@ -39,31 +39,33 @@ class RunUndo:
     consents: int = 0
     done: bool = False
 
-    def after(self, fates: Iterable[Fate], parted: int, consents: int, cursor: str | None) -> "RunUndo":
-        """With these on top; `cursor` None: they were the last."""
-        told = list(fates)
+    def after(self, fates: Iterable[RecordFate], parted: int, consents: int, cursor: str | None) -> "RunUndo":
+        """The progress with these records added. A `cursor` of None says that they were the last."""
+        counted = list(fates)
         return RunUndo(
             self.run,
             self.cursor if cursor is None else cursor,
-            self.deleted + told.count(Fate.DELETED),
-            self.emptied + told.count(Fate.EMPTIED),
-            self.restored + told.count(Fate.RESTORED),
-            self.kept + told.count(Fate.KEPT),
+            self.deleted + counted.count(RecordFate.DELETED),
+            self.emptied + counted.count(RecordFate.EMPTIED),
+            self.restored + counted.count(RecordFate.RESTORED),
+            self.kept + counted.count(RecordFate.KEPT),
             self.parted + parted,
             self.consents + consents,
             done=cursor is None,
         )
 
 
-def fate(previous: str | None, *, bound: bool) -> Fate:
-    """`previous`: the version before the run, JSON text; `bound`: something hangs on the record."""
+def fate(previous: str | None, *, bound: bool) -> RecordFate:
+    """The fate of a record. `previous`: its version before the run as JSON text, None where there was none; `bound`:
+    whether events, judgements or a steward's claim belong to it, which must not be deleted with it."""
     if previous is None:
-        return Fate.EMPTIED if bound else Fate.DELETED
-    return Fate.KEPT if previous == NOT_KEPT else Fate.RESTORED
+        return RecordFate.EMPTIED if bound else RecordFate.DELETED
+    return RecordFate.KEPT if previous == NOT_KEPT else RecordFate.RESTORED
 
 
 def previous_version(record: StoredRecord) -> str:
-    """The stored version as JSON text, by which `version_before` restores it; without what a steward gave it."""
+    """The stored version as JSON text, from which `version_before` restores it; without identifiers that a steward gave
+    it."""
     stated = sorted((c.identifier.type, c.identifier.value) for c in record.claims if c.given_by is None)
     version: dict[str, object] = {
         "attributes": record.attributes,
@@ -75,20 +77,21 @@ def previous_version(record: StoredRecord) -> str:
 
 
 def version_before(key: str, previous: str | None) -> tuple[SourceRecord, str | None]:
-    """The record as it was before, and the run that had brought it; a stub where it was not there."""
+    """The record in its previous version, and the run that had brought that version; a stub and None where there was no
+    record."""
     record = stub(key)
     if previous is None:
         return record, None
-    told = orjson.loads(previous)
-    given = (Identifier(type, value) for type, value in told["identifiers"])
-    identifiers = tuple(sorted(i for i in given if not i.type.endswith(CANONICAL)))
+    version = orjson.loads(previous)
+    stored = (Identifier(type, value) for type, value in version["identifiers"])
+    identifiers = tuple(sorted(i for i in stored if not i.type.endswith(CANONICAL)))
     record = SourceRecord(
         record.source,
         record.record_id,
-        told["attributes"],
+        version["attributes"],
         identifiers,
-        told["observed_at"],
-        told["stub"],
-        told.get("retired_at"),
+        version["observed_at"],
+        version["stub"],
+        version.get("retired_at"),
     )
-    return record, told["run"]
+    return record, version["run"]

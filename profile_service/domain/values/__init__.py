@@ -1,1 +1,1 @@
-"""Plain values: identifiers, times, money, cursors, masks, errors."""
+"""Plain values: identifiers, times, money, cursors, masking, errors."""

@@ -1,4 +1,4 @@
-"""Cursors: opaque to clients, a position in an order to us."""
+"""Cursors: opaque to clients; a position in a sorted list."""
 
 import base64
 import binascii
@@ -9,11 +9,12 @@ _MAX_LENGTH = 2_000
 
 
 def write_cursor(position: str) -> str:
+    """The cursor of a position: URL-safe base64 without padding."""
     return base64.urlsafe_b64encode(position.encode()).rstrip(b"=").decode()
 
 
 def read_cursor(cursor: str) -> str:
-    """The position of a cursor. Raises InvalidInput where it is none of ours."""
+    """The position of a cursor. Raises InvalidInput where it was not made by `write_cursor`."""
     try:
         if len(cursor) > _MAX_LENGTH:
             raise ValueError("too long")

@@ -36,7 +36,7 @@ class Forbidden(ProfileError):
 
 
 class OutsideView(Forbidden):
-    """What was asked for by its name is nothing that the view shows."""
+    """A field, kind or insight was asked for by name and is outside the view."""
 
     code = "OUTSIDE_VIEW"
 

@@ -1,4 +1,4 @@
-"""Identifiers: typed values that point at a person, normalised so that equal means the same."""
+"""Identifiers: typed values that identify a person, normalised so that equal ones compare equal."""
 
 import re
 import unicodedata
@@ -12,9 +12,9 @@ from profile_service.domain.values.errors import InvalidInput
 MAX_LENGTH = 256
 _TYPE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _EMAIL = re.compile(r"[^\s@,;<>\"|]{1,64}@[^\s@,;<>\"|]{1,190}\.[^\s@,;<>\"|.]{2,}")
-# Placeholders that people and systems type; they are kept on the record but join nobody.
-_JUNK = re.compile(r"[0\-]*|-1|null|none|n/a|na|anonymous|unknown|undefined|void|test|abc123|not provided", re.I)
-_JUNK_EMAIL = re.compile(
+# Placeholders that people and systems type; they stay on the record but join nobody.
+_PLACEHOLDER = re.compile(r"[0\-]*|-1|null|none|n/a|na|anonymous|unknown|undefined|void|test|abc123|not provided", re.I)
+_PLACEHOLDER_EMAIL = re.compile(
     r"(no-?reply|no-?e?-?mail|none|no-?one|nobody|unknown|anonymous)@.*|(test|a|x)@(test|example)\.(com|org|net)", re.I
 )
 _REPEATED_DIGIT = re.compile(r"\+\d{1,3}?(\d)\1{5,}")
@@ -35,17 +35,18 @@ class Identifier(NamedTuple):
 
     @classmethod
     def from_key(cls, key: str) -> "Identifier":
-        """The one that has this key."""
+        """The identifier that has this key."""
         type, _, value = key.partition(":")
         return cls(type, value)
 
     @property
-    def blocked(self) -> bool:
-        """Whether it is a junk value, which stays attached but joins nobody."""
-        if _JUNK.fullmatch(self.value):
+    def is_placeholder(self) -> bool:
+        """Whether the value is a placeholder of the built-in list. Callers ask `Rules.is_junk`, which adds the rules in
+        force."""
+        if _PLACEHOLDER.fullmatch(self.value):
             return True
         if self.type == "email":
-            return bool(_JUNK_EMAIL.fullmatch(self.value))
+            return bool(_PLACEHOLDER_EMAIL.fullmatch(self.value))
         return self.type == "phone" and bool(_REPEATED_DIGIT.fullmatch(self.value))
 
 
@@ -67,26 +68,26 @@ def identifier(type: str, value: str, country: str | None = None) -> Identifier:
     Raises InvalidInput, without the value in its text, where the value is blank, too long,
     or not of its type's form.
     """
-    kind = type.strip().lower()
-    if not _TYPE.fullmatch(kind):
+    name = type.strip().lower()
+    if not _TYPE.fullmatch(name):
         raise InvalidInput("not an identifier type; expected lower-case letters, digits and _ such as loyalty_id")
     text = clean(value)
     if not text:
-        raise InvalidInput(f"the {kind} is blank")
+        raise InvalidInput(f"the {name} is blank")
     if len(text) > MAX_LENGTH:
-        raise InvalidInput(f"the {kind} is longer than {MAX_LENGTH} characters")
-    if kind == "email":
-        return Identifier(kind, _email(text))
-    if kind == "phone":
-        return Identifier(kind, _phone(text, country))
-    return Identifier(kind, text)
+        raise InvalidInput(f"the {name} is longer than {MAX_LENGTH} characters")
+    if name == "email":
+        return Identifier(name, _email(text))
+    if name == "phone":
+        return Identifier(name, _phone(text, country))
+    return Identifier(name, text)
 
 
 def _email(text: str) -> str:
-    folded = text.removeprefix("mailto:").casefold()
-    if not _EMAIL.fullmatch(folded):
+    address = text.removeprefix("mailto:").casefold()
+    if not _EMAIL.fullmatch(address):
         raise InvalidInput("the email is not of the form name@domain.tld")
-    return folded
+    return address
 
 
 def _phone(text: str, country: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Values shown by their shape alone: enough to see what is wrong with them, and nothing of whom they are about."""
+"""Masked values: their shape alone, enough to see what is wrong with them without showing personal data."""
 
 _SHOWN = 60
 

@@ -21,14 +21,14 @@ def currency_code(text: str) -> str:
 
 
 def exponent(currency: str) -> int:
-    """How many decimals the currency's minor unit has: 2 for EUR, 0 for JPY, 3 for KWD."""
+    """The number of decimals of a currency: 2 for EUR, 0 for JPY, 3 for KWD."""
     return _EXPONENTS.get(currency, 2)
 
 
 def minor_units(text: str, currency: str) -> int:
     """`"12.34"` in EUR → 1234, `"12"` in JPY → 12. More decimals than the currency has are rounded half even.
 
-    Raises InvalidInput where the text is no plain decimal number (`1.234,56`, `NaN`, `1e9` are none).
+    Raises InvalidInput for anything but a plain decimal number, such as `1.234,56`, `NaN` or `1e9`.
     """
     cleaned = text.strip()
     if not _AMOUNT.fullmatch(cleaned):

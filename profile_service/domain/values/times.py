@@ -1,4 +1,4 @@
-"""Times: read in the forms that exports use, kept as fixed-width UTC text that sorts as time does.
+"""Times: read from the forms that exports use, and kept as fixed-width UTC text, which sorts by time.
 
 Text, not a database type: the embedded engine drops the zone of stored datetimes.
 """
@@ -29,7 +29,7 @@ def parse_utc_text(text: str) -> datetime:
 
 
 def days_between(earlier: str, later: str) -> float:
-    """Days from one fixed-width time to another; negative where they stand the other way round."""
+    """Days from one fixed-width time to another; negative where `later` is the earlier one."""
     return (parse_utc_text(later) - parse_utc_text(earlier)).total_seconds() / 86_400
 
 
@@ -41,8 +41,8 @@ def days_later(at: str, days: float) -> str:
 def read_time(text: str, zone: tzinfo = UTC) -> str:
     """Fixed-width UTC text of an ISO-like time such as `2025-10-07 09:50:26 +0200` or `2025-10-07`.
 
-    Without an offset the time is taken in `zone`. Raises InvalidInput where it is no time,
-    or where it lies outside the years 1900 to 2200 (a placeholder such as 0001-01-01 is no time).
+    A text without an offset is a time of `zone`. Raises InvalidInput where it is no time, or where its year is outside
+    1900 to 2200: that is a placeholder such as 0001-01-01.
     """
     cleaned = text.strip().replace("/", "-")
     cleaned = cleaned.removesuffix(" UTC").strip()

@@ -10,11 +10,11 @@ from typing import Annotated, Literal, TypeAlias
 import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from profile_service.domain.resolution.rules import CANONICAL, Criterion, GoldenRule, Rules, TypeRule
+from profile_service.domain.resolution.rules import CANONICAL, Criterion, Rules, SurvivorshipRule, TypeRule
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import clean, identifier
 from profile_service.schema_data import schema_path
-from profile_service.service.declared.strict_yaml import read_yaml, sentence
+from profile_service.service.declared.strict_yaml import error_sentence, read_yaml
 
 _TYPE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _DOMAIN = re.compile(r"\*|[^\s@*.]+(\.[^\s@*.]+)+")
@@ -124,18 +124,18 @@ def rules_from(text: str, where: str) -> Rules:
     declared = _declared(text, where)
     other = declared.types["other"]
     types = {name: _type(rule, other.priority or 1) for name, rule in declared.types.items() if name != "other"}
-    golden = {name: GoldenRule(tuple(rule.by), tuple(rule.sources)) for name, rule in declared.golden.items()}
+    golden = {name: SurvivorshipRule(tuple(rule.by), tuple(rule.sources)) for name, rule in declared.golden.items()}
     return Rules(
         types=types,
         other=_type(other, 1),
         blocked=_blocked_patterns(declared.blocked, where),
         blocked_values=_blocked_values(declared.blocked, where),
         hub_cap=declared.hub_cap,
-        names_differ=declared.contradictions.given_names,
-        birth_dates_differ=declared.contradictions.birth_dates,
-        differ=tuple(declared.contradictions.differ),
-        golden={name: rule for name, rule in golden.items() if name != "default"},
-        golden_other=golden["default"],
+        names_contradict=declared.contradictions.given_names,
+        birth_dates_contradict=declared.contradictions.birth_dates,
+        single_valued_types=tuple(declared.contradictions.differ),
+        survivorship={name: rule for name, rule in golden.items() if name != "default"},
+        default_survivorship=golden["default"],
     )
 
 
@@ -169,7 +169,7 @@ def _declared(text: str, where: str) -> _Identity:
     try:
         return _Identity.model_validate(content)
     except ValidationError as error:
-        raise InvalidInput(f"{where}: {sentence(error, _PAGE)}") from error
+        raise InvalidInput(f"{where}: {error_sentence(error, _PAGE)}") from error
 
 
 def _type(rule: _Type, priority: int) -> TypeRule:
@@ -186,31 +186,31 @@ def _type(rule: _Type, priority: int) -> TypeRule:
 
 
 def _blocked_patterns(blocked: Mapping[str, _Blocked], where: str) -> dict[str, re.Pattern[str]]:
-    together = {_key(type): "|".join(f"(?:{p})" for p in each.patterns) for type, each in blocked.items()}
-    found = {}
+    together = {_key(type): "|".join(f"(?:{p})" for p in junk.patterns) for type, junk in blocked.items()}
+    compiled = {}
     for type, pattern in together.items():
         try:
             if pattern:
-                found[type] = re.compile(pattern, re.IGNORECASE)
+                compiled[type] = re.compile(pattern, re.IGNORECASE)
         except re.error as error:
             place = f"blocked.{'any' if type == '*' else type}.patterns"
             raise InvalidInput(f"{where}: {place}: they do not go together ({error})") from error
-    return found
+    return compiled
 
 
 def _blocked_values(blocked: Mapping[str, _Blocked], where: str) -> dict[str, frozenset[str]]:
-    """Normalised as identifiers are, so that each can be met."""
-    found = {}
-    for type, each in blocked.items():
+    """The blocked values by type, normalised as identifiers are."""
+    normalised = {}
+    for type, junk in blocked.items():
         values = set()
-        for place, value in enumerate(each.values):
+        for place, value in enumerate(junk.values):
             try:
                 values.add((clean(value) if type == "any" else identifier(type, value).value).casefold())
             except InvalidInput as error:
                 raise InvalidInput(f"{where}: blocked.{type}.values[{place}]: {error}; mend or remove it") from error
         if values:
-            found[_key(type)] = frozenset(values)
-    return found
+            normalised[_key(type)] = frozenset(values)
+    return normalised
 
 
 def _key(type: str) -> str:

@@ -1,15 +1,13 @@
 """YAML as settings need it: nothing is guessed, nothing is overwritten in silence, and errors name the place."""
 
 import re
-from collections.abc import Hashable
-from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
 from profile_service.domain.values.errors import InvalidInput
 
-# What the parser lets through where a tag is written out and its value is not of it: !!int x
+# The parser raises these where a tag is written out and its value is not of it: !!int x
 _MISTAGGED = (ValueError, LookupError, AttributeError)
 _EXPECTED = {
     "bool_type": "expected true or false",
@@ -24,10 +22,10 @@ _EXPECTED = {
 }
 
 
-def read_yaml(text: str, where: str) -> dict[str, Any]:
+def read_yaml(text: str, where: str) -> dict[str, object]:
     """The object that the text holds. Raises InvalidInput, naming `where` and the line, where it is none."""
     try:
-        content = yaml.load(text, Loader=_Strict)  # noqa: S506 (derived from SafeLoader)
+        content: object = _content(text)
     except (yaml.YAMLError, RecursionError, *_MISTAGGED) as error:
         raise InvalidInput(f"{where}: not YAML{_line(error)}; mend it there") from error
     if not isinstance(content, dict):
@@ -35,8 +33,8 @@ def read_yaml(text: str, where: str) -> dict[str, Any]:
     return content
 
 
-def sentence(error: ValidationError, page: str) -> str:
-    """The first thing that is wrong: where, what was expected. `page` documents the words there are."""
+def error_sentence(error: ValidationError, page: str) -> str:
+    """The first error, in words: where, and what was expected. `page` documents the words there are."""
     first = error.errors()[0]
     place = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in first["loc"] if s != "[key]").lstrip(".")
     if first["type"] == "missing":
@@ -45,8 +43,16 @@ def sentence(error: ValidationError, page: str) -> str:
         return f"{place} is not a word of the rules; remove it, or see {page} for the right one"
     if first["type"] == "literal_error":
         return f"{place}: expected one of {first['ctx']['expected']}"
-    said = _EXPECTED.get(first["type"]) or first["msg"].removeprefix("Value error, ")
-    return f"{place}: {said}" if place else said
+    expected = _EXPECTED.get(first["type"]) or first["msg"].removeprefix("Value error, ")
+    return f"{place}: {expected}" if place else expected
+
+
+def _content(text: str) -> object:
+    loader = _StrictLoader(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
 
 
 def _line(error: Exception) -> str:
@@ -55,23 +61,24 @@ def _line(error: Exception) -> str:
     return f" at line {mark.line + 1}" + (f" ({problem})" if problem else "") if mark else ""
 
 
-class _Strict(yaml.SafeLoader):
-    """Only true and false are booleans (NO is Norway), only 90 is 90 (not 1:30, 0132 or 0x5a), dates stay text, and a
-    key stands once."""
+class _StrictLoader(yaml.SafeLoader):
+    """Only true and false are booleans (NO is Norway), only 90 is 90 (not 1:30, 0132 or 0x5a), dates stay text, and no
+    key occurs twice."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
-        seen = set()
+    def compose_mapping_node(self, anchor: dict[object, yaml.Node]) -> yaml.MappingNode:
+        node = super().compose_mapping_node(anchor)
+        keys = set()
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
+                if key.value in keys:
                     raise yaml.constructor.ConstructorError(None, None, f"{key.value} stands twice", key.start_mark)
-                seen.add(key.value)
-        return super().construct_mapping(node, deep)
+                keys.add(key.value)
+        return node
 
 
-_Strict.yaml_implicit_resolvers = {
+_StrictLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in rules if not tag.endswith((":bool", ":int", ":timestamp"))]
     for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Strict.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(true|false)$"), list("tf"))
-_Strict.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"-?(0|[1-9][0-9]*)$"), list("-0123456789"))
+_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(true|false)$"), list("tf"))
+_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"-?(0|[1-9][0-9]*)$"), list("-0123456789"))

@@ -1,37 +1,36 @@
 """The touchpoints that `schema/touchpoints.yaml` declares."""
 
 from functools import cache
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 from pydantic import Field
 
 from profile_service.domain.sources.touchpoints import Cost, Direction, Stage, Touchpoint, TouchpointMatch, Touchpoints
 from profile_service.schema_data import schema_path
-from profile_service.service.declared.yaml_models import Part, Word, declared
-
-_Words: TypeAlias = Annotated[list[Word], Field(min_length=1)]
+from profile_service.service.declared.yaml_models import Names, NonEmptyText, StrictModel, name_set, read_declaration
 
 
-class _Touchpoint(Part):
+class _Touchpoint(StrictModel):
     stage: Stage
     direction: Direction
     cost: Cost
-    channel: Word | None = None
-    device: Word | None = None
-    task: Word | None = None
-    kinds: _Words
-    channels: _Words | None = None
-    devices: _Words | None = None
-    tasks: _Words | None = None
+    channel: NonEmptyText | None = None
+    device: NonEmptyText | None = None
+    task: NonEmptyText | None = None
+    kinds: Names
+    channels: Names | None = None
+    devices: Names | None = None
+    tasks: Names | None = None
 
 
-class _File(Part):
-    touchpoints: Annotated[dict[Word, _Touchpoint], Field(min_length=1)]
+class _TouchpointsFile(StrictModel):
+    touchpoints: Annotated[dict[NonEmptyText, _Touchpoint], Field(min_length=1)]
 
 
 def touchpoints_from(text: str, where: str) -> Touchpoints:
-    """What YAML text declares. Raises InvalidInput naming `where`, the line and what was expected."""
-    return Touchpoints(_meeting(name, each) for name, each in declared(_File, text, where).touchpoints.items())
+    """The touchpoints in YAML text. Raises InvalidInput naming `where`, the line and what was expected."""
+    file = read_declaration(_TouchpointsFile, text, where)
+    return Touchpoints(_match(name, declared) for name, declared in file.touchpoints.items())
 
 
 @cache
@@ -40,15 +39,19 @@ def touchpoints() -> Touchpoints:
     return touchpoints_from(path.read_text(encoding="utf-8"), str(path))
 
 
-def _meeting(name: str, each: _Touchpoint) -> TouchpointMatch:
+def _match(name: str, declared: _Touchpoint) -> TouchpointMatch:
     return TouchpointMatch(
-        Touchpoint(name, each.stage, each.direction, each.cost, each.channel, each.device, each.task),
-        frozenset(each.kinds),
-        _names(each.channels),
-        _names(each.devices),
-        _names(each.tasks),
+        touchpoint=Touchpoint(
+            name=name,
+            stage=declared.stage,
+            direction=declared.direction,
+            cost=declared.cost,
+            channel=declared.channel,
+            device=declared.device,
+            task=declared.task,
+        ),
+        kinds=frozenset(declared.kinds),
+        channels=name_set(declared.channels),
+        devices=name_set(declared.devices),
+        tasks=name_set(declared.tasks),
     )
-
-
-def _names(words: list[str] | None) -> frozenset[str] | None:
-    return None if words is None else frozenset(words)

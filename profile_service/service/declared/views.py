@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, RootModel, model_validator
+from pydantic import BeforeValidator, RootModel, model_validator
 
-from profile_service.domain.profile.views import View, chosen
+from profile_service.domain.profile.views import View, find_view
 from profile_service.schema_data import schema_path
-from profile_service.service.declared.yaml_models import Part, Word, declared
+from profile_service.service.declared.yaml_models import (
+    Days,
+    Names,
+    NonEmptyText,
+    StrictModel,
+    name_set,
+    read_declaration,
+)
 
 WIDEST = "full"
 Insight: TypeAlias = Literal[
@@ -28,42 +35,37 @@ Insight: TypeAlias = Literal[
 ]
 
 
-def _all(given: object) -> object:
+def _all_as_none(declared: object) -> object:
     """`all` stands for no restriction; nothing else does, so that a forgotten list hides and never shows."""
-    if given is None:
+    if declared is None:
         raise ValueError("expected all, or a list such as [a, b]")
-    return None if given == "all" else given
+    return None if declared == "all" else declared
 
 
-class _Span(Part):
-    days: Annotated[int, Field(ge=1)]
+_Selection: TypeAlias = Annotated[Names | None, BeforeValidator(_all_as_none)]
 
 
-_Names: TypeAlias = Annotated[Annotated[list[Word], Field(min_length=1)] | None, BeforeValidator(_all)]
-_Insights: TypeAlias = Annotated[list[Insight] | None, BeforeValidator(_all)]
+class _View(StrictModel):
+    scope: NonEmptyText
+    why: NonEmptyText
+    attributes: _Selection
+    identifiers: _Selection
+    kinds: _Selection
+    span: Annotated[Days | None, BeforeValidator(_all_as_none)]
+    insights: Annotated[list[Insight] | None, BeforeValidator(_all_as_none)]
 
 
-class _View(Part):
-    scope: Word
-    why: Word
-    attributes: _Names
-    identifiers: _Names
-    kinds: _Names
-    span: Annotated[_Span | None, BeforeValidator(_all)]
-    insights: _Insights
-
-
-class _File(RootModel[dict[Word, _View]]):
+class _ViewsFile(RootModel[dict[NonEmptyText, _View]]):
     @model_validator(mode="after")
-    def _one_shows_everything(self) -> "_File":
+    def _one_shows_everything(self) -> "_ViewsFile":
         if WIDEST not in self.root:
             raise ValueError(f"the view {WIDEST} is missing; add it: it counts for whoever names no view")
         return self
 
 
 def views_from(text: str, where: str) -> Mapping[str, View]:
-    """By name. Raises InvalidInput naming `where`, the line and what was expected."""
-    return {name: _view(name, each) for name, each in declared(_File, text, where).root.items()}
+    """Name → view in YAML text. Raises InvalidInput naming `where`, the line and what was expected."""
+    return {name: _view(name, declared) for name, declared in read_declaration(_ViewsFile, text, where).root.items()}
 
 
 @cache
@@ -73,22 +75,18 @@ def views() -> Mapping[str, View]:
 
 
 def view_named(name: str | None) -> View:
-    """Without a name the widest. Raises InvalidInput that lists the names there are."""
-    return chosen(views(), name, WIDEST)
+    """The view of that name, without a name the widest. Raises InvalidInput that lists the names there are."""
+    return find_view(views(), name, WIDEST)
 
 
-def _view(name: str, each: _View) -> View:
+def _view(name: str, declared: _View) -> View:
     return View(
         name=name,
-        scope=each.scope,
-        why=each.why,
-        attributes=_names(each.attributes),
-        identifiers=_names(each.identifiers),
-        kinds=_names(each.kinds),
-        insights=None if each.insights is None else frozenset(each.insights),
-        days=each.span.days if each.span else None,
+        scope=declared.scope,
+        why=declared.why,
+        attributes=name_set(declared.attributes),
+        identifiers=name_set(declared.identifiers),
+        kinds=name_set(declared.kinds),
+        insights=name_set(declared.insights),
+        days=declared.span.days if declared.span else None,
     )
-
-
-def _names(selection: list[str] | None) -> frozenset[str] | None:
-    return None if selection is None else frozenset(selection)

@@ -3,10 +3,10 @@
 from collections.abc import Container, Sequence
 from typing import TypeAlias
 
-from profile_service.domain.sources.consents import Consent, decisive
+from profile_service.domain.sources.consents import Consent, decisive_consent
 from profile_service.domain.sources.counts import Outcome
 from profile_service.service.ingestion.prepared_items import PreparedItem
-from profile_service.store.engine.store import Ask
+from profile_service.store.engine.store import Read
 from profile_service.store.sources import consents
 
 Use: TypeAlias = tuple[str, str, str]
@@ -14,19 +14,19 @@ Use: TypeAlias = tuple[str, str, str]
 
 
 async def consents_to_keep(
-    ask: Ask, items: Sequence[PreparedItem], before: Container[str], outcomes: list[Outcome]
+    ask: Read, items: Sequence[PreparedItem], before: Container[str], outcomes: list[Outcome]
 ) -> list[Consent]:
     """The items' statements that prevail over the stored ones and differ from them; the items that bring them count as
     changes. Records that were not stored `before` have no stored statement."""
     if not any(item.consents for item in items):
         return []
     records = {consent.record for item in items for consent in item.consents if consent.record in before}
-    now = {_use(consent): consent for consent in await consents.of(ask, records)}
+    now = {_use(consent): consent for consent in await consents.of_records(ask, records)}
     stored = dict(now)
     for position, item in enumerate(items):
         for consent in item.consents:
             use = _use(consent)
-            stands = decisive([consent, now.get(use, consent)])
+            stands = decisive_consent([consent, now.get(use, consent)])
             if stands != now.get(use):
                 now[use] = stands
                 outcomes[position] = max(outcomes[position], Outcome.CHANGED)

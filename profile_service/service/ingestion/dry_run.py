@@ -60,8 +60,8 @@ class DryRun:
         await new_merges(self._store.read, items, before.records, outcomes)
         await consents_to_keep(self._store.read, items, before.records, outcomes)
         latest = detect_event_changes(items, before.events, outcomes)
-        records = {key: each for key, each in changes.now.items() if each != before.records.get(key)}
-        seen.put({f"record {key}": orjson.dumps(list(each)).decode() for key, each in records.items()})
+        records = {key: version for key, version in changes.now.items() if version != before.records.get(key)}
+        seen.put({f"record {key}": orjson.dumps(list(version)).decode() for key, version in records.items()})
         seen.put({f"event {event.key}": event.digest for event in latest.values()})
         return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
 

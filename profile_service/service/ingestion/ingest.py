@@ -7,7 +7,7 @@ from profile_service.domain.sources.counts import Counts, Outcome
 from profile_service.domain.sources.events import Subject
 from profile_service.domain.sources.items import Item
 from profile_service.domain.sources.records import RecordVersion, stub
-from profile_service.domain.sources.validation import check
+from profile_service.domain.sources.validation import validate
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.values.errors import StoreRejected
 from profile_service.domain.values.times import utc_now
@@ -25,6 +25,7 @@ from profile_service.store.sources import records as stored_records
 from profile_service.store.sources.event_rows import EventRow
 from profile_service.store.sources.record_rows import record_row
 from profile_service.store.sources.stored_versions import stored_versions
+from profile_service.store.sources.tallies import fold_tallies
 
 
 async def ingest(tx: WriteTransaction, items: Iterable[Item], run: str | None = None) -> Counts:
@@ -32,7 +33,7 @@ async def ingest(tx: WriteTransaction, items: Iterable[Item], run: str | None = 
     item cannot be stored."""
     ready = []
     for item in items:
-        check(item)
+        validate(item)
         ready.append(prepare_item(item))
     return await ingest_prepared(tx, ready, run=run)
 
@@ -96,13 +97,13 @@ async def _events(
 async def _attach_events(tx: WriteTransaction, events: Sequence[EventRow]) -> None:
     if not events:
         return
-    attached = await stored_events.create(tx, events)
+    attached = await stored_events.attach(tx, events)
     long, profiles = attached.long, attached.profiles
     if attached.missing:
         await resolve(tx, ResolutionInput([record_row(stub(key)) for key in sorted(attached.missing)]), utc_now())
-        attached_later = await stored_events.create(tx, [e for e in events if e.record in attached.missing])
+        attached_later = await stored_events.attach(tx, [e for e in events if e.record in attached.missing])
         if attached_later.missing:
             raise StoreRejected("the store no longer holds what an event is about; load the file again")
         long, profiles = long | attached_later.long, profiles | attached_later.profiles
-    await stored_events.fold_tallies(tx, long)
+    await fold_tallies(tx, long)
     tx.changes += [Change(id, ChangeKind.EVENTS) for id in sorted(profiles)]

@@ -186,7 +186,7 @@ class _BatchWriter:
         rejected = sum(reject.rows for reject in batch.rejects)
 
         async def work(tx: WriteTransaction) -> LoadRun:
-            run, last = runs.claimed(tx)
+            run, last = runs.owned_run(tx)
             if (last.file, last.items) >= (file, batch.end):
                 return run  # an earlier attempt did commit, though its answer was lost
             counts = await ingest_prepared(tx, batch.items, self._stored_subjects, self._id) + Counts(

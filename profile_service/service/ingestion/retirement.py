@@ -70,18 +70,18 @@ class Retirement:
 
 
 async def _beginning(tx: WriteTransaction) -> LoadRun:
-    return runs.add_retired(tx, runs.claimed(tx)[0], 0, utc_now())
+    return runs.add_retired(tx, runs.owned_run(tx)[0], 0, utc_now())
 
 
 async def _retire(missing: list[LiveRecord], tx: WriteTransaction) -> LoadRun:
-    run, _ = runs.claimed(tx)
-    still, now = await retirement.still(tx, missing), utc_now()
-    retired_records = [record_row(retired(each.key, now, each.observed_at)) for each in missing if each.key in still]
+    run, _ = runs.owned_run(tx)
+    still, now = await retirement.unchanged_keys(tx, missing), utc_now()
+    retired_records = [record_row(retired(r.key, now, r.observed_at)) for r in missing if r.key in still]
     await resolve(tx, ResolutionInput(changed=retired_records, run=run.id), now)
     return runs.add_retired(tx, run, len(retired_records), now)
 
 
-async def lacking(store: Store, export: FullExport) -> int:
+async def missing_count(store: Store, export: FullExport) -> int:
     """The number of live stored records that the export lacks."""
     with Scratch() as named:
         await asyncio.to_thread(_read_again, export, named)
@@ -101,9 +101,9 @@ async def _pages(store: Store, export: FullExport, named: Scratch) -> AsyncItera
     runs_of_kind = await retirement.runs_of(store.read, export.kind)
     living, after = await retirement.page(store.read, export.source, "", _PAGE)
     while after:
-        of_kind = [each for each in living if each.run in runs_of_kind]
-        named_keys = named.get(each.key for each in of_kind)
-        yield len(of_kind), [each for each in of_kind if each.key not in named_keys]
+        of_kind = [record for record in living if record.run in runs_of_kind]
+        named_keys = named.get(record.key for record in of_kind)
+        yield len(of_kind), [record for record in of_kind if record.key not in named_keys]
         living, after = await retirement.page(store.read, export.source, after, _PAGE)
 
 

@@ -9,12 +9,12 @@ from profile_service.domain.sources.counts import Outcome
 from profile_service.domain.sources.items import SourceMerge
 from profile_service.domain.stewardship.split import Pair
 from profile_service.service.ingestion.prepared_items import PreparedItem
-from profile_service.store.engine.store import Ask
+from profile_service.store.engine.store import Read
 from profile_service.store.resolution import judgements
 
 
 async def new_merges(
-    ask: Ask, items: Sequence[PreparedItem], before: Container[str], outcomes: list[Outcome]
+    ask: Read, items: Sequence[PreparedItem], before: Container[str], outcomes: list[Outcome]
 ) -> Mapping[Pair, SourceMerge]:
     """The stated pairs that were never judged; the first item that states each counts as a change. No judgement exists
     about records that were not stored `before`.

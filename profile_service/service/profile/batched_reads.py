@@ -8,7 +8,7 @@ from typing import TypeVar
 from strawberry.dataloader import AbstractCache, DataLoader
 
 from profile_service.domain.profile.profiles import ProfileMatch
-from profile_service.domain.profile.timelines import Walk
+from profile_service.domain.profile.timelines import TimelineWalk
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.consents import Consent
@@ -52,7 +52,7 @@ class BatchedReads:
         self.rules = rules
         self.profiles: DataLoader[str | Identifier, ProfileMatch | None]
         self.profiles = DataLoader(partial(profile_matches, store), cache_map=Unremembered())
-        self.events: DataLoader[Sequence[Walk], list[list[Event]]]
+        self.events: DataLoader[Sequence[TimelineWalk], list[list[Event]]]
         self.events = DataLoader(partial(events_of_each, store), cache_map=Unremembered())
         self.judgements: DataLoader[Sequence[str], list[Judgement]]
         self.judgements = DataLoader(partial(judgements_of_each, store.read), cache_map=Unremembered())

@@ -36,7 +36,7 @@ class ChangeFeed:
             raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
         recorded = await changes.after(self._store, _number(after), first + 1)
         # Read last, so that a consumer is never told less than the page itself shows.
-        last = await changes.last(self._store)
+        last = await changes.last_number(self._store)
         return FeedPage(tuple(recorded[:first]), len(recorded) > first, max(last, recorded[-1].seq if recorded else 0))
 
 

@@ -1,4 +1,4 @@
-"""How many events happened at each touchpoint, and which ones have none."""
+"""Coverage of touchpoints: how many events have one, and how many have none."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from profile_service.domain.profile.tallies import Tally, add_up
 from profile_service.domain.sources.touchpoints import Touchpoints
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.store.engine.store import Store
-from profile_service.store.profile.tallies import tallies
+from profile_service.store.profile.tally_scan import tally_pages
 
 KindAndChannel: TypeAlias = tuple[str, str | None]
 _PAGE_RECORDS = 1_000
@@ -30,22 +30,22 @@ class Coverage:
 
 
 async def coverage(store: Store) -> Coverage:
-    """Of all events in the store, from the records' tallies: its cost grows with the records, not with the events."""
-    found = Coverage()
-    async for texts in tallies(store, _PAGE_RECORDS):
-        found.add(add_up(texts), touchpoints())
-    return found
+    """Coverage of all events in the store, by the records' tallies: it costs by the records, not by the events."""
+    counts = Coverage()
+    async for texts in tally_pages(store, _PAGE_RECORDS):
+        counts.add(add_up(texts), touchpoints())
+    return counts
 
 
 def unmapped(counted: Iterable[Tally]) -> list[tuple[KindAndChannel, int]]:
     """Events without a touchpoint among these counts, the most frequent first."""
-    found = Coverage()
-    found.add(counted, touchpoints())
-    return by_count(found.unmapped)
+    counts = Coverage()
+    counts.add(counted, touchpoints())
+    return by_count(counts.unmapped)
 
 
 def by_count(counts: Counter[KindAndChannel]) -> list[tuple[KindAndChannel, int]]:
     return sorted(
-        ((each, count) for each, count in counts.items() if count),
+        ((kind_and_channel, count) for kind_and_channel, count in counts.items() if count),
         key=lambda pair: (-pair[1], pair[0][0], pair[0][1] or ""),
     )

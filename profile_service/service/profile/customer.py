@@ -15,7 +15,7 @@ from profile_service.domain.profile.survivorship import (
     golden_identifier,
     golden_name,
 )
-from profile_service.domain.profile.timelines import EventFilter, Page, SortOrder, Walk
+from profile_service.domain.profile.timelines import EventFilter, SortOrder, TimelinePage, TimelineWalk
 from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.sources.consents import Consent, ConsentState, consent_states
@@ -41,14 +41,20 @@ class Customer:
     __slots__ = ("_reads", "_records", "_searched", "profile", "resolved_from", "rules", "since", "view")
 
     def __init__(
-        self, reads: BatchedReads, profile: Profile, view: View, asked: str | None = None, *, searched: bool = False
+        self,
+        reads: BatchedReads,
+        profile: Profile,
+        view: View,
+        asked_id: str | None = None,
+        *,
+        searched: bool = False,
     ) -> None:
         self._reads = reads
         self._searched = searched
         self._records = profile.records
         self.since = view.since(utc_now())
         self.profile = view.of(profile, self.since)
-        self.resolved_from = asked if asked != profile.id else None
+        self.resolved_from = asked_id if asked_id != profile.id else None
         self.rules = reads.rules
         self.view = view
 
@@ -66,12 +72,12 @@ class Customer:
         values = golden_attributes(self._records, self.rules)
         return {name: value for name, value in values.items() if self.view.shows_attribute(name)}
 
-    def timeline(self, wanted: EventFilter, first: int, cursor: str | None) -> Awaitable[Page]:
+    def timeline(self, wanted: EventFilter, first: int, cursor: str | None) -> Awaitable[TimelinePage]:
         """A page of events, newest first."""
         check_first(first)
         shown = self._visible(wanted)
-        position = timelines.position_of(cursor) if cursor else None
-        walks = timelines.walks(self.profile.records, shown, first, position, whole=self._searched)
+        position = timelines.cursor_position(cursor) if cursor else None
+        walks = timelines.page_walks(self.profile.records, shown, first, position, whole=self._searched)
         return _page(self._reads, walks, self._reads.events.load(walks), first)
 
     def journey(self, wanted: EventFilter, first: int) -> Awaitable[Journey]:
@@ -82,7 +88,7 @@ class Customer:
         """The latest `count` events, newest first, looked for among the latest `walked` events of all kinds."""
         shown = self._visible(wanted)
         events_by_month = sum((record.event_months for record in self._records), Counter[str]())
-        walks = timelines.recent(self.profile.records, shown, count, events_by_month, walked)
+        walks = timelines.latest_walks(self.profile.records, shown, count, events_by_month, walked)
         return _newest(walks, self._reads.events.load(walks), count)
 
     def judgements(self) -> Awaitable[list[Judgement]]:
@@ -97,7 +103,7 @@ class Customer:
     def edge(self, order: SortOrder) -> Awaitable[str | None]:
         """The time of the first or of the last event, fixed-width UTC text; None where there is no event."""
         shown = EventFilter(kinds=self.view.kinds, since=self.since, lines=False)
-        return _time(self._reads.events.load(timelines.edge(self.profile.records, order, shown)), order)
+        return _time(self._reads.events.load(timelines.outermost_walks(self.profile.records, order, shown)), order)
 
     def _visible(self, wanted: EventFilter) -> EventFilter:
         """The filter, narrowed to the events that the view shows."""
@@ -105,19 +111,23 @@ class Customer:
         return replace(wanted, kinds=self.view.shown_kinds(wanted.kinds), since=since)
 
 
-async def _page(reads: BatchedReads, walks: list[Walk], loading: Awaitable[list[list[Event]]], first: int) -> Page:
+async def _page(
+    reads: BatchedReads, walks: list[TimelineWalk], loading: Awaitable[list[list[Event]]], first: int
+) -> TimelinePage:
     events = await loading
-    further = timelines.further(walks, events, first)
-    return timelines.page([*events, *(await reads.events.load(further) if further else ())], first)
+    further = timelines.remaining_walks(walks, events, first)
+    return timelines.merged_page([*events, *(await reads.events.load(further) if further else ())], first)
 
 
-async def _journey(loading: Awaitable[Page], now: str) -> Journey:
+async def _journey(loading: Awaitable[TimelinePage], now: str) -> Journey:
     page = await loading
-    return journey(page.events, touchpoints(), now, more=page.has_next)
+    return journey(page.events, touchpoints(), now, has_earlier=page.has_next)
 
 
-async def _newest(walks: Sequence[Walk], loading: Awaitable[list[list[Event]]], count: int) -> tuple[Event, ...]:
-    return timelines.newest(list(zip(walks, await loading, strict=True)), count)
+async def _newest(
+    walks: Sequence[TimelineWalk], loading: Awaitable[list[list[Event]]], count: int
+) -> tuple[Event, ...]:
+    return timelines.latest_events(list(zip(walks, await loading, strict=True)), count)
 
 
 async def _time(loading: Awaitable[list[list[Event]]], order: SortOrder) -> str | None:

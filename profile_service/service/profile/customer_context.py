@@ -1,22 +1,23 @@
-"""A customer's situation as of a moment: the latest events of each class, each read once, and only where asked for."""
+"""A customer's context as of a moment: the latest events of each class, each read once, and only where asked for."""
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Mapping, Sequence, Set
-from typing import Any
+from typing import TypeVar
 
 from profile_service.domain.actions.next_actions import NextAction, next_actions
-from profile_service.domain.context.history import WALKED, WINDOWS, Class, History, filter_of
-from profile_service.domain.context.insights import RESTS_ON, Insights
+from profile_service.domain.context.history import LOOK_BACK_EVENTS, WINDOWS, EventClass, History, class_filter
+from profile_service.domain.context.insights import NEEDED_CLASSES, Insights
 from profile_service.domain.sources.consents import ConsentState
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.values.times import LATEST, utc_now
 from profile_service.service.declared.actions import actions
 from profile_service.service.profile.customer import Customer
 
+_Result = TypeVar("_Result")
 _CONSENTS = "consents"
-_BY_CONSENT = ("preferences", "nextActions")
+_NEED_CONSENTS = ("preferences", "nextActions")
 """The insights that need to know what the customer allowed, which is not among the events."""
-_STATED = ("language", "preferred_channel", "preferred_time", "preferred_store")
+_STATED_ATTRIBUTES = ("language", "preferred_channel", "preferred_time", "preferred_store")
 
 
 class CustomerContext:
@@ -29,28 +30,27 @@ class CustomerContext:
         self, customer: Customer, now: str | None = None, *, channel: str | None = None, task: str | None = None
     ) -> None:
         self._customer = customer
-        self._known: dict[Class, asyncio.Task[tuple[Event, ...]]] = {}
+        self._events: dict[EventClass, asyncio.Task[tuple[Event, ...]]] = {}
         self._consents: asyncio.Task[list[ConsentState]] | None = None
-        self._drawn: Insights | None = None
+        self._latest_insights: Insights | None = None
         self._drawn_from: set[str] = set()
         self.now = now or utc_now()
         self.channel = channel
         self.task = task
 
     def insights(self, name: str) -> Awaitable[Insights]:
-        """What the insight of that name rests on. Raises OutsideView where the view does not show it."""
+        """The insights, read as far as the named one needs. Raises OutsideView where the view does not show it."""
         self._customer.view.require("insight", [name])
-        for each in RESTS_ON[name]:
-            if each not in self._known:
-                asked = self._customer.latest(filter_of(each, self.now), WINDOWS[each], WALKED)
-                self._known[each] = asyncio.ensure_future(asked)
-                self._known[each].add_done_callback(_seen)
-        needed: set[str] = {*RESTS_ON[name]}
-        if name in _BY_CONSENT:
+        for event_class in NEEDED_CLASSES[name]:
+            if event_class not in self._events:
+                latest = self._customer.latest(
+                    class_filter(event_class, self.now), WINDOWS[event_class], LOOK_BACK_EVENTS
+                )
+                self._events[event_class] = _started(latest)
+        needed: set[str] = {*NEEDED_CLASSES[name]}
+        if name in _NEED_CONSENTS:
             needed.add(_CONSENTS)
-            if self._consents is None:
-                self._consents = asyncio.ensure_future(self._customer.consents())
-                self._consents.add_done_callback(_seen)
+            self._consents = self._consents or _started(self._customer.consents())
         return self._insights(needed)
 
     def next_actions(self, insights: Insights) -> list[NextAction]:
@@ -60,48 +60,58 @@ class CustomerContext:
         return next_actions(shown, insights)
 
     async def _insights(self, needed: Set[str]) -> Insights:
-        """The one object for all that was asked for in the same moment, so that nothing is worked out twice."""
-        found = {name: await events for name, events in list(self._known.items())}
+        """The same object for all that was asked for in the same moment, so that nothing is worked out twice."""
+        events = {event_class: await reading for event_class, reading in list(self._events.items())}
         consents = await self._consents if self._consents else None
-        if self._drawn is None or not self._drawn_from >= needed:
-            self._drawn_from = {*found} if consents is None else {*found, _CONSENTS}
-            self._drawn = Insights(self._history(found, consents or ()))
-        return self._drawn
+        if self._latest_insights is None or not self._drawn_from >= needed:
+            self._drawn_from = {*events} if consents is None else {*events, _CONSENTS}
+            self._latest_insights = Insights(self._history(events, consents or ()))
+        return self._latest_insights
 
-    def _history(self, found: Mapping[Class, tuple[Event, ...]], consents: Iterable[ConsentState]) -> History:
-        sales = tuple(event for event in found.get("sales", ()) if isinstance(event, Transaction))
+    def _history(self, events: Mapping[EventClass, tuple[Event, ...]], consents: Iterable[ConsentState]) -> History:
+        sales = tuple(event for event in events.get("sales", ()) if isinstance(event, Transaction))
         return History(
             now=self.now,
             sales=sales,
-            contacts=found.get("contacts", ()),
-            voices=found.get("voices", ()),
-            matters=found.get("matters", ()),
-            answers=found.get("answers", ()),
-            latest=found.get("latest", ()),
+            contacts=events.get("contacts", ()),
+            voices=events.get("voices", ()),
+            matters=events.get("matters", ()),
+            answers=events.get("answers", ()),
+            latest=events.get("latest", ()),
             tallies=tuple(tally for record in self._customer.profile.records for tally in record.tallies),
-            consents=tuple(standing.decisive for standing in consents),
+            consents=tuple(state.decisive for state in consents),
             orders_from=self._orders_from(sales),
-            stated=self._stated(),
+            stated=self._stated_attributes(),
             channel=self.channel,
             task=self.task,
         )
 
     def _orders_from(self, sales: Sequence[Transaction]) -> str:
-        """From when on no order is missing among the sales read: always, where they are as many as the tallies say."""
+        """The moment from which no order is missing among the sales read: all time, where they are as many as the
+        tallies count."""
         kinds = self._customer.view.kinds
         if kinds is not None and "order" not in kinds:
             return LATEST
-        tallied = [t for record in self._customer.profile.records for t in record.tallies if t.cell.currency]
-        if sum(tally.count for tally in tallied if tally.cell.month <= self.now[:7]) <= len(sales):
+        tallies = [tally for record in self._customer.profile.records for tally in record.tallies]
+        months = [tally for tally in tallies if tally.cell.currency and tally.cell.month <= self.now[:7]]
+        if sum(tally.count for tally in months) <= len(sales):
             return ""
         return sales[-1].occurred_at if sales else LATEST
 
-    def _stated(self) -> dict[str, str]:
-        found = {name: self._customer.golden_attribute(name) for name in _STATED}
-        return {name: golden.winner.value for name, golden in found.items() if golden}
+    def _stated_attributes(self) -> dict[str, str]:
+        golden = {name: self._customer.golden_attribute(name) for name in _STATED_ATTRIBUTES}
+        return {name: value.winner.value for name, value in golden.items() if value}
 
 
-def _seen(task: asyncio.Task[Any]) -> None:
-    """Whoever asked for it gets the error; a class that nobody waits for any more has none of its own."""
+def _started(reading: Awaitable[_Result]) -> asyncio.Task[_Result]:
+    """The reading as a task that is under way."""
+    task = asyncio.ensure_future(reading)
+    task.add_done_callback(_take_error)
+    return task
+
+
+def _take_error(task: asyncio.Task[object]) -> None:
+    """Mark a task's error as seen: whoever awaits the task gets it, and a class that nobody awaits any more has none of
+    its own to report."""
     if not task.cancelled():
         task.exception()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from profile_service.domain.explanation.evidence import IdentityEvidence, Side, Step, StepKind, Why
-from profile_service.domain.explanation.paths import apart, growth, path
+from profile_service.domain.explanation.paths import joining_steps, path, separation
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.stewardship.changes import RecordedChange
@@ -43,13 +43,13 @@ def cursor_of(step: Step) -> str:
 
 
 class Explainer:
-    """Reads only. What is asked about is a record's key or a profile id, old ids too."""
+    """Explains records and profiles, named by a record's key or a profile's id, old ids too. Reads only."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     async def why(self, a: str, b: str, view: str | None = None) -> Why:
-        """Why the two are one person, or what keeps them apart. Raises NotFound where there is nobody to ask about."""
+        """Why the two are one person, or what keeps them apart. Raises NotFound where one of them does not exist."""
         shown = view_named(view)
         left, right = await self._sides(a, b)
         evidence = await self._evidence({left.profile, right.profile}, await rules_to_read_by(self._store))
@@ -58,24 +58,24 @@ class Explainer:
             left, right = _apart_from_part(left, right)
             steps = path(evidence, left.records, right.records)
         else:
-            steps = apart(evidence, left, right)
+            steps = separation(evidence, left, right)
         return Why(left, right, tuple(step.shown(shown) for step in steps))
 
     async def how(self, profile: str, view: str | None = None) -> Explanation | None:
-        """The steps by which a profile came to be, in time; None where there never was one."""
+        """The steps by which a profile came to be, in order of time; None where there never was one."""
         shown = view_named(view)
         side = await self._side(profile)
         if side is None:
             return None
         evidence = await self._evidence({side.profile}, await rules_to_read_by(self._store))
         lasting = await self._lasting(side.profile, _NO_END, _MAX_STEPS)
-        steps = sorted([*growth(evidence), *reversed(lasting)], key=lambda step: step.at or "")
+        steps = sorted([*joining_steps(evidence), *reversed(lasting)], key=lambda step: step.at or "")
         return Explanation(side.profile, side.resolved_from, tuple(step.shown(shown) for step in steps))
 
     async def history(
         self, profile: str, first: int, cursor: str | None, view: str | None = None
     ) -> Explanation | None:
-        """A page of what happened to a profile and to those that merged into it, newest first, its creation last."""
+        """A page of the history of a profile and of those that merged into it, newest first, its creation last."""
         if not 1 <= first <= MAX_PAGE:
             raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
         shown, before = view_named(view), _position(cursor)
@@ -106,24 +106,24 @@ class Explainer:
         about = await judgements.judgements_from(self._store.read, judged)
         locks: dict[str, tuple[str, str]] = {}
         if any(record.lock for record in records.values()):
-            lives = await histories.lives(self._store, profiles)
+            lives = await histories.profile_headers(self._store, profiles)
             locks = {id: life.lock for id, life in lives.items() if life.lock}
         return IdentityEvidence(records, about, locks, rules)
 
     async def _lasting(self, profile: str, before: int, limit: int) -> list[Step]:
         """Newest first."""
-        lives = await histories.lives(self._store, [profile])
+        lives = await histories.profile_headers(self._store, [profile])
         ids = [profile, *(lives[profile].former if profile in lives else ())]
         changes = await histories.changes(self._store, ids, before, limit)
-        notes = {each.change.note for each in changes}
+        notes = {recorded.change.note for recorded in changes}
         judged = await judgements.judgements_from(
-            self._store.read, [left for n in notes if (left := judgements.left_of(n))]
+            self._store.read, [left for note in notes if (left := judgements.left_of(note))]
         )
         by_id = {judgement.id: judgement for judgement in judged}
-        return [_step(each, by_id.get(each.change.note)) for each in changes]
+        return [_step(recorded, by_id.get(recorded.change.note)) for recorded in changes]
 
     async def _birth(self, profile: str) -> list[Step]:
-        lives = await histories.lives(self._store, [profile])
+        lives = await histories.profile_headers(self._store, [profile])
         return [Step(StepKind.CREATED, at=life.created_at, profile=life.id, seq=_BIRTH) for life in lives.values()]
 
 
@@ -144,7 +144,8 @@ def _step(recorded: RecordedChange, judgement: Judgement | None) -> Step:
 
 
 def _about(step: Step, judgement: Judgement) -> Step:
-    """A judgement is told twice where it was retracted: when it was made, and when it was taken back."""
+    """The step with its judgement, which has two steps where it was retracted: when it was made, and when it was
+    retracted."""
     retracted = judgement.retracted_at is not None and judgement.retracted_at <= (step.at or "")
     return replace(
         step,
@@ -158,7 +159,7 @@ def _about(step: Step, judgement: Judgement) -> Step:
 
 
 def _filled(side: Side, evidence: IdentityEvidence) -> Side:
-    """The side with the records that it stands for now: all of its profile where it named none that are left."""
+    """The side with its records now: all of its profile's where none of those that it named is left."""
     mine = frozenset(key for key, record in evidence.records.items() if record.profile == side.profile)
     if not mine:
         raise Conflict("one of the two has no records any more, or changed while it was read; ask again")
@@ -166,7 +167,7 @@ def _filled(side: Side, evidence: IdentityEvidence) -> Side:
 
 
 def _apart_from_part(a: Side, b: Side) -> tuple[Side, Side]:
-    """Of a profile and a part of it the rest and the part, so that there is a way between them to tell."""
+    """Where one side is a part of the other: the part and the rest, so that there is a path between them."""
     if a.records < b.records:
         return a, replace(b, records=b.records - a.records)
     if b.records < a.records:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from profile_service.domain.profile.search import Hit, after, ranked, search_text
+from profile_service.domain.profile.search import SearchHit, best_hits, hits_after, search_text
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.cursors import read_cursor
@@ -29,13 +29,14 @@ class SearchPage:
     """Customers that a search found, each with the hit. `more_matches`: there are more than one search looks at; a
     longer text finds them."""
 
-    hits: list[tuple[Hit, Customer]]
+    hits: list[tuple[SearchHit, Customer]]
     has_next: bool
     more_matches: bool
 
 
 class ProfileReader:
-    """Reads for one request; what is asked for in one moment is read together, and nothing is remembered.
+    """Reads for one request; resolvers that ask in one moment are answered by one statement, and nothing is
+    remembered.
 
     `reasons` explains who is who; `feed` lists what changed.
     """
@@ -51,9 +52,9 @@ class ProfileReader:
     async def customer(self, id: str, view: str | None = None) -> Customer | None:
         """The customer of a profile id, also of one that was merged away; None where there never was one."""
         chosen_view = view_named(view)
-        asked = _readable_id(id)
-        match = await self._reads.profiles.load(asked)
-        return Customer(self._reads, match.profile, chosen_view, asked) if match else None
+        readable = _readable_id(id)
+        match = await self._reads.profiles.load(readable)
+        return Customer(self._reads, match.profile, chosen_view, readable) if match else None
 
     async def customer_by(self, type: str, value: str, view: str | None = None) -> Customer | None:
         """The customer who holds the identifier, which is normalised here. Raises Conflict where several share it."""
@@ -70,8 +71,8 @@ class ProfileReader:
         """The customers to whom the ids lead, each once, in the order of the ids."""
         view = view_named(None)
         loading = [self._reads.profiles.load(id) for id in dict.fromkeys(ids)]
-        profiles = [found.profile for found in await asyncio.gather(*loading) if found]
-        return [Customer(self._reads, profile, view) for profile in {each.id: each for each in profiles}.values()]
+        profiles = {match.profile.id: match.profile for match in await asyncio.gather(*loading) if match}
+        return [Customer(self._reads, profile, view) for profile in profiles.values()]
 
     def identifier(self, type: str, value: str) -> Identifier:
         """Normalised as loading does it. Raises InvalidInput."""
@@ -81,14 +82,14 @@ class ProfileReader:
         """Customers by any text about them, the surest match first."""
         check_first(first)
         matches = await searching.search(self._store, search_text(text, self._country))
-        hits = ranked(matches.hits)
-        following = after(hits, cursor) if cursor else hits
+        hits = best_hits(matches.hits)
+        following = hits_after(hits, cursor) if cursor else hits
         shown = following[:first]
         customers = await self._searched([hit.profile for hit in shown])
         return SearchPage(
             [(hit, customers[hit.profile]) for hit in shown if hit.profile in customers],
             has_next=len(following) > first,
-            more_matches=matches.more,
+            more_matches=matches.has_more,
         )
 
     async def load_runs(self, first: int, cursor: str | None) -> tuple[list[LoadRun], bool]:

@@ -9,11 +9,11 @@ from profile_service.store.engine.store import Store
 _DEADLINE_SECONDS = 2.0
 
 
-async def lacking(store: Store | None) -> str | None:
-    """What keeps the store from answering, as a sentence; None where it answers. Takes two seconds at most."""
+async def why_not_ready(store: Store | None) -> str | None:
+    """The reason why the store cannot answer, as a sentence; None where it answers. Takes two seconds at most."""
     if store is None:
         return "the store is not open yet"
-    if not store.alive():
+    if not store.is_alive():
         return "the embedded store's process or its data directory is gone"
     try:
         await asyncio.wait_for(ping(store), _DEADLINE_SECONDS)

@@ -1,7 +1,7 @@
 """Have the store plan its reading statements, so that the first request does not wait for that."""
 
 from profile_service.domain.profile.search import search_text
-from profile_service.domain.profile.timelines import EventFilter, Walk
+from profile_service.domain.profile.timelines import EventFilter, TimelineWalk
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.store import Store
 from profile_service.store.profile import search
@@ -13,7 +13,7 @@ _NOBODY = "nobody@nowhere.invalid"
 
 async def warm_up(store: Store) -> None:
     """Look for nobody in every way; a Neo4j takes seconds to plan its first statements. Raises StoreError."""
-    nothing = Walk(_NOBODY, after=f"{_NOBODY}|~", before=f"{_NOBODY}|~", limit=1, filter=EventFilter())
+    nothing = TimelineWalk(_NOBODY, after=f"{_NOBODY}|~", before=f"{_NOBODY}|~", limit=1, filter=EventFilter())
     await profile_matches(store, [_NOBODY])
     await profile_matches(store, [Identifier("email", _NOBODY)])
     await events_of_each(store, [[nothing]])

@@ -46,7 +46,7 @@ async def write_crosswalk(store: Store, path: Path) -> CrosswalkFile:
     if ending not in _ENDINGS:
         raise InvalidInput(f"{path}: is to be written as what? Let its name end with {' or '.join(_ENDINGS)}")
     with _writable(path) as folder:
-        seq = await change_feed.last(store)
+        seq = await change_feed.last_number(store)
         rows = await _csv(store, folder / "rows.csv")
         if ending == ".parquet":
             await asyncio.to_thread(_parquet, folder)

@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 from uuid_utils import uuid7
 
-from profile_service.domain.resolution.comparable_records import Obstacle, Partition
-from profile_service.domain.resolution.profile_ids import Regrouping, Tenure, regroup, splits
+from profile_service.domain.resolution.partition import Obstacle, Partition
+from profile_service.domain.resolution.profile_ids import ProfilesBefore, Regrouping, divided_profiles, regroup
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.shared_identifiers import shared_identifiers
 from profile_service.domain.stewardship.undo import previous_version
@@ -16,8 +16,8 @@ from profile_service.service.resolution.arriving_records import ArrivingRecords,
 from profile_service.service.resolution.profile_changes import profile_changes
 from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.store.engine.store import WriteTransaction
-from profile_service.store.resolution import contested, judgements, memberships_write
-from profile_service.store.resolution.components import ConnectedRecords, connected_records
+from profile_service.store.resolution import contested, judgements, membership_changes
+from profile_service.store.resolution.connected_records import ConnectedRecords, connected_records
 from profile_service.store.sources import records
 
 _Mark: TypeAlias = tuple[str | None, str | None]
@@ -73,9 +73,9 @@ async def _connected(
 async def _regroup(tx: WriteTransaction, result: Partition, connected: ConnectedRecords) -> Regrouping:
     before = connected.profiles
     born = {key: record.created_at for key, record in connected.records.items()}
-    divided = splits(result.clusters, before)
-    former = await memberships_write.former(tx.run, divided) if divided else {}
-    return regroup(result.clusters, Tenure(before, born, former), lambda: str(uuid7()))
+    divided = divided_profiles(result.clusters, before)
+    former = await membership_changes.former(tx.run, divided) if divided else {}
+    return regroup(result.clusters, ProfilesBefore(before, born, former), lambda: str(uuid7()))
 
 
 async def _write(
@@ -89,16 +89,16 @@ async def _write(
     previous = {key: previous_version(connected.records[key]) for key in arriving.changed}
     founders = _founders(regrouping, arriving.new)
     joining = [record for record in arriving.new.values() if record.key not in founders.values()]
-    await memberships_write.create(tx, regrouping.created - founders.keys(), now)
-    await memberships_write.revive(tx, regrouping.revived)
+    await membership_changes.create(tx, regrouping.created - founders.keys(), now)
+    await membership_changes.revive(tx, regrouping.revived)
     await records.create_with_profiles(tx, {id: arriving.new[key] for id, key in founders.items()}, run, now)
     await records.create(tx, joining, regrouping.moves, run, now)
     await records.update(tx, arriving.changed.values(), previous, run, now)
     await records.remove(tx, arriving.input.deleted)
-    await memberships_write.move(tx, {record: to for record, to in regrouping.moves.items() if record in before})
-    await memberships_write.retire(tx, regrouping.merged, brought, now)
+    await membership_changes.move(tx, {record: to for record, to in regrouping.moves.items() if record in before})
+    await membership_changes.retire(tx, regrouping.merged, brought, now)
     shown = regrouping.touched | {before[key] for key in arriving.changed}
-    await memberships_write.touch(tx, shown - regrouping.created - regrouping.merged.keys() - regrouping.removed, now)
+    await membership_changes.touch(tx, shown - regrouping.created - regrouping.merged.keys() - regrouping.removed, now)
 
 
 def _founders(regrouping: Regrouping, new: Collection[str]) -> dict[str, str]:

@@ -83,9 +83,11 @@ class RulesApplication:
         tx.reason = by.reason or applied.reason
         keys = await scan.keys(tx.run, applied.cursor, self._batch_rows)
         if not keys:
-            following = ApplicationPhase.RESOLVE if applied.step is ApplicationPhase.FOLD else ApplicationPhase.DONE
+            following = (
+                ApplicationPhase.RESOLVE if applied.step is ApplicationPhase.CANONICAL else ApplicationPhase.DONE
+            )
             return await stored_rules.enter(tx, wanted, following, utc_now())
-        if applied.step is ApplicationPhase.FOLD:
+        if applied.step is ApplicationPhase.CANONICAL:
             await _derive(tx, keys, await rules_in_force(tx))
         else:
             await resolve(tx, ResolutionInput(revisited=keys), utc_now())

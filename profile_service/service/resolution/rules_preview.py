@@ -1,4 +1,4 @@
-"""What identity rules would do, before they do it."""
+"""Preview of identity rules: their impact, before they are applied."""
 
 from profile_service.domain.resolution.impact import Impact
 from profile_service.domain.resolution.rules_diff import differences
@@ -9,11 +9,10 @@ from profile_service.store.engine.store import Store
 
 
 async def preview(store: Store, text: str, where: str, progress: Progress = lambda _: None) -> Impact:
-    """What applying these rules would change. Nothing is written. Raises InvalidInput, naming `where`, for rules that
-    are not sound."""
+    """The impact of applying rules. Nothing is written. Raises InvalidInput, naming `where`, for unsound rules."""
     return await what_if(store, rules_from(text, where), progress=progress)
 
 
 async def changed_rules(store: Store, text: str, where: str) -> list[str]:
-    """How these rules differ from those in force, a line for each place; empty where they do not."""
+    """The differences between these rules and those in force, a line for each; empty where there is none."""
     return differences(await rules_to_read_by(store), rules_from(text, where))

@@ -25,7 +25,7 @@ class RulesWatch:
 
     @asynccontextmanager
     async def keeping_fresh(self) -> AsyncIterator[None]:
-        """Look up again and again meanwhile; where the store is away, what was known stays."""
+        """Refresh the rules every few seconds within the block; where the store is away, the last ones stay."""
         over = asyncio.Event()
         looking = asyncio.create_task(self._keep_fresh(over))
         try:

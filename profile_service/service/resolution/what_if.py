@@ -15,7 +15,7 @@ from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record
 from profile_service.domain.resolution.impact import Impact, impact
 from profile_service.domain.resolution.judgements import Judgement
-from profile_service.domain.resolution.profile_ids import Former, Tenure, regroup, splits
+from profile_service.domain.resolution.profile_ids import FormerProfile, ProfilesBefore, divided_profiles, regroup
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.resolution.shared_identifiers import shared_identifiers
@@ -24,7 +24,7 @@ from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution import scan
 from profile_service.store.resolution.judgements import judgements_from
-from profile_service.store.resolution.memberships_write import former
+from profile_service.store.resolution.membership_changes import former
 
 Progress = Callable[[int], None]
 _PAGE = 1_000
@@ -96,8 +96,8 @@ async def what_if(
     graph = await _read_graph(store, rules, altered, progress)
     shared = shared_identifiers(graph.holders, rules)
     clusters = partition(graph.records.values(), graph.judgements, rules, shared).clusters
-    divided = splits(clusters, graph.before)
-    tenure = Tenure(graph.before, graph.born, await _former(store, sorted(divided)))
+    divided = divided_profiles(clusters, graph.before)
+    tenure = ProfilesBefore(graph.before, graph.born, await _former(store, sorted(divided)))
     return impact(graph.before, regroup(clusters, tenure, lambda: str(uuid7())))
 
 
@@ -115,8 +115,8 @@ async def _read_graph(store: Store, rules: Rules, altered: Alteration, progress:
     return graph
 
 
-async def _former(store: Store, ids: list[str]) -> dict[str, Former]:
-    by_id: dict[str, Former] = {}
+async def _former(store: Store, ids: list[str]) -> dict[str, FormerProfile]:
+    by_id: dict[str, FormerProfile] = {}
     for start in range(0, len(ids), _PAGE):
         by_id |= await former(store.read, ids[start : start + _PAGE])
     return by_id

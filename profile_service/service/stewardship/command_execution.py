@@ -13,8 +13,8 @@ from profile_service.domain.values.times import utc_now
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
 from profile_service.store.engine.store import Store, WriteTransaction
+from profile_service.store.resolution import membership_changes as stored_profiles
 from profile_service.store.resolution import memberships
-from profile_service.store.resolution import memberships_write as stored_profiles
 from profile_service.store.resolution.memberships import Membership
 from profile_service.store.stewardship import idempotency
 from profile_service.store.stewardship.idempotency import Answer
@@ -108,7 +108,7 @@ async def _check_versions(tx: WriteTransaction, expected: Mapping[str, int]) -> 
     for id, version in sorted(expected.items()):
         if id not in versions:
             raise NotFound(f"there is no profile {id[:MAX_KEY]}; look the customer up again")
-        if into := versions[id].into:
+        if into := versions[id].survivor:
             raise Conflict(f"profile {id} was merged into {into} since; look at it again, then decide")
         if versions[id].version != version:
             raise Conflict(
@@ -119,4 +119,4 @@ async def _check_versions(tx: WriteTransaction, expected: Mapping[str, int]) -> 
 
 async def _effect(tx: WriteTransaction, judgements: Sequence[str]) -> Effect:
     affected_ids = {id for change in tx.changes for id in (change.profile, *change.others)}
-    return Effect(await memberships.living(tx, affected_ids), tuple(tx.changes), tuple(judgements))
+    return Effect(await memberships.with_records(tx, affected_ids), tuple(tx.changes), tuple(judgements))

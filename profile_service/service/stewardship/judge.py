@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid_utils import uuid7
 
 from profile_service.domain.resolution.judgements import Judgement, Verdict
-from profile_service.domain.stewardship.split import Merged, Pair
+from profile_service.domain.stewardship.split import MergeJudgement, Pair
 from profile_service.domain.values.errors import Conflict, NotFound
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
 from profile_service.store.resolution import judgements, memberships
@@ -49,13 +49,13 @@ async def merge(execution: CommandExecution, profiles: Iterable[str], reason: st
     """Judge all records of the profiles to be the same, whatever they hold. Does nothing where they are one already;
     raises Conflict where a judgement in force says otherwise."""
     records_of = await execution.profiles(profiles)
-    records = {key: membership for held in records_of.values() for key, membership in held.items()}
+    records = {key: membership for of_profile in records_of.values() for key, membership in of_profile.items()}
     if len({membership.profile for membership in records.values()}) == 1:
         return []
     refuse_locked(records)
     await _refuse_judged_different(execution, records.keys())
     hub, *others = sorted(records)
-    star = [Merged("", hub, other, records[hub].profile, records[other].profile) for other in others]
+    star = [MergeJudgement("", hub, other, records[hub].profile, records[other].profile) for other in others]
     judgement_ids = await write_merge(execution, star, reason)
     memberships_now = await execution.resolve_judged(records.keys(), next(iter(judgement_ids), ""))
     if len({membership.profile for membership in memberships_now.values()}) > 1:
@@ -75,19 +75,19 @@ async def write_judgements(execution: CommandExecution, pairs: Iterable[Pair], o
     """Judge pairs of stored records; what was in force about the same pairs is retracted. The ids of all of these."""
     ordered = sorted({(min(pair), max(pair)) for pair in pairs})
     before = await _in_force(execution, ordered)
-    replaced = [judgement.id for known in before.values() for judgement in known]
+    replaced = [judgement.id for judgements_before in before.values() for judgement in judgements_before]
     new = [_judgement(execution, pair, opinion) for pair in ordered]
     await judgements.retract(execution.tx, replaced, execution.now, execution.command.actor)
     await judgements.write(execution.tx, new)
     return [*(judgement.id for judgement in new), *replaced]
 
 
-async def write_merge(execution: CommandExecution, star: Iterable[Merged], reason: str) -> list[str]:
+async def write_merge(execution: CommandExecution, star: Iterable[MergeJudgement], reason: str) -> list[str]:
     """Judge pairs to be the same because their profiles are merged. What says so already stays as it is."""
     wanted = {(origin.left, origin.right): origin for origin in star}
     before = await _in_force(execution, wanted)
-    already_same = {pair for pair, known in before.items() if any(j.verdict is Verdict.SAME for j in known)}
-    replaced = [j.id for pair, known in before.items() if pair not in already_same for j in known]
+    already_same = {pair for pair, about in before.items() if any(j.verdict is Verdict.SAME for j in about)}
+    replaced = [j.id for pair, about in before.items() if pair not in already_same for j in about]
     opinion = Opinion(Verdict.SAME, reason)
     new = {
         _judgement(execution, pair, opinion): origin

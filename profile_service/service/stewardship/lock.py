@@ -13,8 +13,8 @@ from profile_service.store.resolution.memberships import Membership
 async def lock(execution: CommandExecution, profile: str) -> Sequence[str]:
     records = (await execution.profiles([profile]))[profile]
     if any(membership.lock is None for membership in records.values()):
-        await memberships.lock(execution.tx, records.keys(), str(uuid7()))
-        await memberships.show_lock(execution.tx, _profile(records), execution.command.actor, execution.now)
+        await memberships.lock_records(execution.tx, records.keys(), str(uuid7()))
+        await memberships.show_profile_lock(execution.tx, _profile(records), execution.command.actor, execution.now)
         await _record_change(execution, records, ChangeKind.LOCKED)
     return []
 
@@ -22,8 +22,8 @@ async def lock(execution: CommandExecution, profile: str) -> Sequence[str]:
 async def unlock(execution: CommandExecution, profile: str) -> Sequence[str]:
     records = (await execution.profiles([profile]))[profile]
     if any(membership.lock is not None for membership in records.values()):
-        await memberships.lock(execution.tx, records.keys(), None)
-        await memberships.show_lock(execution.tx, _profile(records), None, None)
+        await memberships.lock_records(execution.tx, records.keys(), None)
+        await memberships.show_profile_lock(execution.tx, _profile(records), None, None)
         await _record_change(execution, records, ChangeKind.UNLOCKED)
     return []
 

@@ -1,8 +1,8 @@
-"""Writing down what somebody who served a customer tells, as an event of one of the customer's records."""
+"""Notes of people who serve a customer, written down as events of one of the customer's records."""
 
 from collections.abc import Sequence
 
-from profile_service.domain.profile.notes import Note, event
+from profile_service.domain.profile.notes import Note, note_event
 from profile_service.domain.sources.items import Item
 from profile_service.domain.values.errors import NotFound
 from profile_service.service.declared.touchpoints import touchpoints
@@ -11,13 +11,13 @@ from profile_service.service.stewardship.command_execution import CommandExecuti
 from profile_service.store.profile import notes
 
 
-async def record(execution: CommandExecution, profile: str, told: Note, key: str) -> Sequence[str]:
-    """The event hangs on the record that is named, else on the one that its source spoke of last; after a split it
-    stays with that record."""
+async def record(execution: CommandExecution, profile: str, note: Note, key: str) -> Sequence[str]:
+    """Write the note as an event of the record that it names, or else of the record with the latest version; after a
+    split it stays with that record. Raises NotFound where the profile has no such record."""
     records = (await execution.profiles([profile]))[profile]
-    of = told.record or await notes.latest(execution.tx, records)
-    if of not in records:
+    chosen = note.record or await notes.latest_record(execution.tx, records)
+    if chosen not in records:
         raise NotFound("the profile has no such record; name one of its own, or none")
-    happened = event(told, key, of, (execution.command.actor, execution.now), touchpoints())
-    await ingest(execution.tx, [Item(1, events=(happened,))])
+    event = note_event(note, key, chosen, (execution.command.actor, execution.now), touchpoints())
+    await ingest(execution.tx, [Item(1, events=(event,))])
     return []

@@ -6,14 +6,21 @@ from dataclasses import dataclass
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.resolution.shared_identifiers import shared_identifiers
-from profile_service.domain.stewardship.split import Cut, Evidence, Merged, company, pairs_to_part, undone
+from profile_service.domain.stewardship.split import (
+    Cut,
+    MergeJudgement,
+    ProfileEvidence,
+    pairs_to_separate,
+    rewritten_merges,
+    with_companions,
+)
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
 from profile_service.service.stewardship.judge import Opinion, write_judgements, write_merge
 from profile_service.store.resolution import judgements
-from profile_service.store.resolution.components import ConnectedRecords, connected_records
+from profile_service.store.resolution.connected_records import ConnectedRecords, connected_records
 
 _ALL = "these are all its records; name only those that are to leave"
 
@@ -24,7 +31,7 @@ class _Surroundings:
 
     records: frozenset[str]
     connected: ConnectedRecords
-    merged: list[Merged]
+    merged: list[MergeJudgement]
     rules: Rules
 
     @property
@@ -57,7 +64,7 @@ async def split(execution: CommandExecution, profile: str, named: Iterable[str],
 async def _around(execution: CommandExecution, records: Collection[str]) -> _Surroundings:
     rules = await rules_in_force(execution.tx)
     connected = await connected_records(execution.tx, records, (), rules.hub_cap, rules.joins)
-    merged = await judgements.merged(execution.tx, sorted(records))
+    merged = await judgements.merge_judgements(execution.tx, sorted(records))
     return _Surroundings(frozenset(records), connected, merged, rules)
 
 
@@ -69,17 +76,17 @@ def _with_company(around: _Surroundings, named: frozenset[str]) -> frozenset[str
     same = [(j.left, j.right) for j in around.same if j.id not in by_merge]
     held = {identifier for record in comparable.values() for identifier in record.identifiers}
     joining = {identifier for identifier in held - around.shared if around.rules.joins(identifier)}
-    return company(Evidence(comparable, ages, same, around.merged), named, joining)
+    return with_companions(ProfileEvidence(comparable, ages, same, around.merged), named, joining)
 
 
 async def _cut(execution: CommandExecution, around: _Surroundings, cut: Cut) -> Sequence[str]:
-    retracted, stars = undone(around.merged, cut)
+    retracted, stars = rewritten_merges(around.merged, cut)
     retracted = sorted({*retracted, *(j.id for j in around.same if cut.crossed_by(j.left, j.right))})
     await judgements.retract(execution.tx, retracted, execution.now, execution.command.actor)
     judgement_ids = await write_merge(execution, stars, "still the same after others were split off")
     comparable = {key: record.comparable for key, record in around.connected.records.items()}
     remaining = [*around.without(retracted), *await _written(execution, judgement_ids)]
-    pairs = pairs_to_part(comparable, remaining, around.rules, around.shared, cut)
+    pairs = pairs_to_separate(comparable, remaining, around.rules, around.shared, cut)
     judgement_ids += await write_judgements(execution, pairs, Opinion(Verdict.NOT_SAME, execution.command.reason))
     changed_ids = [*retracted, *judgement_ids]
     await execution.resolve_judged(around.records, next(iter(changed_ids), ""))

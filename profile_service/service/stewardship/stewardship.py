@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from uuid_utils import uuid7
 
-from profile_service.domain.profile.notes import Note, checked, event_key
+from profile_service.domain.profile.notes import Note, event_key, valid_note
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.commands import Effect, ReviewItem, StewardCommand
 from profile_service.domain.values.errors import InvalidInput
@@ -124,14 +124,14 @@ class Stewardship:
             self._store, command, ["decline", item], lambda execution: reviewing.decline(execution, item)
         )
 
-    async def record(self, profile: str, told: Note, command: StewardCommand) -> tuple[str, Effect]:
+    async def record(self, profile: str, note: Note, command: StewardCommand) -> tuple[str, Effect]:
         """Write down an interaction with the customer; the key of its event, and the effect. The next read shows it."""
-        told = checked(told, touchpoints(), utc_now())
+        note = valid_note(note, touchpoints(), utc_now())
         key = command.key or str(uuid7())
         effect = await execute(
             self._store,
             replace(command, key=key),
-            ["record", profile, *told.said()],
-            lambda execution: notes.record(execution, profile, told, key),
+            ["record", profile, *note.fingerprint()],
+            lambda execution: notes.record(execution, profile, note, key),
         )
-        return event_key(told, key), effect
+        return event_key(note, key), effect

@@ -1,4 +1,4 @@
-"""Take back what one load run did to identity. Events stay, and so does what it told to be forbidden."""
+"""Take back what one load run did to identity. Its events stay, and so do the withdrawals of consent that it stated."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from profile_service.domain.resolution.impact import Impact
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.stewardship.commands import StewardCommand
-from profile_service.domain.stewardship.undo import NOT_KEPT, Fate, RunUndo, fate, version_before
+from profile_service.domain.stewardship.undo import NOT_KEPT, RecordFate, RunUndo, fate, version_before
 from profile_service.domain.values.errors import NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
@@ -19,31 +19,31 @@ from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
 from profile_service.service.resolution.rules_in_force import rules_in_force, rules_to_read_by
 from profile_service.service.resolution.what_if import Alteration, what_if
-from profile_service.service.resolution.what_if import Progress as CensusProgress
+from profile_service.service.resolution.what_if import Progress as WhatIfProgress
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.sources import run_history
 from profile_service.store.sources.record_rows import RecordRow, record_row
-from profile_service.store.stewardship import idempotency, undo, undo_statements
+from profile_service.store.stewardship import idempotency, undo_progress, undo_records, undo_statements
 from profile_service.store.stewardship.idempotency import NO_EFFECT, Answer
-from profile_service.store.stewardship.undo import RunRecord
+from profile_service.store.stewardship.undo_records import RunRecord
 
 Progress = Callable[[RunUndo], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What taking a run back would do, and what would come of it for everybody."""
+    """The fates of a run's records when it is taken back, and the impact on all profiles."""
 
     undoing: RunUndo
-    outlook: Impact
+    impact: Impact
 
 
 class RunUndoExecution:
     """Takes back the load run `run`, `batch_rows` records a transaction, as `actor`.
 
     A record that the run created is deleted, or emptied to a stub where something hangs on it; one that it changed
-    says again what it said before. Merges that its source stated are retracted, and what it allowed is taken back.
-    If interrupted, it continues where it stopped. A load that is still running stops at its next batch.
+    returns to its version before. Merges that its source stated are retracted, and so are the consents that it granted.
+    If interrupted, run it again to continue. A load that is still running stops at its next batch.
     """
 
     def __init__(self, store: Store, run: str, actor: str, batch_rows: int = 500) -> None:
@@ -70,30 +70,30 @@ class RunUndoExecution:
                 return undoing
 
     async def count(self) -> RunUndo:
-        """What would become of the records that are still as the run left them. Nothing is written."""
+        """The fates of the records that are still as the run left them. Nothing is written."""
         return await self._survey(Alteration())
 
-    async def forecast(self, progress: CensusProgress = lambda _: None) -> Forecast:
-        """The same, and how many profiles would split; that takes reading the whole graph. Nothing is written."""
+    async def forecast(self, progress: WhatIfProgress = lambda _: None) -> Forecast:
+        """The fates, and how many profiles would split, for which the whole graph is read. Nothing is written."""
         altered = Alteration()
         undoing = await self._survey(altered)
         return Forecast(undoing, await what_if(self._store, await rules_to_read_by(self._store), altered, progress))
 
     async def _survey(self, altered: Alteration) -> RunUndo:
-        """Count, and put into `altered` what the records would say and what would not be judged any more."""
+        """Count the fates; put into `altered` the records as they would be and the judgements that would not hold."""
         if await run_history.one(self._store, self._run) is None:
             raise self._not_found()
         undoing = RunUndo(self._run)
         while not undoing.done:
-            records = await undo.stretch(self._store.read, self._run, undoing.cursor, self._batch_rows)
-            run_records = await undo.brought(self._store.read, self._run, records.brought)
-            merges = await undo_statements.merges(self._store.read, self._run, records.told_of)
-            grants = await undo_statements.grants(self._store.read, self._run, records.told_of)
+            page = await undo_records.run_page(self._store.read, self._run, undoing.cursor, self._batch_rows)
+            run_records = await undo_records.run_records(self._store.read, self._run, page.loaded)
+            merges = await undo_statements.merges(self._store.read, self._run, page.concerned)
+            grants = await undo_statements.grants(self._store.read, self._run, page.concerned)
             altered.records.update(
-                {each.key: _before_run(each) for each in run_records if _fate(each) is not Fate.KEPT}
+                {record.key: _before_run(record) for record in run_records if _fate(record) is not RecordFate.KEPT}
             )
-            altered.retracted.update(told.id for told in merges)
-            undoing = undoing.after(map(_fate, run_records), len(merges), grants, records.end)
+            altered.retracted.update(merge.id for merge in merges)
+            undoing = undoing.after(map(_fate, run_records), len(merges), grants, page.end)
         return undoing
 
     async def _begin(self, tx: WriteTransaction, by: StewardCommand) -> None:
@@ -104,46 +104,48 @@ class RunUndoExecution:
         elif by.key:
             await idempotency.keep(tx, by.key, Answer(digest, NO_EFFECT), utc_now())
         cause = None if answer else (by.actor, by.reason)
-        if await undo.begin(tx, self._run, self._owner, cause, utc_now()) is None:
+        if await undo_progress.begin(tx, self._run, self._owner, cause, utc_now()) is None:
             raise self._not_found()
 
     async def _batch(self, tx: WriteTransaction, by: StewardCommand) -> RunUndo:
-        undoing = await undo.mine(tx, self._run, self._owner)
+        undoing = await undo_progress.owned_undo(tx, self._run, self._owner)
         if undoing.done:
             return undoing  # an earlier attempt did commit, though its answer was lost
         tx.reason = by.reason
-        records = await undo.stretch(tx.run, self._run, undoing.cursor, self._batch_rows)
-        run_records = await self._connected(tx, records.brought)
-        about = {*records.told_of, *(each.key for each in run_records)}
+        page = await undo_records.run_page(tx.run, self._run, undoing.cursor, self._batch_rows)
+        run_records = await self._connected(tx, page.loaded)
+        about = {*page.concerned, *(record.key for record in run_records)}
         merges = await undo_statements.merges(tx.run, self._run, about)
         grants = await undo_statements.grants(tx.run, self._run, about)
         await undo_statements.undo_merges(tx, merges, utc_now(), by.actor)
         await undo_statements.undo_grants(tx, self._run, about)
-        await _take_back(tx, run_records, {key for told in merges for key in (told.left, told.right)})
-        following = undoing.after(map(_fate, run_records), len(merges), grants, records.end)
-        await undo.advance(tx, following, utc_now())
+        await _take_back(tx, run_records, {key for merge in merges for key in (merge.left, merge.right)})
+        following = undoing.after(map(_fate, run_records), len(merges), grants, page.end)
+        await undo_progress.advance(tx, following, utc_now())
         return following
 
     async def _connected(self, tx: WriteTransaction, keys: list[str]) -> list[RunRecord]:
-        """These records, and those of the run that stand with them now or would share an identifier with what they
-        are going to say.
+        """These records, and those of the run that are in one profile with them now or would share an identifier with
+        their versions before.
 
-        They go at once: else what the run brought would join them for a moment, and could keep an id that it takes
-        along when it goes.
+        They are taken back together: else records of the run would join them for a moment, and could keep a profile id
+        that they take along when they go.
         """
         rules = await rules_in_force(tx)
         connected: dict[str, RunRecord] = {}
         seen: set[str] = set()
         fresh = set(keys)
         while fresh:
-            fresh = {*fresh, *await undo.together(tx.run, self._run, fresh)} - seen
+            fresh = {*fresh, *await undo_records.in_same_profiles(tx.run, self._run, fresh)} - seen
             seen |= fresh
             relevant = [
-                b for b in await undo.brought(tx.run, self._run, fresh) if b.key in keys or _fate(b) is not Fate.KEPT
+                b
+                for b in await undo_records.run_records(tx.run, self._run, fresh)
+                if b.key in keys or _fate(b) is not RecordFate.KEPT
             ]
-            connected |= {each.key: each for each in relevant}
-            identifiers = {i.key for each in relevant for i in _joining(each, rules)}
-            fresh = {*await undo.holding(tx.run, self._run, identifiers, rules.hub_cap)} - seen
+            connected |= {record.key: record for record in relevant}
+            identifiers = {i.key for record in relevant for i in _joining(record, rules)}
+            fresh = {*await undo_records.holders(tx.run, self._run, identifiers, rules.hub_cap)} - seen
         return [connected[key] for key in sorted(connected)]
 
     def _not_found(self) -> NotFound:
@@ -151,27 +153,27 @@ class RunUndoExecution:
 
 
 async def _take_back(tx: WriteTransaction, run_records: Sequence[RunRecord], parted: Collection[str]) -> None:
-    deleted = [each.key for each in run_records if _fate(each) is Fate.DELETED]
-    kept = [each for each in run_records if _fate(each) in {Fate.EMPTIED, Fate.RESTORED}]
+    deleted = [record.key for record in run_records if _fate(record) is RecordFate.DELETED]
+    kept = [record for record in run_records if _fate(record) in {RecordFate.EMPTIED, RecordFate.RESTORED}]
     changed: list[RecordRow] = []
     origins: dict[str, tuple[str | None, str | None]] = {}
-    for each in kept:
-        record, run = version_before(each.key, each.previous)
-        changed.append(record_row(record))
-        origins[each.key] = run, NOT_KEPT if each.older else None
+    for record in kept:
+        before, run = version_before(record.key, record.previous)
+        changed.append(record_row(before))
+        origins[record.key] = run, NOT_KEPT if record.has_older else None
     if deleted or changed or parted:
         revisited = set(parted) - {record.key for record in changed}
         await resolve(tx, ResolutionInput(changed=changed, deleted=deleted, revisited=revisited), utc_now())
-        await undo.settle(tx, origins)
+        await undo_records.set_origins(tx, origins)
 
 
-def _fate(brought: RunRecord) -> Fate:
-    return fate(brought.previous, bound=brought.bound)
+def _fate(brought: RunRecord) -> RecordFate:
+    return fate(brought.previous, bound=brought.is_bound)
 
 
 def _joining(brought: RunRecord, rules: Rules) -> Iterable[Identifier]:
-    """What the record will hold again, as far as it may join."""
-    if _fate(brought) is not Fate.RESTORED:
+    """The identifiers that the record will hold again, as far as they may join."""
+    if _fate(brought) is not RecordFate.RESTORED:
         return []
     record, _ = version_before(brought.key, brought.previous)
     return filter(rules.joins, with_canonical(record.identifiers, rules))
@@ -179,12 +181,12 @@ def _joining(brought: RunRecord, rules: Rules) -> Iterable[Identifier]:
 
 def _before_run(brought: RunRecord) -> StoredRecord | None:
     """The record as it will be again; None where it will be deleted. A steward's claims stay."""
-    if _fate(brought) is Fate.DELETED:
+    if _fate(brought) is RecordFate.DELETED:
         return None
     stored = brought.record
     before, _ = version_before(stored.key, brought.previous)
     claims = {claim.identifier: claim for claim in stored.claims}
-    stated = [claims.get(each) or Claim(stored.key, each, "", "") for each in before.identifiers]
+    stated = [claims.get(i) or Claim(stored.key, i, "", "") for i in before.identifiers]
     given = [claim for claim in stored.claims if claim.given_by is not None]
     return replace(
         stored,

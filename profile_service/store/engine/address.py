@@ -1,4 +1,4 @@
-"""Where a store is and how to enter it; the same shape for the embedded store and for Neo4j."""
+"""Where a store listens and how to log in; the same for the embedded store and for Neo4j."""
 
 from dataclasses import dataclass, field
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.store.engine.directory import DATABASE, Directory
-from profile_service.store.engine.locks import FileLock
+from profile_service.store.engine.file_locks import FileLock
 
 HOST = "127.0.0.1"
 GRACE_SECONDS = 10
@@ -43,8 +43,8 @@ _JVM = (
 )
 
 # txWalFlush 2: a commit survives a power cut. command.timeout, in ms, is the only limit on a query, for the engine
-# ignores the driver's; index building is exempt. A query whose client went away holds its place until then, so
-# there are more places than the default of 4, and waiting for one is short.
+# ignores the driver's; index building is exempt. A query whose client has gone occupies its place until that timeout,
+# so there are more places than the default of 4, and the wait for one is short.
 _ENGINE = {
     "txWalFlush": "2",
     "command.timeout": "10000",
@@ -74,11 +74,11 @@ class Java:
 
 
 def find_java(package: str = "arcadedb_embedded") -> Java:
-    """The runtime that the package brings, found without importing it. Raises StoreUnavailable where it is missing."""
-    found = importlib.util.find_spec(package)
-    if found is None or found.origin is None:
+    """The Java runtime in the package, located without importing it. Raises StoreUnavailable where it is missing."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
         raise StoreUnavailable(f"The embedded store needs the package {package}: install it or set PROFILE_NEO4J_URI.")
-    home = Path(found.origin).parent
+    home = Path(spec.origin).parent
     java = Java(binary=home / "jre" / "bin" / "java", jars=home / "jars")
     if not os.access(java.binary, os.X_OK) or not java.jars.is_dir():
         raise StoreUnavailable(f"No Java runtime in {home}: install the package {package} again.")
@@ -88,7 +88,7 @@ def find_java(package: str = "arcadedb_embedded") -> Java:
 class ArcadeDB:
     """A started engine. It dies with the process that started it (on Linux, however that process dies).
 
-    `java_options`: what the environment adds to the command, by Java's own variable for that.
+    `java_options`: further options of the command, which the environment gives by JDK_JAVA_OPTIONS.
     """
 
     def __init__(self, directory: Directory, lock: FileLock, heap: str, mode: str, java_options: str) -> None:
@@ -113,22 +113,23 @@ class ArcadeDB:
             env={"LANG": "C.UTF-8", "JDK_JAVA_OPTIONS": java_options},
             stdin=subprocess.DEVNULL,
             pass_fds=(lock.fileno(),),
-            preexec_fn=partial(_die_with, os.getpid()),  # noqa: PLW1509 - the sidecar has one thread
+            # The sidecar has one thread, so that nothing else can hold a lock at the moment of the fork.
+            preexec_fn=partial(_die_with, os.getpid()),  # noqa: PLW1509
         )
         self.pid = self._process.pid
 
-    def alive(self) -> bool:
+    def is_alive(self) -> bool:
         return self._process.poll() is None
 
     def wait_ready(self) -> bool:
         """True when queries are answered, False when the engine ended instead."""
-        while self.alive():
-            if self._ready():
+        while self.is_alive():
+            if self._is_ready():
                 return True
             time.sleep(POLL_SECONDS)
         return False
 
-    def _ready(self) -> bool:
+    def _is_ready(self) -> bool:
         connection = http.client.HTTPConnection(HOST, self._http, timeout=5)
         try:
             connection.request("GET", "/api/v1/ready")
@@ -139,6 +140,7 @@ class ArcadeDB:
             connection.close()
 
     def stop(self) -> None:
+        """End the engine in order; kill it where that takes longer than GRACE_SECONDS."""
         self._process.terminate()
         try:
             self._process.wait(GRACE_SECONDS)
@@ -152,9 +154,9 @@ class ArcadeDB:
 
 def _free_ports(count: int) -> list[int]:
     sockets = [socket.create_server((HOST, 0)) for _ in range(count)]
-    ports = [int(each.getsockname()[1]) for each in sockets]
-    for each in sockets:
-        each.close()
+    ports = [int(bound.getsockname()[1]) for bound in sockets]
+    for bound in sockets:
+        bound.close()
     return ports
 
 
@@ -162,7 +164,7 @@ _LIBC = ctypes.CDLL(None)
 
 
 def _die_with(parent: int) -> None:
-    """In the new process: the kernel ends it when its parent dies, and the parent may have died already."""
+    """Run in the new process: let the kernel end it when its parent dies. The parent may have died already."""
     if sys.platform == "linux":
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:

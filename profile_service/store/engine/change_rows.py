@@ -1,11 +1,12 @@
-"""How a transaction's changes are stored: as one node, numbered by the last of them (docs/decisions/changes.md)."""
+"""How the changes of a transaction are stored: one node, numbered by the last of them (docs/decisions/changes.md)."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import orjson
 
 from profile_service.domain.stewardship.changes import LASTING, Change, ChangeKind, RecordedChange
+from profile_service.store.engine.statements import NamedValues, Values
 
 
 class Cause(NamedTuple):
@@ -15,7 +16,7 @@ class Cause(NamedTuple):
     reason: str = ""
 
 
-# The numbers have no gaps, for they are given and committed with the changes, one writer at a time.
+# The numbers have no gaps: they are given and committed with the changes, by one writer at a time.
 KEEP_CHANGES = """
 MATCH (lock:Lock {name: 'write'})
 SET lock.seq = $seq
@@ -27,34 +28,51 @@ CREATE (c)-[:CHANGED]->(p)
 """
 
 
-def changes_row(changes: Sequence[Change], seq: int, at: str, cause: Cause) -> dict[str, Any]:
-    """The parameters of `KEEP_CHANGES` where `seq` numbers were given before."""
-    entries = [written(change) for change in changes]
+def changes_parameters(changes: Sequence[Change], seq: int, at: str, cause: Cause) -> dict[str, object]:
+    """The parameters of `KEEP_CHANGES`, where `seq` is the number of the latest change before these."""
     lasting = {id for c in changes if c.kind in LASTING for id in (c.profile, *c.others)}
     return {
-        "seq": seq + len(entries),
+        "seq": seq + len(changes),
         "first": seq + 1,
         "at": at,
         "actor": cause.actor,
         "reason": cause.reason or None,
-        "entries": orjson.dumps(entries).decode(),
+        "entries": orjson.dumps([change_values(change) for change in changes]).decode(),
         "lasting": sorted(lasting),
     }
 
 
-def recorded(row: Any) -> list[RecordedChange]:
-    """The changes of one stored node, with columns first, at, actor and entries, and reason where it is wanted."""
+def recorded_changes(row: NamedValues) -> list[RecordedChange]:
+    """The changes of one stored node, of which `row` has the columns first, at, actor and entries; the reason is empty
+    where it has no such column."""
     return [
-        RecordedChange(seq, row["at"], row["actor"], read(*entry), row.get("reason") or "")
-        for seq, entry in enumerate(orjson.loads(row["entries"]), start=row["first"])
+        RecordedChange(seq, row["at"], row["actor"], change_of(values), row.get("reason") or "")
+        for seq, values in enumerate(orjson.loads(row["entries"]), start=row["first"])
     ]
 
 
-def written(change: Change) -> list[Any]:
-    """A change as JSON values."""
-    return [change.profile, change.kind.value, list(change.others), list(change.records), change.note]
+_FIELDS = ("profile", "kind", "others", "records", "note")
 
 
-def read(profile: str, kind: str, others: Iterable[str], records: Iterable[str], note: str) -> Change:
-    """The change that `written` wrote."""
-    return Change(profile, ChangeKind(kind), tuple(others), tuple(records), note)
+def change_values(change: Change) -> list[object]:
+    """The change as JSON values, in the order of `_FIELDS`."""
+    fields: dict[str, object] = {
+        "profile": change.profile,
+        "kind": change.kind.value,
+        "others": list(change.others),
+        "records": list(change.records),
+        "note": change.note,
+    }
+    return [fields[name] for name in _FIELDS]
+
+
+def change_of(values: Values) -> Change:
+    """The change that `change_values` made these values of."""
+    fields = dict(zip(_FIELDS, values, strict=True))
+    return Change(
+        profile=fields["profile"],
+        kind=ChangeKind(fields["kind"]),
+        others=tuple(fields["others"]),
+        records=tuple(fields["records"]),
+        note=fields["note"],
+    )

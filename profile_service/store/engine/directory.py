@@ -1,4 +1,4 @@
-"""The files of an embedded store, in `DATA_DIR/embedded`, and what they say.
+"""The files of an embedded store, in `DATA_DIR/embedded`.
 
 - `leases`: shared lock of every process that uses the store
 - `starting`: exclusive lock of the one opener that may start the sidecar
@@ -7,7 +7,7 @@
 - `state.json`: where the engine listens; written when it is ready, removed before it stops
 - `password`: of the engine's user, kept for the life of the directory
 - `sidecar.log`: output of the sidecar and the engine
-- `databases`, `config` and what else there is: the engine's own
+- `databases`, `config` and all others: the engine's own
 """
 
 import json
@@ -16,7 +16,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from profile_service.store.engine.locks import FileLock, held
+from profile_service.store.engine.file_locks import FileLock, is_locked
 
 USER = "root"
 DATABASE = "profiles"
@@ -24,7 +24,9 @@ LOG_LIMIT = 1 << 20
 
 
 @dataclass(frozen=True)
-class State:
+class EngineState:
+    """A ready engine: where it listens, and the process ids of its sidecar and of itself."""
+
     host: str
     port: int
     sidecar: int
@@ -47,39 +49,40 @@ class Directory:
     def create(self) -> None:
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def runs(self) -> bool:
+    def is_running(self) -> bool:
         """True while a sidecar or its engine lives, ready or not."""
-        return held(self.engine)
+        return is_locked(self.engine)
 
-    def tended(self) -> bool:
+    def has_sidecar(self) -> bool:
         """False also where the engine has lost its sidecar and is about to end."""
-        return held(self.sidecar)
+        return is_locked(self.sidecar)
 
-    def intact(self, lease: FileLock) -> bool:
+    def is_intact(self, lease: FileLock) -> bool:
         """False once the directory was deleted under a lease. The engine never replaces its dictionary file."""
         return lease.is_file(self.leases) and any((self.root / "databases" / DATABASE).glob("dictionary.*"))
 
-    def state(self) -> State | None:
+    def state(self) -> EngineState | None:
+        """The published state; None where there is none, or none that can be read."""
         try:
-            return State(**json.loads(self._state.read_bytes()))
+            return EngineState(**json.loads(self._state.read_bytes()))
         except (FileNotFoundError, ValueError, TypeError):
             return None
 
-    def publish(self, state: State) -> None:
+    def publish_state(self, state: EngineState) -> None:
         _write_private(self._state, json.dumps(asdict(state)))
 
-    def forget(self) -> None:
+    def withdraw_state(self) -> None:
         self._state.unlink(missing_ok=True)
 
     def password(self) -> str:
-        """The engine's password. A lost one is made anew, and the engine's users with it."""
+        """The engine's password. Where it was lost, a new one is made, and the engine's users are dropped with it."""
         if not self.password_file.exists():
             (self.root / "config" / "server-users.jsonl").unlink(missing_ok=True)
             _write_private(self.password_file, secrets.token_urlsafe(24))
         return self.password_file.read_text()
 
     def open_log(self) -> int:
-        """A descriptor that appends to the log, which starts anew when it has grown."""
+        """A descriptor that appends to the log; a log beyond LOG_LIMIT is emptied first."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             flags |= os.O_TRUNC
@@ -87,7 +90,7 @@ class Directory:
 
 
 def _write_private(path: Path, text: str) -> None:
-    """Whole or not at all, readable by the owner alone."""
+    """Write the file whole or not at all, readable by the owner alone."""
     new = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:

@@ -1,45 +1,44 @@
-"""The engines behind the door: a Neo4j that its operator runs, or the embedded one that this process shares."""
+"""The two engines of a store: a Neo4j server that an operator runs, and the embedded engine that processes share."""
 
 import asyncio
-import fcntl
-import os
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.embedded import Embedded
+from profile_service.store.engine.embedded import EngineLease
+from profile_service.store.engine.write_lock import file_write_lock
 
 
 class Engine(Protocol):
     name: str
     address: Address
 
-    def turn(self) -> AbstractAsyncContextManager[None]:
-        """Wait for the writers' turn, before a write transaction opens."""
+    def write_lock(self) -> AbstractAsyncContextManager[None]:
+        """Held around a write transaction, where the transaction itself does not make other writers wait."""
 
-    def alive(self) -> bool:
-        """Whether the engine can be expected to answer, as far as this process can see."""
+    def is_alive(self) -> bool:
+        """Whether the engine can be expected to answer, as far as this process can tell without asking it."""
 
     async def revive(self) -> bool:
-        """Bring the engine back where that is ours to do; true where its address may have changed."""
+        """Start the engine again where this process may; true where its address may have changed."""
 
     async def close(self) -> None: ...
 
 
-class Remote:
-    """A server that somebody else runs. Its writers wait for each other on the lock node."""
+class RemoteEngine:
+    """A server that an operator runs. Its writers wait for each other on the lock node."""
 
     def __init__(self, address: Address, name: str = "neo4j") -> None:
         self.address = address
         self.name = name
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
+    async def write_lock(self) -> AsyncIterator[None]:
         yield
 
-    def alive(self) -> bool:
+    def is_alive(self) -> bool:
         return True
 
     async def revive(self) -> bool:
@@ -49,15 +48,15 @@ class Remote:
         return
 
 
-class Local:
+class EmbeddedEngine:
     """The embedded engine of a data directory, started here or joined.
 
-    It would let writers run side by side and throw away all but one, so they queue on a file lock.
+    It would let writers run side by side and refuse all but one at commit, so they queue on a file lock.
     """
 
     name = "embedded"
 
-    def __init__(self, lease: Embedded, data_dir: Path, heap: str) -> None:
+    def __init__(self, lease: EngineLease, data_dir: Path, heap: str) -> None:
         self.address = lease.address
         self._lease = lease
         self._data_dir = data_dir
@@ -65,26 +64,20 @@ class Local:
         self._reviving = asyncio.Lock()
 
     @classmethod
-    async def open(cls, data_dir: Path, heap: str) -> "Local":
-        return cls(await asyncio.to_thread(Embedded.open, data_dir, heap=heap), data_dir, heap)
+    async def open(cls, data_dir: Path, heap: str) -> "EmbeddedEngine":
+        return cls(await asyncio.to_thread(EngineLease.open, data_dir, heap=heap), data_dir, heap)
 
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        handle = os.open(self._data_dir / "write.lock", os.O_CREAT | os.O_RDWR, 0o600)
-        try:
-            await asyncio.to_thread(fcntl.flock, handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
+    def write_lock(self) -> AbstractAsyncContextManager[None]:
+        return file_write_lock(self._data_dir)
 
-    def alive(self) -> bool:
-        return self._lease.alive()
+    def is_alive(self) -> bool:
+        return self._lease.is_alive()
 
     async def revive(self) -> bool:
         async with self._reviving:
-            if not self._lease.alive():
+            if not self._lease.is_alive():
                 await asyncio.to_thread(self._lease.close)
-                self._lease = await asyncio.to_thread(Embedded.open, self._data_dir, heap=self._heap)
+                self._lease = await asyncio.to_thread(EngineLease.open, self._data_dir, heap=self._heap)
                 self.address = self._lease.address
         return True
 

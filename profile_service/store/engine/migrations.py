@@ -17,7 +17,7 @@ _APPLIED = """
 MATCH (m:Migration)
 RETURN m.number AS number, m.checksum AS checksum, m.applied_at AS applied_at
 """
-_REMEMBER = """
+_RECORD = """
 MERGE (m:Migration {number: $number})
 SET m.name = $name, m.checksum = $checksum, m.applied_at = $now
 """
@@ -46,43 +46,47 @@ class MigrationStatus:
 
 
 def migrations(engine: str) -> list[Migration]:
+    """All migrations in order, with the statements for the engine (`embedded` or `neo4j`)."""
     files = sorted((f for f in schema_path("graph").iterdir() if f.name.endswith(".cypher")), key=lambda f: f.name)
-    return [_parsed(f.name, f.read_text(encoding="utf-8"), engine) for f in files]
+    return [_parse(f.name, f.read_text(encoding="utf-8"), engine) for f in files]
 
 
 async def status(store: Store) -> list[MigrationStatus]:
+    """The state of every migration, in order."""
     applied = {row["number"]: row for row in await store.read(_APPLIED)}
-    answer = []
-    for each in migrations(store.engine):
-        row = applied.get(each.number)
-        state = "pending" if row is None else "applied" if row["checksum"] == each.checksum else "changed"
-        answer.append(MigrationStatus(each.number, each.name, state, row["applied_at"] if row else None))
-    return answer
+    statuses = []
+    for migration in migrations(store.engine):
+        row = applied.get(migration.number)
+        state = "pending" if row is None else "applied" if row["checksum"] == migration.checksum else "changed"
+        statuses.append(MigrationStatus(migration.number, migration.name, state, row["applied_at"] if row else None))
+    return statuses
 
 
 async def apply(store: Store) -> list[Migration]:
-    """Run what is pending, in order; returns what was run. Running it again does nothing.
+    """Run the pending migrations in order, and return them. Running it again does nothing.
 
-    Raises Conflict where an applied migration's file has changed since: write a new one instead.
+    Raises Conflict where the file of an applied migration has changed since; nothing is run then.
     """
     to_run = await pending(store)
-    for each in to_run:
-        await _run(store, each)
+    for migration in to_run:
+        await _run(store, migration)
     return to_run
 
 
 async def pending(store: Store) -> list[Migration]:
-    """What `apply` would run, in order. Raises Conflict as it does."""
+    """The migrations that `apply` would run, in order. Raises Conflict as it does."""
     states = {s.number: s.state for s in await status(store)}
-    known = migrations(store.engine)
-    for each in known:
-        if states[each.number] == "changed":
-            raise Conflict(f"schema/graph/{each.name} was changed after it was applied; add a new migration instead")
-    return [m for m in known if states[m.number] == "pending"]
+    all_migrations = migrations(store.engine)
+    for migration in all_migrations:
+        if states[migration.number] == "changed":
+            raise Conflict(
+                f"schema/graph/{migration.name} was changed after it was applied; add a new migration instead"
+            )
+    return [m for m in all_migrations if states[m.number] == "pending"]
 
 
-async def missing(store: Store) -> set[str]:
-    """Names of constraints and indexes that the migrations made and the store no longer has."""
+async def missing_schema(store: Store) -> set[str]:
+    """Names of the constraints and indexes that the migrations create and the store does not have."""
     expected = {name for m in migrations(store.engine) for s in m.statements for name in _CREATED.findall(s)}
     rows = [*await store.read(_CONSTRAINTS), *await store.read(_INDEXES)]
     return expected - {row["name"] for row in rows}
@@ -91,11 +95,11 @@ async def missing(store: Store) -> set[str]:
 async def _run(store: Store, migration: Migration) -> None:
     for statement in migration.statements:
         await store.define(statement)
-    remembered = {"number": migration.number, "name": migration.name, "checksum": migration.checksum}
-    await store.write(lambda tx: tx.run(_REMEMBER, now=utc_now(), **remembered), guarded=True)
+    parameters = {"number": migration.number, "name": migration.name, "checksum": migration.checksum}
+    await store.write(lambda tx: tx.run(_RECORD, now=utc_now(), **parameters), guarded=True)
 
 
-def _parsed(name: str, text: str, engine: str) -> Migration:
+def _parse(name: str, text: str, engine: str) -> Migration:
     checksum = hashlib.sha256(text.encode()).hexdigest()
     statements = (_statement(chunk, engine) for chunk in text.split(";"))
     return Migration(int(name.split("_", maxsplit=1)[0]), name, checksum, tuple(filter(None, statements)))

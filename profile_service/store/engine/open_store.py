@@ -1,4 +1,4 @@
-"""Open the store that the settings name, its schema up to date."""
+"""Opening the store that the settings name, with its schema up to date."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -6,15 +6,15 @@ from contextlib import asynccontextmanager
 from profile_service.settings import Settings
 from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.engines import Engine, Local, Remote
+from profile_service.store.engine.engines import EmbeddedEngine, Engine, RemoteEngine
 from profile_service.store.engine.store import Store
 
 
 @asynccontextmanager
 async def open_store(settings: Settings, *, migrate: bool = True) -> AsyncIterator[Store]:
-    """A connected store, closed at the end. Raises StoreUnavailable where nothing answers.
+    """A connected store, closed at the end of the block. Raises StoreUnavailable where nothing answers.
 
-    Pending migrations are applied unless `migrate` is false; Conflict is raised where an applied one was changed.
+    Pending migrations are applied unless `migrate` is false; raises Conflict where an applied one was changed.
     """
     store = Store(await _engine(settings))
     try:
@@ -27,6 +27,6 @@ async def open_store(settings: Settings, *, migrate: bool = True) -> AsyncIterat
 
 async def _engine(settings: Settings) -> Engine:
     if settings.neo4j_uri is None:
-        return await Local.open(settings.data_dir, settings.embedded_heap)
+        return await EmbeddedEngine.open(settings.data_dir, settings.embedded_heap)
     user, password = settings.neo4j_user, settings.neo4j_password
-    return Remote(Address(settings.neo4j_uri, user, password, settings.neo4j_database))
+    return RemoteEngine(Address(settings.neo4j_uri, user, password, settings.neo4j_database))

@@ -1,4 +1,4 @@
-"""Whether the store answers at all."""
+"""A read of nothing, by which to tell whether the store answers."""
 
 from profile_service.store.engine.store import Store
 
@@ -6,5 +6,5 @@ _ONE = "RETURN 1 AS one"
 
 
 async def ping(store: Store) -> None:
-    """Raises StoreError where it does not."""
+    """Return where the store answers; raise StoreError where it does not."""
     await store.read(_ONE)

@@ -1,8 +1,8 @@
 """The process that keeps the engine of one data directory running while anybody holds a lease on it.
 
-Started by `Embedded.open` as `python -m profile_service.store.engine.sidecar DATA_DIR`. It detaches, publishes where
-the engine listens, and goes away with the engine: after the last lease, on SIGTERM, when the engine ends, or when the
-directory was deleted under it, for an engine without files goes on acknowledging writes that nobody will see again.
+Started by `EngineLease.open` as `python -m profile_service.store.engine.sidecar DATA_DIR`. It detaches, publishes where
+the engine listens, and ends together with the engine: after the last lease, on SIGTERM, when the engine ends, or when
+the directory was deleted under it, for an engine without files would go on acknowledging writes that are lost.
 """
 
 import argparse
@@ -17,8 +17,9 @@ from types import FrameType
 from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.domain.values.times import utc_now
 from profile_service.store.engine.arcadedb import HOST, ArcadeDB
-from profile_service.store.engine.directory import Directory, State
-from profile_service.store.engine.locks import FileLock
+from profile_service.store.engine.directory import Directory, EngineState
+from profile_service.store.engine.file_locks import FileLock
+from profile_service.store.engine.single_engine import sole_sidecar
 
 POLL_SECONDS = 0.5
 LINGER_SECONDS = 2.0
@@ -31,35 +32,36 @@ class Sidecar:
         self._engine_lock = engine_lock
         self._leases = FileLock(directory.leases)
         self._unused_since: float | None = None
-        self._told_to_stop = False
-        self._signals = _wake_on_signals(self._stop_soon)
+        self._stop_requested = False
+        self._signals = _wake_on_signals(self._request_stop)
 
     def run(self, heap: str, mode: str) -> int:
         engine = self._start(heap, mode)
         if engine is None:
             print("The engine ended before it was ready.", flush=True)
             return 1
-        while engine.alive() and not self._told_to_stop and not self._unused():
+        while engine.is_alive() and not self._stop_requested and not self._is_unused():
             self._sleep()
-            if not self._directory.intact(self._leases):
+            if not self._directory.is_intact(self._leases):
                 print("The data directory was deleted: the engine stops without saving.", flush=True)
                 engine.kill()
                 return 1
-        self._directory.forget()
+        self._directory.withdraw_state()
         engine.stop()
         return 0
 
     def _start(self, heap: str, mode: str) -> ArcadeDB | None:
-        """A ready engine, published. A port may be taken between its choice and its use, hence the tries."""
+        """A ready engine, its state published. A port may be taken between its choice and its use, hence the tries."""
         for _ in range(TRIES):
             engine = ArcadeDB(self._directory, self._engine_lock, heap, mode, os.environ.get("JDK_JAVA_OPTIONS", ""))
             if engine.wait_ready():
-                self._directory.publish(State(HOST, engine.port, os.getpid(), engine.pid, utc_now()))
+                self._directory.publish_state(EngineState(HOST, engine.port, os.getpid(), engine.pid, utc_now()))
                 return engine
         return None
 
-    def _unused(self) -> bool:
-        """True when nobody held a lease for a while. The lock is then kept, so that nobody joins what is going."""
+    def _is_unused(self) -> bool:
+        """True when nobody has held a lease for LINGER_SECONDS. The lock is then kept, so that nobody joins an engine
+        that is about to stop."""
         if not self._leases.seize():
             self._unused_since = None
             return False
@@ -70,16 +72,16 @@ class Sidecar:
         return False
 
     def _sleep(self) -> None:
-        """Until the next look, or until the engine ended or a signal came."""
+        """Wait for POLL_SECONDS, or until the engine ends or a signal comes."""
         if select.select([self._signals], [], [], POLL_SECONDS)[0]:
             os.read(self._signals, 512)
 
-    def _stop_soon(self, _number: int, _frame: FrameType | None) -> None:
-        self._told_to_stop = True
+    def _request_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stop_requested = True
 
 
 def _wake_on_signals(stop: "signal._HANDLER") -> int:
-    """A descriptor that can be read when a signal came; SIGTERM also calls `stop`."""
+    """A descriptor that becomes readable when a signal comes; SIGTERM also calls `stop`."""
     readable, writable = os.pipe()
     os.set_blocking(writable, False)
     signal.set_wakeup_fd(writable, warn_on_full_buffer=False)
@@ -98,27 +100,18 @@ def main() -> int:
     arguments = parser.parse_args()
     os.umask(0o077)
     directory = Directory(arguments.data_dir)
-    sidecar_lock, engine_lock = FileLock(directory.sidecar), FileLock(directory.engine)
-    if not (_seize(sidecar_lock) and _seize(engine_lock)):
+    locks = sole_sidecar(directory)
+    if locks is None:
         print("Another sidecar runs on this data directory.", flush=True)
         return 3
     if os.fork():
         os._exit(0)
     os.chdir(directory.root)
     try:
-        return Sidecar(directory, engine_lock).run(arguments.heap, arguments.mode)
+        return Sidecar(directory, locks.engine).run(arguments.heap, arguments.mode)
     except StoreUnavailable as error:
         print(error, flush=True)
         return 1
-
-
-def _seize(lock: FileLock) -> bool:
-    """Tried for a moment, because a process that asks whether a sidecar runs holds the lock for an instant."""
-    for _ in range(50):
-        if lock.seize():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 if __name__ == "__main__":

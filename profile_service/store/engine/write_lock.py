@@ -1,14 +1,22 @@
-"""How a write transaction begins and ends: one statement takes the turn, and one leaves what was done.
+"""The write lock: one writer at a time, over all processes (docs/decisions/one-writer.md).
 
-Both stand for several, for each statement costs a batch a round trip (docs/decisions/batch-size.md).
+`Store.write` takes it: on the embedded engine the file lock first, then on both engines the lock node, by the first
+statement of the transaction. The end of the transaction releases them. The first and the last statement each do the
+work of several, for a statement costs a batch a round trip (docs/decisions/batch-size.md).
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
 
 from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.values.times import utc_now
-from profile_service.store.engine.change_rows import KEEP_CHANGES, Cause, changes_row
+from profile_service.store.engine.change_rows import KEEP_CHANGES, Cause, changes_parameters
+from profile_service.store.engine.statements import Statement
 
 
 class Ownership(NamedTuple):
@@ -16,6 +24,17 @@ class Ownership(NamedTuple):
 
     run: str
     owner: str
+
+
+@asynccontextmanager
+async def file_write_lock(data_dir: Path) -> AsyncIterator[None]:
+    """Wait for the write lock of a data directory, and hold it for the length of the block."""
+    handle = os.open(data_dir / "write.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        await asyncio.to_thread(fcntl.flock, handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 _LOCK = """
@@ -26,32 +45,35 @@ _TAKE = f"""
 {_LOCK}
 RETURN coalesce(lock.seq, 0) AS seq, lock.rules AS rules, null AS run
 """
-# The run is read after the lock is written, and so after the writer before has committed.
+# The run is read after the lock is written, and so after the previous writer has committed.
 _TAKE_FOR_RUN = f"""
 {_LOCK}
 WITH lock
 OPTIONAL MATCH (l:LoadRun {{id: $run, owner: $owner}})
 RETURN coalesce(lock.seq, 0) AS seq, lock.rules AS rules, properties(l) AS run
 """
-_TELL_RUN = """
+
+
+def lock_statement(owned: Ownership | None) -> Statement:
+    """The statement that waits for the lock node. Its one row holds the number of the latest change, the digest of the
+    rules in force, and the properties of the run, null where it is not owned."""
+    return Statement(_TAKE_FOR_RUN, owned._asdict()) if owned else Statement(_TAKE, {})
+
+
+_ADVANCE_RUN = """
 MATCH (l:LoadRun {id: $run})
-SET l += $told
+SET l += $progress
 """
-_TELL_RUN_AND_KEEP_CHANGES = f"{_TELL_RUN}WITH l{KEEP_CHANGES}"
+_ADVANCE_RUN_AND_KEEP_CHANGES = f"{_ADVANCE_RUN}WITH l{KEEP_CHANGES}"
 
 
-def taking(owned: Ownership | None) -> tuple[str, dict[str, Any]]:
-    """The statement that waits until no other writer is at work, with its parameters. Its one row holds the number of
-    the latest change, the digest of the rules in force, and the properties of the run, null where it is not owned."""
-    return (_TAKE_FOR_RUN, owned._asdict()) if owned else (_TAKE, {})
-
-
-def leaving(
-    changes: Sequence[Change], seq: int, cause: Cause, owned: Ownership | None, told: Mapping[str, Any]
-) -> tuple[str, dict[str, Any]] | None:
-    """The statement that keeps the changes, and says on the run how far it is; None where there is nothing to keep."""
-    on_run = {"run": owned.run, "told": told} if owned and told else {}
+def closing_statement(
+    changes: Sequence[Change], seq: int, cause: Cause, owned: Ownership | None, progress: Mapping[str, object]
+) -> Statement | None:
+    """The statement that stores the changes, numbered from `seq` + 1, and the progress of the run; None where there is
+    neither."""
+    run = {"run": owned.run, "progress": progress} if owned and progress else {}
     if not changes:
-        return (_TELL_RUN, on_run) if on_run else None
-    kept = changes_row(changes, seq, utc_now(), cause)
-    return (_TELL_RUN_AND_KEEP_CHANGES, on_run | kept) if on_run else (KEEP_CHANGES, kept)
+        return Statement(_ADVANCE_RUN, run) if run else None
+    parameters = run | changes_parameters(changes, seq, utc_now(), cause)
+    return Statement(_ADVANCE_RUN_AND_KEEP_CHANGES if run else KEEP_CHANGES, parameters)

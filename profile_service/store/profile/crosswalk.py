@@ -5,7 +5,8 @@ from typing import TypeAlias
 
 from profile_service.store.engine.store import Store
 
-Row: TypeAlias = tuple[str, str, str]
+CrosswalkRow: TypeAlias = tuple[str, str, str]
+"""Source, record id and profile id of a record."""
 
 _PAGE = """
 MATCH (r:SourceRecord)
@@ -16,8 +17,8 @@ LIMIT $limit
 """
 
 
-async def pages(store: Store, size: int) -> AsyncIterator[list[Row]]:
-    """Source, record id and profile id of all records, so many at a time."""
+async def pages(store: Store, size: int) -> AsyncIterator[list[CrosswalkRow]]:
+    """A row for every record, `size` at a time."""
     after = ""
     while rows := await store.read(_PAGE, after=after, limit=size):
         yield [(row["source"], row["record_id"], row["profiles"][0]) for row in rows]

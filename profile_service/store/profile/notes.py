@@ -1,4 +1,4 @@
-"""Where to write down what is told of a customer."""
+"""The record that an agent's note is attached to."""
 
 from collections.abc import Collection
 
@@ -13,6 +13,6 @@ LIMIT 1
 """
 
 
-async def latest(tx: WriteTransaction, keys: Collection[str]) -> str:
-    """Of the records, at least one, the one that its source spoke of last."""
+async def latest_record(tx: WriteTransaction, keys: Collection[str]) -> str:
+    """The key of the record with the newest version, of these records, of which at least one is stored."""
     return str((await tx.run(_LATEST, keys=sorted(keys)))[0]["key"])

@@ -1,55 +1,54 @@
-"""Finding customers by what somebody typed: every way of looking it up is a branch of one statement."""
+"""Customers found by a typed text: every way of looking it up is a branch of one statement."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from profile_service.domain.profile.search import Hit, Match, SearchText
+from profile_service.domain.profile.search import MatchKind, SearchHit, SearchText
 from profile_service.store.engine.store import Store
 from profile_service.store.sources.event_rows import number_key
 
 BRANCH_LIMIT = 200
-"""Matches that a branch looks at; whoever has more should type more."""
+"""Matches that a branch returns at most; a longer text has fewer."""
 _LAST = "\uffff"
 
-# Where to begin is named (USING INDEX): Neo4j would choose by what it last sampled of its indexes, and that may be of
-# the time before a load.
+# USING INDEX names where to begin: Neo4j would choose by its last sample of the indexes, which a load may outdate.
 _ID = """
-MATCH (asked:Profile {id: $low})-[:MERGED_INTO*0..]->(p:Profile)<-[:OF]-(:SourceRecord)
-RETURN $way AS way, p.id AS profile, asked.id AS text
+MATCH (old:Profile {id: $low})-[:MERGED_INTO*0..]->(p:Profile)<-[:OF]-(:SourceRecord)
+RETURN $lookup AS lookup, p.id AS profile, old.id AS text
 LIMIT $limit
 """
 _RECORD = """
 MATCH (r:SourceRecord {key: $low})-[:OF]->(p:Profile)
 USING INDEX r:SourceRecord(key)
-RETURN $way AS way, p.id AS profile, r.key AS text
+RETURN $lookup AS lookup, p.id AS profile, r.key AS text
 LIMIT $limit
 """
 _KEY = """
 MATCH (i:Identifier {key: $low})<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX i:Identifier(key)
 WHERE h.ended_at IS NULL AND h.disowned_at IS NULL
-RETURN $way AS way, p.id AS profile, i.key AS text
+RETURN $lookup AS lookup, p.id AS profile, i.key AS text
 LIMIT $limit
 """
 _VALUE = """
 MATCH (i:Identifier {value: $low})<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX i:Identifier(value)
 WHERE h.ended_at IS NULL AND h.disowned_at IS NULL
-RETURN $way AS way, p.id AS profile, i.key AS text
+RETURN $lookup AS lookup, p.id AS profile, i.key AS text
 LIMIT $limit
 """
 _NUMBER = """
 MATCH (t:Transaction {number_key: $low})-[:BY]->(:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX t:Transaction(number_key)
-RETURN $way AS way, p.id AS profile, t.number_key AS text
+RETURN $lookup AS lookup, p.id AS profile, t.number_key AS text
 LIMIT $limit
 """
 _KEY_START = """
 MATCH (i:Identifier)<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX i:Identifier(key)
 WHERE i.key >= $low AND i.key < $high AND h.ended_at IS NULL AND h.disowned_at IS NULL
-RETURN $way AS way, p.id AS profile, i.key AS text
+RETURN $lookup AS lookup, p.id AS profile, i.key AS text
 ORDER BY i.key
 LIMIT $limit
 """
@@ -57,7 +56,7 @@ _ENDING = """
 MATCH (i:Identifier)<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX i:Identifier(reversed)
 WHERE i.reversed >= $low AND i.reversed < $high AND h.ended_at IS NULL AND h.disowned_at IS NULL
-RETURN $way AS way, p.id AS profile, i.key AS text
+RETURN $lookup AS lookup, p.id AS profile, i.key AS text
 ORDER BY i.reversed
 LIMIT $limit
 """
@@ -65,7 +64,7 @@ _FORWARD = """
 MATCH (r:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX r:SourceRecord(name_forward)
 WHERE r.name_forward >= $low AND r.name_forward < $high
-RETURN $way AS way, p.id AS profile, r.name_forward AS text
+RETURN $lookup AS lookup, p.id AS profile, r.name_forward AS text
 ORDER BY r.name_forward
 LIMIT $limit
 """
@@ -73,7 +72,7 @@ _BACKWARD = """
 MATCH (r:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX r:SourceRecord(name_backward)
 WHERE r.name_backward >= $low AND r.name_backward < $high
-RETURN $way AS way, p.id AS profile, r.name_forward AS text
+RETURN $lookup AS lookup, p.id AS profile, r.name_forward AS text
 ORDER BY r.name_backward
 LIMIT $limit
 """
@@ -81,55 +80,57 @@ LIMIT $limit
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """`more`: there were more matches than a branch looks at."""
+    """`has_more`: a branch found more matches than it returned."""
 
-    hits: list[Hit]
-    more: bool
+    hits: list[SearchHit]
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class _Lookup:
+    """A branch of the statement. `low`: the value that it looks for, or the start of it."""
+
     cypher: str
-    match: Match
+    match: MatchKind
     low: str
 
 
 async def search(store: Store, text: SearchText) -> Hits:
-    """Every way of looking the text up, in one statement; a profile may be hit more than once."""
-    ways = list(_ways(text))
-    branches, parameters = [], dict[str, Any](limit=BRANCH_LIMIT)
-    for number, way in enumerate(ways):
-        branches.append(_numbered(way.cypher, number))
-        parameters |= {f"way{number}": number, f"low{number}": way.low, f"high{number}": way.low + _LAST}
+    """Profiles that match the text, looked up in every way by one statement; a profile may be hit more than once."""
+    lookups = list(_lookups(text))
+    branches: list[str] = []
+    parameters: dict[str, object] = {"limit": BRANCH_LIMIT}
+    for number, lookup in enumerate(lookups):
+        branches.append(_numbered(lookup.cypher, number))
+        parameters |= {f"lookup{number}": number, f"low{number}": lookup.low, f"high{number}": lookup.low + _LAST}
     rows = await store.read("UNION ALL".join(branches), **parameters)
-    met = [0] * len(ways)
-    for row in rows:
-        met[row["way"]] += 1
-    hits = [Hit(row["profile"], ways[row["way"]].match, row["text"]) for row in rows]
-    return Hits(hits, max(met, default=0) >= BRANCH_LIMIT)
+    hits_of_lookup = Counter(row["lookup"] for row in rows)
+    hits = [SearchHit(row["profile"], lookups[row["lookup"]].match, row["text"]) for row in rows]
+    return Hits(hits, max(hits_of_lookup.values(), default=0) >= BRANCH_LIMIT)
 
 
 def _numbered(cypher: str, number: int) -> str:
-    for name in ("way", "low", "high"):
+    """The branch with parameters of its own."""
+    for name in ("lookup", "low", "high"):
         cypher = cypher.replace(f"${name}", f"${name}{number}")
     return cypher
 
 
-def _ways(text: SearchText) -> Iterator[_Way]:
-    yield _Way(_ID, "id", text.text)
+def _lookups(text: SearchText) -> Iterator[_Lookup]:
+    yield _Lookup(_ID, "id", text.text)
     if ":" in text.text:
-        yield _Way(_RECORD, "id", text.text)
-        yield _Way(_KEY, "identifier", text.text)
+        yield _Lookup(_RECORD, "id", text.text)
+        yield _Lookup(_KEY, "identifier", text.text)
     for value in text.values:
-        yield _Way(_VALUE, "identifier", value)
+        yield _Lookup(_VALUE, "identifier", value)
     if number := number_key(text.text):
-        yield _Way(_NUMBER, "order", number)
+        yield _Lookup(_NUMBER, "order", number)
     if text.email:
-        yield _Way(_KEY_START, "email", f"email:{text.email}")
+        yield _Lookup(_KEY_START, "email", f"email:{text.email}")
     for start in text.phones:
-        yield _Way(_KEY_START, "phone", f"phone:{start}")
+        yield _Lookup(_KEY_START, "phone", f"phone:{start}")
     if text.ending:
-        yield _Way(_ENDING, "phone", text.ending[::-1])
+        yield _Lookup(_ENDING, "phone", text.ending[::-1])
     for name in text.names:
-        yield _Way(_FORWARD, "name", name)
-        yield _Way(_BACKWARD, "name", name)
+        yield _Lookup(_FORWARD, "name", name)
+        yield _Lookup(_BACKWARD, "name", name)

@@ -1,38 +1,28 @@
 """Events read in order of time: all walks of a request in one statement.
 
 Both engines walk the timeline index in its order only where the range, the order and the limit stand in one plain
-reading (see docs/decisions/timeline-reads.md). The embedded engine needs a branch with parameters of its own for each
-walk, and plans a new text in no time. Neo4j takes a tenth of a second to plan a branch, so it gets one text for
-ever, which repeats a subquery for each of a list of walks.
+reading (docs/decisions/timeline-reads.md). The embedded engine needs a branch with parameters of its own for each
+walk, and plans a new text at once. Neo4j takes a tenth of a second to plan a branch, so it always gets the same text,
+which repeats a subquery for each of a list of walks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
-from typing import Any
 
-import orjson
-
-from profile_service.domain.profile.timelines import Walk
-from profile_service.domain.sources.events import Event, Interaction, Line, Subject
-from profile_service.domain.sources.events import Transaction as Sale
+from profile_service.domain.profile.timelines import TimelineWalk
+from profile_service.domain.sources.events import Event
+from profile_service.store.engine.statements import Statement
 from profile_service.store.engine.store import Store
+from profile_service.store.profile.timeline_events import event, event_columns
 
-_EVENT = """e.key, e.kind, e.occurred_at, e.channel, e.device, e.task, e.direction, e.details, e.number, e.status,
-  e.currency, e.total_minor, e.discount_minor, [(e)-[:ABOUT]->(s) | [labels(s)[0], s.key, s.name]],
-  """
-_LINES = {
-    True: """[(e)-[l:LINE]->(p:Product) |
-    [l.position, p.key, p.name, l.quantity, l.price_minor, l.discount_minor]]""",
-    False: "[]",
-}
-# A bare list for "all of them" would be another type of parameter, and another plan: hence the flags.
+# A null for "all of them" would be another type of parameter than a list, and another plan: hence the flags.
 _FILTER = """
   AND ({walk}any_kind{n} OR e.kind IN {walk}kinds{n})
   AND ({walk}any_channel{n} OR e.channel IN {walk}channels{n})"""
 _BRANCH = """
 MATCH (e:{label})
 WHERE e.timeline > $after{n} AND e.timeline < $before{n}{filter}
-RETURN $walk{n} AS walk, [[{event}]] AS events
+RETURN $walk{n} AS walk, [{event}] AS events
 ORDER BY e.timeline {order}
 LIMIT $limit{n}
 """
@@ -45,11 +35,11 @@ CALL (w) {{
   ORDER BY e.timeline {order}
   LIMIT ${group}_limit
 }}
-RETURN w.walk AS walk, collect([{event}]) AS events
+RETURN w.walk AS walk, collect({event}) AS events
 """
 _LABELS = {False: "Event", True: "Transaction"}
 _ORDERS = {"newest": "DESC", "oldest": "ASC"}
-# (sales, order, lines): what the groups of the one text for Neo4j are for.
+# The groups of walks in the text for Neo4j: whether of sales alone, in which order, and whether with lines.
 _GROUPS = {
     "whole": (False, "newest", True),
     "events": (False, "newest", False),
@@ -58,46 +48,46 @@ _GROUPS = {
 }
 
 
-async def events_of_each(store: Store, keys: Sequence[Sequence[Walk]]) -> list[list[list[Event]]]:
-    """For each list of walks the events of each walk, in their order; costs one statement, whatever their number."""
+async def events_of_each(store: Store, keys: Sequence[Sequence[TimelineWalk]]) -> list[list[list[Event]]]:
+    """For each list of walks the events of each walk, in its order. Costs one statement, however many walks it is."""
     walks = [walk for walks in keys for walk in walks]
     if not walks:
         return [[] for _ in keys]
     cypher, parameters = _grouped(walks) if store.engine == "neo4j" else _branched(walks)
     events: list[list[Event]] = [[] for _ in walks]
-    for number, rows in await store.read(cypher, **parameters):
-        walk = walks[number]
-        events[number] += [_event(walk.record, row) for row in rows[: walk.limit]]
+    for row in await store.read(cypher, **parameters):
+        walk = walks[row["walk"]]
+        events[row["walk"]] += [event(walk.record, values) for values in row["events"][: walk.limit]]
     in_order = iter(events)
     return [list(islice(in_order, len(walks))) for walks in keys]
 
 
-def _branched(walks: Sequence[Walk]) -> tuple[str, dict[str, Any]]:
+def _branched(walks: Sequence[TimelineWalk]) -> Statement:
     """A UNION of one branch for each walk, each with parameters of its own."""
     branches: list[str] = []
-    parameters: dict[str, Any] = {}
+    parameters: dict[str, object] = {}
     for n, walk in enumerate(walks):
         filter = "" if walk.filter.bare else _FILTER.format(walk="$", n=n)
         label, order = _LABELS[walk.filter.sales], _ORDERS[walk.order]
-        event = _EVENT + _LINES[walk.filter.lines]
-        branches.append(_BRANCH.format(n=n, label=label, filter=filter, event=event, order=order))
+        columns = event_columns(with_lines=walk.filter.lines)
+        branches.append(_BRANCH.format(n=n, label=label, filter=filter, event=columns, order=order))
         parameters |= {f"{name}{n}": value for name, value in _parameters(n, walk).items()}
-    return "UNION ALL".join(branches), parameters
+    return Statement("UNION ALL".join(branches), parameters)
 
 
-def _grouped(walks: Sequence[Walk]) -> tuple[str, dict[str, Any]]:
-    """The one text, and the walks in the group where each belongs."""
-    groups: dict[str, list[dict[str, Any]]] = {name: [] for name in _GROUPS}
+def _grouped(walks: Sequence[TimelineWalk]) -> Statement:
+    """The one text, with each walk in the group that it belongs to."""
+    groups: dict[str, list[dict[str, object]]] = {name: [] for name in _GROUPS}
     limits = dict.fromkeys(_GROUPS, 1)
     for number, walk in enumerate(walks):
         name = _group_of(walk)
         groups[name].append(_parameters(number, walk))
         limits[name] = max(limits[name], walk.limit)
-    parameters: dict[str, Any] = {name: _padded(group) for name, group in groups.items()}
-    return _ONE_TEXT, parameters | {f"{name}_limit": limit for name, limit in limits.items()}
+    parameters: dict[str, object] = {name: _padded(group) for name, group in groups.items()}
+    return Statement(_ONE_TEXT, parameters | {f"{name}_limit": limit for name, limit in limits.items()})
 
 
-def _group_of(walk: Walk) -> str:
+def _group_of(walk: TimelineWalk) -> str:
     if walk.order == "oldest":
         return "earliest"
     if walk.filter.sales:
@@ -110,26 +100,26 @@ _ONE_TEXT = "UNION ALL".join(
         group=name,
         label=_LABELS[sales],
         filter=_FILTER.format(walk="w.", n=""),
-        event=_EVENT + _LINES[lines],
+        event=event_columns(with_lines=lines),
         order=_ORDERS[order],
     )
     for name, (sales, order, lines) in _GROUPS.items()
 )
-"""`sales` are walked by their own label, whose index leaves the other events out."""
+"""Walks of `sales` use the label Transaction, whose index leaves the other events out."""
 
-_ALIKE = 11
-_NOTHING = {
+_GROUP_SIZE = 11
+_EMPTY_WALK: dict[str, object] = {
     "walk": 0, "after": "~", "before": "~", "any_kind": True, "kinds": [""], "any_channel": True, "channels": [""],
 }  # fmt: skip
 
 
-def _padded(group: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Neo4j plans anew for lists of none, of one, of up to ten and of up to a hundred: walks that lead nowhere, which
-    cost next to nothing, make lists alike."""
-    return [*group, *[_NOTHING] * (_ALIKE - len(group))]
+def _padded(group: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The group, filled up to a fixed size with walks that lead nowhere and cost next to nothing: Neo4j plans anew for
+    lists of none, of one, of up to ten and of up to a hundred."""
+    return [*group, *[_EMPTY_WALK] * (_GROUP_SIZE - len(group))]
 
 
-def _parameters(number: int, walk: Walk) -> dict[str, Any]:
+def _parameters(number: int, walk: TimelineWalk) -> dict[str, object]:
     kinds, channels = walk.filter.kinds, walk.filter.channels
     return {
         "walk": number,
@@ -141,25 +131,3 @@ def _parameters(number: int, walk: Walk) -> dict[str, Any]:
         "any_channel": channels is None,
         "channels": sorted(channels or ()),
     }
-
-
-def _event(record: str, told: list[Any]) -> Event:
-    """Of the columns of `_EVENT`, in their order: by name each would be looked up, and there are thousands."""
-    key, kind, at, channel, device, task, direction, details, number, status, currency, *money, about, lines = told
-    subjects = tuple(Subject(label, key, name or "") for label, key, name in sorted(about, key=_by_key))
-    said = (key, record, kind, at, channel, device, task, direction, subjects, orjson.loads(details) if details else {})
-    if currency is None:
-        return Interaction(*said)
-    total, discount = money
-    return Sale(*said, number, status, currency, total, discount, _lines(lines))
-
-
-def _by_key(subject: list[Any]) -> tuple[str, str]:
-    return subject[0], subject[1]
-
-
-def _lines(rows: Iterable[list[Any]]) -> tuple[Line, ...]:
-    return tuple(
-        Line(Subject("Product", key, name or ""), quantity, price, discount)
-        for _, key, name, quantity, price, discount in sorted(rows, key=lambda row: row[0])
-    )

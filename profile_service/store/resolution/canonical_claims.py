@@ -1,4 +1,4 @@
-"""Claims in canonical form, which rules derive: bringing what records hold of them up to other rules."""
+"""Claims in canonical form, which rules derive from the stated ones: replaced when the rules change."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.resolution import claims
 from profile_service.store.sources.records import keep_identifiers
 
-# What nobody holds cannot wait for a decision.
+# An identifier without holders cannot wait for a decision.
 _CLEAR_CONTESTED = """
 UNWIND $keys AS key
 MATCH (i:Identifier {key: key})
@@ -18,7 +18,7 @@ SET i.contested = null, i.obstacle = null
 
 
 async def replace(tx: WriteTransaction, missing: Sequence[Claim], obsolete: Sequence[Claim]) -> None:
-    """Create the missing claims and delete the obsolete ones; their identifiers count their holders anew."""
+    """Create the missing claims, delete the obsolete ones, and correct the counts of their identifiers' holders."""
     more = Counter(claim.identifier for claim in missing)
     more.subtract(claim.identifier for claim in obsolete)
     await keep_identifiers(tx, more)

@@ -1,10 +1,10 @@
-"""The feed of changes, in order of their numbers."""
+"""The feed of changes, in the order of their numbers."""
 
 from profile_service.domain.stewardship.changes import RecordedChange
-from profile_service.store.engine.change_rows import recorded
+from profile_service.store.engine.change_rows import recorded_changes
 from profile_service.store.engine.store import Store
 
-# A stored node is numbered by the last of its changes: the one that holds the change `until` may lie beyond it.
+# A node has the number of its last change: the node that holds the change `until` may have a larger one.
 _FEED = """
 MATCH (c:Change)
 WHERE c.seq > $after AND c.seq < $until
@@ -25,21 +25,21 @@ RETURN lock.seq AS seq
 
 
 async def after(store: Store, seq: int, limit: int) -> list[RecordedChange]:
-    """The `limit` changes that follow the one numbered `seq`, fewer at the end; in order.
+    """The `limit` changes that follow the one numbered `seq`, in order; fewer at the end of the feed.
 
-    It stops before a gap, which can only be a commit that became readable in part.
+    They stop before a gap, which can only be a commit that is readable in part.
     """
     rows = await store.read(_FEED, after=seq, until=seq + limit, limit=limit)
-    found: list[RecordedChange] = []
+    changes: list[RecordedChange] = []
     for row in sorted(rows, key=lambda row: int(row["seq"])):
-        told = [each for each in recorded(row) if each.seq > seq]
-        if told[0].seq != seq + len(found) + 1:
+        recorded = [change for change in recorded_changes(row) if change.seq > seq]
+        if recorded[0].seq != seq + len(changes) + 1:
             break
-        found += told
-    return found[:limit]
+        changes += recorded
+    return changes[:limit]
 
 
-async def last(store: Store) -> int:
+async def last_number(store: Store) -> int:
     """The number of the latest change; 0 where there is none yet."""
     rows = await store.read(_LAST)
     return int(rows[0]["seq"] or 0) if rows else 0

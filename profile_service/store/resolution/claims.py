@@ -1,15 +1,13 @@
-"""Claims on identifiers: decoded here for every reader, and changed as stewards move them."""
+"""Claims on identifiers: decoded here for every reader, and created, disowned and deleted."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
 
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.store.engine.statements import Values, as_list, by_name
 from profile_service.store.engine.store import WriteTransaction
 
-# Lists on the wire, for maps would repeat these names with every claim and take twice as long; named here once, for
-# the statement and for the decoder.
-_FIELDS = {
+_COLUMNS = {
     "type": "i.type",
     "value": "i.value",
     "first_seen": "h.first_seen",
@@ -22,13 +20,13 @@ _FIELDS = {
     "disowned_by": "h.disowned_by",
     "given_by": "h.by",
 }
-CLAIM = f"[{', '.join(_FIELDS.values())}]"
+CLAIM = as_list(_COLUMNS)
 """Cypher: a claim of the pattern `(r:SourceRecord)-[h:HAS]->(i:Identifier)`, for `claim` to decode."""
 
 
-def claim(record: str, values: Sequence[Any]) -> Claim:
+def claim(record: str, values: Values) -> Claim:
     """The claim of the record (key) that `CLAIM` returned as `values`."""
-    fields = dict(zip(_FIELDS, values, strict=True))
+    fields = by_name(_COLUMNS, values)
     return Claim(record, Identifier(fields.pop("type"), fields.pop("value")), **fields)
 
 
@@ -47,13 +45,13 @@ RETURN r.key AS record
 
 
 async def of_records(tx: WriteTransaction, records: Collection[str]) -> list[Claim]:
-    """The claims of the records (keys), the derived ones too."""
+    """The claims of the records (keys), including those that rules derived."""
     rows = await tx.run(_OF_RECORDS, keys=sorted(records))
     return [claim(row["record"], values) for row in rows for values in row["claims"]]
 
 
 async def holders(tx: WriteTransaction, identifiers: Iterable[Identifier], cap: int) -> list[str]:
-    """Keys of the records that hold one of the identifiers, without those that more than `cap` hold."""
+    """Keys of the records that hold one of the identifiers; an identifier with more than `cap` holders is left out."""
     keys = sorted(identifier.key for identifier in identifiers)
     return [row["record"] for row in await tx.run(_HOLDERS, keys=keys, cap=cap)]
 
@@ -78,7 +76,7 @@ SET h = row.properties
 
 
 async def disown(tx: WriteTransaction, claims: Sequence[Claim], at: str | None, by: str | None) -> None:
-    """Mark the claims as taken from their records; without a time, as theirs again."""
+    """Mark the claims as taken from their records at a time by an actor; None and None take the mark away."""
     if claims:
         await tx.run(_DISOWN, rows=_rows(claims), at=at, by=by)
 
@@ -96,12 +94,12 @@ async def create(tx: WriteTransaction, claims: Collection[Claim]) -> None:
         await tx.run(_CREATE, rows=rows)
 
 
-def _rows(claims: Iterable[Claim]) -> list[dict[str, Any]]:
+def _rows(claims: Iterable[Claim]) -> list[dict[str, object]]:
     return [{"record": c.record, "identifier": c.identifier.key} for c in claims]
 
 
 def _properties(claim: Claim) -> dict[str, str]:
-    """Of the relationship, without those that are absent."""
+    """Properties of the relationship, without absent ones."""
     properties = {
         "first_seen": claim.first_seen,
         "last_seen": claim.last_seen,

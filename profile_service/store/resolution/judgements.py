@@ -2,25 +2,33 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 
 from profile_service.domain.resolution.judgements import Judgement, Verdict
-from profile_service.domain.stewardship.split import Merged
-from profile_service.store.engine.store import Ask, Rows, WriteTransaction
+from profile_service.domain.stewardship.split import MergeJudgement
+from profile_service.store.engine.statements import as_return
+from profile_service.store.engine.store import Read, Row, Rows, WriteTransaction
 
 _SEPARATOR = "~"
 
-_TOLD = """
-RETURN a.key AS left, b.key AS right, type(j) AS verdict, j.id AS id, j.actor AS actor, j.reason AS reason,
-  j.score AS score, j.at AS at, j.retracted_at AS retracted_at, j.retracted_by AS retracted_by,
-  coalesce(j.undone, false) AS undone
-"""
+_COLUMNS = {
+    "id": "j.id",
+    "verdict": "type(j)",
+    "left": "a.key",
+    "right": "b.key",
+    "actor": "j.actor",
+    "reason": "j.reason",
+    "at": "j.at",
+    "score": "j.score",
+    "retracted_at": "j.retracted_at",
+    "retracted_by": "j.retracted_by",
+    "undone": "coalesce(j.undone, false)",
+}
 _FROM = f"""
 UNWIND $keys AS key
 MATCH (a:SourceRecord {{key: key}})-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS]->(b:SourceRecord)
-{_TOLD}
+RETURN {as_return(_COLUMNS)}
 """
-# Never by what comes into a record: its events do, and the embedded engine would go through them all.
+# Not by the relationships into a record: its events are among them, and the embedded engine would go through them all.
 _OF = f"""
 {_FROM}
 UNION
@@ -29,35 +37,40 @@ MATCH (judged:SourceRecord {{key: key}})
 UNWIND judged.judged_from AS left
 MATCH (a:SourceRecord {{key: left}})-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS]->(b:SourceRecord)
 WHERE b.key = key
-{_TOLD}
+RETURN {as_return(_COLUMNS)}
 """
 
 
-async def judgements_of(ask: Ask, records: Collection[str]) -> list[Judgement]:
+async def judgements_of(read: Read, records: Collection[str]) -> list[Judgement]:
     """All judgements about the records (keys), retracted ones too, each once."""
-    return _judgements(await ask(_OF, keys=sorted(records))) if records else []
+    return _judgements(await read(_OF, keys=sorted(records))) if records else []
 
 
-async def judgements_of_each(ask: Ask, keys: Sequence[Sequence[str]]) -> list[list[Judgement]]:
+async def judgements_of_each(read: Read, keys: Sequence[Sequence[str]]) -> list[list[Judgement]]:
     """For each list of records (keys) all judgements about them, retracted ones too, each once; by one statement."""
     by_record: dict[str, list[Judgement]] = defaultdict(list)
-    for judgement in _judgements(await ask(_OF, keys=sorted({record for records in keys for record in records}))):
+    for judgement in _judgements(await read(_OF, keys=sorted({record for records in keys for record in records}))):
         for record in (judgement.left, judgement.right):
             by_record[record].append(judgement)
     return [list({j.id: j for record in records for j in by_record[record]}.values()) for records in keys]
 
 
-async def judgements_from(ask: Ask, left: Collection[str]) -> list[Judgement]:
-    """Those of which one of the records (keys) is the left one; of a whole graph each comes once."""
-    return _judgements(await ask(_FROM, keys=sorted(left))) if left else []
+async def judgements_from(read: Read, left: Collection[str]) -> list[Judgement]:
+    """The judgements that have one of the records (keys) as the left one. Over all records of a graph, each judgement
+    comes once."""
+    return _judgements(await read(_FROM, keys=sorted(left))) if left else []
 
 
 def _judgements(rows: Rows) -> list[Judgement]:
-    by_id = {row["id"]: Judgement(**row.data() | {"verdict": Verdict(row["verdict"])}) for row in rows}
+    by_id = {row["id"]: _judgement(row) for row in rows}
     return [judgement for _, judgement in sorted(by_id.items())]
 
 
-# A type cannot be a parameter: one text for each verdict.
+def _judgement(row: Row) -> Judgement:
+    return Judgement(**row.data() | {"verdict": Verdict(row["verdict"])})
+
+
+# The type of a relationship cannot be a parameter: hence a text for each verdict.
 _WRITE = {
     verdict: f"""
 UNWIND $rows AS row
@@ -73,28 +86,28 @@ SET j = row.properties
 
 
 def new_id(unique: str, left: str) -> str:
-    """A judgement's id tells its left record, from which it is found without an index on relationships."""
+    """A judgement's id, which holds its left record: from there it is found without an index on relationships."""
     return f"{unique}{_SEPARATOR}{left}"
 
 
 async def write(
     tx: WriteTransaction,
     judgements: Iterable[Judgement],
-    origins: Mapping[str, Merged] | None = None,
+    origins: Mapping[str, MergeJudgement] | None = None,
     run: str | None = None,
 ) -> None:
-    """New judgements about stored records. `origins`: by judgement id, where a merge of profiles wrote it; `run`: the
-    load run that states them."""
-    rows: dict[Verdict, list[dict[str, Any]]] = {}
+    """Write new judgements about stored records. `origins`: by the id of a judgement that a merge of profiles made, the
+    profiles that it merged; `run`: the load run that states the judgements."""
+    rows_by_verdict: dict[Verdict, list[dict[str, object]]] = {}
     for judgement in judgements:
         row = _row(judgement, (origins or {}).get(judgement.id), run)
-        rows.setdefault(judgement.verdict, []).append(row)
-    for verdict, written in rows.items():
-        await tx.run(_WRITE[verdict], rows=written)
+        rows_by_verdict.setdefault(judgement.verdict, []).append(row)
+    for verdict, rows in rows_by_verdict.items():
+        await tx.run(_WRITE[verdict], rows=rows)
 
 
-def _row(judgement: Judgement, origin: Merged | None, run: str | None) -> dict[str, Any]:
-    properties = {
+def _row(judgement: Judgement, origin: MergeJudgement | None, run: str | None) -> dict[str, object]:
+    properties: dict[str, object] = {
         "id": judgement.id,
         "actor": judgement.actor,
         "reason": judgement.reason,
@@ -123,22 +136,31 @@ async def retract(tx: WriteTransaction, ids: Collection[str], at: str, by: str) 
 
 
 async def judgement(tx: WriteTransaction, id: str) -> Judgement | None:
-    return next((each for each in await judgements_from(tx.run, [left_of(id)]) if each.id == id), None)
+    """The judgement with this id; None where there is none."""
+    return next((j for j in await judgements_from(tx.run, [left_of(id)]) if j.id == id), None)
 
 
 def left_of(id: str) -> str:
+    """The left record (key) of the judgement with this id."""
     return id.partition(_SEPARATOR)[2]
 
 
-_MERGED = """
+_MERGE_COLUMNS = {
+    "id": "j.id",
+    "left": "a.key",
+    "right": "b.key",
+    "left_from": "j.left_from",
+    "right_from": "j.right_from",
+}
+_MERGED = f"""
 UNWIND $keys AS key
-MATCH (a:SourceRecord {key: key})-[j:SAME_AS]->(b:SourceRecord)
+MATCH (a:SourceRecord {{key: key}})-[j:SAME_AS]->(b:SourceRecord)
 WHERE j.left_from IS NOT NULL AND j.retracted_at IS NULL
-RETURN j.id AS id, a.key AS left, b.key AS right, j.left_from AS left_from, j.right_from AS right_from
+RETURN {as_return(_MERGE_COLUMNS)}
 """
 
 
-async def merged(tx: WriteTransaction, records: Sequence[str]) -> list[Merged]:
-    """The active judgements by which merges of profiles hold these records to larger ones."""
+async def merge_judgements(tx: WriteTransaction, records: Sequence[str]) -> list[MergeJudgement]:
+    """The active judgements that merges of profiles made, with one of the records (keys) as the left one, by id."""
     rows = await tx.run(_MERGED, keys=list(records)) if records else []
-    return sorted((Merged(*row.values()) for row in rows), key=lambda each: each.id)
+    return sorted((MergeJudgement(**row.data()) for row in rows), key=lambda merge: merge.id)

@@ -1,26 +1,26 @@
-"""The identity rules that were applied to the graph, and how far their application got."""
+"""The identity rules that were applied to the graph, and how far their application has got."""
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 from profile_service.domain.values.errors import StoreRejected
-from profile_service.store.engine.store import Ask, WriteTransaction
+from profile_service.store.engine.statements import as_return
+from profile_service.store.engine.store import Read, Row, WriteTransaction
 
 
 class ApplicationPhase(Enum):
-    """The two walks over all records, and the end. All are folded before the first is resolved, so that each is
-    resolved with what its neighbours really hold."""
+    """The two passes over all records, and the end. All records get their canonical claims before the first one is
+    resolved, so that each is resolved with the claims that its neighbours have by the new rules."""
 
-    FOLD = "fold"
+    CANONICAL = "fold"
     RESOLVE = "resolve"
     DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """Rules that were put in force. `cursor`: the key of the record that the step came to; `walked`: how many records
-    both walks have passed; `reason`: what the actor gave as such."""
+    """The application of rules that were put in force. `text`: the rules as YAML; `cursor`: the key of the last record
+    that the step has passed; `walked`: how many records both passes have passed so far; `reason`: that of the actor."""
 
     digest: str
     text: str
@@ -40,38 +40,45 @@ RETURN r.text AS text
 
 
 async def text(tx: WriteTransaction, digest: str) -> str:
-    """The rules' YAML text. Raises StoreRejected where the store has lost it."""
+    """The YAML text of the rules. Raises StoreRejected where it is missing."""
     rows = await tx.run(_TEXT, digest=digest)
     if not rows:
         raise StoreRejected("the store no longer holds the identity rules in force; apply them again")
     return str(rows[0]["text"])
 
 
-_FIELDS = """
-RETURN r.name AS digest, r.text AS text, r.applied_at AS applied_at, r.actor AS actor,
-  r.reason AS reason, r.step AS step, r.cursor AS cursor, r.walked AS walked, r.finished_at AS finished_at
-"""
+_COLUMNS = {
+    "digest": "r.name",
+    "text": "r.text",
+    "applied_at": "r.applied_at",
+    "actor": "r.actor",
+    "step": "r.step",
+    "cursor": "r.cursor",
+    "walked": "r.walked",
+    "finished_at": "r.finished_at",
+    "reason": "coalesce(r.reason, '')",
+}
 _IN_FORCE = f"""
 MATCH (lock:Lock {{name: 'write'}})
 MATCH (r:Rules {{name: lock.rules}})
-{_FIELDS}
+RETURN {as_return(_COLUMNS)}
 """
 
 
-async def in_force(ask: Ask) -> Application | None:
-    """None where no rules were ever applied, so that those of the package count."""
-    rows = await ask(_IN_FORCE)
+async def in_force(read: Read) -> Application | None:
+    """The rules in force; None where no rules were ever applied, so that those of the package are in force."""
+    rows = await read(_IN_FORCE)
     return _application(rows[0]) if rows else None
 
 
 _ONE = f"""
 MATCH (r:Rules {{name: $digest}})
-{_FIELDS}
+RETURN {as_return(_COLUMNS)}
 """
 
 
 async def one(tx: WriteTransaction, digest: str) -> Application | None:
-    """Rules that were applied, in force or not; None where they never were."""
+    """The application of these rules, in force or not; None where they were never applied."""
     rows = await tx.run(_ONE, digest=digest)
     return _application(rows[0]) if rows else None
 
@@ -82,12 +89,12 @@ SET r += $properties
 WITH r
 MATCH (lock:Lock {{name: 'write'}})
 SET lock.rules = r.name
-{_FIELDS}
+RETURN {as_return(_COLUMNS)}
 """
 
 
 async def enact(tx: WriteTransaction, digest: str, text: str, by: tuple[str, str], now: str) -> Application:
-    """Put rules in force: from the next transaction on every writer resolves by them. Their application starts.
+    """Put rules in force, and start their application: from the next transaction on every writer resolves by them.
     `by`: the actor and the reason."""
     actor, reason = by
     properties = {
@@ -95,7 +102,7 @@ async def enact(tx: WriteTransaction, digest: str, text: str, by: tuple[str, str
         "applied_at": now,
         "actor": actor,
         "reason": reason or None,
-        "step": ApplicationPhase.FOLD.value,
+        "step": ApplicationPhase.CANONICAL.value,
         "cursor": "",
         "walked": 0,
         "finished_at": None,
@@ -106,12 +113,12 @@ async def enact(tx: WriteTransaction, digest: str, text: str, by: tuple[str, str
 _ADVANCE = f"""
 MATCH (r:Rules {{name: $digest}})
 SET r.cursor = $cursor, r.walked = r.walked + $walked
-{_FIELDS}
+RETURN {as_return(_COLUMNS)}
 """
 
 
 async def advance(tx: WriteTransaction, digest: str, keys: list[str]) -> Application:
-    """Note that these records were walked."""
+    """Store that the step has passed these records (keys, sorted)."""
     rows = await tx.run(_ADVANCE, digest=digest, cursor=keys[-1], walked=len(keys))
     return _application(rows[0])
 
@@ -119,25 +126,15 @@ async def advance(tx: WriteTransaction, digest: str, keys: list[str]) -> Applica
 _ENTER = f"""
 MATCH (r:Rules {{name: $digest}})
 SET r.step = $step, r.cursor = '', r.finished_at = $finished_at
-{_FIELDS}
+RETURN {as_return(_COLUMNS)}
 """
 
 
 async def enter(tx: WriteTransaction, digest: str, step: ApplicationPhase, now: str) -> Application:
-    """Begin the next step, from the first record on."""
+    """Begin a step, at the first record."""
     finished_at = now if step is ApplicationPhase.DONE else None
     return _application((await tx.run(_ENTER, digest=digest, step=step.value, finished_at=finished_at))[0])
 
 
-def _application(row: Any) -> Application:
-    return Application(
-        digest=row["digest"],
-        text=row["text"],
-        applied_at=row["applied_at"],
-        actor=row["actor"],
-        step=ApplicationPhase(row["step"]),
-        cursor=row["cursor"],
-        walked=row["walked"],
-        finished_at=row["finished_at"],
-        reason=row["reason"] or "",
-    )
+def _application(row: Row) -> Application:
+    return Application(**row.data() | {"step": ApplicationPhase(row["step"])})

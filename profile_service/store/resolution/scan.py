@@ -1,9 +1,9 @@
-"""The whole graph read in pages by record key, for the few questions that concern every record."""
+"""All records, read in pages in the order of their keys, for the few questions that concern every record."""
 
 from collections.abc import Collection
 
 from profile_service.domain.resolution.stored_records import StoredRecord
-from profile_service.store.engine.store import Ask, Store
+from profile_service.store.engine.store import Read, Store
 from profile_service.store.resolution.stored_records import STORED_RECORD, WITH_CLAIMS, stored_record
 
 _COUNT = """
@@ -13,11 +13,11 @@ RETURN count(r) AS records
 
 
 async def count(store: Store) -> int:
-    """How many records there are."""
+    """The number of records."""
     return int((await store.read(_COUNT))[0]["records"])
 
 
-# One label, one range, one order: this both engines walk along the index, however far `after` is.
+# One label, one range, one order: both engines walk this along the index, however far `after` is.
 _KEYS = """
 MATCH (r:SourceRecord)
 WHERE r.key > $after
@@ -27,9 +27,9 @@ LIMIT $limit
 """
 
 
-async def keys(ask: Ask, after: str, limit: int) -> list[str]:
-    """The next record keys in order; none where `after` is the last."""
-    return [row["key"] for row in await ask(_KEYS, after=after, limit=limit)]
+async def keys(read: Read, after: str, limit: int) -> list[str]:
+    """The next record keys behind `after`, in order; none where `after` is the last one."""
+    return [row["key"] for row in await read(_KEYS, after=after, limit=limit)]
 
 
 _RECORDS = f"""

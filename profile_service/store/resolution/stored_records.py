@@ -1,14 +1,10 @@
-"""Stored source records: decoded here for every reader that works on identity."""
-
-from collections.abc import Sequence
-from typing import Any
+"""Stored source records: decoded here for every reader that resolves or explains identity."""
 
 from profile_service.domain.resolution.stored_records import StoredRecord
+from profile_service.store.engine.statements import Values, as_list, by_name
 from profile_service.store.resolution.claims import CLAIM, claim
 
-# Lists on the wire, for maps would repeat these names with every record; named here once, for the statement and for
-# the decoder.
-_FIELDS = {
+_COLUMNS = {
     "key": "r.key",
     "profile": "p.id",
     "attributes_text": "coalesce(r.attributes, '{}')",
@@ -20,18 +16,19 @@ _FIELDS = {
     "stub": "coalesce(r.stub, false)",
     "retired_at": "r.retired_at",
     "run": "r.run",
+    "claims": "claims",
 }
 WITH_CLAIMS = f"""
 OPTIONAL MATCH (r)-[h:HAS]->(i:Identifier)
 WITH p, r, collect(CASE WHEN i IS NOT NULL THEN {CLAIM} END) AS claims
 """
 """Cypher: the claims of each record of the pattern `(r:SourceRecord)-[:OF]->(p:Profile)`, for `STORED_RECORD`."""
-STORED_RECORD = f"[{', '.join(_FIELDS.values())}, claims]"
+STORED_RECORD = as_list(_COLUMNS)
 """Cypher: a record after `WITH_CLAIMS`, for `stored_record` to decode."""
 
 
-def stored_record(values: Sequence[Any]) -> StoredRecord:
+def stored_record(values: Values) -> StoredRecord:
     """The record that `STORED_RECORD` returned as `values`."""
-    *own, claims = values
-    fields = dict(zip(_FIELDS, own, strict=True))
-    return StoredRecord(**fields, claims=tuple(claim(fields["key"], each) for each in claims))
+    fields = by_name(_COLUMNS, values)
+    fields["claims"] = tuple(claim(fields["key"], columns) for columns in fields["claims"])
+    return StoredRecord(**fields)

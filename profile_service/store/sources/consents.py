@@ -1,37 +1,44 @@
-"""Consent as edges from records to purposes, one for each purpose and channel."""
+"""Consents: relationships from records to purposes, one for each record, purpose and channel."""
 
 from collections import defaultdict
 from collections.abc import Collection, Container, Sequence
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
-from profile_service.store.engine.store import Ask, Row, WriteTransaction
+from profile_service.store.engine.statements import as_return
+from profile_service.store.engine.store import Read, Row, WriteTransaction
 
-_OF = """
+_COLUMNS = {
+    "record": "r.key",
+    "purpose": "c.purpose",
+    "channel": "c.channel",
+    "status": "c.status",
+    "at": "c.at",
+    "evidence": "c.evidence",
+}
+_OF_RECORDS = f"""
 UNWIND $keys AS key
-MATCH (r:SourceRecord {key: key})-[c:CONSENTED]->(:Purpose)
-RETURN r.key AS record, c.purpose AS purpose, c.channel AS channel, c.status AS status, c.at AS at,
-  c.evidence AS evidence
+MATCH (r:SourceRecord {{key: key}})-[c:CONSENTED]->(:Purpose)
+RETURN {as_return(_COLUMNS)}
 """
-_COUNTING = """
+_IN_EFFECT = f"""
 UNWIND $keys AS key
-MATCH (r:SourceRecord {key: key})-[c:CONSENTED]->(:Purpose)
+MATCH (r:SourceRecord {{key: key}})-[c:CONSENTED]->(:Purpose)
 WHERE r.retired_at IS NULL OR c.status = 'withdrawn'
-RETURN r.key AS record, c.purpose AS purpose, c.channel AS channel, c.status AS status, c.at AS at,
-  c.evidence AS evidence
+RETURN {as_return(_COLUMNS)}
 """
 
 
-async def of(ask: Ask, records: Collection[str]) -> list[Consent]:
-    """What is kept of these records (keys)."""
-    rows = await ask(_OF, keys=sorted(records)) if records else []
+async def of_records(read: Read, records: Collection[str]) -> list[Consent]:
+    """All stored consents of these records (keys)."""
+    rows = await read(_OF_RECORDS, keys=sorted(records)) if records else []
     return [_consent(row) for row in rows]
 
 
-async def consents_of_each(ask: Ask, keys: Sequence[Sequence[str]]) -> list[list[Consent]]:
-    """For each list of records (keys) the consents that count, by one statement: without what deleted records allowed,
-    while what they forbade stands."""
+async def consents_of_each(read: Read, keys: Sequence[Sequence[str]]) -> list[list[Consent]]:
+    """For each list of records (keys) the consents in effect, by one statement: the permissions of retired records are
+    left out, their withdrawals are not."""
     by_record: dict[str, list[Consent]] = defaultdict(list)
-    for row in await ask(_COUNTING, keys=sorted({record for records in keys for record in records})):
+    for row in await read(_IN_EFFECT, keys=sorted({record for records in keys for record in records})):
         by_record[row["record"]].append(_consent(row))
     return [[consent for record in records for consent in by_record[record]] for records in keys]
 
@@ -41,7 +48,7 @@ def _consent(row: Row) -> Consent:
 
 
 # A row: record, purpose, channel, status, time, evidence.
-# Not MERGE: it may look for the edge from the purpose, on which millions hang.
+# Not MERGE: it may look for the relationship from the purpose, which has millions.
 _CHANGE = """
 UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row[0]})-[c:CONSENTED {purpose: row[1], channel: row[2]}]->(:Purpose)
@@ -61,17 +68,18 @@ CREATE (r)-[:CONSENTED {purpose: row[1], channel: row[2], status: row[3], at: ro
 async def keep(
     tx: WriteTransaction, stated: Collection[Consent], before: Container[str] = (), run: str | None = None
 ) -> None:
-    """Each in the place of what the same record said of the same purpose and channel; nothing is looked for where the
-    record was not stored `before`. `run`: the load run that states it; one version from before it stays readable."""
+    """Store the consents, each in place of the same record's consent to the same purpose and channel. Records that were
+    not stored `before` have none. `run`: the load run that states them; the consent from before the run stays readable.
+    """
     if not stated:
         return
-    fresh = [_row(consent) for consent in stated if consent.record not in before]
+    new = [_row(consent) for consent in stated if consent.record not in before]
     rows = [_row(consent) for consent in stated if consent.record in before]
     if rows:
-        changed = {tuple(use) for use in (await tx.run(_CHANGE, rows=rows, run=run))[0]["changed"]}
-        fresh += [row for row in rows if tuple(row[:3]) not in changed]
-    if fresh:
-        await tx.run(_CREATE, rows=fresh, run=run)
+        changed = {tuple(key) for key in (await tx.run(_CHANGE, rows=rows, run=run))[0]["changed"]}
+        new += [row for row in rows if tuple(row[:3]) not in changed]
+    if new:
+        await tx.run(_CREATE, rows=new, run=run)
 
 
 def _row(consent: Consent) -> list[str | None]:

@@ -1,13 +1,12 @@
-"""What is stored of an event, as plain values: made ahead of the transaction, and cheap to hand to another process."""
+"""Events as they are written, in plain values: made ahead of the transaction, and cheap to hand to another process."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from profile_service.domain.profile import tallies
 from profile_service.domain.sources.events import Event, Subject
 from profile_service.domain.sources.events import Transaction as Sale
 from profile_service.domain.sources.records import lookup_form
 
-# A list of values takes the store and the way there less time than a map would, whose names come with each event.
 _INTERACTION = (
     "key", "timeline", "kind", "channel", "device", "task", "direction", "occurred_at", "digest", "details",
 )  # fmt: skip
@@ -15,13 +14,13 @@ PROPERTIES = {
     "Interaction": _INTERACTION,
     "Transaction": (*_INTERACTION, "number", "number_key", "status", "currency", "total_minor", "discount_minor"),
 }
-"""Of an event by its label, in the order of `EventRow.hung`."""
+"""The properties of an event by its label, in the order of `EventRow.values`."""
 
 
 class EventRow(NamedTuple):
-    """An event, ready to be written. `label`: Interaction or Transaction; `products`: those of `lines`; `tally`: the
-    line that counts it; `hung`: what it is about, then the values of its label's properties; `lines`: those of its
-    lines."""
+    """An event, ready to be written. `label`: Interaction or Transaction; `about`: its subjects; `products`: those of
+    its lines; `tally`: the line that counts it; `values`: the key of its first subject, then the values of its label's
+    properties; `lines`: the values of its lines. Lists of values, for maps would repeat the names with every event."""
 
     key: str
     digest: str
@@ -30,8 +29,8 @@ class EventRow(NamedTuple):
     about: tuple[Subject, ...]
     products: tuple[Subject, ...]
     tally: str
-    hung: list[Any]
-    lines: list[list[Any]]
+    values: list[object]
+    lines: list[list[object]]
 
     @property
     def subjects(self) -> tuple[Subject, ...]:
@@ -40,7 +39,6 @@ class EventRow(NamedTuple):
 
 def event_row(event: Event) -> EventRow:
     sale = event if isinstance(event, Sale) else None
-    hung = [event.about[0].key if event.about else None, *_values(event)]
     return EventRow(
         key=event.key,
         digest=event.digest,
@@ -48,9 +46,9 @@ def event_row(event: Event) -> EventRow:
         label="Transaction" if sale else "Interaction",
         about=event.about,
         products=tuple(line.product for line in sale.lines) if sale else (),
-        tally=tallies.delta(event),
-        hung=hung,
-        lines=_lines(sale) if sale else [],
+        tally=tallies.tally_change(event),
+        values=[event.about[0].key if event.about else None, *_property_values(event)],
+        lines=_line_values(sale) if sale else [],
     )
 
 
@@ -59,8 +57,9 @@ def number_key(number: str) -> str:
     return lookup_form(number).replace(" ", "")
 
 
-def _values(event: Event) -> list[Any]:
-    values: list[Any] = [
+def _property_values(event: Event) -> list[object]:
+    """The values of the label's `PROPERTIES`."""
+    values: list[object] = [
         event.key,
         event.timeline,
         event.kind,
@@ -78,8 +77,8 @@ def _values(event: Event) -> list[Any]:
     return values
 
 
-def _lines(sale: Sale) -> list[list[Any]]:
-    """Event, product, position, quantity, price and discount of each."""
+def _line_values(sale: Sale) -> list[list[object]]:
+    """Event, product, position, quantity, price and discount of each line."""
     return [
         [sale.key, line.product.key, position, line.quantity, line.price_minor, line.discount_minor]
         for position, line in enumerate(sale.lines, start=1)

@@ -1,16 +1,15 @@
-"""Events on their records: adding or replacing them together with their counts."""
+"""Events attached to their records, and removed from them, together with their counts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from profile_service.domain.profile import tallies
 from profile_service.domain.sources.events import Subject, SubjectLabel
 from profile_service.domain.values.errors import StoreRejected
 from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.sources.event_rows import PROPERTIES, EventRow
+from profile_service.store.sources.tallies import APPEND, FOLD_AT, LONG, uncount
 
 _KEEP_SUBJECTS = """
 UNWIND $rows AS row
@@ -20,9 +19,9 @@ SET s.name = CASE WHEN s.name IS NULL OR s.name > row.name THEN row.name ELSE s.
 
 
 async def keep_subjects(tx: WriteTransaction, subjects: Iterable[Subject]) -> None:
-    """Make sure that what events are about exists."""
+    """Make sure that the subjects of events exist."""
     by_label: dict[SubjectLabel, dict[str, str]] = defaultdict(dict)
-    # The smallest name wins, here as in the statement: whichever of several comes first makes no difference.
+    # The smallest name wins, here as in the statement, so that the order in which names come makes no difference.
     for subject in sorted(subjects, key=lambda s: (not s.name, s.name)):
         by_label[subject.label].setdefault(subject.key, subject.name)
     for label, names in sorted(by_label.items()):
@@ -30,71 +29,61 @@ async def keep_subjects(tx: WriteTransaction, subjects: Iterable[Subject]) -> No
         await tx.run(_KEEP_SUBJECTS.replace("{label}", label), rows=rows)
 
 
-# One statement finds the record, counts the events on it and hangs them there. Its one row says how many it hung (one
-# whose record is missing is not), on whose profiles, and which tallies have grown long: a row an event would cost as
-# much again.
-_HANG = """
+# One statement finds the record, counts the events on it and attaches them. It returns one row; a row per event would
+# cost as much again. The row: how many events it attached (none whose record is missing), the records' profiles, and
+# the records whose tallies have grown long.
+_ATTACH = f"""
 UNWIND $groups AS group
-MATCH (r:SourceRecord {key: group.record})-[:OF]->(p:Profile)
-SET r.tally = coalesce(r.tally, '') + group.tally
+MATCH (r:SourceRecord {{key: group.record}})-[:OF]->(p:Profile)
+{APPEND}
 WITH r, p, group
 UNWIND group.events AS row
-{subject}
-CREATE (r)<-[:BY]-(e:Event:{label} {properties})
-{about}
-RETURN count(e) AS hung, collect(DISTINCT p.id) AS profiles,
-  collect(DISTINCT CASE WHEN size(r.tally) > 2 * coalesce(r.tally_folded, 0) + $fold_at THEN r.key END) AS long
+<subject>
+CREATE (r)<-[:BY]-(e:Event:<label> {{<properties>}})
+<about>
+RETURN count(e) AS attached, collect(DISTINCT p.id) AS profiles,
+  collect(DISTINCT CASE WHEN {LONG} THEN r.key END) AS long
 """
-_SUBJECT = "MATCH (s:{label} {key: row[0]})"
-_ABOUT = "CREATE (e)-[:ABOUT]->(s)"
 
 
 @cache
-def _hang_statement(label: str, about: SubjectLabel | None) -> str:
-    text = _HANG.replace("{subject}", _SUBJECT if about else "").replace("{about}", _ABOUT if about else "")
+def _attach_statement(label: str, about: SubjectLabel | None) -> str:
+    """The text for events of a label whose first subject is of the label `about`; labels cannot be parameters."""
     properties = ", ".join(f"{name}: row[{place}]" for place, name in enumerate(PROPERTIES[label], start=1))
-    return text.replace("(s:{label}", f"(s:{about}").replace("{label} {properties}", f"{label} {{{properties}}}")
-
-
-_LINES = """
-UNWIND $rows AS row
-MATCH (e:Event {key: row[0]})
-MATCH (p:Product {key: row[1]})
-CREATE (e)-[:LINE {position: row[2], quantity: row[3], price_minor: row[4], discount_minor: row[5]}]->(p)
-"""
-_MORE_ABOUT = """
-UNWIND $rows AS row
-MATCH (e:Event {key: row.event})
-MATCH (s:{label} {key: row.subject})
-CREATE (e)-[:ABOUT]->(s)
-"""
+    return (
+        _ATTACH.replace("<subject>", f"MATCH (s:{about} {{key: row[0]}})" if about else "")
+        .replace("<about>", "CREATE (e)-[:ABOUT]->(s)" if about else "")
+        .replace("<label>", label)
+        .replace("<properties>", properties)
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Hung:
-    """`missing`: keys of records that are not stored; `long`: records whose tally wants folding; `profiles`: ids of
-    those whose records the events hang on."""
+class AttachedEvents:
+    """`missing`: keys of records that are not stored, whose events were not attached; `long`: keys of records whose
+    tally is to be folded; `profiles`: ids of the profiles that have new events."""
 
     missing: frozenset[str]
     long: frozenset[str]
     profiles: frozenset[str]
 
 
-async def create(tx: WriteTransaction, events: Sequence[EventRow]) -> Hung:
-    """Hang new events on their records, with counts, subjects and lines. What they are about must exist."""
+async def attach(tx: WriteTransaction, events: Sequence[EventRow]) -> AttachedEvents:
+    """Attach new events to their records, with counts, subjects and lines. The subjects must exist."""
     missing: set[str] = set()
     long: set[str] = set()
     profiles: set[str] = set()
-    for (label, about), kin in _by_shape(events).items():
-        row = (await tx.run(_hang_statement(label, about), groups=_groups(kin), fold_at=_FOLD_AT))[0]
+    for (label, about), same_shape in _by_shape(events).items():
+        groups = _by_record(same_shape)
+        row = (await tx.run(_attach_statement(label, about), groups=groups, fold_at=FOLD_AT))[0]
         long.update(row["long"])
         profiles.update(row["profiles"])
-        if row["hung"] < len(kin):
-            missing |= await _missing(tx, kin, hung=row["hung"])
-    hung = [e for e in events if e.record not in missing]
-    await _more_subjects(tx, hung)
-    await _lines(tx, hung)
-    return Hung(frozenset(missing), frozenset(long), frozenset(profiles))
+        if row["attached"] < len(same_shape):
+            missing |= await _missing_records(tx, same_shape, attached=row["attached"])
+    attached = [event for event in events if event.record not in missing]
+    await _attach_more_subjects(tx, attached)
+    await _attach_lines(tx, attached)
+    return AttachedEvents(frozenset(missing), frozenset(long), frozenset(profiles))
 
 
 _PRESENT = """
@@ -104,57 +93,71 @@ RETURN collect(r.key) AS present
 """
 
 
-async def _missing(tx: WriteTransaction, events: Sequence[EventRow], *, hung: int) -> set[str]:
-    """The records that are not stored, when fewer events than these could be hung."""
+async def _missing_records(tx: WriteTransaction, events: Sequence[EventRow], *, attached: int) -> set[str]:
+    """Keys of the records that are not stored, where fewer than these events could be attached. Raises StoreRejected
+    where that does not explain it."""
     keys = {event.record for event in events}
     missing = keys - set((await tx.run(_PRESENT, keys=sorted(keys)))[0]["present"])
-    if sum(event.record not in missing for event in events) != hung:
+    if sum(event.record not in missing for event in events) != attached:
         raise StoreRejected("the store no longer holds what an event is about; load the file again")
     return missing
 
 
 def _by_shape(events: Iterable[EventRow]) -> dict[tuple[str, SubjectLabel | None], list[EventRow]]:
+    """The events by their label and that of their first subject."""
     shapes: dict[tuple[str, SubjectLabel | None], list[EventRow]] = defaultdict(list)
     for event in events:
         shapes[event.label, event.about[0].label if event.about else None].append(event)
     return shapes
 
 
-def _groups(events: Iterable[EventRow]) -> list[dict[str, Any]]:
+def _by_record(events: Iterable[EventRow]) -> list[dict[str, object]]:
     by_record: dict[str, list[EventRow]] = defaultdict(list)
     for event in events:
         by_record[event.record].append(event)
     return [
-        {"record": record, "tally": "".join([e.tally for e in kin]), "events": [e.hung for e in kin]}
-        for record, kin in sorted(by_record.items())
+        {"record": record, "tally": "".join([e.tally for e in of_record]), "events": [e.values for e in of_record]}
+        for record, of_record in sorted(by_record.items())
     ]
 
 
-async def _more_subjects(tx: WriteTransaction, events: Iterable[EventRow]) -> None:
+_ATTACH_MORE_SUBJECTS = """
+UNWIND $rows AS row
+MATCH (e:Event {key: row.event})
+MATCH (s:{label} {key: row.subject})
+CREATE (e)-[:ABOUT]->(s)
+"""
+
+
+async def _attach_more_subjects(tx: WriteTransaction, events: Iterable[EventRow]) -> None:
     by_label: dict[str, list[dict[str, str]]] = defaultdict(list)
     for event in events:
         for subject in event.about[1:]:
             by_label[subject.label].append({"event": event.key, "subject": subject.key})
     for label, rows in sorted(by_label.items()):
-        await tx.run(_MORE_ABOUT.replace("{label}", label), rows=rows)
+        await tx.run(_ATTACH_MORE_SUBJECTS.replace("{label}", label), rows=rows)
 
 
-async def _lines(tx: WriteTransaction, events: Iterable[EventRow]) -> None:
+# A row: event, product, position, quantity, price and discount.
+_ATTACH_LINES = """
+UNWIND $rows AS row
+MATCH (e:Event {key: row[0]})
+MATCH (p:Product {key: row[1]})
+CREATE (e)-[:LINE {position: row[2], quantity: row[3], price_minor: row[4], discount_minor: row[5]}]->(p)
+"""
+
+
+async def _attach_lines(tx: WriteTransaction, events: Iterable[EventRow]) -> None:
     rows = [row for event in events for row in event.lines]
     if rows:
-        await tx.run(_LINES, rows=rows)
+        await tx.run(_ATTACH_LINES, rows=rows)
 
 
-_TAKE_BACK = """
+_COUNTED = """
 UNWIND $keys AS key
 MATCH (e:Event {key: key})-[:BY]->(r:SourceRecord)
 RETURN r.key AS record, e.kind AS kind, e.channel AS channel, e.occurred_at AS at,
   e.currency AS currency, e.total_minor AS total
-"""
-_UNCOUNT = """
-UNWIND $rows AS row
-MATCH (r:SourceRecord {key: row.record})
-SET r.tally = coalesce(r.tally, '') + row.tally
 """
 _DELETE = """
 UNWIND $keys AS key
@@ -164,37 +167,8 @@ DETACH DELETE e
 
 
 async def remove(tx: WriteTransaction, keys: Sequence[str]) -> None:
-    """Take events back, their counts too."""
+    """Delete events, and take them off the tallies of their records."""
     if not keys:
         return
-    uncount: Mapping[str, list[str]] = defaultdict(list)
-    for row in await tx.run(_TAKE_BACK, keys=list(keys)):
-        cell = tallies.Cell(row["kind"], row["channel"] or "", row["at"][:7], row["currency"] or "")
-        uncount[row["record"]].append(tallies.line(cell, -1, -(row["total"] or 0)))
-    await tx.run(_UNCOUNT, rows=[{"record": r, "tally": "".join(t)} for r, t in sorted(uncount.items())])
+    await uncount(tx, await tx.run(_COUNTED, keys=list(keys)))
     await tx.run(_DELETE, keys=list(keys))
-
-
-_FOLD_AT = 4_000
-"""Characters a tally may gain beyond twice its folded length before it is folded: amortised, folding costs nothing."""
-
-_TALLIES = """
-UNWIND $keys AS key
-MATCH (r:SourceRecord {key: key})
-RETURN r.key AS record, r.tally AS tally
-"""
-_FOLDED = """
-UNWIND $rows AS row
-MATCH (r:SourceRecord {key: row.record})
-SET r.tally = row.tally, r.tally_folded = size(row.tally)
-"""
-
-
-async def fold_tallies(tx: WriteTransaction, records: Iterable[str]) -> None:
-    keys = sorted(records)
-    if keys:
-        rows = [
-            {"record": row["record"], "tally": tallies.fold(row["tally"] or "")}
-            for row in await tx.run(_TALLIES, keys=keys)
-        ]
-        await tx.run(_FOLDED, rows=rows)

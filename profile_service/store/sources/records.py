@@ -1,41 +1,41 @@
-"""Source records and their identifiers: writing what changed of them."""
+"""Source records and their identifiers: created, updated, confirmed and removed."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.sources.record_rows import PROPERTIES, RecordRow
 
-# Rows are lists: their names, in each row, cost the store and the way there as much again.
+# A row: key, type, value, reversed value and count. A list, for the names in a map would cost the store and the network
+# as much again.
 _KEEP_IDENTIFIERS = """
 UNWIND $rows AS row
 MERGE (i:Identifier {key: row[0]})
 ON CREATE SET i.type = row[1], i.value = row[2], i.reversed = row[3], i.holders = row[4]
 ON MATCH SET i.holders = coalesce(i.holders, 0) + row[4]
-RETURN collect(CASE WHEN i.holders > 1 OR i.holders > row[4] THEN [i.key, i.holders] END) AS held
+RETURN collect(CASE WHEN i.holders > 1 OR i.holders > row[4] THEN [i.key, i.holders] END) AS holders
 """
 
 
 async def keep_identifiers(tx: WriteTransaction, more: Mapping[Identifier, int]) -> dict[Identifier, int]:
-    """Make sure that identifiers exist, and count how many more records hold them (fewer, where negative).
+    """Make sure that identifiers exist, and add to the numbers of their holders (negative: subtract).
 
-    Returns how many do now: of those that others held before, and those of several records.
+    Returns the number of holders now, of the identifiers that had holders before or have several.
     """
     rows = [[*_identifier_row(i), count] for i, count in sorted(more.items())]
     if not rows:
         return {}
-    held = (await tx.run(_KEEP_IDENTIFIERS, rows=rows))[0]["held"]
-    return {Identifier.from_key(key): count for key, count in held}
+    holders = (await tx.run(_KEEP_IDENTIFIERS, rows=rows))[0]["holders"]
+    return {Identifier.from_key(key): count for key, count in holders}
 
 
 def _identifier_row(identifier: Identifier) -> list[str | None]:
-    # Phones are looked up by their last digits too: the end of a number is the start of its reverse.
+    # Phones are looked up by their last digits too: the end of a number is the start of the reversed number.
     ending = identifier.value[::-1] if identifier.type == "phone" else None
     return [identifier.key, identifier.type, identifier.value, ending]
 
 
-# A row: the profile's id, when the identifiers were seen, their keys, and then the record's values.
+# A row: the profile's id, the time when the identifiers were seen, their keys, and then the record's values.
 _WITH_CLAIMS = f"""
 CREATE (r:SourceRecord {{version: 1, created_at: $now, updated_at: $now, run: $run,
   {", ".join(f"{name}: row[{place}]" for place, name in enumerate(PROPERTIES, start=3))}}})
@@ -50,7 +50,7 @@ UNWIND $rows AS row
 MATCH (p:Profile {{id: row[0]}})
 {_WITH_CLAIMS}
 """
-# Most new records are somebody new, and their profile need not be looked for.
+# Most new records are of a new person, whose profile need not be looked up.
 _CREATE_WITH_PROFILE = f"""
 UNWIND $rows AS row
 CREATE (p:Profile {{id: row[0], version: 1, created_at: $now, updated_at: $now}})
@@ -61,8 +61,8 @@ CREATE (p:Profile {{id: row[0], version: 1, created_at: $now, updated_at: $now}}
 async def create(
     tx: WriteTransaction, records: Iterable[RecordRow], profiles: Mapping[str, str], run: str | None, now: str
 ) -> None:
-    """New records with their claims, each in the stored profile that `profiles` names by record key. The identifiers
-    must exist. `run`: the load run that brings the records."""
+    """Create records with their claims, each in the stored profile that `profiles` gives by record key. The identifiers
+    must exist. `run`: the load run that loads the records."""
     rows = [_new_row(profiles[record.key], record, now) for record in records]
     if rows:
         await tx.run(_CREATE, rows=rows, run=run, now=now)
@@ -71,13 +71,13 @@ async def create(
 async def create_with_profiles(
     tx: WriteTransaction, founders: Mapping[str, RecordRow], run: str | None, now: str
 ) -> None:
-    """New profiles, by id, each with its first record and that record's claims. The identifiers must exist."""
+    """Create profiles, by id, each with its first record and that record's claims. The identifiers must exist."""
     rows = [_new_row(profile, record, now) for profile, record in founders.items()]
     if rows:
         await tx.run(_CREATE_WITH_PROFILE, rows=rows, run=run, now=now)
 
 
-def _new_row(profile: str, record: RecordRow, now: str) -> list[Any]:
+def _new_row(profile: str, record: RecordRow, now: str) -> list[object]:
     return [profile, record.version.observed_at or now, _identifier_keys(record), *record.values]
 
 
@@ -109,11 +109,11 @@ SET h.last_seen = row.seen, h.by = null
 async def update(
     tx: WriteTransaction, records: Iterable[RecordRow], previous: Mapping[str, str], run: str | None, now: str
 ) -> None:
-    """Replace what stored records state; their events, profile and tallies stay, and so do claims that a steward made,
-    until the source states the same.
+    """Replace the versions of stored records. Their events, profiles and tallies stay; a claim that a steward gave
+    stays too, and becomes the source's own once the source states it.
 
-    `previous`: by record key, the version that is replaced, as JSON text. It stays readable where another run brought
-    it; `older` says that there was one before that.
+    `previous`: by record key, the replaced version as JSON text. It stays readable where another run loaded it; the
+    property `older` marks that it had one before it.
     """
     rows = [_changed_row(record, previous[record.key], run, now) for record in records]
     if rows:
@@ -122,7 +122,7 @@ async def update(
         await tx.run(_KEEP_CLAIMS, rows=rows)
 
 
-def _changed_row(record: RecordRow, previous: str, run: str | None, now: str) -> dict[str, Any]:
+def _changed_row(record: RecordRow, previous: str, run: str | None, now: str) -> dict[str, object]:
     return {
         "key": record.key,
         "seen": record.version.observed_at or now,
@@ -144,7 +144,7 @@ DETACH DELETE r
 
 
 async def remove(tx: WriteTransaction, keys: Collection[str]) -> None:
-    """Delete records that no event hangs on; their identifiers' counts are the caller's."""
+    """Delete records without events; the caller subtracts them from the numbers of their identifiers' holders."""
     if keys:
         await tx.run(_REMOVE, keys=sorted(keys))
 
@@ -161,9 +161,10 @@ RETURN collect(CASE WHEN i.holders > 1 AND i.holders <= $cap THEN [r.key, i.type
 
 
 async def confirm(tx: WriteTransaction, times: Mapping[str, str], cap: int) -> list[tuple[str, Identifier]]:
-    """Note, record key → time, that the source said again what is stored.
+    """Store, record key → time, when the source stated the stored version again.
 
-    Returns the records' claims on what others hold too, `cap` at most: who has it now may hang on when it was seen.
+    Returns the records' claims on identifiers of 2 to `cap` holders: whose they are now may depend on when they were
+    seen last.
     """
     if not times:
         return []

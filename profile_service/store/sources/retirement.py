@@ -1,9 +1,9 @@
-"""Records of a source that may have to be retired: which are alive, and which run brought what they say."""
+"""The live records of a source, which are retired where a full export lacks them, and the runs that loaded them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from profile_service.store.engine.store import Ask, WriteTransaction
+from profile_service.store.engine.store import Read, WriteTransaction
 
 _RUNS = """
 MATCH (l:LoadRun)
@@ -12,21 +12,21 @@ RETURN l.id AS id
 """
 
 
-async def runs_of(ask: Ask, kind: str) -> set[str]:
-    """Ids of the runs that brought records of a kind."""
-    return {row["id"] for row in await ask(_RUNS, kind=kind)}
+async def runs_of(read: Read, kind: str) -> set[str]:
+    """Ids of the runs that loaded records of a kind."""
+    return {row["id"] for row in await read(_RUNS, kind=kind)}
 
 
 @dataclass(frozen=True, slots=True)
 class LiveRecord:
-    """A record as it was seen: neither a stub nor retired."""
+    """A record that is neither a stub nor retired, with the run and the time of the version that was read."""
 
     key: str
     run: str | None
     observed_at: str | None
 
 
-# One label, one range, one order: this both engines walk along the index, however far `after` is.
+# One label, one range, one order: both engines walk this along the index, however far `after` is.
 _PAGE = """
 MATCH (r:SourceRecord)
 WHERE r.key > $after AND r.key < $end
@@ -36,19 +36,19 @@ LIMIT $limit
 """
 
 
-async def page(ask: Ask, source: str, after: str, limit: int) -> tuple[list[LiveRecord], str | None]:
-    """The next records of a source behind the key `after`, and the last key that was looked at; None: there is none."""
+async def page(read: Read, source: str, after: str, limit: int) -> tuple[list[LiveRecord], str | None]:
+    """The next live records of a source behind the key `after`, and the last key of the page; None behind the last."""
     start, end = f"{source}:", f"{source};"  # the character after the colon
-    rows = await ask(_PAGE, after=max(after, start), end=end, limit=limit)
-    living = [
+    rows = await read(_PAGE, after=max(after, start), end=end, limit=limit)
+    live = [
         LiveRecord(row["key"], row["run"], row["observed_at"])
         for row in rows
         if not row["stub"] and not row["retired_at"]
     ]
-    return living, rows[-1]["key"] if rows else None
+    return live, rows[-1]["key"] if rows else None
 
 
-_STILL = """
+_UNCHANGED = """
 UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row.key})
 WHERE r.run = row.run AND r.retired_at IS NULL AND coalesce(r.observed_at, '') = row.at
@@ -56,7 +56,7 @@ RETURN r.key AS key
 """
 
 
-async def still(tx: WriteTransaction, seen: Iterable[LiveRecord]) -> set[str]:
-    """Keys of those of whom nothing was loaded since."""
-    rows = [{"key": each.key, "run": each.run, "at": each.observed_at or ""} for each in seen]
-    return {row["key"] for row in await tx.run(_STILL, rows=rows)}
+async def unchanged_keys(tx: WriteTransaction, records: Iterable[LiveRecord]) -> set[str]:
+    """Keys of the records that no load has changed since they were read."""
+    rows = [{"key": record.key, "run": record.run, "at": record.observed_at or ""} for record in records]
+    return {row["key"] for row in await tx.run(_UNCHANGED, rows=rows)}

@@ -1,4 +1,4 @@
-"""Load runs as they are read: newest first, and one by its id."""
+"""Load runs as they are read: the newest first, or one by its id."""
 
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.store.engine.store import Store
@@ -19,11 +19,12 @@ _AFTER_ALL = "~"
 
 
 async def newest(store: Store, limit: int, before: str | None = None) -> list[LoadRun]:
-    """Runs that started before the one with the id `before`; ids are UUIDv7, so their order is that of time."""
+    """Runs that started before the one with the id `before`, newest first; ids are UUIDv7, so they sort by time."""
     rows = await store.read(_NEWEST, limit=limit, before=before or _AFTER_ALL)
     return [load_run(row["run"]) for row in rows]
 
 
 async def one(store: Store, id: str) -> LoadRun | None:
+    """The run with this id; None where there is none."""
     rows = await store.read(_ONE, id=id)
     return load_run(rows[0]["run"]) if rows else None

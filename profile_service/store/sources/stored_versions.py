@@ -1,15 +1,15 @@
-"""What is stored of records and events: as much as it takes to see whether those that are loaded change them."""
+"""The stored versions of records and events, by which a load sees what it changes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from profile_service.domain.sources.records import RecordVersion
-from profile_service.store.engine.store import Ask
+from profile_service.store.engine.store import Read
 
 
 @dataclass(frozen=True, slots=True)
 class StoredVersions:
-    """Of those that are stored: record key → version, event key → digest."""
+    """`records`: record key → version; `events`: event key → digest. Both without keys that are not stored."""
 
     records: dict[str, RecordVersion]
     events: dict[str, str]
@@ -27,13 +27,23 @@ RETURN 'events' AS what, collect([e.key, e.digest]) AS stored
 """
 
 
-async def stored_versions(ask: Ask, records: Sequence[str], events: Sequence[str]) -> StoredVersions:
-    """By their keys; in one statement."""
-    asked = {"records": list(records), "events": list(events)}
-    texts = [text for name, text in (("records", _RECORDS), ("events", _EVENTS)) if asked[name]]
-    rows = await ask("UNION ALL".join(texts), **{name: keys for name, keys in asked.items() if keys}) if texts else []
-    found = {row["what"]: row["stored"] for row in rows}
+async def stored_versions(read: Read, records: Sequence[str], events: Sequence[str]) -> StoredVersions:
+    """The stored versions of the records and events with these keys, by one statement."""
+    statements: list[str] = []
+    keys: dict[str, Sequence[str]] = {}
+    if records:
+        statements.append(_RECORDS)
+        keys["records"] = list(records)
+    if events:
+        statements.append(_EVENTS)
+        keys["events"] = list(events)
+    rows = await read("UNION ALL".join(statements), **keys) if statements else []
+    stored = {row["what"]: row["stored"] for row in rows}
+    # By position: a load decodes a version for each record, which takes 0.26 µs so and 0.97 µs by way of a dictionary.
     return StoredVersions(
-        {key: RecordVersion(digest, at, bool(stub), gone) for key, digest, at, stub, gone in found.get("records", ())},
-        dict(found.get("events", ())),
+        {
+            key: RecordVersion(digest, at, bool(stub), retired_at)
+            for key, digest, at, stub, retired_at in stored.get("records", ())
+        },
+        dict(stored.get("events", ())),
     )

@@ -1,4 +1,4 @@
-"""The answers to steward commands, each kept in the transaction of its command, so that none is executed twice."""
+"""The answers to stewards' commands, stored together with their effects, so that no command is carried out twice."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,13 @@ import orjson
 
 from profile_service.domain.stewardship.commands import Effect
 from profile_service.domain.values.errors import Conflict
-from profile_service.store.engine.change_rows import read, written
+from profile_service.store.engine.change_rows import change_of, change_values
 from profile_service.store.engine.store import WriteTransaction
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`digest`: of the command."""
+    """`digest`: of the command's parameters; `effect`: what the command did."""
 
     digest: str
     effect: Effect
@@ -25,8 +25,8 @@ class Answer:
 
 
 NO_EFFECT = Effect((), ())
-"""Stands in the answer to a command whose answer is kept elsewhere: on the rules that it applied, on the load run that
-it took back."""
+"""The effect in the answer to a command whose effect is stored elsewhere: on the rules that it applied, or on the load
+run that it took back."""
 
 _FIND = """
 MATCH (a:Answer {key: $key})
@@ -38,21 +38,28 @@ CREATE (:Answer {key: $key, digest: $digest, effect: $effect, at: $at})
 
 
 async def find(tx: WriteTransaction, key: str) -> Answer | None:
+    """The answer to the command with this idempotency key; None where there was no such command."""
     rows = await tx.run(_FIND, key=key)
-    return Answer(rows[0]["digest"], _read(rows[0]["effect"])) if rows else None
+    return Answer(rows[0]["digest"], _effect_of(rows[0]["effect"])) if rows else None
 
 
 async def keep(tx: WriteTransaction, key: str, answer: Answer, at: str) -> None:
-    await tx.run(_KEEP, key=key, digest=answer.digest, effect=_written(answer.effect), at=at)
+    await tx.run(_KEEP, key=key, digest=answer.digest, effect=_effect_text(answer.effect), at=at)
 
 
-def _written(effect: Effect) -> str:
-    changes = [written(change) for change in effect.changes]
-    told = {"profiles": effect.profiles, "changes": changes, "judgements": effect.judgements}
-    return orjson.dumps(told).decode()
+def _effect_text(effect: Effect) -> str:
+    fields = {
+        "profiles": effect.profiles,
+        "changes": [change_values(change) for change in effect.changes],
+        "judgements": effect.judgements,
+    }
+    return orjson.dumps(fields).decode()
 
 
-def _read(text: str) -> Effect:
-    told = orjson.loads(text)
-    changes = tuple(read(*entry) for entry in told["changes"])
-    return Effect(tuple(told["profiles"]), changes, tuple(told["judgements"]))
+def _effect_of(text: str) -> Effect:
+    fields = orjson.loads(text)
+    return Effect(
+        profiles=tuple(fields["profiles"]),
+        changes=tuple(change_of(values) for values in fields["changes"]),
+        judgements=tuple(fields["judgements"]),
+    )

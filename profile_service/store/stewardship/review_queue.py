@@ -1,19 +1,18 @@
-"""The review queue: contested identifiers with those that hold them, the longest waiting first."""
+"""The review queue: contested identifiers with their holders, the longest waiting first."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
-from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship.commands import ReviewItem
 from profile_service.domain.values.identifiers import Identifier
-from profile_service.store.engine.store import Store, WriteTransaction
+from profile_service.store.engine.store import Row, Store, WriteTransaction
 
-# Claims that do not hold any more are not between anybody.
+# A claim that has ended, or that a steward took away, is no longer part of the conflict.
 _ITEM = """
 RETURN i.type AS type, i.value AS value, i.contested AS since, i.obstacle AS obstacle,
   [(i)<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile) WHERE h.disowned_at IS NULL AND h.ended_at IS NULL
-    | [p.id, r.key]] AS held
+    | [p.id, r.key]] AS holders
 """
 _QUEUE = f"""
 MATCH (i:Identifier)
@@ -31,24 +30,25 @@ MATCH (i:Identifier {{key: $key}})
 
 
 async def queue(store: Store, since: str, key: str, limit: int) -> list[ReviewItem]:
-    """Those that wait after the place in the queue: since when, and the identifier's key."""
+    """The next items behind a place in the queue: the time since when an identifier waits, and its key."""
     return [_item(row) for row in await store.read(_QUEUE, since=since, key=key, limit=limit)]
 
 
 async def item(tx: WriteTransaction, key: str) -> ReviewItem | None:
-    """The identifier with those that hold it, if it is contested."""
+    """The identifier (key) with its holders; None where it is not contested."""
     rows = await tx.run(_ONE, key=key)
     return _item(rows[0]) if rows and rows[0]["since"] else None
 
 
-def _item(row: Any) -> ReviewItem:
+def _item(row: Row) -> ReviewItem:
     return ReviewItem(
-        Identifier(row["type"], row["value"]), row["since"], Obstacle(row["obstacle"]), _held(row["held"])
+        Identifier(row["type"], row["value"]), row["since"], Obstacle(row["obstacle"]), _holders(row["holders"])
     )
 
 
-def _held(rows: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+def _holders(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Profile → its records that hold the identifier, of pairs of the two."""
     records: dict[str, list[str]] = defaultdict(list)
-    for profile, record in sorted(rows):
+    for profile, record in sorted(pairs):
         records[profile].append(record)
     return {profile: tuple(keys) for profile, keys in records.items()}

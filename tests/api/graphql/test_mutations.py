@@ -1,4 +1,4 @@
-"""What a steward orders over GraphQL is done once, told, and refused where it must be, on both engines."""
+"""Commands of a steward: each is carried out once, answered with its effect, or refused, on both engines."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from tests.rig.people import load, profile_id, record
 
 pytestmark = pytest.mark.anyio
 _EMAIL = ("email", "ann@shop.org")
-_TOLD = """{
+_EFFECT = """{
   profiles { id version locked lockedBy records { key } judgements { verdict left right actor reason retractedBy } }
   changes { kind profile others records note }
   judgements dryRun
@@ -18,18 +18,18 @@ _TOLD = """{
 _STORED = """{ profile(id: "%s") { id version formerIds locked records { key } } }"""
 
 
-async def _ask(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
+async def _answer(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
     response = await client.post("/graphql", json={"query": query, "variables": variables})
     assert response.status_code == 200
     answer: dict[str, Any] = response.json()
     return answer
 
 
-async def _order(client: httpx.AsyncClient, name: str, **input: Any) -> Any:
-    """The payload of one mutation, ordered by Ada."""
+async def _command(client: httpx.AsyncClient, name: str, **input: Any) -> Any:
+    """The effect of one mutation, with Ada as its actor."""
     type = f"{name[0].upper()}{name[1:]}Input"
-    query = f"mutation($input: {type}!) {{ {name}(input: $input) {_TOLD} }}"
-    answer = await _ask(client, query, input={"actor": "ada", **input})
+    query = f"mutation($input: {type}!) {{ {name}(input: $input) {_EFFECT} }}"
+    answer = await _answer(client, query, input={"actor": "ada", **input})
     assert "errors" not in answer, answer
     return answer["data"][name]
 
@@ -37,16 +37,16 @@ async def _order(client: httpx.AsyncClient, name: str, **input: Any) -> Any:
 async def _refusal(client: httpx.AsyncClient, name: str, **input: Any) -> tuple[str, str]:
     type = f"{name[0].upper()}{name[1:]}Input"
     query = f"mutation($input: {type}!) {{ {name}(input: $input) {{ dryRun }} }}"
-    (error,) = (await _ask(client, query, input={"actor": "ada", **input}))["errors"]
+    (error,) = (await _answer(client, query, input={"actor": "ada", **input}))["errors"]
     return error["extensions"]["code"], error["message"]
 
 
 async def _stored(client: httpx.AsyncClient, id: str) -> Any:
-    return (await _ask(client, _STORED % id))["data"]["profile"]
+    return (await _answer(client, _STORED % id))["data"]["profile"]
 
 
 def _keys(profiles: list[dict[str, Any]]) -> dict[str, list[str]]:
-    return {profile["id"]: [each["key"] for each in profile["records"]] for profile in profiles}
+    return {profile["id"]: [record["key"] for record in profile["records"]] for profile in profiles}
 
 
 async def _two(store: Store) -> tuple[str, str]:
@@ -56,10 +56,10 @@ async def _two(store: Store) -> tuple[str, str]:
     return await profile_id(store, "shop:1"), await profile_id(store, "crm:7")
 
 
-async def test_judgement_parts_and_its_retraction_joins_again(store: Store, client: httpx.AsyncClient) -> None:
+async def test_judgement_splits_and_its_retraction_merges_again(store: Store, client: httpx.AsyncClient) -> None:
     await load(store, record("shop:1", _EMAIL), record("crm:7", _EMAIL))
     id = await profile_id(store, "shop:1")
-    judged = await _order(
+    judged = await _command(
         client, "judge", left="shop:1", right="crm:7", verdict="NOT_SAME", reason="two people at one address"
     )
     (judgement,) = judged["judgements"]
@@ -75,20 +75,20 @@ async def test_judgement_parts_and_its_retraction_joins_again(store: Store, clie
     ] * 2  # fmt: skip
     assert {"kind": "JUDGED", "profile": id, "others": [], "records": [], "note": judgement} in judged["changes"]
 
-    retracted = await _order(client, "retractJudgement", judgement=judgement)
+    retracted = await _command(client, "retractJudgement", judgement=judgement)
     assert retracted["judgements"] == [judgement]
     assert _keys(retracted["profiles"]) == {id: ["crm:7", "shop:1"]}
-    assert [each["retractedBy"] for each in retracted["profiles"][0]["judgements"]] == ["ada"]
+    assert [judgement["retractedBy"] for judgement in retracted["profiles"][0]["judgements"]] == ["ada"]
     assert (await _stored(client, other))["formerIds"] == [other]
 
 
-async def test_dry_run_tells_and_changes_nothing(store: Store, client: httpx.AsyncClient) -> None:
+async def test_dry_run_shows_the_effect_and_changes_nothing(store: Store, client: httpx.AsyncClient) -> None:
     first, second = await _two(store)
     before = await _stored(client, first), await _stored(client, second)
-    told = await _order(client, "mergeProfiles", profiles=[first, second], dryRun=True)
-    assert told["dryRun"]
-    assert _keys(told["profiles"]) == {first: ["shop:1"], second: ["crm:7"]}
-    assert [each for each in told["changes"] if each["kind"] == "MERGED"] == [
+    effect = await _command(client, "mergeProfiles", profiles=[first, second], dryRun=True)
+    assert effect["dryRun"]
+    assert _keys(effect["profiles"]) == {first: ["shop:1"], second: ["crm:7"]}
+    assert [change for change in effect["changes"] if change["kind"] == "MERGED"] == [
         {"kind": "MERGED", "profile": first, "others": [second], "records": ["crm:7"], "note": None}
     ]
     assert (await _stored(client, first), await _stored(client, second)) == before
@@ -96,28 +96,28 @@ async def test_dry_run_tells_and_changes_nothing(store: Store, client: httpx.Asy
 
 async def test_merge_and_split_give_the_ids_back(store: Store, client: httpx.AsyncClient) -> None:
     first, second = await _two(store)
-    merged = await _order(client, "mergeProfiles", profiles=[second, first])
+    merged = await _command(client, "mergeProfiles", profiles=[second, first])
     assert not merged["dryRun"]
     assert _keys(merged["profiles"]) == {first: ["crm:7", "shop:1"]}
     assert (await _stored(client, second))["id"] == first
 
-    split = await _order(client, "splitProfile", profile=first, records=["crm:7"])
+    split = await _command(client, "splitProfile", profile=first, records=["crm:7"])
     assert _keys(split["profiles"]) == {first: ["shop:1"], second: ["crm:7"]}
 
 
 async def test_records_leave_with_all_that_came_with_them(store: Store, client: httpx.AsyncClient) -> None:
     first, second = await _two(store)
     await load(store, record("app:3", ("email", "ann@home.org")))
-    await _order(client, "mergeProfiles", profiles=[first, second])
-    split = await _order(client, "splitProfile", profile=first, records=["app:3"], together=True)
+    await _command(client, "mergeProfiles", profiles=[first, second])
+    split = await _command(client, "splitProfile", profile=first, records=["app:3"], together=True)
     assert sorted(_keys(split["profiles"]).values()) == [["app:3", "crm:7"], ["shop:1"]]
 
 
-async def test_same_order_under_one_key_is_done_once(store: Store, client: httpx.AsyncClient) -> None:
+async def test_command_under_one_key_is_done_once(store: Store, client: httpx.AsyncClient) -> None:
     first, second = await _two(store)
     merge: dict[str, Any] = {"profiles": [first, second], "idempotencyKey": "order-1"}
-    once = await _order(client, "mergeProfiles", **merge)
-    assert await _order(client, "mergeProfiles", **merge) == once
+    once = await _command(client, "mergeProfiles", **merge)
+    assert await _command(client, "mergeProfiles", **merge) == once
     code, _ = await _refusal(client, "mergeProfiles", **merge, reason="another one")
     assert code == "CONFLICT"
 
@@ -126,7 +126,7 @@ async def test_stale_version_is_a_conflict(store: Store, client: httpx.AsyncClie
     first, _ = await _two(store)
     seen = (await _stored(client, first))["version"]
     expected = [{"profile": first, "version": seen}]
-    await _order(client, "lockProfile", profile=first, expectedVersions=expected)
+    await _command(client, "lockProfile", profile=first, expectedVersions=expected)
     code, message = await _refusal(client, "unlockProfile", profile=first, expectedVersions=expected)
     assert (code, f"not at {seen}" in message) == ("CONFLICT", True)
     assert (await _stored(client, first))["locked"]
@@ -136,16 +136,16 @@ async def test_stale_version_is_a_conflict(store: Store, client: httpx.AsyncClie
 
 async def test_locked_profile_takes_nobody_in(store: Store, client: httpx.AsyncClient) -> None:
     first, second = await _two(store)
-    locked = await _order(client, "lockProfile", profile=first, reason="disputed")
+    locked = await _command(client, "lockProfile", profile=first, reason="disputed")
     assert [(p["id"], p["locked"], p["lockedBy"]) for p in locked["profiles"]] == [(first, True, "ada")]
     assert (await _refusal(client, "mergeProfiles", profiles=[first, second]))[0] == "CONFLICT"
-    unlocked = await _order(client, "unlockProfile", profile=first)
+    unlocked = await _command(client, "unlockProfile", profile=first)
     assert [(p["locked"], p["lockedBy"]) for p in unlocked["profiles"]] == [(False, None)]
 
 
 async def test_identifier_moves_from_record_to_record(store: Store, client: httpx.AsyncClient) -> None:
     first, second = await _two(store)
-    moved = await _order(
+    moved = await _command(
         client,
         "moveIdentifier",
         identifier={"type": "email", "value": " Ann@HOME.org "},
@@ -153,10 +153,10 @@ async def test_identifier_moves_from_record_to_record(store: Store, client: http
         toRecord="shop:1",
     )
     assert set(_keys(moved["profiles"])) == {first, second}
-    held = """{
+    query = """{
       profileBy(identifier: {type: "email", value: "ann@home.org"}) { id identifiers { value records } }
     }"""
-    assert (await _ask(client, held))["data"]["profileBy"] == {
+    assert (await _answer(client, query))["data"]["profileBy"] == {
         "id": first,
         "identifiers": [
             {"value": "ann@home.org", "records": ["shop:1"]},
@@ -165,9 +165,9 @@ async def test_identifier_moves_from_record_to_record(store: Store, client: http
     }
 
 
-async def test_several_orders_are_done_in_their_order(store: Store, client: httpx.AsyncClient) -> None:
+async def test_several_commands_run_in_sequence(store: Store, client: httpx.AsyncClient) -> None:
     first, second = await _two(store)
-    answer = await _ask(
+    answer = await _answer(
         client,
         """mutation($ids: [ID!]!, $first: ID!) {
           mergeProfiles(input: {actor: "ada", profiles: $ids}) { profiles { id } }
@@ -201,13 +201,13 @@ async def _contested(store: Store) -> list[str]:
     return [await profile_id(store, f"shop:{n}") for n in (1, 2, 3, 4)]
 
 
-async def test_queue_shows_what_stands_between_whom(store: Store, client: httpx.AsyncClient) -> None:
+async def test_queue_shows_obstacle_and_profiles(store: Store, client: httpx.AsyncClient) -> None:
     ids = await _contested(store)
     before = store.statements
-    first = (await _ask(client, _QUEUE, first=1))["data"]["reviewQueue"]
+    first = (await _answer(client, _QUEUE, first=1))["data"]["reviewQueue"]
     assert store.statements - before == 2
     cursor = first["pageInfo"]["endCursor"]
-    second = (await _ask(client, _QUEUE, first=1, after=cursor))["data"]["reviewQueue"]
+    second = (await _answer(client, _QUEUE, first=1, after=cursor))["data"]["reviewQueue"]
     assert first["pageInfo"] == {
         "hasNextPage": True,
         "hasPreviousPage": False,
@@ -229,21 +229,23 @@ async def test_queue_shows_what_stands_between_whom(store: Store, client: httpx.
         ],
     }
     assert sorted(smiths["records"]) == ["shop:1", "shop:2"]
-    shown = (await _ask(client, f'{{ profile(id: "{ids[0]}") {{ identifiers {{ contested }} }} }}'))["data"]["profile"]
-    assert shown == {"identifiers": [{"contested": True}]}
+    profile = (await _answer(client, f'{{ profile(id: "{ids[0]}") {{ identifiers {{ contested }} }} }}'))["data"][
+        "profile"
+    ]
+    assert profile == {"identifiers": [{"contested": True}]}
 
 
 async def test_queue_is_shorter_after_each_decision(store: Store, client: httpx.AsyncClient) -> None:
     ids = await _contested(store)
-    accepted = await _order(client, "acceptReview", item="email:smiths@home.org", reason="they are one")
+    accepted = await _command(client, "acceptReview", item="email:smiths@home.org", reason="they are one")
     assert _keys(accepted["profiles"]) == {ids[0]: ["shop:1", "shop:2"]}
-    declined = await _order(client, "declineReview", item="email:browns@home.org")
+    declined = await _command(client, "declineReview", item="email:browns@home.org")
     assert sorted(_keys(declined["profiles"]).values()) == [["shop:3"], ["shop:4"]]
-    assert (await _ask(client, _QUEUE))["data"]["reviewQueue"]["nodes"] == []
+    assert (await _answer(client, _QUEUE))["data"]["reviewQueue"]["nodes"] == []
     assert (await _refusal(client, "acceptReview", item="email:smiths@home.org"))[0] == "CONFLICT"
 
 
-_WRONG: list[tuple[str, dict[str, Any], str]] = [
+_INVALID: list[tuple[str, dict[str, Any], str]] = [
     ("judge", {"left": "shop:1", "right": "crm:99", "verdict": "SAME"}, "NOT_FOUND"),
     ("judge", {"left": "shop:1", "right": "shop:1", "verdict": "SAME"}, "INVALID_INPUT"),
     ("judge", {"left": "shop:1", "right": "crm:7", "verdict": "SAME", "score": 1.5}, "INVALID_INPUT"),
@@ -260,10 +262,10 @@ _WRONG: list[tuple[str, dict[str, Any], str]] = [
 ]  # fmt: skip
 
 
-async def test_wrong_orders_are_refused_with_a_code(store: Store, client: httpx.AsyncClient) -> None:
+async def test_invalid_commands_are_refused_with_a_code(store: Store, client: httpx.AsyncClient) -> None:
     await _two(store)
-    refused = [(name, input, (await _refusal(client, name, **input))[0]) for name, input, _ in _WRONG]
-    assert refused == _WRONG
+    refused = [(name, input, (await _refusal(client, name, **input))[0]) for name, input, _ in _INVALID]
+    assert refused == _INVALID
 
 
 async def test_get_never_changes_anything(store: Store, client: httpx.AsyncClient) -> None:

@@ -1,4 +1,4 @@
-"""Reasons, history and the feed as GraphQL answers them; old ids lead on through every door."""
+"""Why, how, history and the change feed; former ids resolve in each of them."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ query Why($a: ID!, $b: ID!, $view: String) {
   }
 }
 """
-_DOORS = """
+_BY_FORMER_ID = """
 query Doors($id: ID!) {
   profile(id: $id) { id resolvedFrom }
   node(id: $id) { id ... on Profile { resolvedFrom } }
@@ -29,7 +29,7 @@ query Doors($id: ID!) {
 """
 
 
-async def _ask(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
+async def _answer(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
     response = await client.post("/graphql", json={"query": query, "variables": variables})
     assert response.status_code == 200
     answer: dict[str, Any] = response.json()
@@ -49,7 +49,7 @@ async def test_why_comes_as_data_and_as_sentences(client: httpx.AsyncClient, sto
     kept, old = await _merged(store)
     none = {"judgement": None, "detail": None, "reason": None, "actor": None, "profile": None}
     step: dict[str, Any] = {"kind": "IDENTIFIER", **none, "others": [], "records": []}
-    assert await _ask(client, _WHY, a=old, b="a:1", view="marketing") == {
+    assert await _answer(client, _WHY, a=old, b="a:1", view="marketing") == {
         "data": {
             "why": {
                 "same": True,
@@ -69,49 +69,49 @@ async def test_why_comes_as_data_and_as_sentences(client: httpx.AsyncClient, sto
     }
 
 
-async def test_old_id_leads_on_through_every_door(client: httpx.AsyncClient, store: Store) -> None:
+async def test_former_id_resolves_in_every_query(client: httpx.AsyncClient, store: Store) -> None:
     kept, old = await _merged(store)
-    for asked, resolved in ((old, old), (kept, None)):
-        data = (await _ask(client, _DOORS, id=asked))["data"]
+    for id, resolved in ((old, old), (kept, None)):
+        data = (await _answer(client, _BY_FORMER_ID, id=id))["data"]
         assert data["profile"] == data["node"] == {"id": kept, "resolvedFrom": resolved}
-        for door in ("how", "history"):
-            assert (data[door]["profile"], data[door]["resolvedFrom"]) == (kept, resolved)
+        for name in ("how", "history"):
+            assert (data[name]["profile"], data[name]["resolvedFrom"]) == (kept, resolved)
         assert data["why"] == {"same": True, "a": {"profile": kept, "resolvedFrom": resolved}}
         assert data["history"]["nodes"] == [{"kind": "MERGED", "others": [old]}]
         assert data["how"]["steps"][0] == {"kind": "LOADED", "left": "a:1"}
 
 
-async def test_history_goes_on_after_its_cursor(client: httpx.AsyncClient, store: Store) -> None:
+async def test_history_continues_after_its_cursor(client: httpx.AsyncClient, store: Store) -> None:
     kept, _ = await _merged(store)
-    question = (
+    query = (
         "query($id: ID!, $after: String) { history(profile: $id, first: 1, after: $after) "
         "{ nodes { kind sentence } pageInfo { hasNextPage hasPreviousPage endCursor } } }"
     )
-    first = (await _ask(client, question, id=kept))["data"]["history"]
+    first = (await _answer(client, query, id=kept))["data"]["history"]
     assert (first["nodes"][0]["kind"], first["pageInfo"]["hasNextPage"]) == ("MERGED", True)
 
-    second = (await _ask(client, question, id=kept, after=first["pageInfo"]["endCursor"]))["data"]["history"]
+    second = (await _answer(client, query, id=kept, after=first["pageInfo"]["endCursor"]))["data"]["history"]
 
     assert second["nodes"][0]["kind"] == "CREATED"
     assert (second["pageInfo"]["hasNextPage"], second["pageInfo"]["hasPreviousPage"]) == (False, True)
 
 
-async def test_nobody_to_tell_of_is_null_or_not_found(client: httpx.AsyncClient, store: Store) -> None:
+async def test_unknown_profile_is_null_or_not_found(client: httpx.AsyncClient, store: Store) -> None:
     await _merged(store)
-    data = (await _ask(client, '{ how(profile: "x") { profile } history(profile: "x") { profile } }'))["data"]
+    data = (await _answer(client, '{ how(profile: "x") { profile } history(profile: "x") { profile } }'))["data"]
     assert data == {"how": None, "history": None}
-    error = (await _ask(client, _WHY, a="a:1", b="bob@shop.org"))["errors"][0]
+    error = (await _answer(client, _WHY, a="a:1", b="bob@shop.org"))["errors"][0]
     assert error["extensions"]["code"] == "NOT_FOUND"
     assert "bob@shop.org" not in error["message"]
 
 
 async def test_feed_is_read_in_pages(client: httpx.AsyncClient, store: Store) -> None:
     kept, old = await _merged(store)
-    question = (
+    query = (
         "query($after: String) { changes(after: $after, first: 3) { lastSeq pageInfo { hasNextPage endCursor } "
         "nodes { seq kind profile others records note actor at } edges { cursor node { seq } } } }"
     )
-    first = (await _ask(client, question))["data"]["changes"]
+    first = (await _answer(client, query))["data"]["changes"]
     assert [node["seq"] for node in first["nodes"]] == [1, 2, 3]
     assert [edge["cursor"] for edge in first["edges"]] == ["1", "2", "3"]
     assert first["nodes"][2] | {"at": ""} == {
@@ -126,8 +126,8 @@ async def test_feed_is_read_in_pages(client: httpx.AsyncClient, store: Store) ->
     }
     assert (first["lastSeq"], first["pageInfo"]) == (4, {"hasNextPage": True, "endCursor": "3"})
 
-    rest = (await _ask(client, question, after="3"))["data"]["changes"]
+    rest = (await _answer(client, query, after="3"))["data"]["changes"]
 
     assert ([node["kind"] for node in rest["nodes"]], rest["pageInfo"]["hasNextPage"]) == (["ATTRIBUTES"], False)
-    error = (await _ask(client, question, after="three"))["errors"][0]
+    error = (await _answer(client, query, after="three"))["errors"][0]
     assert error["extensions"]["code"] == "INVALID_INPUT"

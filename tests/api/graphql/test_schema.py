@@ -1,4 +1,4 @@
-"""The published schema is the one that is served, and plain selections are answered as all others are."""
+"""The published schema is the one served, plain selections get the usual answer, unexpected errors are masked."""
 
 import logging
 from typing import Any
@@ -19,12 +19,12 @@ from profile_service.schema_data import schema_path
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.rig.people import bought, did, load, record
 
 pytestmark = pytest.mark.anyio
-_QUESTION = """
+_QUERY = """
 query($short: Boolean!) { profileBy(identifier: {type: "email", value: "ann@shop.org"}) {
   id version locked lockedAt judgements { verdict } name { value conflicting { value } }
   records { ...r identifiers { type firstSeen records } attributes @skip(if: $short) { name value } }
@@ -45,7 +45,7 @@ def test_published_schema_is_the_one_served() -> None:
     assert published == printed(), "run: python -m profile_service.api.graphql.print_schema > schema/profile.graphql"
 
 
-async def test_plain_selections_are_answered_as_all_are(store: Store) -> None:
+async def test_plain_selections_get_the_usual_answer(store: Store) -> None:
     await load(
         store,
         record("shop:1", ("email", "ann@shop.org"), name="Ann Smith"),
@@ -59,8 +59,7 @@ async def test_plain_selections_are_answered_as_all_are(store: Store) -> None:
     for short in (True, False, True):
         request = Request("r", ProfileReader(store, None), Stewardship(store))
         answers = [
-            await schema.execute(_QUESTION, {"short": short}, context_value=request)
-            for schema in (usual, build_schema())
+            await schema.execute(_QUERY, {"short": short}, context_value=request) for schema in (usual, build_schema())
         ]
         assert [answer.errors for answer in answers] == [None, None]
         assert answers[0].data == answers[1].data
@@ -82,7 +81,7 @@ class _Outer:
 
 
 @pytest.mark.parametrize("executor", [None, PlainFirst])
-async def test_value_that_breaks_a_promise_is_an_error_at_its_place(executor: Any) -> None:
+async def test_value_of_a_wrong_type_is_an_error_at_its_place(executor: Any) -> None:
     @strawberry.type
     class Root:
         @strawberry.field
@@ -103,7 +102,7 @@ async def test_unexpected_error_is_masked_and_logged_without_values(caplog: pyte
         def outer(self) -> _Outer:
             return _Outer(inner=[])
 
-    away = Store(Remote(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
+    away = Store(RemoteEngine(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
     request = Request("request-1", ProfileReader(away, None), Stewardship(away))
     with caplog.at_level(logging.ERROR):
         answer = await Schema(Root).execute("{ outer { broken } }", context_value=request)

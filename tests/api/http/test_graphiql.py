@@ -1,4 +1,4 @@
-"""The page on which people try questions out: it shows, and all of it comes from this service."""
+"""GraphiQL: the page loads, and all of it comes from this service."""
 
 import json
 import re
@@ -10,19 +10,19 @@ pytestmark = pytest.mark.anyio
 _HTML = {"accept": "text/html"}
 
 
-async def test_page_and_its_parts_come_from_here(lonely: httpx.AsyncClient) -> None:
-    page = await lonely.get("/graphql", headers=_HTML)
+async def test_page_and_its_parts_come_from_here(storeless: httpx.AsyncClient) -> None:
+    page = await storeless.get("/graphql", headers=_HTML)
     parts = re.findall(r'(?:src|href)="(?!data:)([^"]+)"', page.text)
 
     assert len(parts) == 4
-    assert [(await lonely.get(f"/{part}")).status_code for part in parts] == [200] * 4
+    assert [(await storeless.get(f"/{part}")).status_code for part in parts] == [200] * 4
     assert "http" not in page.headers["content-security-policy"]
 
 
-async def test_question_on_the_page_is_a_valid_one(lonely: httpx.AsyncClient) -> None:
-    page = await lonely.get("/graphql", headers=_HTML)
-    question = re.search(r"const query = (\".*\");", page.text)
+async def test_query_on_the_page_is_valid(storeless: httpx.AsyncClient) -> None:
+    page = await storeless.get("/graphql", headers=_HTML)
+    example = re.search(r"const query = (\".*\");", page.text)
 
-    assert question is not None
-    answer = await lonely.post("/graphql", json={"query": json.loads(question[1])})
+    assert example is not None
+    answer = await storeless.post("/graphql", json={"query": json.loads(example[1])})
     assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["STORE_UNAVAILABLE"]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from profile_service.cli.identity.render_effects import effect_lines, item_lines
 from profile_service.domain.resolution.claims import moved_note
-from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.stewardship.commands import Effect, ReviewItem
 from profile_service.domain.values.identifiers import Identifier

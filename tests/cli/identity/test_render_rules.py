@@ -19,7 +19,7 @@ def test_rules_in_force_are_told_with_their_progress() -> None:
         "Not finished: 500 of 1,000 records are resolved by them.",
         "If no process is applying them, run `profile-service identity rules apply` to continue.",
     ]
-    assert list(application_lines(_application(ApplicationPhase.FOLD, 900), 1000))[1].startswith(
+    assert list(application_lines(_application(ApplicationPhase.CANONICAL, 900), 1000))[1].startswith(
         "Not finished: 0 of 1,000 records"
     )
     assert list(application_lines(_application(ApplicationPhase.DONE, 2000), 1000))[1] == (
@@ -30,7 +30,7 @@ def test_rules_in_force_are_told_with_their_progress() -> None:
 
 def test_the_state_of_rules_is_data_too() -> None:
     assert application_data(None, 5)["state"] == "packaged"
-    assert application_data(_application(ApplicationPhase.FOLD, 1), 5)["state"] == "applying"
+    assert application_data(_application(ApplicationPhase.CANONICAL, 1), 5)["state"] == "applying"
     assert application_data(_application(ApplicationPhase.DONE, 10), 5)["finishedAt"] == _AT
 
 

@@ -1,13 +1,13 @@
 """Each default rule by an example, what keeps a rule silent, and what the answers change."""
 
-from typing import Any
+from collections.abc import Mapping
 
 import pytest
 
 from profile_service.domain.actions.next_actions import NextAction, next_actions
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.sources.consents import Consent, ConsentStatus
-from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.events import Event, Subject
 from profile_service.service.declared.actions import actions
 from tests.rig.open_matters import CASE, COUPON, MUG, TEA, at, bought, did, history
 
@@ -19,11 +19,18 @@ _TEAS = [bought(f"o{n}", day, TEA, channel="store") for n, day in enumerate(("20
 _FORMER = [bought(f"o{n}", f"2025-0{n}-01", channel="store") for n in range(1, 7)]
 
 
-def _actions(*events: Event, now: str = _NOW, **known: Any) -> dict[str, NextAction]:
-    return {each.name: each for each in next_actions(actions(), Insights(history(now, *events, **known)))}
+def _actions(
+    *events: Event,
+    now: str = _NOW,
+    consents: tuple[Consent, ...] = (),
+    channel: str | None = None,
+    stated: Mapping[str, str] | None = None,
+) -> dict[str, NextAction]:
+    past = history(now, *events, consents=consents, channel=channel, stated=stated)
+    return {action.name: action for action in next_actions(actions(), Insights(past))}
 
 
-def _answer(key: str, day: str, offer: str, answer: str, *about: Any) -> Event:
+def _answer(key: str, day: str, offer: str, answer: str, *about: Subject) -> Event:
     return did(key, "offer_answer", day, *about, offer=offer, answer=answer)
 
 
@@ -157,14 +164,14 @@ def test_better_channel_is_offered_where_a_thread_can_go_on() -> None:
 def test_nothing_is_offered_without_consent(
     consents: tuple[Consent, ...], channel: str | None, *, offered: bool
 ) -> None:
-    found = _actions(*_TEAS, now="2026-04-05", consents=consents, channel=channel)
-    assert ("replenish" in found) == offered
+    advised = _actions(*_TEAS, now="2026-04-05", consents=consents, channel=channel)
+    assert ("replenish" in advised) == offered
 
 
 def test_nothing_is_sold_to_the_angry() -> None:
-    found = _actions(*_TEAS, did("r", "review", "2026-04-01", MUG, stars=1), now="2026-04-05", consents=(_MAIL,))
-    assert {action.purpose for action in found.values()} == {"service"}
-    assert "apologise_first" in found
+    advised = _actions(*_TEAS, did("r", "review", "2026-04-01", MUG, stars=1), now="2026-04-05", consents=(_MAIL,))
+    assert {action.purpose for action in advised.values()} == {"service"}
+    assert "apologise_first" in advised
 
 
 def test_what_was_complained_about_is_never_offered() -> None:
@@ -192,18 +199,18 @@ def test_answer_about_one_product_lets_others_be_offered() -> None:
         bought(f"m{n}", day, MUG, channel="store") for n, day in enumerate(("2026-01-02", "2026-02-01", "2026-03-03"))
     ]
     declined = _answer("a", "2026-04-04", "replenish", "declined", TEA)
-    found = _actions(*_TEAS, *mugs, declined, now="2026-04-05", consents=(_MAIL,))["replenish"]
-    assert found.action == "Offer to send Mug again"
+    offer = _actions(*_TEAS, *mugs, declined, now="2026-04-05", consents=(_MAIL,))["replenish"]
+    assert offer.action == "Offer to send Mug again"
     unnamed = _answer("a", "2026-04-04", "replenish", "declined")
     assert "replenish" not in _actions(*_TEAS, *mugs, unnamed, now="2026-04-05", consents=(_MAIL,))
 
 
 def test_what_matters_most_comes_first() -> None:
-    found = _actions(
+    advised = _actions(
         did("b", "chatbot", "2026-03-20 08:00", channel="chat", topic="refund", outcome="escalated"),
         did("f", "form", "2026-03-10", form="kitchen", status="started"),
         did("n", "survey", "2026-03-10", nps=3),
     )
-    assert list(found) == [
+    assert list(advised) == [
         "hand_over_to_a_person", "apologise_first", "close_the_loop", "solve_what_is_open", "follow_up_the_form",
     ]  # fmt: skip

@@ -1,23 +1,24 @@
 """Whatever the history: advice rests on it alone, sells nothing to the angry, and nothing that was just given back."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profile_service.domain.actions.facts import FACTS, Form
+from profile_service.domain.actions.facts import FACTS, FieldType
 from profile_service.domain.actions.next_actions import next_actions
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.sentiment import Mood
 from profile_service.domain.sources.consents import Consent, ConsentStatus
-from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.events import Event, Json
 from profile_service.service.declared.actions import actions
 from tests.rig.open_matters import CASE, COUPON, MUG, TEA, bought, did, history
 
 _NOW = "2026-03-28"
 _MAIL = Consent("shop:1", "marketing", "email", ConsentStatus.GRANTED, None, "")
 _NAMES = [rule.name for rule in actions()]
-_DETAILS: dict[str, Any] = {
+_DETAILS: dict[str, dict[str, Sequence[Json]]] = {
     "review": {"stars": [1, 3, 5]},
     "survey": {"nps": [0, 8, 10]},
     "support_ticket": {"status": ["open", "solved"]},
@@ -35,32 +36,32 @@ _DETAILS: dict[str, Any] = {
 
 @st.composite
 def _events(draw: st.DrawFn) -> list[Event]:
-    found: list[Event] = []
+    events: list[Event] = []
     for n in range(draw(st.integers(0, 14))):
         day = f"2026-{draw(st.integers(1, 3)):02d}-{draw(st.integers(1, 27)):02d}"
         about = draw(st.sampled_from([TEA, MUG]))
         kind = draw(st.sampled_from(["order", "return", *_DETAILS]))
         if kind in ("order", "return"):
-            found.append(bought(f"e{n}", day, about, kind=kind, number=f"#{n}"))
+            events.append(bought(f"e{n}", day, about, kind=kind, number=f"#{n}"))
             continue
         details = {name: draw(st.sampled_from(values)) for name, values in _DETAILS[kind].items()}
         subject = {"support_ticket": CASE, "coupon_scan": COUPON}.get(kind, about)
-        found.append(did(f"e{n}", kind, day, subject, **details))
-    return found
+        events.append(replace(did(f"e{n}", kind, day, subject), details=details))
+    return events
 
 
 @settings(deadline=None)
-@given(_events(), st.booleans(), st.sampled_from([None, "phone", "email", "web"]))
-def test_advice_keeps_its_promises(events: list[Event], consented: bool, channel: str | None) -> None:  # noqa: FBT001
-    known = history(_NOW, *events, consents=(_MAIL,) if consented else (), channel=channel)
-    insights = Insights(known)
+@given(events=_events(), consented=st.booleans(), channel=st.sampled_from([None, "phone", "email", "web"]))
+def test_advice_keeps_its_promises(*, events: list[Event], consented: bool, channel: str | None) -> None:
+    past = history(_NOW, *events, consents=(_MAIL,) if consented else (), channel=channel)
+    insights = Insights(past)
     advised = next_actions(actions(), insights)
 
     assert [each.score for each in advised] == sorted((each.score for each in advised), reverse=True)
     assert {key for each in advised for key in each.evidence} <= {event.key for event in events}
     given_back = {fact.key for fact in (*insights.products.returned, *insights.products.complained_about)}
     for each in advised:
-        assert each.expires_at > known.now
+        assert each.expires_at > past.now
         if each.purpose != "service":
             assert consented
             assert channel != "phone"
@@ -72,9 +73,13 @@ def test_advice_keeps_its_promises(events: list[Event], consented: bool, channel
 @given(_events(), st.sampled_from([None, "phone"]))
 def test_findings_hold_what_their_facts_declare(events: list[Event], channel: str | None) -> None:
     insights = Insights(history(_NOW, *events, channel=channel, stated={"preferred_channel": "email"}))
-    types: dict[Form, tuple[type, ...]] = {Form.TEXT: (str,), Form.NUMBER: (int, float), Form.FLAG: (bool,)}
+    types: dict[FieldType, tuple[type, ...]] = {
+        FieldType.TEXT: (str,),
+        FieldType.NUMBER: (int, float),
+        FieldType.FLAG: (bool,),
+    }
     for fact in FACTS.values():
-        for finding in fact.draw(insights):
+        for finding in fact.find(insights):
             assert finding.fields.keys() == fact.fields.keys()
             for name, value in finding.fields.items():
                 form = fact.fields[name]

@@ -7,8 +7,8 @@ from tests.rig.open_matters import CASE, MUG, TEA, at, did, history
 def test_contact_tells_agent_topic_and_outcome() -> None:
     call = did("c", "support_call", "2026-03-01", MUG, channel="phone", agent="Dana", topic="broken", outcome="Solved")
     chat = did("m", "chat", "2026-03-02", CASE, status="open", tags=["late_delivery"])
-    found = recent_contacts(history("2026-03-03", call, chat))
-    assert [(c.key, c.agent, c.topic, c.outcome) for c in found] == [
+    contacts = recent_contacts(history("2026-03-03", call, chat))
+    assert [(c.key, c.agent, c.topic, c.outcome) for c in contacts] == [
         ("m", "", "late delivery", "open"),
         ("c", "Dana", "broken", "solved"),
     ]

@@ -1,38 +1,35 @@
 """What holds of the context of every customer, whatever they did."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profile_service.domain.context.history import CLASSES, KINDS, History, filter_of
+from profile_service.domain.context.history import KINDS, EventClass, History, class_filter
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.thread import ThreadKind
-from profile_service.domain.profile.tallies import add_up, delta
+from profile_service.domain.profile.tallies import add_up, tally_change
 from profile_service.domain.profile.views import View
-from profile_service.domain.sources.events import Event, Interaction, Line, Subject, Transaction
+from profile_service.domain.sources.events import Event, Interaction, Json, Line, Subject, Transaction
 from profile_service.domain.values.times import days_between
 
 _NOW = "2026-07-01T12:00:00.000000Z"
 _PRODUCTS = [Subject("Product", f"shop:p{n}", f"Thing {n}") for n in range(4)]
 _CASES = [Subject("Case", f"desk:{n}", f"Broken {n}: Thing") for n in range(3)]
 _KINDS = sorted({kind for kinds in KINDS.values() for kind in kinds} | {"page_view", "showroom_visit", "campaign"})
-_SAID = st.sampled_from(["solved", "closed", "open", "told to wait", "unanswered", "failed", "removed", "delivered"])
-_details = st.fixed_dictionaries(
-    {},
-    optional={
-        "status": _SAID,
-        "outcome": _SAID,
-        "topic": st.sampled_from(["broken", "late"]),
-        "stars": st.integers(1, 5),
-        "nps": st.integers(0, 10),
-        "price": st.sampled_from(["10.00", "8.50", "?"]),
-        "text": st.sampled_from(["Awful, it broke.", "Lovely!", "Das ist schlecht."]),
-        "order": st.sampled_from(["#1", "2"]),
-    },
-)
+_WORDS = st.sampled_from(["solved", "closed", "open", "told to wait", "unanswered", "failed", "removed", "delivered"])
+_OPTIONAL_DETAILS: dict[str, st.SearchStrategy[Json]] = {
+    "status": _WORDS,
+    "outcome": _WORDS,
+    "topic": st.sampled_from(["broken", "late"]),
+    "stars": st.integers(1, 5),
+    "nps": st.integers(0, 10),
+    "price": st.sampled_from(["10.00", "8.50", "?"]),
+    "text": st.sampled_from(["Awful, it broke.", "Lovely!", "Das ist schlecht."]),
+    "order": st.sampled_from(["#1", "2"]),
+}
+_details: st.SearchStrategy[dict[str, Json]] = st.fixed_dictionaries({}, optional=_OPTIONAL_DETAILS)
 _moments = st.builds(
     "2026-{:02d}-{:02d}T{:02d}:00:00.000000Z".format, st.integers(4, 6), st.integers(1, 28), st.integers(0, 23)
 )
@@ -41,30 +38,29 @@ _about = st.lists(st.sampled_from([*_PRODUCTS, *_CASES]), max_size=2, unique=Tru
 
 @st.composite
 def _event(draw: st.DrawFn, kinds: list[str]) -> Event:
-    said: dict[str, Any] = {
-        "key": "",
-        "record": "shop:1",
-        "occurred_at": draw(_moments),
-        "channel": draw(st.sampled_from(["web", "phone", "store", None])),
-        "about": draw(_about),
-        "details": draw(_details),
-    }
-    kind = draw(st.sampled_from(kinds))
-    if kind not in {"order", "return"}:
-        return Interaction(kind=kind, **said)
+    interaction = Interaction(
+        key="",
+        record="shop:1",
+        kind=draw(st.sampled_from(kinds)),
+        occurred_at=draw(_moments),
+        channel=draw(st.sampled_from(["web", "phone", "store", None])),
+        about=draw(_about),
+        details=draw(_details),
+    )
+    if interaction.kind not in {"order", "return"}:
+        return interaction
     lines = draw(st.lists(st.sampled_from(_PRODUCTS), max_size=2, unique=True))
     return Transaction(
-        kind=kind,
+        **vars(interaction),
         number=draw(st.sampled_from([None, "#1", "#2"])),
         status=draw(st.sampled_from([None, "paid", "pending", "requested", "refunded"])),
         total_minor=draw(st.integers(-500, 5000)),
         lines=tuple(Line(product, 1.0, 500) for product in lines),
-        **said,
     )
 
 
 def _named(events: list[Event]) -> list[Event]:
-    return [type(event)(**vars(event) | {"key": f"e{n}"}) for n, event in enumerate(events)]
+    return [replace(event, key=f"e{n}") for n, event in enumerate(events)]
 
 
 def _histories(*kinds: str) -> st.SearchStrategy[list[Event]]:
@@ -80,24 +76,32 @@ _views = st.one_of(st.none(), st.frozensets(st.sampled_from([*_KINDS, "order", "
 def _seen(events: list[Event], view: View) -> History:
     """What the service reads of the events for a view."""
     ordered = sorted(events, key=lambda event: (event.occurred_at, event.key), reverse=True)
-    read: dict[str, Any] = {}
-    for name in CLASSES:
-        asked = filter_of(name, _NOW)
-        kinds = view.shown_kinds(asked.kinds)
-        shown = [event for event in ordered if kinds is None or event.kind in kinds]
-        read[name] = tuple(event for event in shown if not asked.sales or isinstance(event, Transaction))
-    tallies = add_up(delta(e) for e in events if view.kinds is None or e.kind in view.kinds)
-    return History(_NOW, tallies=tuple(tallies), **read)
+
+    def of_class(name: EventClass) -> tuple[Event, ...]:
+        kinds = view.shown_kinds(class_filter(name, _NOW).kinds)
+        return tuple(event for event in ordered if kinds is None or event.kind in kinds)
+
+    tallies = add_up(tally_change(event) for event in events if view.kinds is None or event.kind in view.kinds)
+    return History(
+        _NOW,
+        sales=tuple(event for event in of_class("sales") if isinstance(event, Transaction)),
+        contacts=of_class("contacts"),
+        voices=of_class("voices"),
+        matters=of_class("matters"),
+        answers=of_class("answers"),
+        latest=of_class("latest"),
+        tallies=tuple(tallies),
+    )
 
 
-def _evidence(told: object) -> Iterator[str]:
+def _evidence(answer: object) -> Iterator[str]:
     """The keys of all events that an answer names."""
-    if isinstance(told, list | tuple):
-        for each in told:
+    if isinstance(answer, list | tuple):
+        for each in answer:
             yield from _evidence(each)
-    elif is_dataclass(told):
-        for field in fields(told):
-            value = getattr(told, field.name)
+    elif is_dataclass(answer):
+        for field in fields(answer):
+            value = getattr(answer, field.name)
             if field.name == "evidence":
                 yield from value
             else:
@@ -162,12 +166,12 @@ def _at(event: Event) -> tuple[str, str]:
 @settings(max_examples=60)
 def test_nothing_is_recommended_that_was_just_returned_or_complained_about(events: list[Event]) -> None:
     history = _seen(events, View("full", "all", "all"))
-    shunned = {
+    gone_wrong = {
         key
         for event in events
         if event.kind == "return" or (event.kind == "review" and event.details.get("stars", 5) == 1)
         if days_between(event.occurred_at, _NOW) <= 180 and "nps" not in event.details
         for key in [s.key for s in event.about] + [x.product.key for x in getattr(event, "lines", ())]
     }
-    found = Insights(history).products
-    assert not shunned & {fact.key for fact in (*found.recommended, *found.due)}
+    products = Insights(history).products
+    assert not gone_wrong & {fact.key for fact in (*products.recommended, *products.due)}

@@ -15,24 +15,24 @@ def test_behaviour_is_told_with_its_share() -> None:
         did("d", "campaign", "2026-03-17", channel="mail"),
         did("e", "wishlist", "2026-03-23 00:00", channel="app"),
     ]
-    found = preferences(history("2026-03-24", *events))
-    assert found.channel
-    assert (found.channel.value, found.channel.share, found.channel.of) == ("app", 0.75, 4)
-    assert found.channel.reason == "3 of the latest 4 through app"
-    assert found.channel.evidence == ("e", "b", "a")
-    assert found.hours
-    assert (found.hours.value, found.hours.of) == ("18-21", 3)
-    assert found.weekday
-    assert (found.weekday.value, found.weekday.share) == ("Monday", 1.0)
-    assert found.language is None
+    preferred = preferences(history("2026-03-24", *events))
+    assert preferred.channel
+    assert (preferred.channel.value, preferred.channel.share, preferred.channel.of) == ("app", 0.75, 4)
+    assert preferred.channel.reason == "3 of the latest 4 through app"
+    assert preferred.channel.evidence == ("e", "b", "a")
+    assert preferred.hours
+    assert (preferred.hours.value, preferred.hours.of) == ("18-21", 3)
+    assert preferred.weekday
+    assert (preferred.weekday.value, preferred.weekday.share) == ("Monday", 1.0)
+    assert preferred.language is None
 
 
 def test_consent_stands_beside_what_was_stated() -> None:
     texts = Consent("crm:1", "marketing", "sms", ConsentStatus.GRANTED, at("2025-01-01"), "opt-in: yes")
     mails = Consent("crm:1", "marketing", "email", ConsentStatus.WITHDRAWN, at("2026-01-01"), "opt-in: no")
-    found = preferences(history("2026-03-24", consents=(texts, mails), stated={"language": "de"}))
-    assert found.consents == (mails, texts)
-    assert found.stated == {"language": "de"}
+    preferred = preferences(history("2026-03-24", consents=(texts, mails), stated={"language": "de"}))
+    assert preferred.consents == (mails, texts)
+    assert preferred.stated == {"language": "de"}
 
 
 def _steps(text: str) -> list[CandidateStep]:
@@ -41,8 +41,8 @@ def _steps(text: str) -> list[CandidateStep]:
 
 def test_what_followed_before_is_likely_to_follow() -> None:
     # Of "vbvbv" b is 2/5. After v came b twice and nothing else, so that doubt counts 4: (2 + 4 * 2/5) / (2 + 4).
-    found = probabilities(_steps("vbvbv"))
-    assert {step.kind: round(chance, 3) for step, chance in found.items()} == {"v": 0.4, "b": 0.6}
+    chances = probabilities(_steps("vbvbv"))
+    assert {step.kind: round(chance, 3) for step, chance in chances.items()} == {"v": 0.4, "b": 0.6}
     assert round(sum(probabilities(_steps("abcabdab")).values()), 9) == 1.0
 
 
@@ -52,12 +52,12 @@ def test_purchase_follows_the_showroom() -> None:
         events.append(did(f"s{month}", "showroom_visit", f"2026-{month:02d}-03", MUG, channel="store"))
         events.append(bought(f"o{month}", f"2026-{month:02d}-09", TEA))
     last = did("s5", "showroom_visit", "2026-05-03", MUG, channel="store")
-    found = next_step(history("2026-05-04", *events, last, did("mail", "campaign", "2026-05-03 12:00", channel="mail")))
-    assert found
-    assert (found.kind, found.channel, found.of) == ("order", "web", 9)
-    assert found.probability == 0.72
-    assert found.reason == "followed 4 of 4 times on showroom_visit"
-    assert found.evidence == ("o4", "o3", "o2", "o1")
+    step = next_step(history("2026-05-04", *events, last, did("mail", "campaign", "2026-05-03 12:00", channel="mail")))
+    assert step
+    assert (step.kind, step.channel, step.of) == ("order", "web", 9)
+    assert step.probability == 0.72
+    assert step.reason == "followed 4 of 4 times on showroom_visit"
+    assert step.evidence == ("o4", "o3", "o2", "o1")
 
 
 def test_few_steps_tell_nothing() -> None:

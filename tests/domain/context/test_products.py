@@ -21,6 +21,12 @@ def test_what_is_bought_every_month_is_due_after_a_month() -> None:
     assert _of("2026-03-31", *_tea()).due == ()
 
 
+def test_purchases_of_one_day_are_one_and_its_last_counts() -> None:
+    evening = bought("o3", "2026-03-02 18:00", TEA)
+    (due,) = _of("2026-04-02", *_tea(), evening).due
+    assert (due.times, due.last_at, due.evidence) == (3, at("2026-03-02 18:00"), ("o3", "o2", "o1", "o0"))
+
+
 def test_what_was_not_bought_for_three_intervals_is_given_up() -> None:
     assert len(_of("2026-05-30", *_tea()).due) == 1
     assert _of("2026-06-01", *_tea()).due == ()
@@ -36,9 +42,9 @@ def test_wish_is_recommended_until_it_is_bought_or_taken_off() -> None:
 
 def test_what_was_just_returned_is_not_recommended() -> None:
     back = bought("r", "2026-03-20", TEA, kind="return")
-    found = _of("2026-04-02", *_tea(), back)
-    assert [fact.key for fact in found.returned] == ["shop:tea"]
-    assert (found.due, found.recommended) == ((), ())
+    products = _of("2026-04-02", *_tea(), back)
+    assert [fact.key for fact in products.returned] == ["shop:tea"]
+    assert (products.due, products.recommended) == ((), ())
 
 
 def test_what_was_complained_about_is_not_recommended_for_half_a_year() -> None:

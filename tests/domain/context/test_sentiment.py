@@ -1,6 +1,6 @@
 """How the customer feels, what tells of it, and whether they speak for us."""
 
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
@@ -8,11 +8,12 @@ from profile_service.domain.context.event_sentiment import event_sentiment
 from profile_service.domain.context.promoter import PromoterKind, promoter_status
 from profile_service.domain.context.sentiment import Mood, Trend, sentiment
 from profile_service.domain.context.text_sentiment import tone
+from profile_service.domain.sources.events import Json
 from tests.rig.open_matters import MUG, did, history
 
 
 @pytest.mark.parametrize(
-    ("kind", "told", "score", "by"),
+    ("kind", "details", "score", "by"),
     [
         ("survey", {"nps": 10}, 1.0, "points"),
         ("survey", {"nps": 0, "stars": 5}, -1.0, "points"),
@@ -24,17 +25,17 @@ from tests.rig.open_matters import MUG, did, history
         ("complaint", {}, -0.7, "complaint"),
     ],
 )
-def test_what_was_stated_counts_before_the_text(kind: str, told: dict[str, Any], score: float, by: str) -> None:
-    found = event_sentiment(did("e", kind, "2026-03-01", MUG, **told))
-    assert found
-    assert (found.score, found.by) == (score, by)
+def test_what_was_stated_counts_before_the_text(kind: str, details: dict[str, Json], score: float, by: str) -> None:
+    shown = event_sentiment(replace(did("e", kind, "2026-03-01", MUG), details=details))
+    assert shown
+    assert (shown.score, shown.by) == (score, by)
 
 
 def test_text_counts_where_nothing_else_was_said() -> None:
-    found = event_sentiment(did("e", "review", "2026-03-01", text="The mug broke and nobody answers. This is awful."))
-    assert found
-    assert found.by == "text"
-    assert found.score < -0.3
+    shown = event_sentiment(did("e", "review", "2026-03-01", text="The mug broke and nobody answers. This is awful."))
+    assert shown
+    assert shown.by == "text"
+    assert shown.score < -0.3
     assert event_sentiment(did("e", "review", "2026-03-01", stars=9)) is None
 
 
@@ -48,13 +49,13 @@ def test_other_languages_are_left_out() -> None:
 
 def test_score_halves_with_each_ninety_days() -> None:
     # By hand: 1 star → -1, weighs 1; 5 stars 90 days before → 1, weighs 1/2: (-1 + 0.5) / 1.5 = -0.33.
-    found = sentiment(
+    present = sentiment(
         history("2026-06-01", did("a", "review", "2026-03-01", stars=5), did("b", "review", "2026-05-30", stars=1))
     )
-    assert found
-    assert (found.score, found.mood, found.trend, found.before) == (-0.33, Mood.NEGATIVE, Trend.WORSE, 1.0)
-    assert found.evidence == ("b", "a")
-    assert found.reason == "told 2 times, by rating; the last time on 2026-05-30"
+    assert present
+    assert (present.score, present.mood, present.trend, present.before) == (-0.33, Mood.NEGATIVE, Trend.WORSE, 1.0)
+    assert present.evidence == ("b", "a")
+    assert present.reason == "told 2 times, by rating; the last time on 2026-05-30"
 
 
 def test_who_says_nothing_has_no_sentiment() -> None:
@@ -66,9 +67,9 @@ def test_who_says_nothing_has_no_sentiment() -> None:
     [(0, "detractor"), (6, "detractor"), (7, "passive"), (8, "passive"), (9, "promoter"), (10, "promoter")],
 )
 def test_net_promoter_bounds(points: int, kind: str) -> None:
-    found = promoter_status(history("2026-03-02", did("s", "survey", "2026-03-01", nps=points)))
-    assert found
-    assert (found.kind, found.points, found.stated) == (PromoterKind(kind), points, True)
+    status = promoter_status(history("2026-03-02", did("s", "survey", "2026-03-01", nps=points)))
+    assert status
+    assert (status.kind, status.points, status.stated) == (PromoterKind(kind), points, True)
 
 
 def test_answer_counts_before_a_later_rating() -> None:

@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profile_service.domain.explanation.evidence import IdentityEvidence, Side, Step, StepKind, Why
-from profile_service.domain.explanation.paths import apart, growth, path
+from profile_service.domain.explanation.paths import joining_steps, path, separation
 from profile_service.domain.explanation.sentences import sentence, summary
 from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.claims import Claim
-from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.contradictions import contradict
 from profile_service.domain.resolution.judgements import Judgement, Verdict
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.rules import Rules, TypeRule
 from profile_service.domain.resolution.stored_records import StoredRecord
@@ -110,7 +111,7 @@ def test_two_persons_have_something_between_them(known: IdentityEvidence) -> Non
         if left == right:
             continue
         sides = Side(a, left, frozenset({a})), Side(b, right, frozenset({b}))
-        steps = apart(_of(known, left, right), *sides)
+        steps = separation(_of(known, left, right), *sides)
         assert steps
         assert any(step.kind is not StepKind.POWERLESS for step in steps)
         assert summary(Why(*sides, tuple(steps))).endswith(".")
@@ -124,7 +125,7 @@ def test_two_persons_have_something_between_them(known: IdentityEvidence) -> Non
 @given(known=_worlds())
 def test_growth_tells_every_record_once_and_no_step_too_many(known: IdentityEvidence) -> None:
     for profile in {record.profile for record in known.records.values()}:
-        steps = growth(_of(known, profile))
+        steps = joining_steps(_of(known, profile))
         loaded = [step.left for step in steps if step.kind is StepKind.LOADED]
         mine = {key for key, record in known.records.items() if record.profile == profile}
         assert sorted(map(str, loaded)) == sorted(mine)

@@ -1,8 +1,8 @@
 """A journey by an example worked by hand: seen in the showroom, carted on the phone, bought on the desk."""
 
 from profile_service.domain.journey.journey import Journey, journey
-from profile_service.domain.journey.pains import PainKind
-from profile_service.domain.sources.events import Event, Interaction, Line, Subject, Transaction
+from profile_service.domain.journey.pain_points import PainKind
+from profile_service.domain.sources.events import Event, Interaction, Json, Line, Subject, Transaction
 from profile_service.service.declared.touchpoints import touchpoints
 
 _MIXER = Subject("Product", "shop:mixer", "Mixer")
@@ -10,18 +10,17 @@ _LAMP = Subject("Product", "shop:lamp", "Lamp")
 _CASE = Subject("Case", "desk:1", "Motor stops")
 
 
-def _did(key: str, kind: str, at: str, *about: Subject, **said: object) -> Interaction:
-    """`at`: `02-03 19:00`; `said`: channel and device, and details."""
-    channel, device = said.pop("channel", None), said.pop("device", None)
+def _did(
+    key: str, kind: str, at: str, *about: Subject, channel: str, device: str | None = None, **details: Json
+) -> Interaction:
+    """`at`: `02-03 19:00`."""
     time = f"2026-{at[:5]}T{at[6:]}:00.000000Z"
-    assert channel is None or isinstance(channel, str)
-    assert device is None or isinstance(device, str)
-    return Interaction(key, "shop:1", kind, time, channel, device, about=about, details=dict(said))  # type: ignore[arg-type]
+    return Interaction(key, "shop:1", kind, time, channel, device, about=about, details=details)
 
 
-def _bought(key: str, at: str, product: Subject, **said: str) -> Transaction:
+def _bought(key: str, at: str, product: Subject, device: str | None = None) -> Transaction:
     time = f"2026-{at[:5]}T{at[6:]}:00.000000Z"
-    return Transaction(key, "shop:1", "order", time, "web", said.get("device"), lines=(Line(product, 1, 9900),))
+    return Transaction(key, "shop:1", "order", time, "web", device, lines=(Line(product, 1, 9900),))
 
 
 _EVENTS: list[Event] = [
@@ -42,11 +41,11 @@ def _journey(events: list[Event], now: str = "2026-05-01T00:00:00.000000Z") -> J
 
 
 def test_steps_say_where_and_how_long_after() -> None:
-    told = [
+    shown = [
         (step.event.key, step.stage, step.touchpoint and step.touchpoint.name, step.hours, step.sentiment)
         for step in _journey(list(reversed(_EVENTS))).steps
     ]
-    assert told == [
+    assert shown == [
         ("seen", "before", "showroom", None, None),
         ("cart", "during", "cart", 34.0, None),
         ("search", "before", "search", 22.83, None),
@@ -93,7 +92,7 @@ def test_intent_is_forgotten_after_thirty_days() -> None:
 
 
 def test_pain_points_name_their_events() -> None:
-    assert [(pain.kind, pain.evidence) for pain in _journey(_EVENTS).pains] == [
+    assert [(pain.kind, pain.evidence) for pain in _journey(_EVENTS).pain_points] == [
         (PainKind.BAD_EXPERIENCE, ("call1",)),
         (PainKind.REPEAT_CONTACT, ("call1", "call2")),
         (PainKind.BAD_EXPERIENCE, ("review",)),
@@ -102,8 +101,19 @@ def test_pain_points_name_their_events() -> None:
 
 
 def test_cart_of_today_is_not_left_yet() -> None:
-    pains = _journey(_EVENTS[7:], now="2026-04-01T12:00:00.000000Z").pains
+    pains = _journey(_EVENTS[7:], now="2026-04-01T12:00:00.000000Z").pain_points
     assert pains == ()
+
+
+def test_cart_that_was_emptied_is_not_left() -> None:
+    emptied = _did("empty", "cart", "04-02 10:00", _LAMP, channel="web", status="emptied")
+    assert _journey([*_EVENTS[7:], emptied]).pain_points == ()
+
+
+def test_looking_again_does_not_make_a_left_cart_younger() -> None:
+    look = _did("look", "page_view", "04-20 10:00", _LAMP, channel="web")
+    (pain,) = _journey([*_EVENTS[7:], look], now="2026-04-20T12:00:00.000000Z").pain_points
+    assert (pain.kind, pain.evidence) == (PainKind.LEFT_CART, ("wish", "lamp", "look"))
 
 
 def test_journey_is_told_in_a_few_words() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from profile_service.domain.profile.notes import Note, checked, event
+from profile_service.domain.profile.notes import Note, note_event, valid_note
 from profile_service.domain.sources.events import Interaction, Subject
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.declared.touchpoints import touchpoints
@@ -13,23 +13,23 @@ _CASE = Subject("Case", "zendesk:4123", "Mixer")
 
 
 def test_note_takes_what_is_usual_at_its_touchpoint() -> None:
-    told = Note("support_call", outcome=" solved ", text="Sent a new one.", about=(_CASE,), topic="")
-    assert event(told, "k1", "shop:1", ("ada", _NOW), touchpoints()) == Interaction(
+    note = Note("support_call", outcome=" solved ", text="Sent a new one.", about=(_CASE,), topic="")
+    assert note_event(note, "k1", "shop:1", ("ada", _NOW), touchpoints()) == Interaction(
         "desk:support_call:k1", "shop:1", "support_call", _NOW, "phone", "phone", "support", "two-way", (_CASE,),
         {"agent": "ada", "outcome": "solved", "text": "Sent a new one."},
     )  # fmt: skip
 
 
 def test_answer_names_its_offer() -> None:
-    told = checked(Note("offer_answer", channel="chat", offer="replenish", answer="declined"), touchpoints(), _NOW)
-    happened = event(told, "k2", "shop:1", ("ada", _NOW), touchpoints())
-    assert (happened.channel, dict(happened.details)) == (
+    note = valid_note(Note("offer_answer", channel="chat", offer="replenish", answer="declined"), touchpoints(), _NOW)
+    event = note_event(note, "k2", "shop:1", ("ada", _NOW), touchpoints())
+    assert (event.channel, dict(event.details)) == (
         "chat", {"agent": "ada", "offer": "replenish", "answer": "declined"},
     )  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("told", "refusal"),
+    ("note", "refusal"),
     [
         (Note("order"), "a sale is not told but loaded"),
         (Note("seance"), "no touchpoint is declared for the kind seance"),
@@ -44,6 +44,6 @@ def test_answer_names_its_offer() -> None:
         (Note("note", about=(Subject("Case", "4123"),)), "names no source; expected a form such as zendesk:4123"),
     ],
 )
-def test_what_cannot_be_recorded_is_refused(told: Note, refusal: str) -> None:
+def test_what_cannot_be_recorded_is_refused(note: Note, refusal: str) -> None:
     with pytest.raises(InvalidInput, match=refusal):
-        checked(told, touchpoints(), _NOW)
+        valid_note(note, touchpoints(), _NOW)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from profile_service.domain.profile.search import Hit, after, ranked, search_text
+from profile_service.domain.profile.search import SearchHit, best_hits, hits_after, search_text
 from profile_service.domain.values.errors import InvalidInput
 
 
@@ -42,12 +42,16 @@ def test_unreadable_text_is_refused(text: str) -> None:
 
 
 def test_profile_is_shown_once_by_its_best_match() -> None:
-    hits = [Hit("p2", "name", "ann"), Hit("p1", "name", "ann"), Hit("p2", "identifier", "loyalty_id:7")]
-    assert ranked(hits) == [hits[2], hits[1]]
+    hits = [
+        SearchHit("p2", "name", "ann"),
+        SearchHit("p1", "name", "ann"),
+        SearchHit("p2", "identifier", "loyalty_id:7"),
+    ]
+    assert best_hits(hits) == [hits[2], hits[1]]
 
 
 def test_cursor_goes_on_after_its_hit() -> None:
-    hits = ranked([Hit(f"p{n}", "name", f"ann {n}") for n in range(5)])
-    assert after(hits, hits[1].cursor) == hits[2:]
+    hits = best_hits([SearchHit(f"p{n}", "name", f"ann {n}") for n in range(5)])
+    assert hits_after(hits, hits[1].cursor) == hits[2:]
     with pytest.raises(InvalidInput, match="cursor"):
-        after(hits, "bm9uc2Vuc2U")
+        hits_after(hits, "bm9uc2Vuc2U")

@@ -20,12 +20,13 @@ from profile_service.domain.profile.survivorship import (
     golden_value,
 )
 from profile_service.domain.resolution.claims import Claim
-from profile_service.domain.resolution.rules import Criterion, GoldenRule, Rules, TypeRule
+from profile_service.domain.resolution.rules import Criterion, Rules, SurvivorshipRule, TypeRule
 from profile_service.domain.sources.records import REMOVED, SourceRecord
 from profile_service.domain.values.identifiers import identifier
 
 _OLD, _NEW, _NEWEST = (f"{year}-01-01T00:00:00.000000Z" for year in (2025, 2026, 2027))
 _PLAIN = Rules(types={}, other=TypeRule(1))
+_MOST_RECENT = SurvivorshipRule()
 _CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
 
 
@@ -40,16 +41,16 @@ def _record(key: str, observed_at: str | None, *emails: str, **attributes: str) 
     return ProfileRecord(key, source, id, name, attributes, claims, observed_at, _NEW, 1, stub=False, tally="")
 
 
-def _by(*by: Criterion, sources: tuple[str, ...] = ()) -> GoldenRule:
-    return GoldenRule(by, sources)
+def _by(*by: Criterion, sources: tuple[str, ...] = ()) -> SurvivorshipRule:
+    return SurvivorshipRule(by, sources)
 
 
-def _value(found: GoldenValue | None) -> str | None:
-    return found.winner.value if found else None
+def _value(golden: GoldenValue | None) -> str | None:
+    return golden.winner.value if golden else None
 
 
-def _city(records: Iterable[ProfileRecord], rule: GoldenRule = GoldenRule()) -> str | None:  # noqa: B008 (frozen)
-    return _value(golden_attribute(list(records), "city", replace(_PLAIN, golden={"city": rule})))
+def _city(records: Iterable[ProfileRecord], rule: SurvivorshipRule = _MOST_RECENT) -> str | None:
+    return _value(golden_attribute(list(records), "city", replace(_PLAIN, survivorship={"city": rule})))
 
 
 def test_most_recent_record_wins() -> None:
@@ -93,21 +94,29 @@ def test_nothing_said_is_nothing_golden() -> None:
 
 def test_attributes_come_sorted_by_name() -> None:
     records = [_record("shop:1", _NEW, name="Ann", city="Lyon"), _record("crm:1", _OLD, city="Paris", age="")]
-    found = {name: value.winner.value for name, value in golden_attributes(records, _PLAIN).items()}
-    assert list(found.items()) == [("city", "Lyon"), ("name", "Ann")]
+    values = {name: value.winner.value for name, value in golden_attributes(records, _PLAIN).items()}
+    assert list(values.items()) == [("city", "Lyon"), ("name", "Ann")]
 
 
 def test_listed_sources_win_in_their_order() -> None:
-    said = [_candidate("Nice", "app", _NEWEST), _candidate("Paris", "crm", _OLD), _candidate("Lyon", "shop", _NEW)]
+    values = [
+        _candidate("Nice", "app", _NEWEST),
+        _candidate("Paris", "crm", _OLD),
+        _candidate("Lyon", "shop", _NEW),
+    ]
     rule = _by("source_priority", sources=("crm", "shop"))
-    assert golden_value(said, rule) == GoldenValue(said[1], (said[2], said[0]))
-    assert _value(golden_value(said[::2], rule)) == "Lyon"
-    assert _value(golden_value(said[:1], rule)) == "Nice"
+    assert golden_value(values, rule) == GoldenValue(values[1], (values[2], values[0]))
+    assert _value(golden_value(values[::2], rule)) == "Lyon"
+    assert _value(golden_value(values[:1], rule)) == "Nice"
 
 
 def test_most_frequent_counts_records_not_spellings() -> None:
-    said = [_candidate("Lyon", "app", _NEWEST), _candidate("PARIS", "crm", _OLD), _candidate("Paris", "shop", _NEW)]
-    assert golden_value(said, _by("most_frequent")) == GoldenValue(said[2], (said[0],))
+    values = [
+        _candidate("Lyon", "app", _NEWEST),
+        _candidate("PARIS", "crm", _OLD),
+        _candidate("Paris", "shop", _NEW),
+    ]
+    assert golden_value(values, _by("most_frequent")) == GoldenValue(values[2], (values[0],))
 
 
 def test_one_record_that_says_it_twice_counts_once() -> None:
@@ -116,17 +125,21 @@ def test_one_record_that_says_it_twice_counts_once() -> None:
 
 
 def test_most_complete_has_most_words_then_characters() -> None:
-    said = [_candidate("A. Smith", "app", _NEWEST), _candidate("Ann M Smith", "crm"), _candidate("Annabelle", "shop")]
-    assert golden_value(said, _by("most_complete")) == GoldenValue(said[1], (said[0], said[2]))
+    values = [
+        _candidate("A. Smith", "app", _NEWEST),
+        _candidate("Ann M Smith", "crm"),
+        _candidate("Annabelle", "shop"),
+    ]
+    assert golden_value(values, _by("most_complete")) == GoldenValue(values[1], (values[0], values[2]))
     assert _value(
         golden_value([_candidate("A. Smith", "app", _NEW), _candidate("Ann Smith")], _by("most_complete"))
     ) == ("Ann Smith")
 
 
 def test_later_criteria_decide_what_earlier_leave_open() -> None:
-    said = [_candidate("Ann Lee", "app"), _candidate("Ann May", "crm"), _candidate("Ann", "shop", _NEWEST)]
-    assert _value(golden_value(said, _by("most_complete", "source_priority", sources=("crm",)))) == "Ann May"
-    assert _value(golden_value(said, _by("most_complete"))) == "Ann Lee"
+    values = [_candidate("Ann Lee", "app"), _candidate("Ann May", "crm"), _candidate("Ann", "shop", _NEWEST)]
+    assert _value(golden_value(values, _by("most_complete", "source_priority", sources=("crm",)))) == "Ann May"
+    assert _value(golden_value(values, _by("most_complete"))) == "Ann Lee"
 
 
 @pytest.mark.parametrize("word", ["true", "TRUE", "Yes", " 1 "])
@@ -142,7 +155,7 @@ def test_what_is_said_not_to_be_verified_wins_nothing() -> None:
 
 
 def test_verified_email_wins() -> None:
-    rules = replace(_PLAIN, golden={"email": _by("verified")})
+    rules = replace(_PLAIN, survivorship={"email": _by("verified")})
     records = [
         _record("shop:1", _NEW, "ann@new.org"),
         _record("crm:1", _OLD, "ann@old.org", email_verified="true"),
@@ -151,17 +164,17 @@ def test_verified_email_wins() -> None:
 
 
 def test_rule_without_a_name_is_for_all_others() -> None:
-    rules = replace(_PLAIN, golden={"city": GoldenRule()}, golden_other=_by("most_complete"))
+    rules = replace(_PLAIN, survivorship={"city": SurvivorshipRule()}, default_survivorship=_by("most_complete"))
     records = [_record("crm:1", _OLD, name="Ann Smith", city="New York"), _record("app:1", _NEW, name="Ann", city="N")]
-    found = {name: value.winner.value for name, value in golden_attributes(records, rules).items()}
-    assert found == {"city": "N", "name": "Ann Smith"}
+    values = {name: value.winner.value for name, value in golden_attributes(records, rules).items()}
+    assert values == {"city": "N", "name": "Ann Smith"}
     assert _value(golden_name(records, rules)) == "Ann Smith"
 
 
 def test_junk_email_is_never_shown() -> None:
     records = [_record("shop:1", _NEW, "noreply@shop.org"), _record("crm:1", _OLD, "ann@shop.org")]
-    found = golden_identifier(records, "email", _PLAIN)
-    assert found == GoldenValue(Candidate("ann@shop.org", "crm", "crm:1", _OLD), ())
+    golden = golden_identifier(records, "email", _PLAIN)
+    assert golden == GoldenValue(Candidate("ann@shop.org", "crm", "crm:1", _OLD), ())
 
 
 def test_email_blocked_by_rule_is_never_shown() -> None:
@@ -172,8 +185,8 @@ def test_email_blocked_by_rule_is_never_shown() -> None:
 def test_ended_claim_loses_against_one_that_holds() -> None:
     ended, holds = _record("shop:1", _NEW, "ann@new.org"), _record("crm:1", _OLD, "ann@old.org")
     ended = replace(ended, claims=(ended.claims[0]._replace(ended_at=_NEW),))
-    found = golden_identifier([ended, holds], "email", _PLAIN)
-    assert (_value(found), found and [c.value for c in found.conflicting]) == ("ann@old.org", ["ann@new.org"])
+    golden = golden_identifier([ended, holds], "email", _PLAIN)
+    assert (_value(golden), golden and [c.value for c in golden.conflicting]) == ("ann@old.org", ["ann@new.org"])
     assert _value(golden_identifier([ended], "email", _PLAIN)) == "ann@new.org"
 
 
@@ -194,9 +207,9 @@ def test_newer_value_outlives_removal() -> None:
         _record("shop:1", _NEW, city=REMOVED),
         _record("app:1", _NEWEST, city="Lyon"),
     ]
-    found = golden_attribute(records, "city", _PLAIN)
-    assert found
-    assert (found.winner.value, [c.value for c in found.conflicting]) == ("Lyon", ["Paris"])
+    golden = golden_attribute(records, "city", _PLAIN)
+    assert golden
+    assert (golden.winner.value, [c.value for c in golden.conflicting]) == ("Lyon", ["Paris"])
 
 
 def test_removal_by_a_lesser_source_takes_nothing() -> None:
@@ -222,7 +235,7 @@ def test_removed_email_is_no_email() -> None:
 _SAID = st.sampled_from(["Paris", "PARIS", "Lyon", "New York", "", " ", REMOVED])
 _TIMES = st.sampled_from([None, _OLD, _NEW, _NEWEST])
 _RULES = st.builds(
-    lambda by, sources: GoldenRule(tuple(by), tuple(sources)),
+    lambda by, sources: SurvivorshipRule(tuple(by), tuple(sources)),
     st.lists(st.sampled_from(_CRITERIA), min_size=1, unique=True),
     st.permutations(["crm", "shop"]),
 )
@@ -230,41 +243,41 @@ _RULES = st.builds(
 
 @st.composite
 def _records(draw: st.DrawFn) -> list[ProfileRecord]:
-    said = draw(st.lists(st.tuples(st.sampled_from(["app", "crm", "shop"]), _SAID, _TIMES, st.booleans()), max_size=6))
+    drawn = draw(st.lists(st.tuples(st.sampled_from(["app", "crm", "shop"]), _SAID, _TIMES, st.booleans()), max_size=6))
     return [
         _record(f"{source}:{n}", time, city=value, city_verified=str(verified))
-        for n, (source, value, time, verified) in enumerate(said)
+        for n, (source, value, time, verified) in enumerate(drawn)
     ]
 
 
 @given(_records().flatmap(lambda records: st.tuples(st.just(records), st.permutations(records))), _RULES)
 def test_order_of_records_never_matters(
-    orders: tuple[list[ProfileRecord], list[ProfileRecord]], rule: GoldenRule
+    orders: tuple[list[ProfileRecord], list[ProfileRecord]], rule: SurvivorshipRule
 ) -> None:
-    rules = replace(_PLAIN, golden_other=rule)
+    rules = replace(_PLAIN, default_survivorship=rule)
     one, other = orders
     assert golden_attribute(one, "city", rules) == golden_attribute(other, "city", rules)
     assert golden_attribute(one, "city", rules) == golden_attributes(other, rules).get("city")
 
 
 @given(_records(), _RULES, _TIMES)
-def test_empty_never_changes_the_value(records: list[ProfileRecord], rule: GoldenRule, time: str | None) -> None:
+def test_empty_never_changes_the_value(records: list[ProfileRecord], rule: SurvivorshipRule, time: str | None) -> None:
     assert _city([*records, _record("app:9", time, city=" ")], rule) == _city(records, rule)
 
 
 @given(_records(), _RULES)
-def test_golden_value_was_said_and_loses_no_other(records: list[ProfileRecord], rule: GoldenRule) -> None:
-    found = golden_attribute(records, "city", replace(_PLAIN, golden_other=rule))
-    said = {r.attributes["city"].casefold() for r in records if r.attributes["city"].strip(f" {REMOVED}")}
-    shown = [c.value.casefold() for c in (found.winner, *found.conflicting)] if found else []
+def test_golden_value_was_said_and_loses_no_other(records: list[ProfileRecord], rule: SurvivorshipRule) -> None:
+    golden = golden_attribute(records, "city", replace(_PLAIN, default_survivorship=rule))
+    cities = {r.attributes["city"].casefold() for r in records if r.attributes["city"].strip(f" {REMOVED}")}
+    shown = [c.value.casefold() for c in (golden.winner, *golden.conflicting)] if golden else []
     assert len(shown) == len(set(shown))
-    assert set(shown) == (said if found else set())
+    assert set(shown) == (cities if golden else set())
 
 
 @given(_records(), _RULES.filter(lambda rule: "source_priority" not in rule.by))
-def test_removal_beats_older_and_loses_to_newer(records: list[ProfileRecord], rule: GoldenRule) -> None:
-    said = [r for r in records if r.observed_at != _NEWEST]
+def test_removal_beats_older_and_loses_to_newer(records: list[ProfileRecord], rule: SurvivorshipRule) -> None:
+    older = [r for r in records if r.observed_at != _NEWEST]
     removed = _record("app:9", _NEWEST, city=REMOVED)
     newer = _record("crm:9", _NEWEST.replace("2027", "2028"), city="Nice")
-    assert _city([*said, removed], rule) is None
-    assert _city([*said, removed, newer], rule) == "Nice"
+    assert _city([*older, removed], rule) is None
+    assert _city([*older, removed, newer], rule) == "Nice"

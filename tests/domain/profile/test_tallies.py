@@ -3,7 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profile_service.domain.profile.tallies import Cell, Tally, add_up, delta, fold, line, spent
+from profile_service.domain.profile.tallies import (
+    Cell,
+    Tally,
+    add_up,
+    compact,
+    spend_by_currency,
+    tally_change,
+    tally_line,
+)
 from profile_service.domain.sources.events import Interaction, Transaction
 
 _AT = "2026-11-22T09:00:00.000000Z"
@@ -14,14 +22,14 @@ _cells = st.builds(
     st.sampled_from(["2026-10", "2026-11"]),
     st.sampled_from(["", "EUR"]),
 )
-_lines = st.lists(st.builds(line, _cells, st.integers(-3, 3), st.integers(-500, 500)))
+_lines = st.lists(st.builds(tally_line, _cells, st.integers(-3, 3), st.integers(-500, 500)))
 
 
 def test_events_are_counted_by_kind_channel_and_month() -> None:
     order = Transaction("o1", "shop:1", "order", _AT, "web", currency="EUR", total_minor=1_250)
     review = Interaction("r1", "shop:1", "review", _AT)
 
-    assert add_up([delta(order) + delta(review), delta(order)]) == [
+    assert add_up([tally_change(order) + tally_change(review), tally_change(order)]) == [
         Tally(Cell("order", "web", "2026-11", "EUR"), 2, 2_500),
         Tally(Cell("review", "", "2026-11", ""), 1, 0),
     ]
@@ -30,19 +38,19 @@ def test_events_are_counted_by_kind_channel_and_month() -> None:
 def test_an_event_taken_back_leaves_nothing() -> None:
     order = Transaction("o1", "shop:1", "order", _AT, "web", currency="EUR", total_minor=1_250)
 
-    assert add_up([delta(order) + delta(order, -1), None]) == []
+    assert add_up([tally_change(order) + tally_change(order, -1), None]) == []
 
 
 @given(_lines)
 def test_folding_keeps_every_count(lines: list[str]) -> None:
     text = "".join(lines)
 
-    assert add_up([fold(text)]) == add_up([text])
-    assert len(fold(text)) <= max(len(text), 0) + 40 * len(set(lines))
+    assert add_up([compact(text)]) == add_up([text])
+    assert len(compact(text)) <= max(len(text), 0) + 40 * len(set(lines))
 
 
 def test_what_was_given_back_is_taken_off_the_spend() -> None:
-    told = (
+    sales = (
         "order\tweb\t2026-11\tEUR\t2\t5000\nreturn\tweb\t2026-11\tEUR\t1\t1500\nreturn\tstore\t2026-11\tUSD\t1\t-700\n"
     )
-    assert spent(add_up([told, "review\tweb\t2026-11\t\t1\t0\n"])) == {"EUR": 3_500, "USD": -700}
+    assert spend_by_currency(add_up([sales, "review\tweb\t2026-11\t\t1\t0\n"])) == {"EUR": 3_500, "USD": -700}

@@ -7,19 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profile_service.domain.profile.profiles import ProfileRecord
-from profile_service.domain.profile.tallies import delta
+from profile_service.domain.profile.tallies import tally_change
 from profile_service.domain.profile.timelines import (
     EventFilter,
-    Walk,
-    cursor_of,
-    edge,
-    further,
-    newest,
-    page,
-    position,
-    position_of,
-    recent,
-    walks,
+    TimelineWalk,
+    cursor_position,
+    event_cursor,
+    event_position,
+    latest_events,
+    latest_walks,
+    merged_page,
+    outermost_walks,
+    page_walks,
+    remaining_walks,
 )
 from profile_service.domain.sources.events import Event, Interaction
 from profile_service.domain.values.errors import InvalidInput
@@ -32,59 +32,59 @@ def _event(record: str, at: str, key: str, kind: str = "review") -> Interaction:
 
 
 def _record(key: str, events: list[Interaction]) -> ProfileRecord:
-    tally = "".join(delta(event) for event in events if event.record == key)
+    tally = "".join(tally_change(event) for event in events if event.record == key)
     return ProfileRecord(key, "shop", key, "", {}, (), None, "", 1, stub=False, tally=tally)
 
 
 def test_record_without_events_is_not_walked() -> None:
     events = [_event("shop:1", "2026-01-05", "a")]
-    found = walks([_record("shop:1", events), _record("shop:2", events)], _ALL, 20, None)
-    assert [(w.record, w.after, w.before, w.limit) for w in found] == [
+    asked = page_walks([_record("shop:1", events), _record("shop:2", events)], _ALL, 20, None)
+    assert [(w.record, w.after, w.before, w.limit) for w in asked] == [
         ("shop:1", "shop:1|2026-01", "shop:1|2026-01~", 21)
     ]
 
 
 def test_rare_kind_is_walked_in_its_months_alone() -> None:
     events = [_event("shop:1", f"2026-{m:02d}-01", f"a{m}", "chat" if m == 3 else "view") for m in range(1, 13)]
-    (walk,) = walks([_record("shop:1", events)], EventFilter(kinds=frozenset({"chat"})), 5, None)
+    (walk,) = page_walks([_record("shop:1", events)], EventFilter(kinds=frozenset({"chat"})), 5, None)
     assert (walk.after, walk.before) == ("shop:1|2026-03", "shop:1|2026-03~")
 
 
 def test_walk_ends_at_the_month_that_fills_the_page() -> None:
     events = [_event("shop:1", f"2026-{m:02d}-0{d}", f"a{m}{d}") for m in range(1, 13) for d in (1, 2)]
-    (walk,) = walks([_record("shop:1", events)], _ALL, 3, None)
+    (walk,) = page_walks([_record("shop:1", events)], _ALL, 3, None)
     assert (walk.after, walk.before, walk.limit) == ("shop:1|2026-11", "shop:1|2026-12~", 4)
 
 
 def test_page_of_a_record_that_has_all_the_late_events_takes_a_second_walk() -> None:
     even = [_event("a:1", f"2026-01-{n:02d}", f"a{n}") for n in range(1, 15)]
     late = [_event("b:1", f"2026-01-{n:02d}", f"b{n}") for n in range(15, 29)]
-    asked = walks([_record("a:1", even), _record("b:1", late)], _ALL, 8, None)
-    found = [_walked([*even, *late], walk, None) for walk in asked]
-    assert [(walk.record, len(events)) for walk, events in zip(asked, found, strict=True)] == [("a:1", 6), ("b:1", 6)]
-    (again,) = further(asked, found, 8)
+    asked = page_walks([_record("a:1", even), _record("b:1", late)], _ALL, 8, None)
+    read = [_walked([*even, *late], walk, None) for walk in asked]
+    assert [(walk.record, len(events)) for walk, events in zip(asked, read, strict=True)] == [("a:1", 6), ("b:1", 6)]
+    (again,) = remaining_walks(asked, read, 8)
     assert (again.record, again.before, again.limit) == ("b:1", late[8].timeline, 3)
 
 
 def test_month_begun_by_the_cursor_fills_nothing() -> None:
     events = [_event("shop:1", f"2026-{m:02d}-0{d}", f"a{m}{d}") for m in (1, 2, 3) for d in (1, 2)]
-    (walk,) = walks([_record("shop:1", events)], _ALL, 1, "2026-03-02T00:00:00.000000Z|a32")
+    (walk,) = page_walks([_record("shop:1", events)], _ALL, 1, "2026-03-02T00:00:00.000000Z|a32")
     assert (walk.after, walk.before) == ("shop:1|2026-02", "shop:1|2026-03-02T00:00:00.000000Z|a32")
 
 
 def test_outermost_event_is_sought_where_it_can_be() -> None:
     events = [_event("shop:1", "2025-01-05", "a"), _event("shop:2", "2026-01-05", "b")]
     records = [_record("shop:1", events), _record("shop:2", events)]
-    assert [(w.record, w.order, w.limit) for w in edge(records, "oldest", _ALL)] == [("shop:1", "oldest", 1)]
-    assert [(w.record, w.order, w.limit) for w in edge(records, "newest", _ALL)] == [("shop:2", "newest", 1)]
-    assert edge([_record("shop:3", [])], "newest", _ALL) == []
+    assert [(w.record, w.order, w.limit) for w in outermost_walks(records, "oldest", _ALL)] == [("shop:1", "oldest", 1)]
+    assert [(w.record, w.order, w.limit) for w in outermost_walks(records, "newest", _ALL)] == [("shop:2", "newest", 1)]
+    assert outermost_walks([_record("shop:3", [])], "newest", _ALL) == []
 
 
 def test_cursor_of_something_else_is_refused() -> None:
-    assert position_of(cursor_of(_event("r", "2026-01-01", "é|x"))) == "2026-01-01T00:00:00.000000Z|é|x"
+    assert cursor_position(event_cursor(_event("r", "2026-01-01", "é|x"))) == "2026-01-01T00:00:00.000000Z|é|x"
     for wrong in ("", "nonsense", "!!!", "é", "eA", "AAAA", "x" * 5_000):
         with pytest.raises(InvalidInput, match="cursor"):
-            position_of(wrong)
+            cursor_position(wrong)
 
 
 _EVENTS = st.lists(
@@ -104,22 +104,22 @@ def test_pages_together_hold_every_event_once(
     cursor: str | None = None
     more = True
     while more:
-        asked = walks(records, wanted, first, cursor)
-        found = [_walked(events, walk, kinds) for walk in asked]
-        found += [_walked(events, walk, kinds) for walk in further(asked, found, first)]
-        got = page(found, first)
-        whole = walks(records, wanted, first, cursor, whole=True)
-        found = [_walked(events, walk, kinds) for walk in whole]
-        assert (further(whole, found, first), page(found, first)) == ([], got)
-        read += got.events
-        more = got.has_next
-        cursor = position(got.events[-1]) if got.events else None
+        asked = page_walks(records, wanted, first, cursor)
+        walked = [_walked(events, walk, kinds) for walk in asked]
+        walked += [_walked(events, walk, kinds) for walk in remaining_walks(asked, walked, first)]
+        shown = merged_page(walked, first)
+        whole = page_walks(records, wanted, first, cursor, whole=True)
+        walked = [_walked(events, walk, kinds) for walk in whole]
+        assert (remaining_walks(whole, walked, first), merged_page(walked, first)) == ([], shown)
+        read += shown.events
+        more = shown.has_next
+        cursor = event_position(shown.events[-1]) if shown.events else None
     assert [e.key for e in read] == [
-        e.key for e in sorted(events, key=position, reverse=True) if kinds is None or e.kind in kinds
+        e.key for e in sorted(events, key=event_position, reverse=True) if kinds is None or e.kind in kinds
     ]
 
 
-def _walked(events: list[Interaction], walk: Walk, kinds: frozenset[str] | None) -> list[Event]:
+def _walked(events: list[Interaction], walk: TimelineWalk, kinds: frozenset[str] | None) -> list[Event]:
     """What the store answers, by its contract."""
     inside = [e for e in events if walk.after < e.timeline < walk.before and (kinds is None or e.kind in kinds)]
     return list(sorted(inside, key=lambda e: e.timeline, reverse=True)[: walk.limit])
@@ -128,16 +128,16 @@ def _walked(events: list[Interaction], walk: Walk, kinds: frozenset[str] | None)
 def test_latest_of_two_records_are_read_by_their_shares() -> None:
     events = [_event("a:1", f"2026-01-{n:02d}", f"a{n}") for n in range(1, 21)]
     events += [_event("b:1", f"2026-01-{n:02d}", f"b{n}") for n in (5, 15, 25, 28, 29)]
-    found = _recent([_record("a:1", events), _record("b:1", events)], _ALL)
-    assert [(walk.record, walk.limit) for walk in found] == [("a:1", 9), ("b:1", 3)]
+    asked = _recent([_record("a:1", events), _record("b:1", events)], _ALL)
+    assert [(walk.record, walk.limit) for walk in asked] == [("a:1", 9), ("b:1", 3)]
 
 
 def test_latest_go_no_further_back_than_every_walk_went() -> None:
     events = [_event("a:1", f"2026-01-{n:02d}", f"a{n}") for n in range(1, 21)]
     late = [_event("b:1", f"2026-01-{n:02d}", f"b{n}") for n in (29, 28, 27, 26)]
     of_a, of_b = _recent([_record("a:1", events), _record("b:1", late)], _ALL)
-    found = newest([(of_a, events[:9:-1]), (of_b, late[: of_b.limit])], 10)
-    assert [event.key for event in found] == ["b29", "b28", "b27"], "a20 came before b26, which was not read"
+    latest = latest_events([(of_a, events[:9:-1]), (of_b, late[: of_b.limit])], 10)
+    assert [event.key for event in latest] == ["b29", "b28", "b27"], "a20 came before b26, which was not read"
 
 
 def test_rare_kind_is_looked_for_no_further_than_so_many_events() -> None:
@@ -154,6 +154,6 @@ def test_rare_kind_is_looked_for_no_further_than_so_many_events() -> None:
     assert first_month(EventFilter(kinds=asked.kinds, until="2026-03-01"), 5) == "a:1|2026-02"
 
 
-def _recent(records: list[ProfileRecord], asked: EventFilter, walked: int = 1000) -> list[Walk]:
+def _recent(records: list[ProfileRecord], asked: EventFilter, walked: int = 1000) -> list[TimelineWalk]:
     seen = Counter(month for record in records for month in record.event_months.elements())
-    return recent(records, asked, 10, seen, walked)
+    return latest_walks(records, asked, 10, seen, walked)

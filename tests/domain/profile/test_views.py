@@ -3,7 +3,7 @@
 import pytest
 
 from profile_service.domain.profile.profiles import Profile, ProfileRecord
-from profile_service.domain.profile.views import Shown, View
+from profile_service.domain.profile.views import View, ViewSelection
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.values.errors import InvalidInput, OutsideView
 from profile_service.domain.values.identifiers import Identifier
@@ -89,7 +89,7 @@ def test_own_view_is_read_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "names", "told"),
+    ("what", "names", "refusal"),
     [
         ("attribute", ["name", "street"], "the attribute street is outside the view door"),
         ("identifier", ["email"], "the identifier email is outside the view door"),
@@ -97,9 +97,9 @@ def test_own_view_is_read_whole() -> None:
         ("insight", ["risks"], "the insight risks is outside the view door"),
     ],
 )
-def test_asking_by_name_for_what_is_outside_is_refused(what: Shown, names: list[str], told: str) -> None:
+def test_asking_by_name_for_what_is_outside_is_refused(what: ViewSelection, names: list[str], refusal: str) -> None:
     declared = views_from(_FILE, "own.yaml")
-    with pytest.raises(OutsideView, match=told):
+    with pytest.raises(OutsideView, match=refusal):
         declared["door"].require(what, names)
     declared["full"].require(what, names)
 
@@ -111,7 +111,7 @@ def test_asking_by_name_for_what_is_inside_is_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "right", "told"),
+    ("wrong", "right", "refusal"),
     [
         ("  insights: [orders]\n", "", "own.yaml, line 2: door.insights is missing; add it"),
         ("insights: [orders]", "insights: [mood]", "own.yaml, line 9: door.insights[0]: expected one of 'openThreads'"),
@@ -121,7 +121,7 @@ def test_asking_by_name_for_what_is_inside_is_not() -> None:
         ("full:", "whole:", "own.yaml, line 1: the view full is missing; add it"),
     ],
 )
-def test_view_with_an_error_is_refused_by_its_line(wrong: str, right: str, told: str) -> None:
+def test_view_with_an_error_is_refused_by_its_line(wrong: str, right: str, refusal: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         views_from(_FILE.replace(wrong, right), "own.yaml")
-    assert str(refused.value).startswith(told)
+    assert str(refused.value).startswith(refusal)

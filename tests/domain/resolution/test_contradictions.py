@@ -8,7 +8,7 @@ from profile_service.domain.resolution.contradictions import contradict, contrad
 from profile_service.domain.resolution.rules import Rules, TypeRule
 from profile_service.domain.values.identifiers import Identifier
 
-RULES = Rules(types={}, other=TypeRule(priority=1), differ=("tax_id",))
+RULES = Rules(types={}, other=TypeRule(priority=1), single_valued_types=("tax_id",))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,9 @@ def test_rules_switch_comparisons_off() -> None:
     a = ComparableRecord("a", frozenset({Identifier("tax_id", "1")}), "Ann", "Smith Sr", "1980-03-05")
     b = ComparableRecord("b", frozenset({Identifier("tax_id", "2")}), "Bob", "Smith Jr", "1955-10-21")
     assert len(contradiction_reasons(a, b, RULES)) == 4
-    assert contradiction_reasons(a, b, Rules({}, TypeRule(1), names_differ=False, birth_dates_differ=False)) == ()
+    assert (
+        contradiction_reasons(a, b, Rules({}, TypeRule(1), names_contradict=False, birth_dates_contradict=False)) == ()
+    )
 
 
 def test_claims_add_up() -> None:

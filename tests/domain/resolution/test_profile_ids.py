@@ -8,7 +8,7 @@ from types import MappingProxyType
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profile_service.domain.resolution.profile_ids import Former, Tenure, regroup, splits
+from profile_service.domain.resolution.profile_ids import FormerProfile, ProfilesBefore, divided_profiles, regroup
 
 
 def _ids() -> Callable[[], str]:
@@ -20,15 +20,15 @@ def _groups(*texts: str) -> list[frozenset[str]]:
     return [frozenset(text) for text in texts]
 
 
-def _tenure(born: Mapping[str, str] = MappingProxyType({}), **held: str) -> Tenure:
+def _tenure(born: Mapping[str, str] = MappingProxyType({}), **held: str) -> ProfilesBefore:
     """Profile id → its records, each a letter. They were born in the order of the alphabet, unless told otherwise."""
     before = {record: id for id, records in held.items() for record in records}
-    return Tenure(before, {record: record for record in before} | dict(born))
+    return ProfilesBefore(before, {record: record for record in before} | dict(born))
 
 
-def _brought(records: str, at: str = "z") -> Former:
+def _brought(records: str, at: str = "z") -> FormerProfile:
     """Before any of the records was born, or after all of them."""
-    return Former(frozenset(records), at)
+    return FormerProfile(frozenset(records), at)
 
 
 def test_new_records_get_a_new_id() -> None:
@@ -161,27 +161,27 @@ def test_an_id_whose_last_record_goes_is_removed() -> None:
 
 
 def test_ids_with_records_in_several_groups_are_split() -> None:
-    assert splits(_groups("ab", "cd"), {"a": "p1", "b": "p2", "c": "p2"}) == {"p2"}
+    assert divided_profiles(_groups("ab", "cd"), {"a": "p1", "b": "p2", "c": "p2"}) == {"p2"}
 
 
 _RECORDS = "abcdefgh"
 _HELD = st.dictionaries(st.sampled_from(_RECORDS), st.sampled_from(["p1", "p2", "p3"]))
 _FORMER = st.dictionaries(
     st.sampled_from(["f1", "f2"]),
-    st.builds(Former, st.frozensets(st.sampled_from(_RECORDS), min_size=1), st.sampled_from(_RECORDS)),
+    st.builds(FormerProfile, st.frozensets(st.sampled_from(_RECORDS), min_size=1), st.sampled_from(_RECORDS)),
     max_size=2,
 )
 
 
 @given(_HELD, _FORMER, st.data())
 def test_every_old_id_lives_on_or_leads_to_one_that_does(
-    before: dict[str, str], former: dict[str, Former], data: st.DataObject
+    before: dict[str, str], former: dict[str, FormerProfile], data: st.DataObject
 ) -> None:
     labels = {key: data.draw(st.integers(0, 4)) for key in _RECORDS}
     groups = [g for n in range(1, 5) if (g := frozenset(k for k in labels if labels[k] == n))]
     gone = {key for key in labels if labels[key] == 0}
 
-    answer = regroup(groups, Tenure(before, {key: key for key in before}, former), _ids())
+    answer = regroup(groups, ProfilesBefore(before, {key: key for key in before}, former), _ids())
 
     after = {key: id for key, id in {**before, **answer.moves}.items() if key not in gone}
     assert {frozenset(k for k in after if after[k] == id) for id in set(after.values())} == set(groups)
@@ -199,10 +199,12 @@ def test_what_merged_and_parts_again_is_as_it_was(before: dict[str, str], data: 
     held = {id: frozenset(k for k in before if before[k] == id) for id in set(before.values())}
     together = frozenset(k for k in before if before[k] in joined)
     merged = [g for id, g in held.items() if id not in joined] + ([together] if together else [])
-    first = regroup(merged, Tenure(before, {key: key for key in before}), _ids())
-    former = {old: Former(held[old], "z") for old in first.merged}
+    first = regroup(merged, ProfilesBefore(before, {key: key for key in before}), _ids())
+    former = {old: FormerProfile(held[old], "z") for old in first.merged}
 
-    second = regroup(held.values(), Tenure({**before, **first.moves}, {key: key for key in before}, former), _ids())
+    second = regroup(
+        held.values(), ProfilesBefore({**before, **first.moves}, {key: key for key in before}, former), _ids()
+    )
 
     assert {**before, **first.moves, **second.moves} == before
     assert second.created == frozenset()

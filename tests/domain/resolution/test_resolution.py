@@ -2,13 +2,9 @@
 
 from itertools import count
 
-from profile_service.domain.resolution.comparable_records import (
-    ComparableRecord,
-    ContestedEvidence,
-    Obstacle,
-    Partition,
-)
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.judgements import Judgement, Verdict
+from profile_service.domain.resolution.partition import ContestedEvidence, Obstacle, Partition
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.rules import Rules, TypeRule
 from profile_service.domain.values.identifiers import Identifier

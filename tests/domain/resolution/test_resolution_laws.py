@@ -6,9 +6,10 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profile_service.domain.resolution.comparable_records import ComparableRecord, Obstacle
+from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.contradictions import contradict
 from profile_service.domain.resolution.judgements import Judgement, Verdict
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.rules import Rules, TypeRule
 from profile_service.domain.values.identifiers import Identifier
@@ -23,7 +24,7 @@ RULES = Rules(
     },
     other=TypeRule(priority=2),
     hub_cap=4,
-    differ=("tax_id",),
+    single_valued_types=("tax_id",),
 )
 _KEYS = [f"crm:{n:02d}" for n in range(14)]
 _TYPES = ["email", "email", "phone", "phone", "user_id", "tax_id", "device_id"]
@@ -148,6 +149,6 @@ def test_contests_stand_between_groups_that_hold_it(
 
 @given(_free)
 def test_without_rules_it_is_plain_components(people: list[ComparableRecord]) -> None:
-    lenient = Rules({}, TypeRule(1, limit=99), names_differ=False, birth_dates_differ=False, hub_cap=99)
+    lenient = Rules({}, TypeRule(1, limit=99), names_contradict=False, birth_dates_contradict=False, hub_cap=99)
     expected = components({person.key: person.identifiers for person in people})
     assert list(partition(people, (), lenient).clusters) == expected

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profile_service.domain.sources.consents import Consent, ConsentState, ConsentStatus, consent_states, decisive
+from profile_service.domain.sources.consents import (
+    Consent,
+    ConsentState,
+    ConsentStatus,
+    consent_states,
+    decisive_consent,
+)
 
 GRANTED, WITHDRAWN = ConsentStatus.GRANTED, ConsentStatus.WITHDRAWN
 _OLD, _NEW = "2026-01-01T00:00:00.000000Z", "2026-02-01T00:00:00.000000Z"
@@ -33,8 +39,8 @@ def _said(
 def test_a_withdrawal_stands_until_a_later_grant(
     first: tuple[ConsentStatus, str | None], second: tuple[ConsentStatus, str | None], holds: ConsentStatus
 ) -> None:
-    assert decisive([_said(*first), _said(*second)]).status is holds
-    assert decisive([_said(*second), _said(*first)]).status is holds
+    assert decisive_consent([_said(*first), _said(*second)]).status is holds
+    assert decisive_consent([_said(*second), _said(*first)]).status is holds
 
 
 def test_each_purpose_and_channel_stands_for_itself() -> None:
@@ -52,8 +58,10 @@ _consents = st.builds(
 
 @given(st.lists(_consents, min_size=1, max_size=4))
 def test_order_and_repetition_make_no_difference(said: list[Consent]) -> None:
-    assert {decisive(order) for order in permutations(said)} == {decisive(said)}
-    assert decisive([*said, *said]) == decisive([decisive(said), *said]) == decisive(said)
+    assert {decisive_consent(order) for order in permutations(said)} == {decisive_consent(said)}
+    assert (
+        decisive_consent([*said, *said]) == decisive_consent([decisive_consent(said), *said]) == decisive_consent(said)
+    )
 
 
 @given(st.lists(_consents, min_size=1, max_size=6))
@@ -61,4 +69,4 @@ def test_granted_only_by_a_grant_after_every_withdrawal(said: list[Consent]) -> 
     grants = [each.at or "" for each in said if each.status is GRANTED]
     withdrawals = [each.at or "9999" for each in said if each.status is WITHDRAWN]
 
-    assert (decisive(said).status is GRANTED) == (not withdrawals or max(grants, default="") > max(withdrawals))
+    assert (decisive_consent(said).status is GRANTED) == (not withdrawals or max(grants, default="") > max(withdrawals))

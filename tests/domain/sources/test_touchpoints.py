@@ -45,9 +45,9 @@ touchpoints:
     ],
 )  # fmt: skip
 def test_event_happens_at_its_touchpoint(event: tuple[str, str, str | None, str | None], name: str, stage: str) -> None:
-    found = touchpoints().find(*event)
-    assert found
-    assert (found.name, found.stage, found.channel) == (name, stage, event[1])
+    touchpoint = touchpoints().find(*event)
+    assert touchpoint
+    assert (touchpoint.name, touchpoint.stage, touchpoint.channel) == (name, stage, event[1])
 
 
 def test_first_that_fits_counts_and_event_says_it_better() -> None:
@@ -71,7 +71,7 @@ def test_event_of_undeclared_kind_has_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "right", "told"),
+    ("wrong", "right", "refusal"),
     [
         ("stage: during\n", "stage: later\n", "own.yaml, line 5: touchpoints.shop.stage: expected one of 'before'"),
         ("    kinds: [order]\n", "", "own.yaml, line 4: touchpoints.shop.kinds is missing; add it"),
@@ -80,14 +80,14 @@ def test_event_of_undeclared_kind_has_none() -> None:
         ("tasks: [purchase, gift]", "tasks: [", "own.yaml: not YAML at line 12"),
     ],
 )
-def test_file_with_an_error_is_refused_by_its_line(wrong: str, right: str, told: str) -> None:
+def test_file_with_an_error_is_refused_by_its_line(wrong: str, right: str, refusal: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         touchpoints_from(_FILE.replace(wrong, right), "own.yaml")
-    assert str(refused.value).startswith(told)
+    assert str(refused.value).startswith(refusal)
 
 
 def test_every_stage_has_touchpoints_in_both_directions() -> None:
-    declared = {(m.touchpoint.stage, m.touchpoint.direction) for m in touchpoints().meetings}
+    declared = {(m.touchpoint.stage, m.touchpoint.direction) for m in touchpoints().matches}
     assert declared == {
         (stage, direction) for stage in ("before", "during", "after") for direction in ("one-way", "two-way")
     }

@@ -9,7 +9,7 @@ from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Interaction, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import SourceRecord
-from profile_service.domain.sources.validation import check
+from profile_service.domain.sources.validation import validate
 from profile_service.domain.values.errors import InvalidInput
 
 _AT = "2026-11-22T09:00:00.000000Z"
@@ -55,9 +55,9 @@ def _visit(**changes: Any) -> Item:
 )
 def test_what_cannot_be_stored_is_refused(item: Item, reason: str) -> None:
     with pytest.raises(InvalidInput, match=reason):
-        check(item)
+        validate(item)
 
 
 @pytest.mark.parametrize("make", [_sale, _visit])
 def test_what_can_be_stored_passes(make: Callable[..., Item]) -> None:
-    check(make(details={"deep": [{"list": [1, 2.5, None, True, "x"]}]}))
+    validate(make(details={"deep": [{"list": [1, 2.5, None, True, "x"]}]}))

@@ -7,7 +7,14 @@ from profile_service.domain.resolution.comparable_records import ComparableRecor
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.rules import Rules, TypeRule
-from profile_service.domain.stewardship.split import Cut, Evidence, Merged, company, pairs_to_part, undone
+from profile_service.domain.stewardship.split import (
+    Cut,
+    MergeJudgement,
+    ProfileEvidence,
+    pairs_to_separate,
+    rewritten_merges,
+    with_companions,
+)
 from profile_service.domain.values.identifiers import Identifier
 
 _RULES = Rules({"email": TypeRule(1), "phone": TypeRule(2)}, TypeRule(2))
@@ -18,13 +25,15 @@ def _people(**held: tuple[Identifier, ...]) -> dict[str, ComparableRecord]:
     return {key: ComparableRecord(key, frozenset(identifiers)) for key, identifiers in held.items()}
 
 
-def _evidence(people: dict[str, ComparableRecord], merged: tuple[Merged, ...] = (), *same: tuple[str, str]) -> Evidence:
+def _evidence(
+    people: dict[str, ComparableRecord], merged: tuple[MergeJudgement, ...] = (), *same: tuple[str, str]
+) -> ProfileEvidence:
     """Records were born in the order of their keys."""
-    return Evidence(people, {key: ("", key) for key in people}, same, merged)
+    return ProfileEvidence(people, {key: ("", key) for key in people}, same, merged)
 
 
-def _merged(right: str, right_from: str, left: str = "a", left_from: str = "p") -> Merged:
-    return Merged(f"{left}{right}", left, right, left_from, right_from)
+def _merged(right: str, right_from: str, left: str = "a", left_from: str = "p") -> MergeJudgement:
+    return MergeJudgement(f"{left}{right}", left, right, left_from, right_from)
 
 
 def _cut(leaving: str, staying: str) -> Cut:
@@ -34,62 +43,62 @@ def _cut(leaving: str, staying: str) -> Cut:
 def test_what_hangs_on_the_rest_by_others_stays() -> None:
     people = _people(a=(_MAIL,), b=(_MAIL, _PHONE), c=(_PHONE,), d=(_MAIL,))
 
-    assert company(_evidence(people), frozenset("b"), {_MAIL, _PHONE}) == frozenset("bc")
+    assert with_companions(_evidence(people), frozenset("b"), {_MAIL, _PHONE}) == frozenset("bc")
 
 
 def test_what_joins_nobody_holds_nobody() -> None:
     people = _people(a=(_MAIL, _PHONE), b=(_MAIL,), c=(_PHONE, _MAIL))
 
-    assert company(_evidence(people), frozenset("b"), {_PHONE}) == frozenset("b")
-    assert company(_evidence(people), frozenset("b"), set()) == frozenset("bc")
+    assert with_companions(_evidence(people), frozenset("b"), {_PHONE}) == frozenset("b")
+    assert with_companions(_evidence(people), frozenset("b"), set()) == frozenset("bc")
 
 
 def test_judgements_of_sameness_hold_too() -> None:
     people = _people(a=(), b=(), c=())
 
-    assert company(_evidence(people, (), ("a", "b"), ("b", "c")), frozenset("b"), set()) == frozenset("bc")
-    assert company(_evidence(people, (), ("a", "b"), ("a", "c")), frozenset("b"), set()) == frozenset("b")
+    assert with_companions(_evidence(people, (), ("a", "b"), ("b", "c")), frozenset("b"), set()) == frozenset("bc")
+    assert with_companions(_evidence(people, (), ("a", "b"), ("a", "c")), frozenset("b"), set()) == frozenset("b")
 
 
 def test_what_one_merge_brought_leaves_as_one() -> None:
     people = _people(a=(), b=(), c=(), d=())
     star = (_merged("b", "q"), _merged("c", "q"), _merged("d", "r"))
 
-    assert company(_evidence(people, star), frozenset("c"), set()) == frozenset("bc")
-    assert company(_evidence(people, star), frozenset("d"), set()) == frozenset("d")
+    assert with_companions(_evidence(people, star), frozenset("c"), set()) == frozenset("bc")
+    assert with_companions(_evidence(people, star), frozenset("d"), set()) == frozenset("d")
 
 
 def test_the_oldest_leaves_with_what_it_was_merged_with_first() -> None:
     people = _people(a=(), b=(), c=(), d=())
     star = (_merged("b", "p"), _merged("c", "q"), _merged("d", "q"))
 
-    assert company(_evidence(people, star), frozenset("a"), set()) == frozenset("ab")
+    assert with_companions(_evidence(people, star), frozenset("a"), set()) == frozenset("ab")
 
 
 def test_a_merge_undone_leaves_no_judgement_behind() -> None:
     star = [_merged("b", "p"), _merged("c", "q"), _merged("d", "q")]
 
-    assert undone(star, _cut("cd", "ab")) == (["ac", "ad", "ab"], [])
-    assert undone(star, _cut("ab", "cd")) == (["ac", "ad", "ab"], [])
+    assert rewritten_merges(star, _cut("cd", "ab")) == (["ac", "ad", "ab"], [])
+    assert rewritten_merges(star, _cut("ab", "cd")) == (["ac", "ad", "ab"], [])
 
 
 def test_what_else_was_merged_stays_merged() -> None:
     star = [_merged("b", "p"), _merged("c", "q"), _merged("d", "r")]
 
-    assert undone(star, _cut("d", "abc")) == (["ad"], [])
-    assert undone(star, _cut("ab", "cd")) == (["ac", "ad", "ab"], [Merged("ad", "c", "d", "q", "r")])
+    assert rewritten_merges(star, _cut("d", "abc")) == (["ad"], [])
+    assert rewritten_merges(star, _cut("ab", "cd")) == (["ac", "ad", "ab"], [MergeJudgement("ad", "c", "d", "q", "r")])
 
 
 def test_pairs_that_share_an_identifier_are_parted() -> None:
     people = _people(a=(_MAIL,), b=(_MAIL,), c=(_MAIL, _PHONE), d=(_PHONE,))
 
-    assert pairs_to_part(people, [], _RULES, (), _cut("cd", "ab")) == [("c", "a"), ("c", "b")]
+    assert pairs_to_separate(people, [], _RULES, (), _cut("cd", "ab")) == [("c", "a"), ("c", "b")]
 
 
 def test_what_parts_by_itself_needs_no_judgement() -> None:
     people = _people(a=(_MAIL,), b=(_MAIL,), c=(_PHONE,))
 
-    assert pairs_to_part(people, [], _RULES, (), _cut("c", "ab")) == []
+    assert pairs_to_separate(people, [], _RULES, (), _cut("c", "ab")) == []
 
 
 def test_a_third_party_does_not_bring_them_together() -> None:
@@ -97,7 +106,7 @@ def test_a_third_party_does_not_bring_them_together() -> None:
     people = _people(a=(_MAIL,), b=(_PHONE,), x=(_MAIL, _PHONE))
     same = Judgement("j", Verdict.SAME, "a", "x", "ada", "", "2026")
 
-    assert pairs_to_part(people, [same], _RULES, (), _cut("b", "a")) == [("b", "a")]
+    assert pairs_to_separate(people, [same], _RULES, (), _cut("b", "a")) == [("b", "a")]
 
 
 _VALUES = [
@@ -118,7 +127,7 @@ def test_who_leaves_never_stands_with_who_stays(
     kept = [pair for pair in sorted(same) if not cut.crossed_by(*pair)]
     judged = [Judgement(f"s{n}", Verdict.SAME, a, b, "ada", "", "2026") for n, (a, b) in enumerate(kept)]
 
-    pairs = pairs_to_part(people, judged, _RULES, (), cut)
+    pairs = pairs_to_separate(people, judged, _RULES, (), cut)
 
     parted = [Judgement(f"n{n}", Verdict.NOT_SAME, min(p), max(p), "ada", "", "2026") for n, p in enumerate(pairs)]
     groups = partition(people.values(), [*judged, *parted], _RULES).clusters

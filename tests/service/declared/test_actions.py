@@ -23,18 +23,24 @@ actions:
 
 def test_rule_is_read_whole() -> None:
     (rule,) = actions_from(_FILE, "own.yaml")
-    assert (rule.name, rule.when.fact, [c.denied for c in rule.only_if]) == ("greet", "open_thread", [True, False])
-    assert (rule.weight, rule.rest_days, rule.expires_hours, rule.consent, rule.channel) == (50, 1, 2, False, None)
+    assert (rule.name, rule.when.fact, [c.negated for c in rule.only_if]) == ("greet", "open_thread", [True, False])
+    assert (rule.weight, rule.cool_down_days, rule.expires_hours, rule.needs_consent, rule.channel) == (
+        50,
+        1,
+        2,
+        False,
+        None,
+    )
     assert rule.insights == {"openThreads", "sentiment", "orders"}
 
 
 def test_default_rules_want_consent_for_all_but_service() -> None:
     assert len(actions()) == 18
-    assert [rule.name for rule in actions() if rule.consent == (rule.purpose == "service")] == []
+    assert [rule.name for rule in actions() if rule.needs_consent == (rule.purpose == "service")] == []
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "line", "told"),
+    ("right", "wrong", "line", "refusal"),
     [
         ("open_thread:", "open_threat:", 3, "when: there is no fact open_threat; choose one of better_channel"),
         ("[form, cart]", "[form, chart]", 3, "when: open_thread.kind: expected one of ticket, message, cart"),
@@ -55,8 +61,8 @@ def test_default_rules_want_consent_for_all_but_service() -> None:
         ("weight: 50", "weight: 50\n    wait: 3", 11, "wait is not a word of the rules"),
     ],
 )
-def test_rule_with_an_error_is_refused_by_its_line(right: str, wrong: str, line: int, told: str) -> None:
+def test_rule_with_an_error_is_refused_by_its_line(right: str, wrong: str, line: int, refusal: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         actions_from(_FILE.replace(right, wrong), "own.yaml")
-    said = str(refused.value).replace("actions.greet: ", "actions.greet.")
-    assert said.startswith(f"own.yaml, line {line}: actions.greet.{told}")
+    message = str(refused.value).replace("actions.greet: ", "actions.greet.")
+    assert message.startswith(f"own.yaml, line {line}: actions.greet.{refusal}")

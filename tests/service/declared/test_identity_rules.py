@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from profile_service.domain.resolution.rules import GoldenRule, Rules, TypeRule
+from profile_service.domain.resolution.rules import Rules, SurvivorshipRule, TypeRule
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import identifier
 from profile_service.schema_data import schema_path
@@ -223,9 +223,13 @@ def test_packaged_rules_are_the_agreed_ones() -> None:
         "loyalty_id"
     }
     assert rules.types["email"] == TypeRule(priority=3)
-    assert (rules.names_differ, rules.birth_dates_differ, rules.differ) == (True, True, ("user_id",))
-    assert rules.golden == {"birth_date": GoldenRule(("most_frequent", "most_recent"))}
-    assert rules.golden_other == GoldenRule(("most_recent",))
+    assert (rules.names_contradict, rules.birth_dates_contradict, rules.single_valued_types) == (
+        True,
+        True,
+        ("user_id",),
+    )
+    assert rules.survivorship == {"birth_date": SurvivorshipRule(("most_frequent", "most_recent"))}
+    assert rules.default_survivorship == SurvivorshipRule(("most_recent",))
 
 
 def test_comments_of_the_packaged_rules_are_rules() -> None:
@@ -236,7 +240,7 @@ def test_comments_of_the_packaged_rules_are_rules() -> None:
     assert count == 7
     assert rules.types["email"].dotless == {"gmail.com", "googlemail.com"}
     assert rules.is_junk(identifier("email", "ann@mail.example.com"))
-    assert rules.golden["name"].sources == ("salesforce", "shopify")
+    assert rules.survivorship["name"].sources == ("salesforce", "shopify")
 
 
 @pytest.mark.parametrize(
@@ -273,7 +277,11 @@ def test_page_shows_types() -> None:
 
 def test_page_shows_contradictions_and_hubs() -> None:
     rules = _documented("contradictions", "hub_cap")
-    assert (rules.differ, rules.names_differ, rules.birth_dates_differ) == (("user_id", "tax_number"), True, True)
+    assert (rules.single_valued_types, rules.names_contradict, rules.birth_dates_contradict) == (
+        ("user_id", "tax_number"),
+        True,
+        True,
+    )
     assert rules.hub_cap == 20
 
 
@@ -287,10 +295,12 @@ def test_page_shows_junk() -> None:
 
 def test_page_shows_golden_values() -> None:
     rules = _documented("golden")
-    assert rules.golden_rule("city") == GoldenRule(("most_recent",))
-    assert rules.golden_rule("birth_date") == GoldenRule(("most_frequent", "most_recent"))
-    assert rules.golden_rule("email") == GoldenRule(("verified", "most_recent"))
-    assert rules.golden_rule("name") == GoldenRule(("source_priority", "most_complete"), ("salesforce", "shopify"))
+    assert rules.survivorship_rule("city") == SurvivorshipRule(("most_recent",))
+    assert rules.survivorship_rule("birth_date") == SurvivorshipRule(("most_frequent", "most_recent"))
+    assert rules.survivorship_rule("email") == SurvivorshipRule(("verified", "most_recent"))
+    assert rules.survivorship_rule("name") == SurvivorshipRule(
+        ("source_priority", "most_complete"), ("salesforce", "shopify")
+    )
 
 
 def test_page_names_every_word() -> None:

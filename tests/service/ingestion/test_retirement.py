@@ -14,7 +14,7 @@ from profile_service.store.engine.store import Store
 from tests.rig.files import load_of
 from tests.rig.graph import links, run
 from tests.rig.people import at, did, record
-from tests.rig.stewards import persons, persons_in
+from tests.rig.stewards import clusters, clusters_in
 
 pytestmark = pytest.mark.anyio
 
@@ -42,7 +42,7 @@ async def test_what_the_export_lacks_is_retired(store: Store, address: Address, 
 
     assert (first.retired, first.counts.unchanged, again.retired) == (2, 3, 0)
     assert _retired(address) == {"crm:02", "crm:04"}
-    assert persons_in(address) == persons("crm:01", "crm:02", "crm:03", "crm:04", "crm:05", "shop:1")
+    assert clusters_in(address) == clusters("crm:01", "crm:02", "crm:03", "crm:04", "crm:05", "shop:1")
 
 
 async def test_other_kinds_of_the_source_stay(store: Store, address: Address, tmp_path: Path) -> None:

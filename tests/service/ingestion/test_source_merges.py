@@ -18,7 +18,7 @@ from profile_service.store.sources import runs
 from tests.rig.dump import differences, dump
 from tests.rig.graph import links, nodes, run
 from tests.rig.people import at, did, load, record
-from tests.rig.stewards import order, persons, persons_in
+from tests.rig.stewards import clusters, clusters_in, command
 
 pytestmark = pytest.mark.anyio
 
@@ -49,7 +49,7 @@ async def test_accounts_that_their_source_merged_are_one_person(store: Store, ad
     again = await _bring(store, _MERGED)
 
     assert (first, again) == (Counts(read=1, changed=1), Counts(read=1, unchanged=1))
-    assert persons_in(address) == persons("crm:1 crm:2")
+    assert clusters_in(address) == clusters("crm:1 crm:2")
     assert links(address, "SourceRecord.key", "SAME_AS", "SourceRecord.key", "actor", "reason", "score") == {
         ("crm:1", "crm:2", "source:crm", "MasterRecordId", 1.0)
     }
@@ -60,7 +60,7 @@ async def test_a_merge_may_come_before_its_records(store: Store, address: Addres
     await _bring(store, _MERGED)
     await load(store, record("crm:1", name="Ann Roe"), record("crm:2", _EMAIL, day="2026-01-01"))
 
-    assert persons_in(address) == persons("crm:1 crm:2")
+    assert clusters_in(address) == clusters("crm:1 crm:2")
     assert nodes(address, "SourceRecord", "key", "stub", "name", "retired_at") == {
         ("crm:1", False, "Ann Roe", None),
         ("crm:2", False, None, at("2026-02-01")),
@@ -73,7 +73,7 @@ async def test_new_records_that_their_source_merged_begin_as_one_profile(store: 
     await _bring(store, Item(2, (record("crm:3", _EMAIL), record("crm:4"))), replace(_MERGED, deletions=()))
     await _bring(store, Item(2, (record("crm:5"), record("crm:6")), merges=(SourceMerge("crm:6", "crm:5", "merged"),)))
 
-    assert persons_in(address) == persons("crm:1 crm:2", "crm:3", "crm:4", "crm:5 crm:6")
+    assert clusters_in(address) == clusters("crm:1 crm:2", "crm:3", "crm:4", "crm:5 crm:6")
     assert len(nodes(address, "Profile", "id")) == 4  # nobody was somebody else for a moment
     assert run(address, "MATCH (c:Change) UNWIND c.entries AS e WITH e WHERE e CONTAINS 'merged' RETURN e") == []
 
@@ -85,14 +85,14 @@ async def test_a_steward_has_the_last_word_on_a_merge(store: Store, address: Add
     ((id,),) = run(address, "MATCH ()-[j:SAME_AS]->() RETURN j.id")
     stewardship = Stewardship(store)
     if said == "retracted":
-        await stewardship.retract(id, order())
+        await stewardship.retract(id, command())
     else:
-        await stewardship.judge("crm:1", "crm:2", Verdict.NOT_SAME, 1, order())
+        await stewardship.judge("crm:1", "crm:2", Verdict.NOT_SAME, 1, command())
 
     again = await _bring(store, Item(2, merges=(SourceMerge("crm:1", "crm:2", "merged"),)))
 
     assert again == Counts(read=1, unchanged=1)
-    assert persons_in(address) == persons("crm:1", "crm:2")
+    assert clusters_in(address) == clusters("crm:1", "crm:2")
 
 
 async def test_a_deleted_record_is_no_evidence_and_keeps_its_events(store: Store, address: Address) -> None:
@@ -107,7 +107,7 @@ async def test_a_deleted_record_is_no_evidence_and_keeps_its_events(store: Store
     counts = await _bring(store, Item(2, deletions=(SourceDeletion("crm:1", at("2026-02-01")),)))
 
     assert counts == Counts(read=1, changed=1)
-    assert persons_in(address) == persons("shop:1 app:1", "crm:1")
+    assert clusters_in(address) == clusters("shop:1 app:1", "crm:1")
     assert run(address, "MATCH (r:SourceRecord {key: 'crm:1'}) RETURN r.attributes, r.name, r.retired_at") == [
         ("{}", None, at("2026-02-01"))
     ]
@@ -120,12 +120,12 @@ async def test_a_newer_row_brings_a_deleted_record_back(store: Store, address: A
     await _bring(store, Item(2, deletions=(SourceDeletion("crm:1", at("2026-02-01")),)))
 
     older = await _bring(store, Item(2, (record("crm:1", _EMAIL, day="2026-01-31"),)))
-    apart = persons_in(address)
+    apart = clusters_in(address)
     newer = await _bring(store, Item(2, (record("crm:1", _EMAIL, day="2026-02-02"),)))
 
     assert (older, newer) == (Counts(read=1, unchanged=1), Counts(read=1, changed=1))
-    assert apart == persons("shop:1", "crm:1")
-    assert persons_in(address) == persons("shop:1 crm:1")
+    assert apart == clusters("shop:1", "crm:1")
+    assert clusters_in(address) == clusters("shop:1 crm:1")
     assert nodes(address, "SourceRecord", "key", "retired_at") == {("shop:1", None), ("crm:1", None)}
 
 

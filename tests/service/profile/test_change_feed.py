@@ -18,7 +18,7 @@ from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.sources.record_rows import record_row
 from tests.rig.graph import links
@@ -161,7 +161,7 @@ async def test_change_names_actor_and_what_moved(store: Store) -> None:
 
 
 async def test_two_writers_leave_neither_gap_nor_double(store: Store, address: Address) -> None:
-    other, copy = Store(Remote(address, store.engine)), _Copy(store)
+    other, copy = Store(RemoteEngine(address, store.engine)), _Copy(store)
     done = asyncio.Event()
 
     async def writing(writer: Store, source: str) -> None:

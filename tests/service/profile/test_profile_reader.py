@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from profile_service.domain.profile.timelines import EventFilter, Page, cursor_of
+from profile_service.domain.profile.timelines import EventFilter, TimelinePage, event_cursor
 from profile_service.domain.profile.views import View
 from profile_service.domain.sources.events import Transaction
 from profile_service.domain.sources.records import REMOVED
@@ -37,7 +37,7 @@ async def _ann(store: Store) -> Customer:
     return customer
 
 
-def _keys(page: Page) -> list[str]:
+def _keys(page: TimelinePage) -> list[str]:
     return [event.key for event in page.events]
 
 
@@ -87,7 +87,7 @@ async def test_page_that_one_record_fills_takes_a_statement_more(store: Store) -
 async def test_pages_follow_one_another(store: Store) -> None:
     customer = await _ann(store)
     first = await customer.timeline(EventFilter(), 4, None)
-    second = await customer.timeline(EventFilter(), 4, cursor_of(first.events[-1]))
+    second = await customer.timeline(EventFilter(), 4, event_cursor(first.events[-1]))
     assert (_keys(first), first.has_next) == (["v4", "o2", "v3", "o1"], True)
     assert (_keys(second), second.has_next) == (["v2", "v1"], False)
 

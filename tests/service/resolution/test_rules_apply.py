@@ -128,7 +128,7 @@ async def test_applying_is_told_and_counted(store: Store, address: Address) -> N
 
     assert (done.digest, done.text, done.actor, done.step) == (digest(_TIGHT), _TIGHT, "ann", ApplicationPhase.DONE)
     assert seen == [
-        *((ApplicationPhase.FOLD, walked) for walked in (2, 4, 5)),
+        *((ApplicationPhase.CANONICAL, walked) for walked in (2, 4, 5)),
         *((ApplicationPhase.RESOLVE, walked) for walked in (5, 7, 9, 10)),
         (ApplicationPhase.DONE, 10),
     ]
@@ -165,7 +165,7 @@ async def test_an_interrupted_application_goes_on(store: Store, address: Address
 async def test_what_is_loaded_meanwhile_is_resolved_by_the_new_rules(store: Store, address: Address) -> None:
     early = [record(f"shop:{n}", ("email", "ann.roe@gmail.com")) for n in range(1, 6)]
     late = [record(f"shop:{n}", ("email", "annroe@gmail.com")) for n in (0, 9)]
-    for step in (ApplicationPhase.FOLD, ApplicationPhase.RESOLVE):
+    for step in (ApplicationPhase.CANONICAL, ApplicationPhase.RESOLVE):
         wipe(address)
         await load(store, *early)
 
@@ -190,7 +190,7 @@ async def test_other_rules_start_anew(store: Store, address: Address) -> None:
 async def test_whoever_is_overtaken_by_other_rules_stops(store: Store, address: Address) -> None:
     await load(store, *(record(f"shop:{n}", ("email", "ann@shop.org")) for n in range(6)))
     with pytest.raises(_StoppedError):
-        await RulesApplication(store, "ann", 2).apply(_TIGHT, "rules.yaml", _stop_at(ApplicationPhase.FOLD))
+        await RulesApplication(store, "ann", 2).apply(_TIGHT, "rules.yaml", _stop_at(ApplicationPhase.CANONICAL))
     await _apply(store, _LOOSE)
 
     late = RulesApplication(store, "ann", 2)

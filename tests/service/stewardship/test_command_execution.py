@@ -10,12 +10,12 @@ from profile_service.domain.values.errors import Conflict, InvalidInput, NotFoun
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.engines import Remote
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.rig.cutting_proxy import Cut, CuttingProxy
 from tests.rig.graph import Rows, run
 from tests.rig.people import load, profile_id, record
-from tests.rig.stewards import judgements_in, order, version
+from tests.rig.stewards import command, judgements_in, version
 
 pytestmark = pytest.mark.anyio
 
@@ -26,10 +26,10 @@ _LINKS = "MATCH (a)-[l]->(b) RETURN elementId(a), type(l), elementId(b), propert
 async def test_the_same_order_is_carried_out_once(store: Store, address: Address) -> None:
     await load(store, record("a:1"), record("b:1"))
     steward = Stewardship(store)
-    first = await steward.judge("a:1", "b:1", Verdict.SAME, 1.0, order("k1", reason="seen"))
+    first = await steward.judge("a:1", "b:1", Verdict.SAME, 1.0, command("k1", reason="seen"))
     before = _everything(address)
 
-    again = await steward.judge("b:1", "a:1", Verdict.SAME, 1.0, order("k1", reason="seen"))
+    again = await steward.judge("b:1", "a:1", Verdict.SAME, 1.0, command("k1", reason="seen"))
 
     assert again == first
     assert _everything(address) == before
@@ -41,8 +41,8 @@ async def test_an_order_happens_once_where_its_commit_was_cut_off(store: Store, 
     await load(store, record("a:1"), record("b:1"))
     proxy = CuttingProxy(address, lambda number: cut if number == 0 else None)
     async with proxy as through:
-        cut_off = Store(Remote(through, store.engine))
-        effect = await Stewardship(cut_off).judge("a:1", "b:1", Verdict.SAME, 1.0, order())
+        cut_off = Store(RemoteEngine(through, store.engine))
+        effect = await Stewardship(cut_off).judge("a:1", "b:1", Verdict.SAME, 1.0, command())
         await cut_off.close()
 
     assert proxy.cuts[cut] == 1
@@ -55,11 +55,11 @@ async def test_an_order_happens_once_where_its_commit_was_cut_off(store: Store, 
 async def test_a_key_serves_one_order_only(store: Store, address: Address) -> None:
     await load(store, record("a:1"), record("b:1"))
     steward = Stewardship(store)
-    await steward.judge("a:1", "b:1", Verdict.SAME, 1.0, order("k1"))
+    await steward.judge("a:1", "b:1", Verdict.SAME, 1.0, command("k1"))
 
     for other in (Verdict.NOT_SAME, Verdict.MAYBE):
         with pytest.raises(Conflict, match="another command"):
-            await steward.judge("a:1", "b:1", other, 1.0, order("k1"))
+            await steward.judge("a:1", "b:1", other, 1.0, command("k1"))
 
     assert judgements_in(address) == {("SAME_AS", "a:1", "b:1", True)}
 
@@ -69,10 +69,10 @@ async def test_a_stale_version_is_a_conflict(store: Store, address: Address) -> 
     id = await profile_id(store, "a:1")
     seen = await version(store, id)
     steward = Stewardship(store)
-    await steward.judge("a:1", "b:1", Verdict.MAYBE, 1.0, order(expected={id: seen}))
+    await steward.judge("a:1", "b:1", Verdict.MAYBE, 1.0, command(expected={id: seen}))
 
     with pytest.raises(Conflict, match=f"profile {id} is at version {seen + 1}, not at {seen} as expected"):
-        await steward.judge("a:1", "b:1", Verdict.SAME, 1.0, order(expected={id: seen}))
+        await steward.judge("a:1", "b:1", Verdict.SAME, 1.0, command(expected={id: seen}))
 
     assert judgements_in(address) == {("MAYBE_SAME_AS", "a:1", "b:1", True)}
 
@@ -81,18 +81,18 @@ async def test_a_profile_merged_away_since_is_a_conflict(store: Store) -> None:
     await load(store, record("a:1"), record("b:1"))
     survivor, gone = sorted([await profile_id(store, "a:1"), await profile_id(store, "b:1")])
     steward = Stewardship(store)
-    await steward.merge([survivor, gone], order())
+    await steward.merge([survivor, gone], command())
 
     with pytest.raises(Conflict, match=f"profile {gone} was merged into {survivor}"):
-        await steward.lock(gone, order(expected={gone: 1}))
+        await steward.lock(gone, command(expected={gone: 1}))
     with pytest.raises(NotFound, match="there is no profile p9"):
-        await steward.lock(gone, order(expected={"p9": 1}))
+        await steward.lock(gone, command(expected={"p9": 1}))
 
 
 async def test_the_answer_counts_although_versions_moved_on(store: Store) -> None:
     await load(store, record("a:1"), record("b:1"))
     id = await profile_id(store, "a:1")
-    asked = order("k1", expected={id: await version(store, id)})
+    asked = command("k1", expected={id: await version(store, id)})
     steward = Stewardship(store)
     first = await steward.judge("a:1", "b:1", Verdict.MAYBE, 1.0, asked)
 
@@ -104,7 +104,7 @@ async def test_every_operation_can_be_rehearsed(store: Store, address: Address) 
     await load(store, record("b:1", _ANN, given_name="Robert"))
     a, b = await profile_id(store, "a:1"), await profile_id(store, "b:1")
     steward = Stewardship(store)
-    made = await steward.judge("a:1", "b:1", Verdict.MAYBE, 1.0, order())
+    made = await steward.judge("a:1", "b:1", Verdict.MAYBE, 1.0, command())
     before = _everything(address)
     ann = Identifier(*_ANN)
     rehearsals: list[Callable[[StewardCommand], Awaitable[Effect]]] = [
@@ -120,7 +120,7 @@ async def test_every_operation_can_be_rehearsed(store: Store, address: Address) 
     ]
 
     for rehearse in rehearsals:
-        effect = await rehearse(order("k1", dry_run=True))
+        effect = await rehearse(command("k1", dry_run=True))
         assert effect.dry_run
         assert effect.changes
         assert _everything(address) == before
@@ -133,17 +133,17 @@ async def test_orders_say_who_and_keep_it_short(store: Store) -> None:
     with pytest.raises(InvalidInput, match="actor is blank"):
         await steward.lock(id, StewardCommand("  "))
     with pytest.raises(InvalidInput, match="reason is longer than 2000"):
-        await steward.lock(id, order(reason="x" * 2_001))
+        await steward.lock(id, command(reason="x" * 2_001))
     with pytest.raises(InvalidInput, match="idempotency key is blank"):
-        await steward.lock(id, order(" "))
+        await steward.lock(id, command(" "))
     with pytest.raises(InvalidInput, match="surrogate"):
-        await steward.lock("\ud800", order())
+        await steward.lock("\ud800", command())
     with pytest.raises(InvalidInput, match="surrogate"):
-        await steward.lock(id, order(reason="\ud800"))
+        await steward.lock(id, command(reason="\ud800"))
     with pytest.raises(InvalidInput, match="surrogate"):
-        await steward.lock(id, order(expected={"\ud800": 1}))
+        await steward.lock(id, command(expected={"\ud800": 1}))
     with pytest.raises(NotFound, match="there is no profile"):
-        await steward.lock("p9", order())
+        await steward.lock("p9", command())
 
 
 def _everything(address: Address) -> Rows:

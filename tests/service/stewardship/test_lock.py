@@ -11,7 +11,7 @@ from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
 from tests.rig.graph import nodes
 from tests.rig.people import load, profile_id, record
-from tests.rig.stewards import order, persons, persons_in, version
+from tests.rig.stewards import clusters, clusters_in, command, version
 
 pytestmark = pytest.mark.anyio
 
@@ -22,13 +22,13 @@ async def test_newcomers_stay_out_until_it_is_unlocked(store: Store, address: Ad
     await load(store, record("a:1", _ANN))
     id = await profile_id(store, "a:1")
     steward = Stewardship(store)
-    locked = await steward.lock(id, order())
+    locked = await steward.lock(id, command())
 
     await load(store, record("b:1", _ANN))
-    assert persons_in(address) == persons("a:1", "b:1")
+    assert clusters_in(address) == clusters("a:1", "b:1")
 
-    unlocked = await steward.unlock(id, order())
-    assert persons_in(address) == persons("a:1 b:1")
+    unlocked = await steward.unlock(id, command())
+    assert clusters_in(address) == clusters("a:1 b:1")
     assert [c.kind for c in locked.changes] == [ChangeKind.LOCKED]
     assert [c.kind for c in unlocked.changes] == [ChangeKind.UNLOCKED, ChangeKind.MERGED]
     assert unlocked.profiles == (id,)
@@ -38,13 +38,13 @@ async def test_its_records_stay_whatever_they_say_later(store: Store, address: A
     await load(store, record("a:1", _ANN), record("a:2", _ANN))
     id = await profile_id(store, "a:1")
     steward = Stewardship(store)
-    await steward.lock(id, order())
+    await steward.lock(id, command())
 
     await load(store, record("a:2", ("email", "bob@shop.org"), given_name="Robert"))
-    assert persons_in(address) == persons("a:1 a:2")
+    assert clusters_in(address) == clusters("a:1 a:2")
 
-    await steward.unlock(id, order())
-    assert persons_in(address) == persons("a:1", "a:2")
+    await steward.unlock(id, command())
+    assert clusters_in(address) == clusters("a:1", "a:2")
 
 
 async def test_who_locked_it_is_shown(store: Store, address: Address) -> None:
@@ -53,11 +53,11 @@ async def test_who_locked_it_is_shown(store: Store, address: Address) -> None:
     before = await version(store, id)
     steward = Stewardship(store)
 
-    await steward.lock(id, order())
+    await steward.lock(id, command())
     assert nodes(address, "Profile", "id", "locked_by") == {(id, "ada")}
     assert await version(store, id) == before + 1
 
-    await steward.unlock(id, order())
+    await steward.unlock(id, command())
     assert nodes(address, "Profile", "locked_by", "locked_at") == {(None, None)}
     assert nodes(address, "SourceRecord", "lock") == {(None,)}
     assert await version(store, id) == before + 2
@@ -68,31 +68,31 @@ async def test_twice_changes_nothing(store: Store) -> None:
     id = await profile_id(store, "a:1")
     steward = Stewardship(store)
 
-    assert (await steward.unlock(id, order())).changes == ()
-    await steward.lock(id, order())
-    assert (await steward.lock(id, order())).changes == ()
+    assert (await steward.unlock(id, command())).changes == ()
+    await steward.lock(id, command())
+    assert (await steward.lock(id, command())).changes == ()
 
 
 async def test_stewards_keep_off_it(store: Store) -> None:
     await load(store, record("a:1", _ANN), record("a:2", _ANN), record("b:1"))
     a, b = await profile_id(store, "a:1"), await profile_id(store, "b:1")
     steward = Stewardship(store)
-    await steward.lock(a, order())
+    await steward.lock(a, command())
 
     with pytest.raises(Conflict, match=f"profile {a} is locked; unlock it first"):
-        await steward.merge([a, b], order())
+        await steward.merge([a, b], command())
     with pytest.raises(Conflict, match="unlock it first"):
-        await steward.split(a, ["a:2"], order())
+        await steward.split(a, ["a:2"], command())
     with pytest.raises(Conflict, match="unlock it first"):
-        await steward.judge("a:1", "b:1", Verdict.SAME, 1.0, order())
+        await steward.judge("a:1", "b:1", Verdict.SAME, 1.0, command())
     with pytest.raises(Conflict, match="unlock it first"):
-        await steward.move_identifier(Identifier(*_ANN), "a:1", "b:1", order())
+        await steward.move_identifier(Identifier(*_ANN), "a:1", "b:1", command())
 
 
 async def test_nobody_is_asked_about_what_a_lock_keeps_apart(store: Store) -> None:
     await load(store, record("a:1", _ANN))
     steward, id = Stewardship(store), await profile_id(store, "a:1")
-    await steward.lock(id, order())
+    await steward.lock(id, command())
 
     await load(store, record("b:1", _ANN))
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
 from tests.rig.people import load, profile_id, record
-from tests.rig.stewards import judgements_in, order, persons, persons_in
+from tests.rig.stewards import clusters, clusters_in, command, judgements_in
 
 pytestmark = pytest.mark.anyio
 
@@ -59,9 +59,9 @@ async def test_accepting_makes_one_profile(store: Store, address: Address) -> No
     ann, _ = await _contested(store)
     steward = Stewardship(store)
 
-    effect = await steward.accept(_ITEM, order())
+    effect = await steward.accept(_ITEM, command())
 
-    assert persons_in(address) == persons("a:1 a:2 b:1")
+    assert clusters_in(address) == clusters("a:1 a:2 b:1")
     assert effect.profiles == (ann,)
     assert (await steward.review(10, None))[0] == []
     reasons = await store.read("MATCH (:SourceRecord)-[j:SAME_AS]->(:SourceRecord) RETURN DISTINCT j.reason AS reason")
@@ -72,9 +72,9 @@ async def test_declining_settles_it(store: Store, address: Address) -> None:
     await _contested(store)
     steward = Stewardship(store)
 
-    await steward.decline(_ITEM, order(reason="father and daughter"))
+    await steward.decline(_ITEM, command(reason="father and daughter"))
 
-    assert persons_in(address) == persons("a:1 a:2", "b:1")
+    assert clusters_in(address) == clusters("a:1 a:2", "b:1")
     assert judgements_in(address) == {("NOT_SAME_AS", "a:1", "b:1", True), ("NOT_SAME_AS", "a:2", "b:1", True)}
     assert (await steward.review(10, None))[0] == []
 
@@ -85,14 +85,14 @@ async def test_declining_leaves_profiles_whole(store: Store, address: Address) -
     others = [("email", f"b{n}@shop.org") for n in range(4)]
     await load(store, record("a:1", _HOME, *own), record("a:2", _HOME, *own))
     await load(store, record("b:1", _HOME, *others), record("b:2", _HOME, *others))
-    before = persons_in(address)
+    before = clusters_in(address)
     steward = Stewardship(store)
     (item,), _ = await steward.review(10, None)
     assert item.obstacle is Obstacle.LIMIT
 
-    await steward.decline(item.identifier.key, order())
+    await steward.decline(item.identifier.key, command())
 
-    assert persons_in(address) == before == persons("a:1 a:2", "b:1 b:2")
+    assert clusters_in(address) == before == clusters("a:1 a:2", "b:1 b:2")
     assert (await steward.review(10, None))[0] == []
 
 
@@ -103,22 +103,22 @@ async def test_a_newcomer_who_fits_two_goes_to_neither_when_declined(store: Stor
     (item,), _ = await steward.review(10, None)
     assert len(item.records) >= 2
 
-    await steward.decline(_ITEM, order())
+    await steward.decline(_ITEM, command())
 
     assert (await steward.review(10, None))[0] == []
-    assert frozenset({"b:1"}) in persons_in(address)
+    assert frozenset({"b:1"}) in clusters_in(address)
 
 
 async def test_a_settled_item_is_a_conflict(store: Store) -> None:
     await _contested(store)
     steward = Stewardship(store)
-    await steward.decline(_ITEM, order())
+    await steward.decline(_ITEM, command())
 
     with pytest.raises(Conflict, match="settled already") as told:
-        await steward.accept(_ITEM, order())
+        await steward.accept(_ITEM, command())
     assert "ann@" not in str(told.value)
     with pytest.raises(Conflict, match="settled already"):
-        await steward.decline("email:nobody@shop.org", order())
+        await steward.decline("email:nobody@shop.org", command())
 
 
 async def test_a_recycled_phone_asks_nobody(store: Store) -> None:

@@ -22,7 +22,7 @@ from profile_service.store.engine.write_lock import Ownership
 from profile_service.store.sources import run_history, runs
 from tests.rig.dump import differences, dump
 from tests.rig.graph import run, wipe
-from tests.rig.loading import bring
+from tests.rig.loading import load_as_run
 from tests.rig.people import at, did, items, profile_id, record
 from tests.rig.rulings import ruled
 
@@ -33,7 +33,7 @@ _KNOWN = "MATCH (r:SourceRecord)-[:HAS]->(i:Identifier) RETURN r.key, i.key"
 
 
 async def _bring(store: Store, id: str, *things: SourceRecord | Event, resume_key: str = "key") -> None:
-    await bring(store, id, *items(*things), resume_key=resume_key)
+    await load_as_run(store, id, *items(*things), resume_key=resume_key)
 
 
 def _placed(address: Address) -> dict[str, str]:
@@ -154,7 +154,7 @@ async def test_a_claim_that_a_steward_gave_stays(store: Store, address: Address)
     assert (done.emptied, done.restored) == (1, 1)
     assert set(run(address, _KNOWN)) == {(f"shop:{n}", "email:ann@shop.org") for n in (1, 2, 3)}
     assert len(set(_placed(address).values())) == 1
-    assert (forecast.outlook.merged, forecast.outlook.split) == (2, 0)
+    assert (forecast.impact.merged, forecast.impact.split) == (2, 0)
 
 
 async def test_a_dry_run_says_what_would_be(store: Store, address: Address) -> None:
@@ -165,7 +165,7 @@ async def test_a_dry_run_says_what_would_be(store: Store, address: Address) -> N
 
     forecast = await RunUndoExecution(store, "bad", "ann", 1).forecast()
 
-    told = forecast.outlook
+    told = forecast.impact
     assert (forecast.undoing.deleted, forecast.undoing.restored) == (2, 0)
     assert (told.records, told.profiles, told.merged, told.split, told.removed, told.moved) == (4, 2, 0, 1, 1, 1)
     assert differences(before, dump(address)) == []
@@ -266,7 +266,7 @@ async def test_a_loader_that_is_still_at_it_stops(store: Store) -> None:
 
 
 async def _claimed(tx: WriteTransaction) -> LoadRun:
-    return runs.claimed(tx)[0]
+    return runs.owned_run(tx)[0]
 
 
 async def test_an_unknown_run_is_not_found(store: Store) -> None:
@@ -333,7 +333,7 @@ async def test_any_run_can_be_taken_back(
         assert now == placed
     assert _count(forecast.undoing) == _count(done)
     emptied = set(joined.values()) - {joined[key] for key in now}
-    assert forecast.outlook.removed == len(emptied)
+    assert forecast.impact.removed == len(emptied)
 
 
 def _only_merged(address: Address, placed: Mapping[str, str], joined: Mapping[str, str]) -> bool:

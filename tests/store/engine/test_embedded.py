@@ -17,18 +17,18 @@ import pytest
 
 from profile_service.domain.values.errors import InvalidInput, StoreUnavailable
 from profile_service.store.engine.arcadedb import find_java
-from profile_service.store.engine.directory import Directory, State
-from profile_service.store.engine.embedded import Embedded
+from profile_service.store.engine.directory import Directory, EngineState
+from profile_service.store.engine.embedded import EngineLease
 from tests.rig.graph import nodes, run
 
-# A user of its own: opens the store, says where it is, and keeps its lease until its input ends. It minds Ctrl-C also
-# where these tests themselves were started without minding it, as a script's background is.
+# A process that opens the store, prints its address, and keeps its lease until its input ends. It obeys Ctrl-C even
+# where the tests were started with Ctrl-C ignored, as a script's background jobs are.
 _USER = """
 import signal, sys
 from pathlib import Path
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from profile_service.store.engine.embedded import Embedded
-with Embedded.open(Path(sys.argv[1])) as lease:
+from profile_service.store.engine.embedded import EngineLease
+with EngineLease.open(Path(sys.argv[1])) as lease:
     print(lease.address.uri, flush=True)
     sys.stdin.read()
 """
@@ -38,72 +38,72 @@ with Embedded.open(Path(sys.argv[1])) as lease:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The directory of a store that runs, for tests that leave it as it is."""
     data_dir = tmp_path_factory.mktemp("running")
-    with Embedded.open(data_dir):
+    with EngineLease.open(data_dir):
         yield data_dir
 
 
 def test_two_processes_share_one_sidecar(running: Path) -> None:
-    with user(running) as (_, uri), Embedded.open(running) as lease:
+    with user(running) as (_, uri), EngineLease.open(running) as lease:
         assert lease.address.uri == uri
-        assert lease.alive()
+        assert lease.is_alive()
 
 
 def test_openers_at_once_start_one(tmp_path: Path) -> None:
-    found: list[Embedded] = []
-    openers = [threading.Thread(target=lambda: found.append(Embedded.open(tmp_path))) for _ in range(4)]
+    leases: list[EngineLease] = []
+    openers = [threading.Thread(target=lambda: leases.append(EngineLease.open(tmp_path))) for _ in range(4)]
     for opener in openers:
         opener.start()
     for opener in openers:
         opener.join()
-    assert len(found) == 4
-    assert len({lease.address.uri for lease in found}) == 1
-    for lease in found:
+    assert len(leases) == 4
+    assert len({lease.address.uri for lease in leases}) == 1
+    for lease in leases:
         lease.close()
 
 
 def test_sidecar_stops_after_last_lease(tmp_path: Path) -> None:
-    first, second = Embedded.open(tmp_path), Embedded.open(tmp_path)
+    first, second = EngineLease.open(tmp_path), EngineLease.open(tmp_path)
     first.close()
     time.sleep(3)
-    assert second.alive()
+    assert second.is_alive()
     second.close()
-    wait_until(lambda: not Directory(tmp_path).runs(), 10)
+    wait_until(lambda: not Directory(tmp_path).is_running(), 10)
     assert Directory(tmp_path).state() is None
 
 
 def test_data_and_password_survive_a_stop(tmp_path: Path) -> None:
-    with Embedded.open(tmp_path) as lease:
+    with EngineLease.open(tmp_path) as lease:
         run(lease.address, "CREATE (:Kept {key: 'a'})")
         password = lease.address.password
-    wait_until(lambda: not Directory(tmp_path).runs(), 10)
-    with Embedded.open(tmp_path) as lease:
+    wait_until(lambda: not Directory(tmp_path).is_running(), 10)
+    with EngineLease.open(tmp_path) as lease:
         assert lease.address.password == password
         assert nodes(lease.address, "Kept", "key") == {("a",)}
 
 
 @pytest.mark.parametrize("process", ["sidecar", "engine"])
 def test_killed_store_reopens_with_commits(tmp_path: Path, process: str) -> None:
-    lease = Embedded.open(tmp_path)
+    lease = EngineLease.open(tmp_path)
     run(lease.address, "UNWIND range(1, 100) AS i CREATE (:Kept {key: i})")
     os.kill(getattr(state(tmp_path), process), signal.SIGKILL)
-    wait_until(lambda: not lease.alive(), 2)
-    with Embedded.open(tmp_path) as again:
+    wait_until(lambda: not lease.is_alive(), 2)
+    with EngineLease.open(tmp_path) as again:
         lease.close()
-        assert again.alive()
+        assert again.is_alive()
         assert nodes(again.address, "Kept", "key") == {(i,) for i in range(1, 101)}
 
 
 def test_killed_starter_leaves_others_served(tmp_path: Path) -> None:
-    with user(tmp_path) as (starter, uri), Embedded.open(tmp_path) as lease:
+    with user(tmp_path) as (starter, uri), EngineLease.open(tmp_path) as lease:
         starter.kill()
         starter.wait()
         time.sleep(3)
-        assert lease.alive()
+        assert lease.is_alive()
         assert (lease.address.uri, run(lease.address, "RETURN 1")) == (uri, [(1,)])
 
 
 def test_interrupt_of_starter_spares_sidecar(running: Path) -> None:
-    with user(running) as (starter, _), Embedded.open(running) as lease:
+    with user(running) as (starter, _), EngineLease.open(running) as lease:
         os.killpg(starter.pid, signal.SIGINT)
         starter.wait()
         assert run(lease.address, "RETURN 1") == [(1,)]
@@ -113,39 +113,39 @@ def test_everybody_killed_leaves_it_openable(tmp_path: Path) -> None:
     with user(tmp_path) as (starter, uri):
         os.kill(state(tmp_path).sidecar, signal.SIGKILL)
         starter.kill()
-    wait_until(lambda: not Directory(tmp_path).runs(), 5)
+    wait_until(lambda: not Directory(tmp_path).is_running(), 5)
     assert state(tmp_path).port == int(uri.rpartition(":")[2])
-    with Embedded.open(tmp_path) as lease:
+    with EngineLease.open(tmp_path) as lease:
         assert run(lease.address, "RETURN 1") == [(1,)]
 
 
 def test_stale_files_are_no_store(tmp_path: Path) -> None:
     directory = Directory(tmp_path)
     directory.create()
-    directory.publish(State("127.0.0.1", 1, os.getpid(), os.getpid(), "2026-01-01T00:00:00.000000Z"))
+    directory.publish_state(EngineState("127.0.0.1", 1, os.getpid(), os.getpid(), "2026-01-01T00:00:00.000000Z"))
     for name in ("leases", "starting", "sidecar", "engine"):
         (directory.root / name).touch()
-    with Embedded.open(tmp_path) as lease:
+    with EngineLease.open(tmp_path) as lease:
         assert run(lease.address, "RETURN 1") == [(1,)]
 
 
 def test_terminated_sidecar_stops_in_seconds(tmp_path: Path) -> None:
-    with Embedded.open(tmp_path) as lease:
+    with EngineLease.open(tmp_path) as lease:
         os.kill(state(tmp_path).sidecar, signal.SIGTERM)
-        wait_until(lambda: not Directory(tmp_path).runs(), 10)
-        assert not lease.alive()
+        wait_until(lambda: not Directory(tmp_path).is_running(), 10)
+        assert not lease.is_alive()
 
 
 def test_deleted_directory_ends_the_store(tmp_path: Path) -> None:
-    with Embedded.open(tmp_path) as lease:
+    with EngineLease.open(tmp_path) as lease:
         engine = state(tmp_path).engine
         shutil.rmtree(tmp_path / "embedded")
-        assert not lease.alive()
+        assert not lease.is_alive()
         wait_until(lambda: not Path(f"/proc/{engine}").exists(), 5)
 
 
 def test_files_are_the_owners_alone(running: Path) -> None:
-    with Embedded.open(running) as lease:
+    with EngineLease.open(running) as lease:
         run(lease.address, "CREATE (:Kept {key: 'a'})")
         modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (running / "embedded").rglob("*")}
     assert len(modes) > 10
@@ -154,20 +154,20 @@ def test_files_are_the_owners_alone(running: Path) -> None:
 
 
 def test_listens_on_loopback_alone(running: Path) -> None:
-    with Embedded.open(running):
+    with EngineLease.open(running):
         listening = [
             row.split()[1]
             for table in ("tcp", "tcp6")
             for row in Path(f"/proc/{state(running).engine}/net/{table}").read_text().splitlines()[1:]
             if row.split()[3] == "0A" and row.split()[9] in sockets(state(running).engine)
         ]
-    hosts = {each.rpartition(":")[0] for each in listening}
+    hosts = {address.rpartition(":")[0] for address in listening}
     assert len(listening) == 2
     assert hosts <= {"0100007F", "0000000000000000FFFF00000100007F"}
 
 
 def test_rejected_values_reach_no_log(running: Path) -> None:
-    with Embedded.open(running) as lease:
+    with EngineLease.open(running) as lease:
         run(lease.address, "CREATE CONSTRAINT kept IF NOT EXISTS FOR (n:Kept) REQUIRE n.key IS UNIQUE")
         run(lease.address, "CREATE (:Kept {key: $key})", key="ann@secret.example")
         with pytest.raises(neo4j.exceptions.ConstraintError) as refused:
@@ -180,24 +180,24 @@ def test_rejected_values_reach_no_log(running: Path) -> None:
 def test_unusable_directory_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InvalidInput, match=r"^The data directory .*file/data cannot be used \(Not a directory\): "):
-        Embedded.open(tmp_path / "file" / "data")
+        EngineLease.open(tmp_path / "file" / "data")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_unwritable_directory_is_one_sentence(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(InvalidInput, match=r"cannot be used \(Permission denied\): "):
-        Embedded.open(tmp_path)
+        EngineLease.open(tmp_path)
 
 
 def test_bad_heap_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match=r"^The heap size 'much' "):
-        Embedded.open(tmp_path, heap="much")
+        EngineLease.open(tmp_path, heap="much")
 
 
 def test_failed_start_names_the_log(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match=r"^The embedded store did not start: see .*sidecar\.log\.$"):
-        Embedded.open(tmp_path, heap="1m")
+        EngineLease.open(tmp_path, heap="1m")
     assert "heap" in (tmp_path / "embedded" / "sidecar.log").read_text()
 
 
@@ -210,7 +210,7 @@ def test_missing_runtime_is_one_sentence() -> None:
 
 @contextmanager
 def user(data_dir: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Another process that holds a lease, in a process group of its own, and the address it found."""
+    """Another process that holds a lease, in a process group of its own, and the address that it opened."""
     with subprocess.Popen(
         [sys.executable, "-W", "error", "-c", _USER, data_dir],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, process_group=0,
@@ -220,15 +220,15 @@ def user(data_dir: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         yield process, process.stdout.readline().strip()
 
 
-def state(data_dir: Path) -> State:
-    found = Directory(data_dir).state()
-    assert found
-    return found
+def state(data_dir: Path) -> EngineState:
+    published = Directory(data_dir).state()
+    assert published
+    return published
 
 
 def sockets(process: int) -> set[str]:
     """Inodes of the sockets that a process has open."""
-    targets = [_target(each) for each in Path(f"/proc/{process}/fd").iterdir()]
+    targets = [_target(descriptor) for descriptor in Path(f"/proc/{process}/fd").iterdir()]
     return {target[8:-1] for target in targets if target.startswith("socket:[")}
 
 
@@ -239,8 +239,8 @@ def _target(descriptor: Path) -> str:
         return ""
 
 
-def wait_until(done: Callable[[], bool], seconds: float) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float) -> None:
     end = time.monotonic() + seconds
-    while not done():
+    while not condition():
         assert time.monotonic() < end, f"not within {seconds} s"
         time.sleep(0.05)

@@ -9,7 +9,7 @@ from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
 from tests.rig.dump import differences, dump
 from tests.rig.graph import links, nodes, run
-from tests.rig.loading import bring
+from tests.rig.loading import load_as_run
 from tests.rig.people import at, record
 
 pytestmark = pytest.mark.anyio
@@ -30,9 +30,9 @@ def _allows(record: str, status: ConsentStatus, day: str) -> Item:
 
 
 async def test_merges_that_the_source_stated_are_taken_back(store: Store, address: Address) -> None:
-    await bring(store, "good", *_PEOPLE)
+    await load_as_run(store, "good", *_PEOPLE)
     placed = _profiles(address)
-    await bring(store, "bad", _MERGED)
+    await load_as_run(store, "bad", _MERGED)
     assert len(set(_profiles(address).values())) == 1
     forecast = await RunUndoExecution(store, "bad", "ann").forecast()
 
@@ -43,27 +43,27 @@ async def test_merges_that_the_source_stated_are_taken_back(store: Store, addres
     assert links(address, "SourceRecord.key", "SAME_AS", "SourceRecord.key", "retracted_by") == {
         ("crm:1", "crm:2", "ann")
     }
-    assert (forecast.undoing.parted, forecast.outlook.split) == (1, 1)
+    assert (forecast.undoing.parted, forecast.impact.split) == (1, 1)
 
 
 async def test_the_source_may_state_a_merge_again(store: Store, address: Address) -> None:
     """What a person retracted it may not."""
-    await bring(store, "good", *_PEOPLE)
-    await bring(store, "bad", _MERGED)
+    await load_as_run(store, "good", *_PEOPLE)
+    await load_as_run(store, "bad", _MERGED)
     await RunUndoExecution(store, "bad", "ann").carry_out()
 
-    await bring(store, "mended", _MERGED)
+    await load_as_run(store, "mended", _MERGED)
 
     assert len(set(_profiles(address).values())) == 1
 
 
 async def test_what_it_allowed_is_taken_back(store: Store, address: Address) -> None:
     """A record that it created goes with its permission; of one that was there it holds again what held before."""
-    await bring(store, "good", *_PEOPLE, _allows("crm:1", ConsentStatus.WITHDRAWN, "2026-01-01"))
+    await load_as_run(store, "good", *_PEOPLE, _allows("crm:1", ConsentStatus.WITHDRAWN, "2026-01-01"))
     before = dump(address, history=False)
     new = Item(3, (record("crm:3", ("email", "eve@shop.org"), day="2026-02-01"),))
     granted = [_allows(f"crm:{n}", ConsentStatus.GRANTED, "2026-02-01") for n in (1, 2, 3)]
-    await bring(store, "bad", new, *granted)
+    await load_as_run(store, "bad", new, *granted)
     assert (await RunUndoExecution(store, "bad", "ann").count()).consents == 3
 
     done = await RunUndoExecution(store, "bad", "ann").carry_out()
@@ -73,10 +73,10 @@ async def test_what_it_allowed_is_taken_back(store: Store, address: Address) -> 
 
 
 async def test_what_it_forbade_stays_forbidden(store: Store, address: Address) -> None:
-    await bring(store, "good", *_PEOPLE, _allows("crm:1", ConsentStatus.GRANTED, "2026-01-01"))
+    await load_as_run(store, "good", *_PEOPLE, _allows("crm:1", ConsentStatus.GRANTED, "2026-01-01"))
     new = Item(3, (record("crm:3", ("email", "eve@shop.org"), day="2026-02-01"),))
     forbidden = [_allows(f"crm:{n}", ConsentStatus.WITHDRAWN, "2026-02-01") for n in (1, 3)]
-    await bring(store, "bad", new, *forbidden)
+    await load_as_run(store, "bad", new, *forbidden)
 
     done = await RunUndoExecution(store, "bad", "ann").carry_out()
 

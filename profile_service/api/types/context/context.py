@@ -1,116 +1,124 @@
-"""The context of a customer: what whoever serves them needs to know now, each part read only where it is asked for."""
+"""A customer's context. The events that a part is drawn from are read only where the query selects it."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import strawberry
 
+from profile_service.api.types.context.contacts import Contact, RepeatContact
 from profile_service.api.types.context.next_actions import NextAction
-from profile_service.api.types.context.person import NextStep, Preferences, PromoterStatus, Sentiment
-from profile_service.api.types.context.threads import Contact, OrderStatus, RepeatContact, Thread
-from profile_service.api.types.context.value import ProductContext, Risk, Value
-from profile_service.api.types.values.fields import given, worked_out
+from profile_service.api.types.context.next_step import NextStep
+from profile_service.api.types.context.orders import OrderStatus
+from profile_service.api.types.context.preferences import Preferences
+from profile_service.api.types.context.products import ProductContext
+from profile_service.api.types.context.promoter import PromoterStatus
+from profile_service.api.types.context.risks import Risk
+from profile_service.api.types.context.sentiment import Sentiment
+from profile_service.api.types.context.threads import Thread
+from profile_service.api.types.context.value import Value
+from profile_service.api.types.values.fields import resolver, value_or
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.context.history import WALKED, WINDOWS
+from profile_service.domain.context.history import LOOK_BACK_EVENTS, WINDOWS
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.profile.customer_context import CustomerContext
 
-Shown = TypeVar("Shown")
-_MOST = 30
-First = Annotated[int | None, strawberry.argument(description="How many, from 1 to 30.")]
+Part = TypeVar("Part")
+_MAX_ITEMS = 30
+First = Annotated[int | None, strawberry.argument(description="Number of items, from 1 to 30.")]
 
 
 @strawberry.type(
-    description="What whoever serves the customer needs to know, as of a moment. Each part rests on the latest of its "
-    f"classes of events: {WINDOWS['sales']} sales; {WINDOWS['contacts']} contacts; {WINDOWS['voices']} reviews, surveys"
-    f" and posts; {WINDOWS['matters']} carts, forms, wishes, coupons, deliveries and payments; the {WINDOWS['latest']} "
-    f"that came last, whatever they are. They are looked for among the latest {WALKED:,} events of all kinds and the "
-    "rest of that month. Totals count everything, to the month."
+    description="The customer's situation as of a moment, for the person or system that serves them. Each part is "
+    f"drawn from the latest events of some classes: {WINDOWS['sales']} sales; {WINDOWS['contacts']} contacts; "
+    f"{WINDOWS['voices']} reviews, surveys and posts; {WINDOWS['matters']} carts, forms, wishes, coupons, deliveries "
+    f"and payments; {WINDOWS['latest']} events of any kind. A class is searched for among the latest "
+    f"{LOOK_BACK_EVENTS:,} events of all kinds and the rest of that month. Totals count everything, by whole months."
 )
 class Context:
-    situation: strawberry.Private[CustomerContext]
-    now: Moment = strawberry.field(description="The moment that it is as of.")
+    customer_context: strawberry.Private[CustomerContext]
+    now: Moment = strawberry.field(description="The moment that it describes.")
 
-    @worked_out(
-        "What was begun and is not done. Contacts about one case, or one topic and product, are one thread, open "
-        "where the latest word on it says so, for a year; a cart from an hour to 30 days after, until an order holds "
-        "its goods; a form for 90 days; an order until it is sent, and while it is late; a return until the money is "
-        "back; a coupon until it expires, else for 60 days; a wish of the last year for which a lower price was told "
-        "since.",
+    @resolver(
+        "Matters that were begun and are not finished. Contacts about one case, or about one topic and product, are "
+        "one thread; it is open for a year where its latest outcome or status says so. A cart is open from 1 hour to "
+        "30 days after it, until an order holds its products; a form for 90 days; an order until it is sent, and "
+        "while it is late; a return until the money is back; a coupon until it expires, or for 60 days; a wish of "
+        "the last year when its price has fallen since.",
         list[Thread],
     )
     def open_threads(self) -> Awaitable[list[Thread]]:
-        return self._answer("openThreads", lambda found: [Thread.of(each) for each in found.threads])
+        return self._part("openThreads", lambda insights: list(map(Thread.of, insights.threads)))
 
-    @worked_out("The contacts between us and the customer, newest first.", list[Contact])
+    @resolver("Contacts between the customer and us, newest first.", list[Contact])
     def recent_contacts(self, first: First = 5) -> Awaitable[list[Contact]]:
         count = _count(first)
-        return self._answer("recentContacts", lambda found: [Contact.of(each) for each in found.contacts[:count]])
+        return self._part("recentContacts", lambda insights: list(map(Contact.of, insights.contacts[:count])))
 
-    @worked_out("What the customer had to ask more than once, the latest first.", list[RepeatContact])
+    @resolver("Matters that took the customer more than one contact, latest first.", list[RepeatContact])
     def repeat_contacts(self) -> Awaitable[list[RepeatContact]]:
-        return self._answer("repeatContacts", lambda found: [RepeatContact.of(each) for each in found.repeats])
+        return self._part("repeatContacts", lambda insights: list(map(RepeatContact.of, insights.repeats)))
 
-    @worked_out("Orders with where they stand, newest first.", list[OrderStatus])
+    @resolver("Orders with the stage that each has reached, newest first.", list[OrderStatus])
     def orders(self, first: First = 5) -> Awaitable[list[OrderStatus]]:
         count = _count(first)
-        return self._answer("orders", lambda found: [OrderStatus.of(each) for each in found.orders[:count]])
+        return self._part("orders", lambda insights: list(map(OrderStatus.of, insights.orders[:count])))
 
-    @worked_out("How the customer feels about us; null where nothing tells.", Sentiment | None)
+    @resolver("How the customer feels about us; null where no event shows it.", Sentiment | None)
     def sentiment(self) -> Awaitable[Sentiment | None]:
-        return self._answer("sentiment", lambda found: Sentiment.of(found.sentiment))
+        return self._part("sentiment", lambda insights: Sentiment.of(insights.sentiment))
 
-    @worked_out("How the customer likes to deal with us.", Preferences)
+    @resolver("How the customer likes to deal with us.", Preferences)
     def preferences(self) -> Awaitable[Preferences]:
-        return self._answer("preferences", lambda found: Preferences.of(found.preferences))
+        return self._part("preferences", lambda insights: Preferences.of(insights.preferences))
 
-    @worked_out("What the customer is worth to us.", Value)
+    @resolver("What the customer is worth to us.", Value)
     def value(self) -> Awaitable[Value]:
-        return self._answer("value", lambda found: Value.of(found.value))
+        return self._part("value", lambda insights: Value.of(insights.value))
 
-    @worked_out("What may go wrong, the greatest first; what scores less than 0.25 is left out.", list[Risk])
+    @resolver("What may go wrong, highest score first; scores below 0.25 are left out.", list[Risk])
     def risks(self) -> Awaitable[list[Risk]]:
-        return self._answer("risks", lambda found: [Risk.of(each) for each in found.risks])
+        return self._part("risks", lambda insights: list(map(Risk.of, insights.risks)))
 
-    @worked_out("Whether the customer speaks for us; null where they never said.", PromoterStatus | None)
+    @resolver("Whether the customer would recommend us; null without an answer or a rating.", PromoterStatus | None)
     def promoter(self) -> Awaitable[PromoterStatus | None]:
-        return self._answer("promoter", lambda found: PromoterStatus.of(found.promoter))
+        return self._part("promoter", lambda insights: PromoterStatus.of(insights.promoter))
 
-    @worked_out("The customer and our goods.", ProductContext)
+    @resolver("Products that matter to the customer.", ProductContext)
     def products(self) -> Awaitable[ProductContext]:
-        return self._answer("products", lambda found: ProductContext(found=found.products))
+        return self._part("products", lambda insights: ProductContext(products=insights.products))
 
-    @worked_out("What the customer is likely to do next; null after fewer than five steps.", NextStep | None)
+    @resolver("What the customer is likely to do next; null with fewer than five steps.", NextStep | None)
     def next_step(self) -> Awaitable[NextStep | None]:
-        return self._answer("nextStep", lambda found: NextStep.shown(found.next_step))
+        return self._part("nextStep", lambda insights: NextStep.from_domain(insights.next_step))
 
-    @worked_out(
-        "What to do for the customer now, by the rules of schema/actions.yaml, what matters most first; write down "
-        "what became of it as an `offer_answer` by the mutation recordInteraction, and it counts the next time.",
+    @resolver(
+        "What to do for the customer now, by the rules of schema/actions.yaml, highest score first. Record the "
+        "customer's answer as an `offer_answer` with the mutation recordInteraction; it changes later scores.",
         list[NextAction],
     )
     def next_actions(self, first: First = 3) -> Awaitable[list[NextAction]]:
         count = _count(first, 3)
-        return self._answer("nextActions", lambda found: self._actions(found, count))
+        return self._part("nextActions", lambda insights: self._next_actions(insights, count))
 
     @classmethod
-    def of(cls, situation: CustomerContext) -> "Context":
-        return cls(situation=situation, now=Moment(situation.now))
+    def of(cls, context: CustomerContext) -> "Context":
+        return cls(customer_context=context, now=Moment(context.now))
 
-    def _actions(self, insights: Insights, count: int) -> list[NextAction]:
-        return [NextAction.of(action) for action in self.situation.next_actions(insights)[:count]]
+    def _next_actions(self, insights: Insights, count: int) -> list[NextAction]:
+        return [NextAction.of(action) for action in self.customer_context.next_actions(insights)[:count]]
 
-    def _answer(self, name: str, shown: Callable[[Insights], Shown]) -> Awaitable[Shown]:
-        return _shown(self.situation.insights(name), shown)
-
-
-async def _shown(found: Awaitable[Insights], shown: Callable[[Insights], Shown]) -> Shown:
-    return shown(await found)
+    def _part(self, name: str, draw: Callable[[Insights], Part]) -> Awaitable[Part]:
+        return _drawn(self.customer_context.insights(name), draw)
 
 
-def _count(first: int | None, otherwise: int = 5) -> int:
-    count = given(first, otherwise)
-    if not 1 <= count <= _MOST:
-        raise InvalidInput(f"first must be from 1 to {_MOST}")
+async def _drawn(insights: Awaitable[Insights], draw: Callable[[Insights], Part]) -> Part:
+    return draw(await insights)
+
+
+def _count(first: int | None, default: int = 5) -> int:
+    """Raises InvalidInput where it is not from 1 to _MAX_ITEMS."""
+    count = value_or(first, default)
+    if not 1 <= count <= _MAX_ITEMS:
+        raise InvalidInput(f"first must be from 1 to {_MAX_ITEMS}")
     return count

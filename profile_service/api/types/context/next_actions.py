@@ -2,38 +2,42 @@
 
 import strawberry
 
-from profile_service.api.types.context.threads import EVIDENCE, keys
+from profile_service.api.types.context.evidence import EVIDENCE, keys
 from profile_service.api.types.sources.events import Product
 from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.actions import next_actions as domain
 
 
-@strawberry.type(description="Something to do for the customer, by a rule.")
+@strawberry.type(description="Something to do for the customer, as a rule advises.")
 class NextAction:
-    name: strawberry.ID = strawberry.field(description="Of the rule; the `offer` of its answer.")
-    action: str = strawberry.field(description="What to do.")
-    channel: str | None = strawberry.field(description="Where to do it; null where that does not matter.")
-    purpose: str = strawberry.field(description="`service` is owed to the customer; others want something of them.")
-    score: float = strawberry.field(
-        description="The rule's weight (1 to 100) × 2 (a + 1) / (n + 2), of the n latest answers of this customer to "
-        "it a acceptances."
+    name: strawberry.ID = strawberry.field(
+        description="Name of the rule; pass it as `offer` when recording the answer."
     )
-    products: list[Product]
+    action: str = strawberry.field(description="What to do, in words.")
+    channel: str | None = strawberry.field(description="Channel to do it in; null where any will do.")
+    purpose: str = strawberry.field(
+        description="`service` where it is owed to the customer; any other purpose wants something of them."
+    )
+    score: float = strawberry.field(
+        description="The rule's weight (1 to 100) × 2 (a + 1) / (n + 2), for n recent answers of this customer to it, "
+        "a of them acceptances."
+    )
+    products: list[Product] = strawberry.field(description="Products that it is about, sorted by key.")
     expires_at: Moment = strawberry.field(description="Until when it holds.")
     reason: str = strawberry.field(description="Why, in words.")
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 
     @classmethod
-    def of(cls, found: domain.NextAction) -> "NextAction":
-        products = sorted(found.products.items())
+    def of(cls, action: domain.NextAction) -> "NextAction":
+        products = sorted(action.products.items())
         return cls(
-            name=strawberry.ID(found.name),
-            action=found.action,
-            channel=found.channel,
-            purpose=found.purpose,
-            score=found.score,
+            name=strawberry.ID(action.name),
+            action=action.action,
+            channel=action.channel,
+            purpose=action.purpose,
+            score=action.score,
             products=[Product(key=strawberry.ID(key), name=name or None) for key, name in products],
-            expires_at=Moment(found.expires_at),
-            reason=found.reason,
-            evidence=keys(found.evidence),
+            expires_at=Moment(action.expires_at),
+            reason=action.reason,
+            evidence=keys(action.evidence),
         )

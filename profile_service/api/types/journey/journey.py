@@ -1,24 +1,37 @@
-"""One customer's journey."""
+"""A customer's journey: steps, stages, intents and pain points."""
 
 import strawberry
 
 from profile_service.api.types.sources.events import Event, Product, Records, event_of
+from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.journey import intents, journey, pains
+from profile_service.domain.journey import intents, pain_points
+from profile_service.domain.journey import journey as domain
 from profile_service.domain.journey import steps as journey_steps
-from profile_service.domain.journey.pains import PainKind
+from profile_service.domain.journey.pain_points import PainKind
 
-strawberry.enum(PainKind, description="How a journey hurt the customer.")
+describe_enum(
+    PainKind,
+    "How a journey hurt the customer.",
+    BAD_EXPERIENCE="An event with a sentiment of -0.5 or less.",
+    REPEAT_CONTACT="More than one contact about the same matter, each within 30 days of the one before.",
+    GIVEN_BACK="A return or an exchange.",
+    LEFT_CART="A cart or checkout that no order followed for more than a day.",
+)
 
 
-@strawberry.type(description="One event on the way; `event.touchpoint` says where.")
+@strawberry.type(description="One event of a journey.")
 class JourneyStep:
-    event: Event
-    stage: str | None = strawberry.field(description="Of the purchase: `before`, `during` or `after`.")
-    hours_since_previous: float | None
+    event: Event = strawberry.field(description="The event; its `touchpoint` says where it happened.")
+    stage: str | None = strawberry.field(
+        description="Stage of the purchase: `before`, `during` or `after`; null where no touchpoint is declared."
+    )
+    hours_since_previous: float | None = strawberry.field(
+        description="Hours since the step before; null for the first."
+    )
     sentiment: float | None = strawberry.field(
-        description="From -1 to 1 by what was rated or came of it, else by the tone of the text (English); null where "
-        "it tells nothing."
+        description="From -1 to 1: by its rating or outcome, else by the tone of its text in English; null where it "
+        "has none of these."
     )
 
     @classmethod
@@ -31,12 +44,14 @@ class JourneyStep:
         )
 
 
-@strawberry.type(description="Steps of one stage in a row.")
+@strawberry.type(description="Consecutive steps of one stage.")
 class StageVisit:
-    stage: str | None
-    began_at: Moment
-    ended_at: Moment
-    steps: int
+    stage: str | None = strawberry.field(
+        description="Stage of the purchase: `before`, `during` or `after`; null where no touchpoint is declared."
+    )
+    began_at: Moment = strawberry.field(description="When its first step happened.")
+    ended_at: Moment = strawberry.field(description="When its last step happened.")
+    steps: int = strawberry.field(description="Number of steps in a row.")
 
     @classmethod
     def of(cls, visit: journey_steps.StageVisit) -> "StageVisit":
@@ -45,14 +60,14 @@ class StageVisit:
         )
 
 
-@strawberry.type(description="A change of channel or device while the customer was after one thing.")
+@strawberry.type(description="A change of channel or device within one intent.")
 class Crossing:
-    event: strawberry.ID = strawberry.field(description="Key of the first event after it.")
-    at: Moment
-    from_channel: str | None
-    from_device: str | None
-    to_channel: str | None
-    to_device: str | None
+    event: strawberry.ID = strawberry.field(description="Key of the first event after the change.")
+    at: Moment = strawberry.field(description="When that event happened.")
+    from_channel: str | None = strawberry.field(description="Channel before; null where none is known.")
+    from_device: str | None = strawberry.field(description="Device before; null where none is known.")
+    to_channel: str | None = strawberry.field(description="Channel afterwards; null where none is known.")
+    to_device: str | None = strawberry.field(description="Device afterwards; null where none is known.")
 
     @classmethod
     def of(cls, crossing: intents.Crossing) -> "Crossing":
@@ -67,18 +82,20 @@ class Crossing:
 
 
 @strawberry.type(
-    description="What the customer was after: steps before and during a purchase that are about the same products, "
-    "each at most 30 days after the one before, or in the same sitting (30 minutes)."
+    description="A purchase that the customer was working towards: two or more steps before and during it that are "
+    "about the same products, each at most 30 days after the one before, or in the same sitting (30 minutes)."
 )
 class Intent:
-    products: list[Product]
-    bought: bool
-    began_at: Moment
-    ended_at: Moment
-    days: float
-    crossings: list[Crossing]
-    sentence: str
-    evidence: list[strawberry.ID] = strawberry.field(description="Keys of its events, the oldest first.")
+    products: list[Product] = strawberry.field(
+        description="Products that it was about, sorted by key; of a purchase, those bought."
+    )
+    bought: bool = strawberry.field(description="True where an order completed it.")
+    began_at: Moment = strawberry.field(description="When its first step happened.")
+    ended_at: Moment = strawberry.field(description="When its last step happened.")
+    days: float = strawberry.field(description="Days from the first step to the last, with fractions.")
+    crossings: list[Crossing] = strawberry.field(description="Changes of channel or device, oldest first.")
+    sentence: str = strawberry.field(description="The intent in one sentence.")
+    evidence: list[strawberry.ID] = strawberry.field(description="Keys of its events, oldest first.")
 
     @classmethod
     def of(cls, intent: intents.Intent) -> "Intent":
@@ -96,35 +113,39 @@ class Intent:
         )
 
 
-@strawberry.type
+@strawberry.type(description="A place where the journey hurt the customer.")
 class PainPoint:
-    kind: PainKind
-    at: Moment = strawberry.field(description="When it was felt last.")
-    reason: str
+    kind: PainKind = strawberry.field(description="How it hurt.")
+    at: Moment = strawberry.field(description="When it last happened.")
+    reason: str = strawberry.field(description="What happened, in a few words.")
     evidence: list[strawberry.ID] = strawberry.field(description="Keys of its events.")
 
     @classmethod
-    def of(cls, pain: pains.PainPoint) -> "PainPoint":
+    def of(cls, pain: pain_points.PainPoint) -> "PainPoint":
         evidence = [strawberry.ID(key) for key in pain.evidence]
         return cls(kind=pain.kind, at=Moment(pain.at), reason=pain.reason, evidence=evidence)
 
 
-@strawberry.type(description="The customer's way in the order of time.")
+@strawberry.type(description="A customer's steps in the order of time.")
 class Journey:
-    sentence: str
-    steps: list[JourneyStep]
-    stages: list[StageVisit]
-    intents: list[Intent]
-    pain_points: list[PainPoint]
-    has_earlier: bool = strawberry.field(description="Whether there are earlier steps than were asked for.")
+    sentence: str = strawberry.field(description="Summary in words.")
+    steps: list[JourneyStep] = strawberry.field(description="Events with stage and sentiment, oldest first.")
+    stages: list[StageVisit] = strawberry.field(
+        description="The same steps, grouped by stage where they follow one another."
+    )
+    intents: list[Intent] = strawberry.field(
+        description="Purchases that the customer was working towards, in the order of their last steps."
+    )
+    pain_points: list[PainPoint] = strawberry.field(description="Places where it hurt the customer, oldest first.")
+    has_earlier: bool = strawberry.field(description="True where the customer has steps before these.")
 
     @classmethod
-    def of(cls, found: journey.Journey, records: Records) -> "Journey":
+    def of(cls, journey: domain.Journey, records: Records) -> "Journey":
         return cls(
-            sentence=found.sentence,
-            steps=[JourneyStep.of(step, records) for step in found.steps],
-            stages=[StageVisit.of(visit) for visit in found.stages],
-            intents=[Intent.of(intent) for intent in found.intents],
-            pain_points=[PainPoint.of(pain) for pain in found.pains],
-            has_earlier=found.more,
+            sentence=journey.sentence,
+            steps=[JourneyStep.of(step, records) for step in journey.steps],
+            stages=[StageVisit.of(visit) for visit in journey.stages],
+            intents=[Intent.of(intent) for intent in journey.intents],
+            pain_points=[PainPoint.of(pain) for pain in journey.pain_points],
+            has_earlier=journey.has_earlier,
         )

@@ -1,17 +1,19 @@
-"""Golden values with where they came from."""
+"""Golden values with their origin and the values that lost."""
 
 import strawberry
 
-from profile_service.api.types.values.scalars import Moment
+from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.profile.survivorship import Candidate, GoldenValue
 
 
-@strawberry.type(description="A value that lost, with where it came from.")
+@strawberry.type(description="A value that lost against the golden value, with its origin.")
 class ConflictingValue:
-    value: str
-    source: str
-    record: strawberry.ID
-    observed_at: Moment | None
+    value: str = strawberry.field(description="Text as the record holds it.")
+    source: str = strawberry.field(description="Name of the source system, such as `shopify`.")
+    record: strawberry.ID = strawberry.field(description="Key of the source record that holds it: `source:recordId`.")
+    observed_at: Moment | None = strawberry.field(
+        description="When the source last changed that record; null where the source gives no time."
+    )
 
     @classmethod
     def of(cls, candidate: Candidate) -> "ConflictingValue":
@@ -19,18 +21,25 @@ class ConflictingValue:
             value=candidate.value,
             source=candidate.source,
             record=strawberry.ID(candidate.record),
-            observed_at=_moment(candidate.observed_at),
+            observed_at=optional_moment(candidate.observed_at),
         )
 
 
-@strawberry.type(description="The winning value of an attribute, with where it came from and what else was said.")
+@strawberry.type(
+    description="The golden value of an attribute: the one that survivorship chose among all records of the profile, "
+    "with its origin."
+)
 class GoldenString:
-    value: str
-    source: str = strawberry.field(description="The system it came from.")
-    record: strawberry.ID = strawberry.field(description="Key of the source record it came from.")
-    observed_at: Moment | None = strawberry.field(description="When the source last changed that record.")
+    value: str = strawberry.field(description="Text of the winning value.")
+    source: str = strawberry.field(description="Name of the source system that it came from, such as `shopify`.")
+    record: strawberry.ID = strawberry.field(
+        description="Key of the source record that it came from: `source:recordId`."
+    )
+    observed_at: Moment | None = strawberry.field(
+        description="When the source last changed that record; null where the source gives no time."
+    )
     conflicting: list[ConflictingValue] = strawberry.field(
-        description="Values that differ by more than case or spacing, the next best first."
+        description="Values that differ from it by more than case or spacing, best first."
     )
 
     @classmethod
@@ -42,19 +51,25 @@ class GoldenString:
             value=winner.value,
             source=winner.source,
             record=strawberry.ID(winner.record),
-            observed_at=_moment(winner.observed_at),
-            conflicting=[ConflictingValue.of(c) for c in golden.conflicting],
+            observed_at=optional_moment(winner.observed_at),
+            conflicting=[ConflictingValue.of(candidate) for candidate in golden.conflicting],
         )
 
 
-@strawberry.type(description="A golden value under the name of its attribute.")
+@strawberry.type(description="A golden value with the name of its attribute.")
 class Attribute:
-    name: str
-    value: str
-    source: str
-    record: strawberry.ID
-    observed_at: Moment | None
-    conflicting: list[ConflictingValue]
+    name: str = strawberry.field(description="Name of the attribute, such as `city`.")
+    value: str = strawberry.field(description="Text of the winning value.")
+    source: str = strawberry.field(description="Name of the source system that it came from, such as `shopify`.")
+    record: strawberry.ID = strawberry.field(
+        description="Key of the source record that it came from: `source:recordId`."
+    )
+    observed_at: Moment | None = strawberry.field(
+        description="When the source last changed that record; null where the source gives no time."
+    )
+    conflicting: list[ConflictingValue] = strawberry.field(
+        description="Values that differ from it by more than case or spacing, best first."
+    )
 
     @classmethod
     def of(cls, name: str, golden: GoldenValue) -> "Attribute":
@@ -64,10 +79,6 @@ class Attribute:
             value=winner.value,
             source=winner.source,
             record=strawberry.ID(winner.record),
-            observed_at=_moment(winner.observed_at),
-            conflicting=[ConflictingValue.of(c) for c in golden.conflicting],
+            observed_at=optional_moment(winner.observed_at),
+            conflicting=[ConflictingValue.of(candidate) for candidate in golden.conflicting],
         )
-
-
-def _moment(text: str | None) -> Moment | None:
-    return None if text is None else Moment(text)

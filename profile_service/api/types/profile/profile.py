@@ -1,4 +1,4 @@
-"""The profile: one customer's consolidated context."""
+"""The profile: one resolved customer, with everything that can be read of them."""
 
 from collections.abc import Awaitable
 from typing import Annotated
@@ -8,155 +8,154 @@ from strawberry import UNSET
 
 from profile_service.api.types.context.context import Context
 from profile_service.api.types.journey.journey import Journey
+from profile_service.api.types.profile import view_guard
+from profile_service.api.types.profile.event_selection import EventSelection
 from profile_service.api.types.profile.golden import Attribute, GoldenString
 from profile_service.api.types.profile.summary import Summary
 from profile_service.api.types.resolution.judgements import Judgement
 from profile_service.api.types.sources.consents import Consent
 from profile_service.api.types.sources.events import EventConnection, Records, TransactionConnection
 from profile_service.api.types.sources.records import Identifier, SourceRecord
-from profile_service.api.types.values.fields import given, selects, worked_out
-from profile_service.api.types.values.pages import Node, PageInfo
-from profile_service.api.types.values.scalars import Moment
+from profile_service.api.types.values.argument_groups import ArgumentGroup
+from profile_service.api.types.values.arguments import After, First
+from profile_service.api.types.values.fields import resolver, selects_field, value_or, value_or_none
+from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, Node, PageInfo
+from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.journey import journey as domain_journey
-from profile_service.domain.profile.timelines import EventFilter, Page
+from profile_service.domain.profile.timelines import EventFilter, TimelinePage
 from profile_service.domain.resolution import judgements as domain
 from profile_service.domain.sources.consents import ConsentState
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
 from profile_service.service.profile.profile_reader import SearchPage
 
-Names = Annotated[list[str] | None, strawberry.argument(description="Only these; all where it is not given.")]
-First = Annotated[int | None, strawberry.argument(description="How many, from 1 to 100.")]
-After = Annotated[str | None, strawberry.argument(description="endCursor of the page before.")]
-ViewName = Annotated[
+AttributeName = Annotated[str, strawberry.argument(description="Name of the attribute, such as `city`.")]
+Types = Annotated[
+    list[str] | None,
+    strawberry.argument(description="Types of identifiers to return, such as `email`; all where omitted."),
+]
+Channel = Annotated[
     str | None,
     strawberry.argument(
-        description="The name of a view (`support`, `marketing`, `commerce`, `full` or your own); else the widest. "
-        "What is outside is absent; asking for it by name is an error with code OUTSIDE_VIEW."
+        description="Channel in which the customer is being served, such as `phone`; threads that can continue there "
+        "come first."
     ),
 ]
-Since = Annotated[Moment | None, strawberry.argument(description="From this moment on.")]
-Until = Annotated[Moment | None, strawberry.argument(description="Before this moment.")]
-
-Here = Annotated[
-    str | None,
-    strawberry.argument(description="Where the customer is served: threads that can go on there come first."),
+Task = Annotated[
+    str | None, strawberry.argument(description="What the customer is being served for: `support`, `sell`…")
 ]
-Task = Annotated[str | None, strawberry.argument(description="What for: `support`, `sell`…")]
 Now = Annotated[
-    Moment | None, strawberry.argument(description="As of then: what came later is left out. Else the present.")
+    Moment | None,
+    strawberry.argument(description="Moment to describe; later events are left out. The present where omitted."),
 ]
+_SELECTION = ArgumentGroup("selection", EventSelection)
 
 
-@strawberry.type(description="One resolved customer: a stable id over the records that several sources have of them.")
+@strawberry.type(
+    description="One resolved customer: a stable id for the records that several sources have of one person."
+)
 class Profile(Node):
     customer: strawberry.Private[Customer]
     source_records: strawberry.Private[Records]
-    former_ids: list[strawberry.ID] = strawberry.field(description="Older ids that lead here for ever.")
-    resolved_from: strawberry.ID | None = strawberry.field(description="The old id that was asked for, if it was one.")
-    version: int = strawberry.field(description="Counts up with every visible change.")
-    created_at: Moment
-    updated_at: Moment
-    locked: bool = strawberry.field(description="True where somebody keeps it as it is: nobody joins or leaves it.")
-    locked_by: str | None
-    locked_at: Moment | None
-    view: str = strawberry.field(description="The name of the view that this answer shows.")
-    records: list[SourceRecord]
+    former_ids: list[strawberry.ID] = strawberry.field(description="Older ids that lead to this profile.")
+    resolved_from: strawberry.ID | None = strawberry.field(
+        description="The former id that the query used; null where it used the current id or an identifier."
+    )
+    version: int = strawberry.field(description="Number that grows with every visible change of the profile.")
+    created_at: Moment = strawberry.field(description="When this service formed the profile.")
+    updated_at: Moment = strawberry.field(description="When its latest visible change was made.")
+    locked: bool = strawberry.field(
+        description="True while a steward keeps its records as they are: none joins or leaves."
+    )
+    locked_by: str | None = strawberry.field(
+        description="Name of the steward who locked it; null where it is not locked."
+    )
+    locked_at: Moment | None = strawberry.field(description="When it was locked; null where it is not.")
+    view: str = strawberry.field(description="Name of the view that limits this answer.")
+    records: list[SourceRecord] = strawberry.field(
+        description="Source records that make up the profile, sorted by key."
+    )
 
-    @worked_out("The name to call the customer by.")
+    @resolver("Golden name of the customer; null where no record has one.")
     def name(self) -> GoldenString | None:
-        self.customer.view.require("attribute", ["name"])
-        return GoldenString.of(self.customer.golden_name())
+        return view_guard.golden_name(self.customer)
 
-    @worked_out("The address to write to.")
+    @resolver("Golden e-mail address; null where no record has one.")
     def email(self) -> GoldenString | None:
-        self.customer.view.require("identifier", ["email"])
-        return GoldenString.of(self.customer.golden_identifier("email"))
+        return view_guard.golden_identifier(self.customer, "email")
 
-    @worked_out("In international form (E.164).")
+    @resolver("Golden phone number in E.164 form, such as `+14155552671`; null where no record has one.")
     def phone(self) -> GoldenString | None:
-        self.customer.view.require("identifier", ["phone"])
-        return GoldenString.of(self.customer.golden_identifier("phone"))
+        return view_guard.golden_identifier(self.customer, "phone")
 
-    @worked_out("The golden value of one attribute, such as `city`; null where nobody has it.")
-    def attribute(self, name: str) -> GoldenString | None:
-        self.customer.view.require("attribute", [name])
-        return GoldenString.of(self.customer.golden_attribute(name))
+    @resolver("Golden value of one attribute; null where no record has it.")
+    def attribute(self, name: AttributeName) -> GoldenString | None:
+        return view_guard.golden_attribute(self.customer, name)
 
-    @worked_out("All golden values, sorted by name.")
+    @resolver("All golden values, sorted by name.")
     def attributes(self) -> list[Attribute]:
         return [Attribute.of(name, value) for name, value in self.customer.golden_attributes().items()]
 
-    @worked_out("Everything that points at the customer, sorted by type and value.")
-    def identifiers(self, types: Names = UNSET) -> list[Identifier]:
-        self.customer.view.require("identifier", given(types) or ())
-        found = Identifier.all_of(self.customer.profile.records, self.customer.rules)
-        return found if given(types) is None else [each for each in found if each.type in (types or ())]
+    @resolver("All identifiers that its records claim, sorted by type and value.")
+    def identifiers(self, types: Types = UNSET) -> list[Identifier]:
+        selected = value_or_none(types)
+        view_guard.require_identifier_types(self.customer, selected or ())
+        identifiers = Identifier.all_of(self.customer.profile.records, self.customer.rules)
+        return identifiers if selected is None else [each for each in identifiers if each.type in selected]
 
-    @worked_out("All that the customer did, newest first.", EventConnection)
-    def timeline(  # noqa: PLR0913, PLR0917  they are the field's arguments
-        self,
-        first: First = 20,
-        after: After = UNSET,
-        kinds: Names = UNSET,
-        channels: Names = UNSET,
-        since: Since = UNSET,
-        until: Until = UNSET,
-        *,
-        info: strawberry.Info,
+    @resolver("Events of the customer, newest first.", EventConnection, _SELECTION)
+    def timeline(
+        self, first: First = 20, after: After = UNSET, *, selection: EventSelection, info: strawberry.Info
     ) -> Awaitable[EventConnection]:
-        self.customer.view.require("kind", given(kinds) or ())
-        wanted = EventFilter(
-            _set(kinds), _set(channels), given(since), given(until), lines=selects(info.selected_fields, "lines")
-        )
-        page = self.customer.timeline(wanted, given(first, 20), given(after))
-        return self._events(page, given(after))
+        view_guard.require_event_kinds(self.customer, selection.named_kinds)
+        events = selection.filter(lines=selects_field(info.selected_fields, "lines"))
+        cursor = value_or_none(after)
+        return self._events(self.customer.timeline(events, value_or(first, 20), cursor), cursor)
 
-    @worked_out(
-        "The latest steps of the customer's way, with stages, what they were after and where it hurt, as data and as a "
-        "sentence; the cost follows `first`.",
+    @resolver(
+        "The customer's latest steps in the order of time, with stages, purchase intents and pain points; the cost "
+        "grows with `first`.",
         Journey,
+        _SELECTION,
     )
-    def journey(
-        self,
-        first: First = 50,
-        kinds: Names = UNSET,
-        channels: Names = UNSET,
-        since: Since = UNSET,
-        until: Until = UNSET,
-    ) -> Awaitable[Journey]:
-        self.customer.view.require("insight", ["journey"])
-        self.customer.view.require("kind", given(kinds) or ())
-        wanted = EventFilter(_set(kinds), _set(channels), given(since), given(until))
-        return self._journey(self.customer.journey(wanted, given(first, 50)))
+    def journey(self, first: First = 50, *, selection: EventSelection) -> Awaitable[Journey]:
+        view_guard.require_journey(self.customer)
+        view_guard.require_event_kinds(self.customer, selection.named_kinds)
+        return self._journey(self.customer.journey(selection.filter(), value_or(first, 50)))
 
-    @worked_out("Orders, returns and exchanges, newest first.", TransactionConnection)
+    @resolver("Orders, returns and exchanges, newest first.", TransactionConnection)
     def transactions(self, first: First = 10, after: After = UNSET) -> Awaitable[TransactionConnection]:
-        page = self.customer.timeline(EventFilter(sales=True), given(first, 10), given(after))
-        return self._sales(page, given(after))
+        cursor = value_or_none(after)
+        page = self.customer.timeline(EventFilter(sales=True), value_or(first, 10), cursor)
+        return self._transactions(page, cursor)
 
-    @worked_out("What people decided about its records, the oldest first; what was retracted too.", list[Judgement])
+    @resolver("Judgements about its records, oldest first, retracted ones included.", list[Judgement])
     def judgements(self) -> Awaitable[list[Judgement]]:
         return _judgements(self.customer.judgements())
 
-    @worked_out("What the person allows, and what not: one answer for each purpose and channel.", list[Consent])
+    @resolver(
+        "The consent in force for each purpose and channel, sorted by these; the same in every view.",
+        list[Consent],
+    )
     def consents(self) -> Awaitable[list[Consent]]:
         return _consents(self.customer.consents())
 
-    @worked_out("Totals: orders, spend, first and last seen, counts by kind and channel.")
+    @resolver("Totals: orders, spend, first and last event, counts by kind and channel.")
     def summary(self) -> Summary:
         return Summary.of(self.customer)
 
-    @worked_out("What whoever serves the customer needs to know now.")
-    def context(self, channel: Here = UNSET, task: Task = UNSET, now: Now = UNSET) -> Context:
-        return Context.of(CustomerContext(self.customer, given(now), channel=given(channel), task=given(task)))
+    @resolver("The customer's situation as of a moment, for the person or system that serves them.")
+    def context(self, channel: Channel = UNSET, task: Task = UNSET, now: Now = UNSET) -> Context:
+        return Context.of(
+            CustomerContext(self.customer, value_or_none(now), channel=value_or_none(channel), task=value_or_none(task))
+        )
 
     @classmethod
-    def of(cls, customer: Customer | None) -> "Profile | None":
-        return None if customer is None else cls.shown(customer)
+    def optional(cls, customer: Customer | None) -> "Profile | None":
+        return None if customer is None else cls.of(customer)
 
     @classmethod
-    def shown(cls, customer: Customer) -> "Profile":
+    def of(cls, customer: Customer) -> "Profile":
         profile = customer.profile
         records = {record.key: SourceRecord.of(record, customer.rules) for record in profile.records}
         return cls(
@@ -170,41 +169,44 @@ class Profile(Node):
             updated_at=Moment(profile.updated_at),
             locked=profile.locked_at is not None,
             locked_by=profile.locked_by,
-            locked_at=None if profile.locked_at is None else Moment(profile.locked_at),
+            locked_at=optional_moment(profile.locked_at),
             view=customer.view.name,
             records=list(records.values()),
         )
 
-    async def _events(self, page: Awaitable[Page], after: str | None) -> EventConnection:
+    async def _events(self, page: Awaitable[TimelinePage], after: str | None) -> EventConnection:
         return EventConnection.of(await page, self.source_records, after)
 
-    async def _journey(self, found: Awaitable[domain_journey.Journey]) -> Journey:
-        return Journey.of(await found, self.source_records)
+    async def _journey(self, journey: Awaitable[domain_journey.Journey]) -> Journey:
+        return Journey.of(await journey, self.source_records)
 
-    async def _sales(self, page: Awaitable[Page], after: str | None) -> TransactionConnection:
+    async def _transactions(self, page: Awaitable[TimelinePage], after: str | None) -> TransactionConnection:
         return TransactionConnection.of(await page, self.source_records, after)
 
 
-@strawberry.type
+@strawberry.type(description="A profile that matches a search, with its cursor.")
 class ProfileEdge:
-    cursor: str
-    node: Profile
-    matched_by: str = strawberry.field(description="`id`, `identifier`, `order`, `email`, `phone` or `name`")
+    cursor: str = strawberry.field(description=CURSOR)
+    node: Profile = strawberry.field(description="The profile that matches.")
+    matched_by: str = strawberry.field(
+        description="What the search text matched: `id`, `identifier`, `order`, `email`, `phone` or `name`."
+    )
 
 
-@strawberry.type(description="Profiles, the surest match first.")
+@strawberry.type(description="A page of search results, best match first.")
 class ProfileConnection:
-    edges: list[ProfileEdge]
-    nodes: list[Profile]
-    page_info: PageInfo
+    edges: list[ProfileEdge] = strawberry.field(description=EDGES)
+    nodes: list[Profile] = strawberry.field(description=NODES)
+    page_info: PageInfo = strawberry.field(description=PAGE_INFO)
     more_matches: bool = strawberry.field(
-        description="True where there are more matches than one search looks at: a longer text finds them."
+        description="True where the text matches more profiles than one search examines; a longer text narrows them "
+        "down."
     )
 
     @classmethod
     def of(cls, page: SearchPage, after: str | None) -> "ProfileConnection":
         edges = [
-            ProfileEdge(cursor=hit.cursor, node=Profile.shown(customer), matched_by=hit.match)
+            ProfileEdge(cursor=hit.cursor, node=Profile.of(customer), matched_by=hit.match)
             for hit, customer in page.hits
         ]
         return cls(
@@ -215,13 +217,9 @@ class ProfileConnection:
         )
 
 
-async def _judgements(found: Awaitable[list[domain.Judgement]]) -> list[Judgement]:
-    return [Judgement.of(each) for each in await found]
+async def _judgements(judgements: Awaitable[list[domain.Judgement]]) -> list[Judgement]:
+    return [Judgement.of(judgement) for judgement in await judgements]
 
 
-async def _consents(found: Awaitable[list[ConsentState]]) -> list[Consent]:
-    return [Consent.of(each) for each in await found]
-
-
-def _set(names: list[str] | None) -> frozenset[str] | None:
-    return None if given(names) is None else frozenset(names or ())
+async def _consents(states: Awaitable[list[ConsentState]]) -> list[Consent]:
+    return [Consent.of(state) for state in await states]

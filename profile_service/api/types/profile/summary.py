@@ -1,4 +1,4 @@
-"""A customer in figures."""
+"""A customer's totals, from the tallies of their records."""
 
 from collections import Counter
 from collections.abc import Awaitable
@@ -6,58 +6,63 @@ from collections.abc import Awaitable
 import strawberry
 
 from profile_service.api.types.sources.touchpoints import Unmapped
-from profile_service.api.types.values.fields import worked_out
+from profile_service.api.types.values.fields import resolver
 from profile_service.api.types.values.scalars import MinorUnits, Moment
-from profile_service.domain.profile.tallies import spent
+from profile_service.domain.profile.tallies import spend_by_currency
 from profile_service.service.profile.coverage import unmapped
 from profile_service.service.profile.customer import Customer
 
 
-@strawberry.type
+@strawberry.type(description="An amount of money in one currency.")
 class Money:
-    currency: str = strawberry.field(description="ISO 4217")
-    total_minor: MinorUnits
+    currency: str = strawberry.field(description="ISO 4217 code, such as `EUR`.")
+    total_minor: MinorUnits = strawberry.field(description="Sum in minor units of the currency.")
 
 
-@strawberry.type
+@strawberry.type(description="Number of events of one kind.")
 class KindCount:
-    kind: str
-    count: int
+    kind: str = strawberry.field(description="Kind of event, such as `order` or `support_call`.")
+    count: int = strawberry.field(description="Number of the customer's events of this kind.")
 
 
-@strawberry.type
+@strawberry.type(description="Number of events in one channel.")
 class ChannelCount:
-    channel: str | None
-    count: int
+    channel: str | None = strawberry.field(description="Channel, such as `web`; null for events without one.")
+    count: int = strawberry.field(description="Number of the customer's events in this channel.")
 
 
-@strawberry.type(description="Totals over all of the customer's events that the view shows.")
+@strawberry.type(
+    description="Totals over all events of the customer that the view shows; a view limited in time counts whole "
+    "months."
+)
 class Summary:
     customer: strawberry.Private[Customer]
-    events: int
-    orders: int
-    spend: list[Money] = strawberry.field(description="What was paid less what was given back, by currency.")
-    by_kind: list[KindCount] = strawberry.field(description="The most frequent first.")
-    by_channel: list[ChannelCount] = strawberry.field(description="The most frequent first.")
+    events: int = strawberry.field(description="Number of all events.")
+    orders: int = strawberry.field(description="Number of events of the kind `order`.")
+    spend: list[Money] = strawberry.field(description="Money paid less money given back, one sum per currency.")
+    by_kind: list[KindCount] = strawberry.field(description="Number of events of each kind, most frequent first.")
+    by_channel: list[ChannelCount] = strawberry.field(
+        description="Number of events in each channel, most frequent first."
+    )
 
-    @worked_out("When the customer's first event was.", Moment | None)
+    @resolver("When the customer's first event happened; null where there is none.", Moment | None)
     def first_seen(self) -> Awaitable[str | None]:
         return self.customer.edge("oldest")
 
-    @worked_out("When the customer's latest event was.", Moment | None)
+    @resolver("When the customer's latest event happened; null where there is none.", Moment | None)
     def last_seen(self) -> Awaitable[str | None]:
         return self.customer.edge("newest")
 
-    @worked_out("Events for which no touchpoint is declared, by kind and channel, the most frequent first.")
+    @resolver("Events for which no touchpoint is declared, counted by kind and channel, most frequent first.")
     def unmapped(self) -> list[Unmapped]:
-        counted = (each for record in self.customer.profile.records for each in record.tallies)
-        return [Unmapped(kind=kind, channel=channel, count=count) for (kind, channel), count in unmapped(counted)]
+        tallies = (tally for record in self.customer.profile.records for tally in record.tallies)
+        return [Unmapped(kind=kind, channel=channel, count=count) for (kind, channel), count in unmapped(tallies)]
 
     @classmethod
     def of(cls, customer: Customer) -> "Summary":
         kinds: Counter[str] = Counter()
         channels: Counter[str] = Counter()
-        tallies = [each for record in customer.profile.records for each in record.tallies]
+        tallies = [tally for record in customer.profile.records for tally in record.tallies]
         for tally in tallies:
             kinds[tally.cell.kind] += tally.count
             channels[tally.cell.channel] += tally.count
@@ -65,11 +70,16 @@ class Summary:
             customer=customer,
             events=kinds.total(),
             orders=kinds["order"],
-            spend=[Money(currency=c, total_minor=MinorUnits(total)) for c, total in spent(tallies).items()],
-            by_kind=[KindCount(kind=kind, count=count) for kind, count in _most(kinds)],
-            by_channel=[ChannelCount(channel=channel or None, count=count) for channel, count in _most(channels)],
+            spend=[
+                Money(currency=code, total_minor=MinorUnits(total))
+                for code, total in spend_by_currency(tallies).items()
+            ],
+            by_kind=[KindCount(kind=kind, count=count) for kind, count in _by_frequency(kinds)],
+            by_channel=[
+                ChannelCount(channel=channel or None, count=count) for channel, count in _by_frequency(channels)
+            ],
         )
 
 
-def _most(counts: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(((each, count) for each, count in counts.items() if count), key=lambda pair: (-pair[1], pair[0]))
+def _by_frequency(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(((name, count) for name, count in counts.items() if count), key=lambda pair: (-pair[1], pair[0]))

@@ -1,4 +1,4 @@
-"""Views: what a reader sees of a customer, for a stated purpose."""
+"""The declared views: what each shows of a customer, and for which purpose."""
 
 import strawberry
 
@@ -6,17 +6,21 @@ from profile_service.domain.profile import views as domain
 
 
 @strawberry.type(
-    description="A selection of what is known of a customer, for a purpose. A list is null where it shows all."
+    description="A named part of a customer's data, for one purpose. A list is null where the view shows everything."
 )
 class View:
-    name: str
-    scope: str = strawberry.field(description="What it shows.")
-    why: str = strawberry.field(description="What it is for.")
-    attributes: list[str] | None
-    identifiers: list[str] | None = strawberry.field(description="Types of identifiers.")
-    kinds: list[str] | None = strawberry.field(description="Kinds of events.")
-    insights: list[str] | None = strawberry.field(description="Fields of the context.")
-    days: int | None = strawberry.field(description="How far back from now events are shown; null where all are.")
+    name: str = strawberry.field(description="Name to pass as the argument `view`.")
+    scope: str = strawberry.field(description="What the view shows, in words.")
+    why: str = strawberry.field(description="Purpose of the view, in words.")
+    attributes: list[str] | None = strawberry.field(description="Names of the attributes that it shows, sorted.")
+    identifiers: list[str] | None = strawberry.field(description="Types of the identifiers that it shows, sorted.")
+    kinds: list[str] | None = strawberry.field(description="Kinds of the events that it shows, sorted.")
+    insights: list[str] | None = strawberry.field(
+        description="Fields of `Context` that it shows, and `journey`; sorted."
+    )
+    days: int | None = strawberry.field(
+        description="Number of days back from now for which it shows events; null where it shows all."
+    )
 
     @classmethod
     def of(cls, view: domain.View) -> "View":

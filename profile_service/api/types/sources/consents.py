@@ -1,54 +1,70 @@
-"""Consent: what holds for a person, and which statements it overrules."""
+"""Consent: the statement in force for each purpose and channel, and those that it overrules."""
 
 import strawberry
 
-from profile_service.api.types.values.scalars import Moment
+from profile_service.api.types.values.enums import describe_enum
+from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.sources import consents as domain
 from profile_service.domain.sources.consents import ConsentState, ConsentStatus
 
-strawberry.enum(ConsentStatus, description="A withdrawal stands until a grant with a later time.")
+describe_enum(
+    ConsentStatus,
+    "Whether something is allowed. A withdrawal stands until a grant with a later time.",
+    GRANTED="The person allowed it.",
+    WITHDRAWN="The person forbade it or took their consent back.",
+)
 
 
-@strawberry.type(description="What another record of the customer says, and that does not hold.")
+@strawberry.type(description="A statement to the contrary that is not in force.")
 class OverruledConsent:
-    status: ConsentStatus
-    at: Moment | None
-    source: str
-    record: strawberry.ID
-    evidence: str
+    status: ConsentStatus = strawberry.field(description="Whether it allowed or forbade.")
+    at: Moment | None = strawberry.field(
+        description="When it was made, as its source says; null where the source gives no time."
+    )
+    source: str = strawberry.field(description="Name of the source system, such as `shopify`.")
+    record: strawberry.ID = strawberry.field(description="Key of the source record that made the statement.")
+    evidence: str = strawberry.field(
+        description="How the source knows: the column and the value that it was read from."
+    )
 
     @classmethod
     def of(cls, consent: domain.Consent) -> "OverruledConsent":
         return cls(
             status=consent.status,
-            at=None if consent.at is None else Moment(consent.at),
+            at=optional_moment(consent.at),
             source=consent.source,
             record=strawberry.ID(consent.record),
             evidence=consent.evidence,
         )
 
 
-@strawberry.type(description="What holds for one purpose and channel, by the statement that decides it.")
+@strawberry.type(description="The consent in force for one purpose and channel, with the statement that decides it.")
 class Consent:
-    purpose: str = strawberry.field(description="`marketing`, `profiling`…")
-    channel: str = strawberry.field(description="`email`, `sms`, `phone`, `whatsapp`, `post`…")
-    status: ConsentStatus
-    at: Moment | None = strawberry.field(description="The source's own time of it; null where it tells none.")
-    source: str
-    record: strawberry.ID = strawberry.field(description="Key of the source record that says so.")
-    evidence: str = strawberry.field(description="How the source knows.")
-    overrules: list[OverruledConsent] = strawberry.field(description="What other records say to the contrary.")
+    purpose: str = strawberry.field(description="What the data may be used for: `marketing`, `profiling`…")
+    channel: str = strawberry.field(
+        description="Channel that it holds for: `email`, `sms`, `phone`, `whatsapp`, `post`…"
+    )
+    status: ConsentStatus = strawberry.field(description="Whether it is allowed or forbidden.")
+    at: Moment | None = strawberry.field(
+        description="When the statement was made, as its source says; null where the source gives no time."
+    )
+    source: str = strawberry.field(description="Name of the source system, such as `shopify`.")
+    record: strawberry.ID = strawberry.field(description="Key of the source record that made the statement.")
+    evidence: str = strawberry.field(
+        description="How the source knows: the column and the value that it was read from."
+    )
+    overrules: list[OverruledConsent] = strawberry.field(description="Statements to the contrary that it overrules.")
 
     @classmethod
-    def of(cls, standing: ConsentState) -> "Consent":
-        told = standing.decisive
+    def of(cls, state: ConsentState) -> "Consent":
+        statement = state.decisive
         return cls(
-            purpose=told.purpose,
-            channel=told.channel,
-            status=told.status,
-            at=None if told.at is None else Moment(told.at),
-            source=told.source,
-            record=strawberry.ID(told.record),
-            evidence=told.evidence,
-            overrules=[OverruledConsent.of(each) for each in standing.overruled],
+            purpose=statement.purpose,
+            channel=statement.channel,
+            status=statement.status,
+            at=optional_moment(statement.at),
+            source=statement.source,
+            record=strawberry.ID(statement.record),
+            evidence=statement.evidence,
+            overrules=[OverruledConsent.of(overruled) for overruled in state.overruled],
         )

@@ -1,4 +1,4 @@
-"""Events: what a customer did, newest first."""
+"""Events of a customer: interactions and transactions."""
 
 from collections.abc import Mapping
 
@@ -6,37 +6,38 @@ import strawberry
 
 from profile_service.api.types.sources.records import SourceRecord
 from profile_service.api.types.sources.touchpoints import Touchpoint, touchpoint_of
-from profile_service.api.types.values.pages import PageInfo
+from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, PageInfo
 from profile_service.api.types.values.scalars import Json, MinorUnits, Moment
-from profile_service.domain.profile.timelines import Page, cursor_of
+from profile_service.domain.profile.timelines import TimelinePage, event_cursor
 from profile_service.domain.sources import events as domain
 
 Records = Mapping[str, SourceRecord]
+"""Record key → record."""
 
 
-@strawberry.type(description="What an event is about: a product, a coupon or a support case.")
+@strawberry.type(description="The product, coupon or support case that an event is about.")
 class Subject:
-    type: str = strawberry.field(description="`Product`, `Coupon` or `Case`")
-    key: strawberry.ID
-    name: str | None
+    type: str = strawberry.field(description="`Product`, `Coupon` or `Case`.")
+    key: strawberry.ID = strawberry.field(description="Key of the form `source:id`, unique within its type.")
+    name: str | None = strawberry.field(description="Text to show for it; null where no source gives one.")
 
     @classmethod
     def of(cls, subject: domain.Subject) -> "Subject":
         return cls(type=subject.label, key=strawberry.ID(subject.key), name=subject.name or None)
 
 
-@strawberry.type
+@strawberry.type(description="A product of the retailer.")
 class Product:
-    key: strawberry.ID
-    name: str | None
+    key: strawberry.ID = strawberry.field(description="Key of the product: `source:id`.")
+    name: str | None = strawberry.field(description="Name of the product; null where no source gives one.")
 
 
-@strawberry.type(description="One line of a transaction; money in minor units of the transaction's currency.")
+@strawberry.type(description="One line of a transaction. Money is in minor units of the transaction's currency.")
 class Line:
-    product: Product
-    quantity: float
-    price_minor: MinorUnits = strawberry.field(description="Of one unit.")
-    discount_minor: MinorUnits
+    product: Product = strawberry.field(description="The product that was sold or returned.")
+    quantity: float = strawberry.field(description="Number of units; may be a fraction.")
+    price_minor: MinorUnits = strawberry.field(description="Price of one unit, in minor units.")
+    discount_minor: MinorUnits = strawberry.field(description="Discount on the whole line, in minor units.")
 
     @classmethod
     def of(cls, line: domain.Line) -> "Line":
@@ -49,20 +50,30 @@ class Line:
         )
 
 
-@strawberry.interface(description="Something a customer did, or that was done with them.")
+@strawberry.interface(description="Something that a customer did, or that happened between them and the retailer.")
 class Event:
-    key: strawberry.ID
-    kind: str
-    channel: str | None
-    device: str | None
-    task: str | None
-    direction: str | None = strawberry.field(description="`one-way` or `two-way`")
-    occurred_at: Moment
-    record: SourceRecord = strawberry.field(description="The source record that did it.")
-    about: list[Subject]
-    details: Json | None = strawberry.field(description="What else the source said.")
+    key: strawberry.ID = strawberry.field(
+        description="Key of the event, unique over all sources, such as `shopify:order:1001`."
+    )
+    kind: str = strawberry.field(description="Kind of event, such as `order` or `support_call`.")
+    channel: str | None = strawberry.field(
+        description="Channel, such as `web`, `store` or `phone`; null where the source gives none."
+    )
+    device: str | None = strawberry.field(
+        description="Device, such as `mobile` or `till`; null where the source gives none."
+    )
+    task: str | None = strawberry.field(
+        description="What it was for, such as `browse`, `purchase` or `support`; null where the source says nothing."
+    )
+    direction: str | None = strawberry.field(description="`one-way` or `two-way`; null where the source says nothing.")
+    occurred_at: Moment = strawberry.field(description="When it happened.")
+    record: SourceRecord = strawberry.field(description="Source record that the event belongs to.")
+    about: list[Subject] = strawberry.field(description="Products, coupons and support cases that it is about.")
+    details: Json | None = strawberry.field(
+        description="Everything else that the source gave, as a JSON object; null where there is nothing."
+    )
     touchpoint: Touchpoint | None = strawberry.field(
-        description="Where it happened; null where none is declared for it."
+        description="Touchpoint where it happened; null where none is declared for such events."
     )
 
 
@@ -87,12 +98,21 @@ class Interaction(Event):
 
 @strawberry.type(description="An order, a return or an exchange.")
 class Transaction(Event):
-    number: str | None
-    status: str | None
-    currency: str = strawberry.field(description="ISO 4217")
-    total_minor: MinorUnits = strawberry.field(description="What was paid; negative where money was given back.")
-    discount_minor: MinorUnits
-    lines: list[Line]
+    number: str | None = strawberry.field(
+        description="Number that people know it by, such as `#1001`; null where the source gives none."
+    )
+    status: str | None = strawberry.field(
+        description="Status in the source's own words, such as `paid`; null where the source gives none."
+    )
+    currency: str = strawberry.field(description="ISO 4217 code, such as `EUR`.")
+    total_minor: MinorUnits = strawberry.field(
+        description="What was paid, in minor units of the currency; negative where the source writes money given back "
+        "so."
+    )
+    discount_minor: MinorUnits = strawberry.field(
+        description="Discount on the whole transaction, in minor units of the currency."
+    )
+    lines: list[Line] = strawberry.field(description="Products with quantity and price.")
 
     @classmethod
     def of(cls, event: domain.Transaction, records: Records) -> "Transaction":
@@ -117,42 +137,42 @@ class Transaction(Event):
         )
 
 
-@strawberry.type
+@strawberry.type(description="An event with its cursor.")
 class EventEdge:
-    cursor: str
-    node: Event
+    cursor: str = strawberry.field(description=CURSOR)
+    node: Event = strawberry.field(description="The event at this cursor.")
 
 
-@strawberry.type(description="Events, newest first.")
+@strawberry.type(description="A page of events, newest first.")
 class EventConnection:
-    edges: list[EventEdge]
-    nodes: list[Event]
-    page_info: PageInfo
+    edges: list[EventEdge] = strawberry.field(description=EDGES)
+    nodes: list[Event] = strawberry.field(description=NODES)
+    page_info: PageInfo = strawberry.field(description=PAGE_INFO)
 
     @classmethod
-    def of(cls, page: Page, records: Records, after: str | None) -> "EventConnection":
+    def of(cls, page: TimelinePage, records: Records, after: str | None) -> "EventConnection":
         nodes = [event_of(event, records) for event in page.events]
-        edges = [EventEdge(cursor=cursor_of(e), node=n) for e, n in zip(page.events, nodes, strict=True)]
+        edges = [EventEdge(cursor=event_cursor(e), node=n) for e, n in zip(page.events, nodes, strict=True)]
         return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(edges, has_next=page.has_next, after=after))
 
 
-@strawberry.type
+@strawberry.type(description="A transaction with its cursor.")
 class TransactionEdge:
-    cursor: str
-    node: Transaction
+    cursor: str = strawberry.field(description=CURSOR)
+    node: Transaction = strawberry.field(description="The transaction at this cursor.")
 
 
-@strawberry.type(description="Orders, returns and exchanges, newest first.")
+@strawberry.type(description="A page of orders, returns and exchanges, newest first.")
 class TransactionConnection:
-    edges: list[TransactionEdge]
-    nodes: list[Transaction]
-    page_info: PageInfo
+    edges: list[TransactionEdge] = strawberry.field(description=EDGES)
+    nodes: list[Transaction] = strawberry.field(description=NODES)
+    page_info: PageInfo = strawberry.field(description=PAGE_INFO)
 
     @classmethod
-    def of(cls, page: Page, records: Records, after: str | None) -> "TransactionConnection":
+    def of(cls, page: TimelinePage, records: Records, after: str | None) -> "TransactionConnection":
         sales = [event for event in page.events if isinstance(event, domain.Transaction)]
         nodes = [Transaction.of(sale, records) for sale in sales]
-        edges = [TransactionEdge(cursor=cursor_of(s), node=n) for s, n in zip(sales, nodes, strict=True)]
+        edges = [TransactionEdge(cursor=event_cursor(s), node=n) for s, n in zip(sales, nodes, strict=True)]
         return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(edges, has_next=page.has_next, after=after))
 
 

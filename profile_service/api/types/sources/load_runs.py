@@ -1,32 +1,40 @@
-"""Load runs: what was loaded, and how its rows fared."""
+"""Load runs: the files of each, and what became of their rows."""
 
 import strawberry
 
-from profile_service.api.types.values.pages import Node, PageInfo
-from profile_service.api.types.values.scalars import Moment
+from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, Node, PageInfo
+from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.sources import load_runs as domain
 from profile_service.domain.values.cursors import write_cursor
 
 
-@strawberry.type(description="One run of a loader. `read` is the sum of the four counts after it, in rows.")
+@strawberry.type(
+    description="One run of a loader. `read` is the sum of `loaded`, `changed`, `unchanged` and `rejected`, all in "
+    "rows."
+)
 class LoadRun(Node):
-    loader: str
-    source: str
-    files: list[str]
-    state: str = strawberry.field(description="`running`, `finished`, `undoing` or `undone`")
-    read: int
-    loaded: int
-    changed: int
-    unchanged: int
-    rejected: int
-    started_at: Moment
-    updated_at: Moment
-    finished_at: Moment | None
-    rows: int | None = strawberry.field(description="In its files; null of runs from before this was counted.")
-    retired: int | None = strawberry.field(
-        description="Records that a full export did not hold any more; null where it was not loaded as one."
+    loader: str = strawberry.field(description="Name of the loader, such as `shopify-customers`.")
+    source: str = strawberry.field(description="Name of the source system that the rows come from, such as `shopify`.")
+    files: list[str] = strawberry.field(description="Paths of its files, as they were given.")
+    state: str = strawberry.field(description="`running`, `finished`, `undoing` or `undone`.")
+    read: int = strawberry.field(description="Number of rows read so far.")
+    loaded: int = strawberry.field(description="Number of rows that brought something new.")
+    changed: int = strawberry.field(description="Number of rows that changed something stored before.")
+    unchanged: int = strawberry.field(description="Number of rows that held nothing new.")
+    rejected: int = strawberry.field(description="Number of rows that could not be loaded.")
+    started_at: Moment = strawberry.field(description="When the run began.")
+    updated_at: Moment = strawberry.field(description="When the run last made progress.")
+    finished_at: Moment | None = strawberry.field(description="When the run ended; null while it has not.")
+    rows: int | None = strawberry.field(
+        description="Number of rows in all its files; null for runs older than this count."
     )
-    rejects_file: str | None = strawberry.field(description="Where the rejected rows are, on the machine that loaded.")
+    retired: int | None = strawberry.field(
+        description="Number of records retired because a full export lacked them; null where the load was not a full "
+        "one."
+    )
+    rejects_file: str | None = strawberry.field(
+        description="Path of the file of rejected rows, on the machine that loaded; null where no row was rejected."
+    )
 
     @classmethod
     def of(cls, run: domain.LoadRun) -> "LoadRun":
@@ -43,24 +51,24 @@ class LoadRun(Node):
             rejected=run.counts.rejected,
             started_at=Moment(run.started_at),
             updated_at=Moment(run.updated_at),
-            finished_at=None if run.finished_at is None else Moment(run.finished_at),
+            finished_at=optional_moment(run.finished_at),
             rows=run.rows,
             retired=run.retired,
             rejects_file=run.rejects_file,
         )
 
 
-@strawberry.type
+@strawberry.type(description="A load run with its cursor.")
 class LoadRunEdge:
-    cursor: str
-    node: LoadRun
+    cursor: str = strawberry.field(description=CURSOR)
+    node: LoadRun = strawberry.field(description="The run at this cursor.")
 
 
-@strawberry.type(description="Load runs, newest first.")
+@strawberry.type(description="A page of load runs, newest first.")
 class LoadRunConnection:
-    edges: list[LoadRunEdge]
-    nodes: list[LoadRun]
-    page_info: PageInfo
+    edges: list[LoadRunEdge] = strawberry.field(description=EDGES)
+    nodes: list[LoadRun] = strawberry.field(description=NODES)
+    page_info: PageInfo = strawberry.field(description=PAGE_INFO)
 
     @classmethod
     def of(cls, runs: list[domain.LoadRun], *, has_next: bool, after: str | None) -> "LoadRunConnection":

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import strawberry
 
-from profile_service.api.types.values.scalars import Moment
+from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.profile.profiles import ProfileRecord
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.rules import Rules
@@ -13,43 +13,48 @@ from profile_service.domain.sources.records import REMOVED
 from profile_service.domain.values.identifiers import Identifier as DomainIdentifier
 
 
-@strawberry.input(description="A typed value that points at a customer; it is normalised as loading does it.")
+@strawberry.input(description="An identifier to look up. Its value is normalised as on loading.")
 class IdentifierInput:
-    type: str = strawberry.field(description="`email`, `phone`, `loyalty_id`, `shopify_customer_id`…")
-    value: str
+    type: str = strawberry.field(
+        description="Type of the identifier: `email`, `phone`, `loyalty_id`, `shopify_customer_id`…"
+    )
+    value: str = strawberry.field(description="Value in any usual form, such as `Ann@X.com` or `+1 (415) 555-2671`.")
 
 
-@strawberry.type(description="What one record says of one attribute.")
+@strawberry.type(description="One attribute of one source record.")
 class RecordAttribute:
-    name: str
-    value: str
+    name: str = strawberry.field(description="Name of the attribute, such as `city`.")
+    value: str = strawberry.field(description="Text that the record holds.")
 
 
-@strawberry.type(description="A typed, normalised value that points at the customer.")
+@strawberry.type(description="A typed, normalised value that points at the customer, such as an e-mail address.")
 class Identifier:
-    type: str
-    value: str
-    first_seen: Moment
-    last_seen: Moment
+    type: str = strawberry.field(description="Type of the identifier, such as `email` or `phone`.")
+    value: str = strawberry.field(
+        description="Normalised value: an e-mail address in lower case, a phone number in E.164 form."
+    )
+    first_seen: Moment = strawberry.field(description="When a record was first seen with it.")
+    last_seen: Moment = strawberry.field(description="When a record was last seen with it.")
     joins: bool = strawberry.field(
-        description="Whether records that share it are one person; junk values and devices join nobody."
+        description="Whether it may join the records that share it; false for junk values and weak types such as "
+        "devices."
     )
     contested: bool = strawberry.field(
-        description="True while it waits in the review queue, because it joins fewer records than hold it."
+        description="True while it waits in the review queue, because the records that hold it were not all merged."
     )
     ended_at: Moment | None = strawberry.field(
-        description="From when on it is somebody else's; null as long as a record of the customer still holds it."
+        description="From when on it belongs to somebody else; null while a record here still holds it."
     )
-    records: list[strawberry.ID] = strawberry.field(description="Keys of the source records that claim it.")
+    records: list[strawberry.ID] = strawberry.field(description="Keys of the source records here that claim it.")
 
     @classmethod
     def all_of(cls, records: Iterable[ProfileRecord], rules: Rules) -> "list[Identifier]":
-        """Each identifier once, sorted by type and value."""
+        """Each identifier that the records claim, once, sorted by type and value."""
         claims: dict[DomainIdentifier, list[tuple[str, Claim]]] = defaultdict(list)
         for record in records:
             for claim in record.claims:
                 claims[claim.identifier].append((record.key, claim))
-        return [cls._of(each, claims[each], rules) for each in sorted(claims)]
+        return [cls._of(identifier, claims[identifier], rules) for identifier in sorted(claims)]
 
     @classmethod
     def _of(cls, identifier: DomainIdentifier, claims: list[tuple[str, Claim]], rules: Rules) -> "Identifier":
@@ -66,25 +71,31 @@ class Identifier:
 
 
 def _end(ends: Iterable[str | None]) -> Moment | None:
-    """When the last of the claims ended; None where one of them holds."""
-    known = [end or "" for end in ends]
-    return Moment(max(known)) if all(known) else None
+    """When the last of the claims ended; None where one of them still holds."""
+    times = [end or "" for end in ends]
+    return Moment(max(times)) if all(times) else None
 
 
 @strawberry.type(description="One person's record in one source system.")
 class SourceRecord:
-    key: strawberry.ID = strawberry.field(description="`source:recordId`")
-    source: str
-    record_id: str
-    name: str | None
-    attributes: list[RecordAttribute] = strawberry.field(description="What this record says, sorted by name.")
-    identifiers: list[Identifier]
-    observed_at: Moment | None = strawberry.field(description="When the source last changed it, where it says so.")
-    updated_at: Moment = strawberry.field(description="When it was last loaded with a change.")
-    version: int
-    stub: bool = strawberry.field(description="True while only events have named it and the record has yet to come.")
+    key: strawberry.ID = strawberry.field(description="Key of the record: `source:recordId`.")
+    source: str = strawberry.field(description="Name of the source system, such as `shopify`.")
+    record_id: str = strawberry.field(description="Id that the source system gave the record.")
+    name: str | None = strawberry.field(description="Name of the person in this record; null where it holds none.")
+    attributes: list[RecordAttribute] = strawberry.field(description="Attributes of this record, sorted by name.")
+    identifiers: list[Identifier] = strawberry.field(
+        description="Identifiers that this record claims, sorted by type and value."
+    )
+    observed_at: Moment | None = strawberry.field(
+        description="When the source last changed the record; null where the source gives no time."
+    )
+    updated_at: Moment = strawberry.field(description="When a load last changed the record here.")
+    version: int = strawberry.field(description="Number that grows by one with every loaded change.")
+    stub: bool = strawberry.field(
+        description="True while only events name the record and the record itself is not loaded yet."
+    )
     retired_at: Moment | None = strawberry.field(
-        description="Since when its source has it no more; it then says nothing."
+        description="When its source deleted it; such a record holds no data any more. Null while it exists."
     )
 
     @classmethod
@@ -96,9 +107,9 @@ class SourceRecord:
             name=record.name or None,
             attributes=[RecordAttribute(name=n, value=v) for n, v in sorted(record.attributes.items()) if v != REMOVED],
             identifiers=Identifier.all_of([record], rules),
-            observed_at=None if record.observed_at is None else Moment(record.observed_at),
+            observed_at=optional_moment(record.observed_at),
             updated_at=Moment(record.updated_at),
             version=record.version,
             stub=record.stub,
-            retired_at=None if record.retired_at is None else Moment(record.retired_at),
+            retired_at=optional_moment(record.retired_at),
         )

@@ -1,4 +1,4 @@
-"""Touchpoints: where an event happened in the customer's way to a purchase, and after it."""
+"""Touchpoints: where events happen, before, during and after a purchase."""
 
 from functools import lru_cache
 
@@ -9,15 +9,21 @@ from profile_service.domain.sources.events import Event
 from profile_service.service.declared.touchpoints import touchpoints
 
 
-@strawberry.type(description="Where a retailer and a customer meet: a channel, a device and a task.")
+@strawberry.type(description="A place where a retailer and a customer meet: a channel, a device and a task.")
 class Touchpoint:
-    name: str = strawberry.field(description="As schema/touchpoints.yaml names it: `showroom`, `cart`, `call`…")
-    stage: str = strawberry.field(description="Of the purchase: `before`, `during` or `after`.")
-    direction: str = strawberry.field(description="`one-way` or `two-way`")
+    name: str = strawberry.field(description="Name in schema/touchpoints.yaml: `showroom`, `cart`, `call`…")
+    stage: str = strawberry.field(description="Stage of the purchase: `before`, `during` or `after`.")
+    direction: str = strawberry.field(description="`one-way` or `two-way`.")
     cost: str = strawberry.field(description="What one contact costs the retailer: `low`, `medium` or `high`.")
-    channel: str | None = strawberry.field(description="The event's, or the usual one.")
-    device: str | None = strawberry.field(description="The event's, or the usual one.")
-    task: str | None = strawberry.field(description="The event's, or the usual one.")
+    channel: str | None = strawberry.field(
+        description="Channel of the event, else the usual one; null where neither is known."
+    )
+    device: str | None = strawberry.field(
+        description="Device of the event, else the usual one; null where neither is known."
+    )
+    task: str | None = strawberry.field(
+        description="Task of the event, else the usual one; null where neither is known."
+    )
 
     @classmethod
     def of(cls, touchpoint: domain.Touchpoint) -> "Touchpoint":
@@ -32,19 +38,19 @@ class Touchpoint:
         )
 
 
-@strawberry.type(description="Events of one kind in one channel that no touchpoint is declared for.")
+@strawberry.type(description="Events of one kind in one channel for which no touchpoint is declared.")
 class Unmapped:
-    kind: str
-    channel: str | None
-    count: int
+    kind: str = strawberry.field(description="Kind of event, such as `order` or `support_call`.")
+    channel: str | None = strawberry.field(description="Channel, such as `web`; null for events without one.")
+    count: int = strawberry.field(description="Number of the customer's events of this kind and channel.")
 
 
 def touchpoint_of(event: Event) -> Touchpoint | None:
     return _touchpoint(event.kind, event.channel, event.device, event.task)
 
 
+# Many events have the same few places.
 @lru_cache(maxsize=4_096)
 def _touchpoint(kind: str, channel: str | None, device: str | None, task: str | None) -> Touchpoint | None:
-    """Of few different events there are very many."""
-    found = touchpoints().find(kind, channel, device, task)
-    return Touchpoint.of(found) if found else None
+    touchpoint = touchpoints().find(kind, channel, device, task)
+    return Touchpoint.of(touchpoint) if touchpoint else None

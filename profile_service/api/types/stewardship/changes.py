@@ -1,25 +1,41 @@
-"""Changes: what became of profiles."""
+"""Changes of profiles, and the feed of them."""
 
 import strawberry
 
-from profile_service.api.types.values.pages import PageInfo
+from profile_service.api.types.values.enums import describe_enum
+from profile_service.api.types.values.pages import EDGES, NODES, PAGE_INFO, PageInfo
 from profile_service.api.types.values.scalars import Moment, SequenceNumber
 from profile_service.domain.stewardship import changes as domain
 from profile_service.domain.stewardship.changes import ChangeKind
 from profile_service.service.profile.change_feed import FeedPage
 
-strawberry.enum(ChangeKind, description="What happened to a profile.")
+describe_enum(
+    ChangeKind,
+    "What happened to a profile.",
+    CREATED="It came into being.",
+    MERGED="Other profiles were merged into it; their ids lead to it from now on.",
+    SPLIT="Records left it for other profiles.",
+    ATTRIBUTES="A source record was added, changed or taken away.",
+    EVENTS="Events were added or taken back.",
+    JUDGED="A judgement about its records was made or retracted, or an identifier was moved.",
+    LOCKED="A steward locked it.",
+    UNLOCKED="A steward unlocked it.",
+    REMOVED="Its last record is gone, and no other profile took its place.",
+)
 
 
 @strawberry.type(description="One visible change of one profile.")
 class Change:
-    kind: ChangeKind
-    profile: strawberry.ID
+    kind: ChangeKind = strawberry.field(description="What happened to the profile.")
+    profile: strawberry.ID = strawberry.field(description="Id of the profile that changed.")
     others: list[strawberry.ID] = strawberry.field(
-        description="Of `MERGED`: ids that lead to this profile from now on. Of `SPLIT`: profiles that took records."
+        description="For `MERGED`: ids that lead to this profile from now on. For `SPLIT`: profiles that took "
+        "records. Else empty."
     )
     records: list[strawberry.ID] = strawberry.field(description="Keys of the source records that moved.")
-    note: str | None = strawberry.field(description="The judgement's id, or what else names the cause.")
+    note: str | None = strawberry.field(
+        description="Id of the judgement, or another text that names the cause; null where there is none."
+    )
 
     @classmethod
     def of(cls, change: domain.Change) -> "Change":
@@ -32,11 +48,13 @@ class Change:
         )
 
 
-@strawberry.type(description="A change in its place in the feed.")
+@strawberry.type(description="A change with its place in the feed.")
 class RecordedChange(Change):
     seq: SequenceNumber = strawberry.field(description="Counts from 1 without gaps, in the order of commits.")
-    at: Moment
-    actor: str | None = strawberry.field(description="Who caused it: a steward, or `load` with the id of its run.")
+    at: Moment = strawberry.field(description="When it was committed.")
+    actor: str | None = strawberry.field(
+        description="Who caused it: a steward's name, or `load` with the id of a run; null where no actor is recorded."
+    )
 
     @classmethod
     def recorded(cls, recorded: domain.RecordedChange) -> "RecordedChange":
@@ -53,25 +71,27 @@ class RecordedChange(Change):
         )
 
 
-@strawberry.type
+@strawberry.type(description="A change with its cursor.")
 class ChangeEdge:
-    cursor: str
-    node: RecordedChange
+    cursor: str = strawberry.field(description="The change's number as text, to pass as `after`.")
+    node: RecordedChange = strawberry.field(description="The change at this cursor.")
 
 
 @strawberry.type(
-    description="The feed of changes, the oldest first: exactly what was committed. `pageInfo.hasNextPage` is false "
-    "for whoever is up to date."
+    description="A page of the change feed, oldest first: exactly what was committed. `pageInfo.hasNextPage` is false "
+    "for a reader that is up to date."
 )
 class ChangeConnection:
-    edges: list[ChangeEdge]
-    nodes: list[RecordedChange]
-    page_info: PageInfo
-    last_seq: SequenceNumber = strawberry.field(description="The number of the latest change; 0 where there is none.")
+    edges: list[ChangeEdge] = strawberry.field(description=EDGES)
+    nodes: list[RecordedChange] = strawberry.field(description=NODES)
+    page_info: PageInfo = strawberry.field(description=PAGE_INFO)
+    last_seq: SequenceNumber = strawberry.field(
+        description="Number of the latest change in the whole feed; 0 where there is none."
+    )
 
     @classmethod
     def of(cls, page: FeedPage, after: str | None) -> "ChangeConnection":
-        nodes = [RecordedChange.recorded(each) for each in page.changes]
+        nodes = [RecordedChange.recorded(change) for change in page.changes]
         edges = [ChangeEdge(cursor=str(node.seq), node=node) for node in nodes]
         return cls(
             edges=edges,

@@ -1,4 +1,4 @@
-"""What somebody who served a customer writes down."""
+"""Interactions that somebody who served a customer records: notes, outcomes of calls, answers to offers."""
 
 from enum import Enum
 
@@ -6,91 +6,122 @@ import strawberry
 from strawberry import UNSET
 
 from profile_service.api.types.profile.profile import Profile
-from profile_service.api.types.stewardship.stewardship import OrderInput
-from profile_service.api.types.values.fields import given
+from profile_service.api.types.stewardship.stewardship import StewardCommandInput
+from profile_service.api.types.values.enums import describe_enum
+from profile_service.api.types.values.fields import value_or_none
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.profile.notes import Answer, Note
+from profile_service.domain.profile.notes import Note, OfferResponse
 from profile_service.domain.sources.events import Subject
 
 
-@strawberry.enum(description="What became of an offer.")
 class OfferAnswer(Enum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     IGNORED = "ignored"
 
 
-@strawberry.enum(description="What an interaction can be about.")
 class SubjectType(Enum):
     PRODUCT = "Product"
     COUPON = "Coupon"
     CASE = "Case"
 
 
-_ANSWERS: dict[OfferAnswer, Answer] = {
+describe_enum(
+    OfferAnswer,
+    "The customer's answer to an offer.",
+    ACCEPTED="The customer took it.",
+    DECLINED="The customer refused it.",
+    IGNORED="The customer did not respond.",
+)
+describe_enum(
+    SubjectType,
+    "A type of thing that an interaction can be about.",
+    PRODUCT="A product of the retailer.",
+    COUPON="A coupon or voucher.",
+    CASE="A support case.",
+)
+_ANSWERS: dict[OfferAnswer, OfferResponse] = {
     OfferAnswer.ACCEPTED: "accepted",
     OfferAnswer.DECLINED: "declined",
     OfferAnswer.IGNORED: "ignored",
 }
 
 
-@strawberry.input
+@strawberry.input(description="Something that an interaction is about.")
 class SubjectInput:
-    type: SubjectType
-    key: strawberry.ID = strawberry.field(description="`source:id`: `zendesk:4123`, `shopify:KIT-101`.")
-    name: str = ""
+    type: SubjectType = strawberry.field(description="Whether it is a product, a coupon or a support case.")
+    key: strawberry.ID = strawberry.field(
+        description="Key of the form `source:id`, such as `zendesk:4123` or `shopify:KIT-101`."
+    )
+    name: str = strawberry.field(default="", description="Text to show for it; empty where none is known.")
 
     def subject(self) -> Subject:
         return Subject(self.type.value, str(self.key), self.name)
 
 
 @strawberry.input(
-    description="A note, a call's outcome, the answer to an offer: an interaction, told by who was there."
+    description="An interaction, reported by the person who had it: a note, the outcome of a call, the answer to an "
+    "offer."
 )
-class RecordInteractionInput(OrderInput):
-    profile: strawberry.ID
+class RecordInteractionInput(StewardCommandInput):
+    profile: strawberry.ID = strawberry.field(description="Id of the customer's profile; a former id works too.")
     kind: str = strawberry.field(
-        description="`note`, `support_call`, `chat`, `offer_answer`… Any kind that a touchpoint is declared for, "
-        "but no sale."
+        description="`note`, `support_call`, `chat`, `offer_answer`… Any kind with a declared touchpoint, except a "
+        "sale."
     )
     record: strawberry.ID | None = strawberry.field(
-        default=UNSET, description="Key of the source record whose person it was; else the one that was seen last."
+        default=UNSET,
+        description="Key of the source record to attach it to; the one that its source changed last where omitted.",
     )
-    occurred_at: Moment | None = strawberry.field(default=UNSET, description="Now, where it is not given.")
-    channel: str | None = strawberry.field(default=UNSET, description="Else the touchpoint's usual one.")
-    device: str | None = strawberry.field(default=UNSET, description="Else the touchpoint's usual one.")
-    task: str | None = strawberry.field(default=UNSET, description="Else the touchpoint's usual one.")
-    direction: str | None = strawberry.field(default=UNSET, description="`one-way` or `two-way`; else the usual one.")
+    occurred_at: Moment | None = strawberry.field(default=UNSET, description="When it happened; now where omitted.")
+    channel: str | None = strawberry.field(
+        default=UNSET, description="Channel; the touchpoint's usual one where omitted."
+    )
+    device: str | None = strawberry.field(
+        default=UNSET, description="Device; the touchpoint's usual one where omitted."
+    )
+    task: str | None = strawberry.field(default=UNSET, description="Task; the touchpoint's usual one where omitted.")
+    direction: str | None = strawberry.field(
+        default=UNSET, description="`one-way` or `two-way`; the touchpoint's usual one where omitted."
+    )
     topic: str | None = strawberry.field(default=UNSET, description="What it was about, in a few words.")
     outcome: str | None = strawberry.field(
-        default=UNSET, description="What came of it: `solved`, `promised to call back`…"
+        default=UNSET, description="Result in a few words: `solved`, `promised to call back`…"
     )
-    text: str | None = strawberry.field(default=UNSET, description="The note itself.")
-    offer: strawberry.ID | None = strawberry.field(default=UNSET, description="`name` of the next action offered.")
-    answer: OfferAnswer | None = strawberry.field(default=UNSET, description="What became of that offer.")
-    about: list[SubjectInput] = strawberry.field(default_factory=list)
+    text: str | None = strawberry.field(default=UNSET, description="Text of the note, up to 10,000 characters.")
+    offer: strawberry.ID | None = strawberry.field(
+        default=UNSET, description="`name` of the next action that was offered; only for the kind `offer_answer`."
+    )
+    answer: OfferAnswer | None = strawberry.field(
+        default=UNSET, description="The customer's answer to that offer; only for the kind `offer_answer`."
+    )
+    about: list[SubjectInput] = strawberry.field(
+        default_factory=list, description="Products, coupons and support cases that it is about, at most 20."
+    )
 
-    def told(self) -> Note:
-        answer = given(self.answer)
+    def note(self) -> Note:
+        answer = value_or_none(self.answer)
         return Note(
             kind=self.kind,
-            record=given(self.record),
-            at=given(self.occurred_at),
-            channel=given(self.channel),
-            device=given(self.device),
-            task=given(self.task),
-            direction=given(self.direction),
-            topic=given(self.topic),
-            outcome=given(self.outcome),
-            text=given(self.text),
-            offer=given(self.offer),
+            record=value_or_none(self.record),
+            at=value_or_none(self.occurred_at),
+            channel=value_or_none(self.channel),
+            device=value_or_none(self.device),
+            task=value_or_none(self.task),
+            direction=value_or_none(self.direction),
+            topic=value_or_none(self.topic),
+            outcome=value_or_none(self.outcome),
+            text=value_or_none(self.text),
+            offer=value_or_none(self.offer),
             answer=None if answer is None else _ANSWERS[answer],
-            about=tuple(each.subject() for each in self.about),
+            about=tuple(subject.subject() for subject in self.about),
         )
 
 
-@strawberry.type(description="An interaction that was written down, or would be in a dry run.")
+@strawberry.type(description="An interaction that was recorded or, in a dry run, would be.")
 class RecordedInteraction:
-    event: strawberry.ID = strawberry.field(description="The key of its event.")
-    profile: Profile | None = strawberry.field(description="As it is read after it.")
-    dry_run: bool
+    event: strawberry.ID = strawberry.field(description="Key of its event.")
+    profile: Profile | None = strawberry.field(
+        description="The customer's profile, read after the change; null where it is gone by then."
+    )
+    dry_run: bool = strawberry.field(description="True where nothing was changed.")

@@ -1,37 +1,40 @@
-"""The review queue: contested identifiers, with the profiles between which they stand."""
+"""The review queue: contested identifiers, with the profiles that hold them."""
 
 import strawberry
 
 from profile_service.api.types.profile.profile import Profile
-from profile_service.api.types.values.fields import worked_out
-from profile_service.api.types.values.pages import PageInfo
-from profile_service.api.types.values.request import Asked
+from profile_service.api.types.values.enums import describe_enum
+from profile_service.api.types.values.fields import resolver
+from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, PageInfo
+from profile_service.api.types.values.request import RequestInfo
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.resolution.comparable_records import Obstacle
+from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship import commands as domain
 
-strawberry.enum(
+describe_enum(
     Obstacle,
-    description="Why an identifier does not join all who hold it. `CONTRADICTION`: names, birth dates or verified ids "
-    "that one person cannot have. `AMBIGUOUS`: it would fit several persons who cannot be one. `LIMIT`: the person "
-    "would hold too many values of a type. `JUDGEMENT`: somebody judged that they are not the same. `LOCK`: one of "
-    "them is locked.",
+    "Why the records that hold an identifier were not all merged.",
+    CONTRADICTION="Their names, birth dates or verified ids cannot be those of one person.",
+    AMBIGUOUS="It would fit several persons who cannot be one.",
+    LIMIT="The merged person would hold too many values of one type of identifier.",
+    JUDGEMENT="A judgement says that they are not the same person.",
+    LOCK="One of their profiles is locked.",
 )
 
 
 @strawberry.type(description="A contested identifier that waits for a decision.")
 class ReviewItem:
     profile_ids: strawberry.Private[list[str]]
-    id: strawberry.ID = strawberry.field(description="What `acceptReview` and `declineReview` take.")
-    type: str
-    value: str
-    obstacle: Obstacle
-    since: Moment
+    id: strawberry.ID = strawberry.field(description="Id that `acceptReview` and `declineReview` take.")
+    type: str = strawberry.field(description="Type of the identifier, such as `email` or `phone`.")
+    value: str = strawberry.field(description="Normalised value of the identifier.")
+    obstacle: Obstacle = strawberry.field(description="Why the records that hold it were not all merged.")
+    since: Moment = strawberry.field(description="From when on it has been contested.")
     records: list[strawberry.ID] = strawberry.field(description="Keys of the source records that hold it.")
 
-    @worked_out("The profiles between which it stands.")
-    async def profiles(self, info: Asked) -> list[Profile]:
-        return [Profile.shown(each) for each in await info.context.read.customers(self.profile_ids)]
+    @resolver("Profiles that hold it and were not merged.")
+    async def profiles(self, info: RequestInfo) -> list[Profile]:
+        return [Profile.of(customer) for customer in await info.context.reader.customers(self.profile_ids)]
 
     @classmethod
     def of(cls, item: domain.ReviewItem) -> "ReviewItem":
@@ -46,17 +49,17 @@ class ReviewItem:
         )
 
 
-@strawberry.type
+@strawberry.type(description="An item of the review queue with its cursor.")
 class ReviewEdge:
-    cursor: str
-    node: ReviewItem
+    cursor: str = strawberry.field(description=CURSOR)
+    node: ReviewItem = strawberry.field(description="The item at this cursor.")
 
 
-@strawberry.type(description="Items of the review queue, the oldest first.")
+@strawberry.type(description="A page of the review queue, oldest item first.")
 class ReviewConnection:
-    edges: list[ReviewEdge]
-    nodes: list[ReviewItem]
-    page_info: PageInfo
+    edges: list[ReviewEdge] = strawberry.field(description=EDGES)
+    nodes: list[ReviewItem] = strawberry.field(description=NODES)
+    page_info: PageInfo = strawberry.field(description=PAGE_INFO)
 
     @classmethod
     def of(cls, items: list[domain.ReviewItem], *, has_next: bool, after: str | None) -> "ReviewConnection":

@@ -1,34 +1,44 @@
-"""Fields that are worked out: strawberry's decorator, typed so that what it decorates stays checked."""
+"""Fields with a resolver, and the values of their arguments."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar, overload
+from typing import TypeVar
 
 import strawberry
 from strawberry import UNSET
+from strawberry.extensions.field_extension import FieldExtension
 from strawberry.types.nodes import SelectedField, Selection
 
 Value = TypeVar("Value")
-Resolver = TypeVar("Resolver", bound=Callable[..., Any])
+Method = TypeVar("Method", bound=Callable[..., object])
 
 
-def worked_out(description: str, type: Any = None) -> Callable[[Resolver], Resolver]:
-    """`type`: the GraphQL type, where the function returns what is to be awaited without being a coroutine function."""
-    decorate: Callable[[Resolver], Resolver] = strawberry.field(description=description, graphql_type=type)
+def resolver(description: str, type: object = None, *extensions: FieldExtension) -> Callable[[Method], Method]:
+    """Make a method the resolver of a field, and leave its type as it is for callers.
+
+    `type`: the field's type, where the method returns an awaitable without being a coroutine function.
+    """
+    decorate: Callable[[Method], Method] = strawberry.field(
+        description=description, graphql_type=type, extensions=list(extensions)
+    )
     return decorate
 
 
-@overload
-def given(value: Value | None) -> Value | None: ...
-@overload
-def given(value: Value | None, otherwise: Value) -> Value: ...
-def given(value: Value | None, otherwise: Value | None = None) -> Value | None:
-    """An argument's value; `otherwise` where it was left out or is null. Left out is UNSET, so that the schema
-    shows no default where there is none."""
-    return otherwise if value is None or value is UNSET else value
+def value_or(value: Value | None, default: Value) -> Value:
+    """An argument's value; the default where the query omits it or says null."""
+    return default if value is None or value is UNSET else value
 
 
-def selects(selected: Iterable[Selection], name: str) -> bool:
-    """Whether a field of that name is asked for anywhere below."""
+def value_or_none(value: Value | None) -> Value | None:
+    """An argument's value; None where the query omits it or says null.
+
+    UNSET stands for an omitted argument, so that the schema shows no default value where there is none.
+    """
+    return None if value is UNSET else value
+
+
+def selects_field(selections: Iterable[Selection], name: str) -> bool:
+    """Whether a field of that name is selected at any depth."""
     return any(
-        (isinstance(each, SelectedField) and each.name == name) or selects(each.selections, name) for each in selected
+        (isinstance(each, SelectedField) and each.name == name) or selects_field(each.selections, name)
+        for each in selections
     )

@@ -5,22 +5,27 @@ from typing import Protocol
 
 import strawberry
 
+EDGES = "The items of the page, each with its cursor."
+NODES = "The items of the page, without cursors."
+PAGE_INFO = "Where the page lies in the whole list."
+CURSOR = "Opaque position of the item, to pass as `after`."
 
-@strawberry.interface(description="An object with an id by which `node` finds it again.")
+
+@strawberry.interface(description="An object that the query `node` finds by its id.")
 class Node:
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(description="Stable id, which the query `node` takes.")
 
 
 class _Edge(Protocol):
     cursor: str
 
 
-@strawberry.type(description="Where a page lies. Cursors are opaque: hand them back as `after`, nothing else.")
+@strawberry.type(description="Position of a page in its list. Cursors are opaque: pass them to `after` unchanged.")
 class PageInfo:
-    has_next_page: bool
+    has_next_page: bool = strawberry.field(description="Whether more items follow this page.")
     has_previous_page: bool = strawberry.field(description="True on every page but the first.")
-    start_cursor: str | None
-    end_cursor: str | None
+    start_cursor: str | None = strawberry.field(description="Cursor of the first item; null on an empty page.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last item; null on an empty page.")
 
     @classmethod
     def of(cls, edges: "Sequence[_Edge]", *, has_next: bool, after: str | None) -> "PageInfo":

@@ -1,4 +1,4 @@
-"""What every resolver of one request is handed."""
+"""The context that the resolvers of one request share."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -11,11 +11,11 @@ from profile_service.service.stewardship.stewardship import Stewardship
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`id` is the one that the answer's `X-Request-Id` header and the log name."""
+    """`id` is the request id that the answer's `X-Request-Id` header and the log name."""
 
     id: str
-    read: ProfileReader
-    steward: Stewardship
+    reader: ProfileReader
+    stewardship: Stewardship
 
 
-Asked: TypeAlias = Info[Request, None]
+RequestInfo: TypeAlias = Info[Request, None]

@@ -1,4 +1,4 @@
-"""The context in one question, on both engines: what it says, what it costs, and what a view keeps out of it."""
+"""The context in one query, on both engines: its parts, its statements, and what a view hides of it."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from tests.rig.people import at, load, record
 pytestmark = pytest.mark.anyio
 _EMAIL = ("email", "ann@shop.org")
 _ANN = 'profileBy(identifier: {type: "email", value: "ann@shop.org"})'
-_ALL = """
+_QUERY = """
 query($now: DateTime, $view: String) { profileBy(identifier: {type: "email", value: "ann@shop.org"}, view: $view) {
   context(now: $now, channel: "phone") {
     now
@@ -45,7 +45,7 @@ query($now: DateTime, $view: String) { profileBy(identifier: {type: "email", val
 """
 
 
-async def _ask(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
+async def _answer(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
     response = await client.post("/graphql", json={"query": query, "variables": variables})
     answer: dict[str, Any] = response.json()
     return answer
@@ -70,7 +70,7 @@ async def ann(store: Store) -> Store:
 
 
 async def _statements(store: Store, query: str) -> int:
-    """How many statements a question takes, with no server around it that reads for itself."""
+    """How many statements a query takes, without a server, which would read the rules for itself."""
     before = store.statements
     request = Request("r", ProfileReader(store, None), Stewardship(store))
     answer = await build_schema().execute(query, {"now": "2026-03-12T09:00:00Z"}, context_value=request)
@@ -78,19 +78,19 @@ async def _statements(store: Store, query: str) -> int:
     return store.statements - before
 
 
-async def test_context_takes_three_statements_and_nothing_that_was_not_asked_for(ann: Store) -> None:
-    assert await _statements(ann, _ALL) == 3, "one finds the profile, one reads all events, one what was allowed"
+async def test_context_reads_only_what_is_selected(ann: Store) -> None:
+    assert await _statements(ann, _QUERY) == 3, "one finds the profile, one reads all events, one what was allowed"
     assert await _statements(ann, f"{{ {_ANN} {{ context {{ value {{ orders }} nextStep {{ kind }} }} }} }}") == 2
     assert await _statements(ann, f"{{ {_ANN} {{ context {{ now }} }} }}") == 1
 
 
-async def test_context_knows_what_the_customer_allowed(client: httpx.AsyncClient, ann: Store) -> None:
+async def test_context_shows_consents(client: httpx.AsyncClient, ann: Store) -> None:
     granted = Consent("shop:1", "marketing", "email", ConsentStatus.GRANTED, at("2026-01-05"), "newsletter: yes")
     refused = Consent("shop:1", "marketing", "sms", ConsentStatus.WITHDRAWN, at("2026-01-05"), "sms: no")
     await ann.write(lambda tx: ingest(tx, [Item(2, consents=(granted, refused))]))
 
-    asked = "preferences { consents { purpose channel allowed } } nextActions(first: 30) { purpose }"
-    answer = await _ask(client, f'{{ {_ANN} {{ context(now: "2026-03-12T09:00:00Z") {{ {asked} }} }} }}')
+    parts = "preferences { consents { purpose channel allowed } } nextActions(first: 30) { purpose }"
+    answer = await _answer(client, f'{{ {_ANN} {{ context(now: "2026-03-12T09:00:00Z") {{ {parts} }} }} }}')
 
     context = answer["data"]["profileBy"]["context"]
     assert context["preferences"]["consents"] == [
@@ -100,8 +100,8 @@ async def test_context_knows_what_the_customer_allowed(client: httpx.AsyncClient
     assert "service" in {action["purpose"] for action in context["nextActions"]}
 
 
-async def test_context_in_one_question(client: httpx.AsyncClient, ann: Store) -> None:
-    answer = await _ask(client, _ALL, now="2026-03-12T09:00:00Z")
+async def test_whole_context_in_one_query(client: httpx.AsyncClient, ann: Store) -> None:
+    answer = await _answer(client, _QUERY, now="2026-03-12T09:00:00Z")
     assert answer.get("errors") is None
     assert answer["data"]["profileBy"]["context"] == _ANSWER
 
@@ -174,24 +174,24 @@ _ANSWER = {
 }  # fmt: skip
 
 
-async def test_what_came_later_is_left_out(client: httpx.AsyncClient, ann: Store) -> None:
-    found = (await _ask(client, _ALL, now="2026-02-02T00:00:00Z"))["data"]["profileBy"]["context"]
-    assert (found["openThreads"], found["recentContacts"], found["sentiment"], found["nextStep"]) == (
+async def test_later_events_are_left_out(client: httpx.AsyncClient, ann: Store) -> None:
+    context = (await _answer(client, _QUERY, now="2026-02-02T00:00:00Z"))["data"]["profileBy"]["context"]
+    assert (context["openThreads"], context["recentContacts"], context["sentiment"], context["nextStep"]) == (
         [],
         [],
         None,
         None,
     )
-    assert (found["value"]["orders"], found["value"]["evidence"]) == (2, ["o2", "o1"])
+    assert (context["value"]["orders"], context["value"]["evidence"]) == (2, ["o2", "o1"])
 
 
-async def test_view_keeps_out_what_it_does_not_show(client: httpx.AsyncClient, ann: Store) -> None:
-    question = """query($view: String) { profileBy(identifier: {type: "email", value: "ann@shop.org"}, view: $view) {
+async def test_view_hides_what_it_does_not_show(client: httpx.AsyncClient, ann: Store) -> None:
+    query = """query($view: String) { profileBy(identifier: {type: "email", value: "ann@shop.org"}, view: $view) {
         context(now: "2026-03-12T09:00:00Z") { sentiment { evidence } products { complainedAbout { key } } } } }"""
-    found = (await _ask(client, question, view="marketing"))["data"]["profileBy"]["context"]
-    assert found["sentiment"]["evidence"] == ["r1"], "support calls are none of marketing's business"
+    context = (await _answer(client, query, view="marketing"))["data"]["profileBy"]["context"]
+    assert context["sentiment"]["evidence"] == ["r1"], "support calls are none of marketing's business"
 
-    refused = await _ask(client, _ALL, view="marketing")
+    refused = await _answer(client, _QUERY, view="marketing")
     assert {error["extensions"]["code"] for error in refused["errors"]} == {"OUTSIDE_VIEW"}
     assert refused["errors"][0]["message"] == (
         "the insight openThreads is outside the view marketing; ask without it, or in a view that shows it"
@@ -199,6 +199,6 @@ async def test_view_keeps_out_what_it_does_not_show(client: httpx.AsyncClient, a
 
 
 async def test_page_of_orders_has_bounds(client: httpx.AsyncClient, ann: Store) -> None:
-    question = f"{{ {_ANN} {{ context {{ orders(first: 31) {{ key }} }} }} }}"
-    (error,) = (await _ask(client, question))["errors"]
+    query = f"{{ {_ANN} {{ context {{ orders(first: 31) {{ key }} }} }} }}"
+    (error,) = (await _answer(client, query))["errors"]
     assert (error["extensions"]["code"], error["message"]) == ("INVALID_INPUT", "first must be from 1 to 30")

@@ -9,7 +9,7 @@ from profile_service.store.engine.store import Store
 from tests.rig.people import bought, did, load, profile_id, record
 
 pytestmark = pytest.mark.anyio
-_ASKED = """query($id: ID!, $view: String, $first: Int) { profile(id: $id, view: $view) { journey(first: $first) {
+_QUERY = """query($id: ID!, $view: String, $first: Int) { profile(id: $id, view: $view) { journey(first: $first) {
   sentence hasEarlier
   steps { event { key touchpoint { name } } stage hoursSincePrevious sentiment }
   stages { stage steps }
@@ -18,12 +18,12 @@ _ASKED = """query($id: ID!, $view: String, $first: Int) { profile(id: $id, view:
 } } }"""
 
 
-async def _ask(client: httpx.AsyncClient, **variables: Any) -> dict[str, Any]:
-    answer: dict[str, Any] = (await client.post("/graphql", json={"query": _ASKED, "variables": variables})).json()
+async def _answer(client: httpx.AsyncClient, **variables: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = (await client.post("/graphql", json={"query": _QUERY, "variables": variables})).json()
     return answer
 
 
-async def test_journey_is_told_as_data_and_as_a_sentence(store: Store, client: httpx.AsyncClient) -> None:
+async def test_journey_comes_as_data_and_as_a_sentence(store: Store, client: httpx.AsyncClient) -> None:
     await load(
         store,
         record("shop:1", ("email", "ann@shop.org")),
@@ -35,7 +35,7 @@ async def test_journey_is_told_as_data_and_as_a_sentence(store: Store, client: h
     )
     id = await profile_id(store, "shop:1")
     before = store.statements
-    journey = (await _ask(client, id=id, first=3))["data"]["profile"]["journey"]
+    journey = (await _answer(client, id=id, first=3))["data"]["profile"]["journey"]
     assert store.statements - before == 2
     assert journey == {
         "sentence": "3 steps in 15 days, 1 before, 1 during and 1 after a purchase. 1 of 1 intent led to a purchase, "
@@ -74,5 +74,5 @@ async def test_journey_is_told_as_data_and_as_a_sentence(store: Store, client: h
 async def test_journey_outside_a_view_is_refused(store: Store, client: httpx.AsyncClient) -> None:
     await load(store, record("shop:1"))
     id = await profile_id(store, "shop:1")
-    (error,) = (await _ask(client, id=id, view="commerce", first=3))["errors"]
+    (error,) = (await _answer(client, id=id, view="commerce", first=3))["errors"]
     assert error["extensions"]["code"] == "OUTSIDE_VIEW"

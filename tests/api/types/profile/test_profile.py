@@ -1,4 +1,4 @@
-"""What GraphQL answers, on both engines: the whole context in one question, and errors with a code."""
+"""Profiles over GraphQL, on both engines: the whole profile in one query, search, pages, and errors with a code."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.rig.people import bought, did, load, profile_id, record
 
 pytestmark = pytest.mark.anyio
 _EMAIL = ("email", "ann@shop.org")
-_FULL = """
+_QUERY = """
 query Full($id: ID!, $view: String) {
   profile(id: $id, view: $view) {
     id formerIds view
@@ -53,7 +53,7 @@ async def _ann(store: Store) -> str:
     return await profile_id(store, "shop:1")
 
 
-async def _ask(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
+async def _answer(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
     response = await client.post("/graphql", json={"query": query, "variables": variables})
     assert response.status_code == 200
     answer: dict[str, Any] = response.json()
@@ -61,11 +61,11 @@ async def _ask(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[
 
 
 async def _code(client: httpx.AsyncClient, query: str, **variables: Any) -> tuple[str, str]:
-    (error,) = (await _ask(client, query, **variables))["errors"]
+    (error,) = (await _answer(client, query, **variables))["errors"]
     return error["extensions"]["code"], error["message"]
 
 
-_WHOLE = {
+_ANSWER = {
     "formerIds": [],
     "view": "full",
     "name": {
@@ -143,16 +143,16 @@ _WHOLE = {
 }  # fmt: skip
 
 
-async def test_whole_context_in_one_question(store: Store, client: httpx.AsyncClient) -> None:
+async def test_whole_profile_in_one_query(store: Store, client: httpx.AsyncClient) -> None:
     id = await _ann(store)
     before = store.statements
-    answer = await _ask(client, _FULL, id=id)
+    answer = await _answer(client, _QUERY, id=id)
     assert store.statements - before == 2
     assert "errors" not in answer
     profile = answer["data"]["profile"]
     cursor = profile["timeline"]["pageInfo"].pop("endCursor")
     assert [edge.pop("cursor") for edge in profile["timeline"]["edges"]][-1] == cursor
-    assert profile == {"id": id, **_WHOLE}
+    assert profile == {"id": id, **_ANSWER}
 
 
 async def test_removed_value_is_not_shown(store: Store, client: httpx.AsyncClient) -> None:
@@ -161,10 +161,10 @@ async def test_removed_value_is_not_shown(store: Store, client: httpx.AsyncClien
         record("shop:1", _EMAIL, day="2026-01-01", name="Ann Smith", city="Paris"),
         record("crm:7", _EMAIL, day="2026-01-02", name="Ann Smith", city=REMOVED),
     )
-    asked = """query Removed($id: ID!) {
+    query = """query Removed($id: ID!) {
       profile(id: $id) { city: attribute(name: "city") { value } attributes { name } records { attributes { name } } }
     }"""
-    answer = await _ask(client, asked, id=await profile_id(store, "crm:7"))
+    answer = await _answer(client, query, id=await profile_id(store, "crm:7"))
     assert answer["data"]["profile"] == {
         "city": None,
         "attributes": [{"name": "name"}],
@@ -176,7 +176,7 @@ async def test_several_customers_take_two_statements(store: Store, client: httpx
     id = await _ann(store)
     await load(store, record("shop:2", ("email", "bob@shop.org")), did("b1", "shop:2", "2026-01-01"))
     before = store.statements
-    answer = await _ask(
+    answer = await _answer(
         client,
         """query Two($id: ID!) {
           a: profile(id: $id) { ...p }
@@ -203,13 +203,13 @@ async def test_several_customers_take_two_statements(store: Store, client: httpx
     }
 
 
-async def test_old_id_costs_no_statement_more(store: Store, client: httpx.AsyncClient) -> None:
+async def test_former_id_costs_no_further_statement(store: Store, client: httpx.AsyncClient) -> None:
     first = await _ann(store)
     await load(store, record("app:1", ("email", "a@app.org")))
     old = await profile_id(store, "app:1")
     await load(store, record("app:2", ("email", "a@app.org"), _EMAIL))
     before = store.statements
-    answer = await _ask(client, _FULL, id=old)
+    answer = await _answer(client, _QUERY, id=old)
     assert store.statements - before == 2
     assert (answer["data"]["profile"]["id"], answer["data"]["profile"]["formerIds"]) == (first, [old])
 
@@ -217,7 +217,7 @@ async def test_old_id_costs_no_statement_more(store: Store, client: httpx.AsyncC
 async def test_search_with_timelines_takes_three_statements(store: Store, client: httpx.AsyncClient) -> None:
     await _ann(store)
     before = store.statements
-    answer = await _ask(
+    answer = await _answer(
         client,
         """{ searchProfiles(text: "smith") {
           edges { matchedBy node { name { value } timeline(first: 1) { nodes { key } } } } moreMatches
@@ -234,52 +234,8 @@ async def test_search_with_timelines_takes_three_statements(store: Store, client
     }
 
 
-async def test_view_is_all_that_is_shown(store: Store, client: httpx.AsyncClient) -> None:
-    asked = f"""{{ profile(id: "{await _ann(store)}", view: "marketing") {{
-      view identifiers {{ type }} attributes {{ name }} timeline {{ nodes {{ key }} }}
-      summary {{ byKind {{ kind count }} firstSeen }}
-    }} }}"""
-    profile = (await _ask(client, asked))["data"]["profile"]
-    assert profile["view"] == "marketing"
-    assert [each["type"] for each in profile["identifiers"]] == ["email"]
-    assert [each["name"] for each in profile["attributes"]] == ["city", "name"]
-    assert [each["key"] for each in profile["timeline"]["nodes"]] == ["o1", "v2"]
-    assert profile["summary"]["byKind"] == [{"kind": "order", "count": 1}, {"kind": "review", "count": 1}]
-    assert profile["summary"]["firstSeen"] == "2026-01-06T09:00:00Z"
-
-
-async def test_asking_by_name_outside_a_view_is_an_error(store: Store, client: httpx.AsyncClient) -> None:
-    answer = await _ask(
-        client,
-        """query Outside($id: ID!) { profile(id: $id, view: "marketing") {
-          name { value } phone { value } attribute(name: "street") { value }
-          allowed: attribute(name: "city") { value }
-        } }""",
-        id=(id := await _ann(store)),
-    )
-    assert answer["data"]["profile"] == {
-        "name": {"value": "Ann Smith"}, "phone": None, "attribute": None, "allowed": {"value": "Paris"},
-    }  # fmt: skip
-    assert sorted((error["path"][-1], error["extensions"]["code"]) for error in answer["errors"]) == [
-        ("attribute", "OUTSIDE_VIEW"), ("phone", "OUTSIDE_VIEW"),
-    ]  # fmt: skip
-    for asked in ('identifiers(types: ["email", "phone"]) { value }', 'timeline(kinds: ["chat"]) { nodes { key } }'):
-        code, _ = await _code(client, f'{{ profile(id: "{id}", view: "marketing") {{ {asked} }} }}')
-        assert code == "OUTSIDE_VIEW"
-
-
-async def test_views_state_their_scope_and_purpose(client: httpx.AsyncClient) -> None:
-    told = (await _ask(client, "{ views { name scope why kinds insights days } }"))["data"]["views"]
-    assert [view["name"] for view in told] == ["full", "support", "marketing", "commerce"]
-    assert (told[0]["kinds"], told[0]["insights"], told[0]["days"]) == (None, None, None)
-    assert "street" not in told[2]["scope"]
-    assert told[3]["insights"] == [
-        "nextActions", "nextStep", "openThreads", "orders", "preferences", "products", "value",
-    ]  # fmt: skip
-
-
-async def test_what_is_not_there_is_null(store: Store, client: httpx.AsyncClient) -> None:
-    answer = await _ask(
+async def test_missing_objects_are_null(store: Store, client: httpx.AsyncClient) -> None:
+    answer = await _answer(
         client,
         """{ profile(id: "0192") { id } node(id: "0192") { id }
           profileBy(identifier: {type: "email", value: "nobody@x.org"}) { id }
@@ -290,7 +246,7 @@ async def test_what_is_not_there_is_null(store: Store, client: httpx.AsyncClient
 
 async def test_node_is_a_profile_or_a_run(store: Store, client: httpx.AsyncClient, run: LoadRun) -> None:
     id = await _ann(store)
-    answer = await _ask(
+    answer = await _answer(
         client,
         """query Nodes($id: ID!, $run: ID!) {
           a: node(id: $id) { __typename id ... on Profile { name { value } } }
@@ -309,16 +265,16 @@ async def test_load_runs_come_newest_first(store: Store, client: httpx.AsyncClie
     query = """query($after: String) { loadRuns(first: 1, after: $after) {
       nodes { id files state finishedAt } pageInfo { hasNextPage endCursor }
     } }"""
-    page = (await _ask(client, query))["data"]["loadRuns"]
+    page = (await _answer(client, query))["data"]["loadRuns"]
     cursor = page["pageInfo"].pop("endCursor")
     assert page == {
         "nodes": [{"id": run.id, "files": ["a.csv"], "state": "running", "finishedAt": None}],
         "pageInfo": {"hasNextPage": False},
     }
-    assert (await _ask(client, query, after=cursor))["data"]["loadRuns"]["nodes"] == []
+    assert (await _answer(client, query, after=cursor))["data"]["loadRuns"]["nodes"] == []
 
 
-_WRONG = {
+_INVALID = {
     '{ profileBy(identifier: {type: "email", value: "no address"}) { id } }': "not of the form name@domain.tld",
     '{ profileBy(identifier: {type: "E Mail", value: "a@x.org"}) { id } }': "not an identifier type",
     '{ profileBy(identifier: {type: "phone", value: "12"}) { id } }': "digits",
@@ -333,7 +289,7 @@ _WRONG = {
 
 
 async def test_wrong_input_says_what_is_wrong(store: Store, client: httpx.AsyncClient) -> None:
-    for query, reason in _WRONG.items():
+    for query, reason in _INVALID.items():
         code, message = await _code(client, query)
         assert code == "INVALID_INPUT"
         assert reason in message

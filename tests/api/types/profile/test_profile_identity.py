@@ -1,4 +1,4 @@
-"""What a profile says of its locks, judgements and identifiers, and whom an identifier leads to, on both engines."""
+"""Locks, judgements and identifiers of a profile, and whom an identifier finds, on both engines."""
 
 from typing import Any
 
@@ -18,35 +18,35 @@ _BY_ADA = StewardCommand("ada", "told by phone")
 _PHONE = ("phone", "+14155552671")
 
 
-async def _ask(client: httpx.AsyncClient, query: str) -> Any:
+async def _answer(client: httpx.AsyncClient, query: str) -> Any:
     answer = (await client.post("/graphql", json={"query": query})).json()
     assert "errors" not in answer, answer
     return answer["data"]
 
 
-async def test_lock_says_by_whom_and_since_when(store: Store, client: httpx.AsyncClient) -> None:
+async def test_lock_has_actor_and_time(store: Store, client: httpx.AsyncClient) -> None:
     await load(store, record("shop:1", _PHONE))
     id = await profile_id(store, "shop:1")
-    asked = f'{{ profile(id: "{id}") {{ locked lockedBy lockedAt }} }}'
-    assert (await _ask(client, asked))["profile"] == {"locked": False, "lockedBy": None, "lockedAt": None}
+    query = f'{{ profile(id: "{id}") {{ locked lockedBy lockedAt }} }}'
+    assert (await _answer(client, query))["profile"] == {"locked": False, "lockedBy": None, "lockedAt": None}
     await Stewardship(store).lock(id, _BY_ADA)
-    locked = (await _ask(client, asked))["profile"]
+    locked = (await _answer(client, query))["profile"]
     assert (locked["locked"], locked["lockedBy"], locked["lockedAt"][:2]) == (True, "ada", "20")
 
 
-async def test_judgements_cost_a_statement_where_there_are_any(store: Store, client: httpx.AsyncClient) -> None:
+async def test_judgements_cost_a_statement_if_there_are_any(store: Store, client: httpx.AsyncClient) -> None:
     await load(store, record("shop:1", _PHONE), record("crm:7"), did("v1", "shop:1", "2026-01-05"))
     id = await profile_id(store, "shop:1")
-    asked = f"""{{
+    query = f"""{{
       profile(id: "{id}") {{ judgements {{ id verdict left right actor reason score retractedAt }} }}
       again: profile(id: "{id}") {{ timeline {{ nodes {{ key }} }} judgements {{ id }} }}
     }}"""
     before = store.statements
-    assert (await _ask(client, asked))["profile"] == {"judgements": []}
+    assert (await _answer(client, query))["profile"] == {"judgements": []}
     assert store.statements - before == 2
     judged = await Stewardship(store).judge("shop:1", "crm:7", Verdict.MAYBE, 0.5, _BY_ADA)
     before = store.statements
-    answer = await _ask(client, asked)
+    answer = await _answer(client, query)
     assert store.statements - before == 3
     assert answer["profile"]["judgements"] == [
         {
@@ -57,11 +57,11 @@ async def test_judgements_cost_a_statement_where_there_are_any(store: Store, cli
     assert answer["again"] == {"timeline": {"nodes": [{"key": "v1"}]}, "judgements": [{"id": judged.judgements[0]}]}
 
 
-async def test_phone_leads_to_whom_it_belongs_now(store: Store, client: httpx.AsyncClient) -> None:
+async def test_phone_finds_its_current_holder(store: Store, client: httpx.AsyncClient) -> None:
     await load(store, record("shop:1", _PHONE, day="2024-01-01", name="Ann Smith"))
     await load(store, record("shop:2", _PHONE, day="2026-01-01", name="Robert Jones"))
     now, before = await profile_id(store, "shop:2"), await profile_id(store, "shop:1")
-    answer = await _ask(
+    answer = await _answer(
         client,
         f"""{{
           profileBy(identifier: {{type: "phone", value: "{_PHONE[1]}"}}) {{ id identifiers {{ endedAt }} }}
@@ -80,11 +80,11 @@ async def test_phone_leads_to_whom_it_belongs_now(store: Store, client: httpx.As
     assert answer == {way: {"nodes": [{"id": now}]} for way in ("byValue", "byStart", "byEnd", "byKey")}
 
 
-async def test_identifier_taken_from_a_record_is_not_its_own(store: Store, client: httpx.AsyncClient) -> None:
+async def test_moved_identifier_leaves_its_record(store: Store, client: httpx.AsyncClient) -> None:
     await load(store, record("shop:1", _PHONE, ("email", "ann@shop.org")))
     moved = record("shop:1", _PHONE).identifiers[0]
     await Stewardship(store).move_identifier(moved, "shop:1", None, _BY_ADA)
-    answer = await _ask(
+    answer = await _answer(
         client,
         f"""{{
           profileBy(identifier: {{type: "phone", value: "{_PHONE[1]}"}}) {{ id }}
@@ -103,16 +103,16 @@ async def test_identifier_taken_from_a_record_is_not_its_own(store: Store, clien
     }
 
 
-_FOLD = """
+_CANONICAL = """
 MATCH (r:SourceRecord {key: 'shop:1'})
 CREATE (r)-[:HAS {first_seen: $at, last_seen: $at}]->(:Identifier {key: $key, type: 'email_folded', value: $value})
 """
 
 
-async def test_what_folding_derives_is_not_shown(address: Address, store: Store, client: httpx.AsyncClient) -> None:
+async def test_canonical_forms_are_not_shown(address: Address, store: Store, client: httpx.AsyncClient) -> None:
     await load(store, record("shop:1", ("email", "ann.smith@gmail.com")))
-    run(address, _FOLD, key="email_folded:annsmith@gmail.com", value="annsmith@gmail.com", at=at("2026-01-01"))
-    answer = await _ask(
+    run(address, _CANONICAL, key="email_folded:annsmith@gmail.com", value="annsmith@gmail.com", at=at("2026-01-01"))
+    answer = await _answer(
         client,
         """{ profileBy(identifier: {type: "email", value: "ann.smith@gmail.com"}) {
           email { value conflicting { value } } identifiers { type value } records { identifiers { type } }

@@ -1,4 +1,4 @@
-"""What a customer allows, as readers see it: one answer for each purpose and channel, and why."""
+"""The consents of a customer: one in force for each purpose and channel, with what it overrules."""
 
 import httpx
 import pytest
@@ -18,19 +18,19 @@ _QUERY = """
 """
 
 
-def _said(record: str, channel: str, status: ConsentStatus, day: str | None, evidence: str) -> Consent:
+def _consent(record: str, channel: str, status: ConsentStatus, day: str | None, evidence: str) -> Consent:
     return Consent(record, "marketing", channel, status, at(day) if day else None, evidence)
 
 
-async def test_the_later_withdrawal_of_another_source_holds(store: Store, client: httpx.AsyncClient) -> None:
+async def test_later_withdrawal_of_another_source_holds(store: Store, client: httpx.AsyncClient) -> None:
     items = [
         Item(
             2,
             (record("shop:1", _EMAIL), record("mail:1", _EMAIL)),
             consents=(
-                _said("shop:1", "email", ConsentStatus.GRANTED, "2026-01-01", "Accepts Email Marketing: yes"),
-                _said("mail:1", "email", ConsentStatus.WITHDRAWN, "2026-02-01", "UNSUB_TIME"),
-                _said("shop:1", "sms", ConsentStatus.GRANTED, None, "Accepts SMS Marketing: yes"),
+                _consent("shop:1", "email", ConsentStatus.GRANTED, "2026-01-01", "Accepts Email Marketing: yes"),
+                _consent("mail:1", "email", ConsentStatus.WITHDRAWN, "2026-02-01", "UNSUB_TIME"),
+                _consent("shop:1", "sms", ConsentStatus.GRANTED, None, "Accepts SMS Marketing: yes"),
             ),
         ),
     ]
@@ -54,14 +54,14 @@ async def test_the_later_withdrawal_of_another_source_holds(store: Store, client
     ]  # fmt: skip
 
 
-async def test_a_deleted_record_forbids_and_no_longer_allows(store: Store, client: httpx.AsyncClient) -> None:
+async def test_deleted_record_keeps_its_withdrawals_alone(store: Store, client: httpx.AsyncClient) -> None:
     items = [
         Item(
             2,
             (record("shop:1", _EMAIL),),
             consents=(
-                _said("shop:1", "email", ConsentStatus.GRANTED, "2026-01-01", "yes"),
-                _said("shop:1", "sms", ConsentStatus.WITHDRAWN, "2026-01-01", "no"),
+                _consent("shop:1", "email", ConsentStatus.GRANTED, "2026-01-01", "yes"),
+                _consent("shop:1", "sms", ConsentStatus.WITHDRAWN, "2026-01-01", "no"),
             ),
         ),
         Item(3, deletions=(SourceDeletion("shop:1", at("2026-02-01")),)),
@@ -69,8 +69,8 @@ async def test_a_deleted_record_forbids_and_no_longer_allows(store: Store, clien
     await store.write(lambda tx: ingest(tx, items))
     ((id,),) = [row.values() for row in await store.read("MATCH (p:Profile) RETURN p.id AS id")]
 
-    asked = f'{{ profile(id: "{id}") {{ consents {{ channel status }} records {{ key retiredAt name }} }} }}'
-    answer = (await client.post("/graphql", json={"query": asked})).json()
+    query = f'{{ profile(id: "{id}") {{ consents {{ channel status }} records {{ key retiredAt name }} }} }}'
+    answer = (await client.post("/graphql", json={"query": query})).json()
 
     assert answer["data"]["profile"] == {
         "consents": [{"channel": "sms", "status": "WITHDRAWN"}],

@@ -1,4 +1,4 @@
-"""Every event says where it happened, and those that nobody declared a touchpoint for are counted, on both engines."""
+"""Events have their touchpoints, and those without one are counted, on both engines."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ from tests.rig.people import bought, did, load, profile_id, record
 pytestmark = pytest.mark.anyio
 
 
-async def _ask(client: httpx.AsyncClient, query: str) -> Any:
+async def _answer(client: httpx.AsyncClient, query: str) -> Any:
     answer = (await client.post("/graphql", json={"query": query})).json()
     assert "errors" not in answer, answer
     return answer["data"]
 
 
-async def test_event_says_its_touchpoint_and_unmapped_ones_are_counted(store: Store, client: httpx.AsyncClient) -> None:
+async def test_events_have_touchpoints_and_unmapped_ones_are_counted(store: Store, client: httpx.AsyncClient) -> None:
     await load(
         store,
         record("shop:1"),
@@ -28,13 +28,13 @@ async def test_event_says_its_touchpoint_and_unmapped_ones_are_counted(store: St
         did("v4", "shop:1", "2026-01-08", "seance", "web"),
         bought("o1", "shop:1", "2026-01-09"),
     )
-    asked = f"""{{ profile(id: "{await profile_id(store, "shop:1")}") {{
+    query = f"""{{ profile(id: "{await profile_id(store, "shop:1")}") {{
       timeline(kinds: ["order", "support_call", "seance"], first: 5) {{
         nodes {{ key touchpoint {{ name stage direction cost channel device task }} }}
       }}
       summary {{ unmapped {{ kind channel count }} }}
     }} }}"""
-    profile = (await _ask(client, asked))["profile"]
+    profile = (await _answer(client, query))["profile"]
     at = {node["key"]: node["touchpoint"] for node in profile["timeline"]["nodes"]}
     assert at == {
         "o1": {
@@ -50,11 +50,11 @@ async def test_event_says_its_touchpoint_and_unmapped_ones_are_counted(store: St
     assert profile["summary"]["unmapped"] == [
         {"kind": "seance", "channel": "web", "count": 2}, {"kind": "seance", "channel": None, "count": 1},
     ]  # fmt: skip
-    found = await coverage(store)
-    assert (dict(found.unmapped), found.mapped.total()) == ({("seance", None): 1, ("seance", "web"): 2}, 2)
+    counts = await coverage(store)
+    assert (dict(counts.unmapped), counts.mapped.total()) == ({("seance", None): 1, ("seance", "web"): 2}, 2)
 
 
-async def test_declared_touchpoints_are_told(client: httpx.AsyncClient) -> None:
-    told = (await _ask(client, "{ touchpoints { name stage } }"))["touchpoints"]
-    assert {"name": "showroom", "stage": "before"} in told
-    assert len({each["name"] for each in told}) == len(told) > 40
+async def test_declared_touchpoints_are_listed(client: httpx.AsyncClient) -> None:
+    touchpoints = (await _answer(client, "{ touchpoints { name stage } }"))["touchpoints"]
+    assert {"name": "showroom", "stage": "before"} in touchpoints
+    assert len({touchpoint["name"] for touchpoint in touchpoints}) == len(touchpoints) > 40

@@ -1,4 +1,4 @@
-"""What an agent writes down is read at once, once for each key, and stays with its record, on both engines."""
+"""A recorded interaction is read at once, once per idempotency key, and stays with its record, on both engines."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ _RECORD = """mutation($input: RecordInteractionInput!) { recordInteraction(input
 } }"""
 
 
-async def _tell(client: httpx.AsyncClient, **input: Any) -> dict[str, Any]:
+async def _record(client: httpx.AsyncClient, **input: Any) -> dict[str, Any]:
     variables = {"input": {"actor": "ada", **input}}
     answer: dict[str, Any] = (await client.post("/graphql", json={"query": _RECORD, "variables": variables})).json()
     return answer
 
 
 async def _ann(store: Store) -> str:
-    """Two records; the shop spoke of her last."""
+    """The id of a profile of two records, of which the shop's changed last."""
     await load(
         store,
         record("shop:1", _EMAIL, day="2026-01-02"),
@@ -34,9 +34,9 @@ async def _ann(store: Store) -> str:
     return await profile_id(store, "shop:1")
 
 
-async def test_call_is_told_and_read_at_once(store: Store, client: httpx.AsyncClient) -> None:
+async def test_call_is_recorded_and_read_at_once(store: Store, client: httpx.AsyncClient) -> None:
     id = await _ann(store)
-    told = {
+    call = {
         "profile": id, "kind": "support_call", "occurredAt": "2026-02-01T10:00:00Z", "topic": "mixer",
         "outcome": "solved", "about": [{"type": "CASE", "key": "zendesk:4123"}], "idempotencyKey": "call-1",
     }  # fmt: skip
@@ -62,19 +62,19 @@ async def test_call_is_told_and_read_at_once(store: Store, client: httpx.AsyncCl
             "summary": {"events": 2},
         },
     }
-    assert await _tell(client, **told) == {"data": {"recordInteraction": expected}}
-    assert await _tell(client, **told) == {"data": {"recordInteraction": expected}}
-    (error,) = (await _tell(client, **{**told, "outcome": "told to wait"}))["errors"]
+    assert await _record(client, **call) == {"data": {"recordInteraction": expected}}
+    assert await _record(client, **call) == {"data": {"recordInteraction": expected}}
+    (error,) = (await _record(client, **{**call, "outcome": "told to wait"}))["errors"]
     assert error["extensions"]["code"] == "CONFLICT"
 
 
-async def test_note_hangs_on_the_record_that_is_named(store: Store, client: httpx.AsyncClient) -> None:
+async def test_note_belongs_to_the_named_record(store: Store, client: httpx.AsyncClient) -> None:
     id = await _ann(store)
-    rehearsed = (await _tell(client, profile=id, kind="note", text="Prefers mornings.", dryRun=True))["data"]
-    assert rehearsed["recordInteraction"]["profile"]["summary"] == {"events": 1}
-    told = (await _tell(client, profile=id, kind="note", text="Prefers mornings.", record="crm:7"))["data"]
-    (node,) = told["recordInteraction"]["profile"]["timeline"]["nodes"]
+    dry_run = (await _record(client, profile=id, kind="note", text="Prefers mornings.", dryRun=True))["data"]
+    assert dry_run["recordInteraction"]["profile"]["summary"] == {"events": 1}
+    noted = (await _record(client, profile=id, kind="note", text="Prefers mornings.", record="crm:7"))["data"]
+    (node,) = noted["recordInteraction"]["profile"]["timeline"]["nodes"]
     assert (node["record"], node["details"]) == ({"key": "crm:7"}, {"agent": "ada", "text": "Prefers mornings."})
     for wrong, code in (({"record": "app:9"}, "NOT_FOUND"), ({"kind": "order"}, "INVALID_INPUT")):
-        (error,) = (await _tell(client, **{"profile": id, "kind": "note", **wrong}))["errors"]
+        (error,) = (await _record(client, **{"profile": id, "kind": "note", **wrong}))["errors"]
         assert error["extensions"]["code"] == code

@@ -1,4 +1,8 @@
-"""Driver errors become ours here, and here alone. Texts never carry parameters, which may be personal data."""
+"""The driver's errors, translated here alone into those of domain/values/errors.py. Their texts never carry parameters,
+which may be personal data.
+
+A commit that was cut off is recognised by the driver's IncompleteCommit, and becomes CommitUnknown.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,15 +22,15 @@ from neo4j.exceptions import (
 
 from profile_service.domain.values.errors import StoreError, StoreRejected, StoreUnavailable
 
-# What Neo4j says to the second of two who make the same constraint at once, even `IF NOT EXISTS`.
+# Neo4j's answer to the second of two who create the same constraint at once, even with `IF NOT EXISTS`.
 _SCHEMA_RACE = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
-# What the embedded engine says of a record that another writer deletes while it is read; no statement of ours asks by
-# the store's own ids.
-_GONE_MEANWHILE = "Neo.ClientError.Statement.EntityNotFound"
+# The embedded engine's answer where another writer deletes a record while it is read. It can mean nothing else: no
+# statement of this project looks anything up by the store's internal ids.
+_DELETED_WHILE_READ = "Neo.ClientError.Statement.EntityNotFound"
 
 
 class CommitUnknown(StoreUnavailable):
-    """The connection died after COMMIT was sent: only the store knows whether it happened."""
+    """The connection died after COMMIT was sent: only the store knows whether the transaction was committed."""
 
 
 class LostRace(StoreUnavailable):
@@ -34,8 +38,8 @@ class LostRace(StoreUnavailable):
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Raise the errors of domain/values/errors.py in place of the driver's, the cause chained."""
+def translated_errors() -> Iterator[None]:
+    """Raise the errors of domain/values/errors.py in place of the driver's, with the cause chained."""
     try:
         yield
     except IncompleteCommit as error:
@@ -47,15 +51,15 @@ def translated() -> Iterator[None]:
     except (TransientError, ConstraintError) as error:
         raise LostRace("the store was busy with a competing write") from error
     except (ClientError, Neo4jError) as error:
-        raise _of_server(error) from error
+        raise _server_error(error) from error
     except DriverError as error:
         raise StoreUnavailable(f"the store's connection failed ({type(error).__name__})") from error
 
 
-def _of_server(error: Neo4jError) -> StoreError:
+def _server_error(error: Neo4jError) -> StoreError:
     if error.code == _SCHEMA_RACE:
         return LostRace("the store was busy with a competing change of its schema")
-    if error.code == _GONE_MEANWHILE:
+    if error.code == _DELETED_WHILE_READ:
         return LostRace("the store was busy with a competing write")
     if (error.code or "").endswith("TransactionTimedOut"):
         return StoreRejected("the store took longer than it is allowed to; ask for less")

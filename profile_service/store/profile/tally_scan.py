@@ -1,4 +1,4 @@
-"""The counts of all records' events, in the order of the records' keys."""
+"""The counts of all records' events, read in the order of the records' keys."""
 
 from collections.abc import AsyncIterator
 
@@ -13,8 +13,8 @@ LIMIT $limit
 """
 
 
-async def tallies(store: Store, size: int) -> AsyncIterator[list[str]]:
-    """The texts of the tallies, so many records at a time; to be read by domain/profile/tallies.py."""
+async def tally_pages(store: Store, size: int) -> AsyncIterator[list[str]]:
+    """The tally texts of all records, `size` records at a time; domain/profile/tallies.py adds them up."""
     after = ""
     while rows := await store.read(_PAGE, after=after, limit=size):
         yield [row["tally"] for row in rows if row["tally"]]

@@ -1,8 +1,10 @@
 """Where an order stands, and whether it is late."""
 
+from dataclasses import replace
+
 import pytest
 
-from profile_service.domain.context.orders import OrderStage, OrderStatus, order_statuses
+from profile_service.domain.context.order_status import OrderStage, OrderStatus, order_statuses
 from profile_service.domain.sources.events import Event
 from tests.rig.open_matters import MUG, bought, did, history
 
@@ -10,12 +12,12 @@ _SHIPPED = "2026-03-03T10:00:00Z"
 
 
 def _of(now: str, *events: Event) -> OrderStatus:
-    (found,) = order_statuses(history(now, *events))
-    return found
+    (order_status,) = order_statuses(history(now, *events))
+    return order_status
 
 
 @pytest.mark.parametrize(
-    ("status", "told", "stage"),
+    ("status", "details", "stage"),
     [
         ("paid", {"fulfillment_status": "unfulfilled"}, OrderStage.IN_PREPARATION),
         ("pending", {}, OrderStage.AWAITING_PAYMENT),
@@ -27,11 +29,15 @@ def _of(now: str, *events: Event) -> OrderStatus:
         ("refunded", {}, OrderStage.REFUNDED),
         ("partially_refunded", {}, OrderStage.PARTLY_REFUNDED),
         ("paid", {}, OrderStage.PLACED),
-        (None, {"channel": "store"}, OrderStage.COMPLETED),
     ],
 )
-def test_stage_is_what_the_source_says_as_of_now(status: str | None, told: dict[str, str], stage: OrderStage) -> None:
-    assert _of("2026-03-05", bought("o", "2026-03-01", MUG, status=status, **told)).stage is stage
+def test_stage_is_what_the_source_says_as_of_now(status: str, details: dict[str, str], stage: OrderStage) -> None:
+    order = replace(bought("o", "2026-03-01", MUG, status=status), details=details)
+    assert _of("2026-03-05", order).stage is stage
+
+
+def test_order_over_the_counter_is_completed() -> None:
+    assert _of("2026-03-05", bought("o", "2026-03-01", MUG, channel="store")).stage is OrderStage.COMPLETED
 
 
 def test_news_of_the_delivery_count() -> None:
@@ -39,9 +45,9 @@ def test_news_of_the_delivery_count() -> None:
     on_the_way = did("d1", "tracking", "2026-03-03", order="7", status="in_transit")
     there = did("d2", "delivery", "2026-03-04", order="#7", status="delivered")
     other = did("d3", "delivery", "2026-03-02", order="8", status="delivered")
-    found = _of("2026-03-04", order, on_the_way, there, other)
-    assert (found.stage, found.reason) == (OrderStage.SHIPPED, "sent; last heard of as in transit")
-    assert found.evidence == ("o", "d1")
+    shipped = _of("2026-03-04", order, on_the_way, there, other)
+    assert (shipped.stage, shipped.reason) == (OrderStage.SHIPPED, "sent; last heard of as in transit")
+    assert shipped.evidence == ("o", "d1")
     assert _of("2026-03-05", order, on_the_way, there, other).stage is OrderStage.DELIVERED
 
 

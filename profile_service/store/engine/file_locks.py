@@ -6,16 +6,18 @@ from pathlib import Path
 
 
 class FileLock:
-    """One open lock file. Child processes do not inherit it, except those it is handed to by its descriptor."""
+    """One open lock file. Child processes do not inherit it, except those that are handed its descriptor."""
 
     def __init__(self, path: Path) -> None:
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def share(self) -> bool:
-        return _try(self._descriptor, fcntl.LOCK_SH)
+        """Lock it together with others who share it. False, at once, where somebody holds it exclusively."""
+        return _lock_now(self._descriptor, fcntl.LOCK_SH)
 
     def seize(self) -> bool:
-        return _try(self._descriptor, fcntl.LOCK_EX)
+        """Lock it exclusively. False, at once, where anybody holds it."""
+        return _lock_now(self._descriptor, fcntl.LOCK_EX)
 
     def release(self) -> None:
         fcntl.flock(self._descriptor, fcntl.LOCK_UN)
@@ -24,7 +26,7 @@ class FileLock:
         return self._descriptor
 
     def close(self) -> None:
-        """Gives the lock back; closing twice does nothing."""
+        """Release the lock; closing twice does nothing."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
@@ -37,19 +39,20 @@ class FileLock:
             return False
 
 
-def held(path: Path) -> bool:
+def is_locked(path: Path) -> bool:
     """True while any process holds the lock exclusively; creates nothing."""
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     except FileNotFoundError:
         return False
     try:
-        return not _try(descriptor, fcntl.LOCK_SH)
+        return not _lock_now(descriptor, fcntl.LOCK_SH)
     finally:
         os.close(descriptor)
 
 
-def _try(descriptor: int, kind: int) -> bool:
+def _lock_now(descriptor: int, kind: int) -> bool:
+    """False where it would have to wait."""
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except BlockingIOError:

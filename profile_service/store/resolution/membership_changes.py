@@ -1,9 +1,9 @@
-"""Profiles as groupings of records: regrouping them, merging ids away and bringing them back."""
+"""Changes of profiles and of the records in them: created, moved, merged away and brought back."""
 
 from collections.abc import Collection, Iterable, Mapping
 
-from profile_service.domain.resolution.profile_ids import Former
-from profile_service.store.engine.store import Ask, WriteTransaction
+from profile_service.domain.resolution.profile_ids import FormerProfile
+from profile_service.store.engine.store import Read, WriteTransaction
 
 _CREATE = """
 UNWIND $ids AS id
@@ -12,6 +12,7 @@ CREATE (:Profile {id: id, version: 1, created_at: $now, updated_at: $now})
 
 
 async def create(tx: WriteTransaction, ids: Iterable[str], now: str) -> None:
+    """Create profiles without records."""
     rows = sorted(ids)
     if rows:
         await tx.run(_CREATE, ids=rows, now=now)
@@ -31,7 +32,7 @@ CREATE (r)-[:OF]->(p)
 
 
 async def move(tx: WriteTransaction, moves: Mapping[str, str]) -> None:
-    """Re-point stored records, record key → profile id. Their events go with them, untouched."""
+    """Move stored records, record key → profile id. Their events move with them, untouched."""
     rows = [{"record": record, "profile": profile} for record, profile in sorted(moves.items())]
     if rows:
         await tx.run(_LEAVE, rows=rows)
@@ -49,8 +50,8 @@ CREATE (old)-[:MERGED_INTO {at: $now, records: row.records}]->(survivor)
 async def retire(
     tx: WriteTransaction, merged: Mapping[str, str], records: Mapping[str, Collection[str]], now: str
 ) -> None:
-    """Let an emptied id lead to its survivor from now on. `records`: old id → keys of the records that it brought,
-    by which it is known again should they part."""
+    """Let emptied ids, each given with its survivor, lead to the survivor from now on. `records`: old id → keys of the
+    records that it brought into the merge, by which a later split finds the id again."""
     rows = [
         {"old": old, "survivor": survivor, "records": sorted(records[old])} for old, survivor in sorted(merged.items())
     ]
@@ -71,14 +72,14 @@ DELETE m
 """
 
 
-async def former(ask: Ask, ids: Collection[str]) -> dict[str, Former]:
-    """The ids that were merged into these profiles, by whatever way, each with the keys of the records it brought."""
-    rows = await ask(_FORMER, ids=sorted(ids))
-    return {row["id"]: Former(frozenset(row["records"] or ()), row["at"]) for row in rows}
+async def former(read: Read, ids: Collection[str]) -> dict[str, FormerProfile]:
+    """The ids that were merged into these profiles, in one step or several, each with its records at that time."""
+    rows = await read(_FORMER, ids=sorted(ids))
+    return {row["id"]: FormerProfile(frozenset(row["records"] or ()), row["at"]) for row in rows}
 
 
 async def revive(tx: WriteTransaction, ids: Collection[str]) -> None:
-    """Let ids that were merged away stand for themselves again."""
+    """Make profiles again of ids that were merged away."""
     if ids:
         await tx.run(_REVIVE, ids=sorted(ids))
 
@@ -91,6 +92,6 @@ SET p.version = p.version + 1, p.updated_at = $now
 
 
 async def touch(tx: WriteTransaction, ids: Collection[str], now: str) -> None:
-    """Count up the version of profiles that show something new."""
+    """Increase the version of profiles that show something new."""
     if ids:
         await tx.run(_TOUCH, ids=sorted(ids), now=now)

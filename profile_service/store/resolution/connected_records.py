@@ -1,4 +1,4 @@
-"""The part of the graph that a change may regroup: every record that evidence leads to, however many steps away."""
+"""Connected records: the part of the graph that a change may regroup, which is all that evidence leads to."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -31,7 +31,7 @@ class ConnectedRecords:
         return {claim.identifier: claim.holders for record in self.records.values() for claim in record.claims}
 
 
-# Both start at a unique key, and lead to whole profiles: a person is resolved from all that is known of them.
+# Both start at a unique key and lead to whole profiles: a profile is resolved from all its records.
 _BY_IDENTIFIER = """
 UNWIND $keys AS key
 MATCH (:Identifier {key: key})<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
@@ -55,25 +55,25 @@ class _Reach:
     """The records reached so far, and the evidence that leads further."""
 
     cap: int
-    joins: Callable[[Identifier], bool]
+    may_join: Callable[[Identifier], bool]
     records: dict[str, StoredRecord] = field(default_factory=dict)
     profiles: set[str] = field(default_factory=set)
     judgements: dict[str, Judgement] = field(default_factory=dict)
     followed: set[str] = field(default_factory=set)
 
     def open_identifiers(self, fresh: Iterable[StoredRecord]) -> set[str]:
-        """Keys of the identifiers that records not reached yet hold too."""
+        """Keys of the identifiers of fresh records that lead to records not reached yet."""
         reached = Counter(claim.identifier for record in self.records.values() for claim in record.claims)
         keys = {
             claim.identifier.key
             for record in fresh
             for claim in record.claims
-            if reached[claim.identifier] < claim.holders <= self.cap and self.joins(claim.identifier)
+            if reached[claim.identifier] < claim.holders <= self.cap and self.may_join(claim.identifier)
         }
         return keys - self.followed
 
     def open_records(self) -> set[str]:
-        """Keys of the records not reached yet that somebody judged to be the same as one that was."""
+        """Keys of the records not reached yet that are judged to be the same person as a reached one."""
         same = [j for j in self.judgements.values() if j.verdict is Verdict.SAME and j.active]
         return {key for j in same for key in (j.left, j.right)} - self.records.keys()
 
@@ -83,14 +83,14 @@ async def connected_records(
     records: Collection[str],
     identifiers: Collection[str],
     cap: int,
-    joins: Callable[[Identifier], bool],
+    may_join: Callable[[Identifier], bool],
 ) -> ConnectedRecords:
-    """All records connected with these records or identifiers (keys) by identifiers that join and by judgements.
+    """All records connected with these records and identifiers (keys), by identifiers that may join and by judgements.
 
-    `cap`: an identifier with more holders leads nowhere; those that are given are followed. Costs by what is
-    connected, not by the graph.
+    `cap`: an identifier with more holders leads nowhere; `identifiers` are followed however many hold them. The cost
+    grows with the connected records, not with the graph.
     """
-    reach = _Reach(cap, joins)
+    reach = _Reach(cap, may_join)
     keys, seeds = set(identifiers), set(records)
     while keys or seeds:
         reach.followed |= keys

@@ -1,0 +1,103 @@
+"""Limits on a query's depth, aliases, directives and tokens, checked before it is executed.
+
+Each fragment is measured once, however often it is spread, so that the check takes time proportional to the text: a few
+dozen fragments that each spread the next one twice would keep a naive count busy for years.
+"""
+
+from dataclasses import dataclass
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    ValidationContext,
+    ValidationRule,
+)
+
+MAX_TOKENS = 1_000
+MAX_DEPTH = 10
+MAX_INTROSPECTION_DEPTH = 20
+MAX_ALIASES = 15
+MAX_DIRECTIVES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Of a selection with all its fragments spread. Depth counts fields; introspection has a depth of its own."""
+
+    depth: int = 0
+    introspection: int = 0
+    aliases: int = 0
+    directives: int = 0
+
+
+class OperationSizeRule(ValidationRule):
+    """Refuses operations over a limit, with the code TOO_LARGE."""
+
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        definitions = context.document.definitions
+        self._fragments = {d.name.value: d for d in definitions if isinstance(d, FragmentDefinitionNode)}
+        self._fragment_sizes: dict[str, Size] = {}
+        self._being_measured: set[str] = set()
+        for definition in definitions:
+            if isinstance(definition, OperationDefinitionNode):
+                self._check(self._selections(definition.selection_set), definition)
+
+    def _check(self, size: Size, operation: OperationDefinitionNode) -> None:
+        for unit, measured, allowed in (
+            ("levels deep", size.depth, MAX_DEPTH),
+            ("levels of introspection deep", size.introspection, MAX_INTROSPECTION_DEPTH),
+            ("aliases", size.aliases, MAX_ALIASES),
+            ("directives", size.directives + len(operation.directives or ()), MAX_DIRECTIVES),
+        ):
+            if measured > allowed:
+                text = f"the operation is too large: {min(measured, 10_000)} {unit}, and {allowed} are allowed"
+                self.report_error(GraphQLError(text, operation, extensions={"code": "TOO_LARGE"}))
+
+    def _selections(self, selection_set: SelectionSetNode | None) -> Size:
+        parts = [self._selection(node) for node in selection_set.selections] if selection_set else []
+        return Size(
+            depth=max((part.depth for part in parts), default=0),
+            introspection=max((part.introspection for part in parts), default=0),
+            aliases=sum(part.aliases for part in parts),
+            directives=sum(part.directives for part in parts),
+        )
+
+    def _selection(self, node: SelectionNode) -> Size:
+        own_directives = len(node.directives or ())
+        if isinstance(node, FieldNode):
+            return self._field(node, own_directives)
+        if isinstance(node, InlineFragmentNode):
+            inner = self._selections(node.selection_set)
+        elif isinstance(node, FragmentSpreadNode):
+            inner = self._fragment(node.name.value)
+        else:
+            raise TypeError(f"{node.kind} is no selection")
+        return Size(inner.depth, inner.introspection, inner.aliases, inner.directives + own_directives)
+
+    def _field(self, node: FieldNode, directives: int) -> Size:
+        inner = self._selections(node.selection_set)
+        is_introspection = node.name.value in {"__schema", "__type"}
+        deepest = max(inner.depth, inner.introspection) + 1
+        return Size(
+            depth=0 if is_introspection else inner.depth + 1,
+            introspection=deepest if is_introspection else inner.introspection,
+            aliases=inner.aliases + (node.alias is not None),
+            directives=inner.directives + directives,
+        )
+
+    def _fragment(self, name: str) -> Size:
+        """A fragment that spreads itself or is not defined counts as nothing: other rules refuse it."""
+        if name not in self._fragments or name in self._being_measured:
+            return Size()
+        if name not in self._fragment_sizes:
+            self._being_measured.add(name)
+            self._fragment_sizes[name] = self._selections(self._fragments[name].selection_set)
+            self._being_measured.discard(name)
+        return self._fragment_sizes[name]

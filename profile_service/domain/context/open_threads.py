@@ -1,0 +1,58 @@
+"""Open threads: what was begun and is not done, in whatever channel, with where it can go on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from profile_service.domain.context import event_details
+from profile_service.domain.context.abandoned import abandoned_carts, unsent_forms, unused_coupons
+from profile_service.domain.context.history import MESSAGES, History
+from profile_service.domain.context.order_status import OrderStatus
+from profile_service.domain.context.thread import Thread, ThreadKind, thread
+from profile_service.domain.context.wishes import cheaper_wishes
+
+OPEN_THREAD_DAYS = 365
+"""A conversation, an order or a return that nobody touched for longer is forgotten, not open."""
+
+
+def open_threads(history: History, orders: Sequence[OrderStatus]) -> list[Thread]:
+    """Threads that can go on in the reader's channel first, and of them the one touched last."""
+    threads = [
+        *_open_conversations(history),
+        *_awaited_orders(history, orders),
+        *_open_returns(history),
+        *abandoned_carts(history),
+        *unsent_forms(history),
+        *unused_coupons(history),
+        *cheaper_wishes(history),
+    ]
+    threads.sort(key=lambda each: (each.last_at, each.key), reverse=True)
+    return sorted(threads, key=lambda each: history.channel is not None and history.channel not in each.can_go_on)
+
+
+def _open_conversations(history: History) -> Iterator[Thread]:
+    for talk in history.conversations:
+        if talk.is_open and not _is_forgotten(talk.contacts[-1].occurred_at, history):
+            written = all(event.kind in MESSAGES for event in talk.contacts)
+            kind = ThreadKind.MESSAGE if written else ThreadKind.TICKET
+            yield thread(kind, talk.contacts, talk.topic, f"the latest word on it is: {talk.latest_word}")
+
+
+def _awaited_orders(history: History, orders: Sequence[OrderStatus]) -> Iterator[Thread]:
+    sales = {order.key: order for order in history.orders}
+    for status in orders:
+        if (status.late or status.is_unsent) and not _is_forgotten(status.ordered_at, history):
+            topic = f"order {status.number}" if status.number else "order"
+            reason = f"late: {status.reason}" if status.late else status.reason
+            yield replace(thread(ThreadKind.ORDER, [sales[status.key]], topic, reason), evidence=status.evidence)
+
+
+def _open_returns(history: History) -> Iterator[Thread]:
+    for sale in history.returns:
+        status = event_details.sale_status(sale)
+        if event_details.is_open(status) and not _is_forgotten(sale.occurred_at, history):
+            topic = f"return {sale.number}" if sale.number else "return"
+            yield thread(ThreadKind.RETURN, [sale], topic, f"the return is {status}")
+
+
+def _is_forgotten(last_at: str, history: History) -> bool:
+    return history.days_since(last_at) > OPEN_THREAD_DAYS

@@ -1,0 +1,62 @@
+"""The counts of a record's events, written as the record's tally text: lines appended and folded.
+
+See docs/decisions/tallies.md. The statement that attaches events (`store/sources/events.py`) counts them too, and so
+includes `APPEND` and `LONG`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from profile_service.domain.profile import tallies
+from profile_service.store.engine.store import Row, WriteTransaction
+
+APPEND = "SET r.tally = coalesce(r.tally, '') + group.tally"
+"""Cypher: the lines of a `group` appended to the tally of its record `r`."""
+LONG = "size(r.tally) > 2 * coalesce(r.tally_folded, 0) + $fold_at"
+"""Cypher: whether the tally of a record `r` is to be folded."""
+FOLD_AT = 4_000
+"""Characters that a tally may have beyond twice its folded length. By that, folding costs nothing, amortised."""
+
+_UNCOUNT = f"""
+UNWIND $groups AS group
+MATCH (r:SourceRecord {{key: group.record}})
+{APPEND}
+"""
+
+
+async def uncount(tx: WriteTransaction, events: Iterable[Row]) -> None:
+    """Take stored events off the tallies of their records. `events`: columns record, kind, channel, at, currency and
+    total."""
+    lines: dict[str, list[str]] = defaultdict(list)
+    for event in events:
+        cell = tallies.Cell(
+            kind=event["kind"],
+            channel=event["channel"] or "",
+            month=event["at"][:7],
+            currency=event["currency"] or "",
+        )
+        lines[event["record"]].append(tallies.tally_line(cell, -1, -(event["total"] or 0)))
+    await tx.run(_UNCOUNT, groups=[{"record": r, "tally": "".join(texts)} for r, texts in sorted(lines.items())])
+
+
+_TALLIES = """
+UNWIND $keys AS key
+MATCH (r:SourceRecord {key: key})
+RETURN r.key AS record, r.tally AS tally
+"""
+_SET_FOLDED = """
+UNWIND $rows AS row
+MATCH (r:SourceRecord {key: row.record})
+SET r.tally = row.tally, r.tally_folded = size(row.tally)
+"""
+
+
+async def fold_tallies(tx: WriteTransaction, records: Iterable[str]) -> None:
+    """Write the tallies of the records (keys) in the fewest lines; their counts stay."""
+    keys = sorted(records)
+    if keys:
+        rows = [
+            {"record": row["record"], "tally": tallies.compact(row["tally"] or "")}
+            for row in await tx.run(_TALLIES, keys=keys)
+        ]
+        await tx.run(_SET_FOLDED, rows=rows)

@@ -1,0 +1,18 @@
+"""Health checks: a live process, and a store that answers or not."""
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_health_differs_from_readiness(storeless: httpx.AsyncClient) -> None:
+    alive, ready = await storeless.get("/healthz"), await storeless.get("/readyz")
+    assert (alive.status_code, alive.json()) == (200, {"status": "ok"})
+    assert ready.status_code == 503
+    assert ready.json()["status"] == "unavailable"
+
+
+async def test_ready_where_the_store_answers(client: httpx.AsyncClient) -> None:
+    ready = await client.get("/readyz")
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready"})

@@ -1,0 +1,47 @@
+"""GraphQL over WebSocket on a real server: answers, limits, and the one protocol that it speaks."""
+
+import json
+
+import pytest
+import websockets
+
+from profile_service.api.http.request_limits import MAX_BODY_BYTES
+
+pytestmark = pytest.mark.anyio
+_QUERY = '{ profileBy(identifier: {type: "email", value: "ann@shop.org"}) { name { value } } }'
+_ANSWER = {"data": {"profileBy": {"name": {"value": "Ann"}}}}
+
+
+async def test_websocket_query_is_answered(port: int) -> None:
+    address = f"ws://127.0.0.1:{port}/graphql"
+    protocol = websockets.Subprotocol("graphql-transport-ws")
+    async with websockets.connect(address, subprotocols=[protocol]) as opened:
+        await opened.send('{"type": "connection_init"}')
+        assert json.loads(await opened.recv()) == {"type": "connection_ack"}
+        await opened.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": _QUERY}}))
+        assert json.loads(await opened.recv()) == {"type": "next", "id": "1", "payload": _ANSWER}
+        assert json.loads(await opened.recv()) == {"type": "complete", "id": "1"}
+
+
+@pytest.mark.parametrize(
+    "message", ["[" * 1_000, '"' + "x" * MAX_BODY_BYTES + '"', "{"], ids=["deep", "long", "no JSON"]
+)
+async def test_message_over_a_limit_closes_the_connection(port: int, message: str) -> None:
+    protocol = websockets.Subprotocol("graphql-transport-ws")
+    async with websockets.connect(f"ws://127.0.0.1:{port}/graphql", subprotocols=[protocol]) as opened:
+        await opened.send('{"type": "connection_init"}')
+        await opened.recv()
+        await opened.send(message)
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await opened.recv()
+    assert closed.value.rcvd
+    assert closed.value.rcvd.code == 4400
+
+
+async def test_legacy_websocket_protocol_is_not_spoken(port: int) -> None:
+    protocol = websockets.Subprotocol("graphql-ws")
+    async with websockets.connect(f"ws://127.0.0.1:{port}/graphql", subprotocols=[protocol]) as opened:
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await opened.recv()
+    assert closed.value.rcvd
+    assert closed.value.rcvd.code == 4406
