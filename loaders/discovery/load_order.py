@@ -38,7 +38,10 @@ def loads_in_order(
         notify(f"{recognition.path}: {recognition.explanation}")
     sources = sorted({r.source for r in recognitions if r.source}, key=_rank)
     if not sources:
-        raise InvalidInput("none of the files is known; name the source, or draft a mapping with load inspect FILE")
+        raise InvalidInput(
+            "none of the files is known; name the source, or draft a mapping with "
+            "`profile-service inspect FILE --out MAPPING`"
+        )
     loads = (_load(name, [r.path for r in recognitions if r.source == name], country, notify) for name in sources)
     return OrderedLoads(tuple(loads), tuple(r.path for r in recognitions if r.is_unknown))
 

@@ -1,9 +1,15 @@
-"""The demo: make its files, load what is not loaded yet, and say what to try."""
+"""`profile-service demo`: make the demo's files, load those that are not loaded yet, serve, and say what to try."""
+
+import typer
 
 from loaders.demo.write import DemoFile, write_demo
 from loaders.discovery.prepare import prepare
 from loaders.registry import loader
-from profile_service.cli.console.terminal import err, load_progress, outcome
+from profile_service.cli.console.execution import EXIT_FAILED, run
+from profile_service.cli.console.output import say
+from profile_service.cli.load.load_execution import load_progress
+from profile_service.cli.load.render_runs import outcome
+from profile_service.cli.serving import Port, serve_api, settings_at
 from profile_service.schema_data import schema_path
 from profile_service.service.ingestion.load import Load, LoadRunner
 from profile_service.settings import Settings
@@ -26,27 +32,35 @@ The demo is served; Ctrl-C stops it. Three things to try:
 """
 
 
+def demo(port: Port = None) -> None:
+    """Load the demo, once, and serve it."""
+    config = settings_at(None, port)
+    run(load_demo(config))
+    if not serve_api(config, lambda: _announce(config)):
+        raise typer.Exit(EXIT_FAILED)
+
+
 async def load_demo(config: Settings) -> None:
     """Load every file of the demo that is not in the store yet."""
     files = write_demo(config.data_dir / "demo")
-    err.print("Starting the embedded store." if config.neo4j_uri is None else "Connecting to Neo4j.")
+    say("Starting the embedded store." if config.neo4j_uri is None else "Connecting to Neo4j.")
     async with open_store(config) as store:
-        loading = LoadRunner(store, config.data_dir, config.batch_rows)
+        runner = LoadRunner(store, config.data_dir, config.batch_rows)
         for file in files:
             title, load = file.mapping or file.loader, load_of(file)
-            if await loading.finished(load):
-                err.print(f"{title}: loaded before, nothing to do", markup=False)
+            if await runner.finished(load):
+                say(f"{title}: loaded before, nothing to do")
                 continue
             with load_progress(title, sum(each.rows for each in load.files)) as progress:
-                run = await loading.run(load, progress)
-            err.print(outcome(run), markup=False)
-
-
-def announce(config: Settings) -> None:
-    err.print(_TRY.format(url=f"http://{config.host}:{config.port}", email=CALLER_EMAIL), markup=False)
+                finished = await runner.run(load, progress)
+            say(outcome(finished))
 
 
 def load_of(file: DemoFile) -> Load:
     mapping = schema_path("mappings", f"{file.mapping}.yaml") if file.mapping else None
     fingerprint = mapping.read_text(encoding="utf-8") if mapping else ""
     return prepare(loader(file.loader, mapping=mapping, country=_COUNTRY), [file.path], fingerprint)
+
+
+def _announce(config: Settings) -> None:
+    say(_TRY.format(url=f"http://{config.host}:{config.port}", email=CALLER_EMAIL))

@@ -1,18 +1,44 @@
-"""Serve the API from this process until it is told to stop."""
+"""`profile-service serve`: the API, from this process, until it is told to stop."""
 
 import gc
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from typing import Annotated, TypeAlias
 
+import typer
 import uvicorn
 from uvicorn.importer import import_from_string
 
+from profile_service.cli.console.execution import EXIT_FAILED, settings
+from profile_service.cli.console.output import say
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.settings import Settings
 
 # By name: no other command needs the API, and to import it takes as long as to import all the rest of them.
 _CREATE_APP = "profile_service.api.http.app:create_app"
+
+
+Port: TypeAlias = Annotated[
+    int | None, typer.Option(metavar="PORT", help="Port to serve at; else PROFILE_PORT.", min=1, max=65_535)
+]
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(metavar="HOST", help="Address to serve at; else PROFILE_HOST.")] = None,
+    port: Port = None,
+) -> None:
+    """Serve GraphQL, health and metrics over HTTP."""
+    config = settings_at(host, port)
+    if not serve_api(config, lambda: say(f"Serving at http://{config.host}:{config.port}/graphql")):
+        raise typer.Exit(EXIT_FAILED)
+
+
+def settings_at(host: str | None, port: int | None) -> Settings:
+    """The settings, with another host or port where one is given."""
+    config = settings()
+    return replace(config, host=host or config.host, port=port or config.port)
 
 
 class _Server(uvicorn.Server):
@@ -27,26 +53,26 @@ class _Server(uvicorn.Server):
             self._ready()
 
 
-def serve(settings: Settings, ready: Callable[[], None]) -> bool:
+def serve_api(config: Settings, ready: Callable[[], None]) -> bool:
     """Serve until SIGINT or SIGTERM; `ready` is called once requests are answered. False where it could not start.
 
     Raises InvalidInput where the port is taken.
     """
-    config = uvicorn.Config(
-        import_from_string(_CREATE_APP)(settings),
-        host=settings.host,
-        port=settings.port,
+    server_config = uvicorn.Config(
+        import_from_string(_CREATE_APP)(config),
+        host=config.host,
+        port=config.port,
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",
-        log_level=settings.log_level if settings.log_level != "info" else "warning",
+        log_level=config.log_level if config.log_level != "info" else "warning",
         ws_max_size=65_536,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    with _listening(settings) as listener:
-        server = _Server(config, ready)
+    with _listening(config) as listener:
+        server = _Server(server_config, ready)
         with suppress(KeyboardInterrupt):  # how the server says that Ctrl-C stopped it, cleanly
             server.run(sockets=[listener])
     gc.unfreeze()  # what stays frozen is not let go at the end, and libraries call that a leak on the terminal
@@ -61,15 +87,15 @@ def _settle_memory() -> None:
     gc.set_threshold(20_000, 50, 100)
 
 
-def _listening(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+def _listening(config: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((settings.host, settings.port))
+        listener.bind((config.host, config.port))
     except OSError as error:
         listener.close()
         raise InvalidInput(
-            f"{settings.host}:{settings.port} cannot be served at ({error.strerror}); choose another PROFILE_PORT"
+            f"{config.host}:{config.port} cannot be served at ({error.strerror}); choose another PROFILE_PORT"
         ) from error
     return listener

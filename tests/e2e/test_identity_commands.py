@@ -62,13 +62,37 @@ async def test_lock_stops_and_its_end_lets_go(store: Store, terminal: Terminal) 
     assert _said(terminal.run("identity", "unlock", first)) == [f"Unlocked {first}."]
 
 
+async def test_reasons_are_kept_and_a_key_is_used_once(store: Store, terminal: Terminal) -> None:
+    first, _ = await _two(store)
+    lock = ("identity", "lock", first, "--key", "k1", "--actor", "ada")
+    assert _said(terminal.run(*lock, "--reason", "a dispute")) == [f"Locked {first}."]
+    _said(terminal.run("identity", "unlock", first))
+
+    assert _said(terminal.run(*lock, "--reason", "a dispute")) == [f"Locked {first}."]
+    other = terminal.run(*lock, "--reason", "another one")
+    history = terminal.run("identity", "history", first, "--first", "2")
+    page = json.loads(terminal.run("identity", "history", first, "--first", "2", "--json").out)
+
+    assert (other.code, other.out) == (2, "")
+    assert other.err.startswith("profile-service: the idempotency key was used for another command")
+    assert history.out.splitlines()[2].endswith(" by ada, because: a dispute.")
+    assert [(step["kind"], step["reason"]) for step in page["steps"]] == [("UNLOCKED", None), ("LOCKED", "a dispute")]
+    assert history.err == f"There are more: add --after {page['endCursor']}\n"
+
+
 async def test_identifier_moves_and_old_holders_part(store: Store, terminal: Terminal) -> None:
     shared = ("email", "smiths@home.org")
     await load(store, record("shop:1", shared, name="Ann Smith"))
     await load(store, record("crm:7", shared, name="Ann Smith"))
     id = await profile_id(store, "shop:1")
     moved = _said(terminal.run("identity", "move", "email", "Smiths@Home.org", "--from", "crm:7"))
-    assert moved == [f"Split crm:7 off {id}, into {await profile_id(store, 'crm:7')}."]
+    new = await profile_id(store, "crm:7")
+    assert moved == [f"Split crm:7 off {id}, into {new}."]
+    back = _said(terminal.run("identity", "move", "email", "smiths@home.org", "--from", "shop:1", "--dry-run"))
+    assert back == [f"Would move an identifier (email) of {id}."]
+    notes = {each["note"] for each in json.loads(terminal.run("identity", "changes", "--json").out)["changes"]}
+    assert "move identifier email" in notes
+    assert "moved an identifier (email) of the profile" in terminal.run("identity", "history", new).out
 
 
 async def test_queue_is_read_and_worked_off(store: Store, terminal: Terminal) -> None:

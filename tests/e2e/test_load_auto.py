@@ -1,6 +1,7 @@
-"""`load auto` and `load inspect`: files whose source nobody names."""
+"""`load auto` and `inspect`: files whose source nobody names."""
 
 import io
+import json
 import sys
 import zipfile
 from pathlib import Path
@@ -41,7 +42,7 @@ def test_a_stranger_is_drafted_and_loaded(terminal: Terminal, run: "Run", tmp_pa
     path, mapping = tmp_path / "members.csv", tmp_path / "members.yaml"
     path.write_text(STRANGER)
 
-    status, out, err = run("load", "inspect", str(path), "--out", str(mapping))
+    status, out, err = run("inspect", str(path), "--out", str(mapping))
     assert (status, out.splitlines()[0]) == (0, "members.csv: CSV, delimiter semicolon, UTF-8, 2 rows")
     assert "zoe" not in out + err
     assert err.splitlines()[-1] == f"Draft written; load it: profile-service load mapped {path} --mapping {mapping}"
@@ -51,6 +52,28 @@ def test_a_stranger_is_drafted_and_loaded(terminal: Terminal, run: "Run", tmp_pa
     assert run("inspect", str(path), "--out", str(mapping))[2].startswith(
         f"profile-service: {mapping}: is there already"
     )
+
+
+def test_inspect_is_a_command_of_its_own(terminal: Terminal, run: "Run", tmp_path: Path) -> None:
+    path = tmp_path / "members.csv"
+    path.write_text(STRANGER)
+
+    shown = json.loads(run("inspect", str(path), "--json")[1])
+    assert (shown["file"], shown["format"], shown["delimiter"], shown["rows"]) == ("members.csv", "CSV", ";", 2)
+    assert [(c["name"], c["kind"], c["distinct"]) for c in shown["columns"]] == [
+        ("Member No", "integer", 2),
+        ("Mail", "e-mail", 2),
+    ]
+    assert shown["recognition"].startswith("unknown: ")
+    assert "zoe" not in json.dumps(shown)
+
+    assert run("load", "inspect", str(path)) == (
+        2,
+        "",
+        "profile-service: inspect is a command of its own; run `profile-service inspect FILE`\n",
+    )
+    status, out, err = run("load", "auto", str(path), "--out", "draft.yaml")
+    assert (status, out, "No such option" in err) == (2, "", True)
 
 
 class Run:

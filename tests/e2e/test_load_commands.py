@@ -12,8 +12,8 @@ import pytest
 from loaders.discovery.prepare import prepare
 from loaders.registry import loader
 from profile_service.cli import main
-from profile_service.cli.load import load
-from profile_service.cli.load.load import LoadMode, watch
+from profile_service.cli.load import load_execution
+from profile_service.cli.load.load_execution import LoadMode, watch
 from profile_service.service.ingestion.watch_folder import WatchedFolder
 from profile_service.settings import Settings
 from profile_service.store.engine.address import Address
@@ -68,14 +68,14 @@ def test_machines_are_told_in_json_lines(say: Say, orders: Path) -> None:
     assert set(last) == {
         "event", "id", "loader", "source", "files", "state", "rows", "read", "loaded", "changed", "unchanged",
         "rejected", "retired", "started_at", "updated_at", "finished_at", "rejects_file",
-        "rows_per_second", "seconds_left",
+        "rows_per_second", "seconds_left", "undone_by", "undo_reason",
     }  # fmt: skip
 
 
 def test_a_refusal_is_told_to_machines_too(say: Say, orders: Path) -> None:
     stopped = say("load", "shopify-orders", orders, "--max-rejects", "0", "--json")
 
-    (status,) = json.loads(say("status", "--json").out)
+    (status,) = json.loads(say("status", "--json").out)["runs"]
 
     last = _lines(stopped.out)[-1]
     assert (stopped.code, last["event"], last["code"]) == (2, "failed", "INVALID_INPUT")
@@ -112,6 +112,47 @@ def test_rejected_rows_are_shown_mended_and_loaded(say: Say, address: Address, o
     assert " 0 loaded, 0 changed" in twice.out
 
 
+def test_a_retry_is_tried_before_it_is_done(say: Say, address: Address, orders: Path) -> None:
+    say("load", "shopify-orders", orders)
+    ((file,),) = run(address, "MATCH (l:LoadRun) RETURN l.rejects_file")
+
+    tried = say("rejects", "retry", file, "--dry-run")
+
+    assert (tried.code, tried.out.startswith("Nothing was written. It would be: shopify-orders: ")) == (1, True)
+    assert run(address, "MATCH (l:LoadRun) RETURN count(l)") == [(1,)]
+
+
+def test_runs_and_rejects_are_read_page_by_page(say: Say, address: Address, orders: Path, tmp_path: Path) -> None:
+    say("load", "shopify-orders", orders)
+    ((id,),) = run(address, "MATCH (l:LoadRun) RETURN l.id")
+    shop_orders(tmp_path / "more.csv", range(3))
+    say("load", "shopify-orders", tmp_path / "more.csv")
+
+    newest = json.loads(say("status", "--first", "1", "--json").out)
+    older = json.loads(say("status", "--after", newest["endCursor"], "--json").out)
+    first = say("rejects", "show", id, "--first", "1")
+    cursor = json.loads(say("rejects", "show", id, "--first", "1", "--json").out)["endCursor"]
+    second = json.loads(say("rejects", "show", id, "--after", cursor, "--json").out)
+
+    assert (newest["hasNextPage"], older["hasNextPage"]) == (True, False)
+    assert [Path(each["files"][0]).name for each in (*newest["runs"], *older["runs"])] == ["more.csv", "orders.csv"]
+    assert first.out.count("\n") == 1
+    assert first.err.splitlines()[0] == f"There are more: add --after {cursor}"
+    assert [(each["column"], each["value"]) for each in second["rejects"]] == [("Currency", "Xxxxx")]
+    assert second["hasNextPage"] is False
+    assert "Euros" not in json.dumps(second)
+
+
+def test_a_cursor_of_another_list_is_refused(say: Say, address: Address, orders: Path) -> None:
+    say("load", "shopify-orders", orders)
+    newest = json.loads(say("status", "--json").out)
+
+    refused = say("rejects", "show", newest["runs"][0]["id"], "--after", newest["endCursor"])
+
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("profile-service: the cursor is not one of rejected rows")
+
+
 def test_an_unknown_run_has_no_rejects(say: Say) -> None:
     shown = say("rejects", "show", "never")
 
@@ -129,7 +170,7 @@ def test_files_or_a_folder_and_not_both(say: Say, orders: Path) -> None:
 async def test_files_that_land_are_loaded_and_put_aside(
     store: Store, address: Address, embedded_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(load, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(load_execution, "LOOK_SECONDS", 0.02)
     contacts(tmp_path / "a.csv", range(5))
     (tmp_path / "b.csv").write_text("no contacts")
     contacts(tmp_path / "c.csv.part", range(5, 9))

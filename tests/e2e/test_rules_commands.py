@@ -50,9 +50,13 @@ async def test_rules_are_checked_previewed_applied_and_shown(
 
     checked = terminal.run("identity", "rules", "check", rules)
     previewed = json.loads(terminal.run("identity", "rules", "preview", rules, "--json").out)
-    applied = terminal.run("identity", "rules", "apply", rules, "--actor", "ann")
+    tried = json.loads(terminal.run("identity", "rules", "apply", rules, "--dry-run", "--json").out)
+    untouched = terminal.run("identity", "rules", "status").out
+    applied = terminal.run("identity", "rules", "apply", rules, "--actor", "ann", "--reason", "dots do not count")
     shown = terminal.run("identity", "rules", "show")
 
+    state = json.loads(terminal.run("identity", "rules", "status", "--json").out)
+    text = json.loads(terminal.run("identity", "rules", "show", "--json").out)
     assert checked.out.splitlines() == [
         f"{rules}: sound, and it differs from the rules in force:",
         "    types.email.dotless: nothing → gmail.com",
@@ -60,9 +64,27 @@ async def test_rules_are_checked_previewed_applied_and_shown(
     ]
     assert (previewed["merged"], previewed["split"], len(previewed["examples"])) == (10, 0, 10)
     assert (applied.code, applied.err) == (0, "")
-    assert "by ann." in applied.out
+    assert tried == previewed
+    assert untouched == "The rules of the package are in force; none were ever applied.\n"
+    assert "by ann, because: dots do not count." in applied.out
+    assert (state["actor"], state["reason"], state["state"]) == ("ann", "dots do not count", "finished")
+    assert text == {"digest": state["digest"], "text": _RULES}
     assert run(terminal.address, "MATCH (:SourceRecord)-[:OF]->(p:Profile) RETURN count(DISTINCT p)") == [(10,)]
     assert shown.out == _RULES
+
+
+async def test_a_repeated_job_does_not_bring_old_rules_back(store: Store, terminal: Terminal, rules: Path) -> None:
+    first = terminal.run("identity", "rules", "apply", rules, "--key", "monday")
+    packaged = rules.with_name("packaged.yaml")
+    packaged.write_text(PACKAGED)
+    terminal.run("identity", "rules", "apply", packaged)
+
+    again = terminal.run("identity", "rules", "apply", rules, "--key", "monday")
+    resumed = json.loads(terminal.run("identity", "rules", "apply", "--dry-run", "--json").out)
+
+    assert (again.code, again.out) == (0, first.out)
+    assert terminal.run("identity", "rules", "show").out == PACKAGED
+    assert (resumed["records"], resumed["merged"], resumed["split"]) == (0, 0, 0)
 
 
 async def test_unsound_rules_are_one_sentence_and_exit_code_2(terminal: Terminal, tmp_path: Path) -> None:
@@ -105,7 +127,7 @@ async def test_a_killed_undoing_goes_on(store: Store, terminal: Terminal, tmp_pa
 
     foretold = json.loads(terminal.run("identity", "undo-run", id, "--dry-run", "--json").out)
     _kill(terminal, _UNDOING, 60, "identity", "undo-run", id, "--yes")
-    done = terminal.run("identity", "undo-run", id, "--yes")
+    done = terminal.run("identity", "undo-run", id, "--yes", "--actor", "ada", "--reason", "the wrong file")
 
     assert (foretold["deleted"], foretold["restored"]) == (300, 10)
     assert done.out.splitlines() == [
@@ -115,7 +137,9 @@ async def test_a_killed_undoing_goes_on(store: Store, terminal: Terminal, tmp_pa
         "Events stay, those of the run too.",
     ]
     assert differences(before, dump(terminal.address, history=False)) == []
-    assert f"undone  bad.csv  ({id})" in terminal.run("status").out
+    status = terminal.run("status").out
+    assert f"undone  bad.csv  ({id})" in status
+    assert "    taken back by " in status
 
     assert terminal.run("load", "shopify-customers", bad).code == 0
 
@@ -127,7 +151,7 @@ async def test_undoing_asks_before_it_begins(store: Store, terminal: Terminal, t
     before = dump(terminal.address)
     ((id,),) = run(terminal.address, "MATCH (l:LoadRun) RETURN l.id")
 
-    said = terminal.run("identity", "undo-run", id)
+    said = terminal.run("identity", "undo-run", id, "--json")
 
     assert (said.code, said.out.strip()) == (1, "")
     assert "Would delete 5 records" in said.err

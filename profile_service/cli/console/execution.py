@@ -1,17 +1,20 @@
-"""What every command starts from: its settings, its exit codes, and the loop that runs it."""
+"""What every command starts from: its settings, its exit codes, the loop that runs it, and the store that it asks."""
 
 import asyncio
 import os
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 import typer
 
-from profile_service.cli.console.terminal import err
+from profile_service.cli.console.output import say
 from profile_service.settings import Settings
+from profile_service.store.engine.open_store import open_store
+from profile_service.store.engine.store import Store
 
 T = TypeVar("T")
 EXIT_REJECTED = 1
+EXIT_NOT_FOUND = 1
 EXIT_FAILED = 2
 EXIT_STOPPED = 130
 
@@ -25,5 +28,17 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(work)
     except KeyboardInterrupt as error:
-        err.print("Stopped. What was committed is kept; the same command goes on from there.")
+        say("Stopped. What was committed is kept; the same command goes on from there.")
         raise typer.Exit(EXIT_STOPPED) from error
+
+
+def ask(question: Callable[[Store], Awaitable[T]], *, migrate: bool = True) -> T:
+    """The answer of the store that the settings name; pending migrations are applied first unless `migrate` is
+    false."""
+    config = settings()
+
+    async def work() -> T:
+        async with open_store(config, migrate=migrate) as store:
+            return await question(store)
+
+    return run(work())

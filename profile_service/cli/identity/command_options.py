@@ -1,91 +1,79 @@
-"""Commands by which a steward orders something: the options that they share, and how they are carried out."""
+"""Steward commands on the command line: the options that they share, how they are executed, and their output."""
 
 import getpass
-import inspect
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Annotated, Any, TypeAlias, cast
+from typing import Annotated, TypeAlias
 
-import orjson
 import typer
 
-from profile_service.cli.console.execution import run, settings
-from profile_service.cli.console.terminal import out
-from profile_service.cli.identity.identity import identity
+from profile_service.cli.console.execution import ask
+from profile_service.cli.console.options import AsJson, DryRun, with_options
+from profile_service.cli.console.output import print_json, print_lines
 from profile_service.cli.identity.render_effects import effect_data, effect_lines
 from profile_service.domain.stewardship.commands import Effect, StewardCommand
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.open_store import open_store
 
 Decision: TypeAlias = Callable[[Stewardship, StewardCommand], Awaitable[Effect]]
-Decide: TypeAlias = Callable[..., Decision]
+
+_Actor: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Who decides; your login name where it is left out.")
+]
+_Reason: TypeAlias = Annotated[str, typer.Option(metavar="TEXT", help="Why; the history keeps it.")]
+_Key: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="KEY", help="Idempotency key: under one key a command is executed once.")
+]
+_Expect: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID=VERSION", help="Do nothing where the profile is not at this version any more."),
+]
 
 
-def steward_command(name: str) -> Callable[[Decide], Decide]:
-    """Make a function a command of `identity`, with the options that all orders share. The function makes a decision
-    of its own arguments; that is carried out, and its effect is told."""
-
-    def register(decide: Decide) -> Decide:
-        own = inspect.signature(decide).parameters.values()
-        shared = inspect.signature(_order).parameters
-
-        def command(*, as_json: bool, **given: Any) -> None:
-            order = _order(**{name: given.pop(name) for name in shared})
-            _tell(run(_carried_out(decide(**given), order)), as_json=as_json)
-
-        command.__doc__ = decide.__doc__
-        cast("Any", command).__signature__ = inspect.Signature([*own, *shared.values(), _AS_JSON])
-        identity.command(name)(command)
-        return decide
-
-    return register
-
-
-def _order(
-    *,
-    actor: Annotated[str | None, typer.Option(help="Who decides; else your login name.")] = None,
-    reason: Annotated[str, typer.Option(help="Why, for those who read the history.")] = "",
-    expect: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID=VERSION", help="Decide nothing where the profile has another version by now."),
-    ] = None,
-    key: Annotated[str | None, typer.Option(help="An order is carried out once under one key.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing; say what would change.")] = False,
+def cause_options(
+    *, actor: _Actor = None, reason: _Reason = "", key: _Key = None, dry_run: DryRun = False
 ) -> StewardCommand:
-    return StewardCommand(actor or login(), reason, key, dict(_expected(expect or ())), dry_run)
+    """Who changes something, why, under which key, and whether it is a dry run."""
+    return StewardCommand(actor or login(), reason, key, dry_run=dry_run)
 
 
-_AS_JSON = inspect.Parameter(
-    "as_json",
-    inspect.Parameter.KEYWORD_ONLY,
-    default=False,
-    annotation=Annotated[bool, typer.Option("--json", help="Tell it as JSON.")],
-)
+def command_options(
+    *,
+    actor: _Actor = None,
+    reason: _Reason = "",
+    expect: _Expect = None,
+    key: _Key = None,
+    dry_run: DryRun = False,
+) -> StewardCommand:
+    """The same, with the versions that profiles are expected to have."""
+    return StewardCommand(actor or login(), reason, key, dict(_versions(expect or ())), dry_run)
+
+
+def steward_command(decide: Callable[..., Decision]) -> Callable[..., None]:
+    """A command with the parameters of `decide` and the options of all steward commands. The decision that `decide`
+    returns is executed, and its effect printed."""
+
+    @with_options(decision=decide, command=command_options)
+    def command(decision: Decision, command: StewardCommand, *, as_json: AsJson = False) -> None:
+        effect = ask(lambda store: decision(Stewardship(store), command))
+        if as_json:
+            print_json(effect_data(effect))
+        else:
+            print_lines(effect_lines(effect))
+
+    command.__doc__ = decide.__doc__
+    return command
 
 
 def login() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError) as error:
-        raise InvalidInput("your login name is not known here; say who decides with --actor") from error
+        raise InvalidInput("your login name is not known here; name who decides with --actor") from error
 
 
-def _expected(pairs: Iterable[str]) -> Iterable[tuple[str, int]]:
+def _versions(pairs: Iterable[str]) -> Iterable[tuple[str, int]]:
     for pair in pairs:
         profile, _, version = pair.partition("=")
         if not (profile and version.isascii() and version.isdecimal() and len(version) < 19):
             raise InvalidInput("--expect takes a profile and the version that you saw, such as 0198c0de=3")
         yield profile, int(version)
-
-
-async def _carried_out(decision: Decision, order: StewardCommand) -> Effect:
-    async with open_store(settings()) as store:
-        return await decision(Stewardship(store), order)
-
-
-def _tell(effect: Effect, *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(orjson.dumps(effect_data(effect)))
-        return
-    for line in effect_lines(effect):
-        out.print(line, markup=False, emoji=False)

@@ -1,13 +1,15 @@
-"""What a steward sees of an order's effect and of the review queue: lines for people, and JSON for programs."""
+"""The effect of a steward command and the review queue: lines for people, and JSON for programs."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from profile_service.cli.console.output import to_the_second
+from profile_service.domain.resolution.claims import moved_type
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.stewardship.commands import Effect, ReviewItem
 
 # What was done, and what would be; a profile that was only judged stays what it is.
-_TOLD = {
+_SENTENCES = {
     ChangeKind.CREATED: ("Created {profile}.", "Would create a profile."),
     ChangeKind.MERGED: ("Merged {others} into {profile}.", "Would merge {others} into {profile}."),
     ChangeKind.SPLIT: ("Split {records} off {profile}, into {others}.", "Would split {records} off {profile}."),
@@ -18,12 +20,13 @@ _TOLD = {
     ChangeKind.UNLOCKED: ("Unlocked {profile}.", "Would unlock {profile}."),
     ChangeKind.REMOVED: ("Removed {profile}: it holds nothing any more.", "Would remove {profile}."),
 }
+_MOVED = ("Moved an identifier ({type}) of {profile}.", "Would move an identifier ({type}) of {profile}.")
 _MANY = 5
 
 
 def effect_lines(effect: Effect) -> list[str]:
     """A line for each change that says something of its own; in a dry run all begin with "Would"."""
-    lines = [_TOLD[change.kind][effect.dry_run].format(**_parts(change)) for change in _telling(effect.changes)]
+    lines = [_line(change, dry_run=effect.dry_run) for change in _distinct(effect.changes)]
     if not lines:
         return ["Would change nothing." if effect.dry_run else "Nothing changed."]
     return lines + ([] if effect.dry_run else [f"Judgement: {id}" for id in effect.judgements])
@@ -35,14 +38,18 @@ def effect_data(effect: Effect) -> dict[str, Any]:
         {"kind": c.kind.name, "profile": c.profile, "others": c.others, "records": c.records, "note": c.note or None}
         for c in effect.changes
     ]
-    told = {"profiles": effect.profiles, "changes": changes, "judgements": effect.judgements}
-    return told | {"dryRun": effect.dry_run}
+    return {
+        "profiles": effect.profiles,
+        "changes": changes,
+        "judgements": effect.judgements,
+        "dryRun": effect.dry_run,
+    }
 
 
 def item_lines(item: ReviewItem) -> Iterator[str]:
-    """What is contested, why and since when; then each profile with its records that hold it."""
-    since = item.since[:19].replace("T", " ")
-    yield f"{item.identifier.key}  {item.obstacle.value}  since {since}"
+    """The contested identifier, the obstacle and since when it waits; then each profile with the records that hold
+    it."""
+    yield f"{item.identifier.key}  {item.obstacle.value}  since {to_the_second(item.since)}"
     for profile, records in item.records.items():
         yield f"    {profile}: {_listed(records)}"
 
@@ -58,19 +65,23 @@ def item_data(item: ReviewItem) -> dict[str, Any]:
     }
 
 
-def _telling(changes: Iterable[Change]) -> Iterator[Change]:
-    """Leaves out what another change tells: profiles created by a split, judgements that moved records."""
-    all_of_them = list(changes)
-    told_by = {ChangeKind.SPLIT, ChangeKind.MERGED}
-    told = {id for c in all_of_them if c.kind in told_by for id in c.others}
-    moved = {c.profile for c in all_of_them if c.kind is not ChangeKind.JUDGED} | told
-    for change in all_of_them:
-        if change.profile not in {ChangeKind.CREATED: told, ChangeKind.JUDGED: moved}.get(change.kind, ()):
+def _distinct(changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes without those that another one implies: profiles created by a split, judgements that moved
+    records."""
+    everything = list(changes)
+    named = {id for c in everything if c.kind in {ChangeKind.SPLIT, ChangeKind.MERGED} for id in c.others}
+    regrouped = {c.profile for c in everything if c.kind is not ChangeKind.JUDGED} | named
+    for change in everything:
+        if change.profile not in {ChangeKind.CREATED: named, ChangeKind.JUDGED: regrouped}.get(change.kind, ()):
             yield change
 
 
-def _parts(change: Change) -> dict[str, str]:
-    return {"profile": change.profile, "others": _listed(change.others), "records": _listed(change.records)}
+def _line(change: Change, *, dry_run: bool) -> str:
+    moved = moved_type(change.note) if change.kind is ChangeKind.JUDGED else None
+    sentence = (_MOVED if moved else _SENTENCES[change.kind])[dry_run]
+    return sentence.format(
+        profile=change.profile, others=_listed(change.others), records=_listed(change.records), type=moved
+    )
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -1,25 +1,22 @@
-"""What a steward decides: judgements, merges, splits, locks, claims, and the review queue."""
+"""Steward commands: judgements, merges, splits, locks, moved identifiers, and decisions about contested ones."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
-import orjson
 import typer
 
-from profile_service.cli.console.execution import run, settings
-from profile_service.cli.console.terminal import err, out
+from profile_service.cli.console.execution import settings
 from profile_service.cli.identity.command_options import Decision, steward_command
-from profile_service.cli.identity.identity import identity
-from profile_service.cli.identity.render_effects import item_data, item_lines
 from profile_service.domain.resolution.judgements import Verdict
-from profile_service.domain.stewardship.commands import ReviewItem
 from profile_service.domain.values.identifiers import identifier
-from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.open_store import open_store
 
-_Record = Annotated[str, typer.Argument(help="Key of a source record: source:record_id.", show_default=False)]
-_Profile = Annotated[str, typer.Argument(metavar="ID", help="Id of a profile.", show_default=False)]
-_Item = Annotated[str, typer.Argument(help="An item as `review` shows it, such as phone:+14155552671.")]
+_Record: TypeAlias = Annotated[
+    str, typer.Argument(metavar="RECORD", help="Key of a source record: source:record_id.", show_default=False)
+]
+_Profile: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help="Id of a profile.", show_default=False)]
+_Item: TypeAlias = Annotated[
+    str, typer.Argument(metavar="ITEM", help="An item as `review` shows it, such as phone:+14155552671.")
+]
 
 
 class _Word(StrEnum):
@@ -31,100 +28,81 @@ class _Word(StrEnum):
 _VERDICTS = {_Word.same: Verdict.SAME, _Word.not_same: Verdict.NOT_SAME, _Word.maybe: Verdict.MAYBE}
 
 
-@steward_command("judge")
+@steward_command
 def judge(
     left: _Record,
     right: _Record,
-    verdict: Annotated[_Word, typer.Argument(help="Whether they are one person.", show_default=False)],
-    score: Annotated[float, typer.Option(help="How sure.", min=0.0, max=1.0)] = 1.0,
+    verdict: Annotated[
+        _Word,
+        typer.Argument(metavar="same|not-same|maybe", help="Whether they are the same person.", show_default=False),
+    ],
+    score: Annotated[float, typer.Option(metavar="SCORE", help="How sure, from 0 to 1.", min=0.0, max=1.0)] = 1.0,
 ) -> Decision:
-    """Say that two source records are, are not, or may be the same person."""
-    return lambda steward, order: steward.judge(left, right, _VERDICTS[verdict], score, order)
+    """Judge that two source records are, are not, or may be the same person."""
+    return lambda steward, command: steward.judge(left, right, _VERDICTS[verdict], score, command)
 
 
-@steward_command("retract")
-def retract(judgement: Annotated[str, typer.Argument(metavar="ID", help="Id of a judgement.")]) -> Decision:
+@steward_command
+def retract(judgement: Annotated[str, typer.Argument(metavar="JUDGEMENT", help="Id of a judgement.")]) -> Decision:
     """Take a judgement back; it stays in the history."""
-    return lambda steward, order: steward.retract(judgement, order)
+    return lambda steward, command: steward.retract(judgement, command)
 
 
-@steward_command("merge")
+@steward_command
 def merge(
     profiles: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of two or more profiles.")],
 ) -> Decision:
-    """Make one profile of several; the oldest id survives, and the others lead to it."""
-    return lambda steward, order: steward.merge(profiles, order)
+    """Merge profiles into one; the oldest id survives, and the others lead to it."""
+    return lambda steward, command: steward.merge(profiles, command)
 
 
-@steward_command("split")
+@steward_command
 def split(
     profile: _Profile,
-    records: Annotated[list[str], typer.Argument(metavar="RECORD", help="Keys of the records to take off it.")],
-    together: Annotated[bool, typer.Option("--together", help="Take along all that came with them.")] = False,  # noqa: FBT002
+    records: Annotated[list[str], typer.Argument(metavar="RECORD", help="Keys of the records to split off.")],
+    *,
+    together: Annotated[bool, typer.Option("--together", help="Take along all records that came with them.")] = False,
 ) -> Decision:
-    """Take records off a profile, and keep them apart from it."""
-    return lambda steward, order: steward.split(profile, records, order, together=together)
+    """Split records off a profile, and keep them apart from it."""
+    return lambda steward, command: steward.split(profile, records, command, together=together)
 
 
-@steward_command("lock")
+@steward_command
 def lock(profile: _Profile) -> Decision:
-    """Keep a profile as it is: nobody joins or leaves it."""
-    return lambda steward, order: steward.lock(profile, order)
+    """Lock a profile: no record joins or leaves it."""
+    return lambda steward, command: steward.lock(profile, command)
 
 
-@steward_command("unlock")
+@steward_command
 def unlock(profile: _Profile) -> Decision:
-    """Let a locked profile change again."""
-    return lambda steward, order: steward.unlock(profile, order)
+    """Let records join and leave a locked profile again."""
+    return lambda steward, command: steward.unlock(profile, command)
 
 
-@steward_command("move")
+@steward_command
 def move(
-    type: Annotated[str, typer.Argument(help="email, phone, loyalty_id…", show_default=False)],
-    value: Annotated[str, typer.Argument(help="The identifier's value.", show_default=False)],
+    type: Annotated[
+        str,
+        typer.Argument(metavar="TYPE", help="Type of the identifier: email, phone, loyalty_id…", show_default=False),
+    ],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="The identifier's value.", show_default=False)],
     source: Annotated[str, typer.Option("--from", metavar="RECORD", help="Key of the record that holds it wrongly.")],
-    target: Annotated[str | None, typer.Option("--to", metavar="RECORD", help="Key of the record whose it is.")] = None,
+    target: Annotated[
+        str | None, typer.Option("--to", metavar="RECORD", help="Key of the record to which it belongs.")
+    ] = None,
 ) -> Decision:
-    """Take an identifier from one source record, and give it to another or to none."""
+    """Move an identifier from one source record to another, or take it away where --to is left out."""
     moved = identifier(type, value, settings().country)
-    return lambda steward, order: steward.move_identifier(moved, source, target, order)
+    return lambda steward, command: steward.move_identifier(moved, source, target, command)
 
 
-@steward_command("accept")
+@steward_command
 def accept(item: _Item) -> Decision:
     """Decide that all who hold a contested identifier are one person."""
-    return lambda steward, order: steward.accept(item, order)
+    return lambda steward, command: steward.accept(item, command)
 
 
-@steward_command("decline")
+@steward_command
 def decline(item: _Item) -> Decision:
     """Decide that those who hold a contested identifier are different persons."""
-    return lambda steward, order: steward.decline(item, order)
-
-
-@identity.command("review")
-def review(
-    first: Annotated[int, typer.Option(help="How many.", min=1, max=100)] = 20,
-    after: Annotated[
-        str | None, typer.Option(metavar="CURSOR", help="Those that follow, as the page before says.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Tell it as JSON.")] = False,  # noqa: FBT002
-) -> None:
-    """Show what waits for a decision, the oldest first."""
-
-    async def work() -> tuple[list[ReviewItem], bool]:
-        async with open_store(settings()) as store:
-            return await Stewardship(store).review(first, after)
-
-    items, has_next = run(work())
-    cursor = items[-1].cursor if items else None
-    if as_json:
-        told = {"items": [item_data(item) for item in items], "hasNextPage": has_next, "endCursor": cursor}
-        typer.echo(orjson.dumps(told))
-        return
-    for line in (line for item in items for line in item_lines(item)):
-        out.print(line, markup=False, emoji=False)
-    if not items:
-        err.print("Nothing waits for a decision.")
-    if has_next:
-        err.print(f"There are more: add --after {cursor}", markup=False)
+    return lambda steward, command: steward.decline(item, command)

@@ -1,8 +1,8 @@
-"""`profile-service inspect FILE`, which `load inspect FILE` does too: what a file holds, and a draft of its mapping."""
+"""`profile-service inspect FILE`: what a file holds, and a draft of its mapping."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -14,10 +14,11 @@ from loaders.discovery.recognise import recognise
 from loaders.formats.detection import FileKind
 from loaders.formats.paths import spool_streams
 from loaders.formats.text_encoding import WINDOWS_1252
-from profile_service.cli.console.terminal import err, out
+from profile_service.cli.console.options import AsJson
+from profile_service.cli.console.output import print_json, print_lines, say
+from profile_service.cli.console.terminal import out
 from profile_service.domain.values.errors import InvalidInput
 
-DraftTo = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write a draft of a mapping there.")]
 _NAMES = {
     FileKind.CSV: "CSV",
     FileKind.NDJSON: "JSON",
@@ -29,53 +30,85 @@ _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 def inspect(
-    path: Annotated[Path, typer.Argument(help="A file, also in a zip; - is standard input.")], draft_to: DraftTo = None
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A file, also in a zip; - is standard input.")],
+    draft_to: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write a draft of a mapping to this file.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
 ) -> None:
     """Show what a file holds, column by column, values by their shape alone; with --out, draft a mapping for it."""
     if draft_to and draft_to.exists():
         raise InvalidInput(f"{draft_to}: is there already; name another file for the draft, or remove it")
     with spool_streams([path]) as (file,):
-        found = summarise_file(file)
-        _show(found)
-        err.print(f"As load auto takes it: {_taken_for(file)}", markup=False)
+        summary, source = summarise_file(file), _recognition(file)
+    if as_json:
+        print_json(_data(summary) | {"recognition": source, "draft": str(draft_to) if draft_to else None})
+    else:
+        _print(summary)
+        say(f"As load auto takes it: {source}")
     if draft_to:
-        draft_to.write_text(draft_mapping(found), encoding="utf-8")
-        err.print(f"Draft written; load it: profile-service load mapped {path} --mapping {draft_to}", markup=False)
+        draft_to.write_text(draft_mapping(summary), encoding="utf-8")
+        say(f"Draft written; load it: profile-service load mapped {path} --mapping {draft_to}")
 
 
-def _taken_for(path: Path) -> str:
+def _recognition(path: Path) -> str:
     try:
         return recognise(path).explanation
     except InvalidInput as error:  # two sources fit
         return str(error)
 
 
-def _show(found: FileSummary) -> None:
-    out.print(f"{found.path.name}: {', '.join(_form(found))}, {found.rows:,} rows", markup=False)
-    for line, flaw in found.flaws:
-        out.print(f"    line {line}: {flaw}", markup=False)
-    if found.flawed > len(found.flaws):
-        out.print(f"    and {found.flawed - len(found.flaws):,} more rows that cannot be read", markup=False)
+def _print(file: FileSummary) -> None:
+    print_lines([f"{file.path.name}: {', '.join(_form(file))}, {file.rows:,} rows"])
+    print_lines(f"    line {line}: {flaw}" for line, flaw in file.flaws)
+    if file.flawed > len(file.flaws):
+        print_lines([f"    and {file.flawed - len(file.flaws):,} more rows that cannot be read"])
     table = Table("column", "kind", "blank", "distinct", "examples", "may be", box=None)
-    for column in found.columns:
-        table.add_row(*_cells(found, column))
+    for column in file.columns:
+        table.add_row(*_cells(file, column))
     out.print(table)
 
 
-def _form(found: FileSummary) -> Iterator[str]:
-    yield _NAMES[found.kind]
-    if found.delimiter:
-        yield f"delimiter {_DELIMITERS.get(found.delimiter, repr(found.delimiter))}"
-    if found.encoding:
-        yield "Windows-1252" if found.encoding == WINDOWS_1252 else found.encoding.upper()
+def _form(file: FileSummary) -> Iterator[str]:
+    yield _NAMES[file.kind]
+    if file.delimiter:
+        yield f"delimiter {_DELIMITERS.get(file.delimiter, repr(file.delimiter))}"
+    if file.encoding:
+        yield "Windows-1252" if file.encoding == WINDOWS_1252 else file.encoding.upper()
 
 
-def _cells(found: FileSummary, column: ColumnSummary) -> Iterator[str]:
-    read = found.rows - found.flawed
-    kind = f"time ({column.time_format})" if column.kind == "time" else column.kind
+def _cells(file: FileSummary, column: ColumnSummary) -> Iterator[str]:
+    readable = file.rows - file.flawed
     yield column.name
-    yield kind
-    yield f"{(read - column.filled) / read:.0%}" if read else ""
+    yield f"time ({column.time_format})" if column.kind == "time" else column.kind
+    yield f"{(readable - column.filled) / readable:.0%}" if readable else ""
     yield f"{'' if column.distinct.exact else '~'}{column.distinct.count:,}"
     yield ", ".join(column.examples)
-    yield ", ".join(found.guesses(column))
+    yield ", ".join(file.guesses(column))
+
+
+def _data(file: FileSummary) -> dict[str, Any]:
+    """Examples are shapes of values here too."""
+    return {
+        "file": file.path.name,
+        "format": _NAMES[file.kind],
+        "delimiter": file.delimiter or None,
+        "encoding": file.encoding or None,
+        "rows": file.rows,
+        "unreadableRows": file.flawed,
+        "flaws": [{"line": line, "reason": flaw} for line, flaw in file.flaws],
+        "columns": [
+            {
+                "name": column.name,
+                "kind": column.kind,
+                "timeFormat": column.time_format if column.kind == "time" else None,
+                "blank": file.rows - file.flawed - column.filled,
+                "distinct": column.distinct.count,
+                "distinctIsExact": column.distinct.exact,
+                "examples": list(column.examples),
+                "mayBe": file.guesses(column),
+            }
+            for column in file.columns
+        ],
+    }

@@ -1,49 +1,44 @@
-"""What machines read of loads: one JSON object a line, or a list of runs (docs/loading.md)."""
+"""Loads as programs read them: one JSON object a line (docs/loading.md)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-import orjson
-import typer
-
+from profile_service.cli.console.output import print_json
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.errors import ProfileError
 
 
 class JsonLines:
-    """Tells of a load on standard output: `started`, then `progress` with every batch, then how it ended."""
+    """Prints the events of a load: `started`, then `progress` with every batch, then how it ended."""
 
     def __init__(self) -> None:
         self._started = False
 
     def __call__(self, run: LoadRun) -> None:
-        _say("progress" if self._started else "started", run_object(run))
+        _print("progress" if self._started else "started", run_data(run))
         self._started = True
 
     def finished(self, run: LoadRun) -> None:
-        _say("finished", run_object(run))
+        _print("finished", run_data(run))
 
-    def rejected(self, told: dict[str, Any]) -> None:
+    def rejected(self, reject: Mapping[str, Any]) -> None:
         """A row that a dry run would reject."""
-        _say("rejected", told)
+        _print("rejected", reject)
 
     def failed(self, error: ProfileError) -> None:
-        _say("failed", {"code": error.code, "message": str(error)})
+        _print("failed", {"code": error.code, "message": str(error)})
 
 
-def run_object(run: LoadRun, *, stopped: bool = False) -> dict[str, Any]:
-    """The run with the names that the documentation gives; `state` is `stopped` where its process is gone."""
-    told = asdict(run)
+def run_data(run: LoadRun, *, stopped: bool = False) -> dict[str, Any]:
+    """The run with the names that docs/loading.md gives; `state` is `stopped` where its process is gone."""
+    data = asdict(run)
     for name in ("host", "resumed_at", "resumed_read", "counts"):
-        del told[name]
+        del data[name]
     left = run.seconds_left
     pace = {"rows_per_second": round(run.rate, 1), "seconds_left": None if left is None else round(left, 1)}
-    return told | asdict(run.counts) | pace | ({"state": "stopped", "seconds_left": None} if stopped else {})
+    return data | asdict(run.counts) | pace | ({"state": "stopped", "seconds_left": None} if stopped else {})
 
 
-def runs_text(runs: list[dict[str, Any]]) -> str:
-    return orjson.dumps(runs, option=orjson.OPT_INDENT_2).decode()
-
-
-def _say(event: str, told: dict[str, Any]) -> None:
-    typer.echo(orjson.dumps({"event": event} | told).decode())
+def _print(event: str, data: Mapping[str, Any]) -> None:
+    print_json({"event": event} | dict(data))

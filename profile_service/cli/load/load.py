@@ -1,136 +1,98 @@
-"""`load` behind its options: files once, or a folder watched."""
+"""`profile-service load`: its options, and what it does by them."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from enum import Enum
 from pathlib import Path
+from typing import Annotated
 
-from profile_service.cli.console.terminal import err, load_progress, out, outcome, reject_line
-from profile_service.cli.load.json_lines import JsonLines
-from profile_service.domain.sources.items import Rejected
-from profile_service.domain.sources.load_runs import LoadRun
-from profile_service.domain.values.errors import Conflict, InvalidInput, ProfileError
-from profile_service.domain.values.masking import masked
-from profile_service.service.ingestion.dry_run import DryRun
-from profile_service.service.ingestion.load import Load, LoadRunner
-from profile_service.service.ingestion.load import Progress as OnProgress
+import typer
+
+from loaders.formats.paths import spool_streams
+from loaders.registry import NAMES
+from profile_service.cli.console.execution import EXIT_REJECTED, run, settings
+from profile_service.cli.console.options import AsJson, DryRun, with_options
+from profile_service.cli.console.output import say
+from profile_service.cli.load.load_execution import LoadMode, load_once, say_rejects
+from profile_service.cli.load.load_execution import watch as watch_folder
+from profile_service.cli.load.selection import LoadSelection
+from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.ingestion.load_options import LoadOptions
-from profile_service.service.ingestion.retirement import missing_count
 from profile_service.service.ingestion.watch_folder import WatchedFolder
-from profile_service.service.resolution.rules_in_force import rules_to_read_by
-from profile_service.settings import Settings
-from profile_service.store.engine.open_store import open_store
-from profile_service.store.engine.store import Store
-
-LOOK_SECONDS = 1.0
-_SHOWN_REJECTS = 20
 
 
-@dataclass(frozen=True)
-class LoadMode:
-    """How files are loaded, and how that is told."""
-
-    terms: LoadOptions = field(default_factory=LoadOptions)
-    dry_run: bool = False
-    json: bool = False
+class Waiting(Enum):
+    WAIT = "wait"
+    REFUSE = "refuse"
 
 
-async def load_once(config: Settings, load: Load, manner: LoadMode) -> LoadRun:
-    """Load, or tell what loading would do."""
-    async with open_store(config) as store:
-        return await (_preview if manner.dry_run else _load)(config, store, load, manner)
+def _selection(
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help=f"What the files are: auto (found out), {', '.join(NAMES)}.")
+    ],
+    *,
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The YAML mapping, for the source `mapped`.")
+    ] = None,
+    country: Annotated[
+        str | None, typer.Option(metavar="COUNTRY", help="Country (ISO 3166) of national phone numbers.")
+    ] = None,
+) -> LoadSelection:
+    if source == "inspect":
+        raise InvalidInput("inspect is a command of its own; run `profile-service inspect FILE`")
+    return LoadSelection(source, mapping, country or settings().country)
 
 
-async def watch(config: Settings, folder: WatchedFolder, prepare: Callable[[Path], Load], manner: LoadMode) -> None:
-    """Load each file that lands in the folder, until the process is stopped.
+def _load_options(
+    *,
+    full: Annotated[bool, typer.Option("--full", help="The files hold all records: retire those they lack.")] = False,
+    retire_limit: Annotated[
+        float,
+        typer.Option(
+            metavar="PERCENT", help="Per cent of the records that may be missing in a full export.", min=0, max=100
+        ),
+    ] = 10,
+    yes: Annotated[bool, typer.Option("--yes", help="Retire however many records a full export lacks.")] = False,
+    max_rejects: Annotated[
+        int | None, typer.Option(metavar="N", help="Stop where more rows are rejected.", min=0)
+    ] = None,
+    if_running: Annotated[
+        Waiting, typer.Option(metavar="wait|refuse", help="What to do while another process loads the same files.")
+    ] = Waiting.WAIT,
+) -> LoadOptions:
+    return LoadOptions(if_running.value, max_rejects, full, retire_limit / 100, yes, say)
 
-    A loaded file goes to `done`, also where rows of it were rejected; one that cannot be loaded to `failed`. Where the
-    store fails or the process is stopped the file stays, and its load goes on later.
+
+@with_options(options=_load_options)
+def _mode(options: LoadOptions, *, dry_run: DryRun = False, as_json: AsJson = False) -> LoadMode:
+    return LoadMode(options, dry_run, as_json)
+
+
+@with_options(selection=_selection, mode=_mode)
+def load(
+    selection: LoadSelection,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PATH", help="Files, patterns, folders, zips, a zip's files, or - for stdin."),
+    ] = None,
+    *,
+    watch: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Load the files that land in a folder.")] = None,
+    mode: LoadMode,
+) -> None:
+    """Load files. Loading them again changes nothing; an interrupted load continues where it stopped.
+
+    `load auto PATH…` finds out what each file is. `inspect FILE` shows what a file holds, and loads nothing.
     """
-    with folder.watched():
-        async with open_store(config) as store:
-            while True:
-                for path in folder.landed():
-                    await _take(folder, path, lambda: _load(config, store, prepare(path), manner))  # noqa: B023  awaited
-                await asyncio.sleep(LOOK_SECONDS)
-
-
-async def _take(folder: WatchedFolder, path: Path, load: Callable[[], Awaitable[LoadRun]]) -> None:
-    try:
-        run = await load()
-    except InvalidInput as error:
-        err.print(f"profile-service: {error}", markup=False)
-        if put := folder.failed(path):
-            err.print(f"The file is put aside: {put}", markup=False)
-    except Conflict as error:
-        err.print(f"profile-service: {error}", markup=False)
-    else:
-        folder.done(path)
-        tell_rejects(run)
-
-
-async def _load(config: Settings, store: Store, load: Load, manner: LoadMode) -> LoadRun:
-    with _told(load, manner) as progress:
-        run = await LoadRunner(store, config.data_dir, config.batch_rows).run(load, progress, manner.terms)
-    _tell_end(run, outcome(run), manner)
-    return run
-
-
-async def _preview(config: Settings, store: Store, load: Load, manner: LoadMode) -> LoadRun:
-    rejects = _Rejects(manner)
-    with _told(load, manner) as progress:
-        run = await DryRun(store, config.batch_rows).run(load, progress, rejects.tell)
-    if manner.terms.full:
-        run = replace(run, retired=await missing_count(store, load.export(await rules_to_read_by(store))))
-    _tell_end(run, f"Nothing was written. It would be: {outcome(run)}", manner)
-    return run
-
-
-def tell_rejects(run: LoadRun) -> None:
-    if run.rejects_file:
-        err.print(f"The rejected rows, each with its line and reason: {run.rejects_file}", markup=False)
-
-
-@contextmanager
-def _told(load: Load, manner: LoadMode) -> Iterator[OnProgress]:
-    """A bar for people, or lines for machines, which hear of a failure too."""
-    if not manner.json:
-        with load_progress(load.loader, load.rows) as progress:
-            yield progress
+    if bool(paths) == bool(watch) or (watch and mode.dry_run):
+        raise InvalidInput("name files to load, or a folder with --watch, one of both; a folder has no --dry-run")
+    config = settings()
+    if watch:
+        run(watch_folder(config, WatchedFolder(watch), selection.single, mode))
         return
-    lines = JsonLines()
-    try:
-        yield lines
-    except ProfileError as error:
-        lines.failed(error)
-        raise
-
-
-def _tell_end(run: LoadRun, text: str, manner: LoadMode) -> None:
-    if manner.json:
-        JsonLines().finished(run)
-    else:
-        out.print(text, markup=False)
-
-
-@dataclass
-class _Rejects:
-    """Tells which rows a dry run would reject: all to machines, the first ones to people."""
-
-    manner: LoadMode
-    told: int = 0
-
-    def tell(self, file: Path, reject: Rejected) -> None:
-        self.told += 1
-        row = {
-            "file": str(file),
-            "line": reject.line,
-            "column": reject.column,
-            "value": None if reject.value is None else masked(reject.value),
-            "reason": reject.reason,
-        }
-        if self.manner.json:
-            JsonLines().rejected(row)
-        elif self.told <= _SHOWN_REJECTS:
-            err.print(reject_line(row), markup=False)
+    with spool_streams(paths or []) as files:
+        loads, unknown = selection.loads(files)
+        if mode.options.full and unknown:
+            raise InvalidInput("--full needs whole exports, but a file is of no known source; load it by its name")
+        runs = [run(load_once(config, each, mode)) for each in loads]
+    for each in runs:
+        say_rejects(each)
+    if unknown or any(each.counts.rejected for each in runs):
+        raise typer.Exit(EXIT_REJECTED)

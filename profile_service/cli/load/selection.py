@@ -1,4 +1,4 @@
-"""What `load` was asked for: files of a source by its name, or of whatever sources they are."""
+"""What `load` loads: files of one named source, or files whose sources are found out."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from loaders.discovery.load_order import loads_in_order
 from loaders.discovery.prepare import prepare
 from loaders.discovery.recognise import AUTO
 from loaders.registry import loader
-from profile_service.cli.console.terminal import err
+from profile_service.cli.console.output import say
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.ingestion.load import Load
 
@@ -24,8 +24,8 @@ class LoadSelection:
         if self.source == AUTO:
             if self.mapping:
                 raise InvalidInput(f"{AUTO} takes no mapping; leave --mapping out, or load with the source mapped")
-            found = loads_in_order(paths, self.country, notify=say)
-            return found.loads, len(found.unknown)
+            files = loads_in_order(paths, self.country, notify=say)
+            return files.loads, len(files.unknown)
         chosen = loader(self.source, mapping=self.mapping, country=self.country)
         fingerprint = self.mapping.read_text(encoding="utf-8") if self.mapping else ""
         return (prepare(chosen, paths, fingerprint, notify=say),), 0
@@ -36,8 +36,3 @@ class LoadSelection:
         if len(loads) != 1:
             raise InvalidInput(f"{path}: holds files of several sources; load it once with {AUTO}, without --watch")
         return loads[0]
-
-
-def say(text: str) -> None:
-    """A line for the person at the terminal."""
-    err.print(text, markup=False)

@@ -4,12 +4,10 @@ these hides them in the sentence too."""
 from collections.abc import Callable, Mapping
 
 from profile_service.domain.explanation.evidence import Step, StepKind, Why
+from profile_service.domain.resolution.claims import moved_type
 from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.resolution.rules import CANONICAL
 from profile_service.domain.values.identifiers import Identifier
-
-CLAIM = "claim "
-"""The beginning of the note of a change by which a steward moved an identifier."""
 
 _VERDICTS = {
     "SAME_AS": "are the same person",
@@ -90,11 +88,11 @@ def _lock(step: Step) -> str:
 
 def _judged(step: Step) -> str:
     verb = "took back that" if step.kind is StepKind.RETRACTED else "judged that"
-    if step.left is None and step.detail.startswith(CLAIM):
-        kind = step.detail.removeprefix(CLAIM).replace("_", " ")
-        return f"{_who(step)} moved the claim of an identifier ({kind}) of the profile {step.profile}{_on(step)}."
+    if step.left is None and (moved := moved_type(step.detail)):
+        kind = moved.replace("_", " ")
+        return f"{_who(step)} moved an identifier ({kind}) of the profile {step.profile}{_on(step)}{_because(step)}."
     if step.left is None:
-        return f"{_who(step)} decided about records of the profile {step.profile}{_on(step)}."
+        return f"{_who(step)} decided about records of the profile {step.profile}{_on(step)}{_because(step)}."
     return f"{_who(step)} {verb} {step.left} and {step.right} {_VERDICTS[step.detail]}{_on(step)}{_because(step)}."
 
 
@@ -104,17 +102,20 @@ def _verdict(verdict: str) -> Callable[[Step], str]:
 
 
 def _merged(step: Step) -> str:
+    records = _count(len(step.records), "record")
     who = f"The profile {step.others[0]}" if len(step.others) == 1 else f"The profiles {', '.join(step.others)}"
-    return f"{who} merged into {step.profile}{_on(step)}{_by(step)}, with {_count(len(step.records), 'record')}."
+    return f"{who} merged into {step.profile}{_on(step)}{_by(step)}, with {records}{_because(step)}."
 
 
 def _split(step: Step) -> str:
     records = _count(len(step.records), "record").capitalize()
-    return f"{records} left the profile {step.profile} for {', '.join(step.others)}{_on(step)}{_by(step)}."
+    return (
+        f"{records} left the profile {step.profile} for {', '.join(step.others)}{_on(step)}{_by(step)}{_because(step)}."
+    )
 
 
 def _profile_was(changed: str) -> Callable[[Step], str]:
-    return lambda step: f"The profile {step.profile} was {changed}{_on(step)}{_by(step)}."
+    return lambda step: f"The profile {step.profile} was {changed}{_on(step)}{_by(step)}{_because(step)}."
 
 
 _SENTENCES: Mapping[StepKind, Callable[[Step], str]] = {

@@ -42,3 +42,20 @@ class Claim(NamedTuple):
     def is_canonical(self) -> bool:
         """Whether the rules derived it from another claim of the record, so that nobody stated it."""
         return self.identifier.type.endswith(CANONICAL)
+
+
+_MOVED = "move identifier "
+_FORMER_MOVED = "claim "  # in the history of stores that an earlier version wrote
+
+
+def moved_note(type: str) -> str:
+    """The note of a change by which an identifier of this type was moved: `move identifier email`."""
+    return f"{_MOVED}{type}"
+
+
+def moved_type(note: str) -> str | None:
+    """The type of the identifier that such a note names; None where a change has another note."""
+    for prefix in (_MOVED, _FORMER_MOVED):
+        if note.startswith(prefix):
+            return note.removeprefix(prefix)
+    return None

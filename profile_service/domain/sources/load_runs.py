@@ -27,7 +27,8 @@ class LoadRun:
     more; None where the export was not full.
 
     `host`: the machine and data directory whose locks show whether its process is alive. `resumed_at`, `resumed_read`:
-    when a process last started or resumed the run, and how many rows were read before.
+    when a process last started or resumed the run, and how many rows were read before. `undone_by`, `undo_reason`: who
+    took the run back, and why; None where nobody did.
     """
 
     id: str
@@ -45,6 +46,8 @@ class LoadRun:
     host: str | None = None
     resumed_at: str | None = None
     resumed_read: int = 0
+    undone_by: str | None = None
+    undo_reason: str | None = None
 
     @property
     def seconds(self) -> float:

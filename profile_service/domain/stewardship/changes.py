@@ -34,9 +34,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class RecordedChange:
-    """A change in the feed: `seq` counts from 1 without gaps; `at` is fixed-width UTC text; `actor` caused it."""
+    """A change in the feed: `seq` counts from 1 without gaps; `at` is fixed-width UTC text; `actor` caused it,
+    and gave the `reason`, if any."""
 
     seq: int
     at: str
     actor: str
     change: Change
+    reason: str = ""

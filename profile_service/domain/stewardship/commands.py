@@ -1,12 +1,20 @@
 """Steward commands, their effects, and the items of the review queue."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import orjson
 
 from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.values.cursors import write_cursor
-from profile_service.domain.values.identifiers import Identifier
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.identifiers import Identifier, clean
+
+MAX_REASON = 2_000
+MAX_ACTOR = 200
+MAX_KEY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,26 @@ class StewardCommand:
     key: str | None = None
     expected: Mapping[str, int] = field(default_factory=dict)
     dry_run: bool = False
+
+    def checked(self) -> "StewardCommand":
+        """The same, its texts cleaned. Raises InvalidInput that names what is blank or too long."""
+        actor = _text(self.actor, "actor", MAX_ACTOR)
+        if not actor:
+            raise InvalidInput("the actor is blank; say who decides")
+        key = None if self.key is None else _text(self.key, "idempotency key", MAX_KEY)
+        if key == "":
+            raise InvalidInput("the idempotency key is blank; leave it out, or give one of your own for each command")
+        for id in self.expected:
+            _text(id, "expected profile's id", MAX_KEY)
+        return replace(self, actor=actor, reason=_text(self.reason, "reason", MAX_REASON), key=key)
+
+    def digest(self, contents: Sequence[object]) -> str:
+        """Tells this command from others under the same key. `contents`: what it does, as JSON values."""
+        try:
+            text = orjson.dumps([*contents, self.actor, self.reason])
+        except orjson.JSONEncodeError as error:
+            raise InvalidInput("the command holds a lone surrogate, which is no character") from error
+        return hashlib.blake2b(text, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +75,13 @@ class ReviewItem:
     def cursor(self) -> str:
         """The item's place in the queue, which is sorted by time and then by the identifier's key."""
         return write_cursor(f"{self.since} {self.identifier.key}")
+
+
+def _text(text: str, name: str, longest: int) -> str:
+    try:
+        cleaned = clean(text)
+    except InvalidInput as error:
+        raise InvalidInput(f"the {name} {error}") from error
+    if len(cleaned) > longest:
+        raise InvalidInput(f"the {name} is longer than {longest} characters; shorten it")
+    return cleaned

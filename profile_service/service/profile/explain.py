@@ -132,6 +132,7 @@ def _step(recorded: RecordedChange, judgement: Judgement | None) -> Step:
     step = Step(
         StepKind(change.kind.value),
         detail=change.note,
+        reason=recorded.reason,
         actor=recorded.actor,
         at=recorded.at,
         profile=change.profile,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from profile_service.domain.resolution.canonical_form import canonical
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.rules import Rules
+from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
@@ -17,56 +18,69 @@ from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.resolution import canonical_claims, claims, scan
 from profile_service.store.resolution import rules as stored_rules
 from profile_service.store.resolution.rules import Application, ApplicationPhase
+from profile_service.store.stewardship import idempotency
+from profile_service.store.stewardship.idempotency import NO_EFFECT, Answer
 
 Progress = Callable[[Application], None]
+_APPLY = "rules apply"
 
 
 class RulesApplication:
-    """Applies rules to a store, `batch_rows` records a transaction, as `actor`."""
+    """Applies rules to a store, `batch_rows` records a transaction, as `actor`.
+
+    Under an idempotency `key` the same rules are applied once: again under it, an interrupted application continues,
+    and a finished one is returned as it ended, whatever rules are in force by then.
+    """
 
     def __init__(self, store: Store, actor: str, batch_rows: int = 500) -> None:
         self._store = store
         self._actor = actor
         self._batch_rows = batch_rows
 
-    async def apply(self, text: str, where: str, progress: Progress = lambda _: None) -> Application:
+    async def apply(
+        self, text: str, where: str, progress: Progress = lambda _: None, *, reason: str = "", key: str | None = None
+    ) -> Application:
         """Every writer resolves by the new rules from the start; when this returns, all records were resolved by them.
 
         If interrupted, the same rules continue where they stopped; other rules start anew. Rules that are in force and
         fully applied change nothing. Raises InvalidInput, naming `where`, for rules that are not sound, and Conflict
-        where somebody else put others in force meanwhile.
+        where somebody else put others in force meanwhile or the key was used for another command.
         """
         rules_from(text, where)
-        wanted = digest(text)
-        await self._store.write(lambda tx: self._enact(tx, wanted, text), guarded=True, actor=self._actor)
-        return await self._walk(wanted, progress)
+        by = StewardCommand(self._actor, reason, key).checked()
+        return await self._carry_out(by, digest(text), text, progress)
 
-    async def resume(self, progress: Progress = lambda _: None) -> Application:
+    async def resume(
+        self, progress: Progress = lambda _: None, *, reason: str = "", key: str | None = None
+    ) -> Application:
         """Continue the application of the rules in force, where it was interrupted."""
         applied = await stored_rules.in_force(self._store.read)
         if applied is None:
             raise InvalidInput("no identity rules were ever applied to this store; name a file of rules")
-        return await self._walk(applied.digest, progress)
+        by = StewardCommand(self._actor, reason, key).checked()
+        return await self._carry_out(by, applied.digest, None, progress)
 
-    async def _enact(self, tx: WriteTransaction, wanted: str, text: str) -> None:
-        lost = tx.rules == wanted and await stored_rules.in_force(tx.run) is None
-        if tx.rules != wanted or lost:
-            await stored_rules.enact(tx, wanted, text, self._actor, utc_now())
+    async def _carry_out(self, by: StewardCommand, wanted: str, text: str | None, progress: Progress) -> Application:
+        answered = await self._store.write(lambda tx: _begin(tx, by, wanted, text), guarded=True, actor=by.actor)
+        if answered and answered.step is ApplicationPhase.DONE:
+            return answered
+        return await self._walk(by, wanted, progress)
 
-    async def _walk(self, wanted: str, progress: Progress) -> Application:
+    async def _walk(self, by: StewardCommand, wanted: str, progress: Progress) -> Application:
         while True:
-            applied = await self._store.write(lambda tx: self._batch(tx, wanted), guarded=True, actor=self._actor)
+            applied = await self._store.write(lambda tx: self._batch(tx, by, wanted), guarded=True, actor=by.actor)
             progress(applied)
             if applied.step is ApplicationPhase.DONE:
                 return applied
 
-    async def _batch(self, tx: WriteTransaction, wanted: str) -> Application:
+    async def _batch(self, tx: WriteTransaction, by: StewardCommand, wanted: str) -> Application:
         """Write one batch and the cursor behind it; tried again after an answer was lost, it writes the next one."""
         applied = await stored_rules.in_force(tx.run)
         if applied is None or applied.digest != wanted:
             raise Conflict("other identity rules were put in force meanwhile; see `identity rules status`")
         if applied.step is ApplicationPhase.DONE:
             return applied
+        tx.reason = by.reason or applied.reason
         keys = await scan.keys(tx.run, applied.cursor, self._batch_rows)
         if not keys:
             following = (
@@ -78,6 +92,21 @@ class RulesApplication:
         else:
             await resolve(tx, ResolutionInput(revisited=keys), utc_now())
         return await stored_rules.advance(tx, wanted, keys)
+
+
+async def _begin(tx: WriteTransaction, by: StewardCommand, wanted: str, text: str | None) -> Application | None:
+    """Put the rules in force, unless they are; `text` None: they were. Returns their application where it began under
+    the same key before."""
+    if by.key and (answer := await idempotency.find(tx, by.key)):
+        answer.to(by.digest([_APPLY, wanted]))
+        if begun := await stored_rules.one(tx, wanted):
+            return begun
+    elif by.key:
+        await idempotency.keep(tx, by.key, Answer(by.digest([_APPLY, wanted]), NO_EFFECT), utc_now())
+    lost = tx.rules == wanted and await stored_rules.in_force(tx.run) is None
+    if text is not None and (tx.rules != wanted or lost):
+        await stored_rules.enact(tx, wanted, text, (by.actor, by.reason), utc_now())
+    return None
 
 
 async def _derive(tx: WriteTransaction, keys: list[str], rules: Rules) -> None:

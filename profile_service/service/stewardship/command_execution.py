@@ -1,17 +1,14 @@
 """Execution of a steward's command: once, in one transaction, on the state that the steward saw, or as a dry run."""
 
-import hashlib
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import orjson
 from uuid_utils import uuid7
 
 from profile_service.domain.resolution.profile_ids import Regrouping
 from profile_service.domain.stewardship.changes import Change, ChangeKind
-from profile_service.domain.stewardship.commands import Effect, StewardCommand
-from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
-from profile_service.domain.values.identifiers import clean
+from profile_service.domain.stewardship.commands import MAX_KEY, Effect, StewardCommand
+from profile_service.domain.values.errors import Conflict, NotFound
 from profile_service.domain.values.times import utc_now
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
@@ -21,10 +18,6 @@ from profile_service.store.resolution import memberships
 from profile_service.store.resolution.memberships import Membership
 from profile_service.store.stewardship import idempotency
 from profile_service.store.stewardship.idempotency import Answer
-
-MAX_REASON = 2_000
-MAX_ACTOR = 200
-MAX_KEY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +74,14 @@ async def execute(store: Store, command: StewardCommand, contents: Sequence[obje
     `contents`: what tells this command from others, as JSON values. Raises Conflict where the key was used for another
     command or a profile is not at the expected version. A failure leaves nothing behind.
     """
-    checked = _checked(command)
+    checked = command.checked()
     key = checked.key or str(uuid7())
-    digest = _digest([*contents, checked.actor, checked.reason])
+    digest = checked.digest(contents)
 
     async def once(tx: WriteTransaction) -> Effect:
         if not checked.dry_run and (answer := await idempotency.find(tx, key)):
-            return _repeated_answer(answer, digest)
+            return answer.to(digest)
+        tx.reason = checked.reason
         await _check_versions(tx, checked.expected)
         now = utc_now()
         judgements = await work(CommandExecution(tx, checked, now))
@@ -107,41 +101,6 @@ def refuse_locked(records: Mapping[str, Membership]) -> None:
     """Raises Conflict where one of the records is under a lock."""
     if locked := sorted({membership.profile for membership in records.values() if membership.lock is not None}):
         raise Conflict(f"profile {locked[0]} is locked; unlock it first")
-
-
-def _checked(command: StewardCommand) -> StewardCommand:
-    actor = _text(command.actor, "actor", MAX_ACTOR)
-    if not actor:
-        raise InvalidInput("the actor is blank; say who decides")
-    key = None if command.key is None else _text(command.key, "idempotency key", MAX_KEY)
-    if key == "":
-        raise InvalidInput("the idempotency key is blank; leave it out, or give one of your own for each command")
-    for id in command.expected:
-        _text(id, "expected profile's id", MAX_KEY)
-    return replace(command, actor=actor, reason=_text(command.reason, "reason", MAX_REASON), key=key)
-
-
-def _digest(contents: Sequence[object]) -> str:
-    try:
-        return hashlib.blake2b(orjson.dumps(contents), digest_size=16).hexdigest()
-    except orjson.JSONEncodeError as error:
-        raise InvalidInput("the command holds a lone surrogate, which is no character") from error
-
-
-def _text(text: str, name: str, longest: int) -> str:
-    try:
-        cleaned = clean(text)
-    except InvalidInput as error:
-        raise InvalidInput(f"the {name} {error}") from error
-    if len(cleaned) > longest:
-        raise InvalidInput(f"the {name} is longer than {longest} characters; shorten it")
-    return cleaned
-
-
-def _repeated_answer(answer: Answer, digest: str) -> Effect:
-    if answer.digest != digest:
-        raise Conflict("the idempotency key was used for another command; take a new key for each command")
-    return answer.effect
 
 
 async def _check_versions(tx: WriteTransaction, expected: Mapping[str, int]) -> None:

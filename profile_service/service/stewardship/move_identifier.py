@@ -1,11 +1,11 @@
-"""Moving an identifier's claim from one record to another, and back."""
+"""Moving an identifier from one record to another, and back."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from profile_service.domain.resolution.canonical_form import canonical, with_canonical
-from profile_service.domain.resolution.claims import Claim
+from profile_service.domain.resolution.claims import Claim, moved_note
 from profile_service.domain.resolution.rules import CANONICAL, Rules
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.identifiers import Identifier
@@ -57,7 +57,7 @@ async def move(execution: CommandExecution, identifier: Identifier, source: str,
     # A claim that is deleted leads no more to the others who hold the identifier.
     others = await claims.holders(execution.tx, with_canonical([identifier], rules), rules.hub_cap + 1)
     await _write(execution, moves)
-    await execution.resolve_judged(held.keys(), f"claim {identifier.type}", beside=others)
+    await execution.resolve_judged(held.keys(), moved_note(identifier.type), beside=others)
     return []
 
 

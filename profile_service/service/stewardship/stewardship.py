@@ -99,7 +99,7 @@ class Stewardship:
         Its first record keeps it, disowned. Moving it back restores it; a record that is its own target gets back an
         identifier that was taken from it.
         """
-        contents = ["move claim", identifier.key, source, target]
+        contents = ["move identifier", identifier.key, source, target]
         return await execute(
             self._store,
             command,

@@ -10,6 +10,7 @@ from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.impact import Impact
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.resolution.stored_records import StoredRecord
+from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.stewardship.undo import NOT_KEPT, RecordFate, RunUndo, fate, version_before
 from profile_service.domain.values.errors import NotFound
 from profile_service.domain.values.identifiers import Identifier
@@ -22,7 +23,8 @@ from profile_service.service.resolution.what_if import Progress as WhatIfProgres
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.sources import run_history
 from profile_service.store.sources.record_rows import RecordRow, record_row
-from profile_service.store.stewardship import undo_progress, undo_records, undo_statements
+from profile_service.store.stewardship import idempotency, undo_progress, undo_records, undo_statements
+from profile_service.store.stewardship.idempotency import NO_EFFECT, Answer
 from profile_service.store.stewardship.undo_records import RunRecord
 
 Progress = Callable[[RunUndo], None]
@@ -51,11 +53,18 @@ class RunUndoExecution:
         self._batch_rows = batch_rows
         self._owner = str(uuid7())
 
-    async def carry_out(self, progress: Progress = lambda _: None) -> RunUndo:
-        """Raises NotFound where there is no such run. Running it again changes nothing more."""
-        await self._store.write(self._begin, guarded=True, actor=self._actor)
+    async def carry_out(
+        self, progress: Progress = lambda _: None, *, reason: str = "", key: str | None = None
+    ) -> RunUndo:
+        """Take the run back; running it again changes nothing more. Under an idempotency `key` it is taken back once:
+        again under it, an interrupted undo continues, and a finished one is returned as it ended.
+
+        Raises NotFound where there is no such run, and Conflict where the key was used for another command.
+        """
+        by = StewardCommand(self._actor, reason, key).checked()
+        await self._store.write(lambda tx: self._begin(tx, by), guarded=True, actor=by.actor)
         while True:
-            undoing = await self._store.write(self._batch, guarded=True, actor=self._actor)
+            undoing = await self._store.write(lambda tx: self._batch(tx, by), guarded=True, actor=by.actor)
             progress(undoing)
             if undoing.done:
                 return undoing
@@ -87,20 +96,28 @@ class RunUndoExecution:
             undoing = undoing.after(map(_fate, run_records), len(merges), grants, page.end)
         return undoing
 
-    async def _begin(self, tx: WriteTransaction) -> None:
-        if await undo_progress.begin(tx, self._run, self._owner, utc_now()) is None:
+    async def _begin(self, tx: WriteTransaction, by: StewardCommand) -> None:
+        digest = by.digest(["undo run", self._run])
+        answer = await idempotency.find(tx, by.key) if by.key else None
+        if answer:
+            answer.to(digest)
+        elif by.key:
+            await idempotency.keep(tx, by.key, Answer(digest, NO_EFFECT), utc_now())
+        cause = None if answer else (by.actor, by.reason)
+        if await undo_progress.begin(tx, self._run, self._owner, cause, utc_now()) is None:
             raise self._not_found()
 
-    async def _batch(self, tx: WriteTransaction) -> RunUndo:
+    async def _batch(self, tx: WriteTransaction, by: StewardCommand) -> RunUndo:
         undoing = await undo_progress.owned_undo(tx, self._run, self._owner)
         if undoing.done:
             return undoing  # an earlier attempt did commit, though its answer was lost
+        tx.reason = by.reason
         page = await undo_records.run_page(tx.run, self._run, undoing.cursor, self._batch_rows)
         run_records = await self._connected(tx, page.loaded)
         about = {*page.concerned, *(record.key for record in run_records)}
         merges = await undo_statements.merges(tx.run, self._run, about)
         grants = await undo_statements.grants(tx.run, self._run, about)
-        await undo_statements.undo_merges(tx, merges, utc_now(), self._actor)
+        await undo_statements.undo_merges(tx, merges, utc_now(), by.actor)
         await undo_statements.undo_grants(tx, self._run, about)
         await _take_back(tx, run_records, {key for merge in merges for key in (merge.left, merge.right)})
         following = undoing.after(map(_fate, run_records), len(merges), grants, page.end)

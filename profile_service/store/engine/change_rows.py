@@ -1,17 +1,26 @@
 """How the changes of a transaction are stored: one node, numbered by the last of them (docs/decisions/changes.md)."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import orjson
 
 from profile_service.domain.stewardship.changes import LASTING, Change, ChangeKind, RecordedChange
 from profile_service.store.engine.statements import NamedValues, Values
 
+
+class Cause(NamedTuple):
+    """Who causes the changes of a transaction, and the reason that they give; either may be empty."""
+
+    actor: str
+    reason: str = ""
+
+
 # The numbers have no gaps: they are given and committed with the changes, by one writer at a time.
 KEEP_CHANGES = """
 MATCH (lock:Lock {name: 'write'})
 SET lock.seq = $seq
-CREATE (c:Change {seq: $seq, first: $first, at: $at, actor: $actor, entries: $entries})
+CREATE (c:Change {seq: $seq, first: $first, at: $at, actor: $actor, reason: $reason, entries: $entries})
 WITH c
 UNWIND $lasting AS id
 MATCH (p:Profile {id: id})
@@ -19,23 +28,25 @@ CREATE (c)-[:CHANGED]->(p)
 """
 
 
-def changes_parameters(changes: Sequence[Change], seq: int, at: str, actor: str) -> dict[str, object]:
+def changes_parameters(changes: Sequence[Change], seq: int, at: str, cause: Cause) -> dict[str, object]:
     """The parameters of `KEEP_CHANGES`, where `seq` is the number of the latest change before these."""
     lasting = {id for c in changes if c.kind in LASTING for id in (c.profile, *c.others)}
     return {
         "seq": seq + len(changes),
         "first": seq + 1,
         "at": at,
-        "actor": actor,
+        "actor": cause.actor,
+        "reason": cause.reason or None,
         "entries": orjson.dumps([change_values(change) for change in changes]).decode(),
         "lasting": sorted(lasting),
     }
 
 
 def recorded_changes(row: NamedValues) -> list[RecordedChange]:
-    """The changes of one stored node, of which `row` has the columns first, at, actor and entries."""
+    """The changes of one stored node, of which `row` has the columns first, at, actor and entries; the reason is empty
+    where it has no such column."""
     return [
-        RecordedChange(seq, row["at"], row["actor"], change_of(values))
+        RecordedChange(seq, row["at"], row["actor"], change_of(values), row.get("reason") or "")
         for seq, values in enumerate(orjson.loads(row["entries"]), start=row["first"])
     ]
 

@@ -61,6 +61,14 @@ async def apply(store: Store) -> list[Migration]:
 
     Raises Conflict where the file of an applied migration has changed since; nothing is run then.
     """
+    to_run = await pending(store)
+    for migration in to_run:
+        await _run(store, migration)
+    return to_run
+
+
+async def pending(store: Store) -> list[Migration]:
+    """The migrations that `apply` would run, in order. Raises Conflict as it does."""
     states = {s.number: s.state for s in await status(store)}
     all_migrations = migrations(store.engine)
     for migration in all_migrations:
@@ -68,10 +76,7 @@ async def apply(store: Store) -> list[Migration]:
             raise Conflict(
                 f"schema/graph/{migration.name} was changed after it was applied; add a new migration instead"
             )
-    pending = [m for m in all_migrations if states[m.number] == "pending"]
-    for migration in pending:
-        await _run(store, migration)
-    return pending
+    return [m for m in all_migrations if states[m.number] == "pending"]
 
 
 _CONSTRAINTS = "SHOW CONSTRAINTS"

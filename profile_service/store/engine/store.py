@@ -9,6 +9,7 @@ from tenacity import AsyncRetrying, RetryCallState
 
 from profile_service.domain.stewardship.changes import Change
 from profile_service.store.engine.address import Address
+from profile_service.store.engine.change_rows import Cause
 from profile_service.store.engine.driver_errors import translated_errors
 from profile_service.store.engine.engines import Engine
 from profile_service.store.engine.retries import attempts
@@ -32,8 +33,9 @@ class WriteTransaction:
     """An open write transaction, handed to the work that `Store.write` runs.
 
     `rules`: the digest of the identity rules in force, None for those of the package. `load_run`: the properties of the
-    load run that the work was to own, None where it does not. The work adds to `changes` what it does to profiles, and
-    to `run_progress` what becomes of the run's properties; both are written at the end of the transaction.
+    load run that the work was to own, None where it does not. The work adds to `changes` what it does to profiles, with
+    the `reason` that its actor gave, and to `run_progress` what becomes of the run's properties; all are written at the
+    end of the transaction.
     """
 
     def __init__(self, inner: neo4j.AsyncTransaction, owned: Ownership | None = None) -> None:
@@ -42,6 +44,7 @@ class WriteTransaction:
         self._seq = 0
         self.rules: str | None = None
         self.changes: list[Change] = []
+        self.reason = ""
         self.load_run: NamedValues | None = None
         self.run_progress: dict[str, object] = {}
 
@@ -53,7 +56,8 @@ class WriteTransaction:
 
     async def write_changes(self, actor: str) -> None:
         """Write the changes, as caused by `actor`, and the progress of the run; nothing where there is neither."""
-        if statement := closing_statement(self.changes, self._seq, actor, self._owned, self.run_progress):
+        cause = Cause(actor, self.reason)
+        if statement := closing_statement(self.changes, self._seq, cause, self._owned, self.run_progress):
             await self.run(statement.cypher, **statement.parameters)
 
     async def run(self, cypher: str, **parameters: object) -> Rows:

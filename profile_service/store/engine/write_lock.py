@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.values.times import utc_now
-from profile_service.store.engine.change_rows import KEEP_CHANGES, changes_parameters
+from profile_service.store.engine.change_rows import KEEP_CHANGES, Cause, changes_parameters
 from profile_service.store.engine.statements import Statement
 
 
@@ -72,12 +72,12 @@ WITH l
 
 
 def closing_statement(
-    changes: Sequence[Change], seq: int, actor: str, owned: Ownership | None, progress: Mapping[str, object]
+    changes: Sequence[Change], seq: int, cause: Cause, owned: Ownership | None, progress: Mapping[str, object]
 ) -> Statement | None:
     """The statement that stores the changes, numbered from `seq` + 1, and the progress of the run; None where there is
     neither."""
     run = {"run": owned.run, "progress": progress} if owned and progress else {}
     if not changes:
         return Statement(_ADVANCE_RUN, run) if run else None
-    parameters = run | changes_parameters(changes, seq, utc_now(), actor)
+    parameters = run | changes_parameters(changes, seq, utc_now(), cause)
     return Statement(_ADVANCE_RUN_AND_KEEP_CHANGES if run else KEEP_CHANGES, parameters)

@@ -20,7 +20,7 @@ class ApplicationPhase(Enum):
 @dataclass(frozen=True, slots=True)
 class Application:
     """The application of rules that were put in force. `text`: the rules as YAML; `cursor`: the key of the last record
-    that the step has passed; `walked`: how many records both passes have passed so far."""
+    that the step has passed; `walked`: how many records both passes have passed so far; `reason`: that of the actor."""
 
     digest: str
     text: str
@@ -30,6 +30,7 @@ class Application:
     cursor: str
     walked: int
     finished_at: str | None
+    reason: str = ""
 
 
 _TEXT = """
@@ -55,6 +56,7 @@ _COLUMNS = {
     "cursor": "r.cursor",
     "walked": "r.walked",
     "finished_at": "r.finished_at",
+    "reason": "coalesce(r.reason, '')",
 }
 _IN_FORCE = f"""
 MATCH (lock:Lock {{name: 'write'}})
@@ -69,6 +71,18 @@ async def in_force(read: Read) -> Application | None:
     return _application(rows[0]) if rows else None
 
 
+_ONE = f"""
+MATCH (r:Rules {{name: $digest}})
+RETURN {as_return(_COLUMNS)}
+"""
+
+
+async def one(tx: WriteTransaction, digest: str) -> Application | None:
+    """The application of these rules, in force or not; None where they were never applied."""
+    rows = await tx.run(_ONE, digest=digest)
+    return _application(rows[0]) if rows else None
+
+
 _ENACT = f"""
 MERGE (r:Rules {{name: $digest}})
 SET r += $properties
@@ -79,12 +93,15 @@ RETURN {as_return(_COLUMNS)}
 """
 
 
-async def enact(tx: WriteTransaction, digest: str, text: str, actor: str, now: str) -> Application:
-    """Put rules in force, and start their application: from the next transaction on every writer resolves by them."""
+async def enact(tx: WriteTransaction, digest: str, text: str, by: tuple[str, str], now: str) -> Application:
+    """Put rules in force, and start their application: from the next transaction on every writer resolves by them.
+    `by`: the actor and the reason."""
+    actor, reason = by
     properties = {
         "text": text,
         "applied_at": now,
         "actor": actor,
+        "reason": reason or None,
         "step": ApplicationPhase.CANONICAL.value,
         "cursor": "",
         "walked": 0,

@@ -129,6 +129,8 @@ def load_run(properties: NamedValues) -> LoadRun:
         host=properties.get("host"),
         resumed_at=properties.get("resumed_at"),
         resumed_read=properties.get("resumed_read") or 0,
+        undone_by=properties.get("undo_actor"),
+        undo_reason=properties.get("undo_reason"),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import orjson
 
 from profile_service.domain.stewardship.commands import Effect
+from profile_service.domain.values.errors import Conflict
 from profile_service.store.engine.change_rows import change_of, change_values
 from profile_service.store.engine.store import WriteTransaction
 
@@ -16,6 +17,16 @@ class Answer:
     digest: str
     effect: Effect
 
+    def to(self, digest: str) -> Effect:
+        """The effect of the command that has this digest. Raises Conflict where the answer is another command's."""
+        if self.digest != digest:
+            raise Conflict("the idempotency key was used for another command; take a new key for each command")
+        return self.effect
+
+
+NO_EFFECT = Effect((), ())
+"""The effect in the answer to a command whose effect is stored elsewhere: on the rules that it applied, or on the load
+run that it took back."""
 
 _FIND = """
 MATCH (a:Answer {key: $key})

@@ -30,17 +30,22 @@ RETURN {as_return(_COLUMNS)}
 """
 
 
-async def begin(tx: WriteTransaction, run: str, owner: str, now: str) -> RunUndo | None:
+async def begin(tx: WriteTransaction, run: str, owner: str, cause: tuple[str, str] | None, now: str) -> RunUndo | None:
     """Begin to take the run back, or continue where an earlier attempt stopped; None where there is no such run.
 
+    `cause`: the actor and the reason; None only continues, and leaves a run that was taken back as it is.
     The run is the owner's alone from now on: a loader that still works on it can advance it no more.
     """
     rows = await tx.run(_STATE, id=run)
     if not rows:
         return None
-    properties: dict[str, object] = {"owner": owner, "updated_at": now}
-    if rows[0]["state"] != "undoing":
-        properties |= {"state": "undoing", **_properties(RunUndo(run))}
+    properties: dict[str, object] = {"owner": owner}
+    if rows[0]["state"] == "undoing":
+        properties["updated_at"] = now
+    elif cause:
+        actor, reason = cause
+        properties |= {"updated_at": now, "state": "undoing", "undo_actor": actor, "undo_reason": reason or None}
+        properties |= _properties(RunUndo(run))
     return _run_undo((await tx.run(_SET, id=run, properties=properties))[0])
 
 

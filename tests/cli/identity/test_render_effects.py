@@ -1,8 +1,9 @@
-"""What a steward reads of an order's effect: short, each thing once, and "Would" where nothing was done."""
+"""What a steward reads of a command's effect: short, each thing once, and "Would" where nothing was done."""
 
 from dataclasses import replace
 
 from profile_service.cli.identity.render_effects import effect_lines, item_lines
+from profile_service.domain.resolution.claims import moved_note
 from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.stewardship.commands import Effect, ReviewItem
@@ -42,6 +43,12 @@ def test_every_kind_has_its_words() -> None:
         assert not done.startswith("Would ")
     assert effect_lines(Effect((), ())) == ["Nothing changed."]
     assert effect_lines(Effect((), (), dry_run=True)) == ["Would change nothing."]
+
+
+def test_moved_identifier_is_called_so() -> None:
+    moved = Effect(("a",), (Change("a", ChangeKind.JUDGED, note=moved_note("email")),))
+    assert effect_lines(moved) == ["Moved an identifier (email) of a."]
+    assert effect_lines(replace(moved, dry_run=True)) == ["Would move an identifier (email) of a."]
 
 
 def test_item_shows_between_whom_it_stands() -> None:

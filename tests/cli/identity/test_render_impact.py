@@ -1,19 +1,11 @@
-"""What the commands for rules and for undoing say, as people read it."""
+"""The impact of rules and of undone runs, as people and programs read it."""
 
-from profile_service.cli.identity.render_impact import application_data, application_lines, outlook_lines, undoing_lines
+from profile_service.cli.identity.render_impact import impact_lines, undo_data, undo_lines
 from profile_service.domain.resolution.impact import Example, Impact
 from profile_service.domain.stewardship.undo import RunUndo
-from profile_service.store.resolution.rules import Application, ApplicationPhase
-
-_AT = "2026-11-22T16:58:35.000000Z"
 
 
-def _application(step: ApplicationPhase, walked: int) -> Application:
-    finished = _AT if step is ApplicationPhase.DONE else None
-    return Application("d1", "text", _AT, "ann", step, "shop:1", walked, finished)
-
-
-def test_an_outlook_is_counts_and_cases() -> None:
+def test_an_impact_is_counts_and_cases() -> None:
     keys = tuple(f"shop:{n}" for n in range(6))
     cases = (
         Example("split", "p1", ("p2",), 2, 9, 6, keys),
@@ -21,7 +13,7 @@ def test_an_outlook_is_counts_and_cases() -> None:
         Example("removal", "p5", (), 0, 1200, 0, ()),
     )
 
-    assert list(outlook_lines(Impact(1500, 900, 1, 1, 1, 7, cases))) == [
+    assert list(impact_lines(Impact(1500, 900, 1, 1, 1, 7, cases))) == [
         "Of 1,500 records in 900 profiles:",
         "    1 profiles would merge into others",
         "    1 profiles would split",
@@ -35,37 +27,22 @@ def test_an_outlook_is_counts_and_cases() -> None:
 
 
 def test_nothing_to_change_is_said_plainly() -> None:
-    assert list(outlook_lines(Impact(2, 1, 0, 0, 0, 0, ())))[-1] == "    0 records would have another profile id"
+    assert list(impact_lines(Impact(2, 1, 0, 0, 0, 0, ())))[-1] == "    0 records would have another profile id"
 
 
-def test_undoing_is_told_by_fate() -> None:
-    assert list(undoing_lines(RunUndo("r", "", 1, 2, 3, 4), would=True)) == [
+def test_an_undone_run_is_told_by_fate() -> None:
+    assert list(undo_lines(RunUndo("r", "", 1, 2, 3, 4), would=True)) == [
         "Would delete 1 record that the run created and nothing hangs on.",
         "Would empty 2 records that the run created: events or decisions hang there.",
         "Would put 3 records back to what was said before the run.",
         "Would leave 4 records unchanged: what was said before the run is no longer known.",
         "Events stay, those of the run too.",
     ]
-    done = undoing_lines(RunUndo("r", deleted=1), would=False)
+    done = undo_lines(RunUndo("r", deleted=1), would=False)
     assert next(iter(done)) == "Deleted 1 record that the run created and nothing hangs on."
 
 
-def test_rules_in_force_are_told_with_their_progress() -> None:
-    assert list(application_lines(_application(ApplicationPhase.RESOLVE, 1500), 1000)) == [
-        "Rules d1, applied 2026-11-22 16:58:35 by ann.",
-        "Not finished: 500 of 1,000 records are resolved by them.",
-        "If nobody is at it, say `profile-service identity rules apply` to go on.",
-    ]
-    assert list(application_lines(_application(ApplicationPhase.CANONICAL, 900), 1000))[1].startswith(
-        "Not finished: 0 of 1,000 records"
-    )
-    assert list(application_lines(_application(ApplicationPhase.DONE, 2000), 1000))[1] == (
-        "All records were resolved by them at 2026-11-22 16:58:35."
-    )
-    assert list(application_lines(None, 5)) == ["The rules of the package are in force; none were ever applied."]
-
-
-def test_the_state_of_rules_is_data_too() -> None:
-    assert application_data(None, 5)["state"] == "packaged"
-    assert application_data(_application(ApplicationPhase.CANONICAL, 1), 5)["state"] == "applying"
-    assert application_data(_application(ApplicationPhase.DONE, 10), 5)["finishedAt"] == _AT
+def test_an_undone_run_is_data_too() -> None:
+    assert undo_data(RunUndo("r", "shop:9", 1, 2, 3, 4, 5, 6, done=True)) == {
+        "run": "r", "deleted": 1, "emptied": 2, "restored": 3, "kept": 4, "parted": 5, "consents": 6,
+    }  # fmt: skip

@@ -24,8 +24,8 @@ _SENTENCES = {
         "2 records left the profile p for q, r on 2026-01-05."
     ),
     Step(StepKind.MERGED, profile="p", others=("q",), records=("a",)): "The profile q merged into p, with one record.",
-    Step(StepKind.JUDGED, profile="p", actor="mia", detail="claim user_id"): (
-        "mia moved the claim of an identifier (user id) of the profile p."
+    Step(StepKind.JUDGED, profile="p", actor="mia", detail="move identifier user_id"): (
+        "mia moved an identifier (user id) of the profile p."
     ),
     Step(StepKind.REMOVED, profile="p", at=_AT, actor="load 7"): "The profile p was removed on 2026-01-05 by load 7.",
 }

@@ -230,16 +230,16 @@ async def test_history_tells_judgements_locks_and_what_was_taken_back(store: Sto
     await load(store, record("a:1", ("email", "a@x.org")), record("b:1", ("email", "b@x.org")))
     one, steward = await profile_id(store, "a:1"), Stewardship(store)
     (judgement,) = (await steward.judge("a:1", "b:1", Verdict.SAME, 1.0, StewardCommand("mia", "seen"))).judgements
-    await steward.lock(one, StewardCommand("mia"))
+    await steward.lock(one, StewardCommand("mia", "a dispute"))
     await steward.unlock(one, StewardCommand("leo"))
     await steward.retract(judgement, StewardCommand("leo"))
-    await steward.move_identifier(Identifier("email", "a@x.org"), "a:1", None, StewardCommand("leo"))
+    await steward.move_identifier(Identifier("email", "a@x.org"), "a:1", None, StewardCommand("leo", "her sister's"))
 
     told = await Explainer(store).history(one, 20, None)
 
     assert told
     assert [(s.kind.value, s.actor, s.left, s.detail) for s in told.steps] == [
-        ("judged", "leo", None, "claim email"),
+        ("judged", "leo", None, "move identifier email"),
         ("retracted", "leo", "a:1", "SAME_AS"),
         ("split", "leo", None, ""),
         ("unlocked", "leo", None, ""),
@@ -248,7 +248,9 @@ async def test_history_tells_judgements_locks_and_what_was_taken_back(store: Sto
         ("merged", "mia", None, ""),
         ("created", "", None, ""),
     ]
-    assert "moved the claim of an identifier (email)" in sentence(told.steps[0])
+    assert sentence(told.steps[0]).startswith(f"leo moved an identifier (email) of the profile {one} on 20")
+    assert [told.steps[n].reason for n in (0, 4)] == ["her sister's", "a dispute"]
+    assert sentence(told.steps[4]).endswith(" by mia, because: a dispute.")
     assert sentence(told.steps[1]).startswith("leo took back that a:1 and b:1 are the same person on 20")
     how = await Explainer(store).how("a:1")
     assert how

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from profile_service.domain.resolution.impact import Example
 from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.declared.identity_rules import digest
+from profile_service.service.profile.explain import Explainer
 from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.resolution.rules_preview import changed_rules, preview
 from profile_service.store.engine.address import Address
@@ -194,7 +196,51 @@ async def test_whoever_is_overtaken_by_other_rules_stops(store: Store, address: 
     late = RulesApplication(store, "ann", 2)
 
     with pytest.raises(Conflict):
-        await late._walk(digest(_TIGHT), lambda _: None)
+        await late._walk(StewardCommand("ann"), digest(_TIGHT), lambda _: None)
+
+
+async def test_the_reason_is_kept_with_the_rules_and_their_changes(store: Store) -> None:
+    await load(store, *(record(f"shop:{n}", ("email", "ann@shop.org")) for n in range(4)))
+    with pytest.raises(_StoppedError):
+        await RulesApplication(store, "ann", 2).apply(
+            _TIGHT, "rules.yaml", _stop_at(ApplicationPhase.RESOLVE), reason="a shared till"
+        )
+
+    done = await RulesApplication(store, "bob", 2).resume()
+
+    assert done.reason == "a shared till"
+    history = await Explainer(store).history("shop:0", 9, None)
+    assert history
+    assert {(step.kind.value, step.reason) for step in history.steps} == {("split", "a shared till"), ("created", "")}
+
+
+async def test_a_key_applies_rules_once_and_lets_them_continue(store: Store, address: Address) -> None:
+    """Also where others are in force by then: a job that is repeated late must not bring old rules back."""
+    await load(store, *(record(f"shop:{n}", ("email", "ann@shop.org")) for n in range(6)))
+    application = RulesApplication(store, "ann", 2)
+    with pytest.raises(_StoppedError):
+        await application.apply(_TIGHT, "rules.yaml", _stop_at(ApplicationPhase.RESOLVE), key="k1")
+
+    first = await application.apply(_TIGHT, "rules.yaml", key="k1")
+    await application.apply(_LOOSE, "rules.yaml", key="k2")
+    placed = _placed(address)
+    again = await application.apply(_TIGHT, "rules.yaml", key="k1")
+
+    assert first.step is ApplicationPhase.DONE
+    assert again == first
+    assert _placed(address) == placed
+    in_force = await stored_rules.in_force(store.read)
+    assert in_force
+    assert in_force.digest == digest(_LOOSE)
+
+
+async def test_a_key_of_another_command_is_a_conflict(store: Store) -> None:
+    application = RulesApplication(store, "ann", 2)
+    await application.apply(_TIGHT, "rules.yaml", key="k1")
+
+    for text, reason in ((_LOOSE, ""), (_TIGHT, "another one")):
+        with pytest.raises(Conflict, match="used for another command"):
+            await application.apply(text, "rules.yaml", reason=reason, key="k1")
 
 
 async def test_unsound_rules_are_refused_before_anything_is_written(store: Store, address: Address) -> None:

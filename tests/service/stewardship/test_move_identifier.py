@@ -1,4 +1,4 @@
-"""A moved claim counts for its new record alone, and moving it back leaves the graph as it was."""
+"""A moved identifier counts for its new record alone, and moving it back leaves the graph as it was."""
 
 import pytest
 
@@ -43,7 +43,7 @@ async def test_the_claim_counts_where_it_was_moved(store: Store, address: Addres
         ("b:1", "phone:+14155552671", False, None),
     }
     assert {a, await profile_id(store, "a:2")} <= set(effect.profiles)
-    assert {c.note for c in effect.changes if c.kind is ChangeKind.JUDGED} == {"claim email"}
+    assert {c.note for c in effect.changes if c.kind is ChangeKind.JUDGED} == {"move identifier email"}
     assert await version(store, a) > seen
 
 

@@ -6,12 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from profile_service.domain.explanation.sentences import sentence
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.stewardship.undo import RunUndo
 from profile_service.domain.values.errors import Conflict, NotFound
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.profile.explain import Explainer
 from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.stewardship.undo import RunUndoExecution
 from profile_service.store.engine.address import Address
@@ -21,7 +23,7 @@ from profile_service.store.sources import run_history, runs
 from tests.rig.dump import differences, dump
 from tests.rig.graph import run, wipe
 from tests.rig.loading import load_as_run
-from tests.rig.people import at, did, items, record
+from tests.rig.people import at, did, items, profile_id, record
 from tests.rig.rulings import ruled
 
 pytestmark = pytest.mark.anyio
@@ -205,6 +207,42 @@ async def test_again_changes_nothing_more(store: Store, address: Address) -> Non
 
     assert (again.deleted, again.emptied, again.restored, again.kept) == (0, 0, 0, 0)
     assert differences(before, dump(address)) == []
+
+
+async def test_the_reason_is_kept_on_the_run_and_in_the_history(store: Store) -> None:
+    await _bring(store, "good", record("shop:9", ("email", "ann@shop.org")))
+    await _bring(store, "bad", record("shop:1", ("email", "ann@shop.org")), record("shop:2"))
+    lost = await profile_id(store, "shop:2")
+
+    await RunUndoExecution(store, "bad", "ann").carry_out(reason="the wrong file")
+
+    undone = await run_history.one(store, "bad")
+    history = await Explainer(store).history(lost, 9, None)
+    assert undone
+    assert history
+    assert (undone.undone_by, undone.undo_reason) == ("ann", "the wrong file")
+    assert [(step.kind.value, step.reason) for step in history.steps] == [
+        ("removed", "the wrong file"),
+        ("created", ""),
+    ]
+    assert sentence(history.steps[0]).endswith(" by ann, because: the wrong file.")
+
+
+async def test_a_key_takes_a_run_back_once_and_lets_it_continue(store: Store, address: Address) -> None:
+    await _bring(store, "bad", *(record(f"shop:{n}") for n in range(5)))
+    with pytest.raises(_StoppedError):
+        await RunUndoExecution(store, "bad", "ann", 2).carry_out(_stop, key="k1")
+
+    first = await RunUndoExecution(store, "bad", "ann", 2).carry_out(key="k1")
+    before = dump(address)
+    again = await RunUndoExecution(store, "bad", "ann", 2).carry_out(key="k1")
+
+    assert first.deleted == 5
+    assert again == first
+    assert differences(before, dump(address)) == []
+    await _bring(store, "other", record("shop:7"))
+    with pytest.raises(Conflict, match="used for another command"):
+        await RunUndoExecution(store, "other", "ann").carry_out(key="k1")
 
 
 async def test_an_undone_run_is_neither_resumed_nor_finished(store: Store) -> None:

@@ -7,6 +7,7 @@ from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.values.errors import Conflict
 from profile_service.store.engine.address import Address
+from profile_service.store.engine.change_rows import Cause
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership, closing_statement
 from profile_service.store.resolution import change_feed
@@ -55,5 +56,5 @@ async def test_run_of_another_process_is_not_continued(store: Store, address: Ad
 
 
 def test_work_without_changes_has_no_closing_statement() -> None:
-    assert closing_statement((), 0, "", None, {}) is None
-    assert closing_statement((), 0, "", _OWNED, {}) is None
+    assert closing_statement((), 0, Cause(""), None, {}) is None
+    assert closing_statement((), 0, Cause(""), _OWNED, {}) is None

@@ -1,8 +1,8 @@
-"""What `status` says of a run: how it ended, or how fast it goes and how much it has before it."""
+"""What `status` prints of a run: how it ended, or its rate and remaining rows."""
 
 from dataclasses import replace
 
-from profile_service.cli.console.terminal import outcome, run_lines
+from profile_service.cli.load.render_runs import outcome, run_lines
 from profile_service.domain.sources.counts import Counts
 from profile_service.domain.sources.load_runs import LoadRun
 
@@ -15,7 +15,7 @@ _RUN = LoadRun(
 
 def test_a_running_load_tells_how_long_it_will_take() -> None:
     """By what it did since it was taken up, not by the time in which it was dead."""
-    assert run_lines(_RUN).splitlines() == [
+    assert run_lines(_RUN) == [
         "2026-11-28 09:00:00  running  orders.csv  (0199)",
         "    " + outcome(_RUN),
         "    3,000 of 10,000 rows, about 7 s to go",
@@ -24,20 +24,29 @@ def test_a_running_load_tells_how_long_it_will_take() -> None:
 
 
 def test_a_stopped_load_tells_how_far_it_got() -> None:
-    told = run_lines(_RUN, stopped=True).splitlines()
+    lines = run_lines(_RUN, stopped=True)
 
-    assert "  stopped  " in told[0]
-    assert told[2] == "    3,000 of 10,000 rows are in; the same command goes on from there"
+    assert "  stopped  " in lines[0]
+    assert lines[2] == "    3,000 of 10,000 rows are in; the same command goes on from there"
 
 
 def test_a_finished_full_export_tells_what_it_retired() -> None:
-    told = run_lines(replace(_RUN, state="finished", retired=12, rejects_file="/data/rejects/0199.ndjson")).splitlines()
+    lines = run_lines(replace(_RUN, state="finished", retired=12, rejects_file="/data/rejects/0199.ndjson"))
 
-    assert ", 10 rejected, 12 retired in " in told[1]
-    assert told[2:] == ["    rejected rows: /data/rejects/0199.ndjson"]
+    assert ", 10 rejected, 12 retired in " in lines[1]
+    assert lines[2:] == ["    rejected rows: /data/rejects/0199.ndjson"]
 
 
 def test_a_load_that_has_not_begun_promises_nothing() -> None:
     waiting = replace(_RUN, counts=Counts(1_000), rows=10_000)
 
     assert (waiting.rate, waiting.seconds_left) == (0.0, None)
+
+
+def test_an_undone_run_tells_who_took_it_back_and_why() -> None:
+    undone = replace(_RUN, state="undone", undone_by="ada")
+
+    assert run_lines(undone)[2:] == ["    taken back by ada"]
+    assert run_lines(replace(undone, undo_reason="the wrong file."))[2:] == [
+        "    taken back by ada, because: the wrong file"
+    ]

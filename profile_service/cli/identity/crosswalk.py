@@ -1,0 +1,26 @@
+"""`identity crosswalk`: the profile of every source record, as a file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from profile_service.cli.console.execution import ask
+from profile_service.cli.console.options import AsJson
+from profile_service.cli.console.output import print_json, print_lines
+from profile_service.service.resolution.crosswalk import write_crosswalk
+
+
+def crosswalk(
+    path: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The file to write: .csv or .parquet.", show_default=False)
+    ],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Write the profile of every source record to a file: source, record_id, profile_id."""
+    written = ask(lambda store: write_crosswalk(store, path))
+    if as_json:
+        print_json({"file": str(path), "records": written.rows, "seq": written.seq})
+    else:
+        print_lines([f"{path}: {written.rows:,} records, as of change {written.seq} or later."])

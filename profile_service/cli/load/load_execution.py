@@ -1,0 +1,145 @@
+"""Executing a load: files once, or each file that lands in a folder; for real or as a dry run."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from profile_service.cli.console.output import print_lines, say
+from profile_service.cli.console.terminal import progress_bar
+from profile_service.cli.load.json_lines import JsonLines
+from profile_service.cli.load.render_runs import outcome, reject_line
+from profile_service.domain.sources.items import Rejected
+from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.domain.values.errors import Conflict, InvalidInput, ProfileError
+from profile_service.domain.values.masking import masked
+from profile_service.service.ingestion.dry_run import DryRun
+from profile_service.service.ingestion.load import Load, LoadRunner
+from profile_service.service.ingestion.load import Progress as OnProgress
+from profile_service.service.ingestion.load_options import LoadOptions
+from profile_service.service.ingestion.retirement import missing_count
+from profile_service.service.ingestion.watch_folder import WatchedFolder
+from profile_service.service.resolution.rules_in_force import rules_to_read_by
+from profile_service.settings import Settings
+from profile_service.store.engine.open_store import open_store
+from profile_service.store.engine.store import Store
+
+LOOK_SECONDS = 1.0
+_SHOWN_REJECTS = 20
+
+
+@dataclass(frozen=True)
+class LoadMode:
+    """On which terms files are loaded, whether as a dry run, and whether the output is JSON lines."""
+
+    options: LoadOptions = field(default_factory=LoadOptions)
+    dry_run: bool = False
+    json: bool = False
+
+
+async def load_once(config: Settings, load: Load, mode: LoadMode) -> LoadRun:
+    """Load, or print what loading would do. Returns the run as it ended, or would end."""
+    async with open_store(config) as store:
+        return await (_dry_run if mode.dry_run else _load)(config, store, load, mode)
+
+
+async def watch(config: Settings, folder: WatchedFolder, prepare: Callable[[Path], Load], mode: LoadMode) -> None:
+    """Load each file that lands in the folder, until the process is stopped.
+
+    A loaded file goes to `done`, also where rows of it were rejected; one that cannot be loaded to `failed`. Where the
+    store fails or the process is stopped the file stays, and its load goes on later.
+    """
+    with folder.watched():
+        async with open_store(config) as store:
+            while True:
+                for path in folder.landed():
+                    await _take(folder, path, lambda: _load(config, store, prepare(path), mode))  # noqa: B023  awaited
+                await asyncio.sleep(LOOK_SECONDS)
+
+
+@contextmanager
+def load_progress(title: str, rows: int) -> Iterator[OnProgress]:
+    """A bar that shows how many of the rows are read; nothing where the output goes elsewhere."""
+    with progress_bar(title, rows, "rows") as bar:
+        yield lambda run: bar(run.counts.read)
+
+
+def say_rejects(run: LoadRun) -> None:
+    if run.rejects_file:
+        say(f"The rejected rows, each with its line and reason: {run.rejects_file}")
+
+
+async def _take(folder: WatchedFolder, path: Path, load: Callable[[], Awaitable[LoadRun]]) -> None:
+    try:
+        run = await load()
+    except InvalidInput as error:
+        say(f"profile-service: {error}")
+        if put := folder.failed(path):
+            say(f"The file is put aside: {put}")
+    except Conflict as error:
+        say(f"profile-service: {error}")
+    else:
+        folder.done(path)
+        say_rejects(run)
+
+
+async def _load(config: Settings, store: Store, load: Load, mode: LoadMode) -> LoadRun:
+    with _progress(load, mode) as progress:
+        run = await LoadRunner(store, config.data_dir, config.batch_rows).run(load, progress, mode.options)
+    _print_end(run, outcome(run), mode)
+    return run
+
+
+async def _dry_run(config: Settings, store: Store, load: Load, mode: LoadMode) -> LoadRun:
+    rejects = _DryRunRejects(mode)
+    with _progress(load, mode) as progress:
+        run = await DryRun(store, config.batch_rows).run(load, progress, rejects.print)
+    if mode.options.full:
+        run = replace(run, retired=await missing_count(store, load.export(await rules_to_read_by(store))))
+    _print_end(run, f"Nothing was written. It would be: {outcome(run)}", mode)
+    return run
+
+
+@contextmanager
+def _progress(load: Load, mode: LoadMode) -> Iterator[OnProgress]:
+    """A bar for people, or lines for programs, which also get a failure as a line."""
+    if not mode.json:
+        with load_progress(load.loader, load.rows) as progress:
+            yield progress
+        return
+    lines = JsonLines()
+    try:
+        yield lines
+    except ProfileError as error:
+        lines.failed(error)
+        raise
+
+
+def _print_end(run: LoadRun, text: str, mode: LoadMode) -> None:
+    if mode.json:
+        JsonLines().finished(run)
+    else:
+        print_lines([text])
+
+
+@dataclass
+class _DryRunRejects:
+    """Prints the rows that a dry run would reject: all for programs, the first ones for people."""
+
+    mode: LoadMode
+    count: int = 0
+
+    def print(self, file: Path, reject: Rejected) -> None:
+        self.count += 1
+        row = {
+            "file": str(file),
+            "line": reject.line,
+            "column": reject.column,
+            "value": None if reject.value is None else masked(reject.value),
+            "reason": reject.reason,
+        }
+        if self.mode.json:
+            JsonLines().rejected(row)
+        elif self.count <= _SHOWN_REJECTS:
+            say(reject_line(row))

@@ -1,0 +1,49 @@
+"""Load runs and rejected rows as people read them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from profile_service.cli.console.output import to_the_second
+from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.domain.values.times import parse_utc_text
+
+
+def outcome(run: LoadRun) -> str:
+    """`shopify-customers: 312 rows read, 310 loaded, 0 changed, 0 unchanged, 2 rejected in 0.4 s (780 rows/s)`"""
+    counts = ", ".join(
+        f"{getattr(run.counts, name):,} {name}" for name in ("loaded", "changed", "unchanged", "rejected")
+    )
+    counts += "" if run.retired is None else f", {run.retired:,} retired"
+    title = run.loader if run.loader != "mapped" else f"mapped {run.source}"
+    seconds = (parse_utc_text(run.updated_at) - parse_utc_text(run.started_at)).total_seconds()
+    return f"{title}: {run.counts.read:,} rows read, {counts} in {seconds:.1f} s ({run.rate:,.0f} rows/s)"
+
+
+def run_lines(run: LoadRun, *, stopped: bool = False) -> list[str]:
+    """Two lines about a run, more where it is not over, was taken back, or rows were rejected. `stopped`: its process
+    is gone."""
+    files = ", ".join(Path(file).name for file in run.files)
+    state = "stopped" if stopped else run.state
+    lines = [f"{to_the_second(run.started_at)}  {state}  {files}  ({run.id})", f"    {outcome(run)}"]
+    if stopped and run.rows is not None:
+        lines.append(f"    {run.counts.read:,} of {run.rows:,} rows are in; the same command goes on from there")
+    elif (left := run.seconds_left) is not None:
+        lines.append(f"    {run.counts.read:,} of {run.rows:,} rows, about {_duration(left)} to go")
+    if run.undone_by:
+        because = f", because: {run.undo_reason.rstrip('.')}" if run.undo_reason else ""
+        lines.append(f"    taken back by {run.undone_by}{because}")
+    return lines + ([f"    rejected rows: {run.rejects_file}"] if run.rejects_file else [])
+
+
+def reject_line(reject: Mapping[str, Any]) -> str:
+    """`orders.csv:17  Created at  Xxxxxxxxx  Created at: not a time; expected a form such as …`"""
+    place = f"{Path(reject['file']).name}:{reject['line']}"
+    return "  ".join(filter(None, (place, reject.get("column"), reject.get("value"), reject["reason"])))
+
+
+def _duration(seconds: float) -> str:
+    """`45 s`, `12 min`, `3.5 h`"""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6_000 else f"{seconds / 3600:.1f} h"

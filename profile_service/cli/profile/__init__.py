@@ -1,0 +1,1 @@
+"""`profile-service profile`: look a customer up, and write down what happened."""

@@ -1,0 +1,85 @@
+"""`profile show`: one customer by an id or an identifier, without GraphQL."""
+
+import re
+from typing import Annotated
+
+import typer
+
+from profile_service.cli.console.execution import EXIT_NOT_FOUND, ask, settings
+from profile_service.cli.console.options import After, AsJson, First
+from profile_service.cli.console.output import PageEnd, print_json, print_lines, say
+from profile_service.cli.profile.render_profile import ShownProfile, profile_data, profile_lines
+from profile_service.domain.profile.timelines import EventFilter, event_cursor
+from profile_service.service.profile.customer import Customer
+from profile_service.service.profile.customer_context import CustomerContext
+from profile_service.service.profile.profile_reader import ProfileReader
+from profile_service.service.resolution.rules_in_force import rules_to_read_by
+from profile_service.store.engine.store import Store
+
+_TYPED = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*):(.+)", re.DOTALL)
+_PHONE = re.compile(r"\s*\+?[\d\s().\-/]+")
+_PHONE_DIGITS = range(7, 16)
+"""From the shortest numbers in use to the longest that E.164 allows."""
+
+
+def show(
+    asked: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID|IDENTIFIER",
+            help="Id of a profile, old ones too, or an identifier such as loyalty_id:88213; e-mails and phones need no "
+            "type.",
+            show_default=False,
+        ),
+    ],
+    view: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Show what this view shows; else the widest one.")
+    ] = None,
+    first: First = 10,
+    after: After = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show one customer, by the id of a profile or by an identifier; exit code 1 where there is none.
+
+    Name, e-mail, phone, records and totals, the latest events and the open threads, as far as the view shows them.
+    """
+    shown = ask(lambda store: _read(store, asked, view, (first, after)))
+    if shown is None:
+        say("profile-service: no profile has this id or identifier")
+        raise typer.Exit(EXIT_NOT_FOUND)
+    events = shown.page.events
+    end = PageEnd(shown.page.has_next, event_cursor(events[-1]) if events else None)
+    if as_json:
+        print_json(profile_data(shown) | end.data())
+        return
+    print_lines(profile_lines(shown))
+    end.say()
+
+
+async def _read(store: Store, asked: str, view: str | None, page: tuple[int, str | None]) -> ShownProfile | None:
+    reader = ProfileReader(store, settings().country, await rules_to_read_by(store))
+    customer = await _customer(reader, asked, view)
+    if customer is None:
+        return None
+    # All is asked for before the first answer is awaited, so that it is read together.
+    timeline = customer.timeline(EventFilter(lines=False), *page)
+    first_seen, last_seen = customer.edge("oldest"), customer.edge("newest")
+    insights = CustomerContext(customer).insights("openThreads") if customer.view.shows_insight("openThreads") else None
+    threads = (await insights).threads if insights else None
+    return ShownProfile(customer, await timeline, threads, await first_seen, await last_seen)
+
+
+async def _customer(reader: ProfileReader, asked: str, view: str | None) -> Customer | None:
+    identifier = identifier_in(asked)
+    return await reader.customer_by(*identifier, view) if identifier else await reader.customer(asked, view)
+
+
+def identifier_in(asked: str) -> tuple[str, str] | None:
+    """Type and value of the identifier that is asked for; None where it is the id of a profile."""
+    if typed := _TYPED.fullmatch(asked):
+        return typed[1], typed[2]
+    if "@" in asked:
+        return "email", asked
+    digits = sum(character.isdigit() for character in asked)
+    return ("phone", asked) if _PHONE.fullmatch(asked) and digits in _PHONE_DIGITS else None

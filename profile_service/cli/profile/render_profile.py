@@ -1,0 +1,173 @@
+"""A customer as `profile show` prints them, for people and for programs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from profile_service.cli.console.output import counted, to_the_second
+from profile_service.domain.context.thread import Thread
+from profile_service.domain.profile.survivorship import GoldenValue
+from profile_service.domain.profile.tallies import Tally, spend_by_currency
+from profile_service.domain.profile.timelines import TimelinePage
+from profile_service.domain.sources.events import Event, Transaction
+from profile_service.domain.values.money import exponent
+from profile_service.service.profile.customer import Customer
+
+
+@dataclass(frozen=True)
+class ShownProfile:
+    """A customer with a page of events, newest first. `threads`: the open ones, None where the view hides them;
+    `first_seen`, `last_seen`: fixed-width UTC text, None where there is no event."""
+
+    customer: Customer
+    page: TimelinePage
+    threads: Sequence[Thread] | None
+    first_seen: str | None
+    last_seen: str | None
+
+    @property
+    def tallies(self) -> list[Tally]:
+        return [tally for record in self.customer.profile.records for tally in record.tallies]
+
+    @property
+    def golden(self) -> dict[str, GoldenValue | None]:
+        """Name, e-mail and phone, as far as the view shows them."""
+        view, customer = self.customer.view, self.customer
+        values = {"name": customer.golden_name()} if view.shows_attribute("name") else {}
+        types = (type for type in ("email", "phone") if view.shows_identifier(type))
+        return values | {type: customer.golden_identifier(type) for type in types}
+
+
+def profile_lines(shown: ShownProfile) -> Iterator[str]:
+    """Who it is, then the totals, the latest events, and what is open."""
+    profile, golden = shown.customer.profile, shown.golden
+    name = golden.pop("name", None)
+    yield f"{name.winner.value if name else '(no name)'}  ({profile.id})"
+    if shown.customer.resolved_from:
+        yield f"    {shown.customer.resolved_from} is an old id of it"
+    for type, value in golden.items():
+        if value:
+            yield f"    {type}  {value.winner.value}  from {value.winner.record}"
+    keys = ", ".join(record.key for record in profile.records)
+    yield f"    {counted(len(profile.records), 'record')}: {keys}"
+    if profile.locked_at:
+        yield f"    locked by {profile.locked_by} since {to_the_second(profile.locked_at)}"
+    yield f"    {_totals(shown)}"
+    if shown.page.events:
+        yield "Latest events:"
+        yield from (f"    {_event_line(event)}" for event in shown.page.events)
+    if shown.threads:
+        yield "Open threads:"
+        yield from (f"    {_thread_line(thread)}" for thread in shown.threads)
+
+
+def profile_data(shown: ShownProfile) -> dict[str, Any]:
+    """The names are those of the GraphQL API. What the view hides is absent."""
+    profile = shown.customer.profile
+    records = [
+        {"key": each.key, "source": each.source, "recordId": each.record_id, "retiredAt": each.retired_at}
+        for each in profile.records
+    ]
+    spend = [
+        {"currency": currency, "totalMinor": total} for currency, total in spend_by_currency(shown.tallies).items()
+    ]
+    data = {
+        "id": profile.id,
+        "formerIds": profile.former_ids,
+        "resolvedFrom": shown.customer.resolved_from,
+        "version": profile.version,
+        "view": shown.customer.view.name,
+        "lockedBy": profile.locked_by,
+        "lockedAt": profile.locked_at,
+        **{name: value and _golden_data(value) for name, value in shown.golden.items()},
+        "records": records,
+        "summary": {
+            "events": _count(shown.tallies),
+            "orders": _count(_orders(shown.tallies)),
+            "spend": spend,
+            "firstSeen": shown.first_seen,
+            "lastSeen": shown.last_seen,
+        },
+        "timeline": [_event_data(event) for event in shown.page.events],
+    }
+    if shown.threads is not None:
+        data["openThreads"] = [_thread_data(thread) for thread in shown.threads]
+    return data
+
+
+def _totals(shown: ShownProfile) -> str:
+    """`339 orders, 2,871.01 USD; 1,204 events from 2016-04-12 to 2017-05-02`"""
+    spend = [amount(total, currency) for currency, total in spend_by_currency(shown.tallies).items()]
+    sales = ", ".join([counted(_count(_orders(shown.tallies)), "order"), *spend])
+    seen = f" from {shown.first_seen[:10]} to {shown.last_seen[:10]}" if shown.first_seen and shown.last_seen else ""
+    return f"{sales}; {counted(_count(shown.tallies), 'event')}{seen}"
+
+
+def amount(minor: int, currency: str) -> str:
+    """`2,871.01 USD`, `500 JPY`"""
+    decimals = exponent(currency)
+    return f"{Decimal(minor).scaleb(-decimals):,.{decimals}f} {currency}"
+
+
+def _orders(tallies: Sequence[Tally]) -> list[Tally]:
+    return [tally for tally in tallies if tally.cell.kind == "order"]
+
+
+def _count(tallies: Sequence[Tally]) -> int:
+    return sum(tally.count for tally in tallies)
+
+
+def _event_line(event: Event) -> str:
+    parts = [to_the_second(event.occurred_at), event.kind, event.channel or ""]
+    if isinstance(event, Transaction):
+        parts.append(amount(event.total_minor, event.currency))
+    return "  ".join(filter(None, [*parts, ", ".join(subject.name or subject.key for subject in event.about)]))
+
+
+def _thread_line(thread: Thread) -> str:
+    where = f", can go on by {', '.join(thread.can_go_on)}" if thread.can_go_on else ""
+    return f"{thread.kind.value}  {thread.topic}  since {to_the_second(thread.opened_at)}{where}: {thread.reason}"
+
+
+def _golden_data(golden: GoldenValue) -> dict[str, Any]:
+    winner = golden.winner
+    return {
+        "value": winner.value,
+        "source": winner.source,
+        "record": winner.record,
+        "observedAt": winner.observed_at,
+    }
+
+
+def _event_data(event: Event) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "key": event.key,
+        "kind": event.kind,
+        "channel": event.channel,
+        "occurredAt": event.occurred_at,
+        "record": event.record,
+        "about": [{"type": each.label, "key": each.key, "name": each.name or None} for each in event.about],
+    }
+    if isinstance(event, Transaction):
+        data |= {
+            "number": event.number,
+            "status": event.status,
+            "currency": event.currency,
+            "totalMinor": event.total_minor,
+        }
+    return data
+
+
+def _thread_data(thread: Thread) -> dict[str, Any]:
+    return {
+        "kind": thread.kind.name,
+        "key": thread.key,
+        "topic": thread.topic,
+        "channel": thread.channel,
+        "openedAt": thread.opened_at,
+        "lastAt": thread.last_at,
+        "canGoOn": thread.can_go_on,
+        "reason": thread.reason,
+        "evidence": thread.evidence,
+    }

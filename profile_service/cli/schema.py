@@ -1,0 +1,54 @@
+"""`profile-service schema`: the migrations of the graph's constraints and indexes."""
+
+from collections.abc import Iterable
+
+import typer
+from rich.table import Table
+
+from profile_service.cli.console.execution import EXIT_REJECTED, ask
+from profile_service.cli.console.options import AsJson, DryRun
+from profile_service.cli.console.output import print_json, print_lines, say, to_the_second
+from profile_service.cli.console.terminal import out
+from profile_service.store.engine import migrations
+from profile_service.store.engine.migrations import MigrationStatus
+from profile_service.store.engine.store import Store
+
+schema = typer.Typer(help="The graph's constraints and indexes.", no_args_is_help=True)
+
+
+@schema.command("apply")
+def apply_schema(*, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Apply pending migrations of the graph's schema."""
+    applied = ask(migrations.pending if dry_run else migrations.apply, migrate=False)
+    names = [each.name for each in applied]
+    if as_json:
+        print_json({"applied": names, "dryRun": dry_run})
+    else:
+        done = "Would apply" if dry_run else "Applied"
+        print_lines([f"{done}: {', '.join(names)}" if names else "Nothing to apply."])
+
+
+@schema.command("status")
+def schema_status(*, as_json: AsJson = False) -> None:
+    """Show which migrations are applied; exit code 1 where one is not, or where the store lost what it made."""
+
+    async def read(store: Store) -> tuple[list[MigrationStatus], set[str]]:
+        return await migrations.status(store), await migrations.missing_schema(store)
+
+    states, missing = ask(read, migrate=False)
+    if as_json:
+        listed = [{"name": each.name, "state": each.state, "appliedAt": each.applied_at} for each in states]
+        print_json({"migrations": listed, "missing": sorted(missing)})
+    else:
+        out.print(_table(states))
+        if missing and any(each.state == "applied" for each in states):
+            say(f"Missing in the store: {', '.join(sorted(missing))}. Run `profile-service schema apply`.")
+    if missing or any(each.state != "applied" for each in states):
+        raise typer.Exit(EXIT_REJECTED)
+
+
+def _table(states: Iterable[MigrationStatus]) -> Table:
+    table = Table("migration", "state", "applied at", box=None)
+    for each in states:
+        table.add_row(each.name, each.state, to_the_second(each.applied_at))
+    return table

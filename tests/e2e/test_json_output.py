@@ -1,0 +1,89 @@
+"""With `--json` every command prints JSON objects, one a line, and nothing else; each is run here."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from profile_service.cli.commands import app
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.store import Store
+from tests.rig.exports import contacts, shop_orders
+from tests.rig.graph import run
+from tests.rig.people import load, profile_id, record
+from tests.rig.rulings import PACKAGED
+from tests.rig.terminal import Terminal
+
+pytestmark = pytest.mark.anyio
+
+_SHARED = ("email", "smiths@home.org")
+_PAGED = {"status", "rejects show", "identity history", "identity review", "identity changes", "profile show"}
+
+
+def _with_json(group: Any, *above: str) -> set[str]:
+    names: set[str] = set()
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            names |= _with_json(command, *above, name)
+        elif any("--json" in parameter.opts for parameter in command.params):
+            names.add(" ".join((*above, name)))
+    return names
+
+
+async def test_every_command_prints_json_alone(
+    store: Store, terminal: Terminal, address: Address, tmp_path: Path
+) -> None:
+    people, orders, rules = tmp_path / "people.csv", tmp_path / "orders.csv", tmp_path / "rules.yaml"
+    contacts(people, range(4))
+    shop_orders(orders, range(20, 30))
+    rules.write_text(PACKAGED)
+    printed: dict[str, list[Any]] = {}
+
+    def printing(command: str, *arguments: str | Path) -> list[Any]:
+        ended = terminal.run(*command.split(), *arguments, "--json")
+        assert ended.code in {0, 1}, ended
+        printed[command] = [json.loads(line) for line in ended.out.splitlines()]
+        return printed[command]
+
+    printing("schema apply", "--dry-run")
+    printing("schema status")
+    printing("version")
+    printing("inspect", people)
+    printing("load", "shopify-orders", orders)
+    ((id, rejects),) = run(address, "MATCH (l:LoadRun) RETURN l.id, l.rejects_file")
+    printing("rejects show", id)
+    printing("rejects retry", rejects)
+    printing("status")
+    await load(store, record("shop:901", _SHARED, name="Ann Lee"), record("shop:902", _SHARED, name="Bob Lee"))
+    await load(store, record("crm:901", ("email", "ann@crm.org")), record("crm:902", ("email", "ben@crm.org")))
+    ann, crm, ben = [await profile_id(store, key) for key in ("shop:901", "crm:901", "crm:902")]
+    printing("identity review")
+    printing("identity accept", "email:smiths@home.org", "--dry-run")
+    printing("identity decline", "email:smiths@home.org")
+    (judged,) = printing("identity judge", "crm:901", "crm:902", "same")
+    printing("identity why", "crm:901", "crm:902")
+    printing("identity retract", judged["judgements"][0])
+    printing("identity merge", crm, ben)
+    printing("identity split", crm, "crm:902")
+    printing("identity lock", ann)
+    printing("identity unlock", ann)
+    printing("identity move", "email", "ann@crm.org", "--from", "crm:901")
+    printing("identity how", ann)
+    printing("identity history", ann)
+    printing("identity changes")
+    printing("identity crosswalk", "--out", tmp_path / "who.csv")
+    for command in ("check", "preview", "apply"):
+        printing(f"identity rules {command}", rules)
+    printing("identity rules status")
+    printing("identity rules show")
+    printing("profile show", ann)
+    printing("profile record", ann, "note", "--text", "called back")
+    printing("touchpoints")
+    printing("identity undo-run", id, "--yes")
+
+    assert printed.keys() == _with_json(typer.main.get_command(app))
+    assert [name for name, lines in printed.items() if not lines or any(type(line) is not dict for line in lines)] == []
+    pages = {name for name, (line, *_) in printed.items() if {"hasNextPage", "endCursor"} <= line.keys()}
+    assert pages == _PAGED | {"identity how"}

@@ -1,0 +1,163 @@
+"""One customer on the command line: looked up by any id or identifier, and what happened written down."""
+
+import json
+
+import pytest
+
+from profile_service.domain.stewardship.commands import StewardCommand
+from profile_service.service.stewardship.stewardship import Stewardship
+from profile_service.store.engine.store import Store
+from tests.rig.graph import nodes
+from tests.rig.people import bought, did, load, profile_id, record
+from tests.rig.terminal import Terminal
+
+pytestmark = pytest.mark.anyio
+
+
+async def _ann(store: Store) -> str:
+    """The id of a customer of two sources, with an order and reviews."""
+    await load(
+        store,
+        record("shop:1", ("email", "ann@shop.org"), ("phone", "+1 415 555 2671"), day="2026-11-02", name="Ann Smith"),
+        record("crm:7", ("email", "ann@shop.org"), ("loyalty_id", "L-7"), day="2026-11-01", name="A. Smith"),
+        bought("o1", "shop:1", "2026-11-03", total=1_250, number="1001"),
+        did("r1", "crm:7", "2026-11-04"),
+        did("r2", "shop:1", "2026-11-05", channel=None),
+    )
+    return await profile_id(store, "shop:1")
+
+
+async def test_a_customer_is_shown_by_any_name(store: Store, terminal: Terminal) -> None:
+    id = await _ann(store)
+
+    shown = terminal.run("profile", "show", id)
+
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.splitlines() == [
+        f"Ann Smith  ({id})",
+        "    email  ann@shop.org  from shop:1",
+        "    phone  +14155552671  from shop:1",
+        "    2 records: crm:7, shop:1",
+        "    1 order, 12.50 EUR; 3 events from 2026-11-03 to 2026-11-05",
+        "Latest events:",
+        "    2026-11-05 09:00:00  review  Tea",
+        "    2026-11-04 09:00:00  review  web  Tea",
+        "    2026-11-03 09:00:00  order  store  12.50 EUR",
+    ]
+    for asked in ("email:Ann@Shop.org", "ann@shop.org", "phone:+14155552671", "+1 (415) 555-2671", "loyalty_id:L-7"):
+        assert terminal.run("profile", "show", asked).out == shown.out
+
+
+async def test_an_old_id_leads_to_the_survivor(store: Store, terminal: Terminal) -> None:
+    id = await _ann(store)
+    await load(store, record("shop:2", ("email", "ann@home.org"), name="Ann Smith"))
+    old = await profile_id(store, "shop:2")
+    await Stewardship(store).merge([id, old], StewardCommand("ada"))
+    await Stewardship(store).lock(id, StewardCommand("ada"))
+
+    lines = terminal.run("profile", "show", old).out.splitlines()
+    data = json.loads(terminal.run("profile", "show", old, "--json").out)
+
+    assert lines[0].endswith(f"({id})")
+    assert f"    {old} is an old id of it" in lines
+    assert [line for line in lines if line.startswith("    locked by ada since 20")] != []
+    assert (data["id"], data["resolvedFrom"], data["formerIds"], data["lockedBy"]) == (id, old, [old], "ada")
+
+
+async def test_events_are_shown_page_by_page(store: Store, terminal: Terminal) -> None:
+    id = await _ann(store)
+
+    first = json.loads(terminal.run("profile", "show", id, "--first", "2", "--json").out)
+    people = terminal.run("profile", "show", id, "--first", "2")
+    second = json.loads(terminal.run("profile", "show", id, "--after", first["endCursor"], "--json").out)
+
+    assert [[event["key"] for event in page["timeline"]] for page in (first, second)] == [["r2", "r1"], ["o1"]]
+    assert (first["hasNextPage"], second["hasNextPage"]) == (True, False)
+    assert people.err == f"There are more: add --after {first['endCursor']}\n"
+    assert (first["name"]["value"], first["email"]["record"]) == ("Ann Smith", "shop:1")
+    assert first["summary"] == {
+        "events": 3, "orders": 1, "spend": [{"currency": "EUR", "totalMinor": 1_250}],
+        "firstSeen": "2026-11-03T09:00:00.000000Z", "lastSeen": "2026-11-05T09:00:00.000000Z",
+    }  # fmt: skip
+
+
+async def test_a_view_hides_what_is_outside(store: Store, terminal: Terminal) -> None:
+    id = await _ann(store)
+
+    full, marketing = (
+        json.loads(terminal.run("profile", "show", id, *view, "--json").out) for view in ((), ("--view", "marketing"))
+    )
+    unknown = terminal.run("profile", "show", id, "--view", "nosuch")
+
+    assert (full["view"], marketing["view"]) == ("full", "marketing")
+    assert {"name", "email", "phone", "openThreads"} <= full.keys()
+    assert full.keys() - marketing.keys() == {"phone", "openThreads"}
+    assert (unknown.code, unknown.err.count("\n")) == (2, 1)
+
+
+async def test_nobody_and_several_are_one_sentence(store: Store, terminal: Terminal) -> None:
+    await load(store, record("shop:1", ("device_id", "d1")), record("shop:2", ("device_id", "d1")))
+
+    for asked in ("nobody@shop.org", "0192", "+14155550000"):
+        nobody = terminal.run("profile", "show", asked, "--json")
+        assert (nobody.code, nobody.out) == (1, "")
+        assert nobody.err == "profile-service: no profile has this id or identifier\n"
+    several = terminal.run("profile", "show", "device_id:d1")
+    assert (several.code, several.out) == (2, "")
+    assert several.err.startswith("profile-service: 2 profiles share this identifier; ")
+    assert several.err.count("\n") == 1
+    assert terminal.run("profile", "show", "06 12 34 56 78").err.startswith("profile-service: the phone is no number")
+
+
+async def test_an_interaction_is_recorded_once_and_read_at_once(store: Store, terminal: Terminal) -> None:
+    id = await _ann(store)
+    note = (
+        "profile", "record", id, "support_call", "--topic", "a late parcel", "--outcome", "promised to call back",
+        "--about", "case=zendesk:41", "--record", "crm:7", "--actor", "ada", "--reason", "she called",
+    )  # fmt: skip
+
+    tried = terminal.run(*note, "--dry-run")
+    first = terminal.run(*note, "--key", "call-1")
+    again = json.loads(terminal.run(*note, "--key", "call-1", "--json").out)
+    shown = terminal.run("profile", "show", id).out.splitlines()
+
+    assert (tried.code, tried.out) == (0, f"Would record an event of the kind support_call for {id}.\n")
+    assert (first.code, first.out) == (0, f"Recorded desk:support_call:call-1 for {id}.\n")
+    assert again == {"event": "desk:support_call:call-1", "profile": id, "dryRun": False}
+    assert nodes(terminal.address, "Event", "key", "channel") >= {("desk:support_call:call-1", "phone")}
+    assert len(nodes(terminal.address, "Event", "key")) == 4
+    threads = shown[shown.index("Open threads:") + 1 :]
+    assert threads[0].startswith("    ticket  a late parcel  since 20")
+    assert "can go on by phone, " in threads[0]
+
+
+async def test_an_answer_to_an_offer_takes_its_place_and_time(store: Store, terminal: Terminal) -> None:
+    id = await _ann(store)
+
+    recorded = terminal.run(
+        "profile", "record", id, "offer_answer", "--offer", "win_back", "--answer", "declined", "--channel", "chat",
+        "--direction", "two-way", "--at", "2026-11-06 10:00", "--text", "not now", "--key", "o-1",
+    )  # fmt: skip
+
+    assert recorded.code == 0
+    events = json.loads(terminal.run("profile", "show", id, "--first", "1", "--json").out)["timeline"]
+    assert [(e["key"], e["kind"], e["channel"], e["occurredAt"]) for e in events] == [
+        ("desk:offer_answer:o-1", "offer_answer", "chat", "2026-11-06T10:00:00.000000Z")
+    ]
+
+
+async def test_what_cannot_be_recorded_is_one_sentence(store: Store, terminal: Terminal) -> None:
+    id = await _ann(store)
+    for wrong, sentence in (
+        (("order",), "a sale is not told but loaded"),
+        (("note", "--about", "zendesk:41"), "--about takes product, coupon or case and a key"),
+        (("note", "--offer", "win_back"), "the kind offer_answer, an offer and its answer go together"),
+        (("note", "--at", "yesterday"), "not a time; expected a form such as"),
+        (("note", "--record", "shop:9"), "the profile has no such record"),
+        (("note", "--expect", f"{id}=99"), f"profile {id} is at version "),
+    ):
+        refused = terminal.run("profile", "record", id, *wrong)
+        assert (refused.code, refused.out) == (2, "")
+        assert refused.err.startswith(f"profile-service: {sentence}")
+        assert refused.err.count("\n") == 1
+    assert len(nodes(terminal.address, "Event", "key")) == 3
