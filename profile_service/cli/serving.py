@@ -1,4 +1,4 @@
-"""`profile-service serve`: the API, from this process, until it is told to stop."""
+"""`profile-service serve`: the API, from this process, until it is stopped."""
 
 import gc
 import socket

@@ -48,9 +48,9 @@ async def test_loading_again_in_another_order_changes_no_id(store: Store, tmp_pa
     after = tmp_path / "after.csv"
     await write_crosswalk(store, after)
     assert after.read_bytes() == before.read_bytes()
-    told = {(f"{source}:{id}", profile) for source, id, profile in _read(before)[1:]}
-    assert told == links(address, "SourceRecord.key", "OF", "Profile.id")
-    assert written.rows == len(told) > 100
+    placed = {(f"{source}:{id}", profile) for source, id, profile in _read(before)[1:]}
+    assert placed == links(address, "SourceRecord.key", "OF", "Profile.id")
+    assert written.rows == len(placed) > 100
 
 
 async def test_csv_and_parquet_hold_the_same_in_order(store: Store, tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ async def test_what_cannot_be_written_is_said_and_left_alone(store: Store, tmp_p
     assert _folder(tmp_path) == {"taken.csv"}
 
 
-async def test_commands_tell_what_is_so(store: Store, terminal: Terminal, tmp_path: Path) -> None:
+async def test_commands_print_the_same(store: Store, terminal: Terminal, tmp_path: Path) -> None:
     await load(store, record("crm:1", ("email", "ann@shop.org")), record("shop:1", ("email", "ann@shop.org")))
     id, path = await profile_id(store, "crm:1"), tmp_path / "who.csv"
 

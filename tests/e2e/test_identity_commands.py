@@ -20,55 +20,55 @@ async def _two(store: Store) -> tuple[str, str]:
     return await profile_id(store, "shop:1"), await profile_id(store, "crm:7")
 
 
-def _said(ended: Ended) -> list[str]:
+def _lines(ended: Ended) -> list[str]:
     assert (ended.code, ended.err) == (0, "")
     return ended.out.splitlines()
 
 
-async def test_judgement_is_made_told_and_taken_back(store: Store, terminal: Terminal) -> None:
+async def test_judgement_is_made_and_taken_back(store: Store, terminal: Terminal) -> None:
     first, second = await _two(store)
-    judged, note = _said(terminal.run("identity", "judge", "shop:1", "crm:7", "same", "--score", "0.9"))
+    judged, note = _lines(terminal.run("identity", "judge", "shop:1", "crm:7", "same", "--score", "0.9"))
     assert judged == f"Merged {second} into {first}."
     judgement = note.removeprefix("Judgement: ")
     assert getpass.getuser() in {actor for _, actor in nodes(terminal.address, "Change", "seq", "actor")}
-    assert _said(terminal.run("identity", "retract", judgement))[0] == f"Split crm:7 off {first}, into {second}."
-    maybe = _said(terminal.run("identity", "judge", "shop:1", "crm:7", "maybe"))
+    assert _lines(terminal.run("identity", "retract", judgement))[0] == f"Split crm:7 off {first}, into {second}."
+    maybe = _lines(terminal.run("identity", "judge", "shop:1", "crm:7", "maybe"))
     assert maybe[:2] == [f"Kept {first} as it is.", f"Kept {second} as it is."]
 
 
 async def test_merge_and_split_are_rehearsed_and_done(store: Store, terminal: Terminal) -> None:
     first, second = await _two(store)
     merge = ("identity", "merge", second, first, "--actor", "ada")
-    assert _said(terminal.run(*merge, "--dry-run")) == [f"Would merge {second} into {first}."]
-    assert _said(terminal.run(*merge))[0] == f"Merged {second} into {first}."
-    assert _said(terminal.run(*merge)) == ["Nothing changed."]
+    assert _lines(terminal.run(*merge, "--dry-run")) == [f"Would merge {second} into {first}."]
+    assert _lines(terminal.run(*merge))[0] == f"Merged {second} into {first}."
+    assert _lines(terminal.run(*merge)) == ["Nothing changed."]
     split = ("identity", "split", first, "crm:7")
-    assert _said(terminal.run(*split, "--dry-run")) == [f"Would split crm:7 off {first}."]
-    told = json.loads(terminal.run(*split, "--json", "--together").out)
-    assert (told["profiles"], told["dryRun"]) == (sorted([first, second]), False)
-    assert {"kind": "SPLIT", "profile": first, "others": [second], "records": ["crm:7"], "note": None} in told[
+    assert _lines(terminal.run(*split, "--dry-run")) == [f"Would split crm:7 off {first}."]
+    effect = json.loads(terminal.run(*split, "--json", "--together").out)
+    assert (effect["profiles"], effect["dryRun"]) == (sorted([first, second]), False)
+    assert {"kind": "SPLIT", "profile": first, "others": [second], "records": ["crm:7"], "note": None} in effect[
         "changes"
     ]
 
 
 async def test_lock_stops_and_its_end_lets_go(store: Store, terminal: Terminal) -> None:
     first, second = await _two(store)
-    assert _said(terminal.run("identity", "lock", first, "--expect", f"{first}=1")) == [f"Locked {first}."]
+    assert _lines(terminal.run("identity", "lock", first, "--expect", f"{first}=1")) == [f"Locked {first}."]
     stale = terminal.run("identity", "unlock", first, "--expect", f"{first}=1")
     assert (stale.code, stale.out) == (2, "")
     assert stale.err.startswith(f"profile-service: profile {first} is at version 2, not at 1 as expected")
     refused = terminal.run("identity", "merge", first, second)
     assert (refused.code, refused.err) == (2, f"profile-service: profile {first} is locked; unlock it first\n")
-    assert _said(terminal.run("identity", "unlock", first)) == [f"Unlocked {first}."]
+    assert _lines(terminal.run("identity", "unlock", first)) == [f"Unlocked {first}."]
 
 
 async def test_reasons_are_kept_and_a_key_is_used_once(store: Store, terminal: Terminal) -> None:
     first, _ = await _two(store)
     lock = ("identity", "lock", first, "--key", "k1", "--actor", "ada")
-    assert _said(terminal.run(*lock, "--reason", "a dispute")) == [f"Locked {first}."]
-    _said(terminal.run("identity", "unlock", first))
+    assert _lines(terminal.run(*lock, "--reason", "a dispute")) == [f"Locked {first}."]
+    _lines(terminal.run("identity", "unlock", first))
 
-    assert _said(terminal.run(*lock, "--reason", "a dispute")) == [f"Locked {first}."]
+    assert _lines(terminal.run(*lock, "--reason", "a dispute")) == [f"Locked {first}."]
     other = terminal.run(*lock, "--reason", "another one")
     history = terminal.run("identity", "history", first, "--first", "2")
     page = json.loads(terminal.run("identity", "history", first, "--first", "2", "--json").out)
@@ -85,10 +85,10 @@ async def test_identifier_moves_and_old_holders_part(store: Store, terminal: Ter
     await load(store, record("shop:1", shared, name="Ann Smith"))
     await load(store, record("crm:7", shared, name="Ann Smith"))
     id = await profile_id(store, "shop:1")
-    moved = _said(terminal.run("identity", "move", "email", "Smiths@Home.org", "--from", "crm:7"))
+    moved = _lines(terminal.run("identity", "move", "email", "Smiths@Home.org", "--from", "crm:7"))
     new = await profile_id(store, "crm:7")
     assert moved == [f"Split crm:7 off {id}, into {new}."]
-    back = _said(terminal.run("identity", "move", "email", "smiths@home.org", "--from", "shop:1", "--dry-run"))
+    back = _lines(terminal.run("identity", "move", "email", "smiths@home.org", "--from", "shop:1", "--dry-run"))
     assert back == [f"Would move an identifier (email) of {id}."]
     notes = {each["note"] for each in json.loads(terminal.run("identity", "changes", "--json").out)["changes"]}
     assert "move identifier email" in notes
@@ -105,13 +105,13 @@ async def test_queue_is_read_and_worked_off(store: Store, terminal: Terminal) ->
     assert [(each["id"], each["obstacle"], each["records"]) for each in first["items"]] == [
         ("email:smiths@home.org", "CONTRADICTION", {ids[0]: ["shop:1"], ids[1]: ["shop:2"]})
     ]
-    heading, *profiles = _said(terminal.run("identity", "review", "--after", first["endCursor"]))
+    heading, *profiles = _lines(terminal.run("identity", "review", "--after", first["endCursor"]))
     assert heading.startswith("email:browns@home.org  contradiction  since 20")
     assert profiles == [f"    {ids[2]}: shop:3", f"    {ids[3]}: shop:4"]
 
-    accepted = _said(terminal.run("identity", "accept", "email:smiths@home.org", "--reason", "siblings? no, one"))
+    accepted = _lines(terminal.run("identity", "accept", "email:smiths@home.org", "--reason", "siblings? no, one"))
     assert accepted[0] == f"Merged {ids[1]} into {ids[0]}."
-    declined = _said(terminal.run("identity", "decline", "email:browns@home.org"))
+    declined = _lines(terminal.run("identity", "decline", "email:browns@home.org"))
     assert declined[:2] == [f"Kept {ids[2]} as it is.", f"Kept {ids[3]} as it is."]
     over = terminal.run("identity", "review")
     assert (over.code, over.out, over.err) == (0, "", "Nothing waits for a decision.\n")

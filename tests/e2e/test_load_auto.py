@@ -77,7 +77,7 @@ def test_inspect_is_a_command_of_its_own(terminal: Terminal, run: "Run", tmp_pat
 
 
 class Run:
-    """A command in this process: its exit code and what it said."""
+    """A command in this process: its exit code and what it printed."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self._monkeypatch = monkeypatch

@@ -1,4 +1,4 @@
-"""What `load`, `status` and `rejects` say, to people and to machines, and a folder that is watched."""
+"""What `load`, `status` and `rejects` print, for people and for programs, and a folder that is watched."""
 
 import asyncio
 import json
@@ -24,23 +24,23 @@ from tests.rig.terminal import Ended, Terminal
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("address", ["embedded"], indirect=True)]
 
-Say = Callable[..., Ended]
+Command = Callable[..., Ended]
 
 
 @pytest.fixture
-def say(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
+def command(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Runs a command in this process."""
     for name, value in terminal.environment.items():
         monkeypatch.setenv(name, value)
 
-    def saying(*arguments: str | Path) -> Ended:
+    def run_command(*arguments: str | Path) -> Ended:
         monkeypatch.setattr("sys.argv", ["profile-service", *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
             main()
         out, err = capsys.readouterr()
         return Ended(int(ended.value.code or 0), out, err)
 
-    return saying
+    return run_command
 
 
 @pytest.fixture
@@ -55,8 +55,8 @@ def _lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def test_machines_are_told_in_json_lines(say: Say, orders: Path) -> None:
-    loaded = say("load", "shopify-orders", orders, "--json")
+def test_programs_read_json_lines(command: Command, orders: Path) -> None:
+    loaded = command("load", "shopify-orders", orders, "--json")
 
     first, *between, last = _lines(loaded.out)
     assert (loaded.code, first["event"], last["event"]) == (1, "started", "finished")
@@ -72,10 +72,10 @@ def test_machines_are_told_in_json_lines(say: Say, orders: Path) -> None:
     }  # fmt: skip
 
 
-def test_a_refusal_is_told_to_machines_too(say: Say, orders: Path) -> None:
-    stopped = say("load", "shopify-orders", orders, "--max-rejects", "0", "--json")
+def test_programs_read_a_refusal_too(command: Command, orders: Path) -> None:
+    stopped = command("load", "shopify-orders", orders, "--max-rejects", "0", "--json")
 
-    (status,) = json.loads(say("status", "--json").out)["runs"]
+    (status,) = json.loads(command("status", "--json").out)["runs"]
 
     last = _lines(stopped.out)[-1]
     assert (stopped.code, last["event"], last["code"]) == (2, "failed", "INVALID_INPUT")
@@ -83,27 +83,29 @@ def test_a_refusal_is_told_to_machines_too(say: Say, orders: Path) -> None:
     assert (status["state"], status["rejected"] > 0, status["rows"] > status["read"]) == ("stopped", True, True)
 
 
-def test_a_dry_run_writes_nothing_and_tells_all(say: Say, address: Address, orders: Path) -> None:
-    tried = say("load", "shopify-orders", orders, "--dry-run", "--full")
-    told = _lines(say("load", "shopify-orders", orders, "--dry-run", "--json").out)
+def test_a_dry_run_writes_nothing_and_shows_all(command: Command, address: Address, orders: Path) -> None:
+    tried = command("load", "shopify-orders", orders, "--dry-run", "--full")
+    lines = _lines(command("load", "shopify-orders", orders, "--dry-run", "--json").out)
 
     assert tried.code == 1
     assert tried.out.startswith("Nothing was written. It would be: shopify-orders: ")
     assert ", 0 retired in " in tried.out
     assert "orders.csv:" in tried.err
     assert "  Currency  Xxxxx  Currency: " in tried.err
-    assert [each["column"] for each in told if each["event"] == "rejected"] == ["Currency", "Currency"]
+    assert [each["column"] for each in lines if each["event"] == "rejected"] == ["Currency", "Currency"]
     assert run(address, "MATCH (n) WHERE NOT n:Migration AND NOT n:Lock RETURN count(n)") == [(0,)]
 
 
-def test_rejected_rows_are_shown_mended_and_loaded(say: Say, address: Address, orders: Path, tmp_path: Path) -> None:
-    say("load", "shopify-orders", orders)
+def test_rejected_rows_are_shown_mended_and_loaded(
+    command: Command, address: Address, orders: Path, tmp_path: Path
+) -> None:
+    command("load", "shopify-orders", orders)
     ((id, file),) = run(address, "MATCH (l:LoadRun) RETURN l.id, l.rejects_file")
-    shown = say("rejects", "show", id)
+    shown = command("rejects", "show", id)
     mended = tmp_path / "mended.ndjson"
     mended.write_text(Path(file).read_text().replace('"Currency": "Euros"', '"Currency": "EUR"'))
 
-    again, twice = say("rejects", "retry", mended), say("rejects", "retry", mended)
+    again, twice = command("rejects", "retry", mended), command("rejects", "retry", mended)
 
     assert [line.split("  ")[1:3] for line in shown.out.splitlines()] == [["Currency", "Xxxxx"]] * 2
     assert "Euros" not in shown.out
@@ -112,27 +114,29 @@ def test_rejected_rows_are_shown_mended_and_loaded(say: Say, address: Address, o
     assert " 0 loaded, 0 changed" in twice.out
 
 
-def test_a_retry_is_tried_before_it_is_done(say: Say, address: Address, orders: Path) -> None:
-    say("load", "shopify-orders", orders)
+def test_a_retry_is_tried_before_it_is_done(command: Command, address: Address, orders: Path) -> None:
+    command("load", "shopify-orders", orders)
     ((file,),) = run(address, "MATCH (l:LoadRun) RETURN l.rejects_file")
 
-    tried = say("rejects", "retry", file, "--dry-run")
+    tried = command("rejects", "retry", file, "--dry-run")
 
     assert (tried.code, tried.out.startswith("Nothing was written. It would be: shopify-orders: ")) == (1, True)
     assert run(address, "MATCH (l:LoadRun) RETURN count(l)") == [(1,)]
 
 
-def test_runs_and_rejects_are_read_page_by_page(say: Say, address: Address, orders: Path, tmp_path: Path) -> None:
-    say("load", "shopify-orders", orders)
+def test_runs_and_rejects_are_read_page_by_page(
+    command: Command, address: Address, orders: Path, tmp_path: Path
+) -> None:
+    command("load", "shopify-orders", orders)
     ((id,),) = run(address, "MATCH (l:LoadRun) RETURN l.id")
     shop_orders(tmp_path / "more.csv", range(3))
-    say("load", "shopify-orders", tmp_path / "more.csv")
+    command("load", "shopify-orders", tmp_path / "more.csv")
 
-    newest = json.loads(say("status", "--first", "1", "--json").out)
-    older = json.loads(say("status", "--after", newest["endCursor"], "--json").out)
-    first = say("rejects", "show", id, "--first", "1")
-    cursor = json.loads(say("rejects", "show", id, "--first", "1", "--json").out)["endCursor"]
-    second = json.loads(say("rejects", "show", id, "--after", cursor, "--json").out)
+    newest = json.loads(command("status", "--first", "1", "--json").out)
+    older = json.loads(command("status", "--after", newest["endCursor"], "--json").out)
+    first = command("rejects", "show", id, "--first", "1")
+    cursor = json.loads(command("rejects", "show", id, "--first", "1", "--json").out)["endCursor"]
+    second = json.loads(command("rejects", "show", id, "--after", cursor, "--json").out)
 
     assert (newest["hasNextPage"], older["hasNextPage"]) == (True, False)
     assert [Path(each["files"][0]).name for each in (*newest["runs"], *older["runs"])] == ["more.csv", "orders.csv"]
@@ -143,18 +147,18 @@ def test_runs_and_rejects_are_read_page_by_page(say: Say, address: Address, orde
     assert "Euros" not in json.dumps(second)
 
 
-def test_a_cursor_of_another_list_is_refused(say: Say, address: Address, orders: Path) -> None:
-    say("load", "shopify-orders", orders)
-    newest = json.loads(say("status", "--json").out)
+def test_a_cursor_of_another_list_is_refused(command: Command, address: Address, orders: Path) -> None:
+    command("load", "shopify-orders", orders)
+    newest = json.loads(command("status", "--json").out)
 
-    refused = say("rejects", "show", newest["runs"][0]["id"], "--after", newest["endCursor"])
+    refused = command("rejects", "show", newest["runs"][0]["id"], "--after", newest["endCursor"])
 
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.startswith("profile-service: the cursor is not one of rejected rows")
 
 
-def test_an_unknown_run_has_no_rejects(say: Say) -> None:
-    shown = say("rejects", "show", "never")
+def test_an_unknown_run_has_no_rejects(command: Command) -> None:
+    shown = command("rejects", "show", "never")
 
     assert (shown.code, shown.err) == (
         2,
@@ -162,9 +166,9 @@ def test_an_unknown_run_has_no_rejects(say: Say) -> None:
     )
 
 
-def test_files_or_a_folder_and_not_both(say: Say, orders: Path) -> None:
+def test_files_or_a_folder_and_not_both(command: Command, orders: Path) -> None:
     for arguments in ([], [orders, "--watch", orders.parent], ["--watch", orders.parent, "--dry-run"]):
-        assert say("load", "shopify-orders", *arguments).code == 2
+        assert command("load", "shopify-orders", *arguments).code == 2
 
 
 async def test_files_that_land_are_loaded_and_put_aside(

@@ -91,14 +91,14 @@ async def test_unsound_rules_are_one_sentence_and_exit_code_2(terminal: Terminal
     bad = tmp_path / "bad.yaml"
     bad.write_text(PACKAGED.replace("hub_cap: 20", "hub_cap: many"))
 
-    said = terminal.run("identity", "rules", "apply", bad)
+    refused = terminal.run("identity", "rules", "apply", bad)
 
-    assert (said.code, said.out) == (2, "")
-    assert said.err == f"profile-service: {bad}: hub_cap: expected a whole number from 1 on\n"
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == f"profile-service: {bad}: hub_cap: expected a whole number from 1 on\n"
 
 
 async def test_a_killed_application_goes_on(store: Store, terminal: Terminal, rules: Path, tmp_path: Path) -> None:
-    """Killed in its first walk and in its second; said again with its file, and then without."""
+    """Killed in its first walk and in its second; started again with its file, and then without."""
     exports = _customers(tmp_path / "a.csv", 0, 300, 100)
     terminal.run("identity", "rules", "apply", rules)
     terminal.run("load", "shopify-customers", exports)
@@ -125,11 +125,11 @@ async def test_a_killed_undoing_goes_on(store: Store, terminal: Terminal, tmp_pa
     broken = dump(terminal.address, history=False)
     id = max(id for (id,) in run(terminal.address, "MATCH (l:LoadRun) RETURN l.id"))
 
-    foretold = json.loads(terminal.run("identity", "undo-run", id, "--dry-run", "--json").out)
+    forecast = json.loads(terminal.run("identity", "undo-run", id, "--dry-run", "--json").out)
     _kill(terminal, _UNDOING, 60, "identity", "undo-run", id, "--yes")
     done = terminal.run("identity", "undo-run", id, "--yes", "--actor", "ada", "--reason", "the wrong file")
 
-    assert (foretold["deleted"], foretold["restored"]) == (300, 10)
+    assert (forecast["deleted"], forecast["restored"]) == (300, 10)
     assert done.out.splitlines() == [
         "Deleted 300 records that the run created and nothing hangs on.",
         "Emptied 0 records that the run created: events or decisions hang there.",
@@ -151,10 +151,10 @@ async def test_undoing_asks_before_it_begins(store: Store, terminal: Terminal, t
     before = dump(terminal.address)
     ((id,),) = run(terminal.address, "MATCH (l:LoadRun) RETURN l.id")
 
-    said = terminal.run("identity", "undo-run", id, "--json")
+    aborted = terminal.run("identity", "undo-run", id, "--json")
 
-    assert (said.code, said.out.strip()) == (1, "")
-    assert "Would delete 5 records" in said.err
+    assert (aborted.code, aborted.out.strip()) == (1, "")
+    assert "Would delete 5 records" in aborted.err
     assert differences(before, dump(terminal.address)) == []
 
 

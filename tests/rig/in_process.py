@@ -1,4 +1,4 @@
-"""A command of the command line run in this process, from its arguments to its exit code: a second of start spared."""
+"""A command run in this process, from its arguments to its exit code, which saves a second of start."""
 
 import contextlib
 import io
@@ -13,8 +13,8 @@ from profile_service.cli import main
 
 
 def run_here(arguments: Sequence[str], environment: Mapping[str, str]) -> tuple[int, str, str]:
-    """Exit code and what it wrote. It has a thread of its own, for it starts an event loop; nothing else may write
-    meanwhile. What a command fails with unforeseen fails the test."""
+    """Exit code, standard output and standard error. The command runs in a thread of its own, for it starts an event
+    loop; nothing else may write meanwhile. An error that the command does not foresee fails the test."""
     code, failed = 0, list[BaseException]()
 
     def work() -> None:

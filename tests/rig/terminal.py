@@ -1,4 +1,4 @@
-"""The command line as people use it: on one store, also as several processes, and how far their loads are."""
+"""Commands on one store, run in this process or as several processes, and the progress of their loads."""
 
 import os
 import signal
@@ -50,34 +50,36 @@ class Terminal:
         return cls(address, data_dir, environment)
 
     def start(self, *arguments: str | Path) -> Process:
-        """In a process of its own, which can be killed."""
+        """A process of its own, which can be killed."""
         (process,) = self.start_together(arguments)
         return process
 
     def run(self, *arguments: str | Path) -> Ended:
-        """To its end, in this process."""
+        """Run the command to its end, in this process."""
         return Ended(*run_here([str(each) for each in arguments], self.environment))
 
     def side_by_side(self, *commands: tuple[str | Path, ...]) -> list[Ended]:
         return [ended(process) for process in self.start_together(*commands)]
 
     def start_together(self, *commands: tuple[str | Path, ...]) -> list[Process]:
-        """They begin at the same moment."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PROFILE_")}
-        processes = [Process([str(each) for each in command], {**kept, **self.environment}) for command in commands]
+        """Processes that start at the same moment."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("PROFILE_")}
+        processes = [
+            Process([str(each) for each in command], {**inherited, **self.environment}) for command in commands
+        ]
         for process in processes:
             process.go()
         return processes
 
     def kill_at(self, batches: int, *arguments: str | Path) -> None:
-        """Start a load and kill it, as kill -9 does, when it has written so many batches, runs before it included."""
+        """Start a load, and kill it with SIGKILL when all runs in the store have written this many batches."""
         process = self.start(*arguments)
         wait_for_batches(self.address, batches, process)
         process.kill()
         assert ended(process).code == -signal.SIGKILL, "the load was over before it could be killed"
 
     def kill_after(self, batches: int, *arguments: str | Path) -> bool:
-        """The same when the load itself has written so many batches, unless it is over before; whether it was not."""
+        """Start a load, and kill it when it has written this many batches itself. False where it ended before."""
         with _written(self.address) as written:
             before = written()[1]
             process = self.start(*arguments)
@@ -88,11 +90,12 @@ class Terminal:
 
 
 def ended(process: Process) -> Ended:
+    """Exit code and output of the process, which is waited for. Raises TimeoutError."""
     return Ended(*process.wait(_PATIENCE_SECONDS))
 
 
 def wait_for_batches(address: Address, batches: int, process: Process) -> None:
-    """Until the store has a load run, or more, and they have written so many batches. Fails where the process ends."""
+    """Wait until the load runs in the store have written this many batches. Fails where the process ends first."""
     with _written(address) as written:
 
         def far_enough() -> bool:
@@ -104,7 +107,7 @@ def wait_for_batches(address: Address, batches: int, process: Process) -> None:
 
 @contextmanager
 def _written(address: Address) -> Iterator[Callable[[], tuple[int, int]]]:
-    """How many load runs there are, and how many batches they have written."""
+    """A function that returns how many load runs there are, and how many batches they have written."""
     login = (address.user, address.password)
     with (
         neo4j.GraphDatabase.driver(address.uri, auth=login, notifications_min_severity="OFF") as driver,
@@ -119,7 +122,7 @@ def _written(address: Address) -> Iterator[Callable[[], tuple[int, int]]]:
 
 
 def wait_until(done: Callable[[], bool], process: Process) -> None:
-    """Fails where the process ends before."""
+    """Wait until the condition holds. Fails where the process ends first."""
 
     def is_done() -> bool:
         if done():
@@ -133,5 +136,5 @@ def wait_until(done: Callable[[], bool], process: Process) -> None:
 def _wait(done: Callable[[], bool]) -> None:
     end = time.monotonic() + _PATIENCE_SECONDS
     while not done():
-        assert time.monotonic() < end, "it took too long"
+        assert time.monotonic() < end, f"it took longer than {_PATIENCE_SECONDS} s"
         time.sleep(0.005)

@@ -26,7 +26,7 @@ class Waiting(Enum):
 
 def _selection(
     source: Annotated[
-        str, typer.Argument(metavar="SOURCE", help=f"What the files are: auto (found out), {', '.join(NAMES)}.")
+        str, typer.Argument(metavar="SOURCE", help=f"What the files are: auto (recognised), {', '.join(NAMES)}.")
     ],
     *,
     mapping: Annotated[
@@ -79,7 +79,7 @@ def load(
 ) -> None:
     """Load files. Loading them again changes nothing; an interrupted load continues where it stopped.
 
-    `load auto PATH…` finds out what each file is. `inspect FILE` shows what a file holds, and loads nothing.
+    `load auto PATH…` recognises what each file is. `inspect FILE` shows what a file holds, and loads nothing.
     """
     if bool(paths) == bool(watch) or (watch and mode.dry_run):
         raise InvalidInput("name files to load, or a folder with --watch, one of both; a folder has no --dry-run")

@@ -31,7 +31,7 @@ _SHOWN_REJECTS = 20
 
 @dataclass(frozen=True)
 class LoadMode:
-    """On which terms files are loaded, whether as a dry run, and whether the output is JSON lines."""
+    """The options of a load, whether it is a dry run, and whether it prints JSON lines."""
 
     options: LoadOptions = field(default_factory=LoadOptions)
     dry_run: bool = False

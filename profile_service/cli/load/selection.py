@@ -1,4 +1,4 @@
-"""What `load` loads: files of one named source, or files whose sources are found out."""
+"""What `load` loads: files of one named source, or files whose sources are recognised."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -28,11 +28,11 @@ def test_a_group_makes_one_value_of_its_options() -> None:
 
 def test_groups_may_consist_of_groups() -> None:
     @with_options(visit=_visit)
-    def told(visit: str) -> str:
+    def visited(visit: str) -> str:
         return visit
 
-    assert list(inspect.signature(told).parameters) == ["name", "channel", "device", "loud"]
-    assert told(name="Bob", channel="app", device="phone", loud=False) == "Bob: app on a phone"
+    assert list(inspect.signature(visited).parameters) == ["name", "channel", "device", "loud"]
+    assert visited(name="Bob", channel="app", device="phone", loud=False) == "Bob: app on a phone"
 
 
 def test_an_option_of_no_group_is_refused() -> None:
