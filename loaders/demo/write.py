@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from loaders.demo import crm, feedback, helpdesk, interactions, shop
-from loaders.demo.export_rows import CsvRow, JsonRow
-from loaders.demo.population import Population, build_population
-from loaders.demo.real_households import choose_households, write_subset
+from loaders.demo.exports import crm, feedback, helpdesk, interactions, shop
+from loaders.demo.exports.export_rows import CsvRow, JsonRow
+from loaders.demo.population.population import Population, build_population
+from loaders.demo.population.real_households import choose_households, write_subset
 
 JOURNEY = "complete_journey"
 TRUTH = "truth.csv"

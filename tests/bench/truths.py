@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from loaders.demo import write_demo
-from loaders.demo.population import build_population
-from loaders.demo.real_households import choose_households
+from loaders.demo.population.population import build_population
+from loaders.demo.population.real_households import choose_households
 from loaders.registry import loader
 from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record
 from profile_service.domain.sources.items import Item

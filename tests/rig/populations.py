@@ -8,8 +8,8 @@ from random import Random
 
 from nicknames import name_triplets
 
-from loaders.demo.names import FAMILIES, MEN, WOMEN
-from loaders.demo.noise import misspelling, mistyped_email
+from loaders.demo.exports.noise import misspelling, mistyped_email
+from loaders.demo.population.names import FAMILIES, MEN, WOMEN
 from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record
 from profile_service.domain.values.identifiers import Identifier, identifier
 

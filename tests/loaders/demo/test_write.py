@@ -14,9 +14,9 @@ import pytest
 
 from loaders.demo import DemoFile, write_demo
 from loaders.demo.__main__ import main
-from loaders.demo.helpdesk import ticket_numbers
-from loaders.demo.population import Population, build_population
-from loaders.demo.real_households import choose_households
+from loaders.demo.exports.helpdesk import ticket_numbers
+from loaders.demo.population.population import Population, build_population
+from loaders.demo.population.real_households import choose_households
 from loaders.registry import loader
 from profile_service.domain.resolution.comparable_records import comparable_record
 from profile_service.domain.resolution.resolution import partition

@@ -5,10 +5,10 @@ Every function yields rows in order of time; schema/mappings holds the mapping o
 
 from collections.abc import Iterator
 
-from loaders.demo.aliases import aliased_activities
-from loaders.demo.export_rows import JsonRow, dollars, product_cell
-from loaders.demo.population import Population
-from loaders.demo.timestamps import shop_time, utc_time
+from loaders.demo.exports.aliases import aliased_activities
+from loaders.demo.exports.export_rows import JsonRow, dollars, product_cell
+from loaders.demo.exports.timestamps import shop_time, utc_time
+from loaders.demo.population.population import Population
 
 _SHOWROOMS = ("Kenwood", "Easton", "Keystone")
 _PLATFORMS = ("ios", "ios", "android", "android", "windows")

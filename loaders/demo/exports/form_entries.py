@@ -2,7 +2,7 @@
 
 from random import Random
 
-from loaders.demo.noise import (
+from loaders.demo.exports.noise import (
     JUNK_EMAILS,
     JUNK_PHONES,
     misspelling,
@@ -11,7 +11,7 @@ from loaders.demo.noise import (
     phone_variant,
     recased_email,
 )
-from loaders.demo.people import TruePerson
+from loaders.demo.population.people import TruePerson
 
 
 def typed_name_and_email(rng: Random, person: TruePerson) -> tuple[str, str, str]:

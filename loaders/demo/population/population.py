@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from loaders.demo.activities import Activity, ActivityKind, ordinary_activities
-from loaders.demo.ground_truth import GroundTruth
-from loaders.demo.people import TruePerson, people_in
-from loaders.demo.real_households import Household
-from loaders.demo.stories import story_activities
+from loaders.demo.population.activities import Activity, ActivityKind, ordinary_activities
+from loaders.demo.population.ground_truth import GroundTruth
+from loaders.demo.population.people import TruePerson, people_in
+from loaders.demo.population.real_households import Household
+from loaders.demo.population.stories import story_activities
 from loaders.sources.complete_journey.households import SOURCE as JOURNEY
 
 

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from loaders.demo.activities import Activity
-from loaders.demo.export_rows import JsonRow
-from loaders.demo.form_entries import typed_name_and_email
-from loaders.demo.noise import phone_variant
-from loaders.demo.people import TruePerson
-from loaders.demo.population import Population
-from loaders.demo.timestamps import utc_time
+from loaders.demo.exports.export_rows import JsonRow
+from loaders.demo.exports.form_entries import typed_name_and_email
+from loaders.demo.exports.noise import phone_variant
+from loaders.demo.exports.timestamps import utc_time
+from loaders.demo.population.activities import Activity
+from loaders.demo.population.people import TruePerson
+from loaders.demo.population.population import Population
 
 _SITE = "https://househearth.example.com/api/v2"
 _FIRST_USER = 114_094_000_101

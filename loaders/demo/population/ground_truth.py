@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import dataclass, field
 
-from loaders.demo.people import TruePerson
+from loaders.demo.population.people import TruePerson
 from profile_service.domain.values.identifiers import identifier
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from loaders.demo.activities import Activity, coupon_scans
-from loaders.demo.people import TruePerson
-from loaders.demo.products import BY_SKU
-from loaders.demo.real_households import Redemption
+from loaders.demo.population.activities import Activity, coupon_scans
+from loaders.demo.population.people import TruePerson
+from loaders.demo.population.products import BY_SKU
+from loaders.demo.population.real_households import Redemption
 
 
 def repeat_caller(person: TruePerson) -> Iterator[Activity]:

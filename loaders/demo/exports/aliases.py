@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import cycle
 from random import Random
 
-from loaders.demo.activities import Activity, ActivityKind
-from loaders.demo.noise import mistyped_email, name_variant, phone_variant, recased_email
-from loaders.demo.people import TruePerson
-from loaders.demo.population import Population
+from loaders.demo.exports.noise import mistyped_email, name_variant, phone_variant, recased_email
+from loaders.demo.population.activities import Activity, ActivityKind
+from loaders.demo.population.people import TruePerson
+from loaders.demo.population.population import Population
 
 IDENTIFIER_TYPES = {
     "email": "email",

@@ -5,8 +5,8 @@ from datetime import date
 from itertools import count
 from random import Random
 
-from loaders.demo.names import AREA_CODES, FAMILIES, MAIL_DOMAINS, MEN, STREETS, TOWNS, WOMEN, WORK_DOMAINS
-from loaders.demo.real_households import Household
+from loaders.demo.population.names import AREA_CODES, FAMILIES, MAIL_DOMAINS, MEN, STREETS, TOWNS, WOMEN, WORK_DOMAINS
+from loaders.demo.population.real_households import Household
 from profile_service.domain.sources.records import lookup_form
 
 _BIRTH_YEARS = {"19-24": 1995, "25-34": 1987, "35-44": 1977, "45-54": 1967, "55-64": 1957, "65+": 1947}

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from loaders.demo.products import ShopProduct
+from loaders.demo.population.products import ShopProduct
 from profile_service.domain.sources.events import Json
 
 CsvRow: TypeAlias = dict[str, str]

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Literal, TypeAlias
 
-from loaders.demo.people import TruePerson
-from loaders.demo.products import LARGE_PRODUCTS, PRODUCTS, ShopProduct
-from loaders.demo.real_households import Redemption
+from loaders.demo.population.people import TruePerson
+from loaders.demo.population.products import LARGE_PRODUCTS, PRODUCTS, ShopProduct
+from loaders.demo.population.real_households import Redemption
 
 _YEAR = datetime(2017, 1, 1, tzinfo=UTC)
 _TOPICS = ("delivery late", "item damaged", "refund", "coupon not accepted", "loyalty points missing", "wrong item")

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from string import ascii_letters, digits
 
-from loaders.demo.export_rows import CsvRow
-from loaders.demo.form_entries import typed_name_and_email, typed_phones
-from loaders.demo.people import TruePerson
-from loaders.demo.population import Population
-from loaders.demo.timestamps import crm_time
+from loaders.demo.exports.export_rows import CsvRow
+from loaders.demo.exports.form_entries import typed_name_and_email, typed_phones
+from loaders.demo.exports.timestamps import crm_time
+from loaders.demo.population.people import TruePerson
+from loaders.demo.population.population import Population
 from loaders.sources.salesforce.fields import long_id
 
 COLUMNS = (

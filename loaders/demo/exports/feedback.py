@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
-from loaders.demo.activities import Activity
-from loaders.demo.aliases import aliased_activities
-from loaders.demo.export_rows import JsonRow, product_cell
-from loaders.demo.helpdesk import ticket_numbers
-from loaders.demo.population import Population
-from loaders.demo.timestamps import shop_time, utc_time
+from loaders.demo.exports.aliases import aliased_activities
+from loaders.demo.exports.export_rows import JsonRow, product_cell
+from loaders.demo.exports.helpdesk import ticket_numbers
+from loaders.demo.exports.timestamps import shop_time, utc_time
+from loaders.demo.population.activities import Activity
+from loaders.demo.population.population import Population
 from profile_service.domain.sources.events import Json
 
 _REVIEWS = {

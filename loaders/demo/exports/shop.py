@@ -3,15 +3,15 @@
 from collections import defaultdict
 from random import Random
 
-from loaders.demo.activities import Activity
-from loaders.demo.aliases import Alias, aliased_activities
-from loaders.demo.export_rows import CsvRow, dollars
-from loaders.demo.form_entries import typed_name_and_email
-from loaders.demo.noise import phone_variant
-from loaders.demo.people import TruePerson
-from loaders.demo.population import Population
-from loaders.demo.products import ShopProduct
-from loaders.demo.timestamps import shop_time
+from loaders.demo.exports.aliases import Alias, aliased_activities
+from loaders.demo.exports.export_rows import CsvRow, dollars
+from loaders.demo.exports.form_entries import typed_name_and_email
+from loaders.demo.exports.noise import phone_variant
+from loaders.demo.exports.timestamps import shop_time
+from loaders.demo.population.activities import Activity
+from loaders.demo.population.people import TruePerson
+from loaders.demo.population.population import Population
+from loaders.demo.population.products import ShopProduct
 
 CUSTOMER_COLUMNS = (
     "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address Company,Default Address Address1,"

@@ -1,0 +1,1 @@
+"""The exports that describe the population, each as its system writes it, with the noise of real data."""

@@ -1,0 +1,1 @@
+"""The synthetic population: its people, what they do, and who stands behind each record."""
