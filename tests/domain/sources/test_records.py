@@ -75,6 +75,7 @@ def test_digest_covers_the_content() -> None:
     ("text", "words"),
     [
         ("José  García", "jose garcia"),
+        ("  José-María  O'Brien ", "jose maria obrien"),
         ("Anna-Maria O'Brien", "anna maria obrien"),
         ("Łukasz Żak", "lukasz zak"),
         ("李小龙", "lixiaolong"),
@@ -87,6 +88,7 @@ def test_lookup_form_is_lower_case_ascii(text: str, words: str) -> None:
 
 
 def test_name_is_looked_up_in_both_orders() -> None:
+    assert name_orders("Ann Marie Smith") == ("ann marie smith", "smith ann marie")
     assert name_orders("Ann-Marie Smith") == ("ann marie smith", "smith ann marie")
     assert name_orders("Ann") == ("ann", "ann")
     assert name_orders("") == ("", "")
