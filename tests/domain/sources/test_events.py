@@ -1,53 +1,53 @@
-"""The digest of an event shows whether loading it again changes anything."""
+"""The digest of an event, which shows whether loading it again changes anything, and its place in a timeline."""
 
 from dataclasses import replace
 
-import pytest
+from profile_service.domain.sources.events import Interaction, Line, Subject, Transaction, timeline_key, timeline_prefix
 
-from profile_service.domain.sources.events import Event, Interaction, Line, Subject, Transaction
-
-AT = "2026-11-22T09:00:00.000000Z"
-PRODUCT = Subject("Product", "shop:sku-1")
-ORDER = Transaction("shop:order:1", "shop:1", "order", AT, lines=(Line(PRODUCT, 2, 500),))
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        replace(ORDER, key="shop:order:2"),
-        replace(ORDER, record="shop:2"),
-        replace(ORDER, kind="return"),
-        replace(ORDER, occurred_at=AT.replace("2026", "2027")),
-        replace(ORDER, channel="web"),
-        replace(ORDER, device="tablet"),
-        replace(ORDER, task="gift"),
-        replace(ORDER, direction="one-way"),
-        replace(ORDER, about=(PRODUCT,)),
-        replace(ORDER, details={"note": "ring twice"}),
-        replace(ORDER, number="1001"),
-        replace(ORDER, status="shipped"),
-        replace(ORDER, currency="EUR"),
-        replace(ORDER, total_minor=1_000),
-        replace(ORDER, discount_minor=100),
-        replace(ORDER, lines=(Line(Subject("Product", "shop:sku-2"), 2, 500),)),
-        replace(ORDER, lines=(Line(PRODUCT, 3, 500),)),
-        replace(ORDER, lines=(Line(PRODUCT, 2, 501),)),
-        replace(ORDER, lines=(Line(PRODUCT, 2, 500, 50),)),
-    ],
+_AT, _LATER = "2026-11-22T09:00:00.000000Z", "2026-11-23T09:00:00.000000Z"
+_VISIT = Interaction(
+    "e", "shop:1", "visit", _AT, "web", "mobile", "browse", "one-way", (Subject("Case", "d:1"),), {"a": 1}
 )
-def test_digest_changes_with_each_part(changed: Event) -> None:
-    assert changed.digest != ORDER.digest
+_SALE = Transaction(
+    "o", "shop:1", "order", _AT, number="7", status="paid", total_minor=900, discount_minor=100,
+    lines=(Line(Subject("Product", "p"), 2.0, 500, 50),),
+)  # fmt: skip
+_OTHER_VISITS = [
+    replace(_VISIT, key="f"), replace(_VISIT, record="shop:2"), replace(_VISIT, kind="call"),
+    replace(_VISIT, occurred_at=_LATER), replace(_VISIT, channel="app"), replace(_VISIT, device=None),
+    replace(_VISIT, task=None), replace(_VISIT, direction="two-way"), replace(_VISIT, about=()),
+    replace(_VISIT, about=(Subject("Product", "d:1"),)), replace(_VISIT, details={"a": 2}),
+]  # fmt: skip
+_OTHER_SALES = [
+    replace(_SALE, number="8"), replace(_SALE, status=None), replace(_SALE, currency="EUR"),
+    replace(_SALE, total_minor=901), replace(_SALE, discount_minor=0), replace(_SALE, lines=()),
+    replace(_SALE, lines=(Line(Subject("Product", "q"), 2.0, 500, 50),)),
+    replace(_SALE, lines=(Line(Subject("Product", "p"), 3.0, 500, 50),)),
+    replace(_SALE, lines=(Line(Subject("Product", "p"), 2.0, 501, 50),)),
+    replace(_SALE, lines=(Line(Subject("Product", "p"), 2.0, 500),)),
+]  # fmt: skip
 
 
-def test_digest_ignores_names_and_order_of_details() -> None:
-    visit = Interaction("e", "shop:1", "visit", AT, about=(PRODUCT,), details={"a": 1, "b": 2})
-    same = replace(visit, about=(Subject("Product", "shop:sku-1", "Mug"),), details={"b": 2, "a": 1})
+def test_digest_covers_the_whole_event() -> None:
+    events = [_VISIT, _SALE, *_OTHER_VISITS, *_OTHER_SALES]
+    assert len({event.digest for event in events}) == 2 + 11 + 10
+    renamed = replace(_VISIT, about=(Subject("Case", "d:1", "Renamed"),))
+    assert renamed.digest == _VISIT.digest, "the name of a subject is not part of the event"
+    assert replace(_VISIT, details={"b": 1, "a": 1}).digest == replace(_VISIT, details={"a": 1, "b": 1}).digest
+    assert len(_VISIT.digest) == 32
 
-    assert same.digest == visit.digest
+
+def test_details_become_json_text() -> None:
+    assert (_VISIT.details_text, _SALE.details_text) == ('{"a":1}', None)
 
 
-def test_timelines_of_similar_keys_stay_apart() -> None:
-    one, other = Interaction("e", "shop:1", "visit", AT), Interaction("e", "shop:1|9", "visit", AT)
+def test_defaults_of_transactions() -> None:
+    sale = Transaction("o", "shop:1", "order", _AT)
+    assert (sale.currency, sale.total_minor, sale.discount_minor, sale.number, sale.status) == ("USD", 0, 0, None, None)
+    assert Line(Subject("Product", "p"), 1.0, 5).discount_minor == 0
+    assert Subject("Product", "p").name == ""
 
-    assert one.timeline == f"shop:1|{AT}|e"
-    assert other.timeline == f"shop:1%7C9|{AT}|e"
+
+def test_timeline_key_sorts_by_time_within_a_record() -> None:
+    assert timeline_key("shop:1", _AT, "e") == f"shop:1|{_AT}|e" == _VISIT.timeline
+    assert timeline_prefix("a|b|c") == "a%7Cb%7Cc|"

@@ -1,21 +1,17 @@
-"""What becomes of the records of a run that is taken back, and what is counted of it."""
+"""The fate of the records of an undone run, and their previous versions."""
 
 import orjson
 import pytest
 
-from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.sources.records import SourceRecord
-from profile_service.domain.stewardship.changes import LASTING, Change, ChangeKind
-from profile_service.domain.stewardship.commands import Effect, ReviewItem, StewardCommand
 from profile_service.domain.stewardship.undo import RecordFate, RunUndo, fate, version_before
-from profile_service.domain.values.cursors import read_cursor
 from profile_service.domain.values.identifiers import Identifier
 
 _AT = "2026-11-22T09:00:00.000000Z"
 
 
 @pytest.mark.parametrize(
-    ("previous", "bound", "becomes"),
+    ("previous", "bound", "expected"),
     [
         (None, False, RecordFate.DELETED),
         (None, True, RecordFate.EMPTIED),
@@ -24,13 +20,11 @@ _AT = "2026-11-22T09:00:00.000000Z"
         ("{}", True, RecordFate.KEPT),
     ],
 )
-def test_record_goes_where_nothing_hangs_on_it_or_says_what_it_said(
-    previous: str | None, becomes: RecordFate, *, bound: bool
-) -> None:
-    assert fate(previous, bound=bound) is becomes
+def test_fate_by_previous_version_and_use(previous: str | None, expected: RecordFate, *, bound: bool) -> None:
+    assert fate(previous, bound=bound) is expected
 
 
-def test_undo_counts_what_became_of_the_records() -> None:
+def test_undo_counts_fates() -> None:
     nothing = RunUndo("r1")
     assert nothing == RunUndo("r1", "", 0, 0, 0, 0, 0, 0, done=False)
     fates = [RecordFate.DELETED, *[RecordFate.EMPTIED] * 2, *[RecordFate.RESTORED] * 3, *[RecordFate.KEPT] * 4]
@@ -40,43 +34,21 @@ def test_undo_counts_what_became_of_the_records() -> None:
     assert first.after([RecordFate.KEPT], 0, 0, None) == RunUndo("r1", "shop:4", 1, 2, 3, 5, 5, 6, done=True)
 
 
-def test_version_before_is_read_without_canonical_identifiers() -> None:
-    said = {
+def test_previous_version_has_no_canonical_identifiers() -> None:
+    version = {
         "attributes": {"name": "Ann"},
         "identifiers": [["phone", "+1"], ["email", "a.n@x.org"], ["email_folded", "an@x.org"]],
         "observed_at": _AT,
         "stub": False,
         "run": "r0",
     }
-    held = (Identifier("email", "a.n@x.org"), Identifier("phone", "+1"))
-    expected = SourceRecord("shop", "1:2", {"name": "Ann"}, held, _AT)
-    assert version_before("shop:1:2", orjson.dumps(said).decode()) == (expected, "r0")
-    gone = orjson.dumps(said | {"retired_at": _AT, "stub": True, "run": None}).decode()
-    retired, run = version_before("shop:1", gone)
+    identifiers = (Identifier("email", "a.n@x.org"), Identifier("phone", "+1"))
+    expected = SourceRecord("shop", "1:2", {"name": "Ann"}, identifiers, _AT)
+    assert version_before("shop:1:2", orjson.dumps(version).decode()) == (expected, "r0")
+    retired_version = orjson.dumps(version | {"retired_at": _AT, "stub": True, "run": None}).decode()
+    retired, run = version_before("shop:1", retired_version)
     assert (retired.retired_at, retired.stub, run) == (_AT, True, None)
 
 
-def test_record_that_was_not_there_before_is_a_stub() -> None:
+def test_created_record_becomes_a_stub() -> None:
     assert version_before("shop:1:2", None) == (SourceRecord("shop", "1:2", stub=True), None)
-
-
-@pytest.mark.parametrize("kind", ["merged", "split", "judged", "locked", "unlocked", "removed"])
-def test_history_tells_what_lasts(kind: str) -> None:
-    assert ChangeKind(kind) in LASTING
-
-
-@pytest.mark.parametrize("kind", ["created", "attributes", "events"])
-def test_history_does_not_tell_what_every_load_does(kind: str) -> None:
-    assert ChangeKind(kind) not in LASTING
-
-
-def test_command_is_carried_out_unless_told_otherwise() -> None:
-    command = StewardCommand("ada")
-    assert (command.reason, command.key, dict(command.expected), command.dry_run) == ("", None, {}, False)
-    assert Effect((), ()) == Effect((), (), (), dry_run=False)
-    assert Change("p", ChangeKind.CREATED) == Change("p", ChangeKind.CREATED, (), (), "")
-
-
-def test_place_in_the_queue_is_by_waiting_time_then_identifier() -> None:
-    item = ReviewItem(Identifier("email", "a@x.org"), _AT, Obstacle.LIMIT, {})
-    assert read_cursor(item.cursor) == f"{_AT} email:a@x.org"

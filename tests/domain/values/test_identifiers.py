@@ -3,7 +3,7 @@
 import pytest
 
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.identifiers import identifier
+from profile_service.domain.values.identifiers import Identifier, clean, identifier
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,110 @@ def test_refusal_does_not_show_the_value(type: str, value: str) -> None:
         identifier(type, value)
 
     assert len(value) < 3 or value not in str(error.value)
+
+
+def _is_read(type: str, value: str, country: str | None = None) -> bool:
+    try:
+        identifier(type, value, country)
+    except InvalidInput:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("type", "longest", "longer"),
+    [
+        ("badge", "x" * 256, "x" * 257),
+        ("email", "a" * 64 + "@x.org", "a" * 65 + "@x.org"),
+        ("email", "a@" + "b" * 190 + ".org", "a@" + "b" * 191 + ".org"),
+        ("email", "a@b.io", "a@b.i"),
+    ],
+)
+def test_longest_identifier_is_read(type: str, longest: str, longer: str) -> None:
+    assert _is_read(type, longest)
+    assert not _is_read(type, longer)
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"), [("a" * 40, True), ("a" * 41, False), ("a1_", True), ("1a", False), ("_a", False)]
+)
+def test_type_has_at_most_forty_characters(name: str, *, fits: bool) -> None:
+    assert _is_read(name, "1") == fits
+
+
+@pytest.mark.parametrize("mark", [" ", "@", ",", ";", "<", ">", '"', "|"])
+def test_email_has_no_separators(mark: str) -> None:
+    assert not _is_read("email", f"an{mark}n@x.org")
+    assert not _is_read("email", f"ann@x{mark}y.org")
+
+
+@pytest.mark.parametrize(
+    ("type", "value", "reason"),
+    [
+        ("User Id", "1", "not an identifier type"),
+        ("badge", " ", "the badge is blank"),
+        ("badge", "x" * 257, "the badge is longer than 256 characters"),
+        ("email", "ann", "the email is not of the form name@domain.tld"),
+        ("phone", "415 555 2671", "the phone is no number, or a national one without a country"),
+        ("phone", "+1 415", "the phone has too few or too many digits for its country"),
+        ("badge", "a\x00", "holds a NUL character"),
+        ("badge", "\ud800", "holds a lone surrogate"),
+    ],
+)
+def test_refusal_says_what_is_wrong(type: str, value: str, reason: str) -> None:
+    with pytest.raises(InvalidInput, match=reason):
+        identifier(type, value)
+
+
+def test_country_reads_national_phones_in_any_case() -> None:
+    assert identifier("phone", "01 42 68 53 00", "fr") == ("phone", "+33142685300")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "0", "0000", "00-00", "-", "-1", "null", "none", "N/A", "NA", "anonymous", "Unknown", "undefined", "void",
+        "test", "abc123", "not provided",
+    ],
+)  # fmt: skip
+def test_placeholders_of_any_type(value: str) -> None:
+    assert Identifier("badge", value).is_placeholder
+    assert not Identifier("badge", f"{value}7").is_placeholder
+
+
+@pytest.mark.parametrize(
+    "name",
+    "noreply no-reply nomail no-mail noemail no-email no-e-mail none noone no-one nobody unknown anonymous".split(),
+)  # fmt: skip
+def test_placeholders_of_local_parts(name: str) -> None:
+    assert Identifier("email", f"{name}@shop.org").is_placeholder
+    assert not Identifier("email", f"{name}s@shop.org").is_placeholder
+    assert not Identifier("badge", f"{name}@shop.org").is_placeholder
+
+
+@pytest.mark.parametrize("name", ["test", "a", "x"])
+@pytest.mark.parametrize("domain", ["test.com", "example.org", "test.net"])
+def test_placeholders_of_whole_emails(name: str, domain: str) -> None:
+    assert Identifier("email", f"{name}@{domain}").is_placeholder
+    assert not Identifier("email", f"{name}@shop.{domain}").is_placeholder
+    assert not Identifier("email", f"b{name}@{domain}").is_placeholder
+
+
+@pytest.mark.parametrize(
+    ("number", "is_junk"),
+    [("+1000000", True), ("+100000", False), ("+33777777", True), ("+33777778", False)],
+)
+def test_phone_of_one_digit_is_placeholder(number: str, *, is_junk: bool) -> None:
+    """Six times or more, after the code of its country."""
+    assert Identifier("phone", number).is_placeholder == is_junk
+    assert not Identifier("badge", number).is_placeholder
+
+
+def test_identifier_is_restored_from_its_key() -> None:
+    email = Identifier("email", "a:b@x.org")
+    assert (email.key, Identifier.from_key(email.key)) == ("email:a:b@x.org", email)
+
+
+def test_text_loses_control_characters() -> None:
+    assert clean(" ﬁn\x07e\tday\n") == "fine\tday"
+    assert clean("a\x1f b") == "a b"

@@ -17,3 +17,8 @@ from profile_service.domain.values.masking import masked
 )
 def test_only_the_shape_remains(value: str, shape: str) -> None:
     assert masked(value) == shape
+
+
+def test_sixty_characters_are_shown() -> None:
+    assert masked("a" * 60) == "x" * 60
+    assert masked("a" * 61) == "x" * 60 + "…"

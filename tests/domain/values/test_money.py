@@ -3,7 +3,7 @@
 import pytest
 
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.money import currency_code, minor_units
+from profile_service.domain.values.money import currency_code, exponent, minor_units
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,44 @@ def test_currencies_have_three_letters() -> None:
     assert currency_code(" eur ") == "EUR"
     with pytest.raises(InvalidInput):
         currency_code("euro")
+
+
+_DECIMALS = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    2: "EUR USD GBP CHF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+
+
+@pytest.mark.parametrize(("currency", "decimals"), [(c, n) for n, codes in _DECIMALS.items() for c in codes.split()])
+def test_currency_has_its_decimals(currency: str, decimals: int) -> None:
+    assert exponent(currency) == decimals
+    assert minor_units("7", currency) == 7 * 10**decimals
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("0.125", 12),
+        ("0.135", 14),
+        ("-0.125", -12),
+        ("1.123456", 112),
+        (" 12.5 ", 1250),
+        ("9" * 15, int("9" * 15) * 100),
+    ],
+)
+def test_amount_is_rounded_half_even(text: str, units: int) -> None:
+    assert minor_units(text, "EUR") == units
+
+
+@pytest.mark.parametrize("text", ["1.1234567", "9" * 16, "+5", "5.", ".5", "5,00"])
+def test_amount_of_another_form_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput, match="not an amount; expected a plain decimal number such as 1234"):
+        minor_units(text, "EUR")
+
+
+@pytest.mark.parametrize("code", ["EU", "EURO", "E1R", ""])
+def test_currency_of_another_length_is_refused(code: str) -> None:
+    with pytest.raises(InvalidInput, match="not a currency; expected three letters such as EUR"):
+        currency_code(code)

@@ -1,9 +1,11 @@
 """Times are read from the forms that exports use, and refused otherwise."""
 
+from datetime import UTC, datetime, timedelta, timezone
+
 import pytest
 
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.times import read_time
+from profile_service.domain.values.times import days_between, days_later, parse_utc_text, read_time, utc_now, utc_text
 
 
 @pytest.mark.parametrize(
@@ -24,3 +26,43 @@ def test_times_become_fixed_width_text(text: str, expected: str) -> None:
 def test_text_without_a_time_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
         read_time(text)
+
+
+@pytest.mark.parametrize(("year", "fits"), [("1899", False), ("1900", True), ("2200", True), ("2201", False)])
+def test_year_is_from_1900_to_2200(year: str, *, fits: bool) -> None:
+    if fits:
+        assert read_time(f"{year}-06-01") == f"{year}-06-01T00:00:00.000000Z"
+    else:
+        with pytest.raises(InvalidInput, match=f"the year {year} is outside 1900 to 2200"):
+            read_time(f"{year}-06-01")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (" 2025-10-07 09:50:26 UTC ", "2025-10-07T09:50:26.000000Z"),
+        ("2025-10-07T09:50:26 -0230", "2025-10-07T12:20:26.000000Z"),
+        ("2025/10/07", "2025-10-07T00:00:00.000000Z"),
+    ],
+)
+def test_time_is_read_with_its_offset(text: str, expected: str) -> None:
+    assert read_time(text) == expected
+
+
+def test_time_without_offset_is_of_the_zone() -> None:
+    zone = timezone(timedelta(hours=2))
+    assert read_time("2025-10-07 09:00", zone) == "2025-10-07T07:00:00.000000Z"
+    assert read_time("2025-10-07 09:00 +0300", zone) == "2025-10-07T06:00:00.000000Z"
+
+
+def test_moment_becomes_fixed_width_text() -> None:
+    assert utc_text(datetime(2025, 10, 7, 9, 0, tzinfo=timezone(timedelta(hours=2)))) == "2025-10-07T07:00:00.000000Z"
+    assert utc_text(datetime(2025, 10, 7, 9, 0, 0, 5)) == "2025-10-07T09:00:00.000005Z"  # noqa: DTZ001 (taken as UTC)
+    assert parse_utc_text("2025-10-07T07:00:00.000000Z") == datetime(2025, 10, 7, 7, tzinfo=UTC)
+    assert abs(days_between(utc_now(), utc_text(datetime.now(UTC)))) < 1
+
+
+def test_days_between_two_moments() -> None:
+    earlier, later = "2025-10-07T09:00:00.000000Z", "2025-10-08T21:00:00.000000Z"
+    assert (days_between(earlier, later), days_between(later, earlier)) == (1.5, -1.5)
+    assert (days_later(earlier, 1.5), days_later(later, -1.5)) == (later, earlier)

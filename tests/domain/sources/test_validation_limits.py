@@ -18,8 +18,9 @@ _TEXT, _TOO_LONG = "x" * 65_536, "x" * 65_537
 _LONGER_KEY, _LONGER_TEXT = "is longer than 512 characters", "is longer than 65536 characters"
 
 
-def _record(source: str = "s", id: str = "1", attributes: Any = None, *held: Identifier) -> Item:
-    return Item(2, (SourceRecord(source, id, attributes or {}, held),))
+# Any: fields of records, events and consents by name, which differ in type.
+def _record(source: str = "s", id: str = "1", attributes: Any = None, *identifiers: Identifier) -> Item:
+    return Item(2, (SourceRecord(source, id, attributes or {}, identifiers),))
 
 
 def _visit(key: str = "e", record: str = "s:1", kind: str = "visit", **changes: Any) -> Item:
@@ -31,8 +32,8 @@ def _sale(*lines: Line, **changes: Any) -> Item:
 
 
 def _consent(**changes: str) -> Item:
-    said: dict[str, Any] = {"record": "s:1", "purpose": "marketing", "channel": "email", "evidence": ""}
-    return Item(2, consents=(Consent(status=ConsentStatus.GRANTED, at=None, **said | changes),))
+    fields: dict[str, Any] = {"record": "s:1", "purpose": "marketing", "channel": "email", "evidence": ""}
+    return Item(2, consents=(Consent(status=ConsentStatus.GRANTED, at=None, **fields | changes),))
 
 
 def _line(key: str = "p", name: str = "", quantity: float = 1.0, price: int = 1, discount: int = 0) -> Line:
@@ -115,7 +116,7 @@ def _nested(depth: int) -> Any:
         ),
     ],
 )
-def test_item_is_stored_up_to_its_limit(last: Item, first: Item, reason: str) -> None:
+def test_item_is_valid_up_to_its_limit(last: Item, first: Item, reason: str) -> None:
     validate(last)
     with pytest.raises(InvalidInput, match=reason):
         validate(first)
@@ -123,7 +124,7 @@ def test_item_is_stored_up_to_its_limit(last: Item, first: Item, reason: str) ->
 
 @pytest.mark.parametrize("mark", ["\t", "\n", "\r", "\x0b", "\x1c", "\u2028"])
 @pytest.mark.parametrize("name", ["kind", "channel"])
-def test_what_stands_in_a_tally_is_one_line(mark: str, name: str) -> None:
+def test_values_in_tallies_are_one_line(mark: str, name: str) -> None:
     with pytest.raises(InvalidInput, match=f"the {name} holds a tab or a line break"):
         validate(_visit(**{name: f"a{mark}b"}))
     with pytest.raises(InvalidInput, match=f"the {name} holds a tab or a line break"):
@@ -151,7 +152,7 @@ def test_refusal_names_the_part_at_fault(item: Item, reason: str) -> None:
         validate(item)
 
 
-def test_every_part_of_an_item_is_looked_at() -> None:
+def test_every_part_of_an_item_is_checked() -> None:
     fine: Event = Interaction("e", "s:1", "visit", _AT, "é", details={"t": "é"})
     validate(Item(2, (SourceRecord("s", "1", {"name": "é"}),), (fine, fine)))
     with pytest.raises(InvalidInput, match="the event key is blank"):
