@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profile_service.domain.profile.tallies import Cell, Tally, add_up, delta, fold, line, spent
+from profile_service.domain.profile.tallies import Cell, Tally, add_up, delta, fold, line, spent, within
 from profile_service.domain.sources.events import Interaction, Transaction
 
 _AT = "2026-11-22T09:00:00.000000Z"
@@ -46,3 +46,19 @@ def test_what_was_given_back_is_taken_off_the_spend() -> None:
         "order\tweb\t2026-11\tEUR\t2\t5000\nreturn\tweb\t2026-11\tEUR\t1\t1500\nreturn\tstore\t2026-11\tUSD\t1\t-700\n"
     )
     assert spent(add_up([told, "review\tweb\t2026-11\t\t1\t0\n"])) == {"EUR": 3_500, "USD": -700}
+
+
+def test_counts_of_some_kinds_from_a_month_on() -> None:
+    text = "".join(
+        f"{kind}\tweb\t{month}\t\t1\t0\n" for kind, month in [("a", "2026-01"), ("b", "2026-02"), ("a", "2026-03")]
+    )
+    assert within(text, None, "0000") == text
+    assert within(text, {"a"}, "0000") == "a\tweb\t2026-01\t\t1\t0\na\tweb\t2026-03\t\t1\t0\n"
+    assert within(text, None, "2026-02") == "b\tweb\t2026-02\t\t1\t0\na\tweb\t2026-03\t\t1\t0\n"
+    assert within(text, {"a"}, "2026-04") == within("", None, "0000") == ""
+
+
+def test_cells_come_sorted_without_those_of_nothing() -> None:
+    text = "b\tweb\t2026-01\t\t1\t0\na\tweb\t2026-01\tEUR\t1\t5\na\tweb\t2026-01\tEUR\t-1\t-5\na\t\t2026-01\t\t2\t0\n"
+    assert fold(text) == "a\t\t2026-01\t\t2\t0\nb\tweb\t2026-01\t\t1\t0\n"
+    assert [tally.cell.kind for tally in add_up([text, None])] == ["a", "b"]
