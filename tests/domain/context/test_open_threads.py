@@ -112,3 +112,86 @@ def test_what_can_go_on_here_comes_first() -> None:
     cart = did("k", "cart", "2026-03-05", MUG)
     assert [t.key for t in _open("2026-03-06", ticket, cart)] == ["k", "t"]
     assert [t.key for t in _open("2026-03-06", ticket, cart, channel="phone")] == ["t", "k"]
+
+
+def test_order_is_called_by_its_number_and_goes_on_where_it_was_placed() -> None:
+    numbered = bought("o", "2026-03-01", MUG, number="#7", status="pending", channel="app")
+    nameless = bought("p", "2026-03-02", TEA, status="pending", channel="fax")
+    found = {thread.key: thread for thread in _open("2026-03-05", numbered, nameless)}
+    assert (found["o"].topic, found["o"].channel, found["o"].can_go_on[:2]) == ("order #7", "app", ("app", "web"))
+    assert (found["p"].topic, found["p"].channel, found["p"].can_go_on[0]) == ("order", "fax", "web")
+    assert (found["o"].opened_at, found["o"].last_at) == (at("2026-03-01"), at("2026-03-01"))
+    assert (found["o"].products, found["o"].evidence) == ({"shop:mug": "Mug"}, ("o",))
+
+
+def test_return_is_called_by_its_number() -> None:
+    numbered = bought("r", "2026-03-01", MUG, kind="return", number="R7", status="In_Progress", channel="store")
+    nameless = bought("q", "2026-03-02", TEA, kind="return", status="open")
+    found = {thread.key: thread for thread in _open("2026-03-05", numbered, nameless)}
+    assert found["r"] == Thread(
+        kind=ThreadKind.RETURN,
+        key="r",
+        topic="return R7",
+        channel="store",
+        opened_at=at("2026-03-01"),
+        last_at=at("2026-03-01"),
+        can_go_on=("store", "web", "phone"),
+        products={"shop:mug": "Mug"},
+        reason="the return is in progress",
+        evidence=("r",),
+    )
+    assert (found["q"].topic, found["q"].reason) == ("return", "the return is open")
+
+
+def test_form_of_its_own_name_is_a_thread_of_its_own() -> None:
+    begun = [
+        did("f1", "form", "2026-03-01", form="loan", status="started"),
+        did("f2", "form", "2026-03-02", form="loan", status="abandoned", channel="app"),
+        did("f3", "form", "2026-03-03", name="kitchen", status="started"),
+        did("f4", "form", "2026-03-04", topic="garden", status="started"),
+        did("f5", "form", "2026-03-05", status="started"),
+    ]
+    found = {thread.topic: thread for thread in _open("2026-03-06", *begun)}
+    assert list(found) == ["form", "garden", "kitchen", "loan"]
+    loan = found["loan"]
+    assert (loan.key, loan.channel, loan.opened_at, loan.last_at, loan.can_go_on, loan.evidence) == (
+        "f1", "web", at("2026-03-01"), at("2026-03-02"), ("app", "web", "phone"), ("f1", "f2"),
+    )  # fmt: skip
+    sent = did("f0", "form", "2026-02-01", form="loan", status="submitted")
+    assert _open("2026-03-06", sent, *begun[:1])[0].evidence == ("f1",), "an earlier one that was sent is another"
+
+
+def test_coupon_of_the_day_of_its_redemption_is_used() -> None:
+    scan = did("s", "coupon_scan", "2026-03-01 18:00", COUPON)
+    used = did("u", "coupon_redemption", "2026-03-01 00:00", COUPON)
+    assert _kinds("2026-03-06", scan, used) == [], "of a redemption only the day may be known"
+    again = did("s2", "coupon", "2026-03-02", COUPON)
+    assert _kinds("2026-03-06", scan, used, again) == [(ThreadKind.COUPON, "s2")]
+    twice = did("s3", "coupon", "2026-03-03", COUPON)
+    assert _kinds("2026-03-06", again, twice) == [(ThreadKind.COUPON, "s3")], "told once"
+
+
+def test_wish_is_compared_with_the_latest_price() -> None:
+    wish = did("w", "wishlist", "2026-03-01", MUG, TEA, price="24.00")
+    down, up = did("p1", "price", "2026-03-02", MUG, price=19), did("p2", "cart", "2026-03-03", MUG, price=25)
+    assert [t.kind for t in _open("2026-03-04", wish, down)] == [ThreadKind.WISH]
+    assert [t.kind for t in _open("2026-03-05", wish, down, up)] == [ThreadKind.CART]
+    same = did("p3", "price", "2026-03-04", MUG, price=24)
+    assert _open("2026-03-05", wish, same) == []
+    assert _open("2026-03-05", did("w", "wishlist", "2026-03-01", MUG), down) == [], "nobody knows what it cost"
+    free = did("p4", "price", "2026-03-04", TEA, price=0)
+    (thread,) = _open("2026-03-05", wish, same, free)
+    assert (thread.products, thread.reason) == ({"shop:tea": "Tea"}, "cost 24.00 when wished for, 0.00 now")
+
+
+def test_cart_without_goods_is_closed_by_any_order() -> None:
+    cart = did("k", "cart", "2026-03-02")
+    assert _kinds("2026-03-04", cart, bought("o", "2026-03-01", TEA)) == [(ThreadKind.CART, "k")]
+    assert _kinds("2026-03-04", cart, bought("o", "2026-03-02", TEA)) == []
+    assert _kinds("2026-03-04", cart, bought("o", "2026-03-03", TEA)) == []
+
+
+def test_nothing_is_left_in_a_cart_of_a_time_before_the_orders_that_are_known() -> None:
+    cart = did("k", "cart", "2026-03-02", MUG)
+    assert Insights(history("2026-03-05", cart, orders_from=at("2026-03-02 09:01"))).threads == []
+    assert len(Insights(history("2026-03-05", cart, orders_from=at("2026-03-02 09:00"))).threads) == 1

@@ -1,5 +1,7 @@
 """How the customer likes to deal with us, and what they are likely to do next."""
 
+import pytest
+
 from profile_service.domain.context.next_step import CandidateStep, next_step, probabilities
 from profile_service.domain.context.preferences import preferences
 from profile_service.domain.sources.consents import Consent, ConsentStatus
@@ -25,6 +27,42 @@ def test_behaviour_is_told_with_its_share() -> None:
     assert preferred.weekday
     assert (preferred.weekday.value, preferred.weekday.share) == ("Monday", 1.0)
     assert preferred.language is None
+
+
+def test_each_preference_says_what_it_rests_on() -> None:
+    # Wednesdays, and of them the third is in Spanish: 2/3 is told with two decimals.
+    events = [
+        did(f"v{n}", "page_view", f"2026-03-{day:02d} 19:10", device="mobile", language=language)
+        for n, (day, language) in enumerate([(4, "es"), (11, "en"), (18, "en")])
+    ]
+    found = preferences(history("2026-03-24", *events))
+    told = [found.channel, found.device, found.hours, found.weekday, found.language]
+    assert [(each.value, each.share, each.reason) for each in told if each] == [
+        ("web", 1.0, "3 of the latest 3 through web"),
+        ("mobile", 1.0, "3 of the latest 3 on mobile"),
+        ("18-21", 1.0, "3 of the latest 3 between 18-21"),
+        ("Wednesday", 1.0, "3 of the latest 3 on a Wednesday"),
+        ("en", 0.67, "2 of the latest 3 in en"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    list(enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), start=2)),
+)
+def test_weekday_has_its_name(day: int, name: str) -> None:
+    events = [did(f"v{week}", "page_view", f"2026-03-{day + 7 * week:02d}") for week in range(3)]
+    found = preferences(history("2026-04-24", *events)).weekday
+    assert found
+    assert found.value == name
+
+
+def test_of_equals_the_one_seen_last_is_preferred() -> None:
+    channels = "app", "web", "app", "web"
+    events = [did(f"v{n}", "page_view", f"2026-03-0{n + 1}", channel=channel) for n, channel in enumerate(channels)]
+    found = preferences(history("2026-03-24", *events)).channel
+    assert found
+    assert (found.value, found.share) == ("web", 0.5)
 
 
 def test_consent_stands_beside_what_was_stated() -> None:

@@ -47,6 +47,44 @@ def test_other_languages_are_left_out() -> None:
     assert tone(" ") is None
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "der die das und ist nicht ich ein eine zu mit auf sehr aber es"),
+        ("fr", "le la les et est pas je un une de pour avec mais il des du que"),
+        ("es", "el la los y es no un una de para con muy pero que del por lo"),
+        ("it", "il la gli e non un una di per con molto ma che del lo sono"),
+        ("nl", "de het een en niet ik van te met voor zeer maar dat op zijn"),
+    ],
+)
+def test_common_word_of_another_language_is_no_english(language: str, words: str) -> None:
+    for word in words.split():
+        assert tone(f"Super {word} product") is None, (language, word)
+        assert tone(f"Super {word} product", "en") is not None, "stated"
+
+
+@pytest.mark.parametrize(
+    "word", "the and is it to of was my for not this i you with have are but they what that's it's".split()
+)
+def test_common_word_of_english_outweighs_one_of_another(word: str) -> None:
+    assert tone(f"Super die {word} product") is not None
+    assert tone(f"Super die das {word} product") is None
+
+
+def test_language_that_is_stated_decides() -> None:
+    assert tone("Lovely mug", "EN-us") == tone("Lovely mug") == tone("Lovely mug", "en")
+    assert tone("Lovely mug, die das der", "en-GB") is not None
+    assert tone("Lovely mug", "fr") is None
+    assert tone("Schön", "") is None, "no English letters"
+    assert tone("Schön, but the mug is not what it was") is None
+
+
+def test_tone_is_of_the_first_two_thousand_characters() -> None:
+    assert tone(" " * 1_984 + "Lovely mug. Awful") == tone("Lovely mug.")
+    assert tone(" " * 1_983 + "Lovely mug. Awful") != tone("Lovely mug.")
+    assert tone(" " * 2_000 + "Lovely") is None
+
+
 def test_score_halves_with_each_ninety_days() -> None:
     # By hand: 1 star → -1, weighs 1; 5 stars 90 days before → 1, weighs 1/2: (-1 + 0.5) / 1.5 = -0.33.
     present = sentiment(

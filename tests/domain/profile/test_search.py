@@ -3,6 +3,7 @@
 import pytest
 
 from profile_service.domain.profile.search import SearchHit, best_hits, hits_after, search_text
+from profile_service.domain.values.cursors import write_cursor
 from profile_service.domain.values.errors import InvalidInput
 
 
@@ -55,3 +56,22 @@ def test_cursor_goes_on_after_its_hit() -> None:
     assert hits_after(hits, hits[1].cursor) == hits[2:]
     with pytest.raises(InvalidInput, match="cursor"):
         hits_after(hits, "bm9uc2Vuc2U")
+
+
+def test_cursor_is_of_rank_text_and_profile() -> None:
+    one, other = SearchHit("p1", "name", "a\x1fb"), SearchHit("p2", "name", "a\x1fb")
+    assert hits_after([one, other], one.cursor) == [other]
+    assert hits_after([one, other], other.cursor) == []
+
+
+@pytest.mark.parametrize("position", ["5\x1fann", "55\x1fann\x1fp1", "x\x1fann\x1fp1", "\u0665\x1fann\x1fp1", "5", ""])
+def test_cursor_of_another_list_is_refused(position: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        hits_after([], write_cursor(position))
+    assert str(refused.value) == "the cursor is not one of a search; take endCursor of the page before"
+
+
+def test_text_with_few_digits_is_looked_up_as_it_is() -> None:
+    assert search_text("911", "US").values == ("911",), "no phone, though one could be read from it"
+    assert search_text("Smith,Ann", None).names == ("smith ann", "ann smith")
+    assert search_text("(0) 12 34", None).ending == "1234"

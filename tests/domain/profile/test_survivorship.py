@@ -232,6 +232,43 @@ def test_removed_email_is_no_email() -> None:
     assert _value(golden_identifier([old, removed, newer], "email", _PLAIN)) == "ann@app.org"
 
 
+def test_name_comes_with_where_it_came_from() -> None:
+    rules = replace(_PLAIN, survivorship={"name": _by("verified")})
+    told = _record("crm:1", _OLD, given_name="Ann", family_name="Smith", name_verified="yes")
+    found = golden_name([_record("shop:1", _NEW, name="A. Smith"), told], rules)
+    assert found == GoldenValue(
+        Candidate("Ann Smith", "crm", "crm:1", _OLD, verified=True), (Candidate("A. Smith", "shop", "shop:1", _NEW),)
+    )
+
+
+@pytest.mark.parametrize("part", ["name", "given_name", "family_name"])
+def test_name_of_which_a_part_was_removed_is_removed(part: str) -> None:
+    old, removed = _record("crm:1", _OLD, name="Ann Smith"), _record("shop:1", _NEW, **{part: REMOVED})
+    assert golden_name([old, removed], _PLAIN) is None
+    assert _value(golden_name([old, _record("shop:1", _NEW, city=REMOVED)], _PLAIN)) == "Ann Smith"
+
+
+def test_equal_times_are_decided_by_source_then_record_then_value() -> None:
+    def city(*keys: str) -> str | None:
+        return _city([_record(key, _OLD, city=key) for key in keys])
+
+    assert city("b:1", "a:2", "a:1") == "a:1"
+    assert city("b:1", "a:2") == "a:2"
+    emails = [
+        _record("b:1", _OLD, "a@x.org"),
+        _record("a:2", _OLD, "z@x.org", "y@x.org"),
+        _record("a:3", _OLD, "b@x.org"),
+    ]
+    assert _value(golden_identifier(emails, "email", _PLAIN)) == "y@x.org"
+    assert _value(golden_identifier(emails[::-1], "email", _PLAIN)) == "y@x.org"
+
+
+def test_spaces_between_words_are_one() -> None:
+    one, two = _candidate("New  York", "shop", _NEW), _candidate("NewYork", "crm", _OLD)
+    assert golden_value([one, two]) == GoldenValue(one, (two,))
+    assert golden_value([one, _candidate("new york", "crm")]) == GoldenValue(one, ())
+
+
 _SAID = st.sampled_from(["Paris", "PARIS", "Lyon", "New York", "", " ", REMOVED])
 _TIMES = st.sampled_from([None, _OLD, _NEW, _NEWEST])
 _RULES = st.builds(

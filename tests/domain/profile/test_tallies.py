@@ -8,6 +8,7 @@ from profile_service.domain.profile.tallies import (
     Tally,
     add_up,
     compact,
+    restrict,
     spend_by_currency,
     tally_change,
     tally_line,
@@ -54,3 +55,19 @@ def test_what_was_given_back_is_taken_off_the_spend() -> None:
         "order\tweb\t2026-11\tEUR\t2\t5000\nreturn\tweb\t2026-11\tEUR\t1\t1500\nreturn\tstore\t2026-11\tUSD\t1\t-700\n"
     )
     assert spend_by_currency(add_up([sales, "review\tweb\t2026-11\t\t1\t0\n"])) == {"EUR": 3_500, "USD": -700}
+
+
+def test_counts_of_some_kinds_from_a_month_on() -> None:
+    text = "".join(
+        f"{kind}\tweb\t{month}\t\t1\t0\n" for kind, month in [("a", "2026-01"), ("b", "2026-02"), ("a", "2026-03")]
+    )
+    assert restrict(text, None, "0000") == text
+    assert restrict(text, {"a"}, "0000") == "a\tweb\t2026-01\t\t1\t0\na\tweb\t2026-03\t\t1\t0\n"
+    assert restrict(text, None, "2026-02") == "b\tweb\t2026-02\t\t1\t0\na\tweb\t2026-03\t\t1\t0\n"
+    assert restrict(text, {"a"}, "2026-04") == restrict("", None, "0000") == ""
+
+
+def test_cells_come_sorted_without_those_of_nothing() -> None:
+    text = "b\tweb\t2026-01\t\t1\t0\na\tweb\t2026-01\tEUR\t1\t5\na\tweb\t2026-01\tEUR\t-1\t-5\na\t\t2026-01\t\t2\t0\n"
+    assert compact(text) == "a\t\t2026-01\t\t2\t0\nb\tweb\t2026-01\t\t1\t0\n"
+    assert [tally.cell.kind for tally in add_up([text, None])] == ["a", "b"]

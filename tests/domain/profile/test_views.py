@@ -42,6 +42,39 @@ def test_view_leaves_out_what_it_does_not_show() -> None:
     assert record.tally == "review\tweb\t2026-01\t\t1\t0\n"
 
 
+@pytest.mark.parametrize(
+    ("view", "name", "types", "tally"),
+    [
+        (View("v", "s", "w", attributes=frozenset({"name"})), "Ann", ["device_id", "loyalty_id"], _TALLY),
+        (View("v", "s", "w", attributes=frozenset()), "", ["device_id", "loyalty_id"], _TALLY),
+        (View("v", "s", "w", identifiers=frozenset({"device_id"})), "Ann", ["device_id"], _TALLY),
+        (View("v", "s", "w", kinds=frozenset({"order", "review"})), "Ann", ["device_id", "loyalty_id"], _TALLY),
+        (View("v", "s", "w", kinds=frozenset()), "Ann", ["device_id", "loyalty_id"], ""),
+    ],
+)
+def test_each_selection_leaves_out_its_own(view: View, name: str, types: list[str], tally: str) -> None:
+    (record,) = view.of(_profile()).records
+    assert (record.name, [c.identifier.type for c in record.claims], record.tally) == (name, types, tally)
+
+
+def test_view_shows_what_it_names_or_all() -> None:
+    all_of_it, nothing = View("v", "s", "w"), View("v", "s", "w", frozenset(), frozenset(), frozenset(), frozenset())
+    for view, shown in ((all_of_it, True), (nothing, False)):
+        assert view.shows_attribute("name") == view.shows_identifier("email") == view.shows_insight("risks") == shown
+    assert View("v", "s", "w", insights=frozenset({"risks"})).shows_insight("risks")
+    assert all_of_it.shown_kinds(None) is None
+    assert all_of_it.since("2026-02-05T00:00:00.000000Z") is None
+
+
+def test_refusal_says_where_to_ask_instead() -> None:
+    view = View("door", "s", "w", attributes=frozenset({"name"}))
+    with pytest.raises(OutsideView) as refused:
+        view.require("attribute", ["zone", "name", "y" * 61])
+    assert str(refused.value) == (
+        f"the attribute {'y' * 60} is outside the view door; ask without it, or in a view that shows it"
+    )
+
+
 def test_view_of_everything_changes_nothing() -> None:
     profile = _profile()
     assert view_named(None).name == "full"

@@ -13,10 +13,11 @@ def test_cursor_gives_its_position_back() -> None:
     assert set(write_cursor("~~~???")) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 
 
-@pytest.mark.parametrize("cursor", ["A" * 2_001, "A", "é", "AA==", "a+b/", "AAAA", "//8"])
+@pytest.mark.parametrize("cursor", ["A" * 2_001, "A", "é", "AA==", "a+b/", "AAAA", "//8", "QU!FB", "QU FB"])
 def test_foreign_cursor_is_refused(cursor: str) -> None:
-    with pytest.raises(InvalidInput, match="the cursor is none that was handed out"):
+    with pytest.raises(InvalidInput) as refused:
         read_cursor(cursor)
+    assert str(refused.value) == "the cursor is none that was handed out; take endCursor of the page before"
 
 
 def test_cursor_has_at_most_2000_characters() -> None:

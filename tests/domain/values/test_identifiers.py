@@ -79,14 +79,14 @@ def test_email_has_no_separators(mark: str) -> None:
 @pytest.mark.parametrize(
     ("type", "value", "reason"),
     [
-        ("User Id", "1", "not an identifier type"),
+        ("User Id", "1", "not an identifier type; expected lower-case letters, digits and _ such as loyalty_id"),
         ("badge", " ", "the badge is blank"),
         ("badge", "x" * 257, "the badge is longer than 256 characters"),
         ("email", "ann", "the email is not of the form name@domain.tld"),
         ("phone", "415 555 2671", "the phone is no number, or a national one without a country"),
         ("phone", "+1 415", "the phone has too few or too many digits for its country"),
         ("badge", "a\x00", "holds a NUL character"),
-        ("badge", "\ud800", "holds a lone surrogate"),
+        ("badge", "\ud800", "holds a lone surrogate, which is no character"),
     ],
 )
 def test_refusal_says_what_is_wrong(type: str, value: str, reason: str) -> None:

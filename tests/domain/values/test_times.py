@@ -42,6 +42,7 @@ def test_year_is_from_1900_to_2200(year: str, *, fits: bool) -> None:
     [
         (" 2025-10-07 09:50:26 UTC ", "2025-10-07T09:50:26.000000Z"),
         ("2025-10-07T09:50:26 -0230", "2025-10-07T12:20:26.000000Z"),
+        ("2025-10-07 09:50:26 +02", "2025-10-07T07:50:26.000000Z"),
         ("2025/10/07", "2025-10-07T00:00:00.000000Z"),
     ],
 )
@@ -66,3 +67,8 @@ def test_days_between_two_moments() -> None:
     earlier, later = "2025-10-07T09:00:00.000000Z", "2025-10-08T21:00:00.000000Z"
     assert (days_between(earlier, later), days_between(later, earlier)) == (1.5, -1.5)
     assert (days_later(earlier, 1.5), days_later(later, -1.5)) == (later, earlier)
+
+
+def test_what_is_no_time_is_refused_with_an_example() -> None:
+    with pytest.raises(InvalidInput, match=r"^not a time; expected a form such as 2025-10-07 09:50:26 .0200$"):
+        read_time("soon")
