@@ -1,1 +1,1 @@
-"""One small file per source: read, normalise (pure), hand over to the load service."""
+"""Loaders: export files of any format, recognised, read row by row and normalised into items for the load service."""

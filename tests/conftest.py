@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from profile_service.store.engine import migrations
@@ -22,9 +22,15 @@ from profile_service.store.engine.store import Store
 from tests.rig.graph import forget_schema, size, wipe
 from tests.rig.servers import missing_tools, start_engines_quickly, start_neo4j
 
-# The time that an example takes depends on the machine, on which two workers run, more than on the code.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+# The time that an example takes depends on the machine, on which two workers run, more than on the code. CI draws a
+# hundred examples for each property, the inner loop a quarter of them; a mutant meets the same few each time, and
+# nobody reads the smallest example that kills it.
+settings.register_profile("ci", deadline=None, max_examples=100)
+settings.register_profile("dev", deadline=None, max_examples=25)
+settings.register_profile(
+    "mutants", settings.get_profile("dev"), derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+)
+settings.load_profile(os.environ.get("PROFILE_TEST_EXAMPLES") or ("ci" if os.environ.get("CI") == "true" else "dev"))
 start_engines_quickly()
 
 

@@ -1,1 +1,1 @@
-"""What every source is built with: records and amounts from cells, countries, consent columns, the loader itself."""
+"""The parts that every source is built from: items and records from rows, amounts, consents, and the loader itself."""

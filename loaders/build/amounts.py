@@ -1,4 +1,4 @@
-"""Numbers in rows: amounts of money and quantities, whether a file holds them as text or as numbers."""
+"""Numbers in cells: amounts of money and quantities, whether a file holds them as text or as numbers."""
 
 import math
 from decimal import Decimal
@@ -24,7 +24,10 @@ def quantity(text: str) -> float:
 
 
 def amount(value: Json, currency: str, unit: Unit = "decimal") -> int:
-    """Minor units of a decimal number of the currency, or of a whole number of minor units. Raises InvalidInput."""
+    """The amount in minor units of the currency (ISO 4217), from a decimal number or a whole number of minor units.
+
+    Raises InvalidInput where the value is no such number.
+    """
     text = f"{value:.6f}" if isinstance(value, float) else as_text(value)
     if unit == "decimal":
         return minor_units(text, currency)

@@ -1,4 +1,7 @@
-"""What columns of exports say of consent to marketing."""
+"""Consent to marketing, from columns in which exports answer yes or no."""
+
+from collections.abc import Mapping
+from itertools import chain
 
 from loaders.formats.rows import Row
 from profile_service.domain.sources.consents import Consent, ConsentStatus
@@ -8,11 +11,14 @@ _YES = {"yes", "true", "1", "y", "subscribed"}
 _NO = {"no", "false", "0", "n", "unsubscribed"}
 
 
-def answered(row: Row, column: str, channel: str, *, record: str, at: str | None = None) -> tuple[Consent, ...]:
-    """A grant where the cell says yes, a withdrawal where it says no; nothing where it is blank or says neither.
+def consents_from_answer(
+    row: Row, column: str, channel: str, *, record: str, at: str | None = None
+) -> tuple[Consent, ...]:
+    """One grant where the cell is a yes, one withdrawal where it is a no, nothing where it is blank or neither.
 
-    A no may be that of somebody who never said yes. It has to end an earlier yes all the same: no export tells the two
-    apart, and of the two mistakes only one mails people who left.
+    `record` is the record's key, `at` the time of the answer. A no may be that of somebody who never said yes. It has
+    to end an earlier yes all the same: no export distinguishes the two, and only the other mistake mails people who
+    left.
     """
     word = row.get(column).casefold()
     if word not in _YES | _NO:
@@ -21,9 +27,23 @@ def answered(row: Row, column: str, channel: str, *, record: str, at: str | None
     return (Consent(record, PURPOSE, channel, status, at, f"{column}: {word}"),)
 
 
-def opted_out(row: Row, column: str, channel: str, *, record: str, at: str | None = None) -> tuple[Consent, ...]:
-    """A withdrawal where the cell says yes. Not having opted out grants nothing."""
+def consents_from_opt_out(
+    row: Row, column: str, channel: str, *, record: str, at: str | None = None
+) -> tuple[Consent, ...]:
+    """One withdrawal where the cell is a yes, otherwise nothing: not having opted out grants nothing."""
     word = row.get(column).casefold()
     if word not in _YES:
         return ()
     return (Consent(record, PURPOSE, channel, ConsentStatus.WITHDRAWN, at, f"{column}: {word}"),)
+
+
+def consents_from_answers(row: Row, channels: Mapping[str, str], *, record: str) -> tuple[Consent, ...]:
+    """The consents of several columns of answers; `channels`: column → channel."""
+    answers = (consents_from_answer(row, column, channel, record=record) for column, channel in channels.items())
+    return tuple(chain.from_iterable(answers))
+
+
+def consents_from_opt_outs(row: Row, channels: Mapping[str, str], *, record: str) -> tuple[Consent, ...]:
+    """The consents of several columns of opt-outs; `channels`: column → channel."""
+    opt_outs = (consents_from_opt_out(row, column, channel, record=record) for column, channel in channels.items())
+    return tuple(chain.from_iterable(opt_outs))

@@ -1,4 +1,4 @@
-"""Countries as people write them, as ISO 3166 codes; they help to read national phone numbers."""
+"""ISO 3166 codes of countries as people write them; they make national phone numbers readable."""
 
 from functools import lru_cache
 
@@ -26,7 +26,7 @@ _CODES = {
 
 @lru_cache(maxsize=1024)
 def country_code(text: str) -> str | None:
-    """`FR` of `fr`, `France`; None where it is not known."""
+    """`FR` for `fr` and `France`; None for a name that is not in the list."""
     cleaned = text.strip()
     code = cleaned.upper()
     return code if code in SUPPORTED_REGIONS else _CODES.get(cleaned.casefold())

@@ -1,98 +1,111 @@
-"""What a loader is: a format that reads a file row by row, and a normalisation of rows into items."""
+"""Loaders: a format that reads a file row by row, and a normalisation of its rows into items."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.formats.detection import fitting
+from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.detection import format_for
 from loaders.formats.format import Format, Inspection
-from loaders.formats.paths import bare_name, files_in, is_folder, places
+from loaders.formats.paths import bare_name, expand_pattern, files_in, is_folder
 from loaders.formats.rows import Row
-from loaders.formats.streams import opened
+from loaders.formats.streams import open_file
+from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.service.declared.identity_rules import packaged_rules
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """How one file becomes items. The rows of all its items and rejects add up to the rows of the file."""
+class Pipeline:
+    """The way from a file to items: it is read by `format`, then its rows are normalised.
+
+    The rows of all items and rejections add up to the rows of the file.
+    """
 
     format: Format
-    normalise: Callable[[Iterable[Row]], Iterator[Item | Rejected]]
+    normalise: Callable[[Iterable[Row], RecordDefaults], Iterator[Item | Rejected]]
 
 
 @dataclass(frozen=True)
-class Alike:
-    """The recipe of a loader of which every file is alike."""
+class FixedPipeline:
+    """The same pipeline for every file of a loader."""
 
-    recipe: Recipe
+    pipeline: Pipeline
 
-    def __call__(self, _: Path) -> Recipe:
-        return self.recipe
+    def __call__(self, _: Path) -> Pipeline:
+        return self.pipeline
 
 
 @dataclass(frozen=True)
 class Loader:
     """`name` is SOURCE on the command line, `source` that of the records.
 
-    `recipe` says how a file is loaded; it raises InvalidInput for a file that is none of this loader's.
-    `files` are the stems of the files to load in a directory, in the order of loading. `mapping` and `country` are
-    what it was made with.
-    A loader can be pickled, so its recipe and what that normalises with hold no lambda and no inner function.
+    `pipeline_for(path)` gives the pipeline of a file; it raises InvalidInput for a file that is none of this loader's.
+    `files` are the stems of the files to load in a directory, in the order of loading. `mapping` and `country` are the
+    options that the loader was made with.
+    A loader can be pickled, so its pipeline and what that normalises with hold no lambda and no inner function.
     """
 
     name: str
     source: str
-    recipe: Callable[[Path], Recipe]
+    pipeline_for: Callable[[Path], Pipeline]
     files: tuple[str, ...] = ()
     mapping: Path | None = None
     country: str | None = None
 
     def paths(self, path: Path) -> list[Path]:
-        """The files to load: `path`, those of its pattern, or those of a folder or zip that this loader knows."""
-        return [file for place in places(path) for file in self._files(place)]
+        """The files to load: `path`, those of its pattern, or those of this loader's in a folder or zip.
 
-    def _files(self, place: Path) -> list[Path]:
-        if not is_folder(place):
-            return [place]
-        inside = [path for path in files_in(place) if path.parent == place] if place.is_dir() else files_in(place)
-        if self.files:
-            found = [p for stem in self.files for p in inside if bare_name(p) == stem and _readable(p)]
-            if not found:
-                raise InvalidInput(f"{place}: none of its files is one of {', '.join(self.files)} (.parquet or .csv)")
-            return found
-        if place.is_dir():
-            raise InvalidInput(f"{place}: is a directory; name the files in it that {self.name} is to load")
-        if len(inside) != 1:
-            some = ", ".join(str(path.relative_to(place)) for path in inside[:6]) or "no file at all"
-            raise InvalidInput(f"{place}: is a zip of {some}; name one of them as {place}/NAME")
-        return inside
+        Raises InvalidInput where there is none, or where it is not clear which one.
+        """
+        return [file for match in expand_pattern(path) for file in self._files_at(match)]
 
     def inspect(self, path: Path) -> Inspection:
-        """Read the whole file once. Raises InvalidInput, naming file and line or column, where it cannot be loaded."""
-        opened(path).close()
-        return fitting(self.recipe(path).format, path).inspect(path)
+        """The whole file, read once. Raises InvalidInput, naming file and line or column, where it cannot be loaded."""
+        open_file(path).close()
+        return format_for(self.pipeline_for(path).format, path).inspect(path)
 
-    def items(self, path: Path, encoding: str = "") -> Iterator[Item | Rejected]:
-        """Lazily, in the same order each time; never raises for a file that `inspect` passed.
+    def items(self, path: Path, encoding: str = "", rules: Rules | None = None) -> Iterator[Item | Rejected]:
+        """The file's items, lazily, in the same order each time; never raises for a file that `inspect` passed.
 
-        `encoding` is what the inspection found; without it, it is found anew.
+        `encoding` is the one that the inspection detected; without it, it is detected anew. `rules`: the identity rules
+        in force, else those of the package.
         """
-        recipe = self.recipe(path)
-        return recipe.normalise(fitting(recipe.format, path).rows(path, encoding))
+        pipeline = self.pipeline_for(path)
+        return pipeline.normalise(format_for(pipeline.format, path).rows(path, encoding), self.defaults(rules))
+
+    def defaults(self, rules: Rules | None) -> RecordDefaults:
+        return RecordDefaults(self.country, rules or packaged_rules())
+
+    def _files_at(self, path: Path) -> list[Path]:
+        if not is_folder(path):
+            return [path]
+        inside = [file for file in files_in(path) if file.parent == path] if path.is_dir() else files_in(path)
+        if self.files:
+            files = [p for stem in self.files for p in inside if bare_name(p) == stem and _is_table(p)]
+            if not files:
+                raise InvalidInput(f"{path}: none of its files is one of {', '.join(self.files)} (.parquet or .csv)")
+            return files
+        if path.is_dir():
+            raise InvalidInput(f"{path}: is a directory; name the files in it that {self.name} is to load")
+        if len(inside) != 1:
+            some = ", ".join(str(file.relative_to(path)) for file in inside[:6]) or "no file at all"
+            raise InvalidInput(f"{path}: is a zip of {some}; name one of them as {path}/NAME")
+        return inside
 
 
 @dataclass(frozen=True)
 class ItemReader:
-    """Reads a file's items, lazily and the same each time it is called; in another process too: it can be pickled."""
+    """Reads a file's items when called, lazily and the same each time. It can be pickled, for another process."""
 
     loader: Loader
     path: Path
     encoding: str = ""
 
-    def __call__(self) -> Iterator[Item | Rejected]:
-        return self.loader.items(self.path, self.encoding)
+    def __call__(self, rules: Rules) -> Iterator[Item | Rejected]:
+        return self.loader.items(self.path, self.encoding, rules)
 
 
-def _readable(path: Path) -> bool:
+def _is_table(path: Path) -> bool:
     return any(suffix.lower() in (".parquet", ".csv") for suffix in path.suffixes)

@@ -1,96 +1,95 @@
-"""A source record while its row is read: blanks left out, identifiers normalised, the unreadable kept as written."""
+"""Source records, gathered cell by cell from a row."""
 
 import re
+from collections.abc import Mapping
 
+from loaders.build.cell_text import clean_text
 from loaders.build.countries import country_code
-from loaders.formats.rows import as_text
+from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.rows import Row, as_text
 from profile_service.domain.sources.events import Json
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.identifiers import Identifier, clean, identifier
+from profile_service.domain.values.identifiers import Identifier, identifier
 
-_LOYALTY = re.compile(r"(^|[_.])loyalty_?(card_?)?(id|no|nr|num|number|card)$")
+_LOYALTY_ID = re.compile(r"(^|[_.])loyalty_?(card_?)?(id|no|nr|num|number|card)$")
+
+
+_ONLY_JUNK = "the row has no id, and its identifiers are junk by the identity rules, so nobody can be found by it"
 
 
 class RecordBuilder:
-    """Gather what one row says of a person. `country`: the row's own, as written, or else the loader's default."""
+    """Collects attributes and identifiers of one person, then builds the record. Blank values are left out.
 
-    def __init__(self, country: str = "", default_country: str | None = None) -> None:
-        self.country = (country_code(country) if country else None) or default_country
+    `country` is the row's own, as written; where it names none, that of `defaults` reads national phones.
+    """
+
+    def __init__(self, country: str = "", defaults: RecordDefaults | None = None) -> None:
+        self._defaults = defaults or RecordDefaults()
+        self.country = (country_code(country) if country else None) or self._defaults.country
         self.attributes: dict[str, str] = {}
         self.identifiers: dict[Identifier, None] = {}
 
-    def attribute(self, name: str, value: Json) -> None:
-        """The first value that is not blank stays."""
-        text = tidy(as_text(value))
+    def add_attribute(self, name: str, value: Json) -> None:
+        """An attribute, as cleaned text. The first value that is not blank stays."""
+        text = clean_text(as_text(value))
         if text:
             self.attributes.setdefault(name, text)
 
-    def own(self, type: str, value: str) -> None:
-        """An identifier of any type. Raises InvalidInput where it is unfit; a blank one is left out."""
+    def add_attributes(self, row: Row, columns: Mapping[str, str]) -> None:
+        """An attribute for each of `columns`, attribute → column of the row."""
+        for name, column in columns.items():
+            self.add_attribute(name, row.get(column))
+
+    def add_identifier(self, type: str, value: str) -> None:
+        """An identifier that the source itself assigns. Raises InvalidInput where type or value is not valid."""
         if value:
             self.identifiers[identifier(type, value)] = None
 
-    def email(self, value: Json) -> None:
-        self._readable("email", as_text(value), None)
+    def add_email(self, value: Json) -> None:
+        """An e-mail as identifier; one that cannot be read stays as the attribute `email_as_written`."""
+        self._add_readable("email", as_text(value), None)
 
-    def phone(self, value: Json, country: str = "") -> None:
-        self._readable("phone", as_text(value), (country_code(country) if country else None) or self.country)
+    def add_phone(self, value: Json, country: str = "") -> None:
+        """A phone as identifier, national ones read with `country` or else the record's.
 
-    def identify(self, type: str, value: Json, country: str = "") -> None:
-        if type in ("email", "phone"):
-            self.email(value) if type == "email" else self.phone(value, country)
-        else:
-            self.own(type, as_text(value))
+        One that cannot be read stays as the attribute `phone_as_written`.
+        """
+        self._add_readable("phone", as_text(value), (country_code(country) if country else None) or self.country)
 
-    def custom(self, name: str, value: Json) -> None:
-        """A field that the shop or the CRM added: an attribute, and an identifier where its name says loyalty id."""
+    def add_custom_field(self, name: str, value: Json) -> None:
+        """A field that the company added: an attribute, and an identifier too where it is named as a loyalty id."""
         if name:
-            self.attribute(name, value)
-        if _LOYALTY.search(name):
-            self.own("loyalty_id", as_text(value))
+            self.add_attribute(name, value)
+        if _LOYALTY_ID.search(name):
+            self.add_identifier("loyalty_id", as_text(value))
 
     @property
-    def telling(self) -> Identifier | None:
-        """The first identifier that is no placeholder; one such as noreply@… would make one person of many."""
-        return next((i for i in self.identifiers if not i.is_placeholder), None)
+    def naming_identifier(self) -> Identifier | None:
+        """The first identifier that is no junk by the rules in force: noreply@… would make one person of many."""
+        return next((i for i in self.identifiers if not self._defaults.rules.is_junk(i)), None)
 
-    def record(self, source: str, record_id: str = "", observed_at: str | None = None) -> SourceRecord:
-        """The record; without an id of its own it is named by its first telling identifier: `email:ann@x.org`.
+    def build(self, source: str, record_id: str = "", observed_at: str | None = None) -> SourceRecord:
+        """The record; without an id of its own it is named by its naming identifier: `email:ann@x.org`.
 
-        Raises InvalidInput where there is neither.
+        An id that is a junk value is none. Raises InvalidInput where there is neither an id nor a naming identifier.
         """
-        if not record_id and self.telling is None:
+        id = "" if self._is_junk(record_id) else record_id
+        if not id and self.naming_identifier is None:
+            if self.identifiers:
+                raise InvalidInput(_ONLY_JUNK)
             raise InvalidInput("the row has no id and no identifier, so nobody can be found by it")
-        name = record_id or (self.telling.key if self.telling else "")
+        name = id or (self.naming_identifier.key if self.naming_identifier else "")
         return SourceRecord(source, name, self.attributes, tuple(self.identifiers), observed_at)
 
-    def _readable(self, type: str, text: str, country: str | None) -> None:
+    def _is_junk(self, record_id: str) -> bool:
+        """Whether an id is one of the row's identifiers, and that is junk."""
+        return any(record_id.casefold() == i.value and self._defaults.rules.is_junk(i) for i in self.identifiers)
+
+    def _add_readable(self, type: str, text: str, country: str | None) -> None:
         if not text:
             return
         try:
             self.identifiers[identifier(type, text, country)] = None
         except InvalidInput:
-            self.attribute(f"{type}_as_written", text)
-
-
-def tidy(text: str) -> str:
-    """As `clean`, quickly for the plain texts that most are."""
-    return text.strip() if text.isascii() and text.isprintable() else clean(text)
-
-
-def snake(name: str) -> str:
-    """`FavouriteStore` → `favourite_store`, `Loyalty_Id` → `loyalty_id`; empty where there is no letter or digit."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    return re.sub(r"[\W_]+", "_", words.casefold()).strip("_")
-
-
-def digits(text: str) -> str:
-    """An id of digits alone. Raises InvalidInput for `7.21E+12`, which spreadsheets make of a long one."""
-    if text.isascii() and text.isdigit() and len(text) <= 30:
-        return text
-    raise InvalidInput("not an id; expected digits alone. Was the file saved by a spreadsheet?")
-
-
-def joined(*parts: str) -> str:
-    return ", ".join(filter(None, parts))
+            self.add_attribute(f"{type}_as_written", text)

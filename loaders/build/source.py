@@ -1,91 +1,104 @@
-"""A kind of file: how it is read, what its rows mean, and by what it is recognised."""
+"""Sources: a kind of export file, how it is read and normalised, and by what it is recognised."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
+# ruff: noqa: N802 (the protocol's properties are constants of modules, in capitals)
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from loaders.build.loader import Loader, Recipe
-from loaders.formats.csv import Csv
+from loaders.build.loader import Loader, Pipeline
+from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.csv.reader import CsvFormat
 from loaders.formats.format import Format
-from loaders.formats.ndjson import Ndjson
+from loaders.formats.json.reader import JsonFormat
+from loaders.formats.rows import Row
 from profile_service.domain.sources.items import Item, Rejected
 
-_OfFile: TypeAlias = Callable[[Path], Mapping[str, object]]
+_Items: TypeAlias = Callable[..., Iterator[Item | Rejected]]
+_FileArguments: TypeAlias = Callable[[Path], Mapping[str, object]]
 
 
-class Selective(Format, Protocol):
+class RequiringFormat(Format, Protocol):
     """A format that knows which columns or fields a file must have."""
 
     @property
     def required(self) -> tuple[str, ...]: ...
 
 
-class Table(Protocol):
-    """A module that reads CSV. A file must have its COLUMNS; each of the MARKS that is there tells it from others."""
+class SourceModule(Protocol):
+    """A module of `loaders/sources`, one for each kind of export file.
+
+    SOURCE is the source of its records. A file must have its COLUMNS (in JSON, fields); each of the MARKS distinguishes
+    it from files of other kinds. `items(rows, defaults, **file_arguments)` makes items of rows.
+    """
 
     @property
-    def SOURCE(self) -> str: ...  # noqa: N802 (the module's constant)
+    def SOURCE(self) -> str: ...
     @property
-    def COLUMNS(self) -> tuple[str, ...]: ...  # noqa: N802
+    def COLUMNS(self) -> tuple[str, ...]: ...
     @property
-    def MARKS(self) -> tuple[str, ...]: ...  # noqa: N802
+    def MARKS(self) -> tuple[str, ...]: ...
     @property
-    def items(self) -> Callable[..., Iterator[Item | Rejected]]: ...
-
-
-class Objects(Protocol):
-    """A module that reads NDJSON; FIELDS and MARKS are fields of its objects."""
-
-    @property
-    def SOURCE(self) -> str: ...  # noqa: N802
-    @property
-    def FIELDS(self) -> tuple[str, ...]: ...  # noqa: N802
-    @property
-    def MARKS(self) -> tuple[str, ...]: ...  # noqa: N802
-    @property
-    def items(self) -> Callable[..., Iterator[Item | Rejected]]: ...
+    def items(self) -> _Items: ...
 
 
 @dataclass(frozen=True)
 class Source:
     """`name` is SOURCE on the command line, `source` that of the records.
 
-    `normalise(rows, country=…)` makes items of rows. Where the file's name, or another file beside it, says what its
-    rows do not, `of_file` gives that as further arguments; it raises InvalidInput where it finds nothing.
+    `items(rows, defaults)` makes items of rows. Where the file's name, or another file beside it, says what its rows do
+    not, `file_arguments(path)` gives that as further arguments; it raises InvalidInput where it finds nothing.
 
-    To recognise a file: the `required` columns must be there; each of the `marks` that is there too tells it from
-    other kinds. `stems`: how an export calls it, `Contact` of Contact.csv; more may follow, such as a number or a date.
+    To recognise a file: the `required` columns must be there; each of the `marks` distinguishes it from other kinds.
+    `stems`: how an export calls it, `Contact` of Contact.csv; more may follow, such as a number or a date.
     """
 
     name: str
     source: str
-    format: Selective
-    normalise: Callable[..., Iterator[Item | Rejected]]
+    format: RequiringFormat
+    items: _Items
     marks: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()
-    of_file: _OfFile | None = None
+    file_arguments: _FileArguments | None = None
 
     @property
     def required(self) -> tuple[str, ...]:
         return self.format.required
 
-    def loader(self, country: str | None) -> Loader:
-        return Loader(self.name, self.source, partial(self._recipe, country))
+    def loader(self) -> Loader:
+        """The loader of such files."""
+        return Loader(self.name, self.source, self._pipeline)
 
-    def _recipe(self, country: str | None, path: Path) -> Recipe:
-        further = self.of_file(path) if self.of_file else {}
-        return Recipe(self.format, partial(self.normalise, country=country, **further))
+    def _pipeline(self, path: Path) -> Pipeline:
+        arguments = self.file_arguments(path) if self.file_arguments else {}
+        return Pipeline(self.format, _Normalisation(self.items, arguments))
 
 
-def table(
-    name: str, module: Table, *stems: str, of_file: _OfFile | None = None, refused: tuple[str, ...] = ()
+@dataclass(frozen=True)
+class _Normalisation:
+    """The items of a module with the arguments of a file; unlike an inner function it can be pickled."""
+
+    items: _Items
+    file_arguments: Mapping[str, object] = field(default_factory=dict)
+
+    def __call__(self, rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
+        return self.items(rows, defaults, **self.file_arguments)
+
+
+def csv_source(
+    name: str,
+    module: SourceModule,
+    *stems: str,
+    file_arguments: _FileArguments | None = None,
+    refused: tuple[str, ...] = (),
 ) -> Source:
-    """`refused` columns must not be in the file."""
-    format = Csv(module.COLUMNS, refused=refused)
-    return Source(name, module.SOURCE, format, module.items, module.MARKS, stems, of_file)
+    """The source of a module that reads CSV; a file with one of the `refused` columns is refused whole."""
+    format = CsvFormat(module.COLUMNS, refused=refused)
+    return Source(name, module.SOURCE, format, module.items, module.MARKS, stems, file_arguments)
 
 
-def objects(name: str, module: Objects, *stems: str, of_file: _OfFile | None = None) -> Source:
-    return Source(name, module.SOURCE, Ndjson(module.FIELDS), module.items, module.MARKS, stems, of_file)
+def ndjson_source(name: str, module: SourceModule, *stems: str, file_arguments: _FileArguments | None = None) -> Source:
+    """The source of a module that reads NDJSON."""
+    format = JsonFormat(module.COLUMNS)
+    return Source(name, module.SOURCE, format, module.items, module.MARKS, stems, file_arguments)

@@ -1,4 +1,4 @@
-"""The demo's data: real purchases of some households, and exports about the same households from a fixed seed."""
+"""The demo's data: real purchases of some households, and synthetic exports about their members from a fixed seed."""
 
 from loaders.demo.write import DemoFile, write_demo
 

@@ -9,13 +9,14 @@ from profile_service.domain.values.errors import ProfileError
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """The command. Returns its exit code: 0, or 2 where the files could not be made."""
     parser = argparse.ArgumentParser("python -m loaders.demo", description="Write the demo's files.")
     parser.add_argument("out", type=Path, help="the directory to write into; it is made where it is missing")
     parser.add_argument("--households", type=int, default=160, help="how many households (160)")
     parser.add_argument("--seed", type=int, default=360, help="another seed gives other people (360)")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        files = write_demo(given.out, households=given.households, seed=given.seed)
+        files = write_demo(options.out, households=options.households, seed=options.seed)
     except ProfileError as error:
         print(f"{error}.", file=sys.stderr)
         return 2

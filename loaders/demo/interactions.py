@@ -1,119 +1,131 @@
-"""What happened around the purchases: an NDJSON file for each kind, from systems with their own ideas of a customer.
+"""Interactions around the purchases: an NDJSON file for each kind, from systems that name customers in different ways.
 
 Every function yields rows in order of time; schema/mappings holds the mapping of the same name.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
-from loaders.demo.clock import shop_time, zulu
-from loaders.demo.guise import dressed
-from loaders.demo.shop import money
-from loaders.demo.town import Town
+from loaders.demo.aliases import aliased_activities
+from loaders.demo.export_rows import JsonRow, dollars, product_cell
+from loaders.demo.population import Population
+from loaders.demo.timestamps import shop_time, utc_time
 
-Row = dict[str, Any]
 _SHOWROOMS = ("Kenwood", "Easton", "Keystone")
 _PLATFORMS = ("ios", "ios", "android", "android", "windows")
 
 
-def wishlists(town: Town) -> Iterator[Row]:
-    rng = town.stream("wishlist")
-    ways = "customer, customer, customer email, email"
-    for number, (deed, guise) in enumerate(dressed(town, "wishlist", "wishlist", ways), 70_001):
+def wishlists(population: Population) -> Iterator[JsonRow]:
+    """Products put on a wishlist of the shop, one row each."""
+    rng = population.random_stream("wishlist")
+    combinations = "customer, customer, customer email, email"
+    activities = aliased_activities(population, "wishlist", "wishlist", combinations)
+    for number, (activity, alias) in enumerate(activities, 70_001):
         yield {
             "item_id": number,
-            "added_at": shop_time(deed.at),
-            "customer": {"id": guise.get("customer", rng), "email": guise.get("email", rng)},
-            "sku": deed.goods[0].sku,
-            "title": deed.goods[0].title,
-            "price": money(deed.goods[0].cents),
+            "added_at": shop_time(activity.at),
+            "customer": {"id": alias.written("customer", rng), "email": alias.written("email", rng)},
+            "sku": activity.products[0].sku,
+            "title": activity.products[0].title,
+            "price": dollars(activity.products[0].cents),
             "list": rng.choice(("My wishlist", "My wishlist", "Kitchen", "Someday")),
             "device": rng.choice(("iPhone", "Android", "Desktop", "iPad")),
         }
 
 
-def carts(town: Town) -> Iterator[Row]:
-    """Carts of the shop that were filled and left; whoever has no account there gave an e-mail to come so far."""
-    rng = town.stream("carts")
-    ways = "customer email, email"
-    for number, (deed, guise) in enumerate(dressed(town, "carts", "cart", ways), 500_001):
+def carts(population: Population) -> Iterator[JsonRow]:
+    """Abandoned carts of the shop; whoever has no account there gave an e-mail to come so far."""
+    rng = population.random_stream("carts")
+    activities = aliased_activities(population, "carts", "cart", "customer email, email")
+    for number, (activity, alias) in enumerate(activities, 500_001):
         yield {
             "cart_id": number,
-            "updated_at": shop_time(deed.at),
-            "customer": {"id": guise.get("customer", rng), "email": guise.get("email", rng)},
-            "items": [{"sku": good.sku, "title": good.title} for good in deed.goods],
-            "total": money(sum(good.cents for good in deed.goods)),
+            "updated_at": shop_time(activity.at),
+            "customer": {"id": alias.written("customer", rng), "email": alias.written("email", rng)},
+            "items": [product_cell(product) for product in activity.products],
+            "total": dollars(sum(product.cents for product in activity.products)),
             "device": rng.choice(("iPhone", "Android", "Desktop", "Desktop")),
         }
 
 
-def gift_registry(town: Town) -> Iterator[Row]:
+def gift_registry(population: Population) -> Iterator[JsonRow]:
     """Purchases from somebody's gift registry, by the giver."""
-    rng = town.stream("registry")
-    ways = "email phone, email, phone"
-    for number, (deed, guise) in enumerate(dressed(town, "registry", "registry", ways), 9_001):
+    rng = population.random_stream("registry")
+    activities = aliased_activities(population, "registry", "registry", "email phone, email, phone")
+    for number, (activity, alias) in enumerate(activities, 9_001):
         yield {
             "receipt": f"R{number}",
-            "bought_at": int(deed.at.timestamp()),
-            "occasion": deed.topic,
-            "buyer": {"name": guise.name or None, "email": guise.get("email", rng), "phone": guise.get("phone", rng)},
-            "items": [{"sku": g.sku, "title": g.title, "count": 1, "unit_price": money(g.cents)} for g in deed.goods],
+            "bought_at": int(activity.at.timestamp()),
+            "occasion": activity.topic,
+            "buyer": {
+                "name": alias.name or None,
+                "email": alias.written("email", rng),
+                "phone": alias.written("phone", rng),
+            },
+            "items": [
+                product_cell(product) | {"count": 1, "unit_price": dollars(product.cents)}
+                for product in activity.products
+            ],
             "currency": "USD",
-            "total": money(sum(good.cents for good in deed.goods)),
+            "total": dollars(sum(product.cents for product in activity.products)),
             "gift_wrap": rng.random() < 0.4,
         }
 
 
-def showroom_visits(town: Town) -> Iterator[Row]:
+def showroom_visits(population: Population) -> Iterator[JsonRow]:
     """The visitor scanned a loyalty card, gave a phone number or an e-mail, or opened the app."""
-    rng = town.stream("showroom")
-    ways = "loyalty, loyalty, phone, email, account"
-    for number, (deed, guise) in enumerate(dressed(town, "showroom", "showroom", ways), 1):
+    rng = population.random_stream("showroom")
+    combinations = "loyalty, loyalty, phone, email, account"
+    activities = aliased_activities(population, "showroom", "showroom", combinations)
+    for number, (activity, alias) in enumerate(activities, 1):
         yield {
-            "visit_id": f"V-{deed.at:%m%d}-{number:04d}",
-            "arrived": deed.at.strftime("%m/%d/%Y %H:%M"),
+            "visit_id": f"V-{activity.at:%m%d}-{number:04d}",
+            "arrived": activity.at.strftime("%m/%d/%Y %H:%M"),
             "minutes": rng.randint(8, 75),
-            "showroom": _SHOWROOMS[deed.who.household % len(_SHOWROOMS)],
-            "loyalty_card": guise.get("loyalty", rng),
-            "phone": guise.get("phone", rng),
-            "email": guise.get("email", rng),
-            "app_user": guise.get("account", rng),
-            "looked_at": [{"sku": good.sku, "title": good.title} for good in deed.goods],
+            "showroom": _SHOWROOMS[activity.person.household % len(_SHOWROOMS)],
+            "loyalty_card": alias.written("loyalty", rng),
+            "phone": alias.written("phone", rng),
+            "email": alias.written("email", rng),
+            "app_user": alias.written("account", rng),
+            "looked_at": [product_cell(product) for product in activity.products],
         }
 
 
-def app_installs(town: Town) -> Iterator[Row]:
+def app_installs(population: Population) -> Iterator[JsonRow]:
     """Most sign in with an e-mail or a loyalty card; some only look around."""
-    rng = town.stream("app")
-    ways = "account device email, account device email, account device email loyalty, account device loyalty, device"
-    for number, (deed, guise) in enumerate(dressed(town, "app", "install", ways), 400_001):
-        signed_in = {what: guise.get(what, rng) for what in ("email", "loyalty")}
+    rng = population.random_stream("app")
+    combinations = (
+        "account device email, account device email, account device email loyalty, account device loyalty, device"
+    )
+    activities = aliased_activities(population, "app", "install", combinations)
+    for number, (activity, alias) in enumerate(activities, 400_001):
+        signed_in_with = {what: alias.written(what, rng) for what in ("email", "loyalty")}
         yield {
             "install_id": number,
-            "installed_at": int(deed.at.timestamp()) * 1000,
-            "device_id": guise.get("device", rng),
+            "installed_at": int(activity.at.timestamp()) * 1000,
+            "device_id": alias.written("device", rng),
             "platform": rng.choice(_PLATFORMS),
-            "version": f"3.{deed.at.month - 1}.{rng.randrange(4)}",
-            "user": {"id": guise.get("account", rng)} | signed_in if "account" in guise.shown else None,
+            "version": f"3.{activity.at.month - 1}.{rng.randrange(4)}",
+            "user": {"id": alias.written("account", rng), **signed_in_with} if "account" in alias.values else None,
         }
 
 
-def coupon_scans(town: Town) -> Iterator[Row]:
+def coupon_scans(population: Population) -> Iterator[JsonRow]:
     """Scanned in the app, or at the kiosk with the loyalty card; most were really redeemed days later.
 
     The app's clock was once not set: its row is rejected.
     """
-    rng = town.stream("coupons")
-    ways = "account device, account device loyalty, loyalty"
-    for number, (deed, guise) in enumerate(dressed(town, "coupons", "scan", ways), 1):
+    rng = population.random_stream("coupons")
+    combinations = "account device, account device loyalty, loyalty"
+    activities = aliased_activities(population, "coupons", "scan", combinations)
+    for number, (activity, alias) in enumerate(activities, 1):
         yield {
             "scan_id": f"S{number:06d}",
-            "scanned_at": zulu(deed.at),
-            "coupon_upc": deed.facts["coupon"],
-            "campaign": deed.facts["campaign"],
-            "where": "app" if "account" in guise.shown else "kiosk",
-            "app_user": guise.get("account", rng),
-            "device_id": guise.get("device", rng),
-            "loyalty_card": guise.get("loyalty", rng),
+            "scanned_at": utc_time(activity.at),
+            "coupon_upc": activity.details["coupon"],
+            "campaign": activity.details["campaign"],
+            "where": "app" if "account" in alias.values else "kiosk",
+            "app_user": alias.written("account", rng),
+            "device_id": alias.written("device", rng),
+            "loyalty_card": alias.written("loyalty", rng),
         }
     yield {"scan_id": "S999999", "scanned_at": "yesterday", "coupon_upc": "0", "where": "kiosk", "loyalty_card": "1"}

@@ -1,6 +1,5 @@
-"""Words that invented persons are made of. Names are common ones; towns are real, street addresses are not."""
+"""Names and places of the synthetic people. Names are common ones; towns are real, street addresses are not."""
 
-# given name: what friends, forms and social accounts say instead
 WOMEN = {
     "Abigail": "Abby", "Amanda": "Mandy", "Angela": "Angie", "Barbara": "Barb", "Caroline": "Carrie",
     "Catherine": "Cathy", "Christine": "Chris", "Cynthia": "Cindy", "Deborah": "Debbie", "Denise": "", "Diane": "",
@@ -10,6 +9,7 @@ WOMEN = {
     "Michelle": "Shelly", "Nadia": "", "Pamela": "Pam", "Patricia": "Pat", "Rebecca": "Becky", "Renée": "",
     "Samantha": "Sam", "Sandra": "Sandy", "Susan": "Sue", "Theresa": "Terri", "Victoria": "Vicky", "Yolanda": "",
 }  # fmt: skip
+"""Given name → its short form, empty where there is none."""
 MEN = {
     "Albert": "Al", "Alexander": "Alex", "Andrew": "Andy", "Anthony": "Tony", "Benjamin": "Ben", "Carlos": "",
     "Charles": "Chuck", "Christopher": "Chris", "Daniel": "Dan", "David": "Dave", "Dmitri": "", "Edward": "Ed",
@@ -41,8 +41,8 @@ STREETS = (
 ).split("|")
 MAIL_DOMAINS = ("mail.example.com", "mail.example.com", "post.example.net", "inbox.example.org", "home.example.net")
 WORK_DOMAINS = ("work.example.com", "office.example.org", "school.example.net")
-# In each of them the numbers 555-0100 to 555-0199 are kept for fiction.
 AREA_CODES = (
     "216 219 234 260 270 283 312 317 330 380 419 423 440 463 502 513 567 574 606 614 615 629 731 740 765 812 859 901 "
     "930 931 937"
 ).split()
+"""Area codes; in each of them the numbers 555-0100 to 555-0199 are reserved for fiction."""

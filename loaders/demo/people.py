@@ -1,34 +1,38 @@
-"""True persons: one or two adults of each household, with everything that could identify them."""
+"""The true people: one or two adults of each household, with everything that could identify them."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 from random import Random
 
-from loaders.demo.journey import Household
 from loaders.demo.names import AREA_CODES, FAMILIES, MAIL_DOMAINS, MEN, STREETS, TOWNS, WOMEN, WORK_DOMAINS
+from loaders.demo.real_households import Household
 from profile_service.domain.sources.records import lookup_form
 
-_BORN = {"19-24": 1995, "25-34": 1987, "35-44": 1977, "45-54": 1967, "55-64": 1957, "65+": 1947}
+_BIRTH_YEARS = {"19-24": 1995, "25-34": 1987, "35-44": 1977, "45-54": 1967, "55-64": 1957, "65+": 1947}
 
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
+    """`gender`: `f` or `m`, which decides on the given name."""
+
     given: str
     family: str
     gender: str
 
     @property
     def full(self) -> str:
+        """Given and family name."""
         return f"{self.given} {self.family}"
 
     @property
     def nick(self) -> str:
+        """The short form of the given name, or the given name where it has none."""
         return (WOMEN | MEN).get(self.given) or self.given
 
 
 # The persons of the three stories; their e-mail is given.family@example.com.
-_CAST = {
+_STORY_NAMES = {
     "repeat_caller": PersonName("Martha", "Kowalczyk", "f"),
     "at_risk": PersonName("Theodore", "Lindqvist", "m"),
     "showroomer": PersonName("Priya", "Raman", "f"),
@@ -37,6 +41,8 @@ _CAST = {
 
 @dataclass(frozen=True, slots=True)
 class Home:
+    """The household's address, and its phone where it has one (E.164)."""
+
     street: str
     city: str
     region: str
@@ -69,6 +75,7 @@ class TruePerson:
 
     @property
     def phone(self) -> str:
+        """The mobile phone, or else the family's; empty where there is neither."""
         return self.mobile or self.home.phone or ""
 
 
@@ -82,7 +89,7 @@ class _Adult:
 
 
 class _Register:
-    """Gives out phones and e-mail addresses, each only once."""
+    """Assigns phones and e-mail addresses, each only once."""
 
     def __init__(self, rng: Random) -> None:
         phones = [f"+1{area}55501{line:02d}" for area in AREA_CODES for line in range(100)]
@@ -94,38 +101,38 @@ class _Register:
 
     def email(self, name: PersonName, born: date, domains: tuple[str, ...]) -> str:
         given, nick, family = map(_word, (name.given, name.nick, name.family))
-        forms = [f"{given}.{family}", f"{nick}.{family}", f"{given[0]}{family}", f"{given}{born.year}"]
-        local, domain = self._rng.choice(forms), self._rng.choice(domains)
+        local_parts = [f"{given}.{family}", f"{nick}.{family}", f"{given[0]}{family}", f"{given}{born.year}"]
+        local, domain = self._rng.choice(local_parts), self._rng.choice(domains)
         return self.new_email(local, domain)
 
     def new_email(self, local: str, domain: str) -> str:
-        """With a number behind the local part where the plain one is taken."""
+        """The address, with a number behind its local part where the plain one is taken."""
         candidates = (f"{local}{'' if n == 1 else n}@{domain}" for n in count(1))
-        email = next(e for e in candidates if e not in self._emails)
+        email = next(candidate for candidate in candidates if candidate not in self._emails)
         self._emails.add(email)
         return email
 
 
-def people_of(households: list[Household], seed: int) -> list[TruePerson]:
+def people_in(households: list[Household], seed: int) -> list[TruePerson]:
     """The adults of the households, card holders first in each; a few are namesakes of the very first."""
     rng = Random(f"{seed}:people")
     register = _Register(rng)
     people: list[TruePerson] = []
-    for place, household in enumerate(households):
+    for position, household in enumerate(households):
         home = _home(rng, register, household.adults)
-        name = people[0].name if place % 50 == 40 else _CAST.get(household.role) or _name(rng)
+        name = people[0].name if position % 50 == 40 else _STORY_NAMES.get(household.role) or _name(rng)
         names = [name, _partner_name(rng, name)][: household.adults]
-        for each in names:
-            adult = _Adult(len(people) + 1, household, home, each, each is name)
+        for adult_name in names:
+            adult = _Adult(len(people) + 1, household, home, adult_name, adult_name is name)
             people.append(_person(rng, register, adult))
     return people
 
 
 def _person(rng: Random, register: _Register, adult: _Adult) -> TruePerson:
     name, number, role = adult.name, adult.number, adult.household.role
-    born = date(_BORN[adult.household.age] + rng.randint(-4, 3), rng.randint(1, 12), rng.randint(1, 28))
+    born = date(_BIRTH_YEARS[adult.household.age] + rng.randint(-4, 3), rng.randint(1, 12), rng.randint(1, 28))
     # Half of the partners at a family phone have no other one.
-    shares = adult.home.phone is not None and not adult.holds_card and rng.random() < 0.5
+    shares_phone = adult.home.phone is not None and not adult.holds_card and rng.random() < 0.5
     code = "".join(rng.choices("0123456789abcdef", k=12))
     plain = f"{_word(name.given)}.{_word(name.family)}"
     return TruePerson(
@@ -137,7 +144,7 @@ def _person(rng: Random, register: _Register, adult: _Adult) -> TruePerson:
         home=adult.home,
         email=register.new_email(plain, "example.com") if role else register.email(name, born, MAIL_DOMAINS),
         other_email=register.email(name, born, WORK_DOMAINS),
-        mobile=None if shares else register.phone(),
+        mobile=None if shares_phone else register.phone(),
         customer=str(7_210_448_000_000 + number * 32_768 + rng.randrange(32_768)),
         account=f"A{number * 137 + 20_000}",
         device=f"{code[:4]}-{code[4:8]}-{code[8:]}",

@@ -3,15 +3,16 @@
 from collections import defaultdict
 from random import Random
 
-from loaders.demo.clock import shop_time
-from loaders.demo.deeds import Deed
-from loaders.demo.forms import as_typed
-from loaders.demo.guise import Guise, dressed
-from loaders.demo.mess import phone_form
+from loaders.demo.activities import Activity
+from loaders.demo.aliases import Alias, aliased_activities
+from loaders.demo.export_rows import CsvRow, dollars
+from loaders.demo.form_entries import typed_name_and_email
+from loaders.demo.noise import phone_variant
 from loaders.demo.people import TruePerson
-from loaders.demo.town import Town
+from loaders.demo.population import Population
+from loaders.demo.products import ShopProduct
+from loaders.demo.timestamps import shop_time
 
-Row = dict[str, str]
 CUSTOMER_COLUMNS = (
     "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address Company,Default Address Address1,"
     "Default Address Address2,Default Address City,Default Address Province Code,Default Address Country Code,"
@@ -35,88 +36,90 @@ _REGIONS = {"OH": "Ohio", "KY": "Kentucky", "IN": "Indiana", "TN": "Tennessee"}
 _SHIPPING_CENTS = 595
 
 
-def customers(town: Town) -> list[Row]:
-    rng = town.stream("shop customers")
+def customers(population: Population) -> list[CsvRow]:
+    """The accounts of all shoppers; a few have a second one with another e-mail."""
+    rng = population.random_stream("shop customers")
     orders = defaultdict(list)
-    for order in town.did("order"):
-        orders[order.who.id].append(order)
+    for order in population.activities_of("order"):
+        orders[order.person.id].append(order)
     rows = []
-    for person in town.people:
-        if person.id in town.shoppers:
+    for person in population.people:
+        if person.id in population.shoppers:
             rows.append(_customer(rng, person, person.customer, orders[person.id]))
-            town.truth.claim("shopify", person.customer, person)
+            population.truth.assign("shopify", person.customer, person)
             if not person.role and rng.random() < 0.07:
                 second = str(int(person.customer) + 11)
                 rows.append(_customer(rng, person, second, []) | {"Email": person.other_email})
-                town.truth.claim("shopify", second, person)
+                population.truth.assign("shopify", second, person)
     return rows
 
 
-def _customer(rng: Random, person: TruePerson, id: str, orders: list[Deed]) -> Row:
-    given, family, email = as_typed(rng, person)
+def _customer(rng: Random, person: TruePerson, id: str, orders: list[Activity]) -> CsvRow:
+    given, family, email = typed_name_and_email(rng, person)
     home, phone = person.home, "" if rng.random() < 0.3 else person.phone
     return dict.fromkeys(CUSTOMER_COLUMNS, "") | {
         "Customer ID": f"'{id}", "First Name": given, "Last Name": family, "Email": email,
         "Accepts Email Marketing": rng.choice(("yes", "no")), "Default Address Address1": home.street,
         "Default Address City": home.city, "Default Address Province Code": home.region,
         "Default Address Country Code": "US", "Default Address Zip": f"'{home.zip}",
-        "Default Address Phone": phone_form(rng, phone) if rng.random() < 0.6 else "",
+        "Default Address Phone": phone_variant(rng, phone) if rng.random() < 0.6 else "",
         "Phone": f"'{phone}" if phone else "", "Accepts SMS Marketing": "no",
-        "Total Spent": money(sum(total(order) for order in orders)), "Total Orders": str(len(orders)),
+        "Total Spent": dollars(sum(map(_total, orders))), "Total Orders": str(len(orders)),
         "Tax Exempt": "no", "Tags": "wholesale, vip" if len(orders) > 5 else "",
     }  # fmt: skip
 
 
-def orders(town: Town) -> list[Row]:
+def orders(population: Population) -> list[CsvRow]:
     """Order-level cells stand on the first row of an order only, its name and e-mail on every one."""
-    rng, rows = town.stream("shop orders"), []
-    buyers = dressed(town, "shopify", "order", "email, email phone, email phone, phone")
-    for number, (deed, guise) in enumerate(buyers, 1001):
-        email = guise.get("email", rng) or ""
-        first = _order(rng, deed, number) | _buyer(rng, deed.who, guise)
-        for place, good in enumerate(deed.goods):
-            line = dict.fromkeys(ORDER_COLUMNS, "") | {"Name": f"#{number}", "Email": email}
-            line |= first if place == 0 else {}
-            rows.append(line | _line(good.title, good.sku, money(good.cents)) | {"Created at": shop_time(deed.at)})
+    rng, rows = population.random_stream("shop orders"), []
+    activities = aliased_activities(population, "shopify", "order", "email, email phone, email phone, phone")
+    for number, (order, alias) in enumerate(activities, 1001):
+        email = alias.written("email", rng) or ""
+        order_cells = _order(rng, order, number) | _buyer(rng, order.person, alias)
+        for position, product in enumerate(order.products):
+            row = dict.fromkeys(ORDER_COLUMNS, "") | {"Name": f"#{number}", "Email": email}
+            row |= order_cells if position == 0 else {}
+            rows.append(row | _line(product) | {"Created at": shop_time(order.at)})
     return rows
 
 
-def _order(rng: Random, deed: Deed, number: int) -> Row:
-    goods = sum(good.cents for good in deed.goods)
-    refunded = 0 if deed.who.role else rng.choices((0, deed.goods[0].cents), (94, 6))[0]
-    status = "paid" if not refunded else "refunded" if refunded == goods else "partially_refunded"
+def _order(rng: Random, order: Activity, number: int) -> CsvRow:
+    subtotal, total = _subtotal(order), _total(order)
+    refunded = 0 if order.person.role else rng.choices((0, order.products[0].cents), (94, 6))[0]
+    status = "paid" if not refunded else "refunded" if refunded == subtotal else "partially_refunded"
     return {
-        "Financial Status": status, "Paid at": shop_time(deed.at), "Fulfillment Status": "fulfilled",
-        "Accepts Marketing": "no", "Currency": "USD", "Subtotal": money(goods),
-        "Shipping": money(total(deed) - goods), "Taxes": "0.00", "Total": money(total(deed)), "Discount Amount": "0.00",
-        "Shipping Method": "Standard", "Payment Method": "Card", "Refunded Amount": money(refunded),
+        "Financial Status": status, "Paid at": shop_time(order.at), "Fulfillment Status": "fulfilled",
+        "Accepts Marketing": "no", "Currency": "USD", "Subtotal": dollars(subtotal),
+        "Shipping": dollars(total - subtotal), "Taxes": "0.00", "Total": dollars(total), "Discount Amount": "0.00",
+        "Shipping Method": "Standard", "Payment Method": "Card", "Refunded Amount": dollars(refunded),
         "Outstanding Balance": "0.00", "Id": str(5_104_330_000_000 + number * 1_009), "Risk Level": "Low",
         "Source": "web",
     }  # fmt: skip
 
 
-def _buyer(rng: Random, person: TruePerson, guise: Guise) -> Row:
-    home, phone = person.home, guise.get("phone", rng) or ""
-    name = guise.name or person.name.full
-    place = {"Name": name, "Street": home.street, "Address1": home.street, "City": home.city, "Zip": f"'{home.zip}"}
-    place |= {"Province": home.region, "Country": "US", "Province Name": _REGIONS[home.region]}
-    cells = {f"{side} {what}": value for side in ("Billing", "Shipping") for what, value in place.items()}
+def _buyer(rng: Random, person: TruePerson, alias: Alias) -> CsvRow:
+    home, phone = person.home, alias.written("phone", rng) or ""
+    name = alias.name or person.name.full
+    address = {"Name": name, "Street": home.street, "Address1": home.street, "City": home.city, "Zip": f"'{home.zip}"}
+    address |= {"Province": home.region, "Country": "US", "Province Name": _REGIONS[home.region]}
+    cells = {f"{side} {what}": value for side in ("Billing", "Shipping") for what, value in address.items()}
     return cells | {"Billing Phone": phone, "Shipping Phone": phone, "Phone": phone}
 
 
-def _line(title: str, sku: str, price: str) -> Row:
+def _line(product: ShopProduct) -> CsvRow:
     return {
-        "Lineitem quantity": "1", "Lineitem name": title, "Lineitem price": price, "Lineitem sku": sku,
-        "Lineitem requires shipping": "true", "Lineitem taxable": "true", "Lineitem fulfillment status": "fulfilled",
-        "Lineitem discount": "0.00", "Vendor": "House & Hearth",
+        "Lineitem quantity": "1", "Lineitem name": product.title, "Lineitem price": dollars(product.cents),
+        "Lineitem sku": product.sku, "Lineitem requires shipping": "true", "Lineitem taxable": "true",
+        "Lineitem fulfillment status": "fulfilled", "Lineitem discount": "0.00", "Vendor": "House & Hearth",
     }  # fmt: skip
 
 
-def total(order: Deed) -> int:
-    """What was paid, in cents: free shipping from 50 dollars."""
-    goods = sum(good.cents for good in order.goods)
-    return goods if goods >= 5_000 else goods + _SHIPPING_CENTS
+def _subtotal(order: Activity) -> int:
+    """The price of the products, in cents."""
+    return sum(product.cents for product in order.products)
 
 
-def money(cents: int) -> str:
-    return f"{cents // 100}.{cents % 100:02d}"
+def _total(order: Activity) -> int:
+    """The amount paid, in cents: shipping is free from 50 dollars on."""
+    subtotal = _subtotal(order)
+    return subtotal if subtotal >= 5_000 else subtotal + _SHIPPING_CENTS

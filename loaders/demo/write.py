@@ -1,15 +1,16 @@
-"""Writes the demo's files, byte for byte the same for the same households and seed."""
+"""The demo's files, byte for byte the same for the same households and seed."""
 
 import csv
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from loaders.demo import crm, helpdesk, interactions, shop, voices
-from loaders.demo.journey import choose_households, write_subset
-from loaders.demo.town import Town, build_town
+from loaders.demo import crm, feedback, helpdesk, interactions, shop
+from loaders.demo.export_rows import CsvRow, JsonRow
+from loaders.demo.population import Population, build_population
+from loaders.demo.real_households import choose_households, write_subset
 
 JOURNEY = "complete_journey"
 TRUTH = "truth.csv"
@@ -17,7 +18,7 @@ TRUTH = "truth.csv"
 
 @dataclass(frozen=True, slots=True)
 class DemoFile:
-    """What to load. `path` is a directory for complete-journey; `mapping` the stem of a file in schema/mappings."""
+    """A file to load. `path` is a directory for complete-journey; `mapping` the stem of a file in schema/mappings."""
 
     path: Path
     loader: str
@@ -31,44 +32,44 @@ def write_demo(out: Path, *, households: int = 160, seed: int = 360) -> list[Dem
     Raises NotFound where the package of the real data is missing, InvalidInput for a number of households it lacks.
     """
     chosen = choose_households(households, seed)
-    town = build_town(chosen, seed)
+    population = build_population(chosen, seed)
     journey = out / JOURNEY
     journey.mkdir(parents=True, exist_ok=True)
     write_subset(journey, chosen)
-    files = [DemoFile(journey, "complete-journey"), *_exports(out, town), *_interactions(out, town)]
-    (out / TRUTH).write_text(town.truth.text(), encoding="utf-8", newline="")
+    files = [DemoFile(journey, "complete-journey"), *_exports(out, population), *_interactions(out, population)]
+    (out / TRUTH).write_text(population.truth.as_csv(), encoding="utf-8", newline="")
     return files
 
 
-def _exports(out: Path, town: Town) -> list[DemoFile]:
-    users, ids = helpdesk.users(town)
+def _exports(out: Path, population: Population) -> list[DemoFile]:
+    users, user_ids = helpdesk.users(population)
+    customers, orders = shop.customers(population), shop.orders(population)
+    contacts, tickets = crm.contacts(population), helpdesk.tickets(population, user_ids)
     return [
-        DemoFile(
-            _table(out / "shopify_customers.csv", shop.CUSTOMER_COLUMNS, shop.customers(town)), "shopify-customers"
-        ),
-        DemoFile(_table(out / "shopify_orders.csv", shop.ORDER_COLUMNS, shop.orders(town)), "shopify-orders"),
-        DemoFile(_table(out / "salesforce_contacts.csv", crm.COLUMNS, crm.contacts(town)), "salesforce-contacts"),
-        DemoFile(_lines(out / "zendesk_users.ndjson", users), "zendesk-users"),
-        DemoFile(_lines(out / "zendesk_tickets.ndjson", helpdesk.tickets(town, ids)), "zendesk-tickets"),
+        DemoFile(_write_csv(out / "shopify_customers.csv", shop.CUSTOMER_COLUMNS, customers), "shopify-customers"),
+        DemoFile(_write_csv(out / "shopify_orders.csv", shop.ORDER_COLUMNS, orders), "shopify-orders"),
+        DemoFile(_write_csv(out / "salesforce_contacts.csv", crm.COLUMNS, contacts), "salesforce-contacts"),
+        DemoFile(_write_ndjson(out / "zendesk_users.ndjson", users), "zendesk-users"),
+        DemoFile(_write_ndjson(out / "zendesk_tickets.ndjson", tickets), "zendesk-tickets"),
     ]
 
 
-def _interactions(out: Path, town: Town) -> list[DemoFile]:
-    rows: dict[str, Iterable[dict[str, Any]]] = {
-        "wishlists": interactions.wishlists(town),
-        "carts": interactions.carts(town),
-        "gift_registry": interactions.gift_registry(town),
-        "showroom_visits": interactions.showroom_visits(town),
-        "app_installs": interactions.app_installs(town),
-        "coupon_scans": interactions.coupon_scans(town),
-        "reviews": voices.reviews(town),
-        "social_posts": voices.social_posts(town),
-        "support_calls": voices.support_calls(town),
+def _interactions(out: Path, population: Population) -> list[DemoFile]:
+    exports: dict[str, Iterable[JsonRow]] = {
+        "wishlists": interactions.wishlists(population),
+        "carts": interactions.carts(population),
+        "gift_registry": interactions.gift_registry(population),
+        "showroom_visits": interactions.showroom_visits(population),
+        "app_installs": interactions.app_installs(population),
+        "coupon_scans": interactions.coupon_scans(population),
+        "reviews": feedback.reviews(population),
+        "social_posts": feedback.social_posts(population),
+        "support_calls": feedback.support_calls(population),
     }
-    return [DemoFile(_lines(out / f"{name}.ndjson", found), "mapped", name) for name, found in rows.items()]
+    return [DemoFile(_write_ndjson(out / f"{name}.ndjson", rows), "mapped", name) for name, rows in exports.items()]
 
 
-def _table(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]) -> Path:
+def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[CsvRow]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         # Salesforce quotes every value; the shop only where it must.
         quoting: Literal[0, 1] = csv.QUOTE_ALL if columns is crm.COLUMNS else csv.QUOTE_MINIMAL
@@ -78,7 +79,7 @@ def _table(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]) -
     return path
 
 
-def _lines(path: Path, rows: Iterable[dict[str, Any]]) -> Path:
+def _write_ndjson(path: Path, rows: Iterable[JsonRow]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     return path

@@ -1,1 +1,1 @@
-"""Files of which nothing is known yet: inspected, recognised, prepared, and rejected rows loaded again."""
+"""Files that nobody named a source for: summarised, recognised, put in order, prepared; and rejected rows again."""

@@ -1,4 +1,4 @@
-"""Read files through once and make them ready to load."""
+"""Files read through once and made ready to load."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -8,19 +8,20 @@ from profile_service.service.ingestion.load import FileToLoad, Load
 
 
 def prepare(
-    loader: Loader, paths: Iterable[Path], fingerprint: str = "", *, tell: Callable[[str], None] = lambda _: None
+    loader: Loader, paths: Iterable[Path], fingerprint: str = "", *, notify: Callable[[str], None] = lambda _: None
 ) -> Load:
-    """What the paths hold, in the order of loading. `fingerprint` names what else decides the outcome.
+    """The load of all files at the paths, in the order of loading.
 
-    `tell` hears, in sentences, what a person should know of how the files are read.
-    Raises InvalidInput, before anything is loaded, where one of the files cannot be loaded.
+    `fingerprint` is the content of whatever else decides the outcome, such as a mapping. `notify` is called with each
+    sentence that a person should read on how a file is read. Raises InvalidInput, before anything is loaded, where one
+    of the files cannot be loaded.
     """
-    files = [_ready(loader, file, tell) for path in paths for file in loader.paths(path)]
+    files = [_file_to_load(loader, file, notify) for path in paths for file in loader.paths(path)]
     return Load(loader.name, loader.source, files, fingerprint, mapping=loader.mapping, country=loader.country)
 
 
-def _ready(loader: Loader, path: Path, tell: Callable[[str], None]) -> FileToLoad:
-    found = loader.inspect(path)
-    for note in found.notes:
-        tell(f"{path}: {note}")
-    return FileToLoad(path, found.sha256, found.rows, ItemReader(loader, path, found.encoding))
+def _file_to_load(loader: Loader, path: Path, notify: Callable[[str], None]) -> FileToLoad:
+    inspection = loader.inspect(path)
+    for note in inspection.notes:
+        notify(f"{path}: {note}")
+    return FileToLoad(path, inspection.sha256, inspection.rows, ItemReader(loader, path, inspection.encoding))

@@ -1,1 +1,1 @@
-"""File formats, each read row by row: CSV, NDJSON, JSON arrays, Parquet, Excel, vCards, plain or packed."""
+"""File formats, read row by row, plain or packed: a folder for each, with its `reader`."""

@@ -1,25 +1,27 @@
-"""What kind of file it is, by its content and never by its name, and the format that reads it."""
+"""The kind of a file, by its content and never by its name, and the format that reads it."""
 
 import io
 from enum import Enum
 from pathlib import Path
 from typing import cast
 
-from loaders.formats.archives import archive_of, is_archive
-from loaders.formats.csv import Csv
-from loaders.formats.excel import Excel
+from loaders.formats.archives import enclosing_archive, is_archive
+from loaders.formats.csv.reader import CsvFormat
+from loaders.formats.excel.reader import ExcelFormat
 from loaders.formats.format import Format
-from loaders.formats.ndjson import Ndjson
-from loaders.formats.parquet import Parquet
-from loaders.formats.rows import beginning
-from loaders.formats.streams import on_disk, opened
-from loaders.formats.vcards import Vcards
+from loaders.formats.json.reader import JsonFormat
+from loaders.formats.parquet.reader import ParquetFormat
+from loaders.formats.streams import open_file, seekable_file
+from loaders.formats.text_encoding import text_start
+from loaders.formats.vcard.reader import VcardFormat
 from profile_service.domain.values.errors import InvalidInput
 
 _ZIP, _PARQUET, _OLE = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
 
 
-class Kind(Enum):
+class FileKind(Enum):
+    """The kinds of files, under the names that mappings use."""
+
     CSV = "csv"
     NDJSON = "ndjson"
     EXCEL = "excel"
@@ -27,51 +29,54 @@ class Kind(Enum):
     VCARD = "vcard"
 
 
-def kind_of(path: Path) -> Kind:
-    """Raises InvalidInput where there is no file, or it is one that holds other files, or an Excel file of old."""
-    with opened(path) as file:
+_FORMATS: dict[FileKind, Format] = {
+    FileKind.CSV: CsvFormat(),
+    FileKind.NDJSON: JsonFormat(),
+    FileKind.EXCEL: ExcelFormat(),
+    FileKind.PARQUET: ParquetFormat(),
+    FileKind.VCARD: VcardFormat(),
+}
+
+
+def detect_kind(path: Path) -> FileKind:
+    """The kind of the file at `path`.
+
+    Raises InvalidInput where there is no file, or where it is a zip of files or an Excel file of the old form.
+    """
+    with open_file(path) as file:
         magic = cast("io.BufferedReader", file).peek(4)[:4]
     if magic == _PARQUET:
-        return Kind.PARQUET
+        return FileKind.PARQUET
     if magic == _OLE:
         raise InvalidInput(f"{path}: is an Excel file of the old form, or locked with a password; save it as .xlsx")
     if magic == _ZIP:
-        return _zipped(path)
-    start = beginning(path).lstrip()
+        return _kind_of_zip(path)
+    start = text_start(path).lstrip()
     if start[:11].upper() == "BEGIN:VCARD":
-        return Kind.VCARD
-    return Kind.NDJSON if start[:1] in ("{", "[") else Kind.CSV
+        return FileKind.VCARD
+    return FileKind.NDJSON if start[:1] in ("{", "[") else FileKind.CSV
 
 
-def fitting(format: Format, path: Path) -> Format:
-    """`format`, or another with the same columns where the file is of another kind that has them too."""
-    if not isinstance(format, Csv | Ndjson):
+def detect_format(path: Path) -> Format:
+    """The format that reads the file, without requirements on its columns."""
+    return _FORMATS[detect_kind(path)]
+
+
+def format_for(format: Format, path: Path) -> Format:
+    """`format`, or, where the file is of another kind that has columns too, that one with the same required columns."""
+    if not isinstance(format, CsvFormat | JsonFormat):
         return format
-    kind = kind_of(path)
-    if kind is Kind.PARQUET:
-        return Parquet(format.required)
-    if isinstance(format, Csv) and kind is Kind.EXCEL:
-        return Excel(format.required, format.refused)
-    return Ndjson(format.required) if isinstance(format, Csv) and kind is Kind.NDJSON else format
+    kind = detect_kind(path)
+    if kind is FileKind.PARQUET:
+        return ParquetFormat(format.required)
+    if isinstance(format, CsvFormat) and kind is FileKind.EXCEL:
+        return ExcelFormat(format.required, format.refused)
+    return JsonFormat(format.required) if isinstance(format, CsvFormat) and kind is FileKind.NDJSON else format
 
 
-def reader(path: Path) -> Format:
-    """What reads a file of which nothing is known."""
-    return _READERS[kind_of(path)]
-
-
-def _zipped(path: Path) -> Kind:
-    with on_disk(path) as file:
+def _kind_of_zip(path: Path) -> FileKind:
+    with seekable_file(path) as file:
         if not is_archive(file):
-            return Kind.EXCEL
-    inside = "unpack it" if archive_of(path) else f"name a file in it, as in {path}/NAME"
-    raise InvalidInput(f"{path}: is a zip archive; {inside}")
-
-
-_READERS: dict[Kind, Format] = {
-    Kind.CSV: Csv(),
-    Kind.NDJSON: Ndjson(),
-    Kind.EXCEL: Excel(),
-    Kind.PARQUET: Parquet(),
-    Kind.VCARD: Vcards(),
-}
+            return FileKind.EXCEL
+    remedy = "unpack it" if enclosing_archive(path) else f"name a file in it, as in {path}/NAME"
+    raise InvalidInput(f"{path}: is a zip archive; {remedy}")

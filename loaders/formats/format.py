@@ -1,4 +1,4 @@
-"""What a format is: a way to read a file row by row, after it was read through once."""
+"""The interface of every file format: a file is inspected once as a whole, then read row by row."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from loaders.formats.rows import Row
 
 @dataclass(frozen=True)
 class Inspection:
-    """What one complete read-through of a file found, before anything is loaded.
+    """The result of one complete read-through of a file, before anything is loaded.
 
-    `sha256` is that of the unpacked content. `encoding`: that of a text, empty for other formats.
-    `notes`: what a person should know of how it is read, each a sentence without the file's name.
+    `sha256` is that of the unpacked content, `rows` their number. `encoding`: that of a text, empty for other formats.
+    `notes`: sentences for a person on how the file is read, without the file's name.
     """
 
     path: Path
@@ -24,14 +24,18 @@ class Inspection:
 
 
 class Format(Protocol):
-    """How a file is read. `rows` is lazy, flat in memory, and yields the same sequence for the same bytes.
+    """A file format. Every method raises InvalidInput, naming the file, for a file that cannot be loaded at all."""
 
-    `encoding` is what the inspection found; without it, it is found anew.
-    """
+    def inspect(self, path: Path) -> Inspection:
+        """The whole file read once."""
+        ...
 
-    def inspect(self, path: Path) -> Inspection: ...
+    def rows(self, path: Path, encoding: str = "", /) -> Iterator[Row]:
+        """The rows, lazily, in flat memory, and in the same sequence for the same bytes.
 
-    def rows(self, path: Path, encoding: str = "") -> Iterator[Row]: ...
+        `encoding` is the one that the inspection detected; without it, it is detected anew.
+        """
+        ...
 
     def header(self, path: Path) -> tuple[str, ...]:
         """The names of the columns as they are read, or of the fields of the first objects."""

@@ -1,7 +1,8 @@
-"""The bytes of a file, wherever they lie: plain, in a zip, packed with gzip or zstd, or both."""
+"""The bytes of a file, wherever it lies: plain, in a zip, packed with gzip or zstd, or both."""
 
 import codecs
 import gzip
+import hashlib
 import io
 import shutil
 import sys
@@ -11,9 +12,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
-from loaders.formats.archives import archive_of, member
+from loaders.formats.archives import enclosing_archive, open_member
 from profile_service.domain.values.errors import InvalidInput
 
 if sys.version_info >= (3, 14):
@@ -23,56 +24,72 @@ else:
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _BLOCK = 1 << 18
-_UNPACKABLE = "cannot be unpacked; it is damaged or truncated; export it again"
+_BROKEN = "cannot be unpacked; it is damaged or truncated; export it again"
 _DAMAGE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, zstd.ZstdError)
 
 
-def opened(path: Path) -> BinaryIO:
+class Digest(Protocol):
+    """A running hash, as `hashlib` makes it."""
+
+    def update(self, data: bytes, /) -> None: ...
+
+
+def open_file(path: Path) -> BinaryIO:
     """The content, unpacked, open for reading. Raises InvalidInput where there is none to read, or it is damaged.
 
-    Damage of what is packed shows only while it is read.
+    Damage of packed content shows only while it is read.
     """
-    held = ExitStack()
+    stack = ExitStack()
     try:
-        stream = _found(path, held)
+        stream = _open_packed(path, stack)
         magic = cast("io.BufferedReader", stream).peek(4)[:4]
         if magic.startswith(_GZIP):
-            stream = cast("BinaryIO", held.enter_context(gzip.GzipFile(fileobj=stream)))
+            stream = cast("BinaryIO", stack.enter_context(gzip.GzipFile(fileobj=stream)))
         elif magic == _ZSTD:
-            stream = cast("BinaryIO", held.enter_context(zstd.ZstdFile(stream)))
-        elif archive_of(path) is None:
+            stream = cast("BinaryIO", stack.enter_context(zstd.ZstdFile(stream)))
+        elif enclosing_archive(path) is None:
             return stream
     except _DAMAGE as error:
-        held.close()
-        raise InvalidInput(f"{path}: {_UNPACKABLE}") from error
+        stack.close()
+        raise InvalidInput(f"{path}: {_BROKEN}") from error
     except BaseException:
-        held.close()
+        stack.close()
         raise
-    return io.BufferedReader(_Unpacked(path, stream, held), _BLOCK)
+    return io.BufferedReader(_Unpacked(path, stream, stack), _BLOCK)
 
 
-def transcoded(path: Path, file: BinaryIO, encoding: str) -> BinaryIO:
-    """UTF-16 as UTF-8; bytes that are no UTF-16 raise InvalidInput when they are read."""
-    return io.BufferedReader(_Transcoded(path, file, encoding), _BLOCK)
+def utf16_as_utf8(path: Path, file: BinaryIO, encoding: str) -> BinaryIO:
+    """A stream of UTF-16 as one of UTF-8; bytes that are no UTF-16 raise InvalidInput when they are read."""
+    return io.BufferedReader(_Utf16AsUtf8(path, file, encoding), _BLOCK)
 
 
-def is_there(path: Path) -> bool:
-    """Whether `opened` would find a file: on disk or in an archive."""
+def file_exists(path: Path) -> bool:
+    """Whether `open_file` would open a file: on disk or in an archive."""
     if path.is_file():
         return True
-    if archive_of(path) is None:
+    if enclosing_archive(path) is None:
         return False
     try:
-        opened(path).close()
+        open_file(path).close()
     except InvalidInput:
         return False
     return True
 
 
+def content_sha256(path: Path) -> str:
+    """The SHA-256 of the unpacked content, in hexadecimal."""
+    digest = hashlib.sha256()
+    with open_file(path) as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
 @contextmanager
-def on_disk(path: Path) -> Iterator[Path]:
-    """The content as a plain file, for readers that seek in it: the file itself, or a copy only while it is read."""
-    with opened(path) as file:
+def seekable_file(path: Path) -> Iterator[Path]:
+    """The path of a plain file with the content, for readers that seek: the file itself, or a copy that lasts as long
+    as the context."""
+    with open_file(path) as file:
         if not isinstance(file.raw if isinstance(file, io.BufferedReader) else None, _Unpacked):
             yield path
             return
@@ -83,11 +100,12 @@ def on_disk(path: Path) -> Iterator[Path]:
             yield copy
 
 
-def _found(path: Path, held: ExitStack) -> BinaryIO:
+def _open_packed(path: Path, stack: ExitStack) -> BinaryIO:
+    """The content as it lies there, on disk or in an archive, not yet unpacked from gzip or zstd."""
     try:
-        return held.enter_context(path.open("rb"))
+        return stack.enter_context(path.open("rb"))
     except NotADirectoryError:
-        return member(path, held)
+        return open_member(path, stack)
     except FileNotFoundError as error:
         raise InvalidInput(f"{path}: there is no such file; check the path") from error
     except IsADirectoryError as error:
@@ -97,12 +115,12 @@ def _found(path: Path, held: ExitStack) -> BinaryIO:
 
 
 class _Unpacked(io.RawIOBase):
-    """What comes out of packed content; whatever is wrong with it is told in one sentence."""
+    """Unpacked content; any damage raises InvalidInput in one sentence."""
 
-    def __init__(self, path: Path, stream: BinaryIO, held: ExitStack) -> None:
+    def __init__(self, path: Path, stream: BinaryIO, stack: ExitStack) -> None:
         self._path = path
         self._stream = stream
-        self._held = held
+        self._stack = stack
 
     def readable(self) -> bool:
         return True
@@ -111,38 +129,38 @@ class _Unpacked(io.RawIOBase):
         try:
             block = self._stream.read(len(buffer))
         except _DAMAGE as error:
-            raise InvalidInput(f"{self._path}: {_UNPACKABLE}") from error
+            raise InvalidInput(f"{self._path}: {_BROKEN}") from error
         buffer[: len(block)] = block
         return len(block)
 
     def close(self) -> None:
-        self._held.close()
+        self._stack.close()
         super().close()
 
 
-class _Transcoded(io.RawIOBase):
+class _Utf16AsUtf8(io.RawIOBase):
     def __init__(self, path: Path, file: BinaryIO, encoding: str) -> None:
         self._path = path
         self._file = file
         self._decoder = codecs.getincrementaldecoder(encoding)()
-        self._waiting = b""
+        self._pending = b""
         self._ended = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "memoryview", /) -> int:  # type: ignore[override]  # as io calls it
-        while not self._waiting and not self._ended:
+        while not self._pending and not self._ended:
             block = self._file.read(_BLOCK)
             self._ended = not block
             try:
-                self._waiting = self._decoder.decode(block, final=self._ended).encode()
+                self._pending = self._decoder.decode(block, final=self._ended).encode()
             except UnicodeError as error:
                 reason = "holds bytes that are not UTF-16; is it truncated? Save the file as UTF-8"
                 raise InvalidInput(f"{self._path}: {reason}") from error
-        taken, self._waiting = self._waiting[: len(buffer)], self._waiting[len(buffer) :]
-        buffer[: len(taken)] = taken
-        return len(taken)
+        part, self._pending = self._pending[: len(buffer)], self._pending[len(buffer) :]
+        buffer[: len(part)] = part
+        return len(part)
 
     def close(self) -> None:
         self._file.close()

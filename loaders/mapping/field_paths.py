@@ -9,27 +9,32 @@ Cells: TypeAlias = Mapping[str, Json]
 Getter: TypeAlias = Callable[[Cells], Json]
 
 
-def steps(path: str, *, nested: bool) -> tuple[str, ...]:
+def path_steps(path: str, *, nested: bool) -> tuple[str, ...]:
     """`a.b.0` → ("a", "b", "0"); `/a~1b/c` → ("a/b", "c"); in a flat file the whole name is the only step."""
     if path.startswith("/"):
         return tuple(step.replace("~1", "/").replace("~0", "~") for step in path[1:].split("/"))
     return tuple(path.split(".")) if nested else (path,)
 
 
-def getter(path: str, *, nested: bool) -> Getter:
-    """What lies at the path in a row's cells; null where there is nothing."""
-    first, *rest = steps(path, nested=nested)
+def field_getter(path: str, *, nested: bool) -> Getter:
+    """A function that gives the value at the path in a row's cells; null where there is none."""
+    first, *rest = path_steps(path, nested=nested)
     if not rest:
         return lambda cells: cells.get(first)
-    return lambda cells: _walk(cells.get(first), rest)
+    return lambda cells: _value_at(cells.get(first), rest)
 
 
-def nothing(cells: Cells) -> None:
-    """Where a mapping names no field."""
+def optional_getter(path: str | None, *, nested: bool) -> Getter:
+    """The getter of the path; without one, a getter that always gives null."""
+    return field_getter(path, nested=nested) if path else no_field
 
 
-def _walk(value: Json, rest: list[str]) -> Json:
-    for step in rest:
+def no_field(cells: Cells) -> None:
+    """The getter of a field that the mapping does not name."""
+
+
+def _value_at(value: Json, steps: list[str]) -> Json:
+    for step in steps:
         if isinstance(value, dict):
             value = value.get(step)
         elif isinstance(value, list) and step.isascii() and step.isdigit() and int(step[:9]) < len(value):

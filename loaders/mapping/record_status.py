@@ -1,63 +1,68 @@
-"""What a mapping's rows say of a record's standing: that it was merged or deleted at its source, and of consent."""
+"""The status of records through a mapping: merged or deleted at their source, and consents."""
 
 from collections.abc import Callable, Sequence
 
-from loaders.build.record_builder import tidy
+from loaders.build.cell_text import clean_text
 from loaders.formats.rows import as_text
-from loaders.mapping.field_paths import Cells, getter
-from loaders.mapping.language import ConsentRule, SourceMapping
-from loaders.mapping.values import condition, moment
+from loaders.mapping.field_paths import Cells, field_getter, optional_getter
+from loaders.mapping.language import SourceMapping
+from loaders.mapping.record_rules import ConsentRule
+from loaders.mapping.values import condition_reader, time_reader
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import record_key
 
 
-class RecordStatus:
-    """Reads from rows what became of their records, as a mapping says."""
+class StatusMapper:
+    """Makes the merge, deletion and consents of the record that a row is about."""
 
-    def __init__(self, mapping: SourceMapping, *, nested: bool) -> None:
-        rule = mapping.record
+    def __init__(self, mapping: SourceMapping) -> None:
+        rule, nested = mapping.record, mapping.is_nested
         self._source = mapping.source
-        self._id = getter(rule.id, nested=nested) if rule.id else None
-        self._survivor = getter(rule.merged_into, nested=nested) if rule.merged_into else None
-        self._gone = condition(rule.gone, nested=nested) if rule.gone else None
-        self._seen = moment(rule.observed_at, mapping.zone, nested=nested) if rule.observed_at else None
-        self._consents = [_consent(one, mapping.zone, nested=nested) for one in rule.consents]
+        self._can_end = rule.id is not None and (rule.merged_into is not None or rule.gone is not None)
+        self._id = optional_getter(rule.id, nested=nested)
+        self._survivor = optional_getter(rule.merged_into, nested=nested)
+        self._is_deleted = condition_reader(rule.gone, nested=nested) if rule.gone else None
+        self._observed_at = time_reader(rule.observed_at, mapping.zone, nested=nested) if rule.observed_at else None
+        self._consents = [_consent_reader(one, mapping.zone, nested=nested) for one in rule.consents]
 
-    def end(self, line: int, cells: Cells) -> Item | None:
-        """What is to be loaded of a record that its source merged or deleted: that it did so, and nothing else."""
-        if self._id is None or (self._survivor is None and self._gone is None):
+    def merge_or_deletion(self, line: int, cells: Cells) -> Item | None:
+        """The item of a record that its source merged or deleted, which holds nothing else; None for any other."""
+        if not self._can_end:
             return None
-        id = tidy(as_text(self._id(cells)))
+        id = clean_text(as_text(self._id(cells)))
         if not id:
             return None
         key = record_key(self._source, id)
-        survivor = tidy(as_text(self._survivor(cells))) if self._survivor else ""
+        survivor = clean_text(as_text(self._survivor(cells)))
         if survivor and survivor != id:
             return Item(line, merges=(SourceMerge(key, record_key(self._source, survivor), "merged at the source"),))
-        if self._gone and self._gone(cells):
-            return Item(line, deletions=(SourceDeletion(key, self._seen(cells) if self._seen else None),))
+        if self._is_deleted and self._is_deleted(cells):
+            deleted_at = self._observed_at(cells) if self._observed_at else None
+            return Item(line, deletions=(SourceDeletion(key, deleted_at),))
         return None
 
     def consents(self, record: str, cells: Cells) -> tuple[Consent, ...]:
-        return tuple(consent for said in self._consents if (consent := said(record, cells)))
+        """The consents of the record with this key."""
+        return tuple(consent for read in self._consents if (consent := read(record, cells)))
 
 
-def _consent(rule: ConsentRule, zone: str, *, nested: bool) -> Callable[[str, Cells], Consent | None]:
-    find = getter(rule.field, nested=nested)
-    at = moment(rule.at, zone, nested=nested) if rule.at else None
-    words = dict.fromkeys(_folded(rule.granted), ConsentStatus.GRANTED)
-    words |= dict.fromkeys(_folded(rule.withdrawn), ConsentStatus.WITHDRAWN)
+def _consent_reader(rule: ConsentRule, zone: str, *, nested: bool) -> Callable[[str, Cells], Consent | None]:
+    """Reads the consent of a record, given by its key; None where the field holds none of the rule's words."""
+    get = field_getter(rule.field, nested=nested)
+    get_time = time_reader(rule.at, zone, nested=nested) if rule.at else None
+    statuses = dict.fromkeys(_in_lower_case(rule.granted), ConsentStatus.GRANTED)
+    statuses |= dict.fromkeys(_in_lower_case(rule.withdrawn), ConsentStatus.WITHDRAWN)
 
-    def said(record: str, cells: Cells) -> Consent | None:
-        word = as_text(find(cells)).casefold()
-        if word not in words:
+    def consent(record: str, cells: Cells) -> Consent | None:
+        word = as_text(get(cells)).casefold()
+        if word not in statuses:
             return None
-        since = at(cells) if at else None
-        return Consent(record, rule.purpose, rule.channel, words[word], since, f"{rule.field}: {word}")
+        at = get_time(cells) if get_time else None
+        return Consent(record, rule.purpose, rule.channel, statuses[word], at, f"{rule.field}: {word}")
 
-    return said
+    return consent
 
 
-def _folded(words: Sequence[str | bool | int]) -> list[str]:
+def _in_lower_case(words: Sequence[str | bool | int]) -> list[str]:
     return [as_text(word).casefold() for word in words]

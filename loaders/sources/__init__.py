@@ -1,1 +1,1 @@
-"""One module or folder for each source."""
+"""The sources: a folder for each vendor, a module for each kind of its export files."""

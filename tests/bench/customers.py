@@ -26,7 +26,7 @@ def email(number: int) -> str:
 def load(count: int, events: int, long: int, others: int = 0) -> Load:
     """`count` customers with `events` events each, LONG with `long` of them, and others who did nothing yet."""
     asked = (count, events, long, others)
-    return Load("bench", "bench", [FileToLoad(Path("customers"), f"{asked}", 0, lambda: _items(*asked))])
+    return Load("bench", "bench", [FileToLoad(Path("customers"), f"{asked}", 0, lambda _: _items(*asked))])
 
 
 def _items(count: int, events: int, long: int, others: int) -> Iterator[Item]:

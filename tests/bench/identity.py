@@ -66,7 +66,7 @@ async def _merging(engine: Engine, store: Store, many: int, figures: Figures) ->
 
 
 def _histories(many: int) -> Load:
-    file = FileToLoad(Path("histories"), str(many), 0, lambda: _items({"few": _FEW, "many": many}))
+    file = FileToLoad(Path("histories"), str(many), 0, lambda _: _items({"few": _FEW, "many": many}))
     return Load("bench", "bench", [file])
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from loaders.demo.journey import choose_households, write_subset
+from loaders.demo.real_households import choose_households, write_subset
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _COLUMNS = [

@@ -13,6 +13,7 @@ from typing import Any
 from loaders.discovery.prepare import prepare
 from loaders.registry import loader
 from profile_service.domain.sources.items import Item
+from profile_service.service.declared.identity_rules import packaged_rules
 from profile_service.store.engine import migrations
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
@@ -61,7 +62,7 @@ def _folder() -> Path:
 
 def _items(folder: Path) -> Iterator[Item]:
     for file in prepare(loader("complete-journey"), [folder]).files:
-        yield from (entry for entry in file.items() if isinstance(entry, Item))
+        yield from (entry for entry in file.items(packaged_rules()) if isinstance(entry, Item))
 
 
 def _load(engine: Engine, data_dir: Path, folder: Path) -> tuple[dict[str, Any], float]:

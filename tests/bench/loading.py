@@ -14,6 +14,7 @@ from loaders.build.loader import Loader
 from loaders.discovery.prepare import prepare
 from loaders.registry import loader
 from profile_service.domain.sources.items import Item
+from profile_service.service.declared.identity_rules import packaged_rules
 from profile_service.service.ingestion.load import Load, LoadRunner
 from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
@@ -75,7 +76,7 @@ async def measure(engine: Engine, case: Case, figures: Figures) -> None:
     One more comes first and does not count: an engine that still compiles what it runs takes the other core for that.
     """
     load = prepare(case.loader, [case.path])
-    items = [entry for file in load.files for entry in file.items() if isinstance(entry, Item)]
+    items = [entry for file in load.files for entry in file.items(packaged_rules()) if isinstance(entry, Item)]
     rows = sum(item.rows for item in items)
     floor, first, again = [], [], []
     for _ in range(1 + _ROUNDS):
@@ -93,7 +94,7 @@ async def warm_up(engine: Engine, folder: Path) -> None:
     await _migrate(engine)
     for case in cases(folder, 0.3):
         load = prepare(case.loader, [case.path])
-        items = [entry for file in load.files for entry in file.items() if isinstance(entry, Item)]
+        items = [entry for file in load.files for entry in file.items(packaged_rules()) if isinstance(entry, Item)]
         clear(engine.address, case.before)
         floors.seconds(engine.address, items, _BATCH_ROWS)
         clear(engine.address, case.before)

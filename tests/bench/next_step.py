@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import duckdb
 
-from loaders.demo.journey import source_dir
+from loaders.demo.real_households import source_dir
 from profile_service.domain.context.history import WINDOWS
 from profile_service.domain.context.next_step import LEAST_STEPS, CandidateStep, probabilities
 from tests.bench.figures import Figures

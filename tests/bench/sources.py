@@ -10,10 +10,12 @@ from tempfile import TemporaryDirectory
 
 from loaders.build.loader import ItemReader
 from loaders.registry import loader
+from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.declared.identity_rules import packaged_rules
 from profile_service.service.ingestion.load import FileToLoad, Load, LoadRunner
 from profile_service.store.engine import migrations
 from profile_service.store.engine.engines import RemoteEngine
@@ -22,7 +24,7 @@ from tests.bench import floors
 from tests.bench.figures import Figures
 from tests.bench.loading import Engine, clear
 from tests.loaders.damage import FILES
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 
 _ROWS = 6_000
 _BATCH_ROWS = 500
@@ -51,9 +53,9 @@ class Others:
 
     reading: ItemReader
 
-    def __call__(self) -> Iterator[Item | Rejected]:
+    def __call__(self, rules: Rules) -> Iterator[Item | Rejected]:
         seen = Counter[str]()
-        for entry in self.reading():
+        for entry in self.reading(rules):
             if isinstance(entry, Rejected):
                 yield entry
                 continue
@@ -84,7 +86,7 @@ def _event(event: Event, mark: str) -> Event:
 
 async def _rates(store: Store, engine: Engine, items: Others) -> tuple[float, float]:
     """Rows a second of the bare writes and of the load."""
-    entries = list(items())
+    entries = list(items(packaged_rules()))
     written = [entry for entry in entries if isinstance(entry, Item)]
     said = {record.key for item in written for record in item.records}
     before = sorted({event.record for item in written for event in item.events} - said)

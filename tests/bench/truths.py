@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from loaders.demo import write_demo
-from loaders.demo.journey import choose_households
-from loaders.demo.town import build_town
+from loaders.demo.population import build_population
+from loaders.demo.real_households import choose_households
 from loaders.registry import loader
 from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record
 from profile_service.domain.sources.items import Item
@@ -45,7 +45,7 @@ def demo() -> Iterator[Known]:
         people = {each.key: each for each in _demo_people(Path(folder))}
         with (Path(folder) / "truth.csv").open(encoding="utf-8", newline="") as file:
             owner = {f"{row['source']}:{row['record_id']}": row["person_id"] for row in csv.DictReader(file)}
-    town = {p.id: p for p in build_town(choose_households(160, 360), 360).people}
+    town = {p.id: p for p in build_population(choose_households(160, 360), 360).people}
 
     def relation(a: str, b: str) -> str:
         if town[a].household == town[b].household:

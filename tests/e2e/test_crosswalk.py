@@ -41,7 +41,7 @@ async def test_loading_again_in_another_order_changes_no_id(store: Store, tmp_pa
     written = await write_crosswalk(store, before)
 
     for path in (people, orders, later):
-        exports.turn_round(path)
+        exports.reverse_rows(path)
     for source, path in (("salesforce-contacts", later), ("shopify-orders", orders), ("salesforce-contacts", people)):
         await load_file(store, tmp_path / "data", source, path)
 

@@ -22,7 +22,7 @@ from profile_service.service.resolution.crosswalk import write_crosswalk
 from profile_service.store.engine.embedded import EngineLease
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
-from tests.rig.exports import turn_round
+from tests.rig.exports import reverse_rows
 from tests.sources import ROOT
 
 _BROWSER = shutil.which("chromium")
@@ -114,7 +114,7 @@ async def test_all_of_it_again_in_another_order_changes_no_id(second: Demo, data
         written = await write_crosswalk(store, before)
         for file in reversed(write_demo(tmp_path / "demo")):
             if not file.path.is_dir():
-                turn_round(file.path)
+                reverse_rows(file.path)
             await LoadRunner(store, tmp_path).run(load_of(file))
         await write_crosswalk(store, after)
         await store.close()

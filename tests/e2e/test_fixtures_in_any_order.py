@@ -14,7 +14,7 @@ from profile_service.service.ingestion.load import Load
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
 from tests.loaders.damage import FILES
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 from tests.rig.dump import differences, dump
 from tests.rig.graph import wipe
 from tests.rig.loading import load_with_interruption

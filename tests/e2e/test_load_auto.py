@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from profile_service.cli import main
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 from tests.rig.graph import nodes
 from tests.rig.terminal import Terminal
 

@@ -1,13 +1,13 @@
-"""Every fixture, and the ways in which files come to harm on their way here."""
+"""Every fixture, and the ways in which files are damaged before they arrive."""
 
 import csv
 import io
 import json
 import re
 from collections.abc import Callable
-from typing import Any
 
 from loaders.registry import PRESETS
+from profile_service.domain.sources.events import Json
 
 FILES = (
     ("complete-journey", "journey/campaigns.csv"),
@@ -67,7 +67,7 @@ def _object(line: str, change: Callable[[str], str]) -> str:
     return json.dumps(_changed(value, change)) + "\n"
 
 
-def _changed(value: Any, change: Callable[[str], str]) -> Any:
+def _changed(value: Json, change: Callable[[str], str]) -> Json:
     if isinstance(value, dict):
         return {name: _changed(inner, change) for name, inner in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Whatever a file holds: inspect passes it or refuses it in a sentence; then items never raise, and the rows add up."""
+"""Damaged files: `inspect` passes or refuses one in a sentence; then `items` never raises, and the rows add up."""
 
 import json
 import tempfile
@@ -15,7 +15,7 @@ from loaders.registry import NAMES, loader
 from profile_service.domain.sources.items import Rejected
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.damage import FILES, WAYS
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 from tests.sources import ROOT
 
 _TRAPS = [
@@ -32,7 +32,7 @@ quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 
 
 @pytest.fixture(scope="module")
-def place() -> Iterator[Path]:
+def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as directory:
         yield Path(directory)
 
@@ -42,41 +42,41 @@ def test_every_source_is_damaged() -> None:
 
 
 @pytest.mark.parametrize(("name", "file"), FILES, ids=[file for _, file in FILES])
-def test_no_damage_breaks_a_loader(place: Path, name: str, file: str) -> None:
+def test_no_damage_breaks_a_loader(folder: Path, name: str, file: str) -> None:
     whole = (FIXTURES / file).read_bytes()
     for damage in WAYS.values():
-        _check(loader(name), _at(place, file), damage(whole))
+        _check(loader(name), _at(folder, file), damage(whole))
 
 
 @pytest.mark.parametrize("name", ["shopify-customers", "zendesk-users", "vcard-contacts"])
-def test_cell_of_ten_megabytes_is_one_row_less(place: Path, name: str) -> None:
+def test_cell_of_ten_megabytes_is_one_row_less(folder: Path, name: str) -> None:
     file = dict(FILES)[name]
-    _check(loader(name), _at(place, file), (FIXTURES / file).read_bytes().rstrip() + b"x" * 10_000_000 + b"\n")
+    _check(loader(name), _at(folder, file), (FIXTURES / file).read_bytes().rstrip() + b"x" * 10_000_000 + b"\n")
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(chosen=st.sampled_from(FILES), damage=cuts, end=st.floats(0.01, 1))
-def test_bytes_at_random_never_break_a_loader(place: Path, chosen: tuple[str, str], damage: _Cuts, end: float) -> None:
-    name, file = chosen
-    _check(loader(name), _at(place, file), _damaged((FIXTURES / file).read_bytes(), damage, end))
+@given(source=st.sampled_from(FILES), damage=cuts, end=st.floats(0.01, 1))
+def test_bytes_at_random_never_break_a_loader(folder: Path, source: tuple[str, str], damage: _Cuts, end: float) -> None:
+    name, file = source
+    _check(loader(name), _at(folder, file), _damaged((FIXTURES / file).read_bytes(), damage, end))
 
 
 @quick
 @given(damage=cuts, end=st.floats(0.01, 1))
-def test_damaged_rows_never_break_a_mapping(place: Path, damage: _Cuts, end: float) -> None:
+def test_damaged_rows_never_break_a_mapping(folder: Path, damage: _Cuts, end: float) -> None:
     row = {
         "receipt": 9, "buyer": {"name": "A", "email": "a@b.example", "phone": "+33142685300"}, "bought_at": 1793620800,
         "currency": "EUR", "total": "1.00", "items": [{"sku": "A", "title": "B", "count": 1, "unit_price": 1.0}],
     }  # fmt: skip
     content = (json.dumps(row) + "\n").encode() * 6
-    chosen = loader("mapped", mapping=ROOT / "schema" / "mappings" / "gift_registry.yaml")
-    _check(chosen, place / "rows.ndjson", _damaged(content, damage, end))
+    mapped = loader("mapped", mapping=ROOT / "schema" / "mappings" / "gift_registry.yaml")
+    _check(mapped, folder / "rows.ndjson", _damaged(content, damage, end))
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(damage=cuts, end=st.sampled_from([1.0, 1.0, 0.5, 0.9]))
-def test_damaged_parquet_never_breaks_a_loader(place: Path, damage: _Cuts, end: float) -> None:
-    whole = place / "whole.parquet"
+def test_damaged_parquet_never_breaks_a_loader(folder: Path, damage: _Cuts, end: float) -> None:
+    whole = folder / "whole.parquet"
     if not whole.exists():
         duckdb.execute(
             "COPY (SELECT i AS household_id, 'x' || i AS age, 'y' AS income, '' AS home_ownership,"
@@ -84,13 +84,13 @@ def test_damaged_parquet_never_breaks_a_loader(place: Path, damage: _Cuts, end: 
             " FROM range(50) t(i)) TO ? (FORMAT parquet)",
             [str(whole)],
         )
-    _check(loader("complete-journey"), place / "demographics.parquet", _damaged(whole.read_bytes(), damage, end))
-    (place / "demographics.parquet").unlink()
+    _check(loader("complete-journey"), folder / "demographics.parquet", _damaged(whole.read_bytes(), damage, end))
+    (folder / "demographics.parquet").unlink()
 
 
-def _at(place: Path, file: str) -> Path:
-    """Where the damaged file is written, in a folder of its own; who of the help desk's users is staff lies beside."""
-    path = place / file.replace("/", "_").partition(".")[0] / Path(file).name
+def _at(folder: Path, file: str) -> Path:
+    """The path of the damaged file, in a folder of its own, with the help desk's users beside it."""
+    path = folder / file.replace("/", "_").partition(".")[0] / Path(file).name
     if not path.parent.exists():
         path.parent.mkdir()
         (path.parent / "users.ndjson").write_bytes((FIXTURES / "zendesk_users.ndjson").read_bytes())
@@ -104,14 +104,14 @@ def _damaged(content: bytes, damage: _Cuts, end: float) -> bytes:
     return content[: int(len(content) * end)] if end < 0.99 else content
 
 
-def _check(chosen: Loader, path: Path, content: bytes) -> None:
+def _check(file_loader: Loader, path: Path, content: bytes) -> None:
     path.write_bytes(content)
-    rows = _rows_or_refusal(chosen, path)
+    rows = _rows_or_refusal(file_loader, path)
     if isinstance(rows, str):
         assert "\n" not in rows
         assert str(path) in rows
         return
-    entries = list(chosen.items(path))
+    entries = list(file_loader.items(path))
     assert sum(entry.rows for entry in entries) == rows
     for entry in entries:
         if isinstance(entry, Rejected):
@@ -120,9 +120,9 @@ def _check(chosen: Loader, path: Path, content: bytes) -> None:
             assert "martin.example" not in entry.reason.casefold(), "no personal data in a reason"
 
 
-def _rows_or_refusal(chosen: Loader, path: Path) -> int | str:
+def _rows_or_refusal(file_loader: Loader, path: Path) -> int | str:
     try:
-        return chosen.inspect(path).rows
+        return file_loader.inspect(path).rows
     except InvalidInput as error:
         return str(error)
 
@@ -169,14 +169,14 @@ TICKETS = {
 
 @pytest.mark.parametrize(
     ("name", "file", "way", "outcome"),
-    [("salesforce-cases", "salesforce_cases.csv", *each) for each in CASES.items()]
-    + [("zendesk-tickets", "zendesk_tickets.ndjson", *each) for each in TICKETS.items()],
+    [("salesforce-cases", "salesforce_cases.csv", *case) for case in CASES.items()]
+    + [("zendesk-tickets", "zendesk_tickets.ndjson", *case) for case in TICKETS.items()],
 )
 def test_damage_costs_only_what_it_hit(
-    place: Path, name: str, file: str, way: str, outcome: str | tuple[int, list[int]]
+    folder: Path, name: str, file: str, way: str, outcome: str | tuple[int, list[int]]
 ) -> None:
     """A sentence, or how many items are good and the lines of the rows that are rejected."""
-    path = _at(place, file)
+    path = _at(folder, file)
     path.write_bytes(WAYS[way]((FIXTURES / file).read_bytes()))
     rows = _rows_or_refusal(loader(name), path)
     if isinstance(rows, str):

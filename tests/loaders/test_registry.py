@@ -1,4 +1,4 @@
-"""The catalogue: every source has a name, tells its files from others, and stands on the page of sources."""
+"""The registry: every source has a name, distinguishes its files from others, and is listed on the page of sources."""
 
 import csv
 import io
@@ -10,8 +10,9 @@ import pytest
 from loaders.build.loader import ItemReader
 from loaders.build.source import Source
 from loaders.registry import NAMES, SOURCES, loader
+from profile_service.service.declared.identity_rules import packaged_rules
 from tests.loaders.damage import FILES
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 from tests.sources import ROOT
 
 
@@ -24,9 +25,9 @@ def test_page_lists_every_source() -> None:
 @pytest.mark.parametrize(
     ("name", "file"),
     [(name, file) for name, file in FILES if name in SOURCES and file.endswith(".csv")],
-    ids=lambda each: each,
+    ids=lambda value: value,
 )
-def test_header_tells_a_file_from_all_others(name: str, file: str) -> None:
+def test_header_distinguishes_a_file_from_all_others(name: str, file: str) -> None:
     header = _header(file)
     marks = {
         source.name: sum(mark in header for mark in source.marks)
@@ -37,7 +38,7 @@ def test_header_tells_a_file_from_all_others(name: str, file: str) -> None:
     assert [other for other, count in marks.items() if other != name and count >= marks[name]] == []
 
 
-def test_members_of_archives_belong_to_their_source() -> None:
+def test_files_of_exports_belong_to_their_source() -> None:
     assert _of_stem("Contact") == "salesforce-contacts"
     assert _of_stem("Account") == "salesforce-accounts"
     assert _of_stem("Case") == "salesforce-cases"
@@ -47,16 +48,16 @@ def test_members_of_archives_belong_to_their_source() -> None:
 
 @pytest.mark.parametrize(("name", "file"), FILES, ids=[file for _, file in FILES])
 def test_file_reads_the_same_in_another_process(name: str, file: str) -> None:
-    reading = ItemReader(loader(name, country="FR"), FIXTURES / file)
-    assert list(pickle.loads(pickle.dumps(reading))()) == list(reading())
+    read_items = ItemReader(loader(name, country="FR"), FIXTURES / file)
+    assert list(pickle.loads(pickle.dumps(read_items))(packaged_rules())) == list(read_items(packaged_rules()))
 
 
 def _of_stem(stem: str) -> str:
-    (source,) = (s for s in SOURCES.values() if _called(s, stem))
+    (source,) = (s for s in SOURCES.values() if _is_called(s, stem))
     return source.name
 
 
-def _called(source: Source, stem: str) -> bool:
+def _is_called(source: Source, stem: str) -> bool:
     return any(stem.startswith(start) for start in source.stems)
 
 

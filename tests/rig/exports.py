@@ -1,4 +1,4 @@
-"""Exports of sources as files: some hundred people with shared e-mails and phones, and a few rows that are unfit."""
+"""Exports of sources as files: some hundred people with shared e-mails and phones, and a few rows that are rejected."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -6,22 +6,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-_ORDER = (
+_ORDER_COLUMNS = (
     "Name", "Email", "Created at", "Currency", "Total", "Lineitem quantity", "Lineitem name", "Lineitem price",
     "Lineitem sku", "Phone", "Billing Name", "Billing City", "Billing Country", "Refunded Amount", "Source",
 )  # fmt: skip
-_CONTACT = ("Id", "LastName", "FirstName", "Email", "MobilePhone", "MailingCountry", "LastModifiedDate")
+_CONTACT_COLUMNS = ("Id", "LastName", "FirstName", "Email", "MobilePhone", "MailingCountry", "LastModifiedDate")
 _CITIES = ("Paris", "Lyon", "Nantes")
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def email(person: int) -> str:
-    """Every third person shares an e-mail with the one before."""
+    """The person's e-mail; every third person shares one with the person before."""
     return f"person{person - (person % 3 == 2)}@shop.org"
 
 
 def phone(person: int) -> str:
-    """Families of four share a number."""
+    """The person's phone; families of four share one."""
     return f"+3314268{person // 4:04d}"
 
 
@@ -30,28 +30,29 @@ def shop_orders(path: Path, numbers: range, people: int = 120) -> int:
     rows: list[tuple[object, ...]] = []
     for number in numbers:
         rng = Random(number)
-        who = rng.randrange(people)
+        person = rng.randrange(people)
         head = (
-            email(who), _time(number), "EUR" if number % 23 else "Euros", f"{rng.randrange(1, 500)}.50",
+            email(person), _time(number), "EUR" if number % 23 else "Euros", f"{rng.randrange(1, 500)}.50",
         )  # fmt: skip
         tail = (
-            phone(who) if who % 2 else "", f"Person {who}", rng.choice(_CITIES), "FR",
-            "5.25" if number % 17 == 0 else "0", "pos" if who % 5 == 0 else "web",
+            phone(person) if person % 2 else "", f"Person {person}", rng.choice(_CITIES), "FR",
+            "5.25" if number % 17 == 0 else "0", "pos" if person % 5 == 0 else "web",
         )  # fmt: skip
         for line in range(rng.randrange(1, 4)):
             sku = rng.randrange(40)
-            goods = (rng.randrange(1, 4), f"Thing {sku}", f"{sku}.99", f"sku-{sku}")
-            rows.append((f"#{number}", *(head if line == 0 else [""] * 4), *goods, *(tail if line == 0 else [""] * 6)))
-    return _write(path, _ORDER, rows)
+            product = (rng.randrange(1, 4), f"Thing {sku}", f"{sku}.99", f"sku-{sku}")
+            first, last = (head, tail) if line == 0 else ([""] * 4, [""] * 6)
+            rows.append((f"#{number}", *first, *product, *last))
+    return _write(path, _ORDER_COLUMNS, rows)
 
 
 def contacts(path: Path, people: range, moved: range = range(0)) -> int:
-    """One row a person; those who `moved` have a newer version with another number. Returns the number of rows."""
+    """A row for each person; those who `moved` have a newer version with another phone. Returns the number of rows."""
     rows = []
-    for who in people:
-        number, at = (f"+3319999{who:04d}", 5_000 + who) if who in moved else (phone(who), who)
-        rows.append((f"003{who:012d}AAA", f"Person{who}", "Ann", email(who), number, "France", _time(at)))
-    return _write(path, _CONTACT, rows)
+    for person in people:
+        number, at = (f"+3319999{person:04d}", 5_000 + person) if person in moved else (phone(person), person)
+        rows.append((f"003{person:012d}AAA", f"Person{person}", "Ann", email(person), number, "France", _time(at)))
+    return _write(path, _CONTACT_COLUMNS, rows)
 
 
 def _time(minutes: int) -> str:
@@ -66,8 +67,8 @@ def _write(path: Path, header: Iterable[str], rows: Sequence[tuple[object, ...]]
     return len(rows)
 
 
-def turn_round(path: Path) -> None:
-    """The rows in the opposite order; what is on the same order stays together, the head of it first."""
+def reverse_rows(path: Path) -> None:
+    """Reverses the rows of a file; those of one order stay together and in their own order."""
     if path.suffix == ".ndjson":
         lines = path.read_text(encoding="utf-8").splitlines()
         path.write_text("".join(f"{line}\n" for line in reversed(lines)), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Files to load that are made of items, for tests in which their form does not matter."""
+"""Loads of given items, for tests in which the format of files does not matter."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ Entries = Sequence[Item | Rejected]
 
 
 def load_of(*files: Entries, loader: str = "crm-people", source: str = "crm") -> Load:
-    """Equal items are equal files."""
+    """The load of one file for each sequence of entries; equal entries are equal files."""
     return Load(loader, source, [_file(number, entries) for number, entries in enumerate(files)])
 
 
 def _file(number: int, entries: Entries) -> FileToLoad:
     sha256 = hashlib.sha256(repr(entries).encode()).hexdigest()
-    return FileToLoad(Path(f"{number}.csv"), sha256, sum(entry.rows for entry in entries), lambda: iter(entries))
+    return FileToLoad(Path(f"{number}.csv"), sha256, sum(entry.rows for entry in entries), lambda _: iter(entries))

@@ -8,8 +8,8 @@ from random import Random
 
 from nicknames import name_triplets
 
-from loaders.demo.mess import misspelt, mistyped_email
 from loaders.demo.names import FAMILIES, MEN, WOMEN
+from loaders.demo.noise import misspelling, mistyped_email
 from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record
 from profile_service.domain.values.identifiers import Identifier, identifier
 
@@ -176,7 +176,7 @@ class _Maker:
         rng, given, family = self.rng, human.given, human.family
         if human.suffix and rng.random() < 0.4:
             family = f"{family} {human.suffix}"
-        forms = [given, human.nick, f"{given[0]}.", misspelt(rng, given), given.upper(), rng.choice(self.given)[0]]
+        forms = [given, human.nick, f"{given[0]}.", misspelling(rng, given), given.upper(), rng.choice(self.given)[0]]
         given = rng.choices(forms, [76, 12, 3, 4, 4, 0.6])[0]
         if rng.random() < 0.012:
             given, family = family, given

@@ -1,4 +1,4 @@
-"""Excel files, written as plainly as the format allows."""
+"""Excel files of the fewest parts that the format allows."""
 
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ _STYLES = f'<styleSheet xmlns="{_MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId=
 
 
 def workbook(path: Path, sheets: Mapping[str, Iterable[Sequence[Cell]]], *, days: Sequence[int] = ()) -> None:
-    """Sheets by name, each of rows; None leaves a cell out. Numbers in the columns `days` are days, as Excel counts."""
+    """Writes sheets by name, each of rows; None leaves a cell out. Numbers in the columns `days` are Excel's dates."""
     names = {f"s{number}": escape(name) for number, name in enumerate(sheets, start=1)}
     kinds = [_kind("workbook", "sheet.main"), _kind("styles", "styles")]
     kinds += [_kind(f"worksheets/{id}", "worksheet") for id in names]
@@ -33,12 +33,12 @@ def workbook(path: Path, sheets: Mapping[str, Iterable[Sequence[Cell]]], *, days
             with book.open(f"xl/worksheets/{id}.xml", "w") as file:
                 file.write(f'<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
                 for line, values in enumerate(rows, start=1):
-                    cells = (_cell(line, column, value, column in days) for column, value in enumerate(values))
+                    cells = (_cell(line, column, value, is_day=column in days) for column, value in enumerate(values))
                     file.write(f'<row r="{line}">{"".join(cells)}</row>'.encode())
                 file.write(b"</sheetData></worksheet>")
 
 
-def _cell(line: int, column: int, value: Cell, day: bool) -> str:  # noqa: FBT001
+def _cell(line: int, column: int, value: Cell, *, is_day: bool) -> str:
     place = f'r="{chr(65 + column)}{line}"'
     if value is None:
         return ""
@@ -46,7 +46,7 @@ def _cell(line: int, column: int, value: Cell, day: bool) -> str:  # noqa: FBT00
         return f'<c {place} t="b"><v>{int(value)}</v></c>'
     if isinstance(value, str):
         return f'<c {place} t="inlineStr"><is><t>{escape(value)}</t></is></c>'
-    return f'<c {place} s="{int(day)}"><v>{value}</v></c>'
+    return f'<c {place} s="{int(is_day)}"><v>{value}</v></c>'
 
 
 def _kind(part: str, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""On Neo4j, what loads and reads ask for starts at a key: nothing looks through all that have a label."""
+"""On Neo4j, every statement of loads and reads starts at a key: none scans all nodes of a label."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store, WriteTransaction
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.loading import load
 
@@ -38,24 +38,26 @@ _Statements = dict[str, dict[str, Any]]
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> _Statements:
-    """Every statement that goes to the store from here on, with some parameters of it."""
-    statements: _Statements = {}
+def statements(monkeypatch: pytest.MonkeyPatch) -> _Statements:
+    """Every statement that is sent to the store from here on, with its latest parameters."""
+    sent: _Statements = {}
 
-    def telling(ask: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-        def asked(self: Store | WriteTransaction, cypher: str, **parameters: Any) -> Awaitable[Any]:
-            statements[cypher] = parameters
-            return ask(self, cypher, **parameters)
+    def recording(run: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        def recorded_run(self: Store | WriteTransaction, cypher: str, **parameters: Any) -> Awaitable[Any]:
+            sent[cypher] = parameters
+            return run(self, cypher, **parameters)
 
-        return asked
+        return recorded_run
 
-    monkeypatch.setattr(WriteTransaction, "run", telling(WriteTransaction.run))
-    monkeypatch.setattr(Store, "read", telling(Store.read))
-    return statements
+    monkeypatch.setattr(WriteTransaction, "run", recording(WriteTransaction.run))
+    monkeypatch.setattr(Store, "read", recording(Store.read))
+    return sent
 
 
 @pytest.mark.parametrize("address", ["neo4j"], indirect=True)
-async def test_nothing_looks_through_a_label(store: Store, address: Address, tmp_path: Path, told: _Statements) -> None:
+async def test_no_statement_scans_a_label(
+    store: Store, address: Address, tmp_path: Path, statements: _Statements
+) -> None:
     for day, moved in enumerate([range(0), range(20, 30)]):
         contacts(tmp_path / f"contacts{day}.csv", range(40), moved=moved)
         await load(store, tmp_path, "salesforce-contacts", tmp_path / f"contacts{day}.csv")
@@ -64,25 +66,32 @@ async def test_nothing_looks_through_a_label(store: Store, address: Address, tmp
     for source in ("shopify-customers", "zendesk-users", "zendesk-tickets", "salesforce-contacts"):
         suffix = "ndjson" if source.startswith("zendesk") else "csv"
         await load(store, tmp_path, source, FIXTURES / f"{source.replace('-', '_')}.{suffix}")
-    asked = Request("", ProfileReader(store, None), Stewardship(store))
-    answer = await build_schema().execute(_READ, {"email": "zoe@martin.example"}, context_value=asked)
+    request = Request("", ProfileReader(store, None), Stewardship(store))
+    answer = await build_schema().execute(_READ, {"email": "zoe@martin.example"}, context_value=request)
     assert answer.errors is None
-    assert len(told) > 30
+    assert len(statements) > 30
 
-    assert _looking_through(address, told) == {}
+    assert _scans(address, statements) == {}
 
 
-def _looking_through(address: Address, told: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+def _scans(address: Address, statements: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+    """The scans in the plans of the statements, without statements that have none."""
     login = (address.user, address.password)
     with (
         neo4j.GraphDatabase.driver(address.uri, auth=login, notifications_min_severity="OFF") as driver,
         driver.session(database=address.database) as session,
     ):
-        # What the planner knows of an index is sampled in the server's own time, and may be that of an earlier test.
+        # The planner's samples of the indexes are taken in the server's own time, and may be those of an earlier test.
         session.run("CALL db.prepareForReplanning()").consume()
-        plans = {cypher: session.run(f"EXPLAIN {cypher}", dict(given)).consume().plan for cypher, given in told.items()}
-    scans = {cypher: [each for each in _operators(plan or {}) if "Scan" in each] for cypher, plan in plans.items()}
-    return {cypher: found for cypher, found in scans.items() if found}
+        plans = {
+            cypher: session.run(f"EXPLAIN {cypher}", dict(parameters)).consume().plan
+            for cypher, parameters in statements.items()
+        }
+    scans = {
+        cypher: [operator for operator in _operators(plan or {}) if "Scan" in operator]
+        for cypher, plan in plans.items()
+    }
+    return {cypher: operators for cypher, operators in scans.items() if operators}
 
 
 def _operators(plan: Mapping[str, Any]) -> Iterator[str]:

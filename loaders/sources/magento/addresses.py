@@ -1,14 +1,16 @@
 """Magento 2 customer addresses (CSV): the file beside the customers main file, one row per address.
 
 Only the default billing address is surely the customer's own; presents are sent to the others, and their names and
-phones are the receivers'. It is a record beside the customer's, which it does not overwrite, joined to it by the
+phones are the receivers'. It is a record of its own, which does not overwrite the customer's and is linked to it by the
 customer's id.
 """
 
 from collections.abc import Iterable, Iterator
 
+from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
-from loaders.formats.rows import Row, item_per_row
+from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.rows import Row
 from loaders.sources.magento.customers import record_id
 from profile_service.domain.sources.items import Item, Rejected
 
@@ -27,19 +29,19 @@ _ATTRIBUTES = {
 }
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return item_per_row(rows, lambda row: address(row, country))
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
+    """One item, or rejection, for each address."""
+    return item_per_row(rows, lambda row: address(row, defaults))
 
 
-def address(row: Row, country: str | None) -> Item:
-    """One record; an item of nothing for an address that is not the default billing one."""
+def address(row: Row, defaults: RecordDefaults) -> Item:
+    """One record of the default billing address; an empty item for any other."""
     id = record_id(row, "_email")
     if row.get("_address_default_billing_") != "1":
         return Item(row.line)
-    draft = RecordBuilder(row.get("country_id"), country)
-    for name, column in _ATTRIBUTES.items():
-        draft.attribute(name, row.get(column))
-    draft.own("magento_customer_id", id)
-    draft.email(row.get("_email"))
-    draft.phone(row.get("telephone"))
-    return Item(row.line, (draft.record(SOURCE, f"{id}:billing"),))
+    builder = RecordBuilder(row.get("country_id"), defaults)
+    builder.add_attributes(row, _ATTRIBUTES)
+    builder.add_identifier("magento_customer_id", id)
+    builder.add_email(row.get("_email"))
+    builder.add_phone(row.get("telephone"))
+    return Item(row.line, (builder.build(SOURCE, f"{id}:billing"),))

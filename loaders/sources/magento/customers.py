@@ -8,8 +8,10 @@ reset tokens are never read.
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
+from loaders.build.items import item_from_rows
 from loaders.build.record_builder import RecordBuilder
-from loaders.formats.rows import Row, item_from_rows
+from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.rows import Row
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import lookup_form
 from profile_service.domain.values.identifiers import clean
@@ -30,55 +32,61 @@ _ATTRIBUTES = {
     "customer_since": "created_at",
     "tax_number": "taxvat",
 }
-_ADDRESS = {"company": "company", "street": "street", "city": "city", "region": "region", "postal_code": "postcode"}
-_ADDRESS |= {"country": "country_id"}
+_ADDRESS_PREFIX = "_address_"
+_ADDRESS = {
+    "company": "_address_company",
+    "street": "_address_street",
+    "city": "_address_city",
+    "region": "_address_region",
+    "postal_code": "_address_postcode",
+    "country": "_address_country_id",
+}
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    """One item per customer. A customer of whom any row is unfit is rejected whole."""
-    for group in _customers(rows):
-        yield item_from_rows(group, partial(_item, group, country))
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
+    """One item per customer. A customer of whom any row is flawed is rejected whole."""
+    for customer_rows in _rows_by_customer(rows):
+        yield item_from_rows(customer_rows, partial(customer, customer_rows, defaults))
 
 
-def record_id(row: Row, email: str = "email") -> str:
-    """`base:ann@x.org`: the website and the e-mail, in which case makes no difference."""
-    return f"{clean(row.need('_website'))}:{clean(row.need(email)).casefold()}"
-
-
-def _customers(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    group: list[Row] = []
-    for row in rows:
-        if group and (row.flaw or row.get("email") or not _further(row)):
-            yield group
-            group = []
-        group.append(row)
-    if group:
-        yield group
-
-
-def _further(row: Row) -> bool:
-    """Whether the row holds one more address of the customer above."""
-    return any(column.startswith("_address_") and row.get(column) for column in row.cells)
-
-
-def _item(group: Sequence[Row], country: str | None) -> Item:
-    head = group[0]
+def customer(rows: Sequence[Row], defaults: RecordDefaults) -> Item:
+    """One record, with the default billing address or else that of the first row."""
+    head = rows[0]
     id = record_id(head)
-    address = next((row for row in group if row.get("_address_default_billing_") == "1"), head)
-    draft = RecordBuilder(address.get("_address_country_id"), country)
-    for name, column in _ATTRIBUTES.items():
-        draft.attribute(name, head.get(column))
-    for name, part in _ADDRESS.items():
-        draft.attribute(name, address.get(f"_address_{part}"))
-    draft.own("magento_customer_id", id)
-    draft.email(head.get("email"))
-    for row in group:
-        if _own(row, head):
-            draft.phone(row.get("_address_telephone"), row.get("_address_country_id"))
-    return Item(head.line, (draft.record(SOURCE, id, head.parse_or_none("updated_at", read_time)),), rows=len(group))
+    address = next((row for row in rows if row.get("_address_default_billing_") == "1"), head)
+    builder = RecordBuilder(address.get("_address_country_id"), defaults)
+    builder.add_attributes(head, _ATTRIBUTES)
+    builder.add_attributes(address, _ADDRESS)
+    builder.add_identifier("magento_customer_id", id)
+    builder.add_email(head.get("email"))
+    for row in rows:
+        if _is_own_address(row, head):
+            builder.add_phone(row.get("_address_telephone"), row.get("_address_country_id"))
+    return Item(head.line, (builder.build(SOURCE, id, head.parse_or_none("updated_at", read_time)),), rows=len(rows))
 
 
-def _own(row: Row, head: Row) -> bool:
+def record_id(row: Row, email_column: str = "email") -> str:
+    """`base:ann@x.org`: the website and the e-mail, in lower case. Raises BadCell where either is blank."""
+    return f"{clean(row.require('_website'))}:{clean(row.require(email_column)).casefold()}"
+
+
+def _rows_by_customer(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    customer_rows: list[Row] = []
+    for row in rows:
+        if customer_rows and (row.flaw or row.get("email") or not _is_further_address(row)):
+            yield customer_rows
+            customer_rows = []
+        customer_rows.append(row)
+    if customer_rows:
+        yield customer_rows
+
+
+def _is_further_address(row: Row) -> bool:
+    """Whether the row holds one more address of the customer above."""
+    return any(column.startswith(_ADDRESS_PREFIX) and row.get(column) for column in row.cells)
+
+
+def _is_own_address(row: Row, head: Row) -> bool:
     """Whether the address bears the customer's name; a present is sent to somebody else's, with their phone."""
-    named = f"{row.get('_address_firstname')} {row.get('_address_lastname')}".strip()
-    return not named or lookup_form(named) == lookup_form(f"{head.get('firstname')} {head.get('lastname')}")
+    name = f"{row.get('_address_firstname')} {row.get('_address_lastname')}".strip()
+    return not name or lookup_form(name) == lookup_form(f"{head.get('firstname')} {head.get('lastname')}")

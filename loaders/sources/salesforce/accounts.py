@@ -5,19 +5,22 @@ there, and as a record it would make one customer of all who work for it (docs/d
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
-from loaders.build.consent_columns import opted_out
-from loaders.build.record_builder import RecordBuilder, joined
-from loaders.formats.rows import Row, item_per_row
-from loaders.sources.salesforce.contacts import add_custom, long_id, modified, yes
-from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge
+from loaders.build.consent_columns import consents_from_opt_outs
+from loaders.build.items import item_per_row
+from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.rows import Row
+from loaders.sources.salesforce import fields
+from loaders.sources.salesforce.fields import is_true, long_id
+from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import record_key
 
-SOURCE = "salesforce"
+SOURCE = fields.SOURCE
 COLUMNS = ("Id", "Name")
 MARKS = ("BillingStreet", "BillingCity", "ShippingCity", "AccountNumber", "IsPersonAccount", "NumberOfEmployees")
 _ATTRIBUTES = {
+    "name": "Name",
     "given_name": "FirstName",
     "family_name": "LastName",
     "salutation": "Salutation",
@@ -25,49 +28,40 @@ _ATTRIBUTES = {
     "title": "PersonTitle",
     "note": "Description",
 }
-_ADDRESS = {"street": "Street", "city": "City", "region": "State", "postal_code": "PostalCode", "country": "Country"}
 _PHONES = ("PersonMobilePhone", "Phone", "PersonHomePhone", "PersonOtherPhone")
 _OPT_OUTS = {"PersonHasOptedOutOfEmail": "email", "PersonDoNotCall": "phone"}
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return item_per_row(rows, lambda row: account(row, country))
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
+    """One item, or rejection, for each account."""
+    return item_per_row(rows, lambda row: account(row, defaults))
 
 
-def account(row: Row, country: str | None) -> Item:
-    """One record of a person account, joined to its contact by the contact's id; an item of nothing for a business."""
+def account(row: Row, defaults: RecordDefaults) -> Item:
+    """One record and the consents of a person account, linked to its contact by the contact's id.
+
+    Of a person account that was merged or deleted only that; an empty item for a business.
+    """
     id = row.parse("Id", long_id)
     key = record_key(SOURCE, id)
-    if not _is_person(row):
+    if not _is_person_account(row):
         return Item(row.line)
-    if survivor := row.parse_or_none("MasterRecordId", long_id):
-        return Item(row.line, merges=(SourceMerge(key, record_key(SOURCE, survivor), "merged in the CRM"),))
-    if yes(row.get("IsDeleted")):
-        return Item(row.line, deletions=(SourceDeletion(key, modified(row)),))
-    draft = RecordBuilder(row.get("PersonMailingCountry") or row.get("BillingCountry"), country)
-    draft.attribute("name", row.get("Name"))
-    for name, column in _ATTRIBUTES.items():
-        draft.attribute(name, row.get(column))
-    _address(row, draft)
-    draft.own("salesforce_account_id", id)
-    draft.own("salesforce_contact_id", row.parse_or_none("PersonContactId", long_id) or "")
-    draft.email(row.get("PersonEmail"))
+    if ended := fields.merge_or_deletion(row, key):
+        return ended
+    builder = RecordBuilder(row.get_first("PersonMailingCountry", "BillingCountry"), defaults)
+    builder.add_attributes(row, _ATTRIBUTES)
+    fields.add_address(builder, row, ("PersonMailing", "Billing"))
+    builder.add_identifier("salesforce_account_id", id)
+    builder.add_identifier("salesforce_contact_id", row.parse_or_none("PersonContactId", long_id) or "")
+    builder.add_email(row.get("PersonEmail"))
     for column in _PHONES:
-        draft.phone(row.get(column))
-    add_custom(row, draft)
-    withdrawn = (opted_out(row, column, channel, record=key) for column, channel in _OPT_OUTS.items())
-    return Item(row.line, (draft.record(SOURCE, id, modified(row)),), consents=tuple(chain.from_iterable(withdrawn)))
+        builder.add_phone(row.get(column))
+    fields.add_custom_fields(builder, row)
+    record = builder.build(SOURCE, id, fields.modified_at(row))
+    return Item(row.line, (record,), consents=consents_from_opt_outs(row, _OPT_OUTS, record=key))
 
 
-def _is_person(row: Row) -> bool:
-    """By the flag; an export without it knows persons by the contact or the e-mail that only they have."""
+def _is_person_account(row: Row) -> bool:
+    """Whether the flag says so, or, in an export without it, a contact or e-mail that only persons have."""
     flag = row.get("IsPersonAccount")
-    return yes(flag) if flag else bool(row.get("PersonContactId") or row.get("PersonEmail"))
-
-
-def _address(row: Row, draft: RecordBuilder) -> None:
-    """The mailing address, or the billing one where there is no mailing address."""
-    mailing = joined(*(row.get(f"PersonMailing{part}") for part in _ADDRESS.values()))
-    kind = "PersonMailing" if mailing else "Billing"
-    for name, part in _ADDRESS.items():
-        draft.attribute(name, row.get(kind + part))
+    return is_true(flag) if flag else bool(row.get("PersonContactId") or row.get("PersonEmail"))

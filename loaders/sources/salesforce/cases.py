@@ -1,16 +1,23 @@
-"""Salesforce cases (CSV with API names): the Case.csv of a data export. Each is an interaction of its contact."""
+"""Salesforce cases (CSV with API names): the Case.csv of a data export. Each is an interaction of its contact.
+
+A case from a web form may name no contact; it is then that of the e-mail or phone that its writer gave.
+"""
 
 from collections.abc import Iterable, Iterator
 
-from loaders.build.record_builder import RecordBuilder, tidy
-from loaders.formats.rows import BadCell, Row, item_per_row
-from loaders.sources.salesforce.contacts import long_id, yes
+from loaders.build.cell_text import clean_text
+from loaders.build.items import item_per_row
+from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.rows import BadCell, Row
+from loaders.sources.salesforce import fields
+from loaders.sources.salesforce.fields import is_true, long_id
 from profile_service.domain.sources.events import Interaction, Subject
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import SourceRecord, record_key
 from profile_service.domain.values.times import read_time
 
-SOURCE = "salesforce"
+SOURCE = fields.SOURCE
 COLUMNS = ("Id", "CaseNumber", "ContactId", "CreatedDate")
 MARKS = ("Subject", "Status", "Origin", "SuppliedEmail", "IsClosed", "ClosedDate")
 _CHANNELS = {
@@ -33,42 +40,41 @@ _DETAILS = {
 }
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return item_per_row(rows, lambda row: case(row, country))
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
+    """One item, or rejection, for each case."""
+    return item_per_row(rows, lambda row: case(row, defaults))
 
 
-def case(row: Row, country: str | None) -> Item:
-    """A support_ticket; an item of nothing for a case that was deleted or merged into another.
-
-    A case that names no contact is that of the e-mail or phone that its writer gave in the web form.
-    """
+def case(row: Row, defaults: RecordDefaults) -> Item:
+    """A support_ticket; an empty item for a case that was deleted or merged into another."""
     id = row.parse("Id", long_id)
-    if yes(row.get("IsDeleted")) or row.get("MasterRecordId"):
+    if is_true(row.get("IsDeleted")) or row.get("MasterRecordId"):
         return Item(row.line)
-    opened = row.parse("CreatedDate", read_time)
-    contact = row.parse_or_none("ContactId", long_id)
-    writer = None if contact else _writer(row, country, opened)
+    opened_at = row.parse("CreatedDate", read_time)
+    contact_id = row.parse_or_none("ContactId", long_id)
+    writer = None if contact_id else _writer(row, defaults, opened_at)
     origin = row.get("Origin").casefold()
     event = Interaction(
         key=f"{SOURCE}:case:{id}",
-        record=writer.key if writer else record_key(SOURCE, contact or ""),
+        record=writer.key if writer else record_key(SOURCE, contact_id or ""),
         kind="support_ticket",
-        occurred_at=opened,
+        occurred_at=opened_at,
         channel=_CHANNELS.get(origin, origin) or None,
         task="support",
         direction="two-way",
-        about=(Subject("Case", f"{SOURCE}:{id}", tidy(row.get("Subject"))),),
-        details={detail: tidy(row.get(column)) for detail, column in _DETAILS.items() if row.get(column)},
+        about=(Subject("Case", f"{SOURCE}:{id}", clean_text(row.get("Subject"))),),
+        details={detail: clean_text(row.get(column)) for detail, column in _DETAILS.items() if row.get(column)},
     )
     return Item(row.line, (writer,) if writer else (), (event,))
 
 
-def _writer(row: Row, country: str | None, opened: str) -> SourceRecord:
-    draft = RecordBuilder(default_country=country)
-    draft.attribute("name", row.get("SuppliedName"))
-    draft.attribute("company", row.get("SuppliedCompany"))
-    draft.email(row.get("SuppliedEmail"))
-    draft.phone(row.get("SuppliedPhone"))
-    if draft.telling is None:
+def _writer(row: Row, defaults: RecordDefaults, opened_at: str) -> SourceRecord:
+    """The record of a case without a contact. Raises BadCell where the writer gave neither e-mail nor phone."""
+    builder = RecordBuilder(defaults=defaults)
+    builder.add_attribute("name", row.get("SuppliedName"))
+    builder.add_attribute("company", row.get("SuppliedCompany"))
+    builder.add_email(row.get("SuppliedEmail"))
+    builder.add_phone(row.get("SuppliedPhone"))
+    if builder.naming_identifier is None:
         raise BadCell("ContactId", "ContactId is blank and no e-mail or phone was supplied, so the case is nobody's")
-    return draft.record(SOURCE, "", opened)
+    return builder.build(SOURCE, "", opened_at)

@@ -1,12 +1,18 @@
-"""Shopify customers (CSV): the export of the Customers page, in its present and its older columns."""
+"""Shopify customers (CSV): the export of the Customers page, in its present and its older columns.
+
+Ids, zips and phones come with an apostrophe before them. Older exports have no customer id. Metafields are columns such
+as `Loyalty ID (customer.metafields.club.loyalty_id)`.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
-from loaders.build.consent_columns import answered
-from loaders.build.record_builder import RecordBuilder, digits, joined
-from loaders.formats.rows import Row, item_per_row
+from loaders.build.cell_text import join_filled, numeric_id
+from loaders.build.consent_columns import consents_from_answers
+from loaders.build.items import item_per_row
+from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.rows import Row
 from profile_service.domain.sources.items import Item, Rejected
 
 SOURCE = "shopify"
@@ -37,38 +43,35 @@ _CONSENTS = {
 }
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return item_per_row(rows, lambda row: customer(row, country))
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
+    """One item, or rejection, for each customer."""
+    return item_per_row(rows, lambda row: customer(row, defaults))
 
 
-def customer(row: Row, country: str | None) -> Item:
-    draft = RecordBuilder(_first(row, _ATTRIBUTES["country"]), country)
+def customer(row: Row, defaults: RecordDefaults) -> Item:
+    """One record and its consents; without an id the record is named by its e-mail or phone."""
+    builder = RecordBuilder(row.get_first(*_ATTRIBUTES["country"]), defaults)
     for name, columns in _ATTRIBUTES.items():
-        found = _first(row, columns)
-        draft.attribute(name, unquoted(found) if name == "postal_code" else found)
-    draft.attribute("street", _street(row))
-    id = row.parse_or_none("Customer ID", lambda text: digits(unquoted(text))) or ""
-    draft.own("shopify_customer_id", id)
-    draft.email(row.get("Email"))
-    draft.phone(unquoted(row.get("Phone")))
-    draft.phone(unquoted(row.get("Default Address Phone")))
+        text = row.get_first(*columns)
+        builder.add_attribute(name, without_apostrophe(text) if name == "postal_code" else text)
+    builder.add_attribute("street", _street(row))
+    id = row.parse_or_none("Customer ID", lambda text: numeric_id(without_apostrophe(text))) or ""
+    builder.add_identifier("shopify_customer_id", id)
+    builder.add_email(row.get("Email"))
+    builder.add_phone(without_apostrophe(row.get("Phone")))
+    builder.add_phone(without_apostrophe(row.get("Default Address Phone")))
     for column in row.cells:
         if metafield := _METAFIELD.search(column):
-            draft.custom(metafield[1], row.get(column))
-    record = draft.record(SOURCE, id)
-    consents = (answered(row, column, channel, record=record.key) for column, channel in _CONSENTS.items())
-    return Item(row.line, (record,), consents=tuple(chain.from_iterable(consents)))
+            builder.add_custom_field(metafield[1], row.get(column))
+    record = builder.build(SOURCE, id)
+    return Item(row.line, (record,), consents=consents_from_answers(row, _CONSENTS, record=record.key))
 
 
-def unquoted(text: str) -> str:
-    """Ids, zips and phones come with an apostrophe before them, so that spreadsheets leave them alone."""
+def without_apostrophe(text: str) -> str:
+    """The text without the apostrophe that keeps spreadsheets from reading it as a number."""
     return text.removeprefix("'").strip()
 
 
-def _first(row: Row, columns: Iterable[str]) -> str:
-    return next(filter(None, map(row.get, columns)), "")
-
-
 def _street(row: Row) -> str:
-    first = row.get("Default Address Address1") or row.get("Address1")
-    return joined(first, row.get("Default Address Address2") or row.get("Address2"))
+    first = row.get_first("Default Address Address1", "Address1")
+    return join_filled(first, row.get_first("Default Address Address2", "Address2"))

@@ -13,9 +13,12 @@ from functools import partial
 from itertools import groupby
 
 from loaders.build.amounts import quantity
-from loaders.build.record_builder import RecordBuilder, joined, tidy
-from loaders.formats.rows import BadCell, Row, item_from_rows
-from loaders.sources.shopify.customers import unquoted
+from loaders.build.cell_text import clean_text, join_filled
+from loaders.build.items import item_from_rows
+from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.rows import BadCell, Row
+from loaders.sources.shopify.customers import without_apostrophe
 from profile_service.domain.sources.events import Json, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import SourceRecord
@@ -27,7 +30,7 @@ COLUMNS = (
     "Name", "Email", "Created at", "Currency", "Total", "Lineitem quantity", "Lineitem name", "Lineitem price",
 )  # fmt: skip
 MARKS = ("Financial Status", "Fulfillment Status", "Lineitem sku", "Created at")
-_ADDRESS = {
+_ATTRIBUTES = {
     "name": "Billing Name",
     "company": "Billing Company",
     "city": "Billing City",
@@ -53,103 +56,104 @@ _DETAILS = {
 }
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    """One item per order. An order of which any row is unfit is rejected whole, so that no half order is loaded."""
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
+    """One item per order. An order of which any row is flawed is rejected whole, so that no half order is loaded."""
     for _, group in groupby(rows, lambda row: row.get("Name") or f"line {row.line}"):
-        order = list(group)
-        yield item_from_rows(order, partial(_item, order, country))
+        order_rows = list(group)
+        yield item_from_rows(order_rows, partial(order, order_rows, defaults))
 
 
-def _item(order: Sequence[Row], country: str | None) -> Item:
-    head = order[0]
-    name = head.need("Name")
-    created = head.parse("Created at", read_time)
-    record = _customer(head, name, created, country)
-    sale = _sale(order, name, record.key, created)
-    given_back = _refund(head, sale)
-    return Item(head.line, (record,), (sale, *given_back), len(order))
+def order(rows: Sequence[Row], defaults: RecordDefaults) -> Item:
+    """The implicit record of the customer, the order, and the return where money was given back."""
+    head = rows[0]
+    name = head.require("Name")
+    created_at = head.parse("Created at", read_time)
+    record = _customer(head, name, created_at, defaults)
+    sale = _sale(rows, name, record.key, created_at)
+    return Item(head.line, (record,), (sale, *_refunds(head, sale)), len(rows))
 
 
-def _customer(head: Row, name: str, created: str, country: str | None) -> SourceRecord:
-    draft = RecordBuilder(head.get("Billing Country"), country)
-    for attribute, column in _ADDRESS.items():
-        draft.attribute(attribute, head.get(column))
-    street = head.get("Billing Street") or joined(head.get("Billing Address1"), head.get("Billing Address2"))
-    draft.attribute("street", street)
-    draft.attribute("postal_code", unquoted(head.get("Billing Zip")))
-    draft.email(head.get("Email"))
+def _customer(head: Row, name: str, created_at: str, defaults: RecordDefaults) -> SourceRecord:
+    builder = RecordBuilder(head.get("Billing Country"), defaults)
+    builder.add_attributes(head, _ATTRIBUTES)
+    street = head.get("Billing Street") or join_filled(head.get("Billing Address1"), head.get("Billing Address2"))
+    builder.add_attribute("street", street)
+    builder.add_attribute("postal_code", without_apostrophe(head.get("Billing Zip")))
+    builder.add_email(head.get("Email"))
     for column in ("Phone", "Billing Phone"):
-        draft.phone(unquoted(head.get(column)))
-    return draft.record(SOURCE, "" if draft.telling else f"order:{_bare(name)}", created)
+        builder.add_phone(without_apostrophe(head.get(column)))
+    return builder.build(SOURCE, "" if builder.naming_identifier else f"order:{_number(name)}", created_at)
 
 
-def _sale(order: Sequence[Row], name: str, record: str, created: str) -> Transaction:
-    head = order[0]
+def _sale(rows: Sequence[Row], name: str, record: str, created_at: str) -> Transaction:
+    head = rows[0]
     currency = head.parse("Currency", currency_code)
     in_store = head.get("Source").casefold() in ("pos", "shopify_pos")
     return Transaction(
-        key=f"shopify:order:{_bare(name)}",
+        key=f"{SOURCE}:order:{_number(name)}",
         record=record,
         kind="order",
-        occurred_at=created,
+        occurred_at=created_at,
         channel="store" if in_store else "web",
         task="purchase",
         direction="two-way",
         details=_details(head),
-        number=tidy(name),
+        number=clean_text(name),
         status="cancelled" if head.get("Cancelled at") else head.get("Financial Status") or None,
         currency=currency,
         total_minor=_amount(head, "Total", currency),
         discount_minor=_amount(head, "Discount Amount", currency),
-        lines=tuple(_line(row, currency) for row in order),
+        lines=tuple(_line(row, currency) for row in rows),
     )
 
 
 def _details(head: Row) -> dict[str, Json]:
-    kept = dict(_DETAILS)
+    columns = dict(_DETAILS)
     if head.get("Cancelled at"):
-        kept["financial_status"] = "Financial Status"
-    return {detail: tidy(head.get(column)) for detail, column in kept.items() if head.get(column)}
+        columns["financial_status"] = "Financial Status"
+    return {detail: clean_text(head.get(column)) for detail, column in columns.items() if head.get(column)}
 
 
 def _line(row: Row, currency: str) -> Line:
-    name = tidy(row.need("Lineitem name"))
+    name = clean_text(row.require("Lineitem name"))
     return Line(
-        Subject("Product", f"shopify:{tidy(row.get('Lineitem sku')) or name}", name),
+        Subject("Product", f"{SOURCE}:{clean_text(row.get('Lineitem sku')) or name}", name),
         row.parse("Lineitem quantity", quantity),
         row.parse("Lineitem price", lambda text: minor_units(text, currency)),
         _amount(row, "Lineitem discount", currency),
     )
 
 
-def _refund(head: Row, sale: Transaction) -> tuple[Transaction, ...]:
+def _refunds(head: Row, sale: Transaction) -> tuple[Transaction, ...]:
+    """The return of an order of which money was given back; nothing for any other."""
     refunded = _amount(head, "Refunded Amount", sale.currency)
     if refunded <= 0:
         return ()
-    cancelled = head.parse_or_none("Cancelled at", read_time)
-    details: dict[str, Json] = {"order": sale.number, "time_of": "cancellation" if cancelled else "order"}
-    given_back = replace(
+    cancelled_at = head.parse_or_none("Cancelled at", read_time)
+    details: dict[str, Json] = {"order": sale.number, "time_of": "cancellation" if cancelled_at else "order"}
+    refund = replace(
         sale,
-        key=f"shopify:return:{_bare(head.get('Name'))}",
+        key=f"{SOURCE}:return:{_number(head.get('Name'))}",
         kind="return",
         task="return",
-        occurred_at=cancelled or sale.occurred_at,
+        occurred_at=cancelled_at or sale.occurred_at,
         details=details,
         status=head.get("Financial Status") or None,
         total_minor=refunded,
         discount_minor=0,
         lines=(),
     )
-    return (given_back,)
+    return (refund,)
 
 
 def _amount(row: Row, column: str, currency: str) -> int:
+    """The amount in minor units; 0 where the cell is blank."""
     return row.parse_or_none(column, lambda text: minor_units(text, currency)) or 0
 
 
-def _bare(name: str) -> str:
-    """`#1001` → `1001`"""
-    bare = name.removeprefix("#").strip()
-    if not bare:
+def _number(name: str) -> str:
+    """`#1001` → `1001`. Raises BadCell where nothing follows the sign."""
+    number = name.removeprefix("#").strip()
+    if not number:
         raise BadCell("Name", "Name holds no order number")
-    return tidy(bare)
+    return clean_text(number)

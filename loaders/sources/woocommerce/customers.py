@@ -1,9 +1,15 @@
-"""WooCommerce customers (CSV): the download of Analytics, Customers, in English. A customer has no id there."""
+"""WooCommerce customers (CSV): the download of Analytics, Customers, in English.
+
+A customer has no id there, and guests have no user name, so a record is named by its e-mail. A shipping phone may be
+the receiver's and is not read.
+"""
 
 from collections.abc import Iterable, Iterator
 
+from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
-from loaders.formats.rows import Row, item_per_row
+from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.rows import Row
 from profile_service.domain.sources.items import Item, Rejected
 
 SOURCE = "woocommerce"
@@ -23,16 +29,16 @@ _ATTRIBUTES = {
 }
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return item_per_row(rows, lambda row: customer(row, country))
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
+    """One item, or rejection, for each customer."""
+    return item_per_row(rows, lambda row: customer(row, defaults))
 
 
-def customer(row: Row, country: str | None) -> Item:
-    """One record, named by its e-mail: guests have no user name. A shipping phone may be the receiver's: not read."""
-    draft = RecordBuilder(row.get("Country / Region"), country)
-    for name, column in _ATTRIBUTES.items():
-        draft.attribute(name, row.get(column))
-    draft.email(row.get("Email"))
-    draft.own("woocommerce_username", row.get("Username"))
-    draft.phone(row.get("Billing Phone"))
-    return Item(row.line, (draft.record(SOURCE),))
+def customer(row: Row, defaults: RecordDefaults) -> Item:
+    """One record."""
+    builder = RecordBuilder(row.get("Country / Region"), defaults)
+    builder.add_attributes(row, _ATTRIBUTES)
+    builder.add_email(row.get("Email"))
+    builder.add_identifier("woocommerce_username", row.get("Username"))
+    builder.add_phone(row.get("Billing Phone"))
+    return Item(row.line, (builder.build(SOURCE),))

@@ -1,8 +1,9 @@
 """WooCommerce orders (CSV): the download of Analytics, Orders, in English.
 
-It names its customer by name alone, which is no identifier: two Ann Smiths are two people. Each order so has a record
-of its own, `woocommerce:order:1001`, for a steward to join. It tells quantities but no prices of products, and its
-currency by a sign; `$` is the dollar of the country that is given with --country, or else of the United States.
+An order names its customer by name alone, which is no identifier: two Ann Smiths are two people. So each order has a
+record of its own, `woocommerce:order:1001`, for a steward to merge. The export has quantities but no prices of
+products, and a currency only as a sign; `$` is the dollar of the country that is given with --country, or else of the
+United States.
 """
 
 import html
@@ -10,8 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from loaders.build.amounts import quantity
-from loaders.build.record_builder import RecordBuilder, tidy
-from loaders.formats.rows import BadCell, Row, item_per_row
+from loaders.build.cell_text import clean_text
+from loaders.build.items import item_per_row
+from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.rows import BadCell, Row
 from profile_service.domain.sources.events import Json, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.money import minor_units
@@ -41,54 +45,58 @@ _DETAILS = {
     "coupons": "Coupon(s)",
     "attribution": "Attribution",
 }
-_PRICELESS: dict[str, Json] = {"prices": "not in the export"}
+_NO_PRICES: dict[str, Json] = {"prices": "not in the export"}
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return item_per_row(rows, lambda row: order(row, country))
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
+    """One item, or rejection, for each order."""
+    return item_per_row(rows, lambda row: order(row, defaults))
 
 
-def order(row: Row, country: str | None) -> Item:
-    """One record and one transaction; where money went back, a negative amount, it is a `return`."""
-    number = tidy(row.need("Order #").removeprefix("#"))
-    at = row.parse("Date", read_time)
-    currency = _currency(row, country)
+def order(row: Row, defaults: RecordDefaults) -> Item:
+    """One record and one transaction; where money was given back, a negative amount, it is a `return`."""
+    number = clean_text(row.require("Order #").removeprefix("#"))
+    ordered_at = row.parse("Date", read_time)
+    currency = _currency(row, defaults.country)
     total = row.parse("Net Sales", lambda text: minor_units(text, currency))
-    draft = RecordBuilder(default_country=country)
-    draft.attribute("name", row.get("Customer"))
-    record = draft.record(SOURCE, f"order:{number}", at)
+    builder = RecordBuilder(defaults=defaults)
+    builder.add_attribute("name", row.get("Customer"))
+    record = builder.build(SOURCE, f"order:{number}", ordered_at)
     kind = "return" if total < 0 else "order"
     sale = Transaction(
         key=f"{SOURCE}:{kind}:{number}",
         record=record.key,
         kind=kind,
-        occurred_at=at,
+        occurred_at=ordered_at,
         channel="web",
         task="return" if total < 0 else "purchase",
         direction="two-way",
-        details={d: tidy(row.get(column)) for d, column in _DETAILS.items() if row.get(column)} | _PRICELESS,
+        details={d: clean_text(row.get(column)) for d, column in _DETAILS.items() if row.get(column)} | _NO_PRICES,
         number=f"#{number}",
         status=row.get("Status").casefold() or None,
         currency=currency,
         total_minor=abs(total),
-        lines=tuple(products(row.get("Product(s)"))),
+        lines=tuple(product_lines(row.get("Product(s)"))),
     )
     return Item(row.line, (record,), (sale,))
 
 
-def products(cell: str) -> Iterator[Line]:
-    """`2× Mug, blue, 1× Tent` → two of `Mug, blue`, one Tent: a comma parts products only before a quantity."""
+def product_lines(cell: str) -> Iterator[Line]:
+    """`2× Mug, blue, 1× Tent` → two of `Mug, blue`, one Tent: a comma separates products only before a quantity.
+
+    Raises BadCell where a part is not of this form.
+    """
     for part in re.split(r",\s*(?=\d+(?:\.\d+)?\s*×\s)", cell):
-        if not (found := _PRODUCT.fullmatch(part.strip())):
+        if not (match := _PRODUCT.fullmatch(part.strip())):
             if part.strip():
                 raise BadCell("Product(s)", "Product(s): not of the form 2× Name, 1× Name")
             continue
-        name = tidy(found[2])
-        yield Line(Subject("Product", f"{SOURCE}:{name}", name), quantity(found[1]), 0)
+        name = clean_text(match[2])
+        yield Line(Subject("Product", f"{SOURCE}:{name}", name), quantity(match[1]), 0)
 
 
 def _currency(row: Row, country: str | None) -> str:
-    """By the sign that stands with the formatted revenue."""
+    """The currency (ISO 4217) of the sign that stands with the formatted revenue."""
     text = html.unescape(row.get(_REVENUE)).replace("\xa0", " ")
     sign = re.sub(r"[\d.,\s'’-]", "", text)
     if sign in _SIGNS:

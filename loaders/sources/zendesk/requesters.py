@@ -1,4 +1,4 @@
-"""Who asked for help by which ticket, looked up in the tickets' export that lies beside another."""
+"""The requester of each ticket, looked up in the tickets' export that lies beside another."""
 
 from array import array
 from bisect import bisect_right
@@ -6,28 +6,28 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from loaders.build.record_builder import digits
-from loaders.formats.ndjson import Ndjson
+from loaders.build.cell_text import numeric_id
+from loaders.formats.json.reader import JsonFormat
 from profile_service.domain.values.errors import InvalidInput
 
-_BELOW = 2**63
+_INT64 = 2**63
 
 
 class Requesters:
-    """By the first of the paths that can be read. It is read when somebody first asks; a ticket takes 16 bytes."""
+    """Ticket id → user id, from the first of `paths` that can be read; read at the first look-up. 16 bytes a ticket."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self._paths = paths
 
-    def of(self, ticket: str) -> str | None:
+    def requester_of(self, ticket: str) -> str | None:
         """The user's id; None where the tickets' export does not name the ticket or is not there."""
         tickets, requesters = self._table
-        place = bisect_right(tickets, int(ticket)) - 1
-        return str(requesters[place]) if place >= 0 and tickets[place] == int(ticket) else None
+        position = bisect_right(tickets, int(ticket)) - 1
+        return str(requesters[position]) if position >= 0 and tickets[position] == int(ticket) else None
 
     @cached_property
     def _table(self) -> "tuple[array[int], array[int]]":
-        """Tickets in the order of their ids; of one that comes twice, the later row is the second."""
+        """Tickets in the order of their ids, and their requesters; of one that comes twice, the later row is last."""
         for path in self._paths:
             try:
                 tickets, requesters = array("q"), array("q")
@@ -42,11 +42,11 @@ class Requesters:
 
 
 def _pairs(path: Path) -> Iterator[tuple[int, int]]:
-    """Rows that do not say both are for whoever loads the tickets to reject."""
-    for row in Ndjson().rows(path):
+    """Ticket and requester of each row; rows that lack either are left to whoever loads the tickets to reject."""
+    for row in JsonFormat().rows(path):
         try:
-            pair = int(row.parse("id", digits)), int(row.parse("requester_id", digits))
+            pair = int(row.parse("id", numeric_id)), int(row.parse("requester_id", numeric_id))
         except InvalidInput:
             continue
-        if max(pair) < _BELOW:
+        if max(pair) < _INT64:
             yield pair

@@ -1,16 +1,21 @@
-"""Zendesk tickets (NDJSON): each is an interaction of the user who asked for help."""
+"""Zendesk tickets (NDJSON): each is an interaction of the user who asked for help.
+
+A ticket names its requester by id alone; until that user is loaded, a stub stands in.
+"""
 
 from collections.abc import Iterable, Iterator
 
-from loaders.build.record_builder import digits, tidy
-from loaders.formats.rows import Row, item_per_row
+from loaders.build.cell_text import clean_text, numeric_id
+from loaders.build.items import item_per_row
+from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.rows import Row
 from profile_service.domain.sources.events import Interaction, Json, Subject
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import record_key
 from profile_service.domain.values.times import read_time
 
 SOURCE = "zendesk"
-FIELDS = ("id", "requester_id", "created_at")
+COLUMNS = ("id", "requester_id", "created_at")
 MARKS = ("subject", "raw_subject", "via", "assignee_id", "satisfaction_rating")
 _CHANNELS = {
     "voice": "phone",
@@ -27,30 +32,31 @@ _CHANNELS = {
 _DETAILS = ("status", "priority", "type", "tags", "recipient", "updated_at", "external_id")
 
 
-def items(rows: Iterable[Row], country: str | None = None) -> Iterator[Item | Rejected]:  # noqa: ARG001 (no phone here)
+def items(rows: Iterable[Row], _defaults: RecordDefaults | None = None) -> Iterator[Item | Rejected]:
+    """One item, or rejection, for each ticket."""
     return item_per_row(rows, ticket)
 
 
 def ticket(row: Row) -> Item:
-    """A support_ticket, or a support_call where it came by voice. Until its requester is loaded a stub stands in."""
-    id = row.parse("id", digits)
+    """A support_ticket, or a support_call where it came by voice."""
+    id = row.parse("id", numeric_id)
     channel = channel_of(row)
     event = Interaction(
-        key=f"zendesk:ticket:{id}",
-        record=record_key(SOURCE, row.parse("requester_id", digits)),
+        key=f"{SOURCE}:ticket:{id}",
+        record=record_key(SOURCE, row.parse("requester_id", numeric_id)),
         kind="support_call" if channel == "phone" else "support_ticket",
         occurred_at=row.parse("created_at", read_time),
         channel=channel,
         task="support",
         direction="two-way",
-        about=(Subject("Case", f"zendesk:{id}", tidy(row.get("subject") or row.get("raw_subject"))),),
+        about=(Subject("Case", f"{SOURCE}:{id}", clean_text(row.get_first("subject", "raw_subject"))),),
         details=_details(row),
     )
     return Item(row.line, events=(event,))
 
 
 def channel_of(row: Row) -> str | None:
-    """How the ticket or the comment came in, in our words where there is one."""
+    """The channel by which a ticket or a comment came in, in the service's own word where it has one."""
     via = row.cells.get("via")
     written = via.get("channel") if isinstance(via, dict) else None
     channel = written.strip() if isinstance(written, str) else ""

@@ -1,15 +1,23 @@
-"""Zendesk users (NDJSON): end users become records; agents and admins are staff, not customers."""
+"""Zendesk users (NDJSON): end users become records; agents and admins are staff, not customers.
+
+A user who is not active was deleted, also one that was merged into another: no export says into whom. A phone that
+several users share is kept as an attribute, because it would make one person of them. `user_fields` are the company's
+own.
+"""
 
 from collections.abc import Iterable, Iterator
 
-from loaders.build.record_builder import RecordBuilder, digits, snake
-from loaders.formats.rows import Row, item_per_row
+from loaders.build.cell_text import numeric_id, snake_case
+from loaders.build.items import item_per_row
+from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.rows import Row
 from profile_service.domain.sources.items import Item, Rejected, SourceDeletion
 from profile_service.domain.sources.records import record_key
 from profile_service.domain.values.times import read_time
 
 SOURCE = "zendesk"
-FIELDS = ("id", "name")
+COLUMNS = ("id", "name")
 MARKS = ("role", "shared_phone_number", "time_zone", "user_fields", "locale")
 _ATTRIBUTES = {
     "name": "name",
@@ -20,46 +28,44 @@ _ATTRIBUTES = {
     "details": "details",
     "tags": "tags",
 }
-_STAFF = {"agent", "admin"}
+_STAFF_ROLES = {"agent", "admin"}
 
 
-def items(rows: Iterable[Row], country: str | None) -> Iterator[Item | Rejected]:
-    return item_per_row(rows, lambda row: user(row, country))
+def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
+    """One item, or rejection, for each user."""
+    return item_per_row(rows, lambda row: user(row, defaults))
 
 
-def user(row: Row, country: str | None) -> Item:
-    """One record; an item of nothing for staff, whose row is read and counted but says nothing of a customer.
-
-    A user who is not active was deleted, also one that was merged into another: no export says into whom.
-    """
-    id = row.parse("id", digits)
-    if staff(row):
+def user(row: Row, defaults: RecordDefaults) -> Item:
+    """One record, or the deletion of one; an empty item for staff, whose row is counted all the same."""
+    id = row.parse("id", numeric_id)
+    if is_staff(row):
         return Item(row.line)
-    observed = row.parse_or_none("updated_at", read_time)
+    updated_at = row.parse_or_none("updated_at", read_time)
     if row.get("permanently_deleted") == "true" or row.get("active") == "false":
-        return Item(row.line, deletions=(SourceDeletion(record_key(SOURCE, id), observed),))
-    draft = RecordBuilder(default_country=country)
+        return Item(row.line, deletions=(SourceDeletion(record_key(SOURCE, id), updated_at),))
+    builder = RecordBuilder(defaults=defaults)
     for name, field in _ATTRIBUTES.items():
-        draft.attribute(name, row.cells.get(field))
-    draft.own("zendesk_user_id", id)
-    draft.own("external_id", row.get("external_id"))
-    draft.email(row.get("email"))
-    _phone(row, draft)
+        builder.add_attribute(name, row.cells.get(field))
+    builder.add_identifier("zendesk_user_id", id)
+    builder.add_identifier("external_id", row.get("external_id"))
+    builder.add_email(row.get("email"))
+    _add_phone(builder, row)
     if row.get("suspended") == "true":
-        draft.attribute("suspended", "true")
-    custom = row.cells.get("user_fields")
-    for name, value in custom.items() if isinstance(custom, dict) else ():
-        draft.custom(snake(name), value)
-    return Item(row.line, (draft.record(SOURCE, id, observed),))
+        builder.add_attribute("suspended", "true")
+    custom_fields = row.cells.get("user_fields")
+    for name, value in custom_fields.items() if isinstance(custom_fields, dict) else ():
+        builder.add_custom_field(snake_case(name), value)
+    return Item(row.line, (builder.build(SOURCE, id, updated_at),))
 
 
-def staff(row: Row) -> bool:
+def is_staff(row: Row) -> bool:
     """Whether the user answers customers rather than being one."""
-    return row.get("role") in _STAFF
+    return row.get("role") in _STAFF_ROLES
 
 
-def _phone(row: Row, draft: RecordBuilder) -> None:
+def _add_phone(builder: RecordBuilder, row: Row) -> None:
     if row.get("shared_phone_number") == "true":
-        draft.attribute("shared_phone", row.get("phone"))
+        builder.add_attribute("shared_phone", row.get("phone"))
     else:
-        draft.phone(row.get("phone"))
+        builder.add_phone(row.get("phone"))

@@ -7,24 +7,24 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from loaders.discovery.columns import Column
-from loaders.discovery.draft_mapping import draft
-from loaders.discovery.inspect import Portrait, portrait
-from loaders.discovery.recognise import recognised
-from loaders.formats.detection import Kind
-from loaders.formats.paths import on_hand
-from loaders.formats.rows import WINDOWS
+from loaders.discovery.column_summary import ColumnSummary
+from loaders.discovery.draft_mapping import draft_mapping
+from loaders.discovery.file_summary import FileSummary, summarise_file
+from loaders.discovery.recognise import recognise
+from loaders.formats.detection import FileKind
+from loaders.formats.paths import spool_streams
+from loaders.formats.text_encoding import WINDOWS_1252
 from profile_service.cli.console.options import AsJson
 from profile_service.cli.console.output import print_json, print_lines, say
 from profile_service.cli.console.terminal import out
 from profile_service.domain.values.errors import InvalidInput
 
 _NAMES = {
-    Kind.CSV: "CSV",
-    Kind.NDJSON: "JSON",
-    Kind.EXCEL: "Excel",
-    Kind.PARQUET: "Parquet",
-    Kind.VCARD: "vCard",
+    FileKind.CSV: "CSV",
+    FileKind.NDJSON: "JSON",
+    FileKind.EXCEL: "Excel",
+    FileKind.PARQUET: "Parquet",
+    FileKind.VCARD: "vCard",
 }
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
@@ -40,26 +40,26 @@ def inspect(
     """Show what a file holds, column by column, values by their shape alone; with --out, draft a mapping for it."""
     if draft_to and draft_to.exists():
         raise InvalidInput(f"{draft_to}: is there already; name another file for the draft, or remove it")
-    with on_hand([path]) as (file,):
-        file_portrait, source = portrait(file), _recognition(file)
+    with spool_streams([path]) as (file,):
+        summary, source = summarise_file(file), _recognition(file)
     if as_json:
-        print_json(_data(file_portrait) | {"recognition": source, "draft": str(draft_to) if draft_to else None})
+        print_json(_data(summary) | {"recognition": source, "draft": str(draft_to) if draft_to else None})
     else:
-        _print(file_portrait)
+        _print(summary)
         say(f"As load auto takes it: {source}")
     if draft_to:
-        draft_to.write_text(draft(file_portrait), encoding="utf-8")
+        draft_to.write_text(draft_mapping(summary), encoding="utf-8")
         say(f"Draft written; load it: profile-service load mapped {path} --mapping {draft_to}")
 
 
 def _recognition(path: Path) -> str:
     try:
-        return recognised(path).said
+        return recognise(path).explanation
     except InvalidInput as error:  # two sources fit
         return str(error)
 
 
-def _print(file: Portrait) -> None:
+def _print(file: FileSummary) -> None:
     print_lines([f"{file.path.name}: {', '.join(_form(file))}, {file.rows:,} rows"])
     print_lines(f"    line {line}: {flaw}" for line, flaw in file.flaws)
     if file.flawed > len(file.flaws):
@@ -70,15 +70,15 @@ def _print(file: Portrait) -> None:
     out.print(table)
 
 
-def _form(file: Portrait) -> Iterator[str]:
+def _form(file: FileSummary) -> Iterator[str]:
     yield _NAMES[file.kind]
     if file.delimiter:
         yield f"delimiter {_DELIMITERS.get(file.delimiter, repr(file.delimiter))}"
     if file.encoding:
-        yield "Windows-1252" if file.encoding == WINDOWS else file.encoding.upper()
+        yield "Windows-1252" if file.encoding == WINDOWS_1252 else file.encoding.upper()
 
 
-def _cells(file: Portrait, column: Column) -> Iterator[str]:
+def _cells(file: FileSummary, column: ColumnSummary) -> Iterator[str]:
     readable = file.rows - file.flawed
     yield column.name
     yield f"time ({column.time_format})" if column.kind == "time" else column.kind
@@ -88,7 +88,7 @@ def _cells(file: Portrait, column: Column) -> Iterator[str]:
     yield ", ".join(file.guesses(column))
 
 
-def _data(file: Portrait) -> dict[str, Any]:
+def _data(file: FileSummary) -> dict[str, Any]:
     """Examples are shapes of values here too."""
     return {
         "file": file.path.name,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from loaders.formats.paths import on_hand
+from loaders.formats.paths import spool_streams
 from loaders.registry import NAMES
 from profile_service.cli.console.execution import EXIT_REJECTED, run, settings
 from profile_service.cli.console.options import AsJson, DryRun, with_options
@@ -87,7 +87,7 @@ def load(
     if watch:
         run(watch_folder(config, WatchedFolder(watch), selection.single, mode))
         return
-    with on_hand(paths or []) as files:
+    with spool_streams(paths or []) as files:
         loads, unknown = selection.loads(files)
         if mode.options.full and unknown:
             raise InvalidInput("--full needs whole exports, but a file is of no known source; load it by its name")

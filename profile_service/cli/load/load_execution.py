@@ -20,6 +20,7 @@ from profile_service.service.ingestion.load import Progress as OnProgress
 from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.retirement import missing_count
 from profile_service.service.ingestion.watch_folder import WatchedFolder
+from profile_service.service.resolution.rules_in_force import rules_to_read_by
 from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store
 from profile_service.store.engine.store import Store
@@ -95,7 +96,7 @@ async def _dry_run(config: Settings, store: Store, load: Load, mode: LoadMode) -
     with _progress(load, mode) as progress:
         run = await DryRun(store, config.batch_rows).run(load, progress, rejects.print)
     if mode.options.full:
-        run = replace(run, retired=await missing_count(store, load.export))
+        run = replace(run, retired=await missing_count(store, load.export(await rules_to_read_by(store))))
     _print_end(run, f"Nothing was written. It would be: {outcome(run)}", mode)
     return run
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from loaders.discovery.retry_rejects import prepare_again
+from loaders.discovery.retry_rejects import prepare_rejects
 from profile_service.cli.console.execution import EXIT_REJECTED, ask, run, settings
 from profile_service.cli.console.options import After, AsJson, DryRun, First, RunId
 from profile_service.cli.console.output import PageEnd, print_json, print_lines, say
@@ -49,7 +49,7 @@ def retry(
     """Load rejected rows again, by the loader and mapping that had rejected them."""
     config = settings()
     runs = []
-    for load in prepare_again(path):
+    for load in prepare_rejects(path):
         runs.append(run(load_once(config, load, LoadMode(dry_run=dry_run, json=as_json))))
         say_rejects(runs[-1])
     if any(each.counts.rejected for each in runs):

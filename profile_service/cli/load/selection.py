@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from loaders.discovery.load_order import loads_in_order
 from loaders.discovery.prepare import prepare
-from loaders.discovery.recognise import AUTO, sort_out
+from loaders.discovery.recognise import AUTO
 from loaders.registry import loader
 from profile_service.cli.console.output import say
 from profile_service.domain.values.errors import InvalidInput
@@ -23,11 +24,11 @@ class LoadSelection:
         if self.source == AUTO:
             if self.mapping:
                 raise InvalidInput(f"{AUTO} takes no mapping; leave --mapping out, or load with the source mapped")
-            files = sort_out(paths, self.country, tell=say)
+            files = loads_in_order(paths, self.country, notify=say)
             return files.loads, len(files.unknown)
         chosen = loader(self.source, mapping=self.mapping, country=self.country)
         fingerprint = self.mapping.read_text(encoding="utf-8") if self.mapping else ""
-        return (prepare(chosen, paths, fingerprint, tell=say),), 0
+        return (prepare(chosen, paths, fingerprint, notify=say),), 0
 
     def single(self, path: Path) -> Load:
         """The load of one path. Raises InvalidInput where it holds files of several sources."""

@@ -83,6 +83,7 @@ def contradiction_reasons(a: ComparableRecord, b: ComparableRecord, rules: Rules
 
 @lru_cache(maxsize=32_768)
 def _stated_traits(given: str, family: str, born: str) -> Traits:
+    """The traits of names and birth date alone; cached, for many records state the same."""
     name, generation = comparable_name(given, family)
     date = birth_date(born)
     return Traits(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, slots=True)
 class Regrouping:
     """The changes of memberships. `moves`: record key → the profile that it must belong to; `created`: new ids;
-    `revived`: ids that were merged away and stand for themselves again; `merged`: an id without records → its survivor;
+    `revived`: former ids that are in use again; `merged`: an id without records → its survivor;
     `removed`: ids whose last record is gone; `touched`: ids whose membership changed."""
 
     moves: Mapping[str, str]

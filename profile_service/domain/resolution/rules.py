@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
@@ -71,6 +71,10 @@ class Rules:
 
     def type_rule(self, type: str) -> TypeRule:
         return self.types.get(type.removesuffix(CANONICAL), self.other)
+
+    def __getstate__(self) -> dict[str, object]:
+        """The fields alone: the caches cannot be pickled, and a process that reads files makes its own."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @cached_property
     def canonical_rule(self) -> Callable[[str], TypeRule | None]:

@@ -115,9 +115,8 @@ def rewritten_merges(merged: Iterable[MergeJudgement], cut: Cut) -> tuple[list[s
     """The judgements of earlier merges that a split retracts (ids), and those to write in their place.
 
     Judgements across the cut are retracted. Where only judgements within one profile are left of a merge, they are
-    retracted as well, for they then say nothing. Records that lose their hub and came from several profiles stay merged
-    around a new one.
-    """
+    retracted as well, for they no longer connect anything. Records that lose their hub and came from several profiles
+    stay merged around a new one."""
     stars: dict[str, list[MergeJudgement]] = defaultdict(list)
     for judgement in merged:
         stars[judgement.left].append(judgement)

@@ -20,6 +20,7 @@ from profile_service.service.ingestion.load import Load, Progress
 from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.service.ingestion.scratch import Scratch
 from profile_service.service.ingestion.source_merges import new_merges
+from profile_service.service.resolution.rules_in_force import rules_to_read_by
 from profile_service.store.engine.store import Store
 from profile_service.store.sources.stored_versions import StoredVersions, stored_versions
 
@@ -42,9 +43,10 @@ class DryRun:
         names = tuple(str(file.path) for file in load.files)
         run = LoadRun("", load.loader, load.source, names, "finished", Counts(), now, now, rows=load.rows)
         progress(run)
+        rules = await rules_to_read_by(self._store)
         with Scratch() as seen:
             for file in load.files:
-                for batch in batches(file.items(), self._batch_rows):
+                for batch in batches(file.items(rules), self._batch_rows):
                     for reject in batch.rejects:
                         rejected(file.path, reject)
                     count = sum(reject.rows for reject in batch.rejects)

@@ -25,7 +25,7 @@ from profile_service.store.sources import records as stored_records
 from profile_service.store.sources.event_rows import EventRow
 from profile_service.store.sources.record_rows import record_row
 from profile_service.store.sources.stored_versions import stored_versions
-from profile_service.store.sources.tallies import fold_tallies
+from profile_service.store.sources.tallies import compact_tallies
 
 
 async def ingest(tx: WriteTransaction, items: Iterable[Item], run: str | None = None) -> Counts:
@@ -105,5 +105,5 @@ async def _attach_events(tx: WriteTransaction, events: Sequence[EventRow]) -> No
         if attached_later.missing:
             raise StoreRejected("the store no longer holds what an event is about; load the file again")
         long, profiles = long | attached_later.long, profiles | attached_later.profiles
-    await fold_tallies(tx, long)
+    await compact_tallies(tx, long)
     tx.changes += [Change(id, ChangeKind.EVENTS) for id in sorted(profiles)]

@@ -7,11 +7,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from uuid_utils import uuid7
 
+from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.counts import Counts
 from profile_service.domain.sources.events import Subject
 from profile_service.domain.sources.items import Item, Rejected
@@ -25,6 +27,7 @@ from profile_service.service.ingestion.read_ahead import GARBAGE_THRESHOLD, batc
 from profile_service.service.ingestion.rejects import LoadedBy, RejectsFile, rejects_path
 from profile_service.service.ingestion.retirement import FullExport, Retirement
 from profile_service.service.ingestion.run_locks import host, lock_path, take_lock
+from profile_service.service.resolution.rules_in_force import rules_to_read_by
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership
 from profile_service.store.sources import runs
@@ -36,12 +39,13 @@ _LOOK_SECONDS = 0.2
 
 @dataclass(frozen=True)
 class FileToLoad:
-    """A file that was read through once: `sha256` of its bytes, `rows` in it, and a way to read its items again."""
+    """A file that was read through once: `sha256` of its bytes, `rows` in it, and a way to read its items again, by the
+    identity rules in force: they say which identifiers are junk, and junk names no record."""
 
     path: Path
     sha256: str
     rows: int
-    items: Callable[[], Iterator[Item | Rejected]]
+    items: Callable[[Rules], Iterator[Item | Rejected]]
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,13 @@ class Load:
         return LoadedBy(self.loader, mapping, self.country, fingerprint)
 
     @property
-    def export(self) -> FullExport:
+    def kind(self) -> str:
+        """The kind of records that the files hold, by loader and mapping."""
+        return f"{self.loader}:{self.source}:{self.mapping.stem}" if self.mapping else self.loader
+
+    def export(self, rules: Rules) -> FullExport:
         """The files as an export of all records of their kind: of those that this loader makes by this mapping."""
-        kind = f"{self.loader}:{self.source}:{self.mapping.stem}" if self.mapping else self.loader
-        return FullExport(self.source, kind, lambda: chain.from_iterable(file.items() for file in self.files))
+        return FullExport(self.source, self.kind, lambda: chain.from_iterable(file.items(rules) for file in self.files))
 
 
 _USUAL = LoadOptions()
@@ -103,6 +110,7 @@ class LoadRunner:
             reader = resources.enter_context(batch_reader(max(file.rows for file in load.files)))
             await self._lock_files(load, options, resources)
             run, checkpoint = await self._claim_run(load, options, resources)
+            rules = await rules_to_read_by(self._store)
             path = rejects_path(self._data_dir, run.id)
             progress = _with_reject_limit(options.max_rejects, path, progress)
             progress(run)
@@ -110,11 +118,11 @@ class LoadRunner:
             writer = _BatchWriter(self._store, run.id, self._owner, rejects)
             for number, file in enumerate(load.files[checkpoint.file :], start=checkpoint.file):
                 skip = checkpoint.items if number == checkpoint.file else 0
-                batches = reader.batches(file.items, self._batch_rows, skip, file.rows - skip)
+                batches = reader.batches(partial(file.items, rules), self._batch_rows, skip, file.rows - skip)
                 await writer.write_file(number, batches, file.path, progress)
             if options.full:
                 retirement = Retirement(self._store, run.id, self._owner, self._batch_rows)
-                await retirement.carry_out(load.export, options, progress)
+                await retirement.carry_out(load.export(rules), options, progress)
             finished_run = await self._store.write(
                 lambda tx: runs.end(tx, run.id, "finished", utc_now(), rejects_file=rejects.path_or_none), guarded=True
             )
@@ -123,7 +131,7 @@ class LoadRunner:
 
     async def finished(self, load: Load) -> bool:
         """Whether the same loader has loaded the same bytes before."""
-        return await runs.finished(self._store, load.resume_key)
+        return await runs.has_finished(self._store, load.resume_key)
 
     async def _lock_files(self, load: Load, options: LoadOptions, resources: ExitStack) -> None:
         """Keep other processes on this data directory from loading the same files until the load ends."""
@@ -150,7 +158,7 @@ class LoadRunner:
         now, id = utc_now(), str(uuid7())
         new = LoadRun(id, load.loader, load.source, _file_names(load), "running", Counts(), now, now, rows=load.rows)
         self._lock_run(id, resources)
-        await self._store.write(lambda tx: runs.start(tx, new, key, here, load.export.kind), guarded=True)
+        await self._store.write(lambda tx: runs.start(tx, new, key, here, load.kind), guarded=True)
         return await self._take_over(id)
 
     async def _take_over(self, id: str) -> tuple[LoadRun, Checkpoint]:

@@ -10,19 +10,7 @@ from profile_service.domain.values.times import utc_now
 from profile_service.schema_data import schema_path
 from profile_service.store.engine.store import Store
 
-_EMBEDDED_ONLY = "// embedded only"
 _CREATED = re.compile(r"CREATE (?:CONSTRAINT|INDEX) (\w+)")
-
-_APPLIED = """
-MATCH (m:Migration)
-RETURN m.number AS number, m.checksum AS checksum, m.applied_at AS applied_at
-"""
-_RECORD = """
-MERGE (m:Migration {number: $number})
-SET m.name = $name, m.checksum = $checksum, m.applied_at = $now
-"""
-_CONSTRAINTS = "SHOW CONSTRAINTS"
-_INDEXES = "SHOW INDEXES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +37,12 @@ def migrations(engine: str) -> list[Migration]:
     """All migrations in order, with the statements for the engine (`embedded` or `neo4j`)."""
     files = sorted((f for f in schema_path("graph").iterdir() if f.name.endswith(".cypher")), key=lambda f: f.name)
     return [_parse(f.name, f.read_text(encoding="utf-8"), engine) for f in files]
+
+
+_APPLIED = """
+MATCH (m:Migration)
+RETURN m.number AS number, m.checksum AS checksum, m.applied_at AS applied_at
+"""
 
 
 async def status(store: Store) -> list[MigrationStatus]:
@@ -85,11 +79,21 @@ async def pending(store: Store) -> list[Migration]:
     return [m for m in all_migrations if states[m.number] == "pending"]
 
 
+_CONSTRAINTS = "SHOW CONSTRAINTS"
+_INDEXES = "SHOW INDEXES"
+
+
 async def missing_schema(store: Store) -> set[str]:
     """Names of the constraints and indexes that the migrations create and the store does not have."""
     expected = {name for m in migrations(store.engine) for s in m.statements for name in _CREATED.findall(s)}
     rows = [*await store.read(_CONSTRAINTS), *await store.read(_INDEXES)]
     return expected - {row["name"] for row in rows}
+
+
+_RECORD = """
+MERGE (m:Migration {number: $number})
+SET m.name = $name, m.checksum = $checksum, m.applied_at = $now
+"""
 
 
 async def _run(store: Store, migration: Migration) -> None:
@@ -103,6 +107,9 @@ def _parse(name: str, text: str, engine: str) -> Migration:
     checksum = hashlib.sha256(text.encode()).hexdigest()
     statements = (_statement(chunk, engine) for chunk in text.split(";"))
     return Migration(int(name.split("_", maxsplit=1)[0]), name, checksum, tuple(filter(None, statements)))
+
+
+_EMBEDDED_ONLY = "// embedded only"
 
 
 def _statement(chunk: str, engine: str) -> str:

@@ -64,7 +64,11 @@ _ADVANCE_RUN = """
 MATCH (l:LoadRun {id: $run})
 SET l += $progress
 """
-_ADVANCE_RUN_AND_KEEP_CHANGES = f"{_ADVANCE_RUN}WITH l{KEEP_CHANGES}"
+_ADVANCE_RUN_AND_KEEP_CHANGES = f"""
+{_ADVANCE_RUN}
+WITH l
+{KEEP_CHANGES}
+"""
 
 
 def closing_statement(

@@ -12,6 +12,45 @@ BRANCH_LIMIT = 200
 """Matches that a branch returns at most; a longer text has fewer."""
 _LAST = "\uffff"
 
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """`has_more`: a branch found more matches than it returned."""
+
+    hits: list[SearchHit]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Lookup:
+    """A branch of the statement. `low`: the value that it looks for, or the start of it."""
+
+    cypher: str
+    match: MatchKind
+    low: str
+
+
+async def search(store: Store, text: SearchText) -> Hits:
+    """Profiles that match the text, looked up in every way by one statement; a profile may be hit more than once."""
+    lookups = list(_lookups(text))
+    branches: list[str] = []
+    parameters: dict[str, object] = {"limit": BRANCH_LIMIT}
+    for number, lookup in enumerate(lookups):
+        branches.append(_numbered(lookup.cypher, number))
+        parameters |= {f"lookup{number}": number, f"low{number}": lookup.low, f"high{number}": lookup.low + _LAST}
+    rows = await store.read("UNION ALL".join(branches), **parameters)
+    hits_of_lookup = Counter(row["lookup"] for row in rows)
+    hits = [SearchHit(row["profile"], lookups[row["lookup"]].match, row["text"]) for row in rows]
+    return Hits(hits, max(hits_of_lookup.values(), default=0) >= BRANCH_LIMIT)
+
+
+def _numbered(cypher: str, number: int) -> str:
+    """The branch with parameters of its own."""
+    for name in ("lookup", "low", "high"):
+        cypher = cypher.replace(f"${name}", f"${name}{number}")
+    return cypher
+
+
 # USING INDEX names where to begin: Neo4j would choose by its last sample of the indexes, which a load may outdate.
 _ID = """
 MATCH (old:Profile {id: $low})-[:MERGED_INTO*0..]->(p:Profile)<-[:OF]-(:SourceRecord)
@@ -76,44 +115,6 @@ RETURN $lookup AS lookup, p.id AS profile, r.name_forward AS text
 ORDER BY r.name_backward
 LIMIT $limit
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """`has_more`: a branch found more matches than it returned."""
-
-    hits: list[SearchHit]
-    has_more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Lookup:
-    """A branch of the statement. `low`: the value that it looks for, or the start of it."""
-
-    cypher: str
-    match: MatchKind
-    low: str
-
-
-async def search(store: Store, text: SearchText) -> Hits:
-    """Profiles that match the text, looked up in every way by one statement; a profile may be hit more than once."""
-    lookups = list(_lookups(text))
-    branches: list[str] = []
-    parameters: dict[str, object] = {"limit": BRANCH_LIMIT}
-    for number, lookup in enumerate(lookups):
-        branches.append(_numbered(lookup.cypher, number))
-        parameters |= {f"lookup{number}": number, f"low{number}": lookup.low, f"high{number}": lookup.low + _LAST}
-    rows = await store.read("UNION ALL".join(branches), **parameters)
-    hits_of_lookup = Counter(row["lookup"] for row in rows)
-    hits = [SearchHit(row["profile"], lookups[row["lookup"]].match, row["text"]) for row in rows]
-    return Hits(hits, max(hits_of_lookup.values(), default=0) >= BRANCH_LIMIT)
-
-
-def _numbered(cypher: str, number: int) -> str:
-    """The branch with parameters of its own."""
-    for name in ("lookup", "low", "high"):
-        cypher = cypher.replace(f"${name}", f"${name}{number}")
-    return cypher
 
 
 def _lookups(text: SearchText) -> Iterator[_Lookup]:

@@ -19,33 +19,8 @@ from profile_service.store.profile.timeline_events import event, event_columns
 _FILTER = """
   AND ({walk}any_kind{n} OR e.kind IN {walk}kinds{n})
   AND ({walk}any_channel{n} OR e.channel IN {walk}channels{n})"""
-_BRANCH = """
-MATCH (e:{label})
-WHERE e.timeline > $after{n} AND e.timeline < $before{n}{filter}
-RETURN $walk{n} AS walk, [{event}] AS events
-ORDER BY e.timeline {order}
-LIMIT $limit{n}
-"""
-_GROUP = """
-UNWIND ${group} AS w
-CALL (w) {{
-  MATCH (e:{label})
-  WHERE e.timeline > w.after AND e.timeline < w.before{filter}
-  RETURN e
-  ORDER BY e.timeline {order}
-  LIMIT ${group}_limit
-}}
-RETURN w.walk AS walk, collect({event}) AS events
-"""
 _LABELS = {False: "Event", True: "Transaction"}
 _ORDERS = {"newest": "DESC", "oldest": "ASC"}
-# The groups of walks in the text for Neo4j: whether of sales alone, in which order, and whether with lines.
-_GROUPS = {
-    "whole": (False, "newest", True),
-    "events": (False, "newest", False),
-    "sales": (True, "newest", True),
-    "earliest": (False, "oldest", False),
-}
 
 
 async def events_of_each(store: Store, keys: Sequence[Sequence[TimelineWalk]]) -> list[list[list[Event]]]:
@@ -62,6 +37,15 @@ async def events_of_each(store: Store, keys: Sequence[Sequence[TimelineWalk]]) -
     return [list(islice(in_order, len(walks))) for walks in keys]
 
 
+_BRANCH = """
+MATCH (e:{label})
+WHERE e.timeline > $after{n} AND e.timeline < $before{n}{filter}
+RETURN $walk{n} AS walk, [{event}] AS events
+ORDER BY e.timeline {order}
+LIMIT $limit{n}
+"""
+
+
 def _branched(walks: Sequence[TimelineWalk]) -> Statement:
     """A UNION of one branch for each walk, each with parameters of its own."""
     branches: list[str] = []
@@ -73,6 +57,39 @@ def _branched(walks: Sequence[TimelineWalk]) -> Statement:
         branches.append(_BRANCH.format(n=n, label=label, filter=filter, event=columns, order=order))
         parameters |= {f"{name}{n}": value for name, value in _parameters(n, walk).items()}
     return Statement("UNION ALL".join(branches), parameters)
+
+
+_GROUP = """
+UNWIND ${group} AS w
+CALL (w) {{
+  MATCH (e:{label})
+  WHERE e.timeline > w.after AND e.timeline < w.before{filter}
+  RETURN e
+  ORDER BY e.timeline {order}
+  LIMIT ${group}_limit
+}}
+RETURN w.walk AS walk, collect({event}) AS events
+"""
+# The groups of walks in the text for Neo4j: whether of sales alone, in which order, and whether with lines.
+_GROUPS = {
+    "whole": (False, "newest", True),
+    "events": (False, "newest", False),
+    "sales": (True, "newest", True),
+    "earliest": (False, "oldest", False),
+}
+
+
+_ONE_TEXT = "UNION ALL".join(
+    _GROUP.format(
+        group=name,
+        label=_LABELS[sales],
+        filter=_FILTER.format(walk="w.", n=""),
+        event=event_columns(with_lines=lines),
+        order=_ORDERS[order],
+    )
+    for name, (sales, order, lines) in _GROUPS.items()
+)
+"""Walks of `sales` use the label Transaction, whose index leaves the other events out."""
 
 
 def _grouped(walks: Sequence[TimelineWalk]) -> Statement:
@@ -94,18 +111,6 @@ def _group_of(walk: TimelineWalk) -> str:
         return "sales"
     return "whole" if walk.filter.lines else "events"
 
-
-_ONE_TEXT = "UNION ALL".join(
-    _GROUP.format(
-        group=name,
-        label=_LABELS[sales],
-        filter=_FILTER.format(walk="w.", n=""),
-        event=event_columns(with_lines=lines),
-        order=_ORDERS[order],
-    )
-    for name, (sales, order, lines) in _GROUPS.items()
-)
-"""Walks of `sales` use the label Transaction, whose index leaves the other events out."""
 
 _GROUP_SIZE = 11
 _EMPTY_WALK: dict[str, object] = {

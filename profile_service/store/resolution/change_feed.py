@@ -18,10 +18,6 @@ RETURN c.first AS first, c.seq AS seq, c.at AS at, c.actor AS actor, c.entries A
 ORDER BY c.seq
 LIMIT 1
 """
-_LAST = """
-MATCH (lock:Lock {name: 'write'})
-RETURN lock.seq AS seq
-"""
 
 
 async def after(store: Store, seq: int, limit: int) -> list[RecordedChange]:
@@ -37,6 +33,12 @@ async def after(store: Store, seq: int, limit: int) -> list[RecordedChange]:
             break
         changes += recorded
     return changes[:limit]
+
+
+_LAST = """
+MATCH (lock:Lock {name: 'write'})
+RETURN lock.seq AS seq
+"""
 
 
 async def last_number(store: Store) -> int:

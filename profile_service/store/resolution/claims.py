@@ -35,6 +35,14 @@ UNWIND $keys AS key
 MATCH (r:SourceRecord {{key: key}})-[h:HAS]->(i:Identifier)
 RETURN r.key AS record, collect({CLAIM}) AS claims
 """
+
+
+async def of_records(tx: WriteTransaction, records: Collection[str]) -> list[Claim]:
+    """The claims of the records (keys), including those that rules derived."""
+    rows = await tx.run(_OF_RECORDS, keys=sorted(records))
+    return [claim(row["record"], values) for row in rows for values in row["claims"]]
+
+
 _HOLDERS = """
 UNWIND $keys AS key
 MATCH (i:Identifier {key: key})
@@ -42,12 +50,6 @@ WHERE i.holders <= $cap
 MATCH (i)<-[:HAS]-(r:SourceRecord)
 RETURN r.key AS record
 """
-
-
-async def of_records(tx: WriteTransaction, records: Collection[str]) -> list[Claim]:
-    """The claims of the records (keys), including those that rules derived."""
-    rows = await tx.run(_OF_RECORDS, keys=sorted(records))
-    return [claim(row["record"], values) for row in rows for values in row["claims"]]
 
 
 async def holders(tx: WriteTransaction, identifiers: Iterable[Identifier], cap: int) -> list[str]:
@@ -61,18 +63,6 @@ UNWIND $rows AS row
 MATCH (:SourceRecord {key: row.record})-[h:HAS]->(:Identifier {key: row.identifier})
 SET h.disowned_at = $at, h.disowned_by = $by
 """
-_DELETE = """
-UNWIND $rows AS row
-MATCH (:SourceRecord {key: row.record})-[h:HAS]->(:Identifier {key: row.identifier})
-DELETE h
-"""
-_CREATE = """
-UNWIND $rows AS row
-MATCH (r:SourceRecord {key: row.record})
-MATCH (i:Identifier {key: row.identifier})
-CREATE (r)-[h:HAS]->(i)
-SET h = row.properties
-"""
 
 
 async def disown(tx: WriteTransaction, claims: Sequence[Claim], at: str | None, by: str | None) -> None:
@@ -81,10 +71,26 @@ async def disown(tx: WriteTransaction, claims: Sequence[Claim], at: str | None, 
         await tx.run(_DISOWN, rows=_rows(claims), at=at, by=by)
 
 
+_DELETE = """
+UNWIND $rows AS row
+MATCH (:SourceRecord {key: row.record})-[h:HAS]->(:Identifier {key: row.identifier})
+DELETE h
+"""
+
+
 async def delete(tx: WriteTransaction, claims: Collection[Claim]) -> None:
     """Delete the claims; the caller counts the identifiers' holders."""
     if claims:
         await tx.run(_DELETE, rows=_rows(claims))
+
+
+_CREATE = """
+UNWIND $rows AS row
+MATCH (r:SourceRecord {key: row.record})
+MATCH (i:Identifier {key: row.identifier})
+CREATE (r)-[h:HAS]->(i)
+SET h = row.properties
+"""
 
 
 async def create(tx: WriteTransaction, claims: Collection[Claim]) -> None:

@@ -31,25 +31,6 @@ class ConnectedRecords:
         return {claim.identifier: claim.holders for record in self.records.values() for claim in record.claims}
 
 
-# Both start at a unique key and lead to whole profiles: a profile is resolved from all its records.
-_BY_IDENTIFIER = """
-UNWIND $keys AS key
-MATCH (:Identifier {key: key})<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
-RETURN collect(DISTINCT p.id) AS ids
-"""
-_BY_RECORD = """
-UNWIND $keys AS key
-MATCH (:SourceRecord {key: key})-[:OF]->(p:Profile)
-RETURN collect(DISTINCT p.id) AS ids
-"""
-_RECORDS = f"""
-UNWIND $ids AS id
-MATCH (p:Profile {{id: id}})<-[:OF]-(r:SourceRecord)
-{WITH_CLAIMS}
-RETURN collect({STORED_RECORD}) AS records
-"""
-
-
 @dataclass
 class _Reach:
     """The records reached so far, and the evidence that leads further."""
@@ -103,6 +84,19 @@ async def connected_records(
     return ConnectedRecords(reach.records, tuple(reach.judgements.values()))
 
 
+# Both start at a unique key and lead to whole profiles: a profile is resolved from all its records.
+_BY_IDENTIFIER = """
+UNWIND $keys AS key
+MATCH (:Identifier {key: key})<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+RETURN collect(DISTINCT p.id) AS ids
+"""
+_BY_RECORD = """
+UNWIND $keys AS key
+MATCH (:SourceRecord {key: key})-[:OF]->(p:Profile)
+RETURN collect(DISTINCT p.id) AS ids
+"""
+
+
 async def _profiles(tx: WriteTransaction, records: Collection[str], identifiers: Collection[str]) -> set[str]:
     ids: set[str] = set()
     if identifiers:
@@ -110,6 +104,14 @@ async def _profiles(tx: WriteTransaction, records: Collection[str], identifiers:
     if records:
         ids.update((await tx.run(_BY_RECORD, keys=sorted(records)))[0]["ids"])
     return ids
+
+
+_RECORDS = f"""
+UNWIND $ids AS id
+MATCH (p:Profile {{id: id}})<-[:OF]-(r:SourceRecord)
+{WITH_CLAIMS}
+RETURN collect({STORED_RECORD}) AS records
+"""
 
 
 async def _records(tx: WriteTransaction, profiles: Collection[str]) -> list[StoredRecord]:

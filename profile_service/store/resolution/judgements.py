@@ -70,6 +70,11 @@ def _judgement(row: Row) -> Judgement:
     return Judgement(**row.data() | {"verdict": Verdict(row["verdict"])})
 
 
+def new_id(unique: str, left: str) -> str:
+    """A judgement's id, which holds its left record: from there it is found without an index on relationships."""
+    return f"{unique}{_SEPARATOR}{left}"
+
+
 # The type of a relationship cannot be a parameter: hence a text for each verdict.
 _WRITE = {
     verdict: f"""
@@ -83,11 +88,6 @@ SET j = row.properties
 """
     for verdict in Verdict
 }
-
-
-def new_id(unique: str, left: str) -> str:
-    """A judgement's id, which holds its left record: from there it is found without an index on relationships."""
-    return f"{unique}{_SEPARATOR}{left}"
 
 
 async def write(

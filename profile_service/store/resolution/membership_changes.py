@@ -65,17 +65,19 @@ MATCH (:Profile {id: id})<-[:MERGED_INTO*1..]-(old:Profile)
 MATCH (old)-[m:MERGED_INTO]->(:Profile)
 RETURN old.id AS id, m.records AS records, m.at AS at
 """
-_REVIVE = """
-UNWIND $ids AS id
-MATCH (:Profile {id: id})-[m:MERGED_INTO]->(:Profile)
-DELETE m
-"""
 
 
 async def former(read: Read, ids: Collection[str]) -> dict[str, FormerProfile]:
     """The ids that were merged into these profiles, in one step or several, each with its records at that time."""
     rows = await read(_FORMER, ids=sorted(ids))
     return {row["id"]: FormerProfile(frozenset(row["records"] or ()), row["at"]) for row in rows}
+
+
+_REVIVE = """
+UNWIND $ids AS id
+MATCH (:Profile {id: id})-[m:MERGED_INTO]->(:Profile)
+DELETE m
+"""
 
 
 async def revive(tx: WriteTransaction, ids: Collection[str]) -> None:

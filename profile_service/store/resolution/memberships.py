@@ -19,17 +19,19 @@ UNWIND $keys AS key
 MATCH (r:SourceRecord {key: key})-[:OF]->(p:Profile)
 RETURN r.key AS record, p.id AS profile, r.lock AS lock
 """
-_PROFILES = """
-UNWIND $ids AS id
-MATCH (:Profile {id: id})-[:MERGED_INTO*0..]->(p:Profile)<-[:OF]-(r:SourceRecord)
-RETURN id, r.key AS record, p.id AS profile, r.lock AS lock
-"""
 
 
 async def of_records(tx: WriteTransaction, keys: Collection[str]) -> dict[str, Membership]:
     """By record key; without records that are not stored."""
     rows = await tx.run(_RECORDS, keys=sorted(keys)) if keys else []
     return {row["record"]: Membership(row["profile"], row["lock"]) for row in rows}
+
+
+_PROFILES = """
+UNWIND $ids AS id
+MATCH (:Profile {id: id})-[:MERGED_INTO*0..]->(p:Profile)<-[:OF]-(r:SourceRecord)
+RETURN id, r.key AS record, p.id AS profile, r.lock AS lock
+"""
 
 
 async def of_profiles(tx: WriteTransaction, ids: Collection[str]) -> dict[str, dict[str, Membership]]:
@@ -54,17 +56,19 @@ UNWIND $ids AS id
 MATCH (p:Profile {id: id})
 RETURN p.id AS id, p.version AS version, [(p)-[:MERGED_INTO]->(survivor:Profile) | survivor.id] AS survivors
 """
-_WITH_RECORDS = """
-UNWIND $ids AS id
-MATCH (p:Profile {id: id})<-[:OF]-(:SourceRecord)
-RETURN DISTINCT p.id AS id
-"""
 
 
 async def versions(tx: WriteTransaction, ids: Collection[str]) -> dict[str, ProfileVersion]:
     """By id; without unknown ids."""
     rows = await tx.run(_VERSIONS, ids=sorted(ids)) if ids else []
     return {row["id"]: ProfileVersion(row["version"], next(iter(row["survivors"]), None)) for row in rows}
+
+
+_WITH_RECORDS = """
+UNWIND $ids AS id
+MATCH (p:Profile {id: id})<-[:OF]-(:SourceRecord)
+RETURN DISTINCT p.id AS id
+"""
 
 
 async def with_records(tx: WriteTransaction, ids: Collection[str]) -> tuple[str, ...]:
@@ -78,15 +82,17 @@ UNWIND $keys AS key
 MATCH (r:SourceRecord {key: key})
 SET r.lock = $lock
 """
-_SHOW_PROFILE_LOCK = """
-MATCH (p:Profile {id: $id})
-SET p.locked_by = $by, p.locked_at = $at
-"""
 
 
 async def lock_records(tx: WriteTransaction, records: Collection[str], lock: str | None) -> None:
     """Put records under a lock; None takes the lock away."""
     await tx.run(_LOCK, keys=sorted(records), lock=lock)
+
+
+_SHOW_PROFILE_LOCK = """
+MATCH (p:Profile {id: $id})
+SET p.locked_by = $by, p.locked_at = $at
+"""
 
 
 async def show_profile_lock(tx: WriteTransaction, profile: str, by: str | None, at: str | None) -> None:

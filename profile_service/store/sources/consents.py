@@ -20,18 +20,20 @@ UNWIND $keys AS key
 MATCH (r:SourceRecord {{key: key}})-[c:CONSENTED]->(:Purpose)
 RETURN {as_return(_COLUMNS)}
 """
-_IN_EFFECT = f"""
-UNWIND $keys AS key
-MATCH (r:SourceRecord {{key: key}})-[c:CONSENTED]->(:Purpose)
-WHERE r.retired_at IS NULL OR c.status = 'withdrawn'
-RETURN {as_return(_COLUMNS)}
-"""
 
 
 async def of_records(read: Read, records: Collection[str]) -> list[Consent]:
     """All stored consents of these records (keys)."""
     rows = await read(_OF_RECORDS, keys=sorted(records)) if records else []
     return [_consent(row) for row in rows]
+
+
+_IN_EFFECT = f"""
+UNWIND $keys AS key
+MATCH (r:SourceRecord {{key: key}})-[c:CONSENTED]->(:Purpose)
+WHERE r.retired_at IS NULL OR c.status = 'withdrawn'
+RETURN {as_return(_COLUMNS)}
+"""
 
 
 async def consents_of_each(read: Read, keys: Sequence[Sequence[str]]) -> list[list[Consent]]:

@@ -9,7 +9,7 @@ from profile_service.domain.sources.events import Subject, SubjectLabel
 from profile_service.domain.values.errors import StoreRejected
 from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.sources.event_rows import PROPERTIES, EventRow
-from profile_service.store.sources.tallies import APPEND, FOLD_AT, LONG, uncount
+from profile_service.store.sources.tallies import APPEND, COMPACT_AT, LONG, uncount
 
 _KEEP_SUBJECTS = """
 UNWIND $rows AS row
@@ -61,7 +61,7 @@ def _attach_statement(label: str, about: SubjectLabel | None) -> str:
 @dataclass(frozen=True, slots=True)
 class AttachedEvents:
     """`missing`: keys of records that are not stored, whose events were not attached; `long`: keys of records whose
-    tally is to be folded; `profiles`: ids of the profiles that have new events."""
+    tally is to be compacted; `profiles`: ids of the profiles that have new events."""
 
     missing: frozenset[str]
     long: frozenset[str]
@@ -75,7 +75,7 @@ async def attach(tx: WriteTransaction, events: Sequence[EventRow]) -> AttachedEv
     profiles: set[str] = set()
     for (label, about), same_shape in _by_shape(events).items():
         groups = _by_record(same_shape)
-        row = (await tx.run(_attach_statement(label, about), groups=groups, fold_at=FOLD_AT))[0]
+        row = (await tx.run(_attach_statement(label, about), groups=groups, compact_at=COMPACT_AT))[0]
         long.update(row["long"])
         profiles.update(row["profiles"])
         if row["attached"] < len(same_shape):

@@ -50,12 +50,6 @@ UNWIND $rows AS row
 MATCH (p:Profile {{id: row[0]}})
 {_WITH_CLAIMS}
 """
-# Most new records are of a new person, whose profile need not be looked up.
-_CREATE_WITH_PROFILE = f"""
-UNWIND $rows AS row
-CREATE (p:Profile {{id: row[0], version: 1, created_at: $now, updated_at: $now}})
-{_WITH_CLAIMS}
-"""
 
 
 async def create(
@@ -66,6 +60,14 @@ async def create(
     rows = [_new_row(profiles[record.key], record, now) for record in records]
     if rows:
         await tx.run(_CREATE, rows=rows, run=run, now=now)
+
+
+# Most new records are of a new person, whose profile need not be looked up.
+_CREATE_WITH_PROFILE = f"""
+UNWIND $rows AS row
+CREATE (p:Profile {{id: row[0], version: 1, created_at: $now, updated_at: $now}})
+{_WITH_CLAIMS}
+"""
 
 
 async def create_with_profiles(

@@ -11,10 +11,6 @@ RETURN properties(l) AS run
 ORDER BY l.id DESC
 LIMIT $limit
 """
-_ONE = """
-MATCH (l:LoadRun {id: $id})
-RETURN properties(l) AS run
-"""
 _AFTER_ALL = "~"
 
 
@@ -22,6 +18,12 @@ async def newest(store: Store, limit: int, before: str | None = None) -> list[Lo
     """Runs that started before the one with the id `before`, newest first; ids are UUIDv7, so they sort by time."""
     rows = await store.read(_NEWEST, limit=limit, before=before or _AFTER_ALL)
     return [load_run(row["run"]) for row in rows]
+
+
+_ONE = """
+MATCH (l:LoadRun {id: $id})
+RETURN properties(l) AS run
+"""
 
 
 async def one(store: Store, id: str) -> LoadRun | None:

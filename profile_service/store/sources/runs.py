@@ -55,7 +55,7 @@ LIMIT 1
 """
 
 
-async def finished(store: Store, resume_key: str) -> bool:
+async def has_finished(store: Store, resume_key: str) -> bool:
     """Whether a run of the same loader over the same bytes has finished."""
     return bool(await store.read(_FINISHED, resume_key=resume_key))
 

@@ -1,4 +1,4 @@
-"""The counts of a record's events, written as the record's tally text: lines appended and folded.
+"""The counts of a record's events, written as the record's tally text: lines appended and compacted.
 
 See docs/decisions/tallies.md. The statement that attaches events (`store/sources/events.py`) counts them too, and so
 includes `APPEND` and `LONG`.
@@ -12,10 +12,10 @@ from profile_service.store.engine.store import Row, WriteTransaction
 
 APPEND = "SET r.tally = coalesce(r.tally, '') + group.tally"
 """Cypher: the lines of a `group` appended to the tally of its record `r`."""
-LONG = "size(r.tally) > 2 * coalesce(r.tally_folded, 0) + $fold_at"
-"""Cypher: whether the tally of a record `r` is to be folded."""
-FOLD_AT = 4_000
-"""Characters that a tally may have beyond twice its folded length. By that, folding costs nothing, amortised."""
+LONG = "size(r.tally) > 2 * coalesce(r.tally_folded, 0) + $compact_at"
+"""Cypher: whether the tally of a record `r` is to be compacted."""
+COMPACT_AT = 4_000
+"""Characters that a tally may have beyond twice its compact length. So compacting costs next to nothing, amortised."""
 
 _UNCOUNT = f"""
 UNWIND $groups AS group
@@ -44,14 +44,14 @@ UNWIND $keys AS key
 MATCH (r:SourceRecord {key: key})
 RETURN r.key AS record, r.tally AS tally
 """
-_SET_FOLDED = """
+_SET_COMPACTED = """
 UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row.record})
 SET r.tally = row.tally, r.tally_folded = size(row.tally)
 """
 
 
-async def fold_tallies(tx: WriteTransaction, records: Iterable[str]) -> None:
+async def compact_tallies(tx: WriteTransaction, records: Iterable[str]) -> None:
     """Write the tallies of the records (keys) in the fewest lines; their counts stay."""
     keys = sorted(records)
     if keys:
@@ -59,4 +59,4 @@ async def fold_tallies(tx: WriteTransaction, records: Iterable[str]) -> None:
             {"record": row["record"], "tally": tallies.compact(row["tally"] or "")}
             for row in await tx.run(_TALLIES, keys=keys)
         ]
-        await tx.run(_SET_FOLDED, rows=rows)
+        await tx.run(_SET_COMPACTED, rows=rows)

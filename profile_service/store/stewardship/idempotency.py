@@ -32,15 +32,17 @@ _FIND = """
 MATCH (a:Answer {key: $key})
 RETURN a.digest AS digest, a.effect AS effect
 """
-_KEEP = """
-CREATE (:Answer {key: $key, digest: $digest, effect: $effect, at: $at})
-"""
 
 
 async def find(tx: WriteTransaction, key: str) -> Answer | None:
     """The answer to the command with this idempotency key; None where there was no such command."""
     rows = await tx.run(_FIND, key=key)
     return Answer(rows[0]["digest"], _effect_of(rows[0]["effect"])) if rows else None
+
+
+_KEEP = """
+CREATE (:Answer {key: $key, digest: $digest, effect: $effect, at: $at})
+"""
 
 
 async def keep(tx: WriteTransaction, key: str, answer: Answer, at: str) -> None:

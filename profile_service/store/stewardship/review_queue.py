@@ -23,15 +23,17 @@ LIMIT $limit
 {_ITEM}
 ORDER BY since, i.key
 """
-_ONE = f"""
-MATCH (i:Identifier {{key: $key}})
-{_ITEM}
-"""
 
 
 async def queue(store: Store, since: str, key: str, limit: int) -> list[ReviewItem]:
     """The next items behind a place in the queue: the time since when an identifier waits, and its key."""
     return [_item(row) for row in await store.read(_QUEUE, since=since, key=key, limit=limit)]
+
+
+_ONE = f"""
+MATCH (i:Identifier {{key: $key}})
+{_ITEM}
+"""
 
 
 async def item(tx: WriteTransaction, key: str) -> ReviewItem | None:

@@ -7,8 +7,18 @@ from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.store.engine.store import Read, WriteTransaction
 from profile_service.store.resolution.stored_records import STORED_RECORD, WITH_CLAIMS, stored_record
 
-_SCANNED_AT_ONCE = 5_000
 
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """Record keys, sorted. `loaded`: records whose present version is the run's; `concerned`: records of which the run
+    stated a merge or a consent. `end`: the key up to which all records were scanned, None behind the last one."""
+
+    loaded: list[str]
+    concerned: list[str]
+    end: str | None
+
+
+_SCANNED_AT_ONCE = 5_000
 # A scan of all records: an index on the run would cost every load, and a run is rarely taken back.
 _SCAN = """
 MATCH (r:SourceRecord)
@@ -21,16 +31,6 @@ RETURN r.key AS key, coalesce(r.run = $run, false) AS loaded,
     OR EXISTS { MATCH (r)-[:CONSENTED {run: $run}]->(:Purpose) } AS concerned
 ORDER BY key
 """
-
-
-@dataclass(frozen=True, slots=True)
-class RunPage:
-    """Record keys, sorted. `loaded`: records whose present version is the run's; `concerned`: records of which the run
-    stated a merge or a consent. `end`: the key up to which all records were scanned, None behind the last one."""
-
-    loaded: list[str]
-    concerned: list[str]
-    end: str | None
 
 
 async def run_page(read: Read, run: str, after: str, limit: int) -> RunPage:

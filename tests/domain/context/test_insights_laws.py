@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from profile_service.domain.context.history import KINDS, EventClass, History, class_filter
@@ -128,7 +128,6 @@ def _everything(insights: Insights) -> list[object]:
 
 
 @given(_histories(*_KINDS, *_SALES * 5), _views)
-@settings(max_examples=60)
 def test_context_names_no_event_outside_the_view(events: list[Event], view: View) -> None:
     inside = {event.key for event in events if view.kinds is None or event.kind in view.kinds}
     insights = Insights(_seen(events, view))
@@ -137,7 +136,6 @@ def test_context_names_no_event_outside_the_view(events: list[Event], view: View
 
 
 @given(_histories("support_call", "support_ticket", "email", "cart", "cart", *_SALES))
-@settings(max_examples=60)
 def test_no_thread_is_told_that_was_closed(events: list[Event]) -> None:
     by_key = {event.key: event for event in events}
     for thread in Insights(_seen(events, View("full", "all", "all"))).threads:
@@ -163,7 +161,6 @@ def _at(event: Event) -> tuple[str, str]:
 
 
 @given(_histories("wishlist", "review", *_SALES))
-@settings(max_examples=60)
 def test_nothing_is_recommended_that_was_just_returned_or_complained_about(events: list[Event]) -> None:
     history = _seen(events, View("full", "all", "all"))
     gone_wrong = {

@@ -1,4 +1,4 @@
-"""Spellings that a provider treats as one come down to one folded identifier."""
+"""Spellings that the issuer of an identifier treats as one have one canonical form."""
 
 import pytest
 
@@ -22,10 +22,10 @@ RULES = Rules(
     ("key", "expected"),
     [
         ("email:a.n.n+shop@gmail.com", "email_folded:ann@gmail.com"),
-        ("email:ann@gmail.com", "email_folded:ann@gmail.com"),  # its own folded form too, so that the two meet
+        ("email:ann@gmail.com", "email_folded:ann@gmail.com"),  # in canonical form already, and still gets one
         ("email:a.nn@googlemail.com", "email_folded:ann@gmail.com"),
         ("email:a.n+x@outlook.com", "email_folded:a.n@outlook.com"),
-        ("email:+x@gmail.com", "email_folded:+x@gmail.com"),  # nothing stands before the plus
+        ("email:+x@gmail.com", "email_folded:+x@gmail.com"),  # nothing is before the plus
         ("email:a.n+x@mail.example.org", None),
         ("loyalty_id:HH 47-11", "loyalty_id_folded:hh4711"),
         ("loyalty_id:--", None),  # nothing would be left
@@ -36,25 +36,32 @@ RULES = Rules(
         ("loyalty_id_folded:hh4711", None),
     ],
 )
-def test_folding(key: str, expected: str | None) -> None:
-    found = canonical(of(key), RULES)
-    assert (found and found.key) == expected
+def test_spellings_have_one_canonical_form(key: str, expected: str | None) -> None:
+    form = canonical(as_identifier(key), RULES)
+    assert (form and form.key) == expected
 
 
-def test_every_domain_may_ignore_what_follows_a_plus() -> None:
+def test_plus_may_count_for_every_domain() -> None:
     rules = Rules({"email": TypeRule(3, plus=frozenset({"*"}))}, TypeRule(2))
-    assert canonical(of("email:a.n+x@mail.example.org"), rules) == of("email_folded:a.n@mail.example.org")
+    assert canonical(as_identifier("email:a.n+x@mail.example.org"), rules) == as_identifier(
+        "email_folded:a.n@mail.example.org"
+    )
 
 
-def test_one_name_of_a_mail_system_alone_stays() -> None:
+def test_unlisted_domain_of_a_system_stays() -> None:
     rules = Rules({"email": TypeRule(3, dotless=frozenset({"googlemail.com"}))}, TypeRule(2))
-    assert canonical(of("email:a.n@googlemail.com"), rules) == of("email_folded:an@googlemail.com")
+    assert canonical(as_identifier("email:a.n@googlemail.com"), rules) == as_identifier(
+        "email_folded:an@googlemail.com"
+    )
 
 
 def test_spellings_of_one_value_count_once() -> None:
-    values = {distinct_value(of(key), RULES) for key in ("email:a.n@gmail.com", "email:an@gmail.com", "email:an@b.org")}
+    values = {
+        distinct_value(as_identifier(key), RULES)
+        for key in ("email:a.n@gmail.com", "email:an@gmail.com", "email:an@b.org")
+    }
     assert values == {"an@gmail.com", "an@b.org"}
 
 
-def of(key: str) -> Identifier:
+def as_identifier(key: str) -> Identifier:
     return Identifier(*key.split(":"))

@@ -1,4 +1,4 @@
-"""What two records say that cannot be true of one person, and what only looks like it."""
+"""Contradictions between two records, and differences that are none."""
 
 import pytest
 
@@ -32,7 +32,7 @@ RULES = Rules(types={}, other=TypeRule(priority=1), single_valued_types=("tax_id
         ("? Smith", "Ann Smith"),  # no given name
     ],
 )
-def test_names_that_may_be_one_person(one: str, other: str) -> None:
+def test_alike_names_do_not_contradict(one: str, other: str) -> None:
     assert contradiction_reasons(named(one), named(other), RULES) == ()
     assert not contradict(named(other), named(one), RULES)
 
@@ -45,16 +45,16 @@ def test_names_that_may_be_one_person(one: str, other: str) -> None:
         ("Mary-J. Smith", "John-B. Smith"),  # a middle initial is no given name
         ("Maria-de-la-Luz Smith", "Jose-de-Jesus Smith"),  # nor is a particle
         ("Mr.-Peter Smith", "Mr.-Robert Smith"),  # nor is a title
-        ("Mary James", "James Smith"),  # a family name that is somebody's given name
+        ("Mary James", "James Smith"),  # a family name that is also a given name
     ],
 )
-def test_given_names_that_differ(one: str, other: str) -> None:
+def test_different_given_names_contradict(one: str, other: str) -> None:
     assert contradiction_reasons(named(one), named(other), RULES) == ("their given names differ",)
     assert contradict(named(other), named(one), RULES)
 
 
 @pytest.mark.parametrize(("one", "other"), [("Sr.", "Jr."), ("Jr", "III"), ("senior", "II")])
-def test_senior_and_junior_differ(one: str, other: str) -> None:
+def test_senior_and_junior_contradict(one: str, other: str) -> None:
     a = ComparableRecord("a", given_name="John", family_name=f"Smith {one}")
     b = ComparableRecord("b", given_name=f"John {other}", family_name="Smith")
     assert contradiction_reasons(a, b, RULES) == ("one is called senior and the other junior, or another generation",)
@@ -62,7 +62,7 @@ def test_senior_and_junior_differ(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), [("Junior", "jr."), ("II", "Jr."), ("", "Jr.")])
-def test_one_generation_has_several_names(one: str, other: str) -> None:
+def test_names_of_one_generation_agree(one: str, other: str) -> None:
     a = ComparableRecord("a", given_name="John", family_name=f"Smith {one}")
     b = ComparableRecord("b", given_name="John", family_name=f"Smith {other}")
     assert contradiction_reasons(a, b, RULES) == ()
@@ -81,13 +81,13 @@ def test_one_generation_has_several_names(one: str, other: str) -> None:
         ("1980-03-05", "1900-01-01"),  # a placeholder
     ],
 )
-def test_birth_dates_that_may_be_one(one: str, other: str) -> None:
+def test_slips_in_birth_dates_are_allowed(one: str, other: str) -> None:
     a, b = ComparableRecord("a", birth_date=one), ComparableRecord("b", birth_date=other)
     assert contradiction_reasons(a, b, RULES) == contradiction_reasons(b, a, RULES) == ()
 
 
 @pytest.mark.parametrize("other", ["1991-12-05", "1978-03-15", "1980-11-26", "12/31/77"])
-def test_birth_dates_that_differ(other: str) -> None:
+def test_different_birth_dates_contradict(other: str) -> None:
     a, b = ComparableRecord("a", birth_date="1980-03-05"), ComparableRecord("b", birth_date=other)
     assert contradiction_reasons(a, b, RULES) == contradiction_reasons(b, a, RULES) == ("their birth dates differ",)
 
@@ -112,13 +112,13 @@ def test_birth_dates_that_differ(other: str) -> None:
         ("", ""),
     ],
 )
-def test_forms_of_dates(text: str, digits: str) -> None:
+def test_birth_dates_are_read_from_many_forms(text: str, digits: str) -> None:
     assert birth_date(text) == digits
 
 
-def test_verified_ids_that_differ() -> None:
-    one, both = holding("tax_id:1", "email:a@b.org"), holding("tax_id:1", "tax_id:2")
-    other, junk = holding("tax_id:2", "email:a@b.org"), holding("tax_id:0000")
+def test_different_ids_of_one_type_contradict() -> None:
+    one, both = record_with("tax_id:1", "email:a@b.org"), record_with("tax_id:1", "tax_id:2")
+    other, junk = record_with("tax_id:2", "email:a@b.org"), record_with("tax_id:0000")
     assert contradiction_reasons(one, other, RULES) == ("they hold different values of tax_id",)
     assert [
         contradiction_reasons(one, both, RULES),
@@ -136,18 +136,18 @@ def test_rules_switch_comparisons_off() -> None:
     )
 
 
-def test_claims_add_up() -> None:
-    ann, nobody, bob = (traits(named(name), RULES) for name in ("Ann Smith", "? Smith", "Bob Smith"))
-    assert not nobody.contradict(bob)
-    assert (nobody | ann).contradict(bob)
+def test_traits_of_several_records_add_up() -> None:
+    ann, unnamed, bob = (traits(named(name), RULES) for name in ("Ann Smith", "? Smith", "Bob Smith"))
+    assert not unnamed.contradict(bob)
+    assert (unnamed | ann).contradict(bob)
 
 
 def named(text: str) -> ComparableRecord:
-    """`Anna-Maria Smith`: what is joined by a hyphen is the given name."""
+    """`Anna-Maria Smith`: hyphens join the words of the given name."""
     given, family = text.split()
     return ComparableRecord(text, given_name=given.replace("-", " "), family_name=family)
 
 
-def holding(*keys: str) -> ComparableRecord:
+def record_with(*keys: str) -> ComparableRecord:
     pairs = (key.split(":") for key in keys)
     return ComparableRecord("-".join(keys), frozenset(Identifier(type, value) for type, value in pairs))

@@ -1,6 +1,6 @@
-"""Profile ids stay what they were over loads, merges and splits."""
+"""Profile ids are stable over loads, merges and splits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import count
 from types import MappingProxyType
@@ -11,161 +11,166 @@ from hypothesis import strategies as st
 from profile_service.domain.resolution.profile_ids import FormerProfile, ProfilesBefore, divided_profiles, regroup
 
 
-def _ids() -> Callable[[], str]:
+def _new_ids() -> Callable[[], str]:
     numbers = count(1)
     return lambda: f"new-{next(numbers)}"
 
 
-def _groups(*texts: str) -> list[frozenset[str]]:
+def _clusters(*texts: str) -> list[frozenset[str]]:
     return [frozenset(text) for text in texts]
 
 
-def _tenure(born: Mapping[str, str] = MappingProxyType({}), **held: str) -> ProfilesBefore:
-    """Profile id → its records, each a letter. They were born in the order of the alphabet, unless told otherwise."""
-    before = {record: id for id, records in held.items() for record in records}
-    return ProfilesBefore(before, {record: record for record in before} | dict(born))
+def _profiles(first_loaded: Mapping[str, str] = MappingProxyType({}), **profiles: str) -> ProfilesBefore:
+    """Profile id → its records, each a letter. Loaded by the alphabet unless `first_loaded` says otherwise."""
+    profile_of = {record: id for id, records in profiles.items() for record in records}
+    return ProfilesBefore(profile_of, _by_letter(profile_of) | dict(first_loaded))
 
 
-def _brought(records: str, at: str = "z") -> FormerProfile:
-    """Before any of the records was born, or after all of them."""
+def _by_letter(records: Iterable[str]) -> dict[str, str]:
+    """Record → when it was first loaded, in the order of the alphabet."""
+    return {record: record for record in records}
+
+
+def _former(records: str, at: str = "z") -> FormerProfile:
+    """A profile that was merged away at `at`, a letter: after the records up to it were first loaded."""
     return FormerProfile(frozenset(records), at)
 
 
 def test_new_records_get_a_new_id() -> None:
-    answer = regroup(_groups("ab"), _tenure(), _ids())
+    regrouping = regroup(_clusters("ab"), _profiles(), _new_ids())
 
-    assert answer.moves == {"a": "new-1", "b": "new-1"}
-    assert answer.created == {"new-1"}
-    assert answer.merged == {}
-
-
-def test_a_newcomer_joins_the_id_that_is_there() -> None:
-    answer = regroup(_groups("abc"), _tenure(p1="ab"), _ids())
-
-    assert answer.moves == {"c": "p1"}
-    assert answer.created == frozenset()
-    assert answer.touched == {"p1"}
+    assert regrouping.moves == {"a": "new-1", "b": "new-1"}
+    assert regrouping.created == {"new-1"}
+    assert regrouping.merged == {}
 
 
-def test_a_merge_keeps_the_oldest_id() -> None:
-    answer = regroup(_groups("abc"), _tenure(p1="c", p2="ab"), _ids())
+def test_new_record_joins_the_existing_id() -> None:
+    regrouping = regroup(_clusters("abc"), _profiles(p1="ab"), _new_ids())
 
-    assert answer.moves == {"a": "p1", "b": "p1"}
-    assert answer.merged == {"p2": "p1"}
-    assert answer.touched == {"p1", "p2"}
-
-
-def test_a_split_leaves_the_id_with_the_largest_part() -> None:
-    answer = regroup(_groups("ab", "c"), _tenure(p1="abc"), _ids())
-
-    assert answer.moves == {"c": "new-1"}
-    assert answer.created == {"new-1"}
-    assert answer.merged == {}
+    assert regrouping.moves == {"c": "p1"}
+    assert regrouping.created == frozenset()
+    assert regrouping.touched == {"p1"}
 
 
-def test_a_split_in_equal_parts_leaves_the_id_with_the_first_record() -> None:
-    answer = regroup(_groups("d", "b"), _tenure(p1="bd"), _ids())
+def test_merge_keeps_the_oldest_id() -> None:
+    regrouping = regroup(_clusters("abc"), _profiles(p1="c", p2="ab"), _new_ids())
 
-    assert answer.moves == {"d": "new-1"}
-
-
-def test_a_split_in_equal_parts_goes_by_when_records_came_and_not_by_their_keys() -> None:
-    answer = regroup(_groups("d", "b"), _tenure({"d": "2026-01", "b": "2026-02"}, p1="bd"), _ids())
-
-    assert answer.moves == {"b": "new-1"}
+    assert regrouping.moves == {"a": "p1", "b": "p1"}
+    assert regrouping.merged == {"p2": "p1"}
+    assert regrouping.touched == {"p1", "p2"}
 
 
-def test_parts_are_what_was_of_the_id_and_not_who_joins_them() -> None:
+def test_split_leaves_id_with_largest_part() -> None:
+    regrouping = regroup(_clusters("ab", "c"), _profiles(p1="abc"), _new_ids())
+
+    assert regrouping.moves == {"c": "new-1"}
+    assert regrouping.created == {"new-1"}
+    assert regrouping.merged == {}
+
+
+def test_equal_split_leaves_id_with_oldest_record() -> None:
+    regrouping = regroup(_clusters("d", "b"), _profiles(p1="bd"), _new_ids())
+
+    assert regrouping.moves == {"d": "new-1"}
+
+
+def test_equal_split_ignores_keys_of_records() -> None:
+    regrouping = regroup(_clusters("d", "b"), _profiles({"d": "2026-01", "b": "2026-02"}, p1="bd"), _new_ids())
+
+    assert regrouping.moves == {"b": "new-1"}
+
+
+def test_new_members_do_not_enlarge_a_part() -> None:
     """Of p1 one record each goes to both sides; the larger side has come as p2."""
-    answer = regroup(_groups("a", "bcd"), _tenure(p1="ab", p2="cd"), _ids())
+    regrouping = regroup(_clusters("a", "bcd"), _profiles(p1="ab", p2="cd"), _new_ids())
 
-    assert answer.moves == {"b": "p2"}
-
-
-def test_an_id_that_was_merged_away_is_revived_where_they_part() -> None:
-    tenure = replace(_tenure(p1="abcde"), former={"p2": _brought("de")})
-
-    answer = regroup(_groups("abc", "de"), tenure, _ids())
-
-    assert answer.moves == {"d": "p2", "e": "p2"}
-    assert answer.created == frozenset()
-    assert answer.revived == {"p2"}
-    assert answer.touched == {"p1", "p2"}
+    assert regrouping.moves == {"b": "p2"}
 
 
-def test_a_merge_undone_leaves_both_ids_with_whom_they_had_been() -> None:
-    """Also where the part that came is larger than the one it came to."""
-    tenure = replace(_tenure(p1="abcd"), former={"p2": _brought("bcd")})
+def test_split_revives_the_former_id() -> None:
+    before = replace(_profiles(p1="abcde"), former={"p2": _former("de")})
 
-    answer = regroup(_groups("a", "bcd"), tenure, _ids())
+    regrouping = regroup(_clusters("abc", "de"), before, _new_ids())
 
-    assert answer.moves == {"b": "p2", "c": "p2", "d": "p2"}
-    assert answer.created == frozenset()
-    assert answer.revived == {"p2"}
-
-
-def test_the_largest_part_keeps_the_id_where_it_is_not_just_what_came() -> None:
-    tenure = replace(_tenure(p1="abcd"), former={"p2": _brought("bc")})
-
-    answer = regroup(_groups("a", "bcd"), tenure, _ids())
-
-    assert answer.moves == {"a": "new-1"}
-    assert answer.revived == frozenset()
+    assert regrouping.moves == {"d": "p2", "e": "p2"}
+    assert regrouping.created == frozenset()
+    assert regrouping.revived == {"p2"}
+    assert regrouping.touched == {"p1", "p2"}
 
 
-def test_newcomers_go_with_whom_they_joined() -> None:
-    """Since p2 went into p1, d and e came to what p2 had brought: p1 stays with whom it had been."""
-    tenure = replace(_tenure(p1="abcde"), former={"p2": _brought("bc", at="c")})
+def test_undone_merge_gives_both_ids_back() -> None:
+    """Even where the part that was merged is larger than the one that it was merged into."""
+    before = replace(_profiles(p1="abcd"), former={"p2": _former("bcd")})
 
-    answer = regroup(_groups("a", "bcde"), tenure, _ids())
+    regrouping = regroup(_clusters("a", "bcd"), before, _new_ids())
 
-    assert answer.moves == dict.fromkeys("bcde", "p2")
-    assert answer.revived == {"p2"}
-
-
-def test_an_id_of_long_ago_is_not_taken_back_before_one_of_today() -> None:
-    """b came as p3, and kept p1 when the others had left; now a came as p2, and leaves."""
-    long_ago = {"p3": _brought("b", at="w"), "p4": _brought("a", at="x")}
-    tenure = replace(_tenure(p1="ab"), former=long_ago | {"p2": _brought("a", at="y")})
-
-    answer = regroup(_groups("a", "b"), tenure, _ids())
-
-    assert answer.moves == {"a": "p2"}
+    assert regrouping.moves == {"b": "p2", "c": "p2", "d": "p2"}
+    assert regrouping.created == frozenset()
+    assert regrouping.revived == {"p2"}
 
 
-def test_of_ids_merged_one_after_the_other_the_closest_is_revived() -> None:
-    """p3 went into p2 and that into p1; only what p3 had brought parts again."""
-    tenure = replace(_tenure(p1="abcdef"), former={"p2": _brought("cdef"), "p3": _brought("ef")})
+def test_largest_mixed_part_keeps_the_id() -> None:
+    before = replace(_profiles(p1="abcd"), former={"p2": _former("bc")})
 
-    answer = regroup(_groups("abcd", "ef"), tenure, _ids())
+    regrouping = regroup(_clusters("a", "bcd"), before, _new_ids())
 
-    assert answer.revived == {"p3"}
-    assert answer.moves == {"e": "p3", "f": "p3"}
-
-
-def test_an_id_is_revived_once() -> None:
-    tenure = replace(_tenure(p1="abcde"), former={"p2": _brought("de")})
-
-    answer = regroup(_groups("abc", "d", "e"), tenure, _ids())
-
-    assert answer.moves == {"d": "p2", "e": "new-1"}
-    assert answer.created == {"new-1"}
-    assert answer.revived == {"p2"}
+    assert regrouping.moves == {"a": "new-1"}
+    assert regrouping.revived == frozenset()
 
 
-def test_an_id_whose_last_record_goes_is_removed() -> None:
-    answer = regroup(_groups("b"), _tenure(p1="a", p2="b"), _ids())
+def test_new_records_follow_the_former_profile() -> None:
+    """After p2 was merged into p1, d and e joined the records of p2; p1 keeps its own record."""
+    before = replace(_profiles(p1="abcde"), former={"p2": _former("bc", at="c")})
 
-    assert (answer.moves, answer.merged) == ({}, {})
-    assert answer.removed == {"p1"}
+    regrouping = regroup(_clusters("a", "bcde"), before, _new_ids())
+
+    assert regrouping.moves == dict.fromkeys("bcde", "p2")
+    assert regrouping.revived == {"p2"}
 
 
-def test_ids_with_records_in_several_groups_are_split() -> None:
-    assert divided_profiles(_groups("ab", "cd"), {"a": "p1", "b": "p2", "c": "p2"}) == {"p2"}
+def test_latest_merge_is_taken_back_first() -> None:
+    """b was merged as p3 and kept p1 when other records left; a was merged as p2 later, and leaves now."""
+    earlier = {"p3": _former("b", at="w"), "p4": _former("a", at="x")}
+    before = replace(_profiles(p1="ab"), former=earlier | {"p2": _former("a", at="y")})
+
+    regrouping = regroup(_clusters("a", "b"), before, _new_ids())
+
+    assert regrouping.moves == {"a": "p2"}
+
+
+def test_split_revives_the_closest_former_id() -> None:
+    """p3 was merged into p2, and p2 into p1; only the records of p3 leave again."""
+    before = replace(_profiles(p1="abcdef"), former={"p2": _former("cdef"), "p3": _former("ef")})
+
+    regrouping = regroup(_clusters("abcd", "ef"), before, _new_ids())
+
+    assert regrouping.revived == {"p3"}
+    assert regrouping.moves == {"e": "p3", "f": "p3"}
+
+
+def test_former_id_is_revived_once() -> None:
+    before = replace(_profiles(p1="abcde"), former={"p2": _former("de")})
+
+    regrouping = regroup(_clusters("abc", "d", "e"), before, _new_ids())
+
+    assert regrouping.moves == {"d": "p2", "e": "new-1"}
+    assert regrouping.created == {"new-1"}
+    assert regrouping.revived == {"p2"}
+
+
+def test_id_without_records_is_removed() -> None:
+    regrouping = regroup(_clusters("b"), _profiles(p1="a", p2="b"), _new_ids())
+
+    assert (regrouping.moves, regrouping.merged) == ({}, {})
+    assert regrouping.removed == {"p1"}
+
+
+def test_profiles_in_several_clusters_are_divided() -> None:
+    assert divided_profiles(_clusters("ab", "cd"), {"a": "p1", "b": "p2", "c": "p2"}) == {"p2"}
 
 
 _RECORDS = "abcdefgh"
-_HELD = st.dictionaries(st.sampled_from(_RECORDS), st.sampled_from(["p1", "p2", "p3"]))
+_PROFILE_OF = st.dictionaries(st.sampled_from(_RECORDS), st.sampled_from(["p1", "p2", "p3"]))
 _FORMER = st.dictionaries(
     st.sampled_from(["f1", "f2"]),
     st.builds(FormerProfile, st.frozensets(st.sampled_from(_RECORDS), min_size=1), st.sampled_from(_RECORDS)),
@@ -173,38 +178,52 @@ _FORMER = st.dictionaries(
 )
 
 
-@given(_HELD, _FORMER, st.data())
-def test_every_old_id_lives_on_or_leads_to_one_that_does(
-    before: dict[str, str], former: dict[str, FormerProfile], data: st.DataObject
+@given(_PROFILE_OF, _FORMER, st.data())
+def test_every_old_id_stays_or_leads_on(
+    profile_of: dict[str, str], former: dict[str, FormerProfile], data: st.DataObject
 ) -> None:
-    labels = {key: data.draw(st.integers(0, 4)) for key in _RECORDS}
-    groups = [g for n in range(1, 5) if (g := frozenset(k for k in labels if labels[k] == n))]
-    gone = {key for key in labels if labels[key] == 0}
+    cluster_of = {record: data.draw(st.integers(0, 4)) for record in _RECORDS}
+    clusters = [c for n in range(1, 5) if (c := frozenset(r for r in cluster_of if cluster_of[r] == n))]
+    deleted = {record for record in cluster_of if cluster_of[record] == 0}
 
-    answer = regroup(groups, ProfilesBefore(before, {key: key for key in before}, former), _ids())
+    regrouping = regroup(clusters, ProfilesBefore(profile_of, _by_letter(profile_of), former), _new_ids())
 
-    after = {key: id for key, id in {**before, **answer.moves}.items() if key not in gone}
-    assert {frozenset(k for k in after if after[k] == id) for id in set(after.values())} == set(groups)
-    living = set(after.values())
-    assert all(old in living or answer.merged.get(old) in living or old in answer.removed for old in before.values())
-    assert not living & (answer.merged.keys() | answer.removed)
-    assert not answer.merged.keys() & answer.removed
-    assert living == (set(before.values()) - answer.merged.keys() - answer.removed) | answer.created | answer.revived
-    assert answer.revived <= former.keys()
+    after = {record: id for record, id in {**profile_of, **regrouping.moves}.items() if record not in deleted}
+    assert {frozenset(r for r in after if after[r] == id) for id in set(after.values())} == set(clusters)
+    ids, old_ids = set(after.values()), set(profile_of.values())
+    merged, removed = regrouping.merged, regrouping.removed
+    assert all(old in ids or merged.get(old) in ids or old in removed for old in old_ids)
+    assert not ids & (merged.keys() | removed)
+    assert not merged.keys() & removed
+    assert ids == (old_ids - merged.keys() - removed) | regrouping.created | regrouping.revived
+    assert regrouping.revived <= former.keys()
 
 
-@given(_HELD, st.data())
-def test_what_merged_and_parts_again_is_as_it_was(before: dict[str, str], data: st.DataObject) -> None:
-    joined = data.draw(st.sets(st.sampled_from(sorted(set(before.values())) or ["p1"]), min_size=1))
-    held = {id: frozenset(k for k in before if before[k] == id) for id in set(before.values())}
-    together = frozenset(k for k in before if before[k] in joined)
-    merged = [g for id, g in held.items() if id not in joined] + ([together] if together else [])
-    first = regroup(merged, ProfilesBefore(before, {key: key for key in before}), _ids())
-    former = {old: FormerProfile(held[old], "z") for old in first.merged}
+@given(_PROFILE_OF, st.data())
+def test_merge_and_split_restore_the_profiles(profile_of: dict[str, str], data: st.DataObject) -> None:
+    ids = data.draw(st.sets(st.sampled_from(sorted(set(profile_of.values())) or ["p1"]), min_size=1))
+    profiles = {id: frozenset(r for r in profile_of if profile_of[r] == id) for id in set(profile_of.values())}
+    together = frozenset(r for r in profile_of if profile_of[r] in ids)
+    clusters = [cluster for id, cluster in profiles.items() if id not in ids] + ([together] if together else [])
+    merge = regroup(clusters, ProfilesBefore(profile_of, _by_letter(profile_of)), _new_ids())
+    former = {old: FormerProfile(profiles[old], "z") for old in merge.merged}
 
-    second = regroup(
-        held.values(), ProfilesBefore({**before, **first.moves}, {key: key for key in before}, former), _ids()
-    )
+    merged_profiles = ProfilesBefore({**profile_of, **merge.moves}, _by_letter(profile_of), former)
+    split = regroup(profiles.values(), merged_profiles, _new_ids())
 
-    assert {**before, **first.moves, **second.moves} == before
-    assert second.created == frozenset()
+    assert {**profile_of, **merge.moves, **split.moves} == profile_of
+    assert split.created == frozenset()
+
+
+@given(_PROFILE_OF, _FORMER, st.data())
+def test_regrouping_again_changes_nothing(
+    profile_of: dict[str, str], former: dict[str, FormerProfile], data: st.DataObject
+) -> None:
+    cluster_of = {record: data.draw(st.integers(0, 4)) for record in profile_of}
+    clusters = [frozenset(r for r in cluster_of if cluster_of[r] == n) for n in set(cluster_of.values())]
+    first = regroup(clusters, ProfilesBefore(profile_of, _by_letter(profile_of), former), _new_ids())
+
+    after = ProfilesBefore({**profile_of, **first.moves}, _by_letter(profile_of), former)
+    again = regroup(clusters, after, _new_ids())
+
+    assert (again.moves, again.merged, again.removed) == ({}, {}, frozenset())

@@ -1,5 +1,6 @@
-"""What holds of every partition, whatever the records, judgements and locks."""
+"""The invariants of every partition, for any records, judgements and locks."""
 
+from dataclasses import replace
 from itertools import combinations
 from random import Random
 
@@ -31,23 +32,26 @@ _TYPES = ["email", "email", "phone", "phone", "user_id", "tax_id", "device_id"]
 _TIMES = [None, *(f"20{year}-06-01T09:00:00.000000Z" for year in (10, 15, 20))]
 
 _identifiers = st.builds(Identifier, st.sampled_from(_TYPES), st.sampled_from("abcdef"))
-_held = st.frozensets(_identifiers, max_size=3)
-_given = st.sampled_from(["", "", "", "Ann", "A.", "Bob", "Robert"])
-_born = st.sampled_from(["", "", "1950-01-31", "1988-12-15"])
-_persons = st.builds(
-    ComparableRecord, st.sampled_from(_KEYS), _held, _given, st.just("Smith"), _born, st.sampled_from(_TIMES)
+_identifier_sets = st.frozensets(_identifiers, max_size=3)
+_given_names = st.sampled_from(["", "", "", "Ann", "A.", "Bob", "Robert"])
+_birth_dates = st.sampled_from(["", "", "1950-01-31", "1988-12-15"])
+_records = st.builds(
+    ComparableRecord,
+    st.sampled_from(_KEYS),
+    _identifier_sets,
+    _given_names,
+    st.just("Smith"),
+    _birth_dates,
+    st.sampled_from(_TIMES),
 )
-_free = st.lists(_persons, max_size=14, unique_by=lambda person: person.key)
+_unlocked_records = st.lists(_records, max_size=14, unique_by=lambda record: record.key)
 
 
 @st.composite
-def _locked(draw: st.DrawFn) -> list[ComparableRecord]:
-    """People of whom some are locked."""
+def _some_locked_records(draw: st.DrawFn) -> list[ComparableRecord]:
+    """Records, some of them under a lock."""
     locks = st.sampled_from([None, None, None, None, "x", "y"])
-    return [
-        ComparableRecord(p.key, p.identifiers, p.given_name, p.family_name, p.birth_date, p.observed_at, draw(locks))
-        for p in draw(_free)
-    ]
+    return [replace(record, lock=draw(locks)) for record in draw(_unlocked_records)]
 
 
 @st.composite
@@ -63,92 +67,101 @@ def _judgements(draw: st.DrawFn) -> list[Judgement]:
     ]
 
 
-@given(_locked(), _judgements(), st.randoms())
-def test_order_of_arrival_changes_nothing(
-    people: list[ComparableRecord], judgements: list[Judgement], random: Random
+@given(_some_locked_records(), _judgements(), st.randoms())
+def test_order_of_inputs_changes_nothing(
+    records: list[ComparableRecord], judgements: list[Judgement], random: Random
 ) -> None:
-    shuffled, heard = random.sample(people, len(people)), random.sample(judgements, len(judgements))
-    assert partition(shuffled, heard, RULES) == partition(people, judgements, RULES)
+    shuffled, shuffled_judgements = random.sample(records, len(records)), random.sample(judgements, len(judgements))
+    assert partition(shuffled, shuffled_judgements, RULES) == partition(records, judgements, RULES)
 
 
-@given(_locked(), _judgements())
-def test_every_record_is_in_one_group(people: list[ComparableRecord], judgements: list[Judgement]) -> None:
-    groups = partition(people, judgements, RULES).clusters
-    assert sorted(key for group in groups for key in group) == sorted(person.key for person in people)
-    assert [min(group) for group in groups] == sorted(min(group) for group in groups)
+@given(_some_locked_records(), _judgements())
+def test_every_record_is_in_one_cluster(records: list[ComparableRecord], judgements: list[Judgement]) -> None:
+    clusters = partition(records, judgements, RULES).clusters
+    assert sorted(key for cluster in clusters for key in cluster) == sorted(record.key for record in records)
+    assert [min(cluster) for cluster in clusters] == sorted(min(cluster) for cluster in clusters)
 
 
-@given(_locked(), _judgements())
-def test_each_component_alone_gives_the_same(people: list[ComparableRecord], judgements: list[Judgement]) -> None:
-    whole = partition(people, judgements, RULES)
-    holders = [i for person in people for i in person.identifiers]
-    hubs = {i for i in holders if holders.count(i) > RULES.hub_cap}
-    evidence = {p.key: {i for i in p.identifiers if RULES.joins(i)} - hubs for p in people}
-    for person in people:
-        evidence[person.key] |= {Identifier("lock", person.lock)} if person.lock else set()
-        mine = (j for j in judgements if person.key in (j.left, j.right) and j.verdict is Verdict.SAME and j.active)
-        evidence[person.key] |= {Identifier("same", j.id) for j in mine}
+@given(_some_locked_records(), _judgements())
+def test_each_component_alone_gives_the_same(records: list[ComparableRecord], judgements: list[Judgement]) -> None:
+    whole = partition(records, judgements, RULES)
+    holders = [i for record in records for i in record.identifiers]
+    shared = {i for i in holders if holders.count(i) > RULES.hub_cap}
+    evidence = {record.key: {i for i in record.identifiers if RULES.joins(i)} - shared for record in records}
+    for record in records:
+        evidence[record.key] |= {Identifier("lock", record.lock)} if record.lock else set()
+        judged_same = (
+            j for j in judgements if record.key in (j.left, j.right) and j.verdict is Verdict.SAME and j.active
+        )
+        evidence[record.key] |= {Identifier("same", j.id) for j in judged_same}
 
-    parts = [partition([p for p in people if p.key in keys], judgements, RULES, hubs) for keys in components(evidence)]
+    parts = [
+        partition([record for record in records if record.key in keys], judgements, RULES, shared)
+        for keys in components(evidence)
+    ]
 
-    assert sorted(map(min, whole.clusters)) == sorted(min(group) for part in parts for group in part.clusters)
-    assert set(whole.clusters) == {group for part in parts for group in part.clusters}
-    assert set(whole.contested) == {contest for part in parts for contest in part.contested}
+    assert sorted(map(min, whole.clusters)) == sorted(min(cluster) for part in parts for cluster in part.clusters)
+    assert set(whole.clusters) == {cluster for part in parts for cluster in part.clusters}
+    assert set(whole.contested) == {contested for part in parts for contested in part.contested}
     assert whole.ended_claims == {claim: time for part in parts for claim, time in part.ended_claims.items()}
 
 
-@given(_locked(), _judgements())
-def test_judged_apart_are_never_together(people: list[ComparableRecord], judgements: list[Judgement]) -> None:
-    groups = partition(people, judgements, RULES).clusters
-    foes = [{j.left, j.right} for j in judgements if j.verdict is Verdict.NOT_SAME and j.active and j.left != j.right]
-    assert [pair for pair in foes for group in groups if pair <= group] == []
+@given(_some_locked_records(), _judgements())
+def test_not_same_records_are_never_together(records: list[ComparableRecord], judgements: list[Judgement]) -> None:
+    clusters = partition(records, judgements, RULES).clusters
+    judged_different = [
+        {j.left, j.right} for j in judgements if j.verdict is Verdict.NOT_SAME and j.active and j.left != j.right
+    ]
+    assert [pair for pair in judged_different for cluster in clusters if pair <= cluster] == []
 
 
-@given(_locked(), _judgements())
-def test_judged_the_same_are_together_or_contested(people: list[ComparableRecord], judgements: list[Judgement]) -> None:
-    found = partition(people, judgements, RULES)
-    known = {person.key for person in people}
-    same = [j for j in judgements if j.verdict is Verdict.SAME and j.active and {j.left, j.right} <= known]
-    split = [j.id for j in same if not any({j.left, j.right} <= group for group in found.clusters)]
-    assert sorted(split) == [c.evidence for c in found.contested if isinstance(c.evidence, str)]
+@given(_some_locked_records(), _judgements())
+def test_same_records_are_together_or_contested(records: list[ComparableRecord], judgements: list[Judgement]) -> None:
+    result = partition(records, judgements, RULES)
+    keys = {record.key for record in records}
+    same = [j for j in judgements if j.verdict is Verdict.SAME and j.active and {j.left, j.right} <= keys]
+    split = [j.id for j in same if not any({j.left, j.right} <= cluster for cluster in result.clusters)]
+    assert sorted(split) == [c.evidence for c in result.contested if isinstance(c.evidence, str)]
 
 
-@given(_free)
-def test_nobody_contradicts_himself(people: list[ComparableRecord]) -> None:
-    by_key = {person.key: person for person in people}
-    groups = partition(people, (), RULES).clusters
-    pairs = [pair for group in groups for pair in combinations(sorted(group), 2)]
+@given(_unlocked_records)
+def test_no_cluster_contradicts_itself(records: list[ComparableRecord]) -> None:
+    by_key = {record.key: record for record in records}
+    clusters = partition(records, (), RULES).clusters
+    pairs = [pair for cluster in clusters for pair in combinations(sorted(cluster), 2)]
     assert [pair for pair in pairs if contradict(by_key[pair[0]], by_key[pair[1]], RULES)] == []
 
 
-@given(_free)
-def test_nobody_exceeds_a_limit_but_by_one_record(people: list[ComparableRecord]) -> None:
-    held = {person.key: {i for i in person.identifiers if RULES.joins(i)} for person in people}
-    counts = [i for identifiers in held.values() for i in identifiers]
-    for group in partition(people, (), RULES).clusters:
+@given(_unlocked_records)
+def test_only_one_record_may_exceed_a_limit(records: list[ComparableRecord]) -> None:
+    joining = {record.key: {i for i in record.identifiers if RULES.joins(i)} for record in records}
+    counts = [i for identifiers in joining.values() for i in identifiers]
+    for cluster in partition(records, (), RULES).clusters:
         for type, rule in RULES.types.items():
-            values = [{i for i in held[key] if i.type == type and counts.count(i) <= RULES.hub_cap} for key in group]
+            values = [
+                {i for i in joining[key] if i.type == type and counts.count(i) <= RULES.hub_cap} for key in cluster
+            ]
             assert len(set().union(*values)) <= max(rule.limit, *map(len, values))
 
 
-@given(_locked(), _judgements())
-def test_contests_stand_between_groups_that_hold_it(
-    people: list[ComparableRecord], judgements: list[Judgement]
+@given(_some_locked_records(), _judgements())
+def test_contested_evidence_is_between_its_holders(
+    records: list[ComparableRecord], judgements: list[Judgement]
 ) -> None:
-    found = partition(people, judgements, RULES)
-    for contest in found.contested:
-        assert len(contest.clusters) > 1
-        assert set(contest.clusters) <= set(found.clusters)
-        if isinstance(contest.evidence, Identifier):
-            holders = {person.key for person in people if contest.evidence in person.identifiers}
-            assert holders <= frozenset().union(*contest.clusters)
-            assert all(group & holders for group in contest.clusters)
+    result = partition(records, judgements, RULES)
+    for contested in result.contested:
+        assert len(contested.clusters) > 1
+        assert set(contested.clusters) <= set(result.clusters)
+        if isinstance(contested.evidence, Identifier):
+            holders = {record.key for record in records if contested.evidence in record.identifiers}
+            assert holders <= frozenset().union(*contested.clusters)
+            assert all(cluster & holders for cluster in contested.clusters)
         else:
-            assert contest.obstacle is Obstacle.JUDGEMENT
+            assert contested.obstacle is Obstacle.JUDGEMENT
 
 
-@given(_free)
-def test_without_rules_it_is_plain_components(people: list[ComparableRecord]) -> None:
+@given(_unlocked_records)
+def test_lenient_rules_give_connected_components(records: list[ComparableRecord]) -> None:
     lenient = Rules({}, TypeRule(1, limit=99), names_contradict=False, birth_dates_contradict=False, hub_cap=99)
-    expected = components({person.key: person.identifiers for person in people})
-    assert list(partition(people, (), lenient).clusters) == expected
+    expected = components({record.key: record.identifiers for record in records})
+    assert list(partition(records, (), lenient).clusters) == expected

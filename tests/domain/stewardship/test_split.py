@@ -1,4 +1,4 @@
-"""Who leaves with whom when a profile is split, and which judgements that takes."""
+"""The records that leave together when a profile is split, and the judgements that it takes."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,18 +21,18 @@ _RULES = Rules({"email": TypeRule(1), "phone": TypeRule(2)}, TypeRule(2))
 _MAIL, _PHONE = Identifier("email", "ann@shop.org"), Identifier("phone", "+14155552671")
 
 
-def _people(**held: tuple[Identifier, ...]) -> dict[str, ComparableRecord]:
-    return {key: ComparableRecord(key, frozenset(identifiers)) for key, identifiers in held.items()}
+def _records(**identifiers: tuple[Identifier, ...]) -> dict[str, ComparableRecord]:
+    return {key: ComparableRecord(key, frozenset(held)) for key, held in identifiers.items()}
 
 
 def _evidence(
-    people: dict[str, ComparableRecord], merged: tuple[MergeJudgement, ...] = (), *same: tuple[str, str]
+    records: dict[str, ComparableRecord], merged: tuple[MergeJudgement, ...] = (), *same: tuple[str, str]
 ) -> ProfileEvidence:
-    """Records were born in the order of their keys."""
-    return ProfileEvidence(people, {key: ("", key) for key in people}, same, merged)
+    """The records were loaded in the order of their keys."""
+    return ProfileEvidence(records, {key: ("", key) for key in records}, same, merged)
 
 
-def _merged(right: str, right_from: str, left: str = "a", left_from: str = "p") -> MergeJudgement:
+def _merge_judgement(right: str, right_from: str, left: str = "a", left_from: str = "p") -> MergeJudgement:
     return MergeJudgement(f"{left}{right}", left, right, left_from, right_from)
 
 
@@ -40,73 +40,73 @@ def _cut(leaving: str, staying: str) -> Cut:
     return Cut(frozenset(leaving), frozenset(staying))
 
 
-def test_what_hangs_on_the_rest_by_others_stays() -> None:
-    people = _people(a=(_MAIL,), b=(_MAIL, _PHONE), c=(_PHONE,), d=(_MAIL,))
+def test_records_with_other_evidence_stay() -> None:
+    records = _records(a=(_MAIL,), b=(_MAIL, _PHONE), c=(_PHONE,), d=(_MAIL,))
 
-    assert with_companions(_evidence(people), frozenset("b"), {_MAIL, _PHONE}) == frozenset("bc")
-
-
-def test_what_joins_nobody_holds_nobody() -> None:
-    people = _people(a=(_MAIL, _PHONE), b=(_MAIL,), c=(_PHONE, _MAIL))
-
-    assert with_companions(_evidence(people), frozenset("b"), {_PHONE}) == frozenset("b")
-    assert with_companions(_evidence(people), frozenset("b"), set()) == frozenset("bc")
+    assert with_companions(_evidence(records), frozenset("b"), {_MAIL, _PHONE}) == frozenset("bc")
 
 
-def test_judgements_of_sameness_hold_too() -> None:
-    people = _people(a=(), b=(), c=())
+def test_only_joining_identifiers_keep_records() -> None:
+    records = _records(a=(_MAIL, _PHONE), b=(_MAIL,), c=(_PHONE, _MAIL))
 
-    assert with_companions(_evidence(people, (), ("a", "b"), ("b", "c")), frozenset("b"), set()) == frozenset("bc")
-    assert with_companions(_evidence(people, (), ("a", "b"), ("a", "c")), frozenset("b"), set()) == frozenset("b")
-
-
-def test_what_one_merge_brought_leaves_as_one() -> None:
-    people = _people(a=(), b=(), c=(), d=())
-    star = (_merged("b", "q"), _merged("c", "q"), _merged("d", "r"))
-
-    assert with_companions(_evidence(people, star), frozenset("c"), set()) == frozenset("bc")
-    assert with_companions(_evidence(people, star), frozenset("d"), set()) == frozenset("d")
+    assert with_companions(_evidence(records), frozenset("b"), {_PHONE}) == frozenset("b")
+    assert with_companions(_evidence(records), frozenset("b"), set()) == frozenset("bc")
 
 
-def test_the_oldest_leaves_with_what_it_was_merged_with_first() -> None:
-    people = _people(a=(), b=(), c=(), d=())
-    star = (_merged("b", "p"), _merged("c", "q"), _merged("d", "q"))
+def test_same_judgements_keep_records() -> None:
+    records = _records(a=(), b=(), c=())
 
-    assert with_companions(_evidence(people, star), frozenset("a"), set()) == frozenset("ab")
+    assert with_companions(_evidence(records, (), ("a", "b"), ("b", "c")), frozenset("b"), set()) == frozenset("bc")
+    assert with_companions(_evidence(records, (), ("a", "b"), ("a", "c")), frozenset("b"), set()) == frozenset("b")
 
 
-def test_a_merge_undone_leaves_no_judgement_behind() -> None:
-    star = [_merged("b", "p"), _merged("c", "q"), _merged("d", "q")]
+def test_records_of_one_merge_leave_together() -> None:
+    records = _records(a=(), b=(), c=(), d=())
+    star = (_merge_judgement("b", "q"), _merge_judgement("c", "q"), _merge_judgement("d", "r"))
+
+    assert with_companions(_evidence(records, star), frozenset("c"), set()) == frozenset("bc")
+    assert with_companions(_evidence(records, star), frozenset("d"), set()) == frozenset("d")
+
+
+def test_oldest_record_leaves_with_its_side() -> None:
+    records = _records(a=(), b=(), c=(), d=())
+    star = (_merge_judgement("b", "p"), _merge_judgement("c", "q"), _merge_judgement("d", "q"))
+
+    assert with_companions(_evidence(records, star), frozenset("a"), set()) == frozenset("ab")
+
+
+def test_undone_merge_leaves_no_judgement() -> None:
+    star = [_merge_judgement("b", "p"), _merge_judgement("c", "q"), _merge_judgement("d", "q")]
 
     assert rewritten_merges(star, _cut("cd", "ab")) == (["ac", "ad", "ab"], [])
     assert rewritten_merges(star, _cut("ab", "cd")) == (["ac", "ad", "ab"], [])
 
 
-def test_what_else_was_merged_stays_merged() -> None:
-    star = [_merged("b", "p"), _merged("c", "q"), _merged("d", "r")]
+def test_other_merged_profiles_stay_merged() -> None:
+    star = [_merge_judgement("b", "p"), _merge_judgement("c", "q"), _merge_judgement("d", "r")]
 
     assert rewritten_merges(star, _cut("d", "abc")) == (["ad"], [])
     assert rewritten_merges(star, _cut("ab", "cd")) == (["ac", "ad", "ab"], [MergeJudgement("ad", "c", "d", "q", "r")])
 
 
-def test_pairs_that_share_an_identifier_are_parted() -> None:
-    people = _people(a=(_MAIL,), b=(_MAIL,), c=(_MAIL, _PHONE), d=(_PHONE,))
+def test_pairs_that_share_identifiers_are_separated() -> None:
+    records = _records(a=(_MAIL,), b=(_MAIL,), c=(_MAIL, _PHONE), d=(_PHONE,))
 
-    assert pairs_to_separate(people, [], _RULES, (), _cut("cd", "ab")) == [("c", "a"), ("c", "b")]
-
-
-def test_what_parts_by_itself_needs_no_judgement() -> None:
-    people = _people(a=(_MAIL,), b=(_MAIL,), c=(_PHONE,))
-
-    assert pairs_to_separate(people, [], _RULES, (), _cut("c", "ab")) == []
+    assert pairs_to_separate(records, [], _RULES, (), _cut("cd", "ab")) == [("c", "a"), ("c", "b")]
 
 
-def test_a_third_party_does_not_bring_them_together() -> None:
-    """A record of somebody else would fit both."""
-    people = _people(a=(_MAIL,), b=(_PHONE,), x=(_MAIL, _PHONE))
+def test_parts_without_evidence_need_no_judgement() -> None:
+    records = _records(a=(_MAIL,), b=(_MAIL,), c=(_PHONE,))
+
+    assert pairs_to_separate(records, [], _RULES, (), _cut("c", "ab")) == []
+
+
+def test_third_record_does_not_reconnect_them() -> None:
+    """A record of another profile shares an identifier with each."""
+    records = _records(a=(_MAIL,), b=(_PHONE,), x=(_MAIL, _PHONE))
     same = Judgement("j", Verdict.SAME, "a", "x", "ada", "", "2026")
 
-    assert pairs_to_separate(people, [same], _RULES, (), _cut("b", "a")) == [("b", "a")]
+    assert pairs_to_separate(records, [same], _RULES, (), _cut("b", "a")) == [("b", "a")]
 
 
 _VALUES = [
@@ -114,22 +114,22 @@ _VALUES = [
     Identifier("email", "bob@shop.org"),
     Identifier("phone", "+14155552671"),
 ]
-_HELD = st.dictionaries(st.sampled_from("abcdef"), st.frozensets(st.sampled_from(_VALUES)), min_size=2)
+_IDENTIFIERS = st.dictionaries(st.sampled_from("abcdef"), st.frozensets(st.sampled_from(_VALUES)), min_size=2)
 _SAME = st.sets(st.tuples(st.sampled_from("abc"), st.sampled_from("def")), max_size=3)
 
 
-@given(_HELD, _SAME, st.sets(st.sampled_from("abcdef"), min_size=1))
-def test_who_leaves_never_stands_with_who_stays(
-    held: dict[str, frozenset[Identifier]], same: set[tuple[str, str]], named: set[str]
+@given(_IDENTIFIERS, _SAME, st.sets(st.sampled_from("abcdef"), min_size=1))
+def test_leaving_records_never_resolve_with_staying(
+    identifiers: dict[str, frozenset[Identifier]], same: set[tuple[str, str]], named: set[str]
 ) -> None:
-    people = {key: ComparableRecord(key, identifiers) for key, identifiers in held.items()}
-    cut = Cut(frozenset(named & people.keys()), frozenset(people.keys() - named))
-    kept = [pair for pair in sorted(same) if not cut.crossed_by(*pair)]
-    judged = [Judgement(f"s{n}", Verdict.SAME, a, b, "ada", "", "2026") for n, (a, b) in enumerate(kept)]
+    records = {key: ComparableRecord(key, held) for key, held in identifiers.items()}
+    cut = Cut(frozenset(named & records.keys()), frozenset(records.keys() - named))
+    uncut = [pair for pair in sorted(same) if not cut.crossed_by(*pair)]
+    judged = [Judgement(f"s{n}", Verdict.SAME, a, b, "ada", "", "2026") for n, (a, b) in enumerate(uncut)]
 
-    pairs = pairs_to_separate(people, judged, _RULES, (), cut)
+    pairs = pairs_to_separate(records, judged, _RULES, (), cut)
 
-    parted = [Judgement(f"n{n}", Verdict.NOT_SAME, min(p), max(p), "ada", "", "2026") for n, p in enumerate(pairs)]
-    groups = partition(people.values(), [*judged, *parted], _RULES).clusters
-    assert all(group <= cut.leaving or group <= cut.staying for group in groups)
+    separated = [Judgement(f"n{n}", Verdict.NOT_SAME, min(p), max(p), "ada", "", "2026") for n, p in enumerate(pairs)]
+    clusters = partition(records.values(), [*judged, *separated], _RULES).clusters
+    assert all(cluster <= cut.leaving or cluster <= cut.staying for cluster in clusters)
     assert all(cut.crossed_by(*pair) for pair in pairs)

@@ -1,4 +1,4 @@
-"""Values are shown by their shape, never by what they say."""
+"""Masked values show their shape and nothing else."""
 
 import pytest
 
@@ -15,5 +15,5 @@ from profile_service.domain.values.masking import masked
         ("9" * 61, "9" * 60 + "…"),
     ],
 )
-def test_only_the_shape_is_left(value: str, shape: str) -> None:
+def test_only_the_shape_remains(value: str, shape: str) -> None:
     assert masked(value) == shape

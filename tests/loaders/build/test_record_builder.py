@@ -1,13 +1,16 @@
-"""Names of fields that companies add, and ids, as drafts of records take them."""
+"""Names of fields that companies add, and numeric ids."""
 
 import pytest
 
-from loaders.build.record_builder import RecordBuilder, digits, snake
+from loaders.build.cell_text import numeric_id, snake_case
+from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
+from profile_service.domain.resolution.rules import Rules, TypeRule
 from profile_service.domain.values.errors import InvalidInput
 
 
 @pytest.mark.parametrize(
-    ("name", "snaked"),
+    ("name", "attribute"),
     [
         ("FavouriteStore", "favourite_store"),
         ("Loyalty_Id", "loyalty_id"),
@@ -16,17 +19,45 @@ from profile_service.domain.values.errors import InvalidInput
         ("***", ""),
     ],
 )
-def test_names_become_snakes(name: str, snaked: str) -> None:
-    assert snake(name) == snaked
+def test_names_become_snake_case(name: str, attribute: str) -> None:
+    assert snake_case(name) == attribute
 
 
 def test_field_without_a_name_is_left_out() -> None:
-    draft = RecordBuilder()
-    draft.custom(snake("***"), "x")
-    assert draft.attributes == {}
+    builder = RecordBuilder()
+    builder.add_custom_field(snake_case("***"), "x")
+    assert builder.attributes == {}
 
 
 @pytest.mark.parametrize("text", ["7.21E+12", "-1", "", "１２", "9" * 31, "=cmd()"])
-def test_what_is_no_id_of_digits_is_refused(text: str) -> None:
+def test_text_that_is_no_numeric_id_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="expected digits alone"):
-        digits(text)
+        numeric_id(text)
+
+
+_TILL_IS_JUNK = Rules({}, TypeRule(1), blocked_values={"email": frozenset({"till@shop.example"})})
+
+
+def test_junk_by_the_rules_in_force_names_no_record() -> None:
+    builder = RecordBuilder(defaults=RecordDefaults(rules=_TILL_IS_JUNK))
+    builder.add_email("Till@shop.example")
+    with pytest.raises(InvalidInput, match="its identifiers are junk by the identity rules"):
+        builder.build("shop")
+    with pytest.raises(InvalidInput, match="its identifiers are junk by the identity rules"):
+        builder.build("shop", "TILL@shop.example")
+    assert builder.build("shop", "7").key == "shop:7"
+
+
+def test_next_identifier_names_the_record_in_place_of_junk() -> None:
+    builder = RecordBuilder(defaults=RecordDefaults(rules=_TILL_IS_JUNK))
+    builder.add_email("till@shop.example")
+    builder.add_phone("+33142685300")
+    record = builder.build("shop")
+    assert record.key == "shop:phone:+33142685300"
+    assert [i.key for i in record.identifiers] == ["email:till@shop.example", "phone:+33142685300"]
+
+
+def test_other_rules_let_the_same_address_name_a_record() -> None:
+    builder = RecordBuilder(defaults=RecordDefaults(rules=Rules({}, TypeRule(1))))
+    builder.add_email("till@shop.example")
+    assert builder.build("shop").key == "shop:email:till@shop.example"

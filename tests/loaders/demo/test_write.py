@@ -1,4 +1,4 @@
-"""The demo's files: the same each time, loadable by their loaders, and true to what docs/demo.md says of them."""
+"""The demo's files: the same each time, loadable by their loaders, and as docs/demo.md describes them."""
 
 import csv
 import hashlib
@@ -14,11 +14,11 @@ import pytest
 
 from loaders.demo import DemoFile, write_demo
 from loaders.demo.__main__ import main
-from loaders.demo.helpdesk import numbers
-from loaders.demo.journey import choose_households
-from loaders.demo.town import Town, build_town
+from loaders.demo.helpdesk import ticket_numbers
+from loaders.demo.population import Population, build_population
+from loaders.demo.real_households import choose_households
 from loaders.registry import loader
-from profile_service.domain.resolution.comparable_records import comparable_record as person_of
+from profile_service.domain.resolution.comparable_records import comparable_record
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
@@ -39,13 +39,13 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[DemoFile
 
 @pytest.fixture(scope="module")
 def outcome(small: tuple[Path, list[DemoFile]]) -> list[tuple[str, Item | Rejected]]:
-    """What the loaders make of the small demo: file name and item, in order."""
+    """The entries that the loaders make of the small demo, each with its file's name, in order."""
     return list(load(small[1]))
 
 
 @pytest.fixture(scope="module")
-def whole() -> Town:
-    return build_town(choose_households(160, 360), 360)
+def whole() -> Population:
+    return build_population(choose_households(160, 360), 360)
 
 
 def test_two_runs_give_equal_bytes(small: tuple[Path, list[DemoFile]], tmp_path: Path) -> None:
@@ -55,8 +55,8 @@ def test_two_runs_give_equal_bytes(small: tuple[Path, list[DemoFile]], tmp_path:
 
 
 def test_another_seed_gives_other_people() -> None:
-    assert {p.email for p in build_town(choose_households(14, 1), 1).people if not p.role}.isdisjoint(
-        p.email for p in build_town(choose_households(14, 2), 2).people if not p.role
+    assert {p.email for p in build_population(choose_households(14, 1), 1).people if not p.role}.isdisjoint(
+        p.email for p in build_population(choose_households(14, 2), 2).people if not p.role
     )
 
 
@@ -110,36 +110,36 @@ def test_truth_names_every_record(
     assert emitted == set(truth(small[0]))
 
 
-def test_a_record_always_says_the_same(outcome: list[tuple[str, Item | Rejected]]) -> None:
+def test_record_is_the_same_in_every_file(outcome: list[tuple[str, Item | Rejected]]) -> None:
     digests: dict[str, set[str]] = {}
     for _, item in outcome:
         for record in item.records if isinstance(item, Item) else ():
             digests.setdefault(record.key, set()).add(record.digest)
-    assert [key for key, found in digests.items() if len(found) > 1] == []
+    assert [key for key, versions in digests.items() if len(versions) > 1] == []
 
 
-def test_the_stories_come_together_whole(
+def test_the_people_of_the_stories_are_resolved_whole(
     small: tuple[Path, list[DemoFile]], outcome: list[tuple[str, Item | Rejected]]
 ) -> None:
     records = {r.key: r for _, item in outcome if isinstance(item, Item) for r in item.records}
-    people = [person_of(key, r.identifiers, r.attributes, r.observed_at) for key, r in records.items()]
-    groups = partition(people, [], packaged_rules()).clusters
+    compared = [comparable_record(key, r.identifiers, r.attributes, r.observed_at) for key, r in records.items()]
+    clusters = partition(compared, [], packaged_rules()).clusters
     owners = truth(small[0])
     for name, card in STORIES.items():
         email = Identifier("email", f"{name}@example.com")
-        [group] = [g for g in groups if any(email in records[key].identifiers for key in g)]
+        [cluster] = [c for c in clusters if any(email in records[key].identifiers for key in c)]
         person = owners[f"completejourney:{card}"]
-        assert group == {key for key, owner in owners.items() if owner == person}
+        assert cluster == {key for key, owner in owners.items() if owner == person}
 
 
-def test_people_have_the_mess_of_life(whole: Town) -> None:
+def test_people_have_namesakes_and_shared_phones(whole: Population) -> None:
     names = [p.name.full for p in whole.people]
     assert len(names) - len(set(names)) >= 3
     assert sum(p.mobile is None for p in whole.people) >= 10
     assert sum(p.household == q.household for p, q in zip(whole.people, whole.people[1:], strict=False)) >= 60
 
 
-def test_people_are_reachable_at_fictional_places_only(whole: Town) -> None:
+def test_people_are_reachable_at_fictional_places_only(whole: Population) -> None:
     phones = {p.mobile for p in whole.people} | {p.home.phone for p in whole.people}
     assert all(re.fullmatch(r"\+1\d{3}55501\d\d", phone) for phone in phones if phone)
     assert all(phonenumbers.is_possible_number(phonenumbers.parse(phone)) for phone in phones if phone)
@@ -165,26 +165,26 @@ def test_missing_package_is_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_page_tells_the_true_counts(tmp_path: Path) -> None:
+def test_the_page_has_the_true_counts(tmp_path: Path) -> None:
     write_demo(tmp_path)
     page = PAGE.read_text(encoding="utf-8")
-    told = dict(re.findall(r"^\| (\S+\.\w+) \| (\d+) \| (?:real|generated) \|$", page, re.MULTILINE))
-    assert told == {path: str(count) for path, count in counts(tmp_path).items()}
+    on_page = dict(re.findall(r"^\| (\S+\.\w+) \| (\d+) \| (?:real|generated) \|$", page, re.MULTILINE))
+    assert on_page == {path: str(count) for path, count in counts(tmp_path).items()}
 
 
-def test_the_page_tells_whom_to_ask_for(whole: Town) -> None:
+def test_the_page_names_the_people_of_the_stories(whole: Population) -> None:
     page = PAGE.read_text(encoding="utf-8")
-    told = re.findall(r"^\| ([^|]+) \| (\S+)@example\.com \| (\d+) \|", page, re.MULTILINE)
-    cast = {(p.name.full, p.email.partition("@")[0], str(p.household)) for p in whole.people if p.role}
-    assert set(told) == cast
-    assert {(email, card) for _, email, card in told} == set(STORIES.items())
+    on_page = re.findall(r"^\| ([^|]+) \| (\S+)@example\.com \| (\d+) \|", page, re.MULTILINE)
+    roles = {(p.name.full, p.email.partition("@")[0], str(p.household)) for p in whole.people if p.role}
+    assert set(on_page) == roles
+    assert {(email, card) for _, email, card in on_page} == set(STORIES.items())
 
 
-def test_the_page_tells_true_details(whole: Town) -> None:
+def test_the_page_has_true_details(whole: Population) -> None:
     page = PAGE.read_text(encoding="utf-8")
     martha = next(p for p in whole.people if p.role == "repeat_caller")
-    order = 1001 + next(n for n, deed in enumerate(whole.did("order")) if deed.who == martha)
-    first, second = (number for case, number in numbers(whole).items() if case.startswith(martha.id))
+    order = 1001 + next(n for n, activity in enumerate(whole.activities_of("order")) if activity.person == martha)
+    first, second = (number for case, number in ticket_numbers(whole).items() if case.startswith(martha.id))
     assert f"order #{order}, " in page
     assert f"(cases {first}, {second})" in page
     sharing = [p for p in whole.people if p.household == 434]
@@ -196,10 +196,10 @@ def test_the_page_tells_true_details(whole: Town) -> None:
 def load(files: list[DemoFile]) -> Iterator[tuple[str, Item | Rejected]]:
     for file in files:
         mapping = schema_path("mappings", f"{file.mapping}.yaml") if file.mapping else None
-        chosen = loader(file.loader, mapping=mapping)
-        for path in chosen.paths(file.path):
-            chosen.inspect(path)
-            yield from ((path.name, item) for item in chosen.items(path))
+        file_loader = loader(file.loader, mapping=mapping)
+        for path in file_loader.paths(file.path):
+            file_loader.inspect(path)
+            yield from ((path.name, item) for item in file_loader.items(path))
 
 
 def truth(out: Path) -> dict[str, str]:

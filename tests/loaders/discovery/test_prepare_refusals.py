@@ -9,12 +9,12 @@ import pytest
 from loaders.formats.format import Inspection
 from loaders.registry import NAMES, loader
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 
 CUSTOMERS = b"Customer ID,First Name,Last Name,Email\n"
 
 
-def test_inspection_tells_hash_rows_and_size() -> None:
+def test_inspection_has_hash_rows_and_encoding() -> None:
     path = FIXTURES / "shopify_customers_older.csv"
     content = path.read_bytes()
     assert loader("shopify-customers").inspect(path) == Inspection(
@@ -60,7 +60,7 @@ def test_inspection_tells_hash_rows_and_size() -> None:
         (b'"Email"x,First Name\n', "line 1 cannot be read as a CSV header; save the file as CSV"),
     ],
 )
-def test_unfit_csv_is_refused(tmp_path: Path, content: bytes, sentence: str) -> None:
+def test_unreadable_csv_is_refused(tmp_path: Path, content: bytes, sentence: str) -> None:
     path = tmp_path / "customers.csv"
     path.write_bytes(content)
     with pytest.raises(InvalidInput) as caught:
@@ -88,7 +88,7 @@ def test_unfit_csv_is_refused(tmp_path: Path, content: bytes, sentence: str) -> 
         ),
     ],
 )
-def test_unfit_ndjson_is_refused(tmp_path: Path, content: bytes, sentence: str) -> None:
+def test_unreadable_ndjson_is_refused(tmp_path: Path, content: bytes, sentence: str) -> None:
     path = tmp_path / "users.ndjson"
     path.write_bytes(content)
     with pytest.raises(InvalidInput) as caught:
@@ -96,23 +96,23 @@ def test_unfit_ndjson_is_refused(tmp_path: Path, content: bytes, sentence: str) 
     assert str(caught.value) == f"{path}: {sentence}"
 
 
-def test_unfit_parquet_is_refused(tmp_path: Path) -> None:
+def test_unreadable_parquet_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "demographics.parquet"
-    chosen = loader("complete-journey")
+    journey = loader("complete-journey")
     path.write_bytes(b"")
     with pytest.raises(InvalidInput, match=r"demographics.parquet: is empty; a Parquet file was expected$"):
-        chosen.inspect(path)
+        journey.inspect(path)
     path.write_bytes(b"PAR1 nothing of the kind PAR1")
     with pytest.raises(InvalidInput, match="cannot be read as Parquet; it is damaged, truncated, or no Parquet"):
-        chosen.inspect(path)
+        journey.inspect(path)
     path.unlink()
     duckdb.execute("COPY (SELECT 1 AS household, 'x' AS age) TO ? (FORMAT parquet)", [str(path)])
     with pytest.raises(InvalidInput, match=r"the column household_id is missing.* It has age, household$"):
-        chosen.inspect(path)
+        journey.inspect(path)
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(InvalidInput, match="cannot be read as Parquet"):
-        chosen.inspect(path)
+        journey.inspect(path)
 
 
 def test_missing_file_and_directory_are_refused(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_missing_file_and_directory_are_refused(tmp_path: Path) -> None:
         loader("complete-journey").paths(tmp_path)
 
 
-def test_unknown_loader_lists_the_known() -> None:
+def test_unknown_loader_lists_all_names() -> None:
     with pytest.raises(InvalidInput, match=f"choose one of {', '.join(NAMES)}$"):
         loader("hubspot")
     with pytest.raises(InvalidInput, match="needs a mapping; give one with --mapping FILE"):

@@ -1,4 +1,4 @@
-"""Files that nobody named: taken for what they are by their columns, loaded in an order that keeps references whole."""
+"""Files without a named source: recognised by their columns, and loaded before the files that refer to them."""
 
 import gzip
 import zipfile
@@ -6,35 +6,36 @@ from pathlib import Path
 
 import pytest
 
-from loaders.discovery.recognise import recognised, sort_out
+from loaders.discovery.load_order import loads_in_order
+from loaders.discovery.recognise import recognise
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.damage import FILES
-from tests.loaders.reading import FIXTURES
+from tests.loaders.entries import FIXTURES
 from tests.rig.workbooks import workbook
 
 CONTACT = "Id,FirstName,LastName,Email,MasterRecordId\n003A,Ann,Li,ann@x.example,\n"
 
 
 @pytest.mark.parametrize(("name", "file"), FILES, ids=[file for _, file in FILES])
-def test_every_fixture_is_known_by_its_columns(tmp_path: Path, name: str, file: str) -> None:
+def test_every_fixture_is_recognised_by_its_columns(tmp_path: Path, name: str, file: str) -> None:
     nameless = tmp_path / "a"
     nameless.write_bytes((FIXTURES / file).read_bytes())
-    assert recognised(nameless).source == name
+    assert recognise(nameless).source == name
 
 
-def test_says_what_it_took_a_file_for(tmp_path: Path) -> None:
+def test_explains_the_source_of_each_file(tmp_path: Path) -> None:
     (tmp_path / "contacts.csv").write_text(CONTACT)
     (tmp_path / "accounts.csv").write_text("Id,Name,LastName,MasterRecordId,BillingCity,BillingStreet\n")
-    said: list[str] = []
-    sort_out([tmp_path], tell=said.append)
+    explanations: list[str] = []
+    loads_in_order([tmp_path], notify=explanations.append)
     other = "salesforce-contacts (has Id, LastName, MasterRecordId)"
-    assert said == [
+    assert explanations == [
         f"{tmp_path}/accounts.csv: salesforce-accounts (has Id, Name, BillingStreet, BillingCity), rather than {other}",
         f"{tmp_path}/contacts.csv: {other}",
     ]
 
 
-def test_folders_zips_and_packed_files_are_sorted_out(tmp_path: Path) -> None:
+def test_folders_zips_and_packed_files_load_in_order(tmp_path: Path) -> None:
     orders = (FIXTURES / "shopify_orders.csv").read_bytes()
     (tmp_path / "a_orders.csv.gz").write_bytes(gzip.compress(orders))
     (tmp_path / "deep").mkdir()
@@ -44,45 +45,45 @@ def test_folders_zips_and_packed_files_are_sorted_out(tmp_path: Path) -> None:
         archive.write(FIXTURES / "zendesk_users.ndjson", "export/users.json")
     (tmp_path / "sales.csv").write_text("shelf,sold\nA,1\n")
     (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x00\x00\x00")
-    said: list[str] = []
+    explanations: list[str] = []
 
-    found = sort_out([tmp_path], tell=said.append)
+    ordered = loads_in_order([tmp_path], notify=explanations.append)
 
-    assert [(load.loader, [str(file.path.relative_to(tmp_path)) for file in load.files]) for load in found.loads] == [
+    assert [(load.loader, [str(file.path.relative_to(tmp_path)) for file in load.files]) for load in ordered.loads] == [
         ("salesforce-contacts", ["deep/people.xlsx"]),
         ("zendesk-users", ["b.zip/export/users.json"]),
         ("shopify-orders", ["a_orders.csv.gz"]),
         ("zendesk-tickets", ["b.zip/export/tickets.json"]),
     ]
-    assert [path.name for path in found.unknown] == ["logo.png", "sales.csv"]
-    assert f"{tmp_path}/sales.csv: unknown: no source has one of its columns (shelf, sold)" in said
+    assert [path.name for path in ordered.unknown] == ["logo.png", "sales.csv"]
+    assert f"{tmp_path}/sales.csv: unknown: no source has one of its columns (shelf, sold)" in explanations
 
 
-def test_the_journey_is_loaded_in_its_own_order(tmp_path: Path) -> None:
-    (load,) = sort_out([FIXTURES / "journey"]).loads
+def test_the_journey_loads_in_its_own_order(tmp_path: Path) -> None:
+    (load,) = loads_in_order([FIXTURES / "journey"]).loads
     stems = [file.path.stem for file in load.files]
     assert stems == ["demographics", "transactions", "campaigns", "coupon_redemptions"]
 
 
-def test_unknown_files_hear_of_the_nearest_source(tmp_path: Path) -> None:
+def test_unknown_file_is_compared_with_the_nearest_source(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_text("Record Id,E-mail,Lifecycle Stage,Lead Status\n")
-    found = recognised(path)
-    assert (found.source, found.unknown) == ("", True)
-    assert found.said == (
+    recognition = recognise(path)
+    assert (recognition.source, recognition.is_unknown) == ("", True)
+    assert recognition.explanation == (
         "unknown: the nearest is hubspot-contacts (has Record ID, Lifecycle Stage, Lead Status), but it lacks Email"
     )
     with pytest.raises(InvalidInput, match="none of the files is known; name the source, or draft a mapping"):
-        sort_out([path])
+        loads_in_order([path])
 
 
-def test_two_that_fit_equally_well_stop_the_load(tmp_path: Path) -> None:
+def test_file_of_two_sources_stops_the_load(tmp_path: Path) -> None:
     path = tmp_path / "both.csv"
     path.write_text("Id,LastName,AccountId,MasterRecordId,Name,BillingCity,BillingStreet\n")
     with pytest.raises(InvalidInput) as caught:
-        sort_out([path])
+        loads_in_order([path])
     assert str(caught.value) == (
         f"{path}: may be salesforce-accounts or salesforce-contacts; load it by that name instead of auto"
     )
     named = path.rename(tmp_path / "Contact (2).csv")
-    assert recognised(named).source == "salesforce-contacts"
+    assert recognise(named).source == "salesforce-contacts"

@@ -17,12 +17,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loaders.discovery.prepare import prepare
-from loaders.formats.detection import reader
-from loaders.formats.paths import on_hand
-from loaders.formats.streams import opened
+from loaders.formats.detection import detect_format
+from loaders.formats.paths import spool_streams
+from loaders.formats.streams import open_file
 from loaders.registry import loader
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import FIXTURES
+from profile_service.service.declared.identity_rules import packaged_rules
+from tests.loaders.entries import FIXTURES
 from tests.rig.workbooks import workbook
 
 USERS = (FIXTURES / "zendesk_users.ndjson").read_bytes()
@@ -46,8 +47,8 @@ def test_packed_files_read_as_plain_ones(tmp_path: Path) -> None:
     member = packed(tmp_path, "users.json.gz", gzip.compress(USERS)) / "crm" / "users.json.gz"
 
     for path in (tmp_path / "users.gz", tmp_path / "users.zst", member):
-        found = loader("zendesk-users").inspect(path)
-        assert found.sha256 == hashlib.sha256(USERS).hexdigest()
+        inspection = loader("zendesk-users").inspect(path)
+        assert inspection.sha256 == hashlib.sha256(USERS).hexdigest()
         assert list(loader("zendesk-users").items(path)) == plain
 
 
@@ -72,7 +73,7 @@ def test_patterns_reach_into_folders_and_zips(tmp_path: Path) -> None:
         users.paths(tmp_path / "*.csv")
 
 
-def test_what_lies_beside_is_found_in_a_zip(tmp_path: Path) -> None:
+def test_files_beside_are_found_in_a_zip(tmp_path: Path) -> None:
     path = tmp_path / "journey.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for file in sorted(_JOURNEY.iterdir()):
@@ -87,7 +88,7 @@ def test_parquet_in_a_zip_is_read(tmp_path: Path) -> None:
     plain = tmp_path / "demographics.parquet"
     duckdb.execute("COPY (SELECT '7' AS household_id, '45-54' AS age) TO ? (FORMAT parquet)", [str(plain)])
     path = packed(tmp_path, "demographics.parquet", plain.read_bytes()) / "crm" / "demographics.parquet"
-    (row,) = reader(path).rows(path)
+    (row,) = detect_format(path).rows(path)
     assert row.cells == {"household_id": "7", "age": "45-54"}
 
 
@@ -98,14 +99,14 @@ def test_damaged_packing_is_refused_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "cut.gz").write_bytes(gzip.compress(USERS)[:-9])
     (tmp_path / "cut.zst").write_bytes(zstd.compress(USERS)[:-9])
     users = loader("zendesk-users")
-    told = {}
+    sentences = {}
     for path in ("cut.zip/crm/users.json", "bent.zip/crm/users.json", "cut.gz", "cut.zst", "bent.zip/crm/no.json"):
         with pytest.raises(InvalidInput) as caught:
             users.inspect(tmp_path / path)
-        told[path] = str(caught.value).removeprefix(f"{tmp_path}/")
+        sentences[path] = str(caught.value).removeprefix(f"{tmp_path}/")
     no_zip = "cannot be read as a zip archive; it is damaged or truncated; export it again"
     unpackable = "cannot be unpacked; it is damaged or truncated; export it again"
-    assert told == {
+    assert sentences == {
         "cut.zip/crm/users.json": f"cut.zip: {no_zip}",
         "bent.zip/crm/users.json": f"bent.zip/crm/users.json: {unpackable}",
         "cut.gz": f"cut.gz: {unpackable}",
@@ -125,7 +126,7 @@ def test_a_locked_member_is_refused(tmp_path: Path) -> None:
             at = content.find(sign, at + 1)
     path.write_bytes(content)
     with pytest.raises(InvalidInput, match="is locked with a password; unpack it and name the file"):
-        opened(path / "crm" / "users.json")
+        open_file(path / "crm" / "users.json")
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -144,17 +145,17 @@ def test_bytes_at_random_are_refused_or_read(
         content = content[:at] + put + content[at + length :]
     path.write_bytes(content[: int(end * len(content))])
     file = path / "crm" / "users.json" if kind == "zip" else path
-    said = _rows_or_refusal(file)
-    if isinstance(said, int):
-        assert sum(1 for _ in reader(file).rows(file)) == said
+    outcome = _rows_or_refusal(file)
+    if isinstance(outcome, int):
+        assert sum(1 for _ in detect_format(file).rows(file)) == outcome
     else:
-        assert str(path) in said
-        assert "\n" not in said
+        assert str(path) in outcome
+        assert "\n" not in outcome
 
 
 def _rows_or_refusal(path: Path) -> int | str:
     try:
-        return reader(path).inspect(path).rows
+        return detect_format(path).inspect(path).rows
     except InvalidInput as error:
         return str(error)
 
@@ -172,12 +173,12 @@ def _whole(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_standard_input_is_kept_for_its_owner_and_thrown_away(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_standard_input_is_spooled_for_its_owner_and_removed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(USERS))))
-    with on_hand([Path("-"), tmp_path]) as (piped, other):
+    with spool_streams([Path("-"), tmp_path]) as (piped, other):
         assert other == tmp_path
         assert piped.name == "standard-input"
         assert stat.S_IMODE(piped.stat().st_mode) == 0o600
         (file,) = prepare(loader("zendesk-users"), [piped]).files
-        assert len(list(file.items())) == file.rows > 1
+        assert len(list(file.items(packaged_rules()))) == file.rows > 1
     assert not piped.exists()

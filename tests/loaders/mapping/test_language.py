@@ -1,4 +1,4 @@
-"""The mapping language: what is refused and how, and that its printed schema and its page are true."""
+"""The mapping language: mappings that are refused, the printed schema, and the examples of the page."""
 
 import json
 import re
@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from loaders.mapping.language import json_schema, read_mapping
+from loaders.mapping.language import json_schema
+from loaders.mapping.mapping_file import read_mapping
 from loaders.registry import loader
 from profile_service.domain.sources.events import Interaction, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import identifiers
+from tests.loaders.entries import identifiers
 from tests.sources import ROOT
 
 PAGE = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")
@@ -102,13 +103,13 @@ def test_norway_is_a_country(tmp_path: Path) -> None:
     assert mapping.record.attributes == {"day": "2026-01-01", "flag": "yes"}
 
 
-def test_printed_schema_is_kept() -> None:
+def test_printed_schema_is_stored() -> None:
     stored = (ROOT / "schema" / "mappings" / "mapping.schema.json").read_text(encoding="utf-8")
     assert stored == json_schema()
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "schema" / "mappings").glob("*.yaml")), ids=lambda p: p.stem)
-def test_ready_mappings_are_right(path: Path) -> None:
+def test_ready_mappings_are_valid(path: Path) -> None:
     assert loader("mapped", mapping=path).source == read_mapping(path).source
 
 
@@ -169,11 +170,11 @@ def test_transaction_example_of_the_page(tmp_path: Path) -> None:
 
 
 def _example(tmp_path: Path, number: int) -> list[Item]:
-    """What the page's mapping of that number makes of the file beneath it."""
+    """The items that the page's mapping of that number makes of the file beneath it."""
     blocks = re.findall(r"```yaml\n(.*?)```.*?```(?:csv|json)\n(.*?)```", PAGE, re.DOTALL)
     mapping, data = tmp_path / "m.yaml", tmp_path / "data"
     mapping.write_text(blocks[number][0], encoding="utf-8")
     data.write_text(blocks[number][1], encoding="cp1252" if "cp1252" in blocks[number][0] else "utf-8")
-    chosen = loader("mapped", mapping=mapping)
-    assert chosen.inspect(data).rows == 1
-    return [entry for entry in chosen.items(data) if isinstance(entry, Item)]
+    mapped = loader("mapped", mapping=mapping)
+    assert mapped.inspect(data).rows == 1
+    return [entry for entry in mapped.items(data) if isinstance(entry, Item)]

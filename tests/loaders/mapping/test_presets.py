@@ -1,11 +1,11 @@
-"""Mappings that are ready to use, each on a file as the tool is said to export it."""
+"""Mappings that are ready to use, each on a file such as the tool exports by its documentation."""
 
 import pytest
 
 from loaders.registry import PRESETS
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Json, Subject
-from tests.loaders.reading import identifiers, items, load
+from tests.loaders.entries import identifiers, items, load
 from tests.sources import ROOT
 
 FOLDER = ROOT / "schema" / "mappings" / "presets"
@@ -58,7 +58,7 @@ def test_preset_finds_the_person(name: str, key: str, named: list[str]) -> None:
         ("square-customers", ConsentStatus.GRANTED, "Email Subscription Status: subscribed"),
     ],
 )
-def test_preset_tells_of_consent(name: str, status: ConsentStatus, evidence: str) -> None:
+def test_preset_reads_consent(name: str, status: ConsentStatus, evidence: str) -> None:
     (item,) = items(load(name, f"presets/{name}.csv", "FR"))
     assert item.consents == (Consent(item.records[0].key, "marketing", "email", status, None, evidence),)
 

@@ -252,7 +252,7 @@ async def test_an_undone_run_is_neither_resumed_nor_finished(store: Store) -> No
     await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert await runs.unfinished(store, "file", "host") == []
-    assert not await runs.finished(store, "file")
+    assert not await runs.has_finished(store, "file")
 
 
 async def test_a_loader_that_is_still_at_it_stops(store: Store) -> None:

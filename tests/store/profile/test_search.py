@@ -1,4 +1,4 @@
-"""Customers are found by whatever of them is known, on both engines."""
+"""Customers are found by ids, identifiers, names and order numbers, on both engines."""
 
 import pytest
 
@@ -20,11 +20,11 @@ async def _people(store: Store) -> None:
     )
 
 
-def _found(page: SearchPage) -> list[tuple[str, str]]:
+def _hits(page: SearchPage) -> list[tuple[str, str]]:
     return [(customer.profile.records[0].key, hit.match) for hit, customer in page.hits]
 
 
-_FOUND: dict[str, list[tuple[str, str]]] = {
+_HITS_OF_TEXT: dict[str, list[tuple[str, str]]] = {
     "ANN@shop.org": [("shop:1", "identifier")],
     "ann": [("shop:1", "email"), ("shop:2", "email")],
     "ann@": [("shop:1", "email")],
@@ -52,7 +52,7 @@ _FOUND: dict[str, list[tuple[str, str]]] = {
 async def test_text_finds(store: Store) -> None:
     await _people(store)
     context = ProfileReader(store, "FR")
-    assert {text: _found(await context.search(text, 10, None)) for text in _FOUND} == _FOUND
+    assert {text: _hits(await context.search(text, 10, None)) for text in _HITS_OF_TEXT} == _HITS_OF_TEXT
 
 
 async def test_search_finds_old_ids(store: Store) -> None:
@@ -60,7 +60,7 @@ async def test_search_finds_old_ids(store: Store) -> None:
     await load(store, record("b:1", ("email", "b@x.org")))
     old = await profile_id(store, "b:1")
     await load(store, record("c:1", ("email", "a@x.org"), ("email", "b@x.org")))
-    assert _found(await ProfileReader(store, None).search(old, 10, None)) == [("a:1", "id")]
+    assert _hits(await ProfileReader(store, None).search(old, 10, None)) == [("a:1", "id")]
 
 
 async def test_search_takes_two_statements(store: Store) -> None:
@@ -77,7 +77,7 @@ async def test_pages_of_a_search_follow_one_another(store: Store) -> None:
     first = await context.search("kim", 10, None)
     second = await context.search("kim", 10, first.hits[-1][0].cursor)
     third = await context.search("kim", 10, second.hits[-1][0].cursor)
-    assert [key for page in (first, second, third) for key, _ in _found(page)] == [f"shop:{n:02d}" for n in range(25)]
+    assert [key for page in (first, second, third) for key, _ in _hits(page)] == [f"shop:{n:02d}" for n in range(25)]
     assert [page.has_next for page in (first, second, third)] == [True, True, False]
     assert not first.more_matches
 

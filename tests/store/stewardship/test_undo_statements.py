@@ -1,4 +1,4 @@
-"""With a bad load run go the merges that its source stated and what it allowed; what it forbade stays forbidden."""
+"""Taking a load run back retracts the merges and permissions that it stated; withdrawals stay."""
 
 import pytest
 
@@ -25,13 +25,13 @@ def _profiles(address: Address) -> dict[str, str]:
     return dict(run(address, "MATCH (r:SourceRecord)-[:OF]->(p:Profile) RETURN r.key, p.id"))
 
 
-def _allows(record: str, status: ConsentStatus, day: str) -> Item:
+def _consent(record: str, status: ConsentStatus, day: str) -> Item:
     return Item(4, consents=(Consent(record, "marketing", "email", status, at(day), f"said on {day}"),))
 
 
 async def test_merges_that_the_source_stated_are_taken_back(store: Store, address: Address) -> None:
     await load_as_run(store, "good", *_PEOPLE)
-    placed = _profiles(address)
+    before = _profiles(address)
     await load_as_run(store, "bad", _MERGED)
     assert len(set(_profiles(address).values())) == 1
     forecast = await RunUndoExecution(store, "bad", "ann").forecast()
@@ -39,7 +39,7 @@ async def test_merges_that_the_source_stated_are_taken_back(store: Store, addres
     done = await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert (done.parted, done.deleted, done.emptied, done.restored) == (1, 0, 0, 0)
-    assert _profiles(address) == placed
+    assert _profiles(address) == before
     assert links(address, "SourceRecord.key", "SAME_AS", "SourceRecord.key", "retracted_by") == {
         ("crm:1", "crm:2", "ann")
     }
@@ -47,7 +47,7 @@ async def test_merges_that_the_source_stated_are_taken_back(store: Store, addres
 
 
 async def test_the_source_may_state_a_merge_again(store: Store, address: Address) -> None:
-    """What a person retracted it may not."""
+    """It may not state again what a steward retracted."""
     await load_as_run(store, "good", *_PEOPLE)
     await load_as_run(store, "bad", _MERGED)
     await RunUndoExecution(store, "bad", "ann").carry_out()
@@ -57,12 +57,12 @@ async def test_the_source_may_state_a_merge_again(store: Store, address: Address
     assert len(set(_profiles(address).values())) == 1
 
 
-async def test_what_it_allowed_is_taken_back(store: Store, address: Address) -> None:
-    """A record that it created goes with its permission; of one that was there it holds again what held before."""
-    await load_as_run(store, "good", *_PEOPLE, _allows("crm:1", ConsentStatus.WITHDRAWN, "2026-01-01"))
+async def test_permissions_are_taken_back(store: Store, address: Address) -> None:
+    """A record that the run created is deleted with its permission; another's earlier consent holds again."""
+    await load_as_run(store, "good", *_PEOPLE, _consent("crm:1", ConsentStatus.WITHDRAWN, "2026-01-01"))
     before = dump(address, history=False)
     new = Item(3, (record("crm:3", ("email", "eve@shop.org"), day="2026-02-01"),))
-    granted = [_allows(f"crm:{n}", ConsentStatus.GRANTED, "2026-02-01") for n in (1, 2, 3)]
+    granted = [_consent(f"crm:{n}", ConsentStatus.GRANTED, "2026-02-01") for n in (1, 2, 3)]
     await load_as_run(store, "bad", new, *granted)
     assert (await RunUndoExecution(store, "bad", "ann").count()).consents == 3
 
@@ -72,10 +72,10 @@ async def test_what_it_allowed_is_taken_back(store: Store, address: Address) -> 
     assert differences(before, dump(address, history=False)) == []
 
 
-async def test_what_it_forbade_stays_forbidden(store: Store, address: Address) -> None:
-    await load_as_run(store, "good", *_PEOPLE, _allows("crm:1", ConsentStatus.GRANTED, "2026-01-01"))
+async def test_withdrawals_stay(store: Store, address: Address) -> None:
+    await load_as_run(store, "good", *_PEOPLE, _consent("crm:1", ConsentStatus.GRANTED, "2026-01-01"))
     new = Item(3, (record("crm:3", ("email", "eve@shop.org"), day="2026-02-01"),))
-    forbidden = [_allows(f"crm:{n}", ConsentStatus.WITHDRAWN, "2026-02-01") for n in (1, 3)]
+    forbidden = [_consent(f"crm:{n}", ConsentStatus.WITHDRAWN, "2026-02-01") for n in (1, 3)]
     await load_as_run(store, "bad", new, *forbidden)
 
     done = await RunUndoExecution(store, "bad", "ann").carry_out()

@@ -9,7 +9,7 @@ from loaders.registry import loader
 from profile_service.domain.sources.events import Line, Subject, Transaction
 from profile_service.domain.sources.items import Item
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import FIXTURES, items, load, records, rejects
+from tests.loaders.entries import FIXTURES, items, load, records, rejects
 
 JOURNEY = FIXTURES / "journey"
 
@@ -31,7 +31,7 @@ def test_basket_is_one_transaction() -> None:
     assert fuel.events[0].details["line_totals_minor"] == [2006]
 
 
-def test_unfit_baskets_are_rejected_whole() -> None:
+def test_flawed_baskets_are_rejected_whole() -> None:
     assert rejects(load("complete-journey", JOURNEY / "transactions.csv")) == [
         (6, "quantity", "quantity: not a quantity; expected a plain number such as 2"),
         (8, None, "the rows of this basket do not lie together; sort the file by basket_id"),
@@ -75,10 +75,11 @@ def test_parquet_gathers_scattered_baskets(tmp_path: Path) -> None:
         " TIMESTAMP_NS '2017-01-01 11:53:26' AS transaction_timestamp FROM range(600) t(i)) TO ? (FORMAT parquet)",
         [str(path)],
     )
-    found = items(load("complete-journey", path))
-    assert [item.rows for item in found] == [50] * 12
-    assert [record.key for item in found for record in item.records] == [f"completejourney:{n}" for n in (1, 2, 3)]
-    sales = [event for item in found for event in item.events if isinstance(event, Transaction)]
+    baskets = items(load("complete-journey", path))
+    assert [basket.rows for basket in baskets] == [50] * 12
+    households = [record.key for basket in baskets for record in basket.records]
+    assert households == ["completejourney:1", "completejourney:2", "completejourney:3"]
+    sales = [event for basket in baskets for event in basket.events if isinstance(event, Transaction)]
     assert {sale.total_minor for sale in sales} == {5500}
     assert [line.product.key for line in sales[0].lines[:2]] == ["completejourney:0", "completejourney:12"]
 
@@ -96,7 +97,7 @@ def test_campaigns_without_descriptions_are_refused(tmp_path: Path) -> None:
 
 
 def test_items_come_out_the_same_each_time() -> None:
-    chosen = loader("complete-journey")
+    journey = loader("complete-journey")
     path = JOURNEY / "transactions.csv"
-    assert list(chosen.items(path)) == list(chosen.items(path))
-    assert isinstance(next(iter(chosen.items(path))), Item)
+    assert list(journey.items(path)) == list(journey.items(path))
+    assert isinstance(next(iter(journey.items(path))), Item)

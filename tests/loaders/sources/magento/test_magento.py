@@ -1,7 +1,7 @@
 """Magento customers and addresses."""
 
 from profile_service.domain.sources.items import Item
-from tests.loaders.reading import identifiers, items, load, records, rejects
+from tests.loaders.entries import identifiers, items, load, records, rejects
 
 
 def test_email_on_two_websites_is_two_customers() -> None:
@@ -34,7 +34,7 @@ def test_password_hashes_and_tokens_are_read_nowhere() -> None:
     assert "tok3n" not in repr(entries)
 
 
-def test_unfit_customers_name_their_column() -> None:
+def test_rejected_customers_name_their_column() -> None:
     assert rejects(load("magento-customers", "magento_customers.csv")) == [
         (6, "_website", "_website is blank; the row cannot be loaded without it"),
         (7, "updated_at", "updated_at: not a time; expected a form such as 2025-10-07 09:50:26 +0200"),
@@ -52,7 +52,7 @@ def test_billing_address_is_a_record_beside_the_customers() -> None:
     assert (billing.attributes["city"], billing.attributes["postal_code"]) == ("Paris", "75002")
 
 
-def test_shipping_address_says_nothing() -> None:
+def test_shipping_address_is_an_empty_item() -> None:
     entries = load("magento-addresses", "magento_addresses.csv")
     assert entries[1] == Item(3)
     assert rejects(entries) == [(4, "_website", "_website is blank; the row cannot be loaded without it")]

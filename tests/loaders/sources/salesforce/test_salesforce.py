@@ -2,12 +2,12 @@
 
 import pytest
 
-from loaders.sources.salesforce.contacts import long_id
+from loaders.sources.salesforce.fields import long_id
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Interaction, Subject
 from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import identifiers, items, load, records, rejects
+from tests.loaders.entries import identifiers, items, load, records, rejects
 
 
 def test_contact_has_identifiers_and_attributes() -> None:
@@ -32,14 +32,14 @@ def test_secrets_are_read_nowhere() -> None:
     assert all("WebPassword" not in e.row for e in entries if isinstance(e, Rejected))
 
 
-def test_merged_contact_is_joined_to_its_survivor() -> None:
+def test_merged_contact_is_a_merge() -> None:
     assert load("salesforce-contacts", "salesforce_contacts.csv")[1] == Item(
         4,
         merges=(SourceMerge("salesforce:0035g00000AbCdFAAV", "salesforce:0035g00000AbCdEAAV", "merged in the CRM"),),
     )
 
 
-def test_deleted_contact_is_gone() -> None:
+def test_deleted_contact_is_a_deletion() -> None:
     assert load("salesforce-contacts", "salesforce_contacts.csv")[4] == Item(
         7, deletions=(SourceDeletion("salesforce:0035g00000AbCdHAAV", "2025-08-01T10:00:00.000000Z"),)
     )
@@ -85,7 +85,7 @@ def test_short_ids_become_long_ones(id: str, long: str) -> None:
 @pytest.mark.parametrize(
     "id", ["", "0035g00000AbCdE-", "0035g00000AbCdEAA", "=cmd()", "MasterRecordId", "0035g00000AbCdÉ"]
 )
-def test_what_is_no_id_is_refused(id: str) -> None:
+def test_text_that_is_no_id_is_refused(id: str) -> None:
     with pytest.raises(InvalidInput, match="not an id of Salesforce; expected 15 or 18 letters and digits"):
         long_id(id)
 
@@ -105,11 +105,11 @@ def test_person_account_is_a_record_beside_its_contact() -> None:
     assert (flagless.key, flagless.attributes["phone_as_written"]) == ("salesforce:0015g00000AbCdIAAV", "call me")
 
 
-def test_business_account_is_nobody() -> None:
+def test_business_account_is_an_empty_item() -> None:
     assert load("salesforce-accounts", "salesforce_accounts.csv")[1] == Item(3)
 
 
-def test_accounts_are_joined_and_gone_as_contacts_are() -> None:
+def test_accounts_are_merged_and_deleted_as_contacts_are() -> None:
     _, _, merged, deleted, *_ = load("salesforce-accounts", "salesforce_accounts.csv")
     assert merged == Item(
         4,
@@ -155,17 +155,17 @@ def test_case_is_a_ticket_of_its_contact() -> None:
     )
 
 
-def test_case_without_contact_is_its_writers() -> None:
+def test_case_without_contact_is_of_its_writer() -> None:
     entry = items(load("salesforce-cases", "salesforce_cases.csv"))[1]
     assert entry.records[0].key == entry.events[0].record == "salesforce:email:bo@berg.example"
     assert entry.records[0].attributes == {"name": "Bo Berg"}
 
 
-def test_deleted_case_says_nothing() -> None:
+def test_deleted_case_is_an_empty_item() -> None:
     assert load("salesforce-cases", "salesforce_cases.csv")[2] == Item(5)
 
 
-def test_unfit_cases_name_their_column() -> None:
+def test_rejected_cases_name_their_column() -> None:
     assert rejects(load("salesforce-cases", "salesforce_cases.csv")) == [
         (6, "ContactId", "ContactId is blank and no e-mail or phone was supplied, so the case is nobody's"),
         (7, "CreatedDate", "CreatedDate: the year 9999 is outside 1900 to 2200"),

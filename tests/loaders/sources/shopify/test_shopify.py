@@ -5,7 +5,7 @@ from pathlib import Path
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Line, Subject, Transaction
 from profile_service.domain.sources.items import Rejected
-from tests.loaders.reading import identifiers, items, load, records, rejects
+from tests.loaders.entries import identifiers, items, load, records, rejects
 
 
 def test_customer_has_identifiers_and_attributes() -> None:
@@ -58,13 +58,13 @@ def test_damaged_customers_are_rejected_with_their_line() -> None:
 
 
 def test_older_columns_name_customers_by_identifier() -> None:
-    found = records(load("shopify-customers", "shopify_customers_older.csv"))
-    assert [record.key for record in found] == ["shopify:email:bo@berg.example", "shopify:phone:+4722123456"]
+    customers = records(load("shopify-customers", "shopify_customers_older.csv"))
+    assert [customer.key for customer in customers] == ["shopify:email:bo@berg.example", "shopify:phone:+4722123456"]
 
 
 def test_order_gathers_its_rows() -> None:
     first = items(load("shopify-orders", "shopify_orders.csv"))[0]
-    order, given_back = first.events
+    order, refund = first.events
     assert (first.line, first.rows) == (2, 2)
     assert isinstance(order, Transaction)
     assert (order.key, order.number, order.kind) == ("shopify:order:1001", "#1001", "order")
@@ -75,16 +75,16 @@ def test_order_gathers_its_rows() -> None:
         Line(Subject("Product", "shopify:MUG-B", "Mug - blue"), 2.0, 1500, 300),
         Line(Subject("Product", "shopify:Tent for two", "Tent for two"), 1.0, 3000),
     )
-    assert isinstance(given_back, Transaction)
-    assert (given_back.key, given_back.kind, given_back.total_minor) == ("shopify:return:1001", "return", 1500)
-    assert given_back.details == {"order": "#1001", "time_of": "order"}
+    assert isinstance(refund, Transaction)
+    assert (refund.key, refund.kind, refund.total_minor) == ("shopify:return:1001", "return", 1500)
+    assert refund.details == {"order": "#1001", "time_of": "order"}
 
 
 def test_order_names_its_customer() -> None:
-    found = records(load("shopify-orders", "shopify_orders.csv"))
-    assert identifiers(found[0]) == ["email:zoe@martin.example", "phone:+33142685300"]
-    assert (found[0].name, found[0].observed_at) == ("Zoé Martin", "2025-10-07T07:50:26.000000Z")
-    assert (found[1].key, found[1].identifiers) == ("shopify:order:1002", ())
+    zoe, nobody = records(load("shopify-orders", "shopify_orders.csv"))[:2]
+    assert identifiers(zoe) == ["email:zoe@martin.example", "phone:+33142685300"]
+    assert (zoe.name, zoe.observed_at) == ("Zoé Martin", "2025-10-07T07:50:26.000000Z")
+    assert (nobody.key, nobody.identifiers) == ("shopify:order:1002", ())
 
 
 def test_order_keeps_taxes_shipping_and_discount_code() -> None:
@@ -100,15 +100,15 @@ def test_order_keeps_taxes_shipping_and_discount_code() -> None:
     }
 
 
-def test_cancelled_order_is_cancelled_and_given_back() -> None:
-    order, given_back = items(load("shopify-orders", "shopify_orders.csv"))[2].events
+def test_cancelled_order_is_cancelled_and_refunded() -> None:
+    order, refund = items(load("shopify-orders", "shopify_orders.csv"))[2].events
     assert isinstance(order, Transaction)
     assert (order.number, order.status, order.total_minor) == ("#1005", "cancelled", 5000)
     assert order.details["financial_status"] == "refunded"
-    assert isinstance(given_back, Transaction)
-    assert (given_back.status, given_back.total_minor) == ("refunded", 5000)
-    assert given_back.occurred_at == "2025-10-11T08:00:00.000000Z"
-    assert given_back.details == {"order": "#1005", "time_of": "cancellation"}
+    assert isinstance(refund, Transaction)
+    assert (refund.status, refund.total_minor) == ("refunded", 5000)
+    assert refund.occurred_at == "2025-10-11T08:00:00.000000Z"
+    assert refund.details == {"order": "#1005", "time_of": "cancellation"}
 
 
 def test_order_of_yen_in_the_store() -> None:
@@ -117,7 +117,7 @@ def test_order_of_yen_in_the_store() -> None:
     assert (order.total_minor, order.currency, order.channel) == (1200, "JPY", "store")
 
 
-def test_unfit_order_is_rejected_whole() -> None:
+def test_flawed_order_is_rejected_whole() -> None:
     entries = load("shopify-orders", "shopify_orders.csv")
     assert rejects(entries) == [
         (5, "Total", "Total: not an amount; expected a plain decimal number such as 1234.56"),
@@ -137,4 +137,18 @@ def test_id_that_a_spreadsheet_rounded_is_rejected(tmp_path: Path) -> None:
             "Customer ID",
             "Customer ID: not an id; expected digits alone. Was the file saved by a spreadsheet?",
         )
+    ]
+
+
+def test_orders_of_a_junk_address_are_records_of_their_own(tmp_path: Path) -> None:
+    header = "Name,Email,Financial Status,Created at,Currency,Total,Lineitem quantity,Lineitem name,Lineitem price"
+    lines = [
+        f"#{number},guest@shop.example,paid,2026-01-0{day} 10:00:00 +0000,EUR,5.00,1,Tea,5.00"
+        for number, day in ((1001, 1), (1002, 2))
+    ]
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join([header, *lines]) + "\n")
+    assert [record.key for record in records(load("shopify-orders", path))] == [
+        "shopify:order:1001",
+        "shopify:order:1002",
     ]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from loaders.sources.woocommerce.orders import products
+from loaders.sources.woocommerce.orders import product_lines
 from profile_service.domain.sources.events import Line, Subject, Transaction
-from tests.loaders.reading import identifiers, items, load, records, rejects
+from tests.loaders.entries import identifiers, items, load, records, rejects
 
 
 def test_customer_is_named_by_email() -> None:
@@ -20,7 +20,7 @@ def test_older_columns_stop_at_the_postal_code() -> None:
     assert identifiers(zoe) == ["email:zoe@martin.example", "woocommerce_username:zoe"]
 
 
-def test_order_names_nobody_but_by_name() -> None:
+def test_order_has_a_record_of_its_own() -> None:
     entries = items(load("woocommerce-orders", "woocommerce_orders.csv"))
     assert [entry.records[0].key for entry in entries] == ["woocommerce:order:1001", "woocommerce:order:1002"]
     assert [entry.records[0].identifiers for entry in entries] == [(), ()]
@@ -46,10 +46,10 @@ def test_order_has_net_sales_and_unpriced_lines() -> None:
 
 
 def test_negative_sales_are_a_return() -> None:
-    (given_back,) = items(load("woocommerce-orders", "woocommerce_orders.csv"))[1].events
-    assert isinstance(given_back, Transaction)
-    assert (given_back.key, given_back.kind) == ("woocommerce:return:1002", "return")
-    assert (given_back.currency, given_back.total_minor) == ("USD", 101250)
+    (refund,) = items(load("woocommerce-orders", "woocommerce_orders.csv"))[1].events
+    assert isinstance(refund, Transaction)
+    assert (refund.key, refund.kind) == ("woocommerce:return:1002", "return")
+    assert (refund.currency, refund.total_minor) == ("USD", 101250)
 
 
 def test_dollars_are_those_of_the_country() -> None:
@@ -58,7 +58,7 @@ def test_dollars_are_those_of_the_country() -> None:
     assert sale.currency == "CAD"
 
 
-def test_unfit_orders_name_their_column() -> None:
+def test_rejected_orders_name_their_column() -> None:
     assert rejects(load("woocommerce-orders", "woocommerce_orders.csv")) == [
         (
             4,
@@ -71,12 +71,12 @@ def test_unfit_orders_name_their_column() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "found"),
+    ("cell", "products"),
     [
         ("", []),
         ("1× Cap", [("Cap", 1.0)]),
         ("2× Mug, 2 parts, 1× Rope, 10× thick", [("Mug, 2 parts", 2.0), ("Rope", 1.0), ("thick", 10.0)]),
     ],
 )
-def test_products_are_unpacked(cell: str, found: list[tuple[str, float]]) -> None:
-    assert [(line.product.name, line.quantity) for line in products(cell)] == found
+def test_cell_holds_several_products(cell: str, products: list[tuple[str, float]]) -> None:
+    assert [(line.product.name, line.quantity) for line in product_lines(cell)] == products

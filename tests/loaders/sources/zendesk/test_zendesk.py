@@ -9,7 +9,7 @@ from loaders.sources.zendesk.requesters import Requesters
 from profile_service.domain.sources.events import Event, Interaction, Subject
 from profile_service.domain.sources.items import Item, SourceDeletion
 from profile_service.domain.values.errors import InvalidInput
-from tests.loaders.reading import FIXTURES, identifiers, items, load, records, rejects
+from tests.loaders.entries import FIXTURES, identifiers, items, load, records, rejects
 
 
 def test_user_has_identifiers_and_attributes() -> None:
@@ -33,11 +33,11 @@ def test_shared_phone_is_no_identifier() -> None:
     assert zoe.attributes["shared_phone"] == "+33142685300"
 
 
-def test_staff_is_read_and_says_nothing() -> None:
+def test_staff_is_an_empty_item() -> None:
     assert load("zendesk-users", "zendesk_users.ndjson")[1] == Item(2)
 
 
-def test_deleted_users_are_gone() -> None:
+def test_deleted_users_are_deletions() -> None:
     entries = load("zendesk-users", "zendesk_users.ndjson")
     assert [entry for entry in items(entries) if entry.deletions] == [
         Item(3, deletions=(SourceDeletion("zendesk:361000003"),)),
@@ -45,7 +45,7 @@ def test_deleted_users_are_gone() -> None:
     ]
 
 
-def test_unfit_users_are_rejected_with_their_line() -> None:
+def test_flawed_users_are_rejected_with_their_line() -> None:
     assert rejects(load("zendesk-users", "zendesk_users.ndjson")) == [
         (5, None, "the object holds a lone surrogate, which is no character"),
         (6, None, "the object holds NaN, which is no JSON number"),
@@ -81,7 +81,7 @@ def test_tickets_are_interactions_of_their_requester() -> None:
     assert (call.kind, call.channel, call.details) == ("support_call", "phone", {"status": "closed"})
 
 
-def test_unfit_tickets_name_their_column() -> None:
+def test_rejected_tickets_name_their_column() -> None:
     assert rejects(load("zendesk-tickets", "zendesk_tickets.ndjson")) == [
         (3, "requester_id", "requester_id is blank; the row cannot be loaded without it"),
         (4, "created_at", "created_at: the year 0001 is outside 1900 to 2200"),
@@ -105,39 +105,39 @@ def test_public_comment_is_its_writers_message() -> None:
     )
 
 
-def test_an_agents_comment_is_a_reply_to_whom_the_ticket_is_of() -> None:
+def test_agents_comment_is_a_reply_to_the_requester() -> None:
     (reply,) = items(load("zendesk-comments", "zendesk_comments.ndjson"))[1].events
     assert (reply.record, reply.kind, reply.channel) == ("zendesk:361000001", "support_reply", "email")
     assert reply.about == (Subject("Case", "zendesk:4411"),)
     assert reply.details == {"text": "We send another.", "agent": "Agent Smith"}
 
 
-def test_agents_say_nothing_where_the_tickets_are_not_beside(tmp_path: Path) -> None:
-    """Nor where the ticket is not among them, or its requester not told."""
+def test_agents_comments_need_the_tickets_beside_them(tmp_path: Path) -> None:
+    """They are empty items without the tickets, and where a ticket is not among them or has no requester."""
     for name in ("users", "comments"):
         (tmp_path / f"{name}.ndjson").write_bytes((FIXTURES / f"zendesk_{name}.ndjson").read_bytes())
 
-    assert [event.kind for event in _said(tmp_path / "comments.ndjson")] == ["support_message"] * 2
+    assert [event.kind for event in _events(tmp_path / "comments.ndjson")] == ["support_message"] * 2
 
     (tmp_path / "tickets.ndjson").write_text(
         '{"id": 9, "requester_id": 1}\n{"id": 4411, "requester_id": null}\n{"id": "99999999999999999999"}\nnot JSON\n'
     )
-    assert [event.kind for event in _said(tmp_path / "comments.ndjson")] == ["support_message"] * 2
+    assert [event.kind for event in _events(tmp_path / "comments.ndjson")] == ["support_message"] * 2
 
 
-def test_the_later_of_two_rows_tells_whose_ticket_it_is(tmp_path: Path) -> None:
+def test_the_later_of_two_rows_names_the_requester(tmp_path: Path) -> None:
     path = tmp_path / "tickets.ndjson"
-    path.write_text("".join(f'{{"id": {id}, "requester_id": {who}}}\n' for id, who in [(7, 70), (5, 50), (7, 71)]))
+    path.write_text("".join(f'{{"id": {id}, "requester_id": {user}}}\n' for id, user in [(7, 70), (5, 50), (7, 71)]))
     requesters = Requesters([tmp_path / "none.ndjson", path])
 
-    assert [requesters.of(ticket) for ticket in ("4", "5", "6", "7", "8")] == [None, "50", None, "71", None]
+    assert [requesters.requester_of(ticket) for ticket in ("4", "5", "6", "7", "8")] == [None, "50", None, "71", None]
 
 
-def test_private_comments_say_nothing() -> None:
+def test_private_comment_is_an_empty_item() -> None:
     assert load("zendesk-comments", "zendesk_comments.ndjson")[2] == Item(3)
 
 
-def _said(comments: Path) -> list[Event]:
+def _events(comments: Path) -> list[Event]:
     return [event for item in items(list(loader("zendesk-comments").items(comments))) for event in item.events]
 
 
@@ -148,7 +148,7 @@ def test_comment_without_its_author_is_rejected() -> None:
     ]
 
 
-def test_comment_by_a_user_who_is_not_listed_is_a_customers() -> None:
+def test_comment_of_an_unlisted_user_is_a_customers() -> None:
     assert items(load("zendesk-comments", "zendesk_comments.ndjson"))[3].events[0].record == "zendesk:361000099"
 
 

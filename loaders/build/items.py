@@ -1,0 +1,41 @@
+"""Items from rows, one for each row or one for rows that belong together; what cannot be loaded is rejected."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+
+from loaders.formats.rows import BadCell, Row
+from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.sources.validation import validate
+from profile_service.domain.values.errors import InvalidInput
+
+
+def item_per_row(rows: Iterable[Row], item_of: Callable[[Row], Item]) -> Iterator[Item | Rejected]:
+    """The item of each row in turn, or its rejection where `item_of` raises InvalidInput."""
+    for row in rows:
+        yield item_from_rows((row,), partial(item_of, row))
+
+
+def item_from_rows(rows: Sequence[Row], make_item: Callable[[], Item]) -> Item | Rejected:
+    """The one item of rows that belong together.
+
+    All of them are rejected where one is flawed, where `make_item` raises InvalidInput, and where the store could not
+    hold the item.
+    """
+    try:
+        if flaw := next((row.flaw for row in rows if row.flaw), None):
+            raise InvalidInput(flaw)
+        item = make_item()
+        validate(item)
+    except InvalidInput as error:
+        return _rejection(rows, error)
+    return item
+
+
+def _rejection(rows: Sequence[Row], error: InvalidInput) -> Rejected:
+    """All rows rejected, at the line of the first flawed one, else of the first."""
+    culprit = next((row for row in rows if row.flaw), rows[0])
+    column = error.column if isinstance(error, BadCell) else None
+    value = culprit.get(column) or None if column else None
+    cells = () if culprit.flaw else tuple(row.cells for row in rows)
+    text = culprit.text if len(rows) == 1 else "".join(row.text.removesuffix("\n") + "\n" for row in rows)
+    return Rejected(culprit.line, str(error), text, column, len(rows), value, cells)

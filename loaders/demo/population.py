@@ -1,0 +1,52 @@
+"""The synthetic population: the people, their activities, and the ground truth of who stands behind which record."""
+
+from dataclasses import dataclass, field
+from random import Random
+
+from loaders.demo.activities import Activity, ActivityKind, ordinary_activities
+from loaders.demo.ground_truth import GroundTruth
+from loaders.demo.people import TruePerson, people_in
+from loaders.demo.real_households import Household
+from loaders.demo.stories import story_activities
+from loaders.sources.complete_journey.households import SOURCE as JOURNEY
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """`activities` are in order of time. `shoppers` and `app_users` are ids of the persons with an account there."""
+
+    seed: int
+    people: list[TruePerson]
+    activities: list[Activity]
+    shoppers: frozenset[str]
+    app_users: frozenset[str]
+    truth: GroundTruth = field(default_factory=GroundTruth)
+
+    def activities_of(self, kind: ActivityKind) -> list[Activity]:
+        """All activities of one kind, in order of time."""
+        return [activity for activity in self.activities if activity.kind == kind]
+
+    def random_stream(self, part: str) -> Random:
+        """A random stream of its own, so that a change to one file leaves the others as they were."""
+        return Random(f"{self.seed}:{part}")
+
+
+def build_population(households: list[Household], seed: int) -> Population:
+    """The adults of these households; the same for the same seed."""
+    people = people_in(households, seed)
+    redemptions = {h.id: h.redemptions for h in households}
+    activities: list[Activity] = []
+    for person in people:
+        activities_of = story_activities if person.role else ordinary_activities
+        activities += activities_of(person, redemptions[person.household], seed)
+    activities.sort(key=lambda activity: activity.sort_key)
+    shoppers, app_users = _who_did(activities, "order", "wishlist"), _who_did(activities, "install")
+    population = Population(seed, people, activities, shoppers, app_users)
+    for household in households:
+        holder = next(p for p in people if p.household == household.id)
+        population.truth.assign(JOURNEY, str(household.id), holder)
+    return population
+
+
+def _who_did(activities: list[Activity], *kinds: ActivityKind) -> frozenset[str]:
+    return frozenset(activity.person.id for activity in activities if activity.kind in kinds)

@@ -1,0 +1,100 @@
+"""A summary of a file of an unknown source: its kind, its columns, and what each of them may be."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders.discovery.column_summary import ColumnSummary
+from loaders.formats.csv.reader import CsvFormat
+from loaders.formats.detection import FileKind, detect_format, detect_kind
+from profile_service.domain.sources.events import Json
+
+_MAX_DEPTH, _MAX_FLAWS = 3, 3
+_PERSONAL = re.compile(
+    r"name|mail|phone|mobile|tel\b|fax|street|address|city|zip|post|birth|dob\b|gender|sex\b|\bip\b|latitude|longitude"
+    r"|tax|vat|ssn|passport|note|comment|body",
+    re.I,
+)
+_KEY = re.compile(r"(^|[\s_.-])(id|uuid|guid|key|no|nr|num|number|#)$|[a-z]I[dD]$", re.I)
+LOYALTY = re.compile(r"loyalty|member(ship)?[\s_]?(no|nr|num|id|card)|card[\s_]?(no|id)", re.I)
+"""Names of columns that hold the number of a loyalty card."""
+
+
+@dataclass(frozen=True)
+class FileSummary:
+    """The contents of a file. `flawed`: how many rows cannot be read; `flaws`: line and reason of the first of them."""
+
+    path: Path
+    kind: FileKind
+    rows: int
+    flawed: int
+    flaws: tuple[tuple[int, str], ...]
+    columns: tuple[ColumnSummary, ...]
+    encoding: str = ""
+    delimiter: str = ""
+    quote: str = ""
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether fields may lie inside one another."""
+        return self.kind in (FileKind.NDJSON, FileKind.PARQUET)
+
+    def is_always_filled(self, column: ColumnSummary) -> bool:
+        """Whether the column is filled in every row that can be read."""
+        return 0 < column.filled == self.rows - self.flawed
+
+    def is_unique(self, column: ColumnSummary) -> bool:
+        """Whether no two rows share a value of the column; where that is an estimate, a tenth less is as good."""
+        return column.filled > 0 and column.distinct.count >= column.filled * (1.0 if column.distinct.exact else 0.9)
+
+    def guesses(self, column: ColumnSummary) -> list[str]:
+        """Guesses at what the column is, in words for a person; several may hold, or none."""
+        is_contact, is_key = column.kind in ("e-mail", "phone"), bool(_KEY.search(column.name))
+        is_record_id = self.is_unique(column) and is_key and column.kind in ("integer", "text")
+        is_loyalty_id = not is_contact and bool(LOYALTY.search(column.name))
+        holds = {
+            "record id": is_record_id,
+            "identifier": is_contact,
+            "loyalty id": is_loyalty_id,
+            "id of something": is_key and not (is_contact or is_loyalty_id or is_record_id),
+            "personal": is_contact or bool(_PERSONAL.search(column.name)),
+        }
+        return [guess for guess, it_holds in holds.items() if it_holds]
+
+
+def summarise_file(path: Path) -> FileSummary:
+    """The summary of the whole file, read in flat memory. Raises InvalidInput where it cannot be loaded at all."""
+    kind, format = detect_kind(path), detect_format(path)
+    inspection = format.inspect(path)
+    columns: dict[tuple[str, ...], ColumnSummary] = {(name,): ColumnSummary((name,)) for name in format.header(path)}
+    flaws: list[tuple[int, str]] = []
+    flawed = 0
+    for row in format.rows(path, inspection.encoding):
+        if row.flaw:
+            flawed += 1
+            flaws += [(row.line, row.flaw)] if len(flaws) < _MAX_FLAWS else []
+            continue
+        for steps, value in _leaves(row.cells):
+            if (column := columns.get(steps)) is None:
+                column = columns[steps] = ColumnSummary(steps)
+            column.add(value)
+    return FileSummary(
+        path, kind, inspection.rows, flawed, tuple(flaws), _without_objects(columns), inspection.encoding,
+        *(CsvFormat().dialect(path) if kind is FileKind.CSV else ("", "")),
+    )  # fmt: skip
+
+
+def _leaves(cells: Mapping[str, Json], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Json]]:
+    """The values with their paths; objects are entered, three levels deep."""
+    for name, value in cells.items():
+        if isinstance(value, dict) and len(above) + 1 < _MAX_DEPTH:
+            yield from _leaves(value, (*above, name))
+        else:
+            yield (*above, name), value
+
+
+def _without_objects(columns: Mapping[tuple[str, ...], ColumnSummary]) -> tuple[ColumnSummary, ...]:
+    """The columns but those that were never filled because their fields are columns themselves."""
+    objects = {steps[0] for steps in columns if len(steps) > 1}
+    return tuple(c for c in columns.values() if c.filled or c.steps[0] not in objects)

@@ -1,0 +1,1 @@
+"""JSON: one object per line (NDJSON), or one array of objects."""

@@ -1,0 +1,68 @@
+"""Records through a mapping: the key of the record that a row is about, and the record itself."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+from loaders.build.record_builder import RecordBuilder
+from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.rows import as_text
+from loaders.mapping.field_paths import Cells, field_getter, no_field, optional_getter
+from loaders.mapping.language import SourceMapping
+from loaders.mapping.record_rules import IdentifierRule
+from loaders.mapping.values import condition_reader, time_reader
+from profile_service.domain.sources.records import SourceRecord, record_key
+
+_Adder: TypeAlias = Callable[[Cells, RecordBuilder], None]
+
+
+class RecordMapper:
+    """Makes the record of a row. Where the mapping names no country, that of `defaults` reads national phones."""
+
+    def __init__(self, mapping: SourceMapping, defaults: RecordDefaults) -> None:
+        rule, nested = mapping.record, mapping.is_nested
+        self._source = mapping.source
+        self._defaults = replace(defaults, country=mapping.country or defaults.country)
+        self._has_content = rule.has_content
+        self._id = optional_getter(rule.id, nested=nested)
+        self._observed_at = time_reader(rule.observed_at, mapping.zone, nested=nested) if rule.observed_at else no_field
+        self._attributes = [(name, field_getter(field, nested=nested)) for name, field in rule.attributes.items()]
+        self._identifier_adders = [_identifier_adder(one, nested=nested) for one in rule.identifiers]
+
+    def record(self, cells: Cells, occurred_at: str | None) -> tuple[str, tuple[SourceRecord, ...]]:
+        """The record's key and the record; no record where the mapping reads nothing but its id.
+
+        A record without a time of its own is of the time of the event, `occurred_at`. Raises InvalidInput where the
+        row has neither an id nor an identifier.
+        """
+        id = as_text(self._id(cells))
+        if id and not self._has_content:
+            return record_key(self._source, id), ()
+        builder = RecordBuilder(defaults=self._defaults)
+        for name, get in self._attributes:
+            builder.add_attribute(name, get(cells))
+        for add_identifier in self._identifier_adders:
+            add_identifier(cells, builder)
+        record = builder.build(self._source, id, self._observed_at(cells) or occurred_at)
+        return record.key, (record,)
+
+
+def _identifier_adder(rule: IdentifierRule, *, nested: bool) -> _Adder:
+    """Adds the identifier of a row to its record where the rule's condition holds."""
+    get, holds = field_getter(rule.field, nested=nested), condition_reader(rule.when, nested=nested)
+    get_country = optional_getter(rule.country_field, nested=nested)
+    type, fixed_country = rule.type, rule.country or ""
+
+    def add_email(cells: Cells, builder: RecordBuilder) -> None:
+        if holds(cells):
+            builder.add_email(get(cells))
+
+    def add_phone(cells: Cells, builder: RecordBuilder) -> None:
+        if holds(cells):
+            builder.add_phone(get(cells), as_text(get_country(cells)) or fixed_country)
+
+    def add_identifier(cells: Cells, builder: RecordBuilder) -> None:
+        if holds(cells):
+            builder.add_identifier(type, as_text(get(cells)))
+
+    return {"email": add_email, "phone": add_phone}.get(type, add_identifier)

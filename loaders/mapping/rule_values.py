@@ -1,0 +1,93 @@
+"""Values that the rules of a mapping consist of: fields, words, times, conditions and keys.
+
+The docstrings of the models and their descriptions are those of the printed JSON Schema.
+"""
+
+from typing import Annotated, Literal, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+
+BRANCHES = {"a field", "a choice", "a moment", "a template", "a list", "a word"}
+"""Tags of the unions below; errors name them as if they were fields."""
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("no time zone of this name is known; write one such as Europe/Paris") from error
+    return name
+
+
+def _branch(of_text: str, of_object: str, of_list: str = "a list") -> Discriminator:
+    """Picks the branch of a union by the shape of what was written, so that an error speaks of that branch alone."""
+    return Discriminator(lambda v: of_text if isinstance(v, str) else of_list if isinstance(v, list) else of_object)
+
+
+FieldPath: TypeAlias = Annotated[
+    str,
+    Field(min_length=1, max_length=200, description="A column; in nested data a dotted path or an RFC 6901 pointer."),
+]
+Word: TypeAlias = Annotated[str, Field(min_length=1, max_length=100)]
+Name: TypeAlias = Annotated[
+    str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,39}$", description="Lower case, such as web_shop.")
+]
+Country: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166, such as FR.")]
+Zone: TypeAlias = Annotated[str, AfterValidator(_zone), Field(description="IANA time zone, such as Europe/Paris.")]
+Sign: TypeAlias = Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[^\r\n\x00]$")]
+
+
+class RuleModel(BaseModel):
+    """Part of a mapping; words that the language does not have are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class Choice(RuleModel):
+    """A word taken from a field, translated by `values`; what `values` does not name becomes `otherwise`."""
+
+    field: FieldPath
+    values: dict[str, Word] = Field(default={})
+    otherwise: Word | None = None
+
+
+class Moment(RuleModel):
+    """A time. `format`: `iso` (the default), `unix`, `unix_ms`, or a pattern such as `%d/%m/%Y %H:%M`."""
+
+    field: FieldPath
+    zone: Zone | None = None
+    format: str = "iso"
+
+    @model_validator(mode="after")
+    def _has_known_format(self) -> "Moment":
+        if self.format not in ("iso", "unix", "unix_ms") and "%" not in self.format:
+            raise ValueError("write format as iso, unix, unix_ms, or a pattern such as %d/%m/%Y %H:%M")
+        return self
+
+
+class When(RuleModel):
+    """Holds where the field has one of the values of `is`, or none of `not`; with neither, where it is not blank."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
+
+    field: FieldPath
+    is_: list[str | bool | int] | None = Field(None, alias="is")
+    not_: list[str | bool | int] | None = Field(None, alias="not")
+
+
+WordOrChoice: TypeAlias = Annotated[
+    Annotated[Word, Tag("a word")] | Annotated[Choice, Tag("a choice")], _branch("a word", "a choice")
+]
+FieldOrMoment: TypeAlias = Annotated[
+    Annotated[FieldPath, Tag("a field")] | Annotated[Moment, Tag("a moment")], _branch("a field", "a moment")
+]
+KeyRule: TypeAlias = Annotated[
+    Annotated[str, Tag("a template"), Field(min_length=1)]
+    | Annotated[list[FieldPath], Tag("a list"), Field(min_length=1, max_length=8)],
+    _branch("a template", "a template"),
+]
+Details: TypeAlias = Annotated[
+    Annotated[Literal["rest"], Tag("a word")] | Annotated[dict[str, FieldPath], Tag("a field")],
+    _branch("a word", "a field"),
+]

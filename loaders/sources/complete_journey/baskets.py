@@ -1,0 +1,82 @@
+"""Baskets of the Complete Journey as transactions, one row per line of a basket.
+
+Its money: `sales_value` is what the store received for the line, taken as paid; `retail_disc` and `coupon_match_disc`
+are what the store itself took off the shelf price; `coupon_disc` is paid by manufacturers, so it is part of
+`sales_value` and stands in the details. A line's price is the shelf price of one unit, rounded to cents; where that
+loses something (fuel is sold in thousandths), the exact totals of the lines are in the details. Rows of quantity 0
+(coupons and corrections) are kept as lines of quantity 0. Times have no zone and are taken as UTC.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+
+from loaders.build.amounts import quantity
+from loaders.build.items import item_from_rows
+from loaders.formats.rows import Row
+from loaders.sources.complete_journey.households import SOURCE, Households
+from profile_service.domain.sources.events import Json, Line, Subject, Transaction
+from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.sources.records import record_key
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.money import minor_units
+from profile_service.domain.values.times import read_time
+
+
+def items(rows: Iterable[Row], households: Households, products: Mapping[str, str]) -> Iterator[Item | Rejected]:
+    """One item per basket, whose rows lie together; a basket of which any row is flawed is rejected whole."""
+    done: set[str] = set()
+    for id, group in groupby(rows, lambda row: row.get("basket_id") or f"line {row.line}"):
+        basket_rows = list(group)
+        yield item_from_rows(basket_rows, partial(basket, basket_rows, households, products, again=id in done))
+        done.add(id)
+
+
+def basket(rows: Sequence[Row], households: Households, products: Mapping[str, str], *, again: bool) -> Item:
+    """One order. Raises InvalidInput where the basket came before (`again`): its rows then do not lie together."""
+    if again:
+        raise InvalidInput("the rows of this basket do not lie together; sort the file by basket_id")
+    head = rows[0]
+    household, id = head.require("household_id"), head.require("basket_id")
+    totals = [_cents(row, "sales_value") for row in rows]
+    lines = tuple(_line(row, total, products) for row, total in zip(rows, totals, strict=True))
+    sale = Transaction(
+        key=f"{SOURCE}:basket:{id}",
+        record=record_key(SOURCE, household),
+        kind="order",
+        occurred_at=head.parse("transaction_timestamp", read_time),
+        channel="store",
+        task="purchase",
+        direction="two-way",
+        details=_details(rows, lines, totals),
+        number=id,
+        currency="USD",
+        total_minor=sum(totals),
+        discount_minor=sum(line.discount_minor for line in lines),
+        lines=lines,
+    )
+    return Item(head.line, households.first_seen(household), (sale,), len(rows))
+
+
+def _line(row: Row, total: int, products: Mapping[str, str]) -> Line:
+    units = row.parse("quantity", quantity)
+    discount = _cents(row, "retail_disc") + _cents(row, "coupon_match_disc")
+    product = row.require("product_id")
+    price = round((total + discount) / units) if units else 0
+    return Line(Subject("Product", f"{SOURCE}:{product}", products.get(product, "")), units, price, discount)
+
+
+def _details(rows: Sequence[Row], lines: Sequence[Line], totals: Sequence[int]) -> dict[str, Json]:
+    details: dict[str, Json] = {"store_id": rows[0].get("store_id"), "week": rows[0].get("week")}
+    if coupons := sum(_cents(row, "coupon_disc") for row in rows):
+        details["manufacturer_coupons_minor"] = coupons
+    if any(x.quantity * x.price_minor - x.discount_minor != total for x, total in zip(lines, totals, strict=True)):
+        details["line_totals_minor"] = list(totals)
+    return details
+
+
+def _cents(row: Row, column: str) -> int:
+    value = row.cells.get(column)
+    if isinstance(value, float | int) and abs(value) < 1e13:
+        return round(value * 100)
+    return row.parse(column, lambda text: minor_units(text, "USD"))

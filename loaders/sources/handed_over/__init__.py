@@ -1,1 +1,0 @@
-"""Rows that another system hands over in the row model of this service."""

@@ -1,0 +1,1 @@
+"""The row model: items as JSON, for other systems to hand over. docs/reading.md explains it."""

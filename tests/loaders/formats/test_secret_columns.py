@@ -1,0 +1,19 @@
+"""Secrets, recognised by the names of their columns."""
+
+import pytest
+
+from loaders.formats.secret_columns import is_secret
+
+
+@pytest.mark.parametrize(
+    "name", ["password_hash", "rp_token", "card.number", "Card Number", "CVV", "api_key", "Secret", "WebPassword__c"]
+)
+def test_secrets_are_known_by_name(name: str) -> None:
+    assert is_secret(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Loyalty Card Number", "tokens_of_love", "Passenger", "Company", "Card Brand", "Name"]
+)
+def test_columns_that_hold_no_secret_are_read(name: str) -> None:
+    assert not is_secret(name)
