@@ -113,6 +113,11 @@ def test_difference_is_told_in_the_words_of_the_file(changed: Rules, lines: list
 
 
 def test_difference_is_told_in_both_directions() -> None:
+    golden = replace(_RULES, golden={"name": GoldenRule(("verified",))}, golden_other=GoldenRule(("most_complete",)))
+    assert differences(golden, _RULES) == [
+        "golden.default: most_complete → most_recent",
+        "golden.name: verified → most_recent",
+    ]
     blocked = replace(_RULES, blocked_values={"email": frozenset({"a", "b"})}, blocked={"email": re.compile("x")})
     other = replace(_RULES, blocked_values={"email": frozenset({"b", "c", "d"})}, blocked={"email": re.compile("x")})
     assert differences(blocked, other) == ["blocked.email.values: 2 added, 1 removed"]

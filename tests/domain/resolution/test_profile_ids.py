@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import count
+from itertools import count, permutations
 from types import MappingProxyType
 
 from hypothesis import given
@@ -206,3 +206,31 @@ def test_what_merged_and_parts_again_is_as_it_was(before: dict[str, str], data: 
 
     assert {**before, **first.moves, **second.moves} == before
     assert second.created == frozenset()
+
+
+def test_new_ids_go_to_the_largest_group_first_then_to_the_oldest() -> None:
+    """Whatever the order in which the groups come."""
+    tenure = Tenure({}, {record: record for record in "abcde"})
+    for groups in permutations(_groups("d", "bc", "a")):
+        assert regroup(groups, tenure, _ids()).moves == {"b": "new-1", "c": "new-1", "a": "new-2", "d": "new-3"}
+
+
+def test_part_takes_the_id_that_brought_most_of_it() -> None:
+    former = {"p2": _brought("f"), "p3": _brought("de"), "p4": _brought("g")}
+    tenure = replace(_tenure(p1="abcdefg"), former=former)
+    assert regroup(_groups("abcg", "def"), tenure, _ids()).revived == {"p3"}
+
+
+def test_part_takes_the_id_that_brought_the_fewest_others() -> None:
+    former = {"p2": _brought("ebc"), "p3": _brought("da")}
+    tenure = replace(_tenure(p1="abcdef"), former=former)
+    assert regroup(_groups("abcf", "de"), tenure, _ids()).revived == {"p3"}
+    alike = replace(tenure, former={"p3": _brought("eb"), "p2": _brought("da")})
+    assert regroup(_groups("abcf", "de"), alike, _ids()).revived == {"p2"}, "of equals the first by id"
+
+
+def test_only_ids_with_records_apart_are_split() -> None:
+    before = {"a": "p1", "b": "p1", "c": "p2", "d": "p3"}
+    assert splits(_groups("ab", "cd"), before) == set()
+    assert splits(_groups("ac", "bd"), before) == {"p1"}
+    assert splits(_groups("acx", "b", "dy"), before) == {"p1"}

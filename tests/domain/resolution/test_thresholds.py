@@ -140,6 +140,7 @@ def test_title_is_no_name(name: str) -> None:
         ({"name": "Ann Marie Smith"}, "Ann", "Smith"),
         ({"name": "Smith, Ann Marie"}, "Ann Marie", "Smith"),
         ({"name": "Smith,"}, "", ""),
+        ({"name": "Smith, Ann, Jr"}, "Ann, Jr", "Smith"),
         ({"name": "Ann"}, "", ""),
         ({"name": "Dr. Ann"}, "", ""),
         ({"name": ""}, "", ""),
@@ -276,3 +277,16 @@ def test_junk_is_asked_of_the_type_and_of_any() -> None:
     assert [key for key in fine if rules.is_junk(Identifier(*key.split(":")))] == []
     joining = [key for key in (*junk, *fine) if rules.joins(Identifier(*key.split(":")))]
     assert joining == fine[:-1]
+
+
+def test_initial_of_a_rare_name_is_an_initial_too() -> None:
+    assert not _differ("X", "Xybertolt")
+    assert not _differ("B", "Robert"), "Bob"
+    assert _differ("Q", "Robert")
+
+
+def test_uncertain_holder_is_told_before_a_judgement() -> None:
+    """`a` fits `b` and `c`, of whom somebody judged that they are two: that it fits both is the reason."""
+    records = [_record("a"), _record("b"), _record("c")]
+    (contest,) = partition(records, [_apart("b", "c")], _PLAIN).contested
+    assert (contest.obstacle, len(contest.clusters)) == (Obstacle.AMBIGUOUS, 3)

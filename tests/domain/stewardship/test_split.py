@@ -124,3 +124,44 @@ def test_who_leaves_never_stands_with_who_stays(
     groups = partition(people.values(), [*judged, *parted], _RULES).clusters
     assert all(group <= cut.leaving or group <= cut.staying for group in groups)
     assert all(cut.crossed_by(*pair) for pair in pairs)
+
+
+def test_age_decides_who_stays_and_not_the_key() -> None:
+    people = _people(a=(_MAIL,), b=(_MAIL, _PHONE), c=(_PHONE,), d=(_PHONE,))
+    ages = {"d": ("2026-01", "d"), "c": ("2026-02", "c"), "b": ("2026-03", "b"), "a": ("2026-04", "a")}
+    evidence = Evidence(people, ages, (), ())
+    assert company(evidence, frozenset("b"), {_MAIL, _PHONE}) == frozenset("ab"), "a hangs on the rest only through b"
+    assert company(evidence, frozenset("d"), {_MAIL, _PHONE}) == frozenset("d")
+    star = (_merged("b", "q"), _merged("c", "p", left="a"), _merged("d", "p"))
+    assert company(Evidence(people, ages, (), star), frozenset("d"), set()) == frozenset("acd"), (
+        "the oldest, with its own"
+    )
+
+
+def test_of_several_merges_the_oldest_leaves_with_the_first() -> None:
+    people = _people(a=(), b=(), c=())
+    first, later = _merged("b", "p"), (_merged("b", "p2", left_from="p2"), _merged("c", "p2", left_from="p2"))
+    assert company(_evidence(people, (*later, first)), frozenset("a"), set()) == frozenset("ab")
+
+
+def test_everybody_may_leave() -> None:
+    assert company(_evidence(_people(a=(), b=())), frozenset("ab"), set()) == frozenset("ab")
+
+
+def test_cut_through_several_merges_undoes_each() -> None:
+    stars = [_merged("d", "q"), _merged("c", "r", left="b", left_from="s"), _merged("e", "t", left="b", left_from="s")]
+    assert undone(stars, _cut("cde", "ab")) == (["ad", "bc", "be"], [Merged("be", "c", "e", "r", "t")])
+    two = [*stars, _merged("f", "u"), _merged("g", "v")]
+    assert undone(two, _cut("cdefg", "ab")) == (
+        ["ad", "af", "ag", "bc", "be"],
+        [Merged("af", "d", "f", "q", "u"), Merged("ag", "d", "g", "q", "v"), Merged("be", "c", "e", "r", "t")],
+    )
+
+
+def test_pairs_of_several_groups_are_parted() -> None:
+    other = Identifier("email", "bob@shop.org")
+    people = _people(a=(_MAIL,), b=(_MAIL,), c=(other,), d=(other,))
+    assert pairs_to_part(people, [], _RULES, (), _cut("ac", "bd")) == [("a", "b"), ("c", "d")]
+    assert pairs_to_part(people, [], _RULES, {other}, _cut("ac", "bd")) == [("a", "b")], (
+        "a shared identifier joins nobody"
+    )
