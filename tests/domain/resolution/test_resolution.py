@@ -2,6 +2,8 @@
 
 from itertools import count
 
+import pytest
+
 from profile_service.domain.resolution.comparable_records import (
     ComparableRecord,
     ContestedEvidence,
@@ -264,6 +266,116 @@ def test_folded_emails_meet_and_count_once() -> None:
     folded = "email_folded:ann@gmail.com"
     people = [someone("crm:1", "email:ann@gmail.com", folded), someone("crm:2", "email:a.nn+x@gmail.com", folded)]
     assert groups(*people, rules=rules) == ["crm:1 crm:2"]
+
+
+def _phone_of(seen: str | None, *holders: ComparableRecord) -> list[str]:
+    """With whom a record without a name stands that was seen then with a phone of several holders."""
+    found = groups(*holders, someone("x:1", HOME, seen=seen), rules=RULES_OF_MANY)
+    return next(group for group in found if "x:1" in group).split()
+
+
+def test_phone_belongs_to_its_latest_holder_from_when_that_began() -> None:
+    ann = [someone(f"ann:{year}", HOME, name="Ann Smith", seen=year) for year in ("2015", "2017")]
+    omar = [someone(f"omar:{year}", HOME, name="Omar Khan", seen=year) for year in ("2020", "2021")]
+    assert _phone_of("2022", *ann, *omar) == ["omar:2020", "omar:2021", "x:1"]
+    assert _phone_of("2020", *ann, *omar) == ["omar:2020", "omar:2021", "x:1"]
+    assert _phone_of("2019", *ann, *omar) == ["x:1"]
+    assert _phone_of(None, *ann, *omar) == ["omar:2020", "omar:2021", "x:1"], "nothing speaks against it"
+
+
+def test_phone_belongs_to_nobody_where_two_held_it_last_or_a_time_is_unknown() -> None:
+    ann, omar = (
+        someone("ann:1", HOME, name="Ann Smith", seen="2020"),
+        someone("omar:1", HOME, name="Omar Khan", seen="2020"),
+    )
+    assert _phone_of("2022", ann, omar) == ["x:1"]
+    timeless = someone("omar:1", HOME, name="Omar Khan")
+    assert _phone_of("2022", ann, timeless) == ["x:1"]
+    assert _phone_of("2022", ann, someone("zoe:1", HOME, name="Zoe Brown", seen="2021"), timeless) == ["x:1"]
+
+
+def test_claim_ends_when_the_first_of_the_later_ones_begins() -> None:
+    people = [
+        someone("ann:1", HOME, name="Ann Smith", seen="2010"),
+        someone("ann:2", HOME, name="Ann Smith"),
+        someone("omar:1", HOME, name="Omar Khan", seen="2018"),
+        someone("omar:2", HOME, name="Omar Khan", seen="2015"),
+        someone("x:1", HOME, seen="2012"),
+    ]
+    found = partition(people, (), RULES_OF_MANY)
+    ends = {(key, identifier(HOME)): time("2015") for key in ("ann:1", "ann:2")}
+    assert found.ended_claims == ends, "nobody contradicts who has no name"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "judgements", "obstacle"),
+    [
+        ({"name": "Ann Smith"}, {"name": "Omar Khan"}, True, Obstacle.JUDGEMENT),
+        ({"name": "Ann Smith"}, {"name": "Omar Khan", "lock": "l"}, False, Obstacle.CONTRADICTION),
+        ({"lock": "l"}, {}, False, Obstacle.LOCK),
+        ({}, {"lock": "l"}, False, Obstacle.LOCK),
+        ({}, {}, False, Obstacle.LIMIT),
+    ],
+)
+def test_of_two_records_the_strongest_obstacle_is_told(
+    one: dict[str, str], other: dict[str, str], obstacle: Obstacle, *, judgements: bool
+) -> None:
+    """Each two have different user ids as well, of which one person has one."""
+    people = [someone("a:1", ANN, "user_id:1", **one), someone("b:1", ANN, "user_id:2", **other)]
+    found = partition(people, [apart("a:1", "b:1")] if judgements else (), RULES)
+    assert contests(found) == [(ANN, obstacle, ["a:1", "b:1"])]
+
+
+def test_what_joined_is_contested_no_more() -> None:
+    assert partition([someone("a:1", ANN), someone("b:1", ANN)], (), RULES).contested == ()
+    assert partition([someone("a:1", ANN)], (), RULES).contested == ()
+
+
+def test_contests_come_sorted_by_identifier_and_judgements_after_them() -> None:
+    people = [someone(key, HOME, ANN, BOB, name=name) for key, name in (("a:1", "Ann Smith"), ("b:1", "Omar Khan"))]
+    judgements = [apart("a:1", "b:1"), same("a:1", "b:1"), same("a:1", "b:1")]
+    found = partition(people, judgements[::-1], RULES)
+    parts = (frozenset({"a:1"}), frozenset({"b:1"}))
+    assert [contest.evidence for contest in found.contested] == [
+        identifier(ANN), identifier(BOB), identifier(HOME), judgements[1].id, judgements[2].id,
+    ]  # fmt: skip
+    assert {contest.clusters for contest in found.contested} == {parts}
+
+
+def test_of_equal_judgements_the_earlier_and_then_the_first_by_id_comes_first() -> None:
+    people = [someone(f"crm:{n}") for n in (1, 2, 3)]
+    early = Judgement("z", Verdict.SAME, "crm:1", "crm:2", "ann", "", time("2020"))
+    late = Judgement("a", Verdict.SAME, "crm:2", "crm:3", "ann", "", time("2021"))
+    assert groups(*people, judgements=[late, early, apart("crm:1", "crm:3")]) == ["crm:1 crm:2", "crm:3"]
+    also = Judgement("b", Verdict.SAME, "crm:2", "crm:3", "ann", "", time("2020"))
+    assert groups(*people, judgements=[early, also, apart("crm:1", "crm:3")]) == ["crm:1", "crm:2 crm:3"]
+
+
+def test_record_goes_to_the_largest_that_takes_it() -> None:
+    people = [
+        someone("a:1", "user_id:1", ANN),
+        someone("b:1", "user_id:2", ANN),
+        someone("b:2", "user_id:2"),
+        someone("c:1", ANN, "user_id:3"),
+        someone("d:1", "user_id:3"),
+        someone("d:2", "user_id:3"),
+        someone("e:1", BOB, "email:e@home.org"),
+        someone("e:2", BOB, ANN),
+    ]
+    roomy = Rules(RULES.types, RULES.other, hub_cap=20)
+    assert groups(*people, rules=roomy) == ["a:1", "b:1 b:2", "c:1 d:1 d:2 e:1 e:2"]
+
+
+def test_lock_keeps_together_whom_nothing_else_does() -> None:
+    people = [someone("a:1", lock="l"), someone("b:1", lock="l"), someone("c:1", lock="m"), someone("d:1")]
+    assert groups(*people) == ["a:1 b:1", "c:1", "d:1"]
+
+
+def test_strongest_identifiers_are_taken_first_and_of_one_type_the_first_by_value() -> None:
+    people = [someone("a:1", "user_id:1", ANN), someone("x:1", ANN, BOB), someone("b:1", "user_id:2", BOB)]
+    assert groups(*people) == ["a:1 x:1", "b:1"]
+    people = [someone("a:1", "user_id:1", HOME), someone("x:1", HOME, BOB), someone("b:1", "user_id:2", BOB)]
+    assert groups(*people) == ["a:1", "b:1 x:1"], "an e-mail counts before a phone"
 
 
 RULES_OF_MANY = Rules(RULES.types, RULES.other, hub_cap=20)
