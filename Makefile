@@ -8,7 +8,7 @@ WORKERS ?= $(if $(PROFILE_TEST_NEO4J_URI),0,2)
 # Once, on all cores: where Python may not write bytecode, every command would compile everything anew, for seconds.
 COMPILE := PYTHONDONTWRITEBYTECODE= .venv/bin/python -m compileall -q -j0
 
-.PHONY: install demo test check bench lock
+.PHONY: install demo test check mutants bench lock
 .DELETE_ON_ERROR:
 
 install: .venv/installed
@@ -23,6 +23,11 @@ check: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Changes the domain in some thousand ways and fails where the tests notice too few: docs/decisions/mutation.md.
+# Half an hour on two cores; MUTANTS="--minutes 60 --seed 7" takes more of them, or others.
+mutants: install
+	$(BIN)/python -m tests.mutants $(MUTANTS)
 
 bench: install build/published/installed
 	$(BIN)/python -m tests.bench

@@ -1,12 +1,13 @@
 """Where an order stands, and whether it is late."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from profile_service.domain.context.order_status import OrderStage, OrderStatus, order_statuses
-from profile_service.domain.sources.events import Event
-from tests.rig.open_matters import MUG, bought, did, history
+from profile_service.domain.sources.events import Event, Subject
+from tests.rig.open_matters import MUG, TEA, at, bought, did, history
 
 _SHIPPED = "2026-03-03T10:00:00Z"
 
@@ -61,3 +62,129 @@ def test_promised_day_decides_what_is_late() -> None:
     assert not _of("2026-03-03", order).late
     late = _of("2026-03-06", order)
     assert (late.late, late.reason) == (True, "sent; 2 days past the promised day")
+
+
+@pytest.mark.parametrize(
+    ("order", "stage", "reason"),
+    [
+        ({"status": "cancelled"}, OrderStage.CANCELLED, "cancelled"),
+        ({"status": "Voided", "delivered_at": _SHIPPED}, OrderStage.CANCELLED, "cancelled"),
+        ({"cancelled_at": "2026-03-05 09:00"}, OrderStage.CANCELLED, "cancelled"),
+        ({"cancelled_at": "2026-03-05 09:01"}, OrderStage.PLACED, "no source says how it went on"),
+        ({"status": "Refunded"}, OrderStage.REFUNDED, "the money was given back"),
+        ({"status": "Partially_Refunded"}, OrderStage.PARTLY_REFUNDED, "part of the money was given back"),
+        ({"delivered_at": "2026-03-05 09:00"}, OrderStage.DELIVERED, "delivered"),
+        ({"delivered_at": "2026-03-05 09:01"}, OrderStage.PLACED, "no source says how it went on"),
+        ({"fulfillment_status": "Fulfilled"}, OrderStage.SHIPPED, "sent"),
+        ({"fulfillment_status": "shipped", "status": "pending"}, OrderStage.SHIPPED, "sent"),
+        ({"fulfillment_status": "shipped", "fulfilled_at": "2026-03-05 09:00"}, OrderStage.SHIPPED, "sent"),
+        (
+            {"fulfillment_status": "shipped", "fulfilled_at": "2026-03-05 09:01"},
+            OrderStage.IN_PREPARATION,
+            "not sent yet",
+        ),
+        ({"fulfillment_status": "unfulfilled", "status": "paid"}, OrderStage.IN_PREPARATION, "not sent yet"),
+        ({"fulfillment_status": "partial"}, OrderStage.IN_PREPARATION, "not sent yet"),
+        ({"fulfillment_status": "pending", "channel": "store"}, OrderStage.IN_PREPARATION, "not sent yet"),
+        ({"fulfillment_status": "pending", "status": "Pending"}, OrderStage.AWAITING_PAYMENT, "not paid yet"),
+        ({"status": "authorized"}, OrderStage.AWAITING_PAYMENT, "not paid yet"),
+        ({"status": "unpaid"}, OrderStage.AWAITING_PAYMENT, "not paid yet"),
+        ({"channel": "store"}, OrderStage.COMPLETED, "bought in the store"),
+    ],
+)
+def test_stage_comes_with_its_reason(order: dict[str, Any], stage: OrderStage, reason: str) -> None:
+    found = _of("2026-03-05 09:00", bought("o", "2026-03-01", MUG, **order))
+    assert (found.stage, found.reason, found.late) == (stage, reason, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "stage", "reason"),
+    [
+        ("delivery", "Delivered", OrderStage.DELIVERED, "delivered"),
+        ("tracking", "", OrderStage.DELIVERED, "delivered"),
+        ("tracking", "out_for_delivery", OrderStage.SHIPPED, "sent; last heard of as out for delivery"),
+        ("payment", "delivered", OrderStage.PLACED, "no source says how it went on"),
+        ("billing", "open", OrderStage.PLACED, "no source says how it went on"),
+    ],
+)
+def test_latest_news_tells_where_an_order_is(kind: str, status: str, stage: OrderStage, reason: str) -> None:
+    order, before = bought("o", "2026-03-01", MUG, number="7"), did("a", kind, "2026-03-02", order="7", status="packed")
+    news = did("n", kind, "2026-03-03", order_number="#7", status=status)
+    found = _of("2026-03-05", order, before, news)
+    assert (found.stage, found.reason, found.evidence) == (stage, reason, ("o", "n", "a"))
+
+
+def test_news_and_returns_of_another_number_are_of_another_order() -> None:
+    order = bought("o", "2026-03-01", MUG, number="#7")
+    others = [
+        did("n", "delivery", "2026-03-02", order="77", status="delivered"),
+        did("m", "delivery", "2026-03-02", status="delivered"),
+        bought("r", "2026-03-03", kind="return", order="8"),
+    ]
+    assert _of("2026-03-05", order, *others).stage is OrderStage.PLACED
+    assert _of("2026-03-05", bought("o", "2026-03-01", MUG), *others).stage is OrderStage.PLACED
+
+
+def test_part_that_was_given_back_is_no_whole_refund() -> None:
+    order = bought("o", "2026-03-01", MUG, number="7", status="partially_refunded")
+    back = bought("r", "2026-03-03", kind="return", order="7")
+    found = _of("2026-03-05", order, back)
+    assert (found.stage, found.evidence) == (OrderStage.PARTLY_REFUNDED, ("o", "r"))
+    partial = bought("o", "2026-03-01", MUG, number="7", status="partial")
+    assert _of("2026-03-05", partial, back).stage is OrderStage.PLACED
+
+
+@pytest.mark.parametrize("word", ["expected_at", "promised_at", "due_at"])
+@pytest.mark.parametrize(
+    ("order", "late"),
+    [
+        ({"status": "pending"}, True),
+        ({"fulfillment_status": "unfulfilled"}, True),
+        ({"fulfillment_status": "shipped"}, True),
+        ({}, False),
+        ({"delivered_at": _SHIPPED}, False),
+        ({"status": "cancelled"}, False),
+        ({"channel": "store"}, False),
+    ],
+)
+def test_order_under_way_is_late_after_its_promised_day(word: str, order: dict[str, Any], *, late: bool) -> None:
+    found = _of("2026-03-20", bought("o", "2026-03-01", MUG, **order | {word: "2026-03-10"}))
+    assert (found.late, found.promised_at) == (late, "2026-03-10T00:00:00.000000Z")
+    assert found.reason.endswith("; 10 days past the promised day") == late
+
+
+@pytest.mark.parametrize(
+    ("order", "late"),
+    [
+        ({"fulfillment_status": "unfulfilled"}, True),
+        ({"status": "pending"}, False),
+        ({"fulfillment_status": "shipped"}, False),
+    ],
+)
+def test_order_without_a_promised_day_is_late_where_it_should_have_been_sent(
+    order: dict[str, Any], *, late: bool
+) -> None:
+    found = _of("2026-03-20", bought("o", "2026-03-01", MUG, **order))
+    assert (found.late, found.promised_at) == (late, None)
+    assert found.reason.endswith("; 19 days after the order") == late
+
+
+def test_order_is_told_as_it_was_placed() -> None:
+    nameless = Subject("Product", "shop:x")
+    order = bought("o", "2026-03-01", MUG, nameless, TEA, number="#7", channel="app", total=1999, currency="GBP")
+    first, second = order_statuses(history("2026-03-05", bought("p", "2026-03-02"), order))
+    assert (first.key, first.number, first.items) == ("p", None, ())
+    assert second == OrderStatus(
+        key="o",
+        number="#7",
+        ordered_at=at("2026-03-01"),
+        channel="app",
+        currency="GBP",
+        total_minor=1999,
+        stage=OrderStage.PLACED,
+        late=False,
+        promised_at=None,
+        items=("Mug", "Tea"),
+        reason="no source says how it went on",
+        evidence=("o",),
+    )

@@ -100,3 +100,36 @@ def test_purchase_follows_the_showroom() -> None:
 
 def test_few_steps_tell_nothing() -> None:
     assert next_step(history("2026-05-04", *(did(f"{n}", "review", f"2026-01-0{n}") for n in range(1, 5)))) is None
+
+
+def test_step_that_followed_never_is_told_by_how_often_it_was_taken() -> None:
+    # After r nothing came so far: v is 3 of 5.
+    events = [did(f"{kind}{n}", f"{kind}_x", f"2026-03-0{n}") for n, kind in enumerate("vbvvr", start=1)]
+    found = next_step(history("2026-05-04", *events))
+    assert found
+    assert (found.kind, found.probability, found.of) == ("v_x", 0.6, 5)
+    assert (found.reason, found.evidence) == ("3 of the latest 5 steps", ("v4", "v3", "v1"))
+
+
+def test_step_without_a_channel_is_a_step() -> None:
+    events = [did(f"v{n}", "visit", f"2026-03-0{n}", channel=None) for n in range(1, 6)]
+    found = next_step(history("2026-05-04", *events, did("w", "visit", "2026-03-06", channel="web")))
+    assert found
+    assert (found.kind, found.channel, found.probability) == ("visit", None, 0.83)
+    assert found.reason == "5 of the latest 6 steps"
+
+
+def test_times_that_it_followed_are_counted_before_the_last_step() -> None:
+    # After v came b, v, b, so b: (2 + 8 × 3/7) / (3 + 8).
+    events = [did(f"{kind}{n}", kind, f"2026-03-0{n}") for n, kind in enumerate("bvbvvbv", start=1)]
+    found = next_step(history("2026-05-04", *events))
+    assert found
+    assert (found.kind, found.probability) == ("v", 0.51)
+    assert (found.reason, found.evidence) == ("followed 1 of 3 times on v", ("v5",))
+
+
+def test_of_equal_chances_the_first_by_name_is_told() -> None:
+    events = [did(f"{kind}{n}", kind, f"2026-03-0{n}") for n, kind in enumerate("cabcab", start=1)]
+    assert [each and each.kind for each in (next_step(history("2026-05-04", *events)),)] == ["c"]
+    last = [did(f"{kind}{n}", kind, f"2026-03-0{n}") for n, kind in enumerate("bbaax", start=1)]
+    assert [each and each.kind for each in (next_step(history("2026-05-04", *last)),)] == ["a"]

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from profile_service.domain.context.event_sentiment import event_sentiment
-from profile_service.domain.context.promoter import PromoterKind, promoter_status
+from profile_service.domain.context.promoter import PromoterKind, PromoterStatus, promoter_status
 from profile_service.domain.context.sentiment import Mood, Trend, sentiment
 from profile_service.domain.context.text_sentiment import tone
 from profile_service.domain.sources.events import Json
-from tests.rig.open_matters import MUG, did, history
+from tests.rig.open_matters import MUG, at, did, history
 
 
 @pytest.mark.parametrize(
@@ -122,3 +122,54 @@ def test_answer_counts_before_a_later_rating() -> None:
         False,
         "rated 1 of 5, taken as 2 of 10 on 2026-03-05",
     )
+
+
+@pytest.mark.parametrize("name", ["nps", "recommend"])
+def test_answer_comes_with_its_day(name: str) -> None:
+    assert promoter_status(
+        history("2026-03-06", replace(did("s", "survey", "2026-03-01"), details={name: "7"}))
+    ) == PromoterStatus(
+        kind=PromoterKind.PASSIVE,
+        points=7,
+        stated=True,
+        at=at("2026-03-01"),
+        reason="answered 7 of 10 on 2026-03-01",
+        evidence=("s",),
+    )
+
+
+def test_latest_answer_counts() -> None:
+    old, new = did("s1", "survey", "2026-03-01", nps=9), did("s2", "survey", "2026-03-02", nps=2)
+    found = promoter_status(history("2026-03-06", old, new))
+    assert found
+    assert (found.points, found.evidence) == (2, ("s2",))
+
+
+def test_sentiment_names_its_signals_and_events() -> None:
+    events = [
+        did("a", "review", "2026-01-01", stars=4),
+        did("b", "survey", "2026-01-02", nps=2),
+        did("c", "support_call", "2026-05-30", outcome="solved"),
+    ]
+    found = sentiment(history("2026-06-01", *events))
+    assert found
+    assert [(event.key, event.score, event.by) for event in found.event_sentiments] == [
+        ("c", 0.3, "outcome"), ("b", -0.6, "points"), ("a", 0.5, "rating"),
+    ]  # fmt: skip
+    assert found.reason == "told 3 times, by outcome, points, rating; the last time on 2026-05-30"
+    # By hand: 148 and 149 days weigh 0.3199 and 0.3174, so (0.3 - 0.1919 + 0.1587) / 1.6373; before, one day 0.9923.
+    assert (found.before, found.score, found.trend) == (-0.05, 0.16, Trend.BETTER)
+
+
+def test_trend_is_the_way_from_bad_to_good() -> None:
+    def trend(then: int, now: int) -> Trend | None:
+        events = did("a", "review", "2026-01-01", stars=then), did("b", "review", "2026-05-30", stars=now)
+        found = sentiment(history("2026-06-01", *events))
+        return found.trend if found else None
+
+    assert [trend(1, 5), trend(5, 1), trend(2, 2), trend(1, 3)] == [
+        Trend.BETTER,
+        Trend.WORSE,
+        Trend.STEADY,
+        Trend.BETTER,
+    ]

@@ -1,9 +1,11 @@
 """What the customer is worth, and what may go wrong with them; every figure worked by hand."""
 
+from profile_service.domain.context.history import History
 from profile_service.domain.context.purchase_cycle import purchase_cycle
 from profile_service.domain.context.risks import Risk, RiskKind, RiskLevel, risks
 from profile_service.domain.context.value import value
-from profile_service.domain.sources.events import Event
+from profile_service.domain.profile.tallies import Cell, Tally
+from profile_service.domain.sources.events import Event, Line, Transaction
 from tests.rig.open_matters import CASE, MUG, TEA, at, bought, did, history
 
 
@@ -99,3 +101,91 @@ def test_failed_payment_is_a_risk_until_one_succeeds() -> None:
     assert risk
     assert (risk.score, risk.evidence) == (0.5, ("b1",))
     assert _of(RiskKind.PAYMENT, "2026-03-04", failed, paid) is None
+
+
+def _tally(kind: str, month: str, currency: str, count: int, total: int = 0) -> Tally:
+    return Tally(Cell(kind, "web", month, currency), count, total)
+
+
+def test_value_is_of_the_months_up_to_now() -> None:
+    tallies = (
+        _tally("order", "2026-01", "EUR", 2, 500),
+        _tally("order", "2026-02", "EUR", 9, 900),
+        _tally("review", "2026-01", "", 40),
+    )
+    found = value(History(at("2026-01-31"), tallies=tallies))
+    assert (found.currency, found.orders, found.lifetime_minor, found.frequency) == ("EUR", 2, 500, 2)
+    assert found.reason == "2 orders by the tallies; discounts and recency by the latest 0"
+
+
+def test_orders_of_a_currency_add_up_over_months_and_of_equals_the_first_counts() -> None:
+    dollars = [_tally("order", month, "USD", 2, 10) for month in ("2025-11", "2025-12")]
+    euros = _tally("order", "2025-12", "EUR", 3, 90)
+    assert value(History(at("2026-01-31"), tallies=(*dollars, euros))).currency == "USD"
+    even = _tally("order", "2026-01", "EUR", 1, 5)
+    assert value(History(at("2026-01-31"), tallies=(*dollars, euros, even))).currency == "EUR"
+    returns = _tally("return", "2026-01", "JPY", 9, 90)
+    assert value(History(at("2026-01-31"), tallies=(*dollars, returns))).currency == "USD"
+
+
+def test_year_begins_in_the_month_after_this_one_of_last_year() -> None:
+    tallies = tuple(_tally("order", month, "EUR", 1, 7) for month in ("2025-01", "2025-02", "2026-01"))
+    found = value(History(at("2026-01-01"), tallies=tallies))
+    assert (found.frequency, found.monetary_minor, found.orders) == (2, 14, 3)
+
+
+def test_discount_is_of_the_order_or_else_of_its_lines() -> None:
+    whole = bought("o1", "2026-01-01", TEA, total=50, discount=25)
+    line = Line(TEA, 1.0, 50, 25)
+    lines = Transaction(**vars(bought("o2", "2026-01-02", total=50)) | {"lines": (line, line)})
+    assert value(history("2026-01-31", whole)).discount_share == 0.33
+    assert value(history("2026-01-31", lines)).discount_share == 0.5
+    assert value(history("2026-01-31", whole, lines)).discount_share == 0.43
+    assert value(history("2026-01-31", bought("o", "2026-01-01", total=0))).discount_share is None
+    assert value(history("2026-01-31", bought("o", "2026-01-01", total=1))).discount_share == 0.0
+
+
+def test_average_and_rates_are_rounded() -> None:
+    orders = [bought(f"o{n}", f"2026-01-0{n}", total=total) for n, total in ((1, 100), (2, 100), (3, 101))]
+    back = [bought(f"r{n}", f"2026-01-0{n}", kind="return", total=1) for n in (4, 5)]
+    found = value(history("2026-01-31", *orders, *back))
+    assert (found.average_minor, found.return_rate, found.lifetime_minor) == (100, 0.67, 299)
+    assert value(history("2026-01-05 08:59", *orders)).recency_days == 1
+
+
+def test_of_risks_the_greatest_comes_first() -> None:
+    events = [
+        did("b1", "billing", "2026-03-01", status="failed"),
+        did("r", "review", "2026-03-01", MUG, stars=1),
+        did("b2", "billing", "2026-03-02", status="overdue"),
+    ]
+    found = risks(history("2026-03-04", *events))
+    assert [(risk.kind, risk.score, risk.reason, risk.evidence) for risk in found] == [
+        (RiskKind.PAYMENT, 0.67, "payments failed or due: 2", ("b2", "b1")),
+        (RiskKind.COMPLAINT, 0.5, "bad experiences in 90 days: 1", ("r",)),
+    ]
+    assert [risk.kind for risk in risks(history("2026-03-02", *events[:2]))] == [RiskKind.COMPLAINT, RiskKind.PAYMENT]
+
+
+def test_silence_is_no_risk_within_what_is_long_for_them() -> None:
+    orders = [
+        bought(f"o{n}", day, TEA) for n, day in enumerate(("2026-01-01", "2026-01-11", "2026-01-21", "2026-02-20"))
+    ]
+    # Pauses of 10, 10 and 30 days: silent for 40 is 1 - 30 / 40, for 39 it is less than a quarter.
+    found = _of(RiskKind.CHURN, "2026-04-01", *orders)
+    assert found
+    assert (found.score, found.level, found.evidence) == (0.25, RiskLevel.LOW, ("o3", "o2", "o1", "o0"))
+    assert found.reason == "silent for 40 days; 10 are usual, 30 long for them"
+    assert _of(RiskKind.CHURN, "2026-03-31", *orders) is None
+
+
+def test_greater_of_silence_and_fewer_orders_is_told() -> None:
+    orders = [
+        bought(f"o{n}", f"2026-0{month}-0{day}", TEA)
+        for n, (month, day) in enumerate((month, day) for month in (1, 2) for day in (1, 2, 3))
+    ]
+    # Six in two months, none in the three since, and silent since February: both say so, silence by less than all.
+    found = _of(RiskKind.CHURN, "2026-06-01", *orders)
+    assert found
+    assert (found.score, found.reason) == (1.0, "0.0 orders a month in the last three months, 3.0 before")
+    assert found.evidence == ("o5", "o4", "o3", "o2", "o1", "o0")

@@ -5,7 +5,9 @@ import pytest
 from profile_service.domain.journey.intents import Intent
 from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.journey.pain_points import PainKind
+from profile_service.domain.journey.steps import JourneyStep
 from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.touchpoints import Touchpoint
 from profile_service.service.declared.touchpoints import touchpoints
 from tests.rig.open_matters import CASE, MUG, TEA, at, bought, did
 
@@ -162,3 +164,52 @@ def test_visit_to_a_stage_begins_and_ends_with_its_steps() -> None:
 def test_step_without_a_touchpoint_has_no_stage() -> None:
     (step,) = _of(did("odd", "seance", "2026-03-01", channel="web", device="mobile")).steps
     assert (step.stage, step.touchpoint, step.place) == (None, None, ("web", "mobile"))
+
+
+def test_intents_come_in_the_order_of_their_last_steps() -> None:
+    tea = [did(f"t{n}", "page_view", f"2026-03-0{n} 10:00", TEA) for n in (1, 2, 4)]
+    mug = [did(f"m{n}", "page_view", f"2026-03-0{n} 09:00", MUG) for n in (1, 3, 4)]
+    assert _ways(*tea, *mug[:2]) == ["m1 m3", "t1 t2 t4"]
+    assert _ways(*tea[:2], *mug[:2]) == ["t1 t2", "m1 m3"]
+    same = [did(f"{key}{n}", "page_view", f"2026-04-0{n}", MUG if key == "a" else TEA) for n in (1, 2) for key in "ba"]
+    assert _ways(*same) == ["a1 a2", "b1 b2"], "of one time, by the first event"
+
+
+def test_step_is_called_by_its_touchpoint_or_its_kind() -> None:
+    sold = Touchpoint("site_browsing", "before", "one-way", "low")
+    unknown = JourneyStep(did("x", "video_call_again", "2026-03-01", MUG, channel=None), None, None, None)
+    known = JourneyStep(did("y", "page_view", "2026-03-02", MUG, channel=None), sold, None, None)
+    intent = Intent((unknown, known), {"shop:mug": "", "shop:tea": "Tea"}, bought=True, crossings=())
+    assert intent.sentence == (
+        "Tea, a product: video call again, then site browsing; bought after 1 day, "
+        "without a change of channel or device."
+    )
+    nothing = Intent((known, known), {}, bought=True, crossings=())
+    assert nothing.sentence.startswith("something: site browsing, then site browsing; bought after 0 hours, ")
+
+
+def test_time_to_the_purchase_is_told_in_hours_or_days() -> None:
+    def after(moment: str) -> str:
+        (intent,) = _of(_SEEN, bought("order", moment, MUG)).intents
+        return intent.sentence.partition("bought after ")[2].partition(",")[0]
+
+    assert after("2026-03-01 21:00") == "12 hours"
+    assert after("2026-03-02 08:00") == "23 hours"
+    assert after("2026-03-02 09:00") == "1 day"
+    assert after("2026-03-02 20:00") == "1 day"
+    assert after("2026-03-03 09:00") == "2 days"
+
+
+def test_pain_point_names_the_kind_and_the_moment() -> None:
+    solved = did("c", "support_call", "2026-03-01", channel="phone", outcome="told to wait")
+    assert _pains(solved) == [(PainKind.BAD_EXPERIENCE, "support call felt at -0.5 on a scale from -1 to 1", ("c",))]
+    silent = [did(f"s{n}", "support_call", f"2026-03-0{n}", CASE, channel=None) for n in (1, 2)]
+    assert _pains(*silent)[0][1] == "2 contacts about the same thing through some channel"
+    (pain,) = _of(_SEEN, did("k", "cart", "2026-03-02", MUG), did("l", "page_view", "2026-03-04", MUG)).pain_points
+    assert (pain.kind, pain.at) == (PainKind.LEFT_CART, at("2026-03-04"))
+
+
+def test_feeling_of_a_step_has_two_decimals() -> None:
+    (step,) = _of(did("r", "review", "2026-03-01", MUG, text="Lovely mug, thanks!")).steps
+    assert step.sentiment is not None
+    assert step.sentiment == round(step.sentiment, 2) > 0.5

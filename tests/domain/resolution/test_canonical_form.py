@@ -65,3 +65,24 @@ def test_spellings_of_one_value_count_once() -> None:
 
 def as_identifier(key: str) -> Identifier:
     return Identifier(*key.split(":"))
+
+
+@pytest.mark.parametrize(
+    ("email", "canonical_value"),
+    [
+        ("a+b+c@gmail.com", "a@gmail.com"),  # from the first plus on
+        ("...@gmail.com", "...@gmail.com"),  # nothing would be left
+        ("a.b@googlemail.com", "ab@gmail.com"),
+    ],
+)
+def test_what_stands_before_the_first_plus_counts(email: str, canonical_value: str) -> None:
+    assert canonical(Identifier("email", email), RULES) == Identifier("email_folded", canonical_value)
+
+
+def test_one_mail_system_is_one_where_either_of_its_names_is_named() -> None:
+    either = Rules(
+        {"email": TypeRule(3, dotless=frozenset({"googlemail.com"}), plus=frozenset({"gmail.com"}))}, TypeRule(2)
+    )
+    assert canonical(as_identifier("email:a.n@googlemail.com"), either) == as_identifier("email_folded:an@gmail.com")
+    assert canonical(as_identifier("email:a.n+x@gmail.com"), either) == as_identifier("email_folded:a.n@gmail.com")
+    assert canonical(as_identifier("email:a.n+x@outlook.com"), either) is None

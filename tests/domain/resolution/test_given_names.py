@@ -53,3 +53,9 @@ def _differ(one: str, other: str) -> bool:
 )
 def test_beginnings_and_typos_make_names_alike(one: str, other: str, *, differ: bool) -> None:
     assert _differ(one, other) == differ
+
+
+def test_initial_of_a_rare_name_is_an_initial_too() -> None:
+    assert not _differ("X", "Xybertolt")
+    assert not _differ("B", "Robert"), "Bob"
+    assert _differ("Q", "Robert")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from itertools import count
+from itertools import count, permutations
 from types import MappingProxyType
 
 from hypothesis import given
@@ -227,3 +227,31 @@ def test_regrouping_again_changes_nothing(
     again = regroup(clusters, after, _new_ids())
 
     assert (again.moves, again.merged, again.removed) == ({}, {}, frozenset())
+
+
+def test_new_ids_go_to_the_largest_cluster_first_then_to_the_oldest() -> None:
+    """Whatever the order of the clusters."""
+    profiles = ProfilesBefore({}, {record: record for record in "abcde"})
+    for clusters in permutations(_clusters("d", "bc", "a")):
+        assert regroup(clusters, profiles, _new_ids()).moves == {"b": "new-1", "c": "new-1", "a": "new-2", "d": "new-3"}
+
+
+def test_part_takes_the_id_that_brought_most_of_it() -> None:
+    former = {"p2": _former("f"), "p3": _former("de"), "p4": _former("g")}
+    profiles = replace(_profiles(p1="abcdefg"), former=former)
+    assert regroup(_clusters("abcg", "def"), profiles, _new_ids()).revived == {"p3"}
+
+
+def test_part_takes_the_id_that_brought_the_fewest_others() -> None:
+    former = {"p2": _former("ebc"), "p3": _former("da")}
+    profiles = replace(_profiles(p1="abcdef"), former=former)
+    assert regroup(_clusters("abcf", "de"), profiles, _new_ids()).revived == {"p3"}
+    alike = replace(profiles, former={"p3": _former("eb"), "p2": _former("da")})
+    assert regroup(_clusters("abcf", "de"), alike, _new_ids()).revived == {"p2"}, "of equals the first by id"
+
+
+def test_only_ids_with_records_apart_are_split() -> None:
+    profile_of = {"a": "p1", "b": "p1", "c": "p2", "d": "p3"}
+    assert divided_profiles(_clusters("ab", "cd"), profile_of) == set()
+    assert divided_profiles(_clusters("ac", "bd"), profile_of) == {"p1"}
+    assert divided_profiles(_clusters("acx", "b", "dy"), profile_of) == {"p1"}

@@ -2,6 +2,8 @@
 
 from itertools import count
 
+import pytest
+
 from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.resolution.partition import ContestedEvidence, Obstacle, Partition
@@ -266,6 +268,115 @@ def test_spellings_of_an_email_count_once() -> None:
     canonical = "email_folded:ann@gmail.com"
     records = [record("crm:1", "email:ann@gmail.com", canonical), record("crm:2", "email:a.nn+x@gmail.com", canonical)]
     assert clusters(*records, rules=rules) == ["crm:1 crm:2"]
+
+
+def _phone_of(seen: str | None, *holders: ComparableRecord) -> list[str]:
+    """With whom a record without a name stands that was seen then with a phone of several holders."""
+    result = clusters(*holders, record("x:1", HOME, seen=seen), rules=RULES_WITH_HIGH_CAP)
+    return next(cluster for cluster in result if "x:1" in cluster).split()
+
+
+def test_phone_belongs_to_its_latest_holder_from_when_that_began() -> None:
+    ann = [record(f"ann:{year}", HOME, name="Ann Smith", seen=year) for year in ("2015", "2017")]
+    omar = [record(f"omar:{year}", HOME, name="Omar Khan", seen=year) for year in ("2020", "2021")]
+    assert _phone_of("2022", *ann, *omar) == ["omar:2020", "omar:2021", "x:1"]
+    assert _phone_of("2020", *ann, *omar) == ["omar:2020", "omar:2021", "x:1"]
+    assert _phone_of("2019", *ann, *omar) == ["x:1"]
+    assert _phone_of(None, *ann, *omar) == ["omar:2020", "omar:2021", "x:1"], "nothing speaks against it"
+
+
+def test_phone_belongs_to_nobody_where_two_held_it_last_or_a_time_is_unknown() -> None:
+    ann, omar = (
+        record("ann:1", HOME, name="Ann Smith", seen="2020"),
+        record("omar:1", HOME, name="Omar Khan", seen="2020"),
+    )
+    assert _phone_of("2022", ann, omar) == ["x:1"]
+    timeless = record("omar:1", HOME, name="Omar Khan")
+    assert _phone_of("2022", ann, timeless) == ["x:1"]
+    assert _phone_of("2022", ann, record("zoe:1", HOME, name="Zoe Brown", seen="2021"), timeless) == ["x:1"]
+
+
+def test_claim_ends_when_the_first_of_the_later_ones_begins() -> None:
+    records = [
+        record("ann:1", HOME, name="Ann Smith", seen="2010"),
+        record("ann:2", HOME, name="Ann Smith"),
+        record("omar:1", HOME, name="Omar Khan", seen="2018"),
+        record("omar:2", HOME, name="Omar Khan", seen="2015"),
+        record("x:1", HOME, seen="2012"),
+    ]
+    result = partition(records, (), RULES_WITH_HIGH_CAP)
+    ends = {(key, as_identifier(HOME)): time("2015") for key in ("ann:1", "ann:2")}
+    assert result.ended_claims == ends, "nobody contradicts who has no name"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "judgements", "obstacle"),
+    [
+        ({"name": "Ann Smith"}, {"name": "Omar Khan"}, True, Obstacle.JUDGEMENT),
+        ({"name": "Ann Smith"}, {"name": "Omar Khan", "lock": "l"}, False, Obstacle.CONTRADICTION),
+        ({"lock": "l"}, {}, False, Obstacle.LOCK),
+        ({}, {"lock": "l"}, False, Obstacle.LOCK),
+        ({}, {}, False, Obstacle.LIMIT),
+    ],
+)
+def test_strongest_obstacle_between_two_records_is_the_reason(
+    one: dict[str, str], other: dict[str, str], obstacle: Obstacle, *, judgements: bool
+) -> None:
+    """Each two have different user ids as well, of which one person has one."""
+    records = [record("a:1", ANN, "user_id:1", **one), record("b:1", ANN, "user_id:2", **other)]
+    result = partition(records, [different("a:1", "b:1")] if judgements else (), RULES)
+    assert contested_identifiers(result) == [(ANN, obstacle, ["a:1", "b:1"])]
+
+
+def test_what_joined_is_contested_no_more() -> None:
+    assert partition([record("a:1", ANN), record("b:1", ANN)], (), RULES).contested == ()
+    assert partition([record("a:1", ANN)], (), RULES).contested == ()
+
+
+def test_contested_evidence_comes_sorted_by_identifier_and_judgements_after_them() -> None:
+    records = [record(key, HOME, ANN, BOB, name=name) for key, name in (("a:1", "Ann Smith"), ("b:1", "Omar Khan"))]
+    judgements = [different("a:1", "b:1"), same("a:1", "b:1"), same("a:1", "b:1")]
+    result = partition(records, judgements[::-1], RULES)
+    parts = (frozenset({"a:1"}), frozenset({"b:1"}))
+    assert [c.evidence for c in result.contested] == [
+        as_identifier(ANN), as_identifier(BOB), as_identifier(HOME), judgements[1].id, judgements[2].id,
+    ]  # fmt: skip
+    assert {c.clusters for c in result.contested} == {parts}
+
+
+def test_of_equal_judgements_the_earlier_and_then_the_first_by_id_comes_first() -> None:
+    records = [record(f"crm:{n}") for n in (1, 2, 3)]
+    early = Judgement("z", Verdict.SAME, "crm:1", "crm:2", "ann", "", time("2020"))
+    late = Judgement("a", Verdict.SAME, "crm:2", "crm:3", "ann", "", time("2021"))
+    assert clusters(*records, judgements=[late, early, different("crm:1", "crm:3")]) == ["crm:1 crm:2", "crm:3"]
+    also = Judgement("b", Verdict.SAME, "crm:2", "crm:3", "ann", "", time("2020"))
+    assert clusters(*records, judgements=[early, also, different("crm:1", "crm:3")]) == ["crm:1", "crm:2 crm:3"]
+
+
+def test_record_goes_to_the_largest_that_takes_it() -> None:
+    records = [
+        record("a:1", "user_id:1", ANN),
+        record("b:1", "user_id:2", ANN),
+        record("b:2", "user_id:2"),
+        record("c:1", ANN, "user_id:3"),
+        record("d:1", "user_id:3"),
+        record("d:2", "user_id:3"),
+        record("e:1", BOB, "email:e@home.org"),
+        record("e:2", BOB, ANN),
+    ]
+    assert clusters(*records, rules=RULES_WITH_HIGH_CAP) == ["a:1", "b:1 b:2", "c:1 d:1 d:2 e:1 e:2"]
+
+
+def test_lock_keeps_together_whom_nothing_else_does() -> None:
+    records = [record("a:1", lock="l"), record("b:1", lock="l"), record("c:1", lock="m"), record("d:1")]
+    assert clusters(*records) == ["a:1 b:1", "c:1", "d:1"]
+
+
+def test_strongest_identifiers_are_taken_first_and_of_one_type_the_first_by_value() -> None:
+    records = [record("a:1", "user_id:1", ANN), record("x:1", ANN, BOB), record("b:1", "user_id:2", BOB)]
+    assert clusters(*records) == ["a:1 x:1", "b:1"]
+    records = [record("a:1", "user_id:1", HOME), record("x:1", HOME, BOB), record("b:1", "user_id:2", BOB)]
+    assert clusters(*records) == ["a:1", "b:1 x:1"], "an e-mail counts before a phone"
 
 
 RULES_WITH_HIGH_CAP = Rules(RULES.types, RULES.other, hub_cap=20)

@@ -90,3 +90,10 @@ def test_majority_is_three_times_as_many() -> None:
     assert not joined(2, 1)
     assert joined(6, 2)
     assert not joined(5, 2)
+
+
+def test_ambiguity_is_the_reason_before_a_judgement() -> None:
+    """`a` fits `b` and `c`, of whom somebody judged that they are two: that it fits both is the reason."""
+    records = [_record("a"), _record("b"), _record("c")]
+    (contested,) = partition(records, [_different("b", "c")], _PLAIN).contested
+    assert (contested.obstacle, len(contested.clusters)) == (Obstacle.AMBIGUOUS, 3)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from profile_service.domain.sources.events import Interaction
 from profile_service.domain.sources.touchpoints import Touchpoint
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.declared.touchpoints import touchpoints, touchpoints_from
@@ -91,3 +92,18 @@ def test_every_stage_has_touchpoints_in_both_directions() -> None:
     assert declared == {
         (stage, direction) for stage in ("before", "during", "after") for direction in ("one-way", "two-way")
     }
+
+
+def test_kind_is_covered_where_one_of_its_touchpoints_takes_the_channel() -> None:
+    declared = touchpoints_from(_FILE.replace("devices: [tablet]", "channels: [app]"), "own.yaml")
+    assert [declared.covers("order", channel) for channel in ("store", "app", "fax", None)] == [True, True, True, True]
+    some = touchpoints_from(_FILE.partition("  tablet")[0], "own.yaml")
+    assert [some.covers("order", channel) for channel in ("store", "web", None)] == [True, False, False]
+
+
+def test_task_of_an_event_tells_its_touchpoint() -> None:
+    declared = touchpoints_from(_FILE, "own.yaml")
+    event = Interaction("e", "shop:1", "order", "2026-01-01T00:00:00.000000Z", "web", "desktop", "gift")
+    found = declared.of(event)
+    assert found
+    assert (found.name, found.channel, found.device, found.task) == ("shop", "web", "desktop", "gift")

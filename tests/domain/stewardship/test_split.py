@@ -133,3 +133,60 @@ def test_leaving_records_never_resolve_with_staying(
     clusters = partition(records.values(), [*judged, *separated], _RULES).clusters
     assert all(cluster <= cut.leaving or cluster <= cut.staying for cluster in clusters)
     assert all(cut.crossed_by(*pair) for pair in pairs)
+
+
+def test_age_decides_who_stays_and_not_the_key() -> None:
+    records = _records(a=(_MAIL,), b=(_MAIL, _PHONE), c=(_PHONE,), d=(_PHONE,))
+    ages = {"d": ("2026-01", "d"), "c": ("2026-02", "c"), "b": ("2026-03", "b"), "a": ("2026-04", "a")}
+    evidence = ProfileEvidence(records, ages, (), ())
+    assert with_companions(evidence, frozenset("b"), {_MAIL, _PHONE}) == frozenset("ab"), (
+        "a hangs on the rest only through b"
+    )
+    assert with_companions(evidence, frozenset("d"), {_MAIL, _PHONE}) == frozenset("d")
+    star = (_merge_judgement("b", "q"), _merge_judgement("c", "p", left="a"), _merge_judgement("d", "p"))
+    assert with_companions(ProfileEvidence(records, ages, (), star), frozenset("d"), set()) == frozenset("acd"), (
+        "the oldest, with its own"
+    )
+
+
+def test_of_several_merges_the_oldest_leaves_with_the_first() -> None:
+    records = _records(a=(), b=(), c=())
+    first, later = (
+        _merge_judgement("b", "p"),
+        (_merge_judgement("b", "p2", left_from="p2"), _merge_judgement("c", "p2", left_from="p2")),
+    )
+    assert with_companions(_evidence(records, (*later, first)), frozenset("a"), set()) == frozenset("ab")
+
+
+def test_everybody_may_leave() -> None:
+    assert with_companions(_evidence(_records(a=(), b=())), frozenset("ab"), set()) == frozenset("ab")
+
+
+def test_cut_through_several_merges_undoes_each() -> None:
+    stars = [
+        _merge_judgement("d", "q"),
+        _merge_judgement("c", "r", left="b", left_from="s"),
+        _merge_judgement("e", "t", left="b", left_from="s"),
+    ]
+    assert rewritten_merges(stars, _cut("cde", "ab")) == (
+        ["ad", "bc", "be"],
+        [MergeJudgement("be", "c", "e", "r", "t")],
+    )
+    two = [*stars, _merge_judgement("f", "u"), _merge_judgement("g", "v")]
+    assert rewritten_merges(two, _cut("cdefg", "ab")) == (
+        ["ad", "af", "ag", "bc", "be"],
+        [
+            MergeJudgement("af", "d", "f", "q", "u"),
+            MergeJudgement("ag", "d", "g", "q", "v"),
+            MergeJudgement("be", "c", "e", "r", "t"),
+        ],
+    )
+
+
+def test_pairs_of_several_clusters_are_separated() -> None:
+    other = Identifier("email", "bob@shop.org")
+    records = _records(a=(_MAIL,), b=(_MAIL,), c=(other,), d=(other,))
+    assert pairs_to_separate(records, [], _RULES, (), _cut("ac", "bd")) == [("a", "b"), ("c", "d")]
+    assert pairs_to_separate(records, [], _RULES, {other}, _cut("ac", "bd")) == [("a", "b")], (
+        "a shared identifier joins nobody"
+    )
