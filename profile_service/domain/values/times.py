@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from profile_service.domain.values.errors import InvalidInput
 
-FIXED_WIDTH = "%Y-%m-%dT%H:%M:%S.%fZ"
 EARLIEST = "0000"
 LATEST = "9999~"
 """Bounds that sort below and above every fixed-width time."""
