@@ -147,3 +147,8 @@ def test_tone_is_of_whatever_holds_the_text(name: str) -> None:
     assert found
     assert (found.by, found.score > 0.5) == ("text", True)
     assert event_sentiment(did("e", "review", _DAY, language="de", **{name: "Lovely mug, thanks!"})) is None
+
+
+def test_head_of_a_case_ends_at_its_first_colon() -> None:
+    assert event_details.topic(did("e", "chat", _DAY, Subject("Case", "d:1", "Late: Tea: 2 boxes"))) == "Late"
+    assert event_details.topic(did("e", "chat", _DAY, Subject("Case", "d:1", "Late"))) == "Late"

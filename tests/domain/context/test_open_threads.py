@@ -2,7 +2,7 @@
 
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.thread import Thread, ThreadKind
-from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.events import Event, Subject
 from tests.rig.open_matters import CASE, COUPON, MUG, TEA, at, bought, did, history
 
 
@@ -195,3 +195,105 @@ def test_nothing_is_left_in_a_cart_of_a_time_before_the_orders_that_are_known() 
     cart = did("k", "cart", "2026-03-02", MUG)
     assert Insights(history("2026-03-05", cart, orders_from=at("2026-03-02 09:01"))).threads == []
     assert len(Insights(history("2026-03-05", cart, orders_from=at("2026-03-02 09:00"))).threads) == 1
+
+
+def test_thread_says_why_it_is_open() -> None:
+    events = [
+        did("k", "cart", "2026-03-19", MUG),
+        did("f", "form", "2026-03-18", form="loan", status="started"),
+        did("s", "coupon_scan", "2026-03-17", COUPON, Subject("Coupon", "shop:c9")),
+        did("t", "support_ticket", "2026-03-16", CASE, MUG, status="open"),
+        bought("o", "2026-03-15", TEA, status="pending"),
+        did("p", "price", "2026-03-14 12:00", TEA, price=8),
+        did("w", "wishlist", "2026-03-14", TEA, price=9),
+    ]
+    found = _open("2026-03-20", *events)
+    assert [(t.kind.value, t.topic, t.reason, dict(t.products), t.evidence) for t in found] == [
+        ("cart", "cart left without an order", "no order came after the cart", {"shop:mug": "Mug"}, ("k",)),
+        ("form", "loan", "the form was begun and not sent", {}, ("f",)),
+        ("coupon", "10 off", "taken and not redeemed", {}, ("s",)),
+        ("coupon", "coupon", "taken and not redeemed", {}, ("s",)),
+        ("ticket", "Mug broken", "the latest word on it is: open", {"shop:mug": "Mug"}, ("t",)),
+        ("order", "order", "not paid yet", {"shop:tea": "Tea"}, ("o",)),
+    ]
+    wished = _open("2026-03-20", *events[-2:])
+    assert [(t.kind.value, t.topic, dict(t.products), t.evidence) for t in wished] == [
+        ("wish", "Tea", {"shop:tea": "Tea"}, ("w", "p")),
+    ]
+
+
+def test_one_coupon_that_was_used_leaves_the_others_open() -> None:
+    other = Subject("Coupon", "shop:c9", "5 off")
+    scan = did("s", "coupon_scan", "2026-03-01", COUPON, other)
+    used = did("u", "coupon_redemption", "2026-03-02", COUPON)
+    assert [thread.topic for thread in _open("2026-03-06", scan, used)] == ["5 off"]
+
+
+def test_price_of_a_later_wish_counts_as_well() -> None:
+    dear, cheap = (did(key, "wishlist", day, MUG, TEA, price=price) for key, day, price in (
+        ("w1", "2026-03-01", 24), ("w2", "2026-03-02", 19),
+    ))  # fmt: skip
+    assert _open("2026-03-05", dear, cheap) == [], "the wish that counts is the latest, at the latest price"
+    unpriced = did("c", "cart", "2026-02-02", MUG)
+    assert (
+        _open("2026-03-05", did("w", "wishlist", "2026-03-01", TEA, price=9), unpriced, bought("o", "2026-02-03", MUG))
+        == []
+    )
+
+
+def test_order_of_the_same_moment_closes_a_cart() -> None:
+    cart = did("k", "cart", "2026-03-02", MUG)
+    assert _kinds("2026-03-04", cart, bought("o", "2026-03-02", MUG)) == []
+    later = bought("o2", "2026-03-03", TEA), bought("o1", "2026-03-01", MUG)
+    assert _kinds("2026-03-04", cart, *later) == [(ThreadKind.CART, "k")]
+
+
+def test_wish_that_was_bought_before_it_was_wished_for_is_a_wish() -> None:
+    wish, cheaper = did("w", "wishlist", "2026-03-02", MUG, price=9), did("p", "price", "2026-03-03", MUG, price=8)
+    assert _kinds("2026-03-04", wish, cheaper, bought("o", "2026-03-01", MUG)) == [(ThreadKind.WISH, "w")]
+
+
+def test_talk_about_different_goods_is_not_one_conversation() -> None:
+    def conversations(*about: Subject | None) -> list[str]:
+        calls = [
+            did(
+                f"c{n}",
+                "support_call",
+                f"2026-03-0{n}",
+                *([each] if each else []),
+                topic="broken",
+                outcome="told to wait",
+            )
+            for n, each in enumerate(about, start=1)
+        ]
+        return [" ".join(talk.evidence) for talk in history("2026-03-20", *calls).conversations]
+
+    assert conversations(MUG, MUG) == ["c1 c2"]
+    assert conversations(MUG, TEA) == ["c2", "c1"]
+    assert conversations(MUG, None) == ["c1 c2"], "it may be about that one"
+    assert conversations(None, MUG) == ["c1 c2"]
+    assert conversations(MUG, TEA, None) == ["c1 c2 c3"], "it may be about either"
+
+
+def test_case_holds_a_conversation_together_for_ever() -> None:
+    other = Subject("Case", "desk:8", "Late: Tea")
+    first, again = did("t", "support_ticket", "2025-01-01", CASE), did("c", "support_call", "2026-03-01", CASE)
+    talks = history("2026-03-20", first, again, did("x", "support_call", "2026-03-02", other)).conversations
+    assert [(talk.topic, talk.evidence) for talk in talks] == [("Late", ("x",)), ("Mug broken", ("t", "c"))]
+    assert (talks[1].is_open, talks[1].said, talks[1].channels) == (None, "", ("web",))
+    assert (talks[1].longest_pause, talks[0].longest_pause) == (424.0, 0.0)
+
+
+def test_talk_without_a_topic_stands_alone() -> None:
+    calls = [did(f"c{n}", "support_call", f"2026-03-0{n}", MUG, channel=None) for n in (1, 2)]
+    talks = history("2026-03-20", *calls).conversations
+    assert [(talk.topic, talk.evidence, talk.channels) for talk in talks] == [("", ("c2",), ()), ("", ("c1",), ())]
+
+
+def test_outcome_of_a_contact_counts_before_a_later_status() -> None:
+    call = did("c", "support_call", "2026-03-01", CASE, outcome="solved", status="closed", updated_at="2026-03-09")
+    assert _kinds("2026-03-05", call) == [], "it was solved on the phone"
+    ticket = did("t", "support_ticket", "2026-03-01", CASE, status="closed", updated_at="2026-02-01")
+    assert _kinds("2026-03-05", ticket) == [], "no status holds before there was a contact"
+    closed = did("t", "support_ticket", "2026-03-01", CASE, status="closed")
+    assert _kinds("2026-03-05", closed) == []

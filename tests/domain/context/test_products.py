@@ -1,7 +1,7 @@
 """Bought, returned, wished for, due, and what is not to be recommended."""
 
-from profile_service.domain.context.products import ProductContext
-from profile_service.domain.sources.events import Event
+from profile_service.domain.context.products import ProductContext, ProductFact
+from profile_service.domain.sources.events import Event, Subject
 from tests.rig.open_matters import MUG, TEA, at, bought, did, history
 
 
@@ -58,3 +58,45 @@ def test_nothing_is_said_of_the_time_before_the_orders_that_are_known() -> None:
     wish = did("w", "wishlist", "2026-03-01", MUG)
     assert ProductContext(history("2026-03-05", wish, orders_from=at("2026-03-02"))).wished == ()
     assert len(ProductContext(history("2026-03-05", wish, orders_from=at("2026-02-28"))).wished) == 1
+
+
+def test_product_is_told_once_with_all_that_rests_on_it() -> None:
+    nameless = Subject("Product", "shop:mug")
+    orders = [
+        bought("o1", "2026-01-01", MUG),
+        bought("o2", "2026-01-02", nameless, TEA),
+        bought("o3", "2026-01-03", TEA),
+    ]
+    tea, mug = _of("2026-02-01", *orders).bought
+    assert tea == ProductFact("shop:tea", "Tea", 2, at("2026-01-03"), None, "bought on 2026-01-03", ("o3", "o2"))
+    assert mug == ProductFact("shop:mug", "Mug", 2, at("2026-01-02"), None, "bought on 2026-01-02", ("o2", "o1"))
+
+
+def test_each_list_says_what_was_done() -> None:
+    back, bad = bought("b", "2026-01-01", MUG, kind="return"), did("r", "review", "2026-01-02", TEA, stars=1)
+    found = _of("2026-02-01", back, bad, did("w", "wishlist", "2026-01-03", MUG))
+    told = [fact.reason for fact in (*found.returned, *found.complained_about, *found.wished)]
+    assert told == [
+        "returned on 2026-01-01",
+        "complained about on 2026-01-02",
+        "wished for, and not bought since, on 2026-01-03",
+    ]
+
+
+def test_longest_due_comes_first_and_of_equals_the_first_by_key() -> None:
+    oil = Subject("Product", "shop:oil", "Oil")
+    orders = [
+        *(bought(f"t{n}", day, TEA) for n, day in enumerate(("2026-01-01", "2026-01-21", "2026-02-10"))),
+        *(bought(f"m{n}", day, MUG, oil) for n, day in enumerate(("2026-01-01", "2026-01-11", "2026-01-31"))),
+    ]
+    found = _of("2026-03-03", *orders)
+    assert [(fact.key, fact.due_at) for fact in found.due] == [
+        ("shop:mug", at("2026-02-15 09:00")), ("shop:oil", at("2026-02-15 09:00")), ("shop:tea", at("2026-03-02")),
+    ]  # fmt: skip
+    assert [fact.key for fact in found.recommended] == ["shop:mug", "shop:oil", "shop:tea"]
+
+
+def test_what_is_due_and_wished_for_is_recommended_once() -> None:
+    wish = did("w", "wishlist", "2026-03-20", TEA)
+    found = _of("2026-04-02", *_tea(), wish).recommended
+    assert [(fact.key, fact.due_at) for fact in found] == [("shop:tea", None)]
