@@ -55,3 +55,16 @@ async def profile_id(store: Store, key: str) -> str:
     """The id of the profile that a record (key) is in."""
     rows = await store.read("MATCH (:SourceRecord {key: $key})-[:OF]->(p:Profile) RETURN p.id AS id", key=key)
     return str(rows[0]["id"])
+
+
+async def load_ann(store: Store) -> str:
+    """Load the two records of Ann Smith with three events; the id of her profile."""
+    await load(
+        store,
+        record("shop:1", ("email", "ann@shop.org"), day="2026-01-02", name="Ann Smith", city="Paris"),
+        record("crm:7", ("email", "ann@shop.org"), ("phone", "(415) 555-2671"), day="2026-01-01", name="Anne Smith"),
+        did("v1", "crm:7", "2026-01-05", "support_call", "phone"),
+        did("v2", "shop:1", "2026-01-06"),
+        bought("o1", "shop:1", "2026-01-07", 5_000_000_000, "#1001"),
+    )
+    return await profile_id(store, "shop:1")

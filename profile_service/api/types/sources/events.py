@@ -1,6 +1,7 @@
 """Events of a customer: interactions and transactions."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import strawberry
 
@@ -77,23 +78,28 @@ class Event:
     )
 
 
+# The types of the values are those of the fields of `Event`, which mypy cannot follow through a dictionary.
+def _event_fields(event: domain.Event, records: Records) -> dict[str, Any]:
+    return {
+        "key": strawberry.ID(event.key),
+        "kind": event.kind,
+        "channel": event.channel,
+        "device": event.device,
+        "task": event.task,
+        "direction": event.direction,
+        "occurred_at": Moment(event.occurred_at),
+        "record": records[event.record],
+        "about": [Subject.of(subject) for subject in event.about],
+        "details": Json(event.details) if event.details else None,
+        "touchpoint": touchpoint_of(event),
+    }
+
+
 @strawberry.type(description="An event that is not a sale: a review, a support call, a coupon scan, a visit…")
 class Interaction(Event):
     @classmethod
     def of(cls, event: domain.Event, records: Records) -> "Interaction":
-        return cls(
-            key=strawberry.ID(event.key),
-            kind=event.kind,
-            channel=event.channel,
-            device=event.device,
-            task=event.task,
-            direction=event.direction,
-            occurred_at=Moment(event.occurred_at),
-            record=records[event.record],
-            about=[Subject.of(s) for s in event.about],
-            details=Json(event.details) if event.details else None,
-            touchpoint=touchpoint_of(event),
-        )
+        return cls(**_event_fields(event, records))
 
 
 @strawberry.type(description="An order, a return or an exchange.")
@@ -117,17 +123,7 @@ class Transaction(Event):
     @classmethod
     def of(cls, event: domain.Transaction, records: Records) -> "Transaction":
         return cls(
-            key=strawberry.ID(event.key),
-            kind=event.kind,
-            channel=event.channel,
-            device=event.device,
-            task=event.task,
-            direction=event.direction,
-            occurred_at=Moment(event.occurred_at),
-            record=records[event.record],
-            about=[Subject.of(s) for s in event.about],
-            details=Json(event.details) if event.details else None,
-            touchpoint=touchpoint_of(event),
+            **_event_fields(event, records),
             number=event.number,
             status=event.status,
             currency=event.currency,

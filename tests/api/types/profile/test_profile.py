@@ -1,14 +1,13 @@
 """Profiles over GraphQL, on both engines: the whole profile in one query, search, pages, and errors with a code."""
 
-from typing import Any
-
 import httpx
 import pytest
 
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.sources.records import REMOVED
 from profile_service.store.engine.store import Store
-from tests.rig.people import bought, did, load, profile_id, record
+from tests.rig.graphql_client import error_code, graphql_answer
+from tests.rig.people import did, load, load_ann, profile_id, record
 
 pytestmark = pytest.mark.anyio
 _EMAIL = ("email", "ann@shop.org")
@@ -39,30 +38,6 @@ query Full($id: ID!, $view: String) {
   }
 }
 """
-
-
-async def _ann(store: Store) -> str:
-    await load(
-        store,
-        record("shop:1", _EMAIL, day="2026-01-02", name="Ann Smith", city="Paris"),
-        record("crm:7", _EMAIL, ("phone", "(415) 555-2671"), day="2026-01-01", name="Anne Smith"),
-        did("v1", "crm:7", "2026-01-05", "support_call", "phone"),
-        did("v2", "shop:1", "2026-01-06"),
-        bought("o1", "shop:1", "2026-01-07", 5_000_000_000, "#1001"),
-    )
-    return await profile_id(store, "shop:1")
-
-
-async def _answer(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
-    response = await client.post("/graphql", json={"query": query, "variables": variables})
-    assert response.status_code == 200
-    answer: dict[str, Any] = response.json()
-    return answer
-
-
-async def _code(client: httpx.AsyncClient, query: str, **variables: Any) -> tuple[str, str]:
-    (error,) = (await _answer(client, query, **variables))["errors"]
-    return error["extensions"]["code"], error["message"]
 
 
 _ANSWER = {
@@ -144,9 +119,9 @@ _ANSWER = {
 
 
 async def test_whole_profile_in_one_query(store: Store, client: httpx.AsyncClient) -> None:
-    id = await _ann(store)
+    id = await load_ann(store)
     before = store.statements
-    answer = await _answer(client, _QUERY, id=id)
+    answer = await graphql_answer(client, _QUERY, id=id)
     assert store.statements - before == 2
     assert "errors" not in answer
     profile = answer["data"]["profile"]
@@ -164,7 +139,7 @@ async def test_removed_value_is_not_shown(store: Store, client: httpx.AsyncClien
     query = """query Removed($id: ID!) {
       profile(id: $id) { city: attribute(name: "city") { value } attributes { name } records { attributes { name } } }
     }"""
-    answer = await _answer(client, query, id=await profile_id(store, "crm:7"))
+    answer = await graphql_answer(client, query, id=await profile_id(store, "crm:7"))
     assert answer["data"]["profile"] == {
         "city": None,
         "attributes": [{"name": "name"}],
@@ -173,10 +148,10 @@ async def test_removed_value_is_not_shown(store: Store, client: httpx.AsyncClien
 
 
 async def test_several_customers_take_two_statements(store: Store, client: httpx.AsyncClient) -> None:
-    id = await _ann(store)
+    id = await load_ann(store)
     await load(store, record("shop:2", ("email", "bob@shop.org")), did("b1", "shop:2", "2026-01-01"))
     before = store.statements
-    answer = await _answer(
+    answer = await graphql_answer(
         client,
         """query Two($id: ID!) {
           a: profile(id: $id) { ...p }
@@ -204,20 +179,20 @@ async def test_several_customers_take_two_statements(store: Store, client: httpx
 
 
 async def test_former_id_costs_no_further_statement(store: Store, client: httpx.AsyncClient) -> None:
-    first = await _ann(store)
+    first = await load_ann(store)
     await load(store, record("app:1", ("email", "a@app.org")))
     old = await profile_id(store, "app:1")
     await load(store, record("app:2", ("email", "a@app.org"), _EMAIL))
     before = store.statements
-    answer = await _answer(client, _QUERY, id=old)
+    answer = await graphql_answer(client, _QUERY, id=old)
     assert store.statements - before == 2
     assert (answer["data"]["profile"]["id"], answer["data"]["profile"]["formerIds"]) == (first, [old])
 
 
 async def test_search_with_timelines_takes_three_statements(store: Store, client: httpx.AsyncClient) -> None:
-    await _ann(store)
+    await load_ann(store)
     before = store.statements
-    answer = await _answer(
+    answer = await graphql_answer(
         client,
         """{ searchProfiles(text: "smith") {
           edges { matchedBy node { name { value } timeline(first: 1) { nodes { key } } } } moreMatches
@@ -235,7 +210,7 @@ async def test_search_with_timelines_takes_three_statements(store: Store, client
 
 
 async def test_missing_objects_are_null(store: Store, client: httpx.AsyncClient) -> None:
-    answer = await _answer(
+    answer = await graphql_answer(
         client,
         """{ profile(id: "0192") { id } node(id: "0192") { id }
           profileBy(identifier: {type: "email", value: "nobody@x.org"}) { id }
@@ -245,8 +220,8 @@ async def test_missing_objects_are_null(store: Store, client: httpx.AsyncClient)
 
 
 async def test_node_is_a_profile_or_a_run(store: Store, client: httpx.AsyncClient, run: LoadRun) -> None:
-    id = await _ann(store)
-    answer = await _answer(
+    id = await load_ann(store)
+    answer = await graphql_answer(
         client,
         """query Nodes($id: ID!, $run: ID!) {
           a: node(id: $id) { __typename id ... on Profile { name { value } } }
@@ -265,13 +240,13 @@ async def test_load_runs_come_newest_first(store: Store, client: httpx.AsyncClie
     query = """query($after: String) { loadRuns(first: 1, after: $after) {
       nodes { id files state finishedAt } pageInfo { hasNextPage endCursor }
     } }"""
-    page = (await _answer(client, query))["data"]["loadRuns"]
+    page = (await graphql_answer(client, query))["data"]["loadRuns"]
     cursor = page["pageInfo"].pop("endCursor")
     assert page == {
         "nodes": [{"id": run.id, "files": ["a.csv"], "state": "running", "finishedAt": None}],
         "pageInfo": {"hasNextPage": False},
     }
-    assert (await _answer(client, query, after=cursor))["data"]["loadRuns"]["nodes"] == []
+    assert (await graphql_answer(client, query, after=cursor))["data"]["loadRuns"]["nodes"] == []
 
 
 _INVALID = {
@@ -290,12 +265,12 @@ _INVALID = {
 
 async def test_wrong_input_says_what_is_wrong(store: Store, client: httpx.AsyncClient) -> None:
     for query, reason in _INVALID.items():
-        code, message = await _code(client, query)
+        code, message = await error_code(client, query)
         assert code == "INVALID_INPUT"
         assert reason in message
 
 
 async def test_shared_identifier_is_a_conflict(store: Store, client: httpx.AsyncClient) -> None:
     await load(store, *(record(f"shop:{n}", ("device_id", "tablet")) for n in range(3)))
-    code, message = await _code(client, '{ profileBy(identifier: {type: "device_id", value: "tablet"}) { id } }')
+    code, message = await error_code(client, '{ profileBy(identifier: {type: "device_id", value: "tablet"}) { id } }')
     assert (code, message[:30]) == ("CONFLICT", "3 profiles share this identifi")
