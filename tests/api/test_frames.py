@@ -45,7 +45,7 @@ class _Depths:
 
     @property
     def most(self) -> int:
-        """A batched read is asked for on one stack and carried out on another: both count."""
+        """A batched read is asked for on one stack and carried out on another: both count, not the queue between."""
         return max(self.driver) + max(self.batched, default=0)
 
 
@@ -87,8 +87,8 @@ def _profiled() -> Iterator[_Depths]:
         file, name = frame.f_code.co_filename, frame.f_code.co_name
         if file.endswith("neo4j/_async/work/session.py") and name == "run":
             depths.driver.append(_own(frame))
-        elif file.endswith("strawberry/dataloader.py") and name == "load":
-            depths.batched.append(_own(frame))
+        elif file.endswith("service/profile/batched_reads.py") and name == "load":
+            depths.batched.append(_own(frame.f_back))
 
     sys.setprofile(look)
     try:

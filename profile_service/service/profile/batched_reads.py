@@ -1,11 +1,9 @@
 """Reads of one request: what its resolvers ask in one turn of the event loop goes to the store together."""
 
-from asyncio import Future
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import TypeVar
-
-from strawberry.dataloader import AbstractCache, DataLoader
+from typing import Generic, TypeVar
 
 from profile_service.domain.profile.profiles import ProfileMatch
 from profile_service.domain.profile.timelines import TimelineWalk
@@ -24,23 +22,35 @@ Key = TypeVar("Key")
 Answer = TypeVar("Answer")
 
 
-class Unremembered(AbstractCache[Key, Answer]):
-    """The cache of a DataLoader that remembers nothing from one turn to the next, for a mutation may lie between.
+class DataLoader(Generic[Key, Answer]):
+    """Collects the keys of one turn of the event loop, and has `load_all` answer them by one call, in their order.
 
-    It takes note of the error of every answer: one that nobody waits for any more is no error of its own.
+    Equal keys are not merged, and nothing is remembered from one turn to the next, for a mutation may lie between.
+    Where `load_all` raises, everyone who waits gets the error.
     """
 
-    def get(self, _key: Key) -> None:
-        return None
+    def __init__(self, load_all: Callable[[Sequence[Key]], Coroutine[None, None, Sequence[Answer]]]) -> None:
+        self._load_all = load_all
+        self._waiting: list[tuple[Key, asyncio.Future[Answer]]] = []
+        self._running: set[asyncio.Task[Sequence[Answer]]] = set()
 
-    def set(self, _key: Key, value: "Future[Answer]") -> None:
-        value.add_done_callback(_retrieved)
+    def load(self, key: Key) -> "asyncio.Future[Answer]":
+        """The answer to come. No coroutine: the key counts from now, not from when the answer is awaited."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Answer] = loop.create_future()
+        answer.add_done_callback(_retrieved)
+        if not self._waiting:
+            loop.call_soon(self._send)
+        self._waiting.append((key, answer))
+        return answer
 
-    def delete(self, _key: Key) -> None:
-        pass
-
-    def clear(self) -> None:
-        pass
+    def _send(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        task = asyncio.get_running_loop().create_task(self._load_all([key for key, _ in waiting]))
+        # The loop holds its tasks weakly.
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        task.add_done_callback(partial(_answer, [answer for _, answer in waiting]))
 
 
 class BatchedReads:
@@ -51,15 +61,31 @@ class BatchedReads:
     def __init__(self, store: Store, rules: Rules) -> None:
         self.rules = rules
         self.profiles: DataLoader[str | Identifier, ProfileMatch | None]
-        self.profiles = DataLoader(partial(profile_matches, store), cache_map=Unremembered())
+        self.profiles = DataLoader(partial(profile_matches, store))
         self.events: DataLoader[Sequence[TimelineWalk], list[list[Event]]]
-        self.events = DataLoader(partial(events_of_each, store), cache_map=Unremembered())
+        self.events = DataLoader(partial(events_of_each, store))
         self.judgements: DataLoader[Sequence[str], list[Judgement]]
-        self.judgements = DataLoader(partial(judgements_of_each, store.read), cache_map=Unremembered())
+        self.judgements = DataLoader(partial(judgements_of_each, store.read))
         self.consents: DataLoader[Sequence[str], list[Consent]]
-        self.consents = DataLoader(partial(consents_of_each, store.read), cache_map=Unremembered())
+        self.consents = DataLoader(partial(consents_of_each, store.read))
 
 
-def _retrieved(answer: "Future[Answer]") -> None:
+def _retrieved(answer: "asyncio.Future[Answer]") -> None:
+    """Retrieve the error of an answer that nobody waits for any more: it is no error of its own."""
     if not answer.cancelled():
         answer.exception()
+
+
+def _answer(waiting: "Sequence[asyncio.Future[Answer]]", done: "asyncio.Future[Sequence[Answer]]") -> None:
+    """Hand each answer, or the error of all, to who waits for it. A callback, so that no frame stands in between."""
+    if done.cancelled():
+        for answer in waiting:
+            answer.cancel()
+    elif error := done.exception():
+        for answer in waiting:
+            if not answer.done():
+                answer.set_exception(error)
+    else:
+        for answer, value in zip(waiting, done.result(), strict=True):
+            if not answer.done():
+                answer.set_result(value)

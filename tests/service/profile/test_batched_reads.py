@@ -5,9 +5,8 @@ import gc
 from collections.abc import Sequence
 
 import pytest
-from strawberry.dataloader import DataLoader
 
-from profile_service.service.profile.batched_reads import Unremembered
+from profile_service.service.profile.batched_reads import DataLoader
 
 pytestmark = pytest.mark.anyio
 
@@ -19,7 +18,7 @@ async def test_keys_of_one_turn_are_read_together() -> None:
         calls.append(list(keys))
         return [2 * key for key in keys]
 
-    doubled: DataLoader[int, int] = DataLoader(double, cache_map=Unremembered())
+    doubled: DataLoader[int, int] = DataLoader(double)
     assert list(await asyncio.gather(doubled.load(1), doubled.load(2), doubled.load(1))) == [2, 4, 2]
     assert await doubled.load(1) == 2
     assert calls == [[1, 2, 1], [1]]
@@ -29,7 +28,7 @@ async def test_error_reaches_everyone_who_asked() -> None:
     async def fail(_: Sequence[int]) -> list[int]:
         raise ValueError("no")
 
-    failing: DataLoader[int, int] = DataLoader(fail, cache_map=Unremembered())
+    failing: DataLoader[int, int] = DataLoader(fail)
     answers = await asyncio.gather(failing.load(1), failing.load(2), return_exceptions=True)
     assert [str(each) for each in answers] == ["no", "no"]
 
@@ -41,7 +40,7 @@ async def test_answer_that_nobody_awaits_harms_nobody() -> None:
     async def fail(_: Sequence[int]) -> list[int]:
         raise ValueError("no")
 
-    failing: DataLoader[int, int] = DataLoader(fail, cache_map=Unremembered())
+    failing: DataLoader[int, int] = DataLoader(fail)
     failing.load(1)
     await asyncio.sleep(0.01)
     del failing
