@@ -50,6 +50,8 @@ def user(row: Row, defaults: RecordDefaults) -> Item:
     builder.add_identifier("zendesk_user_id", id)
     builder.add_identifier("external_id", row.get("external_id"))
     builder.add_email(row.get("email"))
+    if row.get("verified") == "true":
+        builder.add_attribute("email_verified", "true")
     _add_phone(builder, row)
     if row.get("suspended") == "true":
         builder.add_attribute("suspended", "true")

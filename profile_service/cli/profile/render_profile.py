@@ -7,7 +7,7 @@ from typing import Any
 
 from profile_service.cli.console.output import counted, to_the_second
 from profile_service.domain.context.thread import Thread
-from profile_service.domain.profile.survivorship import GoldenValue
+from profile_service.domain.profile.candidates import GoldenValue
 from profile_service.domain.profile.tallies import Tally, spend_by_currency
 from profile_service.domain.profile.timelines import TimelinePage
 from profile_service.domain.sources.events import Event, Transaction

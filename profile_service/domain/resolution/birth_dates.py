@@ -6,6 +6,7 @@ from functools import lru_cache
 _MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
 _YEAR_FIRST = re.compile(r"(\d{4})[-/. ]?(\d\d?)[-/. ]?(\d\d?)(?:[t ].*)?")
 _YEAR_LAST = re.compile(r"(\d\d?)[-/. ](\d\d?)[-/. ](\d{4}|\d\d)(?:[t ].*)?")
+_POINTS = re.compile(r"\d\d?\.")
 _RUN_TOGETHER = re.compile(r"(\d\d)(\d\d)(\d{4})")
 _DAY_FIRST = re.compile(r"(\d\d?)(?:st|nd|rd|th)?[-. ]+([a-z]{3})[a-z]*[-.,  ]+(\d{4})")
 _MONTH_FIRST = re.compile(r"([a-z]{3})[a-z]*[-. ]+(\d\d?)(?:st|nd|rd|th)?[-., ]+(\d{4})")
@@ -29,6 +30,24 @@ def birth_date(text: str) -> str:
     digits = f"{year}{month:02d}{day:02d}"
     unknown = digits in _PLACEHOLDERS or (len(year) == 4 and year < _OLDEST)
     return "" if unknown else digits
+
+
+@lru_cache(maxsize=32_768)
+def birth_date_readings(text: str) -> frozenset[str]:
+    """The days that the text may mean, as eight digits; empty where it states none.
+
+    `04.05.1990` is a day before a month, as everywhere where dates have points; `04/05/1990` may be both, and `90` both
+    centuries.
+    """
+    digits = birth_date(text)
+    if not digits:
+        return frozenset()
+    exchanged = digits[:-4] + digits[-2:] + digits[-4:-2]
+    is_ambiguous = _YEAR_LAST.fullmatch(text.strip().lower()) and exchanged[-4:-2] <= "12"
+    days = {digits}
+    if is_ambiguous:
+        days = {exchanged} if _POINTS.match(text.strip()) else {digits, exchanged}
+    return frozenset(century + day for day in days for century in (("",) if len(day) == 8 else ("19", "20")))
 
 
 def _parts(text: str) -> tuple[str, int, int]:

@@ -12,7 +12,9 @@ CANONICAL = "_folded"
 """The suffix of the types of identifiers in canonical form."""
 _CACHE_SIZE = 20_000
 
-Criterion: TypeAlias = Literal["most_recent", "source_priority", "most_frequent", "most_complete", "verified"]
+Criterion: TypeAlias = Literal[
+    "most_recent", "source_priority", "most_frequent", "most_complete", "verified", "spelled_out", "proper_case"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class SurvivorshipRule:
     """The rule by which one value of an attribute becomes the golden value: `by` lists criteria, of which the first
     that ranks two values differently decides.
 
-    `most_recent`, `source_priority` (in the order of `sources`), `most_frequent`, `most_complete`, `verified`.
+    `most_recent`, `source_priority` (in the order of `sources`), `most_frequent`, `most_complete`, `verified`,
+    `spelled_out` (names in full before initials), `proper_case` (before all capitals or all small letters).
     """
 
     by: tuple[Criterion, ...] = ("most_recent",)

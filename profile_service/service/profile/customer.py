@@ -7,9 +7,9 @@ from operator import attrgetter
 
 from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.profile import timelines
+from profile_service.domain.profile.candidates import GoldenValue
 from profile_service.domain.profile.profiles import Profile
 from profile_service.domain.profile.survivorship import (
-    GoldenValue,
     golden_attribute,
     golden_attributes,
     golden_identifier,

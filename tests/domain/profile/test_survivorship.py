@@ -2,22 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import permutations
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from profile_service.domain.profile.candidates import Candidate, GoldenValue
 from profile_service.domain.profile.profiles import ProfileRecord
 from profile_service.domain.profile.survivorship import (
-    Candidate,
-    GoldenValue,
     golden_attribute,
     golden_attributes,
     golden_identifier,
     golden_name,
-    golden_value,
 )
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.rules import Criterion, Rules, SurvivorshipRule, TypeRule
@@ -53,41 +50,7 @@ def _city(records: Iterable[ProfileRecord], rule: SurvivorshipRule = _MOST_RECEN
     return _value(golden_attribute(list(records), "city", replace(_PLAIN, survivorship={"city": rule})))
 
 
-def test_most_recent_record_wins() -> None:
-    old, new = _candidate("Paris", "crm", _OLD), _candidate("Lyon", "shop", _NEW)
-    assert golden_value([old, new]) == GoldenValue(new, (old,))
-
-
-def test_record_without_time_loses() -> None:
-    timeless, dated = _candidate("Paris", "crm", None), _candidate("Lyon", "shop", _OLD)
-    assert golden_value([timeless, dated]) == GoldenValue(dated, (timeless,))
-
-
-def test_ties_are_decided_whatever_the_order() -> None:
-    candidates = [_candidate("Paris", "crm"), _candidate("Lyon", "app"), _candidate("Nice", "shop")]
-    answers = {golden_value(order) for order in permutations(candidates)}
-    assert answers == {GoldenValue(candidates[1], (candidates[0], candidates[2]))}
-
-
-def test_blank_value_never_beats_a_full_one() -> None:
-    full = _candidate("Paris", "crm", None)
-    assert golden_value([_candidate("", "shop", _NEW), _candidate("  ", "app", _NEW), full]) == GoldenValue(full, ())
-
-
-def test_case_and_spacing_are_no_conflict() -> None:
-    winner = _candidate("New York", "shop", _NEW)
-    assert golden_value([_candidate(" new  york", "crm"), winner, _candidate("ＮＥＷ YORK", "app")]) == GoldenValue(
-        winner, ()
-    )
-
-
-def test_each_other_value_conflicts_once() -> None:
-    winner, best, worse = _candidate("A", "shop", _NEW), _candidate("B", "app"), _candidate("b", "crm")
-    assert golden_value([worse, best, winner]) == GoldenValue(winner, (best,))
-
-
 def test_nothing_said_is_nothing_golden() -> None:
-    assert golden_value([]) is None
     assert golden_name([_record("shop:1", _OLD, city="Paris")], _PLAIN) is None
     assert golden_attribute([_record("shop:1", _OLD, city="Paris")], "region", _PLAIN) is None
 
@@ -96,50 +59,6 @@ def test_attributes_come_sorted_by_name() -> None:
     records = [_record("shop:1", _NEW, name="Ann", city="Lyon"), _record("crm:1", _OLD, city="Paris", age="")]
     values = {name: value.winner.value for name, value in golden_attributes(records, _PLAIN).items()}
     assert list(values.items()) == [("city", "Lyon"), ("name", "Ann")]
-
-
-def test_listed_sources_win_in_their_order() -> None:
-    values = [
-        _candidate("Nice", "app", _NEWEST),
-        _candidate("Paris", "crm", _OLD),
-        _candidate("Lyon", "shop", _NEW),
-    ]
-    rule = _by("source_priority", sources=("crm", "shop"))
-    assert golden_value(values, rule) == GoldenValue(values[1], (values[2], values[0]))
-    assert _value(golden_value(values[::2], rule)) == "Lyon"
-    assert _value(golden_value(values[:1], rule)) == "Nice"
-
-
-def test_most_frequent_counts_records_not_spellings() -> None:
-    values = [
-        _candidate("Lyon", "app", _NEWEST),
-        _candidate("PARIS", "crm", _OLD),
-        _candidate("Paris", "shop", _NEW),
-    ]
-    assert golden_value(values, _by("most_frequent")) == GoldenValue(values[2], (values[0],))
-
-
-def test_one_record_that_says_it_twice_counts_once() -> None:
-    twice = [_candidate("Paris", "crm"), _candidate("paris", "crm")]
-    assert _value(golden_value([*twice, _candidate("Lyon", "shop", _NEW)], _by("most_frequent"))) == "Lyon"
-
-
-def test_most_complete_has_most_words_then_characters() -> None:
-    values = [
-        _candidate("A. Smith", "app", _NEWEST),
-        _candidate("Ann M Smith", "crm"),
-        _candidate("Annabelle", "shop"),
-    ]
-    assert golden_value(values, _by("most_complete")) == GoldenValue(values[1], (values[0], values[2]))
-    assert _value(
-        golden_value([_candidate("A. Smith", "app", _NEW), _candidate("Ann Smith")], _by("most_complete"))
-    ) == ("Ann Smith")
-
-
-def test_later_criteria_decide_what_earlier_leave_open() -> None:
-    values = [_candidate("Ann Lee", "app"), _candidate("Ann May", "crm"), _candidate("Ann", "shop", _NEWEST)]
-    assert _value(golden_value(values, _by("most_complete", "source_priority", sources=("crm",)))) == "Ann May"
-    assert _value(golden_value(values, _by("most_complete"))) == "Ann Lee"
 
 
 @pytest.mark.parametrize("word", ["true", "TRUE", "Yes", " 1 "])
@@ -261,12 +180,6 @@ def test_equal_times_are_decided_by_source_then_record_then_value() -> None:
     ]
     assert _value(golden_identifier(emails, "email", _PLAIN)) == "y@x.org"
     assert _value(golden_identifier(emails[::-1], "email", _PLAIN)) == "y@x.org"
-
-
-def test_spaces_between_words_are_one() -> None:
-    one, two = _candidate("New  York", "shop", _NEW), _candidate("NewYork", "crm", _OLD)
-    assert golden_value([one, two]) == GoldenValue(one, (two,))
-    assert golden_value([one, _candidate("new york", "crm")]) == GoldenValue(one, ())
 
 
 _SAID = st.sampled_from(["Paris", "PARIS", "Lyon", "New York", "", " ", REMOVED])

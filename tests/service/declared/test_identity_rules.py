@@ -2,12 +2,12 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 
-from profile_service.domain.resolution.rules import Rules, SurvivorshipRule, TypeRule
+from profile_service.domain.resolution.rules import Criterion, Rules, SurvivorshipRule, TypeRule
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import identifier
 from profile_service.schema_data import schema_path
@@ -156,7 +156,7 @@ def test_smallest_file_says_the_least() -> None:
             _golden("city: {by: [newest]}"),
             (
                 "golden.city.by[0]: expected one of 'most_recent', 'source_priority', 'most_frequent',"
-                " 'most_complete' or 'verified'"
+                " 'most_complete', 'verified', 'spelled_out' or 'proper_case'"
             ),
         ),
         (_golden("city: {by: []}"), "golden.city.by: expected at least one"),
@@ -228,7 +228,13 @@ def test_packaged_rules_are_the_agreed_ones() -> None:
         True,
         ("user_id",),
     )
-    assert rules.survivorship == {"birth_date": SurvivorshipRule(("most_frequent", "most_recent"))}
+    assert rules.survivorship["birth_date"] == SurvivorshipRule(("most_frequent", "most_recent"))
+    assert rules.survivorship["email"] == SurvivorshipRule(("verified", "most_recent"))
+    name = rules.survivorship["name"]
+    assert name.by == ("spelled_out", "proper_case", "source_priority", "most_recent")
+    assert name.sources[:3] == ("salesforce", "hubspot", "shopify")
+    assert rules.survivorship["given_name"] == rules.survivorship["family_name"] == name
+    assert set(rules.survivorship) == {"birth_date", "email", "name", "given_name", "family_name"}
     assert rules.default_survivorship == SurvivorshipRule(("most_recent",))
 
 
@@ -237,10 +243,9 @@ def test_comments_of_the_packaged_rules_are_rules() -> None:
     text = schema_path("identity.yaml").read_text(encoding="utf-8")
     switched_on, count = re.subn(r"# ((- '|\w+: [\[{]).*)", r"\1", text)
     rules = rules_from(switched_on, "identity.yaml")
-    assert count == 7
+    assert count == 5
     assert rules.types["email"].dotless == {"gmail.com", "googlemail.com"}
     assert rules.is_junk(identifier("email", "ann@mail.example.com"))
-    assert rules.survivorship["name"].sources == ("salesforce", "shopify")
 
 
 @pytest.mark.parametrize(
@@ -299,7 +304,7 @@ def test_page_shows_golden_values() -> None:
     assert rules.survivorship_rule("birth_date") == SurvivorshipRule(("most_frequent", "most_recent"))
     assert rules.survivorship_rule("email") == SurvivorshipRule(("verified", "most_recent"))
     assert rules.survivorship_rule("name") == SurvivorshipRule(
-        ("source_priority", "most_complete"), ("salesforce", "shopify")
+        ("spelled_out", "proper_case", "source_priority", "most_recent"), ("salesforce", "hubspot", "shopify")
     )
 
 
@@ -318,7 +323,7 @@ def test_page_names_every_word() -> None:
 
 def test_every_criterion_is_on_the_page() -> None:
     from_page = re.findall(r"^\| `(\w+)` \| (?:the|that|one) ", PAGE, re.MULTILINE)
-    assert from_page == ["most_recent", "source_priority", "most_frequent", "most_complete", "verified"]
+    assert from_page == [*get_args(Criterion)]
 
 
 def test_folded_identifier_follows_its_type() -> None:

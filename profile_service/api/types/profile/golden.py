@@ -3,7 +3,7 @@
 import strawberry
 
 from profile_service.api.types.values.scalars import Moment, optional_moment
-from profile_service.domain.profile.survivorship import Candidate, GoldenValue
+from profile_service.domain.profile.candidates import Candidate, GoldenValue
 
 
 @strawberry.type(description="A value that lost against the golden value, with its origin.")

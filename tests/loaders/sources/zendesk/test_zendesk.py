@@ -33,6 +33,16 @@ def test_shared_phone_is_no_identifier() -> None:
     assert zoe.attributes["shared_phone"] == "+33142685300"
 
 
+def test_verified_user_has_a_verified_email(tmp_path: Path) -> None:
+    users = ('{"id": 1, "name": "Ann", "verified": true}', '{"id": 2, "name": "Bo", "verified": false}')
+    path = tmp_path / "users.ndjson"
+    path.write_text("\n".join(users), encoding="utf-8")
+    assert [record.attributes.get("email_verified") for record in records(load("zendesk-users", path))] == [
+        "true",
+        None,
+    ]
+
+
 def test_staff_is_an_empty_item() -> None:
     assert load("zendesk-users", "zendesk_users.ndjson")[1] == Item(2)
 
