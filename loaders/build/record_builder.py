@@ -3,11 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from loaders.build.cell_text import clean_text
 from loaders.build.countries import country_code
 from loaders.build.record_defaults import RecordDefaults
-from loaders.formats.rows import Row, as_text
-from profile_service.domain.sources.events import Json
+from loaders.formats.rows import Row
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import Identifier, identifier
@@ -19,7 +17,8 @@ _ONLY_JUNK = "the row has no id, and its identifiers are junk by the identity ru
 
 
 class RecordBuilder:
-    """Collects attributes and identifiers of one person, then builds the record. Blank values are left out.
+    """Collects attributes and identifiers of one person, then builds the record. Blank values are left out. All texts
+    are tidy, as `Row.get` and `as_text` give them.
 
     `country` is the row's own, as written; where it names none, that of `defaults` reads national phones.
     """
@@ -30,9 +29,8 @@ class RecordBuilder:
         self.attributes: dict[str, str] = {}
         self.identifiers: dict[Identifier, None] = {}
 
-    def add_attribute(self, name: str, value: Json) -> None:
-        """An attribute, as cleaned text. The first value that is not blank stays."""
-        text = clean_text(as_text(value))
+    def add_attribute(self, name: str, text: str) -> None:
+        """An attribute. The first text that is not blank stays."""
         if text:
             self.attributes.setdefault(name, text)
 
@@ -46,23 +44,23 @@ class RecordBuilder:
         if value:
             self.identifiers[identifier(type, value)] = None
 
-    def add_email(self, value: Json) -> None:
+    def add_email(self, text: str) -> None:
         """An e-mail as identifier; one that cannot be read stays as the attribute `email_as_written`."""
-        self._add_readable("email", as_text(value), None)
+        self._add_readable("email", text, None)
 
-    def add_phone(self, value: Json, country: str = "") -> None:
+    def add_phone(self, text: str, country: str = "") -> None:
         """A phone as identifier, national ones read with `country` or else the record's.
 
         One that cannot be read stays as the attribute `phone_as_written`.
         """
-        self._add_readable("phone", as_text(value), (country_code(country) if country else None) or self.country)
+        self._add_readable("phone", text, (country_code(country) if country else None) or self.country)
 
-    def add_custom_field(self, name: str, value: Json) -> None:
+    def add_custom_field(self, name: str, text: str) -> None:
         """A field that the company added: an attribute, and an identifier too where it is named as a loyalty id."""
         if name:
-            self.add_attribute(name, value)
+            self.add_attribute(name, text)
         if _LOYALTY_ID.search(name):
-            self.add_identifier("loyalty_id", as_text(value))
+            self.add_identifier("loyalty_id", text)
 
     @property
     def naming_identifier(self) -> Identifier | None:

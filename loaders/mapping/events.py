@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 
-from loaders.build.cell_text import clean_text
-from loaders.formats.rows import BadCell, as_text
+from loaders.formats.rows import BadCell, as_text, tidied
 from loaders.mapping.event_rules import DIRECTIONS, SALES, AboutRule, EventRule
 from loaders.mapping.field_paths import Cells, field_getter, optional_getter
 from loaders.mapping.language import SourceMapping
@@ -39,13 +38,13 @@ class EventMapper:
 
     def event(self, cells: Cells, record: str, occurred_at: str) -> Event:
         """The event of the record with this key. Raises BadCell where a cell does not hold what the rule says."""
-        kind, direction = clean_text(self._kind(cells)), self._direction(cells)
+        kind, direction = self._kind(cells), self._direction(cells)
         if not kind or (self._transaction and kind not in SALES):
             raise BadCell("kind", f"the kind must be one of {', '.join(SALES)}" if kind else "the kind is blank")
         if direction and direction not in DIRECTIONS:
             raise BadCell("direction", "the direction must be one-way or two-way; translate it with values")
         interaction = Interaction(
-            key=f"{self._source}:{kind}:{clean_text(self._key(cells))}",
+            key=f"{self._source}:{kind}:{self._key(cells)}",
             record=record,
             kind=kind,
             occurred_at=occurred_at,
@@ -65,8 +64,8 @@ def _subject_reader(rule: AboutRule, source: str, *, nested: bool) -> Reader[Sub
     key_source, label = rule.source or source, rule.label
 
     def subject(cells: Cells) -> Subject | None:
-        key = clean_text(as_text(get_key(cells)))
-        return Subject(label, f"{key_source}:{key}", clean_text(as_text(get_name(cells)))) if key else None
+        key = as_text(get_key(cells))
+        return Subject(label, f"{key_source}:{key}", as_text(get_name(cells))) if key else None
 
     return subject
 
@@ -74,6 +73,11 @@ def _subject_reader(rule: AboutRule, source: str, *, nested: bool) -> Reader[Sub
 def _details_reader(rule: EventRule, named_fields: Collection[str], *, nested: bool) -> Reader[dict[str, Json]]:
     """Reads the details that are not blank."""
     if rule.details == "rest":
-        return lambda cells: {name: v for name, v in cells.items() if name not in named_fields and v not in (None, "")}
+        return lambda cells: _filled({n: cell for n, cell in cells.items() if n not in named_fields})
     getters = [(name, field_getter(field, nested=nested)) for name, field in rule.details.items()]
-    return lambda cells: {name: value for name, get in getters if (value := get(cells)) not in (None, "")}
+    return lambda cells: _filled({name: get(cells) for name, get in getters})
+
+
+def _filled(details: Cells) -> dict[str, Json]:
+    """The details with tidy texts, without those that are blank."""
+    return {name: value for name, cell in details.items() if (value := tidied(cell)) not in (None, "")}

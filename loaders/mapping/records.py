@@ -40,7 +40,7 @@ class RecordMapper:
             return record_key(self._source, id), ()
         builder = RecordBuilder(defaults=self._defaults)
         for name, get in self._attributes:
-            builder.add_attribute(name, get(cells))
+            builder.add_attribute(name, as_text(get(cells)))
         for add_identifier in self._identifier_adders:
             add_identifier(cells, builder)
         record = builder.build(self._source, id, self._observed_at(cells) or occurred_at)
@@ -55,11 +55,11 @@ def _identifier_adder(rule: IdentifierRule, *, nested: bool) -> _Adder:
 
     def add_email(cells: Cells, builder: RecordBuilder) -> None:
         if holds(cells):
-            builder.add_email(get(cells))
+            builder.add_email(as_text(get(cells)))
 
     def add_phone(cells: Cells, builder: RecordBuilder) -> None:
         if holds(cells):
-            builder.add_phone(get(cells), as_text(get_country(cells)) or fixed_country)
+            builder.add_phone(as_text(get(cells)), as_text(get_country(cells)) or fixed_country)
 
     def add_identifier(cells: Cells, builder: RecordBuilder) -> None:
         if holds(cells):

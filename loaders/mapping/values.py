@@ -30,7 +30,8 @@ def word_reader(rule: str | Choice | None, *, nested: bool) -> Reader[str]:
     if rule is None or isinstance(rule, str):
         fixed = rule or ""
         return lambda _: fixed
-    get, field, values, otherwise = field_getter(rule.field, nested=nested), rule.field, rule.values, rule.otherwise
+    get, field, otherwise = field_getter(rule.field, nested=nested), rule.field, rule.otherwise
+    values = {as_text(word): translation for word, translation in rule.values.items()}
 
     def translated_word(cells: Cells) -> str:
         text = as_text(get(cells))

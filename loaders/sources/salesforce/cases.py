@@ -5,7 +5,6 @@ A case from a web form may name no contact; it is then that of the e-mail or pho
 
 from collections.abc import Iterable, Iterator
 
-from loaders.build.cell_text import clean_text
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
@@ -62,8 +61,8 @@ def case(row: Row, defaults: RecordDefaults) -> Item:
         channel=_CHANNELS.get(origin, origin) or None,
         task="support",
         direction="two-way",
-        about=(Subject("Case", f"{SOURCE}:{id}", clean_text(row.get("Subject"))),),
-        details={detail: clean_text(row.get(column)) for detail, column in _DETAILS.items() if row.get(column)},
+        about=(Subject("Case", f"{SOURCE}:{id}", row.get("Subject")),),
+        details={detail: text for detail, column in _DETAILS.items() if (text := row.get(column))},
     )
     return Item(row.line, (writer,) if writer else (), (event,))
 

@@ -14,6 +14,7 @@ from loaders.formats.rows import Row
 from loaders.formats.vcard.reader import VcardFormat
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.text import tidy
 from profile_service.domain.values.times import read_time
 
 SOURCE = "vcard"
@@ -72,7 +73,7 @@ def _values(row: Row, property: str) -> list[_PropertyValue]:
 
 def _first_parts(row: Row, property: str) -> list[str]:
     """The parts of the property's first value; none where the card does not have it."""
-    return next((value["parts"] for value in _values(row, property)), [])
+    return next((list(map(tidy, value["parts"])) for value in _values(row, property)), [])
 
 
 def _first_text(row: Row, property: str) -> str:
@@ -81,7 +82,7 @@ def _first_text(row: Row, property: str) -> str:
 
 
 def _part(parts: list[str], position: int) -> str:
-    return parts[position] if position < len(parts) else ""
+    return tidy(parts[position]) if position < len(parts) else ""
 
 
 def _birth_date(text: str) -> str:

@@ -1,13 +1,13 @@
 """Identifiers: typed values that identify a person, normalised so that equal ones compare equal."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
 import phonenumbers
 
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.text import clean, without_unseen
 
 MAX_LENGTH = 256
 _TYPE = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -50,17 +50,6 @@ class Identifier(NamedTuple):
         return self.type == "phone" and bool(_REPEATED_DIGIT.fullmatch(self.value))
 
 
-def clean(text: str) -> str:
-    """Unicode NFKC, trimmed, without control characters. Raises InvalidInput where it cannot be stored."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise InvalidInput("holds a lone surrogate, which is no character") from error
-    if "\x00" in text:
-        raise InvalidInput("holds a NUL character")
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if c >= " " or c in "\t\n").strip()
-
-
 @lru_cache(maxsize=65_536)
 def identifier(type: str, value: str, country: str | None = None) -> Identifier:
     """The normalised identifier. `country` (ISO 3166, `FR`) reads national phone numbers.
@@ -71,7 +60,7 @@ def identifier(type: str, value: str, country: str | None = None) -> Identifier:
     name = type.strip().lower()
     if not _TYPE.fullmatch(name):
         raise InvalidInput("not an identifier type; expected lower-case letters, digits and _ such as loyalty_id")
-    text = clean(value)
+    text = without_unseen(clean(value))
     if not text:
         raise InvalidInput(f"the {name} is blank")
     if len(text) > MAX_LENGTH:

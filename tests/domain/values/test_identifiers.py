@@ -3,7 +3,7 @@
 import pytest
 
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.identifiers import Identifier, clean, identifier
+from profile_service.domain.values.identifiers import Identifier, identifier
 
 
 @pytest.mark.parametrize(
@@ -141,8 +141,3 @@ def test_phone_of_one_digit_is_placeholder(number: str, *, is_junk: bool) -> Non
 def test_identifier_is_restored_from_its_key() -> None:
     email = Identifier("email", "a:b@x.org")
     assert (email.key, Identifier.from_key(email.key)) == ("email:a:b@x.org", email)
-
-
-def test_text_loses_control_characters() -> None:
-    assert clean(" ﬁn\x07e\tday\n") == "fine\tday"
-    assert clean("a\x1f b") == "a b"
