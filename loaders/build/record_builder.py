@@ -8,11 +8,13 @@ from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.identifiers import Identifier, identifier
+from profile_service.domain.values.identifiers import MAX_LENGTH, Identifier, identifier
+from profile_service.domain.values.phones import AS_WRITTEN, digits_of
+from profile_service.domain.values.text import without_unseen
 
 _LOYALTY_ID = re.compile(r"(^|[_.])loyalty_?(card_?)?(id|no|nr|num|number|card)$")
-
-
+# Fewer are an extension or a slip, for which nobody searches.
+_LEAST_DIGITS = 4
 _ONLY_JUNK = "the row has no id, and its identifiers are junk by the identity rules, so nobody can be found by it"
 
 
@@ -51,9 +53,12 @@ class RecordBuilder:
     def add_phone(self, text: str, country: str = "") -> None:
         """A phone as identifier, national ones read with `country` or else the record's.
 
-        One that cannot be read stays as the attribute `phone_as_written`.
+        One that is no valid number stays as the attribute `phone_as_written`, and as an identifier of that type, which
+        can be searched for and joins nobody.
         """
-        self._add_readable("phone", text, (country_code(country) if country else None) or self.country)
+        is_read = self._add_readable("phone", text, (country_code(country) if country else None) or self.country)
+        if not is_read and len(text) <= MAX_LENGTH and len(digits_of(text)) >= _LEAST_DIGITS:
+            self.identifiers[Identifier(AS_WRITTEN, without_unseen(text))] = None
 
     def add_custom_field(self, name: str, text: str) -> None:
         """A field that the company added: an attribute, and an identifier too where it is named as a loyalty id."""
@@ -74,7 +79,7 @@ class RecordBuilder:
         """
         id = "" if self._is_junk(record_id) else record_id
         if not id and self.naming_identifier is None:
-            if self.identifiers:
+            if any(identifier.type != AS_WRITTEN for identifier in self.identifiers):
                 raise InvalidInput(_ONLY_JUNK)
             raise InvalidInput("the row has no id and no identifier, so nobody can be found by it")
         name = id or (self.naming_identifier.key if self.naming_identifier else "")
@@ -84,10 +89,12 @@ class RecordBuilder:
         """Whether an id is one of the row's identifiers, and that is junk."""
         return any(record_id.casefold() == i.value and self._defaults.rules.is_junk(i) for i in self.identifiers)
 
-    def _add_readable(self, type: str, text: str, country: str | None) -> None:
-        if not text:
-            return
+    def _add_readable(self, type: str, text: str, country: str | None) -> bool:
+        """Whether there is nothing left to keep: the text was read, or blank."""
         try:
-            self.identifiers[identifier(type, text, country)] = None
+            if text:
+                self.identifiers[identifier(type, text, country)] = None
         except InvalidInput:
             self.add_attribute(f"{type}_as_written", text)
+            return False
+        return True

@@ -62,7 +62,7 @@ def contact(row: Row, defaults: RecordDefaults) -> Item:
         builder.add_email(_part(email["parts"], 0))
     for phone in _values(row, "TEL"):
         if not any("fax" in type or "pager" in type for type in phone["types"]):
-            builder.add_phone(_part(phone["parts"], 0).removeprefix("tel:"))
+            builder.add_phone(tidy(";".join(phone["parts"])))
     return Item(row.line, (builder.build(SOURCE, id, _time_or_none(_first_text(row, "REV"))),))
 
 

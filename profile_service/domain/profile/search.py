@@ -9,12 +9,13 @@ from profile_service.domain.sources.records import lookup_form
 from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import identifier
+from profile_service.domain.values.phones import digits_of
 from profile_service.domain.values.text import clean, without_unseen
 
 MAX_TEXT = 200
 _LEAST_DIGITS = 4
 _MOST_DIGITS = 15
-_PHONE_LIKE = re.compile(r"\+?[\d\s().\-/]+")
+_PHONE_LIKE = re.compile(r"(\+?[\d\s().\-/]+)(?:(?:#|;?\s*(?:x|ext(?:ension)?)[.:=]?)\s*\d{1,7})?", re.IGNORECASE)
 _SEPARATOR = "\x1f"
 
 MatchKind: TypeAlias = Literal["id", "identifier", "order", "email", "phone", "name"]
@@ -60,8 +61,9 @@ def search_text(text: str, country: str | None) -> SearchText:
     if len(cleaned) > MAX_TEXT:
         raise InvalidInput(f"the text to search for is longer than {MAX_TEXT} characters")
     value = without_unseen(cleaned)
-    digits = "".join(character for character in value if character.isdecimal() and character.isascii())
-    is_phone = bool(_PHONE_LIKE.fullmatch(value)) and _LEAST_DIGITS <= len(digits) <= _MOST_DIGITS
+    match = _PHONE_LIKE.fullmatch(value)
+    digits = digits_of(match[1]) if match else ""
+    is_phone = _LEAST_DIGITS <= len(digits) <= _MOST_DIGITS
     has_at = "@" in value
     phone = _whole_phone(value, country) if is_phone else None
     ending = digits.lstrip("0")

@@ -4,9 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-import phonenumbers
-
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.phones import AS_WRITTEN, main_number, phone
 from profile_service.domain.values.text import clean, without_unseen
 
 MAX_LENGTH = 256
@@ -43,11 +42,11 @@ class Identifier(NamedTuple):
     def is_placeholder(self) -> bool:
         """Whether the value is a placeholder of the built-in list. Callers ask `Rules.is_junk`, which adds the rules in
         force."""
-        if _PLACEHOLDER.fullmatch(self.value):
+        if self.type == AS_WRITTEN or _PLACEHOLDER.fullmatch(self.value):
             return True
         if self.type == "email":
             return bool(_PLACEHOLDER_EMAIL.fullmatch(self.value))
-        return self.type == "phone" and bool(_REPEATED_DIGIT.fullmatch(self.value))
+        return self.type == "phone" and bool(_REPEATED_DIGIT.fullmatch(main_number(self.value)))
 
 
 @lru_cache(maxsize=65_536)
@@ -68,7 +67,7 @@ def identifier(type: str, value: str, country: str | None = None) -> Identifier:
     if name == "email":
         return Identifier(name, _email(text))
     if name == "phone":
-        return Identifier(name, _phone(text, country))
+        return Identifier(name, phone(text, country))
     return Identifier(name, text)
 
 
@@ -77,14 +76,3 @@ def _email(text: str) -> str:
     if not _EMAIL.fullmatch(address):
         raise InvalidInput("the email is not of the form name@domain.tld")
     return address
-
-
-def _phone(text: str, country: str | None) -> str:
-    region = country.upper() if country else None
-    try:
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException as error:
-        raise InvalidInput("the phone is no number, or a national one without a country") from error
-    if not phonenumbers.is_possible_number(number):
-        raise InvalidInput("the phone has too few or too many digits for its country")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

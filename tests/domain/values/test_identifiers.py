@@ -84,7 +84,7 @@ def test_email_has_no_separators(mark: str) -> None:
         ("badge", "x" * 257, "the badge is longer than 256 characters"),
         ("email", "ann", "the email is not of the form name@domain.tld"),
         ("phone", "415 555 2671", "the phone is no number, or a national one without a country"),
-        ("phone", "+1 415", "the phone has too few or too many digits for its country"),
+        ("phone", "+1 415", "the phone is no valid number of its country; are there too few or too many digits"),
         ("badge", "a\x00", "holds a NUL character"),
         ("badge", "\ud800", "holds a lone surrogate, which is no character"),
     ],

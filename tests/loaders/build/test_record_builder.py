@@ -61,3 +61,20 @@ def test_other_rules_let_the_same_address_name_a_record() -> None:
     builder = RecordBuilder(defaults=RecordDefaults(rules=Rules({}, TypeRule(1))))
     builder.add_email("till@shop.example")
     assert builder.build("shop").key == "shop:email:till@shop.example"
+
+
+def test_number_that_nobody_can_dial_is_kept_and_names_nobody() -> None:
+    builder = RecordBuilder("Norway")
+    builder.add_phone("91-23")
+    builder.add_phone("912 34 567")
+    record = builder.build("shop")
+    assert record.key == "shop:phone:+4791234567"
+    assert [i.key for i in record.identifiers] == ["phone_as_written:91-23", "phone:+4791234567"]
+    assert record.attributes["phone_as_written"] == "91-23"
+
+
+def test_row_with_nothing_but_such_a_number_is_nobodys() -> None:
+    builder = RecordBuilder()
+    builder.add_phone("555-2671")
+    with pytest.raises(InvalidInput, match="no id and no identifier"):
+        builder.build("shop")
