@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from loaders.build.countries import country_code
 from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
+from profile_service.domain.resolution.stated_attributes import stated_attributes
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import MAX_LENGTH, Identifier, identifier
 from profile_service.domain.values.phones import AS_WRITTEN, digits_of
+from profile_service.domain.values.placeholders import is_program_word
 from profile_service.domain.values.text import without_unseen
 
 _LOYALTY_ID = re.compile(r"(^|[_.])loyalty_?(card_?)?(id|no|nr|num|number|card)$")
@@ -83,10 +85,12 @@ class RecordBuilder:
                 raise InvalidInput(_ONLY_JUNK)
             raise InvalidInput("the row has no id and no identifier, so nobody can be found by it")
         name = id or (self.naming_identifier.key if self.naming_identifier else "")
-        return SourceRecord(source, name, self.attributes, tuple(self.identifiers), observed_at)
+        return SourceRecord(source, name, stated_attributes(self.attributes), tuple(self.identifiers), observed_at)
 
     def _is_junk(self, record_id: str) -> bool:
-        """Whether an id is one of the row's identifiers, and that is junk."""
+        """Whether an id is a program's word for none, or one of the row's identifiers, and that is junk."""
+        if is_program_word(record_id):
+            return True
         return any(record_id.casefold() == i.value and self._defaults.rules.is_junk(i) for i in self.identifiers)
 
     def _add_readable(self, type: str, text: str, country: str | None) -> bool:

@@ -12,6 +12,7 @@ from loaders.mapping.language import SourceMapping
 from loaders.mapping.record_rules import IdentifierRule
 from loaders.mapping.values import condition_reader, time_reader
 from profile_service.domain.sources.records import SourceRecord, record_key
+from profile_service.domain.values.placeholders import is_program_word
 
 _Adder: TypeAlias = Callable[[Cells, RecordBuilder], None]
 
@@ -36,6 +37,7 @@ class RecordMapper:
         row has neither an id nor an identifier.
         """
         id = as_text(self._id(cells))
+        id = "" if is_program_word(id) else id
         if id and not self._has_content:
             return record_key(self._source, id), ()
         builder = RecordBuilder(defaults=self._defaults)

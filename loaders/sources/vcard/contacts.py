@@ -86,9 +86,7 @@ def _part(parts: list[str], position: int) -> str:
 
 
 def _birth_date(text: str) -> str:
-    """`19900504` → `1990-05-04`; without a year, `--0504`, it is none."""
-    if text.startswith("--"):
-        return ""
+    """`19900504` → `1990-05-04`; without a year it stays `--0504`."""
     return f"{text[:4]}-{text[4:6]}-{text[6:8]}" if text[:8].isdigit() else text.partition("T")[0]
 
 

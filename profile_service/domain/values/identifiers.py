@@ -6,17 +6,12 @@ from typing import NamedTuple
 
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.phones import AS_WRITTEN, main_number, phone
+from profile_service.domain.values.placeholders import is_nobodys_id
 from profile_service.domain.values.text import clean, without_unseen
 
 MAX_LENGTH = 256
 _TYPE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _EMAIL = re.compile(r"[^\s@,;<>\"|]{1,64}@[^\s@,;<>\"|]{1,190}\.[^\s@,;<>\"|.]{2,}")
-# Placeholders that people and systems type; they stay on the record but join nobody.
-_PLACEHOLDER = re.compile(r"[0\-]*|-1|null|none|n/a|na|anonymous|unknown|undefined|void|test|abc123|not provided", re.I)
-_PLACEHOLDER_EMAIL = re.compile(
-    r"(no-?reply|no-?e?-?mail|none|no-?one|nobody|unknown|anonymous)@.*|(test|a|x)@(test|example)\.(com|org|net)", re.I
-)
-_REPEATED_DIGIT = re.compile(r"\+\d{1,3}?(\d)\1{5,}")
 
 
 class Identifier(NamedTuple):
@@ -42,11 +37,7 @@ class Identifier(NamedTuple):
     def is_placeholder(self) -> bool:
         """Whether the value is a placeholder of the built-in list. Callers ask `Rules.is_junk`, which adds the rules in
         force."""
-        if self.type == AS_WRITTEN or _PLACEHOLDER.fullmatch(self.value):
-            return True
-        if self.type == "email":
-            return bool(_PLACEHOLDER_EMAIL.fullmatch(self.value))
-        return self.type == "phone" and bool(_REPEATED_DIGIT.fullmatch(main_number(self.value)))
+        return self.type == AS_WRITTEN or is_nobodys_id(self.type, main_number(self.value))
 
 
 @lru_cache(maxsize=65_536)
