@@ -9,7 +9,7 @@ import pytest
 from profile_service.api.http.app import create_app
 from profile_service.domain.sources.counts import Counts
 from profile_service.domain.sources.load_runs import LoadRun
-from profile_service.service.resolution import rules_watch
+from profile_service.service.profile import reading_basis
 from profile_service.settings import Settings
 from profile_service.store.engine import store as door
 from profile_service.store.engine.address import Address
@@ -23,7 +23,7 @@ AT = "2026-11-22T09:00:00.000000Z"
 @pytest.fixture
 async def client(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application on the test's store, which reads no rules of itself, so that tests can count reads."""
-    monkeypatch.setattr(rules_watch, "_SECONDS", 3_600.0)
+    monkeypatch.setattr(reading_basis, "_SECONDS", 3_600.0)
     async with _client(store) as opened:
         yield opened
 

@@ -55,6 +55,13 @@ def _lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+def test_load_counts_who_orders_again(command: Command, orders: Path, address: Address) -> None:
+    assert command("load", "shopify-orders", orders, "--dry-run").code == 1, "two rows are rejected"
+    assert nodes(address, "Statistic", "name") == set()
+    command("load", "shopify-orders", orders)
+    assert nodes(address, "Statistic", "name") == {("repurchases",)}
+
+
 def test_programs_read_json_lines(command: Command, orders: Path) -> None:
     loaded = command("load", "shopify-orders", orders, "--json")
 

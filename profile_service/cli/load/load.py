@@ -8,7 +8,7 @@ import typer
 
 from loaders.formats.paths import spool_streams
 from loaders.registry import NAMES
-from profile_service.cli.console.execution import EXIT_REJECTED, run, settings
+from profile_service.cli.console.execution import EXIT_REJECTED, ask, run, settings
 from profile_service.cli.console.options import AsJson, DryRun, with_options
 from profile_service.cli.console.output import say
 from profile_service.cli.load.load_execution import LoadMode, load_once, say_rejects
@@ -17,6 +17,7 @@ from profile_service.cli.load.selection import LoadSelection
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.watch_folder import WatchedFolder
+from profile_service.service.profile.repurchases import count_repurchases
 
 
 class Waiting(Enum):
@@ -92,6 +93,8 @@ def load(
         if mode.options.full and unknown:
             raise InvalidInput("--full needs whole exports, but a file is of no known source; load it by its name")
         runs = [run(load_once(config, each, mode)) for each in loads]
+    if not mode.dry_run and any(each.counts.loaded or each.counts.changed for each in runs):
+        ask(count_repurchases)
     for each in runs:
         say_rejects(each)
     if unknown or any(each.counts.rejected for each in runs):

@@ -20,6 +20,7 @@ from profile_service.service.ingestion.load import Progress as OnProgress
 from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.retirement import missing_count
 from profile_service.service.ingestion.watch_folder import WatchedFolder
+from profile_service.service.profile.repurchases import count_repurchases
 from profile_service.service.resolution.rules_in_force import rules_to_read_by
 from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store
@@ -54,7 +55,7 @@ async def watch(config: Settings, folder: WatchedFolder, prepare: Callable[[Path
         async with open_store(config) as store:
             while True:
                 for path in folder.landed():
-                    await _take(folder, path, lambda: _load(config, store, prepare(path), mode))  # noqa: B023  awaited
+                    await _take(folder, path, lambda: _load_and_count(config, store, prepare(path), mode))  # noqa: B023  awaited
                 await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -82,6 +83,12 @@ async def _take(folder: WatchedFolder, path: Path, load: Callable[[], Awaitable[
     else:
         folder.done(path)
         say_rejects(run)
+
+
+async def _load_and_count(config: Settings, store: Store, load: Load, mode: LoadMode) -> LoadRun:
+    run = await _load(config, store, load, mode)
+    await count_repurchases(store)
+    return run
 
 
 async def _load(config: Settings, store: Store, load: Load, mode: LoadMode) -> LoadRun:

@@ -8,10 +8,10 @@ from typing import Generic, TypeVar
 from profile_service.domain.profile.profiles import ProfileMatch
 from profile_service.domain.profile.timelines import TimelineWalk
 from profile_service.domain.resolution.judgements import Judgement
-from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.profiles import profile_matches
 from profile_service.store.profile.timelines import events_of_each
@@ -55,11 +55,11 @@ class DataLoader(Generic[Key, Answer]):
 
 class BatchedReads:
     """The reads of customers. `profiles`: by a profile's id, old ids too, or by an identifier; `events`: those of some
-    walks, in the order of the walks; `judgements` and `consents`: those about some records (keys). `rules`: the
-    identity rules by which values are shown."""
+    walks, in the order of the walks; `judgements` and `consents`: those about some records (keys). `basis`:
+    what customers are shown by."""
 
-    def __init__(self, store: Store, rules: Rules) -> None:
-        self.rules = rules
+    def __init__(self, store: Store, basis: ReadingBasis) -> None:
+        self.basis = basis
         self.profiles: DataLoader[str | Identifier, ProfileMatch | None]
         self.profiles = DataLoader(partial(profile_matches, store))
         self.events: DataLoader[Sequence[TimelineWalk], list[list[Event]]]

@@ -38,7 +38,7 @@ class Customer:
     took a statement more than other ways, so that a page of events must take no second one.
     """
 
-    __slots__ = ("_reads", "_records", "_searched", "profile", "resolved_from", "rules", "since", "view")
+    __slots__ = ("_reads", "_records", "_searched", "profile", "repurchases", "resolved_from", "rules", "since", "view")
 
     def __init__(
         self,
@@ -55,7 +55,8 @@ class Customer:
         self.since = view.since(utc_now())
         self.profile = view.of(profile, self.since)
         self.resolved_from = asked_id if asked_id != profile.id else None
-        self.rules = reads.rules
+        self.rules = reads.basis.rules
+        self.repurchases = reads.basis.repurchases
         self.view = view
 
     def golden_name(self) -> GoldenValue | None:
