@@ -68,7 +68,7 @@ def test_programs_read_json_lines(command: Command, orders: Path) -> None:
     assert set(last) == {
         "event", "id", "loader", "source", "files", "state", "rows", "read", "loaded", "changed", "unchanged",
         "rejected", "retired", "started_at", "updated_at", "finished_at", "rejects_file",
-        "rows_per_second", "seconds_left", "undone_by", "undo_reason",
+        "rows_per_second", "seconds_left", "undone_by", "undo_reason", "dropped",
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from loaders.registry import NAMES
 from profile_service.cli.console.execution import EXIT_REJECTED, run, settings
 from profile_service.cli.console.options import AsJson, DryRun, with_options
 from profile_service.cli.console.output import say
-from profile_service.cli.load.load_execution import LoadMode, load_once, say_rejects
+from profile_service.cli.load.load_execution import LoadMode, drops_too_much, load_once, say_rejects
 from profile_service.cli.load.load_execution import watch as watch_folder
 from profile_service.cli.load.selection import LoadSelection
 from profile_service.domain.values.errors import InvalidInput
@@ -94,5 +94,5 @@ def load(
         runs = [run(load_once(config, each, mode)) for each in loads]
     for each in runs:
         say_rejects(each)
-    if unknown or any(each.counts.rejected for each in runs):
+    if unknown or any(each.counts.rejected or drops_too_much(each, config) for each in runs):
         raise typer.Exit(EXIT_REJECTED)

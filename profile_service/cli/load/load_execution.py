@@ -9,7 +9,7 @@ from pathlib import Path
 from profile_service.cli.console.output import print_lines, say
 from profile_service.cli.console.terminal import progress_bar
 from profile_service.cli.load.json_lines import JsonLines
-from profile_service.cli.load.render_runs import outcome, reject_line
+from profile_service.cli.load.render_runs import dropped_lines, outcome, reject_line
 from profile_service.domain.sources.items import Rejected
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.errors import Conflict, InvalidInput, ProfileError
@@ -70,6 +70,16 @@ def say_rejects(run: LoadRun) -> None:
         say(f"The rejected rows, each with its line and reason: {run.rejects_file}")
 
 
+def drops_too_much(run: LoadRun, config: Settings) -> bool:
+    """Whether the cells of one column were of no use in too many rows; says so to the person who watches."""
+    too_much = run.dropped_share * 100 > config.max_dropped
+    if too_much:
+        share = f"{run.dropped_share:.0%} of the rows have a cell of one column that was not used"
+        limit = f"{config.max_dropped}% of PROFILE_MAX_DROPPED"
+        say(f"{run.loader}: {share}, more than the {limit}; are country and mapping right?")
+    return too_much
+
+
 async def _take(folder: WatchedFolder, path: Path, load: Callable[[], Awaitable[LoadRun]]) -> None:
     try:
         run = await load()
@@ -120,7 +130,7 @@ def _print_end(run: LoadRun, text: str, mode: LoadMode) -> None:
     if mode.json:
         JsonLines().finished(run)
     else:
-        print_lines([text])
+        print_lines([text, *dropped_lines(run)])
 
 
 @dataclass
