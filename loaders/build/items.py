@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from loaders.build.repeated_columns import with_repeats
 from loaders.formats.rows import BadCell, Row
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.validation import validate
@@ -25,7 +26,7 @@ def item_from_rows(rows: Sequence[Row], make_item: Callable[[], Item]) -> Item |
     try:
         if flaw := next((row.flaw for row in rows if row.flaw), None):
             raise InvalidInput(flaw)
-        item = make_item()
+        item = with_repeats(make_item(), rows[0])
         validate(item)
     except InvalidInput as error:
         return _rejection(rows, error)

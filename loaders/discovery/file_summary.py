@@ -23,7 +23,8 @@ LOYALTY = re.compile(r"loyalty|member(ship)?[\s_]?(no|nr|num|id|card)|card[\s_]?
 
 @dataclass(frozen=True)
 class FileSummary:
-    """The contents of a file. `flawed`: how many rows cannot be read; `flaws`: line and reason of the first of them."""
+    """The contents of a file. `flawed`: how many rows cannot be read; `flaws`: line and reason of the first of
+    them. `notes`: sentences for a person on how the file is read."""
 
     path: Path
     kind: FileKind
@@ -34,6 +35,7 @@ class FileSummary:
     encoding: str = ""
     delimiter: str = ""
     quote: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def is_nested(self) -> bool:
@@ -81,7 +83,7 @@ def summarise_file(path: Path) -> FileSummary:
             column.add(value)
     return FileSummary(
         path, kind, inspection.rows, flawed, tuple(flaws), _without_objects(columns), inspection.encoding,
-        *(CsvFormat().dialect(path) if kind is FileKind.CSV else ("", "")),
+        *(CsvFormat().dialect(path) if kind is FileKind.CSV else ("", "")), inspection.notes,
     )  # fmt: skip
 
 

@@ -27,13 +27,15 @@ class Row:
     """One row: its first line in the file (the header is line 1; in Parquet the row's number, from 1) and its cells.
 
     `raw` is the row's text as it stands in the file, None where that may not be shown. A row with a `flaw` is not to
-    be loaded; its cells are as many as could be read. `dropped`: its cells that the loader could not use so far.
+    be loaded; its cells are as many as could be read. `repeats`: names of cells
+    whose column stands a second time in the header. `dropped`: its cells that the loader could not use so far.
     """
 
     line: int
     cells: Mapping[str, Json] = field(default_factory=dict)
     raw: str | None = None
     flaw: str | None = None
+    repeats: tuple[str, ...] = ()
     dropped: list[DroppedCell] = field(default_factory=list, compare=False)
 
     @property

@@ -1,7 +1,7 @@
 """The loader of any file through a mapping: each row becomes a record and, where the mapping says so, an event."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loaders.build.items import item_per_row
@@ -44,7 +44,9 @@ class MappedItems:
     mapping: SourceMapping
 
     def __call__(self, rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
-        return item_per_row(rows, item_mapper(self.mapping, defaults))
+        """A mapping loads what it names; so it does of second columns of one name."""
+        named_rows = (replace(row, repeats=()) if row.repeats else row for row in rows)
+        return item_per_row(named_rows, item_mapper(self.mapping, defaults))
 
 
 def item_mapper(mapping: SourceMapping, defaults: RecordDefaults) -> Callable[[Row], Item]:

@@ -64,6 +64,7 @@ def _print(file: FileSummary) -> None:
     print_lines(f"    line {line}: {flaw}" for line, flaw in file.flaws)
     if file.flawed > len(file.flaws):
         print_lines([f"    and {file.flawed - len(file.flaws):,} more rows that cannot be read"])
+    print_lines(f"    {note}" for note in file.notes)
     table = Table("column", "kind", "blank", "distinct", "examples", "may be", box=None)
     for column in file.columns:
         table.add_row(*_cells(file, column))
@@ -97,6 +98,7 @@ def _data(file: FileSummary) -> dict[str, Any]:
         "encoding": file.encoding or None,
         "rows": file.rows,
         "unreadableRows": file.flawed,
+        "notes": list(file.notes),
         "flaws": [{"line": line, "reason": flaw} for line, flaw in file.flaws],
         "columns": [
             {

@@ -139,3 +139,13 @@ def keys_of_all_rows(path: Path, folder: Path) -> list[str]:
     entries = list(drafted.items(path))
     assert len(items(entries)) == len(entries) == drafted.inspect(path).rows
     return [record.key for record in records(entries)]
+
+
+def test_columns_that_stand_twice_or_without_a_name_are_noted(tmp_path: Path) -> None:
+    path = tmp_path / "club.csv"
+    path.write_text("Nr;E-Mail;;E-Mail\n1;;x;bo@b.example\n2;al@a.example;;al@b.example\n")
+    summary = summarise_file(path)
+    assert [(column.name, column.filled) for column in summary.columns] == [("Nr", 2), ("E-Mail", 2), ("E-Mail (2)", 1)]
+    repeated, unnamed = summary.notes
+    assert repeated.startswith("E-Mail stands more than once in the header; ")
+    assert unnamed == "column 3 has no name and is not read"
