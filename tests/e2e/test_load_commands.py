@@ -84,7 +84,7 @@ def test_programs_read_a_refusal_too(command: Command, orders: Path) -> None:
 
 
 def test_a_dry_run_writes_nothing_and_shows_all(command: Command, address: Address, orders: Path) -> None:
-    tried = command("load", "shopify-orders", orders, "--dry-run", "--full")
+    tried = command("load", "shopify-orders", orders, "--dry-run", "--full", "--yes")
     lines = _lines(command("load", "shopify-orders", orders, "--dry-run", "--json").out)
 
     assert tried.code == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from profile_service.cli.console.output import print_json
@@ -26,6 +27,10 @@ class JsonLines:
     def rejected(self, reject: Mapping[str, Any]) -> None:
         """A row that a dry run would reject."""
         _print("rejected", reject)
+
+    def unknown(self, file: Path, reason: str) -> None:
+        """A file of no known source, which is not loaded."""
+        _print("unknown", {"file": str(file), "reason": reason.removeprefix("unknown: ")})
 
     def failed(self, error: ProfileError) -> None:
         _print("failed", {"code": error.code, "message": str(error)})
