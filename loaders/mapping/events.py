@@ -61,7 +61,8 @@ class EventMapper:
 
 def _subject_reader(rule: AboutRule, source: str, *, nested: bool) -> Reader[Subject | None]:
     """Reads the subject; None where its key is blank."""
-    get_key, get_name = field_getter(rule.key, nested=nested), optional_getter(rule.name, nested=nested)
+    get_key = field_getter(rule.key, nested=nested, complete=True)
+    get_name = optional_getter(rule.name, nested=nested)
     key_source, label = rule.source or source, rule.label
 
     def subject(cells: Cells) -> Subject | None:

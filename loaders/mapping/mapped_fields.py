@@ -1,19 +1,34 @@
-"""The fields of a row that a mapping names."""
+"""The fields of a row that a mapping reads, as paths of steps."""
 
 from collections.abc import Iterator
 
-from loaders.mapping.event_rules import EventRule
+from loaders.formats.field_presence import EACH
+from loaders.mapping.event_rules import EventRule, TransactionRule
+from loaders.mapping.field_paths import Steps, field_names, path_steps
 from loaders.mapping.language import SourceMapping
 from loaders.mapping.record_rules import RecordRule
 from loaders.mapping.rule_values import Choice, Moment
 from loaders.mapping.values import key_fields
 
 
-def mapped_fields(mapping: SourceMapping) -> Iterator[str]:
-    """Every field that the mapping names, as it is written there; some more than once."""
-    yield from _record_fields(mapping.record)
-    if mapping.event:
-        yield from _event_fields(mapping.event)
+def mapped_fields(mapping: SourceMapping) -> Iterator[Steps]:
+    """The path of every field that the mapping reads; some more than once."""
+    names = [*_record_fields(mapping.record), *(_event_fields(mapping.event) if mapping.event else ())]
+    yield from _paths(names, nested=mapping.is_nested)
+    if mapping.event and mapping.event.transaction:
+        yield from _line_paths(mapping.event.transaction, nested=mapping.is_nested)
+
+
+def required_fields(mapping: SourceMapping) -> Iterator[Steps]:
+    """The paths of the fields that at least one row must have: all but the optional ones, and those inside them."""
+    optional = list(_paths(mapping.optional, nested=mapping.is_nested))
+    for steps in mapped_fields(mapping):
+        if not any(steps[: len(some)] == some for some in optional):
+            yield steps
+
+
+def _paths(names: list[str], *, nested: bool) -> Iterator[Steps]:
+    return (path_steps(field, nested=nested) for name in names for field in field_names(name))
 
 
 def _record_fields(rule: RecordRule) -> Iterator[str]:
@@ -37,10 +52,15 @@ def _event_fields(rule: EventRule) -> Iterator[str]:
     if transaction := rule.transaction:
         yield from _choice_fields(transaction.status, transaction.currency)
         yield from _fields_of(transaction.number, transaction.total, transaction.discount)
-        if transaction.lines and transaction.lines.each:
-            yield transaction.lines.each
-        elif line := transaction.lines:
-            yield from _fields_of(line.product, line.name, line.quantity, line.price, line.discount)
+
+
+def _line_paths(transaction: TransactionRule, *, nested: bool) -> Iterator[Steps]:
+    """The paths of the fields of lines, through every element of their list."""
+    if (rule := transaction.lines) is None:
+        return
+    above = (*path_steps(rule.each, nested=nested), EACH) if rule.each else ()
+    fields = list(_fields_of(rule.product, rule.name, rule.quantity, rule.price, rule.discount))
+    yield from ((*above, *steps) for steps in _paths(fields, nested=nested))
 
 
 def _fields_of(*rules: str | Moment | None) -> Iterator[str]:

@@ -24,7 +24,7 @@ class RecordMapper:
         self._source = mapping.source
         self._defaults = replace(defaults, country=mapping.country or defaults.country)
         self._has_content = rule.has_content
-        self._id = optional_getter(rule.id, nested=nested)
+        self._id = optional_getter(rule.id, nested=nested, complete=True)
         self._observed_at = time_reader(rule.observed_at, mapping.zone, nested=nested) if rule.observed_at else no_field
         self._attributes = [
             (name, field_getter(field, nested=nested)) for name, field in rule.attributes.items() if name != BIRTH_DATE
@@ -56,7 +56,8 @@ class RecordMapper:
 
 def _identifier_adder(rule: IdentifierRule, *, nested: bool) -> _Adder:
     """Adds the identifier of a row to its record where the rule's condition holds."""
-    get, holds = field_getter(rule.field, nested=nested), condition_reader(rule.when, nested=nested)
+    get = field_getter(rule.field, nested=nested, complete=rule.type not in ("email", "phone"))
+    holds = condition_reader(rule.when, nested=nested)
     get_country = optional_getter(rule.country_field, nested=nested)
     type, field, fixed_country = rule.type, rule.field, rule.country or ""
 

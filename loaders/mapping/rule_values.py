@@ -27,7 +27,11 @@ def _branch(of_text: str, of_object: str, of_list: str = "a list") -> Discrimina
 
 FieldPath: TypeAlias = Annotated[
     str,
-    Field(min_length=1, max_length=200, description="A column; in nested data a dotted path or an RFC 6901 pointer."),
+    Field(
+        min_length=1,
+        max_length=200,
+        description="A column; in nested data a dotted path or an RFC 6901 pointer; or some joined: {first} {last}.",
+    ),
 ]
 Word: TypeAlias = Annotated[str, Field(min_length=1, max_length=100)]
 Name: TypeAlias = Annotated[

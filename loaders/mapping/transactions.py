@@ -54,7 +54,8 @@ def _line_reader(
     rule: LineRule, transaction: TransactionRule, source: str, *, nested: bool
 ) -> Callable[[Cells, str], Line]:
     """Reads a line from its cells and the currency."""
-    get_product, get_name = field_getter(rule.product, nested=nested), optional_getter(rule.name, nested=nested)
+    get_product = field_getter(rule.product, nested=nested, complete=True)
+    get_name = optional_getter(rule.name, nested=nested)
     get_quantity, get_price = optional_getter(rule.quantity, nested=nested), field_getter(rule.price, nested=nested)
     get_discount = optional_getter(rule.discount, nested=nested)
     key_source = rule.source or source
