@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from loaders.formats.field_presence import EACH
-from loaders.mapping.event_rules import EventRule, TransactionRule
+from loaders.mapping.event_rules import EventRule, LineRule
 from loaders.mapping.field_paths import Steps, field_names, path_steps
 from loaders.mapping.language import SourceMapping
 from loaders.mapping.record_rules import RecordRule
-from loaders.mapping.rule_values import Choice, Moment
+from loaders.mapping.rule_values import Choice, Moment, keeps_rest, named_details
 from loaders.mapping.values import key_fields
 
 
@@ -15,8 +15,23 @@ def mapped_fields(mapping: SourceMapping) -> Iterator[Steps]:
     """The path of every field that the mapping reads; some more than once."""
     names = [*_record_fields(mapping.record), *(_event_fields(mapping.event) if mapping.event else ())]
     yield from _paths(names, nested=mapping.is_nested)
-    if mapping.event and mapping.event.transaction:
-        yield from _line_paths(mapping.event.transaction, nested=mapping.is_nested)
+    if mapping.event:
+        yield from _list_paths(mapping.event, nested=mapping.is_nested)
+
+
+def fields_read_of_event(mapping: SourceMapping) -> Iterator[Steps]:
+    """The paths of the fields of which the event's `rest` is what is left: those that are read, and the list of lines
+    as a whole where these keep a rest of their own."""
+    yield from mapped_fields(mapping)
+    lines = mapping.event and mapping.event.transaction and mapping.event.transaction.lines
+    if lines and lines.each and keeps_rest(lines.details):
+        yield path_steps(lines.each, nested=mapping.is_nested)
+
+
+def fields_read_of_line(rule: LineRule, *, nested: bool) -> Iterator[Steps]:
+    """The paths, in a line, of the fields that are read of it."""
+    names = list(_fields_of(rule.product, rule.name, rule.quantity, rule.price, rule.discount))
+    return _paths([*names, *named_details(rule.details).values()], nested=nested)
 
 
 def required_fields(mapping: SourceMapping) -> Iterator[Steps]:
@@ -45,22 +60,29 @@ def _event_fields(rule: EventRule) -> Iterator[str]:
     yield from key_fields(rule.key)
     yield from _fields_of(rule.occurred_at)
     yield from _choice_fields(rule.kind, rule.channel, rule.device, rule.task, rule.direction)
+    yield from _fields_of(rule.when.field if rule.when else None)
     for about in rule.about:
-        yield from _fields_of(about.key, about.name)
-    if isinstance(rule.details, dict):
-        yield from rule.details.values()
+        if not about.each:
+            yield from _fields_of(about.key, about.name)
+    yield from named_details(rule.details).values()
     if transaction := rule.transaction:
         yield from _choice_fields(transaction.status, transaction.currency)
         yield from _fields_of(transaction.number, transaction.total, transaction.discount)
+        yield from _fields_of(transaction.when.field if transaction.when else None)
 
 
-def _line_paths(transaction: TransactionRule, *, nested: bool) -> Iterator[Steps]:
-    """The paths of the fields of lines, through every element of their list."""
-    if (rule := transaction.lines) is None:
-        return
-    above = (*path_steps(rule.each, nested=nested), EACH) if rule.each else ()
-    fields = list(_fields_of(rule.product, rule.name, rule.quantity, rule.price, rule.discount))
-    yield from ((*above, *steps) for steps in _paths(fields, nested=nested))
+def _list_paths(rule: EventRule, *, nested: bool) -> Iterator[Steps]:
+    """The paths of the fields of lines and subjects, through every element of their lists."""
+    if lines := rule.transaction and rule.transaction.lines:
+        above = (*path_steps(lines.each, nested=nested), EACH) if lines.each else ()
+        yield from ((*above, *steps) for steps in fields_read_of_line(lines, nested=nested))
+    for about in rule.about:
+        if about.each:
+            above = path_steps(about.each, nested=nested)
+            fields = list(_fields_of(about.key, about.name))
+            yield from ((*above, EACH, *steps) for steps in _paths(fields, nested=nested))
+            if not fields:
+                yield above
 
 
 def _fields_of(*rules: str | Moment | None) -> Iterator[str]:

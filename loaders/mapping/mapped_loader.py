@@ -58,9 +58,7 @@ class MappedItems:
 def item_mapper(mapping: SourceMapping, defaults: RecordDefaults) -> Callable[[Row], Item]:
     """The function that makes the item of a row."""
     record_mapper, status_mapper = RecordMapper(mapping, defaults), StatusMapper(mapping)
-    event_mapper = (
-        EventMapper(mapping.event, mapping, {steps[0] for steps in mapped_fields(mapping)}) if mapping.event else None
-    )
+    event_mapper = EventMapper(mapping.event, mapping) if mapping.event else None
 
     def item(row: Row) -> Item:
         if ended := status_mapper.merge_or_deletion(row.line, row.cells):
