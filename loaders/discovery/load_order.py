@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loaders.discovery.prepare import prepare
-from loaders.discovery.recognise import Recognition, recognise
+from loaders.discovery.source_recognition import Recognition, recognise
 from loaders.formats.archives import archive_members, is_archive
 from loaders.formats.paths import bare_name, expand_pattern, files_in, is_folder
 from loaders.formats.streams import file_exists

@@ -8,9 +8,9 @@ import typer
 from rich.table import Table
 
 from loaders.discovery.column_summary import ColumnSummary
-from loaders.discovery.draft_mapping import draft_mapping
 from loaders.discovery.file_summary import FileSummary, summarise_file
-from loaders.discovery.recognise import recognise
+from loaders.discovery.mapping_draft import draft_mapping
+from loaders.discovery.source_recognition import recognise
 from loaders.formats.detection import FileKind
 from loaders.formats.paths import spool_streams
 from loaders.formats.text_encoding import WINDOWS_1252

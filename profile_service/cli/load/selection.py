@@ -6,7 +6,7 @@ from pathlib import Path
 
 from loaders.discovery.load_order import loads_in_order
 from loaders.discovery.prepare import prepare
-from loaders.discovery.recognise import AUTO, Recognition
+from loaders.discovery.source_recognition import AUTO, Recognition
 from loaders.registry import loader
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.ingestion.load import Load

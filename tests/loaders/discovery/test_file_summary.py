@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from loaders.discovery.column_summary import ColumnSummary, DistinctCounter
-from loaders.discovery.draft_mapping import draft_mapping
 from loaders.discovery.file_summary import summarise_file
+from loaders.discovery.mapping_draft import draft_mapping
 from loaders.registry import loader
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.entries import FIXTURES, items, records

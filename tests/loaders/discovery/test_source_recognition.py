@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from loaders.discovery.load_order import loads_in_order
-from loaders.discovery.recognise import recognise
+from loaders.discovery.source_recognition import recognise
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.damage import FILES
 from tests.loaders.entries import FIXTURES
