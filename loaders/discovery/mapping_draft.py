@@ -1,145 +1,151 @@
 """A first mapping for a file that was summarised: it loads as it stands, and a person goes on from there."""
 
-import re
 from collections.abc import Iterator
 
 import yaml
 
-from loaders.build.cell_text import snake_case
+from loaders.discovery.attribute_names import AttributeNames, field_name
 from loaders.discovery.column_summary import ColumnSummary
-from loaders.discovery.file_summary import LOYALTY, FileSummary
+from loaders.discovery.column_words import is_time_of_change, is_time_of_event, usual_attribute
+from loaders.discovery.drafted_event import DraftedEvent, drafted_event
+from loaders.discovery.drafted_person import id_column, identifier_columns, last_resort
+from loaders.discovery.file_summary import FileSummary
 from loaders.formats.detection import FileKind
 from loaders.formats.paths import bare_name
 from loaders.formats.text_encoding import WINDOWS_1252
 from profile_service.domain.values.errors import InvalidInput
 
-_MAX_NAME, _MAX_TEXT, _MAX_IDENTIFIER = 40, 60_000, 256
-_USUAL_NAMES = {
-    "given_name": r"(first|given|fore)(_?names?)?|vorname|prenom",
-    "family_name": r"(last|family|sur)(_?names?)?|nachname|nom",
-    "name": r"(full|display|customer|contact)?_?name",
-    "birth_date": r"birth_?(date|day)|date_of_birth|dob",
-    "street": r"(.*_)?(street|address_?(line)?_?1?|street_address_1)",
-    "city": r"(.*_)?city|town",
-    "region": r"(.*_)?(state|province|region)",
-    "postal_code": r"(.*_)?(zip|zip_code|postal_?code|postcode)",
-    "country": r"(.*_)?country(_code)?",
-    "company": r"(.*_)?(company|organi[sz]ation)(_name)?",
-    "language": r"language|locale|lang",
-    "gender": r"gender|sex",
-    "salutation": r"salutation|title|prefix",
-}
-_CHANGED_AT = re.compile(r"updated|modified|changed|last_?edit", re.I)
-_HAPPENED_AT = re.compile(r"created|date|_at$|time", re.I)
+_MAX_TEXT, _MAX_NAMED = 60_000, 12
 
 
 def draft_mapping(summary: FileSummary) -> str:
-    """The YAML of a mapping, with remarks for a person above it. Raises InvalidInput for vCards, which need none."""
+    """The YAML of a mapping, with remarks for a person above it.
+
+    Raises InvalidInput for vCards, which need none, and for a file in which nothing but names of people names a row.
+    """
     if summary.kind is FileKind.VCARD:
         raise InvalidInput(f"{summary.path}: holds vCards, which need no mapping; load it as vcard-contacts")
-    id = _id_column(summary)
-    mapping = {
-        "source": _source_name(summary),
-        "format": summary.kind.value,
-        **_csv_rule(summary),
-        "record": dict(_record_rule(summary, id)),
-    }
-    text = yaml.safe_dump(mapping, sort_keys=False, allow_unicode=True, width=120)
-    return "".join(f"# {line}\n" for line in _remarks(summary, id)) + text
+    draft = _Draft(summary)
+    text = yaml.safe_dump(draft.mapping(), sort_keys=False, allow_unicode=True, width=120)
+    return "".join(f"# {line}\n" for line in draft.remarks()) + text
 
 
-def _record_rule(summary: FileSummary, id: ColumnSummary | None) -> Iterator[tuple[str, object]]:
-    if id:
-        yield "id", _field_path(summary, id)
-    changed_at = next((c for c in summary.columns if c.time_format and _CHANGED_AT.search(c.name)), None)
-    if changed_at:
-        yield "observed_at", {"field": _field_path(summary, changed_at), "format": changed_at.time_format}
-    identifiers = list(_identifier_columns(summary))
-    used = {id, changed_at, *(column for column, _ in identifiers)}
-    attributes: dict[str, str] = {}
-    for column in summary.columns:
-        if column not in used and column.filled and column.longest <= _MAX_TEXT:
-            attributes[_attribute_name(column, attributes)] = _field_path(summary, column)
-    if attributes:
-        yield "attributes", attributes
-    if identifiers:
-        yield "identifiers", [{"type": type, "field": _field_path(summary, column)} for column, type in identifiers]
+class _Draft:
+    def __init__(self, summary: FileSummary) -> None:
+        self._summary = summary
+        self._event = drafted_event(summary)
+        self._identifiers = list(identifier_columns(summary))
+        self._id = (self._event.person if self._event else None) or (None if self._event else id_column(summary))
+        if self._id is None and not self._identifiers:
+            self._id = (self._event and self._event.key) or last_resort(summary)
+        if self._id is None and not self._identifiers:
+            raise InvalidInput(
+                f"{summary.path}: has no id, e-mail, phone or other column that could name its people but their names, "
+                "which several people share; add such a column to the export"
+            )
+        changes = (c for c in summary.columns if c.time_format and is_time_of_change(c.name))
+        self._changed_at = next(changes, None)
+
+    def mapping(self) -> dict[str, object]:
+        """The mapping as YAML writes it."""
+        return {
+            "source": field_name(bare_name(self._summary.path), "file"),
+            "format": self._summary.kind.value,
+            **self._csv_rule(),
+            "record": dict(self._record_rule()),
+            **({"event": dict(self._event_rule(self._event))} if self._event else {}),
+        }
+
+    def remarks(self) -> Iterator[str]:
+        """What a person should check or add, a line each."""
+        summary, id = self._summary, self._id
+        yield f"A draft for {summary.path.name}; docs/mapping.md has all words. Check above all what names the record."
+        if id is None:
+            types = ", ".join(dict.fromkeys(type for _, type in self._identifiers))
+            yield f"No column is an id of the person; a record is named by the first of its identifiers: {types}."
+        if id is None or not summary.is_always_filled(id):
+            yield "A row without an id and without an identifier is rejected."
+        if id and not self._event and not summary.is_unique(id):
+            yield f"{id.name} does not differ in every row: rows that share it are taken for one person."
+        if id:
+            yield f"For other files of this system write the same source: then {id.name} names the same records there."
+        if any(column.kind == "phone" for column in summary.columns):
+            yield "National phone numbers are read with a country: add one such as FR, or country_field."
+        yield from _event_remarks(self._event) if self._event else self._times_remark()
+        unread = [c.name for c in summary.columns if not c.filled or c.longest > _MAX_TEXT]
+        if unread:
+            more = " …" if len(unread) > _MAX_NAMED else ""
+            yield f"Left out, empty or too long: {', '.join(unread[:_MAX_NAMED])}{more}"
+
+    def _times_remark(self) -> Iterator[str]:
+        times = [c.name for c in self._summary.columns if c.time_format and is_time_of_event(c.name)]
+        if times:
+            yield f"If a row is something that happened, add event, with occurred_at from {' or '.join(times[:3])}."
+
+    def _csv_rule(self) -> dict[str, dict[str, str]]:
+        if self._summary.kind is not FileKind.CSV:
+            return {}
+        rule = {"delimiter": self._summary.delimiter}
+        if self._summary.quote != '"':
+            rule["quote"] = self._summary.quote
+        if self._summary.encoding == WINDOWS_1252:
+            rule["encoding"] = "cp1252"
+        return {"csv": rule}
+
+    def _record_rule(self) -> Iterator[tuple[str, object]]:
+        if self._id:
+            yield "id", self._field(self._id)
+        if self._changed_at and not self._event:
+            yield "observed_at", {"field": self._field(self._changed_at), "format": self._changed_at.time_format}
+        if attributes := self._attributes():
+            yield "attributes", attributes
+        if self._identifiers:
+            yield "identifiers", [{"type": type, "field": self._field(column)} for column, type in self._identifiers]
+
+    def _attributes(self) -> dict[str, str]:
+        """The columns that describe the person: of an event those that usually do, else all that nothing else reads."""
+        used = {self._id, *(column for column, _ in self._identifiers)}
+        used |= set() if self._event else {self._changed_at}
+        columns = [c for c in self._summary.columns if c not in used and c.filled and c.longest <= _MAX_TEXT]
+        if event := self._event:
+            of_event = {event.time, event.kind, event.key, event.product, event.amount, event.currency}
+            columns = [c for c in columns if c not in of_event and usual_attribute(c.steps)]
+        names = AttributeNames(has_given_name=any(usual_attribute(c.steps) == "given_name" for c in columns))
+        if not (columns or self._identifiers or self._event):
+            columns = [self._id] if self._id else []
+        return {names.name(column.steps): self._field(column) for column in columns}
+
+    def _event_rule(self, event: DraftedEvent) -> Iterator[tuple[str, object]]:
+        yield "key", self._field(event.key) if event.key else {"row": True}
+        yield "kind", event.kind if isinstance(event.kind, str) else {"field": self._field(event.kind)}
+        iso = event.time.time_format == "iso"
+        yield "occurred_at", self._field(event.time) if iso else _moment(self._field(event.time), event.time)
+        if event.product:
+            yield "about", [{"label": "Product", "key": self._field(event.product)}]
+        yield "details", "rest"
+        if isinstance(event.kind, str) and event.is_sale and event.amount and event.currency:
+            currency = {"field": self._field(event.currency)}
+            yield "transaction", {"currency": currency, "total": self._field(event.amount)}
+        elif event.is_sale:
+            yield "amount", "unknown"
+
+    def _field(self, column: ColumnSummary) -> str:
+        """The column's name, or its JSON pointer where a mapping would take the name for a path or several fields."""
+        names, nested = column.steps, self._summary.is_nested
+        is_plain = not any(n.startswith("/") or "{" in n or (nested and "." in n) for n in names)
+        if is_plain:
+            return ".".join(names)
+        return "".join("/" + name.replace("~", "~0").replace("/", "~1") for name in names)
 
 
-def _identifier_columns(summary: FileSummary) -> Iterator[tuple[ColumnSummary, str]]:
-    """The columns that hold identifiers, each with the identifier's type."""
-    for column in summary.columns:
-        if column.kind in ("e-mail", "phone"):
-            yield column, column.kind.replace("-", "")
-        elif column.filled and LOYALTY.search(column.name) and column.longest <= _MAX_IDENTIFIER:
-            yield column, "loyalty_id"
+def _moment(field: str, column: ColumnSummary) -> dict[str, str | None]:
+    return {"field": field, "format": column.time_format}
 
 
-def _id_column(summary: FileSummary) -> ColumnSummary | None:
-    """A column that is called an id and differs in every row, or else one that is always filled, best a unique one.
-
-    Where nothing else could name a record it is the column that differs most.
-    """
-    candidates = [c for c in summary.columns if c.filled and c.longest <= _MAX_IDENTIFIER and not c.nested]
-
-    def rank(column: ColumnSummary) -> tuple[bool, ...]:
-        guesses, always, unique = summary.guesses(column), summary.is_always_filled(column), summary.is_unique(column)
-        is_record_id = "record id" in guesses
-        may_name_a_record = unique or column.kind == "e-mail" or "id of something" in guesses
-        return always and is_record_id, is_record_id, always and unique, always and may_name_a_record
-
-    best = max(candidates, key=rank, default=None)
-    if best and not any(rank(best)):
-        best = None if any(_identifier_columns(summary)) else max(candidates, key=lambda c: c.distinct.count)
-    return best
-
-
-def _attribute_name(column: ColumnSummary, taken: dict[str, str]) -> str:
-    """One of the usual names, or the column's own; with a number behind it where it is taken."""
-    own = snake_case(column.name)
-    usual = next((name for name, pattern in _USUAL_NAMES.items() if re.fullmatch(pattern, own)), None)
-    name = usual if usual and usual not in taken else own
-    name = (name if name[:1].isalpha() and name.isascii() else f"field_{name}".rstrip("_"))[:_MAX_NAME]
-    numbered = (f"{name[: _MAX_NAME - 4]}_{number}" for number in range(2, 10_000))
-    return name if name not in taken else next(candidate for candidate in numbered if candidate not in taken)
-
-
-def _field_path(summary: FileSummary, column: ColumnSummary) -> str:
-    """The column's name, or its JSON pointer where a mapping would take the name for a path."""
-    names = column.steps
-    is_plain = not any(name.startswith("/") or (summary.is_nested and "." in name) for name in names)
-    if is_plain:
-        return ".".join(names)
-    return "".join("/" + name.replace("~", "~0").replace("/", "~1") for name in names)
-
-
-def _csv_rule(summary: FileSummary) -> dict[str, dict[str, str]]:
-    if summary.kind is not FileKind.CSV:
-        return {}
-    rule = {"delimiter": summary.delimiter}
-    if summary.quote != '"':
-        rule["quote"] = summary.quote
-    if summary.encoding == WINDOWS_1252:
-        rule["encoding"] = "cp1252"
-    return {"csv": rule}
-
-
-def _source_name(summary: FileSummary) -> str:
-    name = snake_case(bare_name(summary.path))
-    return (name if name[:1].isascii() and name[:1].isalpha() else f"file_{name}".rstrip("_"))[:_MAX_NAME]
-
-
-def _remarks(summary: FileSummary, id: ColumnSummary | None) -> Iterator[str]:
-    yield f"A draft for {summary.path.name}; docs/mapping.md has all words. Check, above all, what names the record."
-    if id is None or not summary.is_always_filled(id):
-        yield "Rows without an id are named by their first identifier; those without one too will be rejected."
-    if id and not summary.is_unique(id):
-        yield f"{id.name} does not differ in every row: rows that share it are taken for one person."
-    if any(column.kind == "phone" for column in summary.columns):
-        yield "National phone numbers are read with a country: add one such as FR, or country_field."
-    happened_at = [c.name for c in summary.columns if c.time_format and _HAPPENED_AT.search(c.name)]
-    if happened_at:
-        yield f"If a row is something that happened, add event, with occurred_at from {' or '.join(happened_at[:3])}."
-    unread = [c.name for c in summary.columns if not c.filled or c.longest > _MAX_TEXT]
-    if unread:
-        yield f"Left out, empty or too long: {', '.join(unread[:12])}{' …' if len(unread) > 12 else ''}"
+def _event_remarks(event: DraftedEvent) -> Iterator[str]:
+    yield "A row is taken for something that a person did; remove event where a row is a person."
+    if event.key is None:
+        yield "No column is the id of the row: each row is an event of its own, also where two are equal."
+    if event.is_sale and not event.currency:
+        amount = event.amount.name if event.amount else "…"
+        yield f"The currency is not known: in place of amount write transaction: {{currency: USD, total: {amount}}}"

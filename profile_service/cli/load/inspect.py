@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import shorten
 from typing import Annotated, Any
 
 import typer
@@ -26,6 +27,8 @@ _NAMES = {
     FileKind.PARQUET: "Parquet",
     FileKind.VCARD: "vCard",
 }
+_SHOWN_COLUMNS, _SHOWN_NAMES = 30, 300
+"""So many columns, and so many characters of the names of the others, fit on a screen."""
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
@@ -65,10 +68,17 @@ def _print(file: FileSummary) -> None:
     if file.flawed > len(file.flaws):
         print_lines([f"    and {file.flawed - len(file.flaws):,} more rows that cannot be read"])
     print_lines(f"    {note}" for note in file.notes)
-    table = Table("column", "kind", "blank", "distinct", "examples", "may be", box=None)
-    for column in file.columns:
+    table = Table(box=None)
+    for title in ("column", "kind", "blank", "distinct", "examples", "may be"):
+        table.add_column(title, no_wrap=True, overflow="ellipsis")
+    for column in file.columns[:_SHOWN_COLUMNS]:
         table.add_row(*_cells(file, column))
     out.print(table)
+    if more := file.columns[_SHOWN_COLUMNS:]:
+        names = ", ".join(" ".join(column.name.split()) for column in more)
+        print_lines(
+            [f"    and {len(more)} more columns (all with --json): {shorten(names, _SHOWN_NAMES, placeholder=' …')}"]
+        )
 
 
 def _form(file: FileSummary) -> Iterator[str]:
