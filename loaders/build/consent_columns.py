@@ -9,6 +9,7 @@ from profile_service.domain.sources.consents import Consent, ConsentStatus
 PURPOSE = "marketing"
 _YES = {"yes", "true", "1", "y", "subscribed"}
 _NO = {"no", "false", "0", "n", "unsubscribed"}
+_NO_ANSWER = {"", "never_subscribed", "never subscribed", "not_subscribed", "not subscribed", "pending"}
 
 
 def consents_from_answer(
@@ -22,6 +23,7 @@ def consents_from_answer(
     """
     word = row.get(column).casefold()
     if word not in _YES | _NO:
+        _drop_unless_silent(row, column, word)
         return ()
     status = ConsentStatus.GRANTED if word in _YES else ConsentStatus.WITHDRAWN
     return (Consent(record, PURPOSE, channel, status, at, f"{column}: {word}"),)
@@ -33,6 +35,8 @@ def consents_from_opt_out(
     """One withdrawal where the cell is a yes, otherwise nothing: not having opted out grants nothing."""
     word = row.get(column).casefold()
     if word not in _YES:
+        if word not in _NO:
+            _drop_unless_silent(row, column, word)
         return ()
     return (Consent(record, PURPOSE, channel, ConsentStatus.WITHDRAWN, at, f"{column}: {word}"),)
 
@@ -47,3 +51,8 @@ def consents_from_opt_outs(row: Row, channels: Mapping[str, str], *, record: str
     """The consents of several columns of opt-outs; `channels`: column → channel."""
     opt_outs = (consents_from_opt_out(row, column, channel, record=record) for column, channel in channels.items())
     return tuple(chain.from_iterable(opt_outs))
+
+
+def _drop_unless_silent(row: Row, column: str, word: str) -> None:
+    if word not in _NO_ANSWER:
+        row.drop(column, "neither a yes nor a no", word)

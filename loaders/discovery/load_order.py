@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loaders.discovery.prepare import prepare
-from loaders.discovery.recognise import recognise
+from loaders.discovery.source_recognition import Recognition, recognise
 from loaders.formats.archives import archive_members, is_archive
 from loaders.formats.paths import bare_name, expand_pattern, files_in, is_folder
+from loaders.formats.streams import file_exists
 from loaders.registry import loader
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.ingestion.load import Load
@@ -22,7 +23,7 @@ class OrderedLoads:
     """`loads`: one for each source, in the order of loading. `unknown`: files of no source, which are not loaded."""
 
     loads: tuple[Load, ...]
-    unknown: tuple[Path, ...]
+    unknown: tuple[Recognition, ...]
 
 
 def loads_in_order(
@@ -43,7 +44,7 @@ def loads_in_order(
             "`profile-service inspect FILE --out MAPPING`"
         )
     loads = (_load(name, [r.path for r in recognitions if r.source == name], country, notify) for name in sources)
-    return OrderedLoads(tuple(loads), tuple(r.path for r in recognitions if r.is_unknown))
+    return OrderedLoads(tuple(loads), tuple(r for r in recognitions if r.is_unknown))
 
 
 def _load(name: str, paths: list[Path], country: str | None, notify: Callable[[str], None]) -> Load:
@@ -56,8 +57,20 @@ def _load(name: str, paths: list[Path], country: str | None, notify: Callable[[s
 def _all_files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         for match in expand_pattern(path):
-            for file in files_in(match) if is_folder(match) else [match]:
+            for file in _files_at(match):
                 yield from archive_members(file) if is_archive(file) else [file]
+
+
+def _files_at(path: Path) -> list[Path]:
+    """The file itself, or those of a folder or zip. Raises InvalidInput where there is neither, or none is in it."""
+    if not is_folder(path):
+        if not file_exists(path):
+            raise InvalidInput(f"{path}: there is no such file or folder; check the path")
+        return [path]
+    files = files_in(path)
+    if not files:
+        raise InvalidInput(f"{path}: is an empty {'folder' if path.is_dir() else 'zip'}; there is nothing to load")
+    return files
 
 
 def _rank(source: str) -> tuple[int, int, str]:

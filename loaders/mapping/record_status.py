@@ -20,8 +20,8 @@ class StatusMapper:
         rule, nested = mapping.record, mapping.is_nested
         self._source = mapping.source
         self._can_end = rule.id is not None and (rule.merged_into is not None or rule.gone is not None)
-        self._id = optional_getter(rule.id, nested=nested)
-        self._survivor = optional_getter(rule.merged_into, nested=nested)
+        self._id = optional_getter(rule.id, nested=nested, complete=True)
+        self._survivor = optional_getter(rule.merged_into, nested=nested, complete=True)
         self._is_deleted = condition_reader(rule.gone, nested=nested) if rule.gone else None
         self._observed_at = time_reader(rule.observed_at, mapping.zone, nested=nested) if rule.observed_at else None
         self._consents = [_consent_reader(one, mapping.zone, nested=nested) for one in rule.consents]

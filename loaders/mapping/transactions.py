@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable
 from loaders.build.amounts import amount, quantity
 from loaders.build.cell_text import clean_text
 from loaders.formats.rows import BadCell, as_text, parse_cell
+from loaders.mapping.details import details_reader
 from loaders.mapping.event_rules import LineRule, TransactionRule
 from loaders.mapping.field_paths import Cells, field_getter, optional_getter
+from loaders.mapping.mapped_fields import fields_read_of_line
 from loaders.mapping.values import word_reader
 from profile_service.domain.sources.events import Interaction, Json, Line, Subject, Transaction
 from profile_service.domain.values.money import currency_code
@@ -54,9 +56,11 @@ def _line_reader(
     rule: LineRule, transaction: TransactionRule, source: str, *, nested: bool
 ) -> Callable[[Cells, str], Line]:
     """Reads a line from its cells and the currency."""
-    get_product, get_name = field_getter(rule.product, nested=nested), optional_getter(rule.name, nested=nested)
+    get_product = field_getter(rule.product, nested=nested, complete=True)
+    get_name = optional_getter(rule.name, nested=nested)
     get_quantity, get_price = optional_getter(rule.quantity, nested=nested), field_getter(rule.price, nested=nested)
     get_discount = optional_getter(rule.discount, nested=nested)
+    get_details = details_reader(rule.details, fields_read_of_line(rule, nested=nested), nested=nested)
     key_source = rule.source or source
 
     def line(cells: Cells, currency: str) -> Line:
@@ -68,6 +72,7 @@ def _line_reader(
             parse_cell(rule.quantity or "", as_text(get_quantity(cells)) or "1", quantity),
             _amount(rule.price, get_price(cells), currency, transaction),
             _amount_or_zero(rule.discount, get_discount(cells), currency, transaction),
+            get_details(cells),
         )
 
     return line

@@ -55,8 +55,8 @@ def profile(row: Row, defaults: RecordDefaults) -> Item:
     id = row.get("Klaviyo ID")
     builder.add_identifier("klaviyo_id", id)
     builder.add_identifier("klaviyo_external_id", row.get("External ID"))
-    builder.add_email(row.get("Email"))
-    builder.add_phone(row.get("Phone Number"))
+    builder.add_email(row, "Email")
+    builder.add_phone(row, "Phone Number")
     record = builder.build(SOURCE, id, row.parse_or_none("Updated On", read_time))
     return Item(row.line, (record,), consents=tuple(_consents(row, record.key)))
 

@@ -67,9 +67,9 @@ def member(row: Row, defaults: RecordDefaults, segment: str) -> Item:
     builder.add_attribute("tags", ", ".join(tags(row.get("TAGS"))))
     builder.add_attribute("standing", segment)
     builder.add_identifier("mailchimp_euid", row.get("EUID"))
-    builder.add_email(row.require("Email Address"))
+    builder.add_email(row, "Email Address", row.require("Email Address"))
     for column in _PHONES:
-        builder.add_phone(row.get(column))
+        builder.add_phone(row, column)
     for column, value in row.cells.items():
         if column not in _STANDARD:
             builder.add_custom_field(snake_case(column), value)

@@ -79,9 +79,9 @@ def _customer(head: Row, name: str, created_at: str, defaults: RecordDefaults) -
     street = head.get("Billing Street") or join_filled(head.get("Billing Address1"), head.get("Billing Address2"))
     builder.add_attribute("street", street)
     builder.add_attribute("postal_code", without_apostrophe(head.get("Billing Zip")))
-    builder.add_email(head.get("Email"))
+    builder.add_email(head, "Email")
     for column in ("Phone", "Billing Phone"):
-        builder.add_phone(without_apostrophe(head.get(column)))
+        builder.add_phone(head, column, without_apostrophe(head.get(column)))
     return builder.build(SOURCE, "" if builder.naming_identifier else f"order:{_number(name)}", created_at)
 
 

@@ -89,6 +89,7 @@ def _check_transaction(event: Transaction) -> None:
         _check_text("product", line.product.name)
         if not math.isfinite(line.quantity):
             raise InvalidInput("a line's quantity is not a finite number")
+        _check_json("details of a line", dict(line.details))
 
 
 def _amounts(event: Transaction) -> Iterator[tuple[str, int]]:

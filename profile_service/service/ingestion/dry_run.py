@@ -9,6 +9,7 @@ from typing import TypeAlias
 import orjson
 
 from profile_service.domain.sources.counts import Counts
+from profile_service.domain.sources.dropped_cells import merged
 from profile_service.domain.sources.items import Rejected
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.sources.records import RecordVersion
@@ -51,7 +52,8 @@ class DryRun:
                         rejected(file.path, reject)
                     count = sum(reject.rows for reject in batch.rejects)
                     counts = await self._count_changes(batch.items, seen) + Counts(read=count, rejected=count)
-                    run = replace(run, counts=run.counts + counts, updated_at=utc_now())
+                    dropped = merged(run.dropped, (group.in_file(str(file.path)) for group in batch.dropped))
+                    run = replace(run, counts=run.counts + counts, dropped=dropped, updated_at=utc_now())
                     progress(run)
         return run
 

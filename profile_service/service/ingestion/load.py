@@ -6,7 +6,7 @@ import hashlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -15,6 +15,7 @@ from uuid_utils import uuid7
 
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.counts import Counts
+from profile_service.domain.sources.dropped_cells import merged
 from profile_service.domain.sources.events import Subject
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
@@ -185,7 +186,8 @@ class _BatchWriter:
             while batch := await reading:
                 reading = asyncio.create_task(asyncio.to_thread(next, batches, None))
                 size = self._rejects.append(str(path), batch.rejects)
-                progress(await self._write(batch, number, size))
+                dropped = tuple(group.in_file(str(path)) for group in batch.dropped)
+                progress(await self._write(replace(batch, dropped=dropped), number, size))
         finally:
             await asyncio.wait([reading])
 
@@ -201,6 +203,7 @@ class _BatchWriter:
                 read=rejected, rejected=rejected
             )
             done = Checkpoint(last.batch + 1, file, batch.end, rejects_bytes)
+            run = replace(run, dropped=merged(run.dropped, batch.dropped))
             return runs.advance(tx, run, counts, done, utc_now())
 
         owned = Ownership(self._id, self._owner)

@@ -78,8 +78,8 @@ def _property_values(event: Event) -> list[object]:
 
 
 def _line_values(sale: Sale) -> list[list[object]]:
-    """Event, product, position, quantity, price and discount of each line."""
+    """Event, product, position, quantity, price, discount and details of each line."""
     return [
-        [sale.key, line.product.key, position, line.quantity, line.price_minor, line.discount_minor]
+        [sale.key, line.product.key, position, line.quantity, line.price_minor, line.discount_minor, line.details_text]
         for position, line in enumerate(sale.lines, start=1)
     ]

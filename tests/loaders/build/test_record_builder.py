@@ -5,6 +5,7 @@ import pytest
 from loaders.build.cell_text import numeric_id, snake_case
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.rows import Row
 from profile_service.domain.resolution.rules import Rules, TypeRule
 from profile_service.domain.values.errors import InvalidInput
 
@@ -40,7 +41,7 @@ _TILL_IS_JUNK = Rules({}, TypeRule(1), blocked_values={"email": frozenset({"till
 
 def test_junk_by_the_rules_in_force_names_no_record() -> None:
     builder = RecordBuilder(defaults=RecordDefaults(rules=_TILL_IS_JUNK))
-    builder.add_email("Till@shop.example")
+    builder.add_email(Row(2, {"Mail": "Till@shop.example"}), "Mail")
     with pytest.raises(InvalidInput, match="its identifiers are junk by the identity rules"):
         builder.build("shop")
     with pytest.raises(InvalidInput, match="its identifiers are junk by the identity rules"):
@@ -50,8 +51,8 @@ def test_junk_by_the_rules_in_force_names_no_record() -> None:
 
 def test_next_identifier_names_the_record_in_place_of_junk() -> None:
     builder = RecordBuilder(defaults=RecordDefaults(rules=_TILL_IS_JUNK))
-    builder.add_email("till@shop.example")
-    builder.add_phone("+33142685300")
+    builder.add_email(Row(2, {"Mail": "till@shop.example"}), "Mail")
+    builder.add_phone(Row(2, {"Tel": "+33142685300"}), "Tel")
     record = builder.build("shop")
     assert record.key == "shop:phone:+33142685300"
     assert [i.key for i in record.identifiers] == ["email:till@shop.example", "phone:+33142685300"]
@@ -59,5 +60,5 @@ def test_next_identifier_names_the_record_in_place_of_junk() -> None:
 
 def test_other_rules_let_the_same_address_name_a_record() -> None:
     builder = RecordBuilder(defaults=RecordDefaults(rules=Rules({}, TypeRule(1))))
-    builder.add_email("till@shop.example")
+    builder.add_email(Row(2, {"Mail": "till@shop.example"}), "Mail")
     assert builder.build("shop").key == "shop:email:till@shop.example"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from loaders.discovery.recognise import recognise
+from loaders.discovery.source_recognition import recognise
 from loaders.registry import loader
 from loaders.sources.row_model.schema import SCHEMAS, json_schema
 from profile_service.domain.sources.consents import Consent, ConsentStatus
