@@ -26,12 +26,18 @@ def item_from_rows(rows: Sequence[Row], make_item: Callable[[], Item]) -> Item |
     try:
         if flaw := next((row.flaw for row in rows if row.flaw), None):
             raise InvalidInput(flaw)
-        item = with_repeats(make_item(), rows[0])
+        item = make_item()
+        if rows[0].repeats:
+            item = with_repeats(item, rows[0])
         validate(item)
     except InvalidInput as error:
         return _rejection(rows, error)
-    dropped = [cell for row in rows for cell in row.dropped]
-    return replace(item, dropped=(*item.dropped, *dropped)) if dropped else item
+    return item if len(rows) == 1 and not rows[0].dropped else _with_dropped(item, rows)
+
+
+def _with_dropped(item: Item, rows: Sequence[Row]) -> Item:
+    dropped = tuple(cell for row in rows for cell in row.dropped)
+    return replace(item, dropped=item.dropped + dropped) if dropped else item
 
 
 def _rejection(rows: Sequence[Row], error: InvalidInput) -> Rejected:

@@ -11,8 +11,6 @@ from profile_service.domain.sources.items import Item
 def with_repeats(item: Item, row: Row) -> Item:
     """The item of the row with the cells of second columns: `Email (2)` becomes the attribute `email_2` of its record,
     or a detail of its first event where it has one. An attribute or detail of that name stays as it is."""
-    if not row.repeats:
-        return item
     cells = {snake_case(name): clean_text(row.get(name)) for name in row.repeats}
     if item.events:
         details: dict[str, Json] = {**cells, **item.events[0].details}
