@@ -46,6 +46,13 @@ def may_be_one(a: ComparableName, b: ComparableName) -> bool:
     return _any_alike(a.given, b.given) or _are_exchanged(a, b) or _are_exchanged(b, a)
 
 
+def are_alike(a: ComparableName, b: ComparableName) -> bool:
+    """Whether two names state the same: given names of one person, and one family name where both state one.
+    Symmetric."""
+    families = "".join(a.family), "".join(b.family)
+    return may_be_one(a, b) and (not all(families) or _are_close(*families))
+
+
 def _words_and_generation(text: str) -> tuple[tuple[str, ...], int]:
     words = lookup_form(text).split()
     generation = _GENERATIONS.get(words[-1], 0) if len(words) > 1 else 0
