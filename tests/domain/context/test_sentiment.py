@@ -65,7 +65,7 @@ def test_common_word_of_another_language_is_no_english(language: str, words: str
 
 
 @pytest.mark.parametrize(
-    "word", "the and is it to of was my for not this i you with have are but they what that's it's".split()
+    "word", "the and it to of my for not this i you with have are but they what that's it's".split()
 )
 def test_more_common_words_of_english_than_of_another_are_english(word: str) -> None:
     assert tone(f"Super {word} product") is not None
