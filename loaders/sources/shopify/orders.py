@@ -13,7 +13,7 @@ from functools import partial
 from itertools import groupby
 
 from loaders.build.amounts import quantity
-from loaders.build.cell_text import clean_text, join_filled
+from loaders.build.cell_text import clean_text, join_filled, numeric_id
 from loaders.build.items import item_from_rows
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
@@ -67,13 +67,27 @@ def order(rows: Sequence[Row], defaults: RecordDefaults) -> Item:
     """The implicit record of the customer, the order, and the return where money was given back."""
     head = rows[0]
     name = head.require("Name")
+    key = _key(head, name)
     created_at = head.parse("Created at", read_time)
-    record = _customer(head, name, created_at, defaults)
+    record = _customer(head, key, created_at, defaults)
     sale = _sale(rows, name, record.key, created_at)
-    return Item(head.line, (record,), (sale, *_refunds(head, sale)), len(rows))
+    events = (sale, *_refunds(head, sale))
+    return Item(head.line, (record,), events, len(rows), former_events=_former_events(name, key))
 
 
-def _customer(head: Row, name: str, created_at: str, defaults: RecordDefaults) -> SourceRecord:
+def _key(head: Row, name: str) -> str:
+    """Shopify's id of the order, which no other shop has; where an export has none, the number within this shop."""
+    id = head.parse_or_none("Id", lambda text: numeric_id(without_apostrophe(text)))
+    return id or _number(name)
+
+
+def _former_events(name: str, key: str) -> tuple[str, ...]:
+    """The keys by number, of stores that were loaded before orders were known by their ids."""
+    number = _number(name)
+    return () if key == number else (f"{SOURCE}:order:{number}", f"{SOURCE}:return:{number}")
+
+
+def _customer(head: Row, key: str, created_at: str, defaults: RecordDefaults) -> SourceRecord:
     builder = RecordBuilder(head.get("Billing Country"), defaults)
     builder.add_attributes(head, _ATTRIBUTES)
     street = head.get("Billing Street") or join_filled(head.get("Billing Address1"), head.get("Billing Address2"))
@@ -82,7 +96,7 @@ def _customer(head: Row, name: str, created_at: str, defaults: RecordDefaults) -
     builder.add_email(head, "Email")
     for column in ("Phone", "Billing Phone"):
         builder.add_phone(head, column, without_apostrophe(head.get(column)))
-    return builder.build(SOURCE, "" if builder.naming_identifier else f"order:{_number(name)}", created_at)
+    return builder.build(SOURCE, "" if builder.naming_identifier else f"order:{key}", created_at)
 
 
 def _sale(rows: Sequence[Row], name: str, record: str, created_at: str) -> Transaction:
@@ -90,7 +104,7 @@ def _sale(rows: Sequence[Row], name: str, record: str, created_at: str) -> Trans
     currency = head.parse("Currency", currency_code)
     in_store = head.get("Source").casefold() in ("pos", "shopify_pos")
     return Transaction(
-        key=f"{SOURCE}:order:{_number(name)}",
+        key=f"{SOURCE}:order:{_key(head, name)}",
         record=record,
         kind="order",
         occurred_at=created_at,
@@ -133,7 +147,7 @@ def _refunds(head: Row, sale: Transaction) -> tuple[Transaction, ...]:
     details: dict[str, Json] = {"order": sale.number, "time_of": "cancellation" if cancelled_at else "order"}
     refund = replace(
         sale,
-        key=f"{SOURCE}:return:{_number(head.get('Name'))}",
+        key=f"{SOURCE}:return:{_key(head, head.get('Name'))}",
         kind="return",
         task="return",
         occurred_at=cancelled_at or sale.occurred_at,
