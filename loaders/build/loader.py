@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from loaders.build.instance import Instance
 from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.detection import format_for
 from loaders.formats.format import Format, Inspection
@@ -42,8 +43,8 @@ class Loader:
     """`name` is SOURCE on the command line, `source` that of the records.
 
     `pipeline_for(path)` gives the pipeline of a file; it raises InvalidInput for a file that is none of this loader's.
-    `files` are the stems of the files to load in a directory, in the order of loading. `mapping` and `country` are the
-    options that the loader was made with.
+    `files` are the stems of the files to load in a directory, in the order of loading. `mapping`, `country` and
+    `instance` are the options that the loader was made with; the last one is None for the source as such.
     A loader can be pickled, so its pipeline and what that normalises with hold no lambda and no inner function.
     """
 
@@ -53,6 +54,12 @@ class Loader:
     files: tuple[str, ...] = ()
     mapping: Path | None = None
     country: str | None = None
+    instance: Instance | None = None
+
+    @property
+    def instance_name(self) -> str:
+        """The source of the records as they are stored."""
+        return self.instance.name if self.instance else self.source
 
     def paths(self, path: Path) -> list[Path]:
         """The files to load: `path`, those of its pattern, or those of this loader's in a folder or zip.
@@ -72,11 +79,13 @@ class Loader:
         `encoding` is the one that the inspection detected; without it, it is detected anew. `rules`: the identity rules
         in force, else those of the package.
         """
-        pipeline = self.pipeline_for(path)
-        return pipeline.normalise(format_for(pipeline.format, path).rows(path, encoding), self.defaults(rules))
+        return self.normalise(path, format_for(self.pipeline_for(path).format, path).rows(path, encoding), rules)
 
-    def defaults(self, rules: Rules | None) -> RecordDefaults:
-        return RecordDefaults(self.country, rules or packaged_rules())
+    def normalise(self, path: Path, rows: Iterable[Row], rules: Rules | None = None) -> Iterator[Item | Rejected]:
+        """The items of rows of the file, lazily."""
+        defaults = RecordDefaults(self.country, rules or packaged_rules())
+        entries = self.pipeline_for(path).normalise(rows, defaults)
+        return self.instance.entries(entries) if self.instance else entries
 
     def _files_at(self, path: Path) -> list[Path]:
         if not is_folder(path):
