@@ -38,7 +38,7 @@ def test_marketing_columns_are_consents() -> None:
             "shopify:7210448301122", "marketing", "email", ConsentStatus.GRANTED, None, "Accepts Email Marketing: yes"
         ),
         Consent(
-            "shopify:7210448301122", "marketing", "sms", ConsentStatus.WITHDRAWN, None, "Accepts SMS Marketing: no"
+            "shopify:7210448301122", "marketing", "sms", ConsentStatus.NOT_GRANTED, None, "Accepts SMS Marketing: no"
         ),
     )
 
