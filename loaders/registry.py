@@ -30,7 +30,7 @@ SOURCES = {
     source.name: source
     for source in (
         csv_source("shopify-customers", shopify_customers, "customers_export"),
-        csv_source("shopify-orders", shopify_orders, "orders_export"),
+        csv_source("shopify-orders", shopify_orders, "orders_export", group_key=shopify_orders.order_name),
         csv_source("salesforce-accounts", accounts, "Account"),
         csv_source("salesforce-contacts", contacts, "Contact"),
         csv_source("salesforce-cases", cases, "Case"),

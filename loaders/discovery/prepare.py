@@ -32,4 +32,6 @@ def _file_to_load(loader: Loader, path: Path, notify: Callable[[str], None]) -> 
     inspection = loader.inspect(path)
     for note in inspection.notes:
         notify(f"{path}: {note}")
-    return FileToLoad(path, inspection.sha256, inspection.rows, ItemReader(loader, path, inspection.encoding))
+    return FileToLoad(
+        path, inspection.sha256, inspection.rows, ItemReader(loader, path, inspection.encoding, inspection.apart)
+    )
