@@ -6,7 +6,7 @@ from itertools import chain
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.formats.row_groups import ApartGroups, GroupScan, row_groups
+from loaders.formats.row_groups import ApartGroups, GroupScan, RowGroup, row_groups
 from loaders.formats.rows import Row
 
 
@@ -48,7 +48,7 @@ def test_every_row_comes_once_in_whole_groups(names: str) -> None:
     assert len({*_firsts(groups)}) == len(groups)
 
 
-def _firsts(groups: list[list[list[Row]]]) -> list[str]:
+def _firsts(groups: list[RowGroup]) -> list[str]:
     return [_name(runs[0][0]) for runs in groups]
 
 
