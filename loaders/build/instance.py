@@ -27,13 +27,13 @@ class Instance:
     def item(self, item: Item) -> Item:
         """The item with its records, events, cases, coupons and the system's own ids named after the instance.
 
-        Products keep their keys: a retailer's shops sell the same goods.
+        Products keep their keys: a retailer's shops sell the same goods. So do former events, for earlier versions of
+        the service knew no instances.
         """
         return replace(
             item,
             records=tuple(map(self._record, item.records)),
             events=tuple(map(self._event, item.events)),
-            former_events=tuple(map(self._key, item.former_events)),
             merges=tuple(
                 replace(merge, record=self._key(merge.record), survivor=self._key(merge.survivor))
                 for merge in item.merges

@@ -46,14 +46,14 @@ def _contradicts(event: EventRow, stored: EventVersion | None) -> bool:
     return abs(days_between(arriving.occurred_at, stored.occurred_at)) >= 1
 
 
-def superseded_events(items: Sequence[PreparedItem], stored: Mapping[str, EventVersion]) -> dict[int, list[str]]:
-    """By the position of its item, the stored keys under which an earlier version of the service kept the item's
-    events: those whose first one happened at the very time of the item's first event."""
-    superseded: dict[int, list[str]] = {}
+def superseded_events(items: Sequence[PreparedItem], stored: Mapping[str, EventVersion]) -> dict[int, Sequence[str]]:
+    """By the position of its item, the keys under which an earlier version of the service kept the item's events, where
+    the first of them is stored and happened at the very time of the item's first event."""
+    superseded: dict[int, Sequence[str]] = {}
     for position, item in enumerate(items):
         former = stored.get(item.former_events[0]) if item.former_events and item.events else None
         if former and former.occurred_at == EventVersion("", item.events[0].timeline).occurred_at:
-            superseded[position] = [key for key in item.former_events if key in stored]
+            superseded[position] = item.former_events
     return superseded
 
 

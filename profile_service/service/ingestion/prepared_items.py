@@ -27,9 +27,9 @@ class PreparedItem(NamedTuple):
 
     @property
     def event_keys(self) -> Iterator[str]:
-        """The keys under which its events are, or were, stored."""
+        """The keys of its events, and the former one of the first: the others are only stored beside that."""
         yield from (event.key for event in self.events)
-        yield from self.former_events
+        yield from self.former_events[:1]
 
 
 def prepare_item(item: Item) -> PreparedItem:

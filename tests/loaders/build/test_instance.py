@@ -56,7 +56,7 @@ def test_all_that_an_item_states_is_the_instances() -> None:
     assert renamed.merges == (SourceMerge("magento-fr:6", "magento-fr:7", "merged"),)
     assert renamed.deletions == (SourceDeletion("magento-fr:5"),)
     assert [consent.record for consent in renamed.consents] == ["magento-fr:7"]
-    assert renamed.former_events == ("magento-fr:order:1",)
+    assert renamed.former_events == ("magento:order:1",)
 
 
 @pytest.mark.parametrize(
