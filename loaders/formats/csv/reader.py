@@ -3,9 +3,10 @@
 import csv
 import hashlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from loaders.formats.csv.dialect import Dialect, detect_dialect, ends_in_quotes, excel_delimiter
 from loaders.formats.csv.header import Header, parse_header, wrong_length
@@ -15,6 +16,7 @@ from loaders.formats.text_encoding import detect_encoding, encoding_notes, with_
 from loaders.formats.text_lines import checked_text_lines, flaw_in_text, text_lines
 from profile_service.domain.values.errors import InvalidInput
 
+RowFilter: TypeAlias = Callable[[Iterator[Row]], Iterator[Row]]
 _UNCLOSED_QUOTE = "a quote is opened in this row and never closed"
 
 
@@ -32,8 +34,9 @@ class CsvFormat:
     refused: tuple[str, ...] = ()
     quote: str | None = None
 
-    def inspect(self, path: Path) -> Inspection:
-        return with_detected_encoding(self.encoding, lambda encoding: self._inspect(path, encoding))
+    def inspect(self, path: Path, through: RowFilter = iter) -> Inspection:
+        """As all formats; the rows go `through` somebody who looks at them too, from the first one on each time."""
+        return with_detected_encoding(self.encoding, lambda encoding: self._inspect(path, encoding, through))
 
     def rows(self, path: Path, encoding: str = "", /) -> Iterator[Row]:
         lines = self._lines(path, encoding)
@@ -46,12 +49,12 @@ class CsvFormat:
         """The file's delimiter and quote."""
         return self._header(path, self._lines(path)).dialect
 
-    def _inspect(self, path: Path, encoding: str) -> Inspection:
+    def _inspect(self, path: Path, encoding: str, through: RowFilter) -> Inspection:
         digest = hashlib.sha256()
         lines = _RowLines(checked_text_lines(path, encoding, digest))
         header = self._header(path, lines)
         notes = (*encoding_notes(encoding), *header.columns.notes)
-        last_numbered = deque(enumerate(_rows(lines, header), start=1), maxlen=1)
+        last_numbered = deque(enumerate(through(_rows(lines, header)), start=1), maxlen=1)
         count, last = last_numbered.pop() if last_numbered else (0, Row(1))
         if last.flaw == _UNCLOSED_QUOTE:
             raise InvalidInput(f"{path}: line {last.line} opens a quote that is never closed; is the file truncated?")

@@ -112,7 +112,7 @@ def _connection(path: Path) -> Iterator[tuple[_Connection, str]]:
             with duckdb.connect(config=settings) as connection:
                 connection.execute("SET enable_progress_bar = false")
                 yield connection, _without_wildcards(file)
-        except duckdb.Error as error:
+        except (duckdb.Error, RuntimeError) as error:  # the latter of a name that is no UTF-8
             reason = "it is damaged, truncated, or no Parquet at all; export it again"
             raise InvalidInput(f"{path}: cannot be read as Parquet; {reason}") from error
 

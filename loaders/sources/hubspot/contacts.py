@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from loaders.build.cell_text import numeric_id, snake_case
-from loaders.build.consent_columns import consents_from_opt_out
+from loaders.build.consent_columns import consents_by_address, consents_from_opt_out
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
@@ -83,7 +83,8 @@ def contact(row: Row, defaults: RecordDefaults) -> Item:
         if column not in _STANDARD and not column.startswith(_OPT_OUT_PREFIX):
             builder.add_custom_field(snake_case(column), ", ".join(_values(row, column)))
     record = builder.build(SOURCE, id, row.parse_or_none("Last Modified Date", _read_date))
-    return Item(row.line, (record,), merges=tuple(_merges(row, key)), consents=_consents(row, key))
+    consents = consents_by_address(record, _consents(row, key))
+    return Item(row.line, (record,), merges=tuple(_merges(row, key)), consents=consents)
 
 
 def _values(row: Row, column: str) -> list[str]:

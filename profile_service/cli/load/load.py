@@ -38,10 +38,14 @@ def _selection(
     country: Annotated[
         str | None, typer.Option(metavar="COUNTRY", help="Country (ISO 3166) of national phone numbers.")
     ] = None,
+    instance: Annotated[
+        str | None,
+        typer.Option("--source", metavar="NAME", help="Which of several systems it is, such as shopify-eu."),
+    ] = None,
 ) -> LoadSelection:
     if source == "inspect":
         raise InvalidInput("inspect is a command of its own; run `profile-service inspect FILE`")
-    return LoadSelection(source, mapping, country or settings().country)
+    return LoadSelection(source, mapping, country or settings().country, instance)
 
 
 def _load_options(

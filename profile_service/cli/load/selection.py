@@ -14,9 +14,12 @@ from profile_service.service.ingestion.load import Load
 
 @dataclass(frozen=True)
 class LoadSelection:
+    """`instance`: which of several systems of a source the files are from; None for the source as such."""
+
     source: str
     mapping: Path | None
     country: str | None
+    instance: str | None = None
 
     def loads(
         self, paths: Iterable[Path], notify: Callable[[str], None]
@@ -26,9 +29,9 @@ class LoadSelection:
         if self.source == AUTO:
             if self.mapping:
                 raise InvalidInput(f"{AUTO} takes no mapping; leave --mapping out, or load with the source mapped")
-            files = loads_in_order(paths, self.country, notify=notify)
+            files = loads_in_order(paths, self.country, self.instance, notify=notify)
             return files.loads, files.unknown
-        chosen = loader(self.source, mapping=self.mapping, country=self.country)
+        chosen = loader(self.source, mapping=self.mapping, country=self.country, instance=self.instance)
         fingerprint = self.mapping.read_text(encoding="utf-8") if self.mapping else ""
         return (prepare(chosen, paths, fingerprint, notify=notify),), ()
 

@@ -23,6 +23,23 @@ class Subject(NamedTuple):
     name: str = ""
 
 
+class EventVersion(NamedTuple):
+    """The fields of an event by which a load sees what it changes: its digest, and its timeline key, which names its
+    record and its time. A tuple, because a load compares one for every event."""
+
+    digest: str
+    timeline: str
+
+    @property
+    def record(self) -> str:
+        """The record's key, as it stands in timeline keys."""
+        return self.timeline.split("|", 2)[0]
+
+    @property
+    def occurred_at(self) -> str:
+        return self.timeline.split("|", 2)[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a transaction. Money in minor units of the transaction's currency; `price_minor` is for one unit.

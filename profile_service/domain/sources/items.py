@@ -35,6 +35,7 @@ class Item:
     `line` is the first row's line number in the file (the header is line 1); `rows` how many rows it took.
     An event may name a record that is not among `records`; a stub then stands in for it until it arrives.
     `dropped`: cells of the rows that could not be used.
+    `former_events`: keys under which earlier versions of the service kept the item's events, its first one first.
     """
 
     line: int
@@ -45,6 +46,7 @@ class Item:
     deletions: tuple[SourceDeletion, ...] = ()
     consents: tuple[Consent, ...] = ()
     dropped: tuple[DroppedCell, ...] = ()
+    former_events: tuple[str, ...] = ()
 
     def referenced_records(self) -> Iterator[str]:
         """Keys of the records that its merges and consents name; they need not be among `records`."""

@@ -42,6 +42,8 @@ def _check_consent(consent: Consent) -> None:
     _check_key("purpose", consent.purpose)
     _check_key("channel", consent.channel)
     _check_text("evidence", consent.evidence)
+    if consent.address:
+        _check_key(consent.address.type, consent.address.value)
 
 
 def _check_record_key(key: str) -> None:

@@ -52,7 +52,7 @@ class FileToLoad:
 @dataclass(frozen=True)
 class Load:
     """Files to load by one loader. `fingerprint`: what else decides the outcome, such as the text of a mapping.
-    `mapping` and `country` are those of the loader."""
+    `mapping` and `country` are those of the loader; `is_instance`: the source is one instance of the loader's."""
 
     loader: str
     source: str
@@ -60,10 +60,13 @@ class Load:
     fingerprint: str = ""
     mapping: Path | None = None
     country: str | None = None
+    is_instance: bool = False
 
     @property
     def resume_key(self) -> str:
         parts = [self.loader, self.fingerprint, *(file.sha256 for file in self.files)]
+        if self.is_instance:
+            parts.append(self.source)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     @property
@@ -74,12 +77,14 @@ class Load:
     def loaded_by(self) -> LoadedBy:
         fingerprint = hashlib.sha256(self.fingerprint.encode()).hexdigest() if self.fingerprint else None
         mapping = str(self.mapping.absolute()) if self.mapping else None
-        return LoadedBy(self.loader, mapping, self.country, fingerprint)
+        return LoadedBy(self.loader, mapping, self.country, fingerprint, self.source if self.is_instance else None)
 
     @property
     def kind(self) -> str:
-        """The kind of records that the files hold, by loader and mapping."""
-        return f"{self.loader}:{self.source}:{self.mapping.stem}" if self.mapping else self.loader
+        """The kind of records that the files hold, by loader, mapping and instance."""
+        if self.mapping:
+            return f"{self.loader}:{self.source}:{self.mapping.stem}"
+        return f"{self.loader}:{self.source}" if self.is_instance else self.loader
 
     def export(self, rules: Rules) -> FullExport:
         """The files as an export of all records of their kind: of those that this loader makes by this mapping."""
@@ -187,11 +192,11 @@ class _BatchWriter:
                 reading = asyncio.create_task(asyncio.to_thread(next, batches, None))
                 size = self._rejects.append(str(path), batch.rejects)
                 dropped = tuple(group.in_file(str(path)) for group in batch.dropped)
-                progress(await self._write(replace(batch, dropped=dropped), number, size))
+                progress(await self._write(replace(batch, dropped=dropped), number, path, size))
         finally:
             await asyncio.wait([reading])
 
-    async def _write(self, batch: Batch, file: int, rejects_bytes: int) -> LoadRun:
+    async def _write(self, batch: Batch, file: int, path: Path, rejects_bytes: int) -> LoadRun:
         subjects = {subject for item in batch.items for event in item.events for subject in event.subjects}
         rejected = sum(reject.rows for reject in batch.rejects)
 
@@ -199,10 +204,10 @@ class _BatchWriter:
             run, last = runs.owned_run(tx)
             if (last.file, last.items) >= (file, batch.end):
                 return run  # an earlier attempt did commit, though its answer was lost
-            counts = await ingest_prepared(tx, batch.items, self._stored_subjects, self._id) + Counts(
-                read=rejected, rejected=rejected
-            )
-            done = Checkpoint(last.batch + 1, file, batch.end, rejects_bytes)
+            ingested = await ingest_prepared(tx, batch.items, self._stored_subjects, self._id)
+            counts = ingested.counts + Counts(read=rejected, rejected=rejected)
+            size = self._rejects.append(str(path), ingested.rejected, keep_bytes=rejects_bytes)
+            done = Checkpoint(last.batch + 1, file, batch.end, size)
             run = replace(run, dropped=merged(run.dropped, batch.dropped))
             return runs.advance(tx, run, counts, done, utc_now())
 

@@ -16,7 +16,7 @@ from profile_service.store.engine.store import Store
 from profile_service.store.profile.profiles import profile_matches
 from profile_service.store.profile.timelines import events_of_each
 from profile_service.store.resolution.judgements import judgements_of_each
-from profile_service.store.sources.consents import consents_of_each
+from profile_service.store.sources.consents import ConsentHolder, consents_of_each
 
 Key = TypeVar("Key")
 Answer = TypeVar("Answer")
@@ -55,8 +55,8 @@ class DataLoader(Generic[Key, Answer]):
 
 class BatchedReads:
     """The reads of customers. `profiles`: by a profile's id, old ids too, or by an identifier; `events`: those of some
-    walks, in the order of the walks; `judgements` and `consents`: those about some records (keys). `basis`:
-    what customers are shown by."""
+    walks, in the order of the walks; `judgements`: those about some records (keys); `consents`: those that hold for
+    somebody. `basis`: what customers are shown by."""
 
     def __init__(self, store: Store, basis: ReadingBasis) -> None:
         self.basis = basis
@@ -66,7 +66,7 @@ class BatchedReads:
         self.events = DataLoader(partial(events_of_each, store))
         self.judgements: DataLoader[Sequence[str], list[Judgement]]
         self.judgements = DataLoader(partial(judgements_of_each, store.read))
-        self.consents: DataLoader[Sequence[str], list[Consent]]
+        self.consents: DataLoader[ConsentHolder, list[Consent]]
         self.consents = DataLoader(partial(consents_of_each, store.read))
 
 

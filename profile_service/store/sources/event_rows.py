@@ -33,6 +33,11 @@ class EventRow(NamedTuple):
     lines: list[list[object]]
 
     @property
+    def timeline(self) -> str:
+        """Its timeline key: record, time and event."""
+        return str(self.values[2])
+
+    @property
     def subjects(self) -> tuple[Subject, ...]:
         return self.about + self.products
 
