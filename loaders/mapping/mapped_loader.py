@@ -21,6 +21,7 @@ from loaders.mapping.mapped_fields import mapped_fields, required_fields
 from loaders.mapping.mapping_file import read_mapping
 from loaders.mapping.record_status import StatusMapper
 from loaders.mapping.records import RecordMapper
+from loaders.mapping.repeated_rows import RepeatedRows
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
 
@@ -58,6 +59,7 @@ class MappedItems:
 def item_mapper(mapping: SourceMapping, defaults: RecordDefaults) -> Callable[[Row], Item]:
     """The function that makes the item of a row."""
     record_mapper, status_mapper = RecordMapper(mapping, defaults), StatusMapper(mapping)
+    repeated_rows = RepeatedRows(mapping)
     event_mapper = EventMapper(mapping.event, mapping) if mapping.event else None
 
     def item(row: Row) -> Item:
@@ -66,6 +68,7 @@ def item_mapper(mapping: SourceMapping, defaults: RecordDefaults) -> Callable[[R
         occurred_at = event_mapper.occurred_at(row.cells) if event_mapper else None
         key, records = record_mapper.record(row, occurred_at)
         events = (event_mapper.event(row.cells, key, occurred_at),) if event_mapper and occurred_at else ()
+        repeated_rows.add(row, records, events)
         return Item(row.line, records, events, consents=status_mapper.consents(key, records, row.cells))
 
     return item

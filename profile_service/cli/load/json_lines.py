@@ -44,7 +44,8 @@ def run_data(run: LoadRun, *, stopped: bool = False) -> dict[str, Any]:
     data["dropped"] = [_dropped_data(group) for group in run.dropped_by_count]
     left = run.seconds_left
     pace = {"rows_per_second": round(run.rate, 1), "seconds_left": None if left is None else round(left, 1)}
-    return data | asdict(run.counts) | pace | ({"state": "stopped", "seconds_left": None} if stopped else {})
+    rows = asdict(run.counts) | {"unchanged": run.unchanged_rows, "equal_to_another_row": run.equal_rows}
+    return data | rows | pace | ({"state": "stopped", "seconds_left": None} if stopped else {})
 
 
 def _dropped_data(group: DroppedCells) -> dict[str, Any]:

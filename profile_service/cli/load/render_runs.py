@@ -5,18 +5,19 @@ from pathlib import Path
 from typing import Any
 
 from profile_service.cli.console.output import counted, to_the_second
-from profile_service.domain.sources.dropped_cells import DroppedCells
+from profile_service.domain.sources.dropped_cells import EQUAL_ROW, DroppedCells
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.times import parse_utc_text
 
 
 def outcome(run: LoadRun) -> str:
     """`shopify-customers: 312 rows read, 310 loaded, 0 changed, 0 unchanged, 2 rejected in 0.4 s (780 rows/s)`"""
-    counts = ", ".join(
-        f"{getattr(run.counts, name):,} {name}" for name in ("loaded", "changed", "unchanged", "rejected")
-    )
+    rows = run.counts
+    counts = f"{rows.loaded:,} loaded, {rows.changed:,} changed, {run.unchanged_rows:,} unchanged"
+    counts += f", {rows.rejected:,} rejected"
+    counts += f", {run.equal_rows:,} {EQUAL_ROW}" if run.equal_rows else ""
     counts += "" if run.retired is None else f", {run.retired:,} retired"
-    counts += f", {counted(run.dropped_count, 'cell')} not used" if run.dropped else ""
+    counts += f", {counted(run.dropped_count, 'cell')} not used" if run.dropped_count else ""
     title = run.loader if run.loader != "mapped" else f"mapped {run.source}"
     seconds = (parse_utc_text(run.updated_at) - parse_utc_text(run.started_at)).total_seconds()
     return f"{title}: {run.counts.read:,} rows read, {counts} in {seconds:.1f} s ({run.rate:,.0f} rows/s)"
@@ -53,7 +54,7 @@ def reject_line(reject: Mapping[str, Any]) -> str:
 
 
 def _dropped_text(group: DroppedCells) -> str:
-    examples = ", ".join(f"{Path(e.file).name}:{e.line} {e.value}" for e in group.examples)
+    examples = ", ".join(f"{Path(e.file).name}:{e.line} {e.value}".rstrip() for e in group.examples)
     return ": ".join(filter(None, (group.column, group.reason))) + (f"; {examples}" if examples else "")
 
 

@@ -12,6 +12,10 @@ MAX_GROUPS = 100
 OTHERS = "other columns and reasons"
 """The reason, without a column, of the cells beyond MAX_GROUPS."""
 
+EQUAL_ROW = "equal to another row of the file"
+"""The reason, without a column, of a row that is loaded already by the row that it is equal to. Nothing of it is lost,
+unless the source means both."""
+
 
 class DroppedCell(NamedTuple):
     """A cell that could not be used: `value` is the shape of what it holds, `reason` a sentence without personal

@@ -85,6 +85,32 @@ def test_equal_rows_are_events_of_their_own_where_the_key_says_so(tmp_path: Path
     assert len(set(_keys(tmp_path, "", twice, other, twice))) == 2
 
 
+def test_equal_rows_without_a_key_are_named(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text(TILL % "")
+    (tmp_path / "d.csv").write_text("karte,tag,ort\n7,2026-01-02,Ulm\n8,2026-01-02,Ulm\n" + "7,2026-01-02,Ulm\n" * 2)
+    entries = items(list(loader("mapped", mapping=tmp_path / "m.yaml").items(tmp_path / "d.csv")))
+    assert [[(cell.line, cell.reason) for cell in item.dropped] for item in entries] == [
+        [], [], [(4, "equal to another row of the file")], [(5, "equal to another row of the file")],
+    ]  # fmt: skip
+
+
+def test_two_people_of_one_id_are_named(tmp_path: Path) -> None:
+    mapping = (
+        "source: verein\nformat: ndjson\nrecord:\n  id: nr\n  attributes: {name: wer}\n"
+        "  identifiers: [{type: member_id, field: nr}, {type: email, field: post}]\n"
+    )
+    entries = through(
+        tmp_path, mapping, {"nr": 4, "wer": "Ann Li", "post": "ann@x.example"},
+        {"nr": 4, "wer": "Ann Li", "post": "ann@new.example"},
+        {"nr": 4, "wer": "Ann Li-Roth", "post": "ann@new.example"},
+        {"nr": 4, "wer": "Bo Berg", "post": "bo@x.example"}, {"nr": 5, "wer": "Cy", "post": None},
+        {"nr": 5, "wer": "Di", "post": "di@x.example"},
+    )  # fmt: skip
+    assert [[(cell.column, cell.value) for cell in item.dropped] for item in items(entries)] == [
+        [], [], [], [("nr", "9")], [], [],
+    ]  # fmt: skip
+
+
 def test_key_by_row_of_chosen_fields(tmp_path: Path) -> None:
     keys = _keys(tmp_path, ", key: {row: [karte, tag]}", "7,2026-01-02,Ulm", "7,2026-01-02,Bonn", "7,2026-01-03,Ulm")
     assert len(set(keys)) == 3
