@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from loaders.build.cell_text import clean_text
-from loaders.formats.rows import BadCell, as_text
+from loaders.formats.rows import BadCell, Row, as_text
 from loaders.mapping.details import details_reader
 from loaders.mapping.event_rules import DIRECTIONS, SALES, AboutRule, EventRule
 from loaders.mapping.field_paths import Cells, field_getter, no_field, optional_getter
@@ -49,8 +49,9 @@ class EventMapper:
             raise BadCell(self._time_field, f"{self._time_field} is blank; the event cannot be loaded without its time")
         return time
 
-    def event(self, cells: Cells, record: str, occurred_at: str) -> Event:
+    def event(self, row: Row, record: str, occurred_at: str) -> Event:
         """The event of the record with this key. Raises BadCell where a cell does not hold what the rule says."""
+        cells = row.cells
         kind, direction = clean_text(self._kind(cells)), self._direction(cells)
         transaction = self._transaction if self._is_sale(cells) else None
         if not kind:
@@ -73,7 +74,7 @@ class EventMapper:
             about=tuple(dict.fromkeys(subject for read in self._subject_readers for subject in read(cells))),
             details=self._details(cells),
         )
-        return transaction.transaction(cells, interaction) if transaction else interaction
+        return transaction.transaction(row, interaction) if transaction else interaction
 
 
 def _subjects_reader(rule: AboutRule, source: str, *, nested: bool) -> Reader[Sequence[Subject]]:

@@ -67,7 +67,7 @@ def item_mapper(mapping: SourceMapping, defaults: RecordDefaults) -> Callable[[R
             return ended
         occurred_at = event_mapper.occurred_at(row.cells) if event_mapper else None
         key, records = record_mapper.record(row, occurred_at)
-        events = (event_mapper.event(row.cells, key, occurred_at),) if event_mapper and occurred_at else ()
+        events = (event_mapper.event(row, key, occurred_at),) if event_mapper and occurred_at else ()
         repeated_rows.add(row, records, events)
         return Item(row.line, records, events, consents=status_mapper.consents(key, records, row.cells))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from loaders.build.amounts import quantity
+from loaders.build.amounts import cell_amount, quantity
 from loaders.build.cell_text import clean_text, join_filled, numeric_id
 from loaders.build.items import item_from_rows
 from loaders.build.record_builder import RecordBuilder
@@ -22,7 +22,7 @@ from loaders.sources.shopify.customers import without_apostrophe
 from profile_service.domain.sources.events import Json, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import SourceRecord
-from profile_service.domain.values.money import currency_code, minor_units
+from profile_service.domain.values.money import currency_code
 from profile_service.domain.values.times import read_time
 
 SOURCE = "shopify"
@@ -169,7 +169,7 @@ def _line(row: Row, currency: str) -> Line:
     return Line(
         Subject("Product", f"{SOURCE}:{clean_text(row.get('Lineitem sku')) or name}", name),
         row.parse("Lineitem quantity", quantity),
-        row.parse("Lineitem price", lambda text: minor_units(text, currency)),
+        _price(row, currency),
         _amount(row, "Lineitem discount", currency),
     )
 
@@ -198,7 +198,12 @@ def _refunds(head: Row, sale: Transaction) -> tuple[Transaction, ...]:
 
 def _amount(row: Row, column: str, currency: str) -> int:
     """The amount in minor units; 0 where the cell is blank."""
-    return row.parse_or_none(column, lambda text: minor_units(text, currency)) or 0
+    return cell_amount(row, column, currency) or 0
+
+
+def _price(row: Row, currency: str) -> int:
+    row.require("Lineitem price")
+    return _amount(row, "Lineitem price", currency)
 
 
 def _number(name: str) -> str:

@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
-from loaders.build.amounts import quantity
+from loaders.build.amounts import cell_amount, quantity
 from loaders.build.cell_text import clean_text
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
@@ -18,7 +18,6 @@ from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import BadCell, Row
 from profile_service.domain.sources.events import Json, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item, Rejected
-from profile_service.domain.values.money import minor_units
 from profile_service.domain.values.times import read_time
 
 SOURCE = "woocommerce"
@@ -58,7 +57,8 @@ def order(row: Row, defaults: RecordDefaults) -> Item:
     number = clean_text(row.require("Order #").removeprefix("#"))
     ordered_at = row.parse("Date", read_time)
     currency = _currency(row, defaults.country)
-    total = row.parse("Net Sales", lambda text: minor_units(text, currency))
+    row.require("Net Sales")
+    total = cell_amount(row, "Net Sales", currency) or 0
     builder = RecordBuilder(defaults=defaults)
     builder.add_attribute("name", row.get("Customer"))
     record = builder.build(SOURCE, f"order:{number}", ordered_at)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from loaders.mapping.mapped_loader import mapped_loader
-from tests.loaders.entries import dropped, load, records, rejects
+from tests.loaders.entries import dropped, items, load, records, rejects
 
 _EMAIL = "the email is not of the form name@domain.tld"
 _NATIONAL = "the phone is no number, or a national one without a country"
@@ -139,4 +139,44 @@ def test_a_mapping_reports_by_the_field_that_it_names(tmp_path: Path) -> None:
         (2, "Né", "not a date", "99/99/9999"),
         (2, "Courriel", _EMAIL, "xxx@"),
         (2, "Tél", _SHORT, "99 99"),
+    ]
+
+
+_ROUNDED = "has more decimals than {} has; it was rounded"
+
+
+def test_finer_amounts_are_rounded_and_reported(tmp_path: Path) -> None:
+    header = "Name,Email,Created at,Currency,Total,Lineitem quantity,Lineitem name,Lineitem price,Discount Amount"
+    first = "#7,liv@a.example,2026-01-02,NOK,10.005,1,Tent,10.0049,0.50"
+    entries = load("shopify-orders", _file(tmp_path, "orders.csv", header, first, "#7,,,,,2,Peg,1.500,"))
+    assert dropped(entries) == [
+        (2, "Total", _ROUNDED.format("NOK"), "99.999"),
+        (2, "Lineitem price", _ROUNDED.format("NOK"), "99.9999"),
+    ]
+    assert items(entries)[0].rows == 2
+
+
+def test_a_mapping_reports_finer_amounts_too(tmp_path: Path) -> None:
+    mapping = _file(
+        tmp_path,
+        "till.yaml",
+        "source: till",
+        "format: ndjson",
+        "record: {id: card}",
+        "event:",
+        "  kind: order",
+        "  key: nr",
+        "  occurred_at: at",
+        "  transaction:",
+        "    currency: JPY",
+        "    total: sum.paid",
+        "    lines: {each: lines, product: sku, price: price}",
+    )
+    sale = {"card": "4", "nr": 1, "at": "2026-01-02", "sum": {"paid": 100.5}, "lines": [{"sku": "a", "price": "100.0"}]}
+    fine = sale | {"nr": 2, "sum": {"paid": 100}, "lines": [{"sku": "a", "price": 50.25}]}
+    entries = list(mapped_loader(mapping).items(_file(tmp_path, "till.ndjson", json.dumps(sale), json.dumps(fine))))
+    assert rejects(entries) == []
+    assert dropped(entries) == [
+        (1, "sum.paid", _ROUNDED.format("JPY"), "999.9"),
+        (2, "price", _ROUNDED.format("JPY"), "99.99"),
     ]
