@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from loaders.build.instance import instance_of
 from loaders.build.loader import Loader
 from loaders.build.source import Source, csv_source, ndjson_source
 from loaders.mapping.mapped_loader import mapped_loader
@@ -29,7 +30,7 @@ SOURCES = {
     source.name: source
     for source in (
         csv_source("shopify-customers", shopify_customers, "customers_export"),
-        csv_source("shopify-orders", shopify_orders, "orders_export"),
+        csv_source("shopify-orders", shopify_orders, "orders_export", group_key=shopify_orders.order_name),
         csv_source("salesforce-accounts", accounts, "Account"),
         csv_source("salesforce-contacts", contacts, "Contact"),
         csv_source("salesforce-cases", cases, "Case"),
@@ -74,14 +75,23 @@ NAMES = (journey_loader.NAME, *SOURCES, *PRESETS, "mapped")
 """Every name that `loader` takes, in the order in which they are listed to a person."""
 
 
-def loader(name: str, *, mapping: Path | None = None, country: str | None = None) -> Loader:
+def loader(
+    name: str, *, mapping: Path | None = None, country: str | None = None, instance: str | None = None
+) -> Loader:
     """The loader of that name. `country` (ISO 3166) reads national phone numbers of rows that name no country.
 
-    Raises InvalidInput for an unknown name, and where `mapped` comes without a mapping or another one with it.
+    `instance`: the name of one of several systems of this source, such as `shopify-eu`.
+    Raises InvalidInput for an unknown name, where `mapped` comes without a mapping or another one with it, and for a
+    name that is no instance's.
     """
     if name not in NAMES:
         raise InvalidInput(f"{name} is no source; choose one of {', '.join(NAMES)}")
-    return replace(_named(name, mapping), mapping=mapping, country=country)
+    named = replace(_named(name, mapping), mapping=mapping, country=country)
+    if instance is None:
+        return named
+    if named.source == records.SOURCE:
+        raise InvalidInput(f"rows of {name} name their own sources; leave --source out")
+    return replace(named, instance=instance_of(named.source, instance))
 
 
 def _named(name: str, mapping: Path | None) -> Loader:

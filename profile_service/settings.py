@@ -99,6 +99,9 @@ class Settings:
         _whole(1, 10_000), "500", "rows that a load commits at once; six of one order count as one"
     )
     log_level: str = _setting(_one_of(_LEVELS), "info", "least severe log lines to write: debug, info, warning, error")
+    max_dropped: int = _setting(
+        _whole(0, 100), "20", "per cent of rows in which one column may be of no use; above, a load ends with 1"
+    )
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":

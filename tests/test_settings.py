@@ -21,6 +21,7 @@ def test_empty_environment_gives_defaults() -> None:
         country=None,
         batch_rows=500,
         log_level="info",
+        max_dropped=20,
     )
 
 
@@ -38,12 +39,13 @@ def test_each_variable_is_read_and_cast() -> None:
             "PROFILE_COUNTRY": "fr",
             "PROFILE_BATCH_ROWS": "50",
             "PROFILE_LOG_LEVEL": "WARNING",
+            "PROFILE_MAX_DROPPED": "5",
             "HOME": "/nowhere",
         }
     )
     assert settings == Settings(
         "neo4j+s://db.example:7687", "reader", " pass word ", "people", Path("/srv/profiles"), "512m",
-        "0.0.0.0", 9000, "FR", 50, "warning",
+        "0.0.0.0", 9000, "FR", 50, "warning", 5,
     )  # fmt: skip
 
 

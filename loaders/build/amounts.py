@@ -4,10 +4,10 @@ import math
 from decimal import Decimal
 from typing import Literal
 
-from loaders.formats.rows import as_text
+from loaders.formats.rows import Row, as_text
 from profile_service.domain.sources.events import Json
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.money import minor_units
+from profile_service.domain.values.money import exponent, minor_units
 
 Unit = Literal["decimal", "minor"]
 
@@ -28,10 +28,32 @@ def amount(value: Json, currency: str, unit: Unit = "decimal") -> int:
 
     Raises InvalidInput where the value is no such number.
     """
-    text = f"{value:.6f}" if isinstance(value, float) else as_text(value)
+    text = _amount_text(value)
     if unit == "decimal":
         return minor_units(text, currency)
     number = quantity(text)
     if not number.is_integer():
         raise InvalidInput("not a whole number of minor units; write amounts: decimal in the mapping")
     return int(number)
+
+
+def cell_amount(row: Row, column: str, currency: str) -> int | None:
+    """The amount of the row's cell in minor units of the currency; None where it is blank.
+
+    One with more decimals than the currency has is rounded, and the row says so. Raises BadCell where it is no amount.
+    """
+    minor = row.parse_or_none(column, lambda text: minor_units(text, currency))
+    if minor is not None:
+        drop_rounded(row, column, row.get(column), currency)
+    return minor
+
+
+def drop_rounded(row: Row, column: str, value: Json, currency: str) -> None:
+    """Say of an amount with more decimals than its currency has that they were dropped; nothing of any other."""
+    _, _, decimals = _amount_text(value).partition(".")
+    if len(decimals.rstrip("0")) > exponent(currency):
+        row.drop(column, f"has more decimals than {currency} has; it was rounded", as_text(value))
+
+
+def _amount_text(value: Json) -> str:
+    return f"{value:.6f}" if isinstance(value, float) else as_text(value)

@@ -1,30 +1,36 @@
 """Consent to marketing, from columns in which exports answer yes or no."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 
 from loaders.formats.rows import Row
-from profile_service.domain.sources.consents import Consent, ConsentStatus
+from profile_service.domain.sources.consents import ADDRESS_TYPES, Consent, ConsentStatus
+from profile_service.domain.sources.records import SourceRecord
 
 PURPOSE = "marketing"
-_YES = {"yes", "true", "1", "y", "subscribed"}
-_NO = {"no", "false", "0", "n", "unsubscribed"}
+_STATUSES = (
+    dict.fromkeys(("yes", "true", "1", "y", "subscribed"), ConsentStatus.GRANTED)
+    | dict.fromkeys(("no", "false", "0", "n"), ConsentStatus.NOT_GRANTED)
+    | {"unsubscribed": ConsentStatus.WITHDRAWN}
+)
+_NO_ANSWER = {"", "never_subscribed", "never subscribed", "not_subscribed", "not subscribed", "pending"}
 
 
 def consents_from_answer(
     row: Row, column: str, channel: str, *, record: str, at: str | None = None
 ) -> tuple[Consent, ...]:
-    """One grant where the cell is a yes, one withdrawal where it is a no, nothing where it is blank or neither.
+    """One grant where the cell is a yes, one withdrawal where it says that somebody unsubscribed, `not granted` where
+    it is a plain no, and nothing where it is blank or none of these.
 
-    `record` is the record's key, `at` the time of the answer. A no may be that of somebody who never said yes. It has
-    to end an earlier yes all the same: no export distinguishes the two, and only the other mistake mails people who
-    left.
+    `record` is the record's key, `at` the time of the answer, if the export has it. A plain no may be that of somebody
+    who never said yes.
     """
     word = row.get(column).casefold()
-    if word not in _YES | _NO:
+    if word not in _STATUSES:
+        _drop_unless_silent(row, column, word)
         return ()
-    status = ConsentStatus.GRANTED if word in _YES else ConsentStatus.WITHDRAWN
-    return (Consent(record, PURPOSE, channel, status, at, f"{column}: {word}"),)
+    return (Consent(record, PURPOSE, channel, _STATUSES[word], at, f"{column}: {word}"),)
 
 
 def consents_from_opt_out(
@@ -32,7 +38,9 @@ def consents_from_opt_out(
 ) -> tuple[Consent, ...]:
     """One withdrawal where the cell is a yes, otherwise nothing: not having opted out grants nothing."""
     word = row.get(column).casefold()
-    if word not in _YES:
+    if _STATUSES.get(word) is not ConsentStatus.GRANTED:
+        if word not in _STATUSES:
+            _drop_unless_silent(row, column, word)
         return ()
     return (Consent(record, PURPOSE, channel, ConsentStatus.WITHDRAWN, at, f"{column}: {word}"),)
 
@@ -47,3 +55,23 @@ def consents_from_opt_outs(row: Row, channels: Mapping[str, str], *, record: str
     """The consents of several columns of opt-outs; `channels`: column → channel."""
     opt_outs = (consents_from_opt_out(row, column, channel, record=record) for column, channel in channels.items())
     return tuple(chain.from_iterable(opt_outs))
+
+
+def consents_by_address(record: SourceRecord, consents: Iterable[Consent]) -> tuple[Consent, ...]:
+    """The consents as tools state them that know addresses and not people: a withdrawal is about each address of its
+    channel that the record has, anything else about the first one. Without an address it stays the person's."""
+    return tuple(chain.from_iterable(_by_address(record, consent) for consent in consents))
+
+
+def _by_address(record: SourceRecord, consent: Consent) -> Iterator[Consent]:
+    type = ADDRESS_TYPES.get(consent.channel)
+    addresses = [identifier for identifier in record.identifiers if identifier.type == type]
+    if not addresses:
+        yield consent
+    for address in addresses if consent.status is ConsentStatus.WITHDRAWN else addresses[:1]:
+        yield replace(consent, address=address)
+
+
+def _drop_unless_silent(row: Row, column: str, word: str) -> None:
+    if word not in _NO_ANSWER:
+        row.drop(column, "neither a yes nor a no", word)

@@ -1,8 +1,10 @@
 """Items from rows, one for each row or one for rows that belong together; what cannot be loaded is rejected."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
+from loaders.build.repeated_columns import with_repeats
 from loaders.formats.rows import BadCell, Row
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.validation import validate
@@ -19,16 +21,23 @@ def item_from_rows(rows: Sequence[Row], make_item: Callable[[], Item]) -> Item |
     """The one item of rows that belong together.
 
     All of them are rejected where one is flawed, where `make_item` raises InvalidInput, and where the store could not
-    hold the item.
+    hold the item. What the rows say of cells that could not be used goes with the item.
     """
     try:
         if flaw := next((row.flaw for row in rows if row.flaw), None):
             raise InvalidInput(flaw)
         item = make_item()
+        if rows[0].repeats:
+            item = with_repeats(item, rows[0])
         validate(item)
     except InvalidInput as error:
         return _rejection(rows, error)
-    return item
+    return item if len(rows) == 1 and not rows[0].dropped else _with_dropped(item, rows)
+
+
+def _with_dropped(item: Item, rows: Sequence[Row]) -> Item:
+    dropped = tuple(cell for row in rows for cell in row.dropped)
+    return replace(item, dropped=item.dropped + dropped) if dropped else item
 
 
 def _rejection(rows: Sequence[Row], error: InvalidInput) -> Rejected:

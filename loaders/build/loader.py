@@ -1,13 +1,17 @@
 """Loaders: a format that reads a file row by row, and a normalisation of its rows into items."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from loaders.build.instance import Instance
 from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.csv.reader import CsvFormat
 from loaders.formats.detection import format_for
 from loaders.formats.format import Format, Inspection
 from loaders.formats.paths import bare_name, expand_pattern, files_in, is_folder
+from loaders.formats.row_groups import ApartGroups, GroupKey, GroupScan, row_groups
 from loaders.formats.rows import Row
 from loaders.formats.streams import open_file
 from profile_service.domain.resolution.rules import Rules
@@ -20,11 +24,19 @@ from profile_service.service.declared.identity_rules import packaged_rules
 class Pipeline:
     """The way from a file to items: it is read by `format`, then its rows are normalised.
 
-    The rows of all items and rejections add up to the rows of the file.
+    The rows of all items and rejections add up to the rows of the file. Where several rows are one thing, `group_key`
+    names it, and `normalise` is given groups instead of rows; `is_sorted`: the format brings the rows of each together.
     """
 
     format: Format
-    normalise: Callable[[Iterable[Row], RecordDefaults], Iterator[Item | Rejected]]
+    normalise: Callable[..., Iterator[Item | Rejected]]
+    group_key: GroupKey | None = None
+    is_sorted: bool = False
+
+    @property
+    def scanned_key(self) -> GroupKey | None:
+        """The key of groups whose rows may lie apart."""
+        return None if self.is_sorted else self.group_key
 
 
 @dataclass(frozen=True)
@@ -42,8 +54,8 @@ class Loader:
     """`name` is SOURCE on the command line, `source` that of the records.
 
     `pipeline_for(path)` gives the pipeline of a file; it raises InvalidInput for a file that is none of this loader's.
-    `files` are the stems of the files to load in a directory, in the order of loading. `mapping` and `country` are the
-    options that the loader was made with.
+    `files` are the stems of the files to load in a directory, in the order of loading. `mapping`, `country` and
+    `instance` are the options that the loader was made with; the last one is None for the source as such.
     A loader can be pickled, so its pipeline and what that normalises with hold no lambda and no inner function.
     """
 
@@ -53,6 +65,12 @@ class Loader:
     files: tuple[str, ...] = ()
     mapping: Path | None = None
     country: str | None = None
+    instance: Instance | None = None
+
+    @property
+    def instance_name(self) -> str:
+        """The source of the records as they are stored."""
+        return self.instance.name if self.instance else self.source
 
     def paths(self, path: Path) -> list[Path]:
         """The files to load: `path`, those of its pattern, or those of this loader's in a folder or zip.
@@ -64,19 +82,42 @@ class Loader:
     def inspect(self, path: Path) -> Inspection:
         """The whole file, read once. Raises InvalidInput, naming file and line or column, where it cannot be loaded."""
         open_file(path).close()
-        return format_for(self.pipeline_for(path).format, path).inspect(path)
+        pipeline = self.pipeline_for(path)
+        format = format_for(pipeline.format, path)
+        if pipeline.scanned_key is None:
+            return format.inspect(path)
+        scan = GroupScan(pipeline.scanned_key)
+        if isinstance(format, CsvFormat):
+            return replace(format.inspect(path, scan.rows), apart=scan.apart)
+        inspection = format.inspect(path)
+        deque(scan.rows(format.rows(path, inspection.encoding)), maxlen=0)
+        return replace(inspection, apart=scan.apart)
 
-    def items(self, path: Path, encoding: str = "", rules: Rules | None = None) -> Iterator[Item | Rejected]:
+    def items(
+        self, path: Path, encoding: str = "", rules: Rules | None = None, apart: ApartGroups | None = None
+    ) -> Iterator[Item | Rejected]:
         """The file's items, lazily, in the same order each time; never raises for a file that `inspect` passed.
 
-        `encoding` is the one that the inspection detected; without it, it is detected anew. `rules`: the identity rules
-        in force, else those of the package.
+        `encoding` and `apart` are what the inspection found; without them, that is found anew. `rules`: the identity
+        rules in force, else those of the package.
         """
         pipeline = self.pipeline_for(path)
-        return pipeline.normalise(format_for(pipeline.format, path).rows(path, encoding), self.defaults(rules))
+        format = format_for(pipeline.format, path)
+        if pipeline.scanned_key and apart is None:
+            scan = GroupScan(pipeline.scanned_key)
+            deque(scan.rows(format.rows(path, encoding)), maxlen=0)
+            apart = scan.apart
+        return self.normalise(path, format.rows(path, encoding), rules, apart)
 
-    def defaults(self, rules: Rules | None) -> RecordDefaults:
-        return RecordDefaults(self.country, rules or packaged_rules())
+    def normalise(
+        self, path: Path, rows: Iterable[Row], rules: Rules | None = None, apart: ApartGroups | None = None
+    ) -> Iterator[Item | Rejected]:
+        """The items of rows of the file, lazily. `apart`: the groups whose rows lie apart, if there are any."""
+        defaults = RecordDefaults(self.country, rules or packaged_rules())
+        pipeline = self.pipeline_for(path)
+        units = row_groups(rows, pipeline.group_key, apart or ApartGroups()) if pipeline.group_key else rows
+        entries = pipeline.normalise(units, defaults)
+        return self.instance.entries(entries) if self.instance else entries
 
     def _files_at(self, path: Path) -> list[Path]:
         if not is_folder(path):
@@ -102,9 +143,10 @@ class ItemReader:
     loader: Loader
     path: Path
     encoding: str = ""
+    apart: ApartGroups | None = None
 
     def __call__(self, rules: Rules) -> Iterator[Item | Rejected]:
-        return self.loader.items(self.path, self.encoding, rules)
+        return self.loader.items(self.path, self.encoding, rules, self.apart)
 
 
 def _is_table(path: Path) -> bool:

@@ -5,15 +5,18 @@ from collections.abc import Mapping
 
 from loaders.build.countries import country_code
 from loaders.build.record_defaults import RecordDefaults
-from loaders.formats.rows import Row
-from profile_service.domain.resolution.stated_attributes import stated_attributes
+from loaders.formats.rows import Row, as_text
+from profile_service.domain.resolution.birth_dates import is_calendar_date
+from profile_service.domain.sources.events import Json
 from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.sources.stated_attributes import stated_attributes
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import MAX_LENGTH, Identifier, identifier
 from profile_service.domain.values.phones import AS_WRITTEN, digits_of
-from profile_service.domain.values.placeholders import is_program_word
+from profile_service.domain.values.placeholders import is_program_word, stated_birth_date
 from profile_service.domain.values.text import without_unseen
 
+BIRTH_DATE = "birth_date"
 _LOYALTY_ID = re.compile(r"(^|[_.])loyalty_?(card_?)?(id|no|nr|num|number|card)$")
 # Fewer are an extension or a slip, for which nobody searches.
 _LEAST_DIGITS = 4
@@ -41,26 +44,42 @@ class RecordBuilder:
     def add_attributes(self, row: Row, columns: Mapping[str, str]) -> None:
         """An attribute for each of `columns`, attribute → column of the row."""
         for name, column in columns.items():
-            self.add_attribute(name, row.get(column))
+            if name == BIRTH_DATE:
+                self.add_birth_date(row, column)
+            else:
+                self.add_attribute(name, row.get(column))
+
+    def add_birth_date(self, row: Row, column: str, value: Json = None) -> None:
+        """The attribute `birth_date`, from the row's cell or from `value`, a part of it.
+
+        One that the calendar does not have stays as it is written, and the row says that it was dropped.
+        """
+        text = row.get(column) if value is None else as_text(value)
+        date = stated_birth_date(text)
+        self.add_attribute(BIRTH_DATE, date)
+        if date and not date.startswith("--") and not is_calendar_date(date):
+            row.drop(column, "not a date", text)
 
     def add_identifier(self, type: str, value: str) -> None:
         """An identifier that the source itself assigns. Raises InvalidInput where type or value is not valid."""
         if value:
             self.identifiers[identifier(type, value)] = None
 
-    def add_email(self, text: str) -> None:
-        """An e-mail as identifier; one that cannot be read stays as the attribute `email_as_written`."""
-        self._add_readable("email", text, None)
+    def add_email(self, row: Row, column: str, value: Json = None) -> None:
+        """The e-mail of the row's cell, or `value`, a part of it, as identifier.
 
-    def add_phone(self, text: str, country: str = "") -> None:
-        """A phone as identifier, national ones read with `country` or else the record's.
+        One that cannot be read stays as the attribute `email_as_written`, and the row says that it was dropped.
+        """
+        self._add_readable("email", row, column, value)
+
+    def add_phone(self, row: Row, column: str, value: Json = None, country: str = "") -> None:
+        """The phone of the row's cell, or `value`, a part of it, as identifier, national ones read with `country` or
+        else the record's.
 
         One that is no valid number stays as the attribute `phone_as_written`, and as an identifier of that type, which
-        can be searched for and joins nobody.
+        can be searched for and joins nobody; the row says that it was dropped.
         """
-        is_read = self._add_readable("phone", text, (country_code(country) if country else None) or self.country)
-        if not is_read and len(text) <= MAX_LENGTH and len(digits_of(text)) >= _LEAST_DIGITS:
-            self.identifiers[Identifier(AS_WRITTEN, without_unseen(text))] = None
+        self._add_readable("phone", row, column, value, country)
 
     def add_custom_field(self, name: str, text: str) -> None:
         """A field that the company added: an attribute, and an identifier too where it is named as a loyalty id."""
@@ -93,12 +112,15 @@ class RecordBuilder:
             return True
         return any(record_id.casefold() == i.value and self._defaults.rules.is_junk(i) for i in self.identifiers)
 
-    def _add_readable(self, type: str, text: str, country: str | None) -> bool:
-        """Whether there is nothing left to keep: the text was read, or blank."""
+    def _add_readable(self, type: str, row: Row, column: str, value: Json, country: str = "") -> None:
+        text = row.get(column) if value is None else as_text(value)
+        if not text:
+            return
+        region = None if type == "email" else (country_code(country) if country else None) or self.country
         try:
-            if text:
-                self.identifiers[identifier(type, text, country)] = None
-        except InvalidInput:
+            self.identifiers[identifier(type, text, region)] = None
+        except InvalidInput as error:
             self.add_attribute(f"{type}_as_written", text)
-            return False
-        return True
+            if type == "phone" and len(text) <= MAX_LENGTH and len(digits_of(text)) >= _LEAST_DIGITS:
+                self.identifiers[Identifier(AS_WRITTEN, without_unseen(text))] = None
+            row.drop(column, str(error), text)

@@ -12,6 +12,7 @@ from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.csv.reader import CsvFormat
 from loaders.formats.format import Format
 from loaders.formats.json.reader import JsonFormat
+from loaders.formats.row_groups import GroupKey, RowGroup
 from loaders.formats.rows import Row
 from profile_service.domain.sources.items import Item, Rejected
 
@@ -52,6 +53,7 @@ class Source:
 
     To recognise a file: the `required` columns must be there; each of the `marks` distinguishes it from other kinds.
     `stems`: how an export calls it, `Contact` of Contact.csv; more may follow, such as a number or a date.
+    `group_key` names the thing that several rows are; `items` is then given groups instead of rows.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Source:
     marks: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()
     file_arguments: _FileArguments | None = None
+    group_key: GroupKey | None = None
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -72,7 +75,7 @@ class Source:
 
     def _pipeline(self, path: Path) -> Pipeline:
         arguments = self.file_arguments(path) if self.file_arguments else {}
-        return Pipeline(self.format, _Normalisation(self.items, arguments))
+        return Pipeline(self.format, _Normalisation(self.items, arguments), self.group_key)
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class _Normalisation:
     items: _Items
     file_arguments: Mapping[str, object] = field(default_factory=dict)
 
-    def __call__(self, rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
+    def __call__(self, rows: Iterable[Row] | Iterable[RowGroup], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
         return self.items(rows, defaults, **self.file_arguments)
 
 
@@ -92,10 +95,11 @@ def csv_source(
     *stems: str,
     file_arguments: _FileArguments | None = None,
     refused: tuple[str, ...] = (),
+    group_key: GroupKey | None = None,
 ) -> Source:
     """The source of a module that reads CSV; a file with one of the `refused` columns is refused whole."""
     format = CsvFormat(module.COLUMNS, refused=refused)
-    return Source(name, module.SOURCE, format, module.items, module.MARKS, stems, file_arguments)
+    return Source(name, module.SOURCE, format, module.items, module.MARKS, stems, file_arguments, group_key)
 
 
 def ndjson_source(name: str, module: SourceModule, *stems: str, file_arguments: _FileArguments | None = None) -> Source:

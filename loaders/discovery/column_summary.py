@@ -5,6 +5,7 @@ import zlib
 from datetime import UTC, datetime
 from heapq import heapify, heappushpop
 
+from loaders.discovery.column_words import is_called_fax, is_called_phone, is_called_time
 from loaders.formats.rows import as_text
 from profile_service.domain.sources.events import Json
 from profile_service.domain.values.errors import InvalidInput
@@ -13,7 +14,7 @@ from profile_service.domain.values.times import read_time
 
 TIME_FORMATS = (
     "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M",
-    "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%d-%m-%Y %H:%M:%S", "%b %d, %Y",
+    "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%d-%m-%Y %H:%M:%S", "%b %d, %Y", "%Y%m%d",
 )  # fmt: skip
 """Formats of time that are tried after ISO 8601; day before month where both would do."""
 
@@ -21,10 +22,14 @@ _MAX_EXAMPLES, _ROWS_WITH_EXAMPLES = 3, 1_000
 _KEPT_HASHES = 1024
 _EMAIL = re.compile(r"(mailto:)?[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]{2,}")
 _PHONE = re.compile(r"'?\(?\+?[\d(][\d\s().\-/]{5,22}\d")
+# A number with its country, or a national one that is no plain row of digits.
+_SURE_PHONE = re.compile(r"'?(\+|00)[1-9][\d\s().\-/]{6,22}\d|0\d([ ./-]?\d){7,10}|\(\d{2,5}\) ?\d{3,4}[ -]?\d{3,4}")
+_CODE = re.compile(r"(?=.*\d)[\w.#:-]+")
 _INTEGER, _DECIMAL = re.compile(r"-?\d{1,18}"), re.compile(r"-?\d+[.,]\d+")
 _BOOLEAN = re.compile(r"true|false|yes|no|y|n|0|1", re.I)
-_PHONE_NAME = re.compile(r"phone|mobile|tel|cell|\bsms\b|whatsapp", re.I)
-_UNIX_NAME = re.compile(r"time|_at$|\bdate\b|unix|epoch", re.I)
+_MAX_WORDS, _MAX_WORD = 50, 40
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_DIGITS_ALONE = "%Y%m%d"
 _MOSTLY = 0.8
 """The share of e-mails or phones from which on a column is one of them."""
 
@@ -72,7 +77,8 @@ class ColumnSummary:
         self.nested = False
         self.distinct = DistinctCounter()
         self.examples: dict[str, None] = {}
-        self._matches = dict.fromkeys((_EMAIL, _PHONE, _INTEGER, _DECIMAL, _BOOLEAN), 0)
+        self._matches = dict.fromkeys((_EMAIL, _PHONE, _SURE_PHONE, _CODE, _INTEGER, _DECIMAL, _BOOLEAN), 0)
+        self._words: set[str] | None = set()
         self._times: list[str] = ["iso", *TIME_FORMATS]
 
     @property
@@ -91,6 +97,7 @@ class ColumnSummary:
         self.distinct.add(text)
         if len(self.examples) < _MAX_EXAMPLES and self.filled <= _ROWS_WITH_EXAMPLES:
             self.examples[masked(text)] = None
+        self._add_word(text)
         for pattern in self._matches:
             self._matches[pattern] += pattern.fullmatch(text) is not None
         if self._times:
@@ -99,12 +106,11 @@ class ColumnSummary:
     @property
     def kind(self) -> str:
         """The kind of all values, in a word for a person; e-mail or phone where most are, text where no other fits."""
-        has_phone_name = bool(_PHONE_NAME.search(self.name))
         conditions = {
             "empty": not self.filled,
             "list or object": self.nested,
             "e-mail": self._mostly(_EMAIL),
-            "phone": has_phone_name and self._mostly(_PHONE),
+            "phone": self._is_phone,
             "yes or no": self._all(_BOOLEAN) and self.distinct.count <= 2,
             "time": self.time_format is not None,
             "integer": self._all(_INTEGER),
@@ -121,9 +127,32 @@ class ColumnSummary:
         if not self.filled:
             return None
         if self._all(_INTEGER):
-            lengths = {10: "unix", 13: "unix_ms"}
-            return lengths.get(self.longest) if _UNIX_NAME.search(self.name) else None
+            lengths = {8: _DIGITS_ALONE if _DIGITS_ALONE in self._times else None, 10: "unix", 13: "unix_ms"}
+            return lengths.get(self.longest) if is_called_time(self.steps[-1]) else None
         return self._times[0] if self._times else None
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The values themselves, where they are few and short: names of kinds or states; else none. Not to be shown."""
+        return frozenset(self._words or ())
+
+    @property
+    def holds_codes(self) -> bool:
+        """Whether every value is one word with a digit in it, as ids are."""
+        return self._all(_CODE) and not self._all(_DECIMAL)
+
+    @property
+    def _is_phone(self) -> bool:
+        if is_called_phone(self.name):
+            return self._mostly(_PHONE)
+        return self._mostly(_SURE_PHONE) and not self._all(_INTEGER) and not is_called_fax(self.name)
+
+    def _add_word(self, text: str) -> None:
+        if self._words is None:
+            return
+        self._words.add(text)
+        if len(self._words) > _MAX_WORDS or len(text) > _MAX_WORD:
+            self._words = None
 
     def _all(self, *patterns: "re.Pattern[str]") -> bool:
         return self.filled > 0 and sum(self._matches[p] for p in patterns) == self.filled
@@ -137,7 +166,9 @@ def _is_time(text: str, format: str) -> bool:
         if format == "iso":
             read_time(text)
         else:
-            read_time(datetime.strptime(text, format).replace(tzinfo=UTC).isoformat())
+            moment = datetime.strptime(text, format).replace(tzinfo=UTC)
+            read_time(moment.isoformat())
+            return format != _DIGITS_ALONE or _FIRST_YEAR <= moment.year <= _LAST_YEAR
     except (InvalidInput, ValueError):
         return False
     return True

@@ -17,11 +17,21 @@ def prepare(
     of the files cannot be loaded.
     """
     files = [_file_to_load(loader, file, notify) for path in paths for file in loader.paths(path)]
-    return Load(loader.name, loader.source, files, fingerprint, mapping=loader.mapping, country=loader.country)
+    return Load(
+        loader.name,
+        loader.instance_name,
+        files,
+        fingerprint,
+        mapping=loader.mapping,
+        country=loader.country,
+        is_instance=loader.instance is not None,
+    )
 
 
 def _file_to_load(loader: Loader, path: Path, notify: Callable[[str], None]) -> FileToLoad:
     inspection = loader.inspect(path)
     for note in inspection.notes:
         notify(f"{path}: {note}")
-    return FileToLoad(path, inspection.sha256, inspection.rows, ItemReader(loader, path, inspection.encoding))
+    return FileToLoad(
+        path, inspection.sha256, inspection.rows, ItemReader(loader, path, inspection.encoding, inspection.apart)
+    )

@@ -27,6 +27,7 @@ class _LoadedBy(BaseModel):
     loader: str
     mapping: Path | None = None
     country: str | None = None
+    source: str | None = None
     fingerprint: str | None = None
 
 
@@ -65,13 +66,21 @@ def prepare_rejects(path: Path) -> list[Load]:
 
 def _load(path: Path, by: _LoadedBy, row_counts: Counter[Path], digest: str) -> Load:
     """The load of all rejects of one loader; `row_counts`: file → how many of its rows were rejected."""
-    same_loader = loader(by.loader, mapping=by.mapping, country=by.country)
+    same_loader = loader(by.loader, mapping=by.mapping, country=by.country, instance=by.source)
     fingerprint = by.mapping.read_text(encoding="utf-8") if by.mapping else ""
     files = []
     for file, count in row_counts.items():
         sha256 = hashlib.sha256(f"{digest}\n{file}".encode()).hexdigest()
         files.append(FileToLoad(file, sha256, count, _RejectReader(path, same_loader, by, file)))
-    return Load(same_loader.name, same_loader.source, files, fingerprint, by.mapping, by.country)
+    return Load(
+        same_loader.name,
+        same_loader.instance_name,
+        files,
+        fingerprint,
+        by.mapping,
+        by.country,
+        is_instance=same_loader.instance is not None,
+    )
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ class _RejectReader:
     def __call__(self, rules: Rules) -> Iterator[Item | Rejected]:
         rejects = (reject for reject in _read_rejects(self.path) if (reject.by, reject.file) == (self.by, self.file))
         rows = (row for reject in rejects for row in reject.rows())
-        return self.loader.pipeline_for(self.file).normalise(rows, self.loader.defaults(rules))
+        return self.loader.normalise(self.file, rows, rules)
 
 
 def _read_rejects(path: Path) -> Iterator[_Reject]:

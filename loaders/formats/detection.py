@@ -68,7 +68,7 @@ def format_for(format: Format, path: Path) -> Format:
         return format
     kind = detect_kind(path)
     if kind is FileKind.PARQUET:
-        return ParquetFormat(format.required)
+        return ParquetFormat(format.required, fields=format.fields if isinstance(format, JsonFormat) else ())
     if isinstance(format, CsvFormat) and kind is FileKind.EXCEL:
         return ExcelFormat(format.required, format.refused)
     return JsonFormat(format.required) if isinstance(format, CsvFormat) and kind is FileKind.NDJSON else format

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from loaders.formats.row_groups import ApartGroups
 from loaders.formats.rows import Row
 
 
@@ -13,7 +14,8 @@ class Inspection:
     """The result of one complete read-through of a file, before anything is loaded.
 
     `sha256` is that of the unpacked content, `rows` their number. `encoding`: that of a text, empty for other formats.
-    `notes`: sentences for a person on how the file is read, without the file's name.
+    `notes`: sentences for a person on how the file is read, without the file's name. `apart`: the groups whose rows lie
+    apart, of a file whose rows form groups.
     """
 
     path: Path
@@ -21,6 +23,7 @@ class Inspection:
     rows: int
     encoding: str = ""
     notes: tuple[str, ...] = ()
+    apart: ApartGroups | None = None
 
 
 class Format(Protocol):

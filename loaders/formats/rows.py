@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from profile_service.domain.sources.dropped_cells import DroppedCell
 from profile_service.domain.sources.events import Json
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.text import tidy
@@ -27,13 +28,16 @@ class Row:
     """One row: its first line in the file (the header is line 1; in Parquet the row's number, from 1) and its cells.
 
     `raw` is the row's text as it stands in the file, None where that may not be shown. A row with a `flaw` is not to
-    be loaded; its cells are as many as could be read.
+    be loaded; its cells are as many as could be read. `repeats`: names of cells
+    whose column stands a second time in the header. `dropped`: its cells that the loader could not use so far.
     """
 
     line: int
     cells: Mapping[str, Json] = field(default_factory=dict)
     raw: str | None = None
     flaw: str | None = None
+    repeats: tuple[str, ...] = ()
+    dropped: list[DroppedCell] = field(default_factory=list, compare=False)
 
     @property
     def text(self) -> str:
@@ -50,6 +54,13 @@ class Row:
             if text := as_text(self.cells.get(column)):
                 return text
         return ""
+
+    def drop(self, column: str, reason: str, text: str | None = None) -> None:
+        """Tell the run that the cell, or `text`, a part of it, could not be used; the row is loaded all the same.
+
+        `reason` is a sentence without personal data. The value is kept by its shape alone.
+        """
+        self.dropped.append(DroppedCell.of(self.line, column, reason, self.get(column) if text is None else text))
 
     def require(self, column: str) -> str:
         """The cell as tidy text. Raises BadCell where it is missing, null or blank."""

@@ -13,6 +13,7 @@ UTF8 = "utf-8"
 WINDOWS_1252 = "windows-1252"
 """Under this name the encoding was guessed; a mapping that names it says cp1252."""
 _BLOCK = 1 << 18
+_LOOK_AHEAD = 1 << 13
 _T = TypeVar("_T")
 
 
@@ -55,7 +56,10 @@ def text_start(path: Path) -> str:
 
 
 def open_text(path: Path, digest: Digest | None = None, encoding: str = UTF8) -> BinaryIO:
-    """A text file open for reading in binary, UTF-16 as UTF-8, behind its byte order mark, which `digest` includes."""
+    """A text file open for reading in binary, UTF-16 as UTF-8, behind its byte order mark, which `digest` includes.
+
+    Lines that end in CR alone, as in Excel's "CSV (Macintosh)", end in LF here.
+    """
     file = open_file(path)
     start = cast("io.BufferedReader", file).peek(3)[:3]
     has_utf16_mark = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and encoding in (UTF8, "utf-16")
@@ -65,7 +69,8 @@ def open_text(path: Path, digest: Digest | None = None, encoding: str = UTF8) ->
         mark = file.read(3)
         if digest:
             digest.update(mark)
-    return file
+    start = cast("io.BufferedReader", file).peek(_LOOK_AHEAD)
+    return io.BufferedReader(_WithLineFeeds(file), _BLOCK) if b"\r" in start[:-1] and b"\n" not in start else file
 
 
 def byte_encoding(encoding: str) -> str:
@@ -80,3 +85,22 @@ def is_utf8(raw: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+class _WithLineFeeds(io.RawIOBase):
+    """A text with a line feed in place of each carriage return."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview", /) -> int:  # type: ignore[override]  # as io calls it
+        block = self._file.read(len(buffer))
+        buffer[: len(block)] = block.replace(b"\r", b"\n")
+        return len(block)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()

@@ -1,46 +1,64 @@
 """Events through a mapping: interactions, which may be transactions."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Sequence
 
-from loaders.formats.rows import BadCell, as_text, tidied
+from loaders.formats.rows import BadCell, Row, as_text
+from loaders.mapping.details import details_reader
 from loaders.mapping.event_rules import DIRECTIONS, SALES, AboutRule, EventRule
-from loaders.mapping.field_paths import Cells, field_getter, optional_getter
+from loaders.mapping.field_paths import Cells, field_getter, no_field, optional_getter
 from loaders.mapping.language import SourceMapping
+from loaders.mapping.mapped_fields import fields_read_of_event
 from loaders.mapping.transactions import TransactionMapper
-from loaders.mapping.values import Reader, key_reader, time_reader, word_reader
-from profile_service.domain.sources.events import Event, Interaction, Json, Subject
+from loaders.mapping.values import Reader, condition_reader, key_reader, time_reader, word_reader
+from profile_service.domain.sources.events import Event, Interaction, Json, Subject, SubjectLabel
+
+_NO_SALE = f"the kind must be one of {', '.join(SALES)}; if not every row is a transaction, say which are by its when"
+_NO_AMOUNT = (
+    "the kind {kind} is a sale, but the mapping has no transaction, with currency and total, for this row; add it, or "
+    "amount: unknown"
+)
 
 
 class EventMapper:
-    """Makes the event of a row. `named_fields`: those that the mapping names, which the details `rest` leave out."""
+    """Makes the event of a row."""
 
-    def __init__(self, rule: EventRule, mapping: SourceMapping, named_fields: Collection[str]) -> None:
+    def __init__(self, rule: EventRule, mapping: SourceMapping) -> None:
         nested = mapping.is_nested
         self._source = mapping.source
+        self._is_event = condition_reader(rule.when, nested=nested)
         self._key = key_reader(rule.key, nested=nested)
         self._time = time_reader(rule.occurred_at, mapping.zone, nested=nested)
         self._time_field = rule.occurred_at if isinstance(rule.occurred_at, str) else rule.occurred_at.field
         self._kind = word_reader(rule.kind, nested=nested)
         self._channel, self._device = word_reader(rule.channel, nested=nested), word_reader(rule.device, nested=nested)
         self._task, self._direction = word_reader(rule.task, nested=nested), word_reader(rule.direction, nested=nested)
-        self._subjects = [_subject_reader(about, mapping.source, nested=nested) for about in rule.about]
-        self._details = _details_reader(rule, named_fields, nested=nested)
-        self._transaction = (
-            TransactionMapper(rule.transaction, mapping.source, nested=nested) if rule.transaction else None
-        )
+        self._subject_readers = [_subjects_reader(about, mapping.source, nested=nested) for about in rule.about]
+        self._details = details_reader(rule.details, fields_read_of_event(mapping), nested=nested)
+        sale = rule.transaction
+        self._transaction = TransactionMapper(sale, mapping.source, nested=nested) if sale else None
+        self._allows_unknown_amount = rule.amount == "unknown"
+        self._is_sale = condition_reader(sale.when, nested=nested) if sale else lambda _: False
 
-    def occurred_at(self, cells: Cells) -> str:
-        """The time of the event. Raises BadCell where it is blank or no time."""
+    def occurred_at(self, cells: Cells) -> str | None:
+        """The time of the event; None where the row is none. Raises BadCell where the time is blank or no time."""
+        if not self._is_event(cells):
+            return None
         time = self._time(cells)
         if time is None:
             raise BadCell(self._time_field, f"{self._time_field} is blank; the event cannot be loaded without its time")
         return time
 
-    def event(self, cells: Cells, record: str, occurred_at: str) -> Event:
+    def event(self, row: Row, record: str, occurred_at: str) -> Event:
         """The event of the record with this key. Raises BadCell where a cell does not hold what the rule says."""
+        cells = row.cells
         kind, direction = self._kind(cells), self._direction(cells)
-        if not kind or (self._transaction and kind not in SALES):
-            raise BadCell("kind", f"the kind must be one of {', '.join(SALES)}" if kind else "the kind is blank")
+        transaction = self._transaction if self._is_sale(cells) else None
+        if not kind:
+            raise BadCell("kind", "the kind is blank")
+        if transaction and kind not in SALES:
+            raise BadCell("kind", _NO_SALE)
+        if kind in SALES and not (transaction or self._allows_unknown_amount):
+            raise BadCell("kind", _NO_AMOUNT.format(kind=kind))
         if direction and direction not in DIRECTIONS:
             raise BadCell("direction", "the direction must be one-way or two-way; translate it with values")
         interaction = Interaction(
@@ -52,32 +70,43 @@ class EventMapper:
             device=self._device(cells) or None,
             task=self._task(cells) or None,
             direction=direction or None,
-            about=tuple(subject for read in self._subjects if (subject := read(cells))),
+            about=tuple(dict.fromkeys(subject for read in self._subject_readers for subject in read(cells))),
             details=self._details(cells),
         )
-        return self._transaction.transaction(cells, interaction) if self._transaction else interaction
+        return transaction.transaction(row, interaction) if transaction else interaction
 
 
-def _subject_reader(rule: AboutRule, source: str, *, nested: bool) -> Reader[Subject | None]:
-    """Reads the subject; None where its key is blank."""
-    get_key, get_name = field_getter(rule.key, nested=nested), optional_getter(rule.name, nested=nested)
-    key_source, label = rule.source or source, rule.label
+def _subjects_reader(rule: AboutRule, source: str, *, nested: bool) -> Reader[Sequence[Subject]]:
+    """Reads the subjects that have a key: at most one, or one per element of the rule's list."""
+    get_key = field_getter(rule.key, nested=nested, complete=True) if rule.key else no_field
+    get_name = optional_getter(rule.name, nested=nested)
+    subject_of = _subject_maker(rule.label, rule.source or source)
+    if rule.each is None:
+        return lambda cells: subject_of(get_key(cells), get_name(cells))
+    get_list = field_getter(rule.each, nested=nested)
 
-    def subject(cells: Cells) -> Subject | None:
-        key = as_text(get_key(cells))
-        return Subject(label, f"{key_source}:{key}", as_text(get_name(cells))) if key else None
+    def subjects(cells: Cells) -> list[Subject]:
+        elements = get_list(cells)
+        if elements is not None and not isinstance(elements, list):
+            elements = [elements]
+        return [
+            subject
+            for element in elements or []
+            for subject in (
+                subject_of(get_key(element), get_name(element))
+                if isinstance(element, dict) and rule.key
+                else subject_of(element, None)
+            )
+        ]
+
+    return subjects
+
+
+def _subject_maker(label: SubjectLabel, source: str) -> Callable[[Json, Json], Sequence[Subject]]:
+    """Makes the subject of a key and a name; none of a blank key."""
+
+    def subject(key: Json, name: Json) -> Sequence[Subject]:
+        text = as_text(key)
+        return (Subject(label, f"{source}:{text}", as_text(name)),) if text else ()
 
     return subject
-
-
-def _details_reader(rule: EventRule, named_fields: Collection[str], *, nested: bool) -> Reader[dict[str, Json]]:
-    """Reads the details that are not blank."""
-    if rule.details == "rest":
-        return lambda cells: _filled({n: cell for n, cell in cells.items() if n not in named_fields})
-    getters = [(name, field_getter(field, nested=nested)) for name, field in rule.details.items()]
-    return lambda cells: _filled({name: get(cells) for name, get in getters})
-
-
-def _filled(details: Cells) -> dict[str, Json]:
-    """The details with tidy texts, without those that are blank."""
-    return {name: value for name, cell in details.items() if (value := tidied(cell)) not in (None, "")}

@@ -6,11 +6,11 @@ The JSON Schema of the language is printed from these models (`python -m loaders
 import json
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from loaders.mapping.event_rules import EventRule
 from loaders.mapping.record_rules import RecordRule
-from loaders.mapping.rule_values import Country, Name, RuleModel, Sign, Zone
+from loaders.mapping.rule_values import Country, FieldPath, Name, RuleModel, Sign, Zone
 
 
 class CsvRule(RuleModel):
@@ -22,13 +22,14 @@ class CsvRule(RuleModel):
 
 
 class SourceMapping(RuleModel):
-    """A mapping of one file format of one source."""
+    """A mapping of one file format of one source. `optional` fields may stand in no row of a file."""
 
     source: Name
     format: Literal["csv", "excel", "json", "ndjson", "parquet"]
     csv: CsvRule = CsvRule()
     zone: Zone = "UTC"
     country: Country | None = None
+    optional: list[FieldPath] = Field(default=[])
     record: RecordRule
     event: EventRule | None = None
 

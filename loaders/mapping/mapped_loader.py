@@ -1,7 +1,7 @@
 """The loader of any file through a mapping: each row becomes a record and, where the mapping says so, an event."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loaders.build.items import item_per_row
@@ -17,10 +17,11 @@ from loaders.formats.secret_columns import is_secret
 from loaders.mapping.events import EventMapper
 from loaders.mapping.field_paths import path_steps
 from loaders.mapping.language import SourceMapping
-from loaders.mapping.mapped_fields import mapped_fields
+from loaders.mapping.mapped_fields import mapped_fields, required_fields
 from loaders.mapping.mapping_file import read_mapping
 from loaders.mapping.record_status import StatusMapper
 from loaders.mapping.records import RecordMapper
+from loaders.mapping.repeated_rows import RepeatedRows
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
 
@@ -28,12 +29,18 @@ from profile_service.domain.values.errors import InvalidInput
 def mapped_loader(path: Path) -> Loader:
     """The loader that a mapping file describes.
 
-    Raises InvalidInput where the mapping is wrong, or names a field that holds a secret.
+    Raises InvalidInput where the mapping is wrong, names a field that holds a secret, or says that a field is optional
+    which it does not read.
     """
     mapping = read_mapping(path)
-    for field in mapped_fields(mapping):
-        if any(map(is_secret, path_steps(field, nested=mapping.is_nested))):
-            raise InvalidInput(f"{path}: the field {field} holds a secret, which is never loaded; remove it")
+    fields = set(mapped_fields(mapping))
+    for steps in sorted(fields):
+        if any(map(is_secret, steps)):
+            raise InvalidInput(f"{path}: the field {'.'.join(steps)} holds a secret, which is never loaded; remove it")
+    for name in mapping.optional:
+        optional = path_steps(name, nested=mapping.is_nested)
+        if not any(steps[: len(optional)] == optional for steps in fields):
+            raise InvalidInput(f"{path}: optional names {name}, which the mapping does not read; remove it there")
     return Loader("mapped", mapping.source, FixedPipeline(Pipeline(_format(mapping), MappedItems(mapping))))
 
 
@@ -44,34 +51,34 @@ class MappedItems:
     mapping: SourceMapping
 
     def __call__(self, rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
-        return item_per_row(rows, item_mapper(self.mapping, defaults))
+        """A mapping loads what it names; so it does of second columns of one name."""
+        named_rows = (replace(row, repeats=()) if row.repeats else row for row in rows)
+        return item_per_row(named_rows, item_mapper(self.mapping, defaults))
 
 
 def item_mapper(mapping: SourceMapping, defaults: RecordDefaults) -> Callable[[Row], Item]:
     """The function that makes the item of a row."""
     record_mapper, status_mapper = RecordMapper(mapping, defaults), StatusMapper(mapping)
-    event_mapper = EventMapper(mapping.event, mapping, set(_columns(mapping))) if mapping.event else None
+    repeated_rows = RepeatedRows(mapping)
+    event_mapper = EventMapper(mapping.event, mapping) if mapping.event else None
 
     def item(row: Row) -> Item:
         if ended := status_mapper.merge_or_deletion(row.line, row.cells):
             return ended
         occurred_at = event_mapper.occurred_at(row.cells) if event_mapper else None
-        key, records = record_mapper.record(row.cells, occurred_at)
-        events = (event_mapper.event(row.cells, key, occurred_at),) if event_mapper and occurred_at else ()
-        return Item(row.line, records, events, consents=status_mapper.consents(key, row.cells))
+        key, records = record_mapper.record(row, occurred_at)
+        events = (event_mapper.event(row, key, occurred_at),) if event_mapper and occurred_at else ()
+        repeated_rows.add(row, records, events)
+        return Item(row.line, records, events, consents=status_mapper.consents(key, records, row.cells))
 
     return item
 
 
 def _format(mapping: SourceMapping) -> Format:
-    columns = tuple(dict.fromkeys(_columns(mapping)))
+    fields = tuple(dict.fromkeys(required_fields(mapping)))
+    outermost = tuple(dict.fromkeys(steps[0] for steps in fields))
     if mapping.format == "csv":
-        return CsvFormat(columns, mapping.csv.delimiter, mapping.csv.encoding, quote=mapping.csv.quote)
+        return CsvFormat(outermost, mapping.csv.delimiter, mapping.csv.encoding, quote=mapping.csv.quote)
     if mapping.format == "excel":
-        return ExcelFormat(columns)
-    return ParquetFormat(columns) if mapping.format == "parquet" else JsonFormat()
-
-
-def _columns(mapping: SourceMapping) -> Iterator[str]:
-    """The columns, or the outermost fields of nested data, that the mapping names; some more than once."""
-    return (path_steps(field, nested=mapping.is_nested)[0] for field in mapped_fields(mapping))
+        return ExcelFormat(outermost)
+    return ParquetFormat(outermost, fields=fields) if mapping.format == "parquet" else JsonFormat(fields=fields)

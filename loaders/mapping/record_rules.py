@@ -1,10 +1,11 @@
 """The rules of a mapping for records: whom a row is about, their identifiers and consents."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from loaders.mapping.rule_values import Country, FieldOrMoment, FieldPath, Name, RuleModel, When, Word
+from profile_service.domain.sources.consents import ADDRESS_TYPES
 
 
 class IdentifierRule(RuleModel):
@@ -18,20 +19,27 @@ class IdentifierRule(RuleModel):
 
 
 class ConsentRule(RuleModel):
-    """A consent: `granted` and `withdrawn` are the words of the field that mean so; any other word is no answer."""
+    """A consent: `granted`, `not_granted` and `withdrawn` are the words of the field that mean so; any other word is no
+    answer. `about`: whether the person said it, or it is about the row's e-mail address or number."""
 
     channel: Annotated[Word, Field(description="email, sms, phone, whatsapp, post…")]
     purpose: Word = "marketing"
     field: FieldPath
     granted: list[str | bool | int] = Field(default=[])
+    not_granted: list[str | bool | int] = Field(default=[])
     withdrawn: list[str | bool | int] = Field(default=[])
+    about: Literal["person", "address"] = "person"
     at: FieldOrMoment | None = None
 
     @model_validator(mode="after")
     def _has_distinct_words(self) -> "ConsentRule":
-        both = {str(w).casefold() for w in self.granted} & {str(w).casefold() for w in self.withdrawn}
-        if both or not (self.granted or self.withdrawn):
-            raise ValueError("list the words of the field under granted or withdrawn, each under one of them")
+        words = [str(word).casefold() for word in (*self.granted, *self.not_granted, *self.withdrawn)]
+        if len({*words}) < len(words) or not words:
+            raise ValueError(
+                "list the words of the field under granted, not_granted or withdrawn, each under one of them"
+            )
+        if self.about == "address" and self.channel not in ADDRESS_TYPES:
+            raise ValueError(f"about: address needs a channel of {', '.join(ADDRESS_TYPES)}")
         return self
 
 

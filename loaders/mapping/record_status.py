@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from loaders.build.consent_columns import consents_by_address
 from loaders.formats.rows import as_text
 from loaders.mapping.field_paths import Cells, field_getter, optional_getter
 from loaders.mapping.language import SourceMapping
@@ -9,7 +10,7 @@ from loaders.mapping.record_rules import ConsentRule
 from loaders.mapping.values import condition_reader, time_reader
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
-from profile_service.domain.sources.records import record_key
+from profile_service.domain.sources.records import SourceRecord, record_key
 
 
 class StatusMapper:
@@ -19,11 +20,11 @@ class StatusMapper:
         rule, nested = mapping.record, mapping.is_nested
         self._source = mapping.source
         self._can_end = rule.id is not None and (rule.merged_into is not None or rule.gone is not None)
-        self._id = optional_getter(rule.id, nested=nested)
-        self._survivor = optional_getter(rule.merged_into, nested=nested)
+        self._id = optional_getter(rule.id, nested=nested, complete=True)
+        self._survivor = optional_getter(rule.merged_into, nested=nested, complete=True)
         self._is_deleted = condition_reader(rule.gone, nested=nested) if rule.gone else None
         self._observed_at = time_reader(rule.observed_at, mapping.zone, nested=nested) if rule.observed_at else None
-        self._consents = [_consent_reader(one, mapping.zone, nested=nested) for one in rule.consents]
+        self._consents = [(one.about, _consent_reader(one, mapping.zone, nested=nested)) for one in rule.consents]
 
     def merge_or_deletion(self, line: int, cells: Cells) -> Item | None:
         """The item of a record that its source merged or deleted, which holds nothing else; None for any other."""
@@ -41,9 +42,15 @@ class StatusMapper:
             return Item(line, deletions=(SourceDeletion(key, deleted_at),))
         return None
 
-    def consents(self, record: str, cells: Cells) -> tuple[Consent, ...]:
-        """The consents of the record with this key."""
-        return tuple(consent for read in self._consents if (consent := read(record, cells)))
+    def consents(self, key: str, records: Sequence[SourceRecord], cells: Cells) -> tuple[Consent, ...]:
+        """The consents of the record with this key, which is among the `records` where the row has any of it."""
+        statements: list[Consent] = []
+        for about, read in self._consents:
+            if consent := read(key, cells):
+                statements += (
+                    consents_by_address(records[0], [consent]) if about == "address" and records else [consent]
+                )
+        return tuple(statements)
 
 
 def _consent_reader(rule: ConsentRule, zone: str, *, nested: bool) -> Callable[[str, Cells], Consent | None]:
@@ -51,6 +58,7 @@ def _consent_reader(rule: ConsentRule, zone: str, *, nested: bool) -> Callable[[
     get = field_getter(rule.field, nested=nested)
     get_time = time_reader(rule.at, zone, nested=nested) if rule.at else None
     statuses = dict.fromkeys(_in_lower_case(rule.granted), ConsentStatus.GRANTED)
+    statuses |= dict.fromkeys(_in_lower_case(rule.not_granted), ConsentStatus.NOT_GRANTED)
     statuses |= dict.fromkeys(_in_lower_case(rule.withdrawn), ConsentStatus.WITHDRAWN)
 
     def consent(record: str, cells: Cells) -> Consent | None:

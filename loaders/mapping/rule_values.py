@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
-BRANCHES = {"a field", "a choice", "a moment", "a template", "a list", "a word"}
+BRANCHES = {"a field", "a choice", "a moment", "a template", "a list", "a word", "a row key"}
 """Tags of the unions below; errors name them as if they were fields."""
 
 
@@ -20,6 +20,12 @@ def _zone(name: str) -> str:
     return name
 
 
+def _only_rest(details: dict[str, str | Literal[True]]) -> dict[str, str | Literal[True]]:
+    if any(field is True and name != "rest" for name, field in details.items()):
+        raise ValueError("only rest may be true; name the field of every other detail")
+    return details
+
+
 def _branch(of_text: str, of_object: str, of_list: str = "a list") -> Discriminator:
     """Picks the branch of a union by the shape of what was written, so that an error speaks of that branch alone."""
     return Discriminator(lambda v: of_text if isinstance(v, str) else of_list if isinstance(v, list) else of_object)
@@ -27,7 +33,11 @@ def _branch(of_text: str, of_object: str, of_list: str = "a list") -> Discrimina
 
 FieldPath: TypeAlias = Annotated[
     str,
-    Field(min_length=1, max_length=200, description="A column; in nested data a dotted path or an RFC 6901 pointer."),
+    Field(
+        min_length=1,
+        max_length=200,
+        description="A column; in nested data a dotted path or an RFC 6901 pointer; or some joined: {first} {last}.",
+    ),
 ]
 Word: TypeAlias = Annotated[str, Field(min_length=1, max_length=100)]
 Name: TypeAlias = Annotated[
@@ -42,6 +52,15 @@ class RuleModel(BaseModel):
     """Part of a mapping; words that the language does not have are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class RowKey(RuleModel):
+    """A key made of the row's content and of how many equal rows stand before it in the file: each row is an event.
+
+    `row` is true for all fields, or lists those that make the row what it is.
+    """
+
+    row: Literal[True] | Annotated[list[FieldPath], Field(min_length=1, max_length=20)]
 
 
 class Choice(RuleModel):
@@ -84,10 +103,22 @@ FieldOrMoment: TypeAlias = Annotated[
 ]
 KeyRule: TypeAlias = Annotated[
     Annotated[str, Tag("a template"), Field(min_length=1)]
-    | Annotated[list[FieldPath], Tag("a list"), Field(min_length=1, max_length=8)],
-    _branch("a template", "a template"),
+    | Annotated[list[FieldPath], Tag("a list"), Field(min_length=1, max_length=8)]
+    | Annotated[RowKey, Tag("a row key")],
+    _branch("a template", "a row key"),
 ]
+NamedDetails: TypeAlias = dict[str, FieldPath | Literal[True]]
 Details: TypeAlias = Annotated[
-    Annotated[Literal["rest"], Tag("a word")] | Annotated[dict[str, FieldPath], Tag("a field")],
+    Annotated[Literal["rest"], Tag("a word")] | Annotated[NamedDetails, AfterValidator(_only_rest), Tag("a field")],
     _branch("a word", "a field"),
 ]
+
+
+def keeps_rest(details: Details) -> bool:
+    """Whether the details keep what the mapping does not read."""
+    return details == "rest" or details.get("rest") is True
+
+
+def named_details(details: Details) -> dict[str, str]:
+    """Name → field of the details that are named."""
+    return {} if details == "rest" else {name: field for name, field in details.items() if isinstance(field, str)}

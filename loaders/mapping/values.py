@@ -6,20 +6,20 @@ They read words, times, conditions and keys; each raises BadCell where a cell do
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from loaders.formats.rows import BadCell, as_text
-from loaders.mapping.field_paths import Cells, Getter, field_getter
-from loaders.mapping.rule_values import Choice, KeyRule, Moment, When
+from loaders.mapping.field_paths import Cells, Getter, field_getter, field_names, template_parts
+from loaders.mapping.rule_values import Choice, KeyRule, Moment, RowKey, When
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import read_dated_time, read_time
 
 _T = TypeVar("_T")
 Reader: TypeAlias = Callable[[Cells], _T]
-_FIELD_IN_BRACES = re.compile(r"\{([^{}]+)\}")
 
 
 def word_reader(rule: str | Choice | None, *, nested: bool) -> Reader[str]:
@@ -80,24 +80,32 @@ def key_reader(rule: KeyRule | None, *, nested: bool) -> Reader[str]:
     The reader raises BadCell where a field of the key is blank.
     """
     if rule is None:
-        return _hash
-    template = "{" + rule + "}" if isinstance(rule, str) and not _FIELD_IN_BRACES.search(rule) else rule
-    text = template if isinstance(template, str) else ":".join("{" + field + "}" for field in template)
-    parts = _FIELD_IN_BRACES.split(text)
-    getters: list[tuple[str, Getter]] = [(field, field_getter(field, nested=nested)) for field in parts[1::2]]
+        return content_key
+    if isinstance(rule, RowKey):
+        return _RowKeys(rule, nested=nested).key
+    fields = key_fields(rule)
+    texts = template_parts(rule)[::2] if isinstance(rule, str) and rule not in fields else _between(fields)
+    getters: list[tuple[str, Getter]] = [(field, field_getter(field, nested=nested)) for field in fields]
 
     def key(cells: Cells) -> str:
         values = [_required(field, as_text(get(cells))) for field, get in getters]
-        return "".join(a + b for a, b in zip(parts[::2], [*values, ""], strict=True))
+        return "".join(a + b for a, b in zip(texts, [*values, ""], strict=True))
 
     return key
 
 
 def key_fields(rule: KeyRule | None) -> list[str]:
     """The fields that a key rule names."""
+    if isinstance(rule, RowKey):
+        return [] if rule.row is True else rule.row
     if rule is None or isinstance(rule, list):
         return rule or []
-    return _FIELD_IN_BRACES.findall(rule) or [rule]
+    return field_names(rule)
+
+
+def _between(fields: Sequence[str]) -> list[str]:
+    """The texts around the fields of a list."""
+    return ["", *[":"] * (len(fields) - 1), ""]
 
 
 def _required(field: str, text: str) -> str:
@@ -106,7 +114,23 @@ def _required(field: str, text: str) -> str:
     raise BadCell(field, f"{field} is blank; the row cannot be loaded without it")
 
 
-def _hash(cells: Cells) -> str:
+class _RowKeys:
+    """Keys of rows that may be equal: content, then a number from the second of them on. Takes 100 bytes a row."""
+
+    def __init__(self, rule: RowKey, *, nested: bool) -> None:
+        self._getters = None if rule.row is True else [field_getter(field, nested=nested) for field in rule.row]
+        self._counts: Counter[int] = Counter()
+
+    def key(self, cells: Cells) -> str:
+        """The key of the next row of the file."""
+        content = cells if self._getters is None else {str(n): get(cells) for n, get in enumerate(self._getters)}
+        key = content_key(content)
+        self._counts[short := int(key[:16], 16)] += 1
+        return key if self._counts[short] == 1 else f"{key}:{self._counts[short]}"
+
+
+def content_key(cells: Cells) -> str:
+    """A hash of all cells, whatever their order."""
     return hashlib.blake2b(json.dumps(cells, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 

@@ -12,6 +12,7 @@ from profile_service.cli.load.render_runs import outcome
 from profile_service.cli.serving import Port, serve_api, settings_at
 from profile_service.schema_data import schema_path
 from profile_service.service.ingestion.load import Load, LoadRunner
+from profile_service.service.profile.repurchases import count_repurchases
 from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store
 
@@ -54,6 +55,7 @@ async def load_demo(config: Settings) -> None:
             with load_progress(title, sum(each.rows for each in load.files)) as progress:
                 finished = await runner.run(load, progress)
             say(outcome(finished))
+        await count_repurchases(store)
 
 
 def load_of(file: DemoFile) -> Load:

@@ -19,7 +19,7 @@ schema = typer.Typer(help="The graph's constraints and indexes.", no_args_is_hel
 @schema.command("apply")
 def apply_schema(*, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Apply pending migrations of the graph's schema."""
-    applied = ask(migrations.pending if dry_run else migrations.apply, migrate=False)
+    applied = ask(migrations.pending if dry_run else migrations.apply, migrate=False, create=not dry_run)
     names = [each.name for each in applied]
     if as_json:
         print_json({"applied": names, "dryRun": dry_run})

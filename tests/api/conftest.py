@@ -1,21 +1,19 @@
 """The application as a client sees it: on a store of each engine in turn, and on a store that cannot be reached."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 
-from profile_service.api.http.app import create_app
 from profile_service.domain.sources.counts import Counts
 from profile_service.domain.sources.load_runs import LoadRun
-from profile_service.service.resolution import rules_watch
-from profile_service.settings import Settings
+from profile_service.service.profile import reading_basis
 from profile_service.store.engine import store as door
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from profile_service.store.sources import runs
+from tests.rig.clients import client_of
 
 AT = "2026-11-22T09:00:00.000000Z"
 
@@ -23,8 +21,8 @@ AT = "2026-11-22T09:00:00.000000Z"
 @pytest.fixture
 async def client(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application on the test's store, which reads no rules of itself, so that tests can count reads."""
-    monkeypatch.setattr(rules_watch, "_SECONDS", 3_600.0)
-    async with _client(store) as opened:
+    monkeypatch.setattr(reading_basis, "_SECONDS", 3_600.0)
+    async with client_of(store) as opened:
         yield opened
 
 
@@ -33,22 +31,9 @@ async def storeless(anyio_backend: str, monkeypatch: pytest.MonkeyPatch) -> Asyn
     """A client of an application whose store cannot be reached, and which soon gives up on it."""
     monkeypatch.setattr(door, "_READ_PATIENCE_SECONDS", 0.05)
     store = Store(RemoteEngine(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
-    async with _client(store) as opened:
+    async with client_of(store) as opened:
         yield opened
     await store.close()
-
-
-@asynccontextmanager
-async def _client(store: Store) -> AsyncIterator[httpx.AsyncClient]:
-    @asynccontextmanager
-    async def opening(_: Settings) -> AsyncIterator[Store]:
-        yield store
-
-    app = create_app(Settings(country="US"), opening)
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app, raise_app_exceptions=True)
-        async with httpx.AsyncClient(transport=transport, base_url="http://profiles") as opened:
-            yield opened
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 from typing import TypeAlias
 
 from profile_service.store.engine.embedded import EngineLease
-from tests.bench import context, identity, journey, loading, next_step, quality, reading, sentiment, sources
+from tests.bench import churn, context, identity, journey, loading, next_step, quality, reading, sentiment, sources
 from tests.bench.figures import RESULT, Figures
 from tests.bench.loading import Engine
 from tests.rig.servers import start_neo4j
@@ -77,6 +77,7 @@ def main() -> None:
         quality.measure(figures)
         next_step.measure(figures)
         sentiment.measure(figures)
+        churn.measure(figures)
         if given.file_megabytes:
             loading.memory(Path(folder), given.file_megabytes, figures)
     print(f"\n{figures.table()}\n\nAlso in {RESULT}")

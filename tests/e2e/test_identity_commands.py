@@ -113,6 +113,9 @@ async def test_queue_is_read_and_worked_off(store: Store, terminal: Terminal) ->
     assert accepted[0] == f"Merged {ids[1]} into {ids[0]}."
     declined = _lines(terminal.run("identity", "decline", "email:browns@home.org"))
     assert declined[:2] == [f"Kept {ids[2]} as it is.", f"Kept {ids[3]} as it is."]
+    again = terminal.run("identity", "decline", "email:browns@home.org")
+    assert (again.code, again.out) == (2, "")
+    assert again.err.startswith("profile-service: nothing would follow: this identifier is settled already")
     over = terminal.run("identity", "review")
     assert (over.code, over.out, over.err) == (0, "", "Nothing waits for a decision.\n")
 

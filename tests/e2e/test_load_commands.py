@@ -55,6 +55,13 @@ def _lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+def test_load_counts_who_orders_again(command: Command, orders: Path, address: Address) -> None:
+    assert command("load", "shopify-orders", orders, "--dry-run").code == 1, "two rows are rejected"
+    assert nodes(address, "Statistic", "name") == set()
+    command("load", "shopify-orders", orders)
+    assert nodes(address, "Statistic", "name") == {("repurchases",)}
+
+
 def test_programs_read_json_lines(command: Command, orders: Path) -> None:
     loaded = command("load", "shopify-orders", orders, "--json")
 
@@ -68,7 +75,7 @@ def test_programs_read_json_lines(command: Command, orders: Path) -> None:
     assert set(last) == {
         "event", "id", "loader", "source", "files", "state", "rows", "read", "loaded", "changed", "unchanged",
         "rejected", "retired", "started_at", "updated_at", "finished_at", "rejects_file",
-        "rows_per_second", "seconds_left", "undone_by", "undo_reason",
+        "rows_per_second", "seconds_left", "undone_by", "undo_reason", "dropped",
     }  # fmt: skip
 
 
@@ -84,7 +91,7 @@ def test_programs_read_a_refusal_too(command: Command, orders: Path) -> None:
 
 
 def test_a_dry_run_writes_nothing_and_shows_all(command: Command, address: Address, orders: Path) -> None:
-    tried = command("load", "shopify-orders", orders, "--dry-run", "--full")
+    tried = command("load", "shopify-orders", orders, "--dry-run", "--full", "--yes")
     lines = _lines(command("load", "shopify-orders", orders, "--dry-run", "--json").out)
 
     assert tried.code == 1

@@ -32,5 +32,10 @@ def rejects(entries: list[Item | Rejected]) -> list[tuple[int, str | None, str]]
     return [(e.line, e.column, e.reason) for e in entries if isinstance(e, Rejected)]
 
 
+def dropped(entries: list[Item | Rejected]) -> list[tuple[int, str, str, str]]:
+    """Line, column, reason and shape of each cell that could not be used."""
+    return [(c.line, c.column, c.reason, c.value) for item in items(entries) for c in item.dropped]
+
+
 def identifiers(record: SourceRecord) -> list[str]:
     return [identifier.key for identifier in record.identifiers]

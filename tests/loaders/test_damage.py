@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from loaders.build.loader import Loader
@@ -75,6 +75,7 @@ def test_damaged_rows_never_break_a_mapping(folder: Path, damage: _Cuts, end: fl
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(damage=cuts, end=st.sampled_from([1.0, 1.0, 0.5, 0.9]))
+@example(damage=[(0.609375, 6, b"\x00\x00\x00\x00\x00\x80")], end=1.0)  # the name of a column
 def test_damaged_parquet_never_breaks_a_loader(folder: Path, damage: _Cuts, end: float) -> None:
     whole = folder / "whole.parquet"
     if not whole.exists():

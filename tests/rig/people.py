@@ -26,7 +26,7 @@ def did(key: str, of: str, day: str, kind: str = "review", channel: str | None =
 
 
 def bought(key: str, of: str, day: str, total: int = 500, number: str | None = None) -> Transaction:
-    line = Line(TEA, 2.0, total // 2)
+    line = Line(TEA, 2.0, total // 2, details={"tin": {"grams": 50}})
     return Transaction(
         key,
         of,

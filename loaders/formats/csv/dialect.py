@@ -4,6 +4,8 @@ import re
 from typing import NamedTuple
 
 _USUAL_DELIMITERS, _RARE_DELIMITERS = ",;\t|", "^~\x01\x1f"
+_QUOTED = re.compile(r'"[^"]*"')
+_OPEN_QUOTE = re.compile(rf'(?:^|[{re.escape(_USUAL_DELIMITERS + _RARE_DELIMITERS)}]) *"[^"]*$')
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.I)
 
 
@@ -20,6 +22,11 @@ def excel_delimiter(line: str) -> str | None:
     return match[1] if match else None
 
 
+def ends_in_quotes(header: str) -> bool:
+    """Whether a quote is opened at the beginning of a cell and not closed in the text."""
+    return _OPEN_QUOTE.search(_QUOTED.sub("", header)) is not None
+
+
 def detect_dialect(header: str, delimiter: str | None = None, quote: str | None = None) -> Dialect:
     """The dialect of a file with this header; `delimiter` and `quote` are taken as they are where they are given."""
     delimiter = delimiter or _detect_delimiter(header)
@@ -28,7 +35,7 @@ def detect_dialect(header: str, delimiter: str | None = None, quote: str | None 
 
 def _detect_delimiter(header: str) -> str:
     """The usual delimiter that is most frequent outside quotes; where there is none, the most frequent rare one."""
-    unquoted = re.sub(r'"[^"]*"', "", header)
+    unquoted = _QUOTED.sub("", header)
     usual = max(_USUAL_DELIMITERS, key=unquoted.count)
     return usual if usual in unquoted else max((_USUAL_DELIMITERS[0], *_RARE_DELIMITERS), key=unquoted.count)
 

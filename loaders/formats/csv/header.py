@@ -8,7 +8,7 @@ from pathlib import Path
 from loaders.formats.csv.dialect import Dialect
 from loaders.formats.rows import Row
 from loaders.formats.secret_columns import is_secret
-from loaders.formats.table_columns import column_names
+from loaders.formats.table_columns import TableColumns, table_columns
 from loaders.formats.text_lines import flaw_in_text
 from profile_service.domain.values.errors import InvalidInput
 
@@ -17,23 +17,31 @@ _REPEATED = "the row is the header once more; were two files joined?"
 
 @dataclass(frozen=True)
 class Header:
-    """`names`: one per column, empty for those that are not read. `cells`: the header as it stands in the file."""
+    """`cells`: the header as it is in the file. `skips_blanks`: whether blanks stand between delimiter and quote."""
 
-    names: tuple[str, ...]
+    columns: TableColumns
     dialect: Dialect
     has_secrets: bool
     cells: list[str]
+    skips_blanks: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """One per column, empty for those that are not read."""
+        return self.columns.names
 
     def row(self, line: int, cells: list[str], raw: str) -> Row:
         """The cells under their names; flawed where there are too few or too many, or where it is the header again."""
-        named = dict(zip(self.names, cells, strict=False))
-        named.pop("", None)
+        columns = self.columns
+        named = columns.cells(cells)
         flaw = flaw_in_text(raw)
-        if len(cells) != len(self.names) and (len(cells) < len(self.names) or any(cells[len(self.names) :])):
-            flaw = flaw or wrong_length(len(cells), len(self.names))
+        expected = len(columns.names)
+        if len(cells) != expected and (len(cells) < expected or any(cells[expected:])):
+            flaw = flaw or wrong_length(len(cells), expected)
         elif cells == self.cells:
             flaw = _REPEATED
-        return Row(line, named, None if self.has_secrets else raw, flaw)
+        repeats = columns.filled_repeats(named) if columns.repeats else ()
+        return Row(line, named, None if self.has_secrets else raw, flaw, repeats)
 
 
 def wrong_length(fields: int, expected: int) -> str:
@@ -42,12 +50,24 @@ def wrong_length(fields: int, expected: int) -> str:
 
 
 def parse_header(
-    path: Path, line: str, dialect: Dialect, required: Sequence[str], refused: Sequence[str] = ()
+    path: Path, text: str, dialect: Dialect, required: Sequence[str], refused: Sequence[str] = ()
 ) -> Header:
-    """The header in a line of text. Raises InvalidInput where it is no CSV, or as `column_names` does."""
+    """The header in a text of one line, or of more where a name has a line break.
+
+    Raises InvalidInput where it is no CSV, or as `table_columns` does.
+    """
+    skips_blanks = f"{dialect.delimiter} {dialect.quote}" in text
     try:
-        cells = next(csv.reader([line], delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True))
+        cells = next(
+            csv.reader(
+                [text],
+                delimiter=dialect.delimiter,
+                quotechar=dialect.quote,
+                strict=True,
+                skipinitialspace=skips_blanks,
+            )
+        )
     except csv.Error as error:
         raise InvalidInput(f"{path}: line 1 cannot be read as a CSV header; save the file as CSV") from error
-    names = column_names(path, cells, required, refused)
-    return Header(names, dialect, any(map(is_secret, cells)), cells)
+    columns = table_columns(path, cells, required, refused)
+    return Header(columns, dialect, any(map(is_secret, cells)), cells, skips_blanks)

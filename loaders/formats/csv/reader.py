@@ -3,11 +3,12 @@
 import csv
 import hashlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
-from loaders.formats.csv.dialect import Dialect, detect_dialect, excel_delimiter
+from loaders.formats.csv.dialect import Dialect, detect_dialect, ends_in_quotes, excel_delimiter
 from loaders.formats.csv.header import Header, parse_header, wrong_length
 from loaders.formats.format import Inspection
 from loaders.formats.rows import CELL_LIMIT, Row
@@ -15,6 +16,7 @@ from loaders.formats.text_encoding import detect_encoding, encoding_notes, with_
 from loaders.formats.text_lines import checked_text_lines, flaw_in_text, text_lines
 from profile_service.domain.values.errors import InvalidInput
 
+RowFilter: TypeAlias = Callable[[Iterator[Row]], Iterator[Row]]
 _UNCLOSED_QUOTE = "a quote is opened in this row and never closed"
 
 
@@ -22,8 +24,8 @@ _UNCLOSED_QUOTE = "a quote is opened in this row and never closed"
 class CsvFormat:
     """CSV whose `required` columns must be in the header and none of whose `refused` ones may be.
 
-    All names are matched without regard to case and outer blanks. Columns of secrets, of no name, and second columns
-    of one name are not read. Delimiter, quote and encoding are detected where they are not given.
+    All names are matched without regard to case, outer blanks and line breaks. Columns of secrets and of no name are
+    not read. Lines end in LF, CRLF or CR. Delimiter, quote and encoding are detected where they are not given.
     """
 
     required: tuple[str, ...] = ()
@@ -32,8 +34,9 @@ class CsvFormat:
     refused: tuple[str, ...] = ()
     quote: str | None = None
 
-    def inspect(self, path: Path) -> Inspection:
-        return with_detected_encoding(self.encoding, lambda encoding: self._inspect(path, encoding))
+    def inspect(self, path: Path, through: RowFilter = iter) -> Inspection:
+        """As all formats; the rows go `through` somebody who looks at them too, from the first one on each time."""
+        return with_detected_encoding(self.encoding, lambda encoding: self._inspect(path, encoding, through))
 
     def rows(self, path: Path, encoding: str = "", /) -> Iterator[Row]:
         lines = self._lines(path, encoding)
@@ -46,17 +49,18 @@ class CsvFormat:
         """The file's delimiter and quote."""
         return self._header(path, self._lines(path)).dialect
 
-    def _inspect(self, path: Path, encoding: str) -> Inspection:
+    def _inspect(self, path: Path, encoding: str, through: RowFilter) -> Inspection:
         digest = hashlib.sha256()
         lines = _RowLines(checked_text_lines(path, encoding, digest))
         header = self._header(path, lines)
-        last_numbered = deque(enumerate(_rows(lines, header), start=1), maxlen=1)
+        notes = (*encoding_notes(encoding), *header.columns.notes)
+        last_numbered = deque(enumerate(through(_rows(lines, header)), start=1), maxlen=1)
         count, last = last_numbered.pop() if last_numbered else (0, Row(1))
         if last.flaw == _UNCLOSED_QUOTE:
             raise InvalidInput(f"{path}: line {last.line} opens a quote that is never closed; is the file truncated?")
         if last.flaw == wrong_length(len(last.cells), len(header.names)) and not lines.has_line_end:
             raise InvalidInput(f"{path}: line {last.line}, the last, stops in mid-row; the file is truncated")
-        return Inspection(path, digest.hexdigest(), count, encoding, encoding_notes(encoding))
+        return Inspection(path, digest.hexdigest(), count, encoding, notes)
 
     def _lines(self, path: Path, encoding: str = "") -> "_RowLines":
         return _RowLines(text_lines(path, self.encoding or encoding or detect_encoding(path)))
@@ -70,8 +74,9 @@ class CsvFormat:
             raise InvalidInput(f"{path}: is empty; a header with the names of the columns was expected")
         if flaw_in_text(first) or len(first) > CELL_LIMIT:
             raise InvalidInput(f"{path}: line 1 is not text; a CSV header was expected")
-        dialect = detect_dialect(first, delimiter, self.quote)
-        header = parse_header(path, first, dialect, self.required, self.refused)
+        text = first + _rest_of_header(first, lines)
+        dialect = detect_dialect(text, delimiter, self.quote)
+        header = parse_header(path, text, dialect, self.required, self.refused)
         lines.take()
         return header
 
@@ -104,7 +109,8 @@ class _RowLines:
 
 def _rows(lines: _RowLines, header: Header) -> Iterator[Row]:
     csv.field_size_limit(CELL_LIMIT)
-    reader = csv.reader(lines, delimiter=header.dialect.delimiter, quotechar=header.dialect.quote, strict=True)
+    delimiter, quote = header.dialect
+    reader = csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True, skipinitialspace=header.skips_blanks)
     while True:
         line = lines.number + 1
         try:
@@ -125,6 +131,14 @@ def _first_line(lines: _RowLines) -> str:
     while first and not first.strip():
         first = next(lines, "")
     return first
+
+
+def _rest_of_header(first: str, lines: _RowLines) -> str:
+    """The further lines of a header whose first line ends inside quotes: a name has a line break."""
+    text = first
+    while ends_in_quotes(text) and len(text) <= CELL_LIMIT and (line := next(lines, "")):
+        text += line
+    return text[len(first) :]
 
 
 def _flaw(error: csv.Error) -> str:

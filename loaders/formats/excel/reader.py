@@ -12,7 +12,7 @@ from loaders.formats.excel.values import excel_text
 from loaders.formats.format import Inspection
 from loaders.formats.rows import Row
 from loaders.formats.streams import content_sha256, seekable_file
-from loaders.formats.table_columns import column_names
+from loaders.formats.table_columns import TableColumns, table_columns
 from loaders.formats.text_lines import is_encodable
 from profile_service.domain.values.errors import InvalidInput
 
@@ -35,8 +35,10 @@ class ExcelFormat:
         sha256 = content_sha256(path)
         with _open_sheet(path) as (sheet, has_others):
             count = sum(1 for _ in self._rows(path, sheet))
-        note = f"only its sheet {sheet.name} is read; it has others too" if has_others else ""
-        return Inspection(path, sha256, count, notes=(note,) if note else ())
+            notes = self._columns(path, next(_filled_rows(sheet))[1]).notes
+        if has_others:
+            notes = (f"only its sheet {sheet.name} is read; it has others too", *notes)
+        return Inspection(path, sha256, count, notes=notes)
 
     def rows(self, path: Path, _encoding: str = "", /) -> Iterator[Row]:
         with _open_sheet(path) as (sheet, _):
@@ -44,19 +46,18 @@ class ExcelFormat:
 
     def header(self, path: Path) -> tuple[str, ...]:
         with _open_sheet(path) as (sheet, _):
-            return tuple(filter(None, self._names(path, next(_filled_rows(sheet))[1])))
+            return tuple(filter(None, self._columns(path, next(_filled_rows(sheet))[1]).names))
 
     def _rows(self, path: Path, sheet: CalamineSheet) -> Iterator[Row]:
         filled = _filled_rows(sheet)
-        names = self._names(path, next(filled)[1])
+        columns = self._columns(path, next(filled)[1])
         for line, cells in filled:
-            named = dict(zip(names, cells, strict=False))
-            named.pop("", None)
+            named = columns.cells(cells)
             flaw = None if all(map(is_encodable, cells)) else "the row holds a lone surrogate, which is no character"
-            yield Row(line, named, None, flaw)
+            yield Row(line, named, None, flaw, columns.filled_repeats(named))
 
-    def _names(self, path: Path, cells: list[str]) -> tuple[str, ...]:
-        return column_names(path, cells, self.required, self.refused)
+    def _columns(self, path: Path, cells: list[str]) -> TableColumns:
+        return table_columns(path, cells, self.required, self.refused)
 
 
 @contextmanager

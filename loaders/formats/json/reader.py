@@ -7,6 +7,7 @@ from itertools import islice
 from json import JSONDecodeError
 from pathlib import Path
 
+from loaders.formats.field_presence import FieldPresence, refuse_missing_fields
 from loaders.formats.format import Inspection
 from loaders.formats.json.arrays import array_elements
 from loaders.formats.json.values import MAX_DEPTH, UnstorableJson, decode_object
@@ -23,11 +24,13 @@ _NOT_JSON = "the line is not JSON"
 class JsonFormat:
     """JSON of which each `required` field must stand in at least one object; otherwise it is the wrong file.
 
+    So must each of `fields`, paths of steps into nested data, where an object that could hold it is not empty.
     A file that is one JSON array is read as NDJSON is, each of its objects as a row.
     """
 
     required: tuple[str, ...] = ()
     encoding: str | None = None
+    fields: tuple[tuple[str, ...], ...] = ()
 
     def inspect(self, path: Path) -> Inspection:
         if _is_array(path):
@@ -55,11 +58,13 @@ class JsonFormat:
     def _count(self, path: Path, rows: Iterator[Row]) -> int:
         """The number of rows. Raises InvalidInput where they are not those of a whole and right file."""
         count, sound, objects, last, missing = 0, 0, 0, Row(0), set(self.required)
+        presence = FieldPresence(self.fields)
         for last in rows:
             count += 1
             sound += not last.flaw
             objects += last.text.lstrip().startswith("{")
             missing -= last.cells.keys()
+            presence.add(last)
         if not count:
             raise InvalidInput(f"{path}: is empty; one JSON object per line was expected")
         if not objects:
@@ -68,6 +73,8 @@ class JsonFormat:
             raise InvalidInput(f"{path}: line {last.line}, the last, stops in the middle; the file is truncated")
         if missing and sound:
             raise InvalidInput(f"{path}: no line has the field {min(missing)}; is this the right file?")
+        if sound:
+            refuse_missing_fields(path, presence, self.rows(path))
         return count
 
 

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import duckdb
 
+from loaders.formats.field_presence import FieldPresence, refuse_missing_fields
 from loaders.formats.format import Inspection
 from loaders.formats.parquet.values import Converter, UnstorableValue, converter, selected_expression
 from loaders.formats.rows import Row
@@ -31,11 +32,13 @@ _Connection: TypeAlias = duckdb.DuckDBPyConnection
 class ParquetFormat:
     """Parquet whose `required` columns must be there; rows come ordered by `order`, or else as they are in the file.
 
-    Times and decimals become text; NaN becomes null. A row's `line` is its number in the file, from 1.
+    At least one row must have each of `fields`, paths of steps into nested columns, where what could hold it is not
+    empty. Times and decimals become text; NaN becomes null. A row's `line` is its number in the file, from 1.
     """
 
     required: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
+    fields: tuple[tuple[str, ...], ...] = ()
 
     def inspect(self, path: Path) -> Inspection:
         sha256 = content_sha256(path)
@@ -46,6 +49,7 @@ class ParquetFormat:
             # Every value is hashed so that damage in any column shows now.
             hashes = ", ".join(f"bit_xor(hash({_quoted(name)}))" for name, _ in columns)
             counted = connection.execute(f"SELECT count(*), {hashes} {_FILE}", [file_name]).fetchone()
+        self._check_fields(path)
         return Inspection(path, sha256, counted[0] if counted else 0)
 
     def header(self, path: Path) -> tuple[str, ...]:
@@ -64,6 +68,13 @@ class ParquetFormat:
             while fetched := result.fetchmany(_FETCHED_ROWS):
                 for *values, number in fetched:
                     yield _row(number + 1, names, values, converters)
+
+    def _check_fields(self, path: Path) -> None:
+        presence = FieldPresence(steps for steps in self.fields if len(steps) > 1)
+        rows = self.rows(path)
+        while not presence.is_complete and (row := next(rows, None)):
+            presence.add(row)
+        refuse_missing_fields(path, presence, self.rows(path))
 
     def _columns(self, connection: _Connection, path: Path, file_name: str) -> list[tuple[str, str]]:
         """Name and type of each column that is read. Raises InvalidInput where a required one is missing."""
@@ -101,7 +112,7 @@ def _connection(path: Path) -> Iterator[tuple[_Connection, str]]:
             with duckdb.connect(config=settings) as connection:
                 connection.execute("SET enable_progress_bar = false")
                 yield connection, _without_wildcards(file)
-        except duckdb.Error as error:
+        except (duckdb.Error, RuntimeError) as error:  # the latter of a name that is no UTF-8
             reason = "it is damaged, truncated, or no Parquet at all; export it again"
             raise InvalidInput(f"{path}: cannot be read as Parquet; {reason}") from error
 

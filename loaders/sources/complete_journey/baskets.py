@@ -9,10 +9,10 @@ loses something (fuel is sold in thousandths), the exact totals of the lines are
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby
 
 from loaders.build.amounts import quantity
 from loaders.build.items import item_from_rows
+from loaders.formats.row_groups import RowGroup
 from loaders.formats.rows import Row
 from loaders.sources.complete_journey.households import SOURCE, Households
 from profile_service.domain.sources.events import Json, Line, Subject, Transaction
@@ -23,20 +23,23 @@ from profile_service.domain.values.money import minor_units
 from profile_service.domain.values.times import read_time
 
 
-def items(rows: Iterable[Row], households: Households, products: Mapping[str, str]) -> Iterator[Item | Rejected]:
-    """One item per basket, whose rows lie together; a basket of which any row is flawed is rejected whole."""
-    done: set[str] = set()
-    for id, group in groupby(rows, lambda row: row.get("basket_id") or f"line {row.line}"):
-        basket_rows = list(group)
-        yield item_from_rows(basket_rows, partial(basket, basket_rows, households, products, again=id in done))
-        done.add(id)
+def basket_id(row: Row) -> str:
+    """What the rows of one basket have in common."""
+    return row.get("basket_id") or f"line {row.line}"
 
 
-def basket(rows: Sequence[Row], households: Households, products: Mapping[str, str], *, again: bool) -> Item:
-    """One order. Raises InvalidInput where the basket came before (`again`): its rows then do not lie together."""
-    if again:
-        raise InvalidInput("the rows of this basket do not lie together; sort the file by basket_id")
+def items(groups: Iterable[RowGroup], households: Households, products: Mapping[str, str]) -> Iterator[Item | Rejected]:
+    """One item per basket, wherever its rows lie; a basket of which any row is flawed is rejected whole."""
+    for runs in groups:
+        rows = [row for run in runs for row in run]
+        yield item_from_rows(rows, partial(basket, rows, households, products))
+
+
+def basket(rows: Sequence[Row], households: Households, products: Mapping[str, str]) -> Item:
+    """One order. Raises InvalidInput where its rows name several households."""
     head = rows[0]
+    if len({row.get("household_id") for row in rows}) > 1:
+        raise InvalidInput("the rows of this basket name several households")
     household, id = head.require("household_id"), head.require("basket_id")
     totals = [_cents(row, "sales_value") for row in rows]
     lines = tuple(_line(row, total, products) for row, total in zip(rows, totals, strict=True))

@@ -9,6 +9,8 @@ from typing import TypeAlias
 from loaders.build.loader import Loader, Pipeline
 from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.format import Format
+from loaders.formats.parquet.reader import ParquetFormat
+from loaders.formats.row_groups import RowGroup
 from loaders.formats.rows import Row
 from loaders.sources.complete_journey import baskets, campaigns, coupon_redemptions, households
 from loaders.sources.complete_journey.households import SOURCE, Households
@@ -22,7 +24,7 @@ from loaders.sources.complete_journey.tables import (
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
 
-_Items: TypeAlias = Callable[[Iterable[Row]], Iterator[Item | Rejected]]
+_Items: TypeAlias = Callable[..., Iterator[Item | Rejected]]
 NAME = "complete-journey"
 
 
@@ -43,7 +45,10 @@ def pipeline_for(path: Path) -> Pipeline:
         # By household first: a batch then touches few records, and the rows of a basket lie together.
         format = table_format(path, LOADED[table], ("household_id", "basket_id"))
         beside, products = Households.beside(path), product_names(path)
-        return _pipeline(format, partial(baskets.items, households=beside, products=products))
+        normalise = partial(baskets.items, households=beside, products=products)
+        return Pipeline(
+            format, _WithoutDefaults(normalise), baskets.basket_id, is_sorted=isinstance(format, ParquetFormat)
+        )
     if table == "coupon_redemptions":
         format = table_format(path, LOADED[table])
         return _pipeline(format, partial(coupon_redemptions.items, households=Households.beside(path)))
@@ -68,5 +73,7 @@ class _WithoutDefaults:
 
     items: _Items
 
-    def __call__(self, rows: Iterable[Row], _defaults: RecordDefaults) -> Iterator[Item | Rejected]:
+    def __call__(
+        self, rows: Iterable[Row] | Iterable[RowGroup], _defaults: RecordDefaults
+    ) -> Iterator[Item | Rejected]:
         return self.items(rows)

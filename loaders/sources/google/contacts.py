@@ -21,7 +21,6 @@ _ATTRIBUTES = {
     "given_name": ("First Name", "Given Name"),
     "family_name": ("Last Name", "Family Name"),
     "salutation": ("Name Prefix",),
-    "birth_date": ("Birthday",),
     "company": ("Organization Name", "Organization 1 - Name"),
     "title": ("Organization Title", "Organization 1 - Title"),
     "street": ("Address 1 - Street",),
@@ -45,13 +44,16 @@ def contact(row: Row, defaults: RecordDefaults) -> Item:
     builder = RecordBuilder(row.get("Address 1 - Country"), defaults)
     for name, columns in _ATTRIBUTES.items():
         builder.add_attribute(name, join_filled(*_values(row.get_first(*columns))))
+    builder.add_birth_date(row, "Birthday")
     for number in range(1, _MAX_NUMBERED + 1):
-        for email in _values(row.get(f"E-mail {number} - Value")):
-            builder.add_email(email)
+        column = f"E-mail {number} - Value"
+        for email in _values(row.get(column)):
+            builder.add_email(row, column, email)
     for number in range(1, _MAX_NUMBERED + 1):
         label = row.get(f"Phone {number} - Label") or row.get(f"Phone {number} - Type")
-        for phone in _values(row.get(f"Phone {number} - Value")) if "fax" not in label.casefold() else ():
-            builder.add_phone(phone)
+        column = f"Phone {number} - Value"
+        for phone in _values(row.get(column)) if "fax" not in label.casefold() else ():
+            builder.add_phone(row, column, phone)
     return Item(row.line, (builder.build(SOURCE),))
 
 

@@ -7,7 +7,7 @@ contact lists the ids that were merged into it. Every property that is not known
 from collections.abc import Iterable, Iterator
 
 from loaders.build.cell_text import numeric_id, snake_case
-from loaders.build.consent_columns import consents_from_opt_out
+from loaders.build.consent_columns import consents_by_address, consents_from_opt_out
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
@@ -32,7 +32,6 @@ _ATTRIBUTES = {
     "given_name": "First Name",
     "family_name": "Last Name",
     "salutation": "Salutation",
-    "birth_date": "Date of birth",
     "company": "Company Name",
     "title": "Job Title",
     "street": "Street Address",
@@ -45,6 +44,7 @@ _ATTRIBUTES = {
     "lead_source": "Original Source",
     "associated_companies": "Associated Company",
 }
+_BIRTH_DATE = "Date of birth"
 _MORE_EMAILS = ("Additional email addresses", "Work email")
 _PHONES = ("Mobile Phone Number", "Phone Number")
 _MERGED_IDS = ("Merged Contact IDs", "Merged record IDs")
@@ -55,7 +55,7 @@ _UNREAD = {
     "Associated Company IDs", "Associated Contact IDs", "Associated Deal", "Associated Deal IDs",
     "Marketing contact status",
 }  # fmt: skip
-_STANDARD = {*_ATTRIBUTES.values(), *_MORE_EMAILS, *_PHONES, *_MERGED_IDS, *_UNREAD}
+_STANDARD = {*_ATTRIBUTES.values(), _BIRTH_DATE, *_MORE_EMAILS, *_PHONES, *_MERGED_IDS, *_UNREAD}
 
 
 def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
@@ -70,19 +70,21 @@ def contact(row: Row, defaults: RecordDefaults) -> Item:
     builder = RecordBuilder(row.get("Country/Region"), defaults)
     for name, column in _ATTRIBUTES.items():
         builder.add_attribute(name, ", ".join(_values(row, column)))
+    builder.add_birth_date(row, _BIRTH_DATE)
     builder.add_identifier("hubspot_contact_id", id)
-    builder.add_email(row.get("Email"))
+    builder.add_email(row, "Email")
     for column in _MORE_EMAILS:
         for email in _values(row, column):
-            builder.add_email(email)
+            builder.add_email(row, column, email)
     for column in _PHONES:
         for phone in _values(row, column):
-            builder.add_phone(phone)
+            builder.add_phone(row, column, phone)
     for column in row.cells:
         if column not in _STANDARD and not column.startswith(_OPT_OUT_PREFIX):
             builder.add_custom_field(snake_case(column), ", ".join(_values(row, column)))
     record = builder.build(SOURCE, id, row.parse_or_none("Last Modified Date", _read_date))
-    return Item(row.line, (record,), merges=tuple(_merges(row, key)), consents=_consents(row, key))
+    consents = consents_by_address(record, _consents(row, key))
+    return Item(row.line, (record,), merges=tuple(_merges(row, key)), consents=consents)
 
 
 def _values(row: Row, column: str) -> list[str]:
@@ -103,6 +105,8 @@ def _merges(row: Row, key: str) -> Iterator[SourceMerge]:
         for merged_id in _values(row, column):
             if merged_id.isdigit():
                 yield SourceMerge(record_key(SOURCE, merged_id), key, "merged in HubSpot")
+            else:
+                row.drop(column, "not an id; expected digits alone", merged_id)
 
 
 def _consents(row: Row, record: str) -> tuple[Consent, ...]:

@@ -6,7 +6,7 @@ Consent stands in one column per channel; a profile that is suppressed is not ma
 from collections.abc import Iterable, Iterator
 
 from loaders.build.cell_text import join_filled
-from loaders.build.consent_columns import PURPOSE, consents_from_answer
+from loaders.build.consent_columns import PURPOSE, consents_by_address, consents_from_answer
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
@@ -55,10 +55,10 @@ def profile(row: Row, defaults: RecordDefaults) -> Item:
     id = row.get("Klaviyo ID")
     builder.add_identifier("klaviyo_id", id)
     builder.add_identifier("klaviyo_external_id", row.get("External ID"))
-    builder.add_email(row.get("Email"))
-    builder.add_phone(row.get("Phone Number"))
+    builder.add_email(row, "Email")
+    builder.add_phone(row, "Phone Number")
     record = builder.build(SOURCE, id, row.parse_or_none("Updated On", read_time))
-    return Item(row.line, (record,), consents=tuple(_consents(row, record.key)))
+    return Item(row.line, (record,), consents=consents_by_address(record, _consents(row, record.key)))
 
 
 def _consents(row: Row, record: str) -> Iterator[Consent]:

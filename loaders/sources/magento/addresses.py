@@ -42,6 +42,6 @@ def address(row: Row, defaults: RecordDefaults) -> Item:
     builder = RecordBuilder(row.get("country_id"), defaults)
     builder.add_attributes(row, _ATTRIBUTES)
     builder.add_identifier("magento_customer_id", id)
-    builder.add_email(row.get("_email"))
-    builder.add_phone(row.get("telephone"))
+    builder.add_email(row, "_email")
+    builder.add_phone(row, "telephone")
     return Item(row.line, (builder.build(SOURCE, f"{id}:billing"),))

@@ -57,10 +57,10 @@ def customer(rows: Sequence[Row], defaults: RecordDefaults) -> Item:
     builder.add_attributes(head, _ATTRIBUTES)
     builder.add_attributes(address, _ADDRESS)
     builder.add_identifier("magento_customer_id", id)
-    builder.add_email(head.get("email"))
+    builder.add_email(head, "email")
     for row in rows:
         if _is_own_address(row, head):
-            builder.add_phone(row.get("_address_telephone"), row.get("_address_country_id"))
+            builder.add_phone(row, "_address_telephone", country=row.get("_address_country_id"))
     return Item(head.line, (builder.build(SOURCE, id, head.parse_or_none("updated_at", read_time)),), rows=len(rows))
 
 

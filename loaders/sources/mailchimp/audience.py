@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from loaders.build.cell_text import snake_case
-from loaders.build.consent_columns import PURPOSE
+from loaders.build.consent_columns import PURPOSE, consents_by_address
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
@@ -67,14 +67,14 @@ def member(row: Row, defaults: RecordDefaults, segment: str) -> Item:
     builder.add_attribute("tags", ", ".join(tags(row.get("TAGS"))))
     builder.add_attribute("standing", segment)
     builder.add_identifier("mailchimp_euid", row.get("EUID"))
-    builder.add_email(row.require("Email Address"))
+    builder.add_email(row, "Email Address", row.require("Email Address"))
     for column in _PHONES:
-        builder.add_phone(row.get(column))
+        builder.add_phone(row, column)
     for column in row.cells:
         if column not in _STANDARD:
             builder.add_custom_field(snake_case(column), row.get(column))
     record = builder.build(SOURCE, row.get("EUID"), row.parse_or_none("LAST_CHANGED", read_time))
-    return Item(row.line, (record,), consents=_consents(row, record.key, segment))
+    return Item(row.line, (record,), consents=consents_by_address(record, _consents(row, record.key, segment)))
 
 
 def tags(cell: str) -> list[str]:

@@ -33,11 +33,12 @@ class LineModel(Model):
     quantity: Annotated[float, Field(allow_inf_nan=False)] = 1
     price_minor: Minor
     discount_minor: Minor = 0
+    details: JsonObject = Field(default={})
 
     def domain(self) -> Line:
         """The line."""
         subject = Subject("Product", self.product, self.name)
-        return Line(subject, self.quantity, self.price_minor, self.discount_minor)
+        return Line(subject, self.quantity, self.price_minor, self.discount_minor, self.details)
 
 
 class _EventFields(TypedDict):

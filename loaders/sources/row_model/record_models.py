@@ -17,10 +17,10 @@ from loaders.sources.row_model.fields import (
     Word,
     as_validator,
 )
-from profile_service.domain.resolution.stated_attributes import stated_attributes
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import REMOVED, SourceRecord
+from profile_service.domain.sources.stated_attributes import stated_attributes
 from profile_service.domain.values.identifiers import Identifier, identifier
 
 
@@ -82,16 +82,21 @@ class GoneModel(Model):
 
 
 class ConsentModel(Model):
-    """A consent that the person of `record` gave or withdrew. `evidence`: how the source knows, no personal data."""
+    """A consent that the person of `record` gave or withdrew. `evidence`: how the source knows, no personal data.
+
+    `address`: the e-mail address or number that it is about; it then holds for everybody who holds that.
+    """
 
     record: RecordKey
     purpose: Word
     channel: Word
-    status: Literal["granted", "withdrawn"]
+    status: Literal["granted", "not_granted", "withdrawn"]
     at: Time | None = None
     evidence: Text
+    address: IdentifierModel | None = None
 
     def domain(self) -> Consent:
         """The consent."""
         status = ConsentStatus(self.status)
-        return Consent(self.record, self.purpose, self.channel, status, self.at, self.evidence)
+        address = self.address.domain() if self.address else None
+        return Consent(self.record, self.purpose, self.channel, status, self.at, self.evidence, address)

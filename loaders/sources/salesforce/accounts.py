@@ -53,9 +53,9 @@ def account(row: Row, defaults: RecordDefaults) -> Item:
     fields.add_address(builder, row, ("PersonMailing", "Billing"))
     builder.add_identifier("salesforce_account_id", id)
     builder.add_identifier("salesforce_contact_id", row.parse_or_none("PersonContactId", long_id) or "")
-    builder.add_email(row.get("PersonEmail"))
+    builder.add_email(row, "PersonEmail")
     for column in _PHONES:
-        builder.add_phone(row.get(column))
+        builder.add_phone(row, column)
     fields.add_custom_fields(builder, row)
     record = builder.build(SOURCE, id, fields.modified_at(row))
     return Item(row.line, (record,), consents=consents_from_opt_outs(row, _OPT_OUTS, record=key))

@@ -72,8 +72,8 @@ def _writer(row: Row, defaults: RecordDefaults, opened_at: str) -> SourceRecord:
     builder = RecordBuilder(defaults=defaults)
     builder.add_attribute("name", row.get("SuppliedName"))
     builder.add_attribute("company", row.get("SuppliedCompany"))
-    builder.add_email(row.get("SuppliedEmail"))
-    builder.add_phone(row.get("SuppliedPhone"))
+    builder.add_email(row, "SuppliedEmail")
+    builder.add_phone(row, "SuppliedPhone")
     if builder.naming_identifier is None:
         raise BadCell("ContactId", "ContactId is blank and no e-mail or phone was supplied, so the case is nobody's")
     return builder.build(SOURCE, "", opened_at)

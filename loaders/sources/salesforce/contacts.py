@@ -52,9 +52,9 @@ def contact(row: Row, defaults: RecordDefaults) -> Item:
     builder.add_attributes(row, _ATTRIBUTES)
     fields.add_address(builder, row, ("Mailing", "Other"))
     builder.add_identifier("salesforce_contact_id", id)
-    builder.add_email(row.get("Email"))
+    builder.add_email(row, "Email")
     for column in _PHONES:
-        builder.add_phone(row.get(column))
+        builder.add_phone(row, column)
     fields.add_custom_fields(builder, row)
     record = builder.build(SOURCE, id, fields.modified_at(row))
     return Item(row.line, (record,), consents=consents_from_opt_outs(row, _OPT_OUTS, record=key))

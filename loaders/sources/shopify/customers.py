@@ -36,6 +36,7 @@ _ATTRIBUTES = {
     "total_spent": ("Total Spent",),
     "total_orders": ("Total Orders",),
 }
+_PHONES = ("Phone", "Default Address Phone")
 _CONSENTS = {
     "Accepts Email Marketing": "email",
     "Accepts SMS Marketing": "sms",
@@ -57,9 +58,9 @@ def customer(row: Row, defaults: RecordDefaults) -> Item:
     builder.add_attribute("street", _street(row))
     id = row.parse_or_none("Customer ID", lambda text: numeric_id(without_apostrophe(text))) or ""
     builder.add_identifier("shopify_customer_id", id)
-    builder.add_email(row.get("Email"))
-    builder.add_phone(without_apostrophe(row.get("Phone")))
-    builder.add_phone(without_apostrophe(row.get("Default Address Phone")))
+    builder.add_email(row, "Email")
+    for column in _PHONES:
+        builder.add_phone(row, column, without_apostrophe(row.get(column)))
     for column in row.cells:
         if metafield := _METAFIELD.search(column):
             builder.add_custom_field(metafield[1], row.get(column))

@@ -1,4 +1,4 @@
-"""Shopify orders (CSV): one row per line item, the cells of the order itself on its first row only.
+"""Shopify orders (CSV): one row per line item, the cells of the order itself on one of its rows only.
 
 An order is one transaction of kind `order`; a cancelled one has the status `cancelled`, and what became of the money
 in its details. Where money was given back there is a second one of kind `return`, whose total is the refunded amount as
@@ -10,19 +10,19 @@ so in its details. The customer is known by the order's e-mail or phone alone, s
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
 
-from loaders.build.amounts import quantity
-from loaders.build.cell_text import join_filled
+from loaders.build.amounts import cell_amount, quantity
+from loaders.build.cell_text import join_filled, numeric_id
 from loaders.build.items import item_from_rows
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.row_groups import RowGroup
 from loaders.formats.rows import BadCell, Row
 from loaders.sources.shopify.customers import without_apostrophe
 from profile_service.domain.sources.events import Json, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import SourceRecord
-from profile_service.domain.values.money import currency_code, minor_units
+from profile_service.domain.values.money import currency_code
 from profile_service.domain.values.times import read_time
 
 SOURCE = "shopify"
@@ -56,41 +56,91 @@ _DETAILS = {
 }
 
 
-def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
+def order_name(row: Row) -> str:
+    """What the rows of one order have in common."""
+    return row.get("Name") or f"line {row.line}"
+
+
+def items(groups: Iterable[RowGroup], defaults: RecordDefaults) -> Iterator[Item | Rejected]:
     """One item per order. An order of which any row is flawed is rejected whole, so that no half order is loaded."""
-    for _, group in groupby(rows, lambda row: row.get("Name") or f"line {row.line}"):
-        order_rows = list(group)
-        yield item_from_rows(order_rows, partial(order, order_rows, defaults))
+    for runs in groups:
+        for rows in _statements(runs):
+            yield item_from_rows(rows, partial(order, rows, defaults))
+
+
+def _statements(runs: RowGroup) -> Iterable[Sequence[Row]]:
+    """The rows of each statement of the order. Where its rows lie apart they are one, in a file that was sorted by
+    another column; where exports were joined, each run states the order anew."""
+    heads = [run[0] for run in runs if _is_head(run[0])]
+    rows = [row for run in runs for row in run]
+    if len(runs) == 1 or len(heads) < len(runs) or (all(map(_is_head, rows)) and _are_lines_of_one(rows)):
+        return (rows,)
+    return runs
+
+
+def _is_head(row: Row) -> bool:
+    """Whether the row has the cells of the order itself."""
+    return bool(row.get("Currency"))
+
+
+def _are_lines_of_one(rows: Sequence[Row]) -> bool:
+    """Whether rows that all have the cells of the order have the same ones, and are different lines."""
+    orders = {tuple(map(row.get, ("Id", "Created at", "Total", "Financial Status"))) for row in rows}
+    lines = {tuple(map(row.get, ("Lineitem sku", "Lineitem name", "Lineitem price"))) for row in rows}
+    return len(orders) == 1 and len(lines) == len(rows)
 
 
 def order(rows: Sequence[Row], defaults: RecordDefaults) -> Item:
     """The implicit record of the customer, the order, and the return where money was given back."""
-    head = rows[0]
+    head = _head(rows)
     name = head.require("Name")
+    key = _key(head, name)
     created_at = head.parse("Created at", read_time)
-    record = _customer(head, name, created_at, defaults)
-    sale = _sale(rows, name, record.key, created_at)
-    return Item(head.line, (record,), (sale, *_refunds(head, sale)), len(rows))
+    record = _customer(head, key, created_at, defaults)
+    sale = _sale(head, rows, record.key, created_at)
+    events = (sale, *_refunds(head, sale))
+    return Item(rows[0].line, (record,), events, len(rows), former_events=_former_events(name, key))
 
 
-def _customer(head: Row, name: str, created_at: str, defaults: RecordDefaults) -> SourceRecord:
+def _key(head: Row, name: str) -> str:
+    """Shopify's id of the order, which no other shop has; where an export has none, the number within this shop."""
+    id = head.parse_or_none("Id", lambda text: numeric_id(without_apostrophe(text)))
+    return id or _number(name)
+
+
+def _former_events(name: str, key: str) -> tuple[str, ...]:
+    """The keys by number, of stores that were loaded before orders were known by their ids."""
+    number = _number(name)
+    return () if key == number else (f"{SOURCE}:order:{number}", f"{SOURCE}:return:{number}")
+
+
+def _customer(head: Row, key: str, created_at: str, defaults: RecordDefaults) -> SourceRecord:
     builder = RecordBuilder(head.get("Billing Country"), defaults)
     builder.add_attributes(head, _ATTRIBUTES)
     street = head.get("Billing Street") or join_filled(head.get("Billing Address1"), head.get("Billing Address2"))
     builder.add_attribute("street", street)
     builder.add_attribute("postal_code", without_apostrophe(head.get("Billing Zip")))
-    builder.add_email(head.get("Email"))
+    builder.add_email(head, "Email")
     for column in ("Phone", "Billing Phone"):
-        builder.add_phone(without_apostrophe(head.get(column)))
-    return builder.build(SOURCE, "" if builder.naming_identifier else f"order:{_number(name)}", created_at)
+        builder.add_phone(head, column, without_apostrophe(head.get(column)))
+    return builder.build(SOURCE, "" if builder.naming_identifier else f"order:{key}", created_at)
 
 
-def _sale(rows: Sequence[Row], name: str, record: str, created_at: str) -> Transaction:
-    head = rows[0]
+def _head(rows: Sequence[Row]) -> Row:
+    """The one row with the cells of the order. Raises BadCell where several rows that lie apart have them."""
+    heads = [row for row in rows if _is_head(row)]
+    if len(heads) > 1 and not _is_head(rows[0]):
+        lines = ", ".join(str(row.line) for row in rows)
+        raise BadCell("Name", f"the rows of this order lie apart, and are not one order (lines {lines}); sort by Name")
+    return heads[0] if heads else rows[0]
+
+
+def _sale(head: Row, rows: Sequence[Row], record: str, created_at: str) -> Transaction:
+    name = head.get("Name")
     currency = head.parse("Currency", currency_code)
     in_store = head.get("Source").casefold() in ("pos", "shopify_pos")
     return Transaction(
-        key=f"{SOURCE}:order:{_number(name)}",
+        key=f"{SOURCE}:order:{_key(head, name)}",
         record=record,
         kind="order",
         occurred_at=created_at,
@@ -119,7 +169,7 @@ def _line(row: Row, currency: str) -> Line:
     return Line(
         Subject("Product", f"{SOURCE}:{row.get('Lineitem sku') or name}", name),
         row.parse("Lineitem quantity", quantity),
-        row.parse("Lineitem price", lambda text: minor_units(text, currency)),
+        _price(row, currency),
         _amount(row, "Lineitem discount", currency),
     )
 
@@ -133,7 +183,7 @@ def _refunds(head: Row, sale: Transaction) -> tuple[Transaction, ...]:
     details: dict[str, Json] = {"order": sale.number, "time_of": "cancellation" if cancelled_at else "order"}
     refund = replace(
         sale,
-        key=f"{SOURCE}:return:{_number(head.get('Name'))}",
+        key=f"{SOURCE}:return:{_key(head, head.get('Name'))}",
         kind="return",
         task="return",
         occurred_at=cancelled_at or sale.occurred_at,
@@ -148,7 +198,12 @@ def _refunds(head: Row, sale: Transaction) -> tuple[Transaction, ...]:
 
 def _amount(row: Row, column: str, currency: str) -> int:
     """The amount in minor units; 0 where the cell is blank."""
-    return row.parse_or_none(column, lambda text: minor_units(text, currency)) or 0
+    return cell_amount(row, column, currency) or 0
+
+
+def _price(row: Row, currency: str) -> int:
+    row.require("Lineitem price")
+    return _amount(row, "Lineitem price", currency)
 
 
 def _number(name: str) -> str:

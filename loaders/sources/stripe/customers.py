@@ -45,8 +45,8 @@ def customer(row: Row, defaults: RecordDefaults) -> Item:
     builder = RecordBuilder(defaults=defaults)
     builder.add_attributes(row, _ATTRIBUTES)
     builder.add_identifier("stripe_customer_id", id)
-    builder.add_email(row.get("Email"))
-    builder.add_phone(row.get("Phone"))
+    builder.add_email(row, "Email")
+    builder.add_phone(row, "Phone")
     for column in row.cells:
         if metadata := _METADATA.match(column):
             builder.add_custom_field(snake_case(metadata[1]), row.get(column))

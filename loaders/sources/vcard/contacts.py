@@ -55,15 +55,15 @@ def contact(row: Row, defaults: RecordDefaults) -> Item:
     builder.add_attribute("street", join_filled(*address[:3]))
     for name, position in _ADDRESS_PARTS.items():
         builder.add_attribute(name, _part(address, position))
-    builder.add_attribute("birth_date", _birth_date(_first_text(row, "BDAY")))
+    builder.add_birth_date(row, "BDAY", _birth_date(_first_text(row, "BDAY")))
     id = _first_text(row, "UID").removeprefix("urn:uuid:")
     builder.add_identifier("vcard_uid", id)
     for email in _values(row, "EMAIL"):
-        builder.add_email(_part(email["parts"], 0))
+        builder.add_email(row, "EMAIL", _part(email["parts"], 0))
     for phone in _values(row, "TEL"):
         if not any("fax" in type or "pager" in type for type in phone["types"]):
-            builder.add_phone(tidy(";".join(phone["parts"])))
-    return Item(row.line, (builder.build(SOURCE, id, _time_or_none(_first_text(row, "REV"))),))
+            builder.add_phone(row, "TEL", tidy(";".join(phone["parts"])))
+    return Item(row.line, (builder.build(SOURCE, id, _revised_at(row)),))
 
 
 def _values(row: Row, property: str) -> list[_PropertyValue]:
@@ -90,9 +90,11 @@ def _birth_date(text: str) -> str:
     return f"{text[:4]}-{text[4:6]}-{text[6:8]}" if text[:8].isdigit() else text.partition("T")[0]
 
 
-def _time_or_none(text: str) -> str | None:
+def _revised_at(row: Row) -> str | None:
     """The time of the card's version; None where it has none or none that can be read."""
+    text = _first_text(row, "REV")
     try:
         return read_time(text) if text else None
-    except InvalidInput:
+    except InvalidInput as error:
+        row.drop("REV", str(error), text)
         return None

@@ -38,7 +38,7 @@ def customer(row: Row, defaults: RecordDefaults) -> Item:
     """One record."""
     builder = RecordBuilder(row.get("Country / Region"), defaults)
     builder.add_attributes(row, _ATTRIBUTES)
-    builder.add_email(row.get("Email"))
+    builder.add_email(row, "Email")
     builder.add_identifier("woocommerce_username", row.get("Username"))
-    builder.add_phone(row.get("Billing Phone"))
+    builder.add_phone(row, "Billing Phone")
     return Item(row.line, (builder.build(SOURCE),))

@@ -9,14 +9,13 @@ United States.
 import re
 from collections.abc import Iterable, Iterator
 
-from loaders.build.amounts import quantity
+from loaders.build.amounts import cell_amount, quantity
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import BadCell, Row
 from profile_service.domain.sources.events import Json, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item, Rejected
-from profile_service.domain.values.money import minor_units
 from profile_service.domain.values.times import read_time
 
 SOURCE = "woocommerce"
@@ -56,7 +55,8 @@ def order(row: Row, defaults: RecordDefaults) -> Item:
     number = row.require("Order #").removeprefix("#").strip()
     ordered_at = row.parse("Date", read_time)
     currency = _currency(row, defaults.country)
-    total = row.parse("Net Sales", lambda text: minor_units(text, currency))
+    row.require("Net Sales")
+    total = cell_amount(row, "Net Sales", currency) or 0
     builder = RecordBuilder(defaults=defaults)
     builder.add_attribute("name", row.get("Customer"))
     record = builder.build(SOURCE, f"order:{number}", ordered_at)

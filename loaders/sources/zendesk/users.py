@@ -49,7 +49,7 @@ def user(row: Row, defaults: RecordDefaults) -> Item:
         builder.add_attribute(name, row.get(field))
     builder.add_identifier("zendesk_user_id", id)
     builder.add_identifier("external_id", row.get("external_id"))
-    builder.add_email(row.get("email"))
+    builder.add_email(row, "email")
     if row.get("verified") == "true":
         builder.add_attribute("email_verified", "true")
     _add_phone(builder, row)
@@ -70,4 +70,4 @@ def _add_phone(builder: RecordBuilder, row: Row) -> None:
     if row.get("shared_phone_number") == "true":
         builder.add_attribute("shared_phone", row.get("phone"))
     else:
-        builder.add_phone(row.get("phone"))
+        builder.add_phone(row, "phone")

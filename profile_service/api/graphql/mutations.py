@@ -66,7 +66,10 @@ class Mutation:
     async def accept_review(self, info: RequestInfo, input: Command[AcceptReviewInput]) -> Effect:
         return await _effect(info, info.context.stewardship.accept(input.item, input.command()))
 
-    @resolver("Decide that those who hold a contested identifier are different persons.")
+    @resolver(
+        "Decide that an identifier is no evidence: those who hold it are different persons, but for those on whom "
+        "something else agrees. A conflict where nothing would follow from that."
+    )
     async def decline_review(self, info: RequestInfo, input: Command[DeclineReviewInput]) -> Effect:
         return await _effect(info, info.context.stewardship.decline(input.item, input.command()))
 

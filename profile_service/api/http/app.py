@@ -22,8 +22,8 @@ from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.service.declared.declarations import check_declarations
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.readiness import why_not_ready
+from profile_service.service.profile.reading_basis import BasisWatch
 from profile_service.service.profile.warm_up import warm_up
-from profile_service.service.resolution.rules_watch import RulesWatch
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store
@@ -40,12 +40,12 @@ class _OpenStore:
     def __init__(self, country: str | None) -> None:
         self._country = country
         self.store: Store | None = None
-        self.watch: RulesWatch | None = None
+        self.watch: BasisWatch | None = None
 
     def request(self, id: str) -> Request:
         if self.store is None or self.watch is None:
             raise StoreUnavailable("the store is not open yet; start the application before asking it")
-        return Request(id, ProfileReader(self.store, self._country, self.watch.rules), Stewardship(self.store))
+        return Request(id, ProfileReader(self.store, self._country, self.watch.basis), Stewardship(self.store))
 
     def statements(self) -> int:
         return self.store.statements if self.store else 0
@@ -75,7 +75,7 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with opening(settings) as store:
-            opened.store, opened.watch = store, RulesWatch(store)
+            opened.store, opened.watch = store, BasisWatch(store)
             async with opened.watch.keeping_fresh():
                 yield
 

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 import typer
 
 from profile_service.cli.console.output import say
+from profile_service.domain.values.errors import NotFound
 from profile_service.settings import Settings
-from profile_service.store.engine.open_store import open_store
+from profile_service.store.engine.open_store import open_store, store_exists
 from profile_service.store.engine.store import Store
 
 T = TypeVar("T")
@@ -32,10 +33,14 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         raise typer.Exit(EXIT_STOPPED) from error
 
 
-def ask(question: Callable[[Store], Awaitable[T]], *, migrate: bool = True) -> T:
-    """The answer of the store that the settings name; pending migrations are applied first unless `migrate` is
-    false."""
+def ask(question: Callable[[Store], Awaitable[T]], *, migrate: bool = True, create: bool = False) -> T:
+    """The answer of the store that the settings name; pending migrations are applied first unless `migrate` is false.
+
+    Raises NotFound where there is no embedded store yet, unless that is to `create` one.
+    """
     config = settings()
+    if not create and not store_exists(config):
+        raise NotFound(f"there is no store in {config.data_dir}; load a file first, or set PROFILE_DATA_DIR")
 
     async def work() -> T:
         async with open_store(config, migrate=migrate) as store:

@@ -65,7 +65,7 @@ def apply_rules(
     if command.dry_run:
         _print_impact(ask(lambda store: _dry_run(store, text, str(file))), as_json=as_json)
     else:
-        _print_application(*ask(lambda store: _apply(store, text, str(file), command)), as_json=as_json)
+        _print_application(*ask(lambda store: _apply(store, text, str(file), command), create=True), as_json=as_json)
 
 
 @rules.command("status")

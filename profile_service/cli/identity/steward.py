@@ -104,5 +104,5 @@ def accept(item: _Item) -> Decision:
 
 @steward_command
 def decline(item: _Item) -> Decision:
-    """Decide that those who hold a contested identifier are different persons."""
+    """Decide that those who hold an identifier are different persons; what it alone had joined is taken apart."""
     return lambda steward, command: steward.decline(item, command)

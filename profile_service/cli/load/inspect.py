@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import shorten
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
 from loaders.discovery.column_summary import ColumnSummary
-from loaders.discovery.draft_mapping import draft_mapping
 from loaders.discovery.file_summary import FileSummary, summarise_file
-from loaders.discovery.recognise import recognise
+from loaders.discovery.mapping_draft import draft_mapping
+from loaders.discovery.source_recognition import recognise
 from loaders.formats.detection import FileKind
 from loaders.formats.paths import spool_streams
 from loaders.formats.text_encoding import WINDOWS_1252
@@ -26,6 +27,8 @@ _NAMES = {
     FileKind.PARQUET: "Parquet",
     FileKind.VCARD: "vCard",
 }
+_SHOWN_COLUMNS, _SHOWN_NAMES = 30, 300
+"""So many columns, and so many characters of the names of the others, fit on a screen."""
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
@@ -64,10 +67,18 @@ def _print(file: FileSummary) -> None:
     print_lines(f"    line {line}: {flaw}" for line, flaw in file.flaws)
     if file.flawed > len(file.flaws):
         print_lines([f"    and {file.flawed - len(file.flaws):,} more rows that cannot be read"])
-    table = Table("column", "kind", "blank", "distinct", "examples", "may be", box=None)
-    for column in file.columns:
+    print_lines(f"    {note}" for note in file.notes)
+    table = Table(box=None)
+    for title in ("column", "kind", "blank", "distinct", "examples", "may be"):
+        table.add_column(title, no_wrap=True, overflow="ellipsis")
+    for column in file.columns[:_SHOWN_COLUMNS]:
         table.add_row(*_cells(file, column))
     out.print(table)
+    if more := file.columns[_SHOWN_COLUMNS:]:
+        names = ", ".join(" ".join(column.name.split()) for column in more)
+        print_lines(
+            [f"    and {len(more)} more columns (all with --json): {shorten(names, _SHOWN_NAMES, placeholder=' …')}"]
+        )
 
 
 def _form(file: FileSummary) -> Iterator[str]:
@@ -97,6 +108,7 @@ def _data(file: FileSummary) -> dict[str, Any]:
         "encoding": file.encoding or None,
         "rows": file.rows,
         "unreadableRows": file.flawed,
+        "notes": list(file.notes),
         "flaws": [{"line": line, "reason": flaw} for line, flaw in file.flaws],
         "columns": [
             {

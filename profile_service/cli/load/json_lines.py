@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from profile_service.cli.console.output import print_json
+from profile_service.domain.sources.dropped_cells import DroppedCells
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.errors import ProfileError
 
@@ -26,6 +28,10 @@ class JsonLines:
         """A row that a dry run would reject."""
         _print("rejected", reject)
 
+    def unknown(self, file: Path, reason: str) -> None:
+        """A file of no known source, which is not loaded."""
+        _print("unknown", {"file": str(file), "reason": reason.removeprefix("unknown: ")})
+
     def failed(self, error: ProfileError) -> None:
         _print("failed", {"code": error.code, "message": str(error)})
 
@@ -35,9 +41,15 @@ def run_data(run: LoadRun, *, stopped: bool = False) -> dict[str, Any]:
     data = asdict(run)
     for name in ("host", "resumed_at", "resumed_read", "counts"):
         del data[name]
+    data["dropped"] = [_dropped_data(group) for group in run.dropped_by_count]
     left = run.seconds_left
     pace = {"rows_per_second": round(run.rate, 1), "seconds_left": None if left is None else round(left, 1)}
-    return data | asdict(run.counts) | pace | ({"state": "stopped", "seconds_left": None} if stopped else {})
+    rows = asdict(run.counts) | {"unchanged": run.unchanged_rows, "equal_to_another_row": run.equal_rows}
+    return data | rows | pace | ({"state": "stopped", "seconds_left": None} if stopped else {})
+
+
+def _dropped_data(group: DroppedCells) -> dict[str, Any]:
+    return asdict(group) | {"examples": [example._asdict() for example in group.examples]}
 
 
 def _print(event: str, data: Mapping[str, Any]) -> None:

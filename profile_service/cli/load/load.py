@@ -1,6 +1,8 @@
 """`profile-service load`: its options, and what it does by them."""
 
+from dataclasses import replace
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -8,15 +10,16 @@ import typer
 
 from loaders.formats.paths import spool_streams
 from loaders.registry import NAMES
-from profile_service.cli.console.execution import EXIT_REJECTED, run, settings
+from profile_service.cli.console.execution import EXIT_REJECTED, ask, run, settings
 from profile_service.cli.console.options import AsJson, DryRun, with_options
-from profile_service.cli.console.output import say
-from profile_service.cli.load.load_execution import LoadMode, load_once, say_rejects
+from profile_service.cli.load.json_lines import JsonLines
+from profile_service.cli.load.load_execution import LoadMode, has_losses, load_once
 from profile_service.cli.load.load_execution import watch as watch_folder
 from profile_service.cli.load.selection import LoadSelection
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.watch_folder import WatchedFolder
+from profile_service.service.profile.repurchases import count_repurchases
 
 
 class Waiting(Enum):
@@ -35,10 +38,14 @@ def _selection(
     country: Annotated[
         str | None, typer.Option(metavar="COUNTRY", help="Country (ISO 3166) of national phone numbers.")
     ] = None,
+    instance: Annotated[
+        str | None,
+        typer.Option("--source", metavar="NAME", help="Which of several systems it is, such as shopify-eu."),
+    ] = None,
 ) -> LoadSelection:
     if source == "inspect":
         raise InvalidInput("inspect is a command of its own; run `profile-service inspect FILE`")
-    return LoadSelection(source, mapping, country or settings().country)
+    return LoadSelection(source, mapping, country or settings().country, instance)
 
 
 def _load_options(
@@ -58,12 +65,19 @@ def _load_options(
         Waiting, typer.Option(metavar="wait|refuse", help="What to do while another process loads the same files.")
     ] = Waiting.WAIT,
 ) -> LoadOptions:
-    return LoadOptions(if_running.value, max_rejects, full, retire_limit / 100, yes, say)
+    return LoadOptions(if_running.value, max_rejects, full, retire_limit / 100, yes)
 
 
 @with_options(options=_load_options)
-def _mode(options: LoadOptions, *, dry_run: DryRun = False, as_json: AsJson = False) -> LoadMode:
-    return LoadMode(options, dry_run, as_json)
+def _mode(
+    options: LoadOptions,
+    *,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print one line a run, and errors; nothing else.")] = False,
+) -> LoadMode:
+    mode = LoadMode(options, dry_run, as_json, quiet)
+    return replace(mode, options=replace(options, say=mode.say))
 
 
 @with_options(selection=_selection, mode=_mode)
@@ -85,14 +99,20 @@ def load(
         raise InvalidInput("name files to load, or a folder with --watch, one of both; a folder has no --dry-run")
     config = settings()
     if watch:
-        run(watch_folder(config, WatchedFolder(watch), selection.single, mode))
+        run(watch_folder(config, WatchedFolder(watch), partial(selection.single, notify=mode.say), mode))
         return
     with spool_streams(paths or []) as files:
-        loads, unknown = selection.loads(files)
+        loads, unknown = selection.loads(files, mode.say)
+        for file in unknown if mode.json else ():
+            JsonLines().unknown(file.path, file.explanation)
         if mode.options.full and unknown:
             raise InvalidInput("--full needs whole exports, but a file is of no known source; load it by its name")
-        runs = [run(load_once(config, each, mode)) for each in loads]
-    for each in runs:
-        say_rejects(each)
-    if unknown or any(each.counts.rejected for each in runs):
+        losses, is_news = [], False
+        for each in loads:
+            ended = run(load_once(config, each, mode))
+            losses.append(has_losses(ended, config, mode))
+            is_news = is_news or ended.counts.loaded + ended.counts.changed > 0
+    if is_news and not mode.dry_run:
+        ask(count_repurchases)
+    if unknown or any(losses):
         raise typer.Exit(EXIT_REJECTED)

@@ -9,7 +9,7 @@ from pathlib import Path
 from profile_service.cli.console.output import print_lines, say
 from profile_service.cli.console.terminal import progress_bar
 from profile_service.cli.load.json_lines import JsonLines
-from profile_service.cli.load.render_runs import outcome, reject_line
+from profile_service.cli.load.render_runs import dropped_lines, outcome, reject_line
 from profile_service.domain.sources.items import Rejected
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.errors import Conflict, InvalidInput, ProfileError
@@ -18,8 +18,9 @@ from profile_service.service.ingestion.dry_run import DryRun
 from profile_service.service.ingestion.load import Load, LoadRunner
 from profile_service.service.ingestion.load import Progress as OnProgress
 from profile_service.service.ingestion.load_options import LoadOptions
-from profile_service.service.ingestion.retirement import missing_count
+from profile_service.service.ingestion.retirement import forecast
 from profile_service.service.ingestion.watch_folder import WatchedFolder
+from profile_service.service.profile.repurchases import count_repurchases
 from profile_service.service.resolution.rules_in_force import rules_to_read_by
 from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store
@@ -31,11 +32,20 @@ _SHOWN_REJECTS = 20
 
 @dataclass(frozen=True)
 class LoadMode:
-    """The options of a load, whether it is a dry run, and whether it prints JSON lines."""
+    """The options of a load, whether it is a dry run, and whether it prints JSON lines.
+
+    `quiet`: one line a run and no more, except for errors.
+    """
 
     options: LoadOptions = field(default_factory=LoadOptions)
     dry_run: bool = False
     json: bool = False
+    quiet: bool = False
+
+    def say(self, sentence: str) -> None:
+        """Say the sentence to the person who watches, unless the load is quiet."""
+        if not self.quiet:
+            say(sentence)
 
 
 async def load_once(config: Settings, load: Load, mode: LoadMode) -> LoadRun:
@@ -54,7 +64,10 @@ async def watch(config: Settings, folder: WatchedFolder, prepare: Callable[[Path
         async with open_store(config) as store:
             while True:
                 for path in folder.landed():
-                    await _take(folder, path, lambda: _load(config, store, prepare(path), mode))  # noqa: B023  awaited
+                    run = await _take(folder, path, lambda: _load(config, store, prepare(path), mode))  # noqa: B023  awaited
+                    if run:
+                        await count_repurchases(store)
+                        has_losses(run, config, mode)
                 await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -65,12 +78,20 @@ def load_progress(title: str, rows: int) -> Iterator[OnProgress]:
         yield lambda run: bar(run.counts.read)
 
 
-def say_rejects(run: LoadRun) -> None:
+def has_losses(run: LoadRun, config: Settings, mode: LoadMode) -> bool:
+    """Whether rows were rejected, or the cells of one column were of no use in too many rows; says so."""
     if run.rejects_file:
-        say(f"The rejected rows, each with its line and reason: {run.rejects_file}")
+        mode.say(f"The rejected rows, each with its line and reason: {run.rejects_file}")
+    too_much = run.dropped_share * 100 > config.max_dropped
+    if too_much:
+        share = f"{run.dropped_share:.0%} of the rows have a cell of one column that was not used"
+        limit = f"{config.max_dropped}% of PROFILE_MAX_DROPPED"
+        mode.say(f"{run.loader}: {share}, more than the {limit}; are country and mapping right?")
+    return too_much or run.counts.rejected > 0
 
 
-async def _take(folder: WatchedFolder, path: Path, load: Callable[[], Awaitable[LoadRun]]) -> None:
+async def _take(folder: WatchedFolder, path: Path, load: Callable[[], Awaitable[LoadRun]]) -> LoadRun | None:
+    """The run that loaded the file; None where it could not be loaded."""
     try:
         run = await load()
     except InvalidInput as error:
@@ -81,7 +102,8 @@ async def _take(folder: WatchedFolder, path: Path, load: Callable[[], Awaitable[
         say(f"profile-service: {error}")
     else:
         folder.done(path)
-        say_rejects(run)
+        return run
+    return None
 
 
 async def _load(config: Settings, store: Store, load: Load, mode: LoadMode) -> LoadRun:
@@ -92,18 +114,28 @@ async def _load(config: Settings, store: Store, load: Load, mode: LoadMode) -> L
 
 
 async def _dry_run(config: Settings, store: Store, load: Load, mode: LoadMode) -> LoadRun:
+    """The run as it would end. Raises InvalidInput where a full one would be refused, as that would."""
     rejects = _DryRunRejects(mode)
     with _progress(load, mode) as progress:
         run = await DryRun(store, config.batch_rows).run(load, progress, rejects.print)
-    if mode.options.full:
-        run = replace(run, retired=await missing_count(store, load.export(await rules_to_read_by(store))))
-    _print_end(run, f"Nothing was written. It would be: {outcome(run)}", mode)
+        refusal = ""
+        if mode.options.full:
+            export = load.export(await rules_to_read_by(store))
+            retired, refusal = await forecast(store, export, run.counts.rejected, mode.options)
+            run = replace(run, retired=retired)
+        if not (mode.json and refusal):
+            _print_end(run, f"Nothing was written. It would be: {outcome(run)}", mode)
+        if refusal:
+            raise InvalidInput(f"nothing would be retired: {refusal}")
     return run
 
 
 @contextmanager
 def _progress(load: Load, mode: LoadMode) -> Iterator[OnProgress]:
     """A bar for people, or lines for programs, which also get a failure as a line."""
+    if mode.quiet and not mode.json:
+        yield lambda _: None
+        return
     if not mode.json:
         with load_progress(load.loader, load.rows) as progress:
             yield progress
@@ -120,7 +152,7 @@ def _print_end(run: LoadRun, text: str, mode: LoadMode) -> None:
     if mode.json:
         JsonLines().finished(run)
     else:
-        print_lines([text])
+        print_lines([text, *(() if mode.quiet else dropped_lines(run))])
 
 
 @dataclass
@@ -142,4 +174,4 @@ class _DryRunRejects:
         if self.mode.json:
             JsonLines().rejected(row)
         elif self.count <= _SHOWN_REJECTS:
-            say(reject_line(row))
+            self.mode.say(reject_line(row))

@@ -4,24 +4,34 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from profile_service.cli.console.output import to_the_second
+from profile_service.cli.console.output import counted, to_the_second
+from profile_service.domain.sources.dropped_cells import EQUAL_ROW, DroppedCells
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.times import parse_utc_text
 
 
 def outcome(run: LoadRun) -> str:
     """`shopify-customers: 312 rows read, 310 loaded, 0 changed, 0 unchanged, 2 rejected in 0.4 s (780 rows/s)`"""
-    counts = ", ".join(
-        f"{getattr(run.counts, name):,} {name}" for name in ("loaded", "changed", "unchanged", "rejected")
-    )
+    rows = run.counts
+    counts = f"{rows.loaded:,} loaded, {rows.changed:,} changed, {run.unchanged_rows:,} unchanged"
+    counts += f", {rows.rejected:,} rejected"
+    counts += f", {run.equal_rows:,} {EQUAL_ROW}" if run.equal_rows else ""
     counts += "" if run.retired is None else f", {run.retired:,} retired"
+    counts += f", {counted(run.dropped_count, 'cell')} not used" if run.dropped_count else ""
     title = run.loader if run.loader != "mapped" else f"mapped {run.source}"
     seconds = (parse_utc_text(run.updated_at) - parse_utc_text(run.started_at)).total_seconds()
     return f"{title}: {run.counts.read:,} rows read, {counts} in {seconds:.1f} s ({run.rate:,.0f} rows/s)"
 
 
+def dropped_lines(run: LoadRun) -> list[str]:
+    """A line for each column and reason of cells that were not used, the most frequent first:
+    `    12 × Email: the email is not of the form name@domain.tld; customers.csv:17 xxx@xxx, customers.csv:31 x`"""
+    return [f"    {group.count:,} × {_dropped_text(group)}" for group in run.dropped_by_count]
+
+
 def run_lines(run: LoadRun, *, stopped: bool = False) -> list[str]:
-    """Two lines about a run, more where it is not over, was taken back, or rows were rejected. `stopped`: its process
+    """Two lines about a run, more where it is not over, was taken back, cells were not used, or rows
+    were rejected. `stopped`: its process
     is gone."""
     files = ", ".join(Path(file).name for file in run.files)
     state = "stopped" if stopped else run.state
@@ -33,6 +43,7 @@ def run_lines(run: LoadRun, *, stopped: bool = False) -> list[str]:
     if run.undone_by:
         because = f", because: {run.undo_reason.rstrip('.')}" if run.undo_reason else ""
         lines.append(f"    taken back by {run.undone_by}{because}")
+    lines += dropped_lines(run)
     return lines + ([f"    rejected rows: {run.rejects_file}"] if run.rejects_file else [])
 
 
@@ -40,6 +51,11 @@ def reject_line(reject: Mapping[str, Any]) -> str:
     """`orders.csv:17  Created at  Xxxxxxxxx  Created at: not a time; expected a form such as …`"""
     place = f"{Path(reject['file']).name}:{reject['line']}"
     return "  ".join(filter(None, (place, reject.get("column"), reject.get("value"), reject["reason"])))
+
+
+def _dropped_text(group: DroppedCells) -> str:
+    examples = ", ".join(f"{Path(e.file).name}:{e.line} {e.value}".rstrip() for e in group.examples)
+    return ": ".join(filter(None, (group.column, group.reason))) + (f"; {examples}" if examples else "")
 
 
 def _duration(seconds: float) -> str:

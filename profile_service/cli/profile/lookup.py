@@ -13,7 +13,7 @@ from profile_service.domain.profile.timelines import EventFilter, event_cursor
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
 from profile_service.service.profile.profile_reader import ProfileReader
-from profile_service.service.resolution.rules_in_force import rules_to_read_by
+from profile_service.service.profile.reading_basis import reading_basis
 from profile_service.store.engine.store import Store
 
 _TYPED = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*):(.+)", re.DOTALL)
@@ -58,7 +58,7 @@ def show(
 
 
 async def _read(store: Store, asked: str, view: str | None, page: tuple[int, str | None]) -> ShownProfile | None:
-    reader = ProfileReader(store, settings().country, await rules_to_read_by(store))
+    reader = ProfileReader(store, settings().country, await reading_basis(store))
     customer = await _customer(reader, asked, view)
     if customer is None:
         return None

@@ -20,7 +20,7 @@ def permission(rule: ActionRule, channel: str | None, consents: Iterable[Consent
 
 
 def _consented_channels(purpose: str, consents: Iterable[Consent]) -> list[str]:
-    """The channels for which a purpose is allowed and by no record withdrawn, sorted."""
+    """The channels for which a purpose is allowed and no statement says otherwise, sorted."""
     of_purpose = [consent for consent in consents if consent.purpose == purpose]
-    withdrawn = {consent.channel for consent in of_purpose if consent.status is ConsentStatus.WITHDRAWN}
-    return sorted({consent.channel for consent in of_purpose} - withdrawn)
+    refused = {consent.channel for consent in of_purpose if consent.status is not ConsentStatus.GRANTED}
+    return sorted({consent.channel for consent in of_purpose} - refused)

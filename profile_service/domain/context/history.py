@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias, get_args
 from profile_service.domain.context import event_details
 from profile_service.domain.context.conversations import Conversation, conversations
 from profile_service.domain.context.event_sentiment import EventSentiment, event_sentiment
+from profile_service.domain.profile.repurchase import RepurchaseTable
 from profile_service.domain.profile.tallies import Tally
 from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.sources.consents import Consent
@@ -73,7 +74,8 @@ class History:
 
     `tallies` count all events of the kinds that the reader may see. `consents`: the statement that holds, for each
     purpose and channel. `orders_from`: from when on no order is missing, so that "not bought since" can be said.
-    `stated` holds what the customer said of themselves: `language`, `preferred_channel`… `channel` and `task`: where
+    `stated` holds what the customer said of themselves: `language`, `preferred_channel`… `repurchases`: how often the
+    store's customers order again; None where that was not counted. `channel` and `task`: where
     the reader serves them, and for what.
     """
 
@@ -88,6 +90,7 @@ class History:
     consents: tuple[Consent, ...] = ()
     orders_from: str = ""
     stated: Mapping[str, str] = field(default_factory=dict)
+    repurchases: RepurchaseTable | None = None
     channel: str | None = None
     task: str | None = None
 

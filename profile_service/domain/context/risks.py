@@ -1,4 +1,4 @@
-"""Risks of a customer: churn, a complaint, a payment that fails."""
+"""Risks of a customer: churn, fewer orders, a complaint, a payment that fails."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -6,20 +6,21 @@ from enum import Enum
 from profile_service.domain.context import event_details
 from profile_service.domain.context.contacts import repeat_contacts
 from profile_service.domain.context.history import History
-from profile_service.domain.context.purchase_cycle import purchase_cycle
+from profile_service.domain.profile.repurchase import HORIZON_MONTHS, month_number, orders_by_month
 
 RECENT_DAYS = 90
 """Bad experiences and payments count for so many days."""
-CHURN_RECENT_MONTHS = 3
-CHURN_USUAL_MONTHS = 12
+DECLINE_RECENT_MONTHS = 3
+DECLINE_USUAL_MONTHS = 12
 """The orders of so many months before the recent ones are the usual ones."""
-CHURN_LEAST_ORDERS = 6
+DECLINE_LEAST_ORDERS = 6
 """Fewer orders in the usual months than this are too few to compare with."""
 _UNPAID_WORDS = frozenset({"failed", "declined", "overdue", "unpaid", "chargeback", "dunning", "past due"})
 
 
 class RiskKind(Enum):
     CHURN = "churn"
+    DECLINE = "decline"
     COMPLAINT = "complaint"
     PAYMENT = "payment"
 
@@ -47,38 +48,53 @@ class Risk:
 
 def risks(history: History) -> list[Risk]:
     """The greatest first."""
-    possible = (_churn_risk(history), _complaint_risk(history), _payment_risk(history))
+    possible = (_churn_risk(history), _decline_risk(history), _complaint_risk(history), _payment_risk(history))
     return sorted(filter(None, possible), key=lambda risk: (-risk.score, risk.kind.value))
 
 
 def _churn_risk(history: History) -> Risk | None:
-    """The greater of two: by how much the present silence exceeds what is long for this customer (1 - long / silence),
-    and by how much their orders became fewer (partial defection)."""
-    orders = history.orders
-    cycle = purchase_cycle([(order.occurred_at, order.key) for order in orders], history.now)
-    silent = 1 - cycle.long / cycle.silence if cycle and cycle.silence > cycle.long else 0.0
-    fewer, reason = _order_decline(history)
-    if cycle and silent >= fewer:
-        reason = f"silent for {cycle.silence:.0f} days; {cycle.usual:.0f} are usual, {cycle.long:.0f} long for them"
-        return _risk(RiskKind.CHURN, silent, reason, cycle.keys)
-    return _risk(RiskKind.CHURN, fewer, reason, tuple(order.key for order in orders))
+    """The chance that a customer with as many orders and as long a silence does not order in the months to come, as
+    the store's other customers did; None where they are too few to tell."""
+    by_month = orders_by_month(history.tallies)
+    months = [month for month, count in by_month.items() if count > 0]
+    if history.repurchases is None or not months:
+        return None
+    orders, silent = sum(by_month.values()), max(0, month_number(history.now) - max(months))
+    chance = history.repurchases.leave_chance(orders, silent)
+    if chance is None:
+        return None
+    reason = (
+        f"{_count(orders, 'order')}, the last {_ago(silent)}: of 100 customers here of whom that is so, "
+        f"{100 * chance:.0f} do not order again within {HORIZON_MONTHS} months"
+    )
+    return _risk(RiskKind.CHURN, chance, reason, tuple(order.key for order in history.orders[:1]))
 
 
-def _order_decline(history: History) -> tuple[float, str]:
-    """1 - (orders a month in the recent months) / (orders a month in the usual ones), and the reason; full months of
-    the tallies count, and the score is 0 where the usual ones have too few orders."""
-    this_month = _month_number(history.now)
-    ages = [(this_month - _month_number(t.cell.month), t.count) for t in history.tallies if t.cell.kind == "order"]
-    recent = sum(count for age, count in ages if 1 <= age <= CHURN_RECENT_MONTHS)
-    usual = [(age, count) for age, count in ages if 0 < age - CHURN_RECENT_MONTHS <= CHURN_USUAL_MONTHS]
-    orders = sum(count for _, count in usual)
-    if orders < CHURN_LEAST_ORDERS:
-        return 0.0, ""
+def _ago(months: int) -> str:
+    return f"{_count(months, 'month')} ago" if months else "this month"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _decline_risk(history: History) -> Risk | None:
+    """1 - (orders a month in the recent months) / (orders a month in the usual ones): partial defection (Buckinx & Van
+    den Poel, "Customer base analysis", European Journal of Operational Research 164, 2005). Full months of the tallies
+    count; None where the usual ones have too few orders."""
+    this_month = month_number(history.now)
+    ages = {this_month - month: count for month, count in orders_by_month(history.tallies).items()}
+    recent = sum(count for age, count in ages.items() if 1 <= age <= DECLINE_RECENT_MONTHS)
+    usual = {age: count for age, count in ages.items() if 0 < age - DECLINE_RECENT_MONTHS <= DECLINE_USUAL_MONTHS}
+    orders = sum(usual.values())
+    if orders < DECLINE_LEAST_ORDERS:
+        return None
     # Somebody who came during the year is measured by the months since.
-    usual_a_month = orders / (max(age for age, _ in usual) - CHURN_RECENT_MONTHS)
-    recent_a_month = recent / CHURN_RECENT_MONTHS
+    usual_a_month = orders / (max(usual) - DECLINE_RECENT_MONTHS)
+    recent_a_month = recent / DECLINE_RECENT_MONTHS
     reason = f"{recent_a_month:.1f} orders a month in the last three months, {usual_a_month:.1f} before"
-    return max(0.0, 1 - recent_a_month / usual_a_month), reason
+    evidence = tuple(order.key for order in history.orders)
+    return _risk(RiskKind.DECLINE, 1 - recent_a_month / usual_a_month, reason, evidence)
 
 
 def _complaint_risk(history: History) -> Risk | None:
@@ -115,7 +131,3 @@ def _share(keys: tuple[str, ...]) -> float:
 
 def _is_recent(at: str, history: History) -> bool:
     return history.days_since(at) <= RECENT_DAYS
-
-
-def _month_number(time: str) -> int:
-    return int(time[:4]) * 12 + int(time[5:7])

@@ -23,23 +23,25 @@ _COMMON_WORDS = {
 
 
 def tone(text: str, language: str = "") -> float | None:
-    """The score of a text from -1 to 1; None where it is empty or not English.
+    """The score of a text from -1 to 1; None where it is empty, not English, or has no word of the lexicon.
 
-    `language`: what the source says that the text is in; without it the common words decide.
+    `language`: what the source says that the text is in; without it the common words decide, and a text that has none
+    is of no language.
     """
     if language and not language.casefold().startswith("en"):
         return None
     beginning = text[:MOST_CHARACTERS]
     if not beginning.strip() or not (language or _is_english(beginning)):
         return None
-    return float(_analyzer().polarity_scores(beginning)["compound"])
+    scores = _analyzer().polarity_scores(beginning)
+    return float(scores["compound"]) if scores["pos"] or scores["neg"] else None
 
 
 def _is_english(text: str) -> bool:
-    """Whether no other language has more of its common words in the text. Without any of them it counts as English."""
+    """Whether the text has more common words of English than of any other language."""
     words = _WORD.findall(text.casefold())
     counts = {language: sum(word in common for word in words) for language, common in _COMMON_WORDS.items()}
-    return text.isascii() and counts["en"] >= max(counts.values())
+    return counts.pop("en") > max(counts.values())
 
 
 @cache

@@ -136,6 +136,11 @@ class IdentityEvidence:
                 holders[claim.identifier][key] = claim
         return holders
 
+    def is_contested(self, identifier: Identifier | None) -> bool:
+        """Whether the identifier did not join all of its holders."""
+        claims = self.holders[identifier].values() if identifier else ()
+        return any(claim.is_contested for claim in claims)
+
     def why_not_joining(self, claim: Claim) -> str:
         """Why the claim joins nobody: `disowned`, `weak`, `junk` or `shared`; empty where it may."""
         if claim.is_disowned:

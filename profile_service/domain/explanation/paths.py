@@ -17,8 +17,10 @@ from profile_service.domain.resolution.partition import Obstacle
 
 def path(evidence: IdentityEvidence, a: Collection[str], b: Collection[str]) -> list[Step]:
     """The shortest path of evidence from a record of `a` to one of `b` (keys); of several the one whose weakest step is
-    the strongest. Locks are steps only where no other evidence leads there. Empty where no evidence does."""
-    return _path(evidence.joining, a, b) or _path([*evidence.joining, *_locks(evidence)], a, b)
+    the strongest. Contested identifiers are steps only where nothing else leads there, and then locks. Empty where no
+    evidence does."""
+    settled = [step for step in evidence.joining if not evidence.is_contested(step.identifier)]
+    return _path(settled, a, b) or _path(evidence.joining, a, b) or _path([*evidence.joining, *_locks(evidence)], a, b)
 
 
 def separation(evidence: IdentityEvidence, a: Side, b: Side) -> list[Step]:
@@ -148,9 +150,13 @@ def _usable_first(evidence: IdentityEvidence, claims: Mapping[str, Claim]) -> Ca
     return lambda key: bool(evidence.why_not_joining(claims[key]))
 
 
-def _obstructed(evidence: IdentityEvidence, a: tuple[str, Claim], b: tuple[str, Claim], obstacle: Obstacle) -> Step:
+def _obstructed(
+    evidence: IdentityEvidence, a: tuple[str, Claim], b: tuple[str, Claim], obstacle: Obstacle | None
+) -> Step:
     (left, left_claim), (right, right_claim) = a, b
-    step = Step(StepKind.CONTESTED, left, right, left_claim.identifier, detail=obstacle.value)
+    # Where nothing separates the two, the reason is what the holders of the identifier are as a whole.
+    reason = obstacle.value if obstacle else left_claim.obstacle or Obstacle.AMBIGUOUS.value
+    step = Step(StepKind.CONTESTED, left, right, left_claim.identifier, detail=reason)
     if disowned := [key for key, claim in (a, b) if claim.is_disowned]:
         return replace(step.read_from(disowned[0]), kind=StepKind.POWERLESS, detail="disowned")
     if why := evidence.why_not_joining(left_claim):
@@ -161,13 +167,13 @@ def _obstructed(evidence: IdentityEvidence, a: tuple[str, Claim], b: tuple[str, 
     return step
 
 
-def _obstacle(evidence: IdentityEvidence, left: Iterable[str], right: Iterable[str]) -> Obstacle:
-    """The obstacle between the two sides; ambiguous where nothing else keeps identifiers from joining them."""
+def _obstacle(evidence: IdentityEvidence, left: Iterable[str], right: Iterable[str]) -> Obstacle | None:
+    """The obstacle between the two sides; None where they could be one person."""
     comparable = {key: record.comparable for key, record in evidence.records.items()}
     joining = {i for i, claims in evidence.holders.items() if not all(map(evidence.why_not_joining, claims.values()))}
     clusters = Clusters(comparable, evidence.rules, joining.__contains__, evidence.judged_different)
     a, b = (reduce(clusters.merge, map(clusters.of, keys)) for keys in (left, right))
-    return clusters.obstacle(a, b) or Obstacle.AMBIGUOUS
+    return clusters.obstacle(a, b)
 
 
 def _locked(evidence: IdentityEvidence, a: Side, b: Side) -> Iterator[Step]:

@@ -22,7 +22,7 @@ _POWERLESS = {
 _OBSTACLES = {
     Obstacle.CONTRADICTION.value: "but what their profiles say cannot be true of one person",
     Obstacle.AMBIGUOUS.value: "but it would fit several persons who cannot be one",
-    Obstacle.LIMIT.value: "but together they would hold more values of a type than one person may",
+    Obstacle.LIMIT.value: "but all its holders together have more values of a type than one person may",
     Obstacle.JUDGEMENT.value: "but somebody judged that they are not the same person",
     Obstacle.LOCK.value: "but a locked profile takes in nobody",
 }

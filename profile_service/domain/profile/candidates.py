@@ -94,7 +94,7 @@ def _score_function(
     """The score of a candidate by one criterion; more is better."""
     if criterion == "source_priority":
         places = {source: -place for place, source in enumerate(rule.sources)}
-        return lambda candidate: places.get(candidate.source, -len(places))
+        return lambda candidate: _place(candidate.source, places)
     if criterion == "most_frequent":
         holders = {(forms.get(candidate.value, ""), candidate.record) for candidate in candidates}
         counts = Counter(form for form, _ in holders)
@@ -134,3 +134,10 @@ def _comparable_forms(values: Iterable[str], *, are_dates: bool) -> dict[str, st
         same = (form for other, form in forms.items() if days & readings[other])
         forms[value] = next(same, texts[value])
     return forms
+
+
+def _place(source: str, places: Mapping[str, int]) -> int:
+    """The place of a source; an instance that is not named itself has that of its source: `shopify-eu` of `shopify`."""
+    while source not in places and "-" in source:
+        source = source.rpartition("-")[0]
+    return places.get(source, -len(places))

@@ -43,19 +43,20 @@ def majority_holder(candidates: Sequence[Cluster], holders: Sequence[ComparableR
 def latest_holder(
     cluster: Cluster, candidates: Sequence[Cluster], holders: Sequence[ComparableRecord]
 ) -> Cluster | None:
-    """The candidate that was observed with the identifier last, unless its first such time is later than the last one
-    of `cluster`, which then held the identifier before it was reissued.
+    """The candidate that was observed with the identifier last, if that was after every observation of the others, and
+    not only after the last one of `cluster`, which then held the identifier before it was reissued.
 
-    None where that cannot be decided: two candidates share the last time, or a candidate has no time.
+    None where that cannot be decided: two candidates hold it at the same time, or a candidate has no time.
     """
     times = {candidate: observation_times(candidate, holders) for candidate in candidates}
     if not times or not all(times.values()):
         return None
-    first, *others = sorted(candidates, key=lambda candidate: max(times[candidate]), reverse=True)
-    is_unique = not others or max(times[others[0]]) < max(times[first])
+    latest, *others = sorted(candidates, key=lambda candidate: max(times[candidate]), reverse=True)
+    began = min(times[latest])
     own_times = observation_times(cluster, holders)
-    began_later = bool(own_times) and max(own_times) < min(times[first])
-    return first if is_unique and not began_later else None
+    began_later = bool(own_times) and max(own_times) < began
+    is_handed_on = all(max(times[other]) < began for other in others)
+    return latest if is_handed_on and not began_later else None
 
 
 def observation_times(cluster: Cluster, holders: Sequence[ComparableRecord]) -> list[str]:

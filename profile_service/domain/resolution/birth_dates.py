@@ -1,6 +1,7 @@
 """Birth dates: read from the forms that sources write, so that two of them can be compared."""
 
 import re
+from datetime import date
 from functools import lru_cache
 
 from profile_service.domain.values.placeholders import is_filled_in_date
@@ -48,6 +49,19 @@ def birth_date_readings(text: str) -> frozenset[str]:
     if is_ambiguous:
         days = {exchanged} if _POINTS.match(text.strip()) else {digits, exchanged}
     return frozenset(century + day for day in days for century in (("",) if len(day) == 8 else ("19", "20")))
+
+
+@lru_cache(maxsize=32_768)
+def is_calendar_date(text: str) -> bool:
+    """Whether the text is a date that the calendar has, in one of the known forms; so is a placeholder."""
+    year, month, day = _parts(text.strip().lower())
+    if month > 12 >= day:
+        month, day = day, month
+    try:
+        date(int(year or 2000) if len(year) == 4 else 2000, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def _parts(text: str) -> tuple[str, int, int]:

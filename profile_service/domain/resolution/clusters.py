@@ -1,7 +1,8 @@
 """Clusters of records during resolution, and the obstacles to merging two of them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
 from profile_service.domain.resolution.canonical_form import distinct_value
 from profile_service.domain.resolution.comparable_records import ComparableRecord
@@ -31,8 +32,16 @@ class Cluster:
         self.judged_different = set(judged_different)
         self.values = dict(values)
 
+    def copy(self) -> "Cluster":
+        """The same cluster once more: what the copy absorbs changes this one in nothing."""
+        copy = Cluster.__new__(Cluster)
+        copy.keys, copy.smallest_key = set(self.keys), self.smallest_key
+        copy.traits, copy.locked = self.traits, self.locked
+        copy.values, copy.judged_different = dict(self.values), set(self.judged_different)
+        return copy
+
     def absorb(self, other: "Cluster") -> None:
-        """Take in the records of another cluster, which must not be used any more."""
+        """Take in the records of another cluster."""
         self.keys |= other.keys
         self.smallest_key = min(self.smallest_key, other.smallest_key)
         self.traits |= other.traits
@@ -73,6 +82,10 @@ class Clusters:
             self._of[key] = Cluster(record, traits(record, self._rules), self._distinct_values(record), different)
         return self._of[key]
 
+    def identifiers(self, key: str) -> frozenset[Identifier]:
+        """The identifiers of the record (key)."""
+        return self._records[key].identifiers
+
     def of_records(self, keys: Iterable[str]) -> list[Cluster]:
         """The clusters that hold these records (keys), each once, the largest first."""
         clusters = {self.of(key) for key in keys}
@@ -87,6 +100,13 @@ class Clusters:
             self._of.update(dict.fromkeys(b.keys, a))
         return a
 
+    def merge_all(self, clusters: Sequence[Cluster]) -> Cluster:
+        """Merge these clusters into one, which is returned."""
+        merged = clusters[0]
+        for cluster in clusters[1:]:
+            merged = self.merge(merged, cluster)
+        return merged
+
     def obstacle(self, a: Cluster, b: Cluster) -> Obstacle | None:
         """The obstacle that keeps shared identifiers from merging two clusters; None where there is none."""
         if are_judged_different(a, b):
@@ -95,7 +115,19 @@ class Clusters:
             return Obstacle.CONTRADICTION
         if a.locked or b.locked:
             return Obstacle.LOCK
-        return Obstacle.LIMIT if self._exceeds_limit(a, b) else None
+        return Obstacle.LIMIT if self._exceed_limit((a, b)) else None
+
+    def conflict(self, clusters: Sequence[Cluster]) -> Obstacle | None:
+        """The reason why these clusters cannot all be one person; None where they can.
+
+        A lock is no reason: it keeps a cluster as it is, whoever that is. JUDGEMENT only where there is no other one.
+        """
+        if any(a.traits.contradict(b.traits) for a, b in combinations(clusters, 2)):
+            return Obstacle.CONTRADICTION
+        if self._exceed_limit(cluster for cluster in clusters if not cluster.locked):
+            return Obstacle.LIMIT
+        judged = [cluster for cluster in clusters if cluster.judged_different]
+        return Obstacle.JUDGEMENT if any(are_judged_different(a, b) for a, b in combinations(judged, 2)) else None
 
     def all(self) -> Iterator[frozenset[str]]:
         """Every cluster as a set of record keys, sorted by smallest key."""
@@ -113,15 +145,16 @@ class Clusters:
                 values[identifier.type].add(distinct_value(identifier, self._rules))
         return values
 
-    def _exceeds_limit(self, a: Cluster, b: Cluster) -> bool:
-        """Whether the merged cluster would hold more values of a type than its limit, and more than either holds
-        already."""
-        for type, values in a.values.items():
-            others = b.values.get(type)
-            if not others:
-                continue
+    def _exceed_limit(self, clusters: Iterable[Cluster]) -> bool:
+        """Whether the clusters together would hold more values of a type than its limit, and more than one of them
+        holds already."""
+        by_type: dict[str, list[set[str]]] = defaultdict(list)
+        for cluster in clusters:
+            for type, values in cluster.values.items():
+                by_type[type].append(values)
+        for type, held in by_type.items():
             limit = self._rules.type_rule(type).limit
-            if len(values) + len(others) > limit and len(values | others) > max(limit, len(values), len(others)):
+            if sum(map(len, held)) > limit and len(set().union(*held)) > max(limit, *map(len, held)):
                 return True
         return False
 

@@ -4,9 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from profile_service.domain.resolution.given_names import PARTICLES, TITLES
+from profile_service.domain.sources.records import lookup_form
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.domain.values.scripts import has_family_first
 
-_TITLES = frozenset("mr mrs ms miss mx dr prof sir madam herr frau mme mlle m sr sra srta sig".split())
+# In a whole name these are titles, too: `M. Dupont`, `Sr. García`.
+_SHORT_TITLES = frozenset({"m", "sr"})
 
 
 class ComparedAttributes(NamedTuple):
@@ -55,9 +59,19 @@ def comparable_record(
 
 
 def _parts(name: str) -> tuple[str, str]:
-    """Given and family name: `Ann Smith`, `Dr. Ann Smith`, `Smith, Ann`. One word alone may be either: neither."""
+    """Given and family name: `Ann Smith`, `Dr. Ann Smith`, `Smith, Ann`, `山田 太郎`.
+
+    Middle names stand with the family name, because many family names have two words. One word alone may be either:
+    neither is stated. A name that begins with a particle is a family name.
+    """
     family, comma, given = name.partition(",")
     if comma and given.strip():
         return given.strip(), family.strip()
-    words = [word for word in name.split() if word.casefold().rstrip(".") not in _TITLES]
-    return (words[0], words[-1]) if len(words) > 1 else ("", "")
+    words = [word for word in name.split() if lookup_form(word) not in TITLES | _SHORT_TITLES]
+    if len(words) < 2:
+        return "", ""
+    if lookup_form(words[0]) in PARTICLES:
+        return "", " ".join(words)
+    if has_family_first(words[0]):
+        return " ".join(words[1:]), words[0]
+    return words[0], " ".join(words[1:])

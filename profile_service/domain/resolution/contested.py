@@ -10,9 +10,8 @@ from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.partition import ContestedEvidence, Obstacle
 from profile_service.domain.values.identifiers import Identifier
 
-# Of several obstacles at one identifier the first of these is reported. None comes first: two clusters that nothing
-# separates were not merged because one of them is ambiguous.
-_REPORTED_FIRST = (None, Obstacle.JUDGEMENT, Obstacle.CONTRADICTION, Obstacle.LOCK, Obstacle.LIMIT)
+# Of several obstacles at one identifier the first of these is reported.
+_REPORTED_FIRST = (Obstacle.JUDGEMENT, Obstacle.CONTRADICTION, Obstacle.LOCK, Obstacle.LIMIT)
 
 
 def contested_identifier(
@@ -20,10 +19,16 @@ def contested_identifier(
 ) -> ContestedEvidence:
     """The identifier as contested between the two or more clusters that its holders ended up in."""
     between = clusters.of_records(holder.key for holder in holders)
-    obstacles = {clusters.obstacle(a, b) for a, b in combinations(between, 2)}
-    return ContestedEvidence(
-        identifier, min(obstacles, key=_REPORTED_FIRST.index) or Obstacle.AMBIGUOUS, _record_keys(between)
-    )
+    return ContestedEvidence(identifier, _obstacle(between, clusters), _record_keys(between))
+
+
+def _obstacle(between: Sequence[Cluster], clusters: Clusters) -> Obstacle:
+    pairs = {clusters.obstacle(a, b) for a, b in combinations(between, 2)}
+    if None not in pairs:
+        return min(filter(None, pairs), key=_REPORTED_FIRST.index)
+    # Nothing separates two of them. They were not merged because there are too many of them, or because the identifier
+    # fits others as well who cannot be the same person.
+    return Obstacle.LIMIT if clusters.conflict(between) is Obstacle.LIMIT else Obstacle.AMBIGUOUS
 
 
 def refused_judgements(same: Iterable[Judgement], clusters: Clusters) -> Iterator[ContestedEvidence]:

@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 from profile_service.domain.resolution.birth_dates import birth_date
 from profile_service.domain.resolution.canonical_form import distinct_value
 from profile_service.domain.resolution.comparable_records import ComparableRecord
-from profile_service.domain.resolution.given_names import ComparableName, comparable_name, may_be_one
+from profile_service.domain.resolution.given_names import ComparableName, are_alike, comparable_name, may_be_one
 from profile_service.domain.resolution.rules import Rules
 
 # By the distance of Levenshtein (1966), in which two digits exchanged are two edits.
@@ -48,6 +48,10 @@ class Traits:
             or _generations_contradict(self, other)
             or bool(self.values and other.values and _contradicting_types(self, other))
         )
+
+    def agree(self, other: "Traits") -> bool:
+        """Whether both state a name, and it is the same one as far as it is stated."""
+        return any(are_alike(*sorted((x, y))) for x in self.names for y in other.names)
 
 
 def traits(record: ComparableRecord, rules: Rules) -> Traits:

@@ -1,6 +1,7 @@
 """Given names: whether two of them may be one person's. Nicknames come from the `nicknames` package."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from nicknames import name_triplets
 from rapidfuzz.distance import JaroWinkler
 
 from profile_service.domain.sources.records import lookup_form
+from profile_service.domain.values.scripts import LATIN, is_alphabetic, script
 
 # The Jaro-Winkler similarity (Winkler 1990) from which on two names may be one with a typo: chosen on simulated
 # customers, of which `python -m tests.bench.quality` measures precision and recall.
@@ -18,16 +20,23 @@ _MIN_BEGINNING = 3
 _GENERATIONS = {
     "sr": 1, "snr": 1, "senior": 1, "jr": 2, "jnr": 2, "junior": 2, "ii": 2, "2nd": 2, "iii": 3, "3rd": 3, "iv": 4,
 }  # fmt: skip
-# Words beside given names that are no names.
-_TITLES = frozenset("mr mrs ms miss mx dr prof herr frau mme mlle sig sra".split())
-_PARTICLES = frozenset("de del della da do dos das di du la le los las van von der y e and und".split())
+TITLES = frozenset(
+    "mr mrs ms miss mx mister dr doctor prof professor ing dipl mag rev hon sir madam dame lady lord herr frau frl mme"
+    " mlle sra srta sig signor signora senor senora dhr mevr mevrouw fru".split()
+)
+"""Words beside names that are no names, in look-up form."""
+PARTICLES = frozenset("de del della da do dos das di du la le los las van von der den ter y e and und".split())
+"""Words with which family names begin, and those that join given names."""
+_VOWELS = frozenset("aeiouy")
+_MAX_INITIALS = 3
 
 
 class ComparableName(NamedTuple):
-    """A name as lower-case ASCII words."""
+    """A name as lower-case ASCII words. `script`: the one in which the given name is written, such as `CYRILLIC`."""
 
     given: tuple[str, ...]
     family: tuple[str, ...]
+    script: str = LATIN
 
 
 @lru_cache(maxsize=32_768)
@@ -35,27 +44,86 @@ def comparable_name(given: str, family: str) -> tuple[ComparableName, int]:
     """The name without titles and suffixes, and the generation by its suffix (Jr, III); 0 without one."""
     given_words, given_generation = _words_and_generation(given)
     family_words, family_generation = _words_and_generation(family)
-    names = tuple(word for word in given_words if word not in _TITLES | _PARTICLES) or given_words
-    return ComparableName(names, family_words), family_generation or given_generation
+    named = tuple(word for word in given_words if word not in TITLES)
+    name = ComparableName(_without_particles(named), _without_particles(family_words), script(given))
+    return name, family_generation or given_generation
 
 
 @lru_cache(maxsize=65_536)
 def may_be_one(a: ComparableName, b: ComparableName) -> bool:
-    """Whether one person may go by both names: a given name of the one is equal to one of the other, or its nickname,
-    initial, beginning or typo, or given and family name are exchanged. Symmetric."""
-    return _any_alike(a.given, b.given) or _are_exchanged(a, b) or _are_exchanged(b, a)
+    """Whether one person may go by both names: they are written in different scripts, or are the same. Symmetric.
+
+    Scripts say too little about each other: an Arabic or Hebrew name leaves its vowels out, and how a Chinese or
+    Japanese one sounds cannot be read from it.
+    """
+    return a.script != b.script or _are_same(a, b)
+
+
+def are_alike(a: ComparableName, b: ComparableName) -> bool:
+    """Whether two names state the same: given names of one person, and one family name where both state one. Names in
+    two scripts are compared by their transliteration. Symmetric."""
+    return _are_same(a, b) and (not (a.family and b.family) or _any_close(a.family, b.family))
 
 
 def _words_and_generation(text: str) -> tuple[tuple[str, ...], int]:
-    words = lookup_form(text).split()
+    # Initials stand apart, with a blank or without: `J.R.` is `J R`.
+    words = [_letters(word) for word in _lookup_words(text.replace(".", " "))]
     generation = _GENERATIONS.get(words[-1], 0) if len(words) > 1 else 0
     return tuple(words[:-1] if generation else words), generation
+
+
+def _lookup_words(text: str) -> Iterator[tuple[str, str]]:
+    """The words of a name, each with its look-up form."""
+    for word in text.replace("-", " ").split():
+        if form := lookup_form(word).replace(" ", ""):
+            yield word, form
+
+
+def _letters(word: tuple[str, str]) -> str:
+    """The look-up form of a word; of one letter that needs two in ASCII, such as `Ю`, the first."""
+    text, form = word
+    return form[0] if len(text) == 1 and is_alphabetic(text) else form
+
+
+def _without_particles(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in PARTICLES) or words
+
+
+def _are_same(a: ComparableName, b: ComparableName) -> bool:
+    """Whether a given name of the one is equal to one of the other, or its nickname, initial, beginning or typo; or
+    given and family name are exchanged, or one is the other's middle name."""
+    return (
+        _any_alike(a.given, b.given)
+        or _are_exchanged(a, b)
+        or _are_exchanged(b, a)
+        or _is_middle(a, b)
+        or _is_middle(b, a)
+    )
 
 
 def _any_alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     if _is_initial(a, b) or _is_initial(b, a) or _are_close("".join(a), "".join(b)):
         return True
+    if _are_initials(a, b) or _are_initials(b, a):
+        return True
     return any(_are_related(x, y) for x in a for y in b if len(x) > 1 and len(y) > 1)
+
+
+def _are_initials(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether `a` is the initials of `b`, written as one word: `JR` of John Robert. Where it has no vowel it is no
+    name, so that the first initial suffices: `JR` of John."""
+    if len(a) != 1 or not 1 < len(a[0]) <= _MAX_INITIALS:
+        return False
+    return a[0] == "".join(word[0] for word in b) or (_VOWELS.isdisjoint(a[0]) and _is_initial((a[0][0],), b))
+
+
+def _is_middle(a: ComparableName, b: ComparableName) -> bool:
+    """Whether `b` goes by a middle name of `a`, which stands before the family name: `Ann Marie Smith`."""
+    return bool(b.family) and any(
+        _any_alike((word,), b.given) and _are_close(a.family[-1], b.family[-1])
+        for word in a.family[:-1]
+        if len(word) > 1
+    )
 
 
 def _is_initial(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
@@ -67,11 +135,15 @@ def _is_initial(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 def _are_exchanged(a: ComparableName, b: ComparableName) -> bool:
     """Whether `b` states the family name of `a` as its given name, and the given name, where it is stated, as its
     family name."""
-    return (
-        bool(a.family)
-        and _are_close("".join(a.family), "".join(b.given))
-        and (not b.family or _any_alike(a.given, b.family))
-    )
+    if not a.family or not b.given:
+        return False
+    stated = "".join(b.given)
+    is_given = _are_close("".join(a.family), stated) or _are_close(a.family[-1], stated)
+    return is_given and (not b.family or _any_alike(a.given, b.family))
+
+
+def _any_close(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    return _are_close("".join(a), "".join(b)) or any(_are_close(x, y) for x in a for y in b)
 
 
 def _are_related(a: str, b: str) -> bool:

@@ -1,16 +1,18 @@
 """Entity resolution: the pure function from records, judgements and rules to the partition into persons."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, groupby
 
 from profile_service.domain.resolution.ambiguity import ambiguous, latest_holder, majority_holder
 from profile_service.domain.resolution.clusters import Cluster, Clusters, are_judged_different
 from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.contested import contested_identifier, ended_claims, refused_judgements
+from profile_service.domain.resolution.holders import Holders
 from profile_service.domain.resolution.judgements import Judgement, Verdict, judged_different
-from profile_service.domain.resolution.partition import Partition
+from profile_service.domain.resolution.other_evidence import OtherEvidence
+from profile_service.domain.resolution.partition import Obstacle, Partition
 from profile_service.domain.resolution.rules import Rules
-from profile_service.domain.resolution.shared_identifiers import is_shared
 from profile_service.domain.values.identifiers import Identifier
 
 
@@ -32,29 +34,50 @@ def partition(
       2001.)
     - Identifiers override nothing: they never merge two clusters of which a record of one contradicts a record of the
       other, of which one is locked, or which would exceed a limit. The evidence is then `contested`.
+    - An identifier is judged as a whole: where its holders cannot all be one person, it joins none of them, but for
+      those on whom something else agrees.
     - Component-wise: records are connected by a common identifier that is evidence, a SAME judgement or a lock.
       Resolving each connected component alone, with the same `shared`, gives the same as resolving all together.
     """
-    return _Resolution(records, judgements, rules, shared).result()
+    records, judgements = list(records), list(judgements)
+    resolution = _Resolution(records, judgements, rules, shared)
+    result = resolution.result()
+    disputed = {key for contested in result.contested for cluster in contested.clusters for key in cluster}
+    if not disputed:
+        return result
+    # Only where evidence is contested can other evidence show that an identifier joined too much. Whole components are
+    # resolved again, for contested evidence is all that connects clusters with each other.
+    again = _Resolution(
+        [record for record in records if record.key in disputed],
+        judgements,
+        rules,
+        resolution.holders.shared.union(shared),
+        foresight=True,
+    ).result()
+    rest = [cluster for cluster in result.clusters if disputed.isdisjoint(cluster)]
+    return Partition(tuple(sorted((*rest, *again.clusters), key=min)), again.contested, again.ended_claims)
 
 
 class _Resolution:
-    """One run of `partition`. Clusters are merged and never split."""
+    """One run of `partition`. Clusters are merged and never split. With `foresight`, what other evidence shows about
+    the holders of an identifier counts before the identifier joins them; without, only what is taken already."""
 
     def __init__(
         self,
-        records: Iterable[ComparableRecord],
+        records: Sequence[ComparableRecord],
         judgements: Iterable[Judgement],
         rules: Rules,
         shared: Collection[Identifier],
+        *,
+        foresight: bool = False,
     ) -> None:
         self._records = {record.key: record for record in records}
         self._rules = rules
-        self._shared = shared
         in_force = [j for j in judgements if j.active and {j.left, j.right} <= self._records.keys()]
         self._same = [judgement for judgement in in_force if judgement.verdict is Verdict.SAME]
-        self._holders = _holders(self._records.values())
-        self._clusters = Clusters(self._records, rules, self._joins, judged_different(in_force))
+        self.holders = Holders(records, rules, shared)
+        self._clusters = Clusters(self._records, rules, self.holders.joins, judged_different(in_force))
+        self._other_evidence = OtherEvidence(self._clusters, self.holders) if foresight else None
 
     def result(self) -> Partition:
         # A lock confirms a profile as it is, so it comes before all evidence that might change it.
@@ -63,22 +86,13 @@ class _Resolution:
         self._apply_judgements()
         # Strong identifiers come before weak ones, for no merge is taken back: the clusters that a weak one meets then
         # hold all that may contradict it.
-        joining = [i for i, holders in self._holders.items() if len(holders) > 1 and self._joins(i)]
-        contested = sorted(self._join_by_identifiers(sorted(joining, key=self._strength)))
+        contested = sorted(self._join_by_identifiers(self.holders.evidence))
         refused = refused_judgements(self._same, self._clusters)
         return Partition(
             tuple(self._clusters.all()),
-            (*(contested_identifier(i, self._holders[i], self._clusters) for i in contested), *refused),
+            (*(contested_identifier(i, self.holders.of(i), self._clusters) for i in contested), *refused),
             dict(self._ended_claims(contested)),
         )
-
-    def _joins(self, identifier: Identifier) -> bool:
-        if identifier in self._shared or is_shared(len(self._holders[identifier]), self._rules):
-            return False
-        return self._rules.joins(identifier)
-
-    def _strength(self, identifier: Identifier) -> tuple[int, Identifier]:
-        return self._rules.type_rule(identifier.type).priority, identifier
 
     def _merge_locked(self) -> None:
         """Merge the records of each lock, except those that were judged different."""
@@ -87,7 +101,13 @@ class _Resolution:
             if record.lock is not None:
                 locked[record.lock].append(record.key)
         for keys in locked.values():
-            self._merge_compatible([self._clusters.of(key) for key in sorted(keys)], are_judged_different)
+            placed: list[Cluster] = []
+            for cluster in (self._clusters.of(key) for key in sorted(keys)):
+                n = next((n for n, other in enumerate(placed) if not are_judged_different(cluster, other)), None)
+                if n is None:
+                    placed.append(cluster)
+                else:
+                    placed[n] = self._clusters.merge(placed[n], cluster)
 
     def _apply_judgements(self) -> None:
         """Merge the records judged SAME, the judgement with the highest score first; of one score the oldest first."""
@@ -97,73 +117,96 @@ class _Resolution:
                 self._clusters.merge(a, b)
 
     def _join_by_identifiers(self, evidence: list[Identifier]) -> list[Identifier]:
-        """Merge the holders of each identifier as far as they are compatible, strongest identifier first; returns the
-        identifiers that could not join all their holders.
+        """Merge the holders of each identifier, strongest identifier first; returns the identifiers that could not join
+        all their holders.
 
         Repeated until nothing merges any more: a weaker identifier may settle to whom a stronger one belongs.
         """
         merge_count = -1
         while merge_count != self._clusters.merge_count:
             merge_count = self._clusters.merge_count
-            evidence = [identifier for identifier in evidence if not self._join_holders(identifier)]
+            evidence = [
+                identifier
+                for _, equal in groupby(evidence, key=lambda identifier: self.holders.strength(identifier)[0])
+                for identifier in self._join_by_equal(list(equal))
+            ]
         return evidence
 
+    def _join_by_equal(self, evidence: list[Identifier]) -> list[Identifier]:
+        """The same with identifiers of one strength, once."""
+        if self._other_evidence:
+            self._other_evidence.note_dividing(evidence)
+        return [identifier for identifier in evidence if not self._join_holders(identifier)]
+
     def _join_holders(self, identifier: Identifier) -> bool:
-        """Merge the holders of one identifier as far as they are compatible; True where they are one cluster now."""
-        keys = [holder.key for holder in self._holders[identifier]]
+        """Merge the holders of one identifier if they can all be one person; True where they are one cluster now."""
+        keys = [holder.key for holder in self.holders.of(identifier)]
         clusters = self._clusters.of_records(keys)
-        if len(clusters) == 1:
-            return True
+        if len(clusters) > 1:
+            conflict = self._conflict(identifier, clusters)
+            if conflict is None:
+                self._clusters.merge_all([cluster for cluster in clusters if not cluster.locked] or clusters[:1])
+            else:
+                self._join_agreeing(identifier, clusters, conflict)
+            clusters = self._clusters.of_records(keys)
+        return len(clusters) == 1
+
+    def _conflict(self, identifier: Identifier, clusters: Sequence[Cluster]) -> Obstacle | None:
+        """The reason why the holders of the identifier cannot all be one person; None where they can."""
+        conflict = self._clusters.conflict(clusters)
+        if conflict is None and self._other_evidence and self._other_evidence.separates(identifier, clusters):
+            return Obstacle.AMBIGUOUS
+        return conflict
+
+    def _join_agreeing(self, identifier: Identifier, clusters: Sequence[Cluster], conflict: Obstacle) -> None:
+        """Merge those holders of a contested identifier on whom something else agrees."""
         # A cluster that fits two persons must not go to the one that happens to come first: it waits.
         undecided = ambiguous(clusters, self._clusters)
-        placed = self._merge_compatible([c for c in clusters if c not in undecided], self._cannot_merge)
+        # A judgement is about two records; it casts no doubt on the identifier of the others.
+        is_doubtful = conflict is not Obstacle.JUDGEMENT
+        groups = self._related([c for c in clusters if c not in undecided], agreeing=is_doubtful)
+        placed = [cluster for group in groups for cluster in self._merge_compatible(group)]
         if undecided:
             self._resolve_ambiguity(identifier, sorted(undecided, key=lambda cluster: cluster.sort_key), placed)
-        return len(self._clusters.of_records(keys)) == 1
 
-    def _merge_compatible(
-        self, clusters: Iterable[Cluster], incompatible: Callable[[Cluster, Cluster], bool]
-    ) -> list[Cluster]:
-        """Merge each cluster into the first one before it that is compatible; returns the clusters that are left."""
-        placed: list[Cluster] = []
+    def _related(self, clusters: Iterable[Cluster], *, agreeing: bool) -> list[list[Cluster]]:
+        """The clusters in groups, connected by pairs that nothing separates and, if `agreeing`, whose names agree."""
+        groups: list[list[Cluster]] = []
         for cluster in clusters:
-            place = next((n for n, other in enumerate(placed) if not incompatible(cluster, other)), None)
-            if place is None:
-                placed.append(cluster)
-            else:
-                placed[place] = self._clusters.merge(placed[place], cluster)
-        return placed
+            near = [
+                group
+                for group in groups
+                if any(
+                    self._clusters.obstacle(cluster, other) is None
+                    and (not agreeing or cluster.traits.agree(other.traits))
+                    for other in group
+                )
+            ]
+            groups = [group for group in groups if group not in near] + [[cluster, *chain.from_iterable(near)]]
+        return groups
+
+    def _merge_compatible(self, clusters: Sequence[Cluster]) -> Sequence[Cluster]:
+        """Merge the clusters if they can all be one person; returns the clusters that are left."""
+        return clusters if self._clusters.conflict(clusters) else [self._clusters.merge_all(clusters)]
 
     def _resolve_ambiguity(self, identifier: Identifier, undecided: list[Cluster], placed: list[Cluster]) -> None:
         """Merge the undecided clusters into those to which the identifier clearly belongs: its latest holder where
         values of its type are reissued, its majority holder otherwise."""
-        holders, reissued = self._holders[identifier], self._rules.type_rule(identifier.type).reissued
-        chosen: list[tuple[Cluster, str]] = []
+        holders, reissued = self.holders.of(identifier), self._rules.type_rule(identifier.type).reissued
+        chosen: dict[Cluster, list[Cluster]] = defaultdict(list)
         for cluster in undecided:
-            candidates = [other for other in placed if not self._cannot_merge(cluster, other)]
+            candidates = [other for other in placed if self._clusters.obstacle(cluster, other) is None]
             choice = latest_holder(cluster, candidates, holders) if reissued else majority_holder(candidates, holders)
             if choice:
-                chosen.append((cluster, choice.smallest_key))
-        # All choices are made before the first merge, so that none depends on another. A choice is kept as a record's
-        # key, because its cluster may have been merged into another one meanwhile.
-        for cluster, key in chosen:
-            self._merge_compatible([self._clusters.of(key), cluster], self._cannot_merge)
-
-    def _cannot_merge(self, a: Cluster, b: Cluster) -> bool:
-        return self._clusters.obstacle(a, b) is not None
+                chosen[choice].append(cluster)
+        # All choices are made before the first merge, so that none depends on another.
+        for choice, clusters in chosen.items():
+            self._merge_compatible([choice, *clusters])
 
     def _ended_claims(self, contested: Iterable[Identifier]) -> Iterator[tuple[tuple[str, Identifier], str]]:
         """Claims (record key, identifier) on values that were reissued, each with the time at which it ended."""
         for identifier in contested:
             if self._rules.type_rule(identifier.type).reissued:
-                for key, since in ended_claims(self._holders[identifier], self._clusters):
-                    yield (key, identifier), since
-
-
-def _holders(records: Iterable[ComparableRecord]) -> dict[Identifier, list[ComparableRecord]]:
-    """Identifier → the records that hold it, sorted by key."""
-    holders: dict[Identifier, list[ComparableRecord]] = defaultdict(list)
-    for record in sorted(records, key=lambda record: record.key):
-        for identifier in record.identifiers:
-            holders[identifier].append(record)
-    return holders
+                for key, since in ended_claims(self.holders.of(identifier), self._clusters):
+                    for spelling in self._clusters.identifiers(key).intersection(self.holders.spellings(identifier)):
+                        yield (key, spelling), since

@@ -23,14 +23,40 @@ class Subject(NamedTuple):
     name: str = ""
 
 
+class EventVersion(NamedTuple):
+    """The fields of an event by which a load sees what it changes: its digest, and its timeline key, which names its
+    record and its time. A tuple, because a load compares one for every event."""
+
+    digest: str
+    timeline: str
+
+    @property
+    def record(self) -> str:
+        """The record's key, as it stands in timeline keys."""
+        return self.timeline.split("|", 2)[0]
+
+    @property
+    def occurred_at(self) -> str:
+        return self.timeline.split("|", 2)[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a transaction. Money in minor units of the transaction's currency; `price_minor` is for one unit."""
+    """One line of a transaction. Money in minor units of the transaction's currency; `price_minor` is for one unit.
+
+    `details`: the source's other fields of the line, as JSON values.
+    """
 
     product: Subject
     quantity: float
     price_minor: int
     discount_minor: int = 0
+    details: Mapping[str, Json] = field(default_factory=dict)
+
+    @property
+    def details_text(self) -> str | None:
+        """The details as JSON text; None where there are none."""
+        return orjson.dumps(dict(self.details)).decode() if self.details else None
 
 
 @dataclass(frozen=True)
@@ -92,7 +118,10 @@ class Transaction(Event):
 
     def _content(self) -> list[object]:
         order = [self.number, self.status, self.currency, self.total_minor, self.discount_minor]
-        lines = [[line.product.key, line.quantity, line.price_minor, line.discount_minor] for line in self.lines]
+        lines = [
+            [line.product.key, line.quantity, line.price_minor, line.discount_minor, *sorted(line.details.items())]
+            for line in self.lines
+        ]
         return [*super()._content(), *order, lines]
 
 

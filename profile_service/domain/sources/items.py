@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from profile_service.domain.sources.consents import Consent
+from profile_service.domain.sources.dropped_cells import DroppedCell
 from profile_service.domain.sources.events import Event, Json
 from profile_service.domain.sources.records import SourceRecord
 
@@ -33,6 +34,8 @@ class Item:
 
     `line` is the first row's line number in the file (the header is line 1); `rows` how many rows it took.
     An event may name a record that is not among `records`; a stub then stands in for it until it arrives.
+    `dropped`: cells of the rows that could not be used.
+    `former_events`: keys under which earlier versions of the service kept the item's events, its first one first.
     """
 
     line: int
@@ -42,6 +45,8 @@ class Item:
     merges: tuple[SourceMerge, ...] = ()
     deletions: tuple[SourceDeletion, ...] = ()
     consents: tuple[Consent, ...] = ()
+    dropped: tuple[DroppedCell, ...] = ()
+    former_events: tuple[str, ...] = ()
 
     def referenced_records(self) -> Iterator[str]:
         """Keys of the records that its merges and consents name; they need not be among `records`."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from profile_service.domain.sources.counts import Counts
+from profile_service.domain.sources.dropped_cells import EQUAL_ROW, DroppedCells, largest_share
 from profile_service.domain.values.times import parse_utc_text
 
 RunState: TypeAlias = Literal["running", "finished", "undoing", "undone"]
@@ -28,7 +29,8 @@ class LoadRun:
 
     `host`: the machine and data directory whose locks show whether its process is alive. `resumed_at`, `resumed_read`:
     when a process last started or resumed the run, and how many rows were read before. `undone_by`, `undo_reason`: who
-    took the run back, and why; None where nobody did.
+    took the run back, and why; None where nobody did. `dropped`: cells of loaded rows that could not be used; none for
+    runs older than this count.
     """
 
     id: str
@@ -48,6 +50,32 @@ class LoadRun:
     resumed_read: int = 0
     undone_by: str | None = None
     undo_reason: str | None = None
+    dropped: tuple[DroppedCells, ...] = ()
+
+    @property
+    def dropped_by_count(self) -> list[DroppedCells]:
+        """The cells that could not be used, the most frequent column and reason first."""
+        return sorted(self.dropped, key=lambda group: group.count, reverse=True)
+
+    @property
+    def dropped_count(self) -> int:
+        """The number of cells that could not be used."""
+        return sum(group.count for group in self.dropped) - self.equal_rows
+
+    @property
+    def equal_rows(self) -> int:
+        """The number of rows that were loaded already by an equal row of the same file."""
+        return sum(group.count for group in self.dropped if group.reason == EQUAL_ROW)
+
+    @property
+    def unchanged_rows(self) -> int:
+        """The number of rows that were loaded before, and not by an equal row of the same file."""
+        return max(self.counts.unchanged - self.equal_rows, 0)
+
+    @property
+    def dropped_share(self) -> float:
+        """The share of the rows read, from 0 to 1, in which the worst column could not be used."""
+        return largest_share(self.dropped, self.counts.read)
 
     @property
     def seconds(self) -> float:

@@ -42,6 +42,8 @@ def _check_consent(consent: Consent) -> None:
     _check_key("purpose", consent.purpose)
     _check_key("channel", consent.channel)
     _check_text("evidence", consent.evidence)
+    if consent.address:
+        _check_key(consent.address.type, consent.address.value)
 
 
 def _check_record_key(key: str) -> None:
@@ -89,6 +91,7 @@ def _check_transaction(event: Transaction) -> None:
         _check_text("product", line.product.name)
         if not math.isfinite(line.quantity):
             raise InvalidInput("a line's quantity is not a finite number")
+        _check_json("details of a line", dict(line.details))
 
 
 def _amounts(event: Transaction) -> Iterator[tuple[str, int]]:

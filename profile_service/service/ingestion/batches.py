@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from math import ceil
 
+from profile_service.domain.sources.dropped_cells import DroppedCell, DroppedCells, grouped
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item
 
@@ -15,11 +16,13 @@ does."""
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`end`: how many items and rejects of the file lie before the next batch."""
+    """`end`: how many items and rejects of the file lie before the next batch; `dropped`: the cells of its items that
+    could not be used."""
 
     items: tuple[PreparedItem, ...]
     rejects: tuple[Rejected, ...]
     end: int
+    dropped: tuple[DroppedCells, ...] = ()
 
 
 def batches(entries: Iterator[Item | Rejected], rows: int, skip: int = 0) -> Iterator[Batch]:
@@ -27,18 +30,20 @@ def batches(entries: Iterator[Item | Rejected], rows: int, skip: int = 0) -> Ite
     item is never split."""
     items: list[PreparedItem] = []
     rejects: list[Rejected] = []
+    dropped: list[DroppedCell] = []
     batch_weight, position = 0, skip
     for position, entry in enumerate(islice(entries, skip, None), start=skip + 1):
         if isinstance(entry, Rejected):
             rejects.append(entry)
         else:
             items.append(prepare_item(entry))
+            dropped += entry.dropped
         batch_weight += weight(entry)
         if batch_weight >= rows:
-            yield Batch(tuple(items), tuple(rejects), position)
-            items, rejects, batch_weight = [], [], 0
+            yield Batch(tuple(items), tuple(rejects), position, grouped(dropped))
+            items, rejects, dropped, batch_weight = [], [], [], 0
     if batch_weight:
-        yield Batch(tuple(items), tuple(rejects), position)
+        yield Batch(tuple(items), tuple(rejects), position, grouped(dropped))
 
 
 def weight(entry: Item | Rejected) -> int:

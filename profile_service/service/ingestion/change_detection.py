@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from profile_service.domain.sources.counts import Outcome
+from profile_service.domain.sources.events import EventVersion
 from profile_service.domain.sources.records import RecordVersion, retired, stub
 from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.store.sources.event_rows import EventRow
@@ -65,11 +66,11 @@ def detect_changes(items: Sequence[PreparedItem], stored: Mapping[str, RecordVer
 
 
 def detect_event_changes(
-    items: Sequence[PreparedItem], stored: Mapping[str, str], outcomes: list[Outcome]
+    items: Sequence[PreparedItem], stored: Mapping[str, EventVersion], outcomes: list[Outcome]
 ) -> dict[str, EventRow]:
-    """The events to write, the last of each key; `stored`: event key → digest."""
+    """The events to write, the last of each key; `stored`: event key → version."""
     latest: dict[str, EventRow] = {}
-    now = dict(stored)
+    now = {key: version.digest for key, version in stored.items()}
     for position, item in enumerate(items):
         for event in item.events:
             if now.get(event.key) != event.digest:

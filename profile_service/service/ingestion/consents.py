@@ -1,16 +1,17 @@
-"""Consents to keep: for each record, purpose and channel the decisive statement."""
+"""Consents to keep: for each record, purpose, channel and address the decisive statement."""
 
 from collections.abc import Container, Sequence
 from typing import TypeAlias
 
 from profile_service.domain.sources.consents import Consent, decisive_consent
 from profile_service.domain.sources.counts import Outcome
+from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.store.engine.store import Read
 from profile_service.store.sources import consents
 
-Use: TypeAlias = tuple[str, str, str]
-"""Record, purpose and channel."""
+Use: TypeAlias = tuple[str, str, str, Identifier | None]
+"""Record, purpose, channel and address."""
 
 
 async def consents_to_keep(
@@ -34,4 +35,4 @@ async def consents_to_keep(
 
 
 def _use(consent: Consent) -> Use:
-    return consent.record, consent.purpose, consent.channel
+    return consent.record, consent.purpose, consent.channel, consent.address

@@ -8,7 +8,9 @@ from typing import TypeAlias
 
 import orjson
 
-from profile_service.domain.sources.counts import Counts
+from profile_service.domain.sources.counts import Counts, Outcome
+from profile_service.domain.sources.dropped_cells import merged
+from profile_service.domain.sources.events import EventVersion
 from profile_service.domain.sources.items import Rejected
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.sources.records import RecordVersion
@@ -16,6 +18,7 @@ from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.batches import batches
 from profile_service.service.ingestion.change_detection import detect_changes, detect_event_changes
 from profile_service.service.ingestion.consents import consents_to_keep
+from profile_service.service.ingestion.event_identity import superseded_events, without_contradictions
 from profile_service.service.ingestion.load import Load, Progress
 from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.service.ingestion.scratch import Scratch
@@ -47,16 +50,23 @@ class DryRun:
         with Scratch() as seen:
             for file in load.files:
                 for batch in batches(file.items(rules), self._batch_rows):
-                    for reject in batch.rejects:
+                    counts, contradictions = await self._count_changes(batch.items, seen)
+                    rejects = [*batch.rejects, *contradictions]
+                    for reject in rejects:
                         rejected(file.path, reject)
-                    count = sum(reject.rows for reject in batch.rejects)
-                    counts = await self._count_changes(batch.items, seen) + Counts(read=count, rejected=count)
-                    run = replace(run, counts=run.counts + counts, updated_at=utc_now())
+                    count = sum(reject.rows for reject in rejects)
+                    counts += Counts(read=count, rejected=count)
+                    dropped = merged(run.dropped, (group.in_file(str(file.path)) for group in batch.dropped))
+                    run = replace(run, counts=run.counts + counts, dropped=dropped, updated_at=utc_now())
                     progress(run)
         return run
 
-    async def _count_changes(self, items: Sequence[PreparedItem], seen: Scratch) -> Counts:
-        before = await self._stored(items, seen)
+    async def _count_changes(
+        self, arriving: Sequence[PreparedItem], seen: Scratch
+    ) -> tuple[Counts, Sequence[Rejected]]:
+        """The counts of the items that may be loaded, and the rejections of the others."""
+        before = await self._stored(arriving, seen)
+        items, contradictions = without_contradictions(arriving, before.events)
         changes = detect_changes(items, before.records, utc_now())
         outcomes = changes.outcomes
         await new_merges(self._store.read, items, before.records, outcomes)
@@ -64,12 +74,15 @@ class DryRun:
         latest = detect_event_changes(items, before.events, outcomes)
         records = {key: version for key, version in changes.now.items() if version != before.records.get(key)}
         seen.put({f"record {key}": orjson.dumps(list(version)).decode() for key, version in records.items()})
-        seen.put({f"event {event.key}": event.digest for event in latest.values()})
-        return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
+        versions = {f"event {event.key}": [event.digest, event.timeline] for event in latest.values()}
+        seen.put({key: orjson.dumps(version).decode() for key, version in versions.items()})
+        for position in superseded_events(items, before.events):
+            outcomes[position] = min(outcomes[position], Outcome.CHANGED)
+        return Counts.of(zip(outcomes, (item.rows for item in items), strict=True)), contradictions
 
     async def _stored(self, items: Sequence[PreparedItem], seen: Scratch) -> StoredVersions:
         records = list(dict.fromkeys(chain.from_iterable(item.all_records for item in items)))
-        events = list(dict.fromkeys(event.key for item in items for event in item.events))
+        events = list(dict.fromkeys(key for item in items for key in item.event_keys))
         stored = await stored_versions(self._store.read, records, events)
         of_records = seen.get(f"record {key}" for key in records)
         of_events = seen.get(f"event {key}" for key in events)
@@ -78,5 +91,6 @@ class DryRun:
         }
         return StoredVersions(
             stored.records | seen_versions,
-            stored.events | {key.removeprefix("event "): digest for key, digest in of_events.items()},
+            stored.events
+            | {key.removeprefix("event "): EventVersion(*orjson.loads(text)) for key, text in of_events.items()},
         )

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from profile_service.domain.sources.counts import Counts, Outcome
-from profile_service.domain.sources.events import Subject
-from profile_service.domain.sources.items import Item
+from profile_service.domain.sources.events import EventVersion, Subject
+from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import RecordVersion, stub
 from profile_service.domain.sources.validation import validate
 from profile_service.domain.stewardship.changes import Change, ChangeKind
@@ -13,18 +14,23 @@ from profile_service.domain.values.errors import StoreRejected
 from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.change_detection import detect_changes, detect_event_changes
 from profile_service.service.ingestion.consents import consents_to_keep
+from profile_service.service.ingestion.event_identity import (
+    superseded_events,
+    without_contradictions,
+    without_former_records,
+)
 from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item
 from profile_service.service.ingestion.source_merges import merge_judgements, new_merges
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
 from profile_service.service.resolution.rules_in_force import rules_in_force
-from profile_service.store.engine.store import WriteTransaction
+from profile_service.store.engine.store import Read, WriteTransaction
 from profile_service.store.sources import consents
 from profile_service.store.sources import events as stored_events
 from profile_service.store.sources import records as stored_records
 from profile_service.store.sources.event_rows import EventRow
 from profile_service.store.sources.record_rows import record_row
-from profile_service.store.sources.stored_versions import stored_versions
+from profile_service.store.sources.stored_versions import StoredVersions, stored_versions
 from profile_service.store.sources.tallies import compact_tallies
 
 
@@ -35,27 +41,48 @@ async def ingest(tx: WriteTransaction, items: Iterable[Item], run: str | None = 
     for item in items:
         validate(item)
         ready.append(prepare_item(item))
-    return await ingest_prepared(tx, ready, run=run)
+    return (await ingest_prepared(tx, ready, run=run)).counts
+
+
+class Ingested(NamedTuple):
+    """`counts`: how the rows fared; `rejected`: those that contradict what is stored, which are among the counts."""
+
+    counts: Counts
+    rejected: list[Rejected]
 
 
 async def ingest_prepared(
     tx: WriteTransaction,
-    items: Sequence[PreparedItem],
+    arriving: Sequence[PreparedItem],
     known_subjects: Collection[Subject] = frozenset(),
     run: str | None = None,
-) -> Counts:
+) -> Ingested:
     """Load items that were prepared before; returns how their rows fared.
 
     `known_subjects` are sure to be stored already and are not written again. `run` is the load run that brings them.
     """
-    records = dict.fromkeys(chain.from_iterable(item.all_records for item in items))
-    before = await stored_versions(
-        tx.run, list(records), list(dict.fromkeys(e.key for item in items for e in item.events))
-    )
+    before = await _stored(tx.run, arriving)
+    accepted, rejected = without_contradictions(arriving, before.events)
+    superseded = superseded_events(accepted, before.events)
+    items: Sequence[PreparedItem] = accepted
+    if superseded:
+        items = without_former_records(accepted, superseded, before.events)
+        before = await _stored(tx.run, items)
     outcomes = await _records(tx, items, before.records, run)
     await consents.keep(tx, await consents_to_keep(tx.run, items, before.records, outcomes), before.records, run)
+    await stored_events.remove(tx, sorted(chain.from_iterable(superseded.values())))
     await _events(tx, items, before.events, outcomes, known_subjects)
-    return Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
+    for position in superseded:
+        outcomes[position] = min(outcomes[position], Outcome.CHANGED)
+    count = sum(reject.rows for reject in rejected)
+    counts = Counts.of(zip(outcomes, (item.rows for item in items), strict=True))
+    return Ingested(counts + Counts(read=count, rejected=count), rejected)
+
+
+async def _stored(ask: Read, items: Sequence[PreparedItem]) -> StoredVersions:
+    records = dict.fromkeys(chain.from_iterable(item.all_records for item in items))
+    events = dict.fromkeys(chain.from_iterable(item.event_keys for item in items))
+    return await stored_versions(ask, list(records), list(events))
 
 
 async def _records(
@@ -83,7 +110,7 @@ async def _confirm(tx: WriteTransaction, times: Mapping[str, str]) -> set[str]:
 async def _events(
     tx: WriteTransaction,
     items: Sequence[PreparedItem],
-    before: Mapping[str, str],
+    before: Mapping[str, EventVersion],
     outcomes: list[Outcome],
     subjects: Collection[Subject],
 ) -> None:

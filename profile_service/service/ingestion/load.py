@@ -6,7 +6,7 @@ import hashlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -15,6 +15,7 @@ from uuid_utils import uuid7
 
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.counts import Counts
+from profile_service.domain.sources.dropped_cells import merged
 from profile_service.domain.sources.events import Subject
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
@@ -51,7 +52,7 @@ class FileToLoad:
 @dataclass(frozen=True)
 class Load:
     """Files to load by one loader. `fingerprint`: what else decides the outcome, such as the text of a mapping.
-    `mapping` and `country` are those of the loader."""
+    `mapping` and `country` are those of the loader; `is_instance`: the source is one instance of the loader's."""
 
     loader: str
     source: str
@@ -59,10 +60,13 @@ class Load:
     fingerprint: str = ""
     mapping: Path | None = None
     country: str | None = None
+    is_instance: bool = False
 
     @property
     def resume_key(self) -> str:
         parts = [self.loader, self.fingerprint, *(file.sha256 for file in self.files)]
+        if self.is_instance:
+            parts.append(self.source)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     @property
@@ -73,12 +77,14 @@ class Load:
     def loaded_by(self) -> LoadedBy:
         fingerprint = hashlib.sha256(self.fingerprint.encode()).hexdigest() if self.fingerprint else None
         mapping = str(self.mapping.absolute()) if self.mapping else None
-        return LoadedBy(self.loader, mapping, self.country, fingerprint)
+        return LoadedBy(self.loader, mapping, self.country, fingerprint, self.source if self.is_instance else None)
 
     @property
     def kind(self) -> str:
-        """The kind of records that the files hold, by loader and mapping."""
-        return f"{self.loader}:{self.source}:{self.mapping.stem}" if self.mapping else self.loader
+        """The kind of records that the files hold, by loader, mapping and instance."""
+        if self.mapping:
+            return f"{self.loader}:{self.source}:{self.mapping.stem}"
+        return f"{self.loader}:{self.source}" if self.is_instance else self.loader
 
     def export(self, rules: Rules) -> FullExport:
         """The files as an export of all records of their kind: of those that this loader makes by this mapping."""
@@ -185,11 +191,12 @@ class _BatchWriter:
             while batch := await reading:
                 reading = asyncio.create_task(asyncio.to_thread(next, batches, None))
                 size = self._rejects.append(str(path), batch.rejects)
-                progress(await self._write(batch, number, size))
+                dropped = tuple(group.in_file(str(path)) for group in batch.dropped)
+                progress(await self._write(replace(batch, dropped=dropped), number, path, size))
         finally:
             await asyncio.wait([reading])
 
-    async def _write(self, batch: Batch, file: int, rejects_bytes: int) -> LoadRun:
+    async def _write(self, batch: Batch, file: int, path: Path, rejects_bytes: int) -> LoadRun:
         subjects = {subject for item in batch.items for event in item.events for subject in event.subjects}
         rejected = sum(reject.rows for reject in batch.rejects)
 
@@ -197,10 +204,11 @@ class _BatchWriter:
             run, last = runs.owned_run(tx)
             if (last.file, last.items) >= (file, batch.end):
                 return run  # an earlier attempt did commit, though its answer was lost
-            counts = await ingest_prepared(tx, batch.items, self._stored_subjects, self._id) + Counts(
-                read=rejected, rejected=rejected
-            )
-            done = Checkpoint(last.batch + 1, file, batch.end, rejects_bytes)
+            ingested = await ingest_prepared(tx, batch.items, self._stored_subjects, self._id)
+            counts = ingested.counts + Counts(read=rejected, rejected=rejected)
+            size = self._rejects.append(str(path), ingested.rejected, keep_bytes=rejects_bytes)
+            done = Checkpoint(last.batch + 1, file, batch.end, size)
+            run = replace(run, dropped=merged(run.dropped, batch.dropped))
             return runs.advance(tx, run, counts, done, utc_now())
 
         owned = Ownership(self._id, self._owner)

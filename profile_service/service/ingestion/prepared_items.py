@@ -1,5 +1,6 @@
 """Items prepared for their transaction: everything is computed that needs no look at the store."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from profile_service.domain.sources.consents import Consent
@@ -10,8 +11,10 @@ from profile_service.store.sources.record_rows import RecordRow, record_row
 
 class PreparedItem(NamedTuple):
     """An item, ready to be ingested: made by the process that reads the file, and cheap to hand to the one that writes.
-    `rows`: how many rows of its file it took; `referenced_records` and `all_records`: as the item lists them."""
+    `line` and `rows`: where it begins in its file and how many rows it took; `referenced_records`, `all_records` and
+    `former_events`: as the item lists them."""
 
+    line: int
     rows: int
     records: tuple[RecordRow, ...]
     events: tuple[EventRow, ...]
@@ -20,11 +23,19 @@ class PreparedItem(NamedTuple):
     consents: tuple[Consent, ...]
     referenced_records: tuple[str, ...]
     all_records: tuple[str, ...]
+    former_events: tuple[str, ...] = ()
+
+    @property
+    def event_keys(self) -> Iterator[str]:
+        """The keys of its events, and the former one of the first: the others are only stored beside that."""
+        yield from (event.key for event in self.events)
+        yield from self.former_events[:1]
 
 
 def prepare_item(item: Item) -> PreparedItem:
     """The item prepared; it must be one that can be stored. Work done here need not be done under the write lock."""
     return PreparedItem(
+        item.line,
         item.rows,
         tuple(map(record_row, item.records)),
         tuple(map(event_row, item.events)),
@@ -33,4 +44,5 @@ def prepare_item(item: Item) -> PreparedItem:
         item.consents,
         tuple(item.referenced_records()),
         tuple(item.all_records()),
+        item.former_events,
     )

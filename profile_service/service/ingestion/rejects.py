@@ -15,12 +15,13 @@ from profile_service.domain.values.masking import masked
 @dataclass(frozen=True, slots=True)
 class LoadedBy:
     """The loader that loads the rows again once they are mended, with its mapping and country. `fingerprint`: of the
-    mapping's text as it was."""
+    mapping's text as it was. `source`: the instance of the loader's source, None for the source as such."""
 
     loader: str
     mapping: str | None = None
     country: str | None = None
     fingerprint: str | None = None
+    source: str | None = None
 
 
 def rejects_path(data_dir: Path, run: str) -> Path:
@@ -55,8 +56,14 @@ class RejectsFile:
         """The path, where anything was rejected."""
         return str(self.path) if os.fstat(self._handle).st_size else None
 
-    def append(self, file: str, rejects: Iterable[Rejected]) -> int:
-        """Write and sync; returns the file's size, to be kept in the checkpoint."""
+    def append(self, file: str, rejects: Iterable[Rejected], keep_bytes: int | None = None) -> int:
+        """Write and sync; returns the file's size, to be kept in the checkpoint.
+
+        `keep_bytes`: the size behind which an earlier attempt at the same may have written.
+        """
+        if keep_bytes is not None and os.fstat(self._handle).st_size > keep_bytes:
+            os.ftruncate(self._handle, keep_bytes)
+            os.lseek(self._handle, 0, os.SEEK_END)
         lines = [json.dumps(_row(file, reject) | {"by": self._by}, ensure_ascii=True) + "\n" for reject in rejects]
         if lines:
             os.write(self._handle, "".join(lines).encode())

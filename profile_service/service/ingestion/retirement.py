@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.load_runs import LoadRun
@@ -47,16 +47,11 @@ class Retirement:
     async def carry_out(self, export: FullExport, options: LoadOptions, progress: Callable[[LoadRun], None]) -> None:
         """Raises InvalidInput, with nothing retired, where more records are missing than `options` allow."""
         run = await self._write(_beginning)
-        if run.counts.rejected and not options.approved:
-            raise InvalidInput(
-                f"nothing was retired: {run.counts.rejected:,} rows were rejected, and which records they are is not "
-                "known; mend them and load the export again, or say --yes to retire all records that it does not name"
-            )
+        _refuse(_rejected_rows(run.counts.rejected, options))
         with Scratch() as named:
             await asyncio.to_thread(_read_again, export, named)
             missing_count, live_count = await _missing_and_live(self._store, export, named)
-            if not options.approved:
-                _check_share(missing_count, live_count, options.retire_limit)
+            _refuse(_too_many_missing(missing_count, live_count, options))
             if not missing_count:
                 return
             async for _, missing in _pages(self._store, export, named):
@@ -81,11 +76,23 @@ async def _retire(missing: list[LiveRecord], tx: WriteTransaction) -> LoadRun:
     return runs.add_retired(tx, run, len(retired_records), now)
 
 
-async def missing_count(store: Store, export: FullExport) -> int:
-    """The number of live stored records that the export lacks."""
+class RetirementForecast(NamedTuple):
+    """The number of records that a run would retire. `refusal`: why it would retire none, in a sentence; empty where
+    it would not refuse."""
+
+    retired: int
+    refusal: str = ""
+
+
+async def forecast(store: Store, export: FullExport, rejected: int, options: LoadOptions) -> RetirementForecast:
+    """What carrying out would come to, after a run in which so many rows were rejected."""
+    if refusal := _rejected_rows(rejected, options):
+        return RetirementForecast(0, refusal)
     with Scratch() as named:
         await asyncio.to_thread(_read_again, export, named)
-        return (await _missing_and_live(store, export, named))[0]
+        missing_count, live_count = await _missing_and_live(store, export, named)
+    refusal = _too_many_missing(missing_count, live_count, options)
+    return RetirementForecast(0 if refusal else missing_count, refusal)
 
 
 async def _missing_and_live(store: Store, export: FullExport, named: Scratch) -> tuple[int, int]:
@@ -107,12 +114,29 @@ async def _pages(store: Store, export: FullExport, named: Scratch) -> AsyncItera
         living, after = await retirement.page(store.read, export.source, after, _PAGE)
 
 
-def _check_share(missing: int, live: int, limit: float) -> None:
-    if missing > limit * live:
-        raise InvalidInput(
-            f"nothing was retired: the export lacks {missing:,} of {live:,} records, {missing / live:.0%}, which is "
-            f"more than {limit:.0%}; is it complete? If so, say --yes, or allow more with --retire-limit"
-        )
+def _refuse(reason: str) -> None:
+    if reason:
+        raise InvalidInput(f"nothing was retired: {reason}")
+
+
+def _rejected_rows(rejected: int, options: LoadOptions) -> str:
+    """Why rejected rows keep a run from retiring; empty where they do not."""
+    if not rejected or options.approved:
+        return ""
+    return (
+        f"{rejected:,} rows were rejected, and which records they are is not known; mend them and load the export "
+        "again, or say --yes to retire all records that it does not name"
+    )
+
+
+def _too_many_missing(missing: int, live: int, options: LoadOptions) -> str:
+    """Why so many missing records keep a run from retiring; empty where they do not."""
+    limit = options.retire_limit
+    if options.approved or missing <= limit * live:
+        return ""
+    share = f"{missing / live:.0%}, which is more than {limit:.0%}"
+    remedy = "is it complete? If so, say --yes, or allow more with --retire-limit"
+    return f"the export lacks {missing:,} of {live:,} records, {share}; {remedy}"
 
 
 def _read_again(export: FullExport, named: Scratch) -> None:

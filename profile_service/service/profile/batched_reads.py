@@ -8,15 +8,15 @@ from typing import Generic, TypeVar
 from profile_service.domain.profile.profiles import ProfileMatch
 from profile_service.domain.profile.timelines import TimelineWalk
 from profile_service.domain.resolution.judgements import Judgement
-from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.profiles import profile_matches
 from profile_service.store.profile.timelines import events_of_each
 from profile_service.store.resolution.judgements import judgements_of_each
-from profile_service.store.sources.consents import consents_of_each
+from profile_service.store.sources.consents import ConsentHolder, consents_of_each
 
 Key = TypeVar("Key")
 Answer = TypeVar("Answer")
@@ -55,18 +55,18 @@ class DataLoader(Generic[Key, Answer]):
 
 class BatchedReads:
     """The reads of customers. `profiles`: by a profile's id, old ids too, or by an identifier; `events`: those of some
-    walks, in the order of the walks; `judgements` and `consents`: those about some records (keys). `rules`: the
-    identity rules by which values are shown."""
+    walks, in the order of the walks; `judgements`: those about some records (keys); `consents`: those that hold for
+    somebody. `basis`: what customers are shown by."""
 
-    def __init__(self, store: Store, rules: Rules) -> None:
-        self.rules = rules
+    def __init__(self, store: Store, basis: ReadingBasis) -> None:
+        self.basis = basis
         self.profiles: DataLoader[str | Identifier, ProfileMatch | None]
         self.profiles = DataLoader(partial(profile_matches, store))
         self.events: DataLoader[Sequence[TimelineWalk], list[list[Event]]]
         self.events = DataLoader(partial(events_of_each, store))
         self.judgements: DataLoader[Sequence[str], list[Judgement]]
         self.judgements = DataLoader(partial(judgements_of_each, store.read))
-        self.consents: DataLoader[Sequence[str], list[Consent]]
+        self.consents: DataLoader[ConsentHolder, list[Consent]]
         self.consents = DataLoader(partial(consents_of_each, store.read))
 
 

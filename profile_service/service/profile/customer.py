@@ -17,13 +17,15 @@ from profile_service.domain.profile.survivorship import (
 )
 from profile_service.domain.profile.timelines import EventFilter, SortOrder, TimelinePage, TimelineWalk
 from profile_service.domain.profile.views import View
+from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.judgements import Judgement
-from profile_service.domain.sources.consents import Consent, ConsentState, consent_states
+from profile_service.domain.sources.consents import ADDRESS_TYPES, Consent, ConsentState, consent_states
 from profile_service.domain.sources.events import Event
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import utc_now
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.batched_reads import BatchedReads
+from profile_service.store.sources.consents import ConsentHolder
 
 MAX_PAGE = 100
 
@@ -38,7 +40,7 @@ class Customer:
     took a statement more than other ways, so that a page of events must take no second one.
     """
 
-    __slots__ = ("_reads", "_records", "_searched", "profile", "resolved_from", "rules", "since", "view")
+    __slots__ = ("_reads", "_records", "_searched", "profile", "repurchases", "resolved_from", "rules", "since", "view")
 
     def __init__(
         self,
@@ -55,7 +57,8 @@ class Customer:
         self.since = view.since(utc_now())
         self.profile = view.of(profile, self.since)
         self.resolved_from = asked_id if asked_id != profile.id else None
-        self.rules = reads.rules
+        self.rules = reads.basis.rules
+        self.repurchases = reads.basis.repurchases
         self.view = view
 
     def golden_name(self) -> GoldenValue | None:
@@ -98,12 +101,23 @@ class Customer:
 
     def consents(self) -> Awaitable[list[ConsentState]]:
         """The state of consent for each purpose and channel, whatever the view: nobody may act without knowing it."""
-        return _consent_states(self._reads.consents.load([record.key for record in self.profile.records]))
+        holder = ConsentHolder(
+            [record.key for record in self._records],
+            sorted(
+                {claim.identifier for record in self._records for claim in record.claims if self._is_address(claim)}
+            ),
+        )
+        return _consent_states(self._reads.consents.load(holder))
 
     def edge(self, order: SortOrder) -> Awaitable[str | None]:
         """The time of the first or of the last event, fixed-width UTC text; None where there is no event."""
         shown = EventFilter(kinds=self.view.kinds, since=self.since, lines=False)
         return _time(self._reads.events.load(timelines.outermost_walks(self.profile.records, order, shown)), order)
+
+    def _is_address(self, claim: Claim) -> bool:
+        """Whether somebody can be written to or called there: no junk, and no address that has passed to others."""
+        is_held = claim.ended_at is None and claim.identifier.type in ADDRESS_TYPES.values()
+        return is_held and not self.rules.is_junk(claim.identifier)
 
     def _visible(self, wanted: EventFilter) -> EventFilter:
         """The filter, narrowed to the events that the view shows."""

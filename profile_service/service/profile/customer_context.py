@@ -82,6 +82,7 @@ class CustomerContext:
             consents=tuple(state.decisive for state in consents),
             orders_from=self._orders_from(sales),
             stated=self._stated_attributes(),
+            repurchases=self._customer.repurchases,
             channel=self.channel,
             task=self.task,
         )

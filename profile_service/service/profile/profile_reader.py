@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from profile_service.domain.profile.search import SearchHit, best_hits, hits_after, search_text
-from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.cursors import read_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput
@@ -17,6 +16,7 @@ from profile_service.service.profile.batched_reads import BatchedReads
 from profile_service.service.profile.change_feed import ChangeFeed
 from profile_service.service.profile.customer import Customer, check_first
 from profile_service.service.profile.explain import Explainer
+from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.store.engine.store import Store
 from profile_service.store.profile import search as searching
 from profile_service.store.profile.profiles import SHARED_LIMIT, profile_matches
@@ -42,13 +42,14 @@ class ProfileReader:
     `reasons` explains who is who; `feed` lists what changed.
     """
 
-    def __init__(self, store: Store, country: str | None, rules: Rules | None = None) -> None:
+    def __init__(self, store: Store, country: str | None, basis: ReadingBasis | None = None) -> None:
         self._store = store
         self._country = country
         self.reasons = Explainer(store)
         self.feed = ChangeFeed(store)
-        self.rules = rules or packaged_rules()
-        self._reads = BatchedReads(store, self.rules)
+        basis = basis or ReadingBasis(packaged_rules())
+        self.rules = basis.rules
+        self._reads = BatchedReads(store, basis)
 
     async def customer(self, id: str, view: str | None = None) -> Customer | None:
         """The customer of a profile id, also of one that was merged away; None where there never was one."""

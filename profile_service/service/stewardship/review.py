@@ -4,13 +4,19 @@ from collections.abc import Sequence
 from itertools import chain, combinations, product
 
 from profile_service.domain.resolution.judgements import Verdict
+from profile_service.domain.resolution.resolution import partition
+from profile_service.domain.resolution.shared_identifiers import shared_identifiers
 from profile_service.domain.stewardship.commands import ReviewItem
+from profile_service.domain.stewardship.sides import Side, sides, spellings
 from profile_service.domain.values.cursors import read_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
 from profile_service.service.stewardship.judge import Opinion, merge, write_judgements
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution import memberships
+from profile_service.store.resolution.connected_records import connected_records
 from profile_service.store.stewardship import review_queue
 
 MAX_PAGE = 100
@@ -35,21 +41,44 @@ async def review(store: Store, first: int, after: str | None) -> tuple[list[Revi
 async def accept(execution: CommandExecution, key: str) -> Sequence[str]:
     """The profiles between which it stands are one customer."""
     item = await _open_item(execution, key)
-    return await merge(execution, item.records, _reason("accepted", execution, item))
+    return await merge(execution, item.records, _reason("accepted", execution, item.identifier.type))
 
 
 async def decline(execution: CommandExecution, key: str) -> Sequence[str]:
-    """They are not: nobody who holds it in one profile is the same as one who does in another."""
-    item = await _open_item(execution, key)
-    sides = [item.records[profile] for profile in sorted(item.records)]
-    keys = list(chain(*sides))
+    """They are not: nobody who holds it in one profile is the same as one who does in another, and the holders in one
+    profile part where nothing but the identifier had joined them. Raises Conflict where nothing would follow."""
+    item = await review_queue.item(execution.tx, key)
+    is_open = item is not None and len(item.records) > 1
+    by_profile = await _sides(execution, key)
+    within = [pair for parts in by_profile for pair in combinations(parts, 2)]
+    between = [pair for parts in combinations(by_profile, 2) for pair in product(*parts)] if is_open else []
+    pairs = [pair for a, b in (*within, *between) for pair in product(sorted(a), sorted(b))]
+    if not pairs:
+        raise Conflict(
+            "nothing would follow: this identifier is settled already, and joins nobody by itself; "
+            "look at the queue again"
+        )
+    keys = sorted({key for pair in pairs for key in pair})
     refuse_locked(await memberships.of_records(execution.tx, keys))
-    pairs = [pair for a, b in combinations(sides, 2) for pair in product(a, b)]
     judgement_ids = await write_judgements(
-        execution, pairs, Opinion(Verdict.NOT_SAME, _reason("declined", execution, item))
+        execution, pairs, Opinion(Verdict.NOT_SAME, _reason("declined", execution, Identifier.from_key(key).type))
     )
     await execution.resolve_judged(keys, judgement_ids[0])
     return judgement_ids
+
+
+async def _sides(execution: CommandExecution, key: str) -> list[list[Side]]:
+    """The sides of an identifier (key) in each profile that holds it."""
+    profiles = await review_queue.holders(execution.tx, key)
+    rules = await rules_in_force(execution.tx)
+    holders = list(chain.from_iterable(profiles.values()))
+    connected = await connected_records(execution.tx, holders, (), rules.hub_cap, rules.joins)
+    records = {key: record.comparable for key, record in connected.records.items()}
+    left_out = spellings(Identifier.from_key(key), records.values(), rules) | shared_identifiers(
+        connected.holders, rules
+    )
+    clusters = partition(records.values(), connected.judgements, rules, left_out).clusters
+    return sides([profiles[profile] for profile in sorted(profiles)], clusters, records, rules)
 
 
 async def _open_item(execution: CommandExecution, key: str) -> ReviewItem:
@@ -59,6 +88,6 @@ async def _open_item(execution: CommandExecution, key: str) -> ReviewItem:
     return item
 
 
-def _reason(decision: str, execution: CommandExecution, item: ReviewItem) -> str:
-    words = f"{decision} review of {item.identifier.type}"
+def _reason(decision: str, execution: CommandExecution, type: str) -> str:
+    words = f"{decision} review of {type}"
     return f"{words}: {execution.command.reason}" if execution.command.reason else words

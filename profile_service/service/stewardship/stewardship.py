@@ -119,7 +119,8 @@ class Stewardship:
         )
 
     async def decline(self, item: str, command: StewardCommand) -> Effect:
-        """Judge that those who hold an identifier in one profile are not the same as those in another."""
+        """Judge that those who hold an identifier in one profile are not the same as those in another, nor those whom
+        the identifier alone had joined; `item` is its key. Raises Conflict where nothing would follow."""
         return await execute(
             self._store, command, ["decline", item], lambda execution: reviewing.decline(execution, item)
         )

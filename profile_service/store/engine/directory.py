@@ -46,6 +46,10 @@ class Directory:
         self.log = self.root / "sidecar.log"
         self._state = self.root / "state.json"
 
+    def exists(self) -> bool:
+        """Whether a store was ever made here."""
+        return self.root.is_dir()
+
     def create(self) -> None:
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
 

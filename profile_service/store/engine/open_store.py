@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from profile_service.settings import Settings
 from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
+from profile_service.store.engine.directory import Directory
 from profile_service.store.engine.engines import EmbeddedEngine, Engine, RemoteEngine
 from profile_service.store.engine.store import Store
 
@@ -23,6 +24,11 @@ async def open_store(settings: Settings, *, migrate: bool = True) -> AsyncIterat
         yield store
     finally:
         await store.close()
+
+
+def store_exists(settings: Settings) -> bool:
+    """Whether the settings name a store that is there; of a Neo4j only opening it can tell."""
+    return settings.neo4j_uri is not None or Directory(settings.data_dir).exists()
 
 
 async def _engine(settings: Settings) -> Engine:

@@ -13,7 +13,7 @@ from profile_service.domain.sources.events import Transaction as Sale
 from profile_service.store.engine.statements import Values
 
 _SubjectValues: TypeAlias = tuple[SubjectLabel, str, str | None]
-_LineValues: TypeAlias = tuple[int, str, str | None, float, int, int]
+_LineValues: TypeAlias = tuple[int, str, str | None, float, int, int, str | None]
 
 
 class _LineColumns(NamedTuple):
@@ -23,6 +23,7 @@ class _LineColumns(NamedTuple):
     quantity: float
     price_minor: int
     discount_minor: int
+    details: str | None
 
 
 class _EventColumns(NamedTuple):
@@ -52,6 +53,7 @@ _LINE = {
     "quantity": "l.quantity",
     "price_minor": "l.price_minor",
     "discount_minor": "l.discount_minor",
+    "details": "l.details",
 }
 _ABOUT = "[(e)-[:ABOUT]->(s) | [labels(s)[0], s.key, s.name]]"
 _LINES = f"[(e)-[l:LINE]->(p:Product) | [{', '.join(_LINE[name] for name in _LineColumns._fields)}]]"
@@ -93,4 +95,5 @@ def event(record: str, values: Values) -> Event:
 
 def _line(columns: _LineColumns) -> Line:
     product = Subject("Product", columns.product, columns.name or "")
-    return Line(product, columns.quantity, columns.price_minor, columns.discount_minor)
+    details = orjson.loads(columns.details) if columns.details else {}
+    return Line(product, columns.quantity, columns.price_minor, columns.discount_minor, details)

@@ -1,11 +1,15 @@
-"""Consents: relationships from records to purposes, one for each record, purpose and channel."""
+"""Consents: relationships from records to purposes, or to the addresses that they are about; one for each record,
+purpose, channel and address."""
 
 from collections import defaultdict
 from collections.abc import Collection, Container, Sequence
+from dataclasses import dataclass
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
+from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.statements import as_return
 from profile_service.store.engine.store import Read, Row, WriteTransaction
+from profile_service.store.sources.records import identifier_row
 
 _COLUMNS = {
     "record": "r.key",
@@ -14,10 +18,11 @@ _COLUMNS = {
     "status": "c.status",
     "at": "c.at",
     "evidence": "c.evidence",
+    "address": "c.address",
 }
 _OF_RECORDS = f"""
 UNWIND $keys AS key
-MATCH (r:SourceRecord {{key: key}})-[c:CONSENTED]->(:Purpose)
+MATCH (r:SourceRecord {{key: key}})-[c:CONSENTED]->()
 RETURN {as_return(_COLUMNS)}
 """
 
@@ -28,61 +33,108 @@ async def of_records(read: Read, records: Collection[str]) -> list[Consent]:
     return [_consent(row) for row in rows]
 
 
-_IN_EFFECT = f"""
-UNWIND $keys AS key
+@dataclass(frozen=True, slots=True)
+class ConsentHolder:
+    """A customer whose consents are asked for: the keys of their records, and the addresses that they hold."""
+
+    records: Sequence[str]
+    addresses: Sequence[Identifier]
+
+
+_ABOUT_PERSON = f"""
+UNWIND $records AS key
 MATCH (r:SourceRecord {{key: key}})-[c:CONSENTED]->(:Purpose)
+WHERE r.retired_at IS NULL OR c.status = 'withdrawn'
+RETURN {as_return(_COLUMNS)}
+"""
+_ABOUT_ADDRESS = f"""
+UNWIND $addresses AS key
+MATCH (:Identifier {{key: key}})<-[c:CONSENTED]-(r:SourceRecord)
 WHERE r.retired_at IS NULL OR c.status = 'withdrawn'
 RETURN {as_return(_COLUMNS)}
 """
 
 
-async def consents_of_each(read: Read, keys: Sequence[Sequence[str]]) -> list[list[Consent]]:
-    """For each list of records (keys) the consents in effect, by one statement: the permissions of retired records are
-    left out, their withdrawals are not."""
+async def consents_of_each(read: Read, holders: Sequence[ConsentHolder]) -> list[list[Consent]]:
+    """For each customer the consents in effect, by one statement: those that their records state about them, and those
+    that any record states about an address of theirs. The permissions of retired records are left out, their
+    withdrawals are not."""
     by_record: dict[str, list[Consent]] = defaultdict(list)
-    for row in await read(_IN_EFFECT, keys=sorted({record for records in keys for record in records})):
-        by_record[row["record"]].append(_consent(row))
-    return [[consent for record in records for consent in by_record[record]] for records in keys]
+    by_address: dict[Identifier, list[Consent]] = defaultdict(list)
+    addresses = {address for holder in holders for address in holder.addresses}
+    rows = await read(
+        "UNION ALL".join((_ABOUT_PERSON, _ABOUT_ADDRESS) if addresses else (_ABOUT_PERSON,)),
+        records=sorted({record for holder in holders for record in holder.records}),
+        addresses=sorted(address.key for address in addresses),
+    )
+    for consent in map(_consent, rows):
+        if consent.address:
+            by_address[consent.address].append(consent)
+        else:
+            by_record[consent.record].append(consent)
+    return [
+        [consent for record in holder.records for consent in by_record[record]]
+        + [consent for address in holder.addresses for consent in by_address[address]]
+        for holder in holders
+    ]
 
 
 def _consent(row: Row) -> Consent:
-    return Consent(**row.data() | {"status": ConsentStatus(row["status"])})
+    address = Identifier.from_key(row["address"]) if row["address"] else None
+    return Consent(**row.data() | {"status": ConsentStatus(row["status"]), "address": address})
 
 
-# A row: record, purpose, channel, status, time, evidence.
+# A row: record, purpose, channel, status, time, evidence, and the address: its key, empty where it is about the person.
 # Not MERGE: it may look for the relationship from the purpose, which has millions.
 _CHANGE = """
 UNWIND $rows AS row
-MATCH (r:SourceRecord {key: row[0]})-[c:CONSENTED {purpose: row[1], channel: row[2]}]->(:Purpose)
+MATCH (r:SourceRecord {key: row[0]})-[c:CONSENTED {purpose: row[1], channel: row[2]}]->()
+WHERE coalesce(c.address, '') = row[6]
 SET c.before = CASE WHEN c.run = $run THEN c.before
   ELSE [c.status, coalesce(c.at, ''), c.evidence, coalesce(c.run, '')] END
 SET c.status = row[3], c.at = row[4], c.evidence = row[5], c.run = $run
-RETURN collect([row[0], row[1], row[2]]) AS changed
+RETURN collect([row[0], row[1], row[2], row[6]]) AS changed
 """
-_CREATE = """
+_PROPERTIES = "purpose: row[1], channel: row[2], status: row[3], at: row[4], evidence: row[5], run: $run"
+_CREATE = f"""
 UNWIND $rows AS row
-MATCH (r:SourceRecord {key: row[0]})
-MERGE (p:Purpose {key: row[1]})
-CREATE (r)-[:CONSENTED {purpose: row[1], channel: row[2], status: row[3], at: row[4], evidence: row[5], run: $run}]->(p)
+MATCH (r:SourceRecord {{key: row[0]}})
+MERGE (p:Purpose {{key: row[1]}})
+CREATE (r)-[:CONSENTED {{{_PROPERTIES}}}]->(p)
+"""
+# The address of a record that is not here yet, or that has another one by now, has no holder.
+_CREATE_ABOUT_ADDRESS = f"""
+UNWIND $rows AS row
+MATCH (r:SourceRecord {{key: row[0]}})
+MERGE (i:Identifier {{key: row[6]}})
+ON CREATE SET i.type = row[7], i.value = row[8], i.reversed = row[9], i.holders = 0
+CREATE (r)-[:CONSENTED {{{_PROPERTIES}, address: row[6]}}]->(i)
 """
 
 
 async def keep(
     tx: WriteTransaction, stated: Collection[Consent], before: Container[str] = (), run: str | None = None
 ) -> None:
-    """Store the consents, each in place of the same record's consent to the same purpose and channel. Records that were
-    not stored `before` have none. `run`: the load run that states them; the consent from before the run stays readable.
-    """
+    """Store the consents, each in place of the same record's consent to the same purpose and channel, about the same
+    address. Records that were not stored `before` have none. `run`: the load run that states them; the consent from
+    before the run stays readable."""
     if not stated:
         return
     new = [_row(consent) for consent in stated if consent.record not in before]
     rows = [_row(consent) for consent in stated if consent.record in before]
     if rows:
-        changed = {tuple(key) for key in (await tx.run(_CHANGE, rows=rows, run=run))[0]["changed"]}
-        new += [row for row in rows if tuple(row[:3]) not in changed]
-    if new:
-        await tx.run(_CREATE, rows=new, run=run)
+        changed = {tuple(use) for use in (await tx.run(_CHANGE, rows=rows, run=run))[0]["changed"]}
+        new += [row for row in rows if (*row[:3], row[6]) not in changed]
+    about_person = [row[:6] for row in new if not row[6]]
+    about_address = [row for row in new if row[6]]
+    if about_person:
+        await tx.run(_CREATE, rows=about_person, run=run)
+    if about_address:
+        await tx.run(_CREATE_ABOUT_ADDRESS, rows=about_address, run=run)
 
 
 def _row(consent: Consent) -> list[str | None]:
-    return [consent.record, consent.purpose, consent.channel, consent.status.value, consent.at, consent.evidence]
+    address = identifier_row(consent.address) if consent.address else [""]
+    return [
+        consent.record, consent.purpose, consent.channel, consent.status.value, consent.at, consent.evidence, *address
+    ]  # fmt: skip

@@ -33,6 +33,11 @@ class EventRow(NamedTuple):
     lines: list[list[object]]
 
     @property
+    def timeline(self) -> str:
+        """Its timeline key: record, time and event."""
+        return str(self.values[2])
+
+    @property
     def subjects(self) -> tuple[Subject, ...]:
         return self.about + self.products
 
@@ -78,8 +83,8 @@ def _property_values(event: Event) -> list[object]:
 
 
 def _line_values(sale: Sale) -> list[list[object]]:
-    """Event, product, position, quantity, price and discount of each line."""
+    """Event, product, position, quantity, price, discount and details of each line."""
     return [
-        [sale.key, line.product.key, position, line.quantity, line.price_minor, line.discount_minor]
+        [sale.key, line.product.key, position, line.quantity, line.price_minor, line.discount_minor, line.details_text]
         for position, line in enumerate(sale.lines, start=1)
     ]

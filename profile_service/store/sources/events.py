@@ -138,12 +138,14 @@ async def _attach_more_subjects(tx: WriteTransaction, events: Iterable[EventRow]
         await tx.run(_ATTACH_MORE_SUBJECTS.replace("{label}", label), rows=rows)
 
 
-# A row: event, product, position, quantity, price and discount.
+# A row: event, product, position, quantity, price, discount and details.
 _ATTACH_LINES = """
 UNWIND $rows AS row
 MATCH (e:Event {key: row[0]})
 MATCH (p:Product {key: row[1]})
-CREATE (e)-[:LINE {position: row[2], quantity: row[3], price_minor: row[4], discount_minor: row[5]}]->(p)
+CREATE (e)-[:LINE {
+  position: row[2], quantity: row[3], price_minor: row[4], discount_minor: row[5], details: row[6]
+}]->(p)
 """
 
 

@@ -23,14 +23,15 @@ async def keep_identifiers(tx: WriteTransaction, more: Mapping[Identifier, int])
 
     Returns the number of holders now, of the identifiers that had holders before or have several.
     """
-    rows = [[*_identifier_row(i), count] for i, count in sorted(more.items())]
+    rows = [[*identifier_row(i), count] for i, count in sorted(more.items())]
     if not rows:
         return {}
     holders = (await tx.run(_KEEP_IDENTIFIERS, rows=rows))[0]["holders"]
     return {Identifier.from_key(key): count for key, count in holders}
 
 
-def _identifier_row(identifier: Identifier) -> list[str | None]:
+def identifier_row(identifier: Identifier) -> list[str | None]:
+    """Key, type, value and reversed value of an identifier, as they are stored."""
     # Phones are looked up by their last digits too: the end of a number is the start of the reversed number.
     number = {"phone": main_number, AS_WRITTEN: digits_of}.get(identifier.type)
     return [identifier.key, *identifier, number(identifier.value)[::-1] if number else None]

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, replace
 
 from profile_service.domain.sources.counts import Counts
+from profile_service.domain.sources.dropped_cells import DroppedCells, DroppedExample
 from profile_service.domain.sources.load_runs import Checkpoint, LoadRun, RunState
 from profile_service.domain.values.errors import Conflict
 from profile_service.domain.values.times import utc_now
@@ -81,9 +82,12 @@ def owned_run(tx: WriteTransaction) -> tuple[LoadRun, Checkpoint]:
 
 
 def advance(tx: WriteTransaction, run: LoadRun, counts: Counts, checkpoint: Checkpoint, now: str) -> LoadRun:
-    """Add a batch to the counts of the owned run; `checkpoint` is where the next batch starts."""
+    """Add a batch to the counts of the owned run, and keep the cells that the run dropped so far; `checkpoint` is where
+    the next batch starts."""
     advanced = replace(run, counts=run.counts + counts, state="running", updated_at=now)
     tx.run_progress |= {"state": advanced.state, "updated_at": now, **asdict(advanced.counts), **asdict(checkpoint)}
+    if advanced.dropped:
+        tx.run_progress |= {"dropped": _dropped_text(advanced.dropped)}
     return advanced
 
 
@@ -131,6 +135,20 @@ def load_run(properties: NamedValues) -> LoadRun:
         resumed_read=properties.get("resumed_read") or 0,
         undone_by=properties.get("undo_actor"),
         undo_reason=properties.get("undo_reason"),
+        dropped=_dropped_cells(properties.get("dropped")),
+    )
+
+
+def _dropped_text(groups: tuple[DroppedCells, ...]) -> str:
+    """The groups as one text, for a node has no nested properties."""
+    return json.dumps([[g.column, g.reason, g.count, g.examples] for g in groups])
+
+
+def _dropped_cells(text: str | None) -> tuple[DroppedCells, ...]:
+    """The groups of the text; none for a run that dropped nothing, or is older than this count."""
+    return tuple(
+        DroppedCells(column, reason, count, tuple(DroppedExample(*example) for example in examples))
+        for column, reason, count, examples in json.loads(text or "[]")
     )
 
 

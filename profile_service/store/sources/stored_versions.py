@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from profile_service.domain.sources.events import EventVersion
 from profile_service.domain.sources.records import RecordVersion
 from profile_service.store.engine.store import Read
 
 
 @dataclass(frozen=True, slots=True)
 class StoredVersions:
-    """`records`: record key → version; `events`: event key → digest. Both without keys that are not stored."""
+    """`records`: record key → version; `events`: event key → version. Both without keys that are not stored."""
 
     records: dict[str, RecordVersion]
-    events: dict[str, str]
+    events: dict[str, EventVersion]
 
 
 _RECORDS = """
@@ -23,7 +24,7 @@ RETURN 'records' AS what, collect([r.key, r.digest, r.observed_at, r.stub, r.ret
 _EVENTS = """
 UNWIND $events AS key
 MATCH (e:Event {key: key})
-RETURN 'events' AS what, collect([e.key, e.digest]) AS stored
+RETURN 'events' AS what, collect([e.key, e.digest, e.timeline]) AS stored
 """
 
 
@@ -45,5 +46,5 @@ async def stored_versions(read: Read, records: Sequence[str], events: Sequence[s
             key: RecordVersion(digest, at, bool(stub), retired_at)
             for key, digest, at, stub, retired_at in stored.get("records", ())
         },
-        dict(stored.get("events", ())),
+        {key: EventVersion(digest, timeline) for key, digest, timeline in stored.get("events", ())},
     )

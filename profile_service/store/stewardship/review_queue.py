@@ -42,6 +42,18 @@ async def item(tx: WriteTransaction, key: str) -> ReviewItem | None:
     return _item(rows[0]) if rows and rows[0]["since"] else None
 
 
+_HOLDERS = """
+MATCH (:Identifier {key: $key})<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
+WHERE h.disowned_at IS NULL AND h.ended_at IS NULL
+RETURN collect([p.id, r.key]) AS holders
+"""
+
+
+async def holders(tx: WriteTransaction, key: str) -> dict[str, tuple[str, ...]]:
+    """Profile → its records that hold the identifier (key), contested or not."""
+    return _holders((await tx.run(_HOLDERS, key=key))[0]["holders"])
+
+
 def _item(row: Row) -> ReviewItem:
     return ReviewItem(
         Identifier(row["type"], row["value"]), row["since"], Obstacle(row["obstacle"]), _holders(row["holders"])

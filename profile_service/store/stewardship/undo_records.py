@@ -28,7 +28,7 @@ ORDER BY r.key
 LIMIT $limit
 RETURN r.key AS key, coalesce(r.run = $run, false) AS loaded,
   coalesce(r.judged, false) AND EXISTS { MATCH (r)-[:SAME_AS {run: $run}]->(:SourceRecord) }
-    OR EXISTS { MATCH (r)-[:CONSENTED {run: $run}]->(:Purpose) } AS concerned
+    OR EXISTS { MATCH (r)-[:CONSENTED {run: $run}]->() } AS concerned
 ORDER BY key
 """
 
@@ -68,7 +68,7 @@ MATCH (r:SourceRecord {{key: key}})-[:OF]->(p:Profile)
 {WITH_CLAIMS}
 RETURN {STORED_RECORD} AS record, r.previous AS previous, coalesce(r.older, false) AS has_older,
   EXISTS {{ MATCH (r)<-[:BY]-(:Event) }} OR coalesce(r.judged, false) OR EXISTS {{
-    MATCH (r)-[c:CONSENTED]->(:Purpose)
+    MATCH (r)-[c:CONSENTED]->()
     WHERE coalesce(c.run, '') <> $run OR c.status <> 'granted' OR c.before IS NOT NULL
   }} AS is_bound
 """

@@ -45,7 +45,7 @@ async def undo_merges(tx: WriteTransaction, merges: Iterable[StatedMerge], at: s
 # A withdrawal stays, whichever run stated it: taking it back would subscribe somebody again.
 _GRANTS = """
 UNWIND $keys AS key
-MATCH (r:SourceRecord {key: key})-[c:CONSENTED {run: $run}]->(:Purpose)
+MATCH (r:SourceRecord {key: key})-[c:CONSENTED {run: $run}]->()
 WHERE c.status = 'granted'
 """
 _COUNT_GRANTS = f"""

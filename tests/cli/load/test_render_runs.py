@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from profile_service.cli.load.json_lines import run_data
 from profile_service.cli.load.render_runs import outcome, run_lines
 from profile_service.domain.sources.counts import Counts
+from profile_service.domain.sources.dropped_cells import EQUAL_ROW, DroppedCells, DroppedExample
 from profile_service.domain.sources.load_runs import LoadRun
 
 _RUN = LoadRun(
@@ -35,6 +37,16 @@ def test_a_finished_full_export_tells_what_it_retired() -> None:
 
     assert ", 10 rejected, 12 retired in " in lines[1]
     assert lines[2:] == ["    rejected rows: /data/rejects/0199.ndjson"]
+
+
+def test_equal_rows_are_named_and_not_called_unchanged() -> None:
+    equal = DroppedCells("", EQUAL_ROW, 2, (DroppedExample("/exports/orders.csv", 7, ""),))
+    lines = run_lines(replace(_RUN, state="finished", dropped=(equal,)))
+
+    assert ", 88 unchanged, 10 rejected, 2 equal to another row of the file in " in lines[1]
+    assert "not used" not in lines[1]
+    assert lines[2:] == ["    2 × equal to another row of the file; orders.csv:7"]
+    assert (run_data(replace(_RUN, dropped=(equal,)))["unchanged"], equal.count) == (88, 2)
 
 
 def test_a_load_that_has_not_begun_promises_nothing() -> None:

@@ -29,7 +29,11 @@ def _found(fact: str, *events: Event, channel: str | None = None, task: str | No
         (
             "risk",
             ("risks",),
-            {"kind": ("churn", "complaint", "payment"), "level": ("low", "medium", "high"), "score": _NUMBER},
+            {
+                "kind": ("churn", "decline", "complaint", "payment"),
+                "level": ("low", "medium", "high"),
+                "score": _NUMBER,
+            },
         ),
         (
             "promoter",

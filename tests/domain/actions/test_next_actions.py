@@ -1,11 +1,14 @@
 """Each default rule by an example, what keeps a rule silent, and what the answers change."""
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from profile_service.domain.actions.next_actions import NextAction, next_actions
 from profile_service.domain.context.insights import Insights
+from profile_service.domain.profile.repurchase import RepurchaseTable, Silence
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Event, Subject
 from profile_service.service.declared.actions import actions
@@ -16,6 +19,11 @@ _YES = ConsentStatus.GRANTED
 _MAIL = Consent("shop:1", "marketing", "email", _YES, None, "Accepts Email Marketing: yes")
 _TEAS = [bought(f"o{n}", day, TEA, channel="store") for n, day in enumerate(("2026-01-01", "2026-01-31", "2026-03-02"))]
 
+# All come back within half a year, and nobody does later.
+_TABLE = RepurchaseTable(
+    Counter({Silence(1, months): 100 for months in range(1, 37)}),
+    Counter({Silence(1, months): 100 for months in range(1, 7)}),
+)
 _FORMER = [bought(f"o{n}", f"2025-0{n}-01", channel="store") for n in range(1, 7)]
 
 
@@ -27,7 +35,7 @@ def _actions(
     stated: Mapping[str, str] | None = None,
 ) -> dict[str, NextAction]:
     past = history(now, *events, consents=consents, channel=channel, stated=stated)
-    return {action.name: action for action in next_actions(actions(), Insights(past))}
+    return {action.name: action for action in next_actions(actions(), Insights(replace(past, repurchases=_TABLE)))}
 
 
 def _answer(key: str, day: str, offer: str, answer: str, *about: Subject) -> Event:

@@ -11,13 +11,11 @@ from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.order_status import order_statuses
 from profile_service.domain.context.products import ProductContext
 from profile_service.domain.context.promoter import promoter_status
-from profile_service.domain.context.purchase_cycle import purchase_cycle
 from profile_service.domain.context.risks import risks
 from profile_service.domain.context.sentiment import mood, sentiment
 from profile_service.domain.context.value import value
 from profile_service.domain.profile.tallies import Cell, Tally
 from profile_service.domain.sources.events import Event
-from profile_service.domain.values.times import days_later
 from tests.rig.open_matters import CASE, COUPON, MUG, TEA, at, bought, did, history
 
 _START = "2026-03-01 09:00"
@@ -146,8 +144,8 @@ def test_frequency_counts_this_month_and_the_eleven_before() -> None:
     assert (found.frequency, found.monetary_minor, found.orders, found.lifetime_minor) == (2, 1050, 3, 1750)
 
 
-def _churn(now: str, *months: tuple[str, int]) -> float | None:
-    """The score of a risk of churn by the tallies of a month each."""
+def _decline(now: str, *months: tuple[str, int]) -> float | None:
+    """The score of a decline by the tallies of a month each."""
     tallies = tuple(Tally(Cell("order", "web", month, "EUR"), count, 100) for month, count in months)
     return next((risk.score for risk in risks(History(at(now), tallies=tallies))), None)
 
@@ -166,39 +164,23 @@ def test_risk_is_told_from_a_quarter_on(lately: int, score: float | None, level:
 
 
 def test_fewer_orders_are_told_of_whoever_ordered_six_times_in_the_year_before() -> None:
-    assert _churn("2026-11-15", ("2026-07", 5)) is None
-    assert _churn("2026-11-15", ("2026-07", 6)) == 1.0
+    assert _decline("2026-11-15", ("2026-07", 5)) is None
+    assert _decline("2026-11-15", ("2026-07", 6)) == 1.0
 
 
 def test_fewer_orders_are_those_of_three_full_months_against_twelve_before() -> None:
     # Six in the twelve months from August to July, so 0.5 a month; one in three months is 1/3: 1 - 2/3.
     year = ("2025-08", 3), ("2026-07", 3)
-    assert _churn("2026-11-15", *year, ("2026-08", 1)) == 0.33
-    assert _churn("2026-11-15", *year, ("2026-10", 1)) == 0.33
-    assert _churn("2026-11-15", *year, ("2026-11", 1)) == 1.0, "this month is not over"
-    assert _churn("2026-11-15", *year, ("2025-07", 9)) == 1.0, "nobody asks about the year before"
-    assert _churn("2026-11-15", ("2025-07", 9), ("2026-07", 5)) is None
+    assert _decline("2026-11-15", *year, ("2026-08", 1)) == 0.33
+    assert _decline("2026-11-15", *year, ("2026-10", 1)) == 0.33
+    assert _decline("2026-11-15", *year, ("2026-11", 1)) == 1.0, "this month is not over"
+    assert _decline("2026-11-15", *year, ("2025-07", 9)) == 1.0, "nobody asks about the year before"
+    assert _decline("2026-11-15", ("2025-07", 9), ("2026-07", 5)) is None
 
 
 def test_who_came_during_the_year_is_measured_by_the_months_since() -> None:
     # Six in the two months of June and July, so 3 a month; 2 a month since: 1 - 2/3.
-    assert _churn("2026-11-15", ("2026-06", 6), ("2026-08", 2), ("2026-09", 2), ("2026-10", 2)) == 0.33
-
-
-def test_long_pause_is_the_ninetieth_percentile_by_nearest_rank() -> None:
-    def long(pauses: int) -> float:
-        """The pauses are of 1, 2, 3… days."""
-        days = [days_later(at("2026-01-01"), n * (n + 1) // 2) for n in range(pauses + 1)]
-        found = purchase_cycle([(day, day) for day in reversed(days)], at("2026-12-01"))
-        assert found
-        return found.long
-
-    assert [long(pauses) for pauses in (3, 9, 10, 11, 20)] == [3.0, 9.0, 9.0, 10.0, 18.0]
-
-
-def test_rhythm_takes_three_pauses() -> None:
-    assert purchase_cycle([(at(f"2026-01-0{n}"), "") for n in (9, 5, 2)], at("2026-02-01")) is None
-    assert purchase_cycle([(at(f"2026-01-0{n}"), "") for n in (9, 5, 2, 1)], at("2026-02-01")) is not None
+    assert _decline("2026-11-15", ("2026-06", 6), ("2026-08", 2), ("2026-09", 2), ("2026-10", 2)) == 0.33
 
 
 def _bad_experiences(now: str, *events: Event) -> list[float]:

@@ -143,7 +143,7 @@ def test_what_a_complaint_states_counts_in_this_order(details: dict[str, Any], s
 
 @pytest.mark.parametrize("name", ["text", "comment", "body", "transcript"])
 def test_tone_is_of_whatever_holds_the_text(name: str) -> None:
-    found = event_sentiment(did("e", "review", _DAY, **{name: "Lovely mug, thanks!"}))
+    found = event_sentiment(did("e", "review", _DAY, **{name: "A lovely mug it is, thanks!"}))
     assert found
     assert (found.by, found.score > 0.5) == ("text", True)
     assert event_sentiment(did("e", "review", _DAY, language="de", **{name: "Lovely mug, thanks!"})) is None

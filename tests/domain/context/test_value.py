@@ -1,7 +1,6 @@
 """What the customer is worth, and what may go wrong with them; every figure worked by hand."""
 
 from profile_service.domain.context.history import History
-from profile_service.domain.context.purchase_cycle import purchase_cycle
 from profile_service.domain.context.risks import Risk, RiskKind, RiskLevel, risks
 from profile_service.domain.context.value import value
 from profile_service.domain.profile.tallies import Cell, Tally
@@ -47,34 +46,16 @@ def test_whoever_bought_nothing_is_worth_nothing_yet() -> None:
     assert (worth.currency, worth.recency_days, worth.orders, worth.average_minor) == (None, None, 0, None)
 
 
-def test_rhythm_is_the_median_of_the_customers_own_pauses() -> None:
-    days = ["2026-02-10", "2026-01-21", "2026-01-11", "2026-01-01 18:00", "2026-01-01"]
-    cycle = purchase_cycle([(at(day), day) for day in days], at("2026-02-25"))
-    assert cycle
-    assert (cycle.usual, cycle.long, cycle.silence) == (10.0, 20.0, 15.0)
-    assert purchase_cycle([(at(day), day) for day in days[1:]], at("2026-02-25")) is None
-
-
 def _of(kind: RiskKind, now: str, *events: Event) -> Risk | None:
     return next((risk for risk in risks(history(now, *events)) if risk.kind is kind), None)
 
 
-def test_unusual_silence_is_a_risk_of_churn() -> None:
-    orders = [bought(f"o{n}", f"2026-01-{n:02d}", TEA) for n in range(1, 29, 3)]
-    # Nine pauses of three days, and silent for 30: 1 - 3 / 30 = 0.9.
-    risk = _of(RiskKind.CHURN, "2026-02-27", *orders)
-    assert risk
-    assert (risk.score, risk.level) == (0.9, RiskLevel.HIGH)
-    assert risk.reason == "silent for 30 days; 3 are usual, 3 long for them"
-    assert _of(RiskKind.CHURN, "2026-01-30", *orders) is None
-
-
-def test_fewer_orders_than_usual_are_a_risk_of_churn() -> None:
+def test_fewer_orders_than_usual_are_a_decline() -> None:
     months = [f"2026-{month:02d}" for month in range(1, 8)]
     usual = [bought(f"{month}-{n}", f"{month}-{n:02d}", TEA) for month in months for n in (1, 8, 15, 22)]
     late = [bought(day, day, TEA) for day in ("2026-08-20", "2026-09-20", "2026-10-28")]
     # Four a month from January to July, then one a month from August to October: 1 - 1 / 4.
-    risk = _of(RiskKind.CHURN, "2026-11-01", *usual, *late)
+    risk = _of(RiskKind.DECLINE, "2026-11-01", *usual, *late)
     assert risk
     assert (risk.score, risk.reason) == (0.75, "1.0 orders a month in the last three months, 4.0 before")
 
@@ -165,27 +146,3 @@ def test_of_risks_the_greatest_comes_first() -> None:
         (RiskKind.COMPLAINT, 0.5, "bad experiences in 90 days: 1", ("r",)),
     ]
     assert [risk.kind for risk in risks(history("2026-03-02", *events[:2]))] == [RiskKind.COMPLAINT, RiskKind.PAYMENT]
-
-
-def test_silence_is_no_risk_within_what_is_long_for_them() -> None:
-    orders = [
-        bought(f"o{n}", day, TEA) for n, day in enumerate(("2026-01-01", "2026-01-11", "2026-01-21", "2026-02-20"))
-    ]
-    # Pauses of 10, 10 and 30 days: silent for 40 is 1 - 30 / 40, for 39 it is less than a quarter.
-    found = _of(RiskKind.CHURN, "2026-04-01", *orders)
-    assert found
-    assert (found.score, found.level, found.evidence) == (0.25, RiskLevel.LOW, ("o3", "o2", "o1", "o0"))
-    assert found.reason == "silent for 40 days; 10 are usual, 30 long for them"
-    assert _of(RiskKind.CHURN, "2026-03-31", *orders) is None
-
-
-def test_greater_of_silence_and_fewer_orders_is_told() -> None:
-    orders = [
-        bought(f"o{n}", f"2026-0{month}-0{day}", TEA)
-        for n, (month, day) in enumerate((month, day) for month in (1, 2) for day in (1, 2, 3))
-    ]
-    # Six in two months, none in the three since, and silent since February: both say so, silence by less than all.
-    found = _of(RiskKind.CHURN, "2026-06-01", *orders)
-    assert found
-    assert (found.score, found.reason) == (1.0, "0.0 orders a month in the last three months, 3.0 before")
-    assert found.evidence == ("o5", "o4", "o3", "o2", "o1", "o0")

@@ -59,6 +59,7 @@ def _evidence(records: list[ComparableRecord], judgements: list[Judgement]) -> I
     result = partition(records, judgements, _RULES)
     profiles = {key: min(cluster) for cluster in result.clusters for key in cluster}
     holders = Counter(identifier for record in records for identifier in record.identifiers)
+    obstacles = {c.evidence: c.obstacle.value for c in result.contested if isinstance(c.evidence, Identifier)}
     stored = {
         record.key: StoredRecord(
             record.key,
@@ -68,7 +69,16 @@ def _evidence(records: list[ComparableRecord], judgements: list[Judgement]) -> I
             f"2026-01-0{n % 9 + 1}",
             record.lock,
             claims=tuple(
-                Claim(record.key, i, _AT, _AT, holders[i], result.ended_claims.get((record.key, i)))
+                Claim(
+                    record.key,
+                    i,
+                    _AT,
+                    _AT,
+                    holders[i],
+                    result.ended_claims.get((record.key, i)),
+                    _AT if i in obstacles else None,
+                    obstacles.get(i),
+                )
                 for i in sorted(record.identifiers)
             ),
         )
@@ -161,3 +171,34 @@ def test_judgement_is_the_strongest_evidence() -> None:
     )
     (step,) = path(evidence, {"b"}, {"a"})
     assert step == Step(StepKind.SAME, "b", "a", judgement="j", reason="seen", actor="mia", at=_AT)
+
+
+def test_limit_of_all_holders_is_the_reason_between_two_of_them() -> None:
+    """Two of them alone would not exceed it."""
+    phone = Identifier("phone", "p")
+    emails = [Identifier("email", value) for value in "abc"]
+    evidence = _evidence(
+        [ComparableRecord(f"till:{n}", frozenset({phone, email})) for n, email in enumerate(emails)], []
+    )
+    sides = [Side(key, key, frozenset({key})) for key in ("till:0", "till:1")]
+
+    (step,) = separation(_of_profiles(evidence, "till:0", "till:1"), *sides)
+
+    assert sentence(step) == (
+        "till:0 and till:1 both hold the phone p, but all its holders together have more values of a type than one "
+        "person may."
+    )
+
+
+def test_contested_identifier_is_a_step_only_where_nothing_else_leads_there() -> None:
+    card, own = Identifier("phone", "p"), Identifier("email", "a")
+    records = [
+        ComparableRecord("shop:1", frozenset({card, own}), "Ann", "Lee"),
+        ComparableRecord("shop:2", frozenset({card}), "Ann", "Lee"),
+        ComparableRecord("shop:3", frozenset({card}), "Robert", "Lee"),
+        ComparableRecord("shop:4", frozenset({card, own}), "Ann", "Lee"),
+    ]
+    evidence = _of_profiles(_evidence(records, []), "shop:1")
+
+    assert [step.identifier for step in path(evidence, {"shop:1"}, {"shop:4"})] == [own]
+    assert [step.identifier for step in path(evidence, {"shop:1"}, {"shop:2"})] == [card]

@@ -51,7 +51,7 @@ _HELD = "a and b both hold the email ann@shop.org"
         ),
         (
             Step(StepKind.CONTESTED, "a", "b", _EMAIL, detail="limit"),
-            f"{_HELD}, but together they would hold more values of a type than one person may.",
+            f"{_HELD}, but all its holders together have more values of a type than one person may.",
         ),
         (
             Step(StepKind.CONTESTED, "a", "b", _EMAIL, detail="judgement"),
@@ -158,7 +158,7 @@ def test_one_person_is_explained_by_the_evidence() -> None:
         ([StepKind.MAYBE, StepKind.NOT_SAME], "somebody judged that they are not the same"),
         (
             [StepKind.ENDED, StepKind.CONTESTED],
-            "they share an identifier, but together they would hold more values of a type than one person may",
+            "they share an identifier, but all its holders together have more values of a type than one person may",
         ),
         ([StepKind.MAYBE, StepKind.ENDED], "what they share was handed on from one to the other"),
         ([StepKind.NOTHING, StepKind.MAYBE], "somebody judged that they may be the same, which joins nobody"),

@@ -210,6 +210,6 @@ def test_pain_point_names_the_kind_and_the_moment() -> None:
 
 
 def test_feeling_of_a_step_has_two_decimals() -> None:
-    (step,) = _of(did("r", "review", "2026-03-01", MUG, text="Lovely mug, thanks!")).steps
+    (step,) = _of(did("r", "review", "2026-03-01", MUG, text="It is a lovely mug, thanks!")).steps
     assert step.sentiment is not None
     assert step.sentiment == round(step.sentiment, 2) > 0.5

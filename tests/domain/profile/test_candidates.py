@@ -76,6 +76,13 @@ def test_listed_sources_win_in_their_order() -> None:
     assert _value(_golden(values[:1], rule)) == "Nice"
 
 
+def test_an_instance_has_the_place_of_its_source() -> None:
+    values = [_candidate("Nice", "crm", _OLD), _candidate("Paris", "shop-eu", _OLD), _candidate("Lyon", "app", _NEW)]
+    assert _value(_golden(values, _by("source_priority", sources=("shop", "crm")))) == "Paris"
+    assert _value(_golden(values, _by("source_priority", sources=("crm", "shop-eu", "shop")))) == "Nice"
+    assert _value(_golden(values, _by("source_priority", sources=("app", "crm", "shop")))) == "Lyon"
+
+
 def test_most_frequent_counts_records_not_spellings() -> None:
     values = [
         _candidate("Lyon", "app", _NEWEST),

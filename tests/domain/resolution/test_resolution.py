@@ -285,6 +285,13 @@ def test_phone_belongs_to_its_latest_holder_from_when_that_began() -> None:
     assert _phone_of(None, *ann, *omar) == ["omar:2020", "omar:2021", "x:1"], "nothing speaks against it"
 
 
+def test_phone_in_common_use_belongs_to_nobody() -> None:
+    """A landline: the two were observed with it by turns."""
+    ann = [record(f"ann:{year}", HOME, name="Ann Smith", seen=year) for year in ("2015", "2019")]
+    omar = [record(f"omar:{year}", HOME, name="Omar Khan", seen=year) for year in ("2017", "2021")]
+    assert _phone_of("2022", *ann, *omar) == ["x:1"]
+
+
 def test_phone_belongs_to_nobody_where_two_held_it_last_or_a_time_is_unknown() -> None:
     ann, omar = (
         record("ann:1", HOME, name="Ann Smith", seen="2020"),
@@ -353,7 +360,8 @@ def test_of_equal_judgements_the_earlier_and_then_the_first_by_id_comes_first() 
     assert clusters(*records, judgements=[early, also, different("crm:1", "crm:3")]) == ["crm:1", "crm:2 crm:3"]
 
 
-def test_record_goes_to_the_largest_that_takes_it() -> None:
+def test_nobody_is_joined_up_to_a_limit() -> None:
+    """Whoever fits the largest of several accounts fits the others as well."""
     records = [
         record("a:1", "user_id:1", ANN),
         record("b:1", "user_id:2", ANN),
@@ -364,7 +372,9 @@ def test_record_goes_to_the_largest_that_takes_it() -> None:
         record("e:1", BOB, "email:e@home.org"),
         record("e:2", BOB, ANN),
     ]
-    assert clusters(*records, rules=RULES_WITH_HIGH_CAP) == ["a:1", "b:1 b:2", "c:1 d:1 d:2 e:1 e:2"]
+    result = partition(records, (), RULES_WITH_HIGH_CAP)
+    assert as_text(result) == ["a:1", "b:1 b:2", "c:1 d:1 d:2", "e:1 e:2"]
+    assert contested_identifiers(result) == [(ANN, Obstacle.LIMIT, ["a:1", "b:1 b:2", "c:1 d:1 d:2", "e:1 e:2"])]
 
 
 def test_lock_keeps_together_whom_nothing_else_does() -> None:

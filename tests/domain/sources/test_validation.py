@@ -48,6 +48,10 @@ def _item(event: Event) -> Item:
         (_item(replace(_VISIT, about=(Subject("Product", ""),))), "the Product is blank"),
         (_item(replace(_ORDER, total_minor=2**63)), "the total is beyond 64 bits"),
         (_item(replace(_ORDER, lines=(Line(Subject("Product", "p"), float("inf"), 1),))), "not a finite number"),
+        (
+            _item(replace(_ORDER, lines=(Line(Subject("Product", "p"), 1, 1, details={"g": float("inf")}),))),
+            "the details of a line hold a number that is not finite",
+        ),
     ],
 )
 def test_unstorable_items_are_refused(item: Item, reason: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 from loaders.build.cell_text import numeric_id, snake_case
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
+from loaders.formats.rows import Row
 from profile_service.domain.resolution.rules import Rules, TypeRule
 from profile_service.domain.values.errors import InvalidInput
 
@@ -40,7 +41,7 @@ _TILL_IS_JUNK = Rules({}, TypeRule(1), blocked_values={"email": frozenset({"till
 
 def test_junk_by_the_rules_in_force_names_no_record() -> None:
     builder = RecordBuilder(defaults=RecordDefaults(rules=_TILL_IS_JUNK))
-    builder.add_email("Till@shop.example")
+    builder.add_email(Row(2, {"Mail": "Till@shop.example"}), "Mail")
     with pytest.raises(InvalidInput, match="its identifiers are junk by the identity rules"):
         builder.build("shop")
     with pytest.raises(InvalidInput, match="its identifiers are junk by the identity rules"):
@@ -50,8 +51,8 @@ def test_junk_by_the_rules_in_force_names_no_record() -> None:
 
 def test_next_identifier_names_the_record_in_place_of_junk() -> None:
     builder = RecordBuilder(defaults=RecordDefaults(rules=_TILL_IS_JUNK))
-    builder.add_email("till@shop.example")
-    builder.add_phone("+33142685300")
+    builder.add_email(Row(2, {"Mail": "till@shop.example"}), "Mail")
+    builder.add_phone(Row(2, {"Tel": "+33142685300"}), "Tel")
     record = builder.build("shop")
     assert record.key == "shop:phone:+33142685300"
     assert [i.key for i in record.identifiers] == ["email:till@shop.example", "phone:+33142685300"]
@@ -59,14 +60,14 @@ def test_next_identifier_names_the_record_in_place_of_junk() -> None:
 
 def test_other_rules_let_the_same_address_name_a_record() -> None:
     builder = RecordBuilder(defaults=RecordDefaults(rules=Rules({}, TypeRule(1))))
-    builder.add_email("till@shop.example")
+    builder.add_email(Row(2, {"Mail": "till@shop.example"}), "Mail")
     assert builder.build("shop").key == "shop:email:till@shop.example"
 
 
 def test_number_that_nobody_can_dial_is_kept_and_names_nobody() -> None:
     builder = RecordBuilder("Norway")
-    builder.add_phone("91-23")
-    builder.add_phone("912 34 567")
+    builder.add_phone(Row(2, {"Tel": "91-23"}), "Tel")
+    builder.add_phone(Row(2, {"Tel": "912 34 567"}), "Tel")
     record = builder.build("shop")
     assert record.key == "shop:phone:+4791234567"
     assert [i.key for i in record.identifiers] == ["phone_as_written:91-23", "phone:+4791234567"]
@@ -75,6 +76,6 @@ def test_number_that_nobody_can_dial_is_kept_and_names_nobody() -> None:
 
 def test_row_with_nothing_but_such_a_number_is_nobodys() -> None:
     builder = RecordBuilder()
-    builder.add_phone("555-2671")
+    builder.add_phone(Row(2, {"Tel": "555-2671"}), "Tel")
     with pytest.raises(InvalidInput, match="no id and no identifier"):
         builder.build("shop")

@@ -142,3 +142,15 @@ def test_another_file_is_refused(tmp_path: Path, text: str, reason: str) -> None
 
     with pytest.raises(InvalidInput, match=reason):
         prepare_rejects(path)
+
+
+def test_rejects_of_an_instance_load_again_as_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(_ORDERS)
+    rejects = _rejected(tmp_path, loader("shopify-orders", instance="shopify-outlet"), path)
+    _correct(rejects, lambda reject: [row.update({"Created at": "2026-01-01"}) for row in reject["cells"] or ()])
+
+    (load,) = prepare_rejects(rejects)
+    (item,) = (entry for entry in _reloaded(rejects) if isinstance(entry, Item))
+
+    assert (load.source, item.events[0].key, item.rows) == ("shopify-outlet", "shopify-outlet:order:1", 2)

@@ -30,6 +30,25 @@ def test_excel_cells_become_text(tmp_path: Path) -> None:
     assert detect_format(path).header(path) == ("Id", "Last Name", "Since", "Paid")
 
 
+def test_excel_header_is_read_as_that_of_csv(tmp_path: Path) -> None:
+    path = tmp_path / "club.xlsx"
+    header: list[Cell] = ["Nr", "Téléphone\n(mobile)", "Courriel", None, "courriel"]
+    workbook(
+        path, {"Club": [header, [1, "06 12", None, "x", "zoe@b.example"], [2, "", "a@b.example", None, "c@b.example"]]}
+    )
+    format = ExcelFormat(("Courriel",))
+    assert [(dict(row.cells), row.repeats) for row in format.rows(path)] == [
+        ({"Nr": "1", "Téléphone (mobile)": "06 12", "Courriel": "zoe@b.example"}, ()),
+        (
+            {"Nr": "2", "Téléphone (mobile)": "", "Courriel": "a@b.example", "Courriel (2)": "c@b.example"},
+            ("Courriel (2)",),
+        ),
+    ]
+    repeated, unnamed = format.inspect(path).notes
+    assert repeated.startswith("Courriel stands more than once in the header; ")
+    assert unnamed == "column 4 has no name and is not read"
+
+
 def test_excel_goes_where_csv_goes(tmp_path: Path) -> None:
     path = tmp_path / "contacts.xlsx"
     workbook(path, {"Contacts": [["Id", "LastName", "Email"], ["0035g000002mjF7AAI", "Li", "ann@x.example"]]})

@@ -44,9 +44,13 @@ HEAD = "source: x\nformat: csv\n"
         (
             HEAD + "record: {id: a, consents: [{channel: email, field: x}]}",
             (
-                "record.consents[0]: list the words of the field under granted or withdrawn, each under one of them; "
-                "change it there"
+                "record.consents[0]: list the words of the field under granted, not_granted or withdrawn, each under "
+                "one of them; change it there"
             ),
+        ),
+        (
+            HEAD + "record: {id: a, consents: [{channel: post, about: address, field: x, granted: [y]}]}",
+            "record.consents[0]: about: address needs a channel of email, sms, phone, whatsapp; change it there",
         ),
         (HEAD + "record: {}", "record: names nobody: add an id or at least one of identifiers; change it there"),
         (

@@ -19,6 +19,7 @@ SCAN = """
 source: app
 format: ndjson
 country: FR
+optional: [user, name, card, phone, country, own, email, unsubscribed, way, coupon]
 record:
   id: user
   attributes: {name: name, card: card}
@@ -112,6 +113,7 @@ def test_rejected_rows_name_their_field(tmp_path: Path) -> None:
 MEMBERS = """
 source: club
 format: ndjson
+optional: [changed, name, survivor, deleted, mail, post]
 record:
   id: nr
   observed_at: changed
@@ -157,6 +159,7 @@ def test_members_consent_in_the_words_of_the_mapping(tmp_path: Path) -> None:
 SALE = """
 source: tills
 format: ndjson
+optional: [type, lines]
 record: {id: who}
 event:
   key: "{till}-{no}"
@@ -205,6 +208,108 @@ def test_column_absent_from_the_header_is_refused(tmp_path: Path) -> None:
     data.write_text("Nr,Name\n1,Ann\n")
     with pytest.raises(InvalidInput, match=r"d\.csv: the column Full Name is missing \(there is Name\); rename it"):
         loader("mapped", mapping=tmp_path / "m.yaml").inspect(data)
+
+
+HOTEL = """
+source: hotel
+format: ndjson
+record:
+  id: guest.no
+  attributes: {given_name: guest.first, street: "{home.road} {home.no}, {home.more}"}
+  identifiers: [{type: email, field: guest.mail}]
+"""
+STAYS: list[dict[str, Json]] = [
+    {"guest": {"no": 1, "firstname": "Ann", "mail": "ann@x.example"}, "home": {"road": "Rua A", "number": 7}},
+    {"guest": {"no": 2, "mail": None}, "home": {"road": "Rua B", "more": "2 esq"}},
+]
+
+
+@pytest.mark.parametrize("format", ["ndjson", "array", "parquet"])
+def test_field_that_no_row_has_is_refused_with_the_nearest(tmp_path: Path, format: str) -> None:
+    data = tmp_path / "stays"
+    data.write_text(json.dumps(STAYS) if format == "array" else "".join(json.dumps(row) + "\n" for row in STAYS))
+    if format == "parquet":
+        table = tmp_path / "stays.parquet"
+        duckdb.execute("COPY (SELECT * FROM read_json(?)) TO ? (FORMAT parquet)", [str(data), str(table)])
+        data = table
+    (tmp_path / "m.yaml").write_text(HOTEL.replace("ndjson", "parquet" if format == "parquet" else "ndjson"))
+    with pytest.raises(InvalidInput) as caught:
+        loader("mapped", mapping=tmp_path / "m.yaml").inspect(data)
+    assert str(caught.value) == (
+        f"{data}: no row has the field guest.first (there is guest.firstname); home.no (there is home.number); name "
+        "the right one, or list it under `optional` in the mapping"
+    )
+
+
+def test_optional_field_may_be_in_no_row(tmp_path: Path) -> None:
+    entries = through(tmp_path, "optional: [guest.first, home]" + HOTEL, *STAYS)
+    assert [r.attributes for item in items(entries) for r in item.records] == [
+        {"street": "Rua A"},
+        {"street": "Rua B, 2 esq"},
+    ]
+
+
+def test_empty_list_or_object_leaves_open_whether_a_field_is_there(tmp_path: Path) -> None:
+    rows: list[dict[str, Json]] = [{"guest": {"no": 3, "first": "Bo", "mail": ""}, "home": {}}]
+    assert len(through(tmp_path, HOTEL, *rows)) == 1
+
+
+def test_optional_field_that_is_not_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=r"optional names guest\.frist, which the mapping does not read"):
+        through(tmp_path, "optional: [guest.frist]" + HOTEL)
+
+
+def test_misspelt_field_of_a_line_is_refused(tmp_path: Path) -> None:
+    row: dict[str, Json] = {
+        "who": "a", "till": 1, "no": 2, "type": "R", "ms": 1793620800000, "money": {"code": "eur", "total": 9},
+        "lines": [{"sku": "A", "cents": 9, "discount": 1}],
+    }  # fmt: skip
+    with pytest.raises(InvalidInput, match=r"no row has the field lines\.\*\.off"):
+        through(tmp_path, SALE.replace("optional: [type, lines]", ""), row)
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{a}, {b}", "1, 2"),
+        ("{blank}, {b}", "2"),
+        ("{a}, {blank}", "1"),
+        ("{a}, {none} - {b}", "1 - 2"),
+        ("Nr. {a} ({blank})", "Nr. 1"),
+        ("Nr. {none} ({b})", "2)"),
+        ("{none}{blank}", None),
+        ("{deep.x}/{deep.y.0}", "7/8"),
+    ],
+)
+def test_fields_joined_to_a_text(template: str, text: str | None) -> None:
+    cells: dict[str, Json] = {"a": 1, "b": " 2 ", "blank": "", "deep": {"x": 7, "y": [8]}}
+    assert field_getter(template, nested=True)(cells) == text
+
+
+def test_id_joined_of_fields_needs_them_all(tmp_path: Path) -> None:
+    mapping = (
+        'source: x\nformat: ndjson\noptional: [mail]\nrecord:\n  id: "{shop}-{no}"\n'
+        '  attributes: {name: "{first} {last}"}\n'
+        "  identifiers: [{type: email, field: mail}]"
+    )
+    entries = through(
+        tmp_path, mapping, {"shop": 1, "no": 2, "first": "Ann", "last": None},
+        {"shop": None, "no": 2, "first": None, "last": "Li", "mail": "li@x.example"}, {"shop": 1, "first": "Bo"},
+    )  # fmt: skip
+    assert [(r.key, r.attributes["name"]) for item in items(entries) for r in item.records] == [
+        ("x:1-2", "Ann"),
+        ("x:email:li@x.example", "Li"),
+    ]
+    assert [line for line, _, _ in rejects(entries)] == [3]
+
+
+def test_optional_column_of_a_table(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text(
+        "source: x\nformat: csv\noptional: [Fax]\nrecord: {id: Nr, attributes: {fax: Fax}}"
+    )
+    data = tmp_path / "d.csv"
+    data.write_text("Nr,Name\n1,Ann\n")
+    assert loader("mapped", mapping=tmp_path / "m.yaml").inspect(data).rows == 1
 
 
 def test_csv_row_is_its_own_line(tmp_path: Path) -> None:

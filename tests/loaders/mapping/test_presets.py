@@ -60,7 +60,8 @@ def test_preset_finds_the_person(name: str, key: str, named: list[str]) -> None:
 )
 def test_preset_reads_consent(name: str, status: ConsentStatus, evidence: str) -> None:
     (item,) = items(load(name, f"presets/{name}.csv", "FR"))
-    assert item.consents == (Consent(item.records[0].key, "marketing", "email", status, None, evidence),)
+    (address,) = (one for one in item.records[0].identifiers if one.type == "email")
+    assert item.consents == (Consent(item.records[0].key, "marketing", "email", status, None, evidence, address),)
 
 
 @pytest.mark.parametrize(

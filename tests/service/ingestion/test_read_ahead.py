@@ -7,6 +7,7 @@ from itertools import islice
 import psutil
 import pytest
 
+from profile_service.domain.sources.dropped_cells import DroppedCell
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.errors import InvalidInput
@@ -18,7 +19,7 @@ _MANY = 5_000
 
 @dataclass(frozen=True)
 class Numbers:
-    """So many records, every tenth row rejected. `fails_at`: where reading fails."""
+    """So many records, every tenth row rejected, every seventh with a dropped cell. `fails_at`: where reading fails."""
 
     count: int
     fails_at: int | None = None
@@ -28,7 +29,9 @@ class Numbers:
             if number == self.fails_at:
                 raise InvalidInput(f"row {number} can no longer be read")
             record = SourceRecord("shop", str(number), {"name": f"Ann {number}"})
-            yield Rejected(number, "the row is unfit", "…") if number % 10 == 0 else Item(number, (record,))
+            dropped = (DroppedCell.of(number, "Tel", "no phone", str(number)),) if number % 7 == 0 else ()
+            item = Item(number, (record,), dropped=dropped)
+            yield Rejected(number, "the row is unfit", "…") if number % 10 == 0 else item
 
 
 def _readers() -> list[psutil.Process]:

@@ -9,6 +9,7 @@ from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.counts import Counts
 from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
 from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.ingestion.ingest import ingest
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.service.stewardship.undo import RunUndoExecution
@@ -193,6 +194,26 @@ async def test_a_withdrawal_outlives_the_run_that_brought_it(store: Store, addre
 
     assert links(address, "SourceRecord.key", "CONSENTED", "Purpose.key", "status") == {
         ("mail:1", "marketing", "withdrawn")
+    }
+
+
+async def test_a_run_taken_back_leaves_the_withdrawals_of_addresses_alone(store: Store, address: Address) -> None:
+    granted, withdrawn = ConsentStatus.GRANTED, ConsentStatus.WITHDRAWN
+    left, joined = Identifier("email", "ann@shop.org"), Identifier("email", "roe@shop.org")
+    before = replace(_consent(withdrawn, "2026-01-01"), address=joined)
+    await _bring(store, Item(2, (record("mail:1", _EMAIL),), consents=(before,)))
+    await _start(store, "bad")
+    stated = (
+        replace(_consent(withdrawn, "2026-02-01"), address=left),
+        replace(before, status=granted, at=at("2026-03-01")),
+    )
+    await _bring(store, Item(2, (record("mail:1", _EMAIL),), consents=stated), run="bad")
+
+    await RunUndoExecution(store, "bad", "ann").carry_out()
+
+    assert links(address, "SourceRecord.key", "CONSENTED", "Identifier.key", "status", "at") == {
+        ("mail:1", left.key, "withdrawn", at("2026-02-01")),
+        ("mail:1", joined.key, "withdrawn", at("2026-01-01")),
     }
 
 

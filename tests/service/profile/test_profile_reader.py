@@ -12,6 +12,7 @@ from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.service.profile.batched_reads import BatchedReads
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.profile_reader import ProfileReader
+from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.store.engine.store import Store
 from tests.rig.people import TEA, at, bought, did, load, profile_id, record
 
@@ -135,7 +136,9 @@ async def test_view_shows_its_span_alone(store: Store) -> None:
     context = ProfileReader(store, None)
     found = await context.customer(await profile_id(store, "shop:1"))
     assert found
-    customer = Customer(BatchedReads(store, context.rules), found.profile, View("recent", "s", "w", days=30))
+    customer = Customer(
+        BatchedReads(store, ReadingBasis(context.rules)), found.profile, View("recent", "s", "w", days=30)
+    )
     assert _keys(await customer.timeline(EventFilter(), 20, None)) == ["v2"]
     assert _keys(await customer.timeline(EventFilter(since=at("2000-01-01")), 20, None)) == ["v2"]
     assert await customer.edge("oldest") == at("2199-01-05")

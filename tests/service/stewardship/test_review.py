@@ -109,6 +109,40 @@ async def test_a_newcomer_who_fits_two_goes_to_neither_when_declined(store: Stor
     assert frozenset({"b:1"}) in clusters_in(address)
 
 
+_CARD = ("loyalty_id", "T-900")
+
+
+async def test_declining_takes_apart_what_the_identifier_alone_had_joined(store: Store, address: Address) -> None:
+    """Nobody waits for a decision about it: until then all who hold it could be one person."""
+    await load(store, *(record(f"till:{n}", _CARD, ("email", f"{n}@shop.org")) for n in range(3)))
+    await load(store, record("web:0", _CARD, ("email", "0@shop.org")))
+    assert clusters_in(address) == clusters("till:0 till:1 till:2 web:0")
+    steward = Stewardship(store)
+
+    await steward.decline("loyalty_id:T-900", command(reason="an employee's card"))
+
+    assert clusters_in(address) == clusters("till:0 web:0", "till:1", "till:2")
+    assert (await steward.review(10, None))[0] == []
+    with pytest.raises(Conflict, match="nothing would follow"):
+        await steward.decline("loyalty_id:T-900", command())
+
+
+async def test_card_lent_to_many_is_one_item(store: Store, address: Address) -> None:
+    names = ("Ivo", "Nora", "Pia", "Sven", "Tara", "Udo", "Vito")
+    await load(store, *(record(f"till:{n}", _CARD, ("email", f"{n}@shop.org")) for n in range(7)))
+    await load(store, *(record(f"web:{n}", ("email", f"{n}@shop.org"), given_name=names[n]) for n in range(7)))
+    steward = Stewardship(store)
+    pairs = clusters(*(f"till:{n} web:{n}" for n in range(7)))
+    assert clusters_in(address) == pairs
+
+    (item,), _ = await steward.review(10, None)
+    assert (item.identifier, len(item.records)) == (Identifier(*_CARD), 7)
+    await steward.decline(item.identifier.key, command())
+
+    assert clusters_in(address) == pairs
+    assert (await steward.review(10, None))[0] == []
+
+
 async def test_a_settled_item_is_a_conflict(store: Store) -> None:
     await _contested(store)
     steward = Stewardship(store)

@@ -10,7 +10,8 @@ from profile_service.domain.context.risks import RiskKind, RiskLevel
 describe_enum(
     RiskKind,
     "What may go wrong.",
-    CHURN="The customer stops buying from us.",
+    CHURN="The customer does not order again within nine months.",
+    DECLINE="The customer orders much less than before.",
     COMPLAINT="The customer complains further.",
     PAYMENT="The customer does not pay.",
 )
@@ -28,11 +29,13 @@ class Risk:
     kind: RiskKind = strawberry.field(description="What may go wrong.")
     level: RiskLevel = strawberry.field(description="The score in one word.")
     score: float = strawberry.field(
-        description="From 0.25 to 1. CHURN: the greater of 1 - p / s, where s is the days since the last purchase and "
-        "p the 90th percentile of the days between purchases, and 1 - a / b, where a is the orders per month of the "
-        "last three full months and b of the twelve before. COMPLAINT: n / (1 + n) for n bad experiences in 90 days: "
-        "events with a sentiment of -0.5 or less, and each repeated contact about a matter not solved. PAYMENT: n / "
-        "(1 + n) for n payments in 90 days that failed or are due and were not made since."
+        description="From 0.25 to 1. CHURN: the chance of no order within nine months, as with the store's other "
+        "customers of as many orders (1, 2, 3 or 4, 5 to 7, 8 to 14, 15 or more) and as long a silence in months; "
+        "absent where fewer than 100 of them were counted, which a load does at its end. DECLINE: 1 - a / b, where a "
+        "is the orders per month of the last three full months and b of the twelve before. COMPLAINT: n / (1 + n) for "
+        "n bad experiences in 90 days: events with a sentiment of -0.5 or less, and each repeated contact about a "
+        "matter not solved. PAYMENT: n / (1 + n) for n payments in 90 days that failed or are due and were not made "
+        "since."
     )
     reason: str = strawberry.field(description=REASON)
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)

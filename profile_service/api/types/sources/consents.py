@@ -1,5 +1,7 @@
 """Consent: the statement in force for each purpose and channel, and those that it overrules."""
 
+from enum import Enum
+
 import strawberry
 
 from profile_service.api.types.values.enums import describe_enum
@@ -11,7 +13,21 @@ describe_enum(
     ConsentStatus,
     "Whether something is allowed. A withdrawal stands until a grant with a later time.",
     GRANTED="The person allowed it.",
+    NOT_GRANTED="The person said no, or never said yes; a yes with a time counts over it.",
     WITHDRAWN="The person forbade it or took their consent back.",
+)
+
+
+class ConsentScope(Enum):
+    PERSON = "person"
+    ADDRESS = "address"
+
+
+describe_enum(
+    ConsentScope,
+    "The subject of a statement of consent.",
+    PERSON="It is about the person of the record.",
+    ADDRESS="It is about an e-mail address or a number, and holds for everybody who holds that.",
 )
 
 
@@ -26,6 +42,7 @@ class OverruledConsent:
     evidence: str = strawberry.field(
         description="How the source knows: the column and the value that it was read from."
     )
+    scope: ConsentScope = strawberry.field(description="Whether it is about the person or about an address.")
 
     @classmethod
     def of(cls, consent: domain.Consent) -> "OverruledConsent":
@@ -35,6 +52,7 @@ class OverruledConsent:
             source=consent.source,
             record=strawberry.ID(consent.record),
             evidence=consent.evidence,
+            scope=_scope(consent),
         )
 
 
@@ -53,6 +71,7 @@ class Consent:
     evidence: str = strawberry.field(
         description="How the source knows: the column and the value that it was read from."
     )
+    scope: ConsentScope = strawberry.field(description="Whether it is about the person or about an address.")
     overrules: list[OverruledConsent] = strawberry.field(description="Statements to the contrary that it overrules.")
 
     @classmethod
@@ -66,5 +85,10 @@ class Consent:
             source=statement.source,
             record=strawberry.ID(statement.record),
             evidence=statement.evidence,
+            scope=_scope(statement),
             overrules=[OverruledConsent.of(overruled) for overruled in state.overruled],
         )
+
+
+def _scope(consent: domain.Consent) -> ConsentScope:
+    return ConsentScope.ADDRESS if consent.address else ConsentScope.PERSON

@@ -39,6 +39,9 @@ class Line:
     quantity: float = strawberry.field(description="Number of units; may be a fraction.")
     price_minor: MinorUnits = strawberry.field(description="Price of one unit, in minor units.")
     discount_minor: MinorUnits = strawberry.field(description="Discount on the whole line, in minor units.")
+    details: Json | None = strawberry.field(
+        description="Everything else that the source gave of the line, as a JSON object; null where there is nothing."
+    )
 
     @classmethod
     def of(cls, line: domain.Line) -> "Line":
@@ -48,6 +51,7 @@ class Line:
             quantity=line.quantity,
             price_minor=MinorUnits(line.price_minor),
             discount_minor=MinorUnits(line.discount_minor),
+            details=Json(line.details) if line.details else None,
         )
 
 

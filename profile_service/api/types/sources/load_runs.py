@@ -4,8 +4,33 @@ import strawberry
 
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, Node, PageInfo
 from profile_service.api.types.values.scalars import Moment, optional_moment
+from profile_service.domain.sources import dropped_cells
 from profile_service.domain.sources import load_runs as domain
 from profile_service.domain.values.cursors import write_cursor
+
+
+@strawberry.type(description="A cell that could not be used, and its place.")
+class DroppedExample:
+    file: str = strawberry.field(description="Path of its file, as it was given.")
+    line: int = strawberry.field(description="Line of its row; the header is line 1.")
+    value: str = strawberry.field(description="Shape of its value, such as `Xxx@xxxx`; never the value itself.")
+
+    @classmethod
+    def of(cls, example: dropped_cells.DroppedExample) -> "DroppedExample":
+        return cls(file=example.file, line=example.line, value=example.value)
+
+
+@strawberry.type(description="Cells of one column that could not be used for one reason; their rows were loaded.")
+class DroppedCells:
+    column: str = strawberry.field(description="Name of the column, or path of the field.")
+    reason: str = strawberry.field(description="Why they could not be used, in a sentence.")
+    count: int = strawberry.field(description="Number of such cells.")
+    examples: list[DroppedExample] = strawberry.field(description="The first of them.")
+
+    @classmethod
+    def of(cls, group: dropped_cells.DroppedCells) -> "DroppedCells":
+        examples = [DroppedExample.of(example) for example in group.examples]
+        return cls(column=group.column, reason=group.reason, count=group.count, examples=examples)
 
 
 @strawberry.type(
@@ -35,6 +60,9 @@ class LoadRun(Node):
     rejects_file: str | None = strawberry.field(
         description="Path of the file of rejected rows, on the machine that loaded; null where no row was rejected."
     )
+    dropped: list[DroppedCells] = strawberry.field(
+        description="Cells of loaded rows that could not be used, by column and reason; the most frequent first."
+    )
 
     @classmethod
     def of(cls, run: domain.LoadRun) -> "LoadRun":
@@ -55,6 +83,7 @@ class LoadRun(Node):
             rows=run.rows,
             retired=run.retired,
             rejects_file=run.rejects_file,
+            dropped=[DroppedCells.of(group) for group in run.dropped_by_count],
         )
 
 

@@ -97,9 +97,12 @@ class AcceptReviewInput(StewardCommandInput):
     item: strawberry.ID = strawberry.field(description="`id` of the item.")
 
 
-@strawberry.input(description="An item of the review queue whose holders are different persons.")
+@strawberry.input(description="An identifier whose holders are different persons.")
 class DeclineReviewInput(StewardCommandInput):
-    item: strawberry.ID = strawberry.field(description="`id` of the item.")
+    item: strawberry.ID = strawberry.field(
+        description="`id` of the item of the review queue; or the key of an identifier that joined different persons, "
+        "such as `loyalty_id:L-2041`."
+    )
 
 
 @strawberry.type(description="What a steward's command changed or, in a dry run, would change.")

@@ -26,7 +26,7 @@ query Full($id: ID!, $view: String) {
         cursor
         node {
           __typename key kind channel occurredAt record { key } about { type key name } details
-          ... on Transaction { totalMinor lines { product { key name } quantity priceMinor } }
+          ... on Transaction { totalMinor lines { product { key name } quantity priceMinor details } }
         }
       }
       pageInfo { hasNextPage hasPreviousPage endCursor }
@@ -82,7 +82,7 @@ _ANSWER = {
                     "lines": [
                         {
                             "product": {"key": "shop:tea", "name": "Tea"},
-                            "quantity": 2.0, "priceMinor": 2_500_000_000,
+                            "quantity": 2.0, "priceMinor": 2_500_000_000, "details": {"tin": {"grams": 50}},
                         }
                     ],
                 }

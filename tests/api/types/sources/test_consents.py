@@ -5,6 +5,7 @@ import pytest
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item, SourceDeletion
+from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.ingestion.ingest import ingest
 from profile_service.store.engine.store import Store
 from tests.rig.people import at, record
@@ -76,3 +77,87 @@ async def test_deleted_record_keeps_its_withdrawals_alone(store: Store, client: 
         "consents": [{"channel": "sms", "status": "WITHDRAWN"}],
         "records": [{"key": "shop:1", "retiredAt": "2026-02-01T09:00:00Z", "name": None}],
     }
+
+
+def _about(address: tuple[str, str], channel: str, status: ConsentStatus, day: str | None, by: str) -> Item:
+    consent = Consent(by, "marketing", channel, status, at(day) if day else None, "list", Identifier(*address))
+    return Item(2, consents=(consent,))
+
+
+async def _states(client: httpx.AsyncClient, record: str, view: str = "full") -> list[tuple[str, str, str, str]]:
+    """Channel, status, scope and record of each consent of the customer with this till id."""
+    query = """query($id: String!, $view: String) { profileBy(identifier: {type: "till_id", value: $id}, view: $view) {
+      consents { channel status scope record } } }"""
+    answer = (await client.post("/graphql", json={"query": query, "variables": {"id": record, "view": view}})).json()
+    return [tuple(consent.values()) for consent in answer["data"]["profileBy"]["consents"]]
+
+
+_SHARED, _OWN = ("email", "house@lund.example"), ("phone", "+4687654321")
+_HOUSEHOLD = [
+    Item(2, (record("till:1", ("till_id", "1"), _SHARED, _OWN, given_name="Ingrid", birth_date="1950-01-01"),)),
+    Item(3, (record("till:2", ("till_id", "2"), _SHARED, given_name="Olof", birth_date="1983-06-06"),)),
+]
+
+
+@pytest.mark.parametrize("statements_first", [False, True])
+async def test_a_statement_about_an_address_holds_for_all_its_holders(
+    store: Store, client: httpx.AsyncClient, *, statements_first: bool
+) -> None:
+    yes = Item(4, consents=(_consent("till:1", "email", ConsentStatus.GRANTED, None, "box: yes"),))
+    statements = [
+        _about(_SHARED, "email", ConsentStatus.WITHDRAWN, "2026-02-01", "letters:9"),
+        _about(_OWN, "sms", ConsentStatus.GRANTED, "2026-02-01", "texts:9"),
+        yes,
+    ]
+    groups = [statements, _HOUSEHOLD] if statements_first else [_HOUSEHOLD, statements]
+    for group in groups:
+        await store.write(lambda tx: ingest(tx, group))  # noqa: B023  awaited
+
+    by_letters = ("email", "WITHDRAWN", "ADDRESS", "letters:9")
+    assert await _states(client, "2") == [by_letters]
+    for view in ("full", "support", "marketing", "commerce"):
+        assert await _states(client, "1", view) == [by_letters, ("sms", "GRANTED", "ADDRESS", "texts:9")]
+
+
+async def test_a_later_yes_counts_for_the_person_who_said_it(store: Store, client: httpx.AsyncClient) -> None:
+    left = _about(_SHARED, "email", ConsentStatus.WITHDRAWN, "2026-02-01", "letters:9")
+    back = Item(4, consents=(_consent("till:1", "email", ConsentStatus.GRANTED, "2026-03-01", "box: yes"),))
+    await store.write(lambda tx: ingest(tx, [*_HOUSEHOLD, left, back]))
+
+    assert await _states(client, "1") == [("email", "GRANTED", "PERSON", "till:1")]
+    assert await _states(client, "2") == [("email", "WITHDRAWN", "ADDRESS", "letters:9")]
+
+
+async def test_an_address_that_was_left_binds_no_more(store: Store, client: httpx.AsyncClient) -> None:
+    left = _about(_SHARED, "email", ConsentStatus.WITHDRAWN, "2026-02-01", "letters:9")
+    moved = record("till:2", ("till_id", "2"), ("email", "olof@lund.example"), given_name="Olof", day="2026-04-01")
+    await store.write(lambda tx: ingest(tx, [*_HOUSEHOLD, left]))
+    await store.write(lambda tx: ingest(tx, [Item(2, (moved,))]))
+
+    assert await _states(client, "2") == []
+    assert await _states(client, "1") == [("email", "WITHDRAWN", "ADDRESS", "letters:9")]
+
+
+async def test_a_plain_no_is_not_granted_until_a_dated_yes(store: Store, client: httpx.AsyncClient) -> None:
+    no = Item(4, consents=(_consent("till:2", "email", ConsentStatus.NOT_GRANTED, None, "box: no"),))
+    await store.write(lambda tx: ingest(tx, [*_HOUSEHOLD, no]))
+    before = await _states(client, "2")
+
+    yes = _about(_SHARED, "email", ConsentStatus.GRANTED, "2026-03-01", "letters:9")
+    await store.write(lambda tx: ingest(tx, [yes]))
+
+    assert before == [("email", "NOT_GRANTED", "PERSON", "till:2")]
+    assert await _states(client, "2") == [("email", "GRANTED", "ADDRESS", "letters:9")]
+
+
+async def test_one_record_keeps_a_statement_for_each_address(store: Store, client: httpx.AsyncClient) -> None:
+    for status, address in ((ConsentStatus.WITHDRAWN, _SHARED), (ConsentStatus.GRANTED, ("email", "new@lund.example"))):
+        await store.write(
+            lambda tx: ingest(tx, [*_HOUSEHOLD, _about(address, "email", status, "2026-05-01", "letters:9")])  # noqa: B023
+        )
+    again = await store.write(
+        lambda tx: ingest(tx, [_about(_SHARED, "email", ConsentStatus.WITHDRAWN, "2026-05-01", "letters:9")])
+    )
+
+    assert again.unchanged == 1
+    assert await _states(client, "2") == [("email", "WITHDRAWN", "ADDRESS", "letters:9")]

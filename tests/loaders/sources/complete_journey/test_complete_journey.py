@@ -34,7 +34,22 @@ def test_basket_is_one_transaction() -> None:
 def test_flawed_baskets_are_rejected_whole() -> None:
     assert rejects(load("complete-journey", JOURNEY / "transactions.csv")) == [
         (6, "quantity", "quantity: not a quantity; expected a plain number such as 2"),
-        (8, None, "the rows of this basket do not lie together; sort the file by basket_id"),
+        (8, None, "the rows of this basket name several households"),
+    ]
+
+
+def test_basket_whose_rows_lie_apart_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "transactions.csv"
+    header, first, second, third, fuel, *_ = (JOURNEY / "transactions.csv").read_text("utf-8").splitlines()
+    path.write_text(f"{header}\n{second}\n{fuel}\n{third}\n{first}\n", "utf-8")
+    by_fuel, basket = items(load("complete-journey", path))
+    (sale,) = basket.events
+    assert isinstance(sale, Transaction)
+    assert (by_fuel.line, basket.line, basket.rows) == (3, 2, 3)
+    assert [line.product.key for line in sale.lines] == [
+        "completejourney:9878513",
+        "completejourney:5978656",
+        "completejourney:1095275",
     ]
 
 

@@ -1,5 +1,6 @@
 """Mailchimp audiences."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from loaders.sources.mailchimp.audience import tags
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.identifiers import Identifier
 from tests.loaders.entries import FIXTURES, identifiers, items, load, rejects
 
 
@@ -48,15 +50,26 @@ def test_subscribed_members_grant_from_when_they_confirmed() -> None:
             ConsentStatus.GRANTED,
             "2024-01-02T03:10:00.000000Z",
             "subscribed members, CONFIRM_TIME",
+            Identifier("email", "zoe@martin.example"),
         ),
     )
     assert imported.consents == (
-        Consent("mailchimp:a1b2c3d4e6", "marketing", "email", ConsentStatus.GRANTED, None, "subscribed members"),
+        Consent(
+            "mailchimp:a1b2c3d4e6",
+            "marketing",
+            "email",
+            ConsentStatus.GRANTED,
+            None,
+            "subscribed members",
+            Identifier("email", imported.records[0].identifiers[1].value),
+        ),
     )
 
 
 def test_members_who_left_or_bounced_withdraw() -> None:
-    assert [item.consents[0] for item in members("unsubscribed") + members("cleaned")] == [
+    members_who_left = members("unsubscribed") + members("cleaned")
+    assert all(item.consents[0].address in item.records[0].identifiers for item in members_who_left)
+    assert [replace(item.consents[0], address=None) for item in members_who_left] == [
         Consent(
             "mailchimp:a1b2c3d4e8",
             "marketing",

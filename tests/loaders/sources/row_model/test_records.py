@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from loaders.discovery.recognise import recognise
+from loaders.discovery.source_recognition import recognise
 from loaders.registry import loader
 from loaders.sources.row_model.schema import SCHEMAS, json_schema
 from profile_service.domain.sources.consents import Consent, ConsentStatus
@@ -101,7 +101,7 @@ def test_a_line_becomes_its_item(tmp_path: Path) -> None:
         ("/events/0/total_minor", 19.9, "Input should be a valid integer"),
         ("/events/0/currency", "EURO", "not a currency; expected three letters such as EUR (ISO 4217)"),
         ("/events/1/direction", "both", "Input should be 'one-way' or 'two-way'"),
-        ("/consents/0/status", "maybe", "Input should be 'granted' or 'withdrawn'"),
+        ("/consents/0/status", "maybe", "Input should be 'granted', 'not_granted' or 'withdrawn'"),
     ],
 )
 def test_rejection_names_the_place_in_the_line(tmp_path: Path, place: str, value: object, reason: str) -> None:

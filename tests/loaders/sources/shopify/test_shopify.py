@@ -38,7 +38,7 @@ def test_marketing_columns_are_consents() -> None:
             "shopify:7210448301122", "marketing", "email", ConsentStatus.GRANTED, None, "Accepts Email Marketing: yes"
         ),
         Consent(
-            "shopify:7210448301122", "marketing", "sms", ConsentStatus.WITHDRAWN, None, "Accepts SMS Marketing: no"
+            "shopify:7210448301122", "marketing", "sms", ConsentStatus.NOT_GRANTED, None, "Accepts SMS Marketing: no"
         ),
     )
 
@@ -67,7 +67,7 @@ def test_order_gathers_its_rows() -> None:
     order, refund = first.events
     assert (first.line, first.rows) == (2, 2)
     assert isinstance(order, Transaction)
-    assert (order.key, order.number, order.kind) == ("shopify:order:1001", "#1001", "order")
+    assert (order.key, order.number, order.kind) == ("shopify:order:5551001", "#1001", "order")
     assert (order.record, order.channel) == ("shopify:email:zoe@martin.example", "web")
     assert (order.occurred_at, order.status) == ("2025-10-07T07:50:26.000000Z", "partially_refunded")
     assert (order.currency, order.total_minor, order.discount_minor) == ("EUR", 6200, 300)
@@ -76,8 +76,26 @@ def test_order_gathers_its_rows() -> None:
         Line(Subject("Product", "shopify:Tent for two", "Tent for two"), 1.0, 3000),
     )
     assert isinstance(refund, Transaction)
-    assert (refund.key, refund.kind, refund.total_minor) == ("shopify:return:1001", "return", 1500)
+    assert (refund.key, refund.kind, refund.total_minor) == ("shopify:return:5551001", "return", 1500)
     assert refund.details == {"order": "#1001", "time_of": "order"}
+
+
+def test_order_without_an_id_is_known_by_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    columns = "Name,Email,Created at,Currency,Total,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Id"
+    path.write_text(
+        f"{columns}\n"
+        "#44,li@mei.example,2026-02-03,CNY,8.00,1,Tea,8.00,T,\n"
+        "#45,li@mei.example,2026-02-03,CNY,8.00,1,Tea,8.00,T,'700000000001\n"
+        "#46,li@mei.example,2026-02-03,CNY,8.00,1,Tea,8.00,T,7.0E+11\n",
+        "utf-8",
+    )
+    entries = load("shopify-orders", path)
+    assert [(item.events[0].key, item.former_events) for item in items(entries)] == [
+        ("shopify:order:44", ()),
+        ("shopify:order:700000000001", ("shopify:order:45", "shopify:return:45")),
+    ]
+    assert rejects(entries) == [(4, "Id", "Id: not an id; expected digits alone. Was the file saved by a spreadsheet?")]
 
 
 def test_order_names_its_customer() -> None:

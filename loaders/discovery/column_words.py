@@ -1,0 +1,183 @@
+"""Words by which exports of many languages call their columns, and what a column of that name holds."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from anyascii import anyascii
+
+from loaders.build.cell_text import snake_case
+
+_USUAL_ATTRIBUTES = {
+    "given_name": r"(first|given|fore)_?(names?)?|vornamen?|prenoms?|nombres?|primeiro_nome|voornaam|fornavn|fornamn"
+    r"|imie|imya|onoma|nome_proprio",
+    "family_name": r"(last|family|sur)_?(names?)?|nachnamen?|familiennamen?|nom_de_famille|apellidos?|sobrenome|cognome"
+    r"|achternaam|efternavn|efternamn|etternavn|nazwisko|familiya|eponymo|eponimo",
+    "name": r"(full|display|complete|customer|client|contact|user|person|profile)?_?name|vollname|kundenname"
+    r"|nom(_complet)?|nombre_completo|nome(_completo)?|naam|navn|namn|nimi|isim|ad_soyad|fio",
+    "birth_date": r"birth_?(date|day)|date_of_birth|dob|geburts(tag|datum)|date_de_naissance|fecha_(de_)?nacimiento"
+    r"|data_(de_|di_)?nasc(imento|ita)|geboortedatum",
+    "street": r"(.*_)?(street|address|address_?(line)?_?1|street_address(_1)?)|strasse|rue|adresse|calle|direccion|via"
+    r"|straat",
+    "city": r"(.*_)?city|town|(wohn)?ort|stadt|ville|ciudad|cidade|citta|plaats|woonplaats|by|stad",
+    "postal_code": r"(.*_)?(zip|zip_code|postal_?code|postcode)|plz|postleitzahl|code_postal|codigo_postal|cap|cep",
+    "country": r"(.*_)?country(_code)?(_region)?|land(_region)?|pays|pais|paese",
+    "region": r"(.*_)?(state|province|region)|bundesland|provincia|estado",
+    "company": r"(.*_)?(company|organi[sz]ation)(_name)?|firma|unternehmen|entreprise|societe|empresa|azienda|bedrijf",
+    "language": r"language|locale|lang|sprache|langue|idioma|lingua|taal",
+    "gender": r"gender|sex|geschlecht|sexe|sexo|genere",
+    "salutation": r"salutation|title|prefix|anrede|civilite|tratamiento|aanhef",
+}
+_OTHER_SCRIPTS = {
+    "given_name": {"имя", "όνομα", "名", "이름", "الاسم الأول"},
+    "family_name": {"фамилия", "επώνυμο", "επίθετο", "姓", "성", "اسم العائلة", "الكنية"},
+    "name": {"الاسم", "اسم", "الاسم الكامل", "ονοματεπώνυμο", "фио", "名前", "氏名", "お名前", "姓名", "성명", "שם"},
+    "city": {"المدينة", "город", "πόλη", "市", "城市", "도시"},
+}
+_PERSON = (
+    r"(user|customer|cust|client|buyer|shopper|visitor|guest|contact|subscriber|member|person|profile|household|requester"
+    r"|kunden?|nutzer|benutzer|besteller|mitglieds?|cliente|usuario|utilisateur|acheteur|socio|utente|klant|kund|klient)"
+)
+_NUMBER = r"(id|no|nr|num|number|key|uuid|guid|nummer|numero)"
+_PERSON_ID = re.compile(rf"(.+_)?{_PERSON}_?{_NUMBER}|(id|no|nr|num|numero|n)_(de_|du_|del_|di_)?{_PERSON}")
+_PERSON_WORD = re.compile(_PERSON)
+_NOT_WHOSE = re.compile(
+    r"owner|assign|agent|associated|parent|created_by|modified_by|submitter|referr|account|staff|merged"
+)
+_CUSTOMER = re.compile(r"cust|client|buyer|shopper|kund|kunde|besteller|acheteur|klant|klient")
+_USER = re.compile(r"user|nutzer|usuario|utilisateur|utente")
+_KEY = re.compile(rf"(.+_)?{_NUMBER}|.*(nummer|nr)|(id|numero|num)_.+")
+_BARE_KEY = re.compile(rf"(record_|row_|datensatz_?)?{_NUMBER}")
+LOYALTY = re.compile(r"loyalty|member(ship)?[\s_]?(no|nr|num|id|card)|card[\s_]?(no|id)", re.I)
+"""Names of columns that hold the number of a loyalty card."""
+_PHONE = re.compile(
+    r"phone|mobil|(^|_)tel(_|$|ef)|(^|_)cell|(^|_)sms(_|$)|whatsapp|handy|(^|_)fon(_|$)|movil|cellulare|portable"
+    r"|(^|_)gsm(_|$)"
+)
+_PHONE_SCRIPTS = re.compile(r"هاتف|جوال|موبايل|τηλ|κινητό|тел|телефон|電話|携帯|电话|手机|전화|휴대폰|טלפון")
+_FAX = re.compile(r"fax|φαξ|факс|فاكس")
+_TIME = re.compile(
+    r"time|(^|_)at$|date|(^|_)day|unix|epoch|datum|fecha|(^|_)data(_|$)|(^|_)tag(_|$)|(^|_)jour|zeit|created|birth|dob|geburt|naiss|nacim|nasc"
+)
+_CHANGED = re.compile(r"updated|modified|changed|last_?edit|geaendert|geandert|modifie")
+_NOT_WHEN = re.compile(
+    r"birth|dob|geburt|naiss|nacim|nasc|last|letzt|zuletzt|expir|valid|due|until|signup|sign_up|regist|optin|joined"
+)
+_AMOUNT = re.compile(
+    r"(.*_)?(amount|total|grand_total|total_price|sum|betrag|summe|gesamt(betrag)?|montant|importe|importo|valor|revenue)"
+)
+_COUNT = re.compile(
+    r"count|total|orders|quantity|qty|amount|sum|spent|points|anzahl|bestellungen|price|visits|age|lat|lon|zip|plz|post"
+)
+_KIND = re.compile(r"event|event_?(type|name|kind)|action|activity(_type)?|interaction(_type)?|ereignis|aktion")
+_PRODUCT = re.compile(
+    r"sku|(product|item|article|artikel|produkt|producto|produit)_?(id|nr|no|number|sku|code)?|asin|ean|upc"
+)
+_EVENTS = {
+    "order": r"orders?|purchases?|transactions?|sales?|invoices?|receipts?|baskets?|bestellung(en)?|auftrag|auftraege"
+    r"|kauf|rechnung(en)?|commandes?|achats?|facture|pedidos?|compras?|factura|ordin[ei]|acquist[io]|bon",
+    "review": r"reviews?|ratings?|bewertung(en)?|avis|resenas?|recension[ei]",
+    "ticket": r"tickets?|cases?|issues?|complaints?",
+    "call": r"calls?|anrufe?|appels?|llamadas?",
+    "visit": r"visits?|besuche?|visites?|visitas?",
+    "page_view": r"page_?views?|clicks?|clickstream|hits?",
+    "session": r"sessions?",
+    "message": r"messages?|mails?|comments?|nachricht(en)?",
+    "booking": r"bookings?|reservations?|appointments?|buchung(en)?|termine?|citas?",
+    "payment": r"payments?|zahlung(en)?|paiements?|pagos?",
+    "survey": r"surveys?|responses?|umfragen?|feedbacks?",
+    "shipment": r"shipments?|deliver(y|ies)|lieferung(en)?",
+    "event": r"events?|logs?|activit(y|ies)|interactions?|ereignisse?",
+}
+_ADDRESSED = re.compile(rf"{_PERSON}|name|author|caller|billing|shipping|mailing|address|home|sender|owner")
+
+
+@lru_cache(maxsize=4096)
+def plain_name(name: str) -> str:
+    """The name in plain letters, digits and underscores; empty where it has neither letter nor digit."""
+    return snake_case(anyascii(name))
+
+
+def usual_attribute(steps: Sequence[str]) -> str | None:
+    """The attribute that a column of that path is usually called; None where it is none of the known ones."""
+    written, last = steps[-1].strip().casefold(), plain_name(steps[-1])
+    if len(steps) > 1 and not any(_ADDRESSED.search(plain_name(step)) for step in steps[:-1]):
+        return None
+    by_script = next((name for name, words in _OTHER_SCRIPTS.items() if written in words), None)
+    return by_script or next((name for name, words in _USUAL_ATTRIBUTES.items() if re.fullmatch(words, last)), None)
+
+
+def is_name_of_person(steps: Sequence[str]) -> bool:
+    """Whether a column of that path holds names of people."""
+    return usual_attribute(steps) in ("name", "given_name", "family_name")
+
+
+def person_id_type(steps: Sequence[str], *, holds_codes: bool = False) -> str | None:
+    """The identifier type of a column that says whose row it is; None of any other. `holds_codes`: its values may be
+    ids, so that a column `customer` is one too."""
+    for name in (plain_name(steps[-1]), plain_name(" ".join(steps))):
+        if _NOT_WHOSE.search(name):
+            return None
+        if _PERSON_ID.fullmatch(name) or (holds_codes and _PERSON_WORD.fullmatch(name)):
+            return "customer_id" if _CUSTOMER.search(name) else "user_id" if _USER.search(name) else _type(name)
+    return None
+
+
+def is_key(steps: Sequence[str]) -> bool:
+    """Whether a column of that path is called an id, a key or a number of something."""
+    return bool(_KEY.fullmatch(plain_name(steps[-1]))) or steps[-1].rstrip().endswith("#")
+
+
+def is_bare_key(steps: Sequence[str]) -> bool:
+    """Whether a column of that path is called the id, without saying of what."""
+    return len(steps) == 1 and bool(_BARE_KEY.fullmatch(plain_name(steps[0])))
+
+
+def event_kind(name: str) -> str | None:
+    """The kind of event that a column or file of that name counts: `order_id` → order; None where it is none."""
+    words = plain_name(name).split("_")
+    candidates = ["_".join(words[:-1]), words[0], plain_name(name), *words]
+    return next((kind for word in candidates for kind, pattern in _EVENTS.items() if re.fullmatch(pattern, word)), None)
+
+
+def is_called_phone(name: str) -> bool:
+    """Whether the name speaks of a telephone, and of no fax."""
+    return bool(_PHONE.search(plain_name(name)) or _PHONE_SCRIPTS.search(name.casefold())) and not is_called_fax(name)
+
+
+def is_called_fax(name: str) -> bool:
+    return bool(_FAX.search(name.casefold()))
+
+
+def is_called_time(name: str) -> bool:
+    return bool(_TIME.search(plain_name(name)))
+
+
+def is_time_of_change(name: str) -> bool:
+    return bool(_CHANGED.search(plain_name(name)))
+
+
+def is_time_of_event(name: str) -> bool:
+    """Whether a time of that name may be when a row's event happened: not a birthday, a change or a date to come."""
+    return not _CHANGED.search(plain_name(name)) and not _NOT_WHEN.search(plain_name(name))
+
+
+def is_called_amount(name: str) -> bool:
+    return bool(_AMOUNT.fullmatch(plain_name(name)))
+
+
+def is_called_count(name: str) -> bool:
+    """Whether numbers of that name count or measure something, and are no ids."""
+    return bool(_COUNT.search(plain_name(name)))
+
+
+def is_called_kind(name: str) -> bool:
+    return bool(_KIND.fullmatch(plain_name(name)))
+
+
+def is_called_product(name: str) -> bool:
+    return bool(_PRODUCT.fullmatch(plain_name(name)))
+
+
+def _type(name: str) -> str:
+    return name[:40] if name[:1].isalpha() else "person_id"

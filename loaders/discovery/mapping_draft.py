@@ -1,0 +1,151 @@
+"""A first mapping for a file that was summarised: it loads as it stands, and a person goes on from there."""
+
+from collections.abc import Iterator
+
+import yaml
+
+from loaders.discovery.attribute_names import AttributeNames, field_name
+from loaders.discovery.column_summary import ColumnSummary
+from loaders.discovery.column_words import is_time_of_change, is_time_of_event, usual_attribute
+from loaders.discovery.drafted_event import DraftedEvent, drafted_event
+from loaders.discovery.drafted_person import id_column, identifier_columns, last_resort
+from loaders.discovery.file_summary import FileSummary
+from loaders.formats.detection import FileKind
+from loaders.formats.paths import bare_name
+from loaders.formats.text_encoding import WINDOWS_1252
+from profile_service.domain.values.errors import InvalidInput
+
+_MAX_TEXT, _MAX_NAMED = 60_000, 12
+
+
+def draft_mapping(summary: FileSummary) -> str:
+    """The YAML of a mapping, with remarks for a person above it.
+
+    Raises InvalidInput for vCards, which need none, and for a file in which nothing but names of people names a row.
+    """
+    if summary.kind is FileKind.VCARD:
+        raise InvalidInput(f"{summary.path}: holds vCards, which need no mapping; load it as vcard-contacts")
+    draft = _Draft(summary)
+    text = yaml.safe_dump(draft.mapping(), sort_keys=False, allow_unicode=True, width=120)
+    return "".join(f"# {line}\n" for line in draft.remarks()) + text
+
+
+class _Draft:
+    def __init__(self, summary: FileSummary) -> None:
+        self._summary = summary
+        self._event = drafted_event(summary)
+        self._identifiers = list(identifier_columns(summary))
+        self._id = (self._event.person if self._event else None) or (None if self._event else id_column(summary))
+        if self._id is None and not self._identifiers:
+            self._id = (self._event and self._event.key) or last_resort(summary)
+        if self._id is None and not self._identifiers:
+            raise InvalidInput(
+                f"{summary.path}: has no id, e-mail, phone or other column that could name its people but their names, "
+                "which several people share; add such a column to the export"
+            )
+        changes = (c for c in summary.columns if c.time_format and is_time_of_change(c.name))
+        self._changed_at = next(changes, None)
+
+    def mapping(self) -> dict[str, object]:
+        """The mapping as YAML writes it."""
+        return {
+            "source": field_name(bare_name(self._summary.path), "file"),
+            "format": self._summary.kind.value,
+            **self._csv_rule(),
+            "record": dict(self._record_rule()),
+            **({"event": dict(self._event_rule(self._event))} if self._event else {}),
+        }
+
+    def remarks(self) -> Iterator[str]:
+        """What a person should check or add, a line each."""
+        summary, id = self._summary, self._id
+        yield f"A draft for {summary.path.name}; docs/mapping.md has all words. Check above all what names the record."
+        if id is None:
+            types = ", ".join(dict.fromkeys(type for _, type in self._identifiers))
+            yield f"No column is an id of the person; a record is named by the first of its identifiers: {types}."
+        if id is None or not summary.is_always_filled(id):
+            yield "A row without an id and without an identifier is rejected."
+        if id and not self._event and not summary.is_unique(id):
+            yield f"{id.name} does not differ in every row: rows that share it are taken for one person."
+        if id:
+            yield f"For other files of this system write the same source: then {id.name} names the same records there."
+        if any(column.kind == "phone" for column in summary.columns):
+            yield "National phone numbers are read with a country: add one such as FR, or country_field."
+        yield from _event_remarks(self._event) if self._event else self._times_remark()
+        unread = [c.name for c in summary.columns if not c.filled or c.longest > _MAX_TEXT]
+        if unread:
+            more = " …" if len(unread) > _MAX_NAMED else ""
+            yield f"Left out, empty or too long: {', '.join(unread[:_MAX_NAMED])}{more}"
+
+    def _times_remark(self) -> Iterator[str]:
+        times = [c.name for c in self._summary.columns if c.time_format and is_time_of_event(c.name)]
+        if times:
+            yield f"If a row is something that happened, add event, with occurred_at from {' or '.join(times[:3])}."
+
+    def _csv_rule(self) -> dict[str, dict[str, str]]:
+        if self._summary.kind is not FileKind.CSV:
+            return {}
+        rule = {"delimiter": self._summary.delimiter}
+        if self._summary.quote != '"':
+            rule["quote"] = self._summary.quote
+        if self._summary.encoding == WINDOWS_1252:
+            rule["encoding"] = "cp1252"
+        return {"csv": rule}
+
+    def _record_rule(self) -> Iterator[tuple[str, object]]:
+        if self._id:
+            yield "id", self._field(self._id)
+        if self._changed_at and not self._event:
+            yield "observed_at", {"field": self._field(self._changed_at), "format": self._changed_at.time_format}
+        if attributes := self._attributes():
+            yield "attributes", attributes
+        if self._identifiers:
+            yield "identifiers", [{"type": type, "field": self._field(column)} for column, type in self._identifiers]
+
+    def _attributes(self) -> dict[str, str]:
+        """The columns that describe the person: of an event those that usually do, else all that nothing else reads."""
+        used = {self._id, *(column for column, _ in self._identifiers)}
+        used |= set() if self._event else {self._changed_at}
+        columns = [c for c in self._summary.columns if c not in used and c.filled and c.longest <= _MAX_TEXT]
+        if event := self._event:
+            of_event = {event.time, event.kind, event.key, event.product, event.amount, event.currency}
+            columns = [c for c in columns if c not in of_event and usual_attribute(c.steps)]
+        names = AttributeNames(has_given_name=any(usual_attribute(c.steps) == "given_name" for c in columns))
+        if not (columns or self._identifiers or self._event):
+            columns = [self._id] if self._id else []
+        return {names.name(column.steps): self._field(column) for column in columns}
+
+    def _event_rule(self, event: DraftedEvent) -> Iterator[tuple[str, object]]:
+        yield "key", self._field(event.key) if event.key else {"row": True}
+        yield "kind", event.kind if isinstance(event.kind, str) else {"field": self._field(event.kind)}
+        iso = event.time.time_format == "iso"
+        yield "occurred_at", self._field(event.time) if iso else _moment(self._field(event.time), event.time)
+        if event.product:
+            yield "about", [{"label": "Product", "key": self._field(event.product)}]
+        yield "details", "rest"
+        if isinstance(event.kind, str) and event.is_sale and event.amount and event.currency:
+            currency = {"field": self._field(event.currency)}
+            yield "transaction", {"currency": currency, "total": self._field(event.amount)}
+        elif event.is_sale:
+            yield "amount", "unknown"
+
+    def _field(self, column: ColumnSummary) -> str:
+        """The column's name, or its JSON pointer where a mapping would take the name for a path or several fields."""
+        names, nested = column.steps, self._summary.is_nested
+        is_plain = not any(n.startswith("/") or "{" in n or (nested and "." in n) for n in names)
+        if is_plain:
+            return ".".join(names)
+        return "".join("/" + name.replace("~", "~0").replace("/", "~1") for name in names)
+
+
+def _moment(field: str, column: ColumnSummary) -> dict[str, str | None]:
+    return {"field": field, "format": column.time_format}
+
+
+def _event_remarks(event: DraftedEvent) -> Iterator[str]:
+    yield "A row is taken for something that a person did; remove event where a row is a person."
+    if event.key is None:
+        yield "No column is the id of the row: each row is an event of its own, also where two are equal."
+    if event.is_sale and not event.currency:
+        amount = event.amount.name if event.amount else "…"
+        yield f"The currency is not known: in place of amount write transaction: {{currency: USD, total: {amount}}}"

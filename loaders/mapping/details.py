@@ -1,0 +1,38 @@
+"""Details of events and of lines through a mapping: the fields that are named, and the rest."""
+
+from collections.abc import Iterable, Mapping
+
+from loaders.formats.rows import tidied
+from loaders.mapping.field_paths import Cells, Steps, field_getter
+from loaders.mapping.rule_values import Details, keeps_rest, named_details
+from loaders.mapping.unread_fields import read_fields, unread_fields
+from loaders.mapping.values import Reader
+from profile_service.domain.sources.events import Json
+
+
+def details_reader(details: Details, read: Iterable[Steps], *, nested: bool) -> Reader[dict[str, Json]]:
+    """Reads the details that are not blank. `read`: the fields that the mapping reads; the rest is what they leave."""
+    getters = [(name, field_getter(field, nested=nested)) for name, field in named_details(details).items()]
+    tree = read_fields(read) if keeps_rest(details) else None
+
+    def named(cells: Cells) -> dict[str, Json]:
+        return {name: value for name, get in getters if (value := tidied(get(cells))) not in (None, "")}
+
+    if tree is None:
+        return named
+
+    def with_rest(cells: Cells) -> dict[str, Json]:
+        rest = {name: tidied(value) for name, value in unread_fields(cells, tree).items()}
+        return _together(named(cells), {name: value for name, value in rest.items() if value not in (None, "")})
+
+    return with_rest
+
+
+def _together(named: dict[str, Json], rest: Mapping[str, Json]) -> dict[str, Json]:
+    """Both; a field of the rest whose name is taken gets a number behind it."""
+    for name, value in rest.items():
+        free, number = name, 2
+        while free in named:
+            free, number = f"{name}_{number}", number + 1
+        named[free] = value
+    return named

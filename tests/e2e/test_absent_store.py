@@ -1,0 +1,31 @@
+"""Commands that read where no embedded store was ever made: they say so, and make none."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.rig.in_process import run_here
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["status"],
+        ["status", "--json"],
+        ["profile", "show", "email:ann@shop.example"],
+        ["rejects", "show", "0199"],
+        ["touchpoints"],
+        ["schema", "status"],
+        ["schema", "apply", "--dry-run"],
+        ["identity", "review"],
+        ["identity", "rules", "status"],
+        ["identity", "crosswalk", "--out", "crosswalk.csv"],
+    ],
+    ids=" ".join,
+)
+def test_reading_makes_no_store(command: list[str], tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    code, out, err = run_here(command, {"PROFILE_DATA_DIR": str(data_dir)})
+    assert (code, out) == (2, "")
+    assert err == f"profile-service: there is no store in {data_dir}; load a file first, or set PROFILE_DATA_DIR\n"
+    assert list(tmp_path.iterdir()) == []

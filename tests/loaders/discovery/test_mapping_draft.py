@@ -1,0 +1,259 @@
+"""Drafts of mappings: every one loads the file that it was made from, and says what a reader expects of it."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from loaders.discovery.attribute_names import AttributeNames
+from loaders.discovery.file_summary import summarise_file
+from loaders.discovery.mapping_draft import draft_mapping
+from loaders.formats.detection import FileKind, detect_kind
+from loaders.mapping.mapping_file import read_mapping
+from loaders.registry import loader
+from profile_service.domain.sources.events import Json
+from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.values.errors import InvalidInput
+from tests.loaders.entries import FIXTURES, items, records
+from tests.rig.workbooks import workbook
+
+FILES = sorted(path for path in FIXTURES.rglob("*.*") if path.is_file() and path.suffix not in (".vcf", ".zip"))
+_NOBODY = "so nobody can be found by it"
+
+
+def draft(path: Path) -> dict[str, dict[str, Any]]:
+    """The drafted mapping, as YAML gives it."""
+    mapping: dict[str, dict[str, Any]] = yaml.safe_load(draft_mapping(summarise_file(path)))
+    return mapping
+
+
+def load_draft(path: Path, folder: Path) -> list[Item | Rejected]:
+    """All entries that the drafted mapping makes, after checking that they are all rows."""
+    mapping = folder / f"{path.stem}.yaml"
+    mapping.write_text(draft_mapping(summarise_file(path)), encoding="utf-8")
+    drafted = loader("mapped", mapping=mapping)
+    entries = list(drafted.items(path))
+    assert len(entries) == drafted.inspect(path).rows
+    return entries
+
+
+def keys_of_all_rows(path: Path, folder: Path) -> list[str]:
+    """The keys of the records, after checking that no row is rejected."""
+    entries = load_draft(path, folder)
+    assert len(items(entries)) == len(entries)
+    return [record.key for record in records(entries)]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FIXTURES)))
+def test_draft_loads_every_row_that_can_be_read_and_names_somebody(path: Path, tmp_path: Path) -> None:
+    if path.name == "records.ndjson":  # the row model's own lists of records, which need no mapping
+        return
+    summary = summarise_file(path)
+    entries = load_draft(path, tmp_path)
+    reasons = [entry.reason for entry in entries if isinstance(entry, Rejected) and not entry.reason.endswith(_NOBODY)]
+    assert len(reasons) == summary.flawed
+    attributes = read_mapping(tmp_path / f"{path.stem}.yaml").record.attributes
+    assert [name for name in attributes if not re.fullmatch(r"[a-z][a-z0-9_.-]{0,39}", name)] == []
+
+
+MEMBERS = """Member No;First;Mail;Mobile;Own Phone;Zip;Changed;Stars;Empty
+208;Zoé;zoe@martin.example;01 42 68 53 00;no;75001;03/11/2026 09:30;4.5;
+209;Ann;ann@li.example;;yes;;13/11/2026 09:30;3;
+"""
+
+
+def test_draft_maps_every_column(tmp_path: Path) -> None:
+    path = tmp_path / "2 members.csv"
+    path.write_bytes(MEMBERS.encode("cp1252"))
+    text = draft_mapping(summarise_file(path))
+    assert yaml.safe_load(text) == {
+        "source": "file_2_members",
+        "format": "csv",
+        "csv": {"delimiter": ";", "encoding": "cp1252"},
+        "record": {
+            "id": "Member No",
+            "observed_at": {"field": "Changed", "format": "%d/%m/%Y %H:%M"},
+            "attributes": {"given_name": "First", "own_phone": "Own Phone", "postal_code": "Zip", "stars": "Stars"},
+            "identifiers": [
+                {"type": "loyalty_id", "field": "Member No"},
+                {"type": "email", "field": "Mail"},
+                {"type": "phone", "field": "Mobile"},
+            ],
+        },
+    }
+    assert "zoe" not in text.casefold()
+    assert "# Left out, empty or too long: Empty" in text
+    assert keys_of_all_rows(path, tmp_path) == ["file_2_members:208", "file_2_members:209"]
+
+
+def test_draft_loads_other_forms(tmp_path: Path) -> None:
+    book, array, odd = tmp_path / "book.xlsx", tmp_path / "people.json", tmp_path / "odd.csv"
+    workbook(book, {"S": [["E-mail", "Vor.name"], ["ann@x.example", "Ann"], ["bo@x.example", "Bo"]]})
+    array.write_text('[{"user.id": 7, "who": {"name": "Ann", "{tags}": ["a"]}}, {"user.id": 8, "who": {"a/b": 1}}]')
+    odd.write_text("'/id'^'x~y'\n'1'^'a^b'\n'2'^'c'\n")
+    assert keys_of_all_rows(book, tmp_path) == ["book:email:ann@x.example", "book:email:bo@x.example"]
+    assert keys_of_all_rows(array, tmp_path) == ["people:7", "people:8"]
+    assert keys_of_all_rows(odd, tmp_path) == ["odd:1", "odd:2"]
+
+
+def test_file_that_needs_no_mapping_gets_none() -> None:
+    assert detect_kind(FIXTURES / "contacts.vcf") is FileKind.VCARD
+    with pytest.raises(InvalidInput, match="holds vCards, which need no mapping; load it as vcard-contacts"):
+        draft_mapping(summarise_file(FIXTURES / "contacts.vcf"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "id", "attributes", "identifiers"),
+    [
+        (
+            "Nachname;Vorname;Kunden-Nr.;E-Mail (privat);Tel. mobil\nRoth;Eva;K7;eva@r.example;0151 12345678\n",
+            "Kunden-Nr.",
+            {"family_name": "Nachname", "given_name": "Vorname"},
+            {"customer_id": "Kunden-Nr.", "email": "E-Mail (privat)", "phone": "Tel. mobil"},
+        ),
+        (
+            "Name;Vorname;Mail\nRoth;Eva;eva@r.example\n",
+            None,
+            {"family_name": "Name", "given_name": "Vorname"},
+            {"email": "Mail"},
+        ),
+        (
+            "Όνομα;Επώνυμο;Κινητό;Διεύθυνση\nΕύα;Ρωθ;+30 694 123 4567;Οδός 1\n",
+            None,
+            {"given_name": "Όνομα", "family_name": "Επώνυμο", "dieythynsi": "Διεύθυνση"},
+            {"phone": "Κινητό"},
+        ),
+        (
+            "氏名;メール;電話番号;備考;備 考\n山田花子;hanako@y.example;+81 3-1234-5678;a;b\n",
+            None,
+            {"name": "氏名", "bei_kao": "備考", "bei_kao_2": "備 考"},
+            {"email": "メール", "phone": "電話番号"},
+        ),
+        (
+            "الاسم;الجوال;الملاحظات!\nليلى;+971 55 987 6543;x\n",
+            None,
+            {"name": "الاسم"},
+            {"phone": "الجوال"},
+        ),
+        (
+            "Nom;Société;Passwort;mot_de_passe;Mél\nLuc Roy;Roy SA;x;y;luc@r.example\n",
+            None,
+            {"name": "Nom", "company": "Société"},
+            {"email": "Mél"},
+        ),
+        (
+            "name,campaign_id,mail\nAnn,77,a@x.example\n",
+            None,
+            {"name": "name", "campaign_id": "campaign_id"},
+            {"email": "mail"},
+        ),
+    ],
+)  # fmt: skip
+def test_columns_are_recognised_by_their_values_and_names(
+    tmp_path: Path, rows: str, id: str | None, attributes: dict[str, str], identifiers: dict[str, str]
+) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text(rows, encoding="utf-8")
+    record = draft(path)["record"]
+    assert record.get("id") == id
+    assert {name: field for name, field in record["attributes"].items() if name in attributes} == attributes
+    assert {one["type"]: one["field"] for one in record["identifiers"]} == identifiers
+    keys_of_all_rows(path, tmp_path)
+
+
+def test_long_list_with_an_unnamed_number_is_named_by_it(tmp_path: Path) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text("Name,Kartei,Punkte,Mail\n" + "".join(f"P {n},{900 + n},{n},p{n}@x.example\n" for n in range(25)))
+    assert draft(path)["record"]["id"] == "Kartei"
+    path.write_text("Name,Kartei,Mail\n" + "".join(f"P {n},{900 + n},p{n}@x.example\n" for n in range(3)))
+    text = draft_mapping(summarise_file(path))
+    assert "id" not in yaml.safe_load(text)["record"]
+    assert "# No column is an id of the person; a record is named by the first of its identifiers: email." in text
+
+
+def test_file_that_only_names_could_name_gets_no_draft(tmp_path: Path) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text("Vorname,Nachname\nEva,Roth\nEva,Lang\n")
+    with pytest.raises(InvalidInput, match="has no id, e-mail, phone or other column that could name its people"):
+        draft_mapping(summarise_file(path))
+
+
+def _events(path: Path, folder: Path) -> tuple[set[str], set[str]]:
+    """The keys of the people and of the events that the draft makes of a file."""
+    events = [event for item in items(load_draft(path, folder)) for event in item.events]
+    return {event.record for event in events}, {event.key for event in events}
+
+
+def _write(path: Path, *rows: dict[str, Json]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def test_time_and_customer_beside_an_id_is_an_event(tmp_path: Path) -> None:
+    rows: list[dict[str, Json]] = [
+        {"nr": n, "kunde_id": n % 3, "bestellnummer": f"B-{n}", "datum": f"202601{n + 1:02}", "sku": "T",
+         "betrag": n + 0.5, "waehrung": "EUR", "extra": {"a": n}} for n in range(9)
+    ]  # fmt: skip
+    path = _write(tmp_path / "verkauf.ndjson", *rows)
+    people, events = _events(path, tmp_path)
+    assert (len(people), len(events)) == (3, 9)
+    mapping = draft(path)
+    assert mapping["record"] == {"id": "kunde_id"}
+    assert mapping["event"]["occurred_at"] == {"field": "datum", "format": "%Y%m%d"}
+
+
+def test_sale_with_a_currency_is_drafted_with_its_amounts(tmp_path: Path) -> None:
+    path = tmp_path / "pos.csv"
+    path.write_text("receipt_no,client_no,sold_at,total,currency\nR1,7,2026-01-02,3.50,EUR\nR2,8,2026-01-03,4.00,EUR\n")
+    assert draft(path)["event"] == {
+        "key": "receipt_no",
+        "kind": "order",
+        "occurred_at": "sold_at",
+        "details": "rest",
+        "transaction": {"currency": {"field": "currency"}, "total": "total"},
+    }
+    assert len(_events(path, tmp_path)[1]) == 2
+
+
+def test_log_of_people_has_events_without_ids(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    rows = [f"{n % 4},2026-01-02T10:00:{n // 2:02}Z,{('seen', 'order')[n % 2]},/p" for n in range(40)]
+    path.write_text("visitor_id,ts_time,event_type,page\n" + "\n".join([*rows, rows[0]]) + "\n")
+    people, events = _events(path, tmp_path)
+    assert (len(people), len(events)) == (4, 41)
+    assert draft(path)["event"]["kind"] == {"field": "event_type"}
+
+
+def test_reviews_of_people_known_by_their_address_are_events(tmp_path: Path) -> None:
+    path = tmp_path / "shop-reviews 2026-01.csv"
+    path.write_text("Name,E-mail,Date,Stars\nAnn,ann@x.example,2026-01-02,5\nAnn,ann@x.example,2026-01-03,1\n")
+    people, events = _events(path, tmp_path)
+    assert (people, len(events)) == ({"shop_reviews_2026_01:email:ann@x.example"}, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "customer_id,name,created_at\n7,Ann,2026-01-02\n8,Bo,2026-01-03\n",
+        "id,name,email,signup_date\n7,Ann,a@x.example,2026-01-02\n8,Bo,b@x.example,2026-01-03\n",
+        "user_id,email,last_seen,birthday\n7,a@x.example,2026-01-02,1990-01-02\n8,b@x.example,2026-01-03,1991-01-02\n",
+        "id,AccountId,CreatedDate\n7,9,2026-01-02\n8,9,2026-01-03\n",
+    ],
+)
+def test_lists_of_people_are_no_events(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(text)
+    assert "event" not in draft(path)
+    assert keys_of_all_rows(path, tmp_path) == ["people:7", "people:8"]
+
+
+def test_names_of_attributes_are_unique_and_as_the_language_writes_them() -> None:
+    names = AttributeNames()
+    columns = ["Größe", "GROSSE", "größe", "1. Wahl", "!!", "??", "尺寸" * 30, "尺寸" * 30 + "x", "Ort", "Stadt"]
+    assert [names.name((column,)) for column in columns] == [
+        "grosse", "grosse_2", "grosse_3", "field_1_wahl", "field", "field_2",
+        ("chi_cun_" * 5)[:-1], "chi_cun_" * 4 + "chi_2", "city", "stadt",
+    ]  # fmt: skip

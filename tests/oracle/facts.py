@@ -1,0 +1,189 @@
+"""What the raw files say of each person, by SQL over them alone: no code of the loaders or of the domain is used.
+
+Each query gives rows of (person, value…); the words of a retailer are translated by hand beside it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+import duckdb
+
+
+@dataclass
+class Facts:
+    """`spend`: currency → minor units, currencies that come to nothing left out; `stages`: order number and currency →
+    stage; `tickets`: ids of those that are open; `consent` to marketing by e-mail, None where nobody states any."""
+
+    name: str = ""
+    orders: int = 0
+    spend: dict[str, int] = field(default_factory=dict)
+    stages: dict[tuple[str, str], str] = field(default_factory=dict)
+    tickets: set[str] = field(default_factory=set)
+    consent: str | None = None
+
+
+_Rows: TypeAlias = list[tuple[object, ...]]
+
+_TWO_SHOPS = """
+WITH orders AS (
+    SELECT lower(Email) AS email, Name AS number, Currency AS currency,
+        CAST(round(CAST(Total AS DECIMAL(18, 2)) * 100) AS BIGINT) AS total,
+        CAST(round(CAST("Refunded Amount" AS DECIMAL(18, 2)) * 100) AS BIGINT) AS back,
+        CASE "Financial Status"
+            WHEN 'paid' THEN true WHEN 'partially_refunded' THEN true ELSE false END AS counts,
+        "Financial Status" IN ('paid', 'partially_refunded', 'refunded') AS paid,
+        CASE
+            WHEN "Financial Status" = 'voided' THEN 'CANCELLED'
+            WHEN "Financial Status" = 'expired' THEN 'PAYMENT_FAILED'
+            WHEN "Financial Status" = 'pending' THEN 'AWAITING_PAYMENT'
+            WHEN "Financial Status" = 'refunded' THEN 'REFUNDED'
+            WHEN "Financial Status" = 'partially_refunded' THEN 'PARTLY_REFUNDED'
+            WHEN "Fulfillment Status" = 'fulfilled' THEN 'SHIPPED'
+            ELSE 'IN_PREPARATION' END AS stage
+    FROM read_csv('{folder}/shopify-*-orders.csv', all_varchar = true)
+)
+"""
+_NATIVE = """
+WITH orders AS (
+    SELECT lower(mail) AS email, no AS number, currency,
+        CAST(replace(total, '.', '') AS BIGINT) AS total, 0 AS back,
+        state IN ('delivered', 'in transit', 'PROCESSING') AS counts,
+        state IN ('delivered', 'in transit', 'PROCESSING') AS paid,
+        CASE state
+            WHEN 'delivered' THEN 'DELIVERED' WHEN 'in transit' THEN 'SHIPPED' WHEN 'PROCESSING' THEN 'IN_PREPARATION'
+            WHEN 'on-hold' THEN 'ON_HOLD' WHEN 'payment failed' THEN 'PAYMENT_FAILED' WHEN 'cancelled' THEN 'CANCELLED'
+            WHEN 'unpaid' THEN 'AWAITING_PAYMENT' WHEN 'refunded' THEN 'REFUNDED' END AS stage
+    FROM read_json('{folder}/till.ndjson', columns = {{'mail': 'VARCHAR', 'no': 'VARCHAR', 'state': 'VARCHAR',
+        'currency': 'VARCHAR', 'total': 'VARCHAR'}})
+)
+"""
+_MARKETPLACE = """
+WITH orders AS (
+    SELECT lower(comprador) AS email, pedido AS number, moeda AS currency,
+        CAST(round(CAST(valor AS DECIMAL(18, 2)) * 100) AS BIGINT) AS total, 0 AS back,
+        situacao IN ('Entregue', 'Despachado') AS counts,
+        situacao IN ('Entregue', 'Despachado') AS paid,
+        CASE situacao
+            WHEN 'Entregue' THEN 'DELIVERED' WHEN 'Despachado' THEN 'SHIPPED' WHEN 'Cancelado' THEN 'CANCELLED'
+            WHEN 'Aguardando pagamento' THEN 'AWAITING_PAYMENT' WHEN 'Devolvido' THEN 'RETURNED' END AS stage
+    FROM read_csv('{folder}/pedidos.csv', delim = ';', all_varchar = true)
+)
+"""
+_PEOPLE = "(SELECT person, name, email FROM read_csv('{folder}/people.csv', all_varchar = true)) AS people"
+
+_COUNT = "SELECT person, count(*) FILTER (counts) FROM orders JOIN {people} USING (email) GROUP BY person"
+_SPEND = """
+SELECT person, currency, sum(total - back)
+FROM orders JOIN {people} USING (email)
+WHERE paid
+GROUP BY person, currency HAVING sum(total - back) <> 0
+"""
+_STAGES = "SELECT person, number, currency, stage FROM orders JOIN {people} USING (email)"
+
+_OPEN_TICKETS = """
+SELECT person, CAST(tickets.id AS VARCHAR)
+FROM read_json('{folder}/tickets.ndjson') AS tickets
+JOIN read_json('{folder}/users.ndjson') AS users ON users.id = tickets.requester_id
+JOIN {people} ON people.email = lower(users.email)
+WHERE tickets.status IN ('new', 'open', 'pending', 'hold')
+"""
+
+_TWO_SHOPS_CONSENT = """
+SELECT person,
+    CASE
+        WHEN bool_or(kind = 'SUBSCRIBED') THEN 'GRANTED'
+        WHEN bool_or(kind = 'UNSUBSCRIBED') THEN 'WITHDRAWN'
+        WHEN bool_or(kind = 'no') THEN 'NOT_GRANTED'
+        WHEN bool_or(kind = 'yes') THEN 'GRANTED' END
+FROM (
+    SELECT lower(Email) AS email, "Email Marketing Consent" AS kind
+    FROM read_csv('{folder}/klaviyo.csv', all_varchar = true)
+    UNION ALL
+    SELECT lower(Email), "Accepts Email Marketing"
+    FROM read_csv('{folder}/shopify-*-customers.csv', all_varchar = true)
+) JOIN {people} USING (email)
+GROUP BY person
+"""
+_NATIVE_CONSENT = """
+SELECT person, 'GRANTED'
+FROM read_csv('{folder}/customers.csv', all_varchar = true) AS customers
+JOIN {people} ON people.email = lower(customers.Email)
+"""
+_MARKETPLACE_CONSENT = """
+SELECT DISTINCT person,
+    CASE
+        WHEN people.email IN (SELECT "Email Address" FROM read_csv('{folder}/subscribed_*.csv', all_varchar = true))
+            THEN 'GRANTED'
+        WHEN people.email IN (SELECT "Email Address" FROM read_csv('{folder}/unsubscribed_*.csv', all_varchar = true))
+            THEN 'WITHDRAWN'
+        ELSE 'NOT_GRANTED' END
+FROM read_csv('{folder}/customers-june.csv', all_varchar = true) AS customers
+JOIN {people} ON people.email = lower(customers.Email)
+"""
+
+_STATED_NAMES = "SELECT DISTINCT person, name FROM {people}"
+_NATIVE_NAMES = """
+SELECT person,
+    CASE WHEN hubspot."First Name" LIKE '_.' THEN customers."First Name" || ' ' || customers."Last Name"
+        ELSE hubspot."First Name" || ' ' || hubspot."Last Name" END
+FROM read_csv('{folder}/hubspot.csv', all_varchar = true) AS hubspot
+JOIN {people} ON people.email = lower(hubspot.Email)
+JOIN read_csv('{folder}/customers.csv', all_varchar = true) AS customers ON lower(customers.Email) = people.email
+"""
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """The queries of one retailer. `orders`: a common table of its orders."""
+
+    orders: str
+    consent: str
+    names: str
+    tickets: str | None = None
+
+    def facts(self, folder: Path) -> Mapping[str, Facts]:
+        """Person → what the files in the folder say of them."""
+        ask = _asking(folder)
+        people: defaultdict[str, Facts] = defaultdict(Facts)
+        for person, name in ask(self.names):
+            people[str(person)].name = str(name)
+        for person, count in ask(self.orders + _COUNT):
+            people[str(person)].orders = int(str(count))
+        for person, currency, total in ask(self.orders + _SPEND):
+            people[str(person)].spend[str(currency)] = int(str(total))
+        for person, number, currency, stage in ask(self.orders + _STAGES):
+            people[str(person)].stages[str(number), str(currency)] = str(stage)
+        for person, ticket in ask(self.tickets) if self.tickets else ():
+            people[str(person)].tickets.add(str(ticket))
+        for person, status in ask(self.consent):
+            people[str(person)].consent = None if status is None else str(status)
+        return people
+
+
+def emails(folder: Path) -> dict[str, list[str]]:
+    """Person → their e-mails, the oldest first."""
+    by_person: defaultdict[str, list[str]] = defaultdict(list)
+    for person, email in _asking(folder)("SELECT person, email FROM {people}"):
+        by_person[str(person)].append(str(email))
+    return by_person
+
+
+def _asking(folder: Path) -> Callable[[str], _Rows]:
+    place = str(folder).replace("'", "''")
+
+    def ask(query: str) -> _Rows:
+        text = query.format(folder=place, people=_PEOPLE.format(folder=place))
+        with duckdb.connect() as connection:
+            return connection.execute(text).fetchall()
+
+    return ask
+
+
+ORACLES: Mapping[str, Oracle] = {
+    "two_shops": Oracle(_TWO_SHOPS, _TWO_SHOPS_CONSENT, _STATED_NAMES, _OPEN_TICKETS),
+    "native_scripts": Oracle(_NATIVE, _NATIVE_CONSENT, _NATIVE_NAMES),
+    "marketplace": Oracle(_MARKETPLACE, _MARKETPLACE_CONSENT, _STATED_NAMES),
+}
