@@ -9,7 +9,7 @@ from profile_service.domain.sources.events import Event, Interaction, Json, Line
 
 TEA = Subject("Product", "shop:tea", "Tea")
 MUG = Subject("Product", "shop:mug", "Mug")
-CASE = Subject("Case", "desk:7", "Mug broken: Mug")
+CASE = Subject("Case", "desk:7", "Mug broken")
 COUPON = Subject("Coupon", "shop:c10", "10 off")
 
 

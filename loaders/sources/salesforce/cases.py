@@ -12,7 +12,7 @@ from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import BadCell, Row
 from loaders.sources.salesforce import fields
 from loaders.sources.salesforce.fields import is_true, long_id
-from profile_service.domain.sources.events import Interaction, Subject
+from profile_service.domain.sources.events import Interaction, Json, Subject
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import SourceRecord, record_key
 from profile_service.domain.values.times import read_time
@@ -31,7 +31,7 @@ _CHANNELS = {
 _DETAILS = {
     "number": "CaseNumber",
     "status": "Status",
-    "topic": "Type",
+    "type": "Type",
     "reason": "Reason",
     "priority": "Priority",
     "closed_at": "ClosedDate",
@@ -63,9 +63,20 @@ def case(row: Row, defaults: RecordDefaults) -> Item:
         task="support",
         direction="two-way",
         about=(Subject("Case", f"{SOURCE}:{id}", clean_text(row.get("Subject"))),),
-        details={detail: clean_text(row.get(column)) for detail, column in _DETAILS.items() if row.get(column)},
+        details=_details(row),
     )
     return Item(row.line, (writer,) if writer else (), (event,))
+
+
+def _details(row: Row) -> dict[str, Json]:
+    details: dict[str, Json] = {
+        name: clean_text(row.get(column)) for name, column in _DETAILS.items() if row.get(column)
+    }
+    if row.get("IsClosed"):
+        details["is_closed"] = "true" if is_true(row.get("IsClosed")) else "false"
+    if parent := row.parse_or_none("ParentId", long_id):
+        details["parent_case"] = parent
+    return details
 
 
 def _writer(row: Row, defaults: RecordDefaults, opened_at: str) -> SourceRecord:

@@ -63,8 +63,19 @@ def channel_of(row: Row) -> str | None:
     return _CHANNELS.get(channel, channel) or None
 
 
+def _followed_ticket(row: Row) -> str:
+    """The id of the closed ticket that the requester answered, so that Zendesk made this one; empty without one."""
+    via = row.cells.get("via")
+    source = via.get("source") if isinstance(via, dict) else None
+    follows = isinstance(source, dict) and source.get("rel") == "follow_up"
+    origin = source.get("from") if follows and isinstance(source, dict) else None
+    return str(origin.get("ticket_id") or "") if isinstance(origin, dict) else ""
+
+
 def _details(row: Row) -> dict[str, Json]:
     details = {name: row.cells[name] for name in _DETAILS if row.cells.get(name) not in (None, "", [])}
+    if earlier := _followed_ticket(row):
+        details["parent_case"] = earlier
     rating = row.cells.get("satisfaction_rating")
     score = rating.get("score") if isinstance(rating, dict) else None
     return details | ({"satisfaction": score} if score not in (None, "unoffered", "offered") else {})

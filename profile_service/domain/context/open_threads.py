@@ -11,7 +11,8 @@ from profile_service.domain.context.thread import Thread, ThreadKind, thread
 from profile_service.domain.context.wishes import cheaper_wishes
 
 OPEN_THREAD_DAYS = 365
-"""A conversation, an order or a return that nobody touched for longer is forgotten, not open."""
+"""A conversation, an order or a return that nobody touched for longer is forgotten, not open. A source that states
+anew where it stands touches it."""
 
 
 def open_threads(history: History, orders: Sequence[OrderStatus]) -> list[Thread]:
@@ -31,7 +32,7 @@ def open_threads(history: History, orders: Sequence[OrderStatus]) -> list[Thread
 
 def _open_conversations(history: History) -> Iterator[Thread]:
     for talk in history.conversations:
-        if talk.is_open and not _is_forgotten(talk.contacts[-1].occurred_at, history):
+        if talk.is_open and not _is_forgotten(talk.touched_at, history):
             written = all(event.kind in MESSAGES for event in talk.contacts)
             kind = ThreadKind.MESSAGE if written else ThreadKind.TICKET
             yield thread(kind, talk.contacts, talk.topic, f"the latest word on it is: {talk.latest_word}")

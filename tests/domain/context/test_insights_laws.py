@@ -172,3 +172,38 @@ def test_nothing_is_recommended_that_was_just_returned_or_complained_about(event
     }
     products = Insights(history).products
     assert not gone_wrong & {fact.key for fact in (*products.recommended, *products.due)}
+
+
+_TICKET = st.tuples(
+    st.sampled_from(["", "Order question", "RE: Order question", "Voicemail", "Smells"]),
+    st.sampled_from(["open", "new", "pending", "hold", "solved", "closed"]),
+    st.lists(st.sampled_from(["web_widget", "lamp", "a"]), max_size=2, unique=True),
+    st.sampled_from([(), (_PRODUCTS[0],), (_PRODUCTS[1],)]),
+    _moments,
+    st.booleans(),
+)
+
+
+@given(st.lists(_TICKET, max_size=12))
+def test_open_threads_are_the_tickets_that_their_source_calls_open(
+    tickets: list[tuple[str, str, list[str], tuple[Subject, ...], str, bool]],
+) -> None:
+    events: list[Event] = []
+    still_open = set()
+    for number, (subject, status, tags, products, moment, has_case) in enumerate(tickets):
+        details: dict[str, Json] = {"status": status, "tags": [*tags], "subject": subject}
+        about = (Subject("Case", f"desk:{number}", subject), *products) if has_case else products
+        events.append(
+            Interaction(f"t{number}", "shop:1", "support_ticket", moment, "web", about=about, details=details)
+        )
+        if status not in {"solved", "closed"}:
+            still_open.add(f"t{number}")
+    insights = Insights(_seen(events, View("full", "all", "all")))
+    assert {thread.key for thread in insights.threads} == still_open
+    repeats = insights.repeats
+    assert all(not repeat.solved for repeat in repeats if still_open & {*repeat.evidence})
+    assert all(_subject(tickets, key) in {"order question", "smells"} for r in repeats for key in r.evidence)
+
+
+def _subject(tickets: list[tuple[str, str, list[str], tuple[Subject, ...], str, bool]], key: str) -> str:
+    return tickets[int(key[1:])][0].casefold().removeprefix("re: ")

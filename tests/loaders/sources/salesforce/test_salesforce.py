@@ -1,5 +1,7 @@
 """Salesforce contacts, accounts and cases."""
 
+from pathlib import Path
+
 import pytest
 
 from loaders.sources.salesforce.fields import long_id
@@ -145,14 +147,27 @@ def test_case_is_a_ticket_of_its_contact() -> None:
             details={
                 "number": "00001026",
                 "status": "Closed",
-                "topic": "Delivery",
+                "type": "Delivery",
                 "reason": "Late",
                 "priority": "High",
                 "closed_at": "2025-06-03T10:00:00.000Z",
                 "escalated": "false",
+                "is_closed": "true",
             },
         ),
     )
+
+
+def test_case_names_the_one_above_it(tmp_path: Path) -> None:
+    export = tmp_path / "Case.csv"
+    export.write_text(
+        "Id,CaseNumber,ContactId,ParentId,Status,IsClosed,Subject,CreatedDate\n"
+        "500000000000001,7,003000000000001,500000000000009,In Review,false,Dented,2025-06-01T10:00:00.000Z\n"
+    )
+    (case,) = items(load("salesforce-cases", export))[0].events
+    assert case.details == {
+        "number": "7", "status": "In Review", "is_closed": "false", "parent_case": long_id("500000000000009"),
+    }  # fmt: skip
 
 
 def test_case_without_contact_is_of_its_writer() -> None:

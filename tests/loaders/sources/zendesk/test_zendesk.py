@@ -1,12 +1,13 @@
 """Zendesk users, tickets and comments."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from loaders.registry import loader
 from loaders.sources.zendesk.requesters import Requesters
-from profile_service.domain.sources.events import Event, Interaction, Subject
+from profile_service.domain.sources.events import Event, Interaction, Json, Subject
 from profile_service.domain.sources.items import Item, SourceDeletion
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.entries import FIXTURES, identifiers, items, load, records, rejects
@@ -89,6 +90,18 @@ def test_tickets_are_interactions_of_their_requester() -> None:
         },
     )
     assert (call.kind, call.channel, call.details) == ("support_call", "phone", {"status": "closed"})
+
+
+def test_follow_up_names_the_closed_ticket(tmp_path: Path) -> None:
+    def details(via: str) -> Mapping[str, Json]:
+        row = f'{{"id": 9, "requester_id": 1, "created_at": "2025-05-01T10:00:00Z", "subject": "x", "via": {via}}}\n'
+        (tmp_path / "tickets.ndjson").write_text(row)
+        return items(load("zendesk-tickets", tmp_path / "tickets.ndjson"))[0].events[0].details
+
+    follow_up = '{"channel": "web", "source": {"from": {"ticket_id": 7, "subject": "y"}, "to": {}, "rel": "follow_up"}}'
+    assert details(follow_up) == {"parent_case": "7"}
+    assert details(follow_up.replace("follow_up", "merge")) == {}
+    assert details('{"source": {"rel": "follow_up", "from": null}}') == {}
 
 
 def test_rejected_tickets_name_their_column() -> None:
