@@ -10,7 +10,7 @@ from loaders.build.items import item_per_row
 from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from profile_service.domain.sources.events import Interaction, Json, Subject
-from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.sources.items import EventDeletion, Item, Rejected
 from profile_service.domain.sources.records import record_key
 from profile_service.domain.values.times import read_time
 
@@ -38,8 +38,12 @@ def items(rows: Iterable[Row], _defaults: RecordDefaults | None = None) -> Itera
 
 
 def ticket(row: Row) -> Item:
-    """A support_ticket, or a support_call where it came by voice."""
+    """A support_ticket, or a support_call where it came by voice; of one that was deleted or merged into another only
+    that."""
     id = row.parse("id", numeric_id)
+    if is_gone(row):
+        deletion = EventDeletion(f"{SOURCE}:ticket:{id}", row.parse_or_none("updated_at", read_time))
+        return Item(row.line, event_deletions=(deletion,))
     channel = channel_of(row)
     event = Interaction(
         key=f"{SOURCE}:ticket:{id}",
@@ -53,6 +57,12 @@ def ticket(row: Row) -> Item:
         details=_details(row),
     )
     return Item(row.line, events=(event,))
+
+
+def is_gone(row: Row) -> bool:
+    """Whether a ticket was deleted, or merged into another, which Zendesk tells by a tag."""
+    tags = row.cells.get("tags")
+    return row.get("status") == "deleted" or (isinstance(tags, list) and "closed_by_merge" in tags)
 
 
 def channel_of(row: Row) -> str | None:

@@ -167,7 +167,7 @@ def _statements(event: Event, now: str) -> Iterator[tuple[str, bool, str]]:
         yield event.occurred_at, open_by_outcome, outcome
     if open_by_status is None:
         return
-    updated = event_details.status_time(event)
+    updated = event.stated_at
     if updated <= now:
         yield updated, open_by_status, status
     if updated > event.occurred_at and not outcome:

@@ -105,11 +105,6 @@ def is_status_open(event: Event) -> bool | None:
     return is_closed != "true" if is_closed else is_open(status(event))
 
 
-def status_time(event: Event) -> str:
-    """When the status of an event was stated, as fixed-width UTC text: never before the event."""
-    return max(event.occurred_at, moment(event, "updated_at", "solved_at", "closed_at") or "")
-
-
 def outcome(event: Event) -> str:
     """The source's word for what came of a contact, such as `told to wait`; empty where there is none."""
     return _plain(text(event, "outcome", "resolution"))
