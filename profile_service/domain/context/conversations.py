@@ -11,7 +11,7 @@ from itertools import combinations
 
 from profile_service.domain.context import event_details
 from profile_service.domain.sources.events import Event, SubjectLabel
-from profile_service.domain.sources.topics import subject_key, topic
+from profile_service.domain.sources.topics import subject, subject_key, topic
 from profile_service.domain.values.times import days_between
 
 SAME_TOPIC_DAYS = 30
@@ -21,12 +21,14 @@ SAME_TOPIC_DAYS = 30
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """`contacts` oldest first, at least one. `cases`: the case that it is, and those that it goes on with; empty
-    without a case. `is_open` is None where no source says; `latest_word`: the one that decided it.
-    `touched_at`: the time of the last contact, or when a source last stated where the matter stands."""
+    without a case. `subject`: as it is compared with others. `is_open` is None where no source says; `latest_word`: the
+    one that decided it. `touched_at`: the time of the last contact, or when a source last stated where the matter
+    stands."""
 
     contacts: tuple[Event, ...]
     cases: frozenset[str]
     topic: str
+    subject: str
     is_open: bool | None
     latest_word: str
     touched_at: str
@@ -36,8 +38,7 @@ class Conversation:
         orders nor products tell them apart."""
         if self.cases & other.cases:
             return True
-        subject = subject_key(self.topic)
-        if not subject or subject != subject_key(other.topic):
+        if not self.subject or self.subject != other.subject:
             return False
         ours, theirs = _union(map(_contact, self.contacts)), _union(map(_contact, other.contacts))
         if ours.differs_from(theirs):
@@ -102,8 +103,8 @@ def _position(event: Event) -> tuple[str, str]:
 
 
 def _contact(event: Event) -> _Contact:
-    subject, products = subject_key(topic(event)), _keys(event, "Product")
-    return _Contact(event.occurred_at, subject, event_details.order_names(event), products)
+    named, products = subject_key(subject(event)), _keys(event, "Product")
+    return _Contact(event.occurred_at, named, event_details.order_names(event), products)
 
 
 def _keys(event: Event, label: SubjectLabel) -> frozenset[str]:
@@ -146,16 +147,19 @@ def _by_topic(contacts: Iterable[Event]) -> list[list[Event]]:
 def _case_conversation(case: str, events: Sequence[Event], keys: Mapping[str, str], now: str) -> Conversation:
     earlier = {keys.get(name, name) for event in events for name in event_details.earlier_cases(event)}
     names = [about.name for event in events for about in event_details.subjects(event, "Case") if about.key == case]
-    return _conversation(events, frozenset({case, *earlier}), now, subject=max(names, default=""))
+    return _conversation(events, frozenset({case, *earlier}), now, name=max(names, default=""))
 
 
-def _conversation(events: Sequence[Event], cases: frozenset[str], now: str, *, subject: str = "") -> Conversation:
-    """The latest word decides whether it is open, whoever said it. Without a subject the latest topic is its topic."""
+def _conversation(events: Sequence[Event], cases: frozenset[str], now: str, *, name: str = "") -> Conversation:
+    """The latest word decides whether it is open, whoever said it. Without a name the latest topic is its topic."""
     statements = sorted(statement for event in events for statement in _statements(event, now))
     _, is_open, latest_word = statements[-1] if statements else ("", None, "")
     topics = [words for event in events if (words := topic(event))] or [""]
+    subjects = [words for event in events if (words := subject(event))] or [""]
     touched_at = max([events[-1].occurred_at, *(at for at, _, _ in statements)])
-    return Conversation(tuple(events), cases, subject or topics[-1], is_open, latest_word, touched_at)
+    return Conversation(
+        tuple(events), cases, name or topics[-1], subject_key(name or subjects[-1]), is_open, latest_word, touched_at
+    )
 
 
 def _statements(event: Event, now: str) -> Iterator[tuple[str, bool, str]]:

@@ -30,10 +30,15 @@ _EMPTY_SUBJECTS = frozenset(
 
 
 def topic(event: Event) -> str:
-    """The subject of a contact: its own, else that of its case, else a reason or the first tag that a person chose.
-    Empty where there is none."""
+    """The subject of a contact, else the first tag that a person chose; empty where there is none. Many matters share a
+    tag: it joins none."""
+    return subject(event) or next(iter(chosen_tags(event)), "").replace("_", " ")
+
+
+def subject(event: Event) -> str:
+    """The subject of a contact: its own, else that of its case, else a reason. Empty where there is none."""
     named = (_detail(event, "topic"), _detail(event, "subject"), _case_name(event), _detail(event, "reason"))
-    return next(filter(None, named), "") or next(iter(chosen_tags(event)), "").replace("_", " ")
+    return next(filter(None, named), "")
 
 
 def subject_key(written: str) -> str:

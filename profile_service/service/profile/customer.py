@@ -111,7 +111,7 @@ class Customer:
 
     def edge(self, order: SortOrder) -> Awaitable[str | None]:
         """The time of the first or of the last event, fixed-width UTC text; None where there is no event."""
-        shown = EventFilter(kinds=self.view.kinds, since=self.since, lines=False)
+        shown = self._visible(EventFilter(lines=False))
         return _time(self._reads.events.load(timelines.outermost_walks(self.profile.records, order, shown)), order)
 
     def _is_address(self, claim: Claim) -> bool:
@@ -120,9 +120,22 @@ class Customer:
         return is_held and not self.rules.is_junk(claim.identifier)
 
     def _visible(self, wanted: EventFilter) -> EventFilter:
-        """The filter, narrowed to the events that the view shows."""
+        """The filter, narrowed to the events that the view shows, by the kinds that the customer's events have."""
         since = max(filter(None, (wanted.since, self.since)), default=None)
-        return replace(wanted, kinds=self.view.shown_kinds(wanted.kinds), since=since)
+        return replace(wanted, kinds=self._wanted_kinds(wanted), families=None, since=since)
+
+    def _wanted_kinds(self, wanted: EventFilter) -> frozenset[str] | None:
+        if wanted.kinds is None and wanted.families is None and self.view.kinds is None:
+            return None
+        declared = touchpoints().kinds
+        # The view left no other kinds in the tallies.
+        shown = (kind for record in self.profile.records for kind in record.kind_months)
+        return frozenset(
+            kind
+            for kind in shown
+            if (wanted.kinds is None or kind in wanted.kinds)
+            and (wanted.families is None or declared.family(kind) in wanted.families)
+        )
 
 
 async def _page(

@@ -9,6 +9,7 @@ from profile_service.domain.context.contacts import recent_contacts
 from profile_service.domain.context.event_sentiment import event_sentiment
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.sources.events import Line, Subject, Transaction
+from profile_service.domain.sources.kinds import Family
 from tests.rig.open_matters import CASE, MUG, TEA, at, bought, did, history
 
 _DAY = "2026-03-01"
@@ -118,14 +119,14 @@ def test_status_holds_from_its_last_update_on(name: str) -> None:
     ],
 )
 def test_what_a_complaint_states_counts_in_this_order(details: dict[str, Any], score: float, by: str) -> None:
-    found = event_sentiment(did("e", "complaint", _DAY, **details))
+    found = event_sentiment(did("e", "complaint", _DAY, **details), Family.COMPLAINT)
     assert found
     assert (found.key, found.at, found.score, found.by) == ("e", at(_DAY), score, by)
 
 
 @pytest.mark.parametrize("name", ["text", "comment", "body", "transcript"])
 def test_tone_is_of_whatever_holds_the_text(name: str) -> None:
-    found = event_sentiment(did("e", "review", _DAY, **{name: "A lovely mug it is, thanks!"}))
+    found = event_sentiment(did("e", "review", _DAY, **{name: "A lovely mug it is, thanks!"}), None)
     assert found
     assert (found.by, found.score > 0.5) == ("text", True)
-    assert event_sentiment(did("e", "review", _DAY, language="de", **{name: "Lovely mug, thanks!"})) is None
+    assert event_sentiment(did("e", "review", _DAY, language="de", **{name: "Lovely mug, thanks!"}), None) is None
