@@ -1,6 +1,6 @@
 """Earlier versions of records, whose identifiers stay as former claims although a newer version is the present one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from profile_service.domain.resolution.claims import ClaimHistory
 from profile_service.domain.sources.counts import Outcome
@@ -29,8 +29,5 @@ async def earlier_versions(ask: Read, changes: DetectedChanges, now: str) -> Map
 
 def _says_nothing(row: RecordRow) -> bool:
     """Whether it states only the identifier that names the record, which every version of it states."""
-    return not row.removed and row.key.partition(":")[2] in _keys(row) and len(row.identifiers) == 1
-
-
-def _keys(row: RecordRow) -> Iterable[str]:
-    return (identifier.key for identifier in row.identifiers)
+    named = row.key.partition(":")[2]
+    return not row.removed and len(row.identifiers) == 1 and all(named.startswith(i.key) for i in row.identifiers)
