@@ -1,6 +1,7 @@
 """Orders, reviews and forms that name no account: people who contradict one another share no profile."""
 
 import json
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -86,7 +87,11 @@ async def test_orders_that_an_earlier_release_loaded_are_not_doubled(
     """That release named the record by the address alone, whoever had ordered."""
     former = "shopify:email:bridge@stand.example"
     address_alone = record(former, ("email", "bridge@stand.example"), day="2026-02-01", name="Tomás Gil")
-    await load(store, address_alone, *(bought(f"shopify:order:{n}", former, "2026-02-01") for n in ("31", "32")))
+    sales = [
+        replace(bought(f"shopify:order:3{n}", former, "2026-02-01"), occurred_at=f"2026-02-0{n}T10:00:00.000000Z")
+        for n in (1, 2)
+    ]
+    await load(store, address_alone, *sales)
     orders = _orders(tmp_path / "orders.csv", ("31", "Inés Prado"), ("32", "Tomás Gil"))
 
     assert terminal.run("load", "shopify-orders", orders).code == 0
