@@ -16,12 +16,14 @@ from profile_service.store.sources.stored_versions import StoredVersions
 @dataclass
 class DetectedChanges:
     """`now`: the versions that are stored afterwards, by the record keys that the items name. `latest`: the records to
-    write. `confirmed`: record key → the time at which its source stated the stored version again."""
+    write. `confirmed`: record key → the time at which its source stated the stored version again. `earlier`: record key
+    → versions that are not, or no longer, its present one, each with the position of the item that brings it."""
 
     outcomes: list[Outcome]
     now: dict[str, RecordVersion]
     latest: dict[str, RecordRow] = field(default_factory=dict)
     confirmed: dict[str, str] = field(default_factory=dict)
+    earlier: dict[str, list[tuple[int, RecordRow]]] = field(default_factory=dict)
 
     def add(self, position: int, record: RecordRow) -> None:
         """Add one more version of a record, brought by the item at `position`."""
@@ -29,7 +31,11 @@ class DetectedChanges:
         outcome = _outcome(stored, record.version)
         self.outcomes[position] = max(self.outcomes[position], outcome)
         if outcome is not Outcome.UNCHANGED:
+            if record.key in self.latest:
+                self._set_aside(position, self.latest[record.key])
             self._keep(record)
+        elif stored and stored.digest != record.version.digest:
+            self._set_aside(position, record)
         elif stored and (at := _later_time(stored, record.version)):
             self.now[record.key] = stored._replace(observed_at=at, retired_at=stored.retired_at and at)
             if record.key in self.latest:
@@ -41,6 +47,10 @@ class DetectedChanges:
         """Add a stub where the record is not stored yet."""
         if key not in self.now:
             self._keep(record_row(stub(key)))
+
+    def _set_aside(self, position: int, record: RecordRow) -> None:
+        if not record.version.stub:
+            self.earlier.setdefault(record.key, []).append((position, record))
 
     def _keep(self, record: RecordRow) -> None:
         self.latest[record.key] = record

@@ -18,6 +18,7 @@ from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.batches import batches
 from profile_service.service.ingestion.change_detection import detect_changes, detect_event_changes
 from profile_service.service.ingestion.consents import consents_to_keep
+from profile_service.service.ingestion.earlier_versions import earlier_versions
 from profile_service.service.ingestion.event_identity import superseded_events, without_contradictions
 from profile_service.service.ingestion.load import Load, Progress
 from profile_service.service.ingestion.prepared_items import PreparedItem
@@ -67,8 +68,10 @@ class DryRun:
         """The counts of the items that may be loaded, and the rejections of the others."""
         before = await self._stored(arriving, seen)
         items, contradictions = without_contradictions(arriving, before.events)
-        changes = detect_changes(items, before.records, utc_now())
+        now = utc_now()
+        changes = detect_changes(items, before.records, now)
         outcomes = changes.outcomes
+        await earlier_versions(self._store.read, changes, now)
         await new_merges(self._store.read, items, before.records, outcomes)
         await consents_to_keep(self._store.read, items, before.records, outcomes)
         changed_events = detect_event_changes(items, before, outcomes, utc_now())

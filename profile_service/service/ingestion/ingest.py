@@ -14,6 +14,7 @@ from profile_service.domain.values.errors import StoreRejected
 from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.change_detection import detect_changes, detect_event_changes
 from profile_service.service.ingestion.consents import consents_to_keep
+from profile_service.service.ingestion.earlier_versions import earlier_versions
 from profile_service.service.ingestion.event_identity import (
     superseded_events,
     without_contradictions,
@@ -90,13 +91,16 @@ async def _stored(ask: Read, items: Sequence[PreparedItem]) -> StoredVersions:
 async def _records(
     tx: WriteTransaction, items: Sequence[PreparedItem], before: Mapping[str, RecordVersion], run: str | None
 ) -> list[Outcome]:
-    changes = detect_changes(items, before, utc_now())
+    now = utc_now()
+    changes = detect_changes(items, before, now)
     new = [r for r in changes.latest.values() if r.key not in before]
     changed = [r for r in changes.latest.values() if r.key in before]
     confirmed = await _confirm(tx, changes.confirmed)
-    merges = merge_judgements(await new_merges(tx.run, items, before, changes.outcomes), utc_now())
-    if new or changed or confirmed or merges:
-        await resolve(tx, ResolutionInput(new, changed, revisited=confirmed, judgements=merges, run=run), utc_now())
+    earlier = await earlier_versions(tx.run, changes, now)
+    merges = merge_judgements(await new_merges(tx.run, items, before, changes.outcomes), now)
+    if new or changed or confirmed or merges or earlier:
+        arriving = ResolutionInput(new, changed, revisited=confirmed, judgements=merges, run=run, earlier=earlier)
+        await resolve(tx, arriving, now)
     return changes.outcomes
 
 

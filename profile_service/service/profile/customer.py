@@ -8,7 +8,7 @@ from operator import attrgetter
 from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.profile import timelines
 from profile_service.domain.profile.candidates import GoldenValue
-from profile_service.domain.profile.profiles import Profile
+from profile_service.domain.profile.profiles import Profile, former_identifiers
 from profile_service.domain.profile.survivorship import (
     golden_attribute,
     golden_attributes,
@@ -101,12 +101,10 @@ class Customer:
 
     def consents(self) -> Awaitable[list[ConsentState]]:
         """The state of consent for each purpose and channel, whatever the view: nobody may act without knowing it."""
-        holder = ConsentHolder(
-            [record.key for record in self._records],
-            sorted(
-                {claim.identifier for record in self._records for claim in record.claims if self._is_address(claim)}
-            ),
-        )
+        claims = [claim for record in self._records for claim in record.claims]
+        addresses = {claim.identifier for claim in claims if self._is_address(claim)}
+        held = addresses - former_identifiers(self._records)
+        holder = ConsentHolder([record.key for record in self._records], sorted(held))
         return _consent_states(self._reads.consents.load(holder))
 
     def edge(self, order: SortOrder) -> Awaitable[str | None]:

@@ -172,7 +172,7 @@ def test_case_names_the_one_above_it(tmp_path: Path) -> None:
 
 def test_case_without_contact_is_of_its_writer() -> None:
     entry = items(load("salesforce-cases", "salesforce_cases.csv"))[1]
-    assert entry.records[0].key == entry.events[0].record == "salesforce:email:bo@berg.example"
+    assert entry.records[0].key == entry.events[0].record == "salesforce:email:bo@berg.example/bo"
     assert entry.records[0].attributes == {"name": "Bo Berg"}
 
 
