@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from loaders.build.countries import country_code
 from loaders.build.record_defaults import RecordDefaults
+from loaders.build.record_names import record_name
 from loaders.formats.rows import Row, as_text
 from profile_service.domain.resolution.birth_dates import is_calendar_date
 from profile_service.domain.sources.events import Json
@@ -93,8 +94,15 @@ class RecordBuilder:
         """The first identifier that is no junk by the rules in force: noreply@… would make one person of many."""
         return next((i for i in self.identifiers if not self._defaults.rules.is_junk(i)), None)
 
+    @property
+    def account(self) -> str:
+        """The id of the record in a source that has one account for each address and no other id: `email:ann@x.org`,
+        whatever the name is; empty where there is no naming identifier."""
+        return self.naming_identifier.key if self.naming_identifier else ""
+
     def build(self, source: str, record_id: str = "", observed_at: str | None = None) -> SourceRecord:
-        """The record; without an id of its own it is named by its naming identifier: `email:ann@x.org`.
+        """The record; without an id of its own it is named by its naming identifier and by whom the row says that it
+        is: `email:ann@x.org/ann`.
 
         An id that is a junk value is none. Raises InvalidInput where there is neither an id nor a naming identifier.
         """
@@ -103,8 +111,9 @@ class RecordBuilder:
             if any(identifier.type != AS_WRITTEN for identifier in self.identifiers):
                 raise InvalidInput(_ONLY_JUNK)
             raise InvalidInput("the row has no id and no identifier, so nobody can be found by it")
-        name = id or (self.naming_identifier.key if self.naming_identifier else "")
-        return SourceRecord(source, name, stated_attributes(self.attributes), tuple(self.identifiers), observed_at)
+        attributes = stated_attributes(self.attributes)
+        name = id or (record_name(self.naming_identifier, attributes) if self.naming_identifier else "")
+        return SourceRecord(source, name, attributes, tuple(self.identifiers), observed_at)
 
     def _is_junk(self, record_id: str) -> bool:
         """Whether an id is a program's word for none, or one of the row's identifiers, and that is junk."""

@@ -7,6 +7,7 @@ from enum import Enum
 from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
 from profile_service.domain.sources.events import Event, Transaction
+from profile_service.domain.sources.kinds import Family
 from profile_service.domain.values.times import days_between
 
 LATE_UNSENT_DAYS = 7
@@ -28,6 +29,9 @@ class OrderStage(Enum):
 _UNSENT = frozenset({OrderStage.AWAITING_PAYMENT, OrderStage.IN_PREPARATION})
 _UNDER_WAY = _UNSENT | {OrderStage.SHIPPED}
 _SENT_WORDS = {"fulfilled": True, "shipped": True, "unfulfilled": False, "partial": False, "pending": False}
+
+
+_NEWS = (Family.DELIVERY, Family.SHIPMENT, Family.TRACKING, Family.PAYMENT, Family.BILLING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,9 @@ class OrderStatus:
 
 def order_statuses(history: History) -> list[OrderStatus]:
     """Newest first."""
-    news = history.matters_of("delivery", "tracking", "payment", "billing")
+    news = history.matters_of(*_NEWS)
     return [
-        _order_status(order, _naming(order, news), _naming(order, history.returns), history.now)
-        for order in history.orders
+        _order_status(order, _naming(order, news), _naming(order, history.returns), history) for order in history.orders
     ]
 
 
@@ -73,8 +76,9 @@ def _naming(order: Transaction, events: Sequence[Event]) -> list[Event]:
     return [event for event in events if event_details.text(event, "order", "order_number").lstrip("#") == number]
 
 
-def _order_status(order: Transaction, news: list[Event], returns: list[Event], now: str) -> OrderStatus:
-    stage, reason = _stage(order, news, returns, now)
+def _order_status(order: Transaction, news: list[Event], returns: list[Event], history: History) -> OrderStatus:
+    now = history.now
+    stage, reason = _stage(order, news, returns, history)
     promised_at = event_details.moment(order, "expected_at", "promised_at", "due_at")
     lateness = _lateness(order, stage, promised_at, now)
     return OrderStatus(
@@ -103,29 +107,37 @@ def _lateness(order: Transaction, stage: OrderStage, promised_at: str | None, no
     return f"{days} days after the order" if is_late else None
 
 
-def _stage(order: Transaction, news: list[Event], returns: list[Event], now: str) -> tuple[OrderStage, str]:
+def _stage(order: Transaction, news: list[Event], returns: list[Event], history: History) -> tuple[OrderStage, str]:
     """The stage where an order stands, and the reason."""
     status = event_details.sale_status(order)
-    if _has_happened(order, "cancelled_at", now) or status in {"voided", "cancelled"}:
+    if _has_happened(order, "cancelled_at", history.now) or status in {"voided", "cancelled"}:
         return OrderStage.CANCELLED, "cancelled"
     if status == "refunded" or (returns and not status.startswith("partial")):
         return OrderStage.REFUNDED, "the money was given back"
     if status == "partially refunded":
         return OrderStage.PARTLY_REFUNDED, "part of the money was given back"
-    return _delivery_stage(order, news, now) or _unsent_stage(order)
+    return _delivery_stage(order, news, history) or _unsent_stage(order)
 
 
-def _delivery_stage(order: Transaction, news: list[Event], now: str) -> tuple[OrderStage, str] | None:
+def _delivery_stage(order: Transaction, news: list[Event], history: History) -> tuple[OrderStage, str] | None:
     """DELIVERED or SHIPPED, and the reason; None where no source says that the order was sent."""
-    words = [event_details.status(event) for event in news if event.kind in {"delivery", "tracking"}]
-    if _has_happened(order, "delivered_at", now) or (words and words[0] in {"delivered", ""}):
+    words = [word for event in news if (word := _word_of_carriage(event, history))]
+    if _has_happened(order, "delivered_at", history.now) or (words and words[0] == "delivered"):
         return OrderStage.DELIVERED, "delivered"
     if words:
         return OrderStage.SHIPPED, f"sent; last heard of as {words[0]}"
     sent_at = event_details.moment(order, "fulfilled_at")
-    if _is_sent(order) and (sent_at is None or sent_at <= now):
+    if _is_sent(order) and (sent_at is None or sent_at <= history.now):
         return OrderStage.SHIPPED, "sent"
     return None
+
+
+def _word_of_carriage(event: Event, history: History) -> str:
+    """Where the goods are by an event; empty where it says nothing of that. A delivery without a status arrived."""
+    family = history.family(event)
+    if family not in {Family.DELIVERY, Family.SHIPMENT, Family.TRACKING}:
+        return ""
+    return history.status(event) or ("delivered" if family is Family.DELIVERY else "")
 
 
 def _unsent_stage(order: Transaction) -> tuple[OrderStage, str]:

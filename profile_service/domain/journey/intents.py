@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from profile_service.domain.journey.steps import JourneyStep
+from profile_service.domain.sources.kinds import Family
 from profile_service.domain.values.times import days_between
 
 INTENT_DAYS = 30
@@ -84,7 +85,7 @@ def _cut(steps: Sequence[JourneyStep]) -> Iterator[Intent]:
         if step.stage not in ("before", "during"):
             continue
         taking = [intent for intent in begun if intent.takes(step)]
-        if step.event.kind == "order":
+        if step.family is Family.ORDER:
             yield from (intent.bought_with(step) for intent in taking)
             begun = [intent for intent in begun if intent not in taking]
         elif taking:

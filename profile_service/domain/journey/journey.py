@@ -48,7 +48,7 @@ def journey(events: Iterable[Event], touchpoints: Touchpoints, now: str, *, has_
     """The journey of events in any order, as of `now` (fixed-width UTC text)."""
     steps = journey_steps(events, touchpoints)
     wanted = intents(steps)
-    pains = pain_points(steps, wanted, now)
+    pains = pain_points(steps, wanted, touchpoints.kinds, now)
     return Journey(tuple(steps), tuple(stage_visits(steps)), tuple(wanted), tuple(pains), has_earlier)
 
 

@@ -7,16 +7,18 @@ from itertools import groupby
 from profile_service.domain.context import event_details
 from profile_service.domain.context.event_sentiment import EventSentiment, event_sentiment
 from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.kinds import Family
 from profile_service.domain.sources.touchpoints import Stage, Touchpoint, Touchpoints
 from profile_service.domain.values.times import days_between
 
 
 @dataclass(frozen=True, slots=True)
 class JourneyStep:
-    """`hours` since the step before, None for the first. `touchpoint` is None where none is declared;
+    """`hours` since the step before, None for the first. `family` and `touchpoint` are None where none is declared;
     `event_sentiment` where nothing shows it."""
 
     event: Event
+    family: Family | None
     touchpoint: Touchpoint | None
     hours: float | None
     event_sentiment: EventSentiment | None
@@ -58,7 +60,9 @@ def journey_steps(events: Iterable[Event], touchpoints: Touchpoints) -> list[Jou
     for event in sorted(events, key=lambda each: (each.occurred_at, each.key)):
         hours = 24 * days_between(steps[-1].event.occurred_at, event.occurred_at) if steps else None
         rounded = None if hours is None else round(hours, 2)
-        steps.append(JourneyStep(event, touchpoints.of(event), rounded, event_sentiment(event)))
+        family = touchpoints.kinds.family(event.kind)
+        sentiment = None if family is Family.CASE_REPLY else event_sentiment(event, family)
+        steps.append(JourneyStep(event, family, touchpoints.of(event), rounded, sentiment))
     return steps
 
 
