@@ -1,14 +1,8 @@
-"""Texts of cells put into shape: cleaned, joined, as names of attributes and as numeric ids."""
+"""Texts of cells put into shape: joined, as names of attributes and as numeric ids."""
 
 import re
 
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.identifiers import clean
-
-
-def clean_text(text: str) -> str:
-    """The text as the domain's `clean` gives it, faster for the plain texts that most are."""
-    return text.strip() if text.isascii() and text.isprintable() else clean(text)
 
 
 def snake_case(name: str) -> str:

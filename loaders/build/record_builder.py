@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 
-from loaders.build.cell_text import clean_text
 from loaders.build.countries import country_code
 from loaders.build.record_defaults import RecordDefaults
 from loaders.build.record_names import record_name
@@ -11,18 +10,23 @@ from loaders.formats.rows import Row, as_text
 from profile_service.domain.resolution.birth_dates import is_calendar_date
 from profile_service.domain.sources.events import Json
 from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.sources.stated_attributes import stated_attributes
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.identifiers import Identifier, identifier
+from profile_service.domain.values.identifiers import MAX_LENGTH, Identifier, identifier
+from profile_service.domain.values.phones import AS_WRITTEN, digits_of
+from profile_service.domain.values.placeholders import is_program_word, stated_birth_date
+from profile_service.domain.values.text import without_unseen
 
 BIRTH_DATE = "birth_date"
 _LOYALTY_ID = re.compile(r"(^|[_.])loyalty_?(card_?)?(id|no|nr|num|number|card)$")
-
-
+# Fewer are an extension or a slip, for which nobody searches.
+_LEAST_DIGITS = 4
 _ONLY_JUNK = "the row has no id, and its identifiers are junk by the identity rules, so nobody can be found by it"
 
 
 class RecordBuilder:
-    """Collects attributes and identifiers of one person, then builds the record. Blank values are left out.
+    """Collects attributes and identifiers of one person, then builds the record. Blank values are left out. All texts
+    are tidy, as `Row.get` and `as_text` give them.
 
     `country` is the row's own, as written; where it names none, that of `defaults` reads national phones.
     """
@@ -33,9 +37,8 @@ class RecordBuilder:
         self.attributes: dict[str, str] = {}
         self.identifiers: dict[Identifier, None] = {}
 
-    def add_attribute(self, name: str, value: Json) -> None:
-        """An attribute, as cleaned text. The first value that is not blank stays."""
-        text = clean_text(as_text(value))
+    def add_attribute(self, name: str, text: str) -> None:
+        """An attribute. The first text that is not blank stays."""
         if text:
             self.attributes.setdefault(name, text)
 
@@ -53,8 +56,9 @@ class RecordBuilder:
         One that the calendar does not have stays as it is written, and the row says that it was dropped.
         """
         text = row.get(column) if value is None else as_text(value)
-        self.add_attribute(BIRTH_DATE, text)
-        if text and not is_calendar_date(text):
+        date = stated_birth_date(text)
+        self.add_attribute(BIRTH_DATE, date)
+        if date and not date.startswith("--") and not is_calendar_date(date):
             row.drop(column, "not a date", text)
 
     def add_identifier(self, type: str, value: str) -> None:
@@ -73,16 +77,17 @@ class RecordBuilder:
         """The phone of the row's cell, or `value`, a part of it, as identifier, national ones read with `country` or
         else the record's.
 
-        One that cannot be read stays as the attribute `phone_as_written`, and the row says that it was dropped.
+        One that is no valid number stays as the attribute `phone_as_written`, and as an identifier of that type, which
+        can be searched for and joins nobody; the row says that it was dropped.
         """
         self._add_readable("phone", row, column, value, country)
 
-    def add_custom_field(self, name: str, value: Json) -> None:
+    def add_custom_field(self, name: str, text: str) -> None:
         """A field that the company added: an attribute, and an identifier too where it is named as a loyalty id."""
         if name:
-            self.add_attribute(name, value)
+            self.add_attribute(name, text)
         if _LOYALTY_ID.search(name):
-            self.add_identifier("loyalty_id", as_text(value))
+            self.add_identifier("loyalty_id", text)
 
     @property
     def naming_identifier(self) -> Identifier | None:
@@ -103,14 +108,16 @@ class RecordBuilder:
         """
         id = "" if self._is_junk(record_id) else record_id
         if not id and self.naming_identifier is None:
-            if self.identifiers:
+            if any(identifier.type != AS_WRITTEN for identifier in self.identifiers):
                 raise InvalidInput(_ONLY_JUNK)
             raise InvalidInput("the row has no id and no identifier, so nobody can be found by it")
         name = id or (record_name(self.naming_identifier, self.attributes) if self.naming_identifier else "")
-        return SourceRecord(source, name, self.attributes, tuple(self.identifiers), observed_at)
+        return SourceRecord(source, name, stated_attributes(self.attributes), tuple(self.identifiers), observed_at)
 
     def _is_junk(self, record_id: str) -> bool:
-        """Whether an id is one of the row's identifiers, and that is junk."""
+        """Whether an id is a program's word for none, or one of the row's identifiers, and that is junk."""
+        if is_program_word(record_id):
+            return True
         return any(record_id.casefold() == i.value and self._defaults.rules.is_junk(i) for i in self.identifiers)
 
     def _add_readable(self, type: str, row: Row, column: str, value: Json, country: str = "") -> None:
@@ -122,4 +129,6 @@ class RecordBuilder:
             self.identifiers[identifier(type, text, region)] = None
         except InvalidInput as error:
             self.add_attribute(f"{type}_as_written", text)
+            if type == "phone" and len(text) <= MAX_LENGTH and len(digits_of(text)) >= _LEAST_DIGITS:
+                self.identifiers[Identifier(AS_WRITTEN, without_unseen(text))] = None
             row.drop(column, str(error), text)

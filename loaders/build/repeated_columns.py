@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from loaders.build.cell_text import clean_text, snake_case
+from loaders.build.cell_text import snake_case
 from loaders.formats.rows import Row
 from profile_service.domain.sources.events import Json
 from profile_service.domain.sources.items import Item
@@ -11,7 +11,7 @@ from profile_service.domain.sources.items import Item
 def with_repeats(item: Item, row: Row) -> Item:
     """The item of the row with the cells of second columns: `Email (2)` becomes the attribute `email_2` of its record,
     or a detail of its first event where it has one. An attribute or detail of that name stays as it is."""
-    cells = {snake_case(name): clean_text(row.get(name)) for name in row.repeats}
+    cells = {snake_case(name): row.get(name) for name in row.repeats}
     if item.events:
         details: dict[str, Json] = {**cells, **item.events[0].details}
         return replace(item, events=(replace(item.events[0], details=details), *item.events[1:]))

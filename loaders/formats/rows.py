@@ -8,6 +8,7 @@ from typing import TypeVar
 from profile_service.domain.sources.dropped_cells import DroppedCell
 from profile_service.domain.sources.events import Json
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.text import tidy
 
 CELL_LIMIT = 1_000_000
 """Characters. A row with a longer cell is not loaded."""
@@ -44,11 +45,11 @@ class Row:
         return self.raw if self.raw is not None else json.dumps(self.cells, ensure_ascii=False)
 
     def get(self, column: str) -> str:
-        """The cell as trimmed text; empty where it is missing, null or blank."""
+        """The cell as tidy text; empty where it is missing, null or blank."""
         return as_text(self.cells.get(column))
 
     def get_first(self, *columns: str) -> str:
-        """The first of the cells that is not blank, as trimmed text; empty where all are."""
+        """The first of the cells that is not blank, as tidy text; empty where all are."""
         for column in columns:
             if text := as_text(self.cells.get(column)):
                 return text
@@ -62,7 +63,7 @@ class Row:
         self.dropped.append(DroppedCell.of(self.line, column, reason, self.get(column) if text is None else text))
 
     def require(self, column: str) -> str:
-        """The cell as trimmed text. Raises BadCell where it is missing, null or blank."""
+        """The cell as tidy text. Raises BadCell where it is missing, null or blank."""
         if text := self.get(column):
             return text
         raise BadCell(column, f"{column} is blank; the row cannot be loaded without it")
@@ -86,9 +87,9 @@ def parse_cell(column: str, text: str, parser: Callable[[str], _T]) -> _T:
 
 
 def as_text(value: Json) -> str:
-    """The value of a cell as text: trimmed, `true`, `12`, `a, b` for a list, JSON for an object, empty for null."""
+    """The value of a cell as text: tidy, `true`, `12`, `a, b` for a list, JSON for an object, empty for null."""
     if isinstance(value, str):
-        return value.strip()
+        return tidy(value) if value else value
     if value is None:
         return ""
     if type(value) is int:
@@ -98,3 +99,14 @@ def as_text(value: Json) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
     return json.dumps(value, ensure_ascii=False)
+
+
+def tidied(value: Json) -> Json:
+    """The value with every text in it tidy; the names of an object's fields stay as they are."""
+    if isinstance(value, str):
+        return tidy(value) if value else value
+    if isinstance(value, list):
+        return [tidied(element) for element in value]
+    if isinstance(value, dict):
+        return {name: tidied(element) for name, element in value.items()}
+    return value

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from loaders.formats.rows import tidied
 from loaders.mapping.field_paths import Cells, Steps, field_getter
 from loaders.mapping.rule_values import Details, keeps_rest, named_details
 from loaders.mapping.unread_fields import read_fields, unread_fields
@@ -15,11 +16,16 @@ def details_reader(details: Details, read: Iterable[Steps], *, nested: bool) -> 
     tree = read_fields(read) if keeps_rest(details) else None
 
     def named(cells: Cells) -> dict[str, Json]:
-        return {name: value for name, get in getters if (value := get(cells)) not in (None, "")}
+        return {name: value for name, get in getters if (value := tidied(get(cells))) not in (None, "")}
 
     if tree is None:
         return named
-    return lambda cells: _together(named(cells), unread_fields(cells, tree))
+
+    def with_rest(cells: Cells) -> dict[str, Json]:
+        rest = {name: tidied(value) for name, value in unread_fields(cells, tree).items()}
+        return _together(named(cells), {name: value for name, value in rest.items() if value not in (None, "")})
+
+    return with_rest
 
 
 def _together(named: dict[str, Json], rest: Mapping[str, Json]) -> dict[str, Json]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from loaders.build.cell_text import clean_text
 from loaders.formats.rows import BadCell, Row, as_text
 from loaders.mapping.details import details_reader
 from loaders.mapping.event_rules import DIRECTIONS, SALES, AboutRule, EventRule
@@ -52,7 +51,7 @@ class EventMapper:
     def event(self, row: Row, record: str, occurred_at: str) -> Event:
         """The event of the record with this key. Raises BadCell where a cell does not hold what the rule says."""
         cells = row.cells
-        kind, direction = clean_text(self._kind(cells)), self._direction(cells)
+        kind, direction = self._kind(cells), self._direction(cells)
         transaction = self._transaction if self._is_sale(cells) else None
         if not kind:
             raise BadCell("kind", "the kind is blank")
@@ -63,7 +62,7 @@ class EventMapper:
         if direction and direction not in DIRECTIONS:
             raise BadCell("direction", "the direction must be one-way or two-way; translate it with values")
         interaction = Interaction(
-            key=f"{self._source}:{kind}:{clean_text(self._key(cells))}",
+            key=f"{self._source}:{kind}:{self._key(cells)}",
             record=record,
             kind=kind,
             occurred_at=occurred_at,
@@ -107,7 +106,7 @@ def _subject_maker(label: SubjectLabel, source: str) -> Callable[[Json, Json], S
     """Makes the subject of a key and a name; none of a blank key."""
 
     def subject(key: Json, name: Json) -> Sequence[Subject]:
-        text = clean_text(as_text(key))
-        return (Subject(label, f"{source}:{text}", clean_text(as_text(name))),) if text else ()
+        text = as_text(key)
+        return (Subject(label, f"{source}:{text}", as_text(name)),) if text else ()
 
     return subject

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from loaders.build.cell_text import clean_text
 from loaders.build.consent_columns import consents_by_address
 from loaders.formats.rows import as_text
 from loaders.mapping.field_paths import Cells, field_getter, optional_getter
@@ -31,11 +30,11 @@ class StatusMapper:
         """The item of a record that its source merged or deleted, which holds nothing else; None for any other."""
         if not self._can_end:
             return None
-        id = clean_text(as_text(self._id(cells)))
+        id = as_text(self._id(cells))
         if not id:
             return None
         key = record_key(self._source, id)
-        survivor = clean_text(as_text(self._survivor(cells)))
+        survivor = as_text(self._survivor(cells))
         if survivor and survivor != id:
             return Item(line, merges=(SourceMerge(key, record_key(self._source, survivor), "merged at the source"),))
         if self._is_deleted and self._is_deleted(cells):

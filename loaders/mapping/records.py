@@ -12,6 +12,7 @@ from loaders.mapping.language import SourceMapping
 from loaders.mapping.record_rules import IdentifierRule
 from loaders.mapping.values import condition_reader, time_reader
 from profile_service.domain.sources.records import SourceRecord, record_key
+from profile_service.domain.values.placeholders import is_program_word
 
 _Adder: TypeAlias = Callable[[Row, RecordBuilder], None]
 
@@ -43,11 +44,12 @@ class RecordMapper:
         """
         cells = row.cells
         id = as_text(self._id(cells))
+        id = "" if is_program_word(id) else id
         if id and not self._has_content:
             return record_key(self._source, id), ()
         builder = RecordBuilder(defaults=self._defaults)
         for name, get in self._attributes:
-            builder.add_attribute(name, get(cells))
+            builder.add_attribute(name, as_text(get(cells)))
         if self._birth_field:
             builder.add_birth_date(row, self._birth_field, as_text(self._birth_date(cells)))
         for add_identifier in self._identifier_adders:

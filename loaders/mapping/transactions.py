@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 
 from loaders.build.amounts import amount, drop_rounded, quantity
-from loaders.build.cell_text import clean_text
 from loaders.formats.rows import BadCell, Row, as_text, parse_cell
 from loaders.mapping.details import details_reader
 from loaders.mapping.event_rules import LineRule, TransactionRule
@@ -33,7 +32,7 @@ class TransactionMapper:
         currency = parse_cell("currency", self._currency(cells), currency_code)
         return Transaction(
             **vars(interaction),
-            number=clean_text(as_text(self._number(cells))) or None,
+            number=as_text(self._number(cells)) or None,
             status=self._status(cells) or None,
             currency=currency,
             total_minor=_amount(row, self._rule.total, self._total(cells), currency, self._rule),
@@ -65,11 +64,11 @@ def _line_reader(
     key_source = rule.source or source
 
     def line(row: Row, cells: Cells, currency: str) -> Line:
-        product = clean_text(as_text(get_product(cells)))
+        product = as_text(get_product(cells))
         if not product:
             raise BadCell(rule.product, f"{rule.product} is blank; a line cannot be loaded without its product")
         return Line(
-            Subject("Product", f"{key_source}:{product}", clean_text(as_text(get_name(cells)))),
+            Subject("Product", f"{key_source}:{product}", as_text(get_name(cells))),
             parse_cell(rule.quantity or "", as_text(get_quantity(cells)) or "1", quantity),
             _amount(row, rule.price, get_price(cells), currency, transaction),
             _amount_or_zero(row, rule.discount, get_discount(cells), currency, transaction),

@@ -16,7 +16,7 @@ from loaders.formats.rows import BadCell, as_text
 from loaders.mapping.field_paths import Cells, Getter, field_getter, field_names, template_parts
 from loaders.mapping.rule_values import Choice, KeyRule, Moment, RowKey, When
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.times import read_time
+from profile_service.domain.values.times import read_dated_time, read_time
 
 _T = TypeVar("_T")
 Reader: TypeAlias = Callable[[Cells], _T]
@@ -30,7 +30,8 @@ def word_reader(rule: str | Choice | None, *, nested: bool) -> Reader[str]:
     if rule is None or isinstance(rule, str):
         fixed = rule or ""
         return lambda _: fixed
-    get, field, values, otherwise = field_getter(rule.field, nested=nested), rule.field, rule.values, rule.otherwise
+    get, field, otherwise = field_getter(rule.field, nested=nested), rule.field, rule.otherwise
+    values = {as_text(word): translation for word, translation in rule.values.items()}
 
     def translated_word(cells: Cells) -> str:
         text = as_text(get(cells))
@@ -142,5 +143,14 @@ def _utc_text(text: str, format: str, zone: ZoneInfo) -> str:
         else:
             moment = datetime.strptime(text, format)  # noqa: DTZ007 (read_time gives it its zone)
     except (ValueError, OverflowError, OSError, re.error) as error:
+        if "%" in format:
+            return _dated_time(text, format, zone)
         raise InvalidInput(f"not a time of the form {format} that the mapping names") from error
     return read_time(moment.isoformat(), zone)
+
+
+def _dated_time(text: str, format: str, zone: ZoneInfo) -> str:
+    try:
+        return read_dated_time(text, format, zone)
+    except InvalidInput as error:
+        raise InvalidInput(f"{error} that the mapping names") from error

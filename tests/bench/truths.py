@@ -14,7 +14,8 @@ from loaders.demo.population.real_households import choose_households
 from loaders.registry import loader
 from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record
 from profile_service.domain.sources.items import Item
-from profile_service.domain.values.identifiers import Identifier, clean
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.domain.values.text import clean
 from profile_service.schema_data import schema_path
 from tests.rig.populations import Known, messy
 from tests.sources import ROOT

@@ -7,10 +7,12 @@ from itertools import combinations
 from random import Random
 
 from nicknames import name_triplets
+from phonenumbers import is_valid_number, parse
 
 from loaders.demo.exports.noise import misspelling, mistyped_email
 from loaders.demo.population.names import FAMILIES, MEN, WOMEN
 from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record
+from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import Identifier, identifier
 
 _SYSTEMS = ("crm", "shop", "loyalty", "desk", "mail")
@@ -23,7 +25,17 @@ _ASKED: dict[str, dict[str, float]] = {
     "mail": {"name": 0.5, "born": 0.0, "email": 1.0},
 }
 _JUNK_EMAILS = ("none@none.com", "na@na.com", "no@mail.com", "customer@shop.example.org", "info@store.example.net")
+# Real area codes: elsewhere nobody can be called, so a number there identifies nobody.
+_AREAS = [area for area in range(201, 990) if is_valid_number(parse(f"+1{area}2345678"))]
 _JUNK_PHONES = ("+10000000000", "+19999999999", "+12345678900", "+15555550000", "+13305550000")
+
+
+def _readable(type: str, value: str) -> Identifier | None:
+    """The identifier; None where nobody can dial the number, which then identifies nobody."""
+    try:
+        return identifier(type, value)
+    except InvalidInput:
+        return None
 
 
 @dataclass(frozen=True)
@@ -136,7 +148,9 @@ class _Maker:
         return self._new(lambda n: f"{self.rng.choice(forms)}{n or ''}@{domain}")
 
     def phone(self) -> str:
-        return self._new(lambda n: f"+1{self.rng.randint(201, 989)}{self.rng.randint(2000000, 9999999)}")
+        return self._new(
+            lambda n: f"+1{_AREAS[self.rng.randint(201, 989) % len(_AREAS)]}{self.rng.randint(2000000, 9999999)}"
+        )
 
     def _new(self, make: Callable[[int], str]) -> str:
         value = next(v for n in range(10**6) if (v := make(n)) not in self.taken)
@@ -155,7 +169,7 @@ class _Maker:
             claims.append(("phone", self._phone_told(human)))
         if "card" in told:
             claims.append(("loyalty_id", human.card))
-        held = [identifier(type, value) for type, value in claims]
+        held = [claim for type, value in claims if (claim := _readable(type, value))]
         said = (self._name_told(human) if "name" in told else {}) | (self._born_told(human) if "born" in told else {})
         return comparable_record(
             key, held, said, f"{seen.isoformat()}T09:00:00.000000Z" if rng.random() < 0.95 else None

@@ -11,6 +11,8 @@ _UNREAD = {"BEGIN", "END", "PHOTO", "LOGO", "SOUND", "KEY", "AGENT"}
 # A name, perhaps in a group (`item1.EMAIL`), parameters whose quoted values may hold colons, and the value.
 _PROPERTY = re.compile(r'(?:[\w-]+\.)?([A-Za-z][\w-]*)((?:;(?:"[^"]*"|[^":;])*)*):(.*)', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+# The first bytes of a letter in UTF-8, with fewer after them than belong to it.
+_OPEN_LETTER = re.compile(r"(=[CD][0-9A-F]|=E[0-9A-F](=[89AB][0-9A-F])?|=F[0-7](=[89AB][0-9A-F]){0,2})$", re.IGNORECASE)
 _PART = re.compile(r"(?:\\.|[^;\\])*", re.DOTALL)
 
 
@@ -34,7 +36,7 @@ def _unfolded(lines: list[str]) -> Iterator[str]:
     for line in lines:
         bare = line.rstrip("\r\n")
         if whole.endswith("=") and "QUOTED-PRINTABLE" in whole.partition(":")[0].upper():
-            whole = whole[:-1] + bare
+            whole = whole[:-1] + (bare[1:] if _is_folded(whole, bare) else bare)
         elif bare[:1] in (" ", "\t"):
             whole += bare[1:]
         else:
@@ -43,14 +45,24 @@ def _unfolded(lines: list[str]) -> Iterator[str]:
     yield whole
 
 
+def _is_folded(whole: str, line: str) -> bool:
+    """Whether a blank at the beginning of a continued quoted-printable line is a fold's, and no part of the value: it
+    parts a letter, or the writer encodes the blanks of the value."""
+    encoded = whole.partition(":")[2][:-1]
+    return line[:1] in (" ", "\t") and ("=20" in encoded + line or bool(_OPEN_LETTER.search(encoded)))
+
+
 def _decoded(value: str, types: list[str]) -> str:
     if not {"quoted-printable", "encoding=quoted-printable"} & set(types):
         return value
     charset = next((t.removeprefix("charset=") for t in types if t.startswith("charset=")), "utf-8")
-    try:
-        return quopri.decodestring(value.encode()).decode(charset)
-    except (LookupError, ValueError):
-        return value
+    octets = quopri.decodestring(value.encode())
+    for encoding in (charset, "utf-8", "cp1252"):
+        try:
+            return octets.decode(encoding)
+        except (LookupError, ValueError):
+            continue
+    return value
 
 
 def _parts(value: str) -> list[Json]:

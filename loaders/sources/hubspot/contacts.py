@@ -5,7 +5,6 @@ contact lists the ids that were merged into it. Every property that is not known
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 
 from loaders.build.cell_text import numeric_id, snake_case
 from loaders.build.consent_columns import consents_by_address, consents_from_opt_out
@@ -16,7 +15,8 @@ from loaders.formats.rows import Row
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.items import Item, Rejected, SourceMerge
 from profile_service.domain.sources.records import record_key
-from profile_service.domain.values.times import read_time
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.times import read_dated_time, read_time
 
 SOURCE = "hubspot"
 COLUMNS = ("Record ID", "Email")
@@ -95,10 +95,9 @@ def _values(row: Row, column: str) -> list[str]:
 def _read_date(text: str) -> str:
     """`2024-03-12 09:14`, or as people in the United States see it, `3/15/2024 2:30 PM`; taken as UTC."""
     try:
-        moment = datetime.strptime(text.strip(), "%m/%d/%Y %I:%M %p").replace(tzinfo=UTC)
-    except ValueError:
+        return read_dated_time(text, "%m/%d/%Y")
+    except InvalidInput:
         return read_time(text)
-    return read_time(moment.isoformat())
 
 
 def _merges(row: Row, key: str) -> Iterator[SourceMerge]:

@@ -14,7 +14,6 @@ from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import lookup_form
-from profile_service.domain.values.identifiers import clean
 from profile_service.domain.values.times import read_time
 
 SOURCE = "magento"
@@ -67,7 +66,7 @@ def customer(rows: Sequence[Row], defaults: RecordDefaults) -> Item:
 
 def record_id(row: Row, email_column: str = "email") -> str:
     """`base:ann@x.org`: the website and the e-mail, in lower case. Raises BadCell where either is blank."""
-    return f"{clean(row.require('_website'))}:{clean(row.require(email_column)).casefold()}"
+    return f"{row.require('_website')}:{row.require(email_column).casefold()}"
 
 
 def _rows_by_customer(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -70,9 +70,9 @@ def member(row: Row, defaults: RecordDefaults, segment: str) -> Item:
     builder.add_email(row, "Email Address", row.require("Email Address"))
     for column in _PHONES:
         builder.add_phone(row, column)
-    for column, value in row.cells.items():
+    for column in row.cells:
         if column not in _STANDARD:
-            builder.add_custom_field(snake_case(column), value)
+            builder.add_custom_field(snake_case(column), row.get(column))
     record = builder.build(SOURCE, row.get("EUID") or builder.account, row.parse_or_none("LAST_CHANGED", read_time))
     return Item(row.line, (record,), consents=consents_by_address(record, _consents(row, record.key, segment)))
 

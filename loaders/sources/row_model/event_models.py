@@ -4,6 +4,7 @@ from typing import Annotated, Literal, TypeAlias, TypedDict
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
+from loaders.formats.rows import tidied
 from loaders.sources.row_model.fields import JsonObject, Key, Minor, Model, RecordKey, Text, Time, Word, as_validator
 from profile_service.domain.sources.events import Event, Interaction, Line, Subject, Transaction
 from profile_service.domain.values.money import currency_code
@@ -84,7 +85,7 @@ class EventModel(Model):
             "task": self.task,
             "direction": self.direction,
             "about": tuple(subject.domain() for subject in self.about),
-            "details": self.details,
+            "details": {name: tidied(value) for name, value in self.details.items()},
         }
 
 

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from profile_service.domain.sources.validation import MAX_KEY, MAX_TEXT
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.identifiers import clean
+from profile_service.domain.values.text import clean
 from profile_service.domain.values.times import read_time
 
 _INT64 = 2**63 - 1

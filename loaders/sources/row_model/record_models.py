@@ -20,6 +20,7 @@ from loaders.sources.row_model.fields import (
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import REMOVED, SourceRecord
+from profile_service.domain.sources.stated_attributes import stated_attributes
 from profile_service.domain.values.identifiers import Identifier, identifier
 
 
@@ -54,7 +55,7 @@ class RecordModel(Model):
         """The record; blank attributes are left out, null ones are REMOVED."""
         attributes = {name: REMOVED if text is None else text for name, text in self.attributes.items() if text != ""}
         identifiers = tuple(dict.fromkeys(one.domain() for one in self.identifiers))
-        return SourceRecord(self.source, self.record_id, attributes, identifiers, self.observed_at)
+        return SourceRecord(self.source, self.record_id, stated_attributes(attributes), identifiers, self.observed_at)
 
 
 class JoinedModel(Model):

@@ -5,7 +5,6 @@ A case from a web form may name no contact; it is then that of the e-mail or pho
 
 from collections.abc import Iterable, Iterator
 
-from loaders.build.cell_text import clean_text
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
@@ -62,16 +61,14 @@ def case(row: Row, defaults: RecordDefaults) -> Item:
         channel=_CHANNELS.get(origin, origin) or None,
         task="support",
         direction="two-way",
-        about=(Subject("Case", f"{SOURCE}:{id}", clean_text(row.get("Subject"))),),
+        about=(Subject("Case", f"{SOURCE}:{id}", row.get("Subject")),),
         details=_details(row),
     )
     return Item(row.line, (writer,) if writer else (), (event,))
 
 
 def _details(row: Row) -> dict[str, Json]:
-    details: dict[str, Json] = {
-        name: clean_text(row.get(column)) for name, column in _DETAILS.items() if row.get(column)
-    }
+    details: dict[str, Json] = {name: text for name, column in _DETAILS.items() if (text := row.get(column))}
     if row.get("IsClosed"):
         details["is_closed"] = "true" if is_true(row.get("IsClosed")) else "false"
     if parent := row.parse_or_none("ParentId", long_id):

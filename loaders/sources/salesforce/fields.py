@@ -62,6 +62,6 @@ def add_address(builder: RecordBuilder, row: Row, prefixes: Iterable[str]) -> No
 
 def add_custom_fields(builder: RecordBuilder, row: Row) -> None:
     """The fields that the company added: `Loyalty_Id__c`, for person accounts `Loyalty_Id__pc`."""
-    for column, value in row.cells.items():
+    for column in row.cells:
         if column.endswith(("__c", "__pc")):
-            builder.add_custom_field(snake_case(column.rpartition("__")[0]), value)
+            builder.add_custom_field(snake_case(column.rpartition("__")[0]), row.get(column))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from loaders.build.amounts import cell_amount, quantity
-from loaders.build.cell_text import clean_text, join_filled, numeric_id
+from loaders.build.cell_text import join_filled, numeric_id
 from loaders.build.items import item_from_rows
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
@@ -148,7 +148,7 @@ def _sale(head: Row, rows: Sequence[Row], record: str, created_at: str) -> Trans
         task="purchase",
         direction="two-way",
         details=_details(head),
-        number=clean_text(name),
+        number=name,
         status="cancelled" if head.get("Cancelled at") else head.get("Financial Status") or None,
         currency=currency,
         total_minor=_amount(head, "Total", currency),
@@ -161,13 +161,13 @@ def _details(head: Row) -> dict[str, Json]:
     columns = dict(_DETAILS)
     if head.get("Cancelled at"):
         columns["financial_status"] = "Financial Status"
-    return {detail: clean_text(head.get(column)) for detail, column in columns.items() if head.get(column)}
+    return {detail: text for detail, column in columns.items() if (text := head.get(column))}
 
 
 def _line(row: Row, currency: str) -> Line:
-    name = clean_text(row.require("Lineitem name"))
+    name = row.require("Lineitem name")
     return Line(
-        Subject("Product", f"{SOURCE}:{clean_text(row.get('Lineitem sku')) or name}", name),
+        Subject("Product", f"{SOURCE}:{row.get('Lineitem sku') or name}", name),
         row.parse("Lineitem quantity", quantity),
         _price(row, currency),
         _amount(row, "Lineitem discount", currency),
@@ -211,4 +211,4 @@ def _number(name: str) -> str:
     number = name.removeprefix("#").strip()
     if not number:
         raise BadCell("Name", "Name holds no order number")
-    return clean_text(number)
+    return number

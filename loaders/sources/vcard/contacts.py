@@ -14,6 +14,7 @@ from loaders.formats.rows import Row
 from loaders.formats.vcard.reader import VcardFormat
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.text import tidy
 from profile_service.domain.values.times import read_time
 
 SOURCE = "vcard"
@@ -61,7 +62,7 @@ def contact(row: Row, defaults: RecordDefaults) -> Item:
         builder.add_email(row, "EMAIL", _part(email["parts"], 0))
     for phone in _values(row, "TEL"):
         if not any("fax" in type or "pager" in type for type in phone["types"]):
-            builder.add_phone(row, "TEL", _part(phone["parts"], 0).removeprefix("tel:"))
+            builder.add_phone(row, "TEL", tidy(";".join(phone["parts"])))
     return Item(row.line, (builder.build(SOURCE, id, _revised_at(row)),))
 
 
@@ -72,7 +73,7 @@ def _values(row: Row, property: str) -> list[_PropertyValue]:
 
 def _first_parts(row: Row, property: str) -> list[str]:
     """The parts of the property's first value; none where the card does not have it."""
-    return next((value["parts"] for value in _values(row, property)), [])
+    return next((list(map(tidy, value["parts"])) for value in _values(row, property)), [])
 
 
 def _first_text(row: Row, property: str) -> str:
@@ -81,13 +82,11 @@ def _first_text(row: Row, property: str) -> str:
 
 
 def _part(parts: list[str], position: int) -> str:
-    return parts[position] if position < len(parts) else ""
+    return tidy(parts[position]) if position < len(parts) else ""
 
 
 def _birth_date(text: str) -> str:
-    """`19900504` → `1990-05-04`; without a year, `--0504`, it is none."""
-    if text.startswith("--"):
-        return ""
+    """`19900504` → `1990-05-04`; without a year it stays `--0504`."""
     return f"{text[:4]}-{text[4:6]}-{text[6:8]}" if text[:8].isdigit() else text.partition("T")[0]
 
 

@@ -6,12 +6,10 @@ products, and a currency only as a sign; `$` is the dollar of the country that i
 United States.
 """
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 
 from loaders.build.amounts import cell_amount, quantity
-from loaders.build.cell_text import clean_text
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
@@ -54,7 +52,7 @@ def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Reje
 
 def order(row: Row, defaults: RecordDefaults) -> Item:
     """One record and one transaction; where money was given back, a negative amount, it is a `return`."""
-    number = clean_text(row.require("Order #").removeprefix("#"))
+    number = row.require("Order #").removeprefix("#").strip()
     ordered_at = row.parse("Date", read_time)
     currency = _currency(row, defaults.country)
     row.require("Net Sales")
@@ -71,7 +69,7 @@ def order(row: Row, defaults: RecordDefaults) -> Item:
         channel="web",
         task="return" if total < 0 else "purchase",
         direction="two-way",
-        details={d: clean_text(row.get(column)) for d, column in _DETAILS.items() if row.get(column)} | _NO_PRICES,
+        details={detail: text for detail, column in _DETAILS.items() if (text := row.get(column))} | _NO_PRICES,
         number=f"#{number}",
         status=row.get("Status").casefold() or None,
         currency=currency,
@@ -91,13 +89,13 @@ def product_lines(cell: str) -> Iterator[Line]:
             if part.strip():
                 raise BadCell("Product(s)", "Product(s): not of the form 2× Name, 1× Name")
             continue
-        name = clean_text(match[2])
+        name = match[2].strip()
         yield Line(Subject("Product", f"{SOURCE}:{name}", name), quantity(match[1]), 0)
 
 
 def _currency(row: Row, country: str | None) -> str:
     """The currency (ISO 4217) of the sign that stands with the formatted revenue."""
-    text = html.unescape(row.get(_REVENUE)).replace("\xa0", " ")
+    text = row.get(_REVENUE)
     sign = re.sub(r"[\d.,\s'’-]", "", text)
     if sign in _SIGNS:
         return _SIGNS[sign]

@@ -8,7 +8,7 @@ become empty items.
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from loaders.build.cell_text import clean_text, numeric_id
+from loaders.build.cell_text import numeric_id
 from loaders.build.items import item_per_row
 from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.json.reader import JsonFormat
@@ -59,7 +59,7 @@ def comment(row: Row, agents: Mapping[str, str], requesters: Requesters) -> Item
     customer = requesters.requester_of(ticket) if author in agents else author
     if row.get("public") == "false" or customer is None:
         return Item(row.line)
-    details: dict[str, Json] = {"text": clean_text(row.get_first("plain_body", "body"))}
+    details: dict[str, Json] = {"text": row.get_first("plain_body", "body")}
     event = Interaction(
         key=f"{SOURCE}:comment:{id}",
         record=record_key(SOURCE, customer),
@@ -83,6 +83,6 @@ def _files_beside(path: Path, export: str) -> list[Path]:
 def _staff_names(path: Path) -> dict[str, str] | None:
     """Id → name of the staff in a users' export; None where it cannot be read."""
     try:
-        return {row.get("id"): clean_text(row.get("name")) for row in JsonFormat().rows(path) if is_staff(row)}
+        return {row.get("id"): row.get("name") for row in JsonFormat().rows(path) if is_staff(row)}
     except InvalidInput:
         return None

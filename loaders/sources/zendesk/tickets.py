@@ -5,13 +5,14 @@ A ticket names its requester by id alone; until that user is loaded, a stub stan
 
 from collections.abc import Iterable, Iterator
 
-from loaders.build.cell_text import clean_text, numeric_id
+from loaders.build.cell_text import numeric_id
 from loaders.build.items import item_per_row
 from loaders.build.record_defaults import RecordDefaults
-from loaders.formats.rows import Row
+from loaders.formats.rows import Row, tidied
 from profile_service.domain.sources.events import Interaction, Json, Subject
 from profile_service.domain.sources.items import EventDeletion, Item, Rejected
 from profile_service.domain.sources.records import record_key
+from profile_service.domain.values.text import tidy
 from profile_service.domain.values.times import read_time
 
 SOURCE = "zendesk"
@@ -53,7 +54,7 @@ def ticket(row: Row) -> Item:
         channel=channel,
         task="support",
         direction="two-way",
-        about=(Subject("Case", f"{SOURCE}:{id}", clean_text(row.get_first("subject", "raw_subject"))),),
+        about=(Subject("Case", f"{SOURCE}:{id}", row.get_first("subject", "raw_subject")),),
         details=_details(row),
     )
     return Item(row.line, events=(event,))
@@ -69,7 +70,7 @@ def channel_of(row: Row) -> str | None:
     """The channel by which a ticket or a comment came in, in the service's own word where it has one."""
     via = row.cells.get("via")
     written = via.get("channel") if isinstance(via, dict) else None
-    channel = written.strip() if isinstance(written, str) else ""
+    channel = tidy(written) if isinstance(written, str) else ""
     return _CHANNELS.get(channel, channel) or None
 
 
@@ -83,7 +84,9 @@ def _followed_ticket(row: Row) -> str:
 
 
 def _details(row: Row) -> dict[str, Json]:
-    details = {name: row.cells[name] for name in _DETAILS if row.cells.get(name) not in (None, "", [])}
+    details: dict[str, Json] = {
+        name: value for name in _DETAILS if (value := tidied(row.cells.get(name))) not in (None, "", [])
+    }
     if earlier := _followed_ticket(row):
         details["parent_case"] = earlier
     rating = row.cells.get("satisfaction_rating")

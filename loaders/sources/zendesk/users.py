@@ -11,7 +11,7 @@ from loaders.build.cell_text import numeric_id, snake_case
 from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
-from loaders.formats.rows import Row
+from loaders.formats.rows import Row, as_text
 from profile_service.domain.sources.items import Item, Rejected, SourceDeletion
 from profile_service.domain.sources.records import record_key
 from profile_service.domain.values.times import read_time
@@ -46,7 +46,7 @@ def user(row: Row, defaults: RecordDefaults) -> Item:
         return Item(row.line, deletions=(SourceDeletion(record_key(SOURCE, id), updated_at),))
     builder = RecordBuilder(defaults=defaults)
     for name, field in _ATTRIBUTES.items():
-        builder.add_attribute(name, row.cells.get(field))
+        builder.add_attribute(name, row.get(field))
     builder.add_identifier("zendesk_user_id", id)
     builder.add_identifier("external_id", row.get("external_id"))
     builder.add_email(row, "email")
@@ -57,7 +57,7 @@ def user(row: Row, defaults: RecordDefaults) -> Item:
         builder.add_attribute("suspended", "true")
     custom_fields = row.cells.get("user_fields")
     for name, value in custom_fields.items() if isinstance(custom_fields, dict) else ():
-        builder.add_custom_field(snake_case(name), value)
+        builder.add_custom_field(snake_case(name), as_text(value))
     return Item(row.line, (builder.build(SOURCE, id, updated_at),))
 
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from profile_service.domain.sources.events import Interaction, Json, Subject
 from profile_service.domain.sources.touchpoints import Touchpoints
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.identifiers import clean
+from profile_service.domain.values.text import clean
 from profile_service.domain.values.times import days_later
 
 SOURCE = "desk"

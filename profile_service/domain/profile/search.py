@@ -8,12 +8,14 @@ from typing import Literal, TypeAlias
 from profile_service.domain.sources.records import lookup_form
 from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.identifiers import clean, identifier
+from profile_service.domain.values.identifiers import identifier
+from profile_service.domain.values.phones import digits_of
+from profile_service.domain.values.text import clean, without_unseen
 
 MAX_TEXT = 200
 _LEAST_DIGITS = 4
 _MOST_DIGITS = 15
-_PHONE_LIKE = re.compile(r"\+?[\d\s().\-/]+")
+_PHONE_LIKE = re.compile(r"(\+?[\d\s().\-/]+)(?:(?:#|;?\s*(?:x|ext(?:ension)?)[.:=]?)\s*\d{1,7})?", re.IGNORECASE)
 _SEPARATOR = "\x1f"
 
 MatchKind: TypeAlias = Literal["id", "identifier", "order", "email", "phone", "name"]
@@ -58,16 +60,18 @@ def search_text(text: str, country: str | None) -> SearchText:
         raise InvalidInput("the text to search for is blank; give a name, e-mail, phone, order number or id")
     if len(cleaned) > MAX_TEXT:
         raise InvalidInput(f"the text to search for is longer than {MAX_TEXT} characters")
-    digits = "".join(character for character in cleaned if character.isdecimal() and character.isascii())
-    is_phone = bool(_PHONE_LIKE.fullmatch(cleaned)) and _LEAST_DIGITS <= len(digits) <= _MOST_DIGITS
-    has_at = "@" in cleaned
-    phone = _whole_phone(cleaned, country) if is_phone else None
+    value = without_unseen(cleaned)
+    match = _PHONE_LIKE.fullmatch(value)
+    digits = digits_of(match[1]) if match else ""
+    is_phone = _LEAST_DIGITS <= len(digits) <= _MOST_DIGITS
+    has_at = "@" in value
+    phone = _whole_phone(value, country) if is_phone else None
     ending = digits.lstrip("0")
     return SearchText(
         text=cleaned,
-        values=_distinct(cleaned, cleaned.casefold() if has_at else None, phone),
-        email=cleaned.casefold() if len(cleaned.split()) == 1 and not is_phone else None,
-        phones=_phone_starts(cleaned, digits, phone) if is_phone else (),
+        values=_distinct(value, value.casefold() if has_at else None, phone),
+        email=value.casefold() if len(value.split()) == 1 and not is_phone else None,
+        phones=_phone_starts(value, digits, phone) if is_phone else (),
         ending=ending if is_phone and len(ending) >= _LEAST_DIGITS else None,
         names=() if has_at or is_phone else _name_orders(cleaned),
     )

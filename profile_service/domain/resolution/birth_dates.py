@@ -4,6 +4,8 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from profile_service.domain.values.placeholders import is_filled_in_date
+
 _MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
 _YEAR_FIRST = re.compile(r"(\d{4})[-/. ]?(\d\d?)[-/. ]?(\d\d?)(?:[t ].*)?")
 _YEAR_LAST = re.compile(r"(\d\d?)[-/. ](\d\d?)[-/. ](\d{4}|\d\d)(?:[t ].*)?")
@@ -11,8 +13,6 @@ _POINTS = re.compile(r"\d\d?\.")
 _RUN_TOGETHER = re.compile(r"(\d\d)(\d\d)(\d{4})")
 _DAY_FIRST = re.compile(r"(\d\d?)(?:st|nd|rd|th)?[-. ]+([a-z]{3})[a-z]*[-.,  ]+(\d{4})")
 _MONTH_FIRST = re.compile(r"([a-z]{3})[a-z]*[-. ]+(\d\d?)(?:st|nd|rd|th)?[-., ]+(\d{4})")
-# Dates that systems fill in where they have none.
-_PLACEHOLDERS = frozenset({"19000101", "19010101", "19700101"})
 _OLDEST = "1880"
 
 
@@ -29,7 +29,7 @@ def birth_date(text: str) -> str:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return ""
     digits = f"{year}{month:02d}{day:02d}"
-    unknown = digits in _PLACEHOLDERS or (len(year) == 4 and year < _OLDEST)
+    unknown = is_filled_in_date(digits) or (len(year) == 4 and year < _OLDEST)
     return "" if unknown else digits
 
 

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.domain.values.phones import main_number
 
 CANONICAL = "_folded"
 """The suffix of the types of identifiers in canonical form."""
@@ -105,6 +106,8 @@ class Rules:
         type, value = identifier.type.removesuffix(CANONICAL), identifier.value
         if (identifier if type == identifier.type else Identifier(type, value)).is_placeholder:
             return True
+        if type == "phone":
+            value = main_number(value)
         text = value.casefold()
         return self._blocks(type, value, text) or self._blocks("*", value, text)
 

@@ -10,7 +10,8 @@ from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.values.cursors import write_cursor
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.identifiers import Identifier, clean
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.domain.values.text import clean
 
 MAX_REASON = 2_000
 MAX_ACTOR = 200

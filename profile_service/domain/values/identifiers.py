@@ -1,23 +1,17 @@
 """Identifiers: typed values that identify a person, normalised so that equal ones compare equal."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-import phonenumbers
-
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.phones import AS_WRITTEN, main_number, phone
+from profile_service.domain.values.placeholders import is_nobodys_id
+from profile_service.domain.values.text import clean, without_unseen
 
 MAX_LENGTH = 256
 _TYPE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _EMAIL = re.compile(r"[^\s@,;<>\"|]{1,64}@[^\s@,;<>\"|]{1,190}\.[^\s@,;<>\"|.]{2,}")
-# Placeholders that people and systems type; they stay on the record but join nobody.
-_PLACEHOLDER = re.compile(r"[0\-]*|-1|null|none|n/a|na|anonymous|unknown|undefined|void|test|abc123|not provided", re.I)
-_PLACEHOLDER_EMAIL = re.compile(
-    r"(no-?reply|no-?e?-?mail|none|no-?one|nobody|unknown|anonymous)@.*|(test|a|x)@(test|example)\.(com|org|net)", re.I
-)
-_REPEATED_DIGIT = re.compile(r"\+\d{1,3}?(\d)\1{5,}")
 
 
 class Identifier(NamedTuple):
@@ -43,22 +37,7 @@ class Identifier(NamedTuple):
     def is_placeholder(self) -> bool:
         """Whether the value is a placeholder of the built-in list. Callers ask `Rules.is_junk`, which adds the rules in
         force."""
-        if _PLACEHOLDER.fullmatch(self.value):
-            return True
-        if self.type == "email":
-            return bool(_PLACEHOLDER_EMAIL.fullmatch(self.value))
-        return self.type == "phone" and bool(_REPEATED_DIGIT.fullmatch(self.value))
-
-
-def clean(text: str) -> str:
-    """Unicode NFKC, trimmed, without control characters. Raises InvalidInput where it cannot be stored."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise InvalidInput("holds a lone surrogate, which is no character") from error
-    if "\x00" in text:
-        raise InvalidInput("holds a NUL character")
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if c >= " " or c in "\t\n").strip()
+        return self.type == AS_WRITTEN or is_nobodys_id(self.type, main_number(self.value))
 
 
 @lru_cache(maxsize=65_536)
@@ -71,7 +50,7 @@ def identifier(type: str, value: str, country: str | None = None) -> Identifier:
     name = type.strip().lower()
     if not _TYPE.fullmatch(name):
         raise InvalidInput("not an identifier type; expected lower-case letters, digits and _ such as loyalty_id")
-    text = clean(value)
+    text = without_unseen(clean(value))
     if not text:
         raise InvalidInput(f"the {name} is blank")
     if len(text) > MAX_LENGTH:
@@ -79,7 +58,7 @@ def identifier(type: str, value: str, country: str | None = None) -> Identifier:
     if name == "email":
         return Identifier(name, _email(text))
     if name == "phone":
-        return Identifier(name, _phone(text, country))
+        return Identifier(name, phone(text, country))
     return Identifier(name, text)
 
 
@@ -88,14 +67,3 @@ def _email(text: str) -> str:
     if not _EMAIL.fullmatch(address):
         raise InvalidInput("the email is not of the form name@domain.tld")
     return address
-
-
-def _phone(text: str, country: str | None) -> str:
-    region = country.upper() if country else None
-    try:
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException as error:
-        raise InvalidInput("the phone is no number, or a national one without a country") from error
-    if not phonenumbers.is_possible_number(number):
-        raise InvalidInput("the phone has too few or too many digits for its country")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -3,9 +3,18 @@
 Text, not a database type: the embedded engine drops the zone of stored datetimes.
 """
 
+import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from profile_service.domain.values.errors import InvalidInput
+
+# What begins the time of day in a format of strptime.
+_TIME_DIRECTIVES = re.compile(r"%-?[HIkljMSfpTXRzZ]")
+_TIME_OF_DAY = re.compile(
+    r"(?:\s*,)?(?:\s+at\s+|T|\s+)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?"
+    r"(?:\s*([AaPp])\.?[Mm]\.?)?(?:\s*(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?))?$",
+    re.IGNORECASE,
+)
 
 EARLIEST = "0000"
 LATEST = "9999~"
@@ -37,6 +46,34 @@ def days_later(at: str, days: float) -> str:
     return utc_text(parse_utc_text(at) + timedelta(days=days))
 
 
+def read_dated_time(text: str, date_format: str, zone: tzinfo = UTC) -> str:
+    """Fixed-width UTC text of a date in the form of `strptime`, such as `%d-%m-%Y`, with or without a time of day.
+
+    The time of day may have seconds, fractions, AM or PM, and an offset or UTC; a text without an offset is a time of
+    `zone`. A time of day in the format itself is no more than an example. Raises InvalidInput as `read_time` does.
+    """
+    date_part = _TIME_DIRECTIVES.split(date_format, maxsplit=1)[0].rstrip(" T,at") or date_format
+    match = _TIME_OF_DAY.search(text.strip())
+    written_date = text.strip()[: match.start()] if match else text.strip()
+    try:
+        moment = datetime.strptime(written_date, date_part)  # noqa: DTZ007 (read_time gives it its zone)
+        time = _time_of_day(match) if match else ""
+        return read_time(f"{moment.date().isoformat()}{time}", zone)
+    except (ValueError, re.error) as error:
+        raise InvalidInput(f"not a time of the form {date_format}") from error
+
+
+def _time_of_day(match: re.Match[str]) -> str:
+    """`T14:30:00.000000+02:00` of the parts of a time of day. Raises ValueError where there is no such hour."""
+    hour, minute, second, fraction, half, offset = match.groups()
+    if half:
+        if not 1 <= int(hour) <= 12:
+            raise ValueError("no hour of a half day")
+        hour = str(int(hour) % 12 + (12 if half[0] in "pP" else 0))
+    sign = "+00:00" if offset and offset.upper() in ("Z", "UTC", "GMT") else offset or ""
+    return f"T{hour:0>2}:{minute}:{second or '00'}.{(fraction or '0')[:6]:0<6}{sign}"
+
+
 def read_time(text: str, zone: tzinfo = UTC) -> str:
     """Fixed-width UTC text of an ISO-like time such as `2025-10-07 09:50:26 +0200` or `2025-10-07`.
 
@@ -49,9 +86,19 @@ def read_time(text: str, zone: tzinfo = UTC) -> str:
     if head and offset[:1] in "+-":
         cleaned = head + offset
     try:
-        moment = datetime.fromisoformat(cleaned)
+        moment = _moment(cleaned)
     except ValueError as error:
         raise InvalidInput("not a time; expected a form such as 2025-10-07 09:50:26 +0200") from error
     if not 1900 <= moment.year <= 2200:
         raise InvalidInput(f"the year {moment.year:04d} is outside 1900 to 2200")
     return utc_text(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+
+
+def _moment(text: str) -> datetime:
+    """The moment of a text, naive where it has no offset. Raises ValueError where it is none."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        if not (match := _TIME_OF_DAY.search(text)):
+            raise
+        return datetime.fromisoformat(text[: match.start()] + _time_of_day(match))

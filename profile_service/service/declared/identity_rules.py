@@ -12,7 +12,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from profile_service.domain.resolution.rules import CANONICAL, Criterion, Rules, SurvivorshipRule, TypeRule
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.identifiers import clean, identifier
+from profile_service.domain.values.identifiers import identifier
+from profile_service.domain.values.text import clean
 from profile_service.schema_data import schema_path
 from profile_service.service.declared.strict_yaml import error_sentence, read_yaml
 

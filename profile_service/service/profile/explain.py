@@ -9,7 +9,7 @@ from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.stewardship.changes import RecordedChange
 from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
-from profile_service.domain.values.identifiers import clean
+from profile_service.domain.values.text import clean
 from profile_service.service.declared.views import view_named
 from profile_service.service.resolution.rules_in_force import rules_to_read_by
 from profile_service.store.engine.store import Store

@@ -8,7 +8,8 @@ from profile_service.domain.profile.search import SearchHit, best_hits, hits_aft
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.cursors import read_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput
-from profile_service.domain.values.identifiers import Identifier, clean, identifier
+from profile_service.domain.values.identifiers import Identifier, identifier
+from profile_service.domain.values.text import clean
 from profile_service.service.declared.identity_rules import packaged_rules
 from profile_service.service.declared.views import view_named
 from profile_service.service.profile.batched_reads import BatchedReads

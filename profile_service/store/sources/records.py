@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.domain.values.phones import AS_WRITTEN, digits_of, main_number
 from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.sources import record_claims
 from profile_service.store.sources.record_claims import RecordClaims
@@ -35,8 +36,8 @@ async def keep_identifiers(tx: WriteTransaction, more: Mapping[Identifier, int])
 def identifier_row(identifier: Identifier) -> list[str | None]:
     """Key, type, value and reversed value of an identifier, as they are stored."""
     # Phones are looked up by their last digits too: the end of a number is the start of the reversed number.
-    ending = identifier.value[::-1] if identifier.type == "phone" else None
-    return [identifier.key, identifier.type, identifier.value, ending]
+    number = {"phone": main_number, AS_WRITTEN: digits_of}.get(identifier.type)
+    return [identifier.key, *identifier, number(identifier.value)[::-1] if number else None]
 
 
 # A row: the profile's id, the time when the identifiers were seen, their keys, and then the record's values.

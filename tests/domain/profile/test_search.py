@@ -75,3 +75,9 @@ def test_text_with_few_digits_is_looked_up_as_it_is() -> None:
     assert search_text("911", "US").values == ("911",), "no phone, though one could be read from it"
     assert search_text("Smith,Ann", None).names == ("smith ann", "ann smith")
     assert search_text("(0) 12 34", None).ending == "1234"
+
+
+def test_line_is_looked_up_with_its_main_number() -> None:
+    text = search_text("(415) 555-2671 x7", "US")
+    assert "+14155552671;ext=7" in text.values
+    assert (text.ending, text.names) == ("4155552671", ())

@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.times import days_between, days_later, parse_utc_text, read_time, utc_now, utc_text
+from profile_service.domain.values.times import (
+    days_between,
+    days_later,
+    parse_utc_text,
+    read_dated_time,
+    read_time,
+    utc_now,
+    utc_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,3 +80,32 @@ def test_days_between_two_moments() -> None:
 def test_what_is_no_time_is_refused_with_an_example() -> None:
     with pytest.raises(InvalidInput, match=r"^not a time; expected a form such as 2025-10-07 09:50:26 .0200$"):
         read_time("soon")
+
+
+@pytest.mark.parametrize(
+    ("text", "format", "expected"),
+    [
+        ("07-10-2025", "%d-%m-%Y", "2025-10-07T00:00:00.000000Z"),
+        ("07-10-2025 9:30", "%d-%m-%Y", "2025-10-07T09:30:00.000000Z"),
+        ("07-10-2025 09:30:15.250", "%d-%m-%Y", "2025-10-07T09:30:15.250000Z"),
+        ("10/7/2025 12:05 am", "%m/%d/%Y", "2025-10-07T00:05:00.000000Z"),
+        ("10/7/2025, 2:30:01 PM", "%m/%d/%Y", "2025-10-07T14:30:01.000000Z"),
+        ("07.10.2025 09:30 +02:00", "%d.%m.%Y", "2025-10-07T07:30:00.000000Z"),
+        ("07.10.2025 09:30 UTC", "%d.%m.%Y", "2025-10-07T09:30:00.000000Z"),
+        ("07.10.2025 09:30:15", "%d.%m.%Y %H:%M", "2025-10-07T09:30:15.000000Z"),
+        ("07.10.2025", "%d.%m.%Y %H:%M", "2025-10-07T00:00:00.000000Z"),
+    ],
+)
+def test_date_of_a_format_may_have_a_time_of_day(text: str, format: str, expected: str) -> None:
+    assert read_dated_time(text, format) == expected
+
+
+@pytest.mark.parametrize("text", ["2025-10-07 2:30 PM", "2025/10/07 at 14:30", "2025-10-07, 14.30 GMT"])
+def test_time_of_day_is_read_as_people_write_it(text: str) -> None:
+    assert read_time(text) == "2025-10-07T14:30:00.000000Z"
+
+
+@pytest.mark.parametrize("text", ["32-10-2025", "07-10-2025 25:00", "07-10-2025 13:00 PM", "07-10-2025 soon", ""])
+def test_what_is_no_date_of_the_format_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput, match="not a time"):
+        read_dated_time(text, "%d-%m-%Y")

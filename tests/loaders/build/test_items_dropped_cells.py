@@ -10,7 +10,7 @@ from tests.loaders.entries import dropped, items, load, records, rejects
 
 _EMAIL = "the email is not of the form name@domain.tld"
 _NATIONAL = "the phone is no number, or a national one without a country"
-_SHORT = "the phone has too few or too many digits for its country"
+_SHORT = "the phone is no valid number of its country; are there too few or too many digits?"
 _ANSWER = "neither a yes nor a no"
 _ID = "not an id; expected digits alone"
 

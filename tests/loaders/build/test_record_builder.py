@@ -71,3 +71,20 @@ def test_account_of_an_address_is_named_by_the_address_alone() -> None:
     assert builder.build("shop").key == "shop:email:info@markt.example/olga"
     assert builder.build("shop", builder.account).key == "shop:email:info@markt.example"
     assert RecordBuilder().account == ""
+
+
+def test_number_that_nobody_can_dial_is_kept_and_names_nobody() -> None:
+    builder = RecordBuilder("Norway")
+    builder.add_phone(Row(2, {"Tel": "91-23"}), "Tel")
+    builder.add_phone(Row(2, {"Tel": "912 34 567"}), "Tel")
+    record = builder.build("shop")
+    assert record.key == "shop:phone:+4791234567"
+    assert [i.key for i in record.identifiers] == ["phone_as_written:91-23", "phone:+4791234567"]
+    assert record.attributes["phone_as_written"] == "91-23"
+
+
+def test_row_with_nothing_but_such_a_number_is_nobodys() -> None:
+    builder = RecordBuilder()
+    builder.add_phone(Row(2, {"Tel": "555-2671"}), "Tel")
+    with pytest.raises(InvalidInput, match="no id and no identifier"):
+        builder.build("shop")

@@ -37,7 +37,7 @@ def test_card_has_identifiers_and_attributes() -> None:
 def test_card_of_version_4_has_phones_as_uris() -> None:
     bo = records(load("vcard-contacts", "contacts.vcf"))[1]
     assert (bo.key, bo.observed_at) == ("vcard:phone:+4722123456/bo", "2025-06-07T08:09:10.000000Z")
-    assert "birth_date" not in bo.attributes
+    assert bo.attributes["birth_date"] == "--05-04"
 
 
 def test_card_of_version_2_is_quoted_printable() -> None:
@@ -75,3 +75,29 @@ def test_file_without_whole_cards_is_refused(tmp_path: Path, content: str, sente
     with pytest.raises(InvalidInput) as caught:
         loader("vcard-contacts").inspect(path)
     assert str(caught.value) == f"{path}: {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        ("=53=C3=\n =B8=72=65=6E", "Søren"),
+        ("Li=E2=80=\n\t=93Dahl", "Li–Dahl"),
+        ("S=C3=B8ren=20=\n Dahl", "Søren Dahl"),
+        ("S=C3=B8ren=\n Dahl", "Søren Dahl"),
+        ("S=C3=\n=B8ren", "Søren"),
+        ("S=F8ren", "Søren"),
+    ],
+)
+def test_name_of_folded_quoted_printable_is_read(tmp_path: Path, lines: str, name: str) -> None:
+    name_lines = f"FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:{lines}"
+    card = f"BEGIN:VCARD\nVERSION:2.1\n{name_lines}\nEMAIL:s@home.example\nEND:VCARD\n"
+    (tmp_path / "phone.vcf").write_text(card)
+    (record,) = records(load("vcard-contacts", tmp_path / "phone.vcf"))
+    assert record.name == name
+
+
+def test_extension_of_a_uri_is_kept(tmp_path: Path) -> None:
+    card = "BEGIN:VCARD\nVERSION:4.0\nFN:Liv\nTEL;VALUE=uri:tel:+47-912-34-567;ext=7\nBDAY:1604-07-30\nEND:VCARD\n"
+    (tmp_path / "book.vcf").write_text(card)
+    (record,) = records(load("vcard-contacts", tmp_path / "book.vcf"))
+    assert (identifiers(record), record.attributes["birth_date"]) == (["phone:+4791234567;ext=7"], "--07-30")

@@ -1,0 +1,113 @@
+"""Phone numbers: read from the ways in which people and programs write them, and kept only where they can be dialled.
+
+A number is international (E.164), its extension follows as in RFC 3966: `+12125550142;ext=101`. Spellings of one
+subscriber, such as Mexico's +52 1 and Brazil's mobiles without their 9, become one.
+"""
+
+import re
+
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+
+from profile_service.domain.values.errors import InvalidInput
+
+AS_WRITTEN = "phone_as_written"
+"""The type of a number that cannot be dialled as it is written: it is searchable, and identifies nobody."""
+EXTENSION = ";ext="
+_LONGEST = 250
+_LETTER = re.compile(r"[^\W\d_]")
+# A link or an address of WhatsApp holds the international number without its plus.
+_WHATSAPP = re.compile(
+    r"(?:.*\bwa\.me/|.*\bwhatsapp\S*[?&]phone=)\+?(\d{7,15})\b.*|\+?(\d{7,15})@(?:s\.whatsapp\.net|c\.us)", re.I
+)
+_SCHEME = re.compile(r"(?:tel|callto|sms|whatsapp):(?://)?", re.I)
+# Words for an extension that the library does not read.
+_EXTENSION_WORD = re.compile(
+    r"(?<=\d)\s*[,;(/-]?\s*(?:poste|durchwahl|dw|nebenstelle|nst|apparat|app|toestel|tst|interno|ramal|klapka|linka"
+    r"|wewn|wew|dahili|内線|內線|分机|分機)[.:]?\s*(\d{1,7})\)?$",
+    re.I,
+)
+# Country code → the national part as it was once written, and as it is now. Mexico's mobile prefixes; Argentina's 9 and
+# 15, which mean the same; the 9 of Brazil's mobiles, of which 70 and 77 to 79 had none; Benin's 01.
+_OLD_SPELLINGS = {
+    52: (re.compile(r"(?:1|01|044|045)(\d{10})"), r"\1"),
+    54: (re.compile(r"9(?=\d{12}$)(\d{2,4}15\d+)"), r"\1"),
+    55: (re.compile(r"(\d\d)([689]\d{7}|7[1-6]\d{6})"), r"\g<1>9\2"),
+    229: (re.compile(r"(\d{8})"), r"01\1"),
+}
+
+
+def phone(text: str, country: str | None = None) -> str:
+    """The number of a text. `country` (ISO 3166, `FR`) reads national ones, and those that lost their plus.
+
+    Raises InvalidInput where no country has such a number, or where it is national and the country is not stated.
+    """
+    if len(text) > _LONGEST:
+        raise InvalidInput("the phone is no number")
+    number = _number(_in_short(text) if _LETTER.search(text) else text, country.upper() if country else None)
+    if not phonenumbers.is_valid_number(number):
+        raise InvalidInput("the phone is no valid number of its country; are there too few or too many digits?")
+    main = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return f"{main}{EXTENSION}{number.extension}" if number.extension else main
+
+
+def main_number(value: str) -> str:
+    """The number without its extension, for which the whole switchboard stands."""
+    return value.partition(EXTENSION)[0]
+
+
+def digits_of(text: str) -> str:
+    """The digits of a written number, in the order in which they are dialled; without those of an extension."""
+    return "".join(c for c in main_number(text) if c.isascii() and c.isdecimal())
+
+
+def _in_short(text: str) -> str:
+    """The number of a link, without words for an extension."""
+    if match := _WHATSAPP.fullmatch(text):
+        return f"+{match[1] or match[2]}"
+    return _EXTENSION_WORD.sub(rf"{EXTENSION}\1", _SCHEME.sub("", text, count=1))
+
+
+def _number(text: str, region: str | None) -> PhoneNumber:
+    """The likeliest reading; it need not be valid."""
+    national = _current(_parsed(text, region))
+    digits = text.lstrip(" (")
+    if region is None or not digits[:1].isdecimal():
+        return national
+    if digits.startswith("00"):
+        international = _parsed_or_none(f"+{digits[2:]}")
+    elif digits.startswith(str(phonenumbers.country_code_for_region(region))):
+        international = _parsed_or_none(f"+{digits}")
+    else:
+        return national
+    if international is None or not phonenumbers.is_valid_number(international):
+        return national
+    # Where national numbers are of many lengths, nearly every international one is a national one as well. A mobile,
+    # which has a fixed form, is no accident.
+    is_mobile = phonenumbers.number_type(international) == PhoneNumberType.MOBILE
+    return international if is_mobile or not phonenumbers.is_valid_number(national) else national
+
+
+def _parsed(text: str, region: str | None) -> PhoneNumber:
+    try:
+        return phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException as error:
+        raise InvalidInput("the phone is no number, or a national one without a country") from error
+
+
+def _parsed_or_none(text: str) -> PhoneNumber | None:
+    try:
+        return _current(_parsed(text, None))
+    except InvalidInput:
+        return None
+
+
+def _current(number: PhoneNumber) -> PhoneNumber:
+    """The number as its subscriber has it today."""
+    pattern, replacement = _OLD_SPELLINGS.get(number.country_code or 0, (None, ""))
+    national = phonenumbers.national_significant_number(number)
+    if pattern is None or not (match := pattern.fullmatch(national)):
+        return number
+    current = _parsed(f"+{number.country_code}{match.expand(replacement)}", None)
+    current.extension = number.extension
+    return current if phonenumbers.is_valid_number(current) else number

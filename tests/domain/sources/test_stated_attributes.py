@@ -1,0 +1,20 @@
+"""A record states no name and no birth date of nobody."""
+
+from profile_service.domain.sources.records import REMOVED
+from profile_service.domain.sources.stated_attributes import stated_attributes
+
+
+def test_placeholders_are_left_out() -> None:
+    attributes = {
+        "given_name": "[ask]",
+        "family_name": "Dahl",
+        "name": "N/A",
+        "birth_date": "1604-07-30",
+        "city": "N/A",
+    }
+    assert stated_attributes(attributes) == {"family_name": "Dahl", "birth_date": "--07-30", "city": "N/A"}
+
+
+def test_removed_values_stay_removed() -> None:
+    removed = dict.fromkeys(("name", "given_name", "family_name", "birth_date"), REMOVED)
+    assert stated_attributes(removed) == removed
