@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
+from profile_service.service.declared.order_states import order_states
 from profile_service.store.sources.event_rows import EventRow, event_row
 from profile_service.store.sources.record_rows import RecordRow, record_row
 
@@ -38,7 +39,7 @@ def prepare_item(item: Item) -> PreparedItem:
         item.line,
         item.rows,
         tuple(map(record_row, item.records)),
-        tuple(map(event_row, item.events)),
+        tuple(event_row(event, order_states()) for event in item.events),
         item.merges,
         item.deletions,
         item.consents,

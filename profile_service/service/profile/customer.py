@@ -23,6 +23,7 @@ from profile_service.domain.sources.consents import ADDRESS_TYPES, Consent, Cons
 from profile_service.domain.sources.events import Event
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import utc_now
+from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.batched_reads import BatchedReads
 from profile_service.store.sources.consents import ConsentHolder
@@ -135,7 +136,7 @@ async def _page(
 
 async def _journey(loading: Awaitable[TimelinePage], now: str) -> Journey:
     page = await loading
-    return journey(page.events, touchpoints(), now, has_earlier=page.has_next)
+    return journey(page.events, touchpoints(), order_states(), now, has_earlier=page.has_next)
 
 
 async def _newest(

@@ -11,6 +11,7 @@ from profile_service.domain.sources.consents import ConsentState
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.values.times import LATEST, utc_now
 from profile_service.service.declared.actions import actions
+from profile_service.service.declared.order_states import order_states
 from profile_service.service.profile.customer import Customer
 
 _Result = TypeVar("_Result")
@@ -78,13 +79,14 @@ class CustomerContext:
             matters=events.get("matters", ()),
             answers=events.get("answers", ()),
             latest=events.get("latest", ()),
-            tallies=tuple(tally for record in self._customer.profile.records for tally in record.tallies),
+            record_tallies=tuple(tuple(record.tallies) for record in self._customer.profile.records),
             consents=tuple(state.decisive for state in consents),
             orders_from=self._orders_from(sales),
             stated=self._stated_attributes(),
             repurchases=self._customer.repurchases,
             channel=self.channel,
             task=self.task,
+            order_states=order_states(),
         )
 
     def _orders_from(self, sales: Sequence[Transaction]) -> str:

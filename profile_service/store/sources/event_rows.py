@@ -5,6 +5,7 @@ from typing import NamedTuple
 from profile_service.domain.profile import tallies
 from profile_service.domain.sources.events import Event, Subject
 from profile_service.domain.sources.events import Transaction as Sale
+from profile_service.domain.sources.order_states import OrderStates, Settlement
 from profile_service.domain.sources.records import lookup_form
 
 _INTERACTION = (
@@ -12,7 +13,16 @@ _INTERACTION = (
 )  # fmt: skip
 PROPERTIES = {
     "Interaction": _INTERACTION,
-    "Transaction": (*_INTERACTION, "number", "number_key", "status", "currency", "total_minor", "discount_minor"),
+    "Transaction": (
+        *_INTERACTION,
+        "number",
+        "number_key",
+        "status",
+        "currency",
+        "total_minor",
+        "discount_minor",
+        "settlement",
+    ),
 }
 """The properties of an event by its label, in the order of `EventRow.values`."""
 
@@ -42,17 +52,18 @@ class EventRow(NamedTuple):
         return self.about + self.products
 
 
-def event_row(event: Event) -> EventRow:
+def event_row(event: Event, order_states: OrderStates) -> EventRow:
     sale = event if isinstance(event, Sale) else None
+    settlement = order_states.settlement(sale) if sale else Settlement.COUNTED
     return EventRow(
         key=event.key,
-        digest=event.digest,
+        digest=_digest(event, settlement),
         record=event.record,
         label="Transaction" if sale else "Interaction",
         about=event.about,
         products=tuple(line.product for line in sale.lines) if sale else (),
-        tally=tallies.tally_change(event),
-        values=[event.about[0].key if event.about else None, *_property_values(event)],
+        tally=tallies.tally_change(event, settlement=settlement),
+        values=[event.about[0].key if event.about else None, *_property_values(event, settlement)],
         lines=_line_values(sale) if sale else [],
     )
 
@@ -62,7 +73,12 @@ def number_key(number: str) -> str:
     return lookup_form(number).replace(" ", "")
 
 
-def _property_values(event: Event) -> list[object]:
+def _digest(event: Event, settlement: Settlement) -> str:
+    """The event's digest and how it counts, so that loading it again counts it anew once its word is declared."""
+    return f"{event.digest}:{settlement.value}" if settlement.value else event.digest
+
+
+def _property_values(event: Event, settlement: Settlement) -> list[object]:
     """The values of the label's `PROPERTIES`."""
     values: list[object] = [
         event.key,
@@ -73,12 +89,13 @@ def _property_values(event: Event) -> list[object]:
         event.task,
         event.direction,
         event.occurred_at,
-        event.digest,
+        _digest(event, settlement),
         event.details_text,
     ]
     if isinstance(event, Sale):
         looked_up = number_key(event.number) if event.number else None
         values += [event.number, looked_up, event.status, event.currency, event.total_minor, event.discount_minor]
+        values.append(settlement.value or None)
     return values
 
 

@@ -159,7 +159,7 @@ _COUNTED = """
 UNWIND $keys AS key
 MATCH (e:Event {key: key})-[:BY]->(r:SourceRecord)
 RETURN r.key AS record, e.kind AS kind, e.channel AS channel, e.occurred_at AS at,
-  e.currency AS currency, e.total_minor AS total
+  e.currency AS currency, e.total_minor AS total, e.settlement AS settlement
 """
 _DELETE = """
 UNWIND $keys AS key

@@ -124,7 +124,7 @@ def test_orders_alone_are_counted_by_month() -> None:
 
 
 def _history(*months: str, now: str = "2026-05-20", table: RepurchaseTable | None = None) -> History:
-    return History(at(now), tallies=tuple(_ordered(*months)), repurchases=table)
+    return History(at(now), record_tallies=(tuple(_ordered(*months)),), repurchases=table)
 
 
 def test_churn_is_the_chance_beside_the_stores_other_customers() -> None:

@@ -1,5 +1,7 @@
 """Items become the graph: records, claims, profiles, events and counts, on both engines."""
 
+from dataclasses import replace
+
 import pytest
 
 from profile_service.domain.profile.tallies import Cell, Tally, add_up
@@ -157,6 +159,22 @@ async def test_the_last_of_several_versions_in_one_batch_stays(store: Store, add
 
     assert counts == Counts(read=3, loaded=1, changed=1, unchanged=1)
     assert nodes(address, "SourceRecord", "attributes") == {('{"city":"Lyon"}',)}
+
+
+async def test_sale_is_counted_by_the_state_that_its_source_gives_it(store: Store, address: Address) -> None:
+    order, voided = replace(_order(), status="Pending"), replace(_order("o2"), status="voided")
+    await _load(store, _record("shop:1"), order, voided)
+    assert _tally(address, "shop:1") == [
+        Tally(Cell("order", "web", "2026-11", "EUR", "unpaid"), 1, 500),
+        Tally(Cell("order", "web", "2026-11", "EUR", "void"), 1, 500),
+    ]
+
+    assert await _load(store, order, voided) == Counts(read=2, unchanged=2)
+    assert await _load(store, replace(order, status="paid")) == Counts(read=1, changed=1)
+    assert _tally(address, "shop:1") == [
+        Tally(Cell("order", "web", "2026-11", "EUR"), 1, 500),
+        Tally(Cell("order", "web", "2026-11", "EUR", "void"), 1, 500),
+    ]
 
 
 async def test_a_long_tally_is_folded_without_losing_a_count(store: Store, address: Address) -> None:
