@@ -25,6 +25,8 @@ PROPERTIES = {
     ),
 }
 """The properties of an event by its label, in the order of `EventRow.values`."""
+# The first value is the key of the event's first subject.
+_STATUS, _SETTLEMENT = (1 + PROPERTIES["Transaction"].index(name) for name in ("status", "settlement"))
 
 
 class EventRow(NamedTuple):
@@ -66,6 +68,12 @@ def event_row(event: Event, order_states: OrderStates) -> EventRow:
         values=[event.about[0].key if event.about else None, *_property_values(event, settlement)],
         lines=_line_values(sale) if sale else [],
     )
+
+
+def sale_state(row: EventRow) -> tuple[str | None, Settlement]:
+    """The status of a transaction and how it counts."""
+    status, settlement = row.values[_STATUS], row.values[_SETTLEMENT]
+    return str(status) if status else None, Settlement(settlement or "")
 
 
 def number_key(number: str) -> str:
