@@ -116,3 +116,10 @@ def restrict(text: str, kinds: Collection[str] | None, since: str) -> str:
     lines = (line.split("\t") for line in text.split("\n") if line)
     kept = (line for line in lines if (kinds is None or line[0] in kinds) and line[2] >= since)
     return "".join(f"{_TAB.join(line)}\n" for line in kept)
+
+
+def as_of(text: str, now: str, later: str) -> str:
+    """The counts of what came before `now` (fixed-width UTC text). `later`: lines that take off what came from then on
+    in the same month."""
+    lines = (line for line in text.split("\n") if line and line.split("\t")[2] <= now[:7])
+    return "".join(f"{line}\n" for line in lines) + later

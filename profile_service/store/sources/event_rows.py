@@ -26,6 +26,7 @@ PROPERTIES = {
 }
 """The properties of an event by its label, in the order of `EventRow.values`."""
 # The first value is the key of the event's first subject.
+_OCCURRED_AT = 1 + _INTERACTION.index("occurred_at")
 _STATUS, _SETTLEMENT = (1 + PROPERTIES["Transaction"].index(name) for name in ("status", "settlement"))
 
 
@@ -48,6 +49,10 @@ class EventRow(NamedTuple):
     def timeline(self) -> str:
         """Its timeline key: record, time and event."""
         return str(self.values[2])
+
+    @property
+    def occurred_at(self) -> str:
+        return str(self.values[_OCCURRED_AT])
 
     @property
     def subjects(self) -> tuple[Subject, ...]:
