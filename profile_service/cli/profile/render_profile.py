@@ -120,7 +120,7 @@ def _count(tallies: Sequence[Tally]) -> int:
 def _event_line(event: Event) -> str:
     parts = [to_the_second(event.occurred_at), event.kind, event.channel or ""]
     if isinstance(event, Transaction):
-        parts.append(amount(event.total_minor, event.currency))
+        parts.append(amount(event.total_minor, event.currency) if event.has_amount else "amount unknown")
     return "  ".join(filter(None, [*parts, ", ".join(subject.name or subject.key for subject in event.about)]))
 
 

@@ -40,7 +40,7 @@ def value(history: History) -> Value:
     by_record = [[tally for tally in tallies if _is_past(tally, history)] for tallies in history.record_tallies]
     tallies = [tally for tallies in by_record for tally in tallies]
     purchases = [tally for tally in tallies if tally.is_purchases]
-    currency = _main_currency(purchases)
+    currency = _main_currency(tally for tally in purchases if tally.has_amount)
     in_currency = [tally for tally in purchases if tally.cell.currency == currency]
     recent = [tally for tally in purchases if tally.cell.month > _month_before(history.now)]
     latest = [order for order in history.purchases if order.currency == currency]
@@ -54,9 +54,15 @@ def value(history: History) -> Value:
         average_minor=round(_total_minor(in_currency) / _count(in_currency)) if in_currency else None,
         discount_share=_discount_share(latest),
         return_rate=_return_rate(tallies),
-        reason=f"{_count(purchases)} orders by the tallies; discounts and recency by the latest {len(latest)}",
+        reason=_reason(purchases, len(latest)),
         evidence=tuple(order.key for order in history.purchases),
     )
+
+
+def _reason(purchases: Sequence[Tally], latest: int) -> str:
+    unknown = _count(tally for tally in purchases if not tally.has_amount)
+    of_unknown_amount = f", {unknown} of unknown amount" if unknown else ""
+    return f"{_count(purchases)} orders by the tallies{of_unknown_amount}; discounts and recency by the latest {latest}"
 
 
 def _is_past(tally: Tally, history: History) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from profile_service.domain.sources.events import Event, Transaction
+from profile_service.domain.sources.events import UNKNOWN_CURRENCY, Event, Transaction
 from profile_service.domain.sources.order_states import Settlement
 
 _TAB = "\t"
@@ -49,6 +49,10 @@ class Tally:
         return self.counts and self.cell.kind == "order"
 
     @property
+    def has_amount(self) -> bool:
+        return self.cell.currency != UNKNOWN_CURRENCY
+
+    @property
     def is_refunded(self) -> bool:
         """Whether these are sales of which the source says that all money was given back."""
         return self.cell.settlement == Settlement.REFUNDED.value
@@ -82,13 +86,16 @@ def spend_by_currency(by_record: Iterable[Iterable[Tally]]) -> dict[str, int]:
     """Currency → what was paid less what was given back, in minor units, sorted by currency; of each record's tallies.
 
     A source may tell of money given back twice, by the state of the order and by a return. What its states tell of is
-    out of the purchases already, so of its returns only what goes beyond that is taken off.
+    out of the purchases already, so of its returns only what goes beyond that is taken off. What has no amount is
+    left out.
     """
     spend: dict[str, int] = defaultdict(int)
     for tallies in by_record:
         returned: dict[str, int] = defaultdict(int)
         for tally in tallies:
             currency = tally.cell.currency
+            if not tally.has_amount:
+                continue
             if tally.is_refunded:
                 returned[currency] -= tally.total_minor
             elif tally.counts and tally.cell.kind == "return":

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from profile_service.domain.sources.consents import Consent
+from profile_service.domain.sources.events import as_transaction
 from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
 from profile_service.service.declared.order_states import order_states
 from profile_service.store.sources.event_rows import EventRow, event_row
@@ -39,7 +40,7 @@ def prepare_item(item: Item) -> PreparedItem:
         item.line,
         item.rows,
         tuple(map(record_row, item.records)),
-        tuple(event_row(event, order_states()) for event in item.events),
+        tuple(event_row(as_transaction(event), order_states()) for event in item.events),
         item.merges,
         item.deletions,
         item.consents,

@@ -6,7 +6,7 @@ from profile_service.domain.context.history import History
 from profile_service.domain.context.risks import Risk, RiskKind, RiskLevel, risks
 from profile_service.domain.context.value import value
 from profile_service.domain.profile.tallies import Cell, Tally
-from profile_service.domain.sources.events import Event, Line, Transaction
+from profile_service.domain.sources.events import Event, Line, Transaction, as_transaction
 from tests.rig.open_matters import CASE, MUG, TEA, at, bought, did, history
 
 
@@ -58,6 +58,16 @@ def test_refunded_order_is_out_of_the_value_whether_a_return_tells_of_it_or_not(
         assert worth.return_rate == 0.5
     worth = value(history("2026-01-31", kept, refunded, back, partly, some))
     assert (worth.orders, worth.lifetime_minor, worth.return_rate) == (2, 3600, 0.67)
+
+
+def test_order_of_unknown_amount_counts_and_leaves_the_average_alone() -> None:
+    unknown = [as_transaction(did(f"u{n}", "order", f"2026-01-{n}", TEA)) for n in (20, 21, 22)]
+    worth = value(history("2026-01-31", bought("o", "2026-01-10", total=3000), *unknown))
+    assert (worth.orders, worth.frequency, worth.recency_days, worth.currency) == (4, 4, 9, "EUR")
+    assert (worth.lifetime_minor, worth.average_minor, worth.monetary_minor) == (3000, 3000, 3000)
+    assert worth.reason == "4 orders by the tallies, 3 of unknown amount; discounts and recency by the latest 1"
+    nothing = value(history("2026-01-31", *unknown))
+    assert (nothing.orders, nothing.currency, nothing.lifetime_minor, nothing.average_minor) == (3, None, 0, None)
 
 
 def test_purchases_alone_make_the_rhythm_of_buying() -> None:

@@ -106,3 +106,14 @@ async def test_nothing_more_is_read_where_nothing_came_later(store: Store) -> No
         return store.statements - before
 
     assert [await statements(now) for now in ("2026-05-25", "2026-06-01", "2026-05-10")] == [1, 1, 2]
+
+
+async def test_purchase_without_amounts_counts_and_closes_the_cart(store: Store) -> None:
+    cart, order = did("c", "cart", "2026-05-08 10:00", TEA), did("o", "order", "2026-05-08 10:05", TEA)
+    await load(store, record("shop:1"), cart, order)
+
+    insights = await _insights(store, at("2026-05-10"))
+
+    assert insights.threads == []
+    assert (insights.value.orders, insights.value.currency, insights.value.lifetime_minor) == (1, None, 0)
+    assert [(status.stage.name, status.currency) for status in insights.orders] == [("PLACED", "XXX")]

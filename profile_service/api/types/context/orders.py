@@ -4,8 +4,9 @@ import strawberry
 
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
 from profile_service.api.types.values.enums import describe_enum
-from profile_service.api.types.values.scalars import MinorUnits, Moment, optional_moment
+from profile_service.api.types.values.scalars import AMOUNT_KNOWN, CURRENCY, MinorUnits, Moment, optional_moment
 from profile_service.domain.context import order_status as domain
+from profile_service.domain.sources.events import UNKNOWN_CURRENCY
 from profile_service.domain.sources.order_states import OrderStage
 
 describe_enum(
@@ -40,7 +41,8 @@ class OrderStatus:
     channel: str | None = strawberry.field(
         description="Channel, such as `web`, `store` or `phone`; null where the source gives none."
     )
-    currency: str = strawberry.field(description="ISO 4217 code, such as `EUR`.")
+    currency: str = strawberry.field(description=CURRENCY)
+    amount_known: bool = strawberry.field(description=AMOUNT_KNOWN)
     total_minor: MinorUnits = strawberry.field(
         description="What it comes to, in minor units of the currency, whether it was paid or not."
     )
@@ -71,6 +73,7 @@ class OrderStatus:
             ordered_at=Moment(order.ordered_at),
             channel=order.channel,
             currency=order.currency,
+            amount_known=order.currency != UNKNOWN_CURRENCY,
             total_minor=MinorUnits(order.total_minor),
             status=order.status,
             stage=order.stage,
