@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from profile_service.domain.sources.counts import Outcome
+from profile_service.domain.sources.event_versions import stated_version
 from profile_service.domain.sources.events import EventVersion
 from profile_service.domain.sources.records import RecordVersion, retired, stub
 from profile_service.service.ingestion.prepared_items import PreparedItem
@@ -68,17 +69,21 @@ def detect_changes(items: Sequence[PreparedItem], stored: Mapping[str, RecordVer
 def detect_event_changes(
     items: Sequence[PreparedItem], stored: Mapping[str, EventVersion], outcomes: list[Outcome]
 ) -> dict[str, EventRow]:
-    """The events to write, the last of each key; `stored`: event key → version."""
+    """The events to write, the newest of each key; `stored`: event key → version."""
     latest: dict[str, EventRow] = {}
     now = {key: version.digest for key, version in stored.items()}
     for position, item in enumerate(items):
         for event in item.events:
-            if now.get(event.key) != event.digest:
+            if event.key not in now or _replaces(event, now[event.key]):
                 outcome = Outcome.CHANGED if event.key in now else Outcome.LOADED
                 outcomes[position] = max(outcomes[position], outcome)
                 latest[event.key] = event
                 now[event.key] = event.digest
     return latest
+
+
+def _replaces(event: EventRow, stored: str) -> bool:
+    return stated_version(event.digest).replaces(stated_version(stored), event.occurred_at)
 
 
 def _retired_record(key: str, at: str | None, stored: RecordVersion | None, now: str) -> RecordRow:

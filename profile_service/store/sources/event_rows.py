@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from profile_service.domain.profile import tallies
+from profile_service.domain.sources.event_versions import StatedVersion, stated_at
 from profile_service.domain.sources.events import Event, Subject
 from profile_service.domain.sources.events import Transaction as Sale
 from profile_service.domain.sources.order_states import OrderStates, Settlement
@@ -59,18 +60,20 @@ class EventRow(NamedTuple):
         return self.about + self.products
 
 
-def event_row(event: Event, order_states: OrderStates) -> EventRow:
+def event_row(event: Event, order_states: OrderStates, observed_at: str | None = None) -> EventRow:
+    """The row of an event. `observed_at`: when its source stated the record in the same row of its file."""
     sale = event if isinstance(event, Sale) else None
     settlement = order_states.settlement(sale) if sale else Settlement.COUNTED
+    version = StatedVersion(_digest(event, settlement), stated_at(event, observed_at)).text
     return EventRow(
         key=event.key,
-        digest=_digest(event, settlement),
+        digest=version,
         record=event.record,
         label="Transaction" if sale else "Interaction",
         about=event.about,
         products=tuple(line.product for line in sale.lines) if sale else (),
         tally=tallies.tally_change(event, settlement=settlement),
-        values=[event.about[0].key if event.about else None, *_property_values(event, settlement)],
+        values=[event.about[0].key if event.about else None, *_property_values(event, settlement, version)],
         lines=_line_values(sale) if sale else [],
     )
 
@@ -91,7 +94,7 @@ def _digest(event: Event, settlement: Settlement) -> str:
     return f"{event.digest}:{settlement.value}" if settlement.value else event.digest
 
 
-def _property_values(event: Event, settlement: Settlement) -> list[object]:
+def _property_values(event: Event, settlement: Settlement, version: str) -> list[object]:
     """The values of the label's `PROPERTIES`."""
     values: list[object] = [
         event.key,
@@ -102,7 +105,7 @@ def _property_values(event: Event, settlement: Settlement) -> list[object]:
         event.task,
         event.direction,
         event.occurred_at,
-        _digest(event, settlement),
+        version,
         event.details_text,
     ]
     if isinstance(event, Sale):

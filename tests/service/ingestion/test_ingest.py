@@ -177,6 +177,22 @@ async def test_sale_is_counted_by_the_state_that_its_source_gives_it(store: Stor
     ]
 
 
+async def test_older_file_does_not_set_an_order_back(store: Store, address: Address) -> None:
+    placed = replace(_order(), status="pending")
+    paid = replace(_order(), status="paid", details={"paid_at": "2026-11-22 18:00"})
+    sent = replace(paid, details={"paid_at": "2026-11-22 18:00", "fulfilled_at": "2026-11-24 08:00"})
+    await _load(store, _record("shop:1"), sent)
+
+    assert await _load(store, placed, paid) == Counts(read=2, unchanged=2)
+    assert nodes(address, "Transaction", "status", "settlement") == {("paid", None)}
+    later = replace(sent, status="refunded")
+    assert await _load(store, later, sent, paid) == Counts(read=3, changed=2, unchanged=1)
+
+    corrected = replace(_order("o2"), status="pending")
+    await _load(store, corrected, replace(corrected, status="paid"))
+    assert await _load(store, corrected) == Counts(read=1, changed=1), "without a time the last one loaded stays"
+
+
 async def test_a_long_tally_is_folded_without_losing_a_count(store: Store, address: Address) -> None:
     await _load(store, _record("shop:1"))
     for start in range(0, 600, 200):
