@@ -70,14 +70,6 @@ def test_order_of_unknown_amount_counts_and_leaves_the_average_alone() -> None:
     assert (nothing.orders, nothing.currency, nothing.lifetime_minor, nothing.average_minor) == (3, None, 0, None)
 
 
-def test_purchases_alone_make_the_rhythm_of_buying() -> None:
-    orders = [bought(f"o{n}", f"2026-01-{n:02d}", TEA) for n in range(1, 29, 3)]
-    cancelled = [bought(f"x{n}", f"2026-02-{n:02d}", TEA, status="cancelled") for n in range(1, 26)]
-    risk = _of(RiskKind.CHURN, "2026-02-27", *orders, *cancelled)
-    assert risk
-    assert (risk.score, risk.reason) == (0.9, "silent for 30 days; 3 are usual, 3 long for them")
-
-
 def test_main_currency_is_the_one_of_most_orders() -> None:
     orders = [bought(f"o{n}", f"2026-01-1{n}", currency="EUR") for n in range(2)]
     dear = bought("o9", "2026-01-20", currency="JPY", total=900_000)

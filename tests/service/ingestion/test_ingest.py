@@ -177,6 +177,17 @@ async def test_sale_is_counted_by_the_state_that_its_source_gives_it(store: Stor
     ]
 
 
+async def test_loading_again_counts_anew_what_an_earlier_version_counted(store: Store, address: Address) -> None:
+    voided = replace(_order(), status="voided")
+    await _load(store, _record("shop:1"), voided)
+    earlier = "SET e.settlement = null, e.digest = $digest, r.tally = $tally, r.latest_event_at = null"
+    tally = "order\tweb\t2026-11\tEUR\t1\t500\n"
+    run(address, f"MATCH (e:Event)-[:BY]->(r:SourceRecord) {earlier}", digest=voided.digest, tally=tally)
+
+    assert await _load(store, voided) == Counts(read=1, changed=1)
+    assert _tally(address, "shop:1") == [Tally(Cell("order", "web", "2026-11", "EUR", "void"), 1, 500)]
+
+
 async def test_older_file_does_not_set_an_order_back(store: Store, address: Address) -> None:
     placed = replace(_order(), status="pending")
     paid = replace(_order(), status="paid", details={"paid_at": "2026-11-22 18:00"})
