@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from loaders.build.cell_text import clean_text
 from loaders.build.countries import country_code
 from loaders.build.record_defaults import RecordDefaults
+from loaders.build.record_names import record_name
 from loaders.formats.rows import Row, as_text
 from profile_service.domain.resolution.birth_dates import is_calendar_date
 from profile_service.domain.sources.events import Json
@@ -88,8 +89,15 @@ class RecordBuilder:
         """The first identifier that is no junk by the rules in force: noreply@… would make one person of many."""
         return next((i for i in self.identifiers if not self._defaults.rules.is_junk(i)), None)
 
+    @property
+    def account(self) -> str:
+        """The id of the record in a source that has one account for each address and no other id: `email:ann@x.org`,
+        whatever the name is; empty where there is no naming identifier."""
+        return self.naming_identifier.key if self.naming_identifier else ""
+
     def build(self, source: str, record_id: str = "", observed_at: str | None = None) -> SourceRecord:
-        """The record; without an id of its own it is named by its naming identifier: `email:ann@x.org`.
+        """The record; without an id of its own it is named by its naming identifier and by whom the row says that it
+        is: `email:ann@x.org/ann`.
 
         An id that is a junk value is none. Raises InvalidInput where there is neither an id nor a naming identifier.
         """
@@ -98,7 +106,7 @@ class RecordBuilder:
             if self.identifiers:
                 raise InvalidInput(_ONLY_JUNK)
             raise InvalidInput("the row has no id and no identifier, so nobody can be found by it")
-        name = id or (self.naming_identifier.key if self.naming_identifier else "")
+        name = id or (record_name(self.naming_identifier, self.attributes) if self.naming_identifier else "")
         return SourceRecord(source, name, self.attributes, tuple(self.identifiers), observed_at)
 
     def _is_junk(self, record_id: str) -> bool:

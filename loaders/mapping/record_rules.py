@@ -44,7 +44,8 @@ class ConsentRule(RuleModel):
 
 
 class RecordRule(RuleModel):
-    """The person whom the row is about. Without `id`, or where it is blank, the first identifier names the record.
+    """The person whom the row is about. Without `id`, or where it is blank, the first identifier names the record,
+    and the given name with it where the row is no account of an address.
 
     A row whose `merged_into` names another id, or for which `gone` holds, only merges or deletes the record.
     """

@@ -24,6 +24,8 @@ class RecordMapper:
         self._source = mapping.source
         self._defaults = replace(defaults, country=mapping.country or defaults.country)
         self._has_content = rule.has_content
+        # Who subscribes does so with an address, whatever name is given with it.
+        self._is_list = bool(rule.consents) and mapping.event is None
         self._id = optional_getter(rule.id, nested=nested, complete=True)
         self._observed_at = time_reader(rule.observed_at, mapping.zone, nested=nested) if rule.observed_at else no_field
         self._attributes = [
@@ -50,6 +52,8 @@ class RecordMapper:
             builder.add_birth_date(row, self._birth_field, as_text(self._birth_date(cells)))
         for add_identifier in self._identifier_adders:
             add_identifier(row, builder)
+        if self._is_list:
+            id = id or builder.account
         record = builder.build(self._source, id, self._observed_at(cells) or occurred_at)
         return record.key, (record,)
 

@@ -19,7 +19,6 @@ from tests.rig.in_process import run_here
         ["schema", "apply", "--dry-run"],
         ["identity", "review"],
         ["identity", "rules", "status"],
-        ["identity", "crosswalk", "--out", "crosswalk.csv"],
     ],
     ids=" ".join,
 )
@@ -29,3 +28,11 @@ def test_reading_makes_no_store(command: list[str], tmp_path: Path) -> None:
     assert (code, out) == (2, "")
     assert err == f"profile-service: there is no store in {data_dir}; load a file first, or set PROFILE_DATA_DIR\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_crosswalk_of_no_store_has_no_rows(tmp_path: Path) -> None:
+    data_dir, path = tmp_path / "data", tmp_path / "crosswalk.csv"
+    code, out, _ = run_here(["identity", "crosswalk", "--out", str(path)], {"PROFILE_DATA_DIR": str(data_dir)})
+    assert (code, out) == (0, f"{path}: 0 records, as of change 0 or later.\n")
+    assert path.read_text().splitlines() == ["source,record_id,profile_id"]
+    assert not data_dir.exists()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
-from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.sources.records import REMOVED, SourceRecord
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
@@ -23,7 +23,14 @@ pytestmark = pytest.mark.anyio
 _IDS = st.sampled_from("12345")
 _DAYS = st.sampled_from(["2026-01-01", "2026-01-02", "2026-01-03"])
 _EMAILS = st.frozensets(st.sampled_from([Identifier("email", f"{name}@shop.org") for name in "abc"]), max_size=2)
-_NAMES = st.sampled_from([{}, {"given_name": "Ann", "family_name": "Roe"}, {"given_name": "Bob", "family_name": "Roe"}])
+_NAMES = st.sampled_from(
+    [
+        {},
+        {"email": REMOVED},
+        {"given_name": "Ann", "family_name": "Roe"},
+        {"given_name": "Bob", "family_name": "Roe"},
+    ]
+)
 
 
 def _says(id: str, day: str, name: dict[str, str], emails: frozenset[Identifier]) -> Item:

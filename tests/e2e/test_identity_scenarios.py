@@ -7,6 +7,7 @@ import pytest
 from profile_service.domain.profile.tallies import add_up
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.resolution.partition import Obstacle
+from profile_service.domain.sources.records import REMOVED
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.service.stewardship.undo import RunUndoExecution
 from profile_service.store.engine.address import Address
@@ -118,8 +119,9 @@ async def test_recycled_phone_number_that_came_back(store: Store, address: Addre
     }
 
 
-async def test_typo_in_an_email_later_corrected(store: Store, address: Address) -> None:
-    """What a stranger's address had joined parts again, and both keep their ids."""
+async def test_typo_in_an_email_later_removed(store: Store, address: Address) -> None:
+    """What a stranger's address had joined parts again where the source says that the address is gone, and both keep
+    their ids."""
     await load(store, record("crm:1", ("email", "anne@mail.org"), day="2026-01-01", family_name="Miller"))
     stranger = await profile_id(store, "crm:1")
     await load(store, record("crm:2", ("email", "ann@mail.org"), day="2026-01-01"))
@@ -127,7 +129,7 @@ async def test_typo_in_an_email_later_corrected(store: Store, address: Address) 
     await load(store, record("shop:2", ("email", "anne@mail.org"), day="2026-02-01", city="Bonn"))
     assert clusters_in(address) == clusters("crm:1 shop:2", "crm:2")
 
-    await load(store, record("shop:2", ("email", "ann@mail.org"), day="2026-02-02", city="Bonn"))
+    await load(store, record("shop:2", ("email", "ann@mail.org"), day="2026-02-02", city="Bonn", email=REMOVED))
 
     assert clusters_in(address) == clusters("crm:1", "crm:2 shop:2")
     assert ids_in(address) == {"crm:1": stranger, "crm:2": ann, "shop:2": ann}

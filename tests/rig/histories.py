@@ -2,11 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from profile_service.domain.profile.tallies import add_up
 from profile_service.domain.resolution.canonical_form import with_canonical
+from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.resolution.partition import Obstacle, Partition
@@ -41,7 +42,8 @@ RETURN r.key AS key, collect(p.id) AS profiles, r.lock AS lock, r.judged AS judg
 """
 _CLAIMS = """
 MATCH (r:SourceRecord)-[h:HAS]->(i:Identifier)
-RETURN r.key AS key, i.type AS type, i.value AS value, h.disowned_at AS disowned, h.by AS by, h.ended_at AS ended
+RETURN r.key AS key, i.type AS type, i.value AS value, h.disowned_at AS disowned, h.by AS by, h.ended_at AS ended,
+  h.stated_until AS former
 """
 _IDENTIFIERS = (
     "MATCH (i:Identifier) RETURN i.key AS key, i.holders AS holders, i.contested AS since, i.obstacle AS obstacle"
@@ -68,6 +70,7 @@ class StoredState:
     disowned: Claims
     given: Claims
     ended: Mapping[tuple[str, Identifier], str]
+    former: Mapping[tuple[str, Identifier], str]
     holders: Mapping[str, int]
     contested: Mapping[str, str]
     judgements: tuple[Judgement, ...]
@@ -111,6 +114,7 @@ async def stored_state(store: Store) -> StoredState:
         disowned=frozenset(claim for claim, row in claims if row["disowned"]),
         given=frozenset(claim for claim, row in claims if row["by"]),
         ended={claim: row["ended"] for claim, row in claims if row["ended"]},
+        former={claim: row["former"] for claim, row in claims if row["former"] is not None},
         holders={row["key"]: row["holders"] for row in identifiers},
         contested={row["key"]: row["obstacle"] for row in identifiers if row["since"]},
         judgements=tuple(await _judgements(store)),
@@ -127,7 +131,8 @@ async def _judgements(store: Store) -> list[Judgement]:
 @dataclass
 class Inputs:
     """All that was put into a store, and nothing that the store derived. `disowned` and `given`: claims that a steward
-    took from a record or gave it; `locks`: record → a name of its lock; `events`: record → the number of its events."""
+    took from a record or gave it; `locks`: record → a name of its lock; `events`: record → the number of its events;
+    `until`: the plain claims that only earlier versions make → the last time of such a version, empty for none."""
 
     rules: Rules
     records: dict[str, SourceRecord] = field(default_factory=dict)
@@ -135,17 +140,26 @@ class Inputs:
     disowned: set[tuple[str, Identifier]] = field(default_factory=set)
     given: set[tuple[str, Identifier]] = field(default_factory=set)
     locks: dict[str, str] = field(default_factory=dict)
+    until: dict[tuple[str, Identifier], str] = field(default_factory=dict)
     events: Counter[str] = field(default_factory=Counter)
 
     def load(self, *records: SourceRecord) -> None:
-        """Load records together. A claim that a source states is no longer one that a steward gave; one that it no
-        longer states is no longer disowned."""
+        """Load records together. A claim that a source states is no longer one that a steward gave."""
         for record in records:
-            self.records[record.key] = _version_that_stays(self.records.get(record.key), record)
+            stored = self.records.get(record.key)
+            self.records[record.key] = _version_that_stays(stored, record)
+            self._keep_former(stored or record, record)
         keys = {record.key for record in records}
-        stated = set().union(*(self._stated_claims(self.records[key]) for key in keys))
-        self.given -= stated
-        self.disowned = {claim for claim in self.disowned if claim[0] not in keys or claim in stated}
+        self.given -= set().union(*(self._stated_claims(self.records[key]) for key in keys))
+
+    def _keep_former(self, *versions: SourceRecord) -> None:
+        """The claims of those versions of a record that are not its present one."""
+        present = self.records[versions[0].key]
+        for version in (version for version in versions if version.digest != present.digest):
+            for claim in self._plain_claims(version):
+                self.until[claim] = max(self.until.get(claim, ""), version.observed_at or "")
+        for claim in self._plain_claims(present):
+            self.until.pop(claim, None)
 
     def move(self, identifier: Identifier, source: str, target: str | None) -> None:
         claims = self.claims
@@ -161,12 +175,23 @@ class Inputs:
         del self.records[key]
         self.locks.pop(key, None)
         self.disowned = {claim for claim in self.disowned if claim[0] != key}
+        self.until = {claim: until for claim, until in self.until.items() if claim[0] != key}
         self.given = {claim for claim in self.given if claim[0] != key}
         self.judgements = {id: j for id, j in self.judgements.items() if key not in (j.left, j.right)}
 
     @property
     def claims(self) -> Claims:
-        return frozenset(self.given).union(*map(self._stated_claims, self.records.values()))
+        return frozenset({*self.given, *self.former}).union(*map(self._stated_claims, self.records.values()))
+
+    @property
+    def former(self) -> Mapping[tuple[str, Identifier], str]:
+        """Former claims, those in canonical form too → the last time of a version that made them."""
+        former: dict[tuple[str, Identifier], str] = {}
+        for (key, identifier), until in self.until.items():
+            for claim in {(key, each) for each in with_canonical([identifier], self.rules)} - self.given:
+                former[claim] = max(former.get(claim, ""), until)
+        stated = set().union(*map(self._stated_claims, self.records.values()))
+        return {claim: until for claim, until in former.items() if claim not in stated}
 
     def partition(self) -> Partition:
         """The partition by resolving everything at once."""
@@ -176,10 +201,18 @@ class Inputs:
 
     def _comparable_records(self, claims: Claims) -> Iterable[ComparableRecord]:
         evidence: dict[str, set[Identifier]] = defaultdict(set)
+        former: dict[str, dict[Identifier, Claim]] = defaultdict(dict)
         for key, identifier in claims - self.disowned:
             evidence[key].add(identifier)
+            if (until := self.former.get((key, identifier))) is not None:
+                former[key][identifier] = Claim(key, identifier, "", "", stated_until=until)
         for key, record in self.records.items():
-            yield comparable_record(key, evidence[key], record.attributes, record.observed_at, self.locks.get(key))
+            lock = self.locks.get(key)
+            compared = comparable_record(key, evidence[key], record.attributes, record.observed_at, lock)
+            yield replace(compared, former=former[key])
+
+    def _plain_claims(self, record: SourceRecord) -> set[tuple[str, Identifier]]:
+        return {(record.key, identifier) for identifier in record.identifiers}
 
     def _stated_claims(self, record: SourceRecord) -> set[tuple[str, Identifier]]:
         return {(record.key, identifier) for identifier in with_canonical(record.identifiers, self.rules)}
@@ -207,7 +240,11 @@ def assert_agree(state: StoredState, inputs: Inputs) -> None:
     assert_same(
         state.contested, {key: obstacle.value for key, obstacle in obstacles.items() if obstacle in _FOR_A_STEWARD}
     )
-    assert_same(state.ended, expected.ended_claims)
+    assert_same(state.ended.keys(), expected.ended_claims.keys())
+    # A claim that no time of its source ends is ended when it was last loaded.
+    dated = {claim: at for claim, at in expected.ended_claims.items() if at}
+    assert_same({claim: at for claim, at in state.ended.items() if claim in dated}, dated)
+    assert_same(state.former, inputs.former)
     assert_same(state.claims, inputs.claims)
     assert_same(state.disowned, inputs.disowned)
     assert_same(state.given, inputs.given)

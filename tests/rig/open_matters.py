@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 
-from profile_service.domain.context.history import KINDS, EventClass, History
+from profile_service.domain.context.history import FAMILIES, EventClass, History
 from profile_service.domain.profile.tallies import add_up, tally_change
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event, Interaction, Json, Line, Subject, Transaction
 from profile_service.domain.sources.order_states import Settlement
 from profile_service.service.declared.order_states import order_states
+from profile_service.service.declared.touchpoints import touchpoints
 
 TEA = Subject("Product", "shop:tea", "Tea")
 MUG = Subject("Product", "shop:mug", "Mug")
-CASE = Subject("Case", "desk:7", "Mug broken: Mug")
+CASE = Subject("Case", "desk:7", "Mug broken")
 COUPON = Subject("Coupon", "shop:c10", "10 off")
 
 
@@ -76,13 +77,16 @@ def history(
     past = [event for event in ordered if event.occurred_at < at(now)]
 
     def of_class(name: EventClass) -> tuple[Event, ...]:
-        return tuple(event for event in past if event.kind in KINDS[name])
+        return tuple(event for event in past if kinds.family(event.kind) in FAMILIES[name])
 
+    kinds = touchpoints().kinds
     return History(
         at(now),
+        kinds,
         sales=tuple(event for event in past if isinstance(event, Transaction)),
         contacts=of_class("contacts"),
         voices=of_class("voices"),
+        case_messages=of_class("case_messages"),
         matters=of_class("matters"),
         answers=of_class("answers"),
         latest=tuple(past),

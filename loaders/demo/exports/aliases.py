@@ -1,7 +1,7 @@
 """Aliases: the name and identifiers that a person shows to one source. Nothing in the source links two of a person."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
 from random import Random
@@ -10,6 +10,7 @@ from loaders.demo.exports.noise import mistyped_email, name_variant, phone_varia
 from loaders.demo.population.activities import Activity, ActivityKind
 from loaders.demo.population.people import TruePerson
 from loaders.demo.population.population import Population
+from profile_service.domain.values.identifiers import Identifier, identifier
 
 IDENTIFIER_TYPES = {
     "email": "email",
@@ -31,10 +32,10 @@ class Alias:
     values: dict[str, str]
 
     @property
-    def primary_identifier(self) -> tuple[str, str]:
-        """Type and value of the identifier that names the record."""
+    def primary_identifier(self) -> Identifier:
+        """The identifier that names the record."""
         what, value = next(iter(self.values.items()))
-        return IDENTIFIER_TYPES[what], value
+        return identifier(IDENTIFIER_TYPES[what], value, "US")
 
     def written(self, what: str, rng: Random) -> str | None:
         """The value as it is written this time; None where this alias does not show it."""
@@ -44,13 +45,23 @@ class Alias:
         return phone_variant(rng, value) if value and what == "phone" else value
 
 
+def own_name(_person: TruePerson, alias: Alias) -> str:
+    """The alias's name, which may be empty."""
+    return alias.name
+
+
 def aliased_activities(
-    population: Population, source: str, kind: ActivityKind, combinations: str
+    population: Population,
+    source: str,
+    kind: ActivityKind,
+    combinations: str,
+    shown_name: Callable[[TruePerson, Alias], str] = lambda _person, _alias: "",
 ) -> Iterator[tuple[Activity, Alias]]:
     """Each activity of the kind, in order of time, with the alias under which it was done; aliases take turns.
 
     `combinations` lists the values that are shown together, `"phone, phone email, loyalty"`; the more frequent ones
-    stand more often. Assigns the record of each alias to its person in the ground truth.
+    stand more often. `shown_name`: the name that the file shows. Assigns the record of each alias to its person in the
+    ground truth.
     """
     activities = population.activities_of(kind)
     counts = Counter(activity.person.id for activity in activities)
@@ -61,7 +72,9 @@ def aliased_activities(
             # No more aliases than activities: the truth is to hold no record that the file does not.
             used = _aliases(population, source, person, combinations.split(", "))[: counts[person.id]]
             for alias in used:
-                population.truth.assign_by_identifier(source, *alias.primary_identifier, person)
+                population.truth.assign_by_identifier(
+                    source, alias.primary_identifier, shown_name(person, alias), person
+                )
             aliases[person.id] = cycle(used)
         yield activity, next(aliases[person.id])
 
@@ -75,7 +88,7 @@ def _aliases(population: Population, source: str, person: TruePerson, combinatio
     # The persons of the stories show all they can, so that the whole of their year comes together.
     chosen = [max(possible, key=len)] if person.role else rng.sample(possible, min(len(possible), wanted))
     candidates = [_alias(rng, person, values, names) for names in chosen]
-    free = [a for a in candidates if population.truth.owner(source, *a.primary_identifier) in (None, person.id)]
+    free = [a for a in candidates if population.truth.owner(source, a.primary_identifier) in (None, person.id)]
     # Of two that name the same record only one may stay: a record always holds the same.
     distinct = {alias.primary_identifier: alias for alias in free}
     return list(distinct.values()) or [_alias(rng, person, values, ["email"])]

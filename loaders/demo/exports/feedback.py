@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
-from loaders.demo.exports.aliases import aliased_activities
+from loaders.demo.exports.aliases import aliased_activities, own_name
 from loaders.demo.exports.export_rows import JsonRow, product_cell
 from loaders.demo.exports.helpdesk import ticket_numbers
 from loaders.demo.exports.timestamps import shop_time, utc_time
@@ -32,7 +32,7 @@ def reviews(population: Population) -> Iterator[JsonRow]:
     """The last one comes from nobody: no e-mail, no account; its row is rejected."""
     rng = population.random_stream("reviews")
     combinations = "email, email, email, email customer, customer"
-    activities = aliased_activities(population, "reviews", "review", combinations)
+    activities = aliased_activities(population, "reviews", "review", combinations, own_name)
     for number, (activity, alias) in enumerate(activities, 3_001):
         stars = int(activity.details["stars"])
         author: dict[str, Json] = {

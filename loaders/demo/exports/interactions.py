@@ -5,7 +5,7 @@ Every function yields rows in order of time; schema/mappings holds the mapping o
 
 from collections.abc import Iterator
 
-from loaders.demo.exports.aliases import aliased_activities
+from loaders.demo.exports.aliases import aliased_activities, own_name
 from loaders.demo.exports.export_rows import JsonRow, dollars, product_cell
 from loaders.demo.exports.timestamps import shop_time, utc_time
 from loaders.demo.population.population import Population
@@ -50,7 +50,7 @@ def carts(population: Population) -> Iterator[JsonRow]:
 def gift_registry(population: Population) -> Iterator[JsonRow]:
     """Purchases from somebody's gift registry, by the giver."""
     rng = population.random_stream("registry")
-    activities = aliased_activities(population, "registry", "registry", "email phone, email, phone")
+    activities = aliased_activities(population, "registry", "registry", "email phone, email, phone", own_name)
     for number, (activity, alias) in enumerate(activities, 9_001):
         yield {
             "receipt": f"R{number}",

@@ -72,7 +72,9 @@ def _customer(rng: Random, person: TruePerson, id: str, orders: list[Activity]) 
 def orders(population: Population) -> list[CsvRow]:
     """Order-level cells stand on the first row of an order only, its name and e-mail on every one."""
     rng, rows = population.random_stream("shop orders"), []
-    activities = aliased_activities(population, "shopify", "order", "email, email phone, email phone, phone")
+    activities = aliased_activities(
+        population, "shopify", "order", "email, email phone, email phone, phone", _buyer_name
+    )
     for number, (order, alias) in enumerate(activities, 1001):
         email = alias.written("email", rng) or ""
         order_cells = _order(rng, order, number) | _buyer(rng, order.person, alias)
@@ -97,9 +99,13 @@ def _order(rng: Random, order: Activity, number: int) -> CsvRow:
     }  # fmt: skip
 
 
+def _buyer_name(person: TruePerson, alias: Alias) -> str:
+    return alias.name or person.name.full
+
+
 def _buyer(rng: Random, person: TruePerson, alias: Alias) -> CsvRow:
     home, phone = person.home, alias.written("phone", rng) or ""
-    name = alias.name or person.name.full
+    name = _buyer_name(person, alias)
     address = {"Name": name, "Street": home.street, "Address1": home.street, "City": home.city, "Zip": f"'{home.zip}"}
     address |= {"Province": home.region, "Country": "US", "Province Name": _REGIONS[home.region]}
     cells = {f"{side} {what}": value for side in ("Billing", "Shipping") for what, value in address.items()}

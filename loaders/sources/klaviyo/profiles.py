@@ -57,7 +57,7 @@ def profile(row: Row, defaults: RecordDefaults) -> Item:
     builder.add_identifier("klaviyo_external_id", row.get("External ID"))
     builder.add_email(row, "Email")
     builder.add_phone(row, "Phone Number")
-    record = builder.build(SOURCE, id, row.parse_or_none("Updated On", read_time))
+    record = builder.build(SOURCE, id or builder.account, row.parse_or_none("Updated On", read_time))
     return Item(row.line, (record,), consents=consents_by_address(record, _consents(row, record.key)))
 
 

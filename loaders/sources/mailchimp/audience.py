@@ -73,7 +73,7 @@ def member(row: Row, defaults: RecordDefaults, segment: str) -> Item:
     for column, value in row.cells.items():
         if column not in _STANDARD:
             builder.add_custom_field(snake_case(column), value)
-    record = builder.build(SOURCE, row.get("EUID"), row.parse_or_none("LAST_CHANGED", read_time))
+    record = builder.build(SOURCE, row.get("EUID") or builder.account, row.parse_or_none("LAST_CHANGED", read_time))
     return Item(row.line, (record,), consents=consents_by_address(record, _consents(row, record.key, segment)))
 
 

@@ -11,9 +11,9 @@ from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import BadCell, Row
 from loaders.sources.salesforce import fields
-from loaders.sources.salesforce.fields import is_true, long_id
-from profile_service.domain.sources.events import Interaction, Subject
-from profile_service.domain.sources.items import Item, Rejected
+from loaders.sources.salesforce.fields import is_true, long_id, modified_at
+from profile_service.domain.sources.events import Interaction, Json, Subject
+from profile_service.domain.sources.items import EventDeletion, Item, Rejected
 from profile_service.domain.sources.records import SourceRecord, record_key
 from profile_service.domain.values.times import read_time
 
@@ -31,7 +31,7 @@ _CHANNELS = {
 _DETAILS = {
     "number": "CaseNumber",
     "status": "Status",
-    "topic": "Type",
+    "type": "Type",
     "reason": "Reason",
     "priority": "Priority",
     "closed_at": "ClosedDate",
@@ -46,10 +46,10 @@ def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Reje
 
 
 def case(row: Row, defaults: RecordDefaults) -> Item:
-    """A support_ticket; an empty item for a case that was deleted or merged into another."""
+    """A support_ticket; of a case that was deleted or merged into another only that."""
     id = row.parse("Id", long_id)
     if is_true(row.get("IsDeleted")) or row.get("MasterRecordId"):
-        return Item(row.line)
+        return Item(row.line, event_deletions=(EventDeletion(f"{SOURCE}:case:{id}", modified_at(row)),))
     opened_at = row.parse("CreatedDate", read_time)
     contact_id = row.parse_or_none("ContactId", long_id)
     writer = None if contact_id else _writer(row, defaults, opened_at)
@@ -63,9 +63,20 @@ def case(row: Row, defaults: RecordDefaults) -> Item:
         task="support",
         direction="two-way",
         about=(Subject("Case", f"{SOURCE}:{id}", clean_text(row.get("Subject"))),),
-        details={detail: clean_text(row.get(column)) for detail, column in _DETAILS.items() if row.get(column)},
+        details=_details(row),
     )
     return Item(row.line, (writer,) if writer else (), (event,))
+
+
+def _details(row: Row) -> dict[str, Json]:
+    details: dict[str, Json] = {
+        name: clean_text(row.get(column)) for name, column in _DETAILS.items() if row.get(column)
+    }
+    if row.get("IsClosed"):
+        details["is_closed"] = "true" if is_true(row.get("IsClosed")) else "false"
+    if parent := row.parse_or_none("ParentId", long_id):
+        details["parent_case"] = parent
+    return details
 
 
 def _writer(row: Row, defaults: RecordDefaults, opened_at: str) -> SourceRecord:

@@ -64,7 +64,7 @@ def customer(row: Row, defaults: RecordDefaults) -> Item:
     for column in row.cells:
         if metafield := _METAFIELD.search(column):
             builder.add_custom_field(metafield[1], row.get(column))
-    record = builder.build(SOURCE, id)
+    record = builder.build(SOURCE, id or builder.account)
     return Item(row.line, (record,), consents=consents_from_answers(row, _CONSENTS, record=record.key))
 
 

@@ -4,7 +4,7 @@ An order is one transaction of kind `order`; a cancelled one has the status `can
 in its details. Where money was given back there is a second one of kind `return`, whose total is the refunded amount as
 a positive number; the export does not say when, so it takes the time of the cancellation or else of the order, and says
 so in its details. The customer is known by the order's e-mail or phone alone, so an implicit record stands for them:
-`shopify:email:ann@x.org`, or the order's own where it names nobody.
+`shopify:email:ann@x.org/ann`, or the order's own where it names nobody.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

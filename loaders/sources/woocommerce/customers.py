@@ -41,4 +41,4 @@ def customer(row: Row, defaults: RecordDefaults) -> Item:
     builder.add_email(row, "Email")
     builder.add_identifier("woocommerce_username", row.get("Username"))
     builder.add_phone(row, "Billing Phone")
-    return Item(row.line, (builder.build(SOURCE),))
+    return Item(row.line, (builder.build(SOURCE, builder.account),))

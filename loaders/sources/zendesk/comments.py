@@ -17,7 +17,7 @@ from loaders.sources.zendesk.requesters import Requesters
 from loaders.sources.zendesk.tickets import channel_of
 from loaders.sources.zendesk.users import is_staff
 from profile_service.domain.sources.events import Interaction, Json, Subject
-from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.sources.items import EventDeletion, Item, Rejected
 from profile_service.domain.sources.records import record_key
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import read_time
@@ -50,9 +50,12 @@ def items(
 def comment(row: Row, agents: Mapping[str, str], requesters: Requesters) -> Item:
     """A support_message of the customer about the ticket, or an agent's support_reply to the ticket's requester.
 
-    An empty item where the comment is private, or an agent's about a ticket whose requester is not known.
+    An empty item where the comment is private, or an agent's about a ticket whose requester is not known; the end of
+    the comment where its ticket was deleted or merged into another.
     """
     id, author, ticket = (row.parse(column, numeric_id) for column in ("id", "author_id", "ticket_id"))
+    if gone_at := requesters.gone_at(ticket):
+        return Item(row.line, event_deletions=(EventDeletion(f"{SOURCE}:comment:{id}", gone_at),))
     customer = requesters.requester_of(ticket) if author in agents else author
     if row.get("public") == "false" or customer is None:
         return Item(row.line)

@@ -1,14 +1,18 @@
-"""The requester of each ticket, looked up in the tickets' export that lies beside another."""
+"""The requester of each ticket, and whether it is gone, looked up in the tickets' export that lies beside another."""
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from loaders.build.cell_text import numeric_id
 from loaders.formats.json.reader import JsonFormat
+from loaders.formats.rows import BadCell, Row
+from loaders.sources.zendesk.tickets import is_gone
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.times import read_time
 
 _INT64 = 2**63
 
@@ -21,32 +25,49 @@ class Requesters:
 
     def requester_of(self, ticket: str) -> str | None:
         """The user's id; None where the tickets' export does not name the ticket or is not there."""
-        tickets, requesters = self._table
+        tickets, requesters, _ = self._table
         position = bisect_right(tickets, int(ticket)) - 1
         return str(requesters[position]) if position >= 0 and tickets[position] == int(ticket) else None
 
+    def gone_at(self, ticket: str) -> str | None:
+        """When the ticket was deleted or merged into another, as fixed-width UTC text; None where it is there, or the
+        export does not say when."""
+        return self._table.gone.get(int(ticket))
+
     @cached_property
-    def _table(self) -> "tuple[array[int], array[int]]":
-        """Tickets in the order of their ids, and their requesters; of one that comes twice, the later row is last."""
+    def _table(self) -> "_Table":
         for path in self._paths:
             try:
-                tickets, requesters = array("q"), array("q")
-                for ticket, requester in _pairs(path):
-                    tickets.append(ticket)
-                    requesters.append(requester)
+                return _table(JsonFormat().rows(path))
             except InvalidInput:
                 continue
-            order = sorted(range(len(tickets)), key=tickets.__getitem__)
-            return array("q", map(tickets.__getitem__, order)), array("q", map(requesters.__getitem__, order))
-        return array("q"), array("q")
+        return _Table(array("q"), array("q"), {})
 
 
-def _pairs(path: Path) -> Iterator[tuple[int, int]]:
-    """Ticket and requester of each row; rows that lack either are left to whoever loads the tickets to reject."""
-    for row in JsonFormat().rows(path):
+class _Table(NamedTuple):
+    """Tickets in the order of their ids, and their requesters; of one that comes twice, the later row is last. `gone`:
+    ticket → when it was deleted or merged."""
+
+    tickets: "array[int]"
+    requesters: "array[int]"
+    gone: dict[int, str]
+
+
+def _table(rows: Iterable[Row]) -> _Table:
+    """Raises InvalidInput where the file cannot be read."""
+    tickets, requesters, gone = array("q"), array("q"), dict[int, str]()
+    for row in rows:
         try:
-            pair = int(row.parse("id", numeric_id)), int(row.parse("requester_id", numeric_id))
-        except InvalidInput:
+            ticket, requester = int(row.parse("id", numeric_id)), int(row.parse("requester_id", numeric_id))
+            gone_at = row.parse_or_none("updated_at", read_time) if is_gone(row) else None
+        except BadCell:
+            # Rows that lack either are left to whoever loads the tickets to reject.
             continue
-        if max(pair) < _INT64:
-            yield pair
+        if max(ticket, requester) < _INT64:
+            tickets.append(ticket)
+            requesters.append(requester)
+            gone.pop(ticket, None)
+            if gone_at:
+                gone[ticket] = gone_at
+    order = sorted(range(len(tickets)), key=tickets.__getitem__)
+    return _Table(array("q", map(tickets.__getitem__, order)), array("q", map(requesters.__getitem__, order)), gone)

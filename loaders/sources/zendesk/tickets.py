@@ -10,7 +10,7 @@ from loaders.build.items import item_per_row
 from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row
 from profile_service.domain.sources.events import Interaction, Json, Subject
-from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.sources.items import EventDeletion, Item, Rejected
 from profile_service.domain.sources.records import record_key
 from profile_service.domain.values.times import read_time
 
@@ -38,8 +38,12 @@ def items(rows: Iterable[Row], _defaults: RecordDefaults | None = None) -> Itera
 
 
 def ticket(row: Row) -> Item:
-    """A support_ticket, or a support_call where it came by voice."""
+    """A support_ticket, or a support_call where it came by voice; of one that was deleted or merged into another only
+    that."""
     id = row.parse("id", numeric_id)
+    if is_gone(row):
+        deletion = EventDeletion(f"{SOURCE}:ticket:{id}", row.parse_or_none("updated_at", read_time))
+        return Item(row.line, event_deletions=(deletion,))
     channel = channel_of(row)
     event = Interaction(
         key=f"{SOURCE}:ticket:{id}",
@@ -55,6 +59,12 @@ def ticket(row: Row) -> Item:
     return Item(row.line, events=(event,))
 
 
+def is_gone(row: Row) -> bool:
+    """Whether a ticket was deleted, or merged into another, which Zendesk tells by a tag."""
+    tags = row.cells.get("tags")
+    return row.get("status") == "deleted" or (isinstance(tags, list) and "closed_by_merge" in tags)
+
+
 def channel_of(row: Row) -> str | None:
     """The channel by which a ticket or a comment came in, in the service's own word where it has one."""
     via = row.cells.get("via")
@@ -63,8 +73,19 @@ def channel_of(row: Row) -> str | None:
     return _CHANNELS.get(channel, channel) or None
 
 
+def _followed_ticket(row: Row) -> str:
+    """The id of the closed ticket that the requester answered, so that Zendesk made this one; empty without one."""
+    via = row.cells.get("via")
+    source = via.get("source") if isinstance(via, dict) else None
+    follows = isinstance(source, dict) and source.get("rel") == "follow_up"
+    origin = source.get("from") if follows and isinstance(source, dict) else None
+    return str(origin.get("ticket_id") or "") if isinstance(origin, dict) else ""
+
+
 def _details(row: Row) -> dict[str, Json]:
     details = {name: row.cells[name] for name in _DETAILS if row.cells.get(name) not in (None, "", [])}
+    if earlier := _followed_ticket(row):
+        details["parent_case"] = earlier
     rating = row.cells.get("satisfaction_rating")
     score = rating.get("score") if isinstance(rating, dict) else None
     return details | ({"satisfaction": score} if score not in (None, "unoffered", "offered") else {})

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from profile_service.cli.console.execution import ask
+from profile_service.cli.console.execution import ask, run, settings
 from profile_service.cli.console.options import AsJson
 from profile_service.cli.console.output import print_json, print_lines
 from profile_service.service.resolution.crosswalk import write_crosswalk
+from profile_service.store.engine.open_store import store_exists
 
 
 def crosswalk(
@@ -19,7 +20,10 @@ def crosswalk(
     as_json: AsJson = False,
 ) -> None:
     """Write the profile of every source record to a file: source, record_id, profile_id."""
-    written = ask(lambda store: write_crosswalk(store, path))
+    if store_exists(settings()):
+        written = ask(lambda store: write_crosswalk(store, path))
+    else:
+        written = run(write_crosswalk(None, path))
     if as_json:
         print_json({"file": str(path), "records": written.rows, "seq": written.seq})
     else:

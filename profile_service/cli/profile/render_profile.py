@@ -8,6 +8,7 @@ from typing import Any
 from profile_service.cli.console.output import counted, to_the_second
 from profile_service.domain.context.thread import Thread
 from profile_service.domain.profile.candidates import GoldenValue
+from profile_service.domain.profile.profiles import former_identifiers
 from profile_service.domain.profile.tallies import Tally, purchase_count, spend_by_currency
 from profile_service.domain.profile.timelines import TimelinePage
 from profile_service.domain.sources.events import Event, Transaction
@@ -54,6 +55,9 @@ def profile_lines(shown: ShownProfile) -> Iterator[str]:
     for type, value in golden.items():
         if value:
             yield f"    {type}  {value.winner.value}  from {value.winner.record}"
+    for former in _former_identifiers(shown):
+        dates = f"from {former['firstSeen'][:10]} to {former['lastSeen'][:10]}"
+        yield f"    {former['type']}  {former['value']}  formerly, {dates}"
     keys = ", ".join(record.key for record in profile.records)
     yield f"    {counted(len(profile.records), 'record')}: {keys}"
     if profile.locked_at:
@@ -84,6 +88,7 @@ def profile_data(shown: ShownProfile) -> dict[str, Any]:
         "lockedBy": profile.locked_by,
         "lockedAt": profile.locked_at,
         **{name: value and _golden_data(value) for name, value in shown.golden.items()},
+        "formerIdentifiers": _former_identifiers(shown),
         "records": records,
         "summary": {
             "events": _count(shown.tallies),
@@ -97,6 +102,17 @@ def profile_data(shown: ShownProfile) -> dict[str, Any]:
     if shown.threads is not None:
         data["openThreads"] = [_thread_data(thread) for thread in shown.threads]
     return data
+
+
+def _former_identifiers(shown: ShownProfile) -> list[dict[str, str]]:
+    """Those that the customer had before, with the first and the last time that a record was seen with them."""
+    records = shown.customer.profile.records
+    former = []
+    for identifier in sorted(former_identifiers(records)):
+        claims = [claim for record in records for claim in record.claims if claim.identifier == identifier]
+        first, last = min(claim.first_seen for claim in claims), max(claim.last_seen for claim in claims)
+        former.append({"type": identifier.type, "value": identifier.value, "firstSeen": first, "lastSeen": last})
+    return former
 
 
 def _totals(shown: ShownProfile) -> str:

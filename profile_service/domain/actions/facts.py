@@ -12,6 +12,7 @@ from profile_service.domain.context.promoter import PromoterKind
 from profile_service.domain.context.risks import RiskKind, RiskLevel
 from profile_service.domain.context.sentiment import Mood, Trend
 from profile_service.domain.context.thread import ThreadKind
+from profile_service.domain.sources.kinds import Family
 from profile_service.domain.sources.order_states import OrderStage
 
 
@@ -77,7 +78,15 @@ FACTS: Mapping[str, Fact] = {
     ),
     "last_contact": Fact(
         ("recentContacts",),
-        {"kind": _TEXT, "channel": _TEXT, "topic": _TEXT, "outcome": _TEXT, "solved": _FLAG, "hours": _NUMBER},
+        {
+            "kind": _TEXT,
+            "family": _words(Family),
+            "channel": _TEXT,
+            "topic": _TEXT,
+            "outcome": _TEXT,
+            "solved": _FLAG,
+            "hours": _NUMBER,
+        },
         findings.last_contact,
     ),
     "product": Fact(

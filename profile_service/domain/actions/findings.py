@@ -9,6 +9,7 @@ from profile_service.domain.context import event_details
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.products import ProductFact
 from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.kinds import Family
 from profile_service.domain.values.times import days_between
 
 FieldValue: TypeAlias = str | int | float | bool | None
@@ -79,11 +80,11 @@ def subscriptions(insights: Insights) -> Iterator[Finding]:
     """Subscriptions that end in future and were not cancelled, by the latest event of each name."""
     now = insights.history.now
     latest: dict[str, Event] = {}
-    for event in insights.history.matters_of("subscription", "renewal", "cancellation"):
+    for event in insights.history.matters_of(Family.SUBSCRIPTION):
         latest.setdefault(_subscription_name(event), event)
     for name, event in latest.items():
         ends_at = event_details.moment(event, "ends_at", "expires_at", "renews_at")
-        if ends_at and ends_at >= now and event.kind != "cancellation":
+        if ends_at and ends_at >= now and insights.history.kinds.declared(event.kind) != "cancellation":
             fields: dict[str, FieldValue] = {"name": name, "days_left": round(days_between(now, ends_at), 2)}
             yield Finding(fields, f"it ends on {ends_at[:10]}", (event.key,), event_details.products(event))
 
@@ -122,7 +123,9 @@ def better_channels(insights: Insights) -> Iterator[Finding]:
 
 def _contact_channel(insights: Insights) -> tuple[str | None, str, tuple[str, ...]]:
     """The channel of most of the latest contacts, the reason and the evidence; None with fewer than LEAST_CONTACTS."""
-    contacts = [(each.channel, each.key) for each in insights.contacts if each.channel and each.kind != "note"]
+    kinds = insights.history.kinds
+    talks = [each for each in insights.contacts if kinds.family(each.kind) is not Family.NOTE]
+    contacts = [(each.channel, each.key) for each in talks if each.channel]
     if len(contacts) < LEAST_CONTACTS:
         return None, "", ()
     channel, count = Counter(channel for channel, _ in contacts).most_common(1)[0]
@@ -134,6 +137,7 @@ def last_contact(insights: Insights) -> Iterator[Finding]:
     for contact in insights.contacts[:1]:
         fields: dict[str, FieldValue] = {
             "kind": contact.kind,
+            "family": family.value if (family := insights.history.kinds.family(contact.kind)) else None,
             "channel": contact.channel or "some channel",
             "topic": contact.topic or "something",
             "outcome": contact.outcome,

@@ -1,14 +1,14 @@
 """Carts, forms and coupons that the customer began alone and left."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
 from profile_service.domain.context.thread import Thread, ThreadKind, thread
 from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.kinds import Family, Kinds
 from profile_service.domain.values.times import days_between
 
-CART_KINDS = ("cart", "checkout")
 CART_LEFT_HOURS = 1
 """A cart that was not ordered for so long is left: an open thread, with which an agent can go on."""
 CART_PAIN_HOURS = 24
@@ -22,36 +22,53 @@ COUPON_FORGOTTEN_DAYS = 60
 _CART_ENDED = frozenset({"emptied", "converted", "purchased", "ordered", "completed"})
 
 
-def is_left_cart(latest: Event, now: str, hours: float = CART_LEFT_HOURS) -> bool:
-    """Whether a cart, by its latest event, was neither emptied nor ordered, and has stood for so many hours.
+def is_left_cart(events: Sequence[Event], kinds: Kinds, now: str, hours: float = CART_LEFT_HOURS) -> bool:
+    """Whether a cart, by its events (the latest last), was neither emptied nor ordered, and has stood for so many
+    hours. False without events.
 
     Orders that do not name the cart are for the caller to look up.
     """
-    has_ended = event_details.status(latest) in _CART_ENDED
-    return not has_ended and days_between(latest.occurred_at, now) >= hours / 24
+    if not events or event_details.status(events[-1]) in _CART_ENDED:
+        return False
+    is_emptied = any(map(event_details.products, events)) and not cart_products(events, kinds)
+    return not is_emptied and days_between(events[-1].occurred_at, now) >= hours / 24
+
+
+def cart_products(events: Iterable[Event], kinds: Kinds) -> dict[str, str]:
+    """Key → name of what is in a cart after its events, the latest last."""
+    held: dict[str, str] = {}
+    for event in events:
+        products = event_details.products(event)
+        if (event_details.status(event) or kinds.state(event.kind)) == "removed":
+            held = {key: name for key, name in held.items() if key not in products}
+        else:
+            held |= products
+    return held
 
 
 def abandoned_carts(history: History) -> Iterator[Thread]:
     """The latest cart, where it was left, is not forgotten, and no order came after it; else none."""
-    carts = history.matters_of(*CART_KINDS)
-    if not carts or not is_left_cart(carts[0], history.now):
+    carts = history.matters_of(Family.CART)
+    if not carts or history.days_since(carts[0].occurred_at) > CART_FORGOTTEN_DAYS:
         return
     left_at = carts[0].occurred_at
-    if history.days_since(left_at) > CART_FORGOTTEN_DAYS:
+    events = [event for event in reversed(carts) if days_between(event.occurred_at, left_at) <= SAME_CART_DAYS]
+    if not is_left_cart(events, history.kinds, history.now):
         return
-    if not history.may_have_bought_since(left_at, set(event_details.products(carts[0]))):
-        events = [event for event in reversed(carts) if days_between(event.occurred_at, left_at) <= SAME_CART_DAYS]
-        yield thread(ThreadKind.CART, events, "cart left without an order", "no order came after the cart")
+    products = cart_products(events, history.kinds)
+    latest = event_details.products(carts[0]).keys() & products.keys() or products.keys()
+    if not history.may_have_bought_since(left_at, set(latest)):
+        yield thread(ThreadKind.CART, events, "cart left without an order", "no order came after the cart", products)
 
 
 def unsent_forms(history: History) -> Iterator[Thread]:
     """Forms that were begun, not sent, and are not forgotten."""
     by_name: dict[str, list[Event]] = {}
-    for event in history.matters_of("form"):
+    for event in history.matters_of(Family.FORM):
         by_name.setdefault(event_details.text(event, "form", "name", "topic") or "form", []).append(event)
     for name, events in by_name.items():
-        if _is_unsent(events[0]) and history.days_since(events[0].occurred_at) <= FORM_FORGOTTEN_DAYS:
-            begun = [event for event in reversed(events) if _is_unsent(event)]
+        if _is_unsent(events[0], history) and history.days_since(events[0].occurred_at) <= FORM_FORGOTTEN_DAYS:
+            begun = [event for event in reversed(events) if _is_unsent(event, history)]
             yield thread(ThreadKind.FORM, begun, name, "the form was begun and not sent", {})
 
 
@@ -59,11 +76,11 @@ def unused_coupons(history: History) -> Iterator[Thread]:
     """Coupons that the customer scanned or was given, still good, and has not redeemed since."""
     redeemed_at = {
         coupon.key: event.occurred_at
-        for event in reversed(history.matters_of("coupon_redemption"))
+        for event in reversed(history.matters_of(Family.COUPON_REDEMPTION))
         for coupon in event_details.subjects(event, "Coupon")
     }
     unused: set[str] = set()
-    for event in history.matters_of("coupon", "coupon_scan"):
+    for event in history.matters_of(Family.COUPON, Family.COUPON_SCAN):
         for coupon in event_details.subjects(event, "Coupon"):
             # A redemption may be dated by its day alone.
             is_redeemed = redeemed_at.get(coupon.key, "")[:10] >= event.occurred_at[:10]
@@ -72,8 +89,8 @@ def unused_coupons(history: History) -> Iterator[Thread]:
                 yield thread(ThreadKind.COUPON, [event], coupon.name or "coupon", "taken and not redeemed", {})
 
 
-def _is_unsent(form: Event) -> bool:
-    return bool(event_details.is_open(event_details.status(form)))
+def _is_unsent(form: Event, history: History) -> bool:
+    return bool(event_details.is_open(history.status(form)))
 
 
 def _is_still_good(coupon: Event, history: History) -> bool:

@@ -1,10 +1,17 @@
-"""Conversations: contacts that are about one thing, whatever channels they came through."""
+"""Conversations: contacts that are about one thing, whatever channels they came through.
 
-from collections.abc import Iterable, Iterator
+A case is a conversation of its own. A topic joins contacts that name no case. Several conversations may be about the
+same matter: for that their subjects must be the same, and no order or product may tell them apart.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from profile_service.domain.context import event_details
 from profile_service.domain.sources.events import Event, SubjectLabel
+from profile_service.domain.sources.topics import subject, subject_key, topic
 from profile_service.domain.values.times import days_between
 
 SAME_TOPIC_DAYS = 30
@@ -13,47 +20,82 @@ SAME_TOPIC_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """`contacts` oldest first, at least one. `is_open` is None where no source says; `latest_word`: the one that
-    decided it."""
+    """`contacts` oldest first, at least one. `cases`: the case that it is, and those that it goes on with; empty
+    without a case. `subject`: as it is compared with others. `is_open` is None where no source says; `latest_word`: the
+    one that decided it. `touched_at`: the time of the last contact, or when a source last stated where the matter
+    stands."""
 
     contacts: tuple[Event, ...]
+    cases: frozenset[str]
     topic: str
+    subject: str
     is_open: bool | None
     latest_word: str
+    touched_at: str
+
+    def is_same_matter(self, other: "Conversation") -> bool:
+        """Whether one goes on with the other, or their subjects are the same within SAME_TOPIC_DAYS and neither
+        orders nor products tell them apart."""
+        if self.cases & other.cases:
+            return True
+        if not self.subject or self.subject != other.subject:
+            return False
+        ours, theirs = _union(map(_contact, self.contacts)), _union(map(_contact, other.contacts))
+        if ours.differs_from(theirs):
+            return False
+        return ours.shares_products(theirs) or _days_apart(self.contacts, other.contacts) <= SAME_TOPIC_DAYS
 
 
 @dataclass(frozen=True, slots=True)
 class _Contact:
-    """A contact with all that decides which conversation it belongs to."""
+    """All that decides which contacts belong together where none of them names a case."""
 
-    event: Event
-    cases: frozenset[str]
+    at: str
+    subject: str
+    orders: frozenset[str]
     products: frozenset[str]
-    topic: str
 
     def is_about_the_same(self, earlier: "_Contact") -> bool:
-        """By a case; else by the topic, together with a product, or within SAME_TOPIC_DAYS where products do not tell
-        them apart."""
-        if self.cases & earlier.cases:
-            return True
-        if not self.topic or self.topic != earlier.topic:
+        if not self.subject or self.subject != earlier.subject or self.differs_from(earlier):
             return False
-        if self.products and earlier.products:
-            return bool(self.products & earlier.products)
-        return days_between(earlier.event.occurred_at, self.event.occurred_at) <= SAME_TOPIC_DAYS
+        return self.shares_products(earlier) or days_between(earlier.at, self.at) <= SAME_TOPIC_DAYS
+
+    def shares_products(self, other: "_Contact") -> bool:
+        return bool(self.products & other.products)
+
+    def differs_from(self, other: "_Contact") -> bool:
+        """Whether both name orders, or products, and none of them is the same."""
+        pairs = ((self.orders, other.orders), (self.products, other.products))
+        return any(ours and theirs and not ours & theirs for ours, theirs in pairs)
 
 
 def conversations(contacts: Iterable[Event], now: str) -> list[Conversation]:
-    """The contacts by what they are about, the conversation with the latest contact first."""
-    talks: list[list[_Contact]] = []
-    for event in sorted(contacts, key=_position):
-        contact = _contact(event)
-        # A contact about two things makes one conversation of what was two.
-        same = [talk for talk in talks if any(map(contact.is_about_the_same, talk))]
-        talks = [talk for talk in talks if talk not in same]
-        talks.append([*(earlier for talk in same for earlier in talk), contact])
-    made = [_conversation([contact.event for contact in talk], now) for talk in talks]
+    """The contacts by what they are about, the conversation with the latest contact first. A contact that names two
+    cases is in both."""
+    ordered = sorted(contacts, key=_position)
+    keys = _case_keys(ordered)
+    by_case: dict[str, list[Event]] = defaultdict(list)
+    caseless: list[Event] = []
+    for event in ordered:
+        cases = {keys.get(name, name) for name in event_details.case_names(event)}
+        for case in cases:
+            by_case[case].append(event)
+        if not cases:
+            caseless.append(event)
+    made = [_case_conversation(case, events, keys, now) for case, events in by_case.items()]
+    made += [_conversation(events, frozenset(), now) for events in _by_topic(caseless)]
+    made.sort(key=lambda conversation: sorted(conversation.cases))
     return sorted(made, key=lambda conversation: _position(conversation.contacts[-1]), reverse=True)
+
+
+def matters(talks: Sequence[Conversation]) -> list[list[Conversation]]:
+    """The conversations by their matter, in the order in which they come."""
+    same = {number: [number] for number in range(len(talks))}
+    for one, other in combinations(range(len(talks)), 2):
+        if same[one] is not same[other] and talks[one].is_same_matter(talks[other]):
+            joined = sorted([*same[one], *same[other]])
+            same.update(dict.fromkeys(joined, joined))
+    return [[talks[number] for number in joined] for number, joined in same.items() if joined[0] == number]
 
 
 def _position(event: Event) -> tuple[str, str]:
@@ -61,32 +103,76 @@ def _position(event: Event) -> tuple[str, str]:
 
 
 def _contact(event: Event) -> _Contact:
-    return _Contact(event, _keys(event, "Case"), _keys(event, "Product"), event_details.topic(event).casefold())
+    named, products = subject_key(subject(event)), _keys(event, "Product")
+    return _Contact(event.occurred_at, named, event_details.order_names(event), products)
 
 
 def _keys(event: Event, label: SubjectLabel) -> frozenset[str]:
     return frozenset(subject.key for subject in event_details.subjects(event, label))
 
 
-def _conversation(events: Iterable[Event], now: str) -> Conversation:
-    contacts = tuple(sorted(events, key=_position))
-    statements = sorted(statement for event in contacts for statement in _statements(event, now))
+def _union(contacts: Iterable[_Contact]) -> _Contact:
+    union = list(contacts)
+    orders = frozenset[str]().union(*(contact.orders for contact in union))
+    products = frozenset[str]().union(*(contact.products for contact in union))
+    return _Contact(union[-1].at, union[-1].subject, orders, products)
+
+
+def _days_apart(ours: Sequence[Event], theirs: Sequence[Event]) -> float:
+    return min(abs(days_between(one.occurred_at, other.occurred_at)) for one in ours for other in theirs)
+
+
+def _case_keys(contacts: Iterable[Event]) -> Mapping[str, str]:
+    """The number by which people name a case → its key, where only one of the customer's cases has that number."""
+    numbered: dict[str, set[str]] = defaultdict(set)
+    for event in contacts:
+        for key in _keys(event, "Case"):
+            for number in {key, key.partition(":")[2], event_details.text(event, "number")}:
+                numbered[event_details.plain_number(number)].add(key)
+    return {number: min(keys) for number, keys in numbered.items() if number and len(keys) == 1}
+
+
+def _by_topic(contacts: Iterable[Event]) -> list[list[Event]]:
+    """Contacts that name no case, oldest first, by what they are about."""
+    talks: list[list[Event]] = []
+    for event in contacts:
+        contact = _contact(event)
+        # A contact about two things makes one conversation of what was two.
+        same = [talk for talk in talks if any(contact.is_about_the_same(_contact(earlier)) for earlier in talk)]
+        talks = [talk for talk in talks if talk not in same]
+        talks.append(sorted([*(earlier for talk in same for earlier in talk), event], key=_position))
+    return talks
+
+
+def _case_conversation(case: str, events: Sequence[Event], keys: Mapping[str, str], now: str) -> Conversation:
+    earlier = {keys.get(name, name) for event in events for name in event_details.earlier_cases(event)}
+    names = [about.name for event in events for about in event_details.subjects(event, "Case") if about.key == case]
+    return _conversation(events, frozenset({case, *earlier}), now, name=max(names, default=""))
+
+
+def _conversation(events: Sequence[Event], cases: frozenset[str], now: str, *, name: str = "") -> Conversation:
+    """The latest word decides whether it is open, whoever said it. Without a name the latest topic is its topic."""
+    statements = sorted(statement for event in events for statement in _statements(event, now))
     _, is_open, latest_word = statements[-1] if statements else ("", None, "")
-    topics = [topic for event in contacts if (topic := event_details.topic(event))]
-    return Conversation(contacts, topics[-1] if topics else "", is_open, latest_word)
+    topics = [words for event in events if (words := topic(event))] or [""]
+    subjects = [words for event in events if (words := subject(event))] or [""]
+    touched_at = max([events[-1].occurred_at, *(at for at, _, _ in statements)])
+    return Conversation(
+        tuple(events), cases, name or topics[-1], subject_key(name or subjects[-1]), is_open, latest_word, touched_at
+    )
 
 
 def _statements(event: Event, now: str) -> Iterator[tuple[str, bool, str]]:
     """When a source stated whether the matter is open, whether it was, and the word. A status holds from the time of
     its last update on: before that the matter was open, whatever came of it later."""
     outcome, status = event_details.outcome(event), event_details.status(event)
-    open_by_outcome, open_by_status = event_details.is_open(outcome), event_details.is_open(status)
+    open_by_outcome, open_by_status = event_details.is_open(outcome), event_details.is_status_open(event)
     if open_by_outcome is not None:
         yield event.occurred_at, open_by_outcome, outcome
     if open_by_status is None:
         return
-    updated = event_details.moment(event, "updated_at", "solved_at", "closed_at") or event.occurred_at
+    updated = event.stated_at
     if updated <= now:
-        yield max(updated, event.occurred_at), open_by_status, status
+        yield updated, open_by_status, status
     if updated > event.occurred_at and not outcome:
         yield event.occurred_at, True, "open"

@@ -1,11 +1,14 @@
 """Readers of an event's details, under the names that sources use for them."""
 
+from collections.abc import Sequence
+
 from profile_service.domain.sources.events import Event, Subject, SubjectLabel, Transaction
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import read_time
 
 LEAST_POINTS, MOST_POINTS = 0, 10
 LEAST_STARS, MOST_STARS = 1, 5
+_CASE_NUMBERS = ("case", "case_id", "case_number", "ticket", "ticket_id", "ticket_number")
 _CLOSED_WORDS = frozenset(
     {"solved", "closed", "resolved", "done", "completed", "answered", "fixed", "refunded", "submitted", "cancelled"}
 )
@@ -13,10 +16,20 @@ _OPEN_WORDS = frozenset(
     {
         "new",
         "open",
+        "opened",
+        "reopened",
+        "reopen",
+        "unsolved",
         "pending",
         "hold",
         "on hold",
         "waiting",
+        "waiting on customer",
+        "waiting for customer",
+        "waiting on us",
+        "awaiting reply",
+        "working",
+        "assigned",
         "unanswered",
         "unresolved",
         "not solved",
@@ -86,6 +99,12 @@ def sale_status(sale: Transaction) -> str:
     return _plain(sale.status or "")
 
 
+def is_status_open(event: Event) -> bool | None:
+    """Whether the source of an event calls it open or closed; None where it says neither."""
+    is_closed = text(event, "is_closed")
+    return is_closed != "true" if is_closed else is_open(status(event))
+
+
 def outcome(event: Event) -> str:
     """The source's word for what came of a contact, such as `told to wait`; empty where there is none."""
     return _plain(text(event, "outcome", "resolution"))
@@ -98,15 +117,27 @@ def is_open(word: str) -> bool | None:
     return True if word in _OPEN_WORDS else None
 
 
-def topic(event: Event) -> str:
-    """What a contact was about, in the source's words: its topic, its first tag, or the head of its case's name."""
-    if named := text(event, "topic", "subject", "reason"):
-        return named
-    tags = event.details.get("tags")
-    if isinstance(tags, list) and tags and isinstance(tags[0], str):
-        return tags[0].replace("_", " ")
-    names = [subject.name for subject in subjects(event, "Case") if subject.name]
-    return names[0].partition(":")[0] if names else ""
+def case_names(event: Event) -> frozenset[str]:
+    """The cases that a contact is about, each by its key or by the number that people call it by. A contact that has a
+    status and names no case is a case of its own, named by its own key."""
+    keys = frozenset(subject.key for subject in subjects(event, "Case"))
+    numbers = keys or _plain_numbers(event, _CASE_NUMBERS)
+    return numbers or (frozenset() if is_status_open(event) is None else frozenset({event.key}))
+
+
+def earlier_cases(event: Event) -> frozenset[str]:
+    """The cases that its own one goes on with, as `case_names` has them."""
+    return _plain_numbers(event, ("parent_case",))
+
+
+def order_names(event: Event) -> frozenset[str]:
+    """The numbers of the orders that an event says it is about, as `plain_number` writes them."""
+    return _plain_numbers(event, ("order", "order_number", "order_id"))
+
+
+def plain_number(written: str) -> str:
+    """The number of a case or an order without what people leave out: `#0042` → `42`."""
+    return written.strip().casefold().removeprefix("#").strip().lstrip("0")
 
 
 def subjects(event: Event, label: SubjectLabel) -> list[Subject]:
@@ -121,9 +152,17 @@ def products(event: Event) -> dict[str, str]:
     return names
 
 
+def _plain_numbers(event: Event, names: Sequence[str]) -> frozenset[str]:
+    written = (event.details.get(name) for name in names)
+    numbers = (
+        plain_number(str(each)) for each in written if isinstance(each, str | int) and not isinstance(each, bool)
+    )
+    return frozenset(filter(None, numbers))
+
+
 def _plain(word: str) -> str:
-    """`In_Progress` → `in progress`."""
-    return word.casefold().replace("_", " ")
+    """`In_Progress`, `in-progress` → `in progress`."""
+    return " ".join(word.casefold().replace("_", " ").replace("-", " ").split())
 
 
 def _within(value: float | None, least: float, most: float) -> float | None:

@@ -12,6 +12,7 @@ from profile_service.domain.context import event_details
 from profile_service.domain.context.event_details import LEAST_POINTS, LEAST_STARS, MOST_POINTS, MOST_STARS
 from profile_service.domain.context.text_sentiment import tone
 from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.kinds import Family
 
 BAD_EXPERIENCE_SCORE = -0.5
 """An event with this score or less was a bad experience."""
@@ -37,9 +38,9 @@ class EventSentiment:
         return self.score <= BAD_EXPERIENCE_SCORE
 
 
-def event_sentiment(event: Event) -> EventSentiment | None:
-    """The customer's sentiment in an event; None where nothing shows it."""
-    for by, score in _stated_scores(event):
+def event_sentiment(event: Event, family: Family | None) -> EventSentiment | None:
+    """The customer's sentiment in an event of a family; None where nothing shows it."""
+    for by, score in _stated_scores(event, family):
         if score is not None:
             return EventSentiment(event.key, event.occurred_at, score, by)
     text = event_details.text(event, "text", "comment", "body", "transcript")
@@ -47,7 +48,7 @@ def event_sentiment(event: Event) -> EventSentiment | None:
     return None if score is None else EventSentiment(event.key, event.occurred_at, score, "text")
 
 
-def _stated_scores(event: Event) -> Iterator[tuple[str, float | None]]:
+def _stated_scores(event: Event, family: Family | None) -> Iterator[tuple[str, float | None]]:
     """What was stated, the most explicit first."""
     yield "points", _scaled(event_details.points(event, "nps", "points"), LEAST_POINTS, MOST_POINTS)
     yield "rating", _scaled(event_details.stars(event), LEAST_STARS, MOST_STARS)
@@ -55,7 +56,7 @@ def _stated_scores(event: Event) -> Iterator[tuple[str, float | None]]:
     yield "mood", MOOD_SCORES.get(event_details.text(event, "mood", "sentiment").casefold())
     is_open = event_details.is_open(event_details.outcome(event))
     yield "outcome", None if is_open is None else (UNSOLVED_SCORE if is_open else SOLVED_SCORE)
-    yield "complaint", COMPLAINT_SCORE if event.kind == "complaint" else None
+    yield "complaint", COMPLAINT_SCORE if family is Family.COMPLAINT else None
 
 
 def _scaled(value: float | None, least: float, most: float) -> float | None:

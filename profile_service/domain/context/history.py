@@ -3,7 +3,7 @@
 A class is read as a window of its latest events, so that the cost follows the answer and not the history.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
@@ -17,15 +17,17 @@ from profile_service.domain.profile.tallies import Tally
 from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event, Transaction
+from profile_service.domain.sources.kinds import RETAILER_FAMILIES, Family, Kinds
 from profile_service.domain.sources.order_states import OrderStates, Settlement
 from profile_service.domain.values.times import days_between
 
-EventClass: TypeAlias = Literal["sales", "contacts", "voices", "matters", "answers", "latest"]
+EventClass: TypeAlias = Literal["sales", "contacts", "voices", "case_messages", "matters", "answers", "latest"]
 CLASSES: tuple[EventClass, ...] = get_args(EventClass)
 WINDOWS: Mapping[EventClass, int] = {
     "sales": 50,
     "contacts": 25,
     "voices": 20,
+    "case_messages": 20,
     "matters": 25,
     "answers": 20,
     "latest": 30,
@@ -35,55 +37,66 @@ LOOK_BACK_EVENTS = 2_000
 """How far back a class is looked for: so many events of all kinds, to the month, so that what is rare in a long
 history costs no walk over all of it."""
 
-MESSAGES = frozenset({"email", "sms", "message", "chat", "chatbot", "messenger"})
-KINDS: Mapping[EventClass, frozenset[str]] = {
-    "contacts": MESSAGES
-    | {"support_call", "support_ticket", "call", "video_call", "complaint", "note", "contact_form"},
-    "voices": frozenset({"review", "survey", "feedback", "social_post", "complaint"}),
-    "matters": frozenset(
+FAMILIES: Mapping[EventClass, frozenset[Family]] = {
+    "contacts": frozenset(
         {
-            "cart",
-            "checkout",
-            "form",
-            "wishlist",
-            "price",
-            "coupon",
-            "coupon_scan",
-            "coupon_redemption",
-            "delivery",
-            "tracking",
-            "billing",
-            "payment",
-            "subscription",
-            "renewal",
-            "cancellation",
+            Family.CALL,
+            Family.TICKET,
+            Family.MESSAGE,
+            Family.BOT,
+            Family.INQUIRY,
+            Family.CLAIM,
+            Family.COMPLAINT,
+            Family.NOTE,
         }
     ),
-    "answers": frozenset({"offer_answer"}),
+    "voices": frozenset({Family.REVIEW, Family.SURVEY, Family.FEEDBACK, Family.SOCIAL_POST, Family.COMPLAINT}),
+    "case_messages": frozenset({Family.CASE_MESSAGE}),
+    "matters": frozenset(
+        {
+            Family.CART,
+            Family.FORM,
+            Family.WISH,
+            Family.PRICE,
+            Family.COUPON,
+            Family.COUPON_SCAN,
+            Family.COUPON_REDEMPTION,
+            Family.DELIVERY,
+            Family.SHIPMENT,
+            Family.TRACKING,
+            Family.BILLING,
+            Family.PAYMENT,
+            Family.SUBSCRIPTION,
+            Family.RETURN,
+        }
+    ),
+    "answers": frozenset({Family.ANSWER}),
 }
-"""The kinds of the classes that are made of kinds. `sales` are orders, returns and exchanges; `latest` is whatever
-came last."""
-RETAILER_KINDS = frozenset(
-    {"campaign", "delivery", "tracking", "billing", "price", "coupon", "note", "offer_answer", "support_reply"}
-)
-"""Kinds of what the retailer does, which show nothing of what the customer likes or does next."""
+"""The families of the classes that are made of families. `sales` are orders, returns and exchanges; `latest` is
+whatever came last."""
+
+
+_NO_KINDS = Kinds()
 
 
 @dataclass(frozen=True)
 class History:
     """The events of each class, newest first, all before `now` (fixed-width UTC text).
 
-    `record_tallies` count all events of the kinds that the reader may see, record by record. `consents`: the
-    statement that holds, for each purpose and channel. `orders_from`: from when on no order is missing, so that "not
-    bought since" can be said. `stated` holds what the customer said of themselves: `language`, `preferred_channel`…
-    `repurchases`: how often the store's customers order again; None where that was not counted. `channel` and `task`:
-    where the reader serves them, and for what. `order_states`: what the sources' words for the states of orders mean.
+    `kinds`: the declared kinds, which say of what family an event is. `record_tallies` count all events of the kinds
+    that the reader may see, record by record. `consents`: the statement that holds, for each purpose and channel.
+    `orders_from`: from when on no order is missing, so that "not bought since" can be said. `stated` holds what the
+    customer said of themselves: `language`, `preferred_channel`… `repurchases`: how often the store's customers order
+    again; None where that was not counted. `channel` and `task`: where the reader serves them, and for what.
+    `order_states`: what the sources' words for the states of orders mean.
     """
 
     now: str
+    kinds: Kinds = _NO_KINDS
     sales: tuple[Transaction, ...] = ()
     contacts: tuple[Event, ...] = ()
     voices: tuple[Event, ...] = ()
+    case_messages: tuple[Event, ...] = ()
     matters: tuple[Event, ...] = ()
     answers: tuple[Event, ...] = ()
     latest: tuple[Event, ...] = ()
@@ -131,8 +144,19 @@ class History:
     def returns(self) -> tuple[Transaction, ...]:
         return tuple(sale for sale in self.sales if sale.kind == "return")
 
-    def matters_of(self, *kinds: str) -> tuple[Event, ...]:
-        return tuple(event for event in self.matters if event.kind in kinds)
+    def matters_of(self, *families: Family) -> tuple[Event, ...]:
+        return tuple(event for event in self.matters if self.family(event) in families)
+
+    def family(self, event: Event) -> Family | None:
+        return self.kinds.family(event.kind)
+
+    def status(self, event: Event) -> str:
+        """The source's word for where the event stands, else the one that its kind implies."""
+        return event_details.status(event) or self.kinds.state(event.kind)
+
+    def customers_own(self, events: Iterable[Event]) -> list[Event]:
+        """Those of the events that the customer had a hand in."""
+        return [event for event in events if self.family(event) not in RETAILER_FAMILIES]
 
     @cached_property
     def conversations(self) -> list[Conversation]:
@@ -141,13 +165,13 @@ class History:
 
     @cached_property
     def opinions(self) -> Mapping[str, Event]:
-        """Key → event of the voices and contacts, in which the customer's sentiment may show."""
-        return {event.key: event for event in (*self.voices, *self.contacts)}
+        """Key → event of the voices, contacts and messages, in which the customer's sentiment may show."""
+        return {event.key: event for event in (*self.voices, *self.contacts, *self.case_messages)}
 
     @cached_property
     def event_sentiments(self) -> tuple[EventSentiment, ...]:
-        """The sentiments of the voices and contacts that show any, newest first."""
-        sentiments = filter(None, map(event_sentiment, self.opinions.values()))
+        """The sentiments of the opinions that show any, newest first."""
+        sentiments = filter(None, (event_sentiment(event, self.family(event)) for event in self.opinions.values()))
         return tuple(sorted(sentiments, key=attrgetter("at", "key"), reverse=True))
 
     @cached_property
@@ -173,4 +197,4 @@ class History:
 
 def class_filter(name: EventClass, now: str) -> EventFilter:
     """The filter that reads a class, before `now`."""
-    return EventFilter(kinds=KINDS.get(name), until=now, sales=name == "sales", lines=name == "sales")
+    return EventFilter(families=FAMILIES.get(name), until=now, sales=name == "sales", lines=name == "sales")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from profile_service.domain.context.history import RETAILER_KINDS, History
+from profile_service.domain.context.history import History
 
 LEAST_STEPS = 5
 """Fewer steps than this tell nothing of the next one."""
@@ -39,7 +39,7 @@ class CandidateStep:
 
 def next_step(history: History) -> NextStep | None:
     """None where the customer took fewer than LEAST_STEPS steps."""
-    events = [event for event in reversed(history.latest) if event.kind not in RETAILER_KINDS]
+    events = history.customers_own(reversed(history.latest))
     if len(events) < LEAST_STEPS:
         return None
     steps = [CandidateStep(event.kind, event.channel or "") for event in events]

@@ -5,13 +5,17 @@ from dataclasses import replace
 
 from profile_service.domain.context import event_details
 from profile_service.domain.context.abandoned import abandoned_carts, unsent_forms, unused_coupons
-from profile_service.domain.context.history import MESSAGES, History
+from profile_service.domain.context.history import History
 from profile_service.domain.context.order_status import OrderStatus
 from profile_service.domain.context.thread import Thread, ThreadKind, thread
 from profile_service.domain.context.wishes import cheaper_wishes
+from profile_service.domain.sources.events import Event, Transaction
+from profile_service.domain.sources.kinds import Family
+from profile_service.domain.sources.topics import topic
 
 OPEN_THREAD_DAYS = 365
-"""A conversation, an order or a return that nobody touched for longer is forgotten, not open."""
+"""A conversation, an order or a return that nobody touched for longer is forgotten, not open. A source that states
+anew where it stands touches it."""
 
 
 def open_threads(history: History, orders: Sequence[OrderStatus]) -> list[Thread]:
@@ -20,6 +24,7 @@ def open_threads(history: History, orders: Sequence[OrderStatus]) -> list[Thread
         *_open_conversations(history),
         *_awaited_orders(history, orders),
         *_open_returns(history),
+        *_requested_returns(history),
         *abandoned_carts(history),
         *unsent_forms(history),
         *unused_coupons(history),
@@ -31,8 +36,8 @@ def open_threads(history: History, orders: Sequence[OrderStatus]) -> list[Thread
 
 def _open_conversations(history: History) -> Iterator[Thread]:
     for talk in history.conversations:
-        if talk.is_open and not _is_forgotten(talk.contacts[-1].occurred_at, history):
-            written = all(event.kind in MESSAGES for event in talk.contacts)
+        if talk.is_open and not _is_forgotten(talk.touched_at, history):
+            written = all(history.family(event) in (Family.MESSAGE, Family.BOT) for event in talk.contacts)
             kind = ThreadKind.MESSAGE if written else ThreadKind.TICKET
             yield thread(kind, talk.contacts, talk.topic, f"the latest word on it is: {talk.latest_word}")
 
@@ -41,17 +46,32 @@ def _awaited_orders(history: History, orders: Sequence[OrderStatus]) -> Iterator
     sales = {order.key: order for order in history.orders}
     for status in orders:
         if (status.late or status.is_awaited) and not _is_forgotten(status.ordered_at, history):
-            topic = f"order {status.number}" if status.number else "order"
+            name = f"order {status.number}" if status.number else "order"
             reason = f"late: {status.reason}" if status.late else status.reason
-            yield replace(thread(ThreadKind.ORDER, [sales[status.key]], topic, reason), evidence=status.evidence)
+            yield replace(thread(ThreadKind.ORDER, [sales[status.key]], name, reason), evidence=status.evidence)
 
 
 def _open_returns(history: History) -> Iterator[Thread]:
     for sale in history.returns:
         status = event_details.sale_status(sale)
         if event_details.is_open(status) and not _is_forgotten(sale.occurred_at, history):
-            topic = f"return {sale.number}" if sale.number else "return"
-            yield thread(ThreadKind.RETURN, [sale], topic, f"the return is {status}")
+            name = f"return {sale.number}" if sale.number else "return"
+            yield thread(ThreadKind.RETURN, [sale], name, f"the return is {status}")
+
+
+def _requested_returns(history: History) -> Iterator[Thread]:
+    """Requests that no return followed; a return is named by its order, where both say of which."""
+    for request in history.matters_of(Family.RETURN):
+        status = history.status(request)
+        is_request = not isinstance(request, Transaction) and event_details.is_open(status)
+        if is_request and not _is_forgotten(request.occurred_at, history) and not _was_returned(request, history):
+            yield thread(ThreadKind.RETURN, [request], topic(request) or "return", f"the return is {status}")
+
+
+def _was_returned(request: Event, history: History) -> bool:
+    asked = event_details.order_names(request)
+    later = [event_details.order_names(sale) for sale in history.returns if sale.occurred_at >= request.occurred_at]
+    return any(not asked or not returned or asked & returned for returned in later)
 
 
 def _is_forgotten(last_at: str, history: History) -> bool:

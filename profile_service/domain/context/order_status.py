@@ -7,6 +7,7 @@ from typing import TypeVar
 from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
 from profile_service.domain.sources.events import Event, Transaction
+from profile_service.domain.sources.kinds import Family
 from profile_service.domain.sources.order_states import OrderStage, OrderState, Payment, Settlement
 from profile_service.domain.values.times import days_between
 
@@ -36,6 +37,10 @@ _REASONS = {
     OrderStage.PARTLY_REFUNDED: "part of the money was given back",
 }
 """Of several stages that a source's words name, the first of these nine up to PLACED is where the order stands."""
+
+
+_MONEY = (Family.PAYMENT, Family.BILLING)
+_NEWS = (Family.DELIVERY, Family.SHIPMENT, Family.TRACKING, *_MONEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class OrderStatus:
 
 def order_statuses(history: History) -> list[OrderStatus]:
     """Newest first."""
-    news = history.matters_of("delivery", "tracking", "payment", "billing")
+    news = history.matters_of(*_NEWS)
     return [
         _order_status(order, _naming(order, news), _naming(order, history.returns), history) for order in history.orders
     ]
@@ -131,7 +136,7 @@ def _stage(
         return _with_reason(OrderStage.PARTLY_REFUNDED)
     if returns:
         return _with_reason(_stage_of_returns(order, returns))
-    return _delivery_stage(order, news, history.now) or _stated_stage(order, news, states, history)
+    return _delivery_stage(order, news, history) or _stated_stage(order, news, states, history)
 
 
 def _with_reason(stage: OrderStage) -> tuple[OrderStage, str]:
@@ -149,12 +154,20 @@ def _stage_of_returns(order: Transaction, returns: Sequence[Transaction]) -> Ord
     return OrderStage.PARTLY_REFUNDED if 0 < given_back < order.total_minor else OrderStage.REFUNDED
 
 
-def _delivery_stage(order: Transaction, news: list[Event], now: str) -> tuple[OrderStage, str] | None:
+def _delivery_stage(order: Transaction, news: list[Event], history: History) -> tuple[OrderStage, str] | None:
     """DELIVERED or SHIPPED by a delivery, and the reason; None where there is none so far."""
-    words = [event_details.status(event) for event in news if event.kind in {"delivery", "tracking"}]
-    if _has_happened(order, "delivered_at", now) or (words and words[0] in {"delivered", ""}):
+    words = [word for event in news if (word := _word_of_carriage(event, history))]
+    if _has_happened(order, "delivered_at", history.now) or (words and words[0] == "delivered"):
         return _with_reason(OrderStage.DELIVERED)
     return (OrderStage.SHIPPED, f"sent; last heard of as {words[0]}") if words else None
+
+
+def _word_of_carriage(event: Event, history: History) -> str:
+    """Where the goods are by an event; empty where it says nothing of that. A delivery without a status arrived."""
+    family = history.family(event)
+    if family not in {Family.DELIVERY, Family.SHIPMENT, Family.TRACKING}:
+        return ""
+    return history.status(event) or ("delivered" if family is Family.DELIVERY else "")
 
 
 def _stated_stage(
@@ -166,7 +179,7 @@ def _stated_stage(
     if OrderStage.SHIPPED in stages and sent_at and sent_at > history.now:
         stages = stages - {OrderStage.SHIPPED} | {OrderStage.IN_PREPARATION}
     is_paid = Payment.PAID in history.order_states.payments(order) or any(
-        event.kind in {"payment", "billing"} and history.order_states.is_received(event) for event in news
+        history.family(event) in _MONEY and history.order_states.is_received(event) for event in news
     )
     if is_paid:
         stages.discard(OrderStage.AWAITING_PAYMENT)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from profile_service.domain.context import event_details
-from profile_service.domain.context.history import RETAILER_KINDS, History
+from profile_service.domain.context.history import History
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event
 from profile_service.domain.values.times import parse_utc_text
@@ -45,7 +45,7 @@ class Preferences:
 
 
 def preferences(history: History) -> Preferences:
-    by_key = {event.key: event for event in [*history.latest, *history.contacts] if event.kind not in RETAILER_KINDS}
+    by_key = {event.key: event for event in history.customers_own([*history.latest, *history.contacts])}
     events = sorted(by_key.values(), key=lambda event: (event.occurred_at, event.key), reverse=True)
     timed = [event for event in events if _has_time_of_day(event)]
     return Preferences(

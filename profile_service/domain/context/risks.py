@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from profile_service.domain.context import event_details
 from profile_service.domain.context.contacts import repeat_contacts
 from profile_service.domain.context.history import History
 from profile_service.domain.profile.repurchase import HORIZON_MONTHS, month_number, orders_by_month
+from profile_service.domain.sources.kinds import Family
 
 RECENT_DAYS = 90
 """Bad experiences and payments count for so many days."""
@@ -109,8 +109,8 @@ def _complaint_risk(history: History) -> Risk | None:
 def _payment_risk(history: History) -> Risk | None:
     """n / (1 + n) of the n recent payments that failed or are due and were not made good since."""
     unpaid = []
-    for event in history.matters_of("billing", "payment"):
-        if event_details.status(event) not in _UNPAID_WORDS:
+    for event in history.matters_of(Family.BILLING, Family.PAYMENT):
+        if history.status(event) not in _UNPAID_WORDS:
             break
         unpaid.append(event)
     keys = tuple(event.key for event in unpaid if _is_recent(event.occurred_at, history))

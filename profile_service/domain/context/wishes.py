@@ -6,6 +6,7 @@ from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
 from profile_service.domain.context.thread import Thread, ThreadKind, thread
 from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.kinds import Family
 
 WISH_GIVEN_UP_DAYS = 365
 
@@ -13,7 +14,7 @@ WISH_GIVEN_UP_DAYS = 365
 def open_wishes(history: History) -> list[Event]:
     """The latest wish for each product that was not taken off, bought or given up since, newest first, each once."""
     latest: dict[str, Event] = {}
-    for event in history.matters_of("wishlist"):
+    for event in history.matters_of(Family.WISH):
         for key in event_details.products(event):
             latest.setdefault(key, event)
     wishes = {wish.key: wish for key, wish in latest.items() if _is_open(wish, key, history)}
@@ -34,7 +35,7 @@ def cheaper_wishes(history: History) -> Iterator[Thread]:
 
 def _is_open(wish: Event, product: str, history: History) -> bool:
     return (
-        event_details.status(wish) != "removed"
+        history.status(wish) != "removed"
         and history.days_since(wish.occurred_at) <= WISH_GIVEN_UP_DAYS
         and not history.may_have_bought_since(wish.occurred_at, {product})
     )
@@ -43,7 +44,7 @@ def _is_open(wish: Event, product: str, history: History) -> bool:
 def _latest_prices(history: History) -> dict[str, tuple[float, Event]]:
     """Product key → its latest price, and the event that told it."""
     prices: dict[str, tuple[float, Event]] = {}
-    for event in history.matters_of("wishlist", "price", "cart"):
+    for event in history.matters_of(Family.WISH, Family.PRICE, Family.CART):
         price = event_details.number(event, "price")
         if price is not None:
             for key in event_details.products(event):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from profile_service.domain.journey.steps import JourneyStep
+from profile_service.domain.sources.kinds import Family
 from profile_service.domain.values.times import days_between
 
 INTENT_DAYS = 30
@@ -89,7 +90,7 @@ def _cut(steps: Sequence[JourneyStep]) -> Iterator[Intent]:
             begun = [intent for intent in begun if intent not in taking]
         elif taking:
             taking[-1].add(step)
-        elif step.products and step.event.kind != "order":
+        elif step.products and step.family is not Family.ORDER:
             begun.append(_OpenIntent([step], dict(step.products)))
     yield from (_intent(intent.steps, intent.products, bought=False) for intent in begun)
 

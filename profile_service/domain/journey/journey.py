@@ -51,7 +51,7 @@ def journey(
     """The journey of events in any order, as of `now` (fixed-width UTC text)."""
     steps = journey_steps(events, touchpoints, order_states)
     wanted = intents(steps)
-    pains = pain_points(steps, wanted, now)
+    pains = pain_points(steps, wanted, touchpoints.kinds, now)
     return Journey(tuple(steps), tuple(stage_visits(steps)), tuple(wanted), tuple(pains), has_earlier)
 
 

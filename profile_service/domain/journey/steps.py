@@ -7,6 +7,7 @@ from itertools import groupby
 from profile_service.domain.context import event_details
 from profile_service.domain.context.event_sentiment import EventSentiment, event_sentiment
 from profile_service.domain.sources.events import Event, Transaction
+from profile_service.domain.sources.kinds import Family
 from profile_service.domain.sources.order_states import OrderStates, Settlement
 from profile_service.domain.sources.touchpoints import Stage, Touchpoint, Touchpoints
 from profile_service.domain.values.times import days_between
@@ -14,10 +15,11 @@ from profile_service.domain.values.times import days_between
 
 @dataclass(frozen=True, slots=True)
 class JourneyStep:
-    """`hours` since the step before, None for the first. `touchpoint` is None where none is declared;
+    """`hours` since the step before, None for the first. `family` and `touchpoint` are None where none is declared;
     `event_sentiment` where nothing shows it. `is_order`: it is an order that was not cancelled and did not fail."""
 
     event: Event
+    family: Family | None
     touchpoint: Touchpoint | None
     hours: float | None
     event_sentiment: EventSentiment | None
@@ -60,15 +62,15 @@ def journey_steps(events: Iterable[Event], touchpoints: Touchpoints, order_state
     for event in sorted(events, key=lambda each: (each.occurred_at, each.key)):
         hours = 24 * days_between(steps[-1].event.occurred_at, event.occurred_at) if steps else None
         rounded = None if hours is None else round(hours, 2)
-        is_order = _is_standing_order(event, order_states)
-        steps.append(JourneyStep(event, touchpoints.of(event), rounded, event_sentiment(event), is_order))
+        family = touchpoints.kinds.family(event.kind)
+        sentiment = None if family is Family.CASE_REPLY else event_sentiment(event, family)
+        is_order = family is Family.ORDER and not _is_void(event, order_states)
+        steps.append(JourneyStep(event, family, touchpoints.of(event), rounded, sentiment, is_order))
     return steps
 
 
-def _is_standing_order(event: Event, order_states: OrderStates) -> bool:
-    if event.kind != "order":
-        return False
-    return not isinstance(event, Transaction) or order_states.settlement(event) is not Settlement.VOID
+def _is_void(event: Event, order_states: OrderStates) -> bool:
+    return isinstance(event, Transaction) and order_states.settlement(event) is Settlement.VOID
 
 
 def stage_visits(steps: Sequence[JourneyStep]) -> Iterator[StageVisit]:

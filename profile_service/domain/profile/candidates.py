@@ -20,7 +20,8 @@ _Score: TypeAlias = int | str | tuple[int, int]
 class Candidate(NamedTuple):
     """A value with the source, record (key) and time (fixed-width UTC text) that it came from.
 
-    `verified`: looked up only where the rule asks for it. `ended`: an identifier that is somebody else's by now.
+    `verified`: looked up only where the rule asks for it. `ended`: an identifier that is somebody else's by now;
+    `former`: one that the customer had before.
     A tuple, because a profile that is read makes a hundred of them.
     """
 
@@ -30,6 +31,7 @@ class Candidate(NamedTuple):
     observed_at: str | None
     verified: bool = False
     ended: bool = False
+    former: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _ranking(newest_first: list[Candidate], rule: SurvivorshipRule, forms: Mappi
     if rule.by != _MOST_RECENT.by:
         for criterion in reversed(rule.by):
             ranked = sorted(ranked, key=_score_function(criterion, rule, newest_first, forms), reverse=True)
-    return sorted(ranked, key=attrgetter("ended"))
+    return sorted(ranked, key=attrgetter("ended", "former"))
 
 
 def _before_removal(newest_first: list[Candidate], rule: SurvivorshipRule, forms: Mapping[str, str]) -> set[Candidate]:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from profile_service.domain.profile.tallies import Tally, add_up
 from profile_service.domain.resolution.claims import Claim
+from profile_service.domain.values.identifiers import Identifier
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,18 @@ class ProfileMatch:
 
     profile: Profile
     shared: int
+
+
+def former_identifiers(records: Iterable[ProfileRecord]) -> frozenset[Identifier]:
+    """The identifiers that one of these records no longer states, and that none of them states later than that."""
+    given_up: dict[Identifier, str] = {}
+    stated: dict[Identifier, str] = {}
+    for record in records:
+        for claim in record.claims:
+            times = given_up if claim.is_former else stated
+            at = (record.observed_at or record.updated_at) if claim.is_former else claim.last_seen
+            times[claim.identifier] = max(at, times.get(claim.identifier, at))
+    return frozenset(identifier for identifier, at in given_up.items() if stated.get(identifier, "") <= at)
 
 
 def _by_month(tallies: Iterable[Tally]) -> Counter[str]:

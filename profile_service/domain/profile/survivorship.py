@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from profile_service.domain.profile.candidates import Candidate, GoldenValue, golden_value, newest_first
-from profile_service.domain.profile.profiles import ProfileRecord
+from profile_service.domain.profile.profiles import ProfileRecord, former_identifiers
+from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.records import REMOVED
 from profile_service.domain.values.identifiers import Identifier
@@ -24,10 +25,11 @@ def golden_name(records: Sequence[ProfileRecord], rules: Rules) -> GoldenValue |
 
 
 def golden_identifier(records: Sequence[ProfileRecord], type: str, rules: Rules) -> GoldenValue | None:
-    """The value of an identifier type to show; junk is never shown as the customer's own, and one that somebody
-    else has by now only where there is no other."""
+    """The value of an identifier type to show; junk is never shown as the customer's own, and a former one, or one that
+    somebody else has by now, only where there is no other."""
+    former = former_identifiers(records)
     candidates = [
-        _candidate(record, claim.identifier.value, ended=claim.ended_at is not None)
+        _claimed(record, claim)._replace(former=claim.identifier in former)
         for record in records
         for claim in record.claims
         if claim.identifier.type == type
@@ -54,8 +56,13 @@ def golden_attributes(records: Sequence[ProfileRecord], rules: Rules) -> dict[st
     return {name: value for name, value in values.items() if value}
 
 
-def _candidate(record: ProfileRecord, value: str, *, ended: bool = False) -> Candidate:
-    return Candidate(value, record.source, record.key, record.observed_at, ended=ended)
+def _candidate(record: ProfileRecord, value: str) -> Candidate:
+    return Candidate(value, record.source, record.key, record.observed_at)
+
+
+def _claimed(record: ProfileRecord, claim: Claim) -> Candidate:
+    at = claim.stated_until or None if claim.is_former else record.observed_at
+    return Candidate(claim.identifier.value, record.source, record.key, at, ended=claim.ended_at is not None)
 
 
 def _newest_records_first(records: Iterable[ProfileRecord]) -> list[ProfileRecord]:

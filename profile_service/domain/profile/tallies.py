@@ -120,8 +120,9 @@ def compact(text: str) -> str:
 
 def restrict(text: str, kinds: Collection[str] | None, since: str) -> str:
     """The lines of some kinds alone, None for all, from a month on."""
-    lines = (line.split("\t") for line in text.split("\n") if line)
-    kept = (line for line in lines if (kinds is None or line[0] in kinds) and line[2] >= since)
+    lines = [line.split("\t") for line in text.split("\n") if line]
+    shown = {kind for kind in {line[0] for line in lines} if kinds is None or kind in kinds}
+    kept = (line for line in lines if line[0] in shown and line[2] >= since)
     return "".join(f"{_TAB.join(line)}\n" for line in kept)
 
 

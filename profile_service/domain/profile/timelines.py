@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 
 from profile_service.domain.profile.profiles import ProfileRecord
 from profile_service.domain.sources.events import Event, timeline_prefix
+from profile_service.domain.sources.kinds import Family
 from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import EARLIEST, LATEST
@@ -29,6 +30,7 @@ _MONTH_END = "~"
 class EventFilter:
     """`since` is inside, `until` outside; both fixed-width UTC text. None lets everything through.
 
+    `families` narrows the kinds to those of some families; whoever reads turns them into `kinds` first.
     `lines`: whether the lines of sales are wanted, which are most of what it costs to read one.
     """
 
@@ -38,6 +40,7 @@ class EventFilter:
     until: str | None = None
     sales: bool = False
     lines: bool = True
+    families: frozenset[Family] | None = None
 
     @property
     def bare(self) -> bool:

@@ -3,7 +3,7 @@
 Asking by its name for something outside is an error: an absent value would read as a customer who has none.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal, TypeAlias
@@ -30,7 +30,7 @@ class View:
     why: str
     attributes: _Names = None
     identifiers: _Names = None
-    kinds: _Names = None
+    kinds: Collection[str] | None = None
     insights: _Names = None
     days: int | None = None
 
@@ -43,11 +43,8 @@ class View:
     def shows_insight(self, name: str) -> bool:
         return self.insights is None or name in self.insights
 
-    def shown_kinds(self, wanted: _Names) -> _Names:
-        """The kinds of events to read where `wanted` are asked for; None for all."""
-        if self.kinds is None or wanted is None:
-            return wanted if self.kinds is None else self.kinds
-        return self.kinds & wanted
+    def shows_kind(self, kind: str) -> bool:
+        return self.kinds is None or kind in self.kinds
 
     def since(self, now: str) -> str | None:
         """The moment from which on events are shown, as fixed-width UTC text; None where all of them are."""
@@ -61,7 +58,7 @@ class View:
             "kind": self.kinds,
             "insight": self.insights,
         }[what]
-        outside = [] if shown is None else sorted({*names} - shown)
+        outside = [] if shown is None else sorted(name for name in names if name not in shown)
         if outside:
             raise OutsideView(
                 f"the {what} {outside[0][:_LONGEST_NAME]} is outside the view {self.name}; "

@@ -7,6 +7,7 @@ from itertools import combinations
 from profile_service.domain.resolution.clusters import Cluster, Clusters
 from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.partition import Obstacle
+from profile_service.domain.values.identifiers import Identifier
 
 # Obstacles that no further evidence removes: a third cluster then belongs to one of the two at most.
 _OPPOSED = (Obstacle.JUDGEMENT, Obstacle.CONTRADICTION)
@@ -41,25 +42,47 @@ def majority_holder(candidates: Sequence[Cluster], holders: Sequence[ComparableR
 
 
 def latest_holder(
-    cluster: Cluster, candidates: Sequence[Cluster], holders: Sequence[ComparableRecord]
+    cluster: Cluster, candidates: Sequence[Cluster], identifier: Identifier, holders: Sequence[ComparableRecord]
 ) -> Cluster | None:
     """The candidate that was observed with the identifier last, if that was after every observation of the others, and
     not only after the last one of `cluster`, which then held the identifier before it was reissued.
 
     None where that cannot be decided: two candidates hold it at the same time, or a candidate has no time.
     """
-    times = {candidate: observation_times(candidate, holders) for candidate in candidates}
+    times = {candidate: observation_times(candidate, identifier, holders) for candidate in candidates}
     if not times or not all(times.values()):
         return None
     latest, *others = sorted(candidates, key=lambda candidate: max(times[candidate]), reverse=True)
     began = min(times[latest])
-    own_times = observation_times(cluster, holders)
+    own_times = observation_times(cluster, identifier, holders)
     began_later = bool(own_times) and max(own_times) < began
     is_handed_on = all(max(times[other]) < began for other in others)
     return latest if is_handed_on and not began_later else None
 
 
-def observation_times(cluster: Cluster, holders: Sequence[ComparableRecord]) -> list[str]:
-    """The observation times of those holders of an identifier that are in the cluster; holders without one are left
+def holder_at_the_time(
+    cluster: Cluster, candidates: Sequence[Cluster], identifier: Identifier, holders: Sequence[ComparableRecord]
+) -> Cluster | None:
+    """The candidate to which an identifier that was given up belonged when `cluster` was observed with it: of those
+    whose first time is not later the latest; where all are later, the earliest. None where times cannot tell.
+    """
+    own_times = observation_times(cluster, identifier, holders)
+    if not own_times:
+        return None
+    times = {candidate: observation_times(candidate, identifier, holders) for candidate in candidates}
+    begun = [c for c in candidates if not times[c] or min(times[c]) <= max(own_times)]
+    if len(begun) == 1:
+        return begun[0]
+    if not all(times[candidate] for candidate in begun):
+        return None
+    choose, pool = (max, begun) if begun else (min, candidates)
+    nearest = choose((max(times[candidate]) for candidate in pool), default=None)
+    chosen = [candidate for candidate in pool if max(times[candidate]) == nearest]
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def observation_times(cluster: Cluster, identifier: Identifier, holders: Sequence[ComparableRecord]) -> list[str]:
+    """When those holders of an identifier that are in the cluster last stated it; holders without a time are left
     out."""
-    return [holder.observed_at for holder in holders if holder.observed_at and holder.key in cluster.keys]
+    times = (holder.stated_at(identifier) for holder in holders if holder.key in cluster.keys)
+    return [at for at in times if at]

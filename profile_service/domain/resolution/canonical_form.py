@@ -1,7 +1,9 @@
 """Canonical form of identifiers: one spelling for all that the issuer of the identifier treats as one."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
+from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.rules import CANONICAL, Rules, TypeRule
 from profile_service.domain.values.identifiers import Identifier
 
@@ -23,6 +25,28 @@ def with_canonical(identifiers: Iterable[Identifier], rules: Rules) -> frozenset
     """The identifiers and their canonical forms."""
     stated = frozenset(identifiers)
     return stated | {derived for identifier in stated if (derived := canonical(identifier, rules))}
+
+
+def canonical_claims_of(stored: Iterable[Claim], rules: Rules) -> dict[tuple[str, Identifier], Claim]:
+    """The claims that the rules derive from the stored ones, by record and identifier. One that several spellings lead
+    to is seen as long as any of them; it is disowned, a steward's or a former one only where they all are."""
+    spellings: dict[tuple[str, Identifier], list[Claim]] = defaultdict(list)
+    for claim in stored:
+        if derived := canonical(claim.identifier, rules):
+            spellings[claim.record, derived].append(claim)
+    return {(record, derived): _canonical_claim(derived, same) for (record, derived), same in spellings.items()}
+
+
+def _canonical_claim(derived: Identifier, spellings: list[Claim]) -> Claim:
+    owned = [claim for claim in spellings if not claim.is_disowned] or spellings
+    model = min(owned, key=lambda claim: (claim.is_former, claim.given_by is not None, claim.identifier))
+    ends = [claim.stated_until for claim in owned if claim.stated_until is not None]
+    return model._replace(
+        identifier=derived,
+        stated_until=max(ends) if len(ends) == len(owned) else None,
+        first_seen=min(claim.first_seen for claim in spellings),
+        last_seen=max(claim.last_seen for claim in spellings),
+    )
 
 
 def distinct_value(identifier: Identifier, rules: Rules) -> str:

@@ -1,8 +1,11 @@
-"""Claims: which record states which identifier, since when, and what has become of that."""
+"""Claims: which record states which identifier, since when, and what has become of that; and the history of a record's
+claims, which is the same in whatever order its versions arrive."""
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from profile_service.domain.resolution.rules import CANONICAL
+from profile_service.domain.sources.records import ALL_TYPES
 from profile_service.domain.values.identifiers import Identifier
 
 
@@ -13,7 +16,8 @@ class Claim(NamedTuple):
     newer claim of somebody else ended this one. `contested_since` and `obstacle`: since when, and for which reason, the
     identifier has holders that were not merged. `disowned_at` and `disowned_by`: when a steward took the identifier
     from the record, and who. `given_by`: the steward who gave it to the record, None where the record's source states
-    it.
+    it. `stated_until`: of a former claim, which the record no longer states, the source's own time of the last version
+    that stated it, empty where the source gives none; None while the record states it.
 
     A tuple, because a load decodes one for every identifier of every record that it touches.
     """
@@ -29,6 +33,11 @@ class Claim(NamedTuple):
     disowned_at: str | None = None
     disowned_by: str | None = None
     given_by: str | None = None
+    stated_until: str | None = None
+
+    @property
+    def is_former(self) -> bool:
+        return self.stated_until is not None
 
     @property
     def is_contested(self) -> bool:
@@ -42,6 +51,91 @@ class Claim(NamedTuple):
     def is_canonical(self) -> bool:
         """Whether the rules derived it from another claim of the record, so that nobody stated it."""
         return self.identifier.type.endswith(CANONICAL)
+
+
+_UNDATED = ""
+
+
+class StatedIdentifiers(NamedTuple):
+    """The identifiers that one version of a record states. `at`: the source's own time of the version (fixed-width
+    UTC text), None where it gives none; `removed`: the types of identifiers that it states to be gone."""
+
+    identifiers: frozenset[Identifier]
+    at: str | None = None
+    removed: frozenset[str] = frozenset()
+
+
+class ClaimHistory:
+    """The claims of one record as its versions make them. The versions' own times decide, not their order; among
+    versions without a time, the order of loading.
+
+    An identifier that a newer version no longer states stays as a former claim. A removal forgets what versions up to
+    its time stated. `cleared`: identifier type → up to which time; a removal that the present version states holds
+    without being in it.
+    """
+
+    def __init__(self, record: str, claims: Iterable[Claim] = (), cleared: Mapping[str, str] | None = None) -> None:
+        self._record = record
+        self._claims = {claim.identifier: claim for claim in claims}
+        self.cleared = dict(cleared or {})
+
+    def add(self, stated: StatedIdentifiers, now: str) -> bool:
+        """Add what a version states; whether it says more than was known. `now`: when a version without a time is
+        seen (fixed-width UTC text)."""
+        grew = self.clear(stated.removed, stated.at)
+        seen, until = stated.at or now, stated.at or _UNDATED
+        for identifier in stated.identifiers:
+            if stated.at and stated.at <= self._cleared_until(identifier.type):
+                continue
+            claim = self._claims.get(identifier)
+            if claim is None:
+                self._claims[identifier] = Claim(self._record, identifier, seen, seen, stated_until=until)
+            else:
+                first, last = min(claim.first_seen, seen), max(claim.last_seen, seen)
+                later = max(claim.stated_until or _UNDATED, until)
+                self._claims[identifier] = claim._replace(first_seen=first, last_seen=last, stated_until=later)
+            grew |= claim is None or until > (claim.stated_until or _UNDATED)
+        return grew
+
+    def claims(self, present: Iterable[Identifier], seen: str) -> dict[Identifier, Claim]:
+        """The claims of the record whose present version states `present`, last at the time `seen`; the others are
+        former ones."""
+        claims = dict(self._claims)
+        for identifier in present:
+            claim = claims.get(identifier) or Claim(self._record, identifier, seen, seen)
+            first = min(claim.first_seen, seen)
+            claims[identifier] = claim._replace(first_seen=first, last_seen=seen, stated_until=None)
+        return claims
+
+    def cleared_beside(self, removed: frozenset[str]) -> dict[str, str]:
+        """The removals that hold beside those of the present version."""
+        if removed >= ALL_TYPES:
+            return {}
+        return {type: at for type, at in sorted(self.cleared.items()) if type not in removed}
+
+    def clear(self, removed: frozenset[str], at: str | None) -> bool:
+        """Forget what versions up to a time stated of these types, or ever where there is no time."""
+        grew = False
+        for type in removed:
+            gone = [i for i, claim in self._claims.items() if _covers(type, i.type) and not _is_after(claim, at)]
+            for identifier in gone:
+                del self._claims[identifier]
+            if at and at > self.cleared.get(type, _UNDATED):
+                self.cleared[type] = at
+                grew = True
+            grew |= bool(gone)
+        return grew
+
+    def _cleared_until(self, type: str) -> str:
+        return max((at for removed, at in self.cleared.items() if _covers(removed, type)), default=_UNDATED)
+
+
+def _covers(removed: str, type: str) -> bool:
+    return removed in ALL_TYPES or type.removesuffix(CANONICAL) == removed
+
+
+def _is_after(claim: Claim, at: str | None) -> bool:
+    return at is not None and (claim.stated_until or _UNDATED) > at
 
 
 _MOVED = "move identifier "

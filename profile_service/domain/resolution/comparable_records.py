@@ -1,14 +1,16 @@
 """Comparable records: source records reduced to what resolution compares."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.given_names import PARTICLES, TITLES
 from profile_service.domain.sources.records import lookup_form
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.scripts import has_family_first
 
+_NO_CLAIMS: Mapping[Identifier, Claim] = {}
 # In a whole name these are titles, too: `M. Dupont`, `Sr. García`.
 _SHORT_TITLES = frozenset({"m", "sr"})
 
@@ -34,7 +36,8 @@ class ComparableRecord:
     """A source record as resolution compares it. `identifiers`: without those that a steward took from it.
 
     Names and birth date are those of `ComparedAttributes`. `observed_at` is the source's own time, fixed-width UTC
-    text. `lock`: records with the same lock stay together, and no record joins or leaves them."""
+    text. `lock`: records with the same lock stay together, and no record joins or leaves them. `former`: the claims on
+    those of the identifiers that only earlier versions stated."""
 
     key: str
     identifiers: frozenset[Identifier] = frozenset()
@@ -43,6 +46,12 @@ class ComparableRecord:
     birth_date: str = ""
     observed_at: str | None = None
     lock: str | None = None
+    former: Mapping[Identifier, Claim] = field(default_factory=lambda: _NO_CLAIMS, hash=False)
+
+    def stated_at(self, identifier: Identifier) -> str | None:
+        """The source's own time at which the record last stated the identifier; None where it gives none."""
+        former = self.former.get(identifier)
+        return self.observed_at if former is None else former.stated_until or None
 
 
 def comparable_record(
@@ -56,6 +65,11 @@ def comparable_record(
     return ComparableRecord(
         key, frozenset(identifiers), *ComparedAttributes.from_attributes(attributes), observed_at, lock
     )
+
+
+def former_claims(claims: Iterable[Claim]) -> Mapping[Identifier, Claim]:
+    """The former ones of a record's claims, by identifier."""
+    return {claim.identifier: claim for claim in claims if claim.is_former} or _NO_CLAIMS
 
 
 def _parts(name: str) -> tuple[str, str]:

@@ -39,20 +39,34 @@ def refused_judgements(same: Iterable[Judgement], clusters: Clusters) -> Iterato
             yield ContestedEvidence(judgement.id, Obstacle.JUDGEMENT, _record_keys(between))
 
 
-def ended_claims(holders: Sequence[ComparableRecord], clusters: Clusters) -> Iterator[tuple[str, str]]:
+def ended_claims(
+    identifier: Identifier, holders: Sequence[ComparableRecord], clusters: Clusters, *, reissued: bool
+) -> Iterator[tuple[str, str]]:
     """The holders (record keys) whose claim was ended by a cluster that contradicts theirs, each with the time at which
     that cluster was first observed with the identifier (fixed-width UTC text).
 
-    A claim ends only where all observation times of its own cluster are earlier than that.
+    A claim ends only where all observation times of its own cluster are earlier than that and, unless values of the
+    type are `reissued`, where a record of the cluster no longer states the identifier. Such a cluster is the earlier
+    one too where times cannot tell, and each record of the other still states it: its claim ends when it was last seen.
     """
     holding = clusters.of_records(holder.key for holder in holders)
-    times = {cluster: observation_times(cluster, holders) for cluster in holding}
-    dated = {cluster: observed for cluster, observed in times.items() if observed}
-    for cluster, observed in dated.items():
-        later = (other for other in dated if min(dated[other]) > max(observed))
-        starts = [min(dated[other]) for other in later if cluster.traits.contradict(other.traits)]
+    times = {cluster: observation_times(cluster, identifier, holders) for cluster in holding}
+    former = {holder.key: holder.former[identifier] for holder in holders if identifier in holder.former}
+    for cluster in holding:
+        gave_up = sorted(former[key].last_seen for key in cluster.keys & former.keys())
+        if not (gave_up or reissued):
+            continue
+        others = [other for other in holding if other is not cluster and cluster.traits.contradict(other.traits)]
+        starts = [min(times[other]) for other in others if _began_later(times[other], times[cluster])]
+        untold = (other for other in others if not (times[other] and times[cluster]))
+        if gave_up and not starts and any(other.keys.isdisjoint(former) for other in untold):
+            starts = gave_up[-1:]
         if starts:
             yield from ((holder.key, min(starts)) for holder in holders if holder.key in cluster.keys)
+
+
+def _began_later(times: Sequence[str], before: Sequence[str]) -> bool:
+    return bool(times) and bool(before) and min(times) > max(before)
 
 
 def _record_keys(clusters: Iterable[Cluster]) -> tuple[frozenset[str], ...]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, groupby
 
-from profile_service.domain.resolution.ambiguity import ambiguous, latest_holder, majority_holder
+from profile_service.domain.resolution.ambiguity import ambiguous, holder_at_the_time, latest_holder, majority_holder
 from profile_service.domain.resolution.clusters import Cluster, Clusters, are_judged_different
 from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.contested import contested_identifier, ended_claims, refused_judgements
@@ -190,23 +190,35 @@ class _Resolution:
         return clusters if self._clusters.conflict(clusters) else [self._clusters.merge_all(clusters)]
 
     def _resolve_ambiguity(self, identifier: Identifier, undecided: list[Cluster], placed: list[Cluster]) -> None:
-        """Merge the undecided clusters into those to which the identifier clearly belongs: its latest holder where
-        values of its type are reissued, its majority holder otherwise."""
-        holders, reissued = self.holders.of(identifier), self._rules.type_rule(identifier.type).reissued
+        """Merge the undecided clusters into those to which the identifier clearly belongs: its holder at the time where
+        it was given up, its latest holder where values of its type are reissued, its majority holder otherwise."""
         chosen: dict[Cluster, list[Cluster]] = defaultdict(list)
         for cluster in undecided:
             candidates = [other for other in placed if self._clusters.obstacle(cluster, other) is None]
-            choice = latest_holder(cluster, candidates, holders) if reissued else majority_holder(candidates, holders)
-            if choice:
+            if choice := self._clear_holder(identifier, cluster, candidates):
                 chosen[choice].append(cluster)
         # All choices are made before the first merge, so that none depends on another.
         for choice, clusters in chosen.items():
             self._merge_compatible([choice, *clusters])
 
+    def _clear_holder(self, identifier: Identifier, cluster: Cluster, candidates: list[Cluster]) -> Cluster | None:
+        holders = self.holders.of(identifier)
+        if self._is_given_up(identifier) and (choice := holder_at_the_time(cluster, candidates, identifier, holders)):
+            return choice
+        if self._rules.type_rule(identifier.type).reissued:
+            return latest_holder(cluster, candidates, identifier, holders)
+        return majority_holder(candidates, holders)
+
+    def _is_given_up(self, identifier: Identifier) -> bool:
+        """Whether a record that held it no longer states it."""
+        return any(identifier in holder.former for holder in self.holders.of(identifier))
+
     def _ended_claims(self, contested: Iterable[Identifier]) -> Iterator[tuple[tuple[str, Identifier], str]]:
-        """Claims (record key, identifier) on values that were reissued, each with the time at which it ended."""
+        """Claims (record key, identifier) that somebody else's ended, each with the time at which it ended."""
         for identifier in contested:
-            if self._rules.type_rule(identifier.type).reissued:
-                for key, since in ended_claims(self.holders.of(identifier), self._clusters):
+            is_reissued = self._rules.type_rule(identifier.type).reissued
+            if is_reissued or self._is_given_up(identifier):
+                holders = self.holders.of(identifier)
+                for key, since in ended_claims(identifier, holders, self._clusters, reissued=is_reissued):
                     for spelling in self._clusters.identifiers(key).intersection(self.holders.spellings(identifier)):
                         yield (key, spelling), since

@@ -8,7 +8,12 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import orjson
 
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.times import read_time
+
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+UPDATE_TIMES = ("updated_at", "solved_at", "closed_at")
+"""The details that say when a source stated an event last."""
 SubjectLabel: TypeAlias = Literal["Product", "Coupon", "Case"]
 
 
@@ -25,7 +30,8 @@ class Subject(NamedTuple):
 
 class EventVersion(NamedTuple):
     """The fields of an event by which a load sees what it changes: its digest, and its timeline key, which names its
-    record and its time. A tuple, because a load compares one for every event."""
+    record and its time; empty where its source deleted the event. A tuple, because a load compares one for every
+    event."""
 
     digest: str
     timeline: str
@@ -84,6 +90,12 @@ class Event:
         """The key by which a record's events are sorted in time; also the cursor of a timeline."""
         return timeline_key(self.record, self.occurred_at, self.key)
 
+    @property
+    def stated_at(self) -> str:
+        """When its source stated it last, as fixed-width UTC text: at its latest update, never before it happened."""
+        times = (_time_or_none(self.details[name]) for name in UPDATE_TIMES if name in self.details)
+        return max([self.occurred_at, *filter(None, times)])
+
     @cached_property
     def details_text(self) -> str | None:
         """The details as JSON text; None where there are none."""
@@ -98,6 +110,13 @@ class Event:
         touchpoint = [self.channel, self.device, self.task, self.direction]
         about = [[subject.label, subject.key] for subject in self.about]
         return [self.key, self.record, self.kind, self.occurred_at, *touchpoint, about, sorted(self.details.items())]
+
+
+def _time_or_none(written: Json) -> str | None:
+    try:
+        return read_time(written) if isinstance(written, str) and written.strip() else None
+    except InvalidInput:
+        return None
 
 
 @dataclass(frozen=True)

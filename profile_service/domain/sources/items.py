@@ -29,6 +29,15 @@ class SourceDeletion:
 
 
 @dataclass(frozen=True, slots=True)
+class EventDeletion:
+    """A deletion that the source states: of `event` (its key) at the time `at` (fixed-width UTC text, None where the
+    source gives none). It may have been merged into another, which says all that it said."""
+
+    event: str
+    at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """The content of one or more consecutive rows of a file, which are loaded together and counted together.
 
@@ -47,6 +56,7 @@ class Item:
     consents: tuple[Consent, ...] = ()
     dropped: tuple[DroppedCell, ...] = ()
     former_events: tuple[str, ...] = ()
+    event_deletions: tuple[EventDeletion, ...] = ()
 
     def referenced_records(self) -> Iterator[str]:
         """Keys of the records that its merges and consents name; they need not be among `records`."""

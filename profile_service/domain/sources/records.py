@@ -24,6 +24,9 @@ The control character CANCEL: cleaned text never holds it, so that no typed text
 an identifier type (`email`) it states that there is no identifier of that type any more.
 """
 
+ALL_TYPES = frozenset({"*"})
+"""The types of identifiers that the end of a record removes."""
+
 
 class RecordVersion(NamedTuple):
     """The fields of a record by which the newer of two versions is chosen. A tuple, because a load compares one for
@@ -106,6 +109,11 @@ def retired(key: str, retired_at: str, observed_at: str | None) -> SourceRecord:
     where the source gives none, that of the version which it ended."""
     source, _, record_id = key.partition(":")
     return SourceRecord(source, record_id, observed_at=observed_at, retired_at=retired_at)
+
+
+def removed_types(attributes: Mapping[str, str]) -> frozenset[str]:
+    """The types of identifiers that a version states to be removed; a name that is no type does no harm."""
+    return frozenset(name for name, text in attributes.items() if text == REMOVED and name not in ATTRIBUTES)
 
 
 def lookup_form(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.kinds import Kinds
 
 Stage: TypeAlias = Literal["before", "during", "after"]
 Direction: TypeAlias = Literal["one-way", "two-way"]
@@ -45,10 +46,12 @@ class TouchpointMatch:
 
 
 class Touchpoints:
-    """The declared touchpoints, in their order: the first one that accepts an event is where it happens."""
+    """The declared touchpoints, in their order: the first one that accepts an event is where it happens. `kinds`: the
+    declared kinds and families of events."""
 
-    def __init__(self, matches: Iterable[TouchpointMatch]) -> None:
+    def __init__(self, matches: Iterable[TouchpointMatch], kinds: Kinds | None = None) -> None:
         self.matches = tuple(matches)
+        self.kinds = kinds or Kinds()
         self._by_kind: dict[str, list[TouchpointMatch]] = defaultdict(list)
         for match in self.matches:
             for kind in match.kinds:
@@ -59,7 +62,7 @@ class Touchpoints:
     ) -> Touchpoint | None:
         """The touchpoint of such events, with their own channel, device and task, else its usual ones; None where no
         touchpoint is declared for them."""
-        for match in self._by_kind.get(kind, ()):
+        for match in self._by_kind.get(self.kinds.declared(kind), ()):
             if match.accepts(channel, device, task):
                 usual = match.touchpoint
                 return replace(
@@ -75,5 +78,5 @@ class Touchpoints:
 
     def covers(self, kind: str, channel: str | None) -> bool:
         """Whether events of a kind in a channel have a touchpoint, on some device and for some task at least."""
-        matches = self._by_kind.get(kind, ())
+        matches = self._by_kind.get(self.kinds.declared(kind), ())
         return any(match.channels is None or channel in match.channels for match in matches)

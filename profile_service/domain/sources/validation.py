@@ -25,6 +25,8 @@ def validate(item: Item) -> None:
         _check_merge(merge)
     for deletion in item.deletions:
         _check_record_key(deletion.record)
+    for event_deletion in item.event_deletions:
+        _check_key("event key", event_deletion.event)
     for consent in item.consents:
         _check_consent(consent)
 

@@ -6,6 +6,7 @@ from enum import Enum
 
 import orjson
 
+from profile_service.domain.resolution.claims import Claim, ClaimHistory
 from profile_service.domain.resolution.rules import CANONICAL
 from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.sources.records import SourceRecord, stub
@@ -66,14 +67,30 @@ def fate(previous: str | None, *, bound: bool) -> RecordFate:
 def previous_version(record: StoredRecord) -> str:
     """The stored version as JSON text, from which `version_before` restores it; without identifiers that a steward gave
     it."""
-    stated = sorted((c.identifier.type, c.identifier.value) for c in record.claims if c.given_by is None)
+    own = sorted((claim for claim in record.claims if claim.given_by is None), key=lambda claim: claim.identifier)
     version: dict[str, object] = {
         "attributes": record.attributes,
-        "identifiers": stated,
+        "identifiers": [[*claim.identifier] for claim in own if not claim.is_former],
         "observed_at": record.observed_at,
     }
     version |= {"digest": record.digest, "stub": record.stub, "run": record.run}
-    return orjson.dumps(version | ({"retired_at": record.retired_at} if record.retired_at else {})).decode()
+    optional = {
+        "retired_at": record.retired_at,
+        "former": [[*c.identifier, c.first_seen, c.last_seen, c.stated_until] for c in own if c.is_former],
+        "cleared": record.cleared,
+    }
+    return orjson.dumps(version | {name: value for name, value in optional.items() if value}).decode()
+
+
+def history_before(key: str, previous: str | None) -> ClaimHistory:
+    """The history of the record's claims before its present version: the former claims that it had then."""
+    version = orjson.loads(previous) if previous else {}
+    former = [
+        Claim(key, Identifier(type, value), first, last, stated_until=until)
+        for type, value, first, last, until in version.get("former", ())
+        if not type.endswith(CANONICAL)
+    ]
+    return ClaimHistory(key, former, version.get("cleared"))
 
 
 def version_before(key: str, previous: str | None) -> tuple[SourceRecord, str | None]:

@@ -1,13 +1,15 @@
 """The views that `schema/views.yaml` declares."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, RootModel, model_validator
+from pydantic import BeforeValidator, Field, RootModel, model_validator
 
 from profile_service.domain.profile.views import View, find_view
+from profile_service.domain.sources.kinds import Family, KindSelection
 from profile_service.schema_data import schema_path
+from profile_service.service.declared.touchpoints import FamilyName, touchpoints
 from profile_service.service.declared.yaml_models import (
     Days,
     Names,
@@ -50,7 +52,8 @@ class _View(StrictModel):
     why: NonEmptyText
     attributes: _Selection
     identifiers: _Selection
-    kinds: _Selection
+    families: list[FamilyName] = Field(default=[])
+    kinds: _Selection = Field(default=[])
     span: Annotated[Days | None, BeforeValidator(_all_as_none)]
     insights: Annotated[list[Insight] | None, BeforeValidator(_all_as_none)]
 
@@ -79,6 +82,10 @@ def view_named(name: str | None) -> View:
     return find_view(views(), name, WIDEST)
 
 
+def _kinds(families: Sequence[Family], kinds: Sequence[str]) -> KindSelection:
+    return KindSelection(touchpoints().kinds, frozenset(families), frozenset(kinds))
+
+
 def _view(name: str, declared: _View) -> View:
     return View(
         name=name,
@@ -86,7 +93,7 @@ def _view(name: str, declared: _View) -> View:
         why=declared.why,
         attributes=name_set(declared.attributes),
         identifiers=name_set(declared.identifiers),
-        kinds=name_set(declared.kinds),
+        kinds=None if declared.kinds is None else _kinds(declared.families, declared.kinds),
         insights=name_set(declared.insights),
         days=declared.span.days if declared.span else None,
     )

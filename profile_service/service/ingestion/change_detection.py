@@ -6,22 +6,25 @@ from dataclasses import dataclass, field
 
 from profile_service.domain.sources.counts import Outcome
 from profile_service.domain.sources.event_versions import stated_version
-from profile_service.domain.sources.events import EventVersion
+from profile_service.domain.sources.items import EventDeletion
 from profile_service.domain.sources.records import RecordVersion, retired, stub
 from profile_service.service.ingestion.prepared_items import PreparedItem
-from profile_service.store.sources.event_rows import EventRow
+from profile_service.store.sources.event_rows import EventRow, deletion_digest, deletion_time
 from profile_service.store.sources.record_rows import RecordRow, record_row
+from profile_service.store.sources.stored_versions import StoredVersions
 
 
 @dataclass
 class DetectedChanges:
     """`now`: the versions that are stored afterwards, by the record keys that the items name. `latest`: the records to
-    write. `confirmed`: record key → the time at which its source stated the stored version again."""
+    write. `confirmed`: record key → the time at which its source stated the stored version again. `earlier`: record key
+    → versions that are not, or no longer, its present one, each with the position of the item that brings it."""
 
     outcomes: list[Outcome]
     now: dict[str, RecordVersion]
     latest: dict[str, RecordRow] = field(default_factory=dict)
     confirmed: dict[str, str] = field(default_factory=dict)
+    earlier: dict[str, list[tuple[int, RecordRow]]] = field(default_factory=dict)
 
     def add(self, position: int, record: RecordRow) -> None:
         """Add one more version of a record, brought by the item at `position`."""
@@ -29,7 +32,11 @@ class DetectedChanges:
         outcome = _outcome(stored, record.version)
         self.outcomes[position] = max(self.outcomes[position], outcome)
         if outcome is not Outcome.UNCHANGED:
+            if record.key in self.latest:
+                self._set_aside(position, self.latest[record.key])
             self._keep(record)
+        elif stored and stored.digest != record.version.digest:
+            self._set_aside(position, record)
         elif stored and (at := _later_time(stored, record.version)):
             self.now[record.key] = stored._replace(observed_at=at, retired_at=stored.retired_at and at)
             if record.key in self.latest:
@@ -41,6 +48,10 @@ class DetectedChanges:
         """Add a stub where the record is not stored yet."""
         if key not in self.now:
             self._keep(record_row(stub(key)))
+
+    def _set_aside(self, position: int, record: RecordRow) -> None:
+        if not record.version.stub:
+            self.earlier.setdefault(record.key, []).append((position, record))
 
     def _keep(self, record: RecordRow) -> None:
         self.latest[record.key] = record
@@ -66,20 +77,63 @@ def detect_changes(items: Sequence[PreparedItem], stored: Mapping[str, RecordVer
     return changes
 
 
+@dataclass
+class DetectedEventChanges:
+    """`latest`: the events to write, the last of each key. `digests`: event key → digest of all that is stored
+    afterwards. `deletions`: event key → when its source deleted it, of those to delete."""
+
+    outcomes: list[Outcome]
+    digests: dict[str, str]
+    stated_at: dict[str, str]
+    latest: dict[str, EventRow] = field(default_factory=dict)
+    deletions: dict[str, str] = field(default_factory=dict)
+
+    def add(self, position: int, event: EventRow) -> None:
+        """Add an event that the item at `position` brings. The newest version wins; one from before its source deleted
+        the event says nothing."""
+        stored = self.digests.get(event.key)
+        deleted_at = deletion_time(stored) if stored else None
+        if deleted_at and event.stated_at <= deleted_at:
+            return
+        if stored and not deleted_at and not _replaces(event, stored):
+            return
+        self._count(position, event.key)
+        self.latest[event.key] = event
+        self.digests[event.key], self.stated_at[event.key] = event.digest, event.stated_at
+        self.deletions.pop(event.key, None)
+
+    def delete(self, position: int, deletion: EventDeletion, now: str) -> None:
+        """Add a deletion that the item at `position` states. It also meets an older row that comes later; an event
+        that was stated after it stays."""
+        stored = self.digests.get(deletion.event)
+        deleted_at = deletion_time(stored) if stored else None
+        at = deletion.at or deleted_at or now
+        if at <= (deleted_at or "") or at < self.stated_at.get(deletion.event, ""):
+            return
+        if not deleted_at:
+            self._count(position, deletion.event)
+        self.deletions[deletion.event] = at
+        self.digests[deletion.event] = deletion_digest(at)
+        self.latest.pop(deletion.event, None)
+
+    def _count(self, position: int, key: str) -> None:
+        outcome = Outcome.CHANGED if key in self.digests else Outcome.LOADED
+        self.outcomes[position] = max(self.outcomes[position], outcome)
+
+
 def detect_event_changes(
-    items: Sequence[PreparedItem], stored: Mapping[str, EventVersion], outcomes: list[Outcome]
-) -> dict[str, EventRow]:
-    """The events to write, the newest of each key; `stored`: event key → version."""
-    latest: dict[str, EventRow] = {}
-    now = {key: version.digest for key, version in stored.items()}
+    items: Sequence[PreparedItem], stored: StoredVersions, outcomes: list[Outcome], now: str
+) -> DetectedEventChanges:
+    """The changes to events, in the order in which the items bring them."""
+    changes = DetectedEventChanges(
+        outcomes, {key: version.digest for key, version in stored.events.items()}, dict(stored.stated_at)
+    )
     for position, item in enumerate(items):
         for event in item.events:
-            if event.key not in now or _replaces(event, now[event.key]):
-                outcome = Outcome.CHANGED if event.key in now else Outcome.LOADED
-                outcomes[position] = max(outcomes[position], outcome)
-                latest[event.key] = event
-                now[event.key] = event.digest
-    return latest
+            changes.add(position, event)
+        for deletion in item.event_deletions:
+            changes.delete(position, deletion, now)
+    return changes
 
 
 def _replaces(event: EventRow, stored: str) -> bool:

@@ -19,6 +19,7 @@ from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.batches import batches
 from profile_service.service.ingestion.change_detection import detect_changes, detect_event_changes
 from profile_service.service.ingestion.consents import consents_to_keep
+from profile_service.service.ingestion.earlier_versions import earlier_versions
 from profile_service.service.ingestion.event_identity import superseded_events, without_contradictions
 from profile_service.service.ingestion.load import USUAL_OPTIONS, Load, Progress
 from profile_service.service.ingestion.load_options import LoadOptions
@@ -28,7 +29,7 @@ from profile_service.service.ingestion.source_merges import new_merges
 from profile_service.service.ingestion.unknown_states import unknown_states, unknown_states_sentence
 from profile_service.service.resolution.rules_in_force import rules_to_read_by
 from profile_service.store.engine.store import Store
-from profile_service.store.sources.stored_versions import StoredVersions, stored_versions
+from profile_service.store.sources.stored_versions import StoredVersions, stated_times, stored_versions
 
 OnReject: TypeAlias = Callable[[Path, Rejected], None]
 
@@ -76,14 +77,18 @@ class DryRun:
         """The counts of the items that may be loaded, and the rejections of the others."""
         before = await self._stored(arriving, seen)
         items, contradictions = without_contradictions(arriving, before.events)
-        changes = detect_changes(items, before.records, utc_now())
+        now = utc_now()
+        changes = detect_changes(items, before.records, now)
         outcomes = changes.outcomes
+        await earlier_versions(self._store.read, changes, now)
         await new_merges(self._store.read, items, before.records, outcomes)
         await consents_to_keep(self._store.read, items, before.records, outcomes)
-        latest = detect_event_changes(items, before.events, outcomes)
+        changed_events = detect_event_changes(items, before, outcomes, utc_now())
         records = {key: version for key, version in changes.now.items() if version != before.records.get(key)}
         seen.put({f"record {key}": orjson.dumps(list(version)).decode() for key, version in records.items()})
-        versions = {f"event {event.key}": [event.digest, event.timeline] for event in latest.values()}
+        timelines = {event.key: event.timeline for event in changed_events.latest.values()}
+        changed_keys = timelines | dict.fromkeys(changed_events.deletions, "")
+        versions = {f"event {key}": [changed_events.digests[key], at] for key, at in changed_keys.items()}
         seen.put({key: orjson.dumps(version).decode() for key, version in versions.items()})
         for position in superseded_events(items, before.events):
             outcomes[position] = min(outcomes[position], Outcome.CHANGED)
@@ -102,4 +107,5 @@ class DryRun:
             stored.records | seen_versions,
             stored.events
             | {key.removeprefix("event "): EventVersion(*orjson.loads(text)) for key, text in of_events.items()},
+            await stated_times(self._store.read, [d.event for item in items for d in item.event_deletions]),
         )

@@ -35,7 +35,7 @@ def _contradicts(event: EventRow, stored: EventVersion | None) -> bool:
 
     A record that stands for its event alone says nothing of the customer, so that its day decides.
     """
-    if stored is None or stored.digest == event.digest:
+    if stored is None or not stored.timeline or stored.digest == event.digest:
         return False
     arriving = EventVersion(event.digest, event.timeline)
     is_anonymous = event.record == event.key
@@ -52,7 +52,7 @@ def superseded_events(items: Sequence[PreparedItem], stored: Mapping[str, EventV
     superseded: dict[int, Sequence[str]] = {}
     for position, item in enumerate(items):
         former = stored.get(item.former_events[0]) if item.former_events and item.events else None
-        if former and former.occurred_at == EventVersion("", item.events[0].timeline).occurred_at:
+        if former and former.timeline and former.occurred_at == EventVersion("", item.events[0].timeline).occurred_at:
             superseded[position] = item.former_events
     return superseded
 

@@ -5,7 +5,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from profile_service.domain.sources.counts import Counts, Outcome
-from profile_service.domain.sources.events import EventVersion, Subject
+from profile_service.domain.sources.events import Subject
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import RecordVersion, stub
 from profile_service.domain.sources.validation import validate
@@ -14,6 +14,7 @@ from profile_service.domain.values.errors import StoreRejected
 from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.change_detection import detect_changes, detect_event_changes
 from profile_service.service.ingestion.consents import consents_to_keep
+from profile_service.service.ingestion.earlier_versions import earlier_versions
 from profile_service.service.ingestion.event_identity import (
     superseded_events,
     without_contradictions,
@@ -30,7 +31,7 @@ from profile_service.store.sources import events as stored_events
 from profile_service.store.sources import records as stored_records
 from profile_service.store.sources.event_rows import EventRow
 from profile_service.store.sources.record_rows import record_row
-from profile_service.store.sources.stored_versions import StoredVersions, stored_versions
+from profile_service.store.sources.stored_versions import StoredVersions, stated_times, stored_versions
 from profile_service.store.sources.tallies import compact_tallies
 
 
@@ -71,7 +72,9 @@ async def ingest_prepared(
     outcomes = await _records(tx, items, before.records, run)
     await consents.keep(tx, await consents_to_keep(tx.run, items, before.records, outcomes), before.records, run)
     await stored_events.remove(tx, sorted(chain.from_iterable(superseded.values())))
-    await _events(tx, items, before.events, outcomes, known_subjects)
+    deletable = [d.event for item in items for d in item.event_deletions if d.event in before.events]
+    before.stated_at.update(await stated_times(tx.run, deletable))
+    await _events(tx, items, before, outcomes, known_subjects)
     for position in superseded:
         outcomes[position] = min(outcomes[position], Outcome.CHANGED)
     count = sum(reject.rows for reject in rejected)
@@ -88,13 +91,16 @@ async def _stored(ask: Read, items: Sequence[PreparedItem]) -> StoredVersions:
 async def _records(
     tx: WriteTransaction, items: Sequence[PreparedItem], before: Mapping[str, RecordVersion], run: str | None
 ) -> list[Outcome]:
-    changes = detect_changes(items, before, utc_now())
+    now = utc_now()
+    changes = detect_changes(items, before, now)
     new = [r for r in changes.latest.values() if r.key not in before]
     changed = [r for r in changes.latest.values() if r.key in before]
     confirmed = await _confirm(tx, changes.confirmed)
-    merges = merge_judgements(await new_merges(tx.run, items, before, changes.outcomes), utc_now())
-    if new or changed or confirmed or merges:
-        await resolve(tx, ResolutionInput(new, changed, revisited=confirmed, judgements=merges, run=run), utc_now())
+    earlier = await earlier_versions(tx.run, changes, now)
+    merges = merge_judgements(await new_merges(tx.run, items, before, changes.outcomes), now)
+    if new or changed or confirmed or merges or earlier:
+        arriving = ResolutionInput(new, changed, revisited=confirmed, judgements=merges, run=run, earlier=earlier)
+        await resolve(tx, arriving, now)
     return changes.outcomes
 
 
@@ -110,20 +116,24 @@ async def _confirm(tx: WriteTransaction, times: Mapping[str, str]) -> set[str]:
 async def _events(
     tx: WriteTransaction,
     items: Sequence[PreparedItem],
-    before: Mapping[str, EventVersion],
+    before: StoredVersions,
     outcomes: list[Outcome],
     subjects: Collection[Subject],
 ) -> None:
-    latest = detect_event_changes(items, before, outcomes)
-    await stored_events.remove(tx, sorted(latest.keys() & before.keys()))
+    changes = detect_event_changes(items, before, outcomes, utc_now())
+    latest, deletions = changes.latest, changes.deletions
+    profiles = await stored_events.remove(tx, sorted((latest.keys() | deletions.keys()) & before.events.keys()))
+    await stored_events.keep_deletions(tx, deletions)
     wanted = {s for event in latest.values() for s in event.subjects}
     await stored_events.keep_subjects(tx, [s for s in wanted if s not in subjects])
-    await _attach_events(tx, list(latest.values()))
+    profiles |= await _attach_events(tx, list(latest.values()))
+    tx.changes += [Change(id, ChangeKind.EVENTS) for id in sorted(profiles)]
 
 
-async def _attach_events(tx: WriteTransaction, events: Sequence[EventRow]) -> None:
+async def _attach_events(tx: WriteTransaction, events: Sequence[EventRow]) -> set[str]:
+    """Ids of the profiles that have new events."""
     if not events:
-        return
+        return set()
     attached = await stored_events.attach(tx, events)
     long, profiles = attached.long, attached.profiles
     if attached.missing:
@@ -133,4 +143,4 @@ async def _attach_events(tx: WriteTransaction, events: Sequence[EventRow]) -> No
             raise StoreRejected("the store no longer holds what an event is about; load the file again")
         long, profiles = long | attached_later.long, profiles | attached_later.profiles
     await compact_tallies(tx, long)
-    tx.changes += [Change(id, ChangeKind.EVENTS) for id in sorted(profiles)]
+    return {*profiles}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import as_transaction
-from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
+from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
 from profile_service.service.declared.order_states import order_states
 from profile_service.store.sources.event_rows import EventRow, event_row
 from profile_service.store.sources.record_rows import RecordRow, record_row
@@ -23,14 +23,17 @@ class PreparedItem(NamedTuple):
     merges: tuple[SourceMerge, ...]
     deletions: tuple[SourceDeletion, ...]
     consents: tuple[Consent, ...]
+    event_deletions: tuple[EventDeletion, ...]
     referenced_records: tuple[str, ...]
     all_records: tuple[str, ...]
     former_events: tuple[str, ...] = ()
 
     @property
     def event_keys(self) -> Iterator[str]:
-        """The keys of its events, and the former one of the first: the others are only stored beside that."""
+        """The keys of its events and of those that it deletes, and the former one of the first: the others are only
+        stored beside that."""
         yield from (event.key for event in self.events)
+        yield from (deletion.event for deletion in self.event_deletions)
         yield from self.former_events[:1]
 
 
@@ -45,6 +48,7 @@ def prepare_item(item: Item) -> PreparedItem:
         item.merges,
         item.deletions,
         item.consents,
+        item.event_deletions,
         tuple(item.referenced_records()),
         tuple(item.all_records()),
         item.former_events,

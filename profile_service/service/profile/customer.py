@@ -8,7 +8,7 @@ from operator import attrgetter
 from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.profile import timelines
 from profile_service.domain.profile.candidates import GoldenValue
-from profile_service.domain.profile.profiles import Profile
+from profile_service.domain.profile.profiles import Profile, former_identifiers
 from profile_service.domain.profile.survivorship import (
     golden_attribute,
     golden_attributes,
@@ -119,17 +119,15 @@ class Customer:
     def consents(self, until: str | None = None) -> Awaitable[list[ConsentState]]:
         """The state of consent for each purpose and channel, whatever the view: nobody may act without knowing it.
         `until` (fixed-width UTC text): by the statements before that moment, and those without a time."""
-        holder = ConsentHolder(
-            [record.key for record in self._records],
-            sorted(
-                {claim.identifier for record in self._records for claim in record.claims if self._is_address(claim)}
-            ),
-        )
+        claims = [claim for record in self._records for claim in record.claims]
+        addresses = {claim.identifier for claim in claims if self._is_address(claim)}
+        held = addresses - former_identifiers(self._records)
+        holder = ConsentHolder([record.key for record in self._records], sorted(held))
         return _consent_states(self._reads.consents.load(holder), until)
 
     def edge(self, order: SortOrder) -> Awaitable[str | None]:
         """The time of the first or of the last event, fixed-width UTC text; None where there is no event."""
-        shown = EventFilter(kinds=self.view.kinds, since=self.since, lines=False)
+        shown = self._visible(EventFilter(lines=False))
         return _time(self._reads.events.load(timelines.outermost_walks(self.profile.records, order, shown)), order)
 
     def _is_address(self, claim: Claim) -> bool:
@@ -138,9 +136,22 @@ class Customer:
         return is_held and not self.rules.is_junk(claim.identifier)
 
     def _visible(self, wanted: EventFilter) -> EventFilter:
-        """The filter, narrowed to the events that the view shows."""
+        """The filter, narrowed to the events that the view shows, by the kinds that the customer's events have."""
         since = max(filter(None, (wanted.since, self.since)), default=None)
-        return replace(wanted, kinds=self.view.shown_kinds(wanted.kinds), since=since)
+        return replace(wanted, kinds=self._wanted_kinds(wanted), families=None, since=since)
+
+    def _wanted_kinds(self, wanted: EventFilter) -> frozenset[str] | None:
+        if wanted.kinds is None and wanted.families is None and self.view.kinds is None:
+            return None
+        declared = touchpoints().kinds
+        # The view left no other kinds in the tallies.
+        shown = (kind for record in self.profile.records for kind in record.kind_months)
+        return frozenset(
+            kind
+            for kind in shown
+            if (wanted.kinds is None or kind in wanted.kinds)
+            and (wanted.families is None or declared.family(kind) in wanted.families)
+        )
 
 
 async def _page(

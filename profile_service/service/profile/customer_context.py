@@ -13,6 +13,7 @@ from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.values.times import LATEST, utc_now
 from profile_service.service.declared.actions import actions
 from profile_service.service.declared.order_states import order_states
+from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.customer import Customer
 
 _Result = TypeVar("_Result")
@@ -84,9 +85,11 @@ class CustomerContext:
         sales = tuple(event for event in events.get("sales", ()) if isinstance(event, Transaction))
         return History(
             now=self.now,
+            kinds=touchpoints().kinds,
             sales=sales,
             contacts=events.get("contacts", ()),
             voices=events.get("voices", ()),
+            case_messages=events.get("case_messages", ()),
             matters=events.get("matters", ()),
             answers=events.get("answers", ()),
             latest=events.get("latest", ()),
@@ -103,8 +106,7 @@ class CustomerContext:
     def _orders_from(self, sales: Sequence[Transaction]) -> str:
         """The moment from which no order is missing among the sales read: all time, where they are as many as the
         tallies count."""
-        kinds = self._customer.view.kinds
-        if kinds is not None and "order" not in kinds:
+        if not self._customer.view.shows_kind("order"):
             return LATEST
         tallies = [tally for record in self._customer.profile.records for tally in record.tallies]
         months = [tally for tally in tallies if tally.cell.currency and tally.cell.month <= self.now[:7]]

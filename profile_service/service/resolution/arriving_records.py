@@ -1,16 +1,18 @@
-"""Records on their way into the graph: the identifiers that they will hold, and how many holders these will have."""
+"""Records on their way into the graph: the claims that they will have, and how many holders their identifiers."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from profile_service.domain.resolution.canonical_form import with_canonical
-from profile_service.domain.resolution.comparable_records import ComparableRecord
+from profile_service.domain.resolution.claims import Claim, ClaimHistory, StatedIdentifiers
+from profile_service.domain.resolution.comparable_records import ComparableRecord, former_claims
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.store.sources.record_claims import RecordClaims
 from profile_service.store.sources.record_rows import RecordRow
 
 
@@ -19,7 +21,9 @@ class ResolutionInput:
     """The changes that one resolution takes in. `new` and `changed`: records to write. `deleted`: keys of records to
     delete, on which no event hangs. `revisited`: keys of records to resolve again although they state what they stated.
     `judgements`: to write, about records that are new or stored. `run`: the load run that brings records and
-    judgements."""
+    judgements. `earlier`: record key → versions that are not, or no longer, the present one, in the order of loading;
+    of new and changed records too. `restored`: key of a changed record → the history of its claims, in place of the
+    stored one."""
 
     new: Sequence[RecordRow] = ()
     changed: Sequence[RecordRow] = ()
@@ -27,6 +31,8 @@ class ResolutionInput:
     revisited: Collection[str] = ()
     judgements: Sequence[Judgement] = ()
     run: str | None = None
+    earlier: Mapping[str, Sequence[RecordRow]] = field(default_factory=dict)
+    restored: Mapping[str, ClaimHistory] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class ArrivingRecords:
 
     input: ResolutionInput
     rules: Rules
+    now: str
 
     @cached_property
     def new(self) -> Mapping[str, RecordRow]:
@@ -44,41 +51,117 @@ class ArrivingRecords:
     def changed(self) -> Mapping[str, RecordRow]:
         return {record.key: self._with_canonical(record) for record in self.input.changed}
 
+    @cached_property
+    def extended(self) -> frozenset[str]:
+        """Keys of the stored records of which only earlier versions arrive."""
+        return frozenset(self.input.earlier.keys() - self.new.keys() - self.changed.keys())
+
+    @cached_property
+    def _earlier(self) -> Mapping[str, list[RecordRow]]:
+        return {key: [self._with_canonical(row) for row in rows] for key, rows in self.input.earlier.items()}
+
     def added_holders(self) -> Counter[Identifier]:
         """Identifier → how many holders the new records add; 0 for those of changed records, which may hold them
         already."""
         added: Counter[Identifier] = Counter()
-        for record in self.new.values():
-            added.update(record.identifiers)
+        for key, record in self.new.items():
+            added.update(self.new_claims[key].kept if key in self.new_claims else record.identifiers)
         for record in self.changed.values():
             added.update(dict.fromkeys(record.identifiers, 0))
+        for key in self._earlier.keys() - self.new.keys():
+            added.update({each: 0 for row in self._earlier[key] for each in row.identifiers})
+        for history in self.input.restored.values():
+            added.update(dict.fromkeys(with_canonical(history.claims((), ""), self.rules), 0))
         return added
 
-    def corrected_holders(self, stored: Mapping[str, StoredRecord]) -> Mapping[Identifier, int]:
-        """Identifier → how many holders changed and deleted records add or take away, beside what was `stored`."""
+    @cached_property
+    def new_claims(self) -> Mapping[str, RecordClaims]:
+        """The claims of those new records of which several versions arrive at once."""
+        return {key: self._new_claims(key) for key in self._earlier if key in self.new}
+
+    def stored_claims(self, stored: Mapping[str, StoredRecord]) -> Mapping[str, RecordClaims]:
+        """The claims that changed and extended records will have, by key; what a steward gave them stays."""
+        changed = {key: self._changed_claims(record, stored[key]) for key, record in self.changed.items()}
+        return changed | {key: self._extended_claims(stored[key]) for key in self.extended}
+
+    def corrected_holders(
+        self, stored: Mapping[str, StoredRecord], claims: Mapping[str, RecordClaims]
+    ) -> Mapping[Identifier, int]:
+        """Identifier → how many holders changed and deleted records add or take away, beside what was `stored`.
+        `claims`: those that the changed ones will have."""
         correction: Counter[Identifier] = Counter()
-        for key, record in self.changed.items():
-            claims = {claim.identifier: claim for claim in stored[key].claims}
-            correction.update(record.identifiers - claims.keys())
-            correction.subtract(i for i, c in claims.items() if i not in record.identifiers and c.given_by is None)
+        for key, record_claims in claims.items():
+            before = {claim.identifier for claim in stored[key].claims}
+            correction.update(record_claims.kept - before)
+            correction.subtract(before - record_claims.kept)
         for key in self.input.deleted:
             correction.subtract(claim.identifier for claim in stored[key].claims)
         return {identifier: count for identifier, count in correction.items() if count}
 
-    def comparable(self, stored: Mapping[str, StoredRecord]) -> Mapping[str, ComparableRecord]:
-        """All records to resolve, as they will be; a changed one keeps what a steward gave it or took from it."""
-        leaving = {*self.changed, *self.input.deleted}
+    def comparable(
+        self, stored: Mapping[str, StoredRecord], claims: Mapping[str, RecordClaims]
+    ) -> Mapping[str, ComparableRecord]:
+        """All records to resolve, as they will be; a changed one lacks what a steward took from it."""
+        leaving = {*self.changed, *self.extended, *self.input.deleted}
         records = {key: record.comparable for key, record in stored.items() if key not in leaving}
-        records.update((key, _comparable(record, record.identifiers, None)) for key, record in self.new.items())
+        for key, record in self.new.items():
+            new_claims = self.new_claims.get(key)
+            records[key] = _comparable(record, new_claims.after if new_claims else None, None)
         for key, record in self.changed.items():
-            given = {claim.identifier for claim in stored[key].claims if claim.given_by is not None}
-            disowned = {claim.identifier for claim in stored[key].claims if claim.is_disowned}
-            records[key] = _comparable(record, (record.identifiers | given) - disowned, stored[key].lock)
+            records[key] = _comparable(record, claims[key].after, stored[key].lock)
+        for key in self.extended:
+            records[key] = replace(stored[key], claims=tuple(claims[key].after.values())).comparable
         return records
+
+    def _new_claims(self, key: str) -> RecordClaims:
+        history = ClaimHistory(key)
+        self._add(history, self._earlier[key])
+        return self._present_claims(history, self.new[key], {})
+
+    def _changed_claims(self, record: RecordRow, stored: StoredRecord) -> RecordClaims:
+        history = self.input.restored.get(record.key) or stored.claim_history()
+        if record.key in self.input.restored:
+            for claim in history.claims((), self.now).values():
+                derived = with_canonical([claim.identifier], self.rules)
+                history.add(StatedIdentifiers(derived, claim.stated_until or None), claim.last_seen)
+        self._add(history, self._earlier.get(record.key, ()))
+        return self._present_claims(history, record, {claim.identifier: claim for claim in stored.claims})
+
+    def _present_claims(
+        self, history: ClaimHistory, record: RecordRow, before: Mapping[Identifier, Claim]
+    ) -> RecordClaims:
+        cleared = history.cleared_beside(record.removed)
+        history.add(record.stated_identifiers, self.now)
+        after = history.claims(record.identifiers, record.version.observed_at or self.now)
+        return RecordClaims(before, _with_given(after, before), cleared)
+
+    def _extended_claims(self, stored: StoredRecord) -> RecordClaims:
+        history = stored.claim_history()
+        self._add(history, self._earlier[stored.key])
+        before = {claim.identifier: claim for claim in stored.claims}
+        present = [i for i, claim in before.items() if claim.given_by is None and not claim.is_former]
+        after = history.claims(present, stored.observed_at or self.now)
+        return RecordClaims(before, _with_given(after, before), history.cleared_beside(stored.removed))
+
+    def _add(self, history: ClaimHistory, versions: Sequence[RecordRow]) -> None:
+        for version in versions:
+            history.add(version.stated_identifiers, self.now)
 
     def _with_canonical(self, record: RecordRow) -> RecordRow:
         return record._replace(identifiers=with_canonical(record.identifiers, self.rules))
 
 
-def _comparable(record: RecordRow, identifiers: frozenset[Identifier], lock: str | None) -> ComparableRecord:
-    return ComparableRecord(record.key, identifiers, *record.compared, record.version.observed_at, lock)
+def _with_given(claims: dict[Identifier, Claim], before: Mapping[Identifier, Claim]) -> dict[Identifier, Claim]:
+    """The claims, with those that a steward gave, unless the record's source states them now."""
+    given = {i: claim for i, claim in before.items() if claim.given_by is not None}
+    return claims | {i: claim for i, claim in given.items() if i not in claims or claims[i].is_former}
+
+
+def _comparable(record: RecordRow, claims: Mapping[Identifier, Claim] | None, lock: str | None) -> ComparableRecord:
+    """The record as it will be; `claims` None: it has those that it states, and no other."""
+    at = record.version.observed_at
+    if claims is None:
+        return ComparableRecord(record.key, record.identifiers, *record.compared, at, lock)
+    owned = [claim for claim in claims.values() if not claim.is_disowned]
+    identifiers = frozenset(claim.identifier for claim in owned)
+    return ComparableRecord(record.key, identifiers, *record.compared, at, lock, former_claims(owned))

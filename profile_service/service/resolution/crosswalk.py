@@ -36,17 +36,17 @@ class CrosswalkFile:
     seq: int
 
 
-async def write_crosswalk(store: Store, path: Path) -> CrosswalkFile:
+async def write_crosswalk(store: Store | None, path: Path) -> CrosswalkFile:
     """Write source, record_id and profile_id of every record, sorted by record key, as CSV or Parquet by the ending.
 
-    The file appears, or is replaced, when it is whole; memory does not grow with the graph. Raises InvalidInput
-    where the ending is another one or the file cannot be written.
+    Where there is no store yet, the file has no rows. It appears, or is replaced, when it is whole; memory does not
+    grow with the graph. Raises InvalidInput where the ending is another one or the file cannot be written.
     """
     ending = path.suffix.lower()
     if ending not in _ENDINGS:
         raise InvalidInput(f"{path}: is to be written as what? Let its name end with {' or '.join(_ENDINGS)}")
     with _writable(path) as folder:
-        seq = await change_feed.last_number(store)
+        seq = await change_feed.last_number(store) if store else 0
         rows = await _csv(store, folder / "rows.csv")
         if ending == ".parquet":
             await asyncio.to_thread(_parquet, folder)
@@ -64,14 +64,15 @@ def _writable(path: Path) -> Iterator[Path]:
         raise InvalidInput(f"{path}: cannot be written ({error.strerror}); choose another file or folder") from error
 
 
-async def _csv(store: Store, path: Path) -> int:
+async def _csv(store: Store | None, path: Path) -> int:
     count = 0
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        async for page in crosswalk.pages(store, _PAGE_ROWS):
-            writer.writerows(page)
-            count += len(page)
+        if store:
+            async for page in crosswalk.pages(store, _PAGE_ROWS):
+                writer.writerows(page)
+                count += len(page)
     return count
 
 

@@ -18,7 +18,9 @@ from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.resolution import contested, judgements, membership_changes
 from profile_service.store.resolution.connected_records import ConnectedRecords, connected_records
-from profile_service.store.sources import records
+from profile_service.store.sources import record_claims, records
+from profile_service.store.sources.record_claims import RecordClaims
+from profile_service.store.sources.records import RecordChange
 
 _Mark: TypeAlias = tuple[str | None, str | None]
 """Since when an identifier is contested, and by which obstacle."""
@@ -33,24 +35,25 @@ async def resolve(tx: WriteTransaction, input: ResolutionInput, now: str) -> Reg
     graph would give.
     """
     rules = await rules_in_force(tx)
-    arriving = ArrivingRecords(input, rules)
+    arriving = ArrivingRecords(input, rules, now)
     added = arriving.added_holders()
     holders = await records.keep_identifiers(tx, added)
     connected = await _connected(tx, arriving, added, holders)
-    corrected = arriving.corrected_holders(connected.records)
+    claims = arriving.stored_claims(connected.records)
+    corrected = arriving.corrected_holders(connected.records, claims)
     await records.keep_identifiers(tx, corrected)
     holders = {i: count + corrected.get(i, 0) for i, count in {**connected.holders, **holders}.items()}
     result = partition(
-        arriving.comparable(connected.records).values(),
+        arriving.comparable(connected.records, claims).values(),
         (*connected.judgements, *input.judgements),
         rules,
         shared_identifiers(holders, rules),
     )
     regrouping = await _regroup(tx, result, connected)
-    await _write(tx, arriving, connected, regrouping, now)
+    await _write(tx, arriving, connected, claims, regrouping)
     await judgements.write(tx, input.judgements, run=input.run)
     await _mark(tx, result, connected, now)
-    tx.changes += profile_changes(connected.profiles, regrouping, (*arriving.changed, *input.deleted))
+    tx.changes += profile_changes(connected.profiles, regrouping, (*claims, *input.deleted))
     return regrouping
 
 
@@ -63,9 +66,10 @@ async def _connected(
     """The stored records that the arriving ones may be joined with, or parted from."""
     input, rules = arriving.input, arriving.rules
     judged = {key for judgement in input.judgements for key in (judgement.left, judgement.right)}
-    seeds = {*arriving.changed, *input.deleted, *input.revisited, *judged} - arriving.new.keys()
+    changed = {*arriving.changed, *arriving.extended}
+    seeds = {*changed, *input.deleted, *input.revisited, *judged} - arriving.new.keys()
     # Records that change or go may be what makes an identifier shared: before, it may lead somewhere all the same.
-    cap = rules.hub_cap + len(input.changed) + len(input.deleted)
+    cap = rules.hub_cap + len(changed) + len(input.deleted)
     leading = {i.key for i, count in holders.items() if added[i] < count <= added[i] + cap and rules.joins(i)}
     return await connected_records(tx, seeds, leading, cap, rules.joins)
 
@@ -79,25 +83,34 @@ async def _regroup(tx: WriteTransaction, result: Partition, connected: Connected
 
 
 async def _write(
-    tx: WriteTransaction, arriving: ArrivingRecords, connected: ConnectedRecords, regrouping: Regrouping, now: str
+    tx: WriteTransaction,
+    arriving: ArrivingRecords,
+    connected: ConnectedRecords,
+    claims: Mapping[str, RecordClaims],
+    regrouping: Regrouping,
 ) -> None:
-    before = connected.profiles
+    before, now = connected.profiles, arriving.now
     brought: dict[str, list[str]] = defaultdict(list)
     for key, profile in before.items():
         brought[profile].append(key)
     run = arriving.input.run
-    previous = {key: previous_version(connected.records[key]) for key in arriving.changed}
+    changes = [
+        RecordChange(record, claims[key], previous_version(connected.records[key]))
+        for key, record in arriving.changed.items()
+    ]
     founders = _founders(regrouping, arriving.new)
     joining = [record for record in arriving.new.values() if record.key not in founders.values()]
     await membership_changes.create(tx, regrouping.created - founders.keys(), now)
     await membership_changes.revive(tx, regrouping.revived)
     await records.create_with_profiles(tx, {id: arriving.new[key] for id, key in founders.items()}, run, now)
     await records.create(tx, joining, regrouping.moves, run, now)
-    await records.update(tx, arriving.changed.values(), previous, run, now)
+    await record_claims.keep_history(tx, arriving.new_claims.values())
+    await records.update(tx, changes, run, now)
+    await record_claims.extend(tx, {key: claims[key] for key in arriving.extended}, now)
     await records.remove(tx, arriving.input.deleted)
     await membership_changes.move(tx, {record: to for record, to in regrouping.moves.items() if record in before})
     await membership_changes.retire(tx, regrouping.merged, brought, now)
-    shown = regrouping.touched | {before[key] for key in arriving.changed}
+    shown = regrouping.touched | {before[key] for key in claims}
     await membership_changes.touch(tx, shown - regrouping.created - regrouping.merged.keys() - regrouping.removed, now)
 
 

@@ -1,14 +1,11 @@
 """Put identity rules in force, and bring the graph up to them (docs/decisions/rules-in-force.md)."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from profile_service.domain.resolution.canonical_form import canonical
-from profile_service.domain.resolution.claims import Claim
+from profile_service.domain.resolution.canonical_form import canonical_claims_of
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.values.errors import Conflict, InvalidInput
-from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
 from profile_service.service.declared.identity_rules import digest, rules_from
 from profile_service.service.resolution.arriving_records import ResolutionInput
@@ -118,23 +115,3 @@ async def _derive(tx: WriteTransaction, keys: list[str], rules: Rules) -> None:
     obsolete = [claim for key, claim in sorted(present.items()) if key not in wanted]
     if missing or obsolete:
         await canonical_claims.replace(tx, missing, obsolete)
-
-
-def canonical_claims_of(stored: Iterable[Claim], rules: Rules) -> dict[tuple[str, Identifier], Claim]:
-    """The claims that the rules derive from the stored ones, by record and identifier. One that several spellings lead
-    to is seen as long as any of them; it is disowned, or a steward's, only where they all are."""
-    spellings: dict[tuple[str, Identifier], list[Claim]] = defaultdict(list)
-    for claim in stored:
-        if derived := canonical(claim.identifier, rules):
-            spellings[claim.record, derived].append(claim)
-    return {(record, derived): _canonical_claim(derived, same) for (record, derived), same in spellings.items()}
-
-
-def _canonical_claim(derived: Identifier, spellings: list[Claim]) -> Claim:
-    owned = [claim for claim in spellings if not claim.is_disowned]
-    model = min(owned or spellings, key=lambda claim: (claim.given_by is not None, claim.identifier))
-    return model._replace(
-        identifier=derived,
-        first_seen=min(claim.first_seen for claim in spellings),
-        last_seen=max(claim.last_seen for claim in spellings),
-    )

@@ -5,14 +5,14 @@ memory for each stored one, about 1 GB for a million.
 """
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from uuid_utils import uuid7
 
-from profile_service.domain.resolution.canonical_form import canonical
+from profile_service.domain.resolution.canonical_form import canonical, canonical_claims_of
 from profile_service.domain.resolution.claims import Claim
-from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record
+from profile_service.domain.resolution.comparable_records import ComparableRecord, comparable_record, former_claims
 from profile_service.domain.resolution.impact import Impact, impact
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.profile_ids import FormerProfile, ProfilesBefore, divided_profiles, regroup
@@ -25,6 +25,7 @@ from profile_service.store.engine.store import Store
 from profile_service.store.resolution import scan
 from profile_service.store.resolution.judgements import judgements_from
 from profile_service.store.resolution.membership_changes import former
+from profile_service.store.resolution.stored_records import stored_records
 
 Progress = Callable[[int], None]
 _PAGE = 1_000
@@ -62,16 +63,18 @@ class _Graph:
         if supposed is None:
             return
         held = {self._interned(each) for claim in supposed.claims for each in self._spellings(claim)}
-        counting = {
-            self._interned(each)
-            for claim in supposed.claims
-            if not claim.is_disowned
-            for each in self._spellings(claim)
-        }
+        owned = [claim for claim in supposed.claims if not claim.is_disowned]
+        counting = {self._interned(each) for claim in owned for each in self._spellings(claim)}
         self.holders.update(held)
-        self.records[stored.key] = comparable_record(
-            stored.key, counting, supposed.attributes, supposed.observed_at, stored.lock
-        )
+        record = comparable_record(stored.key, counting, supposed.attributes, supposed.observed_at, stored.lock)
+        former = self._former(owned)
+        self.records[stored.key] = replace(record, former=former) if former else record
+
+    def _former(self, owned: list[Claim]) -> Mapping[Identifier, Claim]:
+        former = former_claims(claim for claim in owned if not claim.is_canonical)
+        if not former:
+            return former
+        return {**former, **former_claims(canonical_claims_of(owned, self.rules).values())}
 
     def _spellings(self, claim: Claim) -> list[Identifier]:
         """The identifier and its canonical form by these rules; a form that other rules derived does not count."""
@@ -105,7 +108,7 @@ async def _read_graph(store: Store, rules: Rules, altered: Alteration, progress:
     graph = _Graph(rules)
     after = ""
     while keys := await scan.keys(store.read, after, _PAGE):
-        records = await scan.records(store, keys)
+        records = await stored_records(store.read, keys)
         for record in records:
             graph.add(record, altered.records.get(record.key, record))
         judgements = await judgements_from(store.read, [record.key for record in records if record.judged])

@@ -6,12 +6,19 @@ from dataclasses import dataclass, replace
 from uuid_utils import uuid7
 
 from profile_service.domain.resolution.canonical_form import with_canonical
-from profile_service.domain.resolution.claims import Claim
+from profile_service.domain.resolution.claims import Claim, ClaimHistory
 from profile_service.domain.resolution.impact import Impact
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.stewardship.commands import StewardCommand
-from profile_service.domain.stewardship.undo import NOT_KEPT, RecordFate, RunUndo, fate, version_before
+from profile_service.domain.stewardship.undo import (
+    NOT_KEPT,
+    RecordFate,
+    RunUndo,
+    fate,
+    history_before,
+    version_before,
+)
 from profile_service.domain.values.errors import NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
@@ -156,14 +163,17 @@ async def _take_back(tx: WriteTransaction, run_records: Sequence[RunRecord], par
     deleted = [record.key for record in run_records if _fate(record) is RecordFate.DELETED]
     kept = [record for record in run_records if _fate(record) in {RecordFate.EMPTIED, RecordFate.RESTORED}]
     changed: list[RecordRow] = []
+    histories: dict[str, ClaimHistory] = {}
     origins: dict[str, tuple[str | None, str | None]] = {}
     for record in kept:
         before, run = version_before(record.key, record.previous)
         changed.append(record_row(before))
+        histories[record.key] = history_before(record.key, record.previous)
         origins[record.key] = run, NOT_KEPT if record.has_older else None
     if deleted or changed or parted:
         revisited = set(parted) - {record.key for record in changed}
-        await resolve(tx, ResolutionInput(changed=changed, deleted=deleted, revisited=revisited), utc_now())
+        restoring = ResolutionInput(changed=changed, deleted=deleted, revisited=revisited, restored=histories)
+        await resolve(tx, restoring, utc_now())
         await undo_records.set_origins(tx, origins)
 
 
@@ -176,7 +186,12 @@ def _joining(brought: RunRecord, rules: Rules) -> Iterable[Identifier]:
     if _fate(brought) is not RecordFate.RESTORED:
         return []
     record, _ = version_before(brought.key, brought.previous)
-    return filter(rules.joins, with_canonical(record.identifiers, rules))
+    former = (claim.identifier for claim in _former_before(brought))
+    return filter(rules.joins, with_canonical((*record.identifiers, *former), rules))
+
+
+def _former_before(brought: RunRecord) -> Iterable[Claim]:
+    return history_before(brought.key, brought.previous).claims((), "").values()
 
 
 def _before_run(brought: RunRecord) -> StoredRecord | None:
@@ -186,11 +201,11 @@ def _before_run(brought: RunRecord) -> StoredRecord | None:
     stored = brought.record
     before, _ = version_before(stored.key, brought.previous)
     claims = {claim.identifier: claim for claim in stored.claims}
-    stated = [claims.get(i) or Claim(stored.key, i, "", "") for i in before.identifiers]
+    stated = [(claims.get(i) or Claim(stored.key, i, "", ""))._replace(stated_until=None) for i in before.identifiers]
     given = [claim for claim in stored.claims if claim.given_by is not None]
     return replace(
         stored,
         attributes_text=before.attributes_text,
         observed_at=before.observed_at,
-        claims=tuple(dict.fromkeys((*stated, *given))),
+        claims=tuple({claim.identifier: claim for claim in (*_former_before(brought), *stated, *given)}.values()),
     )

@@ -19,6 +19,7 @@ _COLUMNS = {
     "disowned_at": "h.disowned_at",
     "disowned_by": "h.disowned_by",
     "given_by": "h.by",
+    "stated_until": "h.stated_until",
 }
 CLAIM = as_list(_COLUMNS)
 """Cypher: a claim of the pattern `(r:SourceRecord)-[h:HAS]->(i:Identifier)`, for `claim` to decode."""
@@ -112,5 +113,6 @@ def _properties(claim: Claim) -> dict[str, str]:
         "disowned_at": claim.disowned_at,
         "disowned_by": claim.disowned_by,
         "by": claim.given_by,
+        "stated_until": claim.stated_until,
     }
     return {name: value for name, value in properties.items() if value is not None}

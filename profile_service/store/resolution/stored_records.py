@@ -1,7 +1,10 @@
 """Stored source records: decoded here for every reader that resolves or explains identity."""
 
+from collections.abc import Collection
+
 from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.store.engine.statements import Values, as_list, by_name
+from profile_service.store.engine.store import Read
 from profile_service.store.resolution.claims import CLAIM, claim
 
 _COLUMNS = {
@@ -17,6 +20,7 @@ _COLUMNS = {
     "retired_at": "r.retired_at",
     "run": "r.run",
     "claims": "claims",
+    "cleared_text": "r.cleared",
 }
 WITH_CLAIMS = f"""
 OPTIONAL MATCH (r)-[h:HAS]->(i:Identifier)
@@ -32,3 +36,18 @@ def stored_record(values: Values) -> StoredRecord:
     fields = by_name(_COLUMNS, values)
     fields["claims"] = tuple(claim(fields["key"], columns) for columns in fields["claims"])
     return StoredRecord(**fields)
+
+
+_BY_KEY = f"""
+UNWIND $keys AS key
+MATCH (r:SourceRecord {{key: key}})-[:OF]->(p:Profile)
+{WITH_CLAIMS}
+RETURN collect({STORED_RECORD}) AS records
+"""
+
+
+async def stored_records(read: Read, keys: Collection[str]) -> list[StoredRecord]:
+    """The records with these keys, without those that are not stored."""
+    if not keys:
+        return []
+    return [stored_record(values) for values in (await read(_BY_KEY, keys=sorted(keys)))[0]["records"]]

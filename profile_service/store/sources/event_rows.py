@@ -33,8 +33,9 @@ _STATUS, _SETTLEMENT = (1 + PROPERTIES["Transaction"].index(name) for name in ("
 
 class EventRow(NamedTuple):
     """An event, ready to be written. `label`: Interaction or Transaction; `about`: its subjects; `products`: those of
-    its lines; `tally`: the line that counts it; `values`: the key of its first subject, then the values of its label's
-    properties; `lines`: the values of its lines. Lists of values, for maps would repeat the names with every event."""
+    its lines; `tally`: the line that counts it; `stated_at`: as the event has it; `values`: the key of its first
+    subject, then the values of its label's properties; `lines`: the values of its lines. Lists of values, for maps
+    would repeat the names with every event."""
 
     key: str
     digest: str
@@ -43,6 +44,7 @@ class EventRow(NamedTuple):
     about: tuple[Subject, ...]
     products: tuple[Subject, ...]
     tally: str
+    stated_at: str
     values: list[object]
     lines: list[list[object]]
 
@@ -73,6 +75,7 @@ def event_row(event: Event, order_states: OrderStates, observed_at: str | None =
         about=event.about,
         products=tuple(line.product for line in sale.lines) if sale else (),
         tally=tallies.tally_change(event, settlement=settlement),
+        stated_at=event.stated_at,
         values=[event.about[0].key if event.about else None, *_property_values(event, settlement, version)],
         lines=_line_values(sale) if sale else [],
     )
@@ -82,6 +85,19 @@ def sale_state(row: EventRow) -> tuple[str | None, Settlement]:
     """The status of a transaction and how it counts."""
     status, settlement = row.values[_STATUS], row.values[_SETTLEMENT]
     return str(status) if status else None, Settlement(settlement or "")
+
+
+_DELETED = "deleted "
+
+
+def deletion_digest(at: str) -> str:
+    """The digest of an event that its source deleted at a time; nothing but its key is stored beside."""
+    return _DELETED + at
+
+
+def deletion_time(digest: str) -> str | None:
+    """When the source deleted the event with this digest, as fixed-width UTC text; None where it did not."""
+    return digest.removeprefix(_DELETED) if digest.startswith(_DELETED) else None
 
 
 def number_key(number: str) -> str:

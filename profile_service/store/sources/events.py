@@ -1,14 +1,14 @@
 """Events attached to their records, and removed from them, together with their counts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from profile_service.domain.sources.events import Subject, SubjectLabel
 from profile_service.domain.values.errors import StoreRejected
 from profile_service.store.engine.store import WriteTransaction
-from profile_service.store.sources.event_rows import PROPERTIES, EventRow
+from profile_service.store.sources.event_rows import PROPERTIES, EventRow, deletion_digest
 from profile_service.store.sources.tallies import APPEND, COMPACT_AT, LONG, uncount
 
 _KEEP_SUBJECTS = """
@@ -168,8 +168,8 @@ async def _attach_lines(tx: WriteTransaction, events: Iterable[EventRow]) -> Non
 
 _COUNTED = """
 UNWIND $keys AS key
-MATCH (e:Event {key: key})-[:BY]->(r:SourceRecord)
-RETURN r.key AS record, e.kind AS kind, e.channel AS channel, e.occurred_at AS at,
+MATCH (e:Event {key: key})-[:BY]->(r:SourceRecord)-[:OF]->(p:Profile)
+RETURN p.id AS profile, r.key AS record, e.kind AS kind, e.channel AS channel, e.occurred_at AS at,
   e.currency AS currency, e.total_minor AS total, e.settlement AS settlement
 """
 _DELETE = """
@@ -179,9 +179,26 @@ DETACH DELETE e
 """
 
 
-async def remove(tx: WriteTransaction, keys: Sequence[str]) -> None:
-    """Delete events, and take them off the tallies of their records."""
+async def remove(tx: WriteTransaction, keys: Sequence[str]) -> set[str]:
+    """Delete events, and take them off the tallies of their records; returns the ids of the records' profiles."""
     if not keys:
-        return
-    await uncount(tx, await tx.run(_COUNTED, keys=list(keys)))
+        return set()
+    counted = await tx.run(_COUNTED, keys=list(keys))
+    await uncount(tx, counted)
     await tx.run(_DELETE, keys=list(keys))
+    return {row["profile"] for row in counted}
+
+
+_KEEP_DELETIONS = """
+UNWIND $rows AS row
+MERGE (e:Event {key: row.key})
+SET e.digest = row.digest
+"""
+
+
+async def keep_deletions(tx: WriteTransaction, deletions: Mapping[str, str]) -> None:
+    """Keep that events were deleted, and when (event key → time): nothing but that stays of them, and an older row that
+    comes later meets it."""
+    if deletions:
+        rows = [{"key": key, "digest": deletion_digest(at)} for key, at in sorted(deletions.items())]
+        await tx.run(_KEEP_DELETIONS, rows=rows)

@@ -3,8 +3,9 @@ process."""
 
 from typing import NamedTuple
 
+from profile_service.domain.resolution.claims import StatedIdentifiers
 from profile_service.domain.resolution.comparable_records import ComparedAttributes
-from profile_service.domain.sources.records import RecordVersion, SourceRecord
+from profile_service.domain.sources.records import ALL_TYPES, RecordVersion, SourceRecord, removed_types
 from profile_service.domain.values.identifiers import Identifier
 
 PROPERTIES = (
@@ -18,13 +19,18 @@ class RecordRow(NamedTuple):
     """A version of a source record, ready to be written: made by the process that reads the file, so that the process
     that holds the write lock only sends it. `identifiers`: those that its source states, and the canonical ones once
     the rules in force are known; `compared`: its attributes as resolution compares them; `values`: those of
-    `PROPERTIES`."""
+    `PROPERTIES`; `removed`: the types of identifiers that its source states to be gone."""
 
     key: str
     version: RecordVersion
     identifiers: frozenset[Identifier]
     compared: ComparedAttributes
     values: list[object]
+    removed: frozenset[str] = frozenset()
+
+    @property
+    def stated_identifiers(self) -> StatedIdentifiers:
+        return StatedIdentifiers(self.identifiers, self.version.observed_at, self.removed)
 
 
 def record_row(record: SourceRecord) -> RecordRow:
@@ -44,4 +50,5 @@ def record_row(record: SourceRecord) -> RecordRow:
         version.retired_at,
     ]
     compared = ComparedAttributes.from_attributes(record.attributes)
-    return RecordRow(key, version, frozenset(record.identifiers), compared, values)
+    removed = ALL_TYPES if record.retired_at else removed_types(record.attributes)
+    return RecordRow(key, version, frozenset(record.identifiers), compared, values, removed)

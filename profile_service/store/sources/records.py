@@ -1,9 +1,12 @@
 """Source records and their identifiers: created, updated, confirmed and removed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.store import WriteTransaction
+from profile_service.store.sources import record_claims
+from profile_service.store.sources.record_claims import RecordClaims
 from profile_service.store.sources.record_rows import PROPERTIES, RecordRow
 
 # A row: key, type, value, reversed value and count. A list, for the names in a map would cost the store and the network
@@ -92,12 +95,6 @@ SET r.previous = CASE WHEN r.run = row.properties.run THEN r.previous ELSE row.p
 SET r += row.properties
 SET r.version = coalesce(r.version, 0) + 1
 """
-_DROP_CLAIMS = """
-UNWIND $rows AS row
-MATCH (r:SourceRecord {key: row.key})-[h:HAS]->(i:Identifier)
-WHERE NOT i.key IN row.identifiers AND h.by IS NULL
-DELETE h
-"""
 _KEEP_CLAIMS = """
 UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row.key})
@@ -105,33 +102,43 @@ UNWIND row.identifiers AS key
 MATCH (i:Identifier {key: key})
 MERGE (r)-[h:HAS]->(i)
 ON CREATE SET h.first_seen = row.seen
-SET h.last_seen = row.seen, h.by = null
+SET h.last_seen = row.seen, h.by = null, h.stated_until = null
 """
 
 
-async def update(
-    tx: WriteTransaction, records: Iterable[RecordRow], previous: Mapping[str, str], run: str | None, now: str
-) -> None:
-    """Replace the versions of stored records. Their events, profiles and tallies stay; a claim that a steward gave
-    stays too, and becomes the source's own once the source states it.
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """The new version of a stored record, with all its claims. `previous`: the replaced version as JSON text."""
 
-    `previous`: by record key, the replaced version as JSON text. It stays readable where another run loaded it; the
-    property `older` marks that it had one before it.
+    record: RecordRow
+    claims: RecordClaims
+    previous: str
+
+
+async def update(tx: WriteTransaction, changes: Sequence[RecordChange], run: str | None, now: str) -> None:
+    """Replace the versions of stored records. Their events, profiles and tallies stay; a claim that a steward gave
+    becomes the source's own once the source states it.
+
+    The previous version stays readable where another run loaded it; the property `older` marks that it had one before
+    it.
     """
-    rows = [_changed_row(record, previous[record.key], run, now) for record in records]
+    rows = [_changed_row(change, run, now) for change in changes]
     if rows:
         await tx.run(_UPDATE, rows=rows)
-        await tx.run(_DROP_CLAIMS, rows=rows)
+        await record_claims.drop(tx, [change.claims for change in changes])
         await tx.run(_KEEP_CLAIMS, rows=rows)
+        await record_claims.keep_history(tx, [change.claims for change in changes])
 
 
-def _changed_row(record: RecordRow, previous: str, run: str | None, now: str) -> dict[str, object]:
+def _changed_row(change: RecordChange, run: str | None, now: str) -> dict[str, object]:
+    record = change.record
+    properties = dict(zip(PROPERTIES, record.values, strict=True))
     return {
         "key": record.key,
         "seen": record.version.observed_at or now,
         "identifiers": _identifier_keys(record),
-        "previous": previous,
-        "properties": dict(zip(PROPERTIES, record.values, strict=True)) | {"run": run, "updated_at": now},
+        "previous": change.previous,
+        "properties": properties | {"run": run, "updated_at": now, "cleared": change.claims.cleared_text},
     }
 
 
@@ -158,6 +165,7 @@ MATCH (r:SourceRecord {key: row.key})
 SET r.observed_at = row.at, r.retired_at = CASE WHEN r.retired_at IS NULL THEN null ELSE row.at END
 WITH r, row
 MATCH (r)-[h:HAS]->(i:Identifier)
+WHERE h.stated_until IS NULL
 SET h.last_seen = row.at
 RETURN collect(CASE WHEN i.holders > 1 AND i.holders <= $cap THEN [r.key, i.type, i.value] END) AS shared
 """

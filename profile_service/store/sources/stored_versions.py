@@ -1,19 +1,23 @@
 """The stored versions of records and events, by which a load sees what it changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from profile_service.domain.sources.events import EventVersion
+import orjson
+
+from profile_service.domain.sources.events import EventVersion, Interaction
 from profile_service.domain.sources.records import RecordVersion
 from profile_service.store.engine.store import Read
 
 
 @dataclass(frozen=True, slots=True)
 class StoredVersions:
-    """`records`: record key → version; `events`: event key → version. Both without keys that are not stored."""
+    """`records`: record key → version; `events`: event key → version. Both without keys that are not stored.
+    `stated_at`: event key → when its source stated it last, for the events of which that was asked."""
 
     records: dict[str, RecordVersion]
     events: dict[str, EventVersion]
+    stated_at: dict[str, str] = field(default_factory=dict)
 
 
 _RECORDS = """
@@ -26,6 +30,24 @@ UNWIND $events AS key
 MATCH (e:Event {key: key})
 RETURN 'events' AS what, collect([e.key, e.digest, e.timeline]) AS stored
 """
+
+
+_STATED = """
+UNWIND $events AS key
+MATCH (e:Event {key: key})-[:BY]->(r:SourceRecord)
+RETURN e.key AS key, e.occurred_at AS at, e.details AS details
+"""
+
+
+async def stated_times(read: Read, events: Sequence[str]) -> dict[str, str]:
+    """Event key → when its source stated it last, without keys that are not stored or whose events were deleted."""
+    rows = await read(_STATED, events=list(events)) if events else []
+    return {
+        row["key"]: Interaction(
+            row["key"], "", "", row["at"], details=orjson.loads(row["details"]) if row["details"] else {}
+        ).stated_at
+        for row in rows
+    }
 
 
 async def stored_versions(read: Read, records: Sequence[str], events: Sequence[str]) -> StoredVersions:
@@ -46,5 +68,5 @@ async def stored_versions(read: Read, records: Sequence[str], events: Sequence[s
             key: RecordVersion(digest, at, bool(stub), retired_at)
             for key, digest, at, stub, retired_at in stored.get("records", ())
         },
-        {key: EventVersion(digest, timeline) for key, digest, timeline in stored.get("events", ())},
+        {key: EventVersion(digest, timeline or "") for key, digest, timeline in stored.get("events", ())},
     )

@@ -7,6 +7,7 @@ from profile_service.domain.actions.facts import FACTS, AllowedValues, FieldType
 from profile_service.domain.actions.findings import FieldValue, Finding
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.sources.events import Event, Subject
+from profile_service.domain.sources.kinds import Family
 from tests.rig.open_matters import CASE, COUPON, MUG, TEA, bought, did, history
 
 _NOW = "2026-03-20 09:00"
@@ -48,7 +49,15 @@ def _found(fact: str, *events: Event, channel: str | None = None, task: str | No
         (
             "last_contact",
             ("recentContacts",),
-            {"kind": _TEXT, "channel": _TEXT, "topic": _TEXT, "outcome": _TEXT, "solved": _FLAG, "hours": _NUMBER},
+            {
+                "kind": _TEXT,
+                "family": tuple(family.value for family in Family),
+                "channel": _TEXT,
+                "topic": _TEXT,
+                "outcome": _TEXT,
+                "solved": _FLAG,
+                "hours": _NUMBER,
+            },
         ),
         (
             "open_thread",
@@ -170,13 +179,22 @@ def test_last_contact_is_the_latest() -> None:
         "last_contact", first, did("c2", "chat", "2026-03-19 21:00", MUG, topic="refund", outcome="Solved")
     )
     assert (found.fields, found.evidence, found.reason) == (
-        {"kind": "chat", "channel": "web", "topic": "refund", "outcome": "solved", "solved": True, "hours": 12.0},
+        {
+            "kind": "chat",
+            "family": "message",
+            "channel": "web",
+            "topic": "refund",
+            "outcome": "solved",
+            "solved": True,
+            "hours": 12.0,
+        },
         ("c2",),
         "a contact between us and the customer",
     )
     (found,) = _found("last_contact", did("c", "note", "2026-03-20 08:30", channel=None))
     assert found.fields == {
-        "kind": "note", "channel": "some channel", "topic": "something", "outcome": "", "solved": False, "hours": 0.5,
+        "kind": "note", "family": "note", "channel": "some channel", "topic": "something",
+        "outcome": "", "solved": False, "hours": 0.5,
     }  # fmt: skip
     assert _found("last_contact") == []
 

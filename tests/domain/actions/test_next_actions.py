@@ -58,10 +58,10 @@ def _answer(key: str, day: str, offer: str, answer: str, *about: Subject) -> Eve
         (
             "do_not_ask_again",
             [
-                did("c1", "support_call", "2026-03-01", CASE, channel="phone", topic="mug", outcome="told to wait"),
-                did("c2", "chat", "2026-03-05", CASE, channel="chat", topic="mug", outcome="told to wait"),
+                did("c1", "support_call", "2026-03-01", CASE, channel="phone", outcome="told to wait"),
+                did("c2", "chat", "2026-03-05", CASE, channel="chat", outcome="told to wait"),
             ],
-            "Do not ask again about mug: read what they told us 2 times, through phone, chat",
+            "Do not ask again about Mug broken: read what they told us 2 times, through phone, chat",
         ),
         (
             "tell_that_it_is_late",

@@ -9,6 +9,7 @@ from profile_service.domain.context.contacts import recent_contacts
 from profile_service.domain.context.event_sentiment import event_sentiment
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.sources.events import Line, Subject, Transaction
+from profile_service.domain.sources.kinds import Family
 from tests.rig.open_matters import CASE, MUG, TEA, at, bought, did, history
 
 _DAY = "2026-03-01"
@@ -77,24 +78,6 @@ def test_outcome_is_read_in_lower_case_words(name: str) -> None:
     assert event_details.outcome(did("e", "chat", _DAY, **{name: "Told_to_wait"})) == "told to wait"
 
 
-@pytest.mark.parametrize(
-    ("details", "topic"),
-    [
-        ({"topic": "Refund", "subject": "no"}, "Refund"),
-        ({"subject": "Refund", "reason": "no"}, "Refund"),
-        ({"reason": "Refund", "tags": ["no"]}, "Refund"),
-        ({"tags": ["late_delivery", "no"]}, "late delivery"),
-        ({"tags": []}, "Mug broken"),
-        ({"tags": [7]}, "Mug broken"),
-        ({"tags": "late"}, "Mug broken"),
-        ({}, "Mug broken"),
-    ],
-)
-def test_topic_is_what_the_source_calls_it_or_the_head_of_its_case(details: dict[str, Any], topic: str) -> None:
-    assert event_details.topic(did("e", "chat", _DAY, Subject("Case", "desk:0"), CASE, MUG, **details)) == topic
-    assert event_details.topic(did("e", "chat", _DAY, MUG)) == ""
-
-
 def test_products_are_those_that_it_is_about_and_those_of_its_lines() -> None:
     order = bought("o", _DAY, TEA)
     none = Line(Subject("Product", "shop:cup", "Cup"), 0.0, 500)
@@ -136,19 +119,14 @@ def test_status_holds_from_its_last_update_on(name: str) -> None:
     ],
 )
 def test_what_a_complaint_states_counts_in_this_order(details: dict[str, Any], score: float, by: str) -> None:
-    found = event_sentiment(did("e", "complaint", _DAY, **details))
+    found = event_sentiment(did("e", "complaint", _DAY, **details), Family.COMPLAINT)
     assert found
     assert (found.key, found.at, found.score, found.by) == ("e", at(_DAY), score, by)
 
 
 @pytest.mark.parametrize("name", ["text", "comment", "body", "transcript"])
 def test_tone_is_of_whatever_holds_the_text(name: str) -> None:
-    found = event_sentiment(did("e", "review", _DAY, **{name: "A lovely mug it is, thanks!"}))
+    found = event_sentiment(did("e", "review", _DAY, **{name: "A lovely mug it is, thanks!"}), None)
     assert found
     assert (found.by, found.score > 0.5) == ("text", True)
-    assert event_sentiment(did("e", "review", _DAY, language="de", **{name: "Lovely mug, thanks!"})) is None
-
-
-def test_head_of_a_case_ends_at_its_first_colon() -> None:
-    assert event_details.topic(did("e", "chat", _DAY, Subject("Case", "d:1", "Late: Tea: 2 boxes"))) == "Late"
-    assert event_details.topic(did("e", "chat", _DAY, Subject("Case", "d:1", "Late"))) == "Late"
+    assert event_sentiment(did("e", "review", _DAY, language="de", **{name: "Lovely mug, thanks!"}), None) is None

@@ -6,20 +6,24 @@ from dataclasses import fields, is_dataclass, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profile_service.domain.context.history import KINDS, EventClass, History, class_filter
+from profile_service.domain.context.history import FAMILIES, EventClass, History, class_filter
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.thread import ThreadKind
 from profile_service.domain.profile.tallies import add_up
 from profile_service.domain.profile.views import View
 from profile_service.domain.sources.events import Event, Interaction, Json, Line, Subject, Transaction
+from profile_service.domain.sources.kinds import Family
 from profile_service.domain.values.times import days_between
 from profile_service.service.declared.order_states import order_states
+from profile_service.service.declared.touchpoints import touchpoints
 from tests.rig.open_matters import counted_line
 
 _NOW = "2026-07-01T12:00:00.000000Z"
 _PRODUCTS = [Subject("Product", f"shop:p{n}", f"Thing {n}") for n in range(4)]
 _CASES = [Subject("Case", f"desk:{n}", f"Broken {n}: Thing") for n in range(3)]
-_KINDS = sorted({kind for kinds in KINDS.values() for kind in kinds} | {"page_view", "showroom_visit", "campaign"})
+_DECLARED = touchpoints().kinds
+_READ = frozenset[Family]().union(*FAMILIES.values())
+_KINDS = sorted({*_DECLARED.of(_READ), "page_view", "showroom_visit", "campaign"})
 _WORDS = st.sampled_from(["solved", "closed", "open", "told to wait", "unanswered", "failed", "removed", "delivered"])
 _OPTIONAL_DETAILS: dict[str, st.SearchStrategy[Json]] = {
     "status": _WORDS,
@@ -80,15 +84,18 @@ def _seen(events: list[Event], view: View) -> History:
     ordered = sorted(events, key=lambda event: (event.occurred_at, event.key), reverse=True)
 
     def of_class(name: EventClass) -> tuple[Event, ...]:
-        kinds = view.shown_kinds(class_filter(name, _NOW).kinds)
-        return tuple(event for event in ordered if kinds is None or event.kind in kinds)
+        families = class_filter(name, _NOW).families
+        wanted = (event for event in ordered if families is None or _DECLARED.family(event.kind) in families)
+        return tuple(event for event in wanted if view.shows_kind(event.kind))
 
     tallies = add_up(counted_line(event) for event in events if view.kinds is None or event.kind in view.kinds)
     return History(
         _NOW,
+        _DECLARED,
         sales=tuple(event for event in of_class("sales") if isinstance(event, Transaction)),
         contacts=of_class("contacts"),
         voices=of_class("voices"),
+        case_messages=of_class("case_messages"),
         matters=of_class("matters"),
         answers=of_class("answers"),
         latest=of_class("latest"),
@@ -175,3 +182,38 @@ def test_nothing_is_recommended_that_was_just_returned_or_complained_about(event
     }
     products = Insights(history).products
     assert not gone_wrong & {fact.key for fact in (*products.recommended, *products.due)}
+
+
+_TICKET = st.tuples(
+    st.sampled_from(["", "Order question", "RE: Order question", "Voicemail", "Smells"]),
+    st.sampled_from(["open", "new", "pending", "hold", "solved", "closed"]),
+    st.lists(st.sampled_from(["web_widget", "lamp", "a"]), max_size=2, unique=True),
+    st.sampled_from([(), (_PRODUCTS[0],), (_PRODUCTS[1],)]),
+    _moments,
+    st.booleans(),
+)
+
+
+@given(st.lists(_TICKET, max_size=12))
+def test_open_threads_are_the_tickets_that_their_source_calls_open(
+    tickets: list[tuple[str, str, list[str], tuple[Subject, ...], str, bool]],
+) -> None:
+    events: list[Event] = []
+    still_open = set()
+    for number, (subject, status, tags, products, moment, has_case) in enumerate(tickets):
+        details: dict[str, Json] = {"status": status, "tags": [*tags], "subject": subject}
+        about = (Subject("Case", f"desk:{number}", subject), *products) if has_case else products
+        events.append(
+            Interaction(f"t{number}", "shop:1", "support_ticket", moment, "web", about=about, details=details)
+        )
+        if status not in {"solved", "closed"}:
+            still_open.add(f"t{number}")
+    insights = Insights(_seen(events, View("full", "all", "all")))
+    assert {thread.key for thread in insights.threads} == still_open
+    repeats = insights.repeats
+    assert all(not repeat.solved for repeat in repeats if still_open & {*repeat.evidence})
+    assert all(_subject(tickets, key) in {"order question", "smells"} for r in repeats for key in r.evidence)
+
+
+def _subject(tickets: list[tuple[str, str, list[str], tuple[Subject, ...], str, bool]], key: str) -> str:
+    return tickets[int(key[1:])][0].casefold().removeprefix("re: ")

@@ -1,9 +1,13 @@
 """What is open, and where it can go on."""
 
+from dataclasses import replace
+
+import pytest
+
 from profile_service.domain.context.conversations import Conversation
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.thread import Thread, ThreadKind
-from profile_service.domain.sources.events import Event, Subject
+from profile_service.domain.sources.events import Event, Json, Subject
 from tests.rig.open_matters import CASE, COUPON, MUG, TEA, at, bought, did, history
 
 
@@ -280,7 +284,7 @@ def test_case_holds_a_conversation_together_for_ever() -> None:
     other = Subject("Case", "desk:8", "Late: Tea")
     first, again = did("t", "support_ticket", "2025-01-01", CASE), did("c", "support_call", "2026-03-01", CASE)
     talks = history("2026-03-20", first, again, did("x", "support_call", "2026-03-02", other)).conversations
-    assert [(talk.topic, _keys(talk)) for talk in talks] == [("Late", ["x"]), ("Mug broken", ["t", "c"])]
+    assert [(talk.topic, _keys(talk)) for talk in talks] == [("Late: Tea", ["x"]), ("Mug broken", ["t", "c"])]
     assert (talks[1].is_open, talks[1].latest_word) == (None, "")
 
 
@@ -301,3 +305,68 @@ def test_outcome_of_a_contact_counts_before_a_later_status() -> None:
     assert _kinds("2026-03-05", ticket) == [], "no status holds before there was a contact"
     closed = did("t", "support_ticket", "2026-03-01", CASE, status="closed")
     assert _kinds("2026-03-05", closed) == []
+
+
+def _ticket(key: str, day: str, subject: str = "", number: int | None = None, **details: Json) -> Event:
+    about = (Subject("Case", f"desk:{number or key}", subject),)
+    return did(key, "support_ticket", day, *about, channel="web", device=None, **details)
+
+
+@pytest.mark.parametrize("status", ["open", "new", "Pending", "hold", "on hold", "On-Hold", "on_hold"])
+@pytest.mark.parametrize(
+    "subjects", [("Smells of smoke", "Where is the manual?"), ("Order question", "Order question")]
+)
+def test_no_solved_ticket_hides_an_open_one(status: str, subjects: tuple[str, str]) -> None:
+    begun = _ticket("1", "2026-03-01", subjects[0], status=status, tags=["lamp", "web_widget"])
+    done = _ticket("2", "2026-03-05", subjects[1], status="solved", tags=["lamp", "web_widget"])
+    assert _kinds("2026-03-20", begun, done) == [(ThreadKind.TICKET, "1")]
+    assert _kinds("2026-03-20", replace(begun, about=()), replace(done, about=())) == [(ThreadKind.TICKET, "1")]
+
+
+def test_every_open_case_is_a_thread_of_its_own() -> None:
+    tickets = [_ticket(str(n), f"2026-03-0{n}", "Parcel lost", status="open") for n in (1, 2, 3)]
+    assert [thread.key for thread in _open("2026-03-20", *tickets)] == ["3", "2", "1"]
+
+
+def test_call_that_names_two_cases_is_in_both() -> None:
+    one, two = Subject("Case", "desk:1", "Leaks"), Subject("Case", "desk:2", "Too loud")
+    tickets = did("t1", "support_ticket", "2026-03-01", one), did("t2", "support_ticket", "2026-03-02", two)
+    call = did("c", "support_call", "2026-03-03", one, two, channel="phone", outcome="told to wait")
+    assert [(t.topic, t.evidence) for t in _open("2026-03-04", *tickets, call)] == [
+        ("Too loud", ("t2", "c")),
+        ("Leaks", ("t1", "c")),
+    ]
+    solved = did("s", "support_call", "2026-03-04", two, channel="phone", outcome="solved")
+    assert [t.topic for t in _open("2026-03-05", *tickets, call, solved)] == ["Leaks"]
+
+
+@pytest.mark.parametrize("name", ["case", "ticket", "case_id", "ticket_id", "case_number", "ticket_number"])
+def test_call_names_its_case_by_number(name: str) -> None:
+    ticket = _ticket("t", "2026-03-01", "Leaks", 42)
+    written: list[Json] = [42, "42", "#42", "0042", "desk:42"]
+    for number in written:
+        call = did(
+            "c", "support_call", "2026-06-01", channel="phone", device=None, outcome="passed on", **{name: number}
+        )
+        assert [t.evidence for t in _open("2026-06-02", ticket, call)] == [("t", "c")], number
+    stranger = did("c", "support_call", "2026-06-01", channel="phone", outcome="passed on", **{name: "43"})
+    assert [t.evidence for t in _open("2026-06-02", ticket, stranger)] == [("c",)]
+
+
+def test_number_that_two_desks_have_names_neither_case() -> None:
+    ours = did("t", "support_ticket", "2026-03-01", Subject("Case", "desk:42", "Leaks"))
+    theirs = did("u", "support_ticket", "2026-03-02", Subject("Case", "crm:42", "Too loud"))
+    call = did("c", "support_call", "2026-03-03", channel="phone", outcome="passed on", case="42")
+    assert [t.evidence for t in _open("2026-03-04", ours, theirs, call)] == [("c",)]
+
+
+def test_source_that_says_whether_a_case_is_closed_is_believed() -> None:
+    stuck = _ticket("t", "2026-03-01", "Leaks", status="Waiting for parts", is_closed="false")
+    assert [t.reason for t in _open("2026-03-04", stuck)] == ["the latest word on it is: waiting for parts"]
+    assert _open("2026-03-04", _ticket("t", "2026-03-01", "Leaks", status="New", is_closed="true")) == []
+
+
+def test_old_ticket_that_its_source_touched_is_not_forgotten() -> None:
+    old = _ticket("t", "2024-01-01", "Leaks", status="pending", updated_at="2026-02-01")
+    assert [t.key for t in _open("2026-03-04", old)] == ["t"]
+    assert _open("2026-03-04", _ticket("t", "2024-01-01", "Leaks", status="pending", updated_at="2025-02-01")) == []

@@ -146,7 +146,11 @@ def test_stage_comes_with_its_reason(order: dict[str, Any], stage: OrderStage, r
     ("kind", "status", "stage", "reason"),
     [
         ("delivery", "Delivered", OrderStage.DELIVERED, "delivered"),
-        ("tracking", "", OrderStage.DELIVERED, "delivered"),
+        ("delivery", "", OrderStage.DELIVERED, "delivered"),
+        ("shipment", "", OrderStage.SHIPPED, "sent; last heard of as shipped"),
+        ("Order Shipped", "", OrderStage.SHIPPED, "sent; last heard of as shipped"),
+        ("order_status", "", OrderStage.SHIPPED, "sent; last heard of as packed"),
+        ("delivery_failed", "", OrderStage.SHIPPED, "sent; last heard of as failed"),
         ("tracking", "out_for_delivery", OrderStage.SHIPPED, "sent; last heard of as out for delivery"),
         ("payment", "delivered", OrderStage.PLACED, "no source says how it went on"),
         ("billing", "open", OrderStage.PLACED, "no source says how it went on"),

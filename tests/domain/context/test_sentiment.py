@@ -9,6 +9,7 @@ from profile_service.domain.context.promoter import PromoterKind, PromoterStatus
 from profile_service.domain.context.sentiment import Mood, Trend, sentiment
 from profile_service.domain.context.text_sentiment import tone
 from profile_service.domain.sources.events import Json
+from profile_service.service.declared.touchpoints import touchpoints
 from tests.rig.open_matters import MUG, at, did, history
 
 
@@ -26,17 +27,18 @@ from tests.rig.open_matters import MUG, at, did, history
     ],
 )
 def test_what_was_stated_counts_before_the_text(kind: str, details: dict[str, Json], score: float, by: str) -> None:
-    shown = event_sentiment(replace(did("e", kind, "2026-03-01", MUG), details=details))
+    family = touchpoints().kinds.family(kind)
+    shown = event_sentiment(replace(did("e", kind, "2026-03-01", MUG), details=details), family)
     assert shown
     assert (shown.score, shown.by) == (score, by)
 
 
 def test_text_counts_where_nothing_else_was_said() -> None:
-    shown = event_sentiment(did("e", "review", "2026-03-01", text="The mug broke and nobody answers. This is awful."))
+    shown = event_sentiment(did("e", "review", "2026-03-01", text="It broke and nobody answers. This is awful."), None)
     assert shown
     assert shown.by == "text"
     assert shown.score < -0.3
-    assert event_sentiment(did("e", "review", "2026-03-01", stars=9)) is None
+    assert event_sentiment(did("e", "review", "2026-03-01", stars=9), None) is None
 
 
 def test_other_languages_are_left_out() -> None:

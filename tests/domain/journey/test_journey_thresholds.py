@@ -178,8 +178,8 @@ def test_intents_come_in_the_order_of_their_last_steps() -> None:
 
 def test_step_is_called_by_its_touchpoint_or_its_kind() -> None:
     sold = Touchpoint("site_browsing", "before", "one-way", "low")
-    unknown = JourneyStep(did("x", "video_call_again", "2026-03-01", MUG, channel=None), None, None, None)
-    known = JourneyStep(did("y", "page_view", "2026-03-02", MUG, channel=None), sold, None, None)
+    unknown = JourneyStep(did("x", "video_call_again", "2026-03-01", MUG, channel=None), None, None, None, None)
+    known = JourneyStep(did("y", "page_view", "2026-03-02", MUG, channel=None), None, sold, None, None)
     intent = Intent((unknown, known), {"shop:mug": "", "shop:tea": "Tea"}, bought=True, crossings=())
     assert intent.sentence == (
         "Tea, a product: video call again, then site browsing; bought after 1 day, "

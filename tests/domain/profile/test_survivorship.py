@@ -231,3 +231,28 @@ def test_removal_beats_older_and_loses_to_newer(records: list[ProfileRecord], ru
     newer = _record("crm:9", _NEWEST.replace("2027", "2028"), city="Nice")
     assert _city([*older, removed], rule) is None
     assert _city([*older, removed, newer], rule) == "Nice"
+
+
+def _with_former(record: ProfileRecord, email: str, until: str | None) -> ProfileRecord:
+    claim = Claim(record.key, identifier("email", email), _OLD, until or _OLD, stated_until=until or "")
+    return replace(record, claims=(*record.claims, claim))
+
+
+def test_present_identifier_is_shown_before_a_former_one() -> None:
+    changed = _with_former(_record("shop:1", None, "ann.new@home.org"), "ann.old@home.org", None)
+    order = replace(_record("till:1", _NEW, "ann.old@home.org"), updated_at=_OLD)
+    golden = golden_identifier([changed, order], "email", _PLAIN)
+    assert golden
+    assert (golden.winner.value, golden.winner.former) == ("ann.new@home.org", False)
+    assert [(each.value, each.former) for each in golden.conflicting] == [("ann.old@home.org", True)]
+
+
+def test_former_identifier_is_shown_where_there_is_no_other() -> None:
+    golden = golden_identifier([_with_former(_record("shop:1", _NEW), "ann.old@home.org", _OLD)], "email", _PLAIN)
+    assert golden
+    assert (golden.winner.value, golden.winner.observed_at, golden.winner.former) == ("ann.old@home.org", _OLD, True)
+
+
+def test_removal_takes_a_former_identifier_away() -> None:
+    record = _with_former(_record("shop:1", _NEW, email=REMOVED), "ann.old@home.org", _OLD)
+    assert golden_identifier([record], "email", _PLAIN) is None

@@ -5,8 +5,10 @@ import pytest
 from profile_service.domain.profile.profiles import Profile, ProfileRecord
 from profile_service.domain.profile.views import View, ViewSelection
 from profile_service.domain.resolution.claims import Claim
+from profile_service.domain.sources.kinds import KindSelection
 from profile_service.domain.values.errors import InvalidInput, OutsideView
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.declared.views import view_named, views, views_from
 
 _AT = "2026-01-01T00:00:00.000000Z"
@@ -62,7 +64,7 @@ def test_view_shows_what_it_names_or_all() -> None:
     for view, shown in ((all_of_it, True), (nothing, False)):
         assert view.shows_attribute("name") == view.shows_identifier("email") == view.shows_insight("risks") == shown
     assert View("v", "s", "w", insights=frozenset({"risks"})).shows_insight("risks")
-    assert all_of_it.shown_kinds(None) is None
+    assert all_of_it.shows_kind("order")
     assert all_of_it.since("2026-02-05T00:00:00.000000Z") is None
 
 
@@ -81,11 +83,12 @@ def test_view_of_everything_changes_nothing() -> None:
     assert view_named("full").of(profile) is profile
 
 
-def test_view_narrows_the_kinds_asked_for() -> None:
-    view = View("v", "s", "w", kinds=frozenset({"order", "review"}))
-    assert view.shown_kinds(None) == frozenset({"order", "review"})
-    assert view.shown_kinds(frozenset({"review", "chat"})) == frozenset({"review"})
-    assert View("v", "s", "w").shown_kinds(frozenset({"chat"})) == frozenset({"chat"})
+def test_view_of_a_family_shows_it_by_whatever_word() -> None:
+    door = views_from(_FILE.replace("kinds: [delivery]", "families: [cart]\n  kinds: [greeting]"), "own.yaml")["door"]
+    words = ("cart", "cart_add", "Product Added", "add-to-cart", "greeting", "order", "added", "")
+    assert [word for word in words if door.shows_kind(word)] == [*words[:5]]
+    assert door.kinds is not None
+    assert list(door.kinds)[-2:] == ["checkout_abandoned", "greeting"]
 
 
 def test_unknown_view_names_those_there_are() -> None:
@@ -100,7 +103,8 @@ def test_every_declared_view_says_its_scope_and_why() -> None:
 
 def test_marketing_reads_no_support_cases() -> None:
     marketing = views()["marketing"]
-    assert marketing.shown_kinds(frozenset({"support_call", "support_ticket"})) == frozenset()
+    support = ("support_call", "support_ticket", "ticket", "Support Chat", "ticket_comment", "complaint", "note")
+    assert [kind for kind in support if marketing.shows_kind(kind)] == []
     assert not marketing.shows_attribute("street")
 
 
@@ -116,7 +120,8 @@ def test_view_counts_from_its_first_month_on() -> None:
 
 def test_own_view_is_read_whole() -> None:
     assert views_from(_FILE, "own.yaml")["door"] == View(
-        "door", "who rings", "to open", frozenset({"name"}), frozenset({"phone"}), frozenset({"delivery"}),
+        "door", "who rings", "to open", frozenset({"name"}), frozenset({"phone"}),
+        KindSelection(touchpoints().kinds, frozenset(), frozenset({"delivery"})),
         frozenset({"orders"}), 30,
     )  # fmt: skip
 

@@ -62,3 +62,12 @@ def test_other_rules_let_the_same_address_name_a_record() -> None:
     builder = RecordBuilder(defaults=RecordDefaults(rules=Rules({}, TypeRule(1))))
     builder.add_email(Row(2, {"Mail": "till@shop.example"}), "Mail")
     assert builder.build("shop").key == "shop:email:till@shop.example"
+
+
+def test_account_of_an_address_is_named_by_the_address_alone() -> None:
+    builder = RecordBuilder()
+    builder.add_email(Row(2, {"Mail": "info@markt.example"}), "Mail")
+    builder.add_attribute("name", "Olga Prinz")
+    assert builder.build("shop").key == "shop:email:info@markt.example/olga"
+    assert builder.build("shop", builder.account).key == "shop:email:info@markt.example"
+    assert RecordBuilder().account == ""

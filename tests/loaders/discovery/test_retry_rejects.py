@@ -148,7 +148,12 @@ def test_rejects_of_an_instance_load_again_as_its_own(tmp_path: Path) -> None:
     path = tmp_path / "orders.csv"
     path.write_text(_ORDERS)
     rejects = _rejected(tmp_path, loader("shopify-orders", instance="shopify-outlet"), path)
-    _correct(rejects, lambda reject: [row.update({"Created at": "2026-01-01"}) for row in reject["cells"] or ()])
+
+    def date(reject: dict[str, Any]) -> None:
+        for cells in reject["cells"] or ():
+            cells["Created at"] = "2026-01-01"
+
+    _correct(rejects, date)
 
     (load,) = prepare_rejects(rejects)
     (item,) = (entry for entry in _reloaded(rejects) if isinstance(entry, Item))

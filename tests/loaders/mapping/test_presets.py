@@ -34,10 +34,10 @@ def test_presets_of_files_never_seen_say_so() -> None:
     [
         ("activecampaign-contacts", "activecampaign:email:zoe@martin.example", ZOE),
         ("brevo-contacts", "brevo:email:zoe@martin.example", ZOE),
-        ("outlook-contacts", "outlook:email:zoe@martin.example", ZOE),
-        ("salesforce-report", "salesforce:email:zoe@martin.example", ZOE),
+        ("outlook-contacts", "outlook:email:zoe@martin.example/zoe", ZOE),
+        ("salesforce-report", "salesforce:email:zoe@martin.example/zoe", ZOE),
         ("square-customers", "square:SQ1", ["square_customer_id:SQ1", *ZOE, "square_reference_id:crm-77"]),
-        ("feefo-reviews", "feefo:email:zoe@martin.example", ["email:zoe@martin.example"]),
+        ("feefo-reviews", "feefo:email:zoe@martin.example/zoe", ["email:zoe@martin.example"]),
         ("okendo-reviews", "okendo:email:zoe@martin.example", ["email:zoe@martin.example"]),
         ("powerreviews-reviews", "powerreviews:9001", []),
         ("trustpilot-reviews", "trustpilot:5f00", []),

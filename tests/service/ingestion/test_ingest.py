@@ -83,13 +83,13 @@ async def test_a_late_record_merges_two_profiles_into_the_older(store: Store, ad
     assert links(address, "Profile.id", "MERGED_INTO", "Profile.id") == {(newer, older)}
 
 
-async def test_a_record_that_drops_its_email_leaves_the_profile(store: Store, address: Address) -> None:
+async def test_a_record_that_changes_its_email_stays_in_the_profile(store: Store, address: Address) -> None:
     await _load(store, _record("a:1", ("email", "ann@shop.org")), _record("b:1", ("email", "ann@shop.org")))
 
     counts = await _load(store, _record("b:1", ("email", "bea@shop.org")))
 
     assert counts == Counts(read=1, changed=1)
-    assert _persons(address) == {frozenset({"a:1"}), frozenset({"b:1"})}
+    assert _persons(address) == {frozenset({"a:1", "b:1"})}
 
 
 async def test_an_older_version_never_overwrites_a_newer_one(store: Store, address: Address) -> None:

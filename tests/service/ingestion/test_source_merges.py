@@ -141,14 +141,18 @@ async def test_taking_a_run_back_takes_its_deletions_back(store: Store, address:
     assert differences(before, dump(address, history=False)) == []
 
 
-async def test_a_changed_email_leaves_and_the_version_before_is_kept(store: Store, address: Address) -> None:
+async def test_a_changed_email_is_former_and_the_version_before_is_kept(store: Store, address: Address) -> None:
     await load(store, record("crm:1", _EMAIL, day="2026-01-01"))
     await load(store, record("crm:1", ("email", "roe@shop.org"), day="2026-02-01"))
 
-    late = await _bring(store, Item(2, (record("crm:1", _EMAIL, day="2026-01-15"),)))
+    late = Item(2, (record("crm:1", _EMAIL, day="2026-01-15"),))
 
-    assert late == Counts(read=1, unchanged=1)
-    assert links(address, "SourceRecord.key", "HAS", "Identifier.key") == {("crm:1", "email:roe@shop.org")}
+    assert await _bring(store, late) == Counts(read=1, changed=1), "it was stated until later than was known"
+    assert await _bring(store, late) == Counts(read=1, unchanged=1)
+    assert set(run(address, "MATCH (:SourceRecord)-[h:HAS]->(i:Identifier) RETURN i.value, h.stated_until")) == {
+        ("roe@shop.org", None),
+        ("ann@shop.org", at("2026-01-15")),
+    }
     ((previous,),) = run(address, "MATCH (r:SourceRecord) RETURN r.previous")
     assert '["email","ann@shop.org"]' in previous
 

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from profile_service.domain.resolution.judgements import Verdict
-from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.sources.records import REMOVED, SourceRecord
 from profile_service.domain.stewardship.changes import Change, ChangeKind, RecordedChange
 from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
@@ -67,7 +67,8 @@ def _stored(address: Address) -> dict[str, frozenset[str]]:
 def _some_record(rng: Random, minute: int) -> SourceRecord:
     """Of twelve people who share six e-mails, each time with others: they merge, change and split."""
     emails = {("email", f"e{rng.randrange(6)}@x.org") for _ in range(rng.randrange(3))}
-    return record(f"shop:{rng.randrange(12)}", *emails, day=f"2026-{1 + minute // 28:02d}-{1 + minute % 28:02d}")
+    day = f"2026-{1 + minute // 28:02d}-{1 + minute % 28:02d}"
+    return record(f"shop:{rng.randrange(12)}", *emails, day=day, email=REMOVED)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from profile_service.domain.context.history import KINDS
+from profile_service.domain.context.history import FAMILIES
 from profile_service.domain.context.insights import NEEDED_CLASSES, Insights
 from profile_service.domain.sources.events import Event, Interaction, Json, Line, Subject, Transaction
+from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.customer_context import CustomerContext
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.store.engine.address import Address
@@ -39,7 +40,8 @@ def _events(draw: st.DrawFn) -> Event:
         channel=draw(st.sampled_from(["web", "store", None])),
     )
     if draw(st.booleans()):
-        kinds = sorted({*KINDS["contacts"], *KINDS["voices"], *KINDS["matters"]})
+        families = FAMILIES["contacts"] | FAMILIES["voices"] | FAMILIES["matters"]
+        kinds = sorted(touchpoints().kinds.of(families))
         details: dict[str, Json] = {"status": draw(st.sampled_from(["open", "solved", "failed"])), "topic": "late"}
         return replace(event, kind=draw(st.sampled_from(kinds)), about=products, details=details)
     return Transaction(

@@ -5,6 +5,7 @@ import pytest
 from profile_service.domain.explanation.evidence import Step, StepKind, Why
 from profile_service.domain.explanation.sentences import sentence, summary
 from profile_service.domain.resolution.judgements import Verdict
+from profile_service.domain.sources.records import REMOVED
 from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.identifiers import Identifier
@@ -170,7 +171,7 @@ async def test_history_comes_in_pages_newest_first(store: Store) -> None:
 async def test_history_tells_a_split_on_both_sides(store: Store) -> None:
     await load(store, record("a:1", _EMAIL, day="2026-01-01"), record("b:1", _EMAIL, day="2026-01-01"))
     one = await profile_id(store, "a:1")
-    await load(store, record("b:1", ("email", "bob@shop.org"), day="2026-02-01"))
+    await load(store, record("b:1", ("email", "bob@shop.org"), day="2026-02-01", email=REMOVED))
     other = await profile_id(store, "b:1")
 
     for id, kinds in ((one, ["split", "created"]), (other, ["split", "created"])):
@@ -216,7 +217,8 @@ async def test_lock_holds_together_and_keeps_out(store: Store) -> None:
     await load(store, record("a:1", _EMAIL, day="2026-01-01"), record("a:2", _EMAIL, day="2026-01-01"))
     id = await profile_id(store, "a:1")
     await Stewardship(store).lock(id, StewardCommand("mia"))
-    await load(store, record("a:2", ("email", "other@shop.org"), day="2026-02-01"), record("c:1", _EMAIL))
+    changed = record("a:2", ("email", "other@shop.org"), day="2026-02-01", email=REMOVED)
+    await load(store, changed, record("c:1", _EMAIL))
 
     held = await Explainer(store).why("a:1", "a:2")
     out = await Explainer(store).why("a:1", "c:1")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from profile_service.domain.explanation.sentences import sentence
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.load_runs import LoadRun
-from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.sources.records import REMOVED, SourceRecord
 from profile_service.domain.stewardship.undo import RunUndo
 from profile_service.domain.values.errors import Conflict, NotFound
 from profile_service.domain.values.identifiers import Identifier
@@ -357,3 +357,28 @@ class _StoppedError(Exception):
 def _stop(undoing: RunUndo) -> None:
     if undoing.deleted >= 4:
         raise _StoppedError
+
+
+async def test_changed_address_is_taken_back_as_if_never_stated(store: Store, address: Address) -> None:
+    """A former address from before the run stays, and the one that the run replaced is present again."""
+    for day, email in (("2025-01-01", "one@mail.net"), ("2025-02-01", "two@mail.net")):
+        await _bring(store, f"run {email}", record("crm:1", ("email", email), day=day), resume_key=email)
+    await _bring(store, "other", record("shop:1", ("email", "one@mail.net"), day="2025-01-05"))
+    before = dump(address, history=False)
+    await _bring(store, "bad", record("crm:1", ("email", "three@mail.net"), day="2025-03-01"))
+
+    await RunUndoExecution(store, "bad", "ann").carry_out()
+
+    assert differences(before, dump(address, history=False)) == []
+
+
+async def test_removal_of_an_address_is_taken_back(store: Store, address: Address) -> None:
+    for day, email in (("2025-01-01", "one@mail.net"), ("2025-02-01", "two@mail.net")):
+        await _bring(store, f"run {email}", record("crm:1", ("email", email), day=day), resume_key=email)
+    before = dump(address, history=False)
+    await _bring(store, "bad", record("crm:1", day="2025-03-01", email=REMOVED))
+    assert run(address, _KNOWN) == []
+
+    await RunUndoExecution(store, "bad", "ann").carry_out()
+
+    assert differences(before, dump(address, history=False)) == []

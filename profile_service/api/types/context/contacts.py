@@ -22,6 +22,7 @@ class Contact:
     topic: str | None = strawberry.field(
         description="What it was about, in the source's words; null where the source says nothing."
     )
+    tags: list[str] = strawberry.field(description="Its tags, without those that systems write by themselves.")
     outcome: str | None = strawberry.field(
         description="Its outcome, else its status, in lower case; null where the source gives neither."
     )
@@ -38,6 +39,7 @@ class Contact:
             direction=contact.direction,
             agent=contact.agent or None,
             topic=contact.topic or None,
+            tags=list(contact.tags),
             outcome=contact.outcome or None,
             reason=contact.reason,
             evidence=keys(contact.evidence),
@@ -53,7 +55,7 @@ class RepeatContact:
     channels: list[str] = strawberry.field(description="Channels used, in the order of first use.")
     first_at: Moment = strawberry.field(description="When the first contact happened.")
     last_at: Moment = strawberry.field(description="When the latest contact happened.")
-    solved: bool = strawberry.field(description="True where the latest outcome or status says that it is done.")
+    solved: bool = strawberry.field(description="True where a source says that it is done, and none that it is not.")
     reason: str = strawberry.field(description=REASON)
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
 

@@ -1,5 +1,7 @@
 """The declared views: what each shows of a customer, and for which purpose."""
 
+from collections.abc import Collection
+
 import strawberry
 
 from profile_service.domain.profile import views as domain
@@ -14,7 +16,9 @@ class View:
     why: str = strawberry.field(description="Purpose of the view, in words.")
     attributes: list[str] | None = strawberry.field(description="Names of the attributes that it shows, sorted.")
     identifiers: list[str] | None = strawberry.field(description="Types of the identifiers that it shows, sorted.")
-    kinds: list[str] | None = strawberry.field(description="Kinds of the events that it shows, sorted.")
+    kinds: list[str] | None = strawberry.field(
+        description="Kinds of the events that it shows, sorted; other words for them are shown as well."
+    )
     insights: list[str] | None = strawberry.field(
         description="Fields of `Context` that it shows, and `journey`; sorted."
     )
@@ -36,5 +40,5 @@ class View:
         )
 
 
-def _sorted(names: frozenset[str] | None) -> list[str] | None:
+def _sorted(names: Collection[str] | None) -> list[str] | None:
     return None if names is None else sorted(names)

@@ -1,12 +1,12 @@
 """Source records and the identifiers that they claim."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import strawberry
 
 from profile_service.api.types.values.scalars import Moment, optional_moment
-from profile_service.domain.profile.profiles import ProfileRecord
+from profile_service.domain.profile.profiles import ProfileRecord, former_identifiers
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.records import REMOVED
@@ -42,22 +42,29 @@ class Identifier:
     contested: bool = strawberry.field(
         description="True while it waits in the review queue, because the records that hold it were not all merged."
     )
+    former: bool = strawberry.field(
+        description="True where a record here no longer states it, and none states it later than that; it still leads "
+        "to the customer until somebody else is known by it."
+    )
     ended_at: Moment | None = strawberry.field(
         description="From when on it belongs to somebody else; null while a record here still holds it."
     )
     records: list[strawberry.ID] = strawberry.field(description="Keys of the source records here that claim it.")
 
     @classmethod
-    def all_of(cls, records: Iterable[ProfileRecord], rules: Rules) -> "list[Identifier]":
+    def all_of(cls, records: Sequence[ProfileRecord], rules: Rules) -> "list[Identifier]":
         """Each identifier that the records claim, once, sorted by type and value."""
         claims: dict[DomainIdentifier, list[tuple[str, Claim]]] = defaultdict(list)
         for record in records:
             for claim in record.claims:
                 claims[claim.identifier].append((record.key, claim))
-        return [cls._of(identifier, claims[identifier], rules) for identifier in sorted(claims)]
+        former = former_identifiers(records)
+        return [cls._of(i, claims[i], rules, former=i in former) for i in sorted(claims)]
 
     @classmethod
-    def _of(cls, identifier: DomainIdentifier, claims: list[tuple[str, Claim]], rules: Rules) -> "Identifier":
+    def _of(
+        cls, identifier: DomainIdentifier, claims: list[tuple[str, Claim]], rules: Rules, *, former: bool
+    ) -> "Identifier":
         return cls(
             type=identifier.type,
             value=identifier.value,
@@ -65,6 +72,7 @@ class Identifier:
             last_seen=Moment(max(claim.last_seen for _, claim in claims)),
             joins=rules.joins(identifier),
             contested=any(claim.is_contested for _, claim in claims),
+            former=former,
             ended_at=_end(claim.ended_at for _, claim in claims),
             records=[strawberry.ID(record) for record, _ in claims],
         )

@@ -110,7 +110,7 @@ _ANSWER = {
     "now": "2026-03-12T09:00:00Z",
     "openThreads": [
         {
-            "kind": "TICKET", "key": "t1", "topic": "mug broken", "channel": "web",
+            "kind": "TICKET", "key": "t1", "topic": "Mug broken", "channel": "web",
             "openedAt": "2026-03-04T09:00:00Z", "lastAt": "2026-03-05T09:00:00Z",
             "canGoOn": ["phone", "chat", "email", "store"], "products": [],
             "reason": "the latest word on it is: told to wait", "evidence": ["t1", "c1"],
@@ -129,7 +129,7 @@ _ANSWER = {
         }
     ],
     "repeatContacts": [
-        {"topic": "mug broken", "times": 2, "channels": ["web", "phone"], "solved": False, "evidence": ["t1", "c1"]}
+        {"topic": "Mug broken", "times": 2, "channels": ["web", "phone"], "solved": False, "evidence": ["t1", "c1"]}
     ],
     "orders": [
         {

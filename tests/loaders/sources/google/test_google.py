@@ -5,7 +5,7 @@ from tests.loaders.entries import identifiers, load, records, rejects
 
 def test_google_contact_has_all_its_emails() -> None:
     zoe, phone_only = records(load("google-contacts", "google_contacts.csv"))
-    assert zoe.key == "google_contacts:email:zoe@martin.example"
+    assert zoe.key == "google_contacts:email:zoe@martin.example/zoe"
     assert identifiers(zoe) == [
         "email:zoe@martin.example",
         "email:zoe@old.example",
@@ -13,7 +13,7 @@ def test_google_contact_has_all_its_emails() -> None:
         "phone:+33612345678",
     ]
     assert (zoe.attributes["tags"], zoe.attributes["birth_date"]) == ("myContacts, Customers", "1990-05-04")
-    assert phone_only.key == "google_contacts:phone:+4722123456"
+    assert phone_only.key == "google_contacts:phone:+4722123456/only"
 
 
 def test_older_google_columns_are_read() -> None:

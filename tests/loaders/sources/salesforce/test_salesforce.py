@@ -1,11 +1,13 @@
 """Salesforce contacts, accounts and cases."""
 
+from pathlib import Path
+
 import pytest
 
 from loaders.sources.salesforce.fields import long_id
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Interaction, Subject
-from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge
+from profile_service.domain.sources.items import EventDeletion, Item, Rejected, SourceDeletion, SourceMerge
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.entries import identifiers, items, load, records, rejects
 
@@ -145,24 +147,47 @@ def test_case_is_a_ticket_of_its_contact() -> None:
             details={
                 "number": "00001026",
                 "status": "Closed",
-                "topic": "Delivery",
+                "type": "Delivery",
                 "reason": "Late",
                 "priority": "High",
                 "closed_at": "2025-06-03T10:00:00.000Z",
                 "escalated": "false",
+                "is_closed": "true",
             },
         ),
     )
 
 
+def test_case_names_the_one_above_it(tmp_path: Path) -> None:
+    export = tmp_path / "Case.csv"
+    export.write_text(
+        "Id,CaseNumber,ContactId,ParentId,Status,IsClosed,Subject,CreatedDate\n"
+        "500000000000001,7,003000000000001,500000000000009,In Review,false,Dented,2025-06-01T10:00:00.000Z\n"
+    )
+    (case,) = items(load("salesforce-cases", export))[0].events
+    assert case.details == {
+        "number": "7", "status": "In Review", "is_closed": "false", "parent_case": long_id("500000000000009"),
+    }  # fmt: skip
+
+
 def test_case_without_contact_is_of_its_writer() -> None:
     entry = items(load("salesforce-cases", "salesforce_cases.csv"))[1]
-    assert entry.records[0].key == entry.events[0].record == "salesforce:email:bo@berg.example"
+    assert entry.records[0].key == entry.events[0].record == "salesforce:email:bo@berg.example/bo"
     assert entry.records[0].attributes == {"name": "Bo Berg"}
 
 
-def test_deleted_case_is_an_empty_item() -> None:
-    assert load("salesforce-cases", "salesforce_cases.csv")[2] == Item(5)
+def test_deleted_or_merged_case_says_only_that(tmp_path: Path) -> None:
+    assert load("salesforce-cases", "salesforce_cases.csv")[2] == Item(
+        5, event_deletions=(EventDeletion("salesforce:case:5005g00000AbCdGAAV", "2025-06-02T12:30:00.000000Z"),)
+    )
+    export = tmp_path / "Case.csv"
+    export.write_text(
+        "Id,IsDeleted,MasterRecordId,CaseNumber,ContactId,Subject,CreatedDate,LastModifiedDate\n"
+        "500000000000001,false,500000000000002,7,003000000000001,Spam,2025-06-01T10:00:00Z,2025-06-02T10:00:00Z\n"
+    )
+    (merged,) = items(load("salesforce-cases", export))
+    deletion = EventDeletion(f"salesforce:case:{long_id('500000000000001')}", "2025-06-02T10:00:00.000000Z")
+    assert merged == Item(2, event_deletions=(deletion,))
 
 
 def test_rejected_cases_name_their_column() -> None:

@@ -68,7 +68,7 @@ def test_order_gathers_its_rows() -> None:
     assert (first.line, first.rows) == (2, 2)
     assert isinstance(order, Transaction)
     assert (order.key, order.number, order.kind) == ("shopify:order:5551001", "#1001", "order")
-    assert (order.record, order.channel) == ("shopify:email:zoe@martin.example", "web")
+    assert (order.record, order.channel) == ("shopify:email:zoe@martin.example/zoe", "web")
     assert (order.occurred_at, order.status) == ("2025-10-07T07:50:26.000000Z", "partially_refunded")
     assert (order.currency, order.total_minor, order.discount_minor) == ("EUR", 6200, 300)
     assert order.lines == (

@@ -36,7 +36,7 @@ def test_card_has_identifiers_and_attributes() -> None:
 
 def test_card_of_version_4_has_phones_as_uris() -> None:
     bo = records(load("vcard-contacts", "contacts.vcf"))[1]
-    assert (bo.key, bo.observed_at) == ("vcard:phone:+4722123456", "2025-06-07T08:09:10.000000Z")
+    assert (bo.key, bo.observed_at) == ("vcard:phone:+4722123456/bo", "2025-06-07T08:09:10.000000Z")
     assert "birth_date" not in bo.attributes
 
 

@@ -1,13 +1,14 @@
 """Zendesk users, tickets and comments."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from loaders.registry import loader
 from loaders.sources.zendesk.requesters import Requesters
-from profile_service.domain.sources.events import Event, Interaction, Subject
-from profile_service.domain.sources.items import Item, SourceDeletion
+from profile_service.domain.sources.events import Event, Interaction, Json, Subject
+from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.entries import FIXTURES, identifiers, items, load, records, rejects
 
@@ -89,6 +90,37 @@ def test_tickets_are_interactions_of_their_requester() -> None:
         },
     )
     assert (call.kind, call.channel, call.details) == ("support_call", "phone", {"status": "closed"})
+
+
+@pytest.mark.parametrize("gone", ['"status": "deleted"', '"status": "closed", "tags": ["vip", "closed_by_merge"]'])
+def test_deleted_or_merged_ticket_says_only_that(tmp_path: Path, gone: str) -> None:
+    ticket = f'{{"id": 9, "requester_id": 1, "created_at": "2025-05-01T10:00:00Z", "subject": "x", {gone}'
+    (tmp_path / "tickets.ndjson").write_text(
+        f'{ticket}, "updated_at": "2025-05-03T10:00:00Z"}}\n{ticket.replace("9", "8", 1)}}}\n'
+    )
+    (tmp_path / "users.ndjson").write_text('{"id": 2, "name": "Dana", "role": "agent"}\n')
+    (tmp_path / "comments.ndjson").write_text(
+        '{"id": 5, "ticket_id": 9, "author_id": 1, "created_at": "2025-05-01T10:00:00Z", "body": "x"}\n'
+    )
+    at = "2025-05-03T10:00:00.000000Z"
+    assert items(load("zendesk-tickets", tmp_path / "tickets.ndjson")) == [
+        Item(1, event_deletions=(EventDeletion("zendesk:ticket:9", at),)),
+        Item(2, event_deletions=(EventDeletion("zendesk:ticket:8"),)),
+    ]
+    (comment,) = items(load("zendesk-comments", tmp_path / "comments.ndjson"))
+    assert comment == Item(1, event_deletions=(EventDeletion("zendesk:comment:5", at),))
+
+
+def test_follow_up_names_the_closed_ticket(tmp_path: Path) -> None:
+    def details(via: str) -> Mapping[str, Json]:
+        row = f'{{"id": 9, "requester_id": 1, "created_at": "2025-05-01T10:00:00Z", "subject": "x", "via": {via}}}\n'
+        (tmp_path / "tickets.ndjson").write_text(row)
+        return items(load("zendesk-tickets", tmp_path / "tickets.ndjson"))[0].events[0].details
+
+    follow_up = '{"channel": "web", "source": {"from": {"ticket_id": 7, "subject": "y"}, "to": {}, "rel": "follow_up"}}'
+    assert details(follow_up) == {"parent_case": "7"}
+    assert details(follow_up.replace("follow_up", "merge")) == {}
+    assert details('{"source": {"rel": "follow_up", "from": null}}') == {}
 
 
 def test_rejected_tickets_name_their_column() -> None:

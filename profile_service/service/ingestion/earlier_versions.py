@@ -1,0 +1,33 @@
+"""Earlier versions of records, whose identifiers stay as former claims although a newer version is the present one."""
+
+from collections.abc import Mapping
+
+from profile_service.domain.resolution.claims import ClaimHistory
+from profile_service.domain.sources.counts import Outcome
+from profile_service.service.ingestion.change_detection import DetectedChanges
+from profile_service.store.engine.store import Read
+from profile_service.store.resolution.stored_records import stored_records
+from profile_service.store.sources.record_rows import RecordRow
+
+
+async def earlier_versions(ask: Read, changes: DetectedChanges, now: str) -> Mapping[str, list[RecordRow]]:
+    """By record key, the earlier versions of these changes that say more of the record's identifiers than is stored;
+    the items that bring them count as changes."""
+    earlier = {key: rows for key, rows in changes.earlier.items() if not all(_says_nothing(row) for _, row in rows)}
+    stored = {record.key: record for record in await stored_records(ask, earlier)}
+    adding: dict[str, list[RecordRow]] = {}
+    for key, rows in earlier.items():
+        history = stored[key].claim_history() if key in stored else ClaimHistory(key)
+        if key in changes.latest:
+            history.add(changes.latest[key].stated_identifiers, now)
+        for position, row in rows:
+            if history.add(row.stated_identifiers, now):
+                changes.outcomes[position] = max(changes.outcomes[position], Outcome.CHANGED)
+                adding.setdefault(key, []).append(row)
+    return adding
+
+
+def _says_nothing(row: RecordRow) -> bool:
+    """Whether it states only the identifier that names the record, which every version of it states."""
+    named = row.key.partition(":")[2]
+    return not row.removed and len(row.identifiers) == 1 and all(named.startswith(i.key) for i in row.identifiers)

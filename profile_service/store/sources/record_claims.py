@@ -1,0 +1,99 @@
+"""The claims of records that earlier versions made: former ones, and how long the present ones are held."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import orjson
+
+from profile_service.domain.resolution.claims import Claim
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.store.engine.store import WriteTransaction
+
+
+@dataclass(frozen=True)
+class RecordClaims:
+    """All claims of a record by identifier, `before` a change and `after` it. `cleared`: identifier type → the time up
+    to which earlier versions count no more."""
+
+    before: Mapping[Identifier, Claim]
+    after: Mapping[Identifier, Claim]
+    cleared: Mapping[str, str]
+
+    @cached_property
+    def kept(self) -> frozenset[Identifier]:
+        return frozenset(self.after)
+
+    @property
+    def cleared_text(self) -> str | None:
+        return orjson.dumps(dict(self.cleared)).decode() if self.cleared else None
+
+    def history(self) -> Iterator[Claim]:
+        """The claims to write beside those that the present version states from now on."""
+        for identifier, claim in self.after.items():
+            stored = self.before.get(identifier)
+            if claim.is_former:
+                is_stored = stored is not None and _span(stored) == _span(claim)
+            else:
+                is_stored = claim.first_seen == (stored.first_seen if stored else claim.last_seen)
+            if not is_stored:
+                yield claim
+
+
+def _span(claim: Claim) -> tuple[str, str, str | None]:
+    return claim.first_seen, claim.last_seen, claim.stated_until
+
+
+_KEEP_HISTORY = """
+UNWIND $rows AS row
+MATCH (r:SourceRecord {key: row[0]})
+MATCH (i:Identifier {key: row[1]})
+MERGE (r)-[h:HAS]->(i)
+SET h.first_seen = row[2], h.last_seen = row[3], h.stated_until = row[4]
+"""
+
+
+async def keep_history(tx: WriteTransaction, claims: Iterable[RecordClaims]) -> None:
+    """Write the claims that earlier versions made or extend. The identifiers must exist."""
+    rows = [
+        [claim.record, claim.identifier.key, *_span(claim)]
+        for record_claims in claims
+        for claim in record_claims.history()
+    ]
+    if rows:
+        await tx.run(_KEEP_HISTORY, rows=rows)
+
+
+_DROP = """
+UNWIND $rows AS row
+MATCH (:SourceRecord {key: row[0]})-[h:HAS]->(:Identifier {key: row[1]})
+DELETE h
+"""
+
+
+async def drop(tx: WriteTransaction, claims: Iterable[RecordClaims]) -> None:
+    """Delete the claims that the records have no more."""
+    rows = [
+        [claim.record, claim.identifier.key]
+        for record_claims in claims
+        for claim in record_claims.before.values()
+        if claim.identifier not in record_claims.kept
+    ]
+    if rows:
+        await tx.run(_DROP, rows=rows)
+
+
+_EXTEND = """
+UNWIND $rows AS row
+MATCH (r:SourceRecord {key: row[0]})
+SET r.cleared = row[1], r.version = coalesce(r.version, 0) + 1, r.updated_at = $now
+"""
+
+
+async def extend(tx: WriteTransaction, claims: Mapping[str, RecordClaims], now: str) -> None:
+    """Write what earlier versions add to the claims of stored records (keys), whose present versions stay."""
+    if claims:
+        rows = [[key, record_claims.cleared_text] for key, record_claims in sorted(claims.items())]
+        await tx.run(_EXTEND, rows=rows, now=now)
+        await drop(tx, claims.values())
+        await keep_history(tx, claims.values())
