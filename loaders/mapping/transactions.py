@@ -8,7 +8,8 @@ from loaders.mapping.details import details_reader
 from loaders.mapping.event_rules import LineRule, TransactionRule
 from loaders.mapping.field_paths import Cells, field_getter, optional_getter
 from loaders.mapping.mapped_fields import fields_read_of_line
-from loaders.mapping.values import word_reader
+from loaders.mapping.rule_values import Choice
+from loaders.mapping.values import Reader, word_reader
 from profile_service.domain.sources.events import Interaction, Json, Line, Subject, Transaction
 from profile_service.domain.values.money import currency_code
 
@@ -19,7 +20,7 @@ class TransactionMapper:
     def __init__(self, rule: TransactionRule, source: str, *, nested: bool) -> None:
         self._rule = rule
         self._currency = word_reader(rule.currency, nested=nested)
-        self._status = word_reader(rule.status, nested=nested)
+        self._status = _status_reader(rule.status, nested=nested)
         self._number = optional_getter(rule.number, nested=nested)
         self._total = field_getter(rule.total, nested=nested)
         self._discount = optional_getter(rule.discount, nested=nested)
@@ -50,6 +51,20 @@ class TransactionMapper:
             if not isinstance(line, dict):
                 raise BadCell("lines", "a line is no object")
             yield self._line(row, line, currency)
+
+
+def _status_reader(rule: str | Choice | None, *, nested: bool) -> Reader[str]:
+    """Reads the status. A word that `values` does not translate stays as the source writes it: its meaning is declared
+    with the states of orders, or it counts in no total; a row need not be rejected for it."""
+    if not isinstance(rule, Choice) or not rule.values or rule.otherwise is not None:
+        return word_reader(rule, nested=nested)
+    get, values = field_getter(rule.field, nested=nested), rule.values
+
+    def status(cells: Cells) -> str:
+        text = as_text(get(cells))
+        return values.get(text, text)
+
+    return status
 
 
 def _line_reader(

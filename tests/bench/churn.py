@@ -68,7 +68,7 @@ def _scored(customers: Sequence[Sequence[str]]) -> list[tuple[float, bool]]:
         table.add(orders_by_month(counted), month_number(_NOW))
     scored = []
     for days, counted in zip(customers, tallies, strict=True):
-        told = risks(History(_NOW, tallies=counted, repurchases=table))
+        told = risks(History(_NOW, record_tallies=(counted,), repurchases=table))
         score = next((risk.score for risk in told if risk.kind is RiskKind.CHURN), 0.0)
         scored.append((score, not any(_LAST_DAY < day <= _LAST_DAY_AFTER for day in days)))
     return scored

@@ -14,6 +14,7 @@ from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.items import Item
 from profile_service.domain.sources.records import SourceRecord
+from profile_service.service.declared.order_states import order_states
 from profile_service.service.ingestion.batches import weight
 from profile_service.store.engine.address import Address
 from profile_service.store.sources.event_rows import PROPERTIES, event_row
@@ -149,7 +150,7 @@ def _consented(consent: Consent) -> dict[str, Any]:
 
 
 def _event(event: Event) -> dict[str, Any]:
-    row = event_row(event)
+    row = event_row(event, order_states())
     return {"record": event.record, "properties": dict(zip(PROPERTIES[row.label], row.values[1:], strict=True))}
 
 

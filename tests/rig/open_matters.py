@@ -6,6 +6,8 @@ from profile_service.domain.context.history import FAMILIES, EventClass, History
 from profile_service.domain.profile.tallies import add_up, tally_change
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event, Interaction, Json, Line, Subject, Transaction
+from profile_service.domain.sources.order_states import Settlement
+from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 
 TEA = Subject("Product", "shop:tea", "Tea")
@@ -88,10 +90,17 @@ def history(
         matters=of_class("matters"),
         answers=of_class("answers"),
         latest=tuple(past),
-        tallies=tuple(add_up(tally_change(event) for event in events)),
+        record_tallies=(tuple(add_up(map(counted_line, events))),),
         consents=consents,
         orders_from=orders_from,
         stated=stated or {},
         channel=channel,
         task=task,
+        order_states=order_states(),
     )
+
+
+def counted_line(event: Event) -> str:
+    """The line of a tally that counts the event, by the declared states."""
+    settlement = order_states().settlement(event) if isinstance(event, Transaction) else Settlement.COUNTED
+    return tally_change(event, settlement=settlement)

@@ -68,7 +68,7 @@ def case(row: Row, defaults: RecordDefaults) -> Item:
 
 
 def _details(row: Row) -> dict[str, Json]:
-    details: dict[str, Json] = {name: row.get(column) for name, column in _DETAILS.items() if row.get(column)}
+    details: dict[str, Json] = {name: text for name, column in _DETAILS.items() if (text := row.get(column))}
     if row.get("IsClosed"):
         details["is_closed"] = "true" if is_true(row.get("IsClosed")) else "false"
     if parent := row.parse_or_none("ParentId", long_id):

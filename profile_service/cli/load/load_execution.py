@@ -117,7 +117,7 @@ async def _dry_run(config: Settings, store: Store, load: Load, mode: LoadMode) -
     """The run as it would end. Raises InvalidInput where a full one would be refused, as that would."""
     rejects = _DryRunRejects(mode)
     with _progress(load, mode) as progress:
-        run = await DryRun(store, config.batch_rows).run(load, progress, rejects.print)
+        run = await DryRun(store, config.batch_rows).run(load, progress, rejects.print, mode.options)
         refusal = ""
         if mode.options.full:
             export = load.export(await rules_to_read_by(store))

@@ -9,7 +9,7 @@ from profile_service.cli.console.output import counted, to_the_second
 from profile_service.domain.context.thread import Thread
 from profile_service.domain.profile.candidates import GoldenValue
 from profile_service.domain.profile.profiles import former_identifiers
-from profile_service.domain.profile.tallies import Tally, spend_by_currency
+from profile_service.domain.profile.tallies import Tally, purchase_count, spend_by_currency
 from profile_service.domain.profile.timelines import TimelinePage
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.values.money import exponent
@@ -30,6 +30,11 @@ class ShownProfile:
     @property
     def tallies(self) -> list[Tally]:
         return [tally for record in self.customer.profile.records for tally in record.tallies]
+
+    @property
+    def spend(self) -> dict[str, int]:
+        """Currency → minor units."""
+        return spend_by_currency(record.tallies for record in self.customer.profile.records)
 
     @property
     def golden(self) -> dict[str, GoldenValue | None]:
@@ -73,9 +78,7 @@ def profile_data(shown: ShownProfile) -> dict[str, Any]:
         {"key": each.key, "source": each.source, "recordId": each.record_id, "retiredAt": each.retired_at}
         for each in profile.records
     ]
-    spend = [
-        {"currency": currency, "totalMinor": total} for currency, total in spend_by_currency(shown.tallies).items()
-    ]
+    spend = [{"currency": currency, "totalMinor": total} for currency, total in shown.spend.items()]
     data = {
         "id": profile.id,
         "formerIds": profile.former_ids,
@@ -89,7 +92,7 @@ def profile_data(shown: ShownProfile) -> dict[str, Any]:
         "records": records,
         "summary": {
             "events": _count(shown.tallies),
-            "orders": _count(_orders(shown.tallies)),
+            "orders": purchase_count(shown.tallies),
             "spend": spend,
             "firstSeen": shown.first_seen,
             "lastSeen": shown.last_seen,
@@ -114,8 +117,8 @@ def _former_identifiers(shown: ShownProfile) -> list[dict[str, str]]:
 
 def _totals(shown: ShownProfile) -> str:
     """`339 orders, 2,871.01 USD; 1,204 events from 2016-04-12 to 2017-05-02`"""
-    spend = [amount(total, currency) for currency, total in spend_by_currency(shown.tallies).items()]
-    sales = ", ".join([counted(_count(_orders(shown.tallies)), "order"), *spend])
+    spend = [amount(total, currency) for currency, total in shown.spend.items()]
+    sales = ", ".join([counted(purchase_count(shown.tallies), "order"), *spend])
     seen = f" from {shown.first_seen[:10]} to {shown.last_seen[:10]}" if shown.first_seen and shown.last_seen else ""
     return f"{sales}; {counted(_count(shown.tallies), 'event')}{seen}"
 
@@ -126,10 +129,6 @@ def amount(minor: int, currency: str) -> str:
     return f"{Decimal(minor).scaleb(-decimals):,.{decimals}f} {currency}"
 
 
-def _orders(tallies: Sequence[Tally]) -> list[Tally]:
-    return [tally for tally in tallies if tally.cell.kind == "order"]
-
-
 def _count(tallies: Sequence[Tally]) -> int:
     return sum(tally.count for tally in tallies)
 
@@ -137,7 +136,7 @@ def _count(tallies: Sequence[Tally]) -> int:
 def _event_line(event: Event) -> str:
     parts = [to_the_second(event.occurred_at), event.kind, event.channel or ""]
     if isinstance(event, Transaction):
-        parts.append(amount(event.total_minor, event.currency))
+        parts.append(amount(event.total_minor, event.currency) if event.has_amount else "amount unknown")
     return "  ".join(filter(None, [*parts, ", ".join(subject.name or subject.key for subject in event.about)]))
 
 

@@ -8,12 +8,12 @@ from typing import TypeAlias
 from profile_service.domain.actions import findings
 from profile_service.domain.actions.findings import PRODUCT_LISTS, VALUE_NUMBERS, Finding
 from profile_service.domain.context.insights import Insights
-from profile_service.domain.context.order_status import OrderStage
 from profile_service.domain.context.promoter import PromoterKind
 from profile_service.domain.context.risks import RiskKind, RiskLevel
 from profile_service.domain.context.sentiment import Mood, Trend
 from profile_service.domain.context.thread import ThreadKind
 from profile_service.domain.sources.kinds import Family
+from profile_service.domain.sources.order_states import OrderStage
 
 
 class FieldType(Enum):

@@ -18,6 +18,7 @@ from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import RETAILER_FAMILIES, Family, Kinds
+from profile_service.domain.sources.order_states import OrderStates, Settlement
 from profile_service.domain.values.times import days_between
 
 EventClass: TypeAlias = Literal["sales", "contacts", "voices", "case_messages", "matters", "answers", "latest"]
@@ -82,11 +83,12 @@ _NO_KINDS = Kinds()
 class History:
     """The events of each class, newest first, all before `now` (fixed-width UTC text).
 
-    `kinds`: the declared kinds, which say of what family an event is. `tallies` count all events of the kinds that
-    the reader may see. `consents`: the statement that holds, for each purpose and channel. `orders_from`: from when
-    on no order is missing, so that "not bought since" can be said. `stated` holds what the customer said of
-    themselves: `language`, `preferred_channel`… `repurchases`: how often the store's customers order again; None where
-    that was not counted. `channel` and `task`: where the reader serves them, and for what.
+    `kinds`: the declared kinds, which say of what family an event is. `record_tallies` count all events of the kinds
+    that the reader may see, record by record. `consents`: the statement that holds, for each purpose and channel.
+    `orders_from`: from when on no order is missing, so that "not bought since" can be said. `stated` holds what the
+    customer said of themselves: `language`, `preferred_channel`… `repurchases`: how often the store's customers order
+    again; None where that was not counted. `channel` and `task`: where the reader serves them, and for what.
+    `order_states`: what the sources' words for the states of orders mean.
     """
 
     now: str
@@ -98,20 +100,45 @@ class History:
     matters: tuple[Event, ...] = ()
     answers: tuple[Event, ...] = ()
     latest: tuple[Event, ...] = ()
-    tallies: tuple[Tally, ...] = ()
+    record_tallies: tuple[tuple[Tally, ...], ...] = ()
     consents: tuple[Consent, ...] = ()
     orders_from: str = ""
     stated: Mapping[str, str] = field(default_factory=dict)
     repurchases: RepurchaseTable | None = None
     channel: str | None = None
     task: str | None = None
+    order_states: OrderStates = field(default_factory=lambda: OrderStates({}))
 
     def days_since(self, at: str) -> float:
         return days_between(at, self.now)
 
     @cached_property
+    def tallies(self) -> tuple[Tally, ...]:
+        """The counts of all records."""
+        return tuple(tally for tallies in self.record_tallies for tally in tallies)
+
+    @cached_property
     def orders(self) -> tuple[Transaction, ...]:
+        """All orders, also those that were cancelled or not paid."""
         return tuple(sale for sale in self.sales if sale.kind == "order")
+
+    @cached_property
+    def purchases(self) -> tuple[Transaction, ...]:
+        """The orders that count as purchases."""
+        return tuple(order for order in self.orders if self._settlements[order.key] is Settlement.COUNTED)
+
+    def settlement(self, order: Transaction) -> Settlement:
+        """How one of the orders counts."""
+        return self._settlements[order.key]
+
+    @cached_property
+    def _settlements(self) -> Mapping[str, Settlement]:
+        return {order.key: self.order_states.settlement(order) for order in self.orders}
+
+    @cached_property
+    def _standing_orders(self) -> tuple[Transaction, ...]:
+        """The orders that were not cancelled and did not fail."""
+        return tuple(order for order in self.orders if self._settlements[order.key] is not Settlement.VOID)
 
     @cached_property
     def returns(self) -> tuple[Transaction, ...]:
@@ -154,17 +181,18 @@ class History:
 
     def may_have_bought_since(self, at: str, products: set[str]) -> bool:
         """Whether an order from a moment on may hold any of the products; without products, whether there may be any
-        order. True of a time from which orders are missing."""
+        order. What was cancelled or failed is none. True of a time from which orders are missing."""
         if at < self.orders_from:
             return True
         if not products:
-            return any(order.occurred_at >= at for order in self.orders[:1])
+            return any(order.occurred_at >= at for order in self._standing_orders[:1])
         return any(self._last_bought.get(key, "") >= at for key in products)
 
     @cached_property
     def _last_bought(self) -> Mapping[str, str]:
         """Product key → when an order last held it."""
-        return {key: order.occurred_at for order in reversed(self.orders) for key in event_details.products(order)}
+        orders = reversed(self._standing_orders)
+        return {key: order.occurred_at for order in orders for key in event_details.products(order)}
 
 
 def class_filter(name: EventClass, now: str) -> EventFilter:

@@ -45,7 +45,7 @@ def _open_conversations(history: History) -> Iterator[Thread]:
 def _awaited_orders(history: History, orders: Sequence[OrderStatus]) -> Iterator[Thread]:
     sales = {order.key: order for order in history.orders}
     for status in orders:
-        if (status.late or status.is_unsent) and not _is_forgotten(status.ordered_at, history):
+        if (status.late or status.is_awaited) and not _is_forgotten(status.ordered_at, history):
             name = f"order {status.number}" if status.number else "order"
             reason = f"late: {status.reason}" if status.late else status.reason
             yield replace(thread(ThreadKind.ORDER, [sales[status.key]], name, reason), evidence=status.evidence)

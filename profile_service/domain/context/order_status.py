@@ -2,41 +2,51 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
+from typing import TypeVar
 
 from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import Family
+from profile_service.domain.sources.order_states import OrderStage, OrderState, Payment, Settlement
 from profile_service.domain.values.times import days_between
 
+_Named = TypeVar("_Named", bound=Event)
 LATE_UNSENT_DAYS = 7
 """An order without a promised day is late where it was not sent within so many days."""
 
 
-class OrderStage(Enum):
-    PLACED = "placed"
-    AWAITING_PAYMENT = "awaiting_payment"
-    IN_PREPARATION = "in_preparation"
-    SHIPPED = "shipped"
-    DELIVERED = "delivered"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-    PARTLY_REFUNDED = "partly_refunded"
-    REFUNDED = "refunded"
+_UNDER_WAY = frozenset({OrderStage.AWAITING_PAYMENT, OrderStage.IN_PREPARATION, OrderStage.SHIPPED})
+_AWAITED = frozenset(
+    {OrderStage.AWAITING_PAYMENT, OrderStage.ON_HOLD, OrderStage.IN_PREPARATION, OrderStage.READY_FOR_PICKUP}
+)
+_REASONS = {
+    OrderStage.RETURN_REQUESTED: "a return or an exchange was asked for",
+    OrderStage.RETURNED: "it came back",
+    OrderStage.DELIVERED: "delivered",
+    OrderStage.COMPLETED: "completed",
+    OrderStage.SHIPPED: "sent",
+    OrderStage.READY_FOR_PICKUP: "ready to be collected",
+    OrderStage.AWAITING_PAYMENT: "not paid yet",
+    OrderStage.ON_HOLD: "held back",
+    OrderStage.IN_PREPARATION: "not sent yet",
+    OrderStage.PLACED: "no source says how it went on",
+    OrderStage.CANCELLED: "cancelled",
+    OrderStage.PAYMENT_FAILED: "the payment failed or lapsed",
+    OrderStage.REFUNDED: "the money was given back",
+    OrderStage.PARTLY_REFUNDED: "part of the money was given back",
+}
+"""Of several stages that a source's words name, the first of these nine up to PLACED is where the order stands."""
 
 
-_UNSENT = frozenset({OrderStage.AWAITING_PAYMENT, OrderStage.IN_PREPARATION})
-_UNDER_WAY = _UNSENT | {OrderStage.SHIPPED}
-_SENT_WORDS = {"fulfilled": True, "shipped": True, "unfulfilled": False, "partial": False, "pending": False}
-
-
-_NEWS = (Family.DELIVERY, Family.SHIPMENT, Family.TRACKING, Family.PAYMENT, Family.BILLING)
+_MONEY = (Family.PAYMENT, Family.BILLING)
+_NEWS = (Family.DELIVERY, Family.SHIPMENT, Family.TRACKING, *_MONEY)
 
 
 @dataclass(frozen=True, slots=True)
 class OrderStatus:
-    """`stage` PLACED where no source says how it went on; COMPLETED where it was handed over the counter.
+    """`stage` PLACED where no source says how it went on; COMPLETED where it was handed over the counter. `status`: the
+    source's own word. `counts`: whether it counts as a purchase in totals.
 
     `late`: it should have been there, or been sent, by now.
     """
@@ -47,7 +57,9 @@ class OrderStatus:
     channel: str | None
     currency: str
     total_minor: int
+    status: str | None
     stage: OrderStage
+    counts: bool
     late: bool
     promised_at: str | None
     items: tuple[str, ...]
@@ -55,9 +67,9 @@ class OrderStatus:
     evidence: tuple[str, ...]
 
     @property
-    def is_unsent(self) -> bool:
-        """Whether a source says that the order is still to be paid or sent."""
-        return self.stage in _UNSENT
+    def is_awaited(self) -> bool:
+        """Whether a source says that the order is still to be paid, sent or collected."""
+        return self.stage in _AWAITED
 
 
 def order_statuses(history: History) -> list[OrderStatus]:
@@ -68,7 +80,7 @@ def order_statuses(history: History) -> list[OrderStatus]:
     ]
 
 
-def _naming(order: Transaction, events: Sequence[Event]) -> list[Event]:
+def _naming(order: Transaction, events: Sequence[_Named]) -> list[_Named]:
     """The events that name the order by its number, newest first."""
     if not order.number:
         return []
@@ -76,7 +88,7 @@ def _naming(order: Transaction, events: Sequence[Event]) -> list[Event]:
     return [event for event in events if event_details.text(event, "order", "order_number").lstrip("#") == number]
 
 
-def _order_status(order: Transaction, news: list[Event], returns: list[Event], history: History) -> OrderStatus:
+def _order_status(order: Transaction, news: list[Event], returns: list[Transaction], history: History) -> OrderStatus:
     now = history.now
     stage, reason = _stage(order, news, returns, history)
     promised_at = event_details.moment(order, "expected_at", "promised_at", "due_at")
@@ -88,7 +100,9 @@ def _order_status(order: Transaction, news: list[Event], returns: list[Event], h
         channel=order.channel,
         currency=order.currency,
         total_minor=order.total_minor,
+        status=order.status,
         stage=stage,
+        counts=history.settlement(order) is Settlement.COUNTED,
         late=lateness is not None,
         promised_at=promised_at,
         items=tuple(name for name in event_details.products(order).values() if name),
@@ -107,29 +121,45 @@ def _lateness(order: Transaction, stage: OrderStage, promised_at: str | None, no
     return f"{days} days after the order" if is_late else None
 
 
-def _stage(order: Transaction, news: list[Event], returns: list[Event], history: History) -> tuple[OrderStage, str]:
+def _stage(
+    order: Transaction, news: list[Event], returns: list[Transaction], history: History
+) -> tuple[OrderStage, str]:
     """The stage where an order stands, and the reason."""
-    status = event_details.sale_status(order)
-    if _has_happened(order, "cancelled_at", history.now) or status in {"voided", "cancelled"}:
-        return OrderStage.CANCELLED, "cancelled"
-    if status == "refunded" or (returns and not status.startswith("partial")):
-        return OrderStage.REFUNDED, "the money was given back"
-    if status == "partially refunded":
-        return OrderStage.PARTLY_REFUNDED, "part of the money was given back"
-    return _delivery_stage(order, news, history) or _unsent_stage(order)
+    payments, states = history.order_states.payments(order), history.order_states.of(order)
+    if _has_happened(order, "cancelled_at", history.now):
+        return _with_reason(OrderStage.CANCELLED)
+    if Payment.VOID in payments:
+        return _with_reason(_stage_of_payment(states, Payment.VOID, OrderStage.CANCELLED))
+    if Payment.REFUNDED in payments:
+        return _with_reason(_stage_of_payment(states, Payment.REFUNDED, OrderStage.REFUNDED))
+    if Payment.PARTLY_REFUNDED in payments:
+        return _with_reason(OrderStage.PARTLY_REFUNDED)
+    if returns:
+        return _with_reason(_stage_of_returns(order, returns))
+    return _delivery_stage(order, news, history) or _stated_stage(order, news, states, history)
+
+
+def _with_reason(stage: OrderStage) -> tuple[OrderStage, str]:
+    return stage, _REASONS[stage]
+
+
+def _stage_of_payment(states: Sequence[OrderState], payment: Payment, usual: OrderStage) -> OrderStage:
+    """The stage of the word that says so of the money."""
+    return next((state.stage for state in states if state.payment is payment and state.stage), usual)
+
+
+def _stage_of_returns(order: Transaction, returns: Sequence[Transaction]) -> OrderStage:
+    """REFUNDED, or PARTLY_REFUNDED where the returns come to less than the order."""
+    given_back = sum(abs(sale.total_minor) for sale in returns)
+    return OrderStage.PARTLY_REFUNDED if 0 < given_back < order.total_minor else OrderStage.REFUNDED
 
 
 def _delivery_stage(order: Transaction, news: list[Event], history: History) -> tuple[OrderStage, str] | None:
-    """DELIVERED or SHIPPED, and the reason; None where no source says that the order was sent."""
+    """DELIVERED or SHIPPED by a delivery, and the reason; None where there is none so far."""
     words = [word for event in news if (word := _word_of_carriage(event, history))]
     if _has_happened(order, "delivered_at", history.now) or (words and words[0] == "delivered"):
-        return OrderStage.DELIVERED, "delivered"
-    if words:
-        return OrderStage.SHIPPED, f"sent; last heard of as {words[0]}"
-    sent_at = event_details.moment(order, "fulfilled_at")
-    if _is_sent(order) and (sent_at is None or sent_at <= history.now):
-        return OrderStage.SHIPPED, "sent"
-    return None
+        return _with_reason(OrderStage.DELIVERED)
+    return (OrderStage.SHIPPED, f"sent; last heard of as {words[0]}") if words else None
 
 
 def _word_of_carriage(event: Event, history: History) -> str:
@@ -140,19 +170,26 @@ def _word_of_carriage(event: Event, history: History) -> str:
     return history.status(event) or ("delivered" if family is Family.DELIVERY else "")
 
 
-def _unsent_stage(order: Transaction) -> tuple[OrderStage, str]:
-    if event_details.sale_status(order) in {"pending", "authorized", "unpaid"}:
-        return OrderStage.AWAITING_PAYMENT, "not paid yet"
-    if _is_sent(order) is not None:
-        return OrderStage.IN_PREPARATION, "not sent yet"
-    if order.channel == "store":
+def _stated_stage(
+    order: Transaction, news: list[Event], states: Sequence[OrderState], history: History
+) -> tuple[OrderStage, str]:
+    """The stage by the source's words. What was paid since is not awaited any more."""
+    stages = {state.stage for state in states if state.stage}
+    sent_at = event_details.moment(order, "fulfilled_at")
+    if OrderStage.SHIPPED in stages and sent_at and sent_at > history.now:
+        stages = stages - {OrderStage.SHIPPED} | {OrderStage.IN_PREPARATION}
+    is_paid = Payment.PAID in history.order_states.payments(order) or any(
+        history.family(event) in _MONEY and history.order_states.is_received(event) for event in news
+    )
+    if is_paid:
+        stages.discard(OrderStage.AWAITING_PAYMENT)
+    for stage in _REASONS:
+        if stage in stages and stage is not OrderStage.PLACED:
+            return _with_reason(stage)
+    if order.channel == "store" and not stages:
         return OrderStage.COMPLETED, "bought in the store"
-    return OrderStage.PLACED, "no source says how it went on"
-
-
-def _is_sent(order: Transaction) -> bool | None:
-    """Whether the source calls the order sent; None where it says neither."""
-    return _SENT_WORDS.get(event_details.text(order, "fulfillment_status").casefold())
+    unknown = history.order_states.unknown_word(order)
+    return OrderStage.PLACED, f"its source calls it {unknown}" if unknown else _REASONS[OrderStage.PLACED]
 
 
 def _has_happened(order: Transaction, detail: str, now: str) -> bool:

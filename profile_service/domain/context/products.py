@@ -42,7 +42,7 @@ class ProductContext:
 
     @cached_property
     def bought(self) -> tuple[ProductFact, ...]:
-        return _facts(self.history.orders, "bought")
+        return _facts(self.history.purchases, "bought")
 
     @cached_property
     def returned(self) -> tuple[ProductFact, ...]:
@@ -105,7 +105,7 @@ def _by_product(events: Iterable[Event]) -> dict[tuple[str, str], list[Event]]:
 
 def _due(history: History) -> list[ProductFact]:
     """Products whose usual interval has passed since they were bought, the longest due first."""
-    facts = (_due_fact(key, name, orders, history) for (key, name), orders in _by_product(history.orders).items())
+    facts = (_due_fact(key, name, orders, history) for (key, name), orders in _by_product(history.purchases).items())
     return sorted(filter(None, facts), key=lambda fact: (fact.due_at, fact.key))
 
 

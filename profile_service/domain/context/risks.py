@@ -67,7 +67,7 @@ def _churn_risk(history: History) -> Risk | None:
         f"{_count(orders, 'order')}, the last {_ago(silent)}: of 100 customers here of whom that is so, "
         f"{100 * chance:.0f} do not order again within {HORIZON_MONTHS} months"
     )
-    return _risk(RiskKind.CHURN, chance, reason, tuple(order.key for order in history.orders[:1]))
+    return _risk(RiskKind.CHURN, chance, reason, tuple(order.key for order in history.purchases[:1]))
 
 
 def _ago(months: int) -> str:
@@ -93,7 +93,7 @@ def _decline_risk(history: History) -> Risk | None:
     usual_a_month = orders / (max(usual) - DECLINE_RECENT_MONTHS)
     recent_a_month = recent / DECLINE_RECENT_MONTHS
     reason = f"{recent_a_month:.1f} orders a month in the last three months, {usual_a_month:.1f} before"
-    evidence = tuple(order.key for order in history.orders)
+    evidence = tuple(order.key for order in history.purchases)
     return _risk(RiskKind.DECLINE, 1 - recent_a_month / usual_a_month, reason, evidence)
 
 

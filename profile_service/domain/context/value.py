@@ -1,10 +1,11 @@
 """The customer's value to the retailer, in the currency that they spend most in. Totals come from the tallies."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from profile_service.domain.context.history import History
-from profile_service.domain.profile.tallies import Tally
+from profile_service.domain.profile.tallies import Tally, purchase_count, spend_by_currency
 from profile_service.domain.sources.events import Transaction
 
 FREQUENCY_YEARS = 1
@@ -13,7 +14,8 @@ FREQUENCY_YEARS = 1
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Money in minor units of `currency`; all is None or 0 where nothing was bought.
+    """Of the orders that count as purchases, in every currency. Money in minor units of `currency`, of what was paid in
+    it; all is None or 0 where nothing was bought.
 
     `recency_days` since the last order; `frequency`: orders of the last twelve months; `monetary_minor`: their total.
     RFM: Hughes, "Strategic Database Marketing" (1994); as plain values, because ranks of five need all customers.
@@ -35,43 +37,61 @@ class Value:
 
 
 def value(history: History) -> Value:
-    tallies = [tally for tally in history.tallies if tally.cell.currency and tally.cell.month <= history.now[:7]]
-    currency = _main_currency(tallies)
-    orders = [tally for tally in tallies if tally.cell.currency == currency and tally.cell.kind == "order"]
-    returns = [tally for tally in tallies if tally.cell.currency == currency and tally.cell.kind == "return"]
-    recent = [tally for tally in orders if tally.cell.month > _month_before(history.now)]
-    latest = [order for order in history.orders if order.currency == currency]
-    count, paid = _count(orders), _paid_minor(orders)
+    by_record = [[tally for tally in tallies if _is_past(tally, history)] for tallies in history.record_tallies]
+    tallies = [tally for tallies in by_record for tally in tallies]
+    purchases = [tally for tally in tallies if tally.is_purchases]
+    currency = _main_currency(tally for tally in purchases if tally.has_amount)
+    in_currency = [tally for tally in purchases if tally.cell.currency == currency]
+    recent = [tally for tally in purchases if tally.cell.month > _month_before(history.now)]
+    latest = [order for order in history.purchases if order.currency == currency]
     return Value(
         currency=currency,
-        recency_days=int(history.days_since(latest[0].occurred_at)) if latest else None,
+        recency_days=int(history.days_since(history.purchases[0].occurred_at)) if history.purchases else None,
         frequency=_count(recent),
-        monetary_minor=_paid_minor(recent),
-        orders=count,
-        lifetime_minor=paid + _paid_minor(returns),
-        average_minor=round(paid / count) if count else None,
+        monetary_minor=_total_minor(tally for tally in recent if tally.cell.currency == currency),
+        orders=_count(purchases),
+        lifetime_minor=spend_by_currency(by_record).get(currency, 0) if currency else 0,
+        average_minor=round(_total_minor(in_currency) / _count(in_currency)) if in_currency else None,
         discount_share=_discount_share(latest),
-        return_rate=round(_count(returns) / count, 2) if count else None,
-        reason=f"{count} orders by the tallies; discounts and recency by the latest {len(latest)}",
-        evidence=tuple(order.key for order in latest),
+        return_rate=_return_rate(tallies),
+        reason=_reason(purchases, len(latest)),
+        evidence=tuple(order.key for order in history.purchases),
     )
 
 
-def _main_currency(tallies: list[Tally]) -> str | None:
+def _reason(purchases: Sequence[Tally], latest: int) -> str:
+    unknown = _count(tally for tally in purchases if not tally.has_amount)
+    of_unknown_amount = f", {unknown} of unknown amount" if unknown else ""
+    return f"{_count(purchases)} orders by the tallies{of_unknown_amount}; discounts and recency by the latest {latest}"
+
+
+def _is_past(tally: Tally, history: History) -> bool:
+    return bool(tally.cell.currency) and tally.cell.month <= history.now[:7]
+
+
+def _return_rate(tallies: Sequence[Tally]) -> float | None:
+    """Returns for each order that was paid, whether its money was given back since or not; None without one. An order
+    that its source calls refunded is a return, where no return is told of beside it."""
+    refunded = sum(tally.count for tally in tallies if tally.is_refunded and tally.cell.kind == "order")
+    returns = sum(tally.count for tally in tallies if tally.counts and tally.cell.kind == "return")
+    paid = purchase_count(tallies) + refunded
+    return round(max(returns, refunded) / paid, 2) if paid else None
+
+
+def _main_currency(purchases: Iterable[Tally]) -> str | None:
     """The currency of most orders, of equals the first by name; None without orders."""
     orders: Counter[str] = Counter()
-    for tally in tallies:
-        if tally.cell.kind == "order":
-            orders[tally.cell.currency] += tally.count
+    for tally in purchases:
+        orders[tally.cell.currency] += tally.count
     return min(orders, key=lambda currency: (-orders[currency], currency)) if orders else None
 
 
-def _count(tallies: list[Tally]) -> int:
+def _count(tallies: Iterable[Tally]) -> int:
     return sum(tally.count for tally in tallies)
 
 
-def _paid_minor(tallies: list[Tally]) -> int:
-    return sum(tally.paid_minor for tally in tallies)
+def _total_minor(tallies: Iterable[Tally]) -> int:
+    return sum(tally.total_minor for tally in tallies)
 
 
 def _month_before(now: str) -> str:

@@ -2,7 +2,7 @@
 
 An intent is about products. A step before or during a purchase belongs to the intent that is about one of its products
 and had its last step within INTENT_DAYS; a step about no product, to the intent whose last step was within
-SITTING_MINUTES. An order that holds one of the products ends the intent.
+SITTING_MINUTES. An order that holds one of the products ends the intent, unless it was cancelled or failed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -85,12 +85,12 @@ def _cut(steps: Sequence[JourneyStep]) -> Iterator[Intent]:
         if step.stage not in ("before", "during"):
             continue
         taking = [intent for intent in begun if intent.takes(step)]
-        if step.family is Family.ORDER:
+        if step.is_order:
             yield from (intent.bought_with(step) for intent in taking)
             begun = [intent for intent in begun if intent not in taking]
         elif taking:
             taking[-1].add(step)
-        elif step.products:
+        elif step.products and step.family is not Family.ORDER:
             begun.append(_OpenIntent([step], dict(step.products)))
     yield from (_intent(intent.steps, intent.products, bought=False) for intent in begun)
 

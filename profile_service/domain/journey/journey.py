@@ -8,6 +8,7 @@ from profile_service.domain.journey.intents import Intent, intents
 from profile_service.domain.journey.pain_points import PainPoint, pain_points
 from profile_service.domain.journey.steps import JourneyStep, StageVisit, journey_steps, stage_visits
 from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.order_states import OrderStates
 from profile_service.domain.sources.touchpoints import Touchpoints
 from profile_service.domain.values.times import days_between
 
@@ -44,9 +45,11 @@ class Journey:
         return ". ".join(parts) + "."
 
 
-def journey(events: Iterable[Event], touchpoints: Touchpoints, now: str, *, has_earlier: bool = False) -> Journey:
+def journey(
+    events: Iterable[Event], touchpoints: Touchpoints, order_states: OrderStates, now: str, *, has_earlier: bool = False
+) -> Journey:
     """The journey of events in any order, as of `now` (fixed-width UTC text)."""
-    steps = journey_steps(events, touchpoints)
+    steps = journey_steps(events, touchpoints, order_states)
     wanted = intents(steps)
     pains = pain_points(steps, wanted, touchpoints.kinds, now)
     return Journey(tuple(steps), tuple(stage_visits(steps)), tuple(wanted), tuple(pains), has_earlier)

@@ -6,8 +6,9 @@ from itertools import groupby
 
 from profile_service.domain.context import event_details
 from profile_service.domain.context.event_sentiment import EventSentiment, event_sentiment
-from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import Family
+from profile_service.domain.sources.order_states import OrderStates, Settlement
 from profile_service.domain.sources.touchpoints import Stage, Touchpoint, Touchpoints
 from profile_service.domain.values.times import days_between
 
@@ -15,13 +16,14 @@ from profile_service.domain.values.times import days_between
 @dataclass(frozen=True, slots=True)
 class JourneyStep:
     """`hours` since the step before, None for the first. `family` and `touchpoint` are None where none is declared;
-    `event_sentiment` where nothing shows it."""
+    `event_sentiment` where nothing shows it. `is_order`: it is an order that was not cancelled and did not fail."""
 
     event: Event
     family: Family | None
     touchpoint: Touchpoint | None
     hours: float | None
     event_sentiment: EventSentiment | None
+    is_order: bool = False
 
     @property
     def sentiment(self) -> float | None:
@@ -54,7 +56,7 @@ class StageVisit:
     steps: int
 
 
-def journey_steps(events: Iterable[Event], touchpoints: Touchpoints) -> list[JourneyStep]:
+def journey_steps(events: Iterable[Event], touchpoints: Touchpoints, order_states: OrderStates) -> list[JourneyStep]:
     """The steps of events in any order, the oldest first."""
     steps: list[JourneyStep] = []
     for event in sorted(events, key=lambda each: (each.occurred_at, each.key)):
@@ -62,8 +64,13 @@ def journey_steps(events: Iterable[Event], touchpoints: Touchpoints) -> list[Jou
         rounded = None if hours is None else round(hours, 2)
         family = touchpoints.kinds.family(event.kind)
         sentiment = None if family is Family.CASE_REPLY else event_sentiment(event, family)
-        steps.append(JourneyStep(event, family, touchpoints.of(event), rounded, sentiment))
+        is_order = family is Family.ORDER and not _is_void(event, order_states)
+        steps.append(JourneyStep(event, family, touchpoints.of(event), rounded, sentiment, is_order))
     return steps
+
+
+def _is_void(event: Event, order_states: OrderStates) -> bool:
+    return isinstance(event, Transaction) and order_states.settlement(event) is Settlement.VOID
 
 
 def stage_visits(steps: Sequence[JourneyStep]) -> Iterator[StageVisit]:

@@ -16,7 +16,8 @@ class ProfileRecord:
     brings its name and its counts, and none of the claims that a steward took away or that rules derived.
 
     `tally`: its counts as text, to be read by domain/profile/tallies.py. `judged`: there are judgements about it,
-    retracted ones too; `retired_at`: its source deleted it."""
+    retracted ones too; `retired_at`: its source deleted it. `latest_event_at`: no event of it happened later; None
+    where nothing says."""
 
     key: str
     source: str
@@ -31,6 +32,7 @@ class ProfileRecord:
     tally: str
     judged: bool = False
     retired_at: str | None = None
+    latest_event_at: str | None = None
 
     @cached_property
     def tallies(self) -> list[Tally]:

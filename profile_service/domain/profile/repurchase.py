@@ -20,7 +20,6 @@ LEAST_AT_RISK = 100
 LONGEST_SILENCE_MONTHS = 36
 _BANDS = (15, 8, 5, 3, 2, 1)
 """Customers are compared with those who have about as many orders: 1, 2, 3 or 4, 5 to 7, 8 to 14, 15 or more."""
-_SALES = "order"
 
 
 class Silence(NamedTuple):
@@ -73,10 +72,10 @@ class RepurchaseTable:
 
 
 def orders_by_month(tallies: Iterable[Tally]) -> Counter[int]:
-    """Month number → orders."""
+    """Month number → orders that count as purchases."""
     counts: Counter[int] = Counter()
     for tally in tallies:
-        if tally.cell.kind == _SALES:
+        if tally.is_purchases:
             counts[month_number(tally.cell.month)] += tally.count
     return counts
 

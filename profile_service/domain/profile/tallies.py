@@ -1,8 +1,8 @@
 """Tallies: additive counts of one record's events, kept on the record as lines of text that only grow by appending.
 
-A line is one change: kind, channel, month, currency, count, total in minor units, separated by tabs. Adding the lines
-up gives the counts; compacting them keeps the text short. Appending needs no read, so that counting costs an event
-next to nothing, and compacting is rare.
+A line is one change: kind, channel, month, currency, count, total in minor units, and the settlement where it is not
+COUNTED, separated by tabs. Adding the lines up gives the counts; compacting them keeps the text short. Appending needs
+no read, so that counting costs an event next to nothing, and compacting is rare.
 """
 
 from collections import defaultdict
@@ -10,14 +10,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from profile_service.domain.sources.events import Event, Transaction
+from profile_service.domain.sources.events import UNKNOWN_CURRENCY, Event, Transaction
+from profile_service.domain.sources.order_states import Settlement
 
 _TAB = "\t"
 _NOTHING = (0, 0)
 
 
 class Cell(NamedTuple):
-    """What is counted together. `month` is `2026-11`; `currency` is empty for what is no transaction.
+    """What is counted together. `month` is `2026-11`; `currency` is empty for what is no transaction. `settlement`: the
+    value of the Settlement.
 
     A tuple, because a long history has hundreds and each read makes them.
     """
@@ -26,6 +28,7 @@ class Cell(NamedTuple):
     channel: str
     month: str
     currency: str
+    settlement: str = Settlement.COUNTED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +40,77 @@ class Tally:
     total_minor: int
 
     @property
-    def paid_minor(self) -> int:
-        """What the customer paid; negative for a return, whether its source writes the amount with a minus or not."""
-        return -abs(self.total_minor) if self.cell.kind == "return" else self.total_minor
+    def counts(self) -> bool:
+        """Whether these are purchases, or returns, that count in totals."""
+        return bool(self.cell.currency) and not self.cell.settlement
+
+    @property
+    def is_purchases(self) -> bool:
+        return self.counts and self.cell.kind == "order"
+
+    @property
+    def has_amount(self) -> bool:
+        return self.cell.currency != UNKNOWN_CURRENCY
+
+    @property
+    def is_refunded(self) -> bool:
+        """Whether these are sales of which the source says that all money was given back."""
+        return self.cell.settlement == Settlement.REFUNDED.value
 
 
-def tally_change(event: Event, sign: int = 1) -> str:
+def tally_change(event: Event, sign: int = 1, settlement: Settlement = Settlement.COUNTED) -> str:
     """The line that counts an event; with sign -1 the one that takes it back."""
     currency, total = (event.currency, event.total_minor) if isinstance(event, Transaction) else ("", 0)
-    return tally_line(Cell(event.kind, event.channel or "", event.occurred_at[:7], currency), sign, sign * total)
+    cell = Cell(event.kind, event.channel or "", event.occurred_at[:7], currency, settlement.value)
+    return tally_line(cell, sign, sign * total)
 
 
 def tally_line(cell: Cell, count: int, total_minor: int) -> str:
-    return f"{cell.kind}\t{cell.channel}\t{cell.month}\t{cell.currency}\t{count}\t{total_minor}\n"
+    line = f"{cell.kind}\t{cell.channel}\t{cell.month}\t{cell.currency}\t{count}\t{total_minor}"
+    return f"{line}\t{cell.settlement}\n" if cell.settlement else f"{line}\n"
 
 
 def add_up(texts: Iterable[str | None]) -> list[Tally]:
     """The counts of one or more records, sorted; cells that came to nothing are left out."""
-    sums: dict[tuple[str, str, str, str], tuple[int, int]] = {}
+    sums: dict[tuple[str, ...], tuple[int, int]] = {}
     for text in texts:
         for line in filter(None, (text or "").split("\n")):
-            kind, channel, month, currency, count, total = line.split("\t")
-            cell = (kind, channel, month, currency)
+            kind, channel, month, currency, count, total, *settlement = line.split("\t")
+            cell = (kind, channel, month, currency, *settlement)
             before = sums.get(cell, _NOTHING)
             sums[cell] = before[0] + int(count), before[1] + int(total)
     return [Tally(Cell(*cell), count, total) for cell, (count, total) in sorted(sums.items()) if count]
 
 
-def spend_by_currency(tallies: Iterable[Tally]) -> dict[str, int]:
-    """Currency → what was paid less what was given back, in minor units, sorted by currency."""
-    totals: dict[str, int] = defaultdict(int)
-    for tally in tallies:
-        if tally.cell.currency:
-            totals[tally.cell.currency] += tally.paid_minor
-    return dict(sorted(totals.items()))
+def spend_by_currency(by_record: Iterable[Iterable[Tally]]) -> dict[str, int]:
+    """Currency → what was paid less what was given back, in minor units, sorted by currency; of each record's tallies.
+
+    A source may tell of money given back twice, by the state of the order and by a return. What its states tell of is
+    out of the purchases already, so of its returns only what goes beyond that is taken off. What has no amount is
+    left out.
+    """
+    spend: dict[str, int] = defaultdict(int)
+    for tallies in by_record:
+        returned: dict[str, int] = defaultdict(int)
+        for tally in tallies:
+            currency = tally.cell.currency
+            if not tally.has_amount:
+                continue
+            if tally.is_refunded:
+                returned[currency] -= tally.total_minor
+            elif tally.counts and tally.cell.kind == "return":
+                # Some sources write the amount of a return with a minus.
+                returned[currency] += abs(tally.total_minor)
+            elif tally.counts:
+                spend[currency] += tally.total_minor
+        for currency, total in returned.items():
+            spend[currency] -= max(0, total)
+    return dict(sorted(spend.items()))
+
+
+def purchase_count(tallies: Iterable[Tally]) -> int:
+    """How many orders count as purchases, in any currency."""
+    return sum(tally.count for tally in tallies if tally.is_purchases)
 
 
 def compact(text: str) -> str:
@@ -84,3 +124,10 @@ def restrict(text: str, kinds: Collection[str] | None, since: str) -> str:
     shown = {kind for kind in {line[0] for line in lines} if kinds is None or kind in kinds}
     kept = (line for line in lines if line[0] in shown and line[2] >= since)
     return "".join(f"{_TAB.join(line)}\n" for line in kept)
+
+
+def as_of(text: str, now: str, later: str) -> str:
+    """The counts of what came before `now` (fixed-width UTC text). `later`: lines that take off what came from then on
+    in the same month."""
+    lines = (line for line in text.split("\n") if line and line.split("\t")[2] <= now[:7])
+    return "".join(f"{line}\n" for line in lines) + later

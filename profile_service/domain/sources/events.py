@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -124,9 +124,16 @@ class Interaction(Event):
     """An event that is not a sale: wishlist, coupon_redemption, support_call, review…"""
 
 
+SALE_KINDS = frozenset({"order", "return", "exchange"})
+"""The kinds of a transaction."""
+UNKNOWN_CURRENCY = "XXX"
+"""ISO 4217: no currency. That of a transaction whose source gives no amount."""
+
+
 @dataclass(frozen=True)
 class Transaction(Event):
-    """An `order`, `return` or `exchange`. `total_minor` is what was paid, in minor units of `currency`."""
+    """An `order`, `return` or `exchange`. `total_minor` is what it comes to, in minor units of `currency`; 0 where the
+    currency is UNKNOWN_CURRENCY, for then nobody knows."""
 
     number: str | None = None
     status: str | None = None
@@ -135,6 +142,10 @@ class Transaction(Event):
     discount_minor: int = 0
     lines: tuple[Line, ...] = ()
 
+    @property
+    def has_amount(self) -> bool:
+        return self.currency != UNKNOWN_CURRENCY
+
     def _content(self) -> list[object]:
         order = [self.number, self.status, self.currency, self.total_minor, self.discount_minor]
         lines = [
@@ -142,6 +153,22 @@ class Transaction(Event):
             for line in self.lines
         ]
         return [*super()._content(), *order, lines]
+
+
+def as_transaction(event: Event) -> Event:
+    """An event of the kind of a sale that states no amounts, as a transaction of unknown amount; any other as it is."""
+    if event.kind not in SALE_KINDS or isinstance(event, Transaction):
+        return event
+    number, status = (
+        _first_text(event, *names) for names in (("number", "order_number", "order"), ("status", "state"))
+    )
+    stated = {each.name: getattr(event, each.name) for each in fields(event)}
+    return Transaction(**stated, number=number, status=status, currency=UNKNOWN_CURRENCY)
+
+
+def _first_text(event: Event, *names: str) -> str | None:
+    texts = (value.strip() for name in names if isinstance(value := event.details.get(name), str))
+    return next(filter(None, texts), None)
 
 
 def timeline_key(record: str, at: str, event: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from profile_service.domain.sources.counts import Outcome
+from profile_service.domain.sources.event_versions import stated_version
 from profile_service.domain.sources.items import EventDeletion
 from profile_service.domain.sources.records import RecordVersion, retired, stub
 from profile_service.service.ingestion.prepared_items import PreparedItem
@@ -88,11 +89,13 @@ class DetectedEventChanges:
     deletions: dict[str, str] = field(default_factory=dict)
 
     def add(self, position: int, event: EventRow) -> None:
-        """Add an event that the item at `position` brings. The last version wins; one from before its source deleted
+        """Add an event that the item at `position` brings. The newest version wins; one from before its source deleted
         the event says nothing."""
         stored = self.digests.get(event.key)
         deleted_at = deletion_time(stored) if stored else None
-        if stored == event.digest or (deleted_at and event.stated_at <= deleted_at):
+        if deleted_at and event.stated_at <= deleted_at:
+            return
+        if stored and not deleted_at and not _replaces(event, stored):
             return
         self._count(position, event.key)
         self.latest[event.key] = event
@@ -131,6 +134,10 @@ def detect_event_changes(
         for deletion in item.event_deletions:
             changes.delete(position, deletion, now)
     return changes
+
+
+def _replaces(event: EventRow, stored: str) -> bool:
+    return stated_version(event.digest).replaces(stated_version(stored), event.occurred_at)
 
 
 def _retired_record(key: str, at: str | None, stored: RecordVersion | None, now: str) -> RecordRow:

@@ -1,5 +1,6 @@
 """Dry run: what loading would do, without writing anything."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -20,10 +21,12 @@ from profile_service.service.ingestion.change_detection import detect_changes, d
 from profile_service.service.ingestion.consents import consents_to_keep
 from profile_service.service.ingestion.earlier_versions import earlier_versions
 from profile_service.service.ingestion.event_identity import superseded_events, without_contradictions
-from profile_service.service.ingestion.load import Load, Progress
+from profile_service.service.ingestion.load import USUAL_OPTIONS, Load, Progress
+from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.service.ingestion.scratch import Scratch
 from profile_service.service.ingestion.source_merges import new_merges
+from profile_service.service.ingestion.unknown_states import unknown_states, unknown_states_sentence
 from profile_service.service.resolution.rules_in_force import rules_to_read_by
 from profile_service.store.engine.store import Store
 from profile_service.store.sources.stored_versions import StoredVersions, stated_times, stored_versions
@@ -41,13 +44,16 @@ class DryRun:
         self._store = store
         self._batch_rows = batch_rows
 
-    async def run(self, load: Load, progress: Progress, rejected: OnReject) -> LoadRun:
+    async def run(
+        self, load: Load, progress: Progress, rejected: OnReject, options: LoadOptions = USUAL_OPTIONS
+    ) -> LoadRun:
         """The run as it would end. `rejected` is called with each row that would be rejected."""
         now = utc_now()
         names = tuple(str(file.path) for file in load.files)
         run = LoadRun("", load.loader, load.source, names, "finished", Counts(), now, now, rows=load.rows)
         progress(run)
         rules = await rules_to_read_by(self._store)
+        unknown: Counter[str] = Counter()
         with Scratch() as seen:
             for file in load.files:
                 for batch in batches(file.items(rules), self._batch_rows):
@@ -59,7 +65,10 @@ class DryRun:
                     counts += Counts(read=count, rejected=count)
                     dropped = merged(run.dropped, (group.in_file(str(file.path)) for group in batch.dropped))
                     run = replace(run, counts=run.counts + counts, dropped=dropped, updated_at=utc_now())
+                    unknown += unknown_states(batch.items)
                     progress(run)
+        if sentence := unknown_states_sentence(unknown):
+            options.say(sentence)
         return run
 
     async def _count_changes(

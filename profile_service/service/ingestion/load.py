@@ -4,6 +4,7 @@ import asyncio
 import gc
 import hashlib
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from profile_service.service.ingestion.read_ahead import GARBAGE_THRESHOLD, batc
 from profile_service.service.ingestion.rejects import LoadedBy, RejectsFile, rejects_path
 from profile_service.service.ingestion.retirement import FullExport, Retirement
 from profile_service.service.ingestion.run_locks import host, lock_path, take_lock
+from profile_service.service.ingestion.unknown_states import unknown_states, unknown_states_sentence
 from profile_service.service.resolution.rules_in_force import rules_to_read_by
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership
@@ -91,7 +93,7 @@ class Load:
         return FullExport(self.source, self.kind, lambda: chain.from_iterable(file.items(rules) for file in self.files))
 
 
-_USUAL = LoadOptions()
+USUAL_OPTIONS = LoadOptions()
 
 
 class LoadRunner:
@@ -103,7 +105,9 @@ class LoadRunner:
         self._batch_rows = batch_rows
         self._owner = str(uuid7())
 
-    async def run(self, load: Load, progress: Progress = lambda _: None, options: LoadOptions = _USUAL) -> LoadRun:
+    async def run(
+        self, load: Load, progress: Progress = lambda _: None, options: LoadOptions = USUAL_OPTIONS
+    ) -> LoadRun:
         """Load everything, from where an interrupted run over the same bytes stopped. Returns the finished run.
 
         Raises StoreError where the store fails for good, InvalidInput where the files exceed the limits of `options`,
@@ -133,6 +137,8 @@ class LoadRunner:
                 lambda tx: runs.end(tx, run.id, "finished", utc_now(), rejects_file=rejects.path_or_none), guarded=True
             )
         progress(finished_run)
+        if sentence := unknown_states_sentence(writer.unknown_states):
+            options.say(sentence)
         return finished_run
 
     async def finished(self, load: Load) -> bool:
@@ -175,7 +181,8 @@ class LoadRunner:
 
 
 class _BatchWriter:
-    """Writes the batches of one run, each exactly once, in order."""
+    """Writes the batches of one run, each exactly once, in order. `unknown_states`: the words for states of orders that
+    are not declared, of the batches written so far."""
 
     def __init__(self, store: Store, id: str, owner: str, rejects: RejectsFile) -> None:
         self._store = store
@@ -183,6 +190,7 @@ class _BatchWriter:
         self._owner = owner
         self._rejects = rejects
         self._stored_subjects: set[Subject] = set()
+        self.unknown_states: Counter[str] = Counter()
 
     async def write_file(self, number: int, batches: Iterator[Batch], path: Path, progress: Progress) -> None:
         """Write a file's batches; while the store works on one, a thread reads the next."""
@@ -214,6 +222,7 @@ class _BatchWriter:
         owned = Ownership(self._id, self._owner)
         run = await self._store.write(work, guarded=True, actor=f"load {self._id}", owned=owned)
         self._stored_subjects |= subjects
+        self.unknown_states += unknown_states(batch.items)
         return run
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from profile_service.domain.sources.consents import Consent
+from profile_service.domain.sources.events import as_transaction
 from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
+from profile_service.service.declared.order_states import order_states
 from profile_service.store.sources.event_rows import EventRow, event_row
 from profile_service.store.sources.record_rows import RecordRow, record_row
 
@@ -37,11 +39,12 @@ class PreparedItem(NamedTuple):
 
 def prepare_item(item: Item) -> PreparedItem:
     """The item prepared; it must be one that can be stored. Work done here need not be done under the write lock."""
+    observed = {record.key: record.observed_at for record in item.records}
     return PreparedItem(
         item.line,
         item.rows,
         tuple(map(record_row, item.records)),
-        tuple(map(event_row, item.events)),
+        tuple(event_row(as_transaction(event), order_states(), observed.get(event.record)) for event in item.events),
         item.merges,
         item.deletions,
         item.consents,

@@ -15,6 +15,7 @@ from profile_service.domain.profile.survivorship import (
     golden_identifier,
     golden_name,
 )
+from profile_service.domain.profile.tallies import as_of
 from profile_service.domain.profile.timelines import EventFilter, SortOrder, TimelinePage, TimelineWalk
 from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.claims import Claim
@@ -22,7 +23,8 @@ from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.sources.consents import ADDRESS_TYPES, Consent, ConsentState, consent_states
 from profile_service.domain.sources.events import Event
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.times import utc_now
+from profile_service.domain.values.times import LATEST, utc_now
+from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.batched_reads import BatchedReads
 from profile_service.store.sources.consents import ConsentHolder
@@ -94,18 +96,34 @@ class Customer:
         walks = timelines.latest_walks(self.profile.records, shown, count, events_by_month, walked)
         return _newest(walks, self._reads.events.load(walks), count)
 
+    def as_of(self, now: str) -> "Awaitable[Customer] | None":
+        """The customer with the counts of what came before `now` (fixed-width UTC text) alone; None where nothing came
+        later."""
+        continued = [record for record in self._records if (record.latest_event_at or LATEST) >= now]
+        if all(month < now[:7] for record in continued for month in record.event_months):
+            return None
+        return self._as_of(now, [record.key for record in continued if now[:7] in record.event_months])
+
+    async def _as_of(self, now: str, records: Sequence[str]) -> "Customer":
+        later = await self._reads.later_counts(records, now)
+        before = (
+            replace(record, tally=as_of(record.tally, now, later.get(record.key, ""))) for record in self._records
+        )
+        return Customer(self._reads, replace(self.profile, records=tuple(before)), self.view, self.resolved_from)
+
     def judgements(self) -> Awaitable[list[Judgement]]:
         """The judgements about any of the records, the oldest first. Nothing is read where there are none."""
         records = [record.key for record in self.profile.records if record.judged]
         return _oldest_first(self._reads.judgements.load(records) if records else None)
 
-    def consents(self) -> Awaitable[list[ConsentState]]:
-        """The state of consent for each purpose and channel, whatever the view: nobody may act without knowing it."""
+    def consents(self, until: str | None = None) -> Awaitable[list[ConsentState]]:
+        """The state of consent for each purpose and channel, whatever the view: nobody may act without knowing it.
+        `until` (fixed-width UTC text): by the statements before that moment, and those without a time."""
         claims = [claim for record in self._records for claim in record.claims]
         addresses = {claim.identifier for claim in claims if self._is_address(claim)}
         held = addresses - former_identifiers(self._records)
         holder = ConsentHolder([record.key for record in self._records], sorted(held))
-        return _consent_states(self._reads.consents.load(holder))
+        return _consent_states(self._reads.consents.load(holder), until)
 
     def edge(self, order: SortOrder) -> Awaitable[str | None]:
         """The time of the first or of the last event, fixed-width UTC text; None where there is no event."""
@@ -146,7 +164,7 @@ async def _page(
 
 async def _journey(loading: Awaitable[TimelinePage], now: str) -> Journey:
     page = await loading
-    return journey(page.events, touchpoints(), now, has_earlier=page.has_next)
+    return journey(page.events, touchpoints(), order_states(), now, has_earlier=page.has_next)
 
 
 async def _newest(
@@ -162,8 +180,8 @@ async def _time(loading: Awaitable[list[list[Event]]], order: SortOrder) -> str 
     return min(times) if order == "oldest" else max(times)
 
 
-async def _consent_states(loading: Awaitable[list[Consent]]) -> list[ConsentState]:
-    return consent_states(await loading)
+async def _consent_states(loading: Awaitable[list[Consent]], until: str | None) -> list[ConsentState]:
+    return consent_states(c for c in await loading if until is None or c.at is None or c.at < until)
 
 
 async def _oldest_first(loading: Awaitable[list[Judgement]] | None) -> list[Judgement]:

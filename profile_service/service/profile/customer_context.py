@@ -7,10 +7,12 @@ from typing import TypeVar
 from profile_service.domain.actions.next_actions import NextAction, next_actions
 from profile_service.domain.context.history import LOOK_BACK_EVENTS, WINDOWS, EventClass, History, class_filter
 from profile_service.domain.context.insights import NEEDED_CLASSES, Insights
+from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.sources.consents import ConsentState
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.values.times import LATEST, utc_now
 from profile_service.service.declared.actions import actions
+from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.customer import Customer
 
@@ -24,17 +26,22 @@ _STATED_ATTRIBUTES = ("language", "preferred_channel", "preferred_time", "prefer
 class CustomerContext:
     """Insights of one customer, for one request. What is asked for in one moment is read in one statement.
 
-    `now`: fixed-width UTC text, else the present. `channel` and `task`: where the reader serves the customer, for what.
+    `now`: fixed-width UTC text; everything is then as if nothing had come at that moment or later. Without it, the
+    present, and the month counts whole: what is dated later in it is taken to have happened. `channel` and
+    `task`: where the reader serves the customer, for what.
     """
 
     def __init__(
         self, customer: Customer, now: str | None = None, *, channel: str | None = None, task: str | None = None
     ) -> None:
         self._customer = customer
+        then = customer.as_of(now) if now else None
+        self._as_of = _started(then) if then else None
         self._events: dict[EventClass, asyncio.Task[tuple[Event, ...]]] = {}
         self._consents: asyncio.Task[list[ConsentState]] | None = None
         self._latest_insights: Insights | None = None
         self._drawn_from: set[str] = set()
+        self._until = now
         self.now = now or utc_now()
         self.channel = channel
         self.task = task
@@ -44,14 +51,11 @@ class CustomerContext:
         self._customer.view.require("insight", [name])
         for event_class in NEEDED_CLASSES[name]:
             if event_class not in self._events:
-                latest = self._customer.latest(
-                    class_filter(event_class, self.now), WINDOWS[event_class], LOOK_BACK_EVENTS
-                )
-                self._events[event_class] = _started(latest)
+                self._events[event_class] = _started(self._latest(event_class))
         needed: set[str] = {*NEEDED_CLASSES[name]}
         if name in _NEED_CONSENTS:
             needed.add(_CONSENTS)
-            self._consents = self._consents or _started(self._customer.consents())
+            self._consents = self._consents or _started(self._customer.consents(self._until))
         return self._insights(needed)
 
     def next_actions(self, insights: Insights) -> list[NextAction]:
@@ -60,8 +64,16 @@ class CustomerContext:
         shown = [rule for rule in actions() if all(map(self._customer.view.shows_insight, rule.insights))]
         return next_actions(shown, insights)
 
+    def _latest(self, event_class: EventClass) -> Awaitable[tuple[Event, ...]]:
+        wanted, window = class_filter(event_class, self.now), WINDOWS[event_class]
+        if self._as_of is None:
+            return self._customer.latest(wanted, window, LOOK_BACK_EVENTS)
+        return _latest_then(self._as_of, wanted, window)
+
     async def _insights(self, needed: Set[str]) -> Insights:
         """The same object for all that was asked for in the same moment, so that nothing is worked out twice."""
+        if self._as_of:
+            self._customer = await self._as_of
         events = {event_class: await reading for event_class, reading in list(self._events.items())}
         consents = await self._consents if self._consents else None
         if self._latest_insights is None or not self._drawn_from >= needed:
@@ -81,13 +93,14 @@ class CustomerContext:
             matters=events.get("matters", ()),
             answers=events.get("answers", ()),
             latest=events.get("latest", ()),
-            tallies=tuple(tally for record in self._customer.profile.records for tally in record.tallies),
+            record_tallies=tuple(tuple(record.tallies) for record in self._customer.profile.records),
             consents=tuple(state.decisive for state in consents),
             orders_from=self._orders_from(sales),
             stated=self._stated_attributes(),
             repurchases=self._customer.repurchases,
             channel=self.channel,
             task=self.task,
+            order_states=order_states(),
         )
 
     def _orders_from(self, sales: Sequence[Transaction]) -> str:
@@ -104,6 +117,10 @@ class CustomerContext:
     def _stated_attributes(self) -> dict[str, str]:
         golden = {name: self._customer.golden_attribute(name) for name in _STATED_ATTRIBUTES}
         return {name: value.winner.value for name, value in golden.items() if value}
+
+
+async def _latest_then(then: Awaitable[Customer], wanted: EventFilter, window: int) -> tuple[Event, ...]:
+    return await (await then).latest(wanted, window, LOOK_BACK_EVENTS)
 
 
 def _started(reading: Awaitable[_Result]) -> asyncio.Task[_Result]:

@@ -3,8 +3,10 @@
 from typing import NamedTuple
 
 from profile_service.domain.profile import tallies
+from profile_service.domain.sources.event_versions import StatedVersion, stated_at
 from profile_service.domain.sources.events import Event, Subject
 from profile_service.domain.sources.events import Transaction as Sale
+from profile_service.domain.sources.order_states import OrderStates, Settlement
 from profile_service.domain.sources.records import lookup_form
 
 _INTERACTION = (
@@ -12,9 +14,21 @@ _INTERACTION = (
 )  # fmt: skip
 PROPERTIES = {
     "Interaction": _INTERACTION,
-    "Transaction": (*_INTERACTION, "number", "number_key", "status", "currency", "total_minor", "discount_minor"),
+    "Transaction": (
+        *_INTERACTION,
+        "number",
+        "number_key",
+        "status",
+        "currency",
+        "total_minor",
+        "discount_minor",
+        "settlement",
+    ),
 }
 """The properties of an event by its label, in the order of `EventRow.values`."""
+# The first value is the key of the event's first subject.
+_OCCURRED_AT = 1 + _INTERACTION.index("occurred_at")
+_STATUS, _SETTLEMENT = (1 + PROPERTIES["Transaction"].index(name) for name in ("status", "settlement"))
 
 
 class EventRow(NamedTuple):
@@ -40,24 +54,37 @@ class EventRow(NamedTuple):
         return str(self.values[2])
 
     @property
+    def occurred_at(self) -> str:
+        return str(self.values[_OCCURRED_AT])
+
+    @property
     def subjects(self) -> tuple[Subject, ...]:
         return self.about + self.products
 
 
-def event_row(event: Event) -> EventRow:
+def event_row(event: Event, order_states: OrderStates, observed_at: str | None = None) -> EventRow:
+    """The row of an event. `observed_at`: when its source stated the record in the same row of its file."""
     sale = event if isinstance(event, Sale) else None
+    settlement = order_states.settlement(sale) if sale else Settlement.COUNTED
+    version = StatedVersion(_digest(event, settlement), stated_at(event, observed_at)).text
     return EventRow(
         key=event.key,
-        digest=event.digest,
+        digest=version,
         record=event.record,
         label="Transaction" if sale else "Interaction",
         about=event.about,
         products=tuple(line.product for line in sale.lines) if sale else (),
-        tally=tallies.tally_change(event),
+        tally=tallies.tally_change(event, settlement=settlement),
         stated_at=event.stated_at,
-        values=[event.about[0].key if event.about else None, *_property_values(event)],
+        values=[event.about[0].key if event.about else None, *_property_values(event, settlement, version)],
         lines=_line_values(sale) if sale else [],
     )
+
+
+def sale_state(row: EventRow) -> tuple[str | None, Settlement]:
+    """The status of a transaction and how it counts."""
+    status, settlement = row.values[_STATUS], row.values[_SETTLEMENT]
+    return str(status) if status else None, Settlement(settlement or "")
 
 
 _DELETED = "deleted "
@@ -78,7 +105,12 @@ def number_key(number: str) -> str:
     return lookup_form(number).replace(" ", "")
 
 
-def _property_values(event: Event) -> list[object]:
+def _digest(event: Event, settlement: Settlement) -> str:
+    """The event's digest and how it counts, so that loading it again counts it anew once its word is declared."""
+    return f"{event.digest}:{settlement.value}" if settlement.value else event.digest
+
+
+def _property_values(event: Event, settlement: Settlement, version: str) -> list[object]:
     """The values of the label's `PROPERTIES`."""
     values: list[object] = [
         event.key,
@@ -89,12 +121,13 @@ def _property_values(event: Event) -> list[object]:
         event.task,
         event.direction,
         event.occurred_at,
-        event.digest,
+        version,
         event.details_text,
     ]
     if isinstance(event, Sale):
         looked_up = number_key(event.number) if event.number else None
         values += [event.number, looked_up, event.status, event.currency, event.total_minor, event.discount_minor]
+        values.append(settlement.value or None)
     return values
 
 

@@ -29,12 +29,18 @@ async def keep_subjects(tx: WriteTransaction, subjects: Iterable[Subject]) -> No
         await tx.run(_KEEP_SUBJECTS.replace("{label}", label), rows=rows)
 
 
+# Since when the record has no events. What is taken away later does not set it back, and a record whose events were
+# attached before this was kept has none.
+_LATEST = """CASE
+  WHEN coalesce(r.tally, '') = '' OR r.latest_event_at < group.latest THEN group.latest
+  ELSE r.latest_event_at END"""
 # One statement finds the record, counts the events on it and attaches them. It returns one row; a row per event would
 # cost as much again. The row: how many events it attached (none whose record is missing), the records' profiles, and
 # the records whose tallies have grown long.
 _ATTACH = f"""
 UNWIND $groups AS group
 MATCH (r:SourceRecord {{key: group.record}})-[:OF]->(p:Profile)
+SET r.latest_event_at = {_LATEST}
 {APPEND}
 WITH r, p, group
 UNWIND group.events AS row
@@ -116,7 +122,12 @@ def _by_record(events: Iterable[EventRow]) -> list[dict[str, object]]:
     for event in events:
         by_record[event.record].append(event)
     return [
-        {"record": record, "tally": "".join([e.tally for e in of_record]), "events": [e.values for e in of_record]}
+        {
+            "record": record,
+            "tally": "".join([e.tally for e in of_record]),
+            "latest": max([e.occurred_at for e in of_record]),
+            "events": [e.values for e in of_record],
+        }
         for record, of_record in sorted(by_record.items())
     ]
 
@@ -159,7 +170,7 @@ _COUNTED = """
 UNWIND $keys AS key
 MATCH (e:Event {key: key})-[:BY]->(r:SourceRecord)-[:OF]->(p:Profile)
 RETURN p.id AS profile, r.key AS record, e.kind AS kind, e.channel AS channel, e.occurred_at AS at,
-  e.currency AS currency, e.total_minor AS total
+  e.currency AS currency, e.total_minor AS total, e.settlement AS settlement
 """
 _DELETE = """
 UNWIND $keys AS key

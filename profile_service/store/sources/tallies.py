@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from profile_service.domain.profile import tallies
+from profile_service.domain.sources.order_states import Settlement
 from profile_service.store.engine.store import Row, WriteTransaction
 
 APPEND = "SET r.tally = coalesce(r.tally, '') + group.tally"
@@ -25,8 +26,8 @@ MATCH (r:SourceRecord {{key: group.record}})
 
 
 async def uncount(tx: WriteTransaction, events: Iterable[Row]) -> None:
-    """Take stored events off the tallies of their records. `events`: columns record, kind, channel, at, currency and
-    total."""
+    """Take stored events off the tallies of their records. `events`: columns record, kind, channel, at, currency, total
+    and settlement."""
     lines: dict[str, list[str]] = defaultdict(list)
     for event in events:
         cell = tallies.Cell(
@@ -34,6 +35,7 @@ async def uncount(tx: WriteTransaction, events: Iterable[Row]) -> None:
             channel=event["channel"] or "",
             month=event["at"][:7],
             currency=event["currency"] or "",
+            settlement=event["settlement"] or Settlement.COUNTED.value,
         )
         lines[event["record"]].append(tallies.tally_line(cell, -1, -(event["total"] or 0)))
     await tx.run(_UNCOUNT, groups=[{"record": r, "tally": "".join(texts)} for r, texts in sorted(lines.items())])

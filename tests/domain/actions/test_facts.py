@@ -76,7 +76,8 @@ def _found(fact: str, *events: Event, channel: str | None = None, task: str | No
             ("orders",),
             {
                 "stage": (
-                    "placed", "awaiting_payment", "in_preparation", "shipped", "delivered", "completed", "cancelled",
+                    "placed", "awaiting_payment", "payment_failed", "on_hold", "in_preparation", "ready_for_pickup",
+                    "shipped", "delivered", "completed", "cancelled", "return_requested", "returned",
                     "partly_refunded", "refunded",
                 ),
                 "late": _FLAG,

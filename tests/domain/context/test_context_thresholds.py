@@ -147,7 +147,7 @@ def test_frequency_counts_this_month_and_the_eleven_before() -> None:
 def _decline(now: str, *months: tuple[str, int]) -> float | None:
     """The score of a decline by the tallies of a month each."""
     tallies = tuple(Tally(Cell("order", "web", month, "EUR"), count, 100) for month, count in months)
-    return next((risk.score for risk in risks(History(at(now), tallies=tallies))), None)
+    return next((risk.score for risk in risks(History(at(now), record_tallies=(tallies,)))), None)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_risk_is_told_from_a_quarter_on(lately: int, score: float | None, level:
     """100 orders a month before, and so many a month in the last three full months."""
     months = [("2026-07", 100), *((month, lately) for month in ("2026-08", "2026-09", "2026-10"))]
     tallies = tuple(Tally(Cell("order", "web", month, "EUR"), count, 100) for month, count in months)
-    found = [(risk.score, risk.level.value) for risk in risks(History(at("2026-11-15"), tallies=tallies))]
+    found = [(risk.score, risk.level.value) for risk in risks(History(at("2026-11-15"), record_tallies=(tallies,)))]
     assert found == ([] if score is None else [(score, level)])
 
 

@@ -11,6 +11,7 @@ from profile_service.domain.context.thread import ThreadKind
 from profile_service.domain.journey.journey import journey
 from profile_service.domain.sources.events import Event, Json, Subject, Transaction
 from profile_service.domain.sources.kinds import RETAILER_FAMILIES, Family
+from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.declared.views import views
 from tests.rig.open_matters import CASE, COUPON, MUG, TEA, at, bought, did, history
@@ -58,7 +59,9 @@ def test_every_declared_kind_is_read(kind: str) -> None:
     family = _KINDS.family(kind)
     if family in _TOLD_TO_ALL:
         assert not named & {event.key for event in events}
-        assert [step.event.kind for step in journey(events, touchpoints(), at("2026-03-20")).steps] == [kind] * 5
+        assert [step.event.kind for step in journey(events, touchpoints(), order_states(), at("2026-03-20")).steps] == [
+            kind
+        ] * 5
         assert family in RETAILER_FAMILIES
     elif family is Family.ANSWER:
         assert len(history("2026-03-20", *events).answers) == 5

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from profile_service.domain.context.history import FAMILIES, EventClass, History, class_filter
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.thread import ThreadKind
-from profile_service.domain.profile.tallies import add_up, tally_change
+from profile_service.domain.profile.tallies import add_up
 from profile_service.domain.profile.views import View
 from profile_service.domain.sources.events import Event, Interaction, Json, Line, Subject, Transaction
 from profile_service.domain.sources.kinds import Family
 from profile_service.domain.values.times import days_between
+from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
+from tests.rig.open_matters import counted_line
 
 _NOW = "2026-07-01T12:00:00.000000Z"
 _PRODUCTS = [Subject("Product", f"shop:p{n}", f"Thing {n}") for n in range(4)]
@@ -86,7 +88,7 @@ def _seen(events: list[Event], view: View) -> History:
         wanted = (event for event in ordered if families is None or _DECLARED.family(event.kind) in families)
         return tuple(event for event in wanted if view.shows_kind(event.kind))
 
-    tallies = add_up(tally_change(event) for event in events if view.kinds is None or event.kind in view.kinds)
+    tallies = add_up(counted_line(event) for event in events if view.kinds is None or event.kind in view.kinds)
     return History(
         _NOW,
         _DECLARED,
@@ -97,7 +99,8 @@ def _seen(events: list[Event], view: View) -> History:
         matters=of_class("matters"),
         answers=of_class("answers"),
         latest=of_class("latest"),
-        tallies=tuple(tallies),
+        record_tallies=(tuple(tallies),),
+        order_states=order_states(),
     )
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from profile_service.domain.context.order_status import OrderStage, OrderStatus, order_statuses
+from profile_service.domain.context.order_status import OrderStatus, order_statuses
 from profile_service.domain.sources.events import Event, Subject
+from profile_service.domain.sources.order_states import OrderStage
 from tests.rig.open_matters import MUG, TEA, at, bought, did, history
 
 _SHIPPED = "2026-03-03T10:00:00Z"
@@ -35,6 +36,50 @@ def _of(now: str, *events: Event) -> OrderStatus:
 def test_stage_is_what_the_source_says_as_of_now(status: str, details: dict[str, str], stage: OrderStage) -> None:
     order = replace(bought("o", "2026-03-01", MUG, status=status), details=details)
     assert _of("2026-03-05", order).stage is stage
+
+
+@pytest.mark.parametrize(
+    ("status", "stage", "awaited"),
+    [
+        ("expired", OrderStage.PAYMENT_FAILED, False),
+        ("Payment failed", OrderStage.PAYMENT_FAILED, False),
+        ("canceled", OrderStage.CANCELLED, False),
+        ("delivered", OrderStage.DELIVERED, False),
+        ("completed", OrderStage.COMPLETED, False),
+        ("in transit", OrderStage.SHIPPED, False),
+        ("returned", OrderStage.RETURNED, False),
+        ("return requested", OrderStage.RETURN_REQUESTED, False),
+        ("ready for pickup", OrderStage.READY_FOR_PICKUP, True),
+        ("on-hold", OrderStage.ON_HOLD, True),
+        ("wc-processing", OrderStage.IN_PREPARATION, True),
+    ],
+)
+def test_words_of_the_trade_lead_to_their_stage(status: str, stage: OrderStage, *, awaited: bool) -> None:
+    order = _of("2026-03-20", bought("o", "2026-03-01", MUG, status=status, fulfillment_status=""))
+    assert (order.stage, order.is_awaited, order.status) == (stage, awaited, status)
+    assert order.late is (stage is OrderStage.IN_PREPARATION)
+
+
+def test_expired_order_is_not_in_preparation_and_not_late() -> None:
+    order = _of("2026-03-20", bought("o", "2026-03-01", MUG, status="expired", fulfillment_status="unfulfilled"))
+    assert (order.stage, order.late, order.counts) == (OrderStage.PAYMENT_FAILED, False, False)
+    assert order.reason == "the payment failed or lapsed"
+
+
+def test_unknown_word_is_shown_as_the_source_says_it() -> None:
+    order = _of("2026-03-05", bought("o", "2026-03-01", MUG, status="Beamed up"))
+    assert (order.stage, order.status, order.counts) == (OrderStage.PLACED, "Beamed up", False)
+    assert order.reason == "its source calls it Beamed up"
+
+
+def test_what_was_paid_since_is_not_awaited() -> None:
+    order = bought("o", "2026-03-01", MUG, number="#7", status="pending")
+    failed = did("p", "payment", "2026-03-02", order="7", status="failed")
+    paid = did("q", "payment", "2026-03-03", order="7", status="captured")
+    assert _of("2026-03-05", order, failed).stage is OrderStage.AWAITING_PAYMENT
+    assert _of("2026-03-05", order, failed, paid).stage is OrderStage.PLACED
+    own = bought("o", "2026-03-01", MUG, status="pending", payments=[{"type": "payment", "amount": "9.90"}])
+    assert (_of("2026-03-05", own).stage, _of("2026-03-05", own).counts) == (OrderStage.PLACED, True)
 
 
 def test_order_over_the_counter_is_completed() -> None:
@@ -134,8 +179,10 @@ def test_part_that_was_given_back_is_no_whole_refund() -> None:
     back = bought("r", "2026-03-03", kind="return", order="7")
     found = _of("2026-03-05", order, back)
     assert (found.stage, found.evidence) == (OrderStage.PARTLY_REFUNDED, ("o", "r"))
-    partial = bought("o", "2026-03-01", MUG, number="7", status="partial")
-    assert _of("2026-03-05", partial, back).stage is OrderStage.PLACED
+    some = bought("r", "2026-03-03", kind="return", order="7", total=-400)
+    sent = bought("o", "2026-03-01", MUG, number="7", status="delivered", total=1000)
+    assert _of("2026-03-05", sent, some).stage is OrderStage.PARTLY_REFUNDED
+    assert _of("2026-03-05", sent, some, back).stage is OrderStage.REFUNDED
 
 
 @pytest.mark.parametrize("word", ["expected_at", "promised_at", "due_at"])
@@ -185,7 +232,9 @@ def test_order_is_told_as_it_was_placed() -> None:
         channel="app",
         currency="GBP",
         total_minor=1999,
+        status=None,
         stage=OrderStage.PLACED,
+        counts=True,
         late=False,
         promised_at=None,
         items=("Mug", "Tea"),

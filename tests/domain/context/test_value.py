@@ -1,10 +1,12 @@
 """What the customer is worth, and what may go wrong with them; every figure worked by hand."""
 
+import pytest
+
 from profile_service.domain.context.history import History
 from profile_service.domain.context.risks import Risk, RiskKind, RiskLevel, risks
 from profile_service.domain.context.value import value
 from profile_service.domain.profile.tallies import Cell, Tally
-from profile_service.domain.sources.events import Event, Line, Transaction
+from profile_service.domain.sources.events import Event, Line, Transaction, as_transaction
 from tests.rig.open_matters import CASE, MUG, TEA, at, bought, did, history
 
 
@@ -34,11 +36,46 @@ def test_correction_of_an_order_is_taken_off_what_was_paid() -> None:
     assert (worth.monetary_minor, worth.lifetime_minor, worth.average_minor) == (2000, 2000, 1000)
 
 
+@pytest.mark.parametrize("status", ["pending", "Voided", "canceled", "expired", "failed", "beamed up"])
+def test_order_that_was_not_paid_is_worth_nothing(status: str) -> None:
+    paid = bought("o1", "2026-01-10", TEA, total=3000, status="paid")
+    unpaid = bought("o2", "2026-01-20", TEA, total=50_000, status=status)
+    worth = value(history("2026-01-31", paid, unpaid))
+    assert (worth.orders, worth.frequency, worth.recency_days) == (1, 1, 21)
+    assert (worth.lifetime_minor, worth.average_minor, worth.monetary_minor) == (3000, 3000, 3000)
+    assert worth.evidence == ("o1",)
+
+
+def test_refunded_order_is_out_of_the_value_whether_a_return_tells_of_it_or_not() -> None:
+    kept = bought("o1", "2026-01-10", total=3000)
+    refunded = bought("o2", "2026-01-12", total=2000, number="2", status="refunded")
+    partly = bought("o3", "2026-01-13", total=1000, number="3", status="partially_refunded")
+    some = bought("r3", "2026-01-14", kind="return", total=400, order="3")
+    back = bought("r2", "2026-01-15", kind="return", total=2000, order="2")
+    for events in ((kept, refunded), (kept, refunded, back)):
+        worth = value(history("2026-01-31", *events))
+        assert (worth.orders, worth.frequency, worth.lifetime_minor) == (1, 1, 3000)
+        assert worth.return_rate == 0.5
+    worth = value(history("2026-01-31", kept, refunded, back, partly, some))
+    assert (worth.orders, worth.lifetime_minor, worth.return_rate) == (2, 3600, 0.67)
+
+
+def test_order_of_unknown_amount_counts_and_leaves_the_average_alone() -> None:
+    unknown = [as_transaction(did(f"u{n}", "order", f"2026-01-{n}", TEA)) for n in (20, 21, 22)]
+    worth = value(history("2026-01-31", bought("o", "2026-01-10", total=3000), *unknown))
+    assert (worth.orders, worth.frequency, worth.recency_days, worth.currency) == (4, 4, 9, "EUR")
+    assert (worth.lifetime_minor, worth.average_minor, worth.monetary_minor) == (3000, 3000, 3000)
+    assert worth.reason == "4 orders by the tallies, 3 of unknown amount; discounts and recency by the latest 1"
+    nothing = value(history("2026-01-31", *unknown))
+    assert (nothing.orders, nothing.currency, nothing.lifetime_minor, nothing.average_minor) == (3, None, 0, None)
+
+
 def test_main_currency_is_the_one_of_most_orders() -> None:
     orders = [bought(f"o{n}", f"2026-01-1{n}", currency="EUR") for n in range(2)]
     dear = bought("o9", "2026-01-20", currency="JPY", total=900_000)
     worth = value(history("2026-01-31", *orders, dear))
-    assert (worth.currency, worth.orders, worth.recency_days) == ("EUR", 2, 20)
+    assert (worth.currency, worth.orders, worth.recency_days) == ("EUR", 3, 11)
+    assert (worth.lifetime_minor, worth.average_minor, worth.monetary_minor) == (2000, 1000, 2000)
 
 
 def test_whoever_bought_nothing_is_worth_nothing_yet() -> None:
@@ -94,7 +131,7 @@ def test_value_is_of_the_months_up_to_now() -> None:
         _tally("order", "2026-02", "EUR", 9, 900),
         _tally("review", "2026-01", "", 40),
     )
-    found = value(History(at("2026-01-31"), tallies=tallies))
+    found = value(History(at("2026-01-31"), record_tallies=(tallies,)))
     assert (found.currency, found.orders, found.lifetime_minor, found.frequency) == ("EUR", 2, 500, 2)
     assert found.reason == "2 orders by the tallies; discounts and recency by the latest 0"
 
@@ -102,16 +139,16 @@ def test_value_is_of_the_months_up_to_now() -> None:
 def test_orders_of_a_currency_add_up_over_months_and_of_equals_the_first_counts() -> None:
     dollars = [_tally("order", month, "USD", 2, 10) for month in ("2025-11", "2025-12")]
     euros = _tally("order", "2025-12", "EUR", 3, 90)
-    assert value(History(at("2026-01-31"), tallies=(*dollars, euros))).currency == "USD"
+    assert value(History(at("2026-01-31"), record_tallies=((*dollars, euros),))).currency == "USD"
     even = _tally("order", "2026-01", "EUR", 1, 5)
-    assert value(History(at("2026-01-31"), tallies=(*dollars, euros, even))).currency == "EUR"
+    assert value(History(at("2026-01-31"), record_tallies=((*dollars, euros, even),))).currency == "EUR"
     returns = _tally("return", "2026-01", "JPY", 9, 90)
-    assert value(History(at("2026-01-31"), tallies=(*dollars, returns))).currency == "USD"
+    assert value(History(at("2026-01-31"), record_tallies=((*dollars, returns),))).currency == "USD"
 
 
 def test_year_begins_in_the_month_after_this_one_of_last_year() -> None:
     tallies = tuple(_tally("order", month, "EUR", 1, 7) for month in ("2025-01", "2025-02", "2026-01"))
-    found = value(History(at("2026-01-01"), tallies=tallies))
+    found = value(History(at("2026-01-01"), record_tallies=(tallies,)))
     assert (found.frequency, found.monetary_minor, found.orders) == (2, 14, 3)
 
 

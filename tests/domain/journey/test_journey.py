@@ -3,6 +3,7 @@
 from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.journey.pain_points import PainKind
 from profile_service.domain.sources.events import Event, Interaction, Json, Line, Subject, Transaction
+from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 
 _MIXER = Subject("Product", "shop:mixer", "Mixer")
@@ -37,7 +38,7 @@ _EVENTS: list[Event] = [
 
 
 def _journey(events: list[Event], now: str = "2026-05-01T00:00:00.000000Z") -> Journey:
-    return journey(events, touchpoints(), now)
+    return journey(events, touchpoints(), order_states(), now)
 
 
 def test_steps_say_where_and_how_long_after() -> None:

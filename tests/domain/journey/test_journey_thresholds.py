@@ -8,6 +8,7 @@ from profile_service.domain.journey.pain_points import PainKind
 from profile_service.domain.journey.steps import JourneyStep
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.touchpoints import Touchpoint
+from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 from tests.rig.open_matters import CASE, MUG, TEA, at, bought, did
 
@@ -15,7 +16,7 @@ _SEEN = did("seen", "page_view", "2026-03-01 09:00", MUG, device="mobile")
 
 
 def _of(*events: Event, now: str = "2026-12-01") -> Journey:
-    return journey(events, touchpoints(), at(now))
+    return journey(events, touchpoints(), order_states(), at(now))
 
 
 def _ways(*events: Event) -> list[str]:
@@ -149,7 +150,7 @@ def test_pain_points_come_in_the_order_of_time() -> None:
 
 def test_journey_says_whether_there_was_more() -> None:
     assert not _of(_SEEN).has_earlier
-    assert journey([_SEEN], touchpoints(), at("2026-12-01"), has_earlier=True).has_earlier
+    assert journey([_SEEN], touchpoints(), order_states(), at("2026-12-01"), has_earlier=True).has_earlier
     assert _of(_SEEN).sentence == "1 step in 0 days, 1 before, 0 during and 0 after a purchase."
 
 

@@ -36,6 +36,13 @@ def _ordered(*months: str) -> list[Tally]:
     return [Tally(Cell("order", "web", month, "EUR"), 1, 1000) for month in months]
 
 
+def test_purchases_alone_are_counted_by_month() -> None:
+    cancelled = Tally(Cell("order", "web", "2026-03", "EUR", "void"), 5, 5000)
+    assert orders_by_month([*_ordered("2026-01", "2026-03"), cancelled]) == {
+        month_number("2026-01"): 1, month_number("2026-03"): 1,
+    }  # fmt: skip
+
+
 def test_customer_is_at_risk_in_each_month_of_silence() -> None:
     # One order in January, two in March, silent in April and May.
     table = _table({_MAY - 4: 1, _MAY - 2: 2})
@@ -124,7 +131,7 @@ def test_orders_alone_are_counted_by_month() -> None:
 
 
 def _history(*months: str, now: str = "2026-05-20", table: RepurchaseTable | None = None) -> History:
-    return History(at(now), tallies=tuple(_ordered(*months)), repurchases=table)
+    return History(at(now), record_tallies=(tuple(_ordered(*months)),), repurchases=table)
 
 
 def test_churn_is_the_chance_beside_the_stores_other_customers() -> None:

@@ -2,7 +2,15 @@
 
 from dataclasses import replace
 
-from profile_service.domain.sources.events import Interaction, Line, Subject, Transaction, timeline_key, timeline_prefix
+from profile_service.domain.sources.events import (
+    Interaction,
+    Line,
+    Subject,
+    Transaction,
+    as_transaction,
+    timeline_key,
+    timeline_prefix,
+)
 
 _AT, _LATER = "2026-11-22T09:00:00.000000Z", "2026-11-23T09:00:00.000000Z"
 _VISIT = Interaction(
@@ -51,3 +59,22 @@ def test_defaults_of_transactions() -> None:
 def test_timeline_key_sorts_by_time_within_a_record() -> None:
     assert timeline_key("shop:1", _AT, "e") == f"shop:1|{_AT}|e" == _VISIT.timeline
     assert timeline_prefix("a|b|c") == "a%7Cb%7Cc|"
+
+
+def test_event_of_a_sale_without_amounts_is_a_transaction_of_unknown_amount() -> None:
+    click = Interaction(
+        "c", "shop:1", "order", "2026-01-01T09:00:00.000000Z", "web", details={"order": " 77 ", "status": "paid"}
+    )
+    sale = as_transaction(click)
+    assert isinstance(sale, Transaction)
+    assert (sale.number, sale.status, sale.currency, sale.total_minor, sale.has_amount) == (
+        "77",
+        "paid",
+        "XXX",
+        0,
+        False,
+    )
+    assert (sale.key, sale.record, sale.channel, sale.details) == (click.key, click.record, "web", click.details)
+    assert as_transaction(sale) is sale
+    visit = replace(click, kind="page_view")
+    assert as_transaction(visit) is visit

@@ -64,6 +64,15 @@ def test_other_rules_let_the_same_address_name_a_record() -> None:
     assert builder.build("shop").key == "shop:email:till@shop.example"
 
 
+def test_account_of_an_address_is_named_by_the_address_alone() -> None:
+    builder = RecordBuilder()
+    builder.add_email(Row(2, {"Mail": "info@markt.example"}), "Mail")
+    builder.add_attribute("name", "Olga Prinz")
+    assert builder.build("shop").key == "shop:email:info@markt.example/olga"
+    assert builder.build("shop", builder.account).key == "shop:email:info@markt.example"
+    assert RecordBuilder().account == ""
+
+
 def test_number_that_nobody_can_dial_is_kept_and_names_nobody() -> None:
     builder = RecordBuilder("Norway")
     builder.add_phone(Row(2, {"Tel": "91-23"}), "Tel")
@@ -79,12 +88,3 @@ def test_row_with_nothing_but_such_a_number_is_nobodys() -> None:
     builder.add_phone(Row(2, {"Tel": "555-2671"}), "Tel")
     with pytest.raises(InvalidInput, match="no id and no identifier"):
         builder.build("shop")
-
-
-def test_account_of_an_address_is_named_by_the_address_alone() -> None:
-    builder = RecordBuilder()
-    builder.add_email(Row(2, {"Mail": "info@markt.example"}), "Mail")
-    builder.add_attribute("name", "Olga Prinz")
-    assert builder.build("shop").key == "shop:email:info@markt.example/olga"
-    assert builder.build("shop", builder.account).key == "shop:email:info@markt.example"
-    assert RecordBuilder().account == ""

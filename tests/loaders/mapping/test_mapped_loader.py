@@ -346,3 +346,12 @@ def test_parquet_with_nested_fields(tmp_path: Path) -> None:
 def test_fields_by_path_and_pointer(path: str, value: int | None) -> None:
     cells: dict[str, Json] = {"a": {"b": [0, {"c": 5}]}, "d.e": 6, "f/g~": 7}
     assert field_getter(path, nested=True)(cells) == value
+
+
+def test_status_that_the_mapping_does_not_translate_stays_as_it_is(tmp_path: Path) -> None:
+    status = "    status: {field: state, values: {verschickt: shipped}}\n"
+    mapping = SALE.replace("  transaction:\n", f"  transaction:\n{status}")
+    row: dict[str, Json] = {"who": "a", "till": 1, "no": 2, "type": "S", "ms": 1793620800000}
+    rows = [row | {"state": word, "money": {"code": "EUR", "total": 5}} for word in ("verschickt", "gebeamt", "")]
+    sales = [item.events[0] for item in items(through(tmp_path, mapping, *rows))]
+    assert [sale.status for sale in sales if isinstance(sale, Transaction)] == ["shipped", "gebeamt", None]

@@ -1,5 +1,7 @@
 """Items become the graph: records, claims, profiles, events and counts, on both engines."""
 
+from dataclasses import replace
+
 import pytest
 
 from profile_service.domain.profile.tallies import Cell, Tally, add_up
@@ -157,6 +159,49 @@ async def test_the_last_of_several_versions_in_one_batch_stays(store: Store, add
 
     assert counts == Counts(read=3, loaded=1, changed=1, unchanged=1)
     assert nodes(address, "SourceRecord", "attributes") == {('{"city":"Lyon"}',)}
+
+
+async def test_sale_is_counted_by_the_state_that_its_source_gives_it(store: Store, address: Address) -> None:
+    order, voided = replace(_order(), status="Pending"), replace(_order("o2"), status="voided")
+    await _load(store, _record("shop:1"), order, voided)
+    assert _tally(address, "shop:1") == [
+        Tally(Cell("order", "web", "2026-11", "EUR", "unpaid"), 1, 500),
+        Tally(Cell("order", "web", "2026-11", "EUR", "void"), 1, 500),
+    ]
+
+    assert await _load(store, order, voided) == Counts(read=2, unchanged=2)
+    assert await _load(store, replace(order, status="paid")) == Counts(read=1, changed=1)
+    assert _tally(address, "shop:1") == [
+        Tally(Cell("order", "web", "2026-11", "EUR"), 1, 500),
+        Tally(Cell("order", "web", "2026-11", "EUR", "void"), 1, 500),
+    ]
+
+
+async def test_loading_again_counts_anew_what_an_earlier_version_counted(store: Store, address: Address) -> None:
+    voided = replace(_order(), status="voided")
+    await _load(store, _record("shop:1"), voided)
+    earlier = "SET e.settlement = null, e.digest = $digest, r.tally = $tally, r.latest_event_at = null"
+    tally = "order\tweb\t2026-11\tEUR\t1\t500\n"
+    run(address, f"MATCH (e:Event)-[:BY]->(r:SourceRecord) {earlier}", digest=voided.digest, tally=tally)
+
+    assert await _load(store, voided) == Counts(read=1, changed=1)
+    assert _tally(address, "shop:1") == [Tally(Cell("order", "web", "2026-11", "EUR", "void"), 1, 500)]
+
+
+async def test_older_file_does_not_set_an_order_back(store: Store, address: Address) -> None:
+    placed = replace(_order(), status="pending")
+    paid = replace(_order(), status="paid", details={"paid_at": "2026-11-22 18:00"})
+    sent = replace(paid, details={"paid_at": "2026-11-22 18:00", "fulfilled_at": "2026-11-24 08:00"})
+    await _load(store, _record("shop:1"), sent)
+
+    assert await _load(store, placed, paid) == Counts(read=2, unchanged=2)
+    assert nodes(address, "Transaction", "status", "settlement") == {("paid", None)}
+    later = replace(sent, status="refunded")
+    assert await _load(store, later, sent, paid) == Counts(read=3, changed=2, unchanged=1)
+
+    corrected = replace(_order("o2"), status="pending")
+    await _load(store, corrected, replace(corrected, status="paid"))
+    assert await _load(store, corrected) == Counts(read=1, changed=1), "without a time the last one loaded stays"
 
 
 async def test_a_long_tally_is_folded_without_losing_a_count(store: Store, address: Address) -> None:

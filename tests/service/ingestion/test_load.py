@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,16 @@ async def test_a_dry_run_tells_what_a_load_does(store: Store, address: Address, 
     assert unwritten
     assert tried.counts == loaded.counts == Counts(read=10, loaded=2, changed=4, unchanged=3, rejected=1)
     assert rejects == [_bad(7)]
+
+
+async def test_words_for_states_that_are_not_declared_are_named(store: Store, tmp_path: Path) -> None:
+    words = ["shipped", "Beamed up", "beamed down", "Beamed up", "pending"]
+    sales = [replace(bought(f"o{n}", "shop:1", "2026-01-01"), status=word) for n, word in enumerate(words)]
+    load = load_of([Item(n, (), (sale,)) for n, sale in enumerate(sales, start=2)])
+    said: list[str] = []
+
+    await DryRun(store, 2).run(load, lambda _: None, lambda *_: None, LoadOptions(say=said.append))
+    await LoadRunner(store, tmp_path, 2).run(load, options=LoadOptions(say=said.append))
+
+    sentence = '3 sales count in no total, for their status is not declared: "Beamed up" (2), "beamed down" (1).'
+    assert [text.partition(" Translate")[0] for text in said] == [sentence, sentence]

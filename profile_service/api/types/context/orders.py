@@ -4,20 +4,26 @@ import strawberry
 
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
 from profile_service.api.types.values.enums import describe_enum
-from profile_service.api.types.values.scalars import MinorUnits, Moment, optional_moment
+from profile_service.api.types.values.scalars import AMOUNT_KNOWN, CURRENCY, MinorUnits, Moment, optional_moment
 from profile_service.domain.context import order_status as domain
-from profile_service.domain.context.order_status import OrderStage
+from profile_service.domain.sources.events import UNKNOWN_CURRENCY
+from profile_service.domain.sources.order_states import OrderStage
 
 describe_enum(
     OrderStage,
     "How far an order has got.",
     PLACED="Ordered; no source says more.",
     AWAITING_PAYMENT="Not paid yet.",
+    PAYMENT_FAILED="The payment failed or lapsed; nothing was paid.",
+    ON_HOLD="Held back for the time being.",
     IN_PREPARATION="Not sent yet.",
+    READY_FOR_PICKUP="Ready for the customer to collect.",
     SHIPPED="Sent, and not delivered yet.",
     DELIVERED="Arrived at the customer.",
-    COMPLETED="Handed over in a store.",
+    COMPLETED="Handed over in a store, or completed by the word of its source.",
     CANCELLED="Called off before it was completed.",
+    RETURN_REQUESTED="The customer asked to return or to exchange it.",
+    RETURNED="The goods came back.",
     PARTLY_REFUNDED="Part of the money was given back.",
     REFUNDED="The money was given back.",
 )
@@ -35,9 +41,19 @@ class OrderStatus:
     channel: str | None = strawberry.field(
         description="Channel, such as `web`, `store` or `phone`; null where the source gives none."
     )
-    currency: str = strawberry.field(description="ISO 4217 code, such as `EUR`.")
-    total_minor: MinorUnits = strawberry.field(description="What was paid, in minor units of the currency.")
+    currency: str = strawberry.field(description=CURRENCY)
+    amount_known: bool = strawberry.field(description=AMOUNT_KNOWN)
+    total_minor: MinorUnits = strawberry.field(
+        description="What it comes to, in minor units of the currency, whether it was paid or not."
+    )
+    status: str | None = strawberry.field(
+        description="Status in the source's own words, such as `paid`; null where the source gives none."
+    )
     stage: OrderStage = strawberry.field(description="The stage that it has reached.")
+    counts: bool = strawberry.field(
+        description="True where it counts as a purchase in the totals. What is not paid yet, was cancelled, failed or "
+        "refunded, or has a status that is not declared, does not."
+    )
     late: bool = strawberry.field(
         description="True where it is past its promised day and not delivered; without a promised day, not sent 7 "
         "days after the order."
@@ -57,8 +73,11 @@ class OrderStatus:
             ordered_at=Moment(order.ordered_at),
             channel=order.channel,
             currency=order.currency,
+            amount_known=order.currency != UNKNOWN_CURRENCY,
             total_minor=MinorUnits(order.total_minor),
+            status=order.status,
             stage=order.stage,
+            counts=order.counts,
             late=order.late,
             promised_at=optional_moment(order.promised_at),
             items=list(order.items),

@@ -8,7 +8,7 @@ import strawberry
 from profile_service.api.types.sources.touchpoints import Unmapped
 from profile_service.api.types.values.fields import resolver
 from profile_service.api.types.values.scalars import MinorUnits, Moment
-from profile_service.domain.profile.tallies import spend_by_currency
+from profile_service.domain.profile.tallies import purchase_count, spend_by_currency
 from profile_service.service.profile.coverage import unmapped
 from profile_service.service.profile.customer import Customer
 
@@ -38,7 +38,10 @@ class ChannelCount:
 class Summary:
     customer: strawberry.Private[Customer]
     events: int = strawberry.field(description="Number of all events.")
-    orders: int = strawberry.field(description="Number of events of the kind `order`.")
+    orders: int = strawberry.field(
+        description="Number of orders that count as purchases: without those that are not paid yet, were cancelled, "
+        "failed or refunded, or have a status that is not declared."
+    )
     spend: list[Money] = strawberry.field(description="Money paid less money given back, one sum per currency.")
     by_kind: list[KindCount] = strawberry.field(description="Number of events of each kind, most frequent first.")
     by_channel: list[ChannelCount] = strawberry.field(
@@ -69,10 +72,10 @@ class Summary:
         return cls(
             customer=customer,
             events=kinds.total(),
-            orders=kinds["order"],
+            orders=purchase_count(tallies),
             spend=[
                 Money(currency=code, total_minor=MinorUnits(total))
-                for code, total in spend_by_currency(tallies).items()
+                for code, total in spend_by_currency(record.tallies for record in customer.profile.records).items()
             ],
             by_kind=[KindCount(kind=kind, count=count) for kind, count in _by_frequency(kinds)],
             by_channel=[

@@ -8,7 +8,7 @@ import strawberry
 from profile_service.api.types.sources.records import SourceRecord
 from profile_service.api.types.sources.touchpoints import Touchpoint, touchpoint_of
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, PageInfo
-from profile_service.api.types.values.scalars import Json, MinorUnits, Moment
+from profile_service.api.types.values.scalars import AMOUNT_KNOWN, CURRENCY, Json, MinorUnits, Moment
 from profile_service.domain.profile.timelines import TimelinePage, event_cursor
 from profile_service.domain.sources import events as domain
 
@@ -114,7 +114,8 @@ class Transaction(Event):
     status: str | None = strawberry.field(
         description="Status in the source's own words, such as `paid`; null where the source gives none."
     )
-    currency: str = strawberry.field(description="ISO 4217 code, such as `EUR`.")
+    currency: str = strawberry.field(description=CURRENCY)
+    amount_known: bool = strawberry.field(description=AMOUNT_KNOWN)
     total_minor: MinorUnits = strawberry.field(
         description="What was paid, in minor units of the currency; negative where the source writes money given back "
         "so."
@@ -131,6 +132,7 @@ class Transaction(Event):
             number=event.number,
             status=event.status,
             currency=event.currency,
+            amount_known=event.has_amount,
             total_minor=MinorUnits(event.total_minor),
             discount_minor=MinorUnits(event.discount_minor),
             lines=[Line.of(line) for line in event.lines],

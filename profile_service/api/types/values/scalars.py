@@ -14,6 +14,9 @@ Moment = NewType("Moment", str)
 
 MinorUnits = NewType("MinorUnits", int)
 
+CURRENCY = "ISO 4217 code, such as `EUR`; `XXX` where the source gives no amount."
+AMOUNT_KNOWN = "False where the source gives no amount: the total is then 0, and counts in no sum and no average."
+
 SequenceNumber = NewType("SequenceNumber", int)
 
 Json = NewType("Json", object)
