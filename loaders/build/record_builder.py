@@ -111,8 +111,9 @@ class RecordBuilder:
             if any(identifier.type != AS_WRITTEN for identifier in self.identifiers):
                 raise InvalidInput(_ONLY_JUNK)
             raise InvalidInput("the row has no id and no identifier, so nobody can be found by it")
-        name = id or (record_name(self.naming_identifier, self.attributes) if self.naming_identifier else "")
-        return SourceRecord(source, name, stated_attributes(self.attributes), tuple(self.identifiers), observed_at)
+        attributes = stated_attributes(self.attributes)
+        name = id or (record_name(self.naming_identifier, attributes) if self.naming_identifier else "")
+        return SourceRecord(source, name, attributes, tuple(self.identifiers), observed_at)
 
     def _is_junk(self, record_id: str) -> bool:
         """Whether an id is a program's word for none, or one of the row's identifiers, and that is junk."""

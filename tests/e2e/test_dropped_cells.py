@@ -42,7 +42,7 @@ def _data(text: str) -> list[dict[str, Any]]:
 
 _LINES = [
     "    2 × Courriel: the email is not of the form name@domain.tld; gym.csv:7 xxx(xx)xxx, gym.csv:8 xxx",
-    "    1 × Tél: the phone has too few or too many digits for its country; gym.csv:9 99 99",
+    "    1 × Tél: the phone is no valid number of its country; are there too few or too many digits?; gym.csv:9 99 99",
 ]
 
 

@@ -18,7 +18,7 @@ from tests.rig.people import record
 
 pytestmark = pytest.mark.anyio
 
-_REASON = "the phone has too few or too many digits for its country"
+_REASON = "the phone is no valid number of its country; are there too few or too many digits?"
 
 
 def _rows(*numbers: int) -> list[Item | Rejected]:
