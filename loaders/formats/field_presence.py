@@ -1,7 +1,7 @@
 """Fields that a reader of nested data names and no row of the file has, each with the name nearest to it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from enum import Enum
 from itertools import islice
@@ -56,12 +56,20 @@ class FieldPresence:
         return [steps for steps in self._unseen if steps not in self._open]
 
 
-def refuse_missing_fields(path: Path, presence: FieldPresence, rows: Iterable[Row]) -> None:
-    """Raises InvalidInput where fields are missing, with the nearest names in the first of the rows."""
-    if not (missing := presence.missing):
+def refuse_missing_fields(
+    path: Path, presence: FieldPresence, rows: Iterable[Row], incidental: Container[Sequence[str]] = ()
+) -> None:
+    """Raises InvalidInput where fields are missing, with the nearest names in the first of the rows.
+
+    Of `incidental` fields a whole file may well have none: they count only where another name is like theirs.
+    """
+    if not presence.missing:
         return
     names = {name for row in islice(rows, _FIRST_ROWS) for name in _names(dict(row.cells), ())}
     others = sorted(name for name in names - presence.names if not _PERSONAL_DATA.search(name))
+    missing = [steps for steps in presence.missing if steps not in incidental or _nearest(steps, others)]
+    if not missing:
+        return
     fields = "; ".join(f"{'.'.join(steps)}{_nearest(steps, others)}" for steps in missing[:_MAX_NAMED])
     more = f"; and {len(missing) - _MAX_NAMED} more" if len(missing) > _MAX_NAMED else ""
     raise InvalidInput(

@@ -42,6 +42,12 @@ def required_fields(mapping: SourceMapping) -> Iterator[Steps]:
             yield steps
 
 
+def detail_fields(mapping: SourceMapping) -> Iterator[Steps]:
+    """The paths of the fields that become details of events: rows of some kinds have them, and a file may have none."""
+    names = named_details(mapping.event.details).values() if mapping.event else ()
+    return _paths([*names], nested=mapping.is_nested)
+
+
 def _paths(names: list[str], *, nested: bool) -> Iterator[Steps]:
     return (path_steps(field, nested=nested) for name in names for field in field_names(name))
 

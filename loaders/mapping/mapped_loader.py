@@ -17,7 +17,7 @@ from loaders.formats.secret_columns import is_secret
 from loaders.mapping.events import EventMapper
 from loaders.mapping.field_paths import path_steps
 from loaders.mapping.language import SourceMapping
-from loaders.mapping.mapped_fields import mapped_fields, required_fields
+from loaders.mapping.mapped_fields import detail_fields, mapped_fields, required_fields
 from loaders.mapping.mapping_file import read_mapping
 from loaders.mapping.record_status import StatusMapper
 from loaders.mapping.records import RecordMapper
@@ -81,4 +81,6 @@ def _format(mapping: SourceMapping) -> Format:
         return CsvFormat(outermost, mapping.csv.delimiter, mapping.csv.encoding, quote=mapping.csv.quote)
     if mapping.format == "excel":
         return ExcelFormat(outermost)
-    return ParquetFormat(outermost, fields=fields) if mapping.format == "parquet" else JsonFormat(fields=fields)
+    if mapping.format == "parquet":
+        return ParquetFormat(outermost, fields=fields)
+    return JsonFormat(fields=fields, incidental=frozenset(detail_fields(mapping)))

@@ -24,13 +24,15 @@ _CUSTOMER_COLUMNS = ("Customer ID", "First Name", "Last Name", "Email", "Accepts
 
 @dataclass(frozen=True)
 class Export:
-    """A file, the loader that reads it, and how it is loaded."""
+    """A file, the loader that reads it, and how it is loaded. `is_later`: it states anew, without times, what another
+    one of these states, and is loaded after it."""
 
     path: Path
     loader: str
     mapping: Path | None = None
     source: str | None = None
     country: str | None = None
+    is_later: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def marketplace(folder: Path, seed: int) -> list[Export]:
         _write(folder / f"{stem}_members_export_1a2b.csv", audience, (_member(p, stem) for p in members))
     return [
         Export(folder / "customers-january.csv", "shopify-customers"),
-        Export(folder / "customers-june.csv", "shopify-customers"),
+        Export(folder / "customers-june.csv", "shopify-customers", is_later=True),
         Export(folder / "pedidos.csv", "mapped", mapping),
         *(Export(folder / f"{stem}_members_export_1a2b.csv", "mailchimp-audience") for stem in files),
     ]

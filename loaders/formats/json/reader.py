@@ -25,12 +25,14 @@ class JsonFormat:
     """JSON of which each `required` field must stand in at least one object; otherwise it is the wrong file.
 
     So must each of `fields`, paths of steps into nested data, where an object that could hold it is not empty.
+    Where another field is named like one of the `incidental` ones, that holds for these too.
     A file that is one JSON array is read as NDJSON is, each of its objects as a row.
     """
 
     required: tuple[str, ...] = ()
     encoding: str | None = None
     fields: tuple[tuple[str, ...], ...] = ()
+    incidental: frozenset[tuple[str, ...]] = frozenset()
 
     def inspect(self, path: Path) -> Inspection:
         if _is_array(path):
@@ -74,7 +76,7 @@ class JsonFormat:
         if missing and sound:
             raise InvalidInput(f"{path}: no line has the field {min(missing)}; is this the right file?")
         if sound:
-            refuse_missing_fields(path, presence, self.rows(path))
+            refuse_missing_fields(path, presence, self.rows(path), self.incidental)
         return count
 
 

@@ -61,9 +61,10 @@ def ticket(row: Row) -> Item:
 
 
 def is_gone(row: Row) -> bool:
-    """Whether a ticket was deleted, or merged into another, which Zendesk tells by a tag."""
-    tags = row.cells.get("tags")
-    return row.get("status") == "deleted" or (isinstance(tags, list) and "closed_by_merge" in tags)
+    """Whether a ticket was deleted, or closed since it was merged into another, which Zendesk tells by a tag."""
+    status, tags = row.get("status"), row.cells.get("tags")
+    is_merged = isinstance(tags, list) and "closed_by_merge" in tags
+    return status == "deleted" or (is_merged and status in ("closed", "solved"))
 
 
 def channel_of(row: Row) -> str | None:

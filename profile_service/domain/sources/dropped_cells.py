@@ -72,12 +72,14 @@ def merged(before: Sequence[DroppedCells], more: Iterable[DroppedCells]) -> tupl
 
 
 def largest_share(groups: Iterable[DroppedCells], rows: int) -> float:
-    """The share of rows, from 0 to 1, in which cells of one column could not be used, for the worst of the columns."""
+    """The share of rows, from 0 to 1, in which cells of one column could not be used, for the worst of the columns. A
+    single cell is no sign of a wrong column, however few rows there are."""
     by_column: dict[str, int] = {}
     for group in groups:
         if group.column:
             by_column[group.column] = by_column.get(group.column, 0) + group.count
-    return min(max(by_column.values(), default=0) / rows, 1.0) if rows else 0.0
+    most = max(by_column.values(), default=0)
+    return min(most / rows, 1.0) if rows and most > 1 else 0.0
 
 
 def _sum(first: DroppedCells, second: DroppedCells) -> DroppedCells:

@@ -46,6 +46,7 @@ def test_worst_column_decides_on_the_share() -> None:
     groups = [*grouped(_cells(2, 3, column="Fax")), *grouped(_cells(2)), DroppedCells("Mail", "too long", 2)]
     assert largest_share(groups, 10) == 0.3
     assert largest_share(groups, 2) == 1.0, "several values of one cell"
+    assert largest_share([DroppedCells("Mail", "too long", 1)], 1) == 0.0, "one cell is no wrong column"
     assert largest_share([DroppedCells("", OTHERS, 9)], 10) == largest_share(groups, 0) == 0.0
 
 

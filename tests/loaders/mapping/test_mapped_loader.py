@@ -241,6 +241,15 @@ def test_field_that_no_row_has_is_refused_with_the_nearest(tmp_path: Path, forma
     )
 
 
+def test_detail_may_be_in_no_row_unless_it_is_misspelt(tmp_path: Path) -> None:
+    event = "{key: no, kind: call, channel: phone, occurred_at: at, details: {x: mood}}"
+    calls = f"source: desk\nformat: ndjson\nrecord: {{id: who}}\nevent: {event}\n"
+    row: dict[str, Json] = {"who": "1", "no": 1, "at": "2026-01-02T10:00:00Z"}
+    assert len(items(through(tmp_path, calls, row))) == 1
+    with pytest.raises(InvalidInput, match=r"no row has the field mood \(there is moods\)"):
+        through(tmp_path, calls, row | {"moods": "glad"})
+
+
 def test_optional_field_may_be_in_no_row(tmp_path: Path) -> None:
     entries = through(tmp_path, "optional: [guest.first, home]" + HOTEL, *STAYS)
     assert [r.attributes for item in items(entries) for r in item.records] == [
