@@ -63,10 +63,12 @@ def item_mapper(mapping: SourceMapping, defaults: RecordDefaults) -> Callable[[R
     event_mapper = EventMapper(mapping.event, mapping) if mapping.event else None
 
     def item(row: Row) -> Item:
-        if ended := status_mapper.merge_or_deletion(row.line, row.cells):
-            return ended
+        if deleted := status_mapper.deletion(row.line, row.cells):
+            return deleted
         occurred_at = event_mapper.occurred_at(row.cells) if event_mapper else None
         key, records = record_mapper.record(row, occurred_at)
+        if merged := status_mapper.merge(row.line, key, records, row.cells):
+            return merged
         events = (event_mapper.event(row, key, occurred_at),) if event_mapper and occurred_at else ()
         repeated_rows.add(row, records, events)
         return Item(row.line, records, events, consents=status_mapper.consents(key, records, row.cells))

@@ -1,6 +1,7 @@
 """The status of records through a mapping: merged or deleted at their source, and consents."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from loaders.build.consent_columns import consents_by_address
 from loaders.formats.rows import as_text
@@ -19,28 +20,41 @@ class StatusMapper:
     def __init__(self, mapping: SourceMapping) -> None:
         rule, nested = mapping.record, mapping.is_nested
         self._source = mapping.source
-        self._can_end = rule.id is not None and (rule.merged_into is not None or rule.gone is not None)
         self._id = optional_getter(rule.id, nested=nested, complete=True)
         self._survivor = optional_getter(rule.merged_into, nested=nested, complete=True)
         self._is_deleted = condition_reader(rule.gone, nested=nested) if rule.gone else None
         self._observed_at = time_reader(rule.observed_at, mapping.zone, nested=nested) if rule.observed_at else None
         self._consents = [(one.about, _consent_reader(one, mapping.zone, nested=nested)) for one in rule.consents]
 
-    def merge_or_deletion(self, line: int, cells: Cells) -> Item | None:
-        """The item of a record that its source merged or deleted, which holds nothing else; None for any other."""
-        if not self._can_end:
+    def merge(self, line: int, key: str, records: Sequence[SourceRecord], cells: Cells) -> Item | None:
+        """The item of a record (`key`) that its source merged into another, which holds nothing else; None for any
+        other. `records`: what the row has of it, if anything."""
+        survivor = self._survivor_key(cells)
+        if not survivor or survivor == key:
             return None
+        merge = SourceMerge(key, survivor, "merged at the source")
+        if records:
+            merge = replace(merge, at=records[0].observed_at, identifiers=records[0].identifiers)
+        return Item(line, merges=(merge,))
+
+    def deletion(self, line: int, cells: Cells) -> Item | None:
+        """The item of a record that its source deleted, which holds nothing else; None for any other."""
+        key = self._key(cells)
+        if not key or not self._is_deleted or not self._is_deleted(cells):
+            return None
+        if self._survivor_key(cells) not in (None, key):
+            return None
+        deleted_at = self._observed_at(cells) if self._observed_at else None
+        return Item(line, deletions=(SourceDeletion(key, deleted_at),))
+
+    def _key(self, cells: Cells) -> str | None:
         id = as_text(self._id(cells))
-        if not id:
-            return None
-        key = record_key(self._source, id)
+        return record_key(self._source, id) if id else None
+
+    def _survivor_key(self, cells: Cells) -> str | None:
+        """The key of the record that the row's one was merged into; None where none is named, or none for the row."""
         survivor = as_text(self._survivor(cells))
-        if survivor and survivor != id:
-            return Item(line, merges=(SourceMerge(key, record_key(self._source, survivor), "merged at the source"),))
-        if self._is_deleted and self._is_deleted(cells):
-            deleted_at = self._observed_at(cells) if self._observed_at else None
-            return Item(line, deletions=(SourceDeletion(key, deleted_at),))
-        return None
+        return record_key(self._source, survivor) if survivor and self._key(cells) else None
 
     def consents(self, key: str, records: Sequence[SourceRecord], cells: Cells) -> tuple[Consent, ...]:
         """The consents of the record with this key, which is among the `records` where the row has any of it."""

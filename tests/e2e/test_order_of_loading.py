@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from profile_service.domain.sources.counts import Counts
 from profile_service.domain.sources.events import Interaction, Line, Subject, Transaction
-from profile_service.domain.sources.items import Item
+from profile_service.domain.sources.items import Item, SourceMerge
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.ingestion.ingest import ingest
@@ -60,12 +60,28 @@ _orders = st.builds(
 )  # fmt: skip
 
 
+_merges = st.builds(
+    lambda key, survivor, at, identifiers: SourceMerge(
+        ":".join(key), f"crm:{survivor}", "merged", at, tuple(sorted(identifiers))
+    ),
+    _KEYS, st.sampled_from(["8", "9"]), st.none() | _TIMES, _IDENTIFIERS,
+)  # fmt: skip
+
+
 def _items() -> st.SearchStrategy[list[Item]]:
-    """A record's versions have the source's own times; what an event says never changes."""
+    """A record's versions have the source's own times; what an event says never changes. A merge may have none."""
     records = st.lists(_records, max_size=8)
+    merges = st.lists(_merges, max_size=3, unique_by=lambda merge: merge.record)
     events = st.lists(_reviews | _orders, max_size=5, unique_by=lambda e: e.key)
     return st.builds(
-        lambda found, done: [Item(1, (r,)) for r in found] + [Item(1, (), (e,)) for e in done], records, events
+        lambda found, done, merged: [
+            *(Item(1, (r,)) for r in found),
+            *(Item(1, (), (e,)) for e in done),
+            *(Item(1, merges=(merge,)) for merge in merged),
+        ],
+        records,
+        events,
+        merges,
     )
 
 

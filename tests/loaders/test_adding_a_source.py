@@ -9,7 +9,7 @@ import pytest
 from loaders import registry
 from loaders.build.source import csv_source
 from profile_service.domain.sources.consents import ConsentStatus
-from profile_service.domain.sources.items import Item, Rejected, SourceMerge
+from profile_service.domain.sources.items import Item, Rejected
 from tests.loaders.entries import identifiers
 from tests.loaders.entries import load as load_fixture
 from tests.sources import ROOT
@@ -28,7 +28,7 @@ def test_source_of_the_page_passes_the_test_of_the_page(tmp_path: Path, monkeypa
     def load(name: str, path: str, country: str) -> list[Item | Rejected]:
         return load_fixture(name, tmp_path / path, country)
 
-    words = {"load": load, "identifiers": identifiers, "ConsentStatus": ConsentStatus, "SourceMerge": SourceMerge}
+    words = {"load": load, "identifiers": identifiers, "ConsentStatus": ConsentStatus}
     exec(_block("python", "4. The test"), words)
 
 

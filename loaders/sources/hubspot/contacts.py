@@ -16,6 +16,7 @@ from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.items import Item, Rejected, SourceMerge
 from profile_service.domain.sources.records import record_key
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.identifiers import identifier
 from profile_service.domain.values.times import read_dated_time, read_time
 
 SOURCE = "hubspot"
@@ -103,8 +104,11 @@ def _read_date(text: str) -> str:
 def _merges(row: Row, key: str) -> Iterator[SourceMerge]:
     for column in _MERGED_IDS:
         for merged_id in _values(row, column):
+            merged_key = record_key(SOURCE, merged_id)
             if merged_id.isdigit():
-                yield SourceMerge(record_key(SOURCE, merged_id), key, "merged in HubSpot")
+                if merged_key != key:
+                    former_id = identifier("hubspot_contact_id", merged_id)
+                    yield SourceMerge(merged_key, key, "merged in HubSpot", identifiers=(former_id,))
             else:
                 row.drop(column, "not an id; expected digits alone", merged_id)
 

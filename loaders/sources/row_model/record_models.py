@@ -59,15 +59,17 @@ class RecordModel(Model):
 
 
 class JoinedModel(Model):
-    """The source itself merged `record` into `survivor`."""
+    """The source itself merged `record` into `survivor`, at the time `at`. The record ends, and its identifiers become
+    former ones; a version of it that is of a later time restores it."""
 
     record: RecordKey
     survivor: RecordKey
     reason: Text
+    at: Time | None = None
 
     def domain(self) -> SourceMerge:
         """The merge."""
-        return SourceMerge(self.record, self.survivor, self.reason)
+        return SourceMerge(self.record, self.survivor, self.reason, self.at)
 
 
 class GoneModel(Model):

@@ -46,8 +46,8 @@ def account(row: Row, defaults: RecordDefaults) -> Item:
     key = record_key(SOURCE, id)
     if not _is_person_account(row):
         return Item(row.line)
-    if ended := fields.merge_or_deletion(row, key):
-        return ended
+    if deleted := fields.deletion(row, key):
+        return deleted
     builder = RecordBuilder(row.get_first("PersonMailingCountry", "BillingCountry"), defaults)
     builder.add_attributes(row, _ATTRIBUTES)
     fields.add_address(builder, row, ("PersonMailing", "Billing"))
@@ -58,6 +58,8 @@ def account(row: Row, defaults: RecordDefaults) -> Item:
         builder.add_phone(row, column)
     fields.add_custom_fields(builder, row)
     record = builder.build(SOURCE, id, fields.modified_at(row))
+    if merged := fields.merge(row, record):
+        return merged
     return Item(row.line, (record,), consents=consents_from_opt_outs(row, _OPT_OUTS, record=key))
 
 

@@ -46,8 +46,8 @@ def contact(row: Row, defaults: RecordDefaults) -> Item:
     """One record and its consents; of a contact that was merged or deleted only that."""
     id = row.parse("Id", long_id)
     key = record_key(SOURCE, id)
-    if ended := fields.merge_or_deletion(row, key):
-        return ended
+    if deleted := fields.deletion(row, key):
+        return deleted
     builder = RecordBuilder(row.get_first("MailingCountryCode", "MailingCountry", "OtherCountry"), defaults)
     builder.add_attributes(row, _ATTRIBUTES)
     fields.add_address(builder, row, ("Mailing", "Other"))
@@ -57,4 +57,6 @@ def contact(row: Row, defaults: RecordDefaults) -> Item:
         builder.add_phone(row, column)
     fields.add_custom_fields(builder, row)
     record = builder.build(SOURCE, id, fields.modified_at(row))
+    if merged := fields.merge(row, record):
+        return merged
     return Item(row.line, (record,), consents=consents_from_opt_outs(row, _OPT_OUTS, record=key))

@@ -6,7 +6,7 @@ from loaders.build.cell_text import snake_case
 from loaders.build.record_builder import RecordBuilder
 from loaders.formats.rows import Row
 from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
-from profile_service.domain.sources.records import record_key
+from profile_service.domain.sources.records import SourceRecord, record_key
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import read_time
 
@@ -40,16 +40,26 @@ def modified_at(row: Row) -> str | None:
     return row.parse_or_none(next(filter(row.get, _TIMES), _TIMES[0]), read_time)
 
 
-def merge_or_deletion(row: Row, key: str) -> Item | None:
-    """The item of a record that was merged or deleted, which holds nothing else; None for any other.
-
-    The values of a merged record went to its survivor, but its id goes on in old tickets and in other systems.
-    """
-    if survivor := row.parse_or_none("MasterRecordId", long_id):
-        return Item(row.line, merges=(SourceMerge(key, record_key(SOURCE, survivor), "merged in the CRM"),))
-    if is_true(row.get("IsDeleted")):
+def deletion(row: Row, key: str) -> Item | None:
+    """The item of a record that was deleted, which holds nothing else; None for any other, also for a merged one."""
+    if is_true(row.get("IsDeleted")) and not row.get("MasterRecordId"):
         return Item(row.line, deletions=(SourceDeletion(key, modified_at(row)),))
     return None
+
+
+def merge(row: Row, record: SourceRecord) -> Item | None:
+    """The item of a record that was merged into another, which holds nothing else; None for any other.
+
+    The values of a merged record went to its survivor, but its id and its addresses go on in old tickets and in other
+    systems.
+    """
+    survivor = row.parse_or_none("MasterRecordId", long_id)
+    if not survivor or record_key(SOURCE, survivor) == record.key:
+        return None
+    merged = SourceMerge(
+        record.key, record_key(SOURCE, survivor), "merged in the CRM", record.observed_at, record.identifiers
+    )
+    return Item(row.line, merges=(merged,))
 
 
 def add_address(builder: RecordBuilder, row: Row, prefixes: Iterable[str]) -> None:

@@ -1,8 +1,9 @@
 """Zendesk users (NDJSON): end users become records; agents and admins are staff, not customers.
 
-A user who is not active was deleted, also one that was merged into another: no export says into whom. A phone that
-several users share is kept as an attribute, because it would make one person of them. `user_fields` are the company's
-own.
+A user who is not active was deleted or merged into another: no export says which, or into whom. The addresses are
+former ones then, so that the person is still found by them; one who was deleted for good has none any more. A phone
+that several users share is kept as an attribute, because it would make one person of them. `user_fields` are the
+company's own.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,7 @@ from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row, as_text
-from profile_service.domain.sources.items import Item, Rejected, SourceDeletion
+from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import record_key
 from profile_service.domain.values.times import read_time
 
@@ -37,12 +38,12 @@ def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Reje
 
 
 def user(row: Row, defaults: RecordDefaults) -> Item:
-    """One record, or the deletion of one; an empty item for staff, whose row is counted all the same."""
+    """One record, or the end of one; an empty item for staff, whose row is counted all the same."""
     id = row.parse("id", numeric_id)
     if is_staff(row):
         return Item(row.line)
     updated_at = row.parse_or_none("updated_at", read_time)
-    if row.get("permanently_deleted") == "true" or row.get("active") == "false":
+    if row.get("permanently_deleted") == "true":
         return Item(row.line, deletions=(SourceDeletion(record_key(SOURCE, id), updated_at),))
     builder = RecordBuilder(defaults=defaults)
     for name, field in _ATTRIBUTES.items():
@@ -58,7 +59,11 @@ def user(row: Row, defaults: RecordDefaults) -> Item:
     custom_fields = row.cells.get("user_fields")
     for name, value in custom_fields.items() if isinstance(custom_fields, dict) else ():
         builder.add_custom_field(snake_case(name), as_text(value))
-    return Item(row.line, (builder.build(SOURCE, id, updated_at),))
+    record = builder.build(SOURCE, id, updated_at)
+    if row.get("active") == "false":
+        ended = SourceMerge(record.key, None, "no longer active", updated_at, record.identifiers)
+        return Item(row.line, merges=(ended,))
+    return Item(row.line, (record,))
 
 
 def is_staff(row: Row) -> bool:

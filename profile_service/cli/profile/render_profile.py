@@ -75,7 +75,13 @@ def profile_data(shown: ShownProfile) -> dict[str, Any]:
     """The names are those of the GraphQL API. What the view hides is absent."""
     profile = shown.customer.profile
     records = [
-        {"key": each.key, "source": each.source, "recordId": each.record_id, "retiredAt": each.retired_at}
+        {
+            "key": each.key,
+            "source": each.source,
+            "recordId": each.record_id,
+            "retiredAt": each.retired_at,
+            "merged": each.merged,
+        }
         for each in profile.records
     ]
     spend = [{"currency": currency, "totalMinor": total} for currency, total in shown.spend.items()]

@@ -23,7 +23,7 @@ class Conversation:
     """`contacts` oldest first, at least one. `cases`: the case that it is, and those that it goes on with; empty
     without a case. `subject`: as it is compared with others. `is_open` is None where no source says; `latest_word`: the
     one that decided it. `touched_at`: the time of the last contact, or when a source last stated where the matter
-    stands."""
+    stands. `is_stated`: the word is the status that the source keeps, not what came of one contact."""
 
     contacts: tuple[Event, ...]
     cases: frozenset[str]
@@ -32,6 +32,7 @@ class Conversation:
     is_open: bool | None
     latest_word: str
     touched_at: str
+    is_stated: bool = False
 
     def is_same_matter(self, other: "Conversation") -> bool:
         """Whether one goes on with the other, or their subjects are the same within SAME_TOPIC_DAYS and neither
@@ -153,26 +154,26 @@ def _case_conversation(case: str, events: Sequence[Event], keys: Mapping[str, st
 def _conversation(events: Sequence[Event], cases: frozenset[str], now: str, *, name: str = "") -> Conversation:
     """The latest word decides whether it is open, whoever said it. Without a name the latest topic is its topic."""
     statements = sorted(statement for event in events for statement in _statements(event, now))
-    _, is_open, latest_word = statements[-1] if statements else ("", None, "")
+    _, is_open, latest_word, is_stated = statements[-1] if statements else ("", None, "", False)
     topics = [words for event in events if (words := topic(event))] or [""]
     subjects = [words for event in events if (words := subject(event))] or [""]
-    touched_at = max([events[-1].occurred_at, *(at for at, _, _ in statements)])
-    return Conversation(
-        tuple(events), cases, name or topics[-1], subject_key(name or subjects[-1]), is_open, latest_word, touched_at
-    )
+    touched_at = max([events[-1].occurred_at, *(statement[0] for statement in statements)])
+    named, compared = name or topics[-1], subject_key(name or subjects[-1])
+    return Conversation(tuple(events), cases, named, compared, is_open, latest_word, touched_at, is_stated)
 
 
-def _statements(event: Event, now: str) -> Iterator[tuple[str, bool, str]]:
-    """When a source stated whether the matter is open, whether it was, and the word. A status holds from the time of
+def _statements(event: Event, now: str) -> Iterator[tuple[str, bool, str, bool]]:
+    """When a source stated whether the matter is open, whether it was, the word, and whether that is a status, which
+    outlives the contact. A status holds from the time of
     its last update on: before that the matter was open, whatever came of it later."""
     outcome, status = event_details.outcome(event), event_details.status(event)
     open_by_outcome, open_by_status = event_details.is_open(outcome), event_details.is_status_open(event)
     if open_by_outcome is not None:
-        yield event.occurred_at, open_by_outcome, outcome
+        yield event.occurred_at, open_by_outcome, outcome, False
     if open_by_status is None:
         return
     updated = event.stated_at
     if updated <= now:
-        yield updated, open_by_status, status
+        yield updated, open_by_status, status, True
     if updated > event.occurred_at and not outcome:
-        yield event.occurred_at, True, "open"
+        yield event.occurred_at, True, "open", True

@@ -15,7 +15,7 @@ from profile_service.domain.sources.topics import topic
 
 OPEN_THREAD_DAYS = 365
 """A conversation, an order or a return that nobody touched for longer is forgotten, not open. A source that states
-anew where it stands touches it."""
+anew where it stands touches it; a ticket whose source still calls it open is never forgotten."""
 
 
 def open_threads(history: History, orders: Sequence[OrderStatus]) -> list[Thread]:
@@ -36,7 +36,7 @@ def open_threads(history: History, orders: Sequence[OrderStatus]) -> list[Thread
 
 def _open_conversations(history: History) -> Iterator[Thread]:
     for talk in history.conversations:
-        if talk.is_open and not _is_forgotten(talk.touched_at, history):
+        if talk.is_open and (talk.is_stated or not _is_forgotten(talk.touched_at, history)):
             written = all(history.family(event) in (Family.MESSAGE, Family.BOT) for event in talk.contacts)
             kind = ThreadKind.MESSAGE if written else ThreadKind.TICKET
             yield thread(kind, talk.contacts, talk.topic, f"the latest word on it is: {talk.latest_word}")

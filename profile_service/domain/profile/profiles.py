@@ -16,8 +16,8 @@ class ProfileRecord:
     brings its name and its counts, and none of the claims that a steward took away or that rules derived.
 
     `tally`: its counts as text, to be read by domain/profile/tallies.py. `judged`: there are judgements about it,
-    retracted ones too; `retired_at`: its source deleted it. `latest_event_at`: no event of it happened later; None
-    where nothing says."""
+    retracted ones too; `retired_at`: its source deleted it; `merged`: or merged it into another. `latest_event_at`: no
+    event of it happened later; None where nothing says."""
 
     key: str
     source: str
@@ -33,6 +33,7 @@ class ProfileRecord:
     judged: bool = False
     retired_at: str | None = None
     latest_event_at: str | None = None
+    merged: bool = False
 
     @cached_property
     def tallies(self) -> list[Tally]:
@@ -80,13 +81,15 @@ class ProfileMatch:
 
 
 def former_identifiers(records: Iterable[ProfileRecord]) -> frozenset[Identifier]:
-    """The identifiers that one of these records no longer states, and that none of them states later than that."""
+    """The identifiers that one of these records no longer states, and that none of them states later than that. A
+    record that was merged into another gave up nothing: what any record still states is no former identifier."""
     given_up: dict[Identifier, str] = {}
     stated: dict[Identifier, str] = {}
     for record in records:
         for claim in record.claims:
             times = given_up if claim.is_former else stated
-            at = (record.observed_at or record.updated_at) if claim.is_former else claim.last_seen
+            ended = "" if record.merged else record.observed_at or record.updated_at
+            at = ended if claim.is_former else claim.last_seen
             times[claim.identifier] = max(at, times.get(claim.identifier, at))
     return frozenset(identifier for identifier, at in given_up.items() if stated.get(identifier, "") <= at)
 

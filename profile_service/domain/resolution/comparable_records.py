@@ -37,7 +37,8 @@ class ComparableRecord:
 
     Names and birth date are those of `ComparedAttributes`. `observed_at` is the source's own time, fixed-width UTC
     text. `lock`: records with the same lock stay together, and no record joins or leaves them. `former`: the claims on
-    those of the identifiers that only earlier versions stated."""
+    those of the identifiers that only earlier versions stated. `merged`: its source merged it into another, so that it
+    did not give these up."""
 
     key: str
     identifiers: frozenset[Identifier] = frozenset()
@@ -47,6 +48,7 @@ class ComparableRecord:
     observed_at: str | None = None
     lock: str | None = None
     former: Mapping[Identifier, Claim] = field(default_factory=lambda: _NO_CLAIMS, hash=False)
+    merged: bool = False
 
     def stated_at(self, identifier: Identifier) -> str | None:
         """The source's own time at which the record last stated the identifier; None where it gives none."""

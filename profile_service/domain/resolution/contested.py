@@ -52,8 +52,12 @@ def ended_claims(
     holding = clusters.of_records(holder.key for holder in holders)
     times = {cluster: observation_times(cluster, identifier, holders) for cluster in holding}
     former = {holder.key: holder.former[identifier] for holder in holders if identifier in holder.former}
+    merged = {holder.key for holder in holders if holder.merged}
     for cluster in holding:
-        gave_up = sorted(former[key].last_seen for key in cluster.keys & former.keys())
+        giving_up = cluster.keys & former.keys()
+        if any(holder.key in cluster.keys - former.keys() for holder in holders):
+            giving_up -= merged  # what a survivor still states, nobody gave up
+        gave_up = sorted(former[key].last_seen for key in giving_up)
         if not (gave_up or reissued):
             continue
         others = [other for other in holding if other is not cluster and cluster.traits.contradict(other.traits)]

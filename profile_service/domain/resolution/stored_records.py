@@ -31,6 +31,7 @@ class StoredRecord:
     digest: str = ""
     stub: bool = False
     retired_at: str | None = None
+    merged: bool = False
     run: str | None = None
     claims: tuple[Claim, ...] = ()
     cleared_text: str | None = None
@@ -48,7 +49,7 @@ class StoredRecord:
     @property
     def removed(self) -> frozenset[str]:
         """The types of identifiers that this version states to be gone."""
-        return ALL_TYPES if self.retired_at else removed_types(self.attributes)
+        return ALL_TYPES if self.retired_at and not self.merged else removed_types(self.attributes)
 
     @cached_property
     def comparable(self) -> ComparableRecord:
@@ -57,7 +58,7 @@ class StoredRecord:
         identifiers = [claim.identifier for claim in claims]
         record = comparable_record(self.key, identifiers, self.attributes, self.observed_at, self.lock)
         former = former_claims(claims)
-        return replace(record, former=former) if former else record
+        return replace(record, former=former, merged=self.merged) if former else record
 
     def claim_history(self) -> ClaimHistory:
         """The history of the claims that its source makes, those of this version included."""

@@ -7,16 +7,22 @@ from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.dropped_cells import DroppedCell
 from profile_service.domain.sources.events import Event, Json
 from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.values.identifiers import Identifier
 
 
 @dataclass(frozen=True, slots=True)
 class SourceMerge:
     """A merge that the source states: of `record` into `survivor` (keys). It counts as a judgement that they are the
-    same."""
+    same, and it ends the record, whose identifiers become former ones.
+
+    `survivor` is None where the source does not say into which record. `at`: the source's own time of the statement
+    (fixed-width UTC text, None where it gives none). `identifiers`: those that the source still shows of the record."""
 
     record: str
-    survivor: str
+    survivor: str | None
     reason: str
+    at: str | None = None
+    identifiers: tuple[Identifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Item:
     def referenced_records(self) -> Iterator[str]:
         """Keys of the records that its merges and consents name; they need not be among `records`."""
         for merge in self.merges:
-            yield from (merge.record, merge.survivor)
+            yield from (merge.record, merge.survivor) if merge.survivor else (merge.record,)
         yield from (consent.record for consent in self.consents)
 
     def all_records(self) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -36,6 +36,7 @@ class RecordVersion(NamedTuple):
     observed_at: str | None
     stub: bool
     retired_at: str | None = None
+    merged: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class SourceRecord:
     `attributes`: name → text or REMOVED, blanks left out. `observed_at`: the source's own time of this version
     (fixed-width UTC text), or None where the export has none. A `stub` stands in for a record that an event
     named before the record itself arrived: it is empty and never overwrites anything. `retired_at`: when the source
-    deleted the record, which is empty then; where the source gives no time, when the deletion was loaded.
+    deleted the record, which is empty then; where the source gives no time, when the deletion was loaded. `merged`: it
+    ended because its source merged it into another, so that its identifiers become former ones.
     """
 
     source: str
@@ -55,6 +57,7 @@ class SourceRecord:
     observed_at: str | None = None
     stub: bool = False
     retired_at: str | None = None
+    merged: bool = False
 
     @property
     def key(self) -> str:
@@ -62,7 +65,7 @@ class SourceRecord:
 
     @property
     def version(self) -> RecordVersion:
-        return RecordVersion(self.digest, self.observed_at, self.stub, self.retired_at)
+        return RecordVersion(self.digest, self.observed_at, self.stub, self.retired_at, self.merged)
 
     def attribute(self, attribute: str) -> str:
         """The attribute's text; empty where the record does not have it, or states that it was removed."""
@@ -88,7 +91,9 @@ class SourceRecord:
     def digest(self) -> str:
         """A digest of the record's content; equal digests mean that loading it again changes nothing."""
         content: list[object] = [sorted(self.attributes.items()), sorted(i.key for i in self.identifiers)]
-        if self.retired_at:
+        if self.merged:
+            content += ["merged", self.observed_at]
+        elif self.retired_at:
             content.append("retired")
         return hashlib.blake2b(orjson.dumps(content), digest_size=16).hexdigest()
 
@@ -109,6 +114,12 @@ def retired(key: str, retired_at: str, observed_at: str | None) -> SourceRecord:
     where the source gives none, that of the version which it ended."""
     source, _, record_id = key.partition(":")
     return SourceRecord(source, record_id, observed_at=observed_at, retired_at=retired_at)
+
+
+def merged_away(key: str, retired_at: str, observed_at: str | None) -> SourceRecord:
+    """A record that its source merged into another: it is empty, and what earlier versions stated is former.
+    `observed_at`: the source's own time of the statement, None where it gives none."""
+    return replace(retired(key, retired_at, observed_at), merged=True)
 
 
 def removed_types(attributes: Mapping[str, str]) -> frozenset[str]:

@@ -33,7 +33,8 @@ def validate(item: Item) -> None:
 
 def _check_merge(merge: SourceMerge) -> None:
     _check_record_key(merge.record)
-    _check_record_key(merge.survivor)
+    if merge.survivor:
+        _check_record_key(merge.survivor)
     _check_text("reason", merge.reason)
     if merge.record == merge.survivor:
         raise InvalidInput("the record is said to be merged into itself")

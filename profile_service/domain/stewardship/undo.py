@@ -76,6 +76,7 @@ def previous_version(record: StoredRecord) -> str:
     version |= {"digest": record.digest, "stub": record.stub, "run": record.run}
     optional = {
         "retired_at": record.retired_at,
+        "merged": record.merged,
         "former": [[*c.identifier, c.first_seen, c.last_seen, c.stated_until] for c in own if c.is_former],
         "cleared": record.cleared,
     }
@@ -110,5 +111,6 @@ def version_before(key: str, previous: str | None) -> tuple[SourceRecord, str | 
         version["observed_at"],
         version["stub"],
         version.get("retired_at"),
+        version.get("merged", False),
     )
     return record, version["run"]

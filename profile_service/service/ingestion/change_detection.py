@@ -2,12 +2,12 @@
 reports what a load would do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from profile_service.domain.sources.counts import Outcome
 from profile_service.domain.sources.event_versions import stated_version
-from profile_service.domain.sources.items import EventDeletion
-from profile_service.domain.sources.records import RecordVersion, retired, stub
+from profile_service.domain.sources.items import EventDeletion, SourceMerge
+from profile_service.domain.sources.records import RecordVersion, SourceRecord, merged_away, retired, stub
 from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.store.sources.event_rows import EventRow, deletion_digest, deletion_time
 from profile_service.store.sources.record_rows import RecordRow, record_row
@@ -49,6 +49,17 @@ class DetectedChanges:
         if key not in self.now:
             self._keep(record_row(stub(key)))
 
+    def add_merge(self, position: int, merge: SourceMerge, own: Sequence[RecordRow], now: str) -> None:
+        """Add the end of a record that the item at `position` says was merged. It keeps nothing but its identifiers, as
+        former ones: those that the merge names, and those of the item's `own` versions of it."""
+        self.add(position, record_row(merged_away(merge.record, merge.at or now, merge.at)))
+        source, _, record_id = merge.record.partition(":")
+        if merge.identifiers:
+            stated = SourceRecord(source, record_id, identifiers=merge.identifiers, observed_at=merge.at)
+            self._set_aside(position, record_row(stated))
+        for record in own:
+            self._set_aside(position, record)
+
     def _set_aside(self, position: int, record: RecordRow) -> None:
         if not record.version.stub:
             self.earlier.setdefault(record.key, []).append((position, record))
@@ -61,15 +72,20 @@ class DetectedChanges:
 
 def detect_changes(items: Sequence[PreparedItem], stored: Mapping[str, RecordVersion], now: str) -> DetectedChanges:
     """The changes to records, in the order in which the items bring them. An item's own version of a record that it
-    deletes is ignored."""
+    deletes is ignored; one that it merges into another, and deletes too, was merged."""
     changes = DetectedChanges([Outcome.UNCHANGED] * len(items), dict(stored))
     for position, item in enumerate(items):
         deleted_at = {gone.record: gone.at for gone in item.deletions} if item.deletions else {}
+        merged = {merge.record: merge for merge in item.merges} if item.merges else {}
         for record in item.records:
             if record.key in deleted_at:
                 deleted_at[record.key] = deleted_at[record.key] or record.version.observed_at
-            else:
+            elif record.key not in merged:
                 changes.add(position, record)
+        for key, merge in merged.items():
+            deleted = deleted_at.pop(key, None)
+            own = [record for record in item.records if record.key == key]
+            changes.add_merge(position, replace(merge, at=merge.at or deleted), own, now)
         for key, at in deleted_at.items():
             changes.add(position, _retired_record(key, at, changes.now.get(key), now))
         for key in item.referenced_records:
@@ -148,7 +164,8 @@ def _outcome(stored: RecordVersion | None, arriving: RecordVersion) -> Outcome:
     """An older version, by the source's own time, never overwrites a newer one; a stub never overwrites anything.
 
     Of two versions of the same time the end of the record wins, then the greater digest, so that loading both again
-    changes nothing. Where the source tells no time, the version that is loaded last wins: it may be a correction.
+    changes nothing. Where the source tells no time, the version that is loaded last wins: it may be a correction. That
+    a record was merged is final: only a version of a later time, where both times are told, restores it.
     """
     if stored is None or (stored.stub and not arriving.stub):
         return Outcome.LOADED
@@ -158,6 +175,8 @@ def _outcome(stored: RecordVersion | None, arriving: RecordVersion) -> Outcome:
 
 
 def _is_newer(stored: RecordVersion, arriving: RecordVersion) -> bool:
+    if (stored.merged or arriving.merged) and not (_is_dated(stored) and _is_dated(arriving)):
+        return arriving.merged and (arriving.observed_at is None or not stored.merged)
     if arriving.observed_at is None or stored.observed_at is None or _is_undated_end(arriving):
         return True
     return _rank(arriving, arriving.observed_at) > _rank(stored, stored.observed_at)
@@ -168,7 +187,13 @@ def _rank(version: RecordVersion, at: str) -> tuple[str, int, str]:
     that it ended."""
     if version.retired_at is None:
         return at, 1, version.digest
+    if version.merged:
+        return at, 3, version.digest
     return at, 0 if _is_undated_end(version) else 2, version.digest
+
+
+def _is_dated(version: RecordVersion) -> bool:
+    return version.observed_at is not None and not _is_undated_end(version)
 
 
 def _is_undated_end(version: RecordVersion) -> bool:

@@ -13,7 +13,11 @@ from profile_service.store.sources.record_rows import RecordRow
 async def earlier_versions(ask: Read, changes: DetectedChanges, now: str) -> Mapping[str, list[RecordRow]]:
     """By record key, the earlier versions of these changes that say more of the record's identifiers than is stored;
     the items that bring them count as changes."""
-    earlier = {key: rows for key, rows in changes.earlier.items() if not all(_says_nothing(row) for _, row in rows)}
+    earlier = {
+        key: rows
+        for key, rows in changes.earlier.items()
+        if changes.now[key].merged or not all(_says_nothing(row) for _, row in rows)
+    }
     stored = {record.key: record for record in await stored_records(ask, earlier)}
     adding: dict[str, list[RecordRow]] = {}
     for key, rows in earlier.items():
@@ -28,6 +32,7 @@ async def earlier_versions(ask: Read, changes: DetectedChanges, now: str) -> Map
 
 
 def _says_nothing(row: RecordRow) -> bool:
-    """Whether it states only the identifier that names the record, which every version of it states."""
+    """Whether it states only the identifier that names the record, which every version of it states but the end of one
+    that was merged."""
     named = row.key.partition(":")[2]
     return not row.removed and len(row.identifiers) == 1 and all(named.startswith(i.key) for i in row.identifiers)

@@ -22,15 +22,17 @@ async def new_merges(
     A pair that was ever judged is left alone, also where the judgement was retracted or says otherwise. A judgement
     that was taken back with its load run counts as never made.
     """
-    stored_records = {joined.record for item in items for joined in item.merges if joined.record in before}
+    stored_records = {merge.record for item in items for merge in item.merges if merge.record in before}
     judgements_before = await judgements.judgements_of(ask, stored_records)
     judged_pairs = {(judgement.left, judgement.right) for judgement in judgements_before if not judgement.undone}
     new: dict[Pair, SourceMerge] = {}
     for position, item in enumerate(items):
-        for joined in item.merges:
-            pair = min(joined.record, joined.survivor), max(joined.record, joined.survivor)
+        for merge in item.merges:
+            if merge.survivor is None:
+                continue
+            pair = min(merge.record, merge.survivor), max(merge.record, merge.survivor)
             if pair not in judged_pairs and pair not in new:
-                new[pair] = joined
+                new[pair] = merge
                 outcomes[position] = max(outcomes[position], Outcome.CHANGED)
     return new
 

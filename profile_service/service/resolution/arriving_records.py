@@ -164,4 +164,5 @@ def _comparable(record: RecordRow, claims: Mapping[Identifier, Claim] | None, lo
         return ComparableRecord(record.key, record.identifiers, *record.compared, at, lock)
     owned = [claim for claim in claims.values() if not claim.is_disowned]
     identifiers = frozenset(claim.identifier for claim in owned)
-    return ComparableRecord(record.key, identifiers, *record.compared, at, lock, former_claims(owned))
+    former, merged = former_claims(owned), record.version.merged
+    return ComparableRecord(record.key, identifiers, *record.compared, at, lock, former, merged)

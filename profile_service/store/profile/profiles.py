@@ -29,6 +29,7 @@ _RECORD = {
     "judged": "coalesce(r.judged, false)",
     "retired_at": "r.retired_at",
     "latest_event_at": "r.latest_event_at",
+    "merged": "coalesce(r.merged, false)",
 }
 _PROFILE = f"""
 RETURN key, shared, p.id AS id, p.version AS version, p.created_at AS created_at, p.updated_at AS updated_at,

@@ -18,6 +18,7 @@ _COLUMNS = {
     "digest": "r.digest",
     "stub": "coalesce(r.stub, false)",
     "retired_at": "r.retired_at",
+    "merged": "coalesce(r.merged, false)",
     "run": "r.run",
     "claims": "claims",
     "cleared_text": "r.cleared",

@@ -10,7 +10,7 @@ from profile_service.domain.values.identifiers import Identifier
 
 PROPERTIES = (
     "key", "source", "record_id", "name", "name_forward", "name_backward", "attributes", "digest", "observed_at",
-    "stub", "retired_at",
+    "stub", "retired_at", "merged",
 )  # fmt: skip
 """The properties of a record, in the order of `RecordRow.values`."""
 
@@ -48,7 +48,8 @@ def record_row(record: SourceRecord) -> RecordRow:
         version.observed_at,
         version.stub,
         version.retired_at,
+        version.merged or None,
     ]
     compared = ComparedAttributes.from_attributes(record.attributes)
-    removed = ALL_TYPES if record.retired_at else removed_types(record.attributes)
+    removed = ALL_TYPES if record.retired_at and not record.merged else removed_types(record.attributes)
     return RecordRow(key, version, frozenset(record.identifiers), compared, values, removed)

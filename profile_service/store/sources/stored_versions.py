@@ -23,7 +23,7 @@ class StoredVersions:
 _RECORDS = """
 UNWIND $records AS key
 MATCH (r:SourceRecord {key: key})
-RETURN 'records' AS what, collect([r.key, r.digest, r.observed_at, r.stub, r.retired_at]) AS stored
+RETURN 'records' AS what, collect([r.key, r.digest, r.observed_at, r.stub, r.retired_at, r.merged]) AS stored
 """
 _EVENTS = """
 UNWIND $events AS key
@@ -65,8 +65,8 @@ async def stored_versions(read: Read, records: Sequence[str], events: Sequence[s
     # By position: a load decodes a version for each record, which takes 0.26 µs so and 0.97 µs by way of a dictionary.
     return StoredVersions(
         {
-            key: RecordVersion(digest, at, bool(stub), retired_at)
-            for key, digest, at, stub, retired_at in stored.get("records", ())
+            key: RecordVersion(digest, at, bool(stub), retired_at, bool(merged))
+            for key, digest, at, stub, retired_at, merged in stored.get("records", ())
         },
         {key: EventVersion(digest, timeline or "") for key, digest, timeline in stored.get("events", ())},
     )

@@ -39,7 +39,7 @@ def _talk(key: str, moment: str, outcome: str) -> Event:
         (did("form", "form", _START, form="loan", status="started"), "2026-05-30"),  # 90 days
         (did("coupon", "coupon_scan", _START, COUPON), "2026-04-30"),  # 60 days
         (did("cart", "cart", _START, MUG), "2026-03-31"),  # 30 days
-        (did("ticket", "support_ticket", _START, CASE, status="open"), "2027-03-01"),  # a year
+        (did("call", "support_call", _START, CASE, outcome="told to wait"), "2027-03-01"),  # a year
         (bought("order", _START, MUG, status="pending"), "2027-03-01"),
         (bought("return", _START, MUG, kind="return", status="requested"), "2027-03-01"),
     ],

@@ -366,7 +366,16 @@ def test_source_that_says_whether_a_case_is_closed_is_believed() -> None:
     assert _open("2026-03-04", _ticket("t", "2026-03-01", "Leaks", status="New", is_closed="true")) == []
 
 
-def test_old_ticket_that_its_source_touched_is_not_forgotten() -> None:
-    old = _ticket("t", "2024-01-01", "Leaks", status="pending", updated_at="2026-02-01")
+@pytest.mark.parametrize("status", ["new", "open", "pending", "On-Hold", "hold"])
+def test_ticket_that_its_source_calls_open_is_never_forgotten(status: str) -> None:
+    old = _ticket("t", "2021-01-01", "Leaks", status=status)
+    solved = _ticket("u", "2021-01-01", "Rattles", status="solved", updated_at="2026-03-05")
     assert [t.key for t in _open("2026-03-04", old)] == ["t"]
-    assert _open("2026-03-04", _ticket("t", "2024-01-01", "Leaks", status="pending", updated_at="2025-02-01")) == []
+    assert [t.key for t in _open("2026-03-04", solved)] == ["u"], "it was open until the day after"
+    assert _open("2026-03-06", solved) == []
+
+
+def test_old_call_about_a_solved_ticket_is_forgotten() -> None:
+    solved = _ticket("t", "2021-01-01", "Leaks", status="solved")
+    call = did("c", "support_call", "2021-02-01", channel="phone", outcome="promised to call back", case="t")
+    assert _open("2026-03-04", solved, call) == []

@@ -1,5 +1,7 @@
 """Profiles: the identifiers that a customer had before."""
 
+from dataclasses import replace
+
 from profile_service.domain.profile.profiles import ProfileRecord, former_identifiers
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.values.identifiers import Identifier
@@ -30,6 +32,12 @@ def test_record_of_an_earlier_time_does_not_bring_it_back() -> None:
     assert former_identifiers([changed, _record("till:1", _EARLY, _states(_OLD, _EARLY))]) == {_OLD}
     assert former_identifiers([changed, _record("till:1", _MIDDLE, _states(_OLD, _MIDDLE))]) == {_OLD}
     assert former_identifiers([changed, _record("till:1", _LATE, _states(_OLD, _LATE))]) == frozenset()
+
+
+def test_record_that_was_merged_gave_up_nothing() -> None:
+    merged = replace(_record("crm:2", _LATE, _CHANGED), merged=True)
+    assert former_identifiers([merged]) == {_OLD}
+    assert former_identifiers([merged, _record("crm:1", _EARLY, _states(_OLD, _EARLY))]) == frozenset()
 
 
 def test_record_without_time_gave_it_up_when_it_was_loaded() -> None:

@@ -1,5 +1,7 @@
 """Claims that somebody else's end: former ones of every type, and those on values that are reissued."""
 
+from dataclasses import replace
+
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.partition import Partition
@@ -47,6 +49,12 @@ def test_former_claim_ends_when_another_person_claims_it_later() -> None:
     omar = _states("crm:2", "Omar Khan", 2023)
     assert _ended(ida, omar) == {"crm:1": _year(2023)}
     assert _ended(ida, ida_order, omar) == {"crm:1": _year(2023), "shop:1": _year(2023)}
+
+
+def test_merged_record_gave_up_nothing_that_its_survivor_still_states() -> None:
+    merged, omar = replace(_gave_up("crm:1", "Ida Berg", 2020), merged=True), _states("crm:3", "Omar Khan", 2023)
+    assert _ended(merged, _states("crm:2", "Ida Berg", 2021), omar) == {}
+    assert _ended(merged, omar) == {"crm:1": _year(2023)}, "here nobody states it any more"
 
 
 def test_claim_that_is_still_stated_ends_only_where_values_are_reissued() -> None:

@@ -64,11 +64,13 @@ def test_digest_covers_the_content() -> None:
         replace(_ANN, attributes={"name": "Ann Smith", "city": "Nice"}),
         replace(_ANN, identifiers=(_MAIL,)),
         replace(_ANN, retired_at=_AT),
+        replace(_ANN, retired_at=_AT, merged=True),
+        replace(_ANN, retired_at=_AT, merged=True, observed_at=_LATER),
     ]
-    assert len({_ANN.digest, *(other.digest for other in others)}) == 5
+    assert len({_ANN.digest, *(other.digest for other in others)}) == 7
     assert len(_ANN.digest) == 32
     assert _ANN.version == RecordVersion(_ANN.digest, _AT, stub=False, retired_at=None)
-    assert replace(_ANN, retired_at=_LATER, stub=True).version[1:] == (_AT, True, _LATER)
+    assert replace(_ANN, retired_at=_LATER, stub=True).version[1:] == (_AT, True, _LATER, False)
 
 
 @pytest.mark.parametrize(

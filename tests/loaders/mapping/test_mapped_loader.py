@@ -13,6 +13,7 @@ from profile_service.domain.sources.events import Json, Transaction
 from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.identifiers import Identifier
 from tests.loaders.entries import identifiers, items, rejects
 
 SCAN = """
@@ -137,6 +138,19 @@ def test_members_are_merged_and_deleted(tmp_path: Path) -> None:
         Item(3, deletions=(SourceDeletion("club:9", "2026-01-02T00:00:00.000000Z"),)),
         Item(4, deletions=(SourceDeletion("club:9"),)),
     ]
+
+
+def test_merged_members_keep_their_addresses(tmp_path: Path) -> None:
+    mapping = MEMBERS.replace("merged_into", "identifiers: [{type: email, field: mail_address}]\n  merged_into")
+    mapping = mapping.replace("optional: [", "optional: [mail_address, ")
+
+    (merged,) = items(
+        through(tmp_path, mapping, {"nr": 7, "survivor": 8, "mail_address": "A@Klub.example", "changed": "2026-01-02"})
+    )
+
+    at, addresses = "2026-01-02T00:00:00.000000Z", (Identifier("email", "a@klub.example"),)
+    assert merged.merges == (SourceMerge("club:7", "club:8", "merged at the source", at, addresses),)
+    assert (merged.records, merged.deletions) == ((), ())
 
 
 def test_members_consent_in_the_words_of_the_mapping(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ LOADED, CHANGED, UNCHANGED = Outcome.LOADED, Outcome.CHANGED, Outcome.UNCHANGED
 _FIRST, _SECOND, _THIRD = "2026-01-01", "2026-01-02", "2026-01-03"
 _NOW = at("2026-11-28")
 
-Told = SourceRecord | SourceDeletion
+Told = SourceRecord | SourceDeletion | SourceMerge
 
 
 def _version(day: str | None, city: str = "Paris") -> SourceRecord:
@@ -30,7 +30,13 @@ def _gone(day: str | None) -> SourceDeletion:
     return SourceDeletion("crm:1", at(day) if day else None)
 
 
+def _merged(day: str | None) -> SourceMerge:
+    return SourceMerge("crm:1", "crm:2", "merged", at(day) if day else None)
+
+
 def _item(version: Told) -> PreparedItem:
+    if isinstance(version, SourceMerge):
+        return prepare_item(Item(2, merges=(version,)))
     return prepare_item(Item(2, (version,)) if isinstance(version, SourceRecord) else Item(2, deletions=(version,)))
 
 
@@ -101,14 +107,42 @@ def test_a_deleted_row_is_not_taken_in_with_its_deletion() -> None:
     assert weighed.now["crm:1"].retired_at == at(_FIRST)
 
 
-def test_unknown_records_that_are_joined_have_stand_ins() -> None:
+def test_unknown_survivor_has_a_stand_in_and_the_merged_record_ends() -> None:
     weighed = detect_changes([prepare_item(Item(2, merges=(SourceMerge("crm:1", "crm:2", "merged"),)))], {}, _NOW)
 
-    assert {key: each.version.stub for key, each in weighed.latest.items()} == {"crm:1": True, "crm:2": True}
+    versions = {key: record.version for key, record in weighed.latest.items()}
+    assert {key: (version.stub, version.merged) for key, version in versions.items()} == {
+        "crm:1": (False, True),
+        "crm:2": (True, False),
+    }
+
+
+def test_a_merge_without_a_time_is_final() -> None:
+    for version in (_version(_THIRD), _version(None), _gone(_THIRD), _gone(None), _merged(_THIRD)):
+        assert _after(_merged(None), version) == _after(version, _merged(None)) == _after(_merged(None))
+
+
+def test_a_merge_gives_way_to_a_later_version_alone() -> None:
+    assert _alive(_merged(_SECOND), _version(_THIRD))
+    assert _alive(_version(_THIRD), _merged(_SECOND))
+    for version in (_version(_FIRST), _version(_SECOND), _version(None), _gone(_SECOND), _gone(None)):
+        assert _after(_merged(_SECOND), version).merged, version
+        assert _after(version, _merged(_SECOND)).merged, version
+
+
+def test_what_one_item_merges_and_deletes_was_merged() -> None:
+    both = Item(2, (_version(_FIRST),), merges=(SourceMerge("crm:1", "crm:2", "merged"),), deletions=(_gone(_SECOND),))
+
+    changes = detect_changes([prepare_item(both)], {}, _NOW)
+
+    assert changes.now["crm:1"] == _after(_merged(_SECOND))
+    assert [row.version.observed_at for _, row in changes.earlier["crm:1"]] == [at(_FIRST)]
 
 
 _days = st.sampled_from([_FIRST, _SECOND, _THIRD])
-_versions = st.one_of(st.builds(_version, _days, st.sampled_from(["Paris", "Lyon"])), st.builds(_gone, _days))
+_versions = st.one_of(
+    st.builds(_version, _days, st.sampled_from(["Paris", "Lyon"])), st.builds(_gone, _days), st.builds(_merged, _days)
+)
 
 
 @given(st.lists(_versions, min_size=1, max_size=5))

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from profile_service.api.types.sources.records import SourceRecord
-from profile_service.api.types.sources.touchpoints import Touchpoint, touchpoint_of
+from profile_service.api.types.sources.touchpoints import Touchpoint, family_of, touchpoint_of
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, PageInfo
 from profile_service.api.types.values.scalars import AMOUNT_KNOWN, CURRENCY, Json, MinorUnits, Moment
 from profile_service.domain.profile.timelines import TimelinePage, event_cursor
@@ -61,6 +61,10 @@ class Event:
         description="Key of the event, unique over all sources, such as `shopify:order:1001`."
     )
     kind: str = strawberry.field(description="Kind of event, such as `order` or `support_call`.")
+    family: str | None = strawberry.field(
+        description="Family of the kind, such as `call` or `ticket`, whatever its source calls it; null where the kind "
+        "is not declared."
+    )
     channel: str | None = strawberry.field(
         description="Channel, such as `web`, `store` or `phone`; null where the source gives none."
     )
@@ -87,6 +91,7 @@ def _event_fields(event: domain.Event, records: Records) -> dict[str, Any]:
     return {
         "key": strawberry.ID(event.key),
         "kind": event.kind,
+        "family": family_of(event),
         "channel": event.channel,
         "device": event.device,
         "task": event.task,

@@ -105,6 +105,9 @@ class SourceRecord:
     retired_at: Moment | None = strawberry.field(
         description="When its source deleted it; such a record holds no data any more. Null while it exists."
     )
+    merged: bool = strawberry.field(
+        description="True where it ended because its source merged it into another; its identifiers are former ones."
+    )
 
     @classmethod
     def of(cls, record: ProfileRecord, rules: Rules) -> "SourceRecord":
@@ -120,4 +123,5 @@ class SourceRecord:
             version=record.version,
             stub=record.stub,
             retired_at=optional_moment(record.retired_at),
+            merged=record.merged,
         )

@@ -45,6 +45,11 @@ class Unmapped:
     count: int = strawberry.field(description="Number of the customer's events of this kind and channel.")
 
 
+def family_of(event: Event) -> str | None:
+    family = touchpoints().kinds.family(event.kind)
+    return family.value if family else None
+
+
 def touchpoint_of(event: Event) -> Touchpoint | None:
     return _touchpoint(event.kind, event.channel, event.device, event.task)
 

@@ -30,11 +30,13 @@ async def test_events_have_touchpoints_and_unmapped_ones_are_counted(store: Stor
     )
     query = f"""{{ profile(id: "{await profile_id(store, "shop:1")}") {{
       timeline(kinds: ["order", "support_call", "seance"], first: 5) {{
-        nodes {{ key touchpoint {{ name stage direction cost channel device task }} }}
+        nodes {{ key family touchpoint {{ name stage direction cost channel device task }} }}
       }}
       summary {{ unmapped {{ kind channel count }} }}
     }} }}"""
     profile = (await _answer(client, query))["profile"]
+    families = {node["key"]: node["family"] for node in profile["timeline"]["nodes"]}
+    assert families == {"o1": "order", "v1": "call", "v2": None, "v3": None, "v4": None}
     at = {node["key"]: node["touchpoint"] for node in profile["timeline"]["nodes"]}
     assert at == {
         "o1": {

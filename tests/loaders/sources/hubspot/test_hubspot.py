@@ -2,6 +2,7 @@
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import SourceMerge
+from profile_service.domain.values.identifiers import Identifier
 from tests.loaders.entries import identifiers, items, load, records, rejects
 
 
@@ -40,9 +41,13 @@ def test_both_forms_of_dates_are_read() -> None:
 
 def test_merged_contacts_are_merges() -> None:
     assert items(load("hubspot-contacts", "hubspot_contacts.csv"))[0].merges == (
-        SourceMerge("hubspot:98", "hubspot:151", "merged in HubSpot"),
-        SourceMerge("hubspot:99", "hubspot:151", "merged in HubSpot"),
+        SourceMerge("hubspot:98", "hubspot:151", "merged in HubSpot", identifiers=(_contact_id("98"),)),
+        SourceMerge("hubspot:99", "hubspot:151", "merged in HubSpot", identifiers=(_contact_id("99"),)),
     )
+
+
+def _contact_id(id: str) -> Identifier:
+    return Identifier("hubspot_contact_id", id)
 
 
 def test_unsubscribed_contact_withdraws_and_others_grant_nothing() -> None:

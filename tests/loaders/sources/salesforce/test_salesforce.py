@@ -1,6 +1,7 @@
 """Salesforce contacts, accounts and cases."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Interaction, Subject
 from profile_service.domain.sources.items import EventDeletion, Item, Rejected, SourceDeletion, SourceMerge
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.identifiers import Identifier
 from tests.loaders.entries import identifiers, items, load, records, rejects
 
 
@@ -35,10 +37,36 @@ def test_secrets_are_read_nowhere() -> None:
 
 
 def test_merged_contact_is_a_merge() -> None:
+    id = Identifier("salesforce_contact_id", "0035g00000AbCdFAAV")
     assert load("salesforce-contacts", "salesforce_contacts.csv")[1] == Item(
-        4,
-        merges=(SourceMerge("salesforce:0035g00000AbCdFAAV", "salesforce:0035g00000AbCdEAAV", "merged in the CRM"),),
+        4, merges=(_merged_contact(identifiers=(id,)),)
     )
+
+
+def _merged_contact(**fields: Any) -> SourceMerge:
+    survivor = "salesforce:0035g00000AbCdEAAV"
+    return SourceMerge("salesforce:0035g00000AbCdFAAV", survivor, "merged in the CRM", **fields)
+
+
+def test_merged_contact_keeps_what_the_export_still_shows_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "Contact.csv"
+    path.write_text(
+        "Id,IsDeleted,MasterRecordId,LastName,Email,Phone,LastModifiedDate\n"
+        "0035g00000AbCdF,1,0035g00000AbCdE,Łoś,stary@los.example,+48 22 123 45 67,2024-06-01T08:00:00.000Z\n"
+        "0035g00000AbCdE,0,0035g00000AbCdE,Łoś,nowy@los.example,,2024-06-01T08:00:00.000Z\n",
+        encoding="utf-8",
+    )
+
+    merged, survivor = items(load("salesforce-contacts", path))
+
+    identifiers = (
+        Identifier("salesforce_contact_id", "0035g00000AbCdFAAV"),
+        Identifier("email", "stary@los.example"),
+        Identifier("phone", "+48221234567"),
+    )
+    assert merged.merges == (_merged_contact(at="2024-06-01T08:00:00.000000Z", identifiers=identifiers),)
+    assert merged.records == ()
+    assert (survivor.merges, len(survivor.records)) == ((), 1), "a record that names itself was merged into nobody"
 
 
 def test_deleted_contact_is_a_deletion() -> None:
@@ -115,7 +143,14 @@ def test_accounts_are_merged_and_deleted_as_contacts_are() -> None:
     _, _, merged, deleted, *_ = load("salesforce-accounts", "salesforce_accounts.csv")
     assert merged == Item(
         4,
-        merges=(SourceMerge("salesforce:0015g00000AbCdGAAV", "salesforce:0015g00000AbCdEAAV", "merged in the CRM"),),
+        merges=(
+            SourceMerge(
+                "salesforce:0015g00000AbCdGAAV",
+                "salesforce:0015g00000AbCdEAAV",
+                "merged in the CRM",
+                identifiers=(Identifier("salesforce_account_id", "0015g00000AbCdGAAV"),),
+            ),
+        ),
     )
     assert deleted == Item(
         5, deletions=(SourceDeletion("salesforce:0015g00000AbCdHAAV", "2025-08-01T10:00:00.000000Z"),)

@@ -8,8 +8,9 @@ import pytest
 from loaders.registry import loader
 from loaders.sources.zendesk.requesters import Requesters
 from profile_service.domain.sources.events import Event, Interaction, Json, Subject
-from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion
+from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.identifiers import Identifier
 from tests.loaders.entries import FIXTURES, identifiers, items, load, records, rejects
 
 
@@ -48,11 +49,19 @@ def test_staff_is_an_empty_item() -> None:
     assert load("zendesk-users", "zendesk_users.ndjson")[1] == Item(2)
 
 
-def test_deleted_users_are_deletions() -> None:
+def test_users_deleted_for_good_are_deletions() -> None:
     entries = load("zendesk-users", "zendesk_users.ndjson")
     assert [entry for entry in items(entries) if entry.deletions] == [
-        Item(3, deletions=(SourceDeletion("zendesk:361000003"),)),
-        Item(14, deletions=(SourceDeletion("zendesk:361000011", "2025-04-01T12:00:00.000000Z"),)),
+        Item(3, deletions=(SourceDeletion("zendesk:361000003"),))
+    ]
+
+
+def test_inactive_users_keep_their_addresses_as_former_ones() -> None:
+    entries = load("zendesk-users", "zendesk_users.ndjson")
+    identifiers = Identifier("zendesk_user_id", "361000011"), Identifier("email", "old@martin.example")
+    at = "2025-04-01T12:00:00.000000Z"
+    assert [entry for entry in items(entries) if entry.merges] == [
+        Item(14, merges=(SourceMerge("zendesk:361000011", None, "no longer active", at, identifiers),))
     ]
 
 
