@@ -10,16 +10,15 @@ import typer
 
 from loaders.formats.paths import spool_streams
 from loaders.registry import NAMES
-from profile_service.cli.console.execution import EXIT_REJECTED, ask, run, settings
+from profile_service.cli.console.execution import EXIT_REJECTED, run, settings
 from profile_service.cli.console.options import AsJson, DryRun, with_options
 from profile_service.cli.load.json_lines import JsonLines
-from profile_service.cli.load.load_execution import LoadMode, has_losses, load_once
+from profile_service.cli.load.load_execution import LoadMode, load_all
 from profile_service.cli.load.load_execution import watch as watch_folder
 from profile_service.cli.load.selection import LoadSelection
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.watch_folder import WatchedFolder
-from profile_service.service.profile.repurchases import count_repurchases
 
 
 class Waiting(Enum):
@@ -107,12 +106,6 @@ def load(
             JsonLines().unknown(file.path, file.explanation)
         if mode.options.full and unknown:
             raise InvalidInput("--full needs whole exports, but a file is of no known source; load it by its name")
-        losses, is_news = [], False
-        for each in loads:
-            ended = run(load_once(config, each, mode))
-            losses.append(has_losses(ended, config, mode))
-            is_news = is_news or ended.counts.loaded + ended.counts.changed > 0
-    if is_news and not mode.dry_run:
-        ask(count_repurchases)
-    if unknown or any(losses):
+        has_losses = run(load_all(config, loads, mode))
+    if unknown or has_losses:
         raise typer.Exit(EXIT_REJECTED)

@@ -1,7 +1,7 @@
 """Executing a load: files once, or each file that lands in a folder; for real or as a dry run."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -48,10 +48,20 @@ class LoadMode:
             say(sentence)
 
 
-async def load_once(config: Settings, load: Load, mode: LoadMode) -> LoadRun:
-    """Load, or print what loading would do. Returns the run as it ended, or would end."""
+async def load_all(config: Settings, loads: Sequence[Load], mode: LoadMode) -> bool:
+    """Load, or print what loading would do, then count who orders again. Returns whether any load had losses."""
+    if not loads:
+        return False
+    execute = _dry_run if mode.dry_run else _load
+    losses, news = [], 0
     async with open_store(config) as store:
-        return await (_dry_run if mode.dry_run else _load)(config, store, load, mode)
+        for load in loads:
+            ended = await execute(config, store, load, mode)
+            losses.append(has_losses(ended, config, mode))
+            news += ended.counts.loaded + ended.counts.changed
+        if news and not mode.dry_run:
+            await count_repurchases(store)
+    return any(losses)
 
 
 async def watch(config: Settings, folder: WatchedFolder, prepare: Callable[[Path], Load], mode: LoadMode) -> None:

@@ -12,7 +12,7 @@ from loaders.discovery.retry_rejects import prepare_rejects
 from profile_service.cli.console.execution import EXIT_REJECTED, ask, run, settings
 from profile_service.cli.console.options import After, AsJson, DryRun, First, RunId
 from profile_service.cli.console.output import PageEnd, print_json, print_lines, say
-from profile_service.cli.load.load_execution import LoadMode, has_losses, load_once
+from profile_service.cli.load.load_execution import LoadMode, load_all
 from profile_service.cli.load.render_runs import reject_line
 from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import InvalidInput, NotFound
@@ -48,8 +48,7 @@ def retry(
 ) -> None:
     """Load rejected rows again, by the loader and mapping that had rejected them."""
     config, mode = settings(), LoadMode(dry_run=dry_run, json=as_json)
-    losses = [has_losses(run(load_once(config, load, mode)), config, mode) for load in prepare_rejects(path)]
-    if any(losses):
+    if run(load_all(config, [*prepare_rejects(path)], mode)):
         raise typer.Exit(EXIT_REJECTED)
 
 
