@@ -22,7 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     for file in files:
         mapping = f" --mapping {file.mapping}.yaml" if file.mapping else ""
-        print(f"profile-service load {file.loader} {file.path}{mapping}")
+        instance = f" --source {file.instance}" if file.instance else ""
+        print(f"profile-service load {file.loader} {file.path}{mapping}{instance}")
     return 0
 
 

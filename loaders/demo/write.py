@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from loaders.demo.exports import crm, feedback, helpdesk, interactions, shop
+from loaders.demo.exports import crm, feedback, helpdesk, interactions, mail_tool, shop
 from loaders.demo.exports.export_rows import CsvRow, JsonRow
 from loaders.demo.population.population import Population, build_population
 from loaders.demo.population.real_households import choose_households, write_subset
@@ -18,11 +18,13 @@ TRUTH = "truth.csv"
 
 @dataclass(frozen=True, slots=True)
 class DemoFile:
-    """A file to load. `path` is a directory for complete-journey; `mapping` the stem of a file in schema/mappings."""
+    """A file to load. `path` is a directory for complete-journey; `mapping` the stem of a file in schema/mappings;
+    `instance` the name of one of several systems of the loader's source."""
 
     path: Path
     loader: str
     mapping: str | None = None
+    instance: str | None = None
 
 
 def write_demo(out: Path, *, households: int = 160, seed: int = 360) -> list[DemoFile]:
@@ -45,9 +47,19 @@ def _exports(out: Path, population: Population) -> list[DemoFile]:
     users, user_ids = helpdesk.users(population)
     customers, orders = shop.customers(population), shop.orders(population)
     contacts, tickets = crm.contacts(population), helpdesk.tickets(population, user_ids)
+    earlier, canadian = shop.earlier_customers(population), shop.orders(population, shop.CANADA)
+    subscribers = mail_tool.profiles(population)
+    # Later exports of the same accounts come later: they have no time of their own.
     return [
+        DemoFile(_write_csv(out / "shopify_customers_before.csv", shop.CUSTOMER_COLUMNS, earlier), "shopify-customers"),
         DemoFile(_write_csv(out / "shopify_customers.csv", shop.CUSTOMER_COLUMNS, customers), "shopify-customers"),
         DemoFile(_write_csv(out / "shopify_orders.csv", shop.ORDER_COLUMNS, orders), "shopify-orders"),
+        DemoFile(
+            _write_csv(out / "shopify_orders_canada.csv", shop.ORDER_COLUMNS, canadian),
+            "shopify-orders",
+            instance=shop.CANADA.source,
+        ),
+        DemoFile(_write_csv(out / "klaviyo_profiles.csv", mail_tool.COLUMNS, subscribers), "klaviyo-profiles"),
         DemoFile(_write_csv(out / "salesforce_contacts.csv", crm.COLUMNS, contacts), "salesforce-contacts"),
         DemoFile(_write_ndjson(out / "zendesk_users.ndjson", users), "zendesk-users"),
         DemoFile(_write_ndjson(out / "zendesk_tickets.ndjson", tickets), "zendesk-tickets"),

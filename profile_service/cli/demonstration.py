@@ -48,7 +48,7 @@ async def load_demo(config: Settings) -> None:
     async with open_store(config) as store:
         runner = LoadRunner(store, config.data_dir, config.batch_rows)
         for file in files:
-            title, load = file.mapping or file.loader, load_of(file)
+            title, load = file.path.stem, load_of(file)
             if await runner.finished(load):
                 say(f"{title}: loaded before, nothing to do")
                 continue
@@ -61,7 +61,8 @@ async def load_demo(config: Settings) -> None:
 def load_of(file: DemoFile) -> Load:
     mapping = schema_path("mappings", f"{file.mapping}.yaml") if file.mapping else None
     fingerprint = mapping.read_text(encoding="utf-8") if mapping else ""
-    return prepare(loader(file.loader, mapping=mapping, country=_COUNTRY), [file.path], fingerprint)
+    reader = loader(file.loader, mapping=mapping, country=_COUNTRY, instance=file.instance)
+    return prepare(reader, [file.path], fingerprint)
 
 
 def _announce(config: Settings) -> None:

@@ -21,6 +21,8 @@ COLUMNS = (
     "EmailBouncedDate,IsEmailBounced,PhotoUrl,Jigsaw,JigsawContactId,CleanStatus,IndividualId,Loyalty_Number__c"
 ).split(",")
 _REMARKS = ("Typed in at the counter", "Form was hard to read", "")
+_OFFICE, _AT_OFFICE = "(417) 555-0142", 0.03
+"""The number of an office where that share of the people work, each at an extension."""
 _MERGED = 2
 """So many contacts were merged into another one in the CRM and are deleted there."""
 
@@ -52,12 +54,17 @@ def _contact(rng: Random, population: Population, person: TruePerson, card: str)
         "Birthdate": person.born.isoformat() if person.role or rng.random() < 0.6 else "",
         "LeadSource": rng.choice(("Store", "Web", "Loyalty desk", "")), "CreatedDate": crm_time(created_at),
         "LastModifiedDate": crm_time(modified_at), "SystemModstamp": crm_time(modified_at), "IsEmailBounced": "false",
-        "Loyalty_Number__c": card,
+        "Loyalty_Number__c": card, "OtherPhone": _office_phone(population, person),
     }  # fmt: skip
     if person.role or rng.random() < 0.85:
         row |= {"MailingStreet": address.street, "MailingCity": address.city, "MailingState": address.region}
         row |= {"MailingPostalCode": address.zip}
     return row | {"MailingCountry": rng.choice(("US", "USA", "United States"))}
+
+
+def _office_phone(population: Population, person: TruePerson) -> str:
+    works_there = not person.role and population.random_stream(f"office:{person.id}").random() < _AT_OFFICE
+    return f"{_OFFICE} x{person.id.removeprefix('p')}" if works_there else ""
 
 
 def _merged_contact(rng: Random, survivor: CsvRow) -> CsvRow:

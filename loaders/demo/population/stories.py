@@ -24,7 +24,8 @@ def repeat_caller(person: TruePerson) -> Iterator[Activity]:
         yield Activity(
             person, "call", _at(month, day, 16), mixer, motor, case, {"minutes": minutes, "outcome": outcome}
         )
-    yield Activity(person, "ticket", _at(3, 20, 18), mixer, motor + " again", second, {"channel": "voice"})
+    followed = {"channel": "voice", "follows": first}
+    yield Activity(person, "ticket", _at(3, 20, 18), mixer, motor + " again", second, followed)
     text = "The motor stopped after two weeks and nobody could tell me the state of my case."
     yield Activity(person, "review", _at(3, 22, 20), mixer, details={"stars": 1, "text": text})
     post = "Sixth call about the same mixer. Anyone there?"
