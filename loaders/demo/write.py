@@ -1,19 +1,22 @@
-"""The demo's files, byte for byte the same for the same households and seed."""
+"""The demo's files, byte for byte the same for the same day, households and seed."""
 
 import csv
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from loaders.demo.exports import crm, feedback, helpdesk, interactions, mail_tool, shop
 from loaders.demo.exports.export_rows import CsvRow, JsonRow
+from loaders.demo.population.date_shift import shift_to
 from loaders.demo.population.population import Population, build_population
 from loaders.demo.population.real_households import choose_households, write_subset
 
 JOURNEY = "complete_journey"
 TRUTH = "truth.csv"
+DAY = "day.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +30,29 @@ class DemoFile:
     instance: str | None = None
 
 
-def write_demo(out: Path, *, households: int = 160, seed: int = 360) -> list[DemoFile]:
+def write_demo(out: Path, *, day: date, households: int = 160, seed: int = 360) -> list[DemoFile]:
     """Writes all files into the directory `out`, replacing those of an earlier run. Returns what to load, in order.
 
-    `truth.csv` beside them says who stands behind every record, and is not for loading.
+    All dates in them are moved by whole weeks, so that the last one lies at most a week before the day. `truth.csv`
+    beside them says who stands behind every record, `day.txt` has the day; neither is for loading.
     Raises NotFound where the package of the real data is missing, InvalidInput for a number of households it lacks.
     """
     chosen = choose_households(households, seed)
-    population = build_population(chosen, seed)
+    shift = shift_to(day)
+    population = build_population(chosen, seed, shift)
     journey = out / JOURNEY
     journey.mkdir(parents=True, exist_ok=True)
-    write_subset(journey, chosen)
+    write_subset(journey, chosen, shift)
     files = [DemoFile(journey, "complete-journey"), *_exports(out, population), *_interactions(out, population)]
     (out / TRUTH).write_text(population.truth.as_csv(), encoding="utf-8", newline="")
+    (out / DAY).write_text(f"{day}\n", encoding="utf-8")
     return files
+
+
+def written_day(out: Path) -> date | None:
+    """The day for which the files in the directory were written; None where there are none."""
+    path = out / DAY
+    return date.fromisoformat(path.read_text(encoding="utf-8").strip()) if path.exists() else None
 
 
 def _exports(out: Path, population: Population) -> list[DemoFile]:

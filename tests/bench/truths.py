@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -58,7 +59,7 @@ def demo() -> Iterator[Known]:
 
 
 def _demo_people(folder: Path) -> Iterator[ComparableRecord]:
-    for file in write_demo(folder):
+    for file in write_demo(folder, day=date(2026, 1, 4)):
         mapping = schema_path("mappings", f"{file.mapping}.yaml") if file.mapping else None
         chosen = loader(file.loader, mapping=mapping, instance=file.instance)
         items = (item for path in chosen.paths(file.path) for item in chosen.items(path))

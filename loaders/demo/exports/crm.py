@@ -1,6 +1,6 @@
 """The CRM's export: Salesforce contacts, every value quoted, API names in the header."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
 from string import ascii_letters, digits
 
@@ -43,8 +43,8 @@ def contacts(population: Population) -> list[CsvRow]:
 def _contact(rng: Random, population: Population, person: TruePerson, card: str) -> CsvRow:
     given, family, email = typed_name_and_email(rng, person)
     phone, mobile = typed_phones(rng, person)
-    created_at = datetime(2013, 1, 1, 14, tzinfo=UTC) + timedelta(minutes=rng.randrange(4 * 365 * 1440))
-    modified_at = datetime(2017, 1, 1, 14, tzinfo=UTC) + timedelta(minutes=rng.randrange(364 * 1440))
+    created_at = population.year - timedelta(days=4 * 365, minutes=-rng.randrange(4 * 365 * 1440))
+    modified_at = population.year + timedelta(hours=14, minutes=rng.randrange(364 * 1440))
     id, address = _id(rng), person.home
     population.truth.assign("salesforce", id, person)
     row = dict.fromkeys(COLUMNS, "") | {

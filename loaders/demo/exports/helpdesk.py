@@ -1,7 +1,7 @@
 """The help desk's two exports: Zendesk users and tickets, one JSON object a line."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
 
 from loaders.demo.exports.export_rows import JsonRow
@@ -60,7 +60,7 @@ def tickets(population: Population, users: dict[str, list[int]]) -> list[JsonRow
 
 def _user(rng: Random, population: Population, person: TruePerson, id: int) -> JsonRow:
     given, family, email = typed_name_and_email(rng, person)
-    created_at = datetime(2017, 1, 1, tzinfo=UTC) - timedelta(minutes=rng.randrange(900 * 1440))
+    created_at = population.year - timedelta(minutes=rng.randrange(900 * 1440))
     shares_phone = person.mobile is None
     phone = person.phone if rng.random() < 0.85 else phone_variant(rng, person.phone)
     shop_id = person.customer if person.id in population.shoppers and rng.random() < 0.35 else None

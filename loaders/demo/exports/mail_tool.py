@@ -1,6 +1,6 @@
 """The mail tool's export: Klaviyo profiles with what each address said to marketing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from loaders.demo.exports.export_rows import CsvRow
 from loaders.demo.population.population import Population
@@ -17,7 +17,7 @@ def profiles(population: Population) -> list[CsvRow]:
     shared = set(population.shared_emails.values())
     for person in population.people:
         answer, named = rng.choices(_ANSWERS, (6, 3, 1))[0], rng.random() < 0.5
-        at = datetime(2017, 1, 1, 15, tzinfo=UTC) + timedelta(minutes=rng.randrange(364 * 1440))
+        at = population.year + timedelta(hours=15, minutes=rng.randrange(364 * 1440))
         if person.role or (rng.random() > 0.35 and person.email not in shared):
             continue
         id = f"01HK{int(person.customer):X}"

@@ -118,7 +118,7 @@ def _order(rng: Random, shop: Shop, order: Activity, number: int) -> CsvRow:
     state = _state(order)
     back = 0 if order.person.role else rng.choices((0, order.products[0].cents), (94, 6))[0]
     refunded = total if state == "refunded" else back if state == "paid" else 0
-    paid_status = "paid" if not refunded else "refunded" if refunded == subtotal else "partially_refunded"
+    paid_status = "paid" if not refunded else "refunded" if refunded == total else "partially_refunded"
     shipped = state in ("paid", "refunded")
     return {
         "Financial Status": _FINANCIAL_STATUSES.get(state, paid_status),

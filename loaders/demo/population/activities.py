@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Literal, TypeAlias
 
+from loaders.demo.population.date_shift import YEAR
 from loaders.demo.population.outcomes import order_state, ticket_status
 from loaders.demo.population.people import TruePerson
 from loaders.demo.population.products import LARGE_PRODUCTS, PRODUCTS, ShopProduct
 from loaders.demo.population.real_households import Redemption
 
-_YEAR = datetime(2017, 1, 1, tzinfo=UTC)
 _TOPICS = ("delivery late", "item damaged", "refund", "coupon not accepted", "loyalty points missing", "wrong item")
 _OCCASIONS = ("Wedding", "Baby shower", "Housewarming", "Birthday")
 ActivityKind: TypeAlias = Literal[
@@ -126,10 +126,10 @@ def _abandoned_carts(rng: Random, person: TruePerson) -> Iterator[Activity]:
 
 def _random_time(rng: Random) -> datetime:
     """A moment of the year between 8 in the morning and 10 at night, eastern time."""
-    return _YEAR + timedelta(days=rng.randrange(362), hours=13 + rng.randrange(14), seconds=rng.randrange(3600))
+    return YEAR + timedelta(days=rng.randrange(362), hours=13 + rng.randrange(14), seconds=rng.randrange(3600))
 
 
 def _later(rng: Random, at: datetime, days: int) -> datetime:
     """Up to so many days later, and never after the year's end."""
-    latest = _YEAR + timedelta(days=364)
+    latest = YEAR + timedelta(days=364)
     return min(at + timedelta(hours=rng.randint(1, 24 * days)), latest + timedelta(minutes=rng.randrange(1440)))

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -15,8 +16,10 @@ import pytest
 from loaders.demo import DemoFile, write_demo
 from loaders.demo.__main__ import main
 from loaders.demo.exports.helpdesk import ticket_numbers
+from loaders.demo.population.date_shift import shift_to
 from loaders.demo.population.population import Population, build_population
 from loaders.demo.population.real_households import choose_households
+from loaders.demo.write import written_day
 from loaders.registry import loader
 from profile_service.domain.resolution.comparable_records import comparable_record
 from profile_service.domain.resolution.resolution import partition
@@ -27,6 +30,7 @@ from profile_service.schema_data import schema_path
 from profile_service.service.declared.identity_rules import packaged_rules
 from tests.sources import ROOT
 
+DAY = date(2026, 1, 4)
 PAGE = ROOT / "docs" / "demo.md"
 STORIES = {"martha.kowalczyk": "1707", "theodore.lindqvist": "2040", "priya.raman": "755"}
 
@@ -34,7 +38,7 @@ STORIES = {"martha.kowalczyk": "1707", "theodore.lindqvist": "2040", "priya.rama
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[DemoFile]]:
     out = tmp_path_factory.mktemp("small")
-    return out, write_demo(out, households=14)
+    return out, write_demo(out, day=DAY, households=14)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +66,7 @@ def test_two_shops_count_from_the_same_number(small: tuple[Path, list[DemoFile]]
 
 
 def test_two_runs_give_equal_bytes(small: tuple[Path, list[DemoFile]], tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "loaders.demo", str(tmp_path), "--households", "14"]
+    command = [sys.executable, "-m", "loaders.demo", str(tmp_path), "--households", "14", "--day", str(DAY)]
     subprocess.run(command, cwd=ROOT, env={"PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}, check=True)
     assert digests(tmp_path) == digests(small[0])
 
@@ -112,10 +116,24 @@ def test_every_kind_of_event_occurs(outcome: list[tuple[str, Item | Rejected]]) 
     }  # fmt: skip
 
 
-def test_events_are_of_the_year(outcome: list[tuple[str, Item | Rejected]]) -> None:
+def test_events_are_of_the_year_before_the_day(outcome: list[tuple[str, Item | Rejected]]) -> None:
     times = sorted(e.occurred_at for _, item in outcome if isinstance(item, Item) for e in item.events)
-    assert times[0] >= "2016-11"  # a campaign began before the year
-    assert times[-1] < "2018-01-02"
+    assert times[0] >= "2024-11"  # a campaign began before the year
+    assert "2025-12-28" < times[-1] < "2026-01-04"
+
+
+@pytest.mark.parametrize("days", range(8))
+def test_last_date_lies_within_a_week_before_any_day(days: int) -> None:
+    day = date(2026, 11, 29) + timedelta(days=days)
+    end = date(2018, 1, 2) + shift_to(day)
+    assert day - timedelta(days=7) < end <= day
+    assert shift_to(day).days % 7 == 0
+    assert build_population(choose_households(6, 1), 1, shift_to(day)).activities[-1].at.date() < day
+
+
+def test_files_keep_their_day(small: tuple[Path, list[DemoFile]], tmp_path: Path) -> None:
+    assert written_day(small[0]) == DAY
+    assert written_day(tmp_path) is None
 
 
 def test_truth_names_every_record(
@@ -167,7 +185,7 @@ def test_people_are_reachable_at_fictional_places_only(whole: Population) -> Non
 @pytest.mark.parametrize("households", [5, 5000])
 def test_too_few_or_many_households_are_refused(households: int, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match=f"--households is {households}; give a number from 6 to 467"):
-        write_demo(tmp_path, households=households)
+        write_demo(tmp_path, day=DAY, households=households)
 
 
 def test_missing_package_is_one_sentence(
@@ -182,7 +200,7 @@ def test_missing_package_is_one_sentence(
 
 
 def test_the_page_has_the_true_counts(tmp_path: Path) -> None:
-    write_demo(tmp_path)
+    write_demo(tmp_path, day=DAY)
     page = PAGE.read_text(encoding="utf-8")
     on_page = dict(re.findall(r"^\| (\S+\.\w+) \| (\d+) \| (?:real|generated) \|$", page, re.MULTILINE))
     assert on_page == {path: str(count) for path, count in counts(tmp_path).items()}
@@ -200,7 +218,7 @@ def test_the_page_has_true_details(whole: Population) -> None:
     page = PAGE.read_text(encoding="utf-8")
     martha = next(p for p in whole.people if p.role == "repeat_caller")
     order = 1001 + next(n for n, activity in enumerate(whole.activities_of("order")) if activity.person == martha)
-    first, second = (number for case, number in ticket_numbers(whole).items() if case.startswith(martha.id))
+    first, second, _ = (number for case, number in ticket_numbers(whole).items() if case.startswith(martha.id))
     assert f"order #{order}, " in page
     assert f"(cases {first}, {second})" in page
     sharing = [p for p in whole.people if p.household == 434]
