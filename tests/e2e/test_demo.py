@@ -29,6 +29,7 @@ from tests.sources import ROOT
 _DAY = date(2026, 1, 4)
 """The day of the demo whose dates the pages show."""
 _BROWSER = shutil.which("chromium")
+_BROWSES = {"accept": "text/html"}
 _QUESTIONS = re.compile(
     r"<!-- (?:question|story) -->\n```graphql\n(.*?)```\n+(?:<!-- answer -->\n)?```json\n(.*?)```", re.DOTALL
 )
@@ -117,6 +118,18 @@ def test_another_day_is_refused_where_files_have_theirs(second: Demo, data_dir: 
 
     assert refused.returncode != 0
     assert f"the demo's files in {data_dir / 'demo'} are of 2026-01-04" in " ".join(refused.stderr.split())
+
+
+def test_first_query_of_graphiql_shows_open_matters(second: Demo) -> None:
+    page = httpx.get(f"{second.url}/graphql", headers=_BROWSES).text
+    question = json.loads(re.findall(r'("# One customer.*");', page)[0])
+
+    answer = httpx.post(f"{second.url}/graphql", json={"query": question}, timeout=30).json()
+
+    context = answer["data"]["profileBy"]["context"]
+    assert "Change of address: Down pillow" in {thread["topic"] for thread in context["openThreads"]}
+    assert "IN_PREPARATION" in {order["stage"] for order in context["orders"]}
+    assert "nextActions" in context
 
 
 @pytest.mark.anyio
