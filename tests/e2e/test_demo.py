@@ -23,6 +23,8 @@ from profile_service.service.resolution.crosswalk import write_crosswalk
 from profile_service.store.engine.embedded import EngineLease
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from tests.oracle.demo import profile_facts
+from tests.oracle.served_profiles import profile_ids, served_profiles
 from tests.rig.exports import reverse_rows
 from tests.sources import ROOT
 
@@ -130,6 +132,22 @@ def test_first_query_of_graphiql_shows_open_matters(second: Demo) -> None:
     assert "Change of address: Down pillow" in {thread["topic"] for thread in context["openThreads"]}
     assert "IN_PREPARATION" in {order["stage"] for order in context["orders"]}
     assert "nextActions" in context
+
+
+def test_profiles_are_as_the_raw_files_state_them(second: Demo, data_dir: Path, tmp_path: Path) -> None:
+    shown = served_profiles(second.url, profile_ids(data_dir, tmp_path / "crosswalk.csv"), now=f"{_DAY}T00:00:00Z")
+    stated = profile_facts(
+        data_dir / "demo",
+        {id: profile.records for id, profile in shown.items()},
+        {id: profile.emails for id, profile in shown.items()},
+    )
+
+    assert len(shown) > 400
+    assert {id: (shown[id], stated[id]) for id in shown if not shown[id].agrees_with(stated[id])} == {}
+    assert sum(len(profile.open_tickets) for profile in shown.values()) > 20
+    stages = {stage for profile in shown.values() for stage in profile.stages.values()}
+    assert stages >= {"SHIPPED", "CANCELLED", "AWAITING_PAYMENT", "PAYMENT_FAILED", "REFUNDED", "PARTLY_REFUNDED"}
+    assert {"GRANTED", "NOT_GRANTED", "WITHDRAWN", None} == {profile.consent for profile in shown.values()}
 
 
 @pytest.mark.anyio
