@@ -1,8 +1,12 @@
 """`profile-service demo`: make the demo's files, load those that are not loaded yet, serve, and say what to try."""
 
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-from loaders.demo.write import DemoFile, write_demo
+from loaders.demo.write import DemoFile, write_demo, written_day
 from loaders.discovery.prepare import prepare
 from loaders.registry import loader
 from profile_service.cli.console.execution import EXIT_FAILED, run
@@ -10,6 +14,7 @@ from profile_service.cli.console.output import say
 from profile_service.cli.load.load_execution import load_progress
 from profile_service.cli.load.render_runs import outcome
 from profile_service.cli.serving import Port, serve_api, settings_at
+from profile_service.domain.values.errors import InvalidInput
 from profile_service.schema_data import schema_path
 from profile_service.service.ingestion.load import Load, LoadRunner
 from profile_service.service.profile.repurchases import count_repurchases
@@ -33,22 +38,36 @@ The demo is served; Ctrl-C stops it. Three things to try:
 """
 
 
-def demo(port: Port = None) -> None:
+def demo(
+    port: Port = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            metavar="DATE",
+            formats=["%Y-%m-%d"],
+            help="Day before which its year ends, such as 2026-01-04; else that of the first start.",
+        ),
+    ] = None,
+) -> None:
     """Load the demo, once, and serve it."""
     config = settings_at(None, port)
-    run(load_demo(config))
+    run(load_demo(config, day.date() if day else None))
     if not serve_api(config, lambda: _announce(config)):
         raise typer.Exit(EXIT_FAILED)
 
 
-async def load_demo(config: Settings) -> None:
-    """Load every file of the demo that is not in the store yet."""
-    files = write_demo(config.data_dir / "demo")
+async def load_demo(config: Settings, day: date | None = None) -> None:
+    """Load every file of the demo that is not in the store yet. Files of an earlier start keep their day.
+
+    Raises InvalidInput for a day other than theirs.
+    """
+    folder = config.data_dir / "demo"
+    files = write_demo(folder, day=_day(folder, day))
     say("Starting the embedded store." if config.neo4j_uri is None else "Connecting to Neo4j.")
     async with open_store(config) as store:
         runner = LoadRunner(store, config.data_dir, config.batch_rows)
         for file in files:
-            title, load = file.mapping or file.loader, load_of(file)
+            title, load = file.path.stem, load_of(file)
             if await runner.finished(load):
                 say(f"{title}: loaded before, nothing to do")
                 continue
@@ -58,10 +77,19 @@ async def load_demo(config: Settings) -> None:
         await count_repurchases(store)
 
 
+def _day(folder: Path, day: date | None) -> date:
+    """The day of the files that are there; else the one that is asked for, or today."""
+    written = written_day(folder)
+    if day and written and day != written:
+        raise InvalidInput(f"the demo's files in {folder} are of {written}; take another PROFILE_DATA_DIR for {day}")
+    return written or day or datetime.now(UTC).date()
+
+
 def load_of(file: DemoFile) -> Load:
     mapping = schema_path("mappings", f"{file.mapping}.yaml") if file.mapping else None
     fingerprint = mapping.read_text(encoding="utf-8") if mapping else ""
-    return prepare(loader(file.loader, mapping=mapping, country=_COUNTRY), [file.path], fingerprint)
+    reader = loader(file.loader, mapping=mapping, country=_COUNTRY, instance=file.instance)
+    return prepare(reader, [file.path], fingerprint)
 
 
 def _announce(config: Settings) -> None:

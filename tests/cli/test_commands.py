@@ -11,9 +11,9 @@ from profile_service.cli.commands import app
 from tests.sources import ROOT
 
 METAVARS = {
-    "COUNTRY", "CURSOR", "FILE", "FOLDER", "HOST", "ID", "ID=VERSION", "ID|IDENTIFIER", "ITEM", "JUDGEMENT", "KEY",
-    "KIND", "N", "NAME", "PATH", "PERCENT", "PORT", "RECORD", "RECORD|ID", "RUN", "SCORE", "SOURCE", "TEXT", "TIME",
-    "TYPE", "TYPE=KEY", "VALUE",
+    "COUNTRY", "CURSOR", "DATE", "FILE", "FOLDER", "HOST", "ID", "ID=VERSION", "ID|IDENTIFIER", "ITEM", "JUDGEMENT",
+    "KEY", "KIND", "N", "NAME", "PATH", "PERCENT", "PORT", "RECORD", "RECORD|ID", "RUN", "SCORE", "SOURCE", "TEXT",
+    "TIME", "TYPE", "TYPE=KEY", "VALUE",
     "accepted|declined|ignored", "one-way|two-way", "same|not-same|maybe", "wait|refuse",
 }  # fmt: skip
 """What stands for a value in help texts and documents: one spelling for one thing."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,10 +23,15 @@ from profile_service.service.resolution.crosswalk import write_crosswalk
 from profile_service.store.engine.embedded import EngineLease
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from tests.oracle.demo import profile_facts
+from tests.oracle.served_profiles import profile_ids, served_profiles
 from tests.rig.exports import reverse_rows
 from tests.sources import ROOT
 
+_DAY = date(2026, 1, 4)
+"""The day of the demo whose dates the pages show."""
 _BROWSER = shutil.which("chromium")
+_BROWSES = {"accept": "text/html"}
 _QUESTIONS = re.compile(
     r"<!-- (?:question|story) -->\n```graphql\n(.*?)```\n+(?:<!-- answer -->\n)?```json\n(.*?)```", re.DOTALL
 )
@@ -46,7 +52,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def first(data_dir: Path) -> Iterator[Demo]:
-    with _served(data_dir) as demo:
+    with _served(data_dir, "--day", str(_DAY)) as demo:
         yield demo
 
 
@@ -57,11 +63,11 @@ def second(data_dir: Path) -> Iterator[Demo]:
 
 
 @contextmanager
-def _served(data_dir: Path) -> Iterator[Demo]:
+def _served(data_dir: Path, *options: str) -> Iterator[Demo]:
     """`profile-service demo`, when it serves."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-    command = [sys.executable, "-m", "profile_service.cli", "demo", "--port", port]
+    command = [sys.executable, "-m", "profile_service.cli", "demo", "--port", port, *options]
     with subprocess.Popen(
         command, env={"PROFILE_DATA_DIR": str(data_dir)}, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -87,7 +93,7 @@ def test_pages_show_the_true_answers(first: Demo) -> None:
     assert [len(found) for found in shown.values()] == [1, 3]
     for question, answer in (pair for found in shown.values() for pair in found):
         assert httpx.post(f"{url}/graphql", json={"query": question}, timeout=30).json() == json.loads(answer)
-    assert [line for line in said if " 0 loaded" in line] == []
+    assert [line.split(":")[0] for line in said if " 0 loaded" in line] == ["shopify-customers"], "accounts as before"
     assert [line.split()[0] for line in said if "rejected" in line and ", 0 rejected" not in line] == [
         "mapped",
         "mapped",
@@ -102,8 +108,46 @@ def test_second_demo_loads_nothing_twice(second: Demo) -> None:
     ).json()
 
     assert [line for line in said if "rows read" in line] == []
-    assert len([line for line in said if line.endswith("loaded before, nothing to do")]) == 15
-    assert runs["data"]["loadRuns"]["nodes"] == [{"state": "finished"}] * 15
+    assert len([line for line in said if line.endswith("loaded before, nothing to do")]) == 18
+    assert runs["data"]["loadRuns"]["nodes"] == [{"state": "finished"}] * 18
+
+
+def test_another_day_is_refused_where_files_have_theirs(second: Demo, data_dir: Path) -> None:
+    command = [sys.executable, "-m", "profile_service.cli", "demo", "--day", "2026-02-01"]
+    refused = subprocess.run(
+        command, env={"PROFILE_DATA_DIR": str(data_dir)}, capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert refused.returncode != 0
+    assert f"the demo's files in {data_dir / 'demo'} are of 2026-01-04" in " ".join(refused.stderr.split())
+
+
+def test_first_query_of_graphiql_shows_open_matters(second: Demo) -> None:
+    page = httpx.get(f"{second.url}/graphql", headers=_BROWSES).text
+    question = json.loads(re.findall(r'("# One customer.*");', page)[0])
+
+    answer = httpx.post(f"{second.url}/graphql", json={"query": question}, timeout=30).json()
+
+    context = answer["data"]["profileBy"]["context"]
+    assert "Change of address: Down pillow" in {thread["topic"] for thread in context["openThreads"]}
+    assert "IN_PREPARATION" in {order["stage"] for order in context["orders"]}
+    assert "nextActions" in context
+
+
+def test_profiles_are_as_the_raw_files_state_them(second: Demo, data_dir: Path, tmp_path: Path) -> None:
+    shown = served_profiles(second.url, profile_ids(data_dir, tmp_path / "crosswalk.csv"), now=f"{_DAY}T00:00:00Z")
+    stated = profile_facts(
+        data_dir / "demo",
+        {id: profile.records for id, profile in shown.items()},
+        {id: profile.emails for id, profile in shown.items()},
+    )
+
+    assert len(shown) > 400
+    assert {id: (shown[id], stated[id]) for id in shown if not shown[id].agrees_with(stated[id])} == {}
+    assert sum(len(profile.open_tickets) for profile in shown.values()) > 20
+    stages = {stage for profile in shown.values() for stage in profile.stages.values()}
+    assert stages >= {"SHIPPED", "CANCELLED", "AWAITING_PAYMENT", "PAYMENT_FAILED", "REFUNDED", "PARTLY_REFUNDED"}
+    assert {"GRANTED", "NOT_GRANTED", "WITHDRAWN", None} == {profile.consent for profile in shown.values()}
 
 
 @pytest.mark.anyio
@@ -112,7 +156,7 @@ async def test_all_of_it_again_in_another_order_changes_no_id(second: Demo, data
     with EngineLease.open(data_dir) as lease:
         store = Store(RemoteEngine(lease.address, "embedded"))
         written = await write_crosswalk(store, before)
-        for file in reversed(write_demo(tmp_path / "demo")):
+        for file in reversed(write_demo(tmp_path / "demo", day=_DAY)):
             if not file.path.is_dir():
                 reverse_rows(file.path)
             await LoadRunner(store, tmp_path).run(load_of(file))

@@ -64,19 +64,28 @@ def aliased_activities(
     ground truth.
     """
     activities = population.activities_of(kind)
-    counts = Counter(activity.person.id for activity in activities)
-    aliases: dict[str, cycle[Alias]] = {}
-    for activity in activities:
+    # Who changed their e-mail shows the same as before, with the other e-mail.
+    emails = [(activity.person.id, population.former_email(activity.person, activity.at)) for activity in activities]
+    counts = Counter(emails)
+    aliases: dict[tuple[str, str | None], cycle[Alias]] = {}
+    for activity, key in zip(activities, emails, strict=True):
         person = activity.person
-        if person.id not in aliases:
+        if key not in aliases:
+            own = _aliases(population, source, person, combinations.split(", "))
             # No more aliases than activities: the truth is to hold no record that the file does not.
-            used = _aliases(population, source, person, combinations.split(", "))[: counts[person.id]]
+            used = [_before_change(alias, person, former_email=key[1]) for alias in own[: counts[key]]]
             for alias in used:
                 population.truth.assign_by_identifier(
                     source, alias.primary_identifier, shown_name(person, alias), person
                 )
-            aliases[person.id] = cycle(used)
-        yield activity, next(aliases[person.id])
+            aliases[key] = cycle(used)
+        yield activity, next(aliases[key])
+
+
+def _before_change(alias: Alias, person: TruePerson, former_email: str | None) -> Alias:
+    if former_email is None or alias.values.get("email") != person.email:
+        return alias
+    return Alias(alias.name, alias.values | {"email": former_email})
 
 
 def _aliases(population: Population, source: str, person: TruePerson, combinations: list[str]) -> list[Alias]:

@@ -1,6 +1,6 @@
 """The CRM's export: Salesforce contacts, every value quoted, API names in the header."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
 from string import ascii_letters, digits
 
@@ -21,6 +21,8 @@ COLUMNS = (
     "EmailBouncedDate,IsEmailBounced,PhotoUrl,Jigsaw,JigsawContactId,CleanStatus,IndividualId,Loyalty_Number__c"
 ).split(",")
 _REMARKS = ("Typed in at the counter", "Form was hard to read", "")
+_OFFICE, _AT_OFFICE = "(417) 555-0142", 0.03
+"""The number of an office where that share of the people work, each at an extension."""
 _MERGED = 2
 """So many contacts were merged into another one in the CRM and are deleted there."""
 
@@ -41,8 +43,8 @@ def contacts(population: Population) -> list[CsvRow]:
 def _contact(rng: Random, population: Population, person: TruePerson, card: str) -> CsvRow:
     given, family, email = typed_name_and_email(rng, person)
     phone, mobile = typed_phones(rng, person)
-    created_at = datetime(2013, 1, 1, 14, tzinfo=UTC) + timedelta(minutes=rng.randrange(4 * 365 * 1440))
-    modified_at = datetime(2017, 1, 1, 14, tzinfo=UTC) + timedelta(minutes=rng.randrange(364 * 1440))
+    created_at = population.year - timedelta(days=4 * 365, minutes=-rng.randrange(4 * 365 * 1440))
+    modified_at = population.year + timedelta(hours=14, minutes=rng.randrange(364 * 1440))
     id, address = _id(rng), person.home
     population.truth.assign("salesforce", id, person)
     row = dict.fromkeys(COLUMNS, "") | {
@@ -52,12 +54,17 @@ def _contact(rng: Random, population: Population, person: TruePerson, card: str)
         "Birthdate": person.born.isoformat() if person.role or rng.random() < 0.6 else "",
         "LeadSource": rng.choice(("Store", "Web", "Loyalty desk", "")), "CreatedDate": crm_time(created_at),
         "LastModifiedDate": crm_time(modified_at), "SystemModstamp": crm_time(modified_at), "IsEmailBounced": "false",
-        "Loyalty_Number__c": card,
+        "Loyalty_Number__c": card, "OtherPhone": _office_phone(population, person),
     }  # fmt: skip
     if person.role or rng.random() < 0.85:
         row |= {"MailingStreet": address.street, "MailingCity": address.city, "MailingState": address.region}
         row |= {"MailingPostalCode": address.zip}
     return row | {"MailingCountry": rng.choice(("US", "USA", "United States"))}
+
+
+def _office_phone(population: Population, person: TruePerson) -> str:
+    works_there = not person.role and population.random_stream(f"office:{person.id}").random() < _AT_OFFICE
+    return f"{_OFFICE} x{person.id.removeprefix('p')}" if works_there else ""
 
 
 def _merged_contact(rng: Random, survivor: CsvRow) -> CsvRow:

@@ -46,7 +46,8 @@ def reviews(population: Population) -> Iterator[JsonRow]:
             "text": activity.details.get("text") or rng.choice(_REVIEWS[stars]),
             "agent": rng.choice(_AGENTS),
         }
-    yield _review(9_999, "2017-12-30T12:00:00Z", {"name": "a customer", "email": None, "customer": None})
+    last_at = utc_time(population.year + timedelta(days=363, hours=12))
+    yield _review(9_999, last_at, {"name": "a customer", "email": None, "customer": None})
 
 
 def social_posts(population: Population) -> Iterator[JsonRow]:

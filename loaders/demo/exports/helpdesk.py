@@ -1,6 +1,7 @@
 """The help desk's two exports: Zendesk users and tickets, one JSON object a line."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from random import Random
 
 from loaders.demo.exports.export_rows import JsonRow
@@ -10,6 +11,7 @@ from loaders.demo.exports.timestamps import utc_time
 from loaders.demo.population.activities import Activity
 from loaders.demo.population.people import TruePerson
 from loaders.demo.population.population import Population
+from profile_service.domain.sources.events import Json
 
 _SITE = "https://househearth.example.com/api/v2"
 _FIRST_USER = 114_094_000_101
@@ -51,14 +53,14 @@ def tickets(population: Population, users: dict[str, list[int]]) -> list[JsonRow
     """The tickets in order of time, each by one of the requester's users."""
     rng, numbers = population.random_stream("zendesk tickets"), ticket_numbers(population)
     return [
-        _ticket(rng, ticket, numbers[ticket.case], rng.choice(users[ticket.person.id]))
+        _ticket(rng, ticket, numbers[ticket.case], rng.choice(users[ticket.person.id])) | _origin(ticket, numbers)
         for ticket in population.activities_of("ticket")
     ]
 
 
 def _user(rng: Random, population: Population, person: TruePerson, id: int) -> JsonRow:
     given, family, email = typed_name_and_email(rng, person)
-    created_at = datetime(2017, 1, 1, tzinfo=UTC) - timedelta(minutes=rng.randrange(900 * 1440))
+    created_at = population.year - timedelta(minutes=rng.randrange(900 * 1440))
     shares_phone = person.mobile is None
     phone = person.phone if rng.random() < 0.85 else phone_variant(rng, person.phone)
     shop_id = person.customer if person.id in population.shoppers and rng.random() < 0.35 else None
@@ -89,6 +91,20 @@ def _account(id: int, name: str, email: str | None, created_at: str) -> JsonRow:
     }  # fmt: skip
 
 
+def _origin(ticket: Activity, numbers: Mapping[str, int]) -> JsonRow:
+    """The channel, and the closed ticket that was answered, where this one came of that."""
+    earlier = numbers.get(str(ticket.details.get("follows")))
+    source: Json = {"from": {}, "to": {}, "rel": None}
+    if earlier is not None:
+        source = {"from": {"ticket_id": earlier}, "to": {}, "rel": "follow_up"}
+    return {"via": {"channel": ticket.details["channel"], "source": source}}
+
+
+def _tags(ticket: Activity) -> list[Json]:
+    """The topic, and a tag that the form gives to all tickets; those of the stories came another way."""
+    return [ticket.topic.replace(" ", "_"), *([] if ticket.person.role else ["house_and_hearth"])]
+
+
 def _ticket(rng: Random, ticket: Activity, id: int, requester: int) -> JsonRow:
     about = ticket.products[0].title if ticket.products else "my account"
     subject = f"{ticket.topic.capitalize()}: {about}"
@@ -97,16 +113,17 @@ def _ticket(rng: Random, ticket: Activity, id: int, requester: int) -> JsonRow:
     solved_at = ticket.at + timedelta(hours=rng.randint(2, 240))
     return {
         "id": id, "url": f"{_SITE}/tickets/{id}.json", "external_id": None,
-        "via": {"channel": ticket.details["channel"], "source": {"from": {}, "to": {}, "rel": None}},
         "created_at": utc_time(ticket.at), "updated_at": utc_time(solved_at),
         "generated_timestamp": int(solved_at.timestamp()),
         "type": "problem" if ticket.person.role else rng.choice(("question", "problem", "incident")),
         "subject": subject, "raw_subject": subject, "description": text,
         "priority": rng.choice(("normal", "normal", "high", "low")),
-        "status": "closed", "recipient": None, "requester_id": requester, "submitter_id": requester,
+        "status": ticket.details.get("status", "closed"), "recipient": None,
+        "requester_id": requester, "submitter_id": requester,
         "assignee_id": _FIRST_AGENT + rng.randrange(2), "organization_id": None, "group_id": 360001,
         "collaborator_ids": [], "follower_ids": [], "email_cc_ids": [], "forum_topic_id": None, "problem_id": None,
-        "has_incidents": False, "is_public": True, "due_at": None, "tags": [ticket.topic.replace(" ", "_")],
+        "has_incidents": False, "is_public": True, "due_at": None,
+        "tags": _tags(ticket),
         "custom_fields": [{"id": 36000055, "value": ticket.products[0].sku if ticket.products else None}],
         "satisfaction_rating": {"score": score}, "sharing_agreement_ids": [], "followup_ids": [],
         "ticket_form_id": 36000011, "brand_id": 36000001, "allow_channelback": False, "allow_attachments": True,

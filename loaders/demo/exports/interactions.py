@@ -11,6 +11,8 @@ from loaders.demo.exports.timestamps import shop_time, utc_time
 from loaders.demo.population.population import Population
 
 _SHOWROOMS = ("Kenwood", "Easton", "Keystone")
+_CLERKS_CARD, _CLERKS_CUSTOMERS = "8800417", 7
+"""The loyalty card that a clerk entered for so many customers who had none, for the welcome bonus."""
 _PLATFORMS = ("ios", "ios", "android", "android", "windows")
 
 
@@ -97,8 +99,12 @@ def app_installs(population: Population) -> Iterator[JsonRow]:
         "account device email, account device email, account device email loyalty, account device loyalty, device"
     )
     activities = aliased_activities(population, "app", "install", combinations)
+    with_clerk = 0
     for number, (activity, alias) in enumerate(activities, 400_001):
         signed_in_with = {what: alias.written(what, rng) for what in ("email", "loyalty")}
+        has_no_card = signed_in_with["email"] and not signed_in_with["loyalty"]
+        if has_no_card and not activity.person.role and with_clerk < _CLERKS_CUSTOMERS:
+            signed_in_with["loyalty"], with_clerk = _CLERKS_CARD, with_clerk + 1
         yield {
             "install_id": number,
             "installed_at": int(activity.at.timestamp()) * 1000,

@@ -1,6 +1,8 @@
-"""The shop's two exports: customers, and orders with one row per line item."""
+"""The shops' exports: customers, and orders with one row per line item."""
 
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 
 from loaders.demo.exports.aliases import Alias, aliased_activities
@@ -8,7 +10,7 @@ from loaders.demo.exports.export_rows import CsvRow, dollars
 from loaders.demo.exports.form_entries import typed_name_and_email
 from loaders.demo.exports.noise import phone_variant
 from loaders.demo.exports.timestamps import shop_time
-from loaders.demo.population.activities import Activity
+from loaders.demo.population.activities import Activity, ActivityKind
 from loaders.demo.population.people import TruePerson
 from loaders.demo.population.population import Population
 from loaders.demo.population.products import ShopProduct
@@ -34,6 +36,23 @@ ORDER_COLUMNS = (
 ).split(",")
 _REGIONS = {"OH": "Ohio", "KY": "Kentucky", "IN": "Indiana", "TN": "Tennessee"}
 _SHIPPING_CENTS = 595
+_FINANCIAL_STATUSES = {"unpaid": "pending", "cancelled": "voided", "expired": "expired", "refunded": "refunded"}
+"""State → the shop's word; what is paid may be given back in part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One of the retailer's shops, each of which counts its orders from #1001. `source`: what the service calls it;
+    `orders`: the kind of activity of its orders; `first_id`: the number from which the ids of its orders go on."""
+
+    source: str
+    orders: ActivityKind
+    currency: str
+    first_id: int
+
+
+HOME = Shop("shopify", "order", "USD", 5_104_330_000_000)
+CANADA = Shop("shopify-canada", "canada_order", "CAD", 6_310_770_000_000)
 
 
 def customers(population: Population) -> list[CsvRow]:
@@ -45,7 +64,10 @@ def customers(population: Population) -> list[CsvRow]:
     rows = []
     for person in population.people:
         if person.id in population.shoppers:
-            rows.append(_customer(rng, person, person.customer, orders[person.id]))
+            account = _customer(rng, person, person.customer, orders[person.id])
+            if person.id in population.former_emails:
+                account["Email"] = person.email
+            rows.append(account | {"Email": population.shared_emails.get(person.id, account["Email"])})
             population.truth.assign("shopify", person.customer, person)
             if not person.role and rng.random() < 0.07:
                 second = str(int(person.customer) + 11)
@@ -54,8 +76,15 @@ def customers(population: Population) -> list[CsvRow]:
     return rows
 
 
+def earlier_customers(population: Population) -> list[CsvRow]:
+    """The same accounts as they were exported before some of the customers changed their e-mail."""
+    emails = {f"'{p.customer}": population.former_emails.get(p.id) for p in population.people}
+    return [row | {"Email": emails.get(row["Customer ID"]) or row["Email"]} for row in customers(population)]
+
+
 def _customer(rng: Random, person: TruePerson, id: str, orders: list[Activity]) -> CsvRow:
     given, family, email = typed_name_and_email(rng, person)
+    given, family = person.name.native or (given, family)
     home, phone = person.home, "" if rng.random() < 0.3 else person.phone
     return dict.fromkeys(CUSTOMER_COLUMNS, "") | {
         "Customer ID": f"'{id}", "First Name": given, "Last Name": family, "Email": email,
@@ -64,20 +93,19 @@ def _customer(rng: Random, person: TruePerson, id: str, orders: list[Activity]) 
         "Default Address Country Code": "US", "Default Address Zip": f"'{home.zip}",
         "Default Address Phone": phone_variant(rng, phone) if rng.random() < 0.6 else "",
         "Phone": f"'{phone}" if phone else "", "Accepts SMS Marketing": "no",
-        "Total Spent": dollars(sum(map(_total, orders))), "Total Orders": str(len(orders)),
+        "Total Spent": dollars(sum(map(_paid, orders))), "Total Orders": str(len(orders)),
         "Tax Exempt": "no", "Tags": "wholesale, vip" if len(orders) > 5 else "",
     }  # fmt: skip
 
 
-def orders(population: Population) -> list[CsvRow]:
+def orders(population: Population, shop: Shop = HOME) -> list[CsvRow]:
     """Order-level cells stand on the first row of an order only, its name and e-mail on every one."""
-    rng, rows = population.random_stream("shop orders"), []
-    activities = aliased_activities(
-        population, "shopify", "order", "email, email phone, email phone, phone", _buyer_name
-    )
+    rng, rows = population.random_stream(f"{shop.source} orders"), []
+    combinations = "email, email phone, email phone, phone"
+    activities = aliased_activities(population, shop.source, shop.orders, combinations, _buyer_name)
     for number, (order, alias) in enumerate(activities, 1001):
         email = alias.written("email", rng) or ""
-        order_cells = _order(rng, order, number) | _buyer(rng, order.person, alias)
+        order_cells = _order(rng, shop, order, number) | _buyer(rng, order.person, alias)
         for position, product in enumerate(order.products):
             row = dict.fromkeys(ORDER_COLUMNS, "") | {"Name": f"#{number}", "Email": email}
             row |= order_cells if position == 0 else {}
@@ -85,22 +113,37 @@ def orders(population: Population) -> list[CsvRow]:
     return rows
 
 
-def _order(rng: Random, order: Activity, number: int) -> CsvRow:
+def _order(rng: Random, shop: Shop, order: Activity, number: int) -> CsvRow:
     subtotal, total = _subtotal(order), _total(order)
-    refunded = 0 if order.person.role else rng.choices((0, order.products[0].cents), (94, 6))[0]
-    status = "paid" if not refunded else "refunded" if refunded == subtotal else "partially_refunded"
+    state = _state(order)
+    back = 0 if order.person.role else rng.choices((0, order.products[0].cents), (94, 6))[0]
+    refunded = total if state == "refunded" else back if state == "paid" else 0
+    paid_status = "paid" if not refunded else "refunded" if refunded == total else "partially_refunded"
+    shipped = state in ("paid", "refunded")
     return {
-        "Financial Status": status, "Paid at": shop_time(order.at), "Fulfillment Status": "fulfilled",
-        "Accepts Marketing": "no", "Currency": "USD", "Subtotal": dollars(subtotal),
+        "Financial Status": _FINANCIAL_STATUSES.get(state, paid_status),
+        "Paid at": shop_time(order.at) if _paid(order) else "",
+        "Fulfillment Status": "fulfilled" if shipped else "unfulfilled",
+        "Cancelled at": shop_time(order.at + timedelta(hours=3)) if state == "cancelled" else "",
+        "Accepts Marketing": "no", "Currency": shop.currency, "Subtotal": dollars(subtotal),
         "Shipping": dollars(total - subtotal), "Taxes": "0.00", "Total": dollars(total), "Discount Amount": "0.00",
         "Shipping Method": "Standard", "Payment Method": "Card", "Refunded Amount": dollars(refunded),
-        "Outstanding Balance": "0.00", "Id": str(5_104_330_000_000 + number * 1_009), "Risk Level": "Low",
-        "Source": "web",
+        "Outstanding Balance": dollars(total if state == "unpaid" else 0), "Id": str(shop.first_id + number * 1_009),
+        "Risk Level": "Low", "Source": "web",
     }  # fmt: skip
 
 
+def _state(order: Activity) -> str:
+    return str(order.details.get("state", "paid"))
+
+
+def _paid(order: Activity) -> int:
+    """The amount that was paid at first, in cents, whatever was given back."""
+    return 0 if _state(order) in ("unpaid", "cancelled", "expired") else _total(order)
+
+
 def _buyer_name(person: TruePerson, alias: Alias) -> str:
-    return alias.name or person.name.full
+    return " ".join(person.name.native or ()) or alias.name or person.name.full
 
 
 def _buyer(rng: Random, person: TruePerson, alias: Alias) -> CsvRow:

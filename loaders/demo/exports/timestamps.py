@@ -1,15 +1,14 @@
 """Times in the formats that the exports use."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-_SUMMER_TIME = datetime(2017, 3, 12, 7, tzinfo=UTC), datetime(2017, 11, 5, 6, tzinfo=UTC)
-"""The first and last moment of summer time in the east of the United States in 2017."""
+_EASTERN = ZoneInfo("America/New_York")
 
 
 def eastern(at: datetime) -> datetime:
     """The same moment in the time of Ohio."""
-    hours = -4 if _SUMMER_TIME[0] <= at < _SUMMER_TIME[1] else -5
-    return at.astimezone(timezone(timedelta(hours=hours)))
+    return at.astimezone(_EASTERN)
 
 
 def shop_time(at: datetime) -> str:

