@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
 
+from loaders.demo.population.population import build_population
+from loaders.demo.population.real_households import choose_households
 from loaders.demo.write import write_demo
 from profile_service.cli.demonstration import load_of
 from profile_service.service.ingestion.load import LoadRunner
@@ -32,6 +34,7 @@ _DAY = date(2026, 1, 4)
 """The day of the demo whose dates the pages show."""
 _BROWSER = shutil.which("chromium")
 _BROWSES = {"accept": "text/html"}
+_SHOWN = "id records { key } consents { channel status }"
 _QUESTIONS = re.compile(
     r"<!-- (?:question|story) -->\n```graphql\n(.*?)```\n+(?:<!-- answer -->\n)?```json\n(.*?)```", re.DOTALL
 )
@@ -134,6 +137,26 @@ def test_first_query_of_graphiql_shows_open_matters(second: Demo) -> None:
     assert "nextActions" in context
 
 
+def test_people_of_the_page_are_told_apart_and_joined(second: Demo) -> None:
+    population = build_population(choose_households(160, 360), 360)
+    people = {person.id: person for person in population.people}
+
+    for id, email in population.former_emails.items():
+        assert _profile(second, "email", email) == _profile(second, "email", people[id].email), id
+    for id, email in population.shared_emails.items():
+        partner = _profile(second, "shopify_customer_id", people[id].customer)
+        holder = _profile(second, "shopify_customer_id", next(p.customer for p in people.values() if p.email == email))
+        assert partner["id"] != holder["id"]
+        assert [c["status"] for p in (partner, holder) for c in p["consents"] if c["channel"] == "email"] == [
+            "WITHDRAWN",
+            "WITHDRAWN",
+        ]
+    leila = _profile(second, "email", "leila.haddad@mail.example.com")
+    assert {"salesforce", "shopify"} <= {record["key"].split(":")[0] for record in leila["records"]}
+    with pytest.raises(AssertionError, match="7 profiles share this identifier"):
+        _profile(second, "loyalty_id", "8800417")
+
+
 def test_profiles_are_as_the_raw_files_state_them(second: Demo, data_dir: Path, tmp_path: Path) -> None:
     shown = served_profiles(second.url, profile_ids(data_dir, tmp_path / "crosswalk.csv"), now=f"{_DAY}T00:00:00Z")
     stated = profile_facts(
@@ -178,3 +201,12 @@ def test_browser_shows_a_question_that_can_be_run(second: Demo, tmp_path: Path) 
 
     assert "graphiql-execute-button" in shown
     assert "profileBy" in shown
+
+
+def _profile(demo: Demo, type: str, value: str) -> dict[str, Any]:
+    """The profile to which the identifier leads, found by a query without errors."""
+    query = f'{{ profileBy(identifier: {{type: "{type}", value: "{value}"}}) {{ {_SHOWN} }} }}'
+    answer = httpx.post(f"{demo.url}/graphql", json={"query": query}, timeout=30).json()
+    assert "errors" not in answer, answer["errors"][0]["message"]
+    profile: dict[str, Any] = answer["data"]["profileBy"]
+    return profile
