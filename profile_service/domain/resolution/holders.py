@@ -67,5 +67,6 @@ class Holders:
             type = form.type.removesuffix(CANONICAL)
             stated = {i for holder in holders for i in holder.identifiers if i.type == type}
             spellings = [i for i in sorted(stated) if canonical(i, self._rules) == form]
-            common = (i for i in spellings if len(self._holders[i]) == len(holders))
-            yield next(common, form), [form, *spellings]
+            # Where too many hold the value, it joins nobody, whichever of them are here and however these spell it.
+            common = () if self._is_shared(form) else (i for i in spellings if len(self._holders[i]) == len(holders))
+            yield next(iter(common), form), [form, *spellings]
