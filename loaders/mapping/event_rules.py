@@ -15,6 +15,7 @@ from loaders.mapping.rule_values import (
     WordOrChoice,
     keeps_rest,
 )
+from profile_service.domain.sources.events import SubjectLabel
 
 DIRECTIONS = ("one-way", "two-way")
 SALES = ("order", "return", "exchange")
@@ -22,11 +23,11 @@ SALES = ("order", "return", "exchange")
 
 
 class AboutRule(RuleModel):
-    """A product, coupon or case that the event is about; with `each` one per element of that list, where `key` may be
-    left out if the elements are keys themselves. `source`: whose key it is, if not this mapping's.
+    """A product, coupon, case or order that the event is about; with `each` one per element of that list, where `key`
+    may be left out if the elements are keys themselves. `source`: whose key it is, if not this mapping's.
     """
 
-    label: Literal["Product", "Coupon", "Case"]
+    label: SubjectLabel
     each: FieldPath | None = None
     key: FieldPath | None = None
     name: FieldPath | None = None

@@ -22,7 +22,7 @@ _VOLATILE = {
 # Made up or dated when it happens: only whether it is there is compared.
 _WHETHER = {"contested", "lock", "locked_at", "disowned_at", "retracted_at", "retired_at"}
 _JUDGEMENTS = {"SAME_AS", "NOT_SAME_AS", "MAYBE_SAME_AS"}
-_SUBJECTS = {"Identifier", "Product", "Coupon", "Case", "Purpose"}
+_SUBJECTS = {"Identifier", "Product", "Coupon", "Case", "Order", "Purpose"}
 _SHOWN = 8
 
 

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from loaders.formats.rows import tidied
 from loaders.sources.row_model.fields import JsonObject, Key, Minor, Model, RecordKey, Text, Time, Word, as_validator
-from profile_service.domain.sources.events import Event, Interaction, Line, Subject, Transaction
+from profile_service.domain.sources.events import Event, Interaction, Line, Subject, SubjectLabel, Transaction
 from profile_service.domain.values.money import currency_code
 
 TAGS = ("an interaction", "a transaction")
@@ -14,9 +14,9 @@ _SALES = ("order", "return", "exchange")
 
 
 class SubjectModel(Model):
-    """A product, coupon or case that an event is about; `key` is unique within its label: shop:sku-1."""
+    """A product, coupon, case or order that an event is about; `key` is unique within its label: shop:sku-1."""
 
-    label: Literal["Product", "Coupon", "Case"]
+    label: SubjectLabel
     key: Key
     name: Text = ""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from profile_service.domain.context import event_details
+from profile_service.domain.context.event_details import OrderName
 from profile_service.domain.sources.events import Event, SubjectLabel
 from profile_service.domain.sources.topics import subject, subject_key, topic
 from profile_service.domain.values.times import days_between
@@ -53,7 +54,7 @@ class _Contact:
 
     at: str
     subject: str
-    orders: frozenset[str]
+    orders: frozenset[OrderName]
     products: frozenset[str]
 
     def is_about_the_same(self, earlier: "_Contact") -> bool:
@@ -66,8 +67,9 @@ class _Contact:
 
     def differs_from(self, other: "_Contact") -> bool:
         """Whether both name orders, or products, and none of them is the same."""
-        pairs = ((self.orders, other.orders), (self.products, other.products))
-        return any(ours and theirs and not ours & theirs for ours, theirs in pairs)
+        if self.orders and other.orders and not event_details.share_orders(self.orders, other.orders):
+            return True
+        return bool(self.products and other.products and not self.products & other.products)
 
 
 def conversations(contacts: Iterable[Event], now: str) -> list[Conversation]:
@@ -114,7 +116,7 @@ def _keys(event: Event, label: SubjectLabel) -> frozenset[str]:
 
 def _union(contacts: Iterable[_Contact]) -> _Contact:
     union = list(contacts)
-    orders = frozenset[str]().union(*(contact.orders for contact in union))
+    orders = frozenset[OrderName]().union(*(contact.orders for contact in union))
     products = frozenset[str]().union(*(contact.products for contact in union))
     return _Contact(union[-1].at, union[-1].subject, orders, products)
 

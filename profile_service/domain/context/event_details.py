@@ -1,6 +1,7 @@
 """Readers of an event's details, under the names that sources use for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from profile_service.domain.sources.events import Event, Subject, SubjectLabel, Transaction
 from profile_service.domain.values.errors import InvalidInput
@@ -130,9 +131,27 @@ def earlier_cases(event: Event) -> frozenset[str]:
     return _plain_numbers(event, ("parent_case",))
 
 
-def order_names(event: Event) -> frozenset[str]:
-    """The numbers of the orders that an event says it is about, as `plain_number` writes them."""
-    return _plain_numbers(event, ("order", "order_number", "order_id"))
+class OrderName(NamedTuple):
+    """What an event calls an order: its number or its key there, as `plain_number` writes them, and the `source` that
+    it is of, empty where the event does not say."""
+
+    source: str
+    number: str
+
+    def may_be(self, other: "OrderName") -> bool:
+        return self.number == other.number and (not self.source or not other.source or self.source == other.source)
+
+
+def order_names(event: Event) -> frozenset[OrderName]:
+    """The orders that an event says it is about."""
+    keys = (subject.key.partition(":") for subject in subjects(event, "Order"))
+    stated = frozenset(OrderName(source, plain_number(id)) for source, _, id in keys)
+    return stated or frozenset(OrderName("", n) for n in _plain_numbers(event, ("order", "order_number", "order_id")))
+
+
+def share_orders(ours: Iterable[OrderName], theirs: Collection[OrderName]) -> bool:
+    """Whether any of the orders may be the same."""
+    return any(one.may_be(other) for one in ours for other in theirs)
 
 
 def plain_number(written: str) -> str:

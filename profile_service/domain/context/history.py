@@ -25,7 +25,7 @@ EventClass: TypeAlias = Literal["sales", "contacts", "voices", "case_messages", 
 CLASSES: tuple[EventClass, ...] = get_args(EventClass)
 WINDOWS: Mapping[EventClass, int] = {
     "sales": 50,
-    "contacts": 25,
+    "contacts": 50,
     "voices": 20,
     "case_messages": 20,
     "matters": 25,

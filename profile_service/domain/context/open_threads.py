@@ -71,7 +71,7 @@ def _requested_returns(history: History) -> Iterator[Thread]:
 def _was_returned(request: Event, history: History) -> bool:
     asked = event_details.order_names(request)
     later = [event_details.order_names(sale) for sale in history.returns if sale.occurred_at >= request.occurred_at]
-    return any(not asked or not returned or asked & returned for returned in later)
+    return any(not asked or not returned or event_details.share_orders(asked, returned) for returned in later)
 
 
 def _is_forgotten(last_at: str, history: History) -> bool:

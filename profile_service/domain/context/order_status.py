@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
+from profile_service.domain.context.order_links import OrderLinks
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import Family
 from profile_service.domain.sources.order_states import OrderStage, OrderState, Payment, Settlement
 from profile_service.domain.values.times import days_between
 
-_Named = TypeVar("_Named", bound=Event)
 LATE_UNSENT_DAYS = 7
 """An order without a promised day is late where it was not sent within so many days."""
 
@@ -74,18 +73,11 @@ class OrderStatus:
 
 def order_statuses(history: History) -> list[OrderStatus]:
     """Newest first."""
-    news = history.matters_of(*_NEWS)
+    links = OrderLinks(history.orders)
+    news, returns = links.by_order(history.matters_of(*_NEWS)), links.by_order(history.returns)
     return [
-        _order_status(order, _naming(order, news), _naming(order, history.returns), history) for order in history.orders
+        _order_status(order, news.get(order.key, []), returns.get(order.key, []), history) for order in history.orders
     ]
-
-
-def _naming(order: Transaction, events: Sequence[_Named]) -> list[_Named]:
-    """The events that name the order by its number, newest first."""
-    if not order.number:
-        return []
-    number = order.number.lstrip("#")
-    return [event for event in events if event_details.text(event, "order", "order_number").lstrip("#") == number]
 
 
 def _order_status(order: Transaction, news: list[Event], returns: list[Transaction], history: History) -> OrderStatus:

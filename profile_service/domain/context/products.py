@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 
 from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
-from profile_service.domain.context.purchase_cycle import gaps_between, purchase_days
 from profile_service.domain.context.wishes import open_wishes
 from profile_service.domain.sources.events import Event
-from profile_service.domain.values.times import days_later
+from profile_service.domain.values.times import days_between, days_later
 
 SET_ASIDE_DAYS = 180
 """What was returned or complained about is neither recommended nor offered for so long."""
@@ -112,12 +112,17 @@ def _due(history: History) -> list[ProductFact]:
 def _due_fact(key: str, name: str, orders: list[Event], history: History) -> ProductFact | None:
     """None where the product has no usual interval (the median), is not due yet, or was given up."""
     # Most products were bought once or twice; counting the orders first spares them the rest.
-    days = purchase_days(order.occurred_at for order in orders) if len(orders) >= LEAST_PURCHASE_DAYS else []
+    days = _purchase_days(order.occurred_at for order in orders) if len(orders) >= LEAST_PURCHASE_DAYS else []
     if len(days) < LEAST_PURCHASE_DAYS:
         return None
-    usual = median(gaps_between(days))
+    usual = median(days_between(before, after) for before, after in pairwise(days))
     due_at = days_later(days[-1], usual)
     if due_at > history.now or history.days_since(days[-1]) > GIVEN_UP_INTERVALS * usual:
         return None
     reason = f"bought {len(days)} times, every {usual:.0f} days, last on {days[-1][:10]}"
     return ProductFact(key, name, len(days), days[-1], due_at, reason, tuple(order.key for order in orders))
+
+
+def _purchase_days(times: Iterable[str]) -> list[str]:
+    """The last time of each day on which something was bought, the first day first: purchases of one day are one."""
+    return sorted({at[:10]: at for at in sorted(times)}.values())

@@ -14,7 +14,7 @@ from profile_service.domain.values.times import read_time
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 UPDATE_TIMES = ("updated_at", "solved_at", "closed_at")
 """The details that say when a source stated an event last."""
-SubjectLabel: TypeAlias = Literal["Product", "Coupon", "Case"]
+SubjectLabel: TypeAlias = Literal["Product", "Coupon", "Case", "Order"]
 
 
 class Subject(NamedTuple):

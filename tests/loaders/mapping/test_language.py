@@ -59,7 +59,7 @@ HEAD = "source: x\nformat: csv\n"
         ),
         (
             HEAD + "record: {id: a}\nevent: {kind: x, occurred_at: t, about: [{label: Shop, key: k}]}",
-            "event.about[0].label: Input should be 'Product', 'Coupon' or 'Case'; change it there",
+            "event.about[0].label: Input should be 'Product', 'Coupon', 'Case' or 'Order'; change it there",
         ),
         (
             HEAD + "record: {id: a}\nevent: {kind: {feld: x}, occurred_at: t}",

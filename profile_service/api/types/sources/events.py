@@ -16,9 +16,9 @@ Records = Mapping[str, SourceRecord]
 """Record key → record."""
 
 
-@strawberry.type(description="The product, coupon or support case that an event is about.")
+@strawberry.type(description="The product, coupon, support case or order that an event is about.")
 class Subject:
-    type: str = strawberry.field(description="`Product`, `Coupon` or `Case`.")
+    type: str = strawberry.field(description="`Product`, `Coupon`, `Case` or `Order`.")
     key: strawberry.ID = strawberry.field(description="Key of the form `source:id`, unique within its type.")
     name: str | None = strawberry.field(description="Text to show for it; null where no source gives one.")
 
@@ -77,7 +77,7 @@ class Event:
     direction: str | None = strawberry.field(description="`one-way` or `two-way`; null where the source says nothing.")
     occurred_at: Moment = strawberry.field(description="When it happened.")
     record: SourceRecord = strawberry.field(description="Source record that the event belongs to.")
-    about: list[Subject] = strawberry.field(description="Products, coupons and support cases that it is about.")
+    about: list[Subject] = strawberry.field(description="Products, coupons, support cases and orders that it is about.")
     details: Json | None = strawberry.field(
         description="Everything else that the source gave, as a JSON object; null where there is nothing."
     )

@@ -24,6 +24,7 @@ class SubjectType(Enum):
     PRODUCT = "Product"
     COUPON = "Coupon"
     CASE = "Case"
+    ORDER = "Order"
 
 
 describe_enum(
@@ -39,6 +40,7 @@ describe_enum(
     PRODUCT="A product of the retailer.",
     COUPON="A coupon or voucher.",
     CASE="A support case.",
+    ORDER="An order, by its key in its source, or by its number there.",
 )
 _ANSWERS: dict[OfferAnswer, OfferResponse] = {
     OfferAnswer.ACCEPTED: "accepted",
