@@ -51,7 +51,12 @@ class CustomerContext:
         self._customer.view.require("insight", [name])
         for event_class in NEEDED_CLASSES[name]:
             if event_class not in self._events:
-                self._events[event_class] = _started(self._latest(event_class))
+                wanted, window = class_filter(event_class, self.now), WINDOWS[event_class]
+                if self._as_of is None:
+                    latest = self._customer.latest(wanted, window, LOOK_BACK_EVENTS)
+                else:
+                    latest = _latest_then(self._as_of, wanted, window)
+                self._events[event_class] = _started(latest)
         needed: set[str] = {*NEEDED_CLASSES[name]}
         if name in _NEED_CONSENTS:
             needed.add(_CONSENTS)
@@ -63,12 +68,6 @@ class CustomerContext:
         guess from the advice what the view hides."""
         shown = [rule for rule in actions() if all(map(self._customer.view.shows_insight, rule.insights))]
         return next_actions(shown, insights)
-
-    def _latest(self, event_class: EventClass) -> Awaitable[tuple[Event, ...]]:
-        wanted, window = class_filter(event_class, self.now), WINDOWS[event_class]
-        if self._as_of is None:
-            return self._customer.latest(wanted, window, LOOK_BACK_EVENTS)
-        return _latest_then(self._as_of, wanted, window)
 
     async def _insights(self, needed: Set[str]) -> Insights:
         """The same object for all that was asked for in the same moment, so that nothing is worked out twice."""

@@ -152,3 +152,12 @@ def test_locked_profile_does_not_keep_the_other_holders_apart() -> None:
 def test_order_of_the_holders_changes_nothing() -> None:
     records = [*scans(3, CARD), *customers(3)]
     assert len({partition(order, (), RULES).clusters for order in permutations(records)}) == 1
+
+
+def test_value_that_too_many_hold_joins_none_of_those_who_spell_it_alike() -> None:
+    spelled = [record(f"till:{n}", CARD, "loyalty_id_folded:staff1") for n in range(2)]
+
+    apart = partition(spelled, (), RULES, {Identifier("loyalty_id_folded", "staff1")})
+
+    assert len(apart.clusters) == 2
+    assert len(partition(spelled, (), RULES).clusters) == 1
