@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from profile_service.domain.sources.events import Event, Subject
-from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.sources.items import Item, Rejected, SourceMerge
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import Identifier
@@ -34,12 +34,18 @@ class Instance:
             item,
             records=tuple(map(self._record, item.records)),
             events=tuple(map(self._event, item.events)),
-            merges=tuple(
-                replace(merge, record=self._key(merge.record), survivor=self._key(merge.survivor))
-                for merge in item.merges
-            ),
+            merges=tuple(map(self._merge, item.merges)),
             deletions=tuple(replace(deletion, record=self._key(deletion.record)) for deletion in item.deletions),
             consents=tuple(replace(consent, record=self._key(consent.record)) for consent in item.consents),
+            event_deletions=tuple(replace(gone, event=self._key(gone.event)) for gone in item.event_deletions),
+        )
+
+    def _merge(self, merge: SourceMerge) -> SourceMerge:
+        return replace(
+            merge,
+            record=self._key(merge.record),
+            survivor=merge.survivor and self._key(merge.survivor),
+            identifiers=tuple(map(self._identifier, merge.identifiers)),
         )
 
     def _record(self, record: SourceRecord) -> SourceRecord:

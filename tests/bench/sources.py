@@ -69,7 +69,9 @@ def _of_others(item: Item, mark: str) -> Item:
         item,
         records=tuple(_record(each, mark) for each in item.records),
         events=tuple(_event(each, mark) for each in item.events),
-        merges=tuple(replace(j, record=j.record + mark, survivor=j.survivor + mark) for j in item.merges),
+        merges=tuple(
+            replace(j, record=j.record + mark, survivor=j.survivor and j.survivor + mark) for j in item.merges
+        ),
         deletions=tuple(replace(gone, record=gone.record + mark) for gone in item.deletions),
         consents=tuple(replace(consent, record=consent.record + mark) for consent in item.consents),
     )

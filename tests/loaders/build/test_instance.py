@@ -13,7 +13,7 @@ from loaders.discovery.prepare import prepare
 from loaders.registry import loader
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Interaction, Subject
-from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
+from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import Identifier
@@ -40,10 +40,14 @@ def test_all_that_an_item_states_is_the_instances() -> None:
                 about=(Subject("Product", "magento:mug"), Subject("Coupon", "magento:c1"), Subject("Case", "crm:c2")),
             ),
         ),
-        merges=(SourceMerge("magento:6", "magento:7", "merged"),),
+        merges=(
+            SourceMerge("magento:6", "magento:7", "merged", identifiers=(Identifier("magento_customer_id", "6"),)),
+            SourceMerge("magento:4", None, "merged"),
+        ),
         deletions=(SourceDeletion("magento:5"),),
         consents=(Consent("magento:7", "marketing", "post", ConsentStatus.GRANTED, None, "x: yes"),),
         former_events=("magento:order:1",),
+        event_deletions=(EventDeletion("magento:visit:8"),),
     )
 
     renamed = Instance("magento", "magento-fr").item(item)
@@ -53,7 +57,12 @@ def test_all_that_an_item_states_is_the_instances() -> None:
     assert [one.key for one in record.identifiers] == ["magento_fr_customer_id:7", "email:a@b.example"]
     assert (visit.key, visit.record) == ("magento-fr:visit:9", "magento-fr:7")
     assert [subject.key for subject in visit.about] == ["magento:mug", "magento-fr:c1", "crm:c2"]
-    assert renamed.merges == (SourceMerge("magento-fr:6", "magento-fr:7", "merged"),)
+    own_id = Identifier("magento_fr_customer_id", "6")
+    assert renamed.merges == (
+        SourceMerge("magento-fr:6", "magento-fr:7", "merged", identifiers=(own_id,)),
+        SourceMerge("magento-fr:4", None, "merged"),
+    )
+    assert renamed.event_deletions == (EventDeletion("magento-fr:visit:8"),)
     assert renamed.deletions == (SourceDeletion("magento-fr:5"),)
     assert [consent.record for consent in renamed.consents] == ["magento-fr:7"]
     assert renamed.former_events == ("magento:order:1",)
