@@ -11,6 +11,7 @@ from tests.rig.terminal import Ended, Terminal
 _MAPPING = """
 source: hostile
 format: ndjson
+optional: [name]
 record:
   id: customer
   attributes: {name: name}

@@ -214,7 +214,7 @@ async def test_test_accounts(store: Store, address: Address) -> None:
     typed = [
         ("email", "test@test.com"),
         ("email", "noreply@shop.org"),
-        ("phone", "+10000000000"),
+        ("phone", "+33123456789"),
         ("loyalty_id", "n/a"),
     ]
     await load(store, *(record(f"{source}:{n}", each) for n, each in enumerate(typed) for source in ("crm", "shop")))

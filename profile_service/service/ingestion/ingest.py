@@ -109,8 +109,11 @@ async def _confirm(tx: WriteTransaction, times: Mapping[str, str]) -> set[str]:
     if not times:
         return set()
     rules = await rules_in_force(tx)
-    shared = await stored_records.confirm(tx, times, rules.hub_cap)
-    return {key for key, identifier in shared if rules.type_rule(identifier.type).reissued and rules.joins(identifier)}
+    return {
+        claim.record
+        for claim in await stored_records.confirm(tx, times, rules.hub_cap)
+        if (claim.was_given_up or rules.type_rule(claim.identifier.type).reissued) and rules.joins(claim.identifier)
+    }
 
 
 async def _events(

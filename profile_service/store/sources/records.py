@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.phones import AS_WRITTEN, digits_of, main_number
@@ -168,11 +169,23 @@ WITH r, row
 MATCH (r)-[h:HAS]->(i:Identifier)
 WHERE h.stated_until IS NULL
 SET h.last_seen = row.at
-RETURN collect(CASE WHEN i.holders > 1 AND i.holders <= $cap THEN [r.key, i.type, i.value] END) AS shared
+WITH r, i
+WHERE i.holders > 1 AND i.holders <= $cap
+RETURN r.key AS key, i.type AS type, i.value AS value,
+  size([(i)<-[other:HAS]-(:SourceRecord) WHERE other.stated_until IS NOT NULL | 1]) > 0 AS was_given_up
 """
 
 
-async def confirm(tx: WriteTransaction, times: Mapping[str, str], cap: int) -> list[tuple[str, Identifier]]:
+class ConfirmedClaim(NamedTuple):
+    """A claim of a record (key) on an identifier that others hold too. `was_given_up`: one of them no longer states
+    it."""
+
+    record: str
+    identifier: Identifier
+    was_given_up: bool
+
+
+async def confirm(tx: WriteTransaction, times: Mapping[str, str], cap: int) -> list[ConfirmedClaim]:
     """Store, record key → time, when the source stated the stored version again.
 
     Returns the records' claims on identifiers of 2 to `cap` holders: whose they are now may depend on when they were
@@ -181,5 +194,7 @@ async def confirm(tx: WriteTransaction, times: Mapping[str, str], cap: int) -> l
     if not times:
         return []
     rows = [{"key": key, "at": at} for key, at in sorted(times.items())]
-    shared = (await tx.run(_CONFIRM, rows=rows, cap=cap))[0]["shared"]
-    return [(key, Identifier(type, value)) for key, type, value in shared]
+    claims = await tx.run(_CONFIRM, rows=rows, cap=cap)
+    return [
+        ConfirmedClaim(row["key"], Identifier(row["type"], row["value"]), bool(row["was_given_up"])) for row in claims
+    ]

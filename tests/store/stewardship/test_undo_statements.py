@@ -38,7 +38,7 @@ async def test_merges_that_the_source_stated_are_taken_back(store: Store, addres
 
     done = await RunUndoExecution(store, "bad", "ann").carry_out()
 
-    assert (done.parted, done.deleted, done.emptied, done.restored) == (1, 0, 0, 0)
+    assert (done.parted, done.deleted, done.emptied, done.restored) == (1, 0, 0, 1)
     assert _profiles(address) == before
     assert links(address, "SourceRecord.key", "SAME_AS", "SourceRecord.key", "retracted_by") == {
         ("crm:1", "crm:2", "ann")
