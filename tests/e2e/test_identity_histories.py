@@ -323,6 +323,7 @@ def test_every_step_of_a_history_is_as_resolving_all_at_once(address: Address, r
     examples, steps = (12, 20) if engine == "embedded" else (5, 12)
     with _opened(address, engine) as machine:
         bounded = settings(
+            derandomize=True,
             max_examples=examples,
             stateful_step_count=steps,
             deadline=None,
