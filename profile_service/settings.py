@@ -74,6 +74,10 @@ def _country(text: str) -> str | None:
     return text.upper() or None
 
 
+def _path(text: str) -> Path | None:
+    return Path(text) if text else None
+
+
 def _setting(cast: Callable[[str], T], default: str, about: str, *, secret: bool = False) -> T:
     metadata = {"cast": cast, "default": default, "about": about, "secret": secret}
     return field(default=cast(default), metadata=metadata, repr=not secret)
@@ -102,6 +106,7 @@ class Settings:
     max_dropped: int = _setting(
         _whole(0, 100), "20", "per cent of rows in which one column may be of no use; above, a load ends with 1"
     )
+    views: Path | None = _setting(_path, "", "YAML file of your own views, in the form of schema/views.yaml")  # noqa: RUF009  a Path never changes
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":

@@ -22,6 +22,7 @@ def test_empty_environment_gives_defaults() -> None:
         batch_rows=500,
         log_level="info",
         max_dropped=20,
+        views=None,
     )
 
 
@@ -40,12 +41,14 @@ def test_each_variable_is_read_and_cast() -> None:
             "PROFILE_BATCH_ROWS": "50",
             "PROFILE_LOG_LEVEL": "WARNING",
             "PROFILE_MAX_DROPPED": "5",
+            "PROFILE_VIEWS": "/etc/profiles/views.yaml",
             "HOME": "/nowhere",
         }
     )
     assert settings == Settings(
         "neo4j+s://db.example:7687", "reader", " pass word ", "people", Path("/srv/profiles"), "512m",
         "0.0.0.0", 9000, "FR", 50, "warning", 5,
+        Path("/etc/profiles/views.yaml"),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ _USUAL_ATTRIBUTES = {
     r"|data_(de_|di_)?nasc(imento|ita)|geboortedatum",
     "street": r"(.*_)?(street|address|address_?(line)?_?1|street_address(_1)?)|strasse|rue|adresse|calle|direccion|via"
     r"|straat",
+    "street_2": r"(.*_)?(street|address)_?(line)?_?2|adresszusatz|complement_(d_)?adresse|address_?line_?two",
     "city": r"(.*_)?city|town|(wohn)?ort|stadt|ville|ciudad|cidade|citta|plaats|woonplaats|by|stad",
     "postal_code": r"(.*_)?(zip|zip_code|postal_?code|postcode)|plz|postleitzahl|code_postal|codigo_postal|cap|cep",
     "country": r"(.*_)?country(_code)?(_region)?|land(_region)?|pays|pais|paese",

@@ -5,8 +5,8 @@ import strawberry
 from profile_service.api.types.profile.views import View
 from profile_service.api.types.sources.touchpoints import Touchpoint
 from profile_service.api.types.values.fields import resolver
+from profile_service.api.types.values.request import RequestInfo
 from profile_service.service.declared.touchpoints import touchpoints
-from profile_service.service.declared.views import views
 
 
 @strawberry.type
@@ -16,5 +16,5 @@ class DeclaredQueries:
         return [Touchpoint.of(match.touchpoint) for match in touchpoints().matches]
 
     @resolver("The declared views, with what each shows and what for.")
-    def views(self) -> list[View]:
-        return [View.of(view) for view in views().values()]
+    def views(self, info: RequestInfo) -> list[View]:
+        return [View.of(view) for view in info.context.reader.views.values()]

@@ -20,6 +20,7 @@ from profile_service.api.http.websocket import GraphQLWebSocket
 from profile_service.api.types.values.request import Request
 from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.service.declared.declarations import check_declarations
+from profile_service.service.declared.views import views_with_own
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.readiness import why_not_ready
 from profile_service.service.profile.reading_basis import BasisWatch
@@ -65,9 +66,10 @@ async def open_warm(settings: Settings) -> AsyncIterator[Store]:
 def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlette:
     """The application. Its start opens the store and applies pending migrations; its end closes the store.
 
-    Raises InvalidInput that names the line where a declaration under `schema/` is not valid.
+    Raises InvalidInput that names the line where a declaration under `schema/`, or the file of own views, is not valid.
     """
     check_declarations()
+    views = views_with_own(settings.views)
     opened = _OpenStore(settings.country)
     metrics = Metrics(opened.statements)
     schema = build_schema()
@@ -75,7 +77,7 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with opening(settings) as store:
-            opened.store, opened.watch = store, BasisWatch(store)
+            opened.store, opened.watch = store, BasisWatch(store, views)
             async with opened.watch.keeping_fresh():
                 yield
 

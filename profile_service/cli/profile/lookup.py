@@ -10,6 +10,7 @@ from profile_service.cli.console.options import After, AsJson, First
 from profile_service.cli.console.output import PageEnd, print_json, print_lines, say
 from profile_service.cli.profile.render_profile import ShownProfile, profile_data, profile_lines
 from profile_service.domain.profile.timelines import EventFilter, event_cursor
+from profile_service.service.declared.views import views_with_own
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
 from profile_service.service.profile.profile_reader import ProfileReader
@@ -58,7 +59,8 @@ def show(
 
 
 async def _read(store: Store, asked: str, view: str | None, page: tuple[int, str | None]) -> ShownProfile | None:
-    reader = ProfileReader(store, settings().country, await reading_basis(store))
+    config = settings()
+    reader = ProfileReader(store, config.country, await reading_basis(store, views_with_own(config.views)))
     customer = await _customer(reader, asked, view)
     if customer is None:
         return None

@@ -1,13 +1,15 @@
-"""The views that `schema/views.yaml` declares."""
+"""The views that `schema/views.yaml` declares, and those of a file of one's own."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, RootModel, model_validator
 
 from profile_service.domain.profile.views import View, find_view
 from profile_service.domain.sources.kinds import Family, KindSelection
+from profile_service.domain.values.errors import InvalidInput
 from profile_service.schema_data import schema_path
 from profile_service.service.declared.touchpoints import FamilyName, touchpoints
 from profile_service.service.declared.yaml_models import (
@@ -58,7 +60,11 @@ class _View(StrictModel):
     insights: Annotated[list[Insight] | None, BeforeValidator(_all_as_none)]
 
 
-class _ViewsFile(RootModel[dict[NonEmptyText, _View]]):
+class _OwnViewsFile(RootModel[Annotated[dict[NonEmptyText, _View], Field(min_length=1)]]):
+    pass
+
+
+class _ViewsFile(_OwnViewsFile):
     @model_validator(mode="after")
     def _one_shows_everything(self) -> "_ViewsFile":
         if WIDEST not in self.root:
@@ -68,7 +74,22 @@ class _ViewsFile(RootModel[dict[NonEmptyText, _View]]):
 
 def views_from(text: str, where: str) -> Mapping[str, View]:
     """Name → view in YAML text. Raises InvalidInput naming `where`, the line and what was expected."""
-    return {name: _view(name, declared) for name, declared in read_declaration(_ViewsFile, text, where).root.items()}
+    return _views(read_declaration(_ViewsFile, text, where))
+
+
+def views_with_own(path: Path | None) -> Mapping[str, View]:
+    """The packaged views, and those of the file, of which one may take the place of a packaged view of its name.
+
+    Raises InvalidInput that names the setting, the file and what is wrong with it.
+    """
+    if path is None:
+        return views()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise InvalidInput(f"PROFILE_VIEWS: {path} cannot be read ({reason}); name a YAML file of views") from error
+    return {**views(), **_views(read_declaration(_OwnViewsFile, text, f"PROFILE_VIEWS: {path}"))}
 
 
 @cache
@@ -77,9 +98,14 @@ def views() -> Mapping[str, View]:
     return views_from(path.read_text(encoding="utf-8"), str(path))
 
 
-def view_named(name: str | None) -> View:
-    """The view of that name, without a name the widest. Raises InvalidInput that lists the names there are."""
-    return find_view(views(), name, WIDEST)
+def view_named(name: str | None, declared: Mapping[str, View] | None = None) -> View:
+    """The view of that name among those declared, else the packaged ones; without a name the widest. Raises
+    InvalidInput that lists the names there are."""
+    return find_view(views() if declared is None else declared, name, WIDEST)
+
+
+def _views(file: _OwnViewsFile) -> Mapping[str, View]:
+    return {name: _view(name, declared) for name, declared in file.root.items()}
 
 
 def _kinds(families: Sequence[Family], kinds: Sequence[str]) -> KindSelection:

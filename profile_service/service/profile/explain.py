@@ -1,9 +1,11 @@
 """Explain identity: why two are one person or not, how a profile came to be, and what happened to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from profile_service.domain.explanation.evidence import IdentityEvidence, Side, Step, StepKind, Why
 from profile_service.domain.explanation.paths import joining_steps, path, separation
+from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.stewardship.changes import RecordedChange
@@ -43,14 +45,18 @@ def cursor_of(step: Step) -> str:
 
 
 class Explainer:
-    """Explains records and profiles, named by a record's key or a profile's id, old ids too. Reads only."""
+    """Explains records and profiles, named by a record's key or a profile's id, old ids too. Reads only.
 
-    def __init__(self, store: Store) -> None:
+    `views`: those that can be named; the packaged ones where none are given.
+    """
+
+    def __init__(self, store: Store, views: Mapping[str, View] | None = None) -> None:
         self._store = store
+        self._views = views
 
     async def why(self, a: str, b: str, view: str | None = None) -> Why:
         """Why the two are one person, or what keeps them apart. Raises NotFound where one of them does not exist."""
-        shown = view_named(view)
+        shown = view_named(view, self._views)
         left, right = await self._sides(a, b)
         evidence = await self._evidence({left.profile, right.profile}, await rules_to_read_by(self._store))
         left, right = _filled(left, evidence), _filled(right, evidence)
@@ -63,7 +69,7 @@ class Explainer:
 
     async def how(self, profile: str, view: str | None = None) -> Explanation | None:
         """The steps by which a profile came to be, in order of time; None where there never was one."""
-        shown = view_named(view)
+        shown = view_named(view, self._views)
         side = await self._side(profile)
         if side is None:
             return None
@@ -78,7 +84,7 @@ class Explainer:
         """A page of the history of a profile and of those that merged into it, newest first, its creation last."""
         if not 1 <= first <= MAX_PAGE:
             raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
-        shown, before = view_named(view), _position(cursor)
+        shown, before = view_named(view, self._views), _position(cursor)
         side = await self._side(profile)
         if side is None:
             return None

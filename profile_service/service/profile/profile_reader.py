@@ -45,22 +45,23 @@ class ProfileReader:
     def __init__(self, store: Store, country: str | None, basis: ReadingBasis | None = None) -> None:
         self._store = store
         self._country = country
-        self.reasons = Explainer(store)
-        self.feed = ChangeFeed(store)
         basis = basis or ReadingBasis(packaged_rules())
+        self.reasons = Explainer(store, basis.views)
+        self.feed = ChangeFeed(store)
         self.rules = basis.rules
+        self.views = basis.views
         self._reads = BatchedReads(store, basis)
 
     async def customer(self, id: str, view: str | None = None) -> Customer | None:
         """The customer of a profile id, also of one that was merged away; None where there never was one."""
-        chosen_view = view_named(view)
+        chosen_view = view_named(view, self.views)
         readable = _readable_id(id)
         match = await self._reads.profiles.load(readable)
         return Customer(self._reads, match.profile, chosen_view, readable) if match else None
 
     async def customer_by(self, type: str, value: str, view: str | None = None) -> Customer | None:
         """The customer who holds the identifier, which is normalised here. Raises Conflict where several share it."""
-        chosen_view = view_named(view)
+        chosen_view = view_named(view, self.views)
         match = await self._reads.profiles.load(self.identifier(type, value))
         if match is None:
             return None
@@ -71,7 +72,7 @@ class ProfileReader:
 
     async def customers(self, ids: Sequence[str]) -> list[Customer]:
         """The customers to whom the ids lead, each once, in the order of the ids."""
-        view = view_named(None)
+        view = view_named(None, self.views)
         loading = [self._reads.profiles.load(id) for id in dict.fromkeys(ids)]
         profiles = {match.profile.id: match.profile for match in await asyncio.gather(*loading) if match}
         return [Customer(self._reads, profile, view) for profile in profiles.values()]
@@ -104,7 +105,7 @@ class ProfileReader:
         return await run_history.one(self._store, _readable_id(id))
 
     async def _searched(self, ids: Sequence[str]) -> dict[str, Customer]:
-        view = view_named(None)
+        view = view_named(None, self.views)
         matches = await profile_matches(self._store, ids)
         return {
             id: Customer(self._reads, match.profile, view, searched=True)

@@ -1,14 +1,16 @@
-"""What customers are shown by: the identity rules in force, and how often the store's customers order again."""
+"""What customers are shown by: the rules in force, the views, and how often the store's customers order again."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from profile_service.domain.profile.repurchase import RepurchaseTable
+from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.values.errors import ProfileError
 from profile_service.service.declared.identity_rules import packaged_rules
+from profile_service.service.declared.views import views
 from profile_service.service.profile.repurchases import repurchases
 from profile_service.service.resolution.rules_in_force import rules_to_read_by
 from profile_service.store.engine.store import Store
@@ -22,24 +24,26 @@ class ReadingBasis:
 
     rules: Rules
     repurchases: RepurchaseTable | None = None
+    views: Mapping[str, View] = field(default_factory=views)
 
 
-async def reading_basis(store: Store) -> ReadingBasis:
-    """The basis as the store has it. Raises StoreError where the store cannot answer."""
-    return ReadingBasis(await rules_to_read_by(store), await repurchases(store))
+async def reading_basis(store: Store, declared: Mapping[str, View] | None = None) -> ReadingBasis:
+    """The basis as the store has it, with the declared views, else the packaged ones. Raises StoreError where the store
+    cannot answer."""
+    return ReadingBasis(await rules_to_read_by(store), await repurchases(store), declared or views())
 
 
 class BasisWatch:
     """The basis, looked up again every few seconds: writers learn of new rules within their transaction, readers may be
     a few seconds late."""
 
-    def __init__(self, store: Store) -> None:
-        self.basis = ReadingBasis(packaged_rules())
+    def __init__(self, store: Store, declared: Mapping[str, View]) -> None:
+        self.basis = ReadingBasis(packaged_rules(), views=declared)
         self._store = store
 
     async def refresh(self) -> None:
         """Raises StoreError where the store cannot answer."""
-        self.basis = await reading_basis(self._store)
+        self.basis = await reading_basis(self._store, self.basis.views)
 
     @asynccontextmanager
     async def keeping_fresh(self) -> AsyncIterator[None]:
