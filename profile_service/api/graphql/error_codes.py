@@ -20,7 +20,7 @@ def public_error(error: GraphQLError, request_id: str) -> GraphQLError:
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
     if isinstance(cause, ProfileError):
-        return _with(error, str(cause), {"code": cause.code})
+        return _with(error, str(cause), {**cause.details, "code": cause.code})
     if cause is None or isinstance(cause, GraphQLError):
         # The client's own: syntax, an unknown field, a value that does not fit. Such texts quote the request alone.
         return error if error.extensions else _with(error, error.message, {"code": "BAD_REQUEST"})

@@ -1,4 +1,4 @@
-"""Queries about identity: why, how, history, and the feed of changes."""
+"""Queries about identity: why, how, history, and the feed of changes with its store."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ import strawberry
 from strawberry import UNSET
 
 from profile_service.api.types.explanation.reasons import HistoryConnection, How, Why
-from profile_service.api.types.stewardship.changes import ChangeConnection
+from profile_service.api.types.stewardship.changes import ChangeConnection, Store
 from profile_service.api.types.values.arguments import After, First, ViewName
 from profile_service.api.types.values.fields import resolver, value_or, value_or_none
 from profile_service.api.types.values.request import RequestInfo
@@ -46,7 +46,14 @@ class ReasonQueries:
         explanation = await reasons.history(profile, value_or(first, 20), cursor, value_or_none(view))
         return HistoryConnection.of(explanation, cursor) if explanation else None
 
-    @resolver("Every visible change of a profile in the order of commits, for services that keep a copy.")
+    @resolver("The store that answers: its id, and the number of its latest change.")
+    async def store(self, info: RequestInfo) -> Store:
+        return Store.of(await info.context.reader.feed.store_state())
+
+    @resolver(
+        "Every visible change of a profile in the order of commits, for services that keep a copy. An error with code "
+        "CURSOR_AHEAD where the feed ends before `after`: the store was built anew, which its id tells, or set back."
+    )
     async def changes(self, info: RequestInfo, after: LastChange = UNSET, first: ChangeCount = 100) -> ChangeConnection:
         number = value_or_none(after)
         return ChangeConnection.of(await info.context.reader.feed.page(value_or(first, 100), number), number)

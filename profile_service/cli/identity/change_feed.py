@@ -6,7 +6,8 @@ import typer
 
 from profile_service.cli.console.execution import ask
 from profile_service.cli.console.options import After, AsJson
-from profile_service.cli.console.output import PageEnd, print_json, print_lines, to_the_second
+from profile_service.cli.console.output import PageEnd, print_json, print_lines, say, to_the_second
+from profile_service.cli.console.store_state import store_data, store_line
 from profile_service.domain.stewardship.changes import RecordedChange
 from profile_service.service.profile.change_feed import ChangeFeed
 
@@ -22,10 +23,11 @@ def changes(
     end = PageEnd(page.has_next, str(page.changes[-1].seq) if page.changes else None)
     if as_json:
         changes = [_data(each) for each in page.changes]
-        print_json({"changes": changes, "lastSeq": page.last_seq} | end.data())
+        print_json({"changes": changes, **store_data(page.store)} | end.data())
         return
     print_lines(map(_line, page.changes))
     end.say()
+    say(store_line(page.store))
 
 
 def _line(recorded: RecordedChange) -> str:

@@ -42,3 +42,13 @@ class RecordedChange:
     actor: str
     change: Change
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """`id` is given to a store once and never changes; None where nothing was ever written. `last_seq`: the number of
+    the latest change, 0 where there is none. A store that was built anew has another id, one that was set back to a
+    backup the same id and a smaller number."""
+
+    id: str | None
+    last_seq: int

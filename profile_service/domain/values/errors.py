@@ -4,6 +4,7 @@
     ├── NotFound              code NOT_FOUND
     ├── Conflict              code CONFLICT
     ├── InvalidInput          code INVALID_INPUT
+    │   └── CursorAhead       code CURSOR_AHEAD
     ├── Forbidden             code FORBIDDEN
     │   └── OutsideView       code OUTSIDE_VIEW
     └── StoreError            code STORE_ERROR
@@ -13,10 +14,18 @@
 Messages are written for the person who reads them: what, where, what to do. They never hold personal data.
 """
 
+from collections.abc import Mapping
+
 
 class ProfileError(Exception):
+    """`details`: what a program needs to act on the error, by the names of the GraphQL API; JSON values."""
+
     code = "INTERNAL"
     retryable = False
+
+    def __init__(self, message: str = "", details: Mapping[str, object] | None = None) -> None:
+        super().__init__(message)
+        self.details = dict(details or {})
 
 
 class NotFound(ProfileError):
@@ -29,6 +38,12 @@ class Conflict(ProfileError):
 
 class InvalidInput(ProfileError):
     code = "INVALID_INPUT"
+
+
+class CursorAhead(InvalidInput):
+    """A reader of the feed has seen more changes than the store has: it read another store, or a later state."""
+
+    code = "CURSOR_AHEAD"
 
 
 class Forbidden(ProfileError):

@@ -1,9 +1,9 @@
 """The feed that downstream services follow: every visible change of a profile, numbered without gaps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from profile_service.domain.stewardship.changes import RecordedChange
-from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.stewardship.changes import RecordedChange, StoreState
+from profile_service.domain.values.errors import CursorAhead, InvalidInput
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution import change_feed as changes
 
@@ -13,11 +13,11 @@ _MAX_DIGITS = 18
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """`has_next`: there are more, now. `last_seq`: the number of the latest change, 0 where there is none."""
+    """`has_next`: there are more, now. `store`: whose changes they are, and the number of the latest."""
 
     changes: tuple[RecordedChange, ...]
     has_next: bool
-    last_seq: int
+    store: StoreState
 
 
 class ChangeFeed:
@@ -31,13 +31,29 @@ class ChangeFeed:
         self._store = store
 
     async def page(self, first: int, after: str | None) -> FeedPage:
-        """The changes that follow number `after` (as text; from the start without one)."""
+        """The changes that follow number `after` (as text; from the start without one).
+
+        Raises CursorAhead where the store has not come to that number: whoever read so far read another store, or this
+        one before it was set back.
+        """
         if not 1 <= first <= MAX_PAGE:
             raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
-        recorded = await changes.after(self._store, _number(after), first + 1)
+        seq = _number(after)
+        recorded = await changes.after(self._store, seq, first + 1)
         # Read last, so that a consumer is never told less than the page itself shows.
-        last = await changes.last_number(self._store)
-        return FeedPage(tuple(recorded[:first]), len(recorded) > first, max(last, recorded[-1].seq if recorded else 0))
+        state = await changes.store_state(self._store)
+        last_seq = max(state.last_seq, recorded[-1].seq if recorded else 0)
+        if seq > last_seq:
+            raise _cursor_ahead(seq, state)
+        return FeedPage(tuple(recorded[:first]), len(recorded) > first, replace(state, last_seq=last_seq))
+
+    async def store_state(self) -> StoreState:
+        return await changes.store_state(self._store)
+
+
+def _cursor_ahead(seq: int, state: StoreState) -> CursorAhead:
+    text = f"the feed ends at {state.last_seq}, before {seq}; if the store's id is another one, read it from the start"
+    return CursorAhead(text, {"lastSeq": state.last_seq, "storeId": state.id})
 
 
 def _number(after: str | None) -> int:

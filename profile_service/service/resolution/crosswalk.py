@@ -46,7 +46,7 @@ async def write_crosswalk(store: Store | None, path: Path) -> CrosswalkFile:
     if ending not in _ENDINGS:
         raise InvalidInput(f"{path}: is to be written as what? Let its name end with {' or '.join(_ENDINGS)}")
     with _writable(path) as folder:
-        seq = await change_feed.last_number(store) if store else 0
+        seq = (await change_feed.store_state(store)).last_seq if store else 0
         rows = await _csv(store, folder / "rows.csv")
         if ending == ".parquet":
             await asyncio.to_thread(_parquet, folder)

@@ -37,8 +37,10 @@ async def file_write_lock(data_dir: Path) -> AsyncIterator[None]:
         os.close(handle)
 
 
+# The first write of a store names it (docs/decisions/changes.md).
 _LOCK = """
 MERGE (lock:Lock {name: 'write'})
+ON CREATE SET lock.store = randomUUID()
 SET lock.taken = coalesce(lock.taken, 0) + 1
 """
 _TAKE = f"""

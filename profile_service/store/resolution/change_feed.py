@@ -1,6 +1,6 @@
 """The feed of changes, in the order of their numbers."""
 
-from profile_service.domain.stewardship.changes import RecordedChange
+from profile_service.domain.stewardship.changes import RecordedChange, StoreState
 from profile_service.store.engine.change_rows import recorded_changes
 from profile_service.store.engine.store import Store
 
@@ -35,13 +35,13 @@ async def after(store: Store, seq: int, limit: int) -> list[RecordedChange]:
     return changes[:limit]
 
 
-_LAST = """
+_STATE = """
 MATCH (lock:Lock {name: 'write'})
-RETURN lock.seq AS seq
+RETURN coalesce(lock.seq, 0) AS last_seq, lock.store AS id
 """
 
 
-async def last_number(store: Store) -> int:
-    """The number of the latest change; 0 where there is none yet."""
-    rows = await store.read(_LAST)
-    return int(rows[0]["seq"] or 0) if rows else 0
+async def store_state(store: Store) -> StoreState:
+    """The store's id, and the number of its latest change."""
+    rows = await store.read(_STATE)
+    return StoreState(rows[0]["id"], rows[0]["last_seq"]) if rows else StoreState(None, 0)

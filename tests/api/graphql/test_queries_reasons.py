@@ -129,5 +129,9 @@ async def test_feed_is_read_in_pages(client: httpx.AsyncClient, store: Store) ->
     rest = (await _answer(client, query, after="3"))["data"]["changes"]
 
     assert ([node["kind"] for node in rest["nodes"]], rest["pageInfo"]["hasNextPage"]) == (["ATTRIBUTES"], False)
+    error = (await _answer(client, query, after="5"))["errors"][0]
+    data = (await _answer(client, "{ store { id lastSeq } changes { storeId } }"))["data"]
+    assert data["store"] == {"id": data["changes"]["storeId"], "lastSeq": 4}
+    assert error["extensions"] == {"code": "CURSOR_AHEAD", "lastSeq": 4, "storeId": data["store"]["id"]}
     error = (await _answer(client, query, after="three"))["errors"][0]
     assert error["extensions"]["code"] == "INVALID_INPUT"

@@ -2,26 +2,28 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.sources.records import REMOVED, SourceRecord
-from profile_service.domain.stewardship.changes import Change, ChangeKind, RecordedChange
+from profile_service.domain.stewardship.changes import Change, ChangeKind, RecordedChange, StoreState
 from profile_service.domain.stewardship.commands import StewardCommand
-from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
+from profile_service.domain.values.errors import Conflict, CursorAhead, InvalidInput, NotFound
 from profile_service.domain.values.times import utc_now
 from profile_service.service.profile.change_feed import ChangeFeed
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
 from profile_service.service.stewardship.stewardship import Stewardship
+from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.sources.record_rows import record_row
-from tests.rig.graph import links
+from tests.rig.graph import links, run, wipe
 from tests.rig.people import did, load, profile_id, record
 
 pytestmark = pytest.mark.anyio
@@ -47,7 +49,7 @@ class _Copy:
                 await self._refresh(id)
             self._after = str(self.seen[-1]) if self.seen else None
             more = page.has_next
-            assert page.last_seq >= (self.seen[-1] if self.seen else 0)
+            assert page.store.last_seq >= (self.seen[-1] if self.seen else 0)
 
     async def _refresh(self, id: str) -> None:
         customer = await ProfileReader(self._store, None).customer(id)
@@ -131,17 +133,50 @@ async def test_pages_follow_one_another_through_one_commit(store: Store) -> None
         after, more = None, True
         while more:
             page = await ChangeFeed(store).page(size, after)
-            assert (page.last_seq, len(page.changes) <= size) == (9, True)
+            assert (page.store.last_seq, len(page.changes) <= size) == (9, True)
             paged += page.changes
             after, more = str(page.changes[-1].seq), page.has_next
         assert tuple(paged) == whole
     assert (await ChangeFeed(store).page(5, "9")).changes == ()
-    assert (await ChangeFeed(store).page(5, "1000000")).changes == ()
 
 
 async def test_nothing_is_told_of_an_empty_store(store: Store) -> None:
     page = await ChangeFeed(store).page(10, None)
-    assert (page.changes, page.has_next, page.last_seq) == ((), False, 0)
+    assert (page.changes, page.has_next, page.store.last_seq) == ((), False, 0)
+
+
+async def test_reader_of_another_store_is_told_so(store: Store, address: Address) -> None:
+    await load(store, record("shop:1"), record("shop:2"))
+    kept = (await ChangeFeed(store).page(10, None)).store
+    assert (await ChangeFeed(store).page(10, "2")).store == kept
+    wipe(address)
+    await load(store, record("shop:1"))
+    with pytest.raises(CursorAhead) as refused:
+        await ChangeFeed(store).page(10, "2")
+    rebuilt = await ChangeFeed(store).store_state()
+    assert refused.value.details == {"lastSeq": 1, "storeId": rebuilt.id}
+    assert rebuilt.id not in {None, kept.id}
+
+
+async def test_store_keeps_its_id(store: Store, address: Address) -> None:
+    await load(store, record("shop:1"))
+    first = await ChangeFeed(store).store_state()
+    await load(store, record("shop:2"))
+    reopened = Store(RemoteEngine(address, store.engine))
+    assert await ChangeFeed(reopened).store_state() == replace(first, last_seq=2)
+    await reopened.close()
+
+
+async def test_store_from_before_ids_gets_one_and_keeps_its_feed(store: Store, address: Address) -> None:
+    await load(store, record("shop:1"))
+    run(address, "MATCH (lock:Lock {name: 'write'}) REMOVE lock.store")
+    run(address, "MATCH (m:Migration {name: '0008_store_id.cypher'}) DELETE m")
+    await load(store, record("shop:2"))
+    assert await ChangeFeed(store).store_state() == StoreState(None, 2)
+    await migrations.apply(store)
+    state = await ChangeFeed(store).store_state()
+    assert state.id
+    assert state.last_seq == 2
 
 
 async def test_change_names_actor_and_what_moved(store: Store) -> None:

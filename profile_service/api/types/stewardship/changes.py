@@ -4,10 +4,16 @@ import strawberry
 
 from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.pages import EDGES, NODES, PAGE_INFO, PageInfo
-from profile_service.api.types.values.scalars import Moment, SequenceNumber
+from profile_service.api.types.values.scalars import Moment, SequenceNumber, optional_id
 from profile_service.domain.stewardship import changes as domain
 from profile_service.domain.stewardship.changes import ChangeKind
 from profile_service.service.profile.change_feed import FeedPage
+
+_LAST_SEQ = "Number of the latest change in the whole feed; 0 where there is none."
+_STORE_ID = (
+    "Id of the store, which it keeps for good: another id means that it was built anew and is to be read from the "
+    "start. Null where nothing was ever written to it."
+)
 
 describe_enum(
     ChangeKind,
@@ -85,9 +91,8 @@ class ChangeConnection:
     edges: list[ChangeEdge] = strawberry.field(description=EDGES)
     nodes: list[RecordedChange] = strawberry.field(description=NODES)
     page_info: PageInfo = strawberry.field(description=PAGE_INFO)
-    last_seq: SequenceNumber = strawberry.field(
-        description="Number of the latest change in the whole feed; 0 where there is none."
-    )
+    last_seq: SequenceNumber = strawberry.field(description=_LAST_SEQ)
+    store_id: strawberry.ID | None = strawberry.field(description=_STORE_ID)
 
     @classmethod
     def of(cls, page: FeedPage, after: str | None) -> "ChangeConnection":
@@ -97,5 +102,16 @@ class ChangeConnection:
             edges=edges,
             nodes=nodes,
             page_info=PageInfo.of(edges, has_next=page.has_next, after=after),
-            last_seq=SequenceNumber(page.last_seq),
+            last_seq=SequenceNumber(page.store.last_seq),
+            store_id=optional_id(page.store.id),
         )
+
+
+@strawberry.type(description="The store that answers, for readers that keep a copy of it.")
+class Store:
+    id: strawberry.ID | None = strawberry.field(description=_STORE_ID)
+    last_seq: SequenceNumber = strawberry.field(description=_LAST_SEQ)
+
+    @classmethod
+    def of(cls, state: domain.StoreState) -> "Store":
+        return cls(id=optional_id(state.id), last_seq=SequenceNumber(state.last_seq))
