@@ -107,15 +107,17 @@ class Loader:
             scan = GroupScan(pipeline.scanned_key)
             deque(scan.rows(format.rows(path, encoding)), maxlen=0)
             apart = scan.apart
-        return self.normalise(path, format.rows(path, encoding), rules, apart)
+        return self._entries(pipeline, format.rows(path, encoding), rules, apart or ApartGroups())
 
-    def normalise(
-        self, path: Path, rows: Iterable[Row], rules: Rules | None = None, apart: ApartGroups | None = None
+    def normalise(self, path: Path, rows: Iterable[Row], rules: Rules | None = None) -> Iterator[Item | Rejected]:
+        """The items of rows of the file, lazily; those of one group lie together."""
+        return self._entries(self.pipeline_for(path), rows, rules, ApartGroups())
+
+    def _entries(
+        self, pipeline: Pipeline, rows: Iterable[Row], rules: Rules | None, apart: ApartGroups
     ) -> Iterator[Item | Rejected]:
-        """The items of rows of the file, lazily. `apart`: the groups whose rows lie apart, if there are any."""
         defaults = RecordDefaults(self.country, rules or packaged_rules())
-        pipeline = self.pipeline_for(path)
-        units = row_groups(rows, pipeline.group_key, apart or ApartGroups()) if pipeline.group_key else rows
+        units = row_groups(rows, pipeline.group_key, apart) if pipeline.group_key else rows
         entries = pipeline.normalise(units, defaults)
         return self.instance.entries(entries) if self.instance else entries
 
