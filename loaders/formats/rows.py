@@ -23,7 +23,8 @@ class BadCell(InvalidInput):
         self.column = column
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: a load makes one for each row of its files, and a frozen one takes three times as long to make.
+@dataclass(slots=True)
 class Row:
     """One row: its first line in the file (the header is line 1; in Parquet the row's number, from 1) and its cells.
 

@@ -13,7 +13,14 @@ import duckdb
 
 from loaders.formats.field_presence import FieldPresence, refuse_missing_fields
 from loaders.formats.format import Inspection
-from loaders.formats.parquet.values import Converter, UnstorableValue, converter, selected_expression
+from loaders.formats.parquet.values import (
+    FLOATS,
+    Converter,
+    UnstorableValue,
+    converter,
+    irregular_expression,
+    selected_expression,
+)
 from loaders.formats.rows import Row
 from loaders.formats.secret_columns import is_secret
 from loaders.formats.streams import content_sha256, seekable_file
@@ -60,14 +67,16 @@ class ParquetFormat:
         with _connection(path) as (connection, file_name):
             columns = self._columns(connection, path, file_name)
             selected = ", ".join(selected_expression(_quoted(name), type) for name, type in columns)
+            irregular = irregular_expression([_quoted(name) for name, type in columns if type in FLOATS])
             order = ", ".join(map(_quoted, (*self.order, _ROW_NUMBER)))
             order_by = f" ORDER BY {order}" if self.order else ""
-            result = connection.execute(f"SELECT {selected}, {_ROW_NUMBER} {_FILE}{order_by}", [file_name])
+            result = connection.execute(f"SELECT {selected}, {irregular}, {_ROW_NUMBER} {_FILE}{order_by}", [file_name])
             names = [name for name, _ in columns]
             converters = [(i, convert) for i, (_, type) in enumerate(columns) if (convert := converter(type))]
+            regular = [(i, convert) for i, convert in converters if columns[i][1] not in FLOATS]
             while fetched := result.fetchmany(_FETCHED_ROWS):
-                for *values, number in fetched:
-                    yield _row(number + 1, names, values, converters)
+                for *values, is_irregular, number in fetched:
+                    yield _row(number + 1, names, values, converters if is_irregular else regular)
 
     def _check_fields(self, path: Path) -> None:
         presence = FieldPresence(steps for steps in self.fields if len(steps) > 1)

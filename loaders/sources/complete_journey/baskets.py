@@ -8,7 +8,7 @@ loses something (fuel is sold in thousandths), the exact totals of the lines are
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from loaders.build.amounts import quantity
 from loaders.build.items import item_from_rows
@@ -21,6 +21,8 @@ from profile_service.domain.sources.records import record_key
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.money import minor_units
 from profile_service.domain.values.times import read_time
+
+_NUMBERS = (float, int)
 
 
 def basket_id(row: Row) -> str:
@@ -62,11 +64,24 @@ def basket(rows: Sequence[Row], households: Households, products: Mapping[str, s
 
 
 def _line(row: Row, total: int, products: Mapping[str, str]) -> Line:
-    units = row.parse("quantity", quantity)
+    units = _units(row)
     discount = _cents(row, "retail_disc") + _cents(row, "coupon_match_disc")
     product = row.require("product_id")
     price = round((total + discount) / units) if units else 0
-    return Line(Subject("Product", f"{SOURCE}:{product}", products.get(product, "")), units, price, discount)
+    return Line(_product(product, products.get(product, "")), units, price, discount)
+
+
+def _units(row: Row) -> float:
+    """The quantity. Raises BadCell where it is blank or no number."""
+    value = row.cells.get("quantity")
+    if isinstance(value, _NUMBERS) and not isinstance(value, bool):
+        return float(value)
+    return row.parse("quantity", quantity)
+
+
+@lru_cache(maxsize=65_536)
+def _product(id: str, name: str) -> Subject:
+    return Subject("Product", f"{SOURCE}:{id}", name)
 
 
 def _details(rows: Sequence[Row], lines: Sequence[Line], totals: Sequence[int]) -> dict[str, Json]:
@@ -80,6 +95,6 @@ def _details(rows: Sequence[Row], lines: Sequence[Line], totals: Sequence[int]) 
 
 def _cents(row: Row, column: str) -> int:
     value = row.cells.get(column)
-    if isinstance(value, float | int) and abs(value) < 1e13:
+    if isinstance(value, _NUMBERS) and abs(value) < 1e13:
         return round(value * 100)
     return row.parse(column, lambda text: minor_units(text, "USD"))

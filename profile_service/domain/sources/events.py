@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 import orjson
@@ -46,18 +47,17 @@ class EventVersion(NamedTuple):
         return self.timeline.split("|", 2)[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a transaction. Money in minor units of the transaction's currency; `price_minor` is for one unit.
 
-    `details`: the source's other fields of the line, as JSON values.
+    `details`: the source's other fields of the line, as JSON values. A tuple, because a load makes one for every row.
     """
 
     product: Subject
     quantity: float
     price_minor: int
     discount_minor: int = 0
-    details: Mapping[str, Json] = field(default_factory=dict)
+    details: Mapping[str, Json] = MappingProxyType({})
 
     @property
     def details_text(self) -> str | None:
@@ -93,8 +93,9 @@ class Event:
     @property
     def stated_at(self) -> str:
         """When its source stated it last, as fixed-width UTC text: at its latest update, never before it happened."""
-        times = (_time_or_none(self.details[name]) for name in UPDATE_TIMES if name in self.details)
-        return max([self.occurred_at, *filter(None, times)])
+        names = [name for name in UPDATE_TIMES if name in self.details]
+        times = (_time_or_none(self.details[name]) for name in names)
+        return max([self.occurred_at, *filter(None, times)]) if names else self.occurred_at
 
     @cached_property
     def details_text(self) -> str | None:
@@ -109,7 +110,11 @@ class Event:
     def _content(self) -> list[object]:
         touchpoint = [self.channel, self.device, self.task, self.direction]
         about = [[subject.label, subject.key] for subject in self.about]
-        return [self.key, self.record, self.kind, self.occurred_at, *touchpoint, about, sorted(self.details.items())]
+        return [self.key, self.record, self.kind, self.occurred_at, *touchpoint, about, _sorted_items(self.details)]
+
+
+def _sorted_items(details: Mapping[str, Json]) -> list[tuple[str, Json]]:
+    return sorted(details.items()) if details else []
 
 
 def _time_or_none(written: Json) -> str | None:
@@ -149,7 +154,7 @@ class Transaction(Event):
     def _content(self) -> list[object]:
         order = [self.number, self.status, self.currency, self.total_minor, self.discount_minor]
         lines = [
-            [line.product.key, line.quantity, line.price_minor, line.discount_minor, *sorted(line.details.items())]
+            [line.product.key, line.quantity, line.price_minor, line.discount_minor, *_sorted_items(line.details)]
             for line in self.lines
         ]
         return [*super()._content(), *order, lines]

@@ -29,3 +29,16 @@ def test_parquet_values_become_json(tmp_path: Path) -> None:
     }
     assert (first.line, first.flaw) == (1, None)
     assert (second.line, second.flaw) == (2, "n is not a finite number")
+
+
+def test_numbers_that_are_not_finite_are_seen_in_any_float_column(tmp_path: Path) -> None:
+    path = tmp_path / "measured.parquet"
+    duckdb.execute(
+        "COPY (SELECT 1.5::FLOAT AS weight, NULL::DOUBLE AS height, [2.5] AS sizes"
+        " UNION ALL SELECT 'nan'::FLOAT, 2.0, ['nan'::DOUBLE] UNION ALL SELECT 1, '-inf'::DOUBLE, NULL) TO ?",
+        [str(path)],
+    )
+    regular, missing, endless = ParquetFormat(()).rows(path)
+    assert (regular.cells, regular.flaw) == ({"weight": 1.5, "height": None, "sizes": [2.5]}, None)
+    assert (missing.cells, missing.flaw) == ({"weight": None, "height": 2.0, "sizes": [None]}, None)
+    assert (endless.line, endless.flaw) == (3, "height is not a finite number")

@@ -116,3 +116,16 @@ def test_items_come_out_the_same_each_time() -> None:
     path = JOURNEY / "transactions.csv"
     assert list(journey.items(path)) == list(journey.items(path))
     assert isinstance(next(iter(journey.items(path))), Item)
+
+
+def test_baskets_are_the_same_from_numbers_and_from_texts(tmp_path: Path) -> None:
+    path = tmp_path / "transactions.parquet"
+    read = f"SELECT * FROM read_csv('{JOURNEY / 'transactions.csv'}', all_varchar = true) WHERE quantity <> 'two'"
+    numbers = "quantity::{type} AS quantity, sales_value::DOUBLE AS sales_value"
+    sales = []
+    for replaced in ("", numbers.format(type="BIGINT"), numbers.format(type="DOUBLE")):
+        changed = f" REPLACE ({replaced})" if replaced else ""
+        duckdb.execute(f"COPY (SELECT *{changed} FROM ({read}) WHERE basket_id = 31198570044) TO '{path}'")
+        sales += [basket.events for basket in items(load("complete-journey", path))]
+    assert len(sales) == 3
+    assert sales[0] == sales[1] == sales[2]
