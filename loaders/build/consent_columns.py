@@ -1,7 +1,6 @@
 """Consent to marketing, from columns in which exports answer yes or no."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import chain
 
 from loaders.formats.rows import Row
@@ -47,7 +46,7 @@ def consents_from_opt_out(
 
 def consents_from_answers(row: Row, channels: Mapping[str, str], *, record: str) -> tuple[Consent, ...]:
     """The consents of several columns of answers; `channels`: column → channel."""
-    answers = (consents_from_answer(row, column, channel, record=record) for column, channel in channels.items())
+    answers = [consents_from_answer(row, column, channel, record=record) for column, channel in channels.items()]
     return tuple(chain.from_iterable(answers))
 
 
@@ -69,7 +68,7 @@ def _by_address(record: SourceRecord, consent: Consent) -> Iterator[Consent]:
     if not addresses:
         yield consent
     for address in addresses if consent.status is ConsentStatus.WITHDRAWN else addresses[:1]:
-        yield replace(consent, address=address)
+        yield consent._replace(address=address)
 
 
 def _drop_unless_silent(row: Row, column: str, word: str) -> None:

@@ -36,7 +36,7 @@ class Instance:
             events=tuple(map(self._event, item.events)),
             merges=tuple(map(self._merge, item.merges)),
             deletions=tuple(replace(deletion, record=self._key(deletion.record)) for deletion in item.deletions),
-            consents=tuple(replace(consent, record=self._key(consent.record)) for consent in item.consents),
+            consents=tuple(consent._replace(record=self._key(consent.record)) for consent in item.consents),
             event_deletions=tuple(replace(gone, event=self._key(gone.event)) for gone in item.event_deletions),
         )
 

@@ -73,7 +73,7 @@ def _of_others(item: Item, mark: str) -> Item:
             replace(j, record=j.record + mark, survivor=j.survivor and j.survivor + mark) for j in item.merges
         ),
         deletions=tuple(replace(gone, record=gone.record + mark) for gone in item.deletions),
-        consents=tuple(replace(consent, record=consent.record + mark) for consent in item.consents),
+        consents=tuple(consent._replace(record=consent.record + mark) for consent in item.consents),
     )
 
 

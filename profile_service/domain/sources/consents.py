@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from profile_service.domain.values.identifiers import Identifier
 
@@ -21,14 +22,13 @@ class ConsentStatus(Enum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(NamedTuple):
     """One source's statement of what a record's person allows, or of what is allowed at an address.
 
     `record`: the record's key. `purpose`: `marketing`, `profiling`… `channel`: `email`, `sms`, `phone`, `whatsapp`,
     `post`… `at`: the source's own time of it (fixed-width UTC text), None where it gives none. `evidence`: the source's
     own column and value on which it is based, without personal data. `address`: the e-mail address or the number that
-    it is about; None where it is about the person.
+    it is about; None where it is about the person. A tuple, because a load makes and compares some for every record.
     """
 
     record: str
@@ -42,6 +42,9 @@ class Consent:
     @property
     def source(self) -> str:
         return self.record.partition(":")[0]
+
+
+_BY_RESTRICTION = tuple(ConsentStatus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +101,4 @@ def _precedence(consent: Consent) -> tuple[int, str, int, str, str, Identifier]:
 
 def _restriction(consent: Consent) -> int:
     """From 0, granted, to 2, withdrawn."""
-    return list(ConsentStatus).index(consent.status)
+    return _BY_RESTRICTION.index(consent.status)

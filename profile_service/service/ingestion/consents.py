@@ -27,8 +27,11 @@ async def consents_to_keep(
     for position, item in enumerate(items):
         for consent in item.consents:
             use = _use(consent)
-            stands = decisive_consent([consent, now.get(use, consent)])
-            if stands != now.get(use):
+            before_it = now.get(use)
+            if before_it == consent:
+                continue
+            stands = decisive_consent([consent, before_it]) if before_it else consent
+            if stands != before_it:
                 now[use] = stands
                 outcomes[position] = max(outcomes[position], Outcome.CHANGED)
     return [consent for use, consent in now.items() if consent != stored.get(use)]

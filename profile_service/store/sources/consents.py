@@ -2,13 +2,14 @@
 purpose, channel and address."""
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.statements import as_return
-from profile_service.store.engine.store import Read, Row, WriteTransaction
+from profile_service.store.engine.store import Read, WriteTransaction
 from profile_service.store.sources.records import identifier_row
 
 _COLUMNS = {
@@ -23,14 +24,14 @@ _COLUMNS = {
 _OF_RECORDS = f"""
 UNWIND $keys AS key
 MATCH (r:SourceRecord {{key: key}})-[c:CONSENTED]->()
-RETURN {as_return(_COLUMNS)}
+RETURN collect([{", ".join(_COLUMNS.values())}]) AS consents
 """
 
 
 async def of_records(read: Read, records: Collection[str]) -> list[Consent]:
     """All stored consents of these records (keys)."""
     rows = await read(_OF_RECORDS, keys=sorted(records)) if records else []
-    return [_consent(row) for row in rows]
+    return [_consent(values) for row in rows for values in row["consents"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,11 @@ async def consents_of_each(read: Read, holders: Sequence[ConsentHolder]) -> list
     ]
 
 
-def _consent(row: Row) -> Consent:
-    address = Identifier.from_key(row["address"]) if row["address"] else None
-    return Consent(**row.data() | {"status": ConsentStatus(row["status"]), "address": address})
+def _consent(values: Iterable[Any]) -> Consent:
+    """The consent of the values of `_COLUMNS`: by position, for a load decodes some for each record."""
+    record, purpose, channel, status, at, evidence, address = values
+    about = Identifier.from_key(address) if address else None
+    return Consent(record, purpose, channel, ConsentStatus(status), at, evidence, about)
 
 
 # A row: record, purpose, channel, status, time, evidence, and the address: its key, empty where it is about the person.

@@ -204,12 +204,12 @@ async def test_a_withdrawal_outlives_the_run_that_brought_it(store: Store, addre
 async def test_a_run_taken_back_leaves_the_withdrawals_of_addresses_alone(store: Store, address: Address) -> None:
     granted, withdrawn = ConsentStatus.GRANTED, ConsentStatus.WITHDRAWN
     left, joined = Identifier("email", "ann@shop.org"), Identifier("email", "roe@shop.org")
-    before = replace(_consent(withdrawn, "2026-01-01"), address=joined)
+    before = _consent(withdrawn, "2026-01-01")._replace(address=joined)
     await _bring(store, Item(2, (record("mail:1", _EMAIL),), consents=(before,)))
     await _start(store, "bad")
     stated = (
-        replace(_consent(withdrawn, "2026-02-01"), address=left),
-        replace(before, status=granted, at=at("2026-03-01")),
+        _consent(withdrawn, "2026-02-01")._replace(address=left),
+        before._replace(status=granted, at=at("2026-03-01")),
     )
     await _bring(store, Item(2, (record("mail:1", _EMAIL),), consents=stated), run="bad")
 

@@ -1,6 +1,5 @@
 """Mailchimp audiences."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,7 +68,7 @@ def test_subscribed_members_grant_from_when_they_confirmed() -> None:
 def test_members_who_left_or_bounced_withdraw() -> None:
     members_who_left = members("unsubscribed") + members("cleaned")
     assert all(item.consents[0].address in item.records[0].identifiers for item in members_who_left)
-    assert [replace(item.consents[0], address=None) for item in members_who_left] == [
+    assert [item.consents[0]._replace(address=None) for item in members_who_left] == [
         Consent(
             "mailchimp:a1b2c3d4e8",
             "marketing",
