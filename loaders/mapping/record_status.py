@@ -22,6 +22,7 @@ class StatusMapper:
         self._source = mapping.source
         self._id = optional_getter(rule.id, nested=nested, complete=True)
         self._survivor = optional_getter(rule.merged_into, nested=nested, complete=True)
+        self._names_survivors = rule.merged_into is not None
         self._is_deleted = condition_reader(rule.gone, nested=nested) if rule.gone else None
         self._observed_at = time_reader(rule.observed_at, mapping.zone, nested=nested) if rule.observed_at else None
         self._consents = [(one.about, _consent_reader(one, mapping.zone, nested=nested)) for one in rule.consents]
@@ -29,7 +30,7 @@ class StatusMapper:
     def merge(self, line: int, key: str, records: Sequence[SourceRecord], cells: Cells) -> Item | None:
         """The item of a record (`key`) that its source merged into another, which holds nothing else; None for any
         other. `records`: what the row has of it, if anything."""
-        survivor = self._survivor_key(cells)
+        survivor = self._survivor_key(cells) if self._names_survivors else None
         if not survivor or survivor == key:
             return None
         merge = SourceMerge(key, survivor, "merged at the source")
@@ -39,10 +40,10 @@ class StatusMapper:
 
     def deletion(self, line: int, cells: Cells) -> Item | None:
         """The item of a record that its source deleted, which holds nothing else; None for any other."""
-        key = self._key(cells)
-        if not key or not self._is_deleted or not self._is_deleted(cells):
+        if self._is_deleted is None or not self._is_deleted(cells):
             return None
-        if self._survivor_key(cells) not in (None, key):
+        key = self._key(cells)
+        if not key or self._survivor_key(cells) not in (None, key):
             return None
         deleted_at = self._observed_at(cells) if self._observed_at else None
         return Item(line, deletions=(SourceDeletion(key, deleted_at),))

@@ -103,4 +103,4 @@ def history(
 def counted_line(event: Event) -> str:
     """The line of a tally that counts the event, by the declared states."""
     settlement = order_states().settlement(event) if isinstance(event, Transaction) else Settlement.COUNTED
-    return tally_change(event, settlement=settlement)
+    return tally_change(event, settlement=settlement.value)

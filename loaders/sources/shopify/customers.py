@@ -62,7 +62,7 @@ def customer(row: Row, defaults: RecordDefaults) -> Item:
     for column in _PHONES:
         builder.add_phone(row, column, without_apostrophe(row.get(column)))
     for column in row.cells:
-        if metafield := _METAFIELD.search(column):
+        if "metafields" in column and (metafield := _METAFIELD.search(column)):
             builder.add_custom_field(metafield[1], row.get(column))
     record = builder.build(SOURCE, id or builder.account)
     return Item(row.line, (record,), consents=consents_from_answers(row, _CONSENTS, record=record.key))

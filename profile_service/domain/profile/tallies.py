@@ -15,6 +15,7 @@ from profile_service.domain.sources.order_states import Settlement
 
 _TAB = "\t"
 _NOTHING = (0, 0)
+_COUNTED = Settlement.COUNTED.value
 
 
 class Cell(NamedTuple):
@@ -28,7 +29,7 @@ class Cell(NamedTuple):
     channel: str
     month: str
     currency: str
-    settlement: str = Settlement.COUNTED.value
+    settlement: str = _COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,10 @@ class Tally:
         return self.cell.settlement == Settlement.REFUNDED.value
 
 
-def tally_change(event: Event, sign: int = 1, settlement: Settlement = Settlement.COUNTED) -> str:
-    """The line that counts an event; with sign -1 the one that takes it back."""
+def tally_change(event: Event, sign: int = 1, settlement: str = _COUNTED) -> str:
+    """The line that counts an event; with sign -1 the one that takes it back. `settlement`: the value of it."""
     currency, total = (event.currency, event.total_minor) if isinstance(event, Transaction) else ("", 0)
-    cell = Cell(event.kind, event.channel or "", event.occurred_at[:7], currency, settlement.value)
+    cell = Cell(event.kind, event.channel or "", event.occurred_at[:7], currency, settlement)
     return tally_line(cell, sign, sign * total)
 
 

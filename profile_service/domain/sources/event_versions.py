@@ -1,5 +1,6 @@
 """Versions of an event: which of two statements about it is the newer, so that an older file never sets it back."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from profile_service.domain.sources.events import Event
@@ -20,6 +21,7 @@ _HAPPENED = (
     "solved_at",
     "closed_at",
 )
+_DATED = frozenset((*_UPDATED, *_HAPPENED))
 _SEPARATOR = "@"
 
 
@@ -50,12 +52,15 @@ def stated_version(text: str) -> StatedVersion:
 def stated_at(event: Event, observed_at: str | None = None) -> str:
     """When the source stated the event so: at its update, else at the latest of what it dates. `observed_at`: when the
     record in the same row was. Empty where that is not later than the event itself."""
-    times = [time for name in _UPDATED if (time := _time(event, name))] or [
-        *(time for name in _HAPPENED if (time := _time(event, name))),
-        observed_at or "",
-    ]
-    latest = max(times)
+    if _DATED.isdisjoint(event.details):  # as most are; a load asks for each event
+        latest = observed_at or ""
+    else:
+        latest = max(_times(event, _UPDATED) or [*_times(event, _HAPPENED), observed_at or ""])
     return latest if latest > event.occurred_at else ""
+
+
+def _times(event: Event, names: Sequence[str]) -> list[str]:
+    return [time for name in names if name in event.details and (time := _time(event, name))]
 
 
 def _time(event: Event, name: str) -> str:

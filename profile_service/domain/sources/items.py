@@ -1,6 +1,6 @@
 """Items that loaders hand over, and rows that they reject."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from profile_service.domain.sources.consents import Consent
@@ -64,17 +64,17 @@ class Item:
     former_events: tuple[str, ...] = ()
     event_deletions: tuple[EventDeletion, ...] = ()
 
-    def referenced_records(self) -> Iterator[str]:
+    def referenced_records(self) -> tuple[str, ...]:
         """Keys of the records that its merges and consents name; they need not be among `records`."""
-        for merge in self.merges:
-            yield from (merge.record, merge.survivor) if merge.survivor else (merge.record,)
-        yield from (consent.record for consent in self.consents)
+        if not (self.merges or self.consents):
+            return ()
+        merged = [key for merge in self.merges for key in (merge.record, merge.survivor) if key]
+        return (*merged, *[consent.record for consent in self.consents])
 
-    def all_records(self) -> Iterator[str]:
+    def all_records(self) -> tuple[str, ...]:
         """Keys of all records that the item concerns, except those that only its events name."""
-        yield from (record.key for record in self.records)
-        yield from (deletion.record for deletion in self.deletions)
-        yield from self.referenced_records()
+        deleted = [deletion.record for deletion in self.deletions]
+        return (*[record.key for record in self.records], *deleted, *self.referenced_records())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from profile_service.domain.sources.events import Event, Json, Transaction
@@ -64,6 +65,7 @@ PAYMENT_FIELDS = ("financial_status", "payment_status")
 FULFILMENT_FIELDS = ("fulfillment_status", "fulfilment_status", "shipping_status", "delivery_status", "shipment_status")
 PAYMENT_LISTS = ("payment_history", "payments")
 """Details that list the payments of an order."""
+_STATE_DETAILS = frozenset((*PAYMENT_FIELDS, *FULFILMENT_FIELDS, *PAYMENT_LISTS, "paid_at"))
 _RECEIPTS = frozenset({"", "payment", "sale", "capture", "charge"})
 _PREFIX = re.compile(r"^wc[ _-]", re.IGNORECASE)
 _CASE_CHANGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -71,6 +73,7 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 _SEPARATORS = re.compile(r"[\s_\-–/.:()]+")
 
 
+@lru_cache(maxsize=1024)
 def plain_word(word: str) -> str:
     """`wc-on-hold`, `ON_HOLD` and `OnHold` → `on hold`."""
     spaced = _CASE_CHANGE.sub(" ", _PREFIX.sub("", word.strip()))
@@ -107,6 +110,8 @@ class OrderStates:
         return frozenset(stated | {Payment.PAID} if self._has_receipt(sale) else stated)
 
     def settlement(self, sale: Transaction) -> Settlement:
+        if not sale.status and _STATE_DETAILS.isdisjoint(sale.details):
+            return Settlement.COUNTED  # as of a till's receipt: nothing is said of its state
         if sale.kind == "return":
             return self._return_settlement(sale)
         payments = self.payments(sale)

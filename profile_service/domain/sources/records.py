@@ -124,6 +124,8 @@ def merged_away(key: str, retired_at: str, observed_at: str | None) -> SourceRec
 
 def removed_types(attributes: Mapping[str, str]) -> frozenset[str]:
     """The types of identifiers that a version states to be removed; a name that is no type does no harm."""
+    if REMOVED not in attributes.values():
+        return frozenset()
     return frozenset(name for name, text in attributes.items() if text == REMOVED and name not in ATTRIBUTES)
 
 

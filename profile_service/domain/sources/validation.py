@@ -1,7 +1,6 @@
 """Validation of items before the store sees them, so that one bad row harms no other."""
 
 import math
-from collections.abc import Iterator
 
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event, Json, Transaction
@@ -62,7 +61,8 @@ def _check_record(record: SourceRecord) -> None:
         raise InvalidInput("the source holds a colon")
     for name, value in record.attributes.items():
         _check_key("attribute name", name)
-        _check_text(f"attribute {name}", value)
+        if not _is_plain(value):
+            _check_text(f"attribute {name}", value)
     for identifier in record.identifiers:
         _check_key(identifier.type, identifier.value)
 
@@ -72,13 +72,15 @@ def _check_event(event: Event) -> None:
     _check_record_key(event.record)
     _check_key("kind", event.kind)
     for name, text in (("channel", event.channel), ("device", event.device), ("task", event.task)):
-        _check_text(name, text or "")
-    for name, text in (("kind", event.kind), ("channel", event.channel)):
-        _check_one_line(name, text or "")
+        if text:
+            _check_text(name, text)
+    _check_one_line("kind", event.kind)
+    _check_one_line("channel", event.channel or "")
     for subject in event.about:
         _check_key(subject.label, subject.key)
         _check_text(subject.label, subject.name)
-    _check_json("details", dict(event.details))
+    if event.details:
+        _check_json("details", dict(event.details))
     if isinstance(event, Transaction):
         _check_transaction(event)
 
@@ -86,26 +88,33 @@ def _check_event(event: Event) -> None:
 def _check_transaction(event: Transaction) -> None:
     _check_text("number", event.number or "")
     _check_text("status", event.status or "")
-    for name, amount in _amounts(event):
-        if not -_INT64 <= amount < _INT64:
-            raise InvalidInput(f"the {name} is beyond 64 bits")
+    _check_amount("total", event.total_minor)
+    _check_amount("discount", event.discount_minor)
+    for line in event.lines:
+        _check_amount("price of a line", line.price_minor)
+        _check_amount("discount of a line", line.discount_minor)
     for line in event.lines:
         _check_key("product", line.product.key)
         _check_text("product", line.product.name)
         if not math.isfinite(line.quantity):
             raise InvalidInput("a line's quantity is not a finite number")
-        _check_json("details of a line", dict(line.details))
+        if line.details:
+            _check_json("details of a line", dict(line.details))
 
 
-def _amounts(event: Transaction) -> Iterator[tuple[str, int]]:
-    yield "total", event.total_minor
-    yield "discount", event.discount_minor
-    for line in event.lines:
-        yield "price of a line", line.price_minor
-        yield "discount of a line", line.discount_minor
+def _check_amount(name: str, amount: int) -> None:
+    if not -_INT64 <= amount < _INT64:
+        raise InvalidInput(f"the {name} is beyond 64 bits")
+
+
+def _is_plain(value: str) -> bool:
+    """Whether it is ASCII of the length of a key, as most texts are, so that only a NUL character could be wrong."""
+    return len(value) <= MAX_KEY and value.isascii() and "\x00" not in value
 
 
 def _check_key(name: str, value: str) -> None:
+    if value and value[0] > " " and _is_plain(value):
+        return
     if not value.strip():
         raise InvalidInput(f"the {name} is blank")
     if len(value) > MAX_KEY:
@@ -136,14 +145,15 @@ def _check_json(name: str, value: Json, depth: int = 0) -> None:
     if depth > MAX_DEPTH:
         raise InvalidInput(f"the {name} are nested deeper than {MAX_DEPTH} levels")
     if isinstance(value, str):
-        _check_text(f"text in the {name}", value)
+        if not _is_plain(value):
+            _check_text(f"text in the {name}", value)
     elif isinstance(value, float) and not math.isfinite(value):
         raise InvalidInput(f"the {name} hold a number that is not finite")
     elif isinstance(value, int) and not -_INT64 <= value < _INT64:
         raise InvalidInput(f"the {name} hold an integer beyond 64 bits")
     elif isinstance(value, dict):
         for key, inner in value.items():
-            _check_text(f"text in the {name}", key)
+            _check_json(name, key)
             _check_json(name, inner, depth + 1)
     elif isinstance(value, list):
         for inner in value:

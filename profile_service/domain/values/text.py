@@ -49,8 +49,11 @@ def tidy(text: str) -> str:
     """
     text = text.strip()
     # Nearly all values are such, and a load asks for each of them.
-    if text.isascii() and text.isprintable() and "&" not in text and text[:1] not in _PROTECTING:
-        return text
+    if text.isascii() and text.isprintable() and "&" not in text:
+        if text[:1] not in _PROTECTING:
+            return text
+        if text[0] == "'" and text[1:].isdigit():  # as a shop protects its ids
+            return text[1:]
     for _ in range(_MAX_PASSES):
         if _is_plain(text) or (tidied := _tidied_once(text)) == text:
             break

@@ -39,17 +39,18 @@ class PreparedItem(NamedTuple):
 
 def prepare_item(item: Item) -> PreparedItem:
     """The item prepared; it must be one that can be stored. Work done here need not be done under the write lock."""
-    observed = {record.key: record.observed_at for record in item.records}
+    states = order_states()
+    observed = {record.key: record.observed_at for record in item.records} if item.events else {}
     return PreparedItem(
         item.line,
         item.rows,
         tuple(map(record_row, item.records)),
-        tuple(event_row(as_transaction(event), order_states(), observed.get(event.record)) for event in item.events),
+        tuple(event_row(as_transaction(event), states, observed.get(event.record)) for event in item.events),
         item.merges,
         item.deletions,
         item.consents,
         item.event_deletions,
-        tuple(item.referenced_records()),
-        tuple(item.all_records()),
+        item.referenced_records(),
+        item.all_records(),
         item.former_events,
     )

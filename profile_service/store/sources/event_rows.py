@@ -66,7 +66,8 @@ def event_row(event: Event, order_states: OrderStates, observed_at: str | None =
     """The row of an event. `observed_at`: when its source stated the record in the same row of its file."""
     sale = event if isinstance(event, Sale) else None
     settlement = order_states.settlement(sale) if sale else Settlement.COUNTED
-    version = StatedVersion(_digest(event, settlement), stated_at(event, observed_at)).text
+    settled = settlement.value
+    version = StatedVersion(_digest(event, settled), stated_at(event, observed_at)).text
     return EventRow(
         key=event.key,
         digest=version,
@@ -74,9 +75,9 @@ def event_row(event: Event, order_states: OrderStates, observed_at: str | None =
         label="Transaction" if sale else "Interaction",
         about=event.about,
         products=tuple(line.product for line in sale.lines) if sale else (),
-        tally=tallies.tally_change(event, settlement=settlement),
+        tally=tallies.tally_change(event, settlement=settled),
         stated_at=event.stated_at,
-        values=[event.about[0].key if event.about else None, *_property_values(event, settlement, version)],
+        values=[event.about[0].key if event.about else None, *_property_values(event, settled, version)],
         lines=_line_values(sale) if sale else [],
     )
 
@@ -105,12 +106,12 @@ def number_key(number: str) -> str:
     return lookup_form(number).replace(" ", "")
 
 
-def _digest(event: Event, settlement: Settlement) -> str:
+def _digest(event: Event, settled: str) -> str:
     """The event's digest and how it counts, so that loading it again counts it anew once its word is declared."""
-    return f"{event.digest}:{settlement.value}" if settlement.value else event.digest
+    return f"{event.digest}:{settled}" if settled else event.digest
 
 
-def _property_values(event: Event, settlement: Settlement, version: str) -> list[object]:
+def _property_values(event: Event, settled: str, version: str) -> list[object]:
     """The values of the label's `PROPERTIES`."""
     values: list[object] = [
         event.key,
@@ -127,7 +128,7 @@ def _property_values(event: Event, settlement: Settlement, version: str) -> list
     if isinstance(event, Sale):
         looked_up = number_key(event.number) if event.number else None
         values += [event.number, looked_up, event.status, event.currency, event.total_minor, event.discount_minor]
-        values.append(settlement.value or None)
+        values.append(settled or None)
     return values
 
 
