@@ -1,6 +1,6 @@
 """Contested evidence, whose records were not all merged, and claims that a newer holder has ended."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from profile_service.domain.resolution.ambiguity import observation_times
@@ -15,11 +15,15 @@ _REPORTED_FIRST = (Obstacle.JUDGEMENT, Obstacle.CONTRADICTION, Obstacle.LOCK, Ob
 
 
 def contested_identifier(
-    identifier: Identifier, holders: Sequence[ComparableRecord], clusters: Clusters
+    identifier: Identifier, holders: Sequence[ComparableRecord], clusters: Clusters, ended: Collection[str]
 ) -> ContestedEvidence:
-    """The identifier as contested between the two or more clusters that its holders ended up in."""
+    """The identifier as contested between the two or more clusters that its holders ended up in. `ended`: keys of the
+    holders whose claims have ended; where two clusters or more are left without these, the obstacle is between them.
+    """
     between = clusters.of_records(holder.key for holder in holders)
-    return ContestedEvidence(identifier, _obstacle(between, clusters), _record_keys(between))
+    holding = clusters.of_records(holder.key for holder in holders if holder.key not in ended)
+    obstacle = _obstacle(holding if len(holding) > 1 else between, clusters)
+    return ContestedEvidence(identifier, obstacle, _record_keys(between))
 
 
 def _obstacle(between: Sequence[Cluster], clusters: Clusters) -> Obstacle:
@@ -47,7 +51,8 @@ def ended_claims(
 
     A claim ends only where all observation times of its own cluster are earlier than that and, unless values of the
     type are `reissued`, where a record of the cluster no longer states the identifier. Such a cluster is the earlier
-    one too where times cannot tell, and each record of the other still states it: its claim ends when it was last seen.
+    one too where times cannot tell, and each record of the other still states it: its claim ends when it was last
+    stated, or else, where that has no time of its source, when it was last seen.
     """
     holding = clusters.of_records(holder.key for holder in holders)
     times = {cluster: observation_times(cluster, identifier, holders) for cluster in holding}
@@ -57,14 +62,14 @@ def ended_claims(
         giving_up = cluster.keys & former.keys()
         if any(holder.key in cluster.keys - former.keys() for holder in holders):
             giving_up -= merged  # what a survivor still states, nobody gave up
-        gave_up = sorted(former[key].last_seen for key in giving_up)
-        if not (gave_up or reissued):
+        if not (giving_up or reissued):
             continue
         others = [other for other in holding if other is not cluster and cluster.traits.contradict(other.traits)]
         starts = [min(times[other]) for other in others if _began_later(times[other], times[cluster])]
         untold = (other for other in others if not (times[other] and times[cluster]))
-        if gave_up and not starts and any(other.keys.isdisjoint(former) for other in untold):
-            starts = gave_up[-1:]
+        if giving_up and not starts and any(other.keys.isdisjoint(former) for other in untold):
+            gave_up = [former[key] for key in giving_up]
+            starts = [max(c.stated_until or "" for c in gave_up) or max(c.last_seen for c in gave_up)]
         if starts:
             yield from ((holder.key, min(starts)) for holder in holders if holder.key in cluster.keys)
 

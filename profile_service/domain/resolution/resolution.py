@@ -1,7 +1,7 @@
 """Entity resolution: the pure function from records, judgements and rules to the partition into persons."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 
 from profile_service.domain.resolution.ambiguity import ambiguous, holder_at_the_time, latest_holder, majority_holder
@@ -86,12 +86,13 @@ class _Resolution:
         self._apply_judgements()
         # Strong identifiers come before weak ones, for no merge is taken back: the clusters that a weak one meets then
         # hold all that may contradict it.
-        contested = sorted(self._join_by_identifiers(self.holders.evidence))
-        refused = refused_judgements(self._same, self._clusters)
+        unsettled = sorted(self._join_by_identifiers(self.holders.evidence))
+        ended = {identifier: dict(self._ended_by_record(identifier)) for identifier in unsettled}
+        contested = (contested_identifier(i, self.holders.of(i), self._clusters, ended[i]) for i in unsettled)
         return Partition(
             tuple(self._clusters.all()),
-            (*(contested_identifier(i, self.holders.of(i), self._clusters) for i in contested), *refused),
-            dict(self._ended_claims(contested)),
+            (*contested, *refused_judgements(self._same, self._clusters)),
+            dict(self._ended_claims(ended)),
         )
 
     def _merge_locked(self) -> None:
@@ -213,12 +214,17 @@ class _Resolution:
         """Whether a record that held it no longer states it."""
         return any(identifier in holder.former for holder in self.holders.of(identifier))
 
-    def _ended_claims(self, contested: Iterable[Identifier]) -> Iterator[tuple[tuple[str, Identifier], str]]:
-        """Claims (record key, identifier) that somebody else's ended, each with the time at which it ended."""
-        for identifier in contested:
-            is_reissued = self._rules.type_rule(identifier.type).reissued
-            if is_reissued or self._is_given_up(identifier):
-                holders = self.holders.of(identifier)
-                for key, since in ended_claims(identifier, holders, self._clusters, reissued=is_reissued):
-                    for spelling in self._clusters.identifiers(key).intersection(self.holders.spellings(identifier)):
-                        yield (key, spelling), since
+    def _ended_by_record(self, identifier: Identifier) -> Iterator[tuple[str, str]]:
+        """The holders (record keys) whose claim somebody else's ended, each with the time at which it ended."""
+        is_reissued = self._rules.type_rule(identifier.type).reissued
+        if is_reissued or self._is_given_up(identifier):
+            yield from ended_claims(identifier, self.holders.of(identifier), self._clusters, reissued=is_reissued)
+
+    def _ended_claims(
+        self, ended: Mapping[Identifier, Mapping[str, str]]
+    ) -> Iterator[tuple[tuple[str, Identifier], str]]:
+        """The same for every spelling: claims (record key, identifier), each with the time at which it ended."""
+        for identifier, times in ended.items():
+            for key, since in times.items():
+                for spelling in self._clusters.identifiers(key).intersection(self.holders.spellings(identifier)):
+                    yield (key, spelling), since

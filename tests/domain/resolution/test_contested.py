@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.comparable_records import ComparableRecord
-from profile_service.domain.resolution.partition import Partition
+from profile_service.domain.resolution.judgements import Judgement, Verdict
+from profile_service.domain.resolution.partition import Obstacle, Partition
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.rules import Rules, TypeRule
 from profile_service.domain.values.identifiers import Identifier
@@ -75,6 +76,8 @@ def test_without_times_the_person_who_still_states_it_has_it() -> None:
     ida, omar = _gave_up("shop:1", "Ida Berg", None, None), _states("shop:2", "Omar Khan")
     assert _ended(ida, omar) == {"shop:1": _LOADED}
     assert _ended(ida, _gave_up("shop:2", "Omar Khan", None, None)) == {}, "neither of them states it"
+    dated = _gave_up("crm:1", "Ida Berg", 2020)
+    assert _ended(dated, omar) == {"crm:1": _year(2020)}, "when it was last stated, not when that was loaded"
 
 
 def test_order_without_a_name_stays_with_the_former_holder_of_its_time() -> None:
@@ -94,3 +97,17 @@ def test_order_stays_with_a_former_holder_without_times_until_another_begins() -
 def test_former_holders_of_one_time_leave_it_open() -> None:
     records = [_gave_up("crm:1", "Ida Berg", 2020), _gave_up("crm:2", "Omar Khan", 2020), _states("shop:1", year=2022)]
     assert _clusters(*records) == [{"crm:1"}, {"crm:2"}, {"shop:1"}]
+
+
+def test_who_has_it_no_more_is_no_party_to_what_waits() -> None:
+    """The address fits the former holder and one of the others, who are settled between them."""
+    omar = replace(_states("crm:2", "Omar Khan", 2023), birth_date="1980-02-01")
+    nobody = replace(_states("crm:3", "", 2023), birth_date="1995-11-23")
+    ida = _gave_up("crm:1", "Ida Berg", 2020)
+
+    def obstacles(*judgements: Judgement) -> list[Obstacle]:
+        return [evidence.obstacle for evidence in partition([ida, omar, nobody], judgements, _RULES).contested]
+
+    assert obstacles() == [Obstacle.CONTRADICTION]
+    settled = Judgement("j1", Verdict.NOT_SAME, omar.key, nobody.key, "ann", "two people", _LOADED)
+    assert obstacles(settled) == [Obstacle.JUDGEMENT]
