@@ -132,7 +132,7 @@ async def _judgements(store: Store) -> list[Judgement]:
 class Inputs:
     """All that was put into a store, and nothing that the store derived. `disowned` and `given`: claims that a steward
     took from a record or gave it; `locks`: record → a name of its lock; `events`: record → the number of its events;
-    `until`: the plain claims that only earlier versions make → the last time of such a version, empty for none."""
+    `stated`: the plain claims that any version made → the latest time of such a version, empty for none."""
 
     rules: Rules
     records: dict[str, SourceRecord] = field(default_factory=dict)
@@ -140,26 +140,17 @@ class Inputs:
     disowned: set[tuple[str, Identifier]] = field(default_factory=set)
     given: set[tuple[str, Identifier]] = field(default_factory=set)
     locks: dict[str, str] = field(default_factory=dict)
-    until: dict[tuple[str, Identifier], str] = field(default_factory=dict)
+    stated: dict[tuple[str, Identifier], str] = field(default_factory=dict)
     events: Counter[str] = field(default_factory=Counter)
 
     def load(self, *records: SourceRecord) -> None:
         """Load records together. A claim that a source states is no longer one that a steward gave."""
         for record in records:
-            stored = self.records.get(record.key)
-            self.records[record.key] = _version_that_stays(stored, record)
-            self._keep_former(stored or record, record)
+            self.records[record.key] = _version_that_stays(self.records.get(record.key), record)
+            for claim in self._plain_claims(record):
+                self.stated[claim] = max(self.stated.get(claim, ""), record.observed_at or "")
         keys = {record.key for record in records}
         self.given -= set().union(*(self._stated_claims(self.records[key]) for key in keys))
-
-    def _keep_former(self, *versions: SourceRecord) -> None:
-        """The claims of those versions of a record that are not its present one."""
-        present = self.records[versions[0].key]
-        for version in (version for version in versions if version.digest != present.digest):
-            for claim in self._plain_claims(version):
-                self.until[claim] = max(self.until.get(claim, ""), version.observed_at or "")
-        for claim in self._plain_claims(present):
-            self.until.pop(claim, None)
 
     def move(self, identifier: Identifier, source: str, target: str | None) -> None:
         claims = self.claims
@@ -175,7 +166,7 @@ class Inputs:
         del self.records[key]
         self.locks.pop(key, None)
         self.disowned = {claim for claim in self.disowned if claim[0] != key}
-        self.until = {claim: until for claim, until in self.until.items() if claim[0] != key}
+        self.stated = {claim: at for claim, at in self.stated.items() if claim[0] != key}
         self.given = {claim for claim in self.given if claim[0] != key}
         self.judgements = {id: j for id, j in self.judgements.items() if key not in (j.left, j.right)}
 
@@ -185,9 +176,9 @@ class Inputs:
 
     @property
     def former(self) -> Mapping[tuple[str, Identifier], str]:
-        """Former claims, those in canonical form too → the last time of a version that made them."""
+        """Former claims, those in canonical form too → the latest time of a version that made them."""
         former: dict[tuple[str, Identifier], str] = {}
-        for (key, identifier), until in self.until.items():
+        for (key, identifier), until in self.stated.items():
             for claim in {(key, each) for each in with_canonical([identifier], self.rules)} - self.given:
                 former[claim] = max(former.get(claim, ""), until)
         stated = set().union(*map(self._stated_claims, self.records.values()))
@@ -242,12 +233,10 @@ def assert_agree(state: StoredState, inputs: Inputs) -> None:
     )
     assert_same(state.ended.keys(), expected.ended_claims.keys())
     # A claim that no time of its source ends is ended when it was last loaded.
-    dated = {claim: at for claim, at in expected.ended_claims.items() if at}
-    assert_same({claim: at for claim, at in state.ended.items() if claim in dated}, dated)
-    # Where a record has versions with and without times, the date of what it gave up is left open.
-    assert_same(state.former.keys(), inputs.former.keys())
-    timed = {claim for claim, at in state.former.items() if at and inputs.former[claim]}
-    assert_same(*({claim: former[claim] for claim in timed} for former in (state.former, inputs.former)))
+    loaded = {at for claim, at in state.ended.items() if not expected.ended_claims[claim]}
+    assert loaded.isdisjoint(inputs.stated.values())
+    assert_same({claim: "" if at in loaded else at for claim, at in state.ended.items()}, expected.ended_claims)
+    assert_same(state.former, inputs.former)
     assert_same(state.claims, inputs.claims)
     assert_same(state.disowned, inputs.disowned)
     assert_same(state.given, inputs.given)

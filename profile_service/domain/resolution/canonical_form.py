@@ -44,6 +44,7 @@ def _canonical_claim(derived: Identifier, spellings: list[Claim]) -> Claim:
     return model._replace(
         identifier=derived,
         stated_until=max(ends) if len(ends) == len(owned) else None,
+        stated_before=None,
         first_seen=min(claim.first_seen for claim in spellings),
         last_seen=max(claim.last_seen for claim in spellings),
     )

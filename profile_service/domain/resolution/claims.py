@@ -16,8 +16,9 @@ class Claim(NamedTuple):
     newer claim of somebody else ended this one. `contested_since` and `obstacle`: since when, and for which reason, the
     identifier has holders that were not merged. `disowned_at` and `disowned_by`: when a steward took the identifier
     from the record, and who. `given_by`: the steward who gave it to the record, None where the record's source states
-    it. `stated_until`: of a former claim, which the record no longer states, the source's own time of the last version
-    that stated it, empty where the source gives none; None while the record states it.
+    it. `stated_until`: of a former claim, which the record no longer states, the latest of the source's own times at
+    which a version stated it, empty where none has a time; None while the record states it. `stated_before`: of a claim
+    that the record states, the latest such time of an earlier version, where the present one has none as late.
 
     A tuple, because a load decodes one for every identifier of every record that it touches.
     """
@@ -34,6 +35,7 @@ class Claim(NamedTuple):
     disowned_by: str | None = None
     given_by: str | None = None
     stated_until: str | None = None
+    stated_before: str | None = None
 
     @property
     def is_former(self) -> bool:
@@ -46,6 +48,20 @@ class Claim(NamedTuple):
     @property
     def is_disowned(self) -> bool:
         return self.disowned_at is not None
+
+    @property
+    def origin(self) -> tuple[str | None, ...]:
+        """When and by whom it was stated, given or taken: all that is not derived from other records. In the order of
+        first and last seen, stated until, stated before, disowned at and by, given by."""
+        return (
+            self.first_seen,
+            self.last_seen,
+            self.stated_until,
+            self.stated_before,
+            self.disowned_at,
+            self.disowned_by,
+            self.given_by,
+        )
 
     @property
     def is_canonical(self) -> bool:
@@ -97,14 +113,20 @@ class ClaimHistory:
             grew |= claim is None or until > (claim.stated_until or _UNDATED)
         return grew
 
-    def claims(self, present: Iterable[Identifier], seen: str) -> dict[Identifier, Claim]:
-        """The claims of the record whose present version states `present`, last at the time `seen`; the others are
-        former ones."""
+    def claims(self, present: Iterable[Identifier], at: str | None, now: str) -> dict[Identifier, Claim]:
+        """The claims of the record whose present version states `present`, at the source's own time `at`; the others
+        are former ones. `now`: when a version without a time is seen."""
         claims = dict(self._claims)
+        seen = at or now
         for identifier in present:
             claim = claims.get(identifier) or Claim(self._record, identifier, seen, seen)
-            first = min(claim.first_seen, seen)
-            claims[identifier] = claim._replace(first_seen=first, last_seen=seen, stated_until=None)
+            first, before = min(claim.first_seen, seen), claim.stated_until or _UNDATED
+            claims[identifier] = claim._replace(
+                first_seen=first,
+                last_seen=seen,
+                stated_until=None,
+                stated_before=before if before > (at or _UNDATED) else None,
+            )
         return claims
 
     def cleared_beside(self, removed: frozenset[str]) -> dict[str, str]:

@@ -61,10 +61,14 @@ class StoredRecord:
         return replace(record, former=former, merged=self.merged) if former else record
 
     def claim_history(self) -> ClaimHistory:
-        """The history of the claims that its source makes, those of this version included."""
-        own = [claim for claim in self.claims if claim.given_by is None]
-        until = self.observed_at or ""
-        dated = (claim if claim.is_former else claim._replace(stated_until=until) for claim in own)
+        """The history of the claims that its source makes, those of this version included; without those in canonical
+        form, which rules derive from them."""
+        own = [claim for claim in self.claims if claim.given_by is None and not claim.is_canonical]
+        at = self.observed_at or ""
+        dated = (
+            claim if claim.is_former else claim._replace(stated_until=max(claim.stated_before or "", at))
+            for claim in own
+        )
         history = ClaimHistory(self.key, dated, self.cleared)
         history.clear(self.removed, self.observed_at)
         return history

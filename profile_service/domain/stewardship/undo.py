@@ -77,14 +77,18 @@ def previous_version(record: StoredRecord) -> str:
     optional = {
         "retired_at": record.retired_at,
         "merged": record.merged,
-        "former": [[*c.identifier, c.first_seen, c.last_seen, c.stated_until] for c in own if c.is_former],
+        "former": [
+            [*claim.identifier, claim.first_seen, claim.last_seen, until]
+            for claim in own
+            if (until := claim.stated_until if claim.is_former else claim.stated_before) is not None
+        ],
         "cleared": record.cleared,
     }
     return orjson.dumps(version | {name: value for name, value in optional.items() if value}).decode()
 
 
 def history_before(key: str, previous: str | None) -> ClaimHistory:
-    """The history of the record's claims before its present version: the former claims that it had then."""
+    """The history of the record's claims before its present version: those that versions before it had made."""
     version = orjson.loads(previous) if previous else {}
     former = [
         Claim(key, Identifier(type, value), first, last, stated_until=until)

@@ -17,14 +17,20 @@ from profile_service.store.sources.stored_versions import StoredVersions
 @dataclass
 class DetectedChanges:
     """`now`: the versions that are stored afterwards, by the record keys that the items name. `latest`: the records to
-    write. `confirmed`: record key → the time at which its source stated the stored version again. `earlier`: record key
-    → versions that are not, or no longer, its present one, each with the position of the item that brings it."""
+    write. `confirmed`: record key → the row in which its source stated the stored version again, later. `earlier`:
+    record key → versions that are not, or no longer, its present one, each with the position of the item that brings
+    it."""
 
     outcomes: list[Outcome]
     now: dict[str, RecordVersion]
     latest: dict[str, RecordRow] = field(default_factory=dict)
-    confirmed: dict[str, str] = field(default_factory=dict)
+    confirmed: dict[str, tuple[int, RecordRow]] = field(default_factory=dict)
     earlier: dict[str, list[tuple[int, RecordRow]]] = field(default_factory=dict)
+
+    @property
+    def confirmed_at(self) -> dict[str, str]:
+        """Record key → the time at which its source stated the stored version again."""
+        return {key: row.version.observed_at for key, (_, row) in self.confirmed.items() if row.version.observed_at}
 
     def add(self, position: int, record: RecordRow) -> None:
         """Add one more version of a record, brought by the item at `position`."""
@@ -34,6 +40,8 @@ class DetectedChanges:
         if outcome is not Outcome.UNCHANGED:
             if record.key in self.latest:
                 self._set_aside(position, self.latest[record.key])
+            elif record.key in self.confirmed:
+                self._set_aside(*self.confirmed[record.key])
             self._keep(record)
         elif stored and stored.digest != record.version.digest:
             self._set_aside(position, record)
@@ -42,7 +50,7 @@ class DetectedChanges:
             if record.key in self.latest:
                 self.latest[record.key] = record
             else:
-                self.confirmed[record.key] = at
+                self.confirmed[record.key] = position, record
 
     def add_stub(self, key: str) -> None:
         """Add a stub where the record is not stored yet."""

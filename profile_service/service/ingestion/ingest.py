@@ -95,7 +95,7 @@ async def _records(
     changes = detect_changes(items, before, now)
     new = [r for r in changes.latest.values() if r.key not in before]
     changed = [r for r in changes.latest.values() if r.key in before]
-    confirmed = await _confirm(tx, changes.confirmed)
+    confirmed = await _confirm(tx, changes.confirmed_at)
     earlier = await earlier_versions(tx.run, changes, now)
     merges = merge_judgements(await new_merges(tx.run, items, before, changes.outcomes), now)
     if new or changed or confirmed or merges or earlier:

@@ -1,12 +1,12 @@
 """Records on their way into the graph: the claims that they will have, and how many holders their identifiers."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from profile_service.domain.resolution.canonical_form import with_canonical
-from profile_service.domain.resolution.claims import Claim, ClaimHistory, StatedIdentifiers
+from profile_service.domain.resolution.canonical_form import canonical_claims_of, with_canonical
+from profile_service.domain.resolution.claims import Claim, ClaimHistory
 from profile_service.domain.resolution.comparable_records import ComparableRecord, former_claims
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.rules import Rules
@@ -56,10 +56,6 @@ class ArrivingRecords:
         """Keys of the stored records of which only earlier versions arrive."""
         return frozenset(self.input.earlier.keys() - self.new.keys() - self.changed.keys())
 
-    @cached_property
-    def _earlier(self) -> Mapping[str, list[RecordRow]]:
-        return {key: [self._with_canonical(row) for row in rows] for key, rows in self.input.earlier.items()}
-
     def added_holders(self) -> Counter[Identifier]:
         """Identifier → how many holders the new records add; 0 for those of changed records, which may hold them
         already."""
@@ -68,20 +64,20 @@ class ArrivingRecords:
             added.update(self.new_claims[key].kept if key in self.new_claims else record.identifiers)
         for record in self.changed.values():
             added.update(dict.fromkeys(record.identifiers, 0))
-        for key in self._earlier.keys() - self.new.keys():
-            added.update({each: 0 for row in self._earlier[key] for each in row.identifiers})
+        for key in self.input.earlier.keys() - self.new.keys():
+            added.update({each: 0 for row in self.input.earlier[key] for each in self._with_canonical(row).identifiers})
         for history in self.input.restored.values():
-            added.update(dict.fromkeys(with_canonical(history.claims((), ""), self.rules), 0))
+            added.update(dict.fromkeys(with_canonical(history.claims((), None, ""), self.rules), 0))
         return added
 
     @cached_property
     def new_claims(self) -> Mapping[str, RecordClaims]:
         """The claims of those new records of which several versions arrive at once."""
-        return {key: self._new_claims(key) for key in self._earlier if key in self.new}
+        return {r.key: self._new_claims(r) for r in self.input.new if r.key in self.input.earlier}
 
     def stored_claims(self, stored: Mapping[str, StoredRecord]) -> Mapping[str, RecordClaims]:
         """The claims that changed and extended records will have, by key; what a steward gave them stays."""
-        changed = {key: self._changed_claims(record, stored[key]) for key, record in self.changed.items()}
+        changed = {record.key: self._changed_claims(record, stored[record.key]) for record in self.input.changed}
         return changed | {key: self._extended_claims(stored[key]) for key in self.extended}
 
     def corrected_holders(
@@ -113,35 +109,38 @@ class ArrivingRecords:
             records[key] = replace(stored[key], claims=tuple(claims[key].after.values())).comparable
         return records
 
-    def _new_claims(self, key: str) -> RecordClaims:
-        history = ClaimHistory(key)
-        self._add(history, self._earlier[key])
-        return self._present_claims(history, self.new[key], {})
+    def _new_claims(self, record: RecordRow) -> RecordClaims:
+        history = ClaimHistory(record.key)
+        self._add(history, self.input.earlier[record.key])
+        return self._present_claims(history, record, ())
 
     def _changed_claims(self, record: RecordRow, stored: StoredRecord) -> RecordClaims:
         history = self.input.restored.get(record.key) or stored.claim_history()
-        if record.key in self.input.restored:
-            for claim in history.claims((), self.now).values():
-                derived = with_canonical([claim.identifier], self.rules)
-                history.add(StatedIdentifiers(derived, claim.stated_until or None), claim.last_seen)
-        self._add(history, self._earlier.get(record.key, ()))
-        return self._present_claims(history, record, {claim.identifier: claim for claim in stored.claims})
+        self._add(history, self.input.earlier.get(record.key, ()))
+        return self._present_claims(history, record, stored.claims)
 
-    def _present_claims(
-        self, history: ClaimHistory, record: RecordRow, before: Mapping[Identifier, Claim]
-    ) -> RecordClaims:
+    def _present_claims(self, history: ClaimHistory, record: RecordRow, before: Sequence[Claim]) -> RecordClaims:
         cleared = history.cleared_beside(record.removed)
         history.add(record.stated_identifiers, self.now)
-        after = history.claims(record.identifiers, record.version.observed_at or self.now)
-        return RecordClaims(before, _with_given(after, before), cleared)
+        own = history.claims(record.identifiers, record.version.observed_at, self.now)
+        return self._record_claims(before, own, cleared)
 
     def _extended_claims(self, stored: StoredRecord) -> RecordClaims:
         history = stored.claim_history()
-        self._add(history, self._earlier[stored.key])
-        before = {claim.identifier: claim for claim in stored.claims}
-        present = [i for i, claim in before.items() if claim.given_by is None and not claim.is_former]
-        after = history.claims(present, stored.observed_at or self.now)
-        return RecordClaims(before, _with_given(after, before), history.cleared_beside(stored.removed))
+        self._add(history, self.input.earlier[stored.key])
+        stated = (c for c in stored.claims if c.given_by is None and not c.is_canonical and not c.is_former)
+        own = history.claims([claim.identifier for claim in stated], stored.observed_at, self.now)
+        return self._record_claims(stored.claims, own, history.cleared_beside(stored.removed))
+
+    def _record_claims(
+        self, before: Sequence[Claim], own: Mapping[Identifier, Claim], cleared: Mapping[str, str]
+    ) -> RecordClaims:
+        """The claims with those in canonical form, which are derived anew: kept as claims of their own, they would lose
+        what one spelling says while another is stated."""
+        after = _with_given(own, before)
+        derived = canonical_claims_of(after.values(), self.rules)
+        after |= {identifier: claim for (_, identifier), claim in derived.items()}
+        return RecordClaims({claim.identifier: claim for claim in before}, after, cleared)
 
     def _add(self, history: ClaimHistory, versions: Sequence[RecordRow]) -> None:
         for version in versions:
@@ -151,10 +150,10 @@ class ArrivingRecords:
         return record._replace(identifiers=with_canonical(record.identifiers, self.rules))
 
 
-def _with_given(claims: dict[Identifier, Claim], before: Mapping[Identifier, Claim]) -> dict[Identifier, Claim]:
+def _with_given(claims: Mapping[Identifier, Claim], before: Iterable[Claim]) -> dict[Identifier, Claim]:
     """The claims, with those that a steward gave, unless the record's source states them now."""
-    given = {i: claim for i, claim in before.items() if claim.given_by is not None}
-    return claims | {i: claim for i, claim in given.items() if i not in claims or claims[i].is_former}
+    given = {c.identifier: c for c in before if c.given_by is not None and not c.is_canonical}
+    return {**claims, **{i: claim for i, claim in given.items() if i not in claims or claims[i].is_former}}
 
 
 def _comparable(record: RecordRow, claims: Mapping[Identifier, Claim] | None, lock: str | None) -> ComparableRecord:

@@ -111,7 +111,8 @@ async def _derive(tx: WriteTransaction, keys: list[str], rules: Rules) -> None:
     stored = await claims.of_records(tx, keys)
     wanted = canonical_claims_of(stored, rules)
     present = {(claim.record, claim.identifier): claim for claim in stored if claim.is_canonical}
-    missing = [claim for key, claim in sorted(wanted.items()) if key not in present]
-    obsolete = [claim for key, claim in sorted(present.items()) if key not in wanted]
+    kept = {key for key in wanted.keys() & present.keys() if wanted[key].origin == present[key].origin}
+    missing = [claim for key, claim in sorted(wanted.items()) if key not in kept]
+    obsolete = [claim for key, claim in sorted(present.items()) if key not in kept]
     if missing or obsolete:
         await canonical_claims.replace(tx, missing, obsolete)

@@ -191,7 +191,7 @@ def _joining(brought: RunRecord, rules: Rules) -> Iterable[Identifier]:
 
 
 def _former_before(brought: RunRecord) -> Iterable[Claim]:
-    return history_before(brought.key, brought.previous).claims((), "").values()
+    return history_before(brought.key, brought.previous).claims((), None, "").values()
 
 
 def _before_run(brought: RunRecord) -> StoredRecord | None:

@@ -18,11 +18,12 @@ SET i.contested = null, i.obstacle = null
 
 
 async def replace(tx: WriteTransaction, missing: Sequence[Claim], obsolete: Sequence[Claim]) -> None:
-    """Create the missing claims, delete the obsolete ones, and correct the counts of their identifiers' holders."""
+    """Delete the obsolete claims, create the missing ones, maybe the same with other dates, and correct the counts of
+    their identifiers' holders."""
     more = Counter(claim.identifier for claim in missing)
     more.subtract(claim.identifier for claim in obsolete)
     await keep_identifiers(tx, more)
+    await claims.delete(tx, obsolete)
     await claims.create(tx, missing)
     if obsolete:
-        await claims.delete(tx, obsolete)
         await tx.run(_CLEAR_CONTESTED, keys=sorted({claim.identifier.key for claim in obsolete}))

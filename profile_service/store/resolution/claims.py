@@ -20,6 +20,7 @@ _COLUMNS = {
     "disowned_by": "h.disowned_by",
     "given_by": "h.by",
     "stated_until": "h.stated_until",
+    "stated_before": "h.stated_before",
 }
 CLAIM = as_list(_COLUMNS)
 """Cypher: a claim of the pattern `(r:SourceRecord)-[h:HAS]->(i:Identifier)`, for `claim` to decode."""
@@ -114,5 +115,6 @@ def _properties(claim: Claim) -> dict[str, str]:
         "disowned_by": claim.disowned_by,
         "by": claim.given_by,
         "stated_until": claim.stated_until,
+        "stated_before": claim.stated_before,
     }
     return {name: value for name, value in properties.items() if value is not None}

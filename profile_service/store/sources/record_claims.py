@@ -29,19 +29,18 @@ class RecordClaims:
         return orjson.dumps(dict(self.cleared)).decode() if self.cleared else None
 
     def history(self) -> Iterator[Claim]:
-        """The claims to write beside those that the present version states from now on."""
+        """The claims to write, apart from what stating an identifier writes."""
         for identifier, claim in self.after.items():
             stored = self.before.get(identifier)
             if claim.is_former:
-                is_stored = stored is not None and _span(stored) == _span(claim)
+                is_stored = stored is not None and stored.origin == claim.origin
             else:
-                is_stored = claim.first_seen == (stored.first_seen if stored else claim.last_seen)
+                stated = (stored or Claim(claim.record, identifier, claim.last_seen, claim.last_seen))._replace(
+                    last_seen=claim.last_seen, stated_until=None
+                )
+                is_stored = stated.origin == claim.origin
             if not is_stored:
                 yield claim
-
-
-def _span(claim: Claim) -> tuple[str, str, str | None]:
-    return claim.first_seen, claim.last_seen, claim.stated_until
 
 
 _KEEP_HISTORY = """
@@ -49,14 +48,15 @@ UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row[0]})
 MATCH (i:Identifier {key: row[1]})
 MERGE (r)-[h:HAS]->(i)
-SET h.first_seen = row[2], h.last_seen = row[3], h.stated_until = row[4]
+SET h.first_seen = row[2], h.last_seen = row[3], h.stated_until = row[4], h.stated_before = row[5],
+  h.disowned_at = row[6], h.disowned_by = row[7], h.by = row[8]
 """
 
 
 async def keep_history(tx: WriteTransaction, claims: Iterable[RecordClaims]) -> None:
     """Write the claims that earlier versions made or extend. The identifiers must exist."""
     rows = [
-        [claim.record, claim.identifier.key, *_span(claim)]
+        [claim.record, claim.identifier.key, *claim.origin]
         for record_claims in claims
         for claim in record_claims.history()
     ]

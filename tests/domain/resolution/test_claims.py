@@ -30,7 +30,7 @@ def _claims(*statements: StatedIdentifiers, present: StatedIdentifiers) -> dict[
     history = ClaimHistory("crm:1")
     for statement in (*statements, present):
         history.add(statement, _NOW)
-    return history.claims(present.identifiers, present.at or _NOW)
+    return history.claims(present.identifiers, present.at, _NOW)
 
 
 def test_identifier_that_is_no_longer_stated_is_former() -> None:
@@ -61,7 +61,7 @@ def test_identifier_that_is_stated_again_is_former_no_more() -> None:
     )
     history = stored.claim_history()
     assert history.add(_says(_OLD, year=2022), _NOW)
-    assert history.claims([_OLD], _at(2022)) == {
+    assert history.claims([_OLD], _at(2022), _NOW) == {
         _OLD: Claim("crm:1", _OLD, _at(2019), _at(2022)),
         _NEW: Claim("crm:1", _NEW, _at(2021), _at(2021), stated_until=_at(2021)),
     }

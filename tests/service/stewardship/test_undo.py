@@ -23,7 +23,7 @@ from profile_service.store.sources import run_history, runs
 from tests.rig.dump import differences, dump
 from tests.rig.graph import run, wipe
 from tests.rig.loading import load_as_run
-from tests.rig.people import at, did, items, profile_id, record
+from tests.rig.people import at, did, items, load, profile_id, record
 from tests.rig.rulings import ruled
 
 pytestmark = pytest.mark.anyio
@@ -370,6 +370,20 @@ async def test_changed_address_is_taken_back_as_if_never_stated(store: Store, ad
     await RunUndoExecution(store, "bad", "ann").carry_out()
 
     assert differences(before, dump(address, history=False)) == []
+
+
+async def test_date_of_an_address_that_is_stated_again_comes_back(store: Store, address: Address) -> None:
+    for day, name in (("2025-01-01", "Ida"), (None, "Ida Berg")):
+        await _bring(
+            store, f"run {name}", record("crm:1", ("email", "one@mail.net"), day=day, name=name), resume_key=name
+        )
+    await _bring(store, "bad", record("crm:1", ("email", "two@mail.net"), name="Ida Berg"))
+
+    await RunUndoExecution(store, "bad", "ann").carry_out()
+    await load(store, record("crm:1", ("email", "three@mail.net"), name="Ida Berg"))
+
+    former = "MATCH ()-[h:HAS]->(i:Identifier) WHERE h.stated_until IS NOT NULL RETURN i.value, h.stated_until"
+    assert run(address, former) == [("one@mail.net", at("2025-01-01"))]
 
 
 async def test_removal_of_an_address_is_taken_back(store: Store, address: Address) -> None:
