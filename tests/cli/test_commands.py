@@ -11,9 +11,9 @@ from profile_service.cli.commands import app
 from tests.sources import ROOT
 
 METAVARS = {
-    "COUNTRY", "CURSOR", "DATE", "FILE", "FOLDER", "HOST", "ID", "ID=VERSION", "ID|IDENTIFIER", "ITEM", "JUDGEMENT",
-    "KEY", "KIND", "N", "NAME", "PATH", "PERCENT", "PORT", "RECORD", "RECORD|ID", "RUN", "SCORE", "SOURCE", "TEXT",
-    "TIME", "TYPE", "TYPE=KEY", "VALUE",
+    "COUNTRY", "CURSOR", "DATE", "DECISION", "FILE", "FOLDER", "HOST", "ID", "ID=VERSION", "ID|IDENTIFIER", "ITEM",
+    "JUDGEMENT", "KEY", "KIND", "N", "NAME", "PATH", "PERCENT", "PORT", "RECORD", "RECORD|ID", "RUN", "SCORE", "SOURCE",
+    "TEXT", "TIME", "TYPE", "TYPE=KEY", "VALUE",
     "accepted|declined|ignored", "one-way|two-way", "same|not-same|maybe", "wait|refuse",
 }  # fmt: skip
 """What stands for a value in help texts and documents: one spelling for one thing."""
@@ -21,7 +21,8 @@ SERVE = {"serve", "demo"}
 """They run until they are stopped, and print nothing but where they serve."""
 CHANGE_IDENTITY = {
     "identity accept", "identity decline", "identity judge", "identity lock", "identity merge", "identity move",
-    "identity retract", "identity rules apply", "identity split", "identity undo-run", "identity unlock",
+    "identity retract", "identity rules apply", "identity split", "identity undo", "identity undo-run",
+    "identity unlock",
 }  # fmt: skip
 WRITE = CHANGE_IDENTITY | {"load", "rejects retry", "schema apply", "profile record"}
 LIST = {"status", "rejects show", "identity history", "identity review", "identity changes", "profile show"}

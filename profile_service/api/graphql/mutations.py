@@ -16,6 +16,7 @@ from profile_service.api.types.stewardship.stewardship import (
     MoveIdentifierInput,
     RetractJudgementInput,
     SplitProfileInput,
+    UndoInput,
     UnlockProfileInput,
 )
 from profile_service.api.types.values.arguments import Command
@@ -72,6 +73,13 @@ class Mutation:
     )
     async def decline_review(self, info: RequestInfo, input: Command[DeclineReviewInput]) -> Effect:
         return await _effect(info, info.context.stewardship.decline(input.item, input.command()))
+
+    @resolver(
+        "Undo a steward's decision as a whole: the graph is as if it had never been made, and what later decisions "
+        "stated stays. Nothing changes where it is undone already."
+    )
+    async def undo(self, info: RequestInfo, input: Command[UndoInput]) -> Effect:
+        return await _effect(info, info.context.stewardship.undo(input.decision, input.command()))
 
     @resolver("Record an interaction with a customer; the next read shows it.")
     async def record_interaction(

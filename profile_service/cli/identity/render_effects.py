@@ -29,7 +29,10 @@ def effect_lines(effect: Effect) -> list[str]:
     lines = [_line(change, dry_run=effect.dry_run) for change in _distinct(effect.changes)]
     if not lines:
         return ["Would change nothing." if effect.dry_run else "Nothing changed."]
-    return lines + ([] if effect.dry_run else [f"Judgement: {id}" for id in effect.judgements])
+    if effect.dry_run:
+        return lines
+    decision = [f"Decision: {effect.decision}"] if effect.decision else []
+    return [*lines, *(f"Judgement: {id}" for id in effect.judgements), *decision]
 
 
 def effect_data(effect: Effect) -> dict[str, Any]:
@@ -43,6 +46,7 @@ def effect_data(effect: Effect) -> dict[str, Any]:
         "changes": changes,
         "judgements": effect.judgements,
         "dryRun": effect.dry_run,
+        "decision": effect.decision or None,
     }
 
 

@@ -54,12 +54,13 @@ class StewardCommand:
 @dataclass(frozen=True, slots=True)
 class Effect:
     """The effect of a command. `profiles`: ids of the affected profiles that exist afterwards; `judgements`: ids of
-    those made or retracted."""
+    those made or retracted; `decision`: the id by which it can be undone, empty in a dry run."""
 
     profiles: tuple[str, ...]
     changes: tuple[Change, ...]
     judgements: tuple[str, ...] = ()
     dry_run: bool = False
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

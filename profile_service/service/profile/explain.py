@@ -8,7 +8,8 @@ from profile_service.domain.explanation.paths import joining_steps, path, separa
 from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.rules import Rules
-from profile_service.domain.stewardship.changes import RecordedChange
+from profile_service.domain.stewardship.changes import ChangeKind, RecordedChange
+from profile_service.domain.stewardship.decisions import undone_decision
 from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.text import clean
@@ -135,9 +136,11 @@ class Explainer:
 
 def _step(recorded: RecordedChange, judgement: Judgement | None) -> Step:
     change = recorded.change
+    undone = undone_decision(change.note)
+    is_plain_undo = undone is not None and change.kind is ChangeKind.JUDGED
     step = Step(
-        StepKind(change.kind.value),
-        detail=change.note,
+        StepKind.UNDONE if is_plain_undo else StepKind(change.kind.value),
+        detail=undone or change.note,
         reason=recorded.reason,
         actor=recorded.actor,
         at=recorded.at,
@@ -145,6 +148,7 @@ def _step(recorded: RecordedChange, judgement: Judgement | None) -> Step:
         others=change.others,
         records=change.records,
         seq=recorded.seq,
+        decision=recorded.decision,
     )
     return step if judgement is None or step.kind is not StepKind.JUDGED else _about(step, judgement)
 

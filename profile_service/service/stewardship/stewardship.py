@@ -14,7 +14,7 @@ from profile_service.domain.values.times import utc_now
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.stewardship import judge as judging
 from profile_service.service.stewardship import lock as locking
-from profile_service.service.stewardship import move_identifier, notes
+from profile_service.service.stewardship import move_identifier, notes, undo_decision
 from profile_service.service.stewardship import review as reviewing
 from profile_service.service.stewardship import split as parting
 from profile_service.service.stewardship.command_execution import execute
@@ -105,6 +105,13 @@ class Stewardship:
             command,
             contents,
             lambda execution: move_identifier.move(execution, identifier, source, target),
+        )
+
+    async def undo(self, decision: str, command: StewardCommand) -> Effect:
+        """Undo a decision as a whole: what it stated counts as never made, and what later ones stated stays. Undoing an
+        undo makes the decision hold again. Nothing changes where it is undone already."""
+        return await execute(
+            self._store, command, ["undo", decision], lambda execution: undo_decision.undo(execution, decision)
         )
 
     async def review(self, first: int, after: str | None) -> tuple[list[ReviewItem], bool]:

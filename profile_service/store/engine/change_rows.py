@@ -10,17 +10,20 @@ from profile_service.store.engine.statements import NamedValues, Values
 
 
 class Cause(NamedTuple):
-    """Who causes the changes of a transaction, and the reason that they give; either may be empty."""
+    """Who causes the changes of a transaction, the reason that they give, and the id of their decision; each may be
+    empty."""
 
     actor: str
     reason: str = ""
+    decision: str = ""
 
 
 # The numbers have no gaps: they are given and committed with the changes, by one writer at a time.
 KEEP_CHANGES = """
 MATCH (lock:Lock {name: 'write'})
 SET lock.seq = $seq
-CREATE (c:Change {seq: $seq, first: $first, at: $at, actor: $actor, reason: $reason, entries: $entries})
+CREATE (c:Change {seq: $seq, first: $first, at: $at, actor: $actor, reason: $reason, decision: $decision,
+  entries: $entries})
 WITH c
 UNWIND $lasting AS id
 MATCH (p:Profile {id: id})
@@ -37,16 +40,18 @@ def changes_parameters(changes: Sequence[Change], seq: int, at: str, cause: Caus
         "at": at,
         "actor": cause.actor,
         "reason": cause.reason or None,
+        "decision": cause.decision or None,
         "entries": orjson.dumps([change_values(change) for change in changes]).decode(),
         "lasting": sorted(lasting),
     }
 
 
 def recorded_changes(row: NamedValues) -> list[RecordedChange]:
-    """The changes of one stored node, of which `row` has the columns first, at, actor and entries; the reason is empty
-    where it has no such column."""
+    """The changes of one stored node, of which `row` has the columns first, at, actor and entries; reason and decision
+    are empty where it has no such column."""
+    reason, decision = row.get("reason") or "", row.get("decision") or ""
     return [
-        RecordedChange(seq, row["at"], row["actor"], change_of(values), row.get("reason") or "")
+        RecordedChange(seq, row["at"], row["actor"], change_of(values), reason, decision)
         for seq, values in enumerate(orjson.loads(row["entries"]), start=row["first"])
     ]
 

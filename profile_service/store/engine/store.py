@@ -34,8 +34,8 @@ class WriteTransaction:
 
     `rules`: the digest of the identity rules in force, None for those of the package. `load_run`: the properties of the
     load run that the work was to own, None where it does not. The work adds to `changes` what it does to profiles, with
-    the `reason` that its actor gave, and to `run_progress` what becomes of the run's properties; all are written at the
-    end of the transaction.
+    the `reason` that its actor gave and the id of their `decision`, and to `run_progress` what becomes of the run's
+    properties; all are written at the end of the transaction.
     """
 
     def __init__(self, inner: neo4j.AsyncTransaction, owned: Ownership | None = None) -> None:
@@ -45,6 +45,7 @@ class WriteTransaction:
         self.rules: str | None = None
         self.changes: list[Change] = []
         self.reason = ""
+        self.decision = ""
         self.load_run: NamedValues | None = None
         self.run_progress: dict[str, object] = {}
 
@@ -56,7 +57,7 @@ class WriteTransaction:
 
     async def write_changes(self, actor: str) -> None:
         """Write the changes, as caused by `actor`, and the progress of the run; nothing where there is neither."""
-        cause = Cause(actor, self.reason)
+        cause = Cause(actor, self.reason, self.decision)
         if statement := closing_statement(self.changes, self._seq, cause, self._owned, self.run_progress):
             await self.run(statement.cypher, **statement.parameters)
 

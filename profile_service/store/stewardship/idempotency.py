@@ -54,6 +54,7 @@ def _effect_text(effect: Effect) -> str:
         "profiles": effect.profiles,
         "changes": [change_values(change) for change in effect.changes],
         "judgements": effect.judgements,
+        "decision": effect.decision,
     }
     return orjson.dumps(fields).decode()
 
@@ -64,4 +65,5 @@ def _effect_of(text: str) -> Effect:
         profiles=tuple(fields["profiles"]),
         changes=tuple(change_of(values) for values in fields["changes"]),
         judgements=tuple(fields["judgements"]),
+        decision=fields.get("decision", ""),
     )

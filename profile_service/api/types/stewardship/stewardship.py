@@ -7,6 +7,7 @@ from profile_service.api.types.profile.profile import Profile
 from profile_service.api.types.sources.records import IdentifierInput
 from profile_service.api.types.stewardship.changes import Change
 from profile_service.api.types.values.fields import value_or_none
+from profile_service.api.types.values.scalars import optional_id
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship import commands as domain
 from profile_service.domain.stewardship.commands import StewardCommand
@@ -105,6 +106,14 @@ class DeclineReviewInput(StewardCommandInput):
     )
 
 
+@strawberry.input(description="A decision that is to count as never made.")
+class UndoInput(StewardCommandInput):
+    decision: strawberry.ID = strawberry.field(
+        description="Id of the decision, as answers, the history and the change feed name it; that of an undo makes "
+        "the decision hold again."
+    )
+
+
 @strawberry.type(description="What a steward's command changed or, in a dry run, would change.")
 class Effect:
     profiles: list[Profile] = strawberry.field(
@@ -113,6 +122,9 @@ class Effect:
     changes: list[Change] = strawberry.field(description="Each visible change of a profile.")
     judgements: list[strawberry.ID] = strawberry.field(description="Ids of the judgements that were made or retracted.")
     dry_run: bool = strawberry.field(description="True where nothing was changed.")
+    decision: strawberry.ID | None = strawberry.field(
+        description="Id of this decision, which `undo` takes; null in a dry run."
+    )
 
     @classmethod
     def of(cls, effect: domain.Effect, customers: list[Customer]) -> "Effect":
@@ -121,4 +133,5 @@ class Effect:
             changes=[Change.of(change) for change in effect.changes],
             judgements=[strawberry.ID(id) for id in effect.judgements],
             dry_run=effect.dry_run,
+            decision=optional_id(effect.decision or None),
         )
