@@ -23,6 +23,7 @@ from profile_service.service.ingestion.event_identity import (
 from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item
 from profile_service.service.ingestion.source_merges import merge_judgements, new_merges
 from profile_service.service.resolution.arriving_records import ResolutionInput
+from profile_service.service.resolution.profile_changes import further_changes
 from profile_service.service.resolution.resolve import resolve
 from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.store.engine.store import Read, WriteTransaction
@@ -70,8 +71,11 @@ async def ingest_prepared(
         items = without_former_records(accepted, superseded, before.events)
         before = await _stored(tx.run, items)
     outcomes = await _records(tx, items, before.records, run)
-    await consents.keep(tx, await consents_to_keep(tx.run, items, before.records, outcomes), before.records, run)
-    await stored_events.remove(tx, sorted(chain.from_iterable(superseded.values())))
+    stated = await consents_to_keep(tx.run, items, before.records, outcomes)
+    concerned = await consents.keep(tx, stated, before.records, run)
+    tx.changes += further_changes(tx.changes, concerned)
+    former = await stored_events.remove(tx, sorted(chain.from_iterable(superseded.values())))
+    tx.changes += [Change(id, ChangeKind.EVENTS) for id in sorted(former)]
     deletable = [d.event for item in items for d in item.event_deletions if d.event in before.events]
     before.stated_at.update(await stated_times(tx.run, deletable))
     await _events(tx, items, before, outcomes, known_subjects)
@@ -109,9 +113,11 @@ async def _confirm(tx: WriteTransaction, times: Mapping[str, str]) -> set[str]:
     if not times:
         return set()
     rules = await rules_in_force(tx)
+    confirmed = await stored_records.confirm(tx, times, rules.hub_cap)
+    tx.changes += further_changes(tx.changes, confirmed.profiles)
     return {
         claim.record
-        for claim in await stored_records.confirm(tx, times, rules.hub_cap)
+        for claim in confirmed.claims
         if (claim.was_given_up or rules.type_rule(claim.identifier.type).reissued) and rules.joins(claim.identifier)
     }
 

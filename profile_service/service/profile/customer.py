@@ -57,7 +57,7 @@ class Customer:
         self._searched = searched
         self._records = profile.records
         self.since = view.since(utc_now())
-        self.profile = view.of(profile, self.since)
+        self.profile = reads.basis.dated(view.of(profile, self.since))
         self.resolved_from = asked_id if asked_id != profile.id else None
         self.rules = reads.basis.rules
         self.repurchases = reads.basis.repurchases

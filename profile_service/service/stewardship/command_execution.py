@@ -14,7 +14,6 @@ from profile_service.domain.values.times import utc_now
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
 from profile_service.store.engine.store import Store, WriteTransaction
-from profile_service.store.resolution import membership_changes as stored_profiles
 from profile_service.store.resolution import memberships
 from profile_service.store.resolution.memberships import Membership
 from profile_service.store.stewardship import decisions, idempotency
@@ -39,18 +38,14 @@ class CommandExecution:
     ) -> dict[str, Membership]:
         """Resolve the records, and those `beside` them, again, and note that the profiles which then hold the records
         were judged. Returns the records' memberships."""
-        regrouping = await self.resolve([*records, *beside])
+        await self.resolve([*records, *beside])
         placed = await memberships.of_records(self.tx, records)
         profiles = {membership.profile for membership in placed.values()}
         self.tx.changes += [Change(id, ChangeKind.JUDGED, note=note) for id in sorted(profiles)]
-        await self.touch(profiles - regrouping.touched)
         return placed
 
     async def resolve(self, records: Collection[str]) -> Regrouping:
         return await resolve(self.tx, ResolutionInput(revisited=records), self.now)
-
-    async def touch(self, profiles: Collection[str]) -> None:
-        await stored_profiles.touch(self.tx, profiles, self.now)
 
     async def profiles(self, ids: Iterable[str]) -> dict[str, dict[str, Membership]]:
         """The memberships of the profiles' records, by the ids asked for, then by record key. Raises NotFound."""
@@ -124,10 +119,9 @@ async def _check_versions(tx: WriteTransaction, expected: Mapping[str, int]) -> 
             raise NotFound(f"there is no profile {id[:MAX_KEY]}; look the customer up again")
         if into := versions[id].survivor:
             raise Conflict(f"profile {id} was merged into {into} since; look at it again, then decide")
-        if versions[id].version != version:
+        if (stored := versions[id].version + tx.version_base) != version:
             raise Conflict(
-                f"profile {id} is at version {versions[id].version}, not at {version} as expected; "
-                "look at it again, then decide"
+                f"profile {id} is at version {stored}, not at {version} as expected; look at it again, then decide"
             )
 
 

@@ -41,8 +41,7 @@ async def _write_lock(execution: CommandExecution, records: Mapping[str, Members
 async def _record_change(execution: CommandExecution, records: dict[str, Membership], kind: ChangeKind) -> None:
     # First what was ordered, then what came of it: an unlocked profile may be merged into another one at once.
     execution.tx.changes.append(Change(_profile(records), kind))
-    regrouping = await execution.resolve(records.keys())
-    await execution.touch({_profile(records)} - regrouping.touched)
+    await execution.resolve(records.keys())
 
 
 def _profile(records: dict[str, Membership]) -> str:

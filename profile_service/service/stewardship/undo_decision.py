@@ -144,7 +144,7 @@ async def _turn_locks(execution: CommandExecution, turn: _Turn) -> None:
 
 async def _resolve(execution: CommandExecution, turn: _Turn, revisited: Collection[str], note: str) -> None:
     """Resolve the records again; one change for each profile, with what was undone as its note."""
-    regrouping = await execution.resolve(revisited)
+    await execution.resolve(revisited)
     placed = await memberships.of_records(execution.tx, turn.records)
     await _show_locks(execution, turn, placed)
     changes = [replace(change, note=note) for change in execution.tx.changes]
@@ -152,7 +152,6 @@ async def _resolve(execution: CommandExecution, turn: _Turn, revisited: Collecti
     others = {membership.profile for membership in placed.values()} - told
     kind = _kind(turn)
     execution.tx.changes[:] = [*changes, *(Change(id, kind, note=note) for id in sorted(others))]
-    await execution.touch(others - regrouping.touched)
 
 
 async def _show_locks(execution: CommandExecution, turn: _Turn, placed: Mapping[str, Membership]) -> None:

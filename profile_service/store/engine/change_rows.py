@@ -25,15 +25,26 @@ SET lock.seq = $seq
 CREATE (c:Change {seq: $seq, first: $first, at: $at, actor: $actor, reason: $reason, decision: $decision,
   entries: $entries})
 WITH c
+UNWIND $shown AS id
+MATCH (p:Profile {id: id})
+SET p.version = p.version + 1, p.updated_at = $at
+"""
+"""Keep the changes, and increase the version of the profiles that show something new."""
+LINK_CHANGES = """
+MATCH (c:Change {seq: $seq})
 UNWIND $lasting AS id
 MATCH (p:Profile {id: id})
 CREATE (c)-[:CHANGED]->(p)
 """
+"""Link the changes with the profiles to whose history they belong."""
 
 
 def changes_parameters(changes: Sequence[Change], seq: int, at: str, cause: Cause) -> dict[str, object]:
-    """The parameters of `KEEP_CHANGES`, where `seq` is the number of the latest change before these."""
-    lasting = {id for c in changes if c.kind in LASTING for id in (c.profile, *c.others)}
+    """The parameters of `KEEP_CHANGES`, where `seq` is the number of the latest change before these. What a profile
+    shows when it is created, or comes back, has its version already."""
+    created = {c.profile for c in changes if c.kind is ChangeKind.CREATED}
+    changed = {c.profile for c in changes if c.kind is not ChangeKind.REMOVED}
+    joined = {id for c in changes if c.kind is ChangeKind.SPLIT for id in c.others}
     return {
         "seq": seq + len(changes),
         "first": seq + 1,
@@ -42,8 +53,14 @@ def changes_parameters(changes: Sequence[Change], seq: int, at: str, cause: Caus
         "reason": cause.reason or None,
         "decision": cause.decision or None,
         "entries": orjson.dumps([change_values(change) for change in changes]).decode(),
-        "lasting": sorted(lasting),
+        "shown": sorted((changed | joined) - created),
     }
+
+
+def link_parameters(changes: Sequence[Change], seq: int) -> dict[str, object] | None:
+    """The parameters of `LINK_CHANGES`; None where the changes belong to no history."""
+    lasting = {id for c in changes if c.kind in LASTING for id in (c.profile, *c.others)}
+    return {"seq": seq + len(changes), "lasting": sorted(lasting)} if lasting else None
 
 
 def recorded_changes(row: NamedValues) -> list[RecordedChange]:

@@ -1,6 +1,6 @@
 """The identity rules that were applied to the graph, and how far their application has got."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from profile_service.domain.values.errors import StoreRejected
@@ -20,7 +20,8 @@ class ApplicationPhase(Enum):
 @dataclass(frozen=True, slots=True)
 class Application:
     """The application of rules that were put in force. `text`: the rules as YAML; `cursor`: the key of the last record
-    that the step has passed; `walked`: how many records both passes have passed so far; `reason`: that of the actor."""
+    that the step has passed; `walked`: how many records both passes have passed so far; `reason`: that of the actor;
+    `version_base`: of rules in force, what is added to the stored versions of profiles since they are."""
 
     digest: str
     text: str
@@ -31,6 +32,7 @@ class Application:
     walked: int
     finished_at: str | None
     reason: str = ""
+    version_base: int = field(default=0, compare=False)
 
 
 _TEXT = """
@@ -61,7 +63,7 @@ _COLUMNS = {
 _IN_FORCE = f"""
 MATCH (lock:Lock {{name: 'write'}})
 MATCH (r:Rules {{name: lock.rules}})
-RETURN {as_return(_COLUMNS)}
+RETURN {as_return(_COLUMNS)}, coalesce(lock.version_base, 0) AS version_base
 """
 
 
@@ -88,14 +90,22 @@ MERGE (r:Rules {{name: $digest}})
 SET r += $properties
 WITH r
 MATCH (lock:Lock {{name: 'write'}})
-SET lock.rules = r.name
+SET lock.rules = r.name, lock.version_base = coalesce(lock.version_base, 0) + $step
 RETURN {as_return(_COLUMNS)}
 """
 
 
+_LATEST_VERSION = """
+MATCH (p:Profile)
+RETURN coalesce(max(p.version), 0) AS version
+"""
+# A reader that still reads by the rules before counts on for some seconds: no version may come twice.
+_VERSIONS_APART = 1_000
+
+
 async def enact(tx: WriteTransaction, digest: str, text: str, by: tuple[str, str], now: str) -> Application:
-    """Put rules in force, and start their application: from the next transaction on every writer resolves by them.
-    `by`: the actor and the reason."""
+    """Put rules in force, and start their application: from the next transaction on every writer resolves by them, and
+    every profile has a version that it never had before. `by`: the actor and the reason."""
     actor, reason = by
     properties = {
         "text": text,
@@ -107,7 +117,9 @@ async def enact(tx: WriteTransaction, digest: str, text: str, by: tuple[str, str
         "walked": 0,
         "finished_at": None,
     }
-    return _application((await tx.run(_ENACT, digest=digest, properties=properties))[0])
+    latest = int((await tx.run(_LATEST_VERSION))[0]["version"])
+    step = latest + _VERSIONS_APART
+    return _application((await tx.run(_ENACT, digest=digest, properties=properties, step=step))[0])
 
 
 _ADVANCE = f"""
