@@ -30,6 +30,8 @@ PROPERTIES = {
 _OCCURRED_AT = 1 + _INTERACTION.index("occurred_at")
 _STATUS, _SETTLEMENT = (1 + PROPERTIES["Transaction"].index(name) for name in ("status", "settlement"))
 
+_UNKNOWN = Settlement.UNKNOWN.value
+
 
 class EventRow(NamedTuple):
     """An event, ready to be written. `label`: Interaction or Transaction; `about`: its subjects; `products`: those of
@@ -61,6 +63,12 @@ class EventRow(NamedTuple):
     def subjects(self) -> tuple[Subject, ...]:
         return self.about + self.products
 
+    @property
+    def unknown_state(self) -> str | None:
+        """The status of a transaction that counts in no total because it is not declared; None for any other event."""
+        is_unknown = self.label == "Transaction" and self.values[_SETTLEMENT] == _UNKNOWN
+        return str(self.values[_STATUS]) if is_unknown else None
+
 
 def event_row(event: Event, order_states: OrderStates, observed_at: str | None = None) -> EventRow:
     """The row of an event. `observed_at`: when its source stated the record in the same row of its file."""
@@ -80,12 +88,6 @@ def event_row(event: Event, order_states: OrderStates, observed_at: str | None =
         values=[event.about[0].key if event.about else None, *_property_values(event, settled, version)],
         lines=_line_values(sale) if sale else [],
     )
-
-
-def sale_state(row: EventRow) -> tuple[str | None, Settlement]:
-    """The status of a transaction and how it counts."""
-    status, settlement = row.values[_STATUS], row.values[_SETTLEMENT]
-    return str(status) if status else None, Settlement(settlement or "")
 
 
 _DELETED = "deleted "
