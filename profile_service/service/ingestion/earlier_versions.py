@@ -23,7 +23,7 @@ async def earlier_versions(ask: Read, changes: DetectedChanges, now: str) -> Map
     stored = {record.key: record for record in await stored_records(ask, earlier)}
     adding: dict[str, list[RecordRow]] = {}
     for key, rows in earlier.items():
-        history = _stored_history(stored[key], changes.confirmed) if key in stored else ClaimHistory(key)
+        history = _stored_history(stored[key], changes.confirmed_at) if key in stored else ClaimHistory(key)
         if key in changes.latest:
             history.add(changes.latest[key].stated_identifiers, now)
         for position, row in rows:

@@ -72,7 +72,7 @@ async def _write_records(tx: WriteTransaction, changes: BatchChanges, run: str |
     before = changes.stored.records
     new = [r for r in changes.records.latest.values() if r.key not in before]
     changed = [r for r in changes.records.latest.values() if r.key in before]
-    confirmed = await _confirm(tx, changes.records.confirmed)
+    confirmed = await _confirm(tx, changes.records.confirmed_at)
     merges = merge_judgements(changes.merges, changes.now)
     if new or changed or confirmed or merges or changes.earlier:
         arriving = ResolutionInput(
