@@ -119,7 +119,7 @@ class _History:
 
     async def _follow_feed(self) -> None:
         page = await ChangeFeed(self.store).page(1_000, str(self.seen))
-        self.seen = page.last_seq
+        self.seen = page.store.last_seq
         ids = {id for recorded in page.changes for id in (recorded.change.profile, *recorded.change.others)}
         rows = await self.store.read(_MEMBERS, ids=sorted(ids))
         for id in ids:

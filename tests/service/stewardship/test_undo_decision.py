@@ -43,7 +43,7 @@ async def test_merge_is_undone_by_one_command(store: Store, address: Address) ->
     before, ids = dump(address, judgements=False), ids_in(address)
     steward = Stewardship(store)
     merged = await steward.merge([lena, otto], command(reason="same voice"))
-    seen = (await ChangeFeed(store).page(1, None)).last_seq
+    seen = (await ChangeFeed(store).page(1, None)).store.last_seq
 
     undone = await steward.undo(merged.decision, command("k1", reason="two voices"))
 
