@@ -12,6 +12,7 @@ from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_ty
 from profile_service.api.graphql.schema import build_schema
 from profile_service.api.types.values.request import Request
 from profile_service.domain.profile.notes import Note
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Event, Interaction, Subject, Transaction
@@ -156,7 +157,8 @@ class _Histories:
 
     async def merge(self) -> None:
         if len(self.state.profile_ids) > 1:
-            await self._decide(self.steward.merge(self.rng.sample(sorted(self.state.profile_ids), 2), self._by()))
+            two = self.rng.sample(sorted(self.state.profile_ids), 2)
+            await self._decide(self.steward.merge(two, self._by(), despite=ContradictionKind))
 
     async def split(self) -> None:
         profile = self.state.profile_of(self._any())

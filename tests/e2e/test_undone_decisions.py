@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import pytest
 
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.stewardship.commands import Effect, StewardCommand
@@ -150,7 +151,7 @@ class _History:
     async def merge(self) -> None:
         ids = self.rng.sample(sorted(self.now.profile_ids), min(2, len(self.now.profile_ids)))
         if len(ids) > 1:
-            await self._decide(lambda by: self.steward.merge(ids, by))
+            await self._decide(lambda by: self.steward.merge(ids, by, despite=ContradictionKind))
 
     async def split(self) -> None:
         wide = [id for id in sorted(self.now.profile_ids) if len(self.now.records_of(id)) > 1]

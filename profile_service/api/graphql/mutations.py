@@ -39,9 +39,14 @@ class Mutation:
     async def retract_judgement(self, info: RequestInfo, input: Command[RetractJudgementInput]) -> Effect:
         return await _effect(info, info.context.stewardship.retract(input.judgement, input.command()))
 
-    @resolver("Merge profiles into one. The oldest id survives, and the others lead to it.")
+    @resolver(
+        "Merge profiles into one. The oldest id survives, and the others lead to it. Where they contradict each other, "
+        "`despite` names how."
+    )
     async def merge_profiles(self, info: RequestInfo, input: Command[MergeProfilesInput]) -> Effect:
-        return await _effect(info, info.context.stewardship.merge(input.profiles, input.command()))
+        command = input.command()
+        merged = info.context.stewardship.merge(input.profiles, command, despite=input.despite)
+        return await _effect(info, merged)
 
     @resolver("Split records off a profile; they stay apart from the rest, whatever identifiers they share.")
     async def split_profile(self, info: RequestInfo, input: Command[SplitProfileInput]) -> Effect:

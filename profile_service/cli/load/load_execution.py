@@ -22,7 +22,7 @@ from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.retirement import forecast
 from profile_service.service.ingestion.watch_folder import WatchedFolder
 from profile_service.service.profile.repurchases import update_repurchases
-from profile_service.service.resolution.rules_in_force import rules_to_read_by
+from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store
 from profile_service.store.engine.store import Store
@@ -139,7 +139,7 @@ async def _dry_run(config: Settings, store: Store, load: Load, mode: LoadMode) -
         run = await DryRun(store, config.batch_rows).run(load, progress, rejects.print, mode.options)
         refusal = ""
         if mode.options.full:
-            export = load.export(await rules_to_read_by(store))
+            export = load.export((await active_rules(store)).rules)
             retired, refusal = await forecast(store, export, run.counts.rejected, mode.options)
             run = replace(run, retired=retired)
         if not (mode.json and refusal):

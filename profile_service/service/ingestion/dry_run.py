@@ -22,7 +22,7 @@ from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.service.ingestion.scratch import Scratch
 from profile_service.service.ingestion.unknown_states import UnknownStates
-from profile_service.service.resolution.rules_in_force import rules_to_read_by
+from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.store.engine.store import Store
 from profile_service.store.sources.stored_versions import StoredVersions, stored_versions
 
@@ -47,7 +47,7 @@ class DryRun:
         names = tuple(str(file.path) for file in load.files)
         run = LoadRun("", load.loader, load.source, names, "finished", Counts(), now, now, rows=load.rows)
         progress(run)
-        rules = await rules_to_read_by(self._store)
+        rules = (await active_rules(self._store)).rules
         unknown = UnknownStates()
         with Scratch() as seen:
             for file in load.files:

@@ -29,7 +29,7 @@ from profile_service.service.ingestion.rejects import LoadedBy, RejectsFile, rej
 from profile_service.service.ingestion.retirement import FullExport, Retirement
 from profile_service.service.ingestion.run_locks import host, lock_path, take_lock
 from profile_service.service.ingestion.unknown_states import UnknownStates
-from profile_service.service.resolution.rules_in_force import rules_to_read_by
+from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership
 from profile_service.store.sources import runs
@@ -123,7 +123,7 @@ class LoadRunner:
             reader = resources.enter_context(batch_reader(max(file.rows for file in load.files)))
             await self._lock_files(load, options, resources)
             run, checkpoint = await self._claim_run(load, options, resources)
-            rules = await rules_to_read_by(self._store)
+            rules = (await active_rules(self._store)).rules
             path = rejects_path(self._data_dir, run.id)
             progress = _with_reject_limit(options.max_rejects, path, progress)
             progress(run)

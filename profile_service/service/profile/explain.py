@@ -14,7 +14,7 @@ from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.text import clean
 from profile_service.service.declared.views import view_named
-from profile_service.service.resolution.rules_in_force import rules_to_read_by
+from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution import judgements
 from profile_service.store.stewardship import history as histories
@@ -59,7 +59,7 @@ class Explainer:
         """Why the two are one person, or what keeps them apart. Raises NotFound where one of them does not exist."""
         shown = view_named(view, self._views)
         left, right = await self._sides(a, b)
-        evidence = await self._evidence({left.profile, right.profile}, await rules_to_read_by(self._store))
+        evidence = await self._evidence({left.profile, right.profile}, (await active_rules(self._store)).rules)
         left, right = _filled(left, evidence), _filled(right, evidence)
         if left.profile == right.profile:
             left, right = _apart_from_part(left, right)
@@ -74,7 +74,7 @@ class Explainer:
         side = await self._side(profile)
         if side is None:
             return None
-        evidence = await self._evidence({side.profile}, await rules_to_read_by(self._store))
+        evidence = await self._evidence({side.profile}, (await active_rules(self._store)).rules)
         lasting = await self._lasting(side.profile, _NO_END, _MAX_STEPS)
         steps = sorted([*joining_steps(evidence), *reversed(lasting)], key=lambda step: step.at or "")
         return Explanation(side.profile, side.resolved_from, tuple(step.shown(shown) for step in steps))

@@ -37,8 +37,3 @@ async def active_rules(store: Store) -> ActiveRules:
     if applied.digest not in _PARSED:
         _PARSED[applied.digest] = rules_from(applied.text, _WHERE)
     return ActiveRules(_PARSED[applied.digest], applied.version_base, applied.applied_at)
-
-
-async def rules_to_read_by(store: Store) -> Rules:
-    """The rules in force, outside a transaction."""
-    return (await active_rules(store)).rules

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from uuid_utils import uuid7
 
+from profile_service.domain.resolution.contradictions import Contradiction
 from profile_service.domain.resolution.profile_ids import Regrouping
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.stewardship.commands import MAX_KEY, Effect, StewardCommand
@@ -23,8 +24,8 @@ from profile_service.store.stewardship.idempotency import Answer
 @dataclass(frozen=True, slots=True)
 class CommandExecution:
     """A command while it is executed: its transaction, the time at which all of it happens, and the id of its decision.
-    The work adds to `stated` the records (keys) of which it states something, and to `turned` the decision (id) that it
-    undoes or makes to hold again."""
+    The work adds to `stated` the records (keys) of which it states something, to `turned` the decision (id) that it
+    undoes or makes to hold again, and to `contradictions` those between profiles that it merges."""
 
     tx: WriteTransaction
     command: StewardCommand
@@ -32,6 +33,7 @@ class CommandExecution:
     decision: str
     stated: set[str] = field(default_factory=set)
     turned: list[str] = field(default_factory=list)
+    contradictions: list[Contradiction] = field(default_factory=list)
 
     async def resolve_judged(
         self, records: Collection[str], note: str, beside: Collection[str] = ()
@@ -86,7 +88,7 @@ async def execute(store: Store, command: StewardCommand, contents: Sequence[obje
         await _check_versions(tx, checked.expected)
         execution = CommandExecution(tx, checked, utc_now(), str(uuid7()))
         tx.decision = execution.decision
-        effect = await _effect(tx, await work(execution))
+        effect = replace(await _effect(tx, await work(execution)), contradictions=tuple(execution.contradictions))
         if checked.dry_run:
             raise _DryRunEnded(replace(effect, dry_run=True))
         effect = replace(effect, decision=execution.decision)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from uuid_utils import uuid7
 
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.stewardship.split import MergeJudgement, Pair
 from profile_service.domain.values.errors import Conflict, NotFound
 from profile_service.service.stewardship.bases import bases
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
+from profile_service.service.stewardship.despite import note_contradictions, refuse_contradicted
 from profile_service.store.resolution import judgements, memberships
 from profile_service.store.resolution.memberships import Membership
 from profile_service.store.stewardship import decisions
@@ -48,6 +50,15 @@ async def retract(execution: CommandExecution, id: str) -> Sequence[str]:
     return [id]
 
 
+async def merge_named(
+    execution: CommandExecution, profiles: Iterable[str], despite: Collection[ContradictionKind]
+) -> Sequence[str]:
+    """Merge profiles that the steward names, and the contradictions despite which they are one."""
+    judgement_ids = await merge(execution, profiles, execution.command.reason)
+    refuse_contradicted(execution, despite)
+    return judgement_ids
+
+
 async def merge(execution: CommandExecution, profiles: Iterable[str], reason: str) -> Sequence[str]:
     """Judge all records of the profiles to be the same, whatever they hold. Does nothing where they are one already;
     raises Conflict where a judgement in force says otherwise."""
@@ -57,7 +68,10 @@ async def merge(execution: CommandExecution, profiles: Iterable[str], reason: st
         return []
     refuse_locked(records)
     await _refuse_judged_different(execution, records.keys())
-    judgement_ids = await write_merge(execution, await _star(execution, records), reason)
+    clauses = await note_contradictions(execution, records)
+    despite = f"{reason} (although {' and '.join(clauses)})".strip() if clauses else reason
+    execution.tx.reason = despite if clauses else execution.tx.reason
+    judgement_ids = await write_merge(execution, await _star(execution, records), despite)
     memberships_now = await execution.resolve_judged(records.keys(), next(iter(judgement_ids), ""))
     if len({membership.profile for membership in memberships_now.values()}) > 1:
         raise Conflict("judgements about other records keep these profiles apart; ask why, and retract those first")

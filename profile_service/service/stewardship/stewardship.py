@@ -1,11 +1,12 @@
 """Steward commands: judge, merge, split, lock, move an identifier, decide on contested ones, write notes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from uuid_utils import uuid7
 
 from profile_service.domain.profile.notes import Note, event_key, valid_note
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.commands import Effect, ReviewItem, StewardCommand
 from profile_service.domain.values.errors import InvalidInput
@@ -50,17 +51,18 @@ class Stewardship:
             self._store, command, ["retract", judgement], lambda execution: judging.retract(execution, judgement)
         )
 
-    async def merge(self, profiles: Sequence[str], command: StewardCommand) -> Effect:
+    async def merge(
+        self, profiles: Sequence[str], command: StewardCommand, *, despite: Collection[ContradictionKind] = ()
+    ) -> Effect:
         """Judge all records of the profiles to be the same, so that they are one whatever the rules say. Nothing
-        changes where they are one already."""
-        ids = sorted(set(profiles))
+        changes where they are one already. Raises Contradicted where they contradict each other in another way than
+        those `despite` which they are one."""
+        ids, kinds = sorted(set(profiles)), sorted(kind.value for kind in set(despite))
         if len(ids) < 2:
             raise InvalidInput("a merge takes two profiles or more")
+        contents = ["merge", ids, kinds] if kinds else ["merge", ids]
         return await execute(
-            self._store,
-            command,
-            ["merge", ids],
-            lambda execution: judging.merge(execution, ids, execution.command.reason),
+            self._store, command, contents, lambda execution: judging.merge_named(execution, ids, despite)
         )
 
     async def split(

@@ -25,7 +25,7 @@ from profile_service.domain.values.times import utc_now
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.profile_changes import further_changes
 from profile_service.service.resolution.resolve import resolve
-from profile_service.service.resolution.rules_in_force import rules_in_force, rules_to_read_by
+from profile_service.service.resolution.rules_in_force import active_rules, rules_in_force
 from profile_service.service.resolution.what_if import Alteration, what_if
 from profile_service.service.resolution.what_if import Progress as WhatIfProgress
 from profile_service.store.engine.store import Store, WriteTransaction
@@ -86,7 +86,7 @@ class RunUndoExecution:
         """The fates, and how many profiles would split, for which the whole graph is read. Nothing is written."""
         altered = Alteration()
         undoing = await self._survey(altered)
-        return Forecast(undoing, await what_if(self._store, await rules_to_read_by(self._store), altered, progress))
+        return Forecast(undoing, await what_if(self._store, (await active_rules(self._store)).rules, altered, progress))
 
     async def _survey(self, altered: Alteration) -> RunUndo:
         """Count the fates; put into `altered` the records as they would be and the judgements that would not hold."""

@@ -7,6 +7,7 @@ import pytest
 
 from profile_service.domain.explanation.evidence import StepKind
 from profile_service.domain.explanation.sentences import sentence
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.changes import ChangeKind
 from profile_service.domain.stewardship.commands import Effect, StewardCommand
@@ -42,7 +43,7 @@ async def test_merge_is_undone_by_one_command(store: Store, address: Address) ->
     lena, otto = await _lena_and_otto(store)
     before, ids = dump(address, judgements=False), ids_in(address)
     steward = Stewardship(store)
-    merged = await steward.merge([lena, otto], command(reason="same voice"))
+    merged = await steward.merge([lena, otto], command(reason="same voice"), despite=ContradictionKind)
     seen = (await ChangeFeed(store).page(1, None)).store.last_seq
 
     undone = await steward.undo(merged.decision, command("k1", reason="two voices"))
@@ -126,7 +127,7 @@ async def test_unlocking_is_undone(store: Store, address: Address) -> None:
 async def test_second_undo_changes_nothing(store: Store, address: Address) -> None:
     lena, otto = await _lena_and_otto(store)
     steward = Stewardship(store)
-    merged = await steward.merge([lena, otto], command())
+    merged = await steward.merge([lena, otto], command(), despite=ContradictionKind)
     undone = await steward.undo(merged.decision, command())
     seen, at = dump(address), await version(store, lena)
 
@@ -144,9 +145,9 @@ async def test_later_merge_keeps_its_own_profiles_only(store: Store, address: Ad
     lena, otto = await _lena_and_otto(store)
     await load(store, record("aa:1", ("device_id", "d1")), record("zz:1", ("device_id", "d2")))
     steward = Stewardship(store)
-    mistake = await steward.merge([lena, otto], command())
+    mistake = await steward.merge([lena, otto], command(), despite=ContradictionKind)
     for key in ("aa:1", "zz:1"):
-        await steward.merge([lena, await profile_id(store, key)], command())
+        await steward.merge([lena, await profile_id(store, key)], command(), despite=ContradictionKind)
 
     await steward.undo(mistake.decision, command())
 
@@ -184,7 +185,7 @@ async def test_earlier_judgement_holds_again(store: Store, address: Address) -> 
 async def test_locked_and_unknown_decisions_are_refused(store: Store) -> None:
     lena, otto = await _lena_and_otto(store)
     steward = Stewardship(store)
-    merged = await steward.merge([lena, otto], command())
+    merged = await steward.merge([lena, otto], command(), despite=ContradictionKind)
     await steward.lock(lena, command())
 
     with pytest.raises(Conflict, match=f"profile {lena} is locked"):
@@ -198,7 +199,7 @@ async def test_locked_and_unknown_decisions_are_refused(store: Store) -> None:
 async def test_history_names_decisions_and_their_undo(store: Store) -> None:
     lena, otto = await _lena_and_otto(store)
     steward = Stewardship(store)
-    merged = await steward.merge([lena, otto], command(reason="same voice"))
+    merged = await steward.merge([lena, otto], command(reason="same voice"), despite=ContradictionKind)
     maybe = await steward.judge("till:2", "till:5", Verdict.MAYBE, 0.5, command())
     await steward.undo(maybe.decision, command(reason="no matter"))
     undone = await steward.undo(merged.decision, command(reason="two voices"))
@@ -220,7 +221,7 @@ async def test_decision_about_a_record_that_is_gone(store: Store, address: Addre
     lena, otto = await _lena_and_otto(store)
     await load(store, record("zz:1", ("device_id", "d2")))
     steward = Stewardship(store)
-    merged = await steward.merge([lena, otto, await profile_id(store, "zz:1")], command())
+    merged = await steward.merge([lena, otto, await profile_id(store, "zz:1")], command(), despite=ContradictionKind)
     await delete(store, "zz:1")
 
     undone = await steward.undo(merged.decision, command())
