@@ -15,6 +15,7 @@ from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.later_counts import later_counts
 from profile_service.store.profile.profiles import profile_matches
+from profile_service.store.profile.related_contacts import related_contacts
 from profile_service.store.profile.timelines import events_of_each
 from profile_service.store.resolution.judgements import judgements_of_each
 from profile_service.store.sources.consents import ConsentHolder, consents_of_each
@@ -56,12 +57,14 @@ class DataLoader(Generic[Key, Answer]):
 
 class BatchedReads:
     """The reads of customers. `profiles`: by a profile's id, old ids too, or by an identifier; `events`: those of some
-    walks, in the order of the walks; `later_counts`: how many came from a moment to the end of its month; `judgements`:
-    those about some records (keys); `consents`: those that hold for somebody. `basis`: what customers are shown by."""
+    walks, in the order of the walks; `later_counts`: how many came from a moment to the end of its month;
+    `related_contacts`: those about the same as others; `judgements`: those about some records (keys); `consents`: those
+    that hold for somebody. `basis`: what customers are shown by."""
 
     def __init__(self, store: Store, basis: ReadingBasis) -> None:
         self.basis = basis
         self.later_counts = partial(later_counts, store)
+        self.related_contacts = partial(related_contacts, store)
         self.profiles: DataLoader[str | Identifier, ProfileMatch | None]
         self.profiles = DataLoader(partial(profile_matches, store))
         self.events: DataLoader[Sequence[TimelineWalk], list[list[Event]]]

@@ -1,10 +1,12 @@
 """One customer as a view shows it, with the reads that go along with it."""
 
 from collections import Counter
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
+from profile_service.domain.context.conversations import contact_names
+from profile_service.domain.context.history import OPEN_CONTACTS
 from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.profile import timelines
 from profile_service.domain.profile.candidates import GoldenValue
@@ -92,9 +94,28 @@ class Customer:
     def latest(self, wanted: EventFilter, count: int, walked: int) -> Awaitable[tuple[Event, ...]]:
         """The latest `count` events, newest first, looked for among the latest `walked` events of all kinds."""
         shown = self._visible(wanted)
-        events_by_month = sum((record.event_months for record in self._records), Counter[str]())
-        walks = timelines.latest_walks(self.profile.records, shown, count, events_by_month, walked)
+        walks = timelines.latest_walks(self.profile.records, shown, count, self._events_by_month, walked)
         return _newest(walks, self._reads.events.load(walks), count)
+
+    def left_open(self, wanted: EventFilter, window: int, walked: int) -> "Awaitable[list[Event]] | None":
+        """The contacts that leave something open, of each record at most OPEN_CONTACTS; None where `latest`, for a
+        window of so many, has all contacts."""
+        shown, records = self._visible(wanted), self.profile.records
+        if not timelines.leave_some_out(records, shown, window, self._events_by_month, walked):
+            return None
+        walks = timelines.open_walks(records, shown, OPEN_CONTACTS)
+        return _all_events(self._reads.events.load(walks))
+
+    async def related_contacts(self, contacts: Iterable[Event], wanted: EventFilter) -> dict[str, Event]:
+        """Key → contact, of all that belongs to one conversation with any of these. Takes a second statement where a
+        case has further names, such as the number beside its key."""
+        records, shown = [record.key for record in self.profile.records], self._visible(wanted)
+        sources = {record.source for record in self.profile.records}
+        names = contact_names(contacts, sources)
+        related = await self._reads.related_contacts(records, names, shown)
+        if further := contact_names(related.values(), sources) - names:
+            related |= await self._reads.related_contacts(records, further, shown)
+        return related
 
     def as_of(self, now: str) -> "Awaitable[Customer] | None":
         """The customer with the counts of what came before `now` (fixed-width UTC text) alone; None where nothing came
@@ -135,6 +156,10 @@ class Customer:
         is_held = claim.ended_at is None and claim.identifier.type in ADDRESS_TYPES.values()
         return is_held and not self.rules.is_junk(claim.identifier)
 
+    @property
+    def _events_by_month(self) -> Counter[str]:
+        return sum((record.event_months for record in self._records), Counter[str]())
+
     def _visible(self, wanted: EventFilter) -> EventFilter:
         """The filter, narrowed to the events that the view shows, by the kinds that the customer's events have."""
         since = max(filter(None, (wanted.since, self.since)), default=None)
@@ -171,6 +196,10 @@ async def _newest(
     walks: Sequence[TimelineWalk], loading: Awaitable[list[list[Event]]], count: int
 ) -> tuple[Event, ...]:
     return timelines.latest_events(list(zip(walks, await loading, strict=True)), count)
+
+
+async def _all_events(loading: Awaitable[list[list[Event]]]) -> list[Event]:
+    return [event for events in await loading for event in events]
 
 
 async def _time(loading: Awaitable[list[list[Event]]], order: SortOrder) -> str | None:

@@ -2,20 +2,22 @@
 
 from typing import NamedTuple
 
+from profile_service.domain.context.conversations import matter
+from profile_service.domain.context.open_threads import open_until
 from profile_service.domain.profile import tallies
 from profile_service.domain.sources.event_versions import StatedVersion, stated_at
-from profile_service.domain.sources.events import Event, Subject
+from profile_service.domain.sources.events import Event, Subject, timeline_key, timeline_prefix
 from profile_service.domain.sources.events import Transaction as Sale
 from profile_service.domain.sources.order_states import OrderStates, Settlement
 from profile_service.domain.sources.records import lookup_form
 
-_INTERACTION = (
+_EVENT = (
     "key", "timeline", "kind", "channel", "device", "task", "direction", "occurred_at", "digest", "details",
 )  # fmt: skip
 PROPERTIES = {
-    "Interaction": _INTERACTION,
+    "Interaction": (*_EVENT, "open_timeline", "matter"),
     "Transaction": (
-        *_INTERACTION,
+        *_EVENT,
         "number",
         "number_key",
         "status",
@@ -27,7 +29,7 @@ PROPERTIES = {
 }
 """The properties of an event by its label, in the order of `EventRow.values`."""
 # The first value is the key of the event's first subject.
-_OCCURRED_AT = 1 + _INTERACTION.index("occurred_at")
+_OCCURRED_AT = 1 + _EVENT.index("occurred_at")
 _STATUS, _SETTLEMENT = (1 + PROPERTIES["Transaction"].index(name) for name in ("status", "settlement"))
 
 _UNKNOWN = Settlement.UNKNOWN.value
@@ -70,12 +72,23 @@ class EventRow(NamedTuple):
         return str(self.values[_STATUS]) if is_unknown else None
 
 
-def event_row(event: Event, order_states: OrderStates, observed_at: str | None = None) -> EventRow:
+class ContactKeys(NamedTuple):
+    """The properties by which a contact is found behind others. `open_timeline`: its record, until when it leaves
+    something open, its time and its key; `matter`: its record and what it is about, where no case says that."""
+
+    open_timeline: str | None = None
+    matter: str | None = None
+
+
+def event_row(
+    event: Event, order_states: OrderStates, observed_at: str | None = None, *, is_contact: bool = False
+) -> EventRow:
     """The row of an event. `observed_at`: when its source stated the record in the same row of its file."""
     sale = event if isinstance(event, Sale) else None
     settlement = order_states.settlement(sale) if sale else Settlement.COUNTED
     settled = settlement.value
-    version = StatedVersion(_digest(event, settled), stated_at(event, observed_at)).text
+    contact = _contact_keys(event) if is_contact else ContactKeys()
+    version = StatedVersion(_digest(event, settled, contact), stated_at(event, observed_at)).text
     return EventRow(
         key=event.key,
         digest=version,
@@ -85,7 +98,7 @@ def event_row(event: Event, order_states: OrderStates, observed_at: str | None =
         products=tuple(line.product for line in sale.lines) if sale else (),
         tally=tallies.tally_change(event, settlement=settled),
         stated_at=event.stated_at,
-        values=[event.about[0].key if event.about else None, *_property_values(event, settled, version)],
+        values=[event.about[0].key if event.about else None, *_property_values(event, settled, version, contact)],
         lines=_line_values(sale) if sale else [],
     )
 
@@ -108,12 +121,28 @@ def number_key(number: str) -> str:
     return lookup_form(number).replace(" ", "")
 
 
-def _digest(event: Event, settled: str) -> str:
-    """The event's digest and how it counts, so that loading it again counts it anew once its word is declared."""
+def matter_key(record: str, matter: str) -> str:
+    """What a contact of the record (key) is about, as the contact is found by it."""
+    return timeline_prefix(record) + matter
+
+
+def _contact_keys(event: Event) -> ContactKeys:
+    until, about = open_until(event), matter(event)
+    return ContactKeys(
+        timeline_key(event.record, until, f"{event.occurred_at}|{event.key}") if until else None,
+        matter_key(event.record, about) if about else None,
+    )
+
+
+def _digest(event: Event, settled: str, contact: ContactKeys) -> str:
+    """The event's digest and how it counts, so that loading it again counts it anew once its word is declared; and
+    whether it is found as a contact, so that loading it again makes it found."""
+    if any(contact):
+        return f"{event.digest}:contact"
     return f"{event.digest}:{settled}" if settled else event.digest
 
 
-def _property_values(event: Event, settled: str, version: str) -> list[object]:
+def _property_values(event: Event, settled: str, version: str, contact: ContactKeys) -> list[object]:
     """The values of the label's `PROPERTIES`."""
     values: list[object] = [
         event.key,
@@ -130,8 +159,8 @@ def _property_values(event: Event, settled: str, version: str) -> list[object]:
     if isinstance(event, Sale):
         looked_up = number_key(event.number) if event.number else None
         values += [event.number, looked_up, event.status, event.currency, event.total_minor, event.discount_minor]
-        values.append(settled or None)
-    return values
+        return [*values, settled or None]
+    return [*values, *contact]
 
 
 def _line_values(sale: Sale) -> list[list[object]]:
