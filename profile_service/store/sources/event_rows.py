@@ -8,7 +8,7 @@ from profile_service.domain.profile import tallies
 from profile_service.domain.sources.event_versions import StatedVersion, stated_at
 from profile_service.domain.sources.events import Event, Subject, timeline_key, timeline_prefix
 from profile_service.domain.sources.events import Transaction as Sale
-from profile_service.domain.sources.order_states import OrderStates, Settlement
+from profile_service.domain.sources.order_states import OrderStates, Settlement, given_back_minor
 from profile_service.domain.sources.records import lookup_form
 
 _EVENT = (
@@ -25,6 +25,7 @@ PROPERTIES = {
         "total_minor",
         "discount_minor",
         "settlement",
+        "given_back_minor",
     ),
 }
 """The properties of an event by its label, in the order of `EventRow.values`."""
@@ -87,8 +88,10 @@ def event_row(
     sale = event if isinstance(event, Sale) else None
     settlement = order_states.settlement(sale) if sale else Settlement.COUNTED
     settled = settlement.value
+    given_back = given_back_minor(sale) if sale and not settled else 0
     contact = _contact_keys(event) if is_contact else ContactKeys()
-    version = StatedVersion(_digest(event, settled, contact), stated_at(event, observed_at)).text
+    version = StatedVersion(_digest(event, settled, given_back, contact), stated_at(event, observed_at)).text
+    own = [settled or None, given_back or None] if sale else contact
     return EventRow(
         key=event.key,
         digest=version,
@@ -96,9 +99,9 @@ def event_row(
         label="Transaction" if sale else "Interaction",
         about=event.about,
         products=tuple(line.product for line in sale.lines) if sale else (),
-        tally=tallies.tally_change(event, settlement=settled),
+        tally=tallies.tally_change(event, settlement=settled, given_back_minor=given_back),
         stated_at=event.stated_at,
-        values=[event.about[0].key if event.about else None, *_property_values(event, settled, version, contact)],
+        values=[event.about[0].key if event.about else None, *_property_values(event, version), *own],
         lines=_line_values(sale) if sale else [],
     )
 
@@ -134,16 +137,18 @@ def _contact_keys(event: Event) -> ContactKeys:
     )
 
 
-def _digest(event: Event, settled: str, contact: ContactKeys) -> str:
+def _digest(event: Event, settled: str, given_back: int, contact: ContactKeys) -> str:
     """The event's digest and how it counts, so that loading it again counts it anew once its word is declared; and
     whether it is found as a contact, so that loading it again makes it found."""
     if any(contact):
         return f"{event.digest}:contact"
+    if given_back:
+        return f"{event.digest}:less {given_back}"
     return f"{event.digest}:{settled}" if settled else event.digest
 
 
-def _property_values(event: Event, settled: str, version: str, contact: ContactKeys) -> list[object]:
-    """The values of the label's `PROPERTIES`."""
+def _property_values(event: Event, version: str) -> list[object]:
+    """The values of the label's `PROPERTIES`, without the last two, which are of its label alone."""
     values: list[object] = [
         event.key,
         event.timeline,
@@ -159,8 +164,7 @@ def _property_values(event: Event, settled: str, version: str, contact: ContactK
     if isinstance(event, Sale):
         looked_up = number_key(event.number) if event.number else None
         values += [event.number, looked_up, event.status, event.currency, event.total_minor, event.discount_minor]
-        return [*values, settled or None]
-    return [*values, *contact]
+    return values
 
 
 def _line_values(sale: Sale) -> list[list[object]]:
