@@ -24,8 +24,8 @@ from profile_service.service.ingestion.watch_folder import WatchedFolder
 from profile_service.service.profile.repurchases import update_repurchases
 from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.settings import Settings
-from profile_service.store.engine.open_store import open_store
-from profile_service.store.engine.store import Store
+from profile_service.store.engine.open_store import open_store, open_unchanged
+from profile_service.store.engine.store import Readable, Store
 
 LOOK_SECONDS = 1.0
 _SHOWN_REJECTS = 20
@@ -53,15 +53,17 @@ async def load_all(config: Settings, loads: Sequence[Load], mode: LoadMode) -> b
     """Load, or print what loading would do, then count who orders again. Returns whether any load had losses."""
     if not loads:
         return False
-    execute = _dry_run if mode.dry_run else _load
+    if mode.dry_run:
+        async with open_unchanged(config) as unchanged:
+            runs = [await _dry_run(config, unchanged, load, mode) for load in loads]
+        return any([has_losses(run, config, mode) for run in runs])
     losses, changed_orders = [], False
     async with open_store(config) as store:
         for load in loads:
-            ended = await execute(config, store, load, mode)
+            ended = await _load(config, store, load, mode)
             losses.append(has_losses(ended.run, config, mode))
             changed_orders |= ended.changed_orders
-        if not mode.dry_run:
-            await update_repurchases(store, changed_orders=changed_orders)
+        await update_repurchases(store, changed_orders=changed_orders)
     return any(losses)
 
 
@@ -132,7 +134,7 @@ async def _load(config: Settings, store: Store, load: Load, mode: LoadMode) -> _
     return _Ended(run, runner.changed_orders)
 
 
-async def _dry_run(config: Settings, store: Store, load: Load, mode: LoadMode) -> _Ended:
+async def _dry_run(config: Settings, store: Readable, load: Load, mode: LoadMode) -> LoadRun:
     """The run as it would end. Raises InvalidInput where a full one would be refused, as that would."""
     rejects = _DryRunRejects(mode)
     with _progress(load, mode) as progress:
@@ -146,7 +148,7 @@ async def _dry_run(config: Settings, store: Store, load: Load, mode: LoadMode) -
             _print_end(run, f"Nothing was written. It would be: {outcome(run)}", mode)
         if refusal:
             raise InvalidInput(f"nothing would be retired: {refusal}")
-    return _Ended(run, changed_orders=False)
+    return run
 
 
 @contextmanager

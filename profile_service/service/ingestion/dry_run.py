@@ -23,7 +23,7 @@ from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.service.ingestion.scratch import Scratch
 from profile_service.service.ingestion.unknown_states import UnknownStates
 from profile_service.service.resolution.rules_in_force import active_rules
-from profile_service.store.engine.store import Store
+from profile_service.store.engine.store import Readable
 from profile_service.store.sources.stored_versions import StoredVersions, stored_versions
 
 OnReject: TypeAlias = Callable[[Path, Rejected], None]
@@ -35,7 +35,7 @@ class DryRun:
     A merge or a consent that the files state in several batches counts as a change in each of them.
     """
 
-    def __init__(self, store: Store, batch_rows: int = 500) -> None:
+    def __init__(self, store: Readable, batch_rows: int = 500) -> None:
         self._store = store
         self._batch_rows = batch_rows
 

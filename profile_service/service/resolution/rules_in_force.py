@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from profile_service.domain.resolution.rules import Rules
 from profile_service.service.declared.identity_rules import packaged_rules, rules_from
-from profile_service.store.engine.store import Store, WriteTransaction
+from profile_service.store.engine.store import Readable, WriteTransaction
 from profile_service.store.resolution import rules as stored_rules
 
 _WHERE = "the rules in force"
@@ -29,7 +29,7 @@ class ActiveRules(NamedTuple):
     since: str = ""
 
 
-async def active_rules(store: Store) -> ActiveRules:
+async def active_rules(store: Readable) -> ActiveRules:
     """The rules in force, outside a transaction."""
     applied = await stored_rules.in_force(store.read)
     if applied is None:

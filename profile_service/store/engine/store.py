@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 import neo4j
 from tenacity import AsyncRetrying, RetryCallState
@@ -68,6 +68,19 @@ class WriteTransaction:
         with translated_errors():
             result = await self._inner.run(cypher, parameters)
             return [row async for row in result]
+
+
+class Readable(Protocol):
+    """A store, as far as it is read."""
+
+    async def read(self, cypher: str, **parameters: object) -> Rows: ...
+
+
+class AbsentStore:
+    """A store that was never made: reading finds nothing in it."""
+
+    async def read(self, cypher: str, **parameters: object) -> Rows:  # noqa: ARG002  as of every store
+        return []
 
 
 class Store:
