@@ -163,17 +163,19 @@ def latest_events(walks: Sequence[tuple[TimelineWalk, Sequence[Event]]], count: 
 def outermost_walks(records: Iterable[ProfileRecord], order: SortOrder, filter: EventFilter) -> list[TimelineWalk]:
     """The walks for the very first or last event: of the records that have one in the outermost month.
 
-    From a time on, what is counted in a month may lie before it; then every record is walked that may have one.
+    From a time on, what is counted in a month may lie before it; then every record is walked that may have one. Of a
+    filter with an end the records must count nothing that came later.
     """
-    by_record = [(record, _months(record, filter, LATEST)) for record in records]
+    upper = filter.until or LATEST
+    by_record = [(record, _months(record, filter, upper[:7])) for record in records]
     if filter.since:
-        bounds = (filter.since, LATEST)
+        bounds = (filter.since, upper)
         return [_walk(record, bounds, 1, order, filter) for record, months in by_record if months]
     all_months = [month for _, months in by_record for month in months]
     if not all_months:
         return []
     outermost = min(all_months) if order == "oldest" else max(all_months)
-    bounds = (EARLIEST, LATEST)
+    bounds = (EARLIEST, upper)
     return [_walk(record, bounds, 1, order, filter) for record, months in by_record if outermost in months]
 
 

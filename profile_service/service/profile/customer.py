@@ -146,9 +146,10 @@ class Customer:
         holder = ConsentHolder([record.key for record in self._records], sorted(held))
         return _consent_states(self._reads.consents.load(holder), until)
 
-    def edge(self, order: SortOrder) -> Awaitable[str | None]:
-        """The time of the first or of the last event, fixed-width UTC text; None where there is no event."""
-        shown = self._visible(EventFilter(lines=False))
+    def edge(self, order: SortOrder, until: str | None = None) -> Awaitable[str | None]:
+        """The time of the first or of the last event before `until` (fixed-width UTC text, None for all); None where
+        there is no event."""
+        shown = self._visible(EventFilter(lines=False, until=until))
         return _time(self._reads.events.load(timelines.outermost_walks(self.profile.records, order, shown)), order)
 
     def _is_address(self, claim: Claim) -> bool:
