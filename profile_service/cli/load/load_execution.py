@@ -55,8 +55,8 @@ async def load_all(config: Settings, loads: Sequence[Load], mode: LoadMode) -> b
         return False
     if mode.dry_run:
         async with open_unchanged(config) as unchanged:
-            runs = [await _dry_run(config, unchanged, load, mode) for load in loads]
-        return any([has_losses(run, config, mode) for run in runs])
+            losses = [has_losses(await _dry_run(config, unchanged, load, mode), config, mode) for load in loads]
+        return any(losses)
     losses, changed_orders = [], False
     async with open_store(config) as store:
         for load in loads:
