@@ -155,8 +155,8 @@ class _Resolution:
 
     def _corroborated(self, identifier: Identifier, clusters: Sequence[Cluster]) -> Sequence[Cluster]:
         """Those of the clusters that the identifier alone may join. One whose values are reissued is often that of a
-        home: it is no evidence about a cluster without a name that has something else to be recognised by, unless another of
-        them has that, too. The ids that sources give are nothing to recognise a person by."""
+        home: it is no evidence about a cluster without a name that has something else to be recognised by, unless another
+        of them has that, too. The ids that sources give are nothing to recognise a person by."""
         if not (self._rules.names_contradict and self._rules.type_rule(identifier.type).reissued):
             return clusters
         others = {cluster: self._other_identifiers(cluster, identifier) for cluster in clusters}
