@@ -5,7 +5,12 @@ from collections.abc import Awaitable
 import strawberry
 
 from profile_service.api.types.profile.profile import Profile
-from profile_service.api.types.stewardship.notes import RecordedInteraction, RecordInteractionInput
+from profile_service.api.types.stewardship.notes import (
+    CorrectInteractionInput,
+    RecordedInteraction,
+    RecordInteractionInput,
+    WithdrawInteractionInput,
+)
 from profile_service.api.types.stewardship.stewardship import (
     AcceptReviewInput,
     DeclineReviewInput,
@@ -93,6 +98,15 @@ class Mutation:
         event, effect = await info.context.stewardship.record(input.profile, input.note(), input.command())
         profile = Profile.optional(await info.context.reader.customer(input.profile))
         return RecordedInteraction(event=strawberry.ID(event), profile=profile, dry_run=effect.dry_run)
+
+    @resolver("Correct the words of an interaction that was recorded here; its history keeps what it said.")
+    async def correct_interaction(self, info: RequestInfo, input: Command[CorrectInteractionInput]) -> Effect:
+        corrected = info.context.stewardship.correct_note(input.event, input.words(), input.command())
+        return await _effect(info, corrected)
+
+    @resolver("Withdraw an interaction that was recorded here; it is no longer shown, and its history keeps it.")
+    async def withdraw_interaction(self, info: RequestInfo, input: Command[WithdrawInteractionInput]) -> Effect:
+        return await _effect(info, info.context.stewardship.withdraw_note(input.event, input.command()))
 
 
 async def _effect(info: RequestInfo, command: Awaitable[domain.Effect]) -> Effect:

@@ -19,6 +19,8 @@ class DecisionKind(Enum):
     ACCEPT = "accept"
     DECLINE = "decline"
     NOTE = "record"
+    CORRECT_NOTE = "correct note"
+    WITHDRAW_NOTE = "withdraw note"
     RULES = "rules apply"
     UNDO = "undo"
 

@@ -1,11 +1,11 @@
 """Steward commands: judge, merge, split, lock, move an identifier, decide on contested ones, write notes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from uuid_utils import uuid7
 
-from profile_service.domain.profile.notes import Note, event_key, valid_note
+from profile_service.domain.profile.notes import Note, NoteVersion, event_key, valid_note
 from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.commands import Effect, ReviewItem, StewardCommand
@@ -20,6 +20,7 @@ from profile_service.service.stewardship import review as reviewing
 from profile_service.service.stewardship import split as parting
 from profile_service.service.stewardship.command_execution import execute
 from profile_service.store.engine.store import Store
+from profile_service.store.profile.notes import recorded_note
 
 
 class Stewardship:
@@ -52,17 +53,17 @@ class Stewardship:
         )
 
     async def merge(
-        self, profiles: Sequence[str], command: StewardCommand, *, despite: Collection[ContradictionKind] = ()
+        self, profiles: Sequence[str], command: StewardCommand, *, despite: Iterable[ContradictionKind] = ()
     ) -> Effect:
         """Judge all records of the profiles to be the same, so that they are one whatever the rules say. Nothing
         changes where they are one already. Raises Contradicted where they contradict each other in another way than
         those `despite` which they are one."""
-        ids, kinds = sorted(set(profiles)), sorted(kind.value for kind in set(despite))
+        ids, named = sorted(set(profiles)), set(despite)
         if len(ids) < 2:
             raise InvalidInput("a merge takes two profiles or more")
-        contents = ["merge", ids, kinds] if kinds else ["merge", ids]
+        contents = ["merge", ids, *([sorted(kind.value for kind in named)] if named else [])]
         return await execute(
-            self._store, command, contents, lambda execution: judging.merge_named(execution, ids, despite)
+            self._store, command, contents, lambda execution: judging.merge_named(execution, ids, named)
         )
 
     async def split(
@@ -145,3 +146,19 @@ class Stewardship:
             lambda execution: notes.record(execution, profile, note, key),
         )
         return event_key(note, key), effect
+
+    async def correct_note(self, event: str, words: Mapping[str, str | None], command: StewardCommand) -> Effect:
+        """Replace words of an interaction that was recorded here: `topic`, `outcome`, `text`; None leaves one as it is,
+        a blank text takes it away."""
+        contents = ["correct note", event, sorted(words.items())]
+        return await execute(self._store, command, contents, lambda execution: notes.correct(execution, event, words))
+
+    async def withdraw_note(self, event: str, command: StewardCommand) -> Effect:
+        """Take back an interaction that was recorded here. Its history keeps what it said."""
+        contents = ["withdraw note", event]
+        return await execute(self._store, command, contents, lambda execution: notes.withdraw(execution, event))
+
+    async def note_versions(self, event: str) -> tuple[NoteVersion, ...]:
+        """What a recorded interaction said before it was corrected or withdrawn, the oldest first."""
+        stored = await recorded_note(self._store.read, event)
+        return stored.versions if stored else ()

@@ -23,6 +23,8 @@ _OPPOSITE = {ChangeKind.LOCKED: ChangeKind.UNLOCKED, ChangeKind.UNLOCKED: Change
 _ELSEWHERE = {
     DecisionKind.RULES: "a change of rules resolves all records again; undo it with `profile-service identity undo`",
     DecisionKind.NOTE: "a note is not undone but withdrawn",
+    DecisionKind.CORRECT_NOTE: "a note is not undone but corrected again",
+    DecisionKind.WITHDRAW_NOTE: "what was withdrawn is not undone but recorded again",
 }
 
 
