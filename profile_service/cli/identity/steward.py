@@ -73,14 +73,6 @@ def split(
 
 
 @steward_command
-def undo(
-    decision: Annotated[str, typer.Argument(metavar="DECISION", help="Id of a decision.", show_default=False)],
-) -> Decision:
-    """Undo a decision as a whole, as if it had never been made; undoing an undo makes the decision hold again."""
-    return lambda steward, command: steward.undo(decision, command)
-
-
-@steward_command
 def lock(profile: _Profile) -> Decision:
     """Lock a profile: no record joins or leaves it."""
     return lambda steward, command: steward.lock(profile, command)

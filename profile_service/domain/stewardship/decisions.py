@@ -28,7 +28,8 @@ class DecisionKind(Enum):
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A steward's decision. `records`: keys of those that it is about. `undos`: the decisions (ids) that undid it and
-    redid it in turn. `root`: of an undo the decision that it turned, None for others."""
+    redid it in turn. `root`: of an undo the decision that it turned, None for others. `rules`: of a
+    change of rules their digest."""
 
     id: str
     kind: DecisionKind
@@ -38,6 +39,7 @@ class Decision:
     records: tuple[str, ...] = ()
     undos: tuple[str, ...] = ()
     root: str | None = None
+    rules: str | None = None
 
     @property
     def is_undone(self) -> bool:

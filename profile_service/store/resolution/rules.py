@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from profile_service.domain.values.errors import StoreRejected
+from profile_service.store.engine.change_rows import Cause
 from profile_service.store.engine.statements import as_return
 from profile_service.store.engine.store import Read, Row, WriteTransaction
 
@@ -21,7 +22,7 @@ class ApplicationPhase(Enum):
 class Application:
     """The application of rules that were put in force. `text`: the rules as YAML; `cursor`: the key of the last record
     that the step has passed; `walked`: how many records both passes have passed so far; `reason`: that of the actor;
-    `version_base`: of rules in force, what is added to the stored versions of profiles since they are."""
+    `decision`: the id of theirs; `version_base`: of rules in force, what is added to stored versions."""
 
     digest: str
     text: str
@@ -32,6 +33,7 @@ class Application:
     walked: int
     finished_at: str | None
     reason: str = ""
+    decision: str = field(default="", compare=False)
     version_base: int = field(default=0, compare=False)
 
 
@@ -59,6 +61,7 @@ _COLUMNS = {
     "walked": "r.walked",
     "finished_at": "r.finished_at",
     "reason": "coalesce(r.reason, '')",
+    "decision": "coalesce(r.decision, '')",
 }
 _IN_FORCE = f"""
 MATCH (lock:Lock {{name: 'write'}})
@@ -103,15 +106,15 @@ RETURN coalesce(max(p.version), 0) AS version
 _VERSIONS_APART = 1_000
 
 
-async def enact(tx: WriteTransaction, digest: str, text: str, by: tuple[str, str], now: str) -> Application:
+async def enact(tx: WriteTransaction, digest: str, text: str, by: Cause, now: str) -> Application:
     """Put rules in force, and start their application: from the next transaction on every writer resolves by them, and
-    every profile has a version that it never had before. `by`: the actor and the reason."""
-    actor, reason = by
+    every profile has a version that it never had before. `by`: the actor, the reason, and the id of the decision."""
     properties = {
         "text": text,
         "applied_at": now,
-        "actor": actor,
-        "reason": reason or None,
+        "actor": by.actor,
+        "reason": by.reason or None,
+        "decision": by.decision or None,
         "step": ApplicationPhase.CANONICAL.value,
         "cursor": "",
         "walked": 0,

@@ -14,7 +14,7 @@ from profile_service.domain.stewardship.decisions import (
 )
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.statements import as_return
-from profile_service.store.engine.store import Read, WriteTransaction
+from profile_service.store.engine.store import Read, Row, WriteTransaction
 
 _COLUMNS = {
     "id": "d.id",
@@ -25,6 +25,7 @@ _COLUMNS = {
     "records": "coalesce(d.records, [])",
     "undos": "coalesce(d.undos, [])",
     "root": "d.root",
+    "rules": "d.rules",
 }
 _ONE = f"""
 MATCH (d:Decision {{id: $id}})
@@ -35,9 +36,24 @@ RETURN {as_return(_COLUMNS)}
 async def one(read: Read, id: str) -> Decision | None:
     """The decision with this id; None where there is none."""
     rows = await read(_ONE, id=id)
-    if not rows:
-        return None
-    fields = rows[0].data()
+    return _decision(rows[0]) if rows else None
+
+
+_OF_RULES = f"""
+MATCH (d:Decision)
+WHERE d.rules IS NOT NULL
+RETURN {as_return(_COLUMNS)}
+ORDER BY d.id
+"""
+
+
+async def changes_of_rules(read: Read) -> list[Decision]:
+    """All decisions that changed the rules, the oldest first. Looks through all decisions, of which there are few."""
+    return [_decision(row) for row in await read(_OF_RULES)]
+
+
+def _decision(row: Row) -> Decision:
+    fields = row.data()
     lists = {name: tuple(fields[name]) for name in ("records", "undos")}
     return Decision(**fields | lists | {"kind": DecisionKind(fields["kind"])})
 
@@ -57,7 +73,7 @@ async def keep(tx: WriteTransaction, decision: Decision) -> None:
         "at": decision.at,
         "records": sorted(decision.records),
     }
-    optional = {"reason": decision.reason, "root": decision.root}
+    optional = {"reason": decision.reason, "root": decision.root, "rules": decision.rules}
     await tx.run(_KEEP, properties=properties | {name: value for name, value in optional.items() if value})
 
 
