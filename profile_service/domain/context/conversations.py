@@ -94,11 +94,11 @@ def matter(event: Event) -> str | None:
     The number of the case, of several the first; of a contact that names no case its subject. Long ones are cut, so
     that what is found may be about something else.
     """
-    keys = _keys(event, "Case")
-    number = event_details.text(event, "number") if keys else min(event_details.case_numbers(event), default="")
+    is_of_case = any(subject.label == "Case" for subject in event.about)
+    number = event_details.text(event, "number") if is_of_case else min(event_details.case_numbers(event), default="")
     if plain := event_details.plain_number(number):
         return _number_matter(plain)
-    return None if event_details.case_names(event) else _subject_matter(event)
+    return None if is_of_case or event_details.case_names(event) else _subject_matter(event)
 
 
 def contact_names(contacts: Iterable[Event], sources: Collection[str]) -> ContactNames:

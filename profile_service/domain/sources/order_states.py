@@ -71,6 +71,8 @@ _STATE_DETAILS = frozenset((*PAYMENT_FIELDS, *FULFILMENT_FIELDS, *PAYMENT_LISTS,
 _GIVEN_BACK = frozenset(
     {"refunded_amount", "refund_amount", "amount_refunded", "total_refunded", "refunded_total", "returned_amount"}
 )
+_NO_AMOUNT = ("0.00", "", "0", 0)
+"""What nearly all orders say, and nobody need read."""
 _RECEIPTS = frozenset({"", "payment", "sale", "capture", "charge"})
 _PREFIX = re.compile(r"^wc[ _-]", re.IGNORECASE)
 _CASE_CHANGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -176,13 +178,12 @@ def given_back_minor(sale: Transaction) -> int:
     nothing."""
     if _GIVEN_BACK.isdisjoint(sale.details) or sale.kind != "order" or not sale.has_amount:
         return 0
-    amounts = (sale.details.get(name) for name in _GIVEN_BACK)
-    stated = max(_amount_minor(amount, sale.currency) for amount in amounts)
+    stated = max(_amount_minor(sale.details[name], sale.currency) for name in _GIVEN_BACK & sale.details.keys())
     return min(stated, max(0, sale.total_minor))
 
 
 def _amount_minor(amount: Json, currency: str) -> int:
-    if isinstance(amount, bool) or not isinstance(amount, int | float | str):
+    if isinstance(amount, bool) or not isinstance(amount, int | float | str) or amount in _NO_AMOUNT:
         return 0
     try:
         return abs(minor_units(str(amount), currency))
