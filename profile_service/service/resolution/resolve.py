@@ -121,6 +121,7 @@ async def _write(
     await records.create_with_profiles(tx, {id: arriving.new[key] for id, key in founders.items()}, run, now)
     await records.create(tx, joining, regrouping.moves, run, now)
     await record_claims.keep_history(tx, arriving.new_claims.values())
+    await record_claims.keep_removals(tx, arriving.new_claims)
     await records.update(tx, changes, run, now)
     await record_claims.extend(tx, {key: claims[key] for key in arriving.extended}, now)
     await records.remove(tx, arriving.input.deleted)
