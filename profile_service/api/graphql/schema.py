@@ -13,6 +13,7 @@ from profile_service.api.graphql.error_codes import public_error
 from profile_service.api.graphql.fast_selection import PlainFirst
 from profile_service.api.graphql.mutations import Mutation
 from profile_service.api.graphql.queries_declared import DeclaredQueries
+from profile_service.api.graphql.queries_events import EventQueries
 from profile_service.api.graphql.queries_reasons import ReasonQueries
 from profile_service.api.graphql.queries_review import ReviewQueries
 from profile_service.api.graphql.query_limits import MAX_TOKENS, OperationSizeRule
@@ -37,7 +38,7 @@ SearchText = Annotated[
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(DeclaredQueries, ReasonQueries, ReviewQueries):
+class Query(DeclaredQueries, EventQueries, ReasonQueries, ReviewQueries):
     @resolver(
         "A customer by id; a former id leads to the profile that it was merged into. Null where the id never existed."
     )

@@ -29,6 +29,7 @@ from profile_service.domain.values.times import LATEST, utc_now
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.batched_reads import BatchedReads
+from profile_service.store.profile.event_lookup import NumberOfRecords
 from profile_service.store.sources.consents import ConsentHolder
 
 MAX_PAGE = 100
@@ -86,6 +87,19 @@ class Customer:
         position = timelines.cursor_position(cursor) if cursor else None
         walks = timelines.page_walks(self.profile.records, shown, first, position, whole=self._searched)
         return _page(self._reads, walks, self._reads.events.load(walks), first)
+
+    def transactions_numbered(self, number: str) -> Awaitable[list[Event]]:
+        """The transactions that the view shows of a number that people quote."""
+        records = tuple(record.key for record in self.profile.records)
+        return self._shown(self._reads.transactions.load(NumberOfRecords(number, records)))
+
+    def holds(self, event: Event) -> bool:
+        """Whether the event belongs to one of the customer's records."""
+        return any(record.key == event.record for record in self._records)
+
+    def shows(self, event: Event) -> bool:
+        """Whether the view shows an event: its kind, and how long ago it was."""
+        return self.view.shows_kind(event.kind) and (self.since is None or event.occurred_at >= self.since)
 
     def journey(self, wanted: EventFilter, first: int) -> Awaitable[Journey]:
         """The latest steps in the order of time, as they looked at their end: `wanted.until`, else now."""
@@ -151,6 +165,9 @@ class Customer:
         there is no event."""
         shown = self._visible(EventFilter(lines=False, until=until))
         return _time(self._reads.events.load(timelines.outermost_walks(self.profile.records, order, shown)), order)
+
+    async def _shown(self, loading: Awaitable[list[Event]]) -> list[Event]:
+        return [event for event in await loading if self.shows(event)]
 
     def _is_address(self, claim: Claim) -> bool:
         """Whether somebody can be written to or called there: no junk, and no address that has passed to others."""

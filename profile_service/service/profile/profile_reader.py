@@ -3,8 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from profile_service.domain.profile.search import SearchHit, best_hits, hits_after, search_text
+from profile_service.domain.profile.views import View
+from profile_service.domain.sources.events import Event, Transaction, event_source
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.cursors import read_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput
@@ -19,10 +22,13 @@ from profile_service.service.profile.explain import Explainer
 from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.store.engine.store import Store
 from profile_service.store.profile import search as searching
+from profile_service.store.profile.event_lookup import event_by_key, transactions_by_number
 from profile_service.store.profile.profiles import SHARED_LIMIT, profile_matches
 from profile_service.store.sources import run_history
 
+StoredEvent = TypeVar("StoredEvent", bound=Event)
 _MAX_ID = 512
+_MAX_NUMBER = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,23 @@ class ProfileReader:
             raise Conflict(f"{many} profiles share this identifier; ask by another one, or search and choose")
         return Customer(self._reads, match.profile, chosen_view)
 
+    async def order(self, number: str, source: str | None, view: str | None) -> tuple[Customer, Transaction] | None:
+        """The order with the number that people quote, in the source where one is named; None where there is none, or
+        only older ones than the view shows. Raises Conflict where several have it, with the `candidates` in its
+        details, and OutsideView."""
+        chosen_view = view_named(view, self.views)
+        stored = await transactions_by_number(self._store, _order_number(number))
+        orders = [each for each in stored if each.event.kind == "order" and _is_of(each.event, source)]
+        if len(orders) > 1:
+            raise _ambiguous([each.event for each in orders])
+        return await self._shown(orders[0].profile, orders[0].event, chosen_view) if orders else None
+
+    async def event(self, key: str, view: str | None) -> tuple[Customer, Event] | None:
+        """The event with this key; None where there is none, or it is older than the view shows. Raises OutsideView."""
+        chosen_view = view_named(view, self.views)
+        stored = await event_by_key(self._store, _readable_id(key))
+        return await self._shown(stored.profile, stored.event, chosen_view) if stored else None
+
     async def customers(self, ids: Sequence[str]) -> list[Customer]:
         """The customers to whom the ids lead, each once, in the order of the ids."""
         view = view_named(None, self.views)
@@ -104,6 +127,13 @@ class ProfileReader:
     async def load_run(self, id: str) -> LoadRun | None:
         return await run_history.one(self._store, _readable_id(id))
 
+    async def _shown(self, profile: str, event: StoredEvent, view: View) -> tuple[Customer, StoredEvent] | None:
+        view.require("kind", [event.kind])
+        match = await self._reads.profiles.load(profile)
+        customer = Customer(self._reads, match.profile, view) if match else None
+        # It is of somebody else where its record moved in between; the next read finds them.
+        return (customer, event) if customer and customer.holds(event) and customer.shows(event) else None
+
     async def _searched(self, ids: Sequence[str]) -> dict[str, Customer]:
         view = view_named(None, self.views)
         matches = await profile_matches(self._store, ids)
@@ -112,6 +142,26 @@ class ProfileReader:
             for id, match in zip(ids, matches, strict=True)
             if match
         }
+
+
+def _order_number(number: str) -> str:
+    cleaned = clean(number)
+    if not cleaned or len(cleaned) > _MAX_NUMBER:
+        raise InvalidInput(f"the number of an order has from 1 to {_MAX_NUMBER} characters")
+    return cleaned
+
+
+def _is_of(event: Event, source: str | None) -> bool:
+    return source is None or source in {event_source(event), event.record.partition(":")[0]}
+
+
+def _ambiguous(orders: Sequence[Event]) -> Conflict:
+    candidates = [{"source": event_source(order), "key": order.key} for order in orders]
+    sources = sorted({candidate["source"] for candidate in candidates})
+    text = f"{len(orders)} orders have this number, of {', '.join(sources)}; name the source"
+    if len(sources) == 1:
+        text = f"{len(orders)} orders of {sources[0]} have this number; ask for one by its key, with the query event"
+    return Conflict(text, {"candidates": candidates})
 
 
 def _readable_id(id: str) -> str:

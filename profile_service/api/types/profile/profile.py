@@ -1,6 +1,6 @@
 """The profile: one resolved customer, with everything that can be read of them."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from typing import Annotated
 
 import strawberry
@@ -12,9 +12,10 @@ from profile_service.api.types.profile import view_guard
 from profile_service.api.types.profile.event_selection import EventSelection
 from profile_service.api.types.profile.golden import Attribute, GoldenString
 from profile_service.api.types.profile.summary import Summary
+from profile_service.api.types.profile.transaction_selection import TransactionSelection
 from profile_service.api.types.resolution.judgements import Judgement
 from profile_service.api.types.sources.consents import Consent
-from profile_service.api.types.sources.events import EventConnection, Records, TransactionConnection
+from profile_service.api.types.sources.events import EventConnection, EventOwner, TransactionConnection
 from profile_service.api.types.sources.records import Identifier, SourceRecord
 from profile_service.api.types.values.argument_groups import ArgumentGroup
 from profile_service.api.types.values.arguments import After, First
@@ -22,12 +23,13 @@ from profile_service.api.types.values.fields import resolver, selects_field, val
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, Node, PageInfo
 from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.journey import journey as domain_journey
-from profile_service.domain.profile.timelines import EventFilter, TimelinePage
+from profile_service.domain.profile.timelines import TimelinePage
 from profile_service.domain.resolution import judgements as domain
 from profile_service.domain.sources.consents import ConsentState
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
 from profile_service.service.profile.profile_reader import SearchPage
+from profile_service.service.profile.transactions import transaction_page
 
 AttributeName = Annotated[str, strawberry.argument(description="Name of the attribute, such as `city`.")]
 Types = Annotated[
@@ -49,6 +51,7 @@ Now = Annotated[
     strawberry.argument(description="Moment to describe; later events are left out. The present where omitted."),
 ]
 _SELECTION = ArgumentGroup("selection", EventSelection)
+_TRANSACTION_SELECTION = ArgumentGroup("selection", TransactionSelection)
 
 
 @strawberry.type(
@@ -56,7 +59,7 @@ _SELECTION = ArgumentGroup("selection", EventSelection)
 )
 class Profile(Node):
     customer: strawberry.Private[Customer]
-    source_records: strawberry.Private[Records]
+    source_records: strawberry.Private[Mapping[str, SourceRecord]]
     former_ids: list[strawberry.ID] = strawberry.field(description="Older ids that lead to this profile.")
     resolved_from: strawberry.ID | None = strawberry.field(
         description="The former id that the query used; null where it used the current id or an identifier."
@@ -123,10 +126,12 @@ class Profile(Node):
         view_guard.require_event_kinds(self.customer, selection.named_kinds)
         return self._journey(self.customer.journey(selection.filter(), value_or(first, 50)))
 
-    @resolver("Orders, returns and exchanges, newest first.", TransactionConnection)
-    def transactions(self, first: First = 10, after: After = UNSET) -> Awaitable[TransactionConnection]:
+    @resolver("Orders, returns and exchanges, newest first.", TransactionConnection, _TRANSACTION_SELECTION)
+    def transactions(
+        self, first: First = 10, after: After = UNSET, *, selection: TransactionSelection
+    ) -> Awaitable[TransactionConnection]:
         cursor = value_or_none(after)
-        page = self.customer.timeline(EventFilter(sales=True), value_or(first, 10), cursor)
+        page = transaction_page(self.customer, selection.filter(), value_or(first, 10), cursor)
         return self._transactions(page, cursor)
 
     @resolver("Judgements about its records, oldest first, retracted ones included.", list[Judgement])
@@ -175,14 +180,18 @@ class Profile(Node):
             records=list(records.values()),
         )
 
+    @property
+    def owner(self) -> EventOwner:
+        return EventOwner(self.customer, self, self.source_records)
+
     async def _events(self, page: Awaitable[TimelinePage], after: str | None) -> EventConnection:
-        return EventConnection.of(await page, self.source_records, after)
+        return EventConnection.of(await page, self.owner, after)
 
     async def _journey(self, journey: Awaitable[domain_journey.Journey]) -> Journey:
-        return Journey.of(await journey, self.source_records)
+        return Journey.of(await journey, self.owner)
 
     async def _transactions(self, page: Awaitable[TimelinePage], after: str | None) -> TransactionConnection:
-        return TransactionConnection.of(await page, self.source_records, after)
+        return TransactionConnection.of(await page, self.owner, after)
 
 
 @strawberry.type(description="A profile that matches a search, with its cursor.")
