@@ -10,7 +10,19 @@ from tempfile import TemporaryDirectory, mkdtemp
 from typing import TypeAlias
 
 from profile_service.store.engine.embedded import EngineLease
-from tests.bench import churn, context, identity, journey, loading, next_step, quality, reading, sentiment, sources
+from tests.bench import (
+    churn,
+    context,
+    identity,
+    journey,
+    loading,
+    many,
+    next_step,
+    quality,
+    reading,
+    sentiment,
+    sources,
+)
 from tests.bench.figures import RESULT, Figures
 from tests.bench.loading import Engine
 from tests.rig.servers import start_neo4j
@@ -37,6 +49,7 @@ async def _loading(engine: Engine, folder: Path, scale: float, figures: Figures)
 async def _asking(engine: Engine, folder: Path, scale: float, figures: Figures) -> None:
     await reading.measure(engine, folder / "store", scale, figures)
     await context.measure(engine, folder / "store", scale, figures)
+    await many.measure(engine, folder / "store", scale, figures)
 
 
 async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> None:

@@ -9,11 +9,13 @@ from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCa
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from profile_service.api.graphql.cost_limit import CostLimit
 from profile_service.api.graphql.error_codes import public_error
 from profile_service.api.graphql.fast_selection import PlainFirst
 from profile_service.api.graphql.mutations import Mutation
 from profile_service.api.graphql.queries_declared import DeclaredQueries
 from profile_service.api.graphql.queries_events import EventQueries
+from profile_service.api.graphql.queries_many import ManyQueries
 from profile_service.api.graphql.queries_reasons import ReasonQueries
 from profile_service.api.graphql.queries_review import ReviewQueries
 from profile_service.api.graphql.query_limits import MAX_TOKENS, OperationSizeRule
@@ -38,7 +40,7 @@ SearchText = Annotated[
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(DeclaredQueries, EventQueries, ReasonQueries, ReviewQueries):
+class Query(DeclaredQueries, EventQueries, ManyQueries, ReasonQueries, ReviewQueries):
     @resolver(
         "A customer by id; a former id leads to the profile that it was merged into. Null where the id never existed."
     )
@@ -96,5 +98,6 @@ def build_schema() -> Schema:
             lambda: AddValidationRules([OperationSizeRule]),
             lambda: ParserCache(maxsize=256),
             lambda: ValidationCache(maxsize=256),
+            CostLimit,
         ],
     )

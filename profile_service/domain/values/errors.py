@@ -5,7 +5,8 @@
     ├── Conflict              code CONFLICT
     │   └── Contradicted      code CONTRADICTED
     ├── InvalidInput          code INVALID_INPUT
-    │   └── CursorAhead       code CURSOR_AHEAD
+    │   ├── CursorAhead       code CURSOR_AHEAD
+    │   └── TooLarge          code TOO_LARGE
     ├── Forbidden             code FORBIDDEN
     │   └── OutsideView       code OUTSIDE_VIEW
     └── StoreError            code STORE_ERROR
@@ -51,6 +52,12 @@ class CursorAhead(InvalidInput):
     """A reader of the feed has seen more changes than the store has: it read another store, or a later state."""
 
     code = "CURSOR_AHEAD"
+
+
+class TooLarge(InvalidInput):
+    """More was asked for than one request may ask for."""
+
+    code = "TOO_LARGE"
 
 
 class Forbidden(ProfileError):

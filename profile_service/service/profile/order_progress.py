@@ -1,7 +1,7 @@
 """How some orders of a customer went on: read once for all of them, and only where somebody asks."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 
 from profile_service.domain.context.history import LOOK_BACK_EVENTS, History
 from profile_service.domain.context.order_status import OrderCourse, follow_up_filter, order_courses
@@ -24,17 +24,20 @@ class OrderProgress:
         self._orders = [event for event in events if isinstance(event, Transaction) and event.kind == "order"]
         self._reading: asyncio.Task[Mapping[str, OrderCourse]] | None = None
 
-    async def course(self, key: str) -> OrderCourse | None:
-        """How the order with this key went on; None where there is no such order among the events."""
-        if all(order.key != key for order in self._orders):
-            return None
-        self._reading = self._reading or asyncio.ensure_future(self._courses())
-        return (await asyncio.shield(self._reading))[key]
+    def course(self, key: str) -> Awaitable[OrderCourse | None]:
+        """How the order with this key went on; None where there is no such order among the events. It is asked at once,
+        so that it is read together with what else a request asks for."""
+        if self._reading is None and self._orders:
+            count = _EVENTS_OF_ANY + _EVENTS_OF_EACH * len(self._orders)
+            latest = self._customer.latest(follow_up_filter(self._orders), count, LOOK_BACK_EVENTS)
+            self._reading = asyncio.ensure_future(self._courses(latest))
+        return self._course(key)
 
-    async def _courses(self) -> Mapping[str, OrderCourse]:
-        count = _EVENTS_OF_ANY + _EVENTS_OF_EACH * len(self._orders)
-        wanted = follow_up_filter(self._orders)
-        return order_courses(self._history(await self._customer.latest(wanted, count, LOOK_BACK_EVENTS)))
+    async def _course(self, key: str) -> OrderCourse | None:
+        return (await asyncio.shield(self._reading)).get(key) if self._reading else None
+
+    async def _courses(self, latest: Awaitable[Sequence[Event]]) -> Mapping[str, OrderCourse]:
+        return order_courses(self._history(await latest))
 
     def _history(self, events: Sequence[Event]) -> History:
         """The other orders of that time are in it too: two shops may have given one number."""

@@ -1,16 +1,17 @@
 """The reads of one request: customers by id, by identifier and by search, and load runs."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
+from profile_service.domain.profile.profiles import ProfileMatch
 from profile_service.domain.profile.search import SearchHit, best_hits, hits_after, search_text
 from profile_service.domain.profile.views import View
 from profile_service.domain.sources.events import Event, Transaction, event_source
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.cursors import read_cursor
-from profile_service.domain.values.errors import Conflict, InvalidInput
+from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound, ProfileError, TooLarge
 from profile_service.domain.values.identifiers import Identifier, identifier
 from profile_service.domain.values.text import clean
 from profile_service.service.declared.identity_rules import packaged_rules
@@ -27,6 +28,11 @@ from profile_service.store.profile.profiles import SHARED_LIMIT, profile_matches
 from profile_service.store.sources import run_history
 
 StoredEvent = TypeVar("StoredEvent", bound=Event)
+Key = TypeVar("Key", str, Identifier)
+Result = TypeVar("Result")
+Arguments = ParamSpec("Arguments")
+MAX_MANY = 500
+"""So many customers can be asked for by one list."""
 _MAX_ID = 512
 _MAX_NUMBER = 200
 
@@ -69,12 +75,52 @@ class ProfileReader:
         """The customer who holds the identifier, which is normalised here. Raises Conflict where several share it."""
         chosen_view = view_named(view, self.views)
         match = await self._reads.profiles.load(self.identifier(type, value))
+        return self._sole_customer(match, chosen_view) if match else None
+
+    async def customers_of_ids(self, ids: Sequence[str], view: str | None = None) -> list[Customer | ProfileError]:
+        """For each id its customer, as `customer` finds it, or the error that stands for none. One statement. Raises
+        TooLarge where there are more than MAX_MANY."""
+        chosen_view = view_named(view, self.views)
+        readable = [_outcome(_readable_id, id) for id in _at_most("ids", ids)]
+        matches = await self._matches(readable)
+        return [
+            key if isinstance(key, ProfileError) else self._customer_of(key, matches.get(key), chosen_view)
+            for key in readable
+        ]
+
+    async def customers_of_identifiers(
+        self, identifiers: Sequence[tuple[str, str]], view: str | None = None
+    ) -> list[Customer | ProfileError]:
+        """For each type and value the customer, as `customer_by` finds it, or the error that stands for none. One
+        statement. Raises TooLarge where there are more than MAX_MANY."""
+        chosen_view = view_named(view, self.views)
+        readable = [_outcome(self.identifier, *each) for each in _at_most("identifiers", identifiers)]
+        matches = await self._matches(readable)
+        return [
+            key if isinstance(key, ProfileError) else self._customer_by(matches.get(key), chosen_view)
+            for key in readable
+        ]
+
+    async def _matches(self, keys: Sequence[Key | ProfileError]) -> dict[Key, ProfileMatch]:
+        asked = list(dict.fromkeys(key for key in keys if not isinstance(key, ProfileError)))
+        matches = await profile_matches(self._store, asked)
+        return {key: match for key, match in zip(asked, matches, strict=True) if match}
+
+    def _customer_of(self, id: str, match: ProfileMatch | None, view: View) -> Customer | ProfileError:
         if match is None:
-            return None
+            return NotFound("there never was a profile with this id")
+        return Customer(self._reads, match.profile, view, id)
+
+    def _customer_by(self, match: ProfileMatch | None, view: View) -> Customer | ProfileError:
+        if match is None:
+            return NotFound("no profile has this identifier")
+        return _outcome(self._sole_customer, match, view)
+
+    def _sole_customer(self, match: ProfileMatch, view: View) -> Customer:
         if match.shared > 1:
             many = f"{match.shared} or more" if match.shared >= SHARED_LIMIT else str(match.shared)
             raise Conflict(f"{many} profiles share this identifier; ask by another one, or search and choose")
-        return Customer(self._reads, match.profile, chosen_view)
+        return Customer(self._reads, match.profile, view)
 
     async def order(self, number: str, source: str | None, view: str | None) -> tuple[Customer, Transaction] | None:
         """The order with the number that people quote, in the source where one is named; None where there is none, or
@@ -142,6 +188,22 @@ class ProfileReader:
             for id, match in zip(ids, matches, strict=True)
             if match
         }
+
+
+def _outcome(
+    work: Callable[Arguments, Result], *args: Arguments.args, **named: Arguments.kwargs
+) -> Result | ProfileError:
+    """What the work returns, or the error that it raises: of many, one must not fail the others."""
+    try:
+        return work(*args, **named)
+    except ProfileError as error:
+        return error
+
+
+def _at_most(argument: str, values: Sequence[Result]) -> Sequence[Result]:
+    if len(values) > MAX_MANY:
+        raise TooLarge(f"{argument} has {len(values)} entries, and {MAX_MANY} are allowed; ask for the rest by itself")
+    return values
 
 
 def _order_number(number: str) -> str:

@@ -20,6 +20,7 @@ async def warm_up(store: Store) -> None:
     nothing = TimelineWalk(_NOBODY, after=f"{_NOBODY}|~", before=f"{_NOBODY}|~", limit=1, filter=EventFilter())
     await profile_matches(store, [_NOBODY])
     await profile_matches(store, [Identifier("email", _NOBODY)])
+    await profile_matches(store, [Identifier("email", _NOBODY), Identifier("loyalty_id", _NOBODY)])
     await events_of_each(store, [[nothing]])
     await events_of_each(store, [[replace(nothing, filter=EventFilter(left_open=True))]])
     await related_contacts(store, [_NOBODY], ContactNames(frozenset([_NOBODY]), frozenset([_NOBODY])), EventFilter())

@@ -1,6 +1,7 @@
 """The profile: one resolved customer, with everything that can be read of them."""
 
 from collections.abc import Awaitable, Mapping
+from functools import cached_property
 from typing import Annotated
 
 import strawberry
@@ -59,7 +60,6 @@ _TRANSACTION_SELECTION = ArgumentGroup("selection", TransactionSelection)
 )
 class Profile(Node):
     customer: strawberry.Private[Customer]
-    source_records: strawberry.Private[Mapping[str, SourceRecord]]
     former_ids: list[strawberry.ID] = strawberry.field(description="Older ids that lead to this profile.")
     resolved_from: strawberry.ID | None = strawberry.field(
         description="The former id that the query used; null where it used the current id or an identifier."
@@ -75,9 +75,10 @@ class Profile(Node):
     )
     locked_at: Moment | None = strawberry.field(description="When it was locked; null where it is not.")
     view: str = strawberry.field(description="Name of the view that limits this answer.")
-    records: list[SourceRecord] = strawberry.field(
-        description="Source records that make up the profile, sorted by key."
-    )
+
+    @resolver("Source records that make up the profile, sorted by key.")
+    def records(self) -> list[SourceRecord]:
+        return list(self.source_records.values())
 
     @resolver("Golden name of the customer; null where no record has one.")
     def name(self) -> GoldenString | None:
@@ -163,10 +164,8 @@ class Profile(Node):
     @classmethod
     def of(cls, customer: Customer) -> "Profile":
         profile = customer.profile
-        records = {record.key: SourceRecord.of(record, customer.rules) for record in profile.records}
         return cls(
             customer=customer,
-            source_records=records,
             id=strawberry.ID(profile.id),
             former_ids=[strawberry.ID(id) for id in profile.former_ids],
             resolved_from=strawberry.ID(customer.resolved_from) if customer.resolved_from else None,
@@ -177,8 +176,12 @@ class Profile(Node):
             locked_by=profile.locked_by,
             locked_at=optional_moment(profile.locked_at),
             view=customer.view.name,
-            records=list(records.values()),
         )
+
+    @cached_property
+    def source_records(self) -> Mapping[str, SourceRecord]:
+        """Made only where somebody asks: of hundreds of customers it would be most of the work."""
+        return {record.key: SourceRecord.of(record, self.customer.rules) for record in self.customer.profile.records}
 
     @property
     def owner(self) -> EventOwner:

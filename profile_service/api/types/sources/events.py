@@ -1,8 +1,8 @@
 """Events of a customer: interactions and transactions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 import strawberry
 
@@ -21,6 +21,8 @@ from profile_service.domain.sources.order_states import OrderStage
 from profile_service.domain.values.cursors import write_cursor
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.order_progress import OrderProgress
+
+Part = TypeVar("Part")
 
 # By its name, which strawberry looks up in the module: a profile's own fields are of the types here.
 _PROFILE = Annotated["Profile", strawberry.lazy("profile_service.api.types.profile.profile")]  # type: ignore[name-defined]  # noqa: F821
@@ -184,9 +186,8 @@ class Transaction(Event):
         "return or an exchange.",
         OrderStage | None,
     )
-    async def stage(self) -> OrderStage | None:
-        course = await self.course()
-        return course.status.stage if course else None
+    def stage(self) -> Awaitable[OrderStage | None]:
+        return self.drawn(lambda course: course.status.stage)
 
     @resolver("Where it is sent to; null where the source does not say, and in a view without addresses.")
     def delivery_address(self) -> PostalAddress | None:
@@ -197,28 +198,28 @@ class Transaction(Event):
         return PostalAddress.shown(order_details.billing_address(self.sale), self.page.owner.customer.view)
 
     @resolver("Parcels in which it is sent, by its source and by later deliveries.", list[Parcel])
-    async def parcels(self) -> list[Parcel]:
-        return [Parcel.of(parcel) for parcel in order_details.parcels(await self.describing_events())]
+    def parcels(self) -> Awaitable[list[Parcel]]:
+        return self.described(lambda events: list(map(Parcel.of, order_details.parcels(events))))
 
     @resolver("How it was paid, by its source or a later payment; null where neither says.", PaymentMethod | None)
-    async def payment_method(self) -> PaymentMethod | None:
-        return PaymentMethod.of(order_details.payment_method(await self.describing_events()))
+    def payment_method(self) -> Awaitable[PaymentMethod | None]:
+        return self.described(lambda events: PaymentMethod.of(order_details.payment_method(events)))
 
     @resolver("What its payment is called, by its source or a later payment; null where neither says.", str | None)
-    async def payment_reference(self) -> str | None:
-        return order_details.payment_reference(await self.describing_events())
+    def payment_reference(self) -> Awaitable[str | None]:
+        return self.described(order_details.payment_reference)
 
     @resolver("How and when it is delivered; null where no source says.", Delivery | None)
-    async def delivery(self) -> Delivery | None:
-        return Delivery.of(order_details.delivery(await self.describing_events()))
+    def delivery(self) -> Awaitable[Delivery | None]:
+        return self.described(lambda events: Delivery.of(order_details.delivery(events)))
 
-    async def course(self) -> OrderCourse | None:
-        return await self.page.progress.course(self.sale.key)
+    def drawn(self, draw: Callable[[OrderCourse], Part]) -> Awaitable[Part | None]:
+        """What its course shows; None where it is no order."""
+        return _drawn(self.page.progress.course(self.sale.key), draw)
 
-    async def describing_events(self) -> list[domain.Event]:
-        """The events that may say something of it: itself, and what came of it, the latest first."""
-        course = await self.course()
-        return [self.sale, *(course.events if course else ())]
+    def described(self, read: Callable[[list[domain.Event]], Part]) -> Awaitable[Part]:
+        """What it and the events about it say, the latest of these first."""
+        return _described(self.sale, self.page.progress.course(self.sale.key), read)
 
     @classmethod
     def of(cls, event: domain.Transaction, page: EventPage) -> Self:
@@ -233,6 +234,18 @@ class Transaction(Event):
             discount_minor=MinorUnits(event.discount_minor),
             lines=[Line.of(line) for line in event.lines],
         )
+
+
+async def _drawn(course: Awaitable[OrderCourse | None], draw: Callable[[OrderCourse], Part]) -> Part | None:
+    reached = await course
+    return draw(reached) if reached else None
+
+
+async def _described(
+    sale: domain.Transaction, course: Awaitable[OrderCourse | None], read: Callable[[list[domain.Event]], Part]
+) -> Part:
+    later = await course
+    return read([sale, *(later.events if later else ())])
 
 
 @strawberry.type(description="An event with its cursor.")

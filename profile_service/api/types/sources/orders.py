@@ -1,5 +1,7 @@
 """Orders by the number that people quote, with what came of them."""
 
+from collections.abc import Awaitable
+
 import strawberry
 
 from profile_service.api.types.sources.events import Event, Transaction
@@ -13,33 +15,29 @@ class Order(Transaction):
     def source(self) -> str:
         return event_source(self.sale)
 
-    @resolver("Why it is at that stage, in words; null where it is no order.", str | None)
-    async def reason(self) -> str | None:
-        course = await self.course()
-        return course.status.reason if course else None
+    @resolver("Why it is at that stage, in words.", str | None)
+    def reason(self) -> Awaitable[str | None]:
+        return self.drawn(lambda course: course.status.reason)
 
     @resolver(
         "True where it is past its promised day and not delivered; without a promised day, not sent 7 days after the "
         "order.",
-        bool,
+        bool | None,
     )
-    async def late(self) -> bool:
-        course = await self.course()
-        return course is not None and course.status.late
+    def late(self) -> Awaitable[bool | None]:
+        return self.drawn(lambda course: course.status.late)
 
     @resolver(
         "True where it counts as a purchase in the totals. What is not paid yet, was cancelled, failed or refunded, or "
         "has a status that is not declared, does not.",
-        bool,
+        bool | None,
     )
-    async def counts(self) -> bool:
-        course = await self.course()
-        return course is not None and course.status.counts
+    def counts(self) -> Awaitable[bool | None]:
+        return self.drawn(lambda course: course.status.counts)
 
     @resolver(
         "Payments, deliveries and returns of the half year after it that say they are about it, newest first.",
-        list[Event],
+        list[Event] | None,
     )
-    async def events(self) -> list[Event]:
-        course = await self.course()
-        return self.page.owner.shown(course.events) if course else []
+    def events(self) -> Awaitable[list[Event] | None]:
+        return self.drawn(lambda course: self.page.owner.shown(course.events))
