@@ -80,6 +80,7 @@ async def test_every_command_prints_json_alone(
     printing("identity rules show")
     printing("profile show", ann)
     printing("profile record", ann, "note", "--text", "called back")
+    printing("orders show", "#2025")
     printing("touchpoints")
     printing("identity undo-run", id, "--yes")
 

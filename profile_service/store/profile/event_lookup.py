@@ -30,9 +30,9 @@ class ProfileEvent(Generic[Stored]):
     event: Stored
 
 
-_EVENT = f"p.id AS profile, r.key AS record, {event_columns(with_lines=True)} AS event"
+_EVENT = f"owner.id AS profile, r.key AS record, {event_columns(with_lines=True)} AS event"
 _BY_KEY = f"""
-MATCH (e:Event {{key: $key}})-[:BY]->(r:SourceRecord)-[:OF]->(p:Profile)
+MATCH (e:Event {{key: $key}})-[:BY]->(r:SourceRecord)-[:OF]->(owner:Profile)
 RETURN {_EVENT}
 """
 
@@ -45,7 +45,7 @@ async def event_by_key(store: Store, key: str) -> ProfileEvent[Event] | None:
 
 # USING INDEX: Neo4j would choose by its last sample of the indexes, which a load may outdate.
 _BY_NUMBER = f"""
-MATCH (e:Transaction {{number_key: $number}})-[:BY]->(r:SourceRecord)-[:OF]->(p:Profile)
+MATCH (e:Transaction {{number_key: $number}})-[:BY]->(r:SourceRecord)-[:OF]->(owner:Profile)
 USING INDEX e:Transaction(number_key)
 RETURN {_EVENT}
 LIMIT {NUMBER_LIMIT}

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from profile_service.domain.sources.events import Event, Interaction, Json, Subject, Transaction
+from profile_service.domain.sources.events import Event, Interaction, Json, Line, Subject, Transaction
 from profile_service.store.engine.store import Store
 from tests.rig.graphql_client import error_code, graphql_answer
 from tests.rig.people import at, did, load, profile_id, record
@@ -19,7 +19,7 @@ query($number: String!, $source: String, $view: String) { order(number: $number,
   parcels { number carrier url } paymentMethod { name brand lastFour } paymentReference
   delivery { method promisedAt sentAt deliveredAt place }
   deliveryAddress { name street street2 city country } billingAddress { city } details
-  events { key kind } profile { id view } record { key }
+  events { key kind } profile { id view } record { key } lines { quantity product { key } }
 } }
 """
 
@@ -27,7 +27,7 @@ query($number: String!, $source: String, $view: String) { order(number: $number,
 def _order(key: str, of: str, day: str, number: str | None, status: str = "paid", **details: Json) -> Transaction:
     return Transaction(
         key, of, "order", at(day), "web", number=number, status=status, currency="EUR", total_minor=4200,
-        details=details,
+        lines=(Line(Subject("Product", "boutique:thé", "Thé"), 3, 1400),), details=details,
     )  # fmt: skip
 
 
@@ -84,6 +84,7 @@ async def test_order_is_answered_with_what_came_of_it(store: Store, client: http
             {"key": "l:2", "kind": "delivery"}, {"key": "l:1", "kind": "shipment"}, {"key": "z:1", "kind": "payment"},
         ],
         "profile": {"id": zoe, "view": "support"}, "record": {"key": "boutique:7"},
+        "lines": [{"quantity": 3.0, "product": {"key": "boutique:thé"}}],
     }  # fmt: skip
 
 
@@ -160,10 +161,18 @@ async def _numbers(client: httpx.AsyncClient, arguments: str) -> list[str]:
     return [node["number"] for node in answer["data"]["profileBy"]["transactions"]["nodes"]]
 
 
+async def _line_counts(client: httpx.AsyncClient, arguments: str) -> list[int]:
+    query = f"""{{ profileBy(identifier: {{type: "email", value: "zoe@roe.example"}}) {{
+      transactions({arguments}) {{ nodes {{ lines {{ quantity }} }} }} }} }}"""
+    answer = await graphql_answer(client, query)
+    return [len(node["lines"]) for node in answer["data"]["profileBy"]["transactions"]["nodes"]]
+
+
 async def test_transactions_are_selected_by_what_they_are(store: Store, client: httpx.AsyncClient) -> None:
     await _zoe(store)
     assert await _numbers(client, "first: 5") == ["#B-80", "#B-77"]
     assert await _numbers(client, 'number: "b-80"') == ["#B-80"]
+    assert await _line_counts(client, 'number: "b-80"') == [1]
     assert await _numbers(client, 'number: "b-80", until: "2026-02-01"') == []
     assert await _numbers(client, 'status: "Cancelled"') == ["#B-80"]
     assert await _numbers(client, 'status: ["PAID", "open"], channels: ["web"]') == ["#B-77"]

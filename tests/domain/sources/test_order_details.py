@@ -86,7 +86,7 @@ def test_address_in_one_text_is_the_street() -> None:
 
 
 def test_details_without_addresses_keep_the_rest() -> None:
-    details = {
+    details: dict[str, Any] = {
         "shipping_address": {"city": "Lyon"}, "Ship City": "Lyon", "billing-zip": "69001", "address": "x",
         "note": "ring", "shipping": "4.90", "tracking_number": "T1",
     }  # fmt: skip
