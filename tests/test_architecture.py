@@ -34,6 +34,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "resolution": {"sources", "values"},
         "stewardship": {"resolution", "sources", "values"},
         "profile": {"resolution", "sources", "values"},
+        "search": {"resolution", "sources", "values"},
         "explanation": {"profile", "resolution", "values"},
         "context": {"profile", "sources", "values"},
         "journey": {"context", "profile", "sources", "values"},
@@ -42,13 +43,15 @@ AREAS: dict[str, dict[str, set[str]]] = {
     "store": {
         "sources": {"engine"},
         "resolution": {"engine", "sources"},
+        "search": {"engine"},
         "profile": {"engine", "resolution", "sources"},
         "stewardship": {"engine", "resolution", "sources"},
     },
     "service": {
         "resolution": {"declared"},
         "ingestion": {"declared", "resolution"},
-        "profile": {"declared", "resolution"},
+        "search": set(),
+        "profile": {"declared", "resolution", "search"},
         "stewardship": {"declared", "ingestion", "profile", "resolution"},
     },
     "api": {

@@ -26,7 +26,15 @@ CHANGE_IDENTITY = {
 }  # fmt: skip
 NOTES = {"profile record", "profile correct", "profile withdraw"}
 WRITE = CHANGE_IDENTITY | NOTES | {"load", "rejects retry", "schema apply"}
-LIST = {"status", "rejects show", "identity history", "identity review", "identity changes", "profile show"}
+LIST = {
+    "status",
+    "rejects show",
+    "identity history",
+    "identity review",
+    "identity changes",
+    "profile search",
+    "profile show",
+}
 DOCUMENTS = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/*.md"))]
 
 

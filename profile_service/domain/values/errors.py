@@ -3,7 +3,8 @@
     ProfileError              code INTERNAL
     ├── NotFound              code NOT_FOUND
     ├── Conflict              code CONFLICT
-    │   └── Contradicted      code CONTRADICTED
+    │   ├── Contradicted      code CONTRADICTED
+    │   └── SharedIdentifier  code CONFLICT, with candidates
     ├── InvalidInput          code INVALID_INPUT
     │   ├── CursorAhead       code CURSOR_AHEAD
     │   └── TooLarge          code TOO_LARGE
@@ -16,7 +17,8 @@
 Messages are written for the person who reads them: what, where, what to do. They never hold personal data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 
 class ProfileError(Exception):
@@ -42,6 +44,23 @@ class Contradicted(Conflict):
     """Profiles that contradict each other are to be merged, and the command does not say despite what."""
 
     code = "CONTRADICTED"
+
+
+class ProfileCandidate(NamedTuple):
+    """A profile that may be meant: its id, its name as far as the view shows it, and the keys of its records."""
+
+    id: str
+    name: str | None
+    records: Sequence[str]
+
+
+class SharedIdentifier(Conflict):
+    """Several profiles hold the identifier that was asked for. `candidates`: the first of them, sorted by id; they are
+    for the caller's eyes, and stand in no log."""
+
+    def __init__(self, message: str, candidates: Sequence[ProfileCandidate]) -> None:
+        super().__init__(message, {"candidates": [c._asdict() | {"records": list(c.records)} for c in candidates]})
+        self.candidates = tuple(candidates)
 
 
 class InvalidInput(ProfileError):

@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 from profile_service.domain.profile.profiles import ProfileMatch
-from profile_service.domain.profile.search import SearchHit, best_hits, hits_after, search_text
 from profile_service.domain.profile.views import View
+from profile_service.domain.search.hits import SearchHit, hits_after
+from profile_service.domain.search.number_readings import PhoneCountries
 from profile_service.domain.sources.events import Event, Transaction, event_source
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.cursors import read_cursor
-from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound, ProfileError, TooLarge
+from profile_service.domain.values.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    ProfileCandidate,
+    ProfileError,
+    SharedIdentifier,
+    TooLarge,
+)
 from profile_service.domain.values.identifiers import Identifier, identifier
 from profile_service.domain.values.text import clean
 from profile_service.service.declared.identity_rules import packaged_rules
@@ -21,10 +30,10 @@ from profile_service.service.profile.change_feed import ChangeFeed
 from profile_service.service.profile.customer import Customer, check_first
 from profile_service.service.profile.explain import Explainer
 from profile_service.service.profile.reading_basis import ReadingBasis
+from profile_service.service.search.customer_search import find_hits
 from profile_service.store.engine.store import Store
-from profile_service.store.profile import search as searching
 from profile_service.store.profile.event_lookup import event_by_key, transactions_by_number
-from profile_service.store.profile.profiles import SHARED_LIMIT, profile_matches
+from profile_service.store.profile.profiles import SHARED_LIMIT, holders_of, profile_matches
 from profile_service.store.sources import run_history
 
 StoredEvent = TypeVar("StoredEvent", bound=Event)
@@ -35,6 +44,7 @@ MAX_MANY = 500
 """So many customers can be asked for by one list."""
 _MAX_ID = 512
 _MAX_NUMBER = 200
+_MOST_CANDIDATES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class ProfileReader:
         self.feed = ChangeFeed(store)
         self.rules = basis.rules
         self.views = basis.views
+        self._calling_codes = basis.calling_codes
         self._reads = BatchedReads(store, basis)
 
     async def customer(self, id: str, view: str | None = None) -> Customer | None:
@@ -72,10 +83,16 @@ class ProfileReader:
         return Customer(self._reads, match.profile, chosen_view, readable) if match else None
 
     async def customer_by(self, type: str, value: str, view: str | None = None) -> Customer | None:
-        """The customer who holds the identifier, which is normalised here. Raises Conflict where several share it."""
+        """The customer who holds the identifier, which is normalised here. Raises SharedIdentifier where several
+        hold it."""
         chosen_view = view_named(view, self.views)
-        match = await self._reads.profiles.load(self.identifier(type, value))
-        return self._sole_customer(match, chosen_view) if match else None
+        asked = self.identifier(type, value)
+        match = await self._reads.profiles.load(asked)
+        if match is None:
+            return None
+        if match.shared > 1:
+            raise SharedIdentifier(_shared(match), await self._candidates(asked, chosen_view))
+        return Customer(self._reads, match.profile, chosen_view)
 
     async def customers_of_ids(self, ids: Sequence[str], view: str | None = None) -> list[Customer | ProfileError]:
         """For each id its customer, as `customer` finds it, or the error that stands for none. One statement. Raises
@@ -118,8 +135,7 @@ class ProfileReader:
 
     def _sole_customer(self, match: ProfileMatch, view: View) -> Customer:
         if match.shared > 1:
-            many = f"{match.shared} or more" if match.shared >= SHARED_LIMIT else str(match.shared)
-            raise Conflict(f"{many} profiles share this identifier; ask by another one, or search and choose")
+            raise Conflict(_shared(match))
         return Customer(self._reads, match.profile, view)
 
     async def order(self, number: str, source: str | None, view: str | None) -> tuple[Customer, Transaction] | None:
@@ -150,18 +166,18 @@ class ProfileReader:
         """Normalised as loading does it. Raises InvalidInput."""
         return identifier(type, value, self._country)
 
-    async def search(self, text: str, first: int, cursor: str | None) -> SearchPage:
-        """Customers by any text about them, the surest match first."""
+    async def search(self, text: str, first: int, cursor: str | None, view: str | None = None) -> SearchPage:
+        """Customers by any text about them, the surest match first; a match may be of what the view does not show."""
         check_first(first)
-        matches = await searching.search(self._store, search_text(text, self._country))
-        hits = best_hits(matches.hits)
-        following = hits_after(hits, cursor) if cursor else hits
+        chosen_view = view_named(view, self.views)
+        found = await find_hits(self._store, text, PhoneCountries(self._country, self._calling_codes))
+        following = hits_after(found.hits, cursor) if cursor else found.hits
         shown = following[:first]
-        customers = await self._searched([hit.profile for hit in shown])
+        customers = await self._searched([hit.profile for hit in shown], chosen_view)
         return SearchPage(
             [(hit, customers[hit.profile]) for hit in shown if hit.profile in customers],
             has_next=len(following) > first,
-            more_matches=matches.has_more,
+            more_matches=found.has_more,
         )
 
     async def load_runs(self, first: int, cursor: str | None) -> tuple[list[LoadRun], bool]:
@@ -180,8 +196,18 @@ class ProfileReader:
         # It is of somebody else where its record moved in between; the next read finds them.
         return (customer, event) if customer and customer.holds(event) and customer.shows(event) else None
 
-    async def _searched(self, ids: Sequence[str]) -> dict[str, Customer]:
-        view = view_named(None, self.views)
+    async def _candidates(self, shared: Identifier, view: View) -> list[ProfileCandidate]:
+        customers = await self._searched(await holders_of(self._store, shared, _MOST_CANDIDATES), view)
+        return [
+            ProfileCandidate(
+                id,
+                name.winner.value if (name := customer.golden_name()) else None,
+                [r.key for r in customer.profile.records],
+            )
+            for id, customer in customers.items()
+        ]
+
+    async def _searched(self, ids: Sequence[str], view: View) -> dict[str, Customer]:
         matches = await profile_matches(self._store, ids)
         return {
             id: Customer(self._reads, match.profile, view, searched=True)
@@ -215,6 +241,11 @@ def _order_number(number: str) -> str:
 
 def _is_of(event: Event, source: str | None) -> bool:
     return source is None or source in {event_source(event), event.record.partition(":")[0]}
+
+
+def _shared(match: ProfileMatch) -> str:
+    many = f"{match.shared} or more" if match.shared >= SHARED_LIMIT else str(match.shared)
+    return f"{many} profiles share this identifier; ask by another one, or search and choose"
 
 
 def _ambiguous(orders: Sequence[Event]) -> Conflict:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from profile_service.domain.search.references import number_key
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.store.engine.store import Row, Store
 from profile_service.store.profile.timeline_events import event, event_columns
-from profile_service.store.sources.event_rows import number_key
 
 Stored = TypeVar("Stored", bound=Event)
 NUMBER_LIMIT = 100

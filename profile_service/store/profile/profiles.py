@@ -110,6 +110,22 @@ def _by_identifier(keys: Sequence[str]) -> _Branches:
     return _Branches([_BY_KEYS] if asked else [], {"asked": asked})
 
 
+_HOLDERS = """
+MATCH (:Identifier {key: $key})<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+WHERE h.ended_at IS NULL AND h.disowned_at IS NULL
+WITH p LIMIT $scanned
+RETURN DISTINCT p.id AS id
+ORDER BY id
+LIMIT $limit
+"""
+
+
+async def holders_of(store: Store, identifier: Identifier, limit: int) -> list[str]:
+    """Ids of the profiles that share an identifier, in their order, up to a limit."""
+    rows = await store.read(_HOLDERS, key=identifier.key, scanned=SHARED_LIMIT, limit=limit)
+    return [row["id"] for row in rows]
+
+
 def _profile(row: Row) -> Profile:
     return Profile(
         id=row["id"],

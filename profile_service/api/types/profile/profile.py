@@ -21,7 +21,7 @@ from profile_service.api.types.sources.records import Identifier, SourceRecord
 from profile_service.api.types.values.argument_groups import ArgumentGroup
 from profile_service.api.types.values.arguments import After, First
 from profile_service.api.types.values.fields import resolver, selects_field, value_or, value_or_none
-from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, Node, PageInfo
+from profile_service.api.types.values.pages import Node
 from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.journey import journey as domain_journey
 from profile_service.domain.profile.timelines import TimelinePage
@@ -29,7 +29,6 @@ from profile_service.domain.resolution import judgements as domain
 from profile_service.domain.sources.consents import ConsentState
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
-from profile_service.service.profile.profile_reader import SearchPage
 from profile_service.service.profile.transactions import transaction_page
 
 AttributeName = Annotated[str, strawberry.argument(description="Name of the attribute, such as `city`.")]
@@ -195,39 +194,6 @@ class Profile(Node):
 
     async def _transactions(self, page: Awaitable[TimelinePage], after: str | None) -> TransactionConnection:
         return TransactionConnection.of(await page, self.owner, after)
-
-
-@strawberry.type(description="A profile that matches a search, with its cursor.")
-class ProfileEdge:
-    cursor: str = strawberry.field(description=CURSOR)
-    node: Profile = strawberry.field(description="The profile that matches.")
-    matched_by: str = strawberry.field(
-        description="What the search text matched: `id`, `identifier`, `order`, `email`, `phone` or `name`."
-    )
-
-
-@strawberry.type(description="A page of search results, best match first.")
-class ProfileConnection:
-    edges: list[ProfileEdge] = strawberry.field(description=EDGES)
-    nodes: list[Profile] = strawberry.field(description=NODES)
-    page_info: PageInfo = strawberry.field(description=PAGE_INFO)
-    more_matches: bool = strawberry.field(
-        description="True where the text matches more profiles than one search examines; a longer text narrows them "
-        "down."
-    )
-
-    @classmethod
-    def of(cls, page: SearchPage, after: str | None) -> "ProfileConnection":
-        edges = [
-            ProfileEdge(cursor=hit.cursor, node=Profile.of(customer), matched_by=hit.match)
-            for hit, customer in page.hits
-        ]
-        return cls(
-            edges=edges,
-            nodes=[edge.node for edge in edges],
-            page_info=PageInfo.of(edges, has_next=page.has_next, after=after),
-            more_matches=page.more_matches,
-        )
 
 
 async def _judgements(judgements: Awaitable[list[domain.Judgement]]) -> list[Judgement]:

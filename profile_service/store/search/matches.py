@@ -1,0 +1,87 @@
+"""Matches of many look-ups, found by one statement of which each look-up is a branch."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from profile_service.domain.search.hits import SearchMatch, coverage
+from profile_service.domain.search.lookups import Lookup
+from profile_service.domain.search.spellings import is_slip
+from profile_service.domain.search.typed_text import TypedText
+from profile_service.store.engine.store import Row, Store
+from profile_service.store.search.branches import BRANCHES, EXACT
+from profile_service.store.search.dictionary import NEAR_WORDS
+
+BRANCH_LIMIT = 200
+"""Matches that a branch returns at most; a longer text has fewer."""
+_SCANNED = 2_000
+_LAST = "\uffff"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMatches:
+    """`has_more`: a look-up found more matches than it returned. `words`: those of the store's dictionary that share
+    a slip with the ones asked for."""
+
+    matches: list[SearchMatch]
+    has_more: bool
+    words: frozenset[str] = frozenset()
+
+
+async def find_matches(
+    store: Store, typed: TypedText, lookups: Iterable[Lookup], slips: Iterable[str] = ()
+) -> FoundMatches:
+    """The records that match, of each look-up up to BRANCH_LIMIT, and the dictionary's words for the slips. Costs one
+    statement, or none where there is nothing to look up."""
+    # Sorted, so that texts with as many look-ups of each kind send the same statement, which is planned once.
+    sought = sorted(dict.fromkeys(lookups), key=lambda each: each.index)
+    asked = sorted(set(slips))
+    branches = [_numbered(BRANCHES[each.index], number) for number, each in enumerate(sought)]
+    if asked:
+        branches.append(NEAR_WORDS)
+    if not branches:
+        return FoundMatches([], has_more=False)
+    parameters: dict[str, object] = {"limit": BRANCH_LIMIT, "scanned": _SCANNED, "slips": asked}
+    for number, each in enumerate(sought):
+        parameters |= {f"{name}{number}": value for name, value in _parameters(each).items()}
+        parameters[f"lookup{number}"] = number
+    rows = await store.read("UNION ALL".join(branches), **parameters)
+    counts = Counter(row["lookup"] for row in rows if row["lookup"] is not None)
+    matches = [_match(typed, sought[row["lookup"]], row) for row in rows if row["lookup"] is not None]
+    words = frozenset(row["text"] for row in rows if row["lookup"] is None)
+    return FoundMatches([match for match in matches if match], max(counts.values(), default=0) >= BRANCH_LIMIT, words)
+
+
+def _parameters(by: Lookup) -> dict[str, object]:
+    parameters: dict[str, object] = {"sought": by.sought}
+    if by.index not in EXACT:
+        parameters["end"] = by.sought + _LAST
+    if by.like:
+        parameters["domain"] = by.like[by.like.rindex("@") :]
+        parameters["shortest"], parameters["longest"] = len(by.like) - 1, len(by.like) + 1
+    return parameters
+
+
+def _numbered(cypher: str, number: int) -> str:
+    """The branch with parameters of its own."""
+    for name in ("lookup", "sought", "end", "domain", "shortest", "longest"):
+        cypher = cypher.replace(f"${name}", f"${name}{number}")
+    return cypher
+
+
+def _match(typed: TypedText, by: Lookup, row: Row) -> SearchMatch | None:
+    """The match of a row; None where it is not as like the typed word as the look-up asks for."""
+    if by.like and not is_slip(by.like, row["text"]):
+        return None
+    name = coverage(typed, row["name"])
+    is_nickname = by.kind == "name" and name.nicknames
+    return SearchMatch(
+        profile=row["profile"],
+        record=row["record"],
+        kind="nickname" if is_nickname else by.kind,
+        text=row["name"] if by.kind in ("name", "nickname") else row["text"],
+        words=by.words | name.whole | name.begun | (name.near if by.near else frozenset()),
+        begun=name.begun - by.words,
+        near=by.near,
+        former=bool(row["former"]),
+    )
