@@ -13,14 +13,15 @@ from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import InvalidInput
 
 _SEPARATOR = "\x1f"
-_PARTS = 7
+_PARTS = 8
+_MOST_MATCHES = 999
 
 
 @dataclass(frozen=True, slots=True)
 class SearchMatch:
     """One way in which a record (key) of a profile matches. `text`: what matched: an identifier's key, a number, a
     name; `words`: the places of the typed words that it covers; `begun`: of these those that only begin a word.
-    `near`: but for one letter; `former`: by what its source stated before, or deleted."""
+    `near`: but for one letter; `former`: by what somebody had before, or of a deleted record."""
 
     profile: str
     record: str
@@ -67,19 +68,12 @@ class SearchHit:
         return write_cursor(_SEPARATOR.join(map(str, self.sort_key)))
 
     @property
-    def sort_key(self) -> tuple[int, int, int, int, int, str, str]:
+    def sort_key(self) -> tuple[int, int, int, int, int, int, str, str]:
         """Smaller is better: all words before some, exact before near, what names one thing before what may name many,
-        current before former."""
-        best = self.matches[0]
-        return (
-            self.missing,
-            int(self.near),
-            self.begun,
-            RANK.index(best.kind),
-            int(best.former),
-            best.text,
-            self.profile,
-        )
+        current before former, many records that match before few."""
+        best, fewer = self.matches[0], _MOST_MATCHES - min(len(self.matches), _MOST_MATCHES)
+        rank = RANK.index(best.kind)
+        return self.missing, int(self.near), self.begun, rank, int(best.former), fewer, best.text, self.profile
 
 
 class CoveredWords(NamedTuple):
@@ -117,7 +111,7 @@ def ranked_hits(typed: TypedText, matches: Iterable[SearchMatch]) -> list[Search
 def hits_after(hits: Iterable[SearchHit], cursor: str) -> list[SearchHit]:
     """The hits after a cursor. Raises InvalidInput where it is no cursor of a search."""
     parts = read_cursor(cursor).split(_SEPARATOR)
-    numbers, text, profile = parts[:5], _SEPARATOR.join(parts[5:-1]), parts[-1]
+    numbers, text, profile = parts[:6], _SEPARATOR.join(parts[6:-1]), parts[-1]
     if len(parts) < _PARTS or not all(part.isascii() and part.isdecimal() and len(part) < 4 for part in numbers):
         raise InvalidInput("the cursor is not one of a search; take endCursor of the page before")
     position = (*map(int, numbers), text, profile)

@@ -54,6 +54,8 @@ def number_lookups(typed: TypedText, countries: PhoneCountries) -> Iterator[Look
             yield from (lookup("birth", day, "birth_date", place) for day in days)
         elif word.kind != "name":
             yield from _number(place, word)
+            if len(typed.words) == 1 and not word.form.isdecimal():
+                yield lookup("key_start", f"email:{word.text.casefold()}", "email", place)
     yield from _postal_codes(typed)
 
 

@@ -140,7 +140,7 @@ def _without_titles(placed: list[_Placed]) -> list[TypedWord]:
     names = [word for word in words if word.kind == "name"]
     ignored: set[int] = set()
     for word in names[:-1]:
-        if word.form not in TITLES and not (word.form == "m" and word.text.endswith(".")):
+        if word.form not in TITLES:
             break
         ignored.add(id(word))
     if len(names) > 1 and names[-1].form in TITLES and names[-1].text.endswith("."):

@@ -16,7 +16,7 @@ _WORDS_OF_TEXT = {
     "Frau Dr. Özlem Kaya": "name:ozlem name:kaya",
     "Dame": "name:dame",
     "Rossi, Mrs.": "name:rossi",
-    "M. Lefèvre": "name:lefevre",
+    "M. Lefèvre": "name:m name:lefevre",
     "Born, Max": "name:born name:max",
     "Max Weber born 4 Mar 1961": "name:max name:weber date:4 Mar 1961",
     "1961-03-04": "date:1961-03-04",

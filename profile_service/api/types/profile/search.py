@@ -24,7 +24,7 @@ class SearchMatch:
     record: str = strawberry.field(description="Key of the record that matches.")
     near: bool = strawberry.field(description="True where one letter of a typed word is wrong.")
     former: bool = strawberry.field(
-        description="True where its source stated the value before, or deleted the record since."
+        description="True where the customer had the value before, or the source deleted the record since."
     )
 
     @classmethod
