@@ -18,6 +18,7 @@ from tests.bench import (
     journey,
     loading,
     many,
+    million,
     next_step,
     quality,
     reading,
@@ -61,7 +62,7 @@ async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> 
 
 PARTS: dict[str, Part] = {
     "loading": _loading, "asking": _asking, "journey": _journey, "beside": identity.beside, "merging": identity.merging,
-    "callers": callers.measure,
+    "callers": callers.measure, "million": million.measure,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 

@@ -32,6 +32,10 @@ query ($email: String!) {
   }
   name: searchProfiles(text: "roe", first: 5) { edges { node { id } } }
   phone: searchProfiles(text: "685300", first: 5) { edges { node { id } } }
+  city: searchProfiles(text: "Zoe Martyn Paris 75001", first: 5) { edges { node { id } } }
+  street: searchProfiles(text: "Roe, 12 Main Street, born 1 Feb 1980", first: 5) { edges { node { id } } }
+  email: searchProfiles(text: "zoe@martni.example", first: 5) { edges { node { id } } }
+  domain: searchProfiles(text: "@martin.example, order 1001", first: 5) { edges { node { id } } }
 }
 """
 _Statements = dict[str, dict[str, Any]]

@@ -48,6 +48,8 @@ _DETAILS = {
     "discount_code": "Discount Code",
     "shipping_method": "Shipping Method",
     "payment_method": "Payment Method",
+    "payment_reference": "Payment Reference",
+    "receipt_number": "Receipt Number",
     "source": "Source",
     "location": "Location",
     "tags": "Tags",
