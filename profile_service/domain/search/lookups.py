@@ -25,9 +25,8 @@ RANK: tuple[MatchKind, ...] = (
 NAMES_ONE: frozenset[MatchKind] = frozenset({"id", "identifier", "order", "reference"})
 
 Index: TypeAlias = Literal[
-    "profile", "record", "key", "value", "number", "reference", "payment", "key_start", "reversed", "email_start",
-    "email_end", "forward", "backward",
-    "postal", "city", "birth", "street",
+    "profile", "record", "key", "value", "number", "reference", "payment", "key_start", "value_start", "reversed",
+    "email_start", "email_end", "forward", "backward", "postal", "city", "birth", "street",
 ]  # fmt: skip
 """`profile`, `record`, `key`, `value`, `number`, `reference`, `payment` are sought for one value; the others for all
 that begin with it, in their order. `email_start` and `email_end` are sought for e-mails that are like a typed one, by

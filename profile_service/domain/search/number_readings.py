@@ -1,5 +1,6 @@
 """Readings of typed numbers, e-mails, phones and dates, which are looked up as they are."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from profile_service.domain.values.identifiers import identifier
 _LEAST_PHONE = 7
 _MOST_CODES = 6
 _MAX_ENDING = 15
+_PROFILE_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+# Salesforce shows ids of 15 characters, and exports the same with three more.
+_SHORT_ID = re.compile(r"(?=.*\d)[0-9A-Za-z]{15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ def number_lookups(typed: TypedText, countries: PhoneCountries) -> Iterator[Look
             yield from _email(place, word)
         elif word.kind == "phone":
             yield from _phone(place, word, countries)
-            yield from _number(place, word)
+            if not word.text.startswith(("+", "(")):
+                yield from _number(place, word)
         elif word.kind == "date":
             days = sorted(day for day in birth_date_readings(word.text) if len(day) == 8)
             yield from (lookup("birth", day, "birth_date", place) for day in days)
@@ -63,7 +68,8 @@ def whole_text_lookups(typed: TypedText) -> Iterator[Lookup]:
     """The look-ups of the text as a whole: an id, a key, or an identifier that may hold blanks."""
     text, everything = typed.text, range(len(typed.words))
     if " " not in text:
-        yield lookup("profile", text, "id", *everything)
+        if _PROFILE_ID.fullmatch(text):
+            yield lookup("profile", text.lower(), "id", *everything)
         if len(typed.words) != 1 or typed.words[0].kind == "name":
             yield lookup("number", _compact(text), "order", *everything)
     yield lookup("value", text, "identifier", *everything)
@@ -110,6 +116,8 @@ def _number(place: int, word: TypedWord) -> Iterator[Lookup]:
     """What a number may be, as far as the word before it leaves that open."""
     if word.kind not in ("order", "case"):
         yield from (lookup("value", value, "identifier", place) for value in dict.fromkeys((word.text, word.form)))
+    if _SHORT_ID.fullmatch(word.text):
+        yield lookup("value_start", word.text, "identifier", place)
     if word.kind not in ("identifier", "case"):
         yield lookup("number", word.form, "order", place)
     if word.kind != "identifier":

@@ -83,6 +83,7 @@ BRANCHES: dict[Index, str] = {
     "reference": _of_event("Event", "reference_key"),
     "payment": _of_event("Transaction", "payment_key"),
     "key_start": _from_identifier("key"),
+    "value_start": _from_identifier("value"),
     "reversed": _from_identifier("reversed"),
     "email_start": _like_email("key"),
     "email_end": _like_email("reversed"),

@@ -20,8 +20,8 @@ _LAST = "\uffff"
 
 @dataclass(frozen=True, slots=True)
 class FoundMatches:
-    """`has_more`: a look-up found more matches than it returned. `words`: those of the store's dictionary that share
-    a slip with the ones asked for."""
+    """`has_more`: a look-up found more matches for all typed words than it returned. `words`: those of the store's
+    dictionary that share a slip with the ones asked for."""
 
     matches: list[SearchMatch]
     has_more: bool
@@ -46,10 +46,15 @@ async def find_matches(
         parameters |= {f"{name}{number}": value for name, value in _parameters(each).items()}
         parameters[f"lookup{number}"] = number
     rows = await store.read("UNION ALL".join(branches), **parameters)
-    counts = Counter(row["lookup"] for row in rows if row["lookup"] is not None)
-    matches = [_match(typed, sought[row["lookup"]], row) for row in rows if row["lookup"] is not None]
     words = frozenset(row["text"] for row in rows if row["lookup"] is None)
-    return FoundMatches([match for match in matches if match], max(counts.values(), default=0) >= BRANCH_LIMIT, words)
+    found = [(row["lookup"], _match(typed, sought[row["lookup"]], row)) for row in rows if row["lookup"] is not None]
+    return FoundMatches([match for _, match in found if match], _has_more(typed, found), words)
+
+
+def _has_more(typed: TypedText, found: Iterable[tuple[int, SearchMatch | None]]) -> bool:
+    """Whether a look-up that covers all words returned as much as it may: of one that covers some, nobody needs all."""
+    numbers = Counter(number for number, match in found if match and len(match.words) == len(typed.words))
+    return max(numbers.values(), default=0) >= BRANCH_LIMIT
 
 
 def _parameters(by: Lookup) -> dict[str, object]:

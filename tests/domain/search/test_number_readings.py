@@ -41,10 +41,17 @@ def test_emails_are_sought_whole_begun_and_by_domain() -> None:
     assert _sought("@shop.org") == {"reversed gro.pohs@"}
 
 
+def test_short_id_of_a_crm_is_sought_as_a_beginning() -> None:
+    assert "value_start 0035g00000lGqcx" in _sought("0035g00000lGqcx")
+    assert "value_start 0035g00000lGqcxAAC" not in _sought("0035g00000lGqcxAAC")
+
+
 def test_date_is_sought_as_every_day_that_it_may_be() -> None:
     assert _sought("03/04/1985") == {"birth 19850304", "birth 19850403"}
 
 
 def test_text_is_sought_as_a_whole() -> None:
     whole = {f"{each.index} {each.sought}" for each in whole_text_lookups(typed_text("crm:3"))}
-    assert whole == {"profile crm:3", "value crm:3", "record crm:3", "key crm:3"}
+    assert whole == {"value crm:3", "record crm:3", "key crm:3"}
+    id = "0198c0de-0000-7000-8000-00000000000a"
+    assert f"profile {id}" in {f"{each.index} {each.sought}" for each in whole_text_lookups(typed_text(id))}
