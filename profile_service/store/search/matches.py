@@ -1,11 +1,12 @@
 """Matches of many look-ups, found by one statement of which each look-up is a branch."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from profile_service.domain.search.hits import SearchMatch, coverage
-from profile_service.domain.search.lookups import Lookup
+from profile_service.domain.search.lookups import Index, Lookup
 from profile_service.domain.search.spellings import is_slip
 from profile_service.domain.search.typed_text import TypedText
 from profile_service.store.engine.store import Row, Store
@@ -14,7 +15,7 @@ from profile_service.store.search.dictionary import NEAR_WORDS
 
 BRANCH_LIMIT = 200
 """Matches that a branch returns at most; a longer text has fewer."""
-_SCANNED = 2_000
+_SCANNED = 500
 _LAST = "\uffff"
 
 
@@ -33,8 +34,7 @@ async def find_matches(
 ) -> FoundMatches:
     """The records that match, of each look-up up to BRANCH_LIMIT, and the dictionary's words for the slips. Costs one
     statement, or none where there is nothing to look up."""
-    # Sorted, so that texts with as many look-ups of each kind send the same statement, which is planned once.
-    sought = sorted(dict.fromkeys(lookups), key=lambda each: each.index)
+    sought = _padded(dict.fromkeys(lookups))
     asked = sorted(set(slips))
     branches = [_numbered(BRANCHES[each.index], number) for number, each in enumerate(sought)]
     if asked:
@@ -49,6 +49,20 @@ async def find_matches(
     words = frozenset(row["text"] for row in rows if row["lookup"] is None)
     found = [(row["lookup"], _match(typed, sought[row["lookup"]], row)) for row in rows if row["lookup"] is not None]
     return FoundMatches([match for _, match in found if match], _has_more(typed, found), words)
+
+
+def _padded(lookups: Iterable[Lookup]) -> list[Lookup]:
+    """The look-ups by index, those in each filled up to a power of two with some that find nothing: so texts send few
+    different statements, each of which Neo4j plans but once."""
+    by_index: dict[Index, list[Lookup]] = defaultdict(list)
+    for each in sorted(lookups, key=attrgetter("index")):
+        by_index[each.index].append(each)
+    return [each for some in by_index.values() for each in some + _fillers(some)]
+
+
+def _fillers(some: Sequence[Lookup]) -> list[Lookup]:
+    missing = (1 << (len(some) - 1).bit_length()) - len(some)
+    return [replace(some[0], sought=_LAST * 2)] * missing
 
 
 def _has_more(typed: TypedText, found: Iterable[tuple[int, SearchMatch | None]]) -> bool:

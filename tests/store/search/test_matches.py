@@ -1,12 +1,13 @@
 """Customers are found by all that somebody may say of them, on both engines."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.profile.profile_reader import ProfileReader, SearchPage
-from profile_service.store.engine.store import Store
+from profile_service.store.engine.store import Rows, Store
 from tests.rig.people import bought, did, load, profile_id, record
 
 pytestmark = pytest.mark.anyio
@@ -125,6 +126,20 @@ async def test_search_takes_two_statements_or_three(store: Store) -> None:
         await reader.search(text, 10, None)
         statements[text] = store.statements - before
     assert list(statements.values()) == [2, 2, 2, 3, 3, 3]
+
+
+async def test_texts_send_few_different_statements(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: set[str] = set()
+    read = Store.read
+
+    async def recording(self: Store, cypher: str, **parameters: Any) -> Rows:
+        sent.add(cypher)
+        return await read(self, cypher, **parameters)
+
+    monkeypatch.setattr(Store, "read", recording)
+    for text in ("Ann Smith Leeds", "Bo Lund Fort", "Ida Maria Falk", "Zoe Li Marsh"):
+        await ProfileReader(store, None).search(text, 10, None)
+    assert len(sent) <= 4
 
 
 async def test_pages_of_a_search_follow_one_another(store: Store) -> None:
