@@ -30,12 +30,12 @@ query ($email: String!) {
     summary { orders firstSeen lastSeen }
     context { openThreads { kind } products { due { key } } preferences { channel { value } } nextActions { action } }
   }
-  name: searchProfiles(text: "roe", first: 5) { edges { node { id } } }
-  phone: searchProfiles(text: "685300", first: 5) { edges { node { id } } }
 }
 """
 _SEARCH = "query ($text: String!) { searchProfiles(text: $text, first: 5) { edges { node { id } } } }"
 _TEXTS = (
+    "roe",
+    "685300",
     "Zoe Martyn Paris 75001",
     "Roe, 12 Main Street, born 1 Feb 1980",
     "zoe@martni.example",

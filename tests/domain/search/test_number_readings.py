@@ -55,3 +55,13 @@ def test_text_is_sought_as_a_whole() -> None:
     assert whole == {"value crm:3", "record crm:3", "key crm:3"}
     id = "0198c0de-0000-7000-8000-00000000000a"
     assert f"profile {id}" in {f"{each.index} {each.sought}" for each in whole_text_lookups(typed_text(id))}
+
+
+def test_phone_is_sought_by_how_it_begins_and_ends() -> None:
+    for text, sought in {
+        "0001234": {"key_start phone:+01234", "reversed 4321"},
+        "000123": {"reversed 321000"},
+        "+33 (1) 42.68/53-00": {"key_start phone:+33142685300", "reversed 00358624133"},
+        "+33 12": {"key_start phone:+3312", "reversed 2133"},
+    }.items():
+        assert sought <= _sought(text)

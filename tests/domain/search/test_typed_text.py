@@ -47,3 +47,18 @@ def test_unreadable_text_is_refused(text: str) -> None:
 
 def test_many_words_are_cut() -> None:
     assert len(typed_text(" ".join(f"word{n}" for n in range(30))).words) == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("123", "number"), ("1234", "phone"), ("1" * 15, "phone"), ("1" * 16, "number")]
+)
+def test_phone_has_four_to_fifteen_digits(text: str, kind: str) -> None:
+    assert [word.kind for word in typed_text(text).words] == [kind]
+
+
+def test_text_has_two_hundred_characters() -> None:
+    assert typed_text("x" * 200).words[0].form == "x" * 200
+    with pytest.raises(InvalidInput, match="the text to search for is longer than 200 characters"):
+        typed_text("x" * 201)
+    with pytest.raises(InvalidInput, match="the text to search for is blank"):
+        typed_text(" ")
