@@ -58,7 +58,7 @@ _NEAR = {
 }
 
 
-async def measure(engine: Engine, _: Path, scale: float, figures: Figures) -> None:
+async def measure(engine: Engine, _folder: Path, scale: float, figures: Figures) -> None:
     """Writes the customers, then asks for some of them in each way."""
     count = int(1_000_000 * scale)
     wipe(engine.address)
