@@ -55,7 +55,6 @@ _DETAILS = {
     "tags": "Tags",
     "note": "Notes",
     "order_id": "Id",
-    "payment_reference": "Payment Reference",
 }
 _SHIPPING = {
     "name": "Shipping Name",

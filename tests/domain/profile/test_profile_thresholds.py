@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from profile_service.domain.profile.search import MatchKind, SearchHit, best_hits, search_text
 
 from profile_service.domain.profile.notes import Note, event_key, note_event, valid_note
 from profile_service.domain.sources.events import Subject
