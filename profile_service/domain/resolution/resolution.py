@@ -1,6 +1,6 @@
 """Entity resolution: the pure function from records, judgements and rules to the partition into persons."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 
@@ -12,7 +12,7 @@ from profile_service.domain.resolution.holders import Holders
 from profile_service.domain.resolution.judgements import Judgement, Verdict, judged_different
 from profile_service.domain.resolution.other_evidence import OtherEvidence
 from profile_service.domain.resolution.partition import Obstacle, Partition
-from profile_service.domain.resolution.rules import Rules
+from profile_service.domain.resolution.rules import CANONICAL, Rules
 from profile_service.domain.values.identifiers import Identifier
 
 
@@ -146,11 +146,28 @@ class _Resolution:
         if len(clusters) > 1:
             conflict = self._conflict(identifier, clusters)
             if conflict is None:
-                self._clusters.merge_all([cluster for cluster in clusters if not cluster.locked] or clusters[:1])
+                joined = self._corroborated(identifier, clusters)
+                self._clusters.merge_all([cluster for cluster in joined if not cluster.locked] or clusters[:1])
             else:
                 self._join_agreeing(identifier, clusters, conflict)
             clusters = self._clusters.of_records(keys)
         return len(clusters) == 1
+
+    def _corroborated(self, identifier: Identifier, clusters: Sequence[Cluster]) -> Sequence[Cluster]:
+        """Those of the clusters that the identifier alone may join. One whose values are reissued may be a home's:
+        it is no evidence about a cluster without a name that has something else to be recognised by, unless another of
+        them has that, too. The ids that sources give are nothing to recognise a person by."""
+        if not (self._rules.names_contradict and self._rules.type_rule(identifier.type).reissued):
+            return clusters
+        others = {cluster: self._other_identifiers(cluster, identifier) for cluster in clusters}
+        shared = {i for i, count in Counter(chain.from_iterable(others.values())).items() if count > 1}
+        return [c for c in clusters if c.traits.names or not others[c] or not others[c].isdisjoint(shared)]
+
+    def _other_identifiers(self, cluster: Cluster, identifier: Identifier) -> set[Identifier]:
+        """The identifiers of the cluster by which a person is recognised, but for this one in whichever spelling."""
+        held = {i for key in cluster.keys for i in self._clusters.identifiers(key) if self.holders.joins(i)}
+        recognised = {i for i in held if i.type.removesuffix(CANONICAL) in self._rules.types}
+        return recognised.difference(self.holders.spellings(identifier))
 
     def _conflict(self, identifier: Identifier, clusters: Sequence[Cluster]) -> Obstacle | None:
         """The reason why the holders of the identifier cannot all be one person; None where they can."""

@@ -64,7 +64,20 @@ def test_value_of_more_than_one_person_may_have_joins_nobody(shared: str) -> Non
 
     assert as_text(six) == [f"till:{n}" for n in range(6)]
     assert [(c.obstacle, len(c.clusters)) for c in six.contested] == [(Obstacle.LIMIT, 6)]
-    assert as_text(five) == ["till:0 till:1 till:2 till:3 till:4"]
+    # Of those without a name, a phone joins none who has an e-mail of their own.
+    together, apart = "till:0 till:1 till:2 till:3 till:4", [f"till:{n}" for n in range(5)]
+    assert as_text(five) == (apart if shared == PHONE else [together])
+
+
+def test_phone_alone_joins_no_nameless_record_that_has_something_else_of_its_own() -> None:
+    """It may be another one's of the same home; with nothing else it is the customer's call."""
+    named = record("crm:1", PHONE, "email:kenji@post.example", name="Kenji Mori")
+    call, mail = record("desk:1", PHONE, "ticket_user:7"), record("mail:1", PHONE, "email:emi@post.example")
+    result = partition([named, call, mail], (), RULES)
+    assert as_text(result) == ["crm:1 desk:1", "mail:1"]
+    assert [c.obstacle for c in result.contested] == [Obstacle.AMBIGUOUS]
+    also = record("shop:1", PHONE, "email:emi@post.example", name="Kenji Mori")
+    assert as_text(partition([named, call, mail, also], (), RULES)) == ["crm:1 desk:1 mail:1 shop:1"]
 
 
 def test_holders_that_other_evidence_joins_count_once() -> None:
