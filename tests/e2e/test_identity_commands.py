@@ -25,9 +25,16 @@ def _lines(ended: Ended) -> list[str]:
     return ended.out.splitlines()
 
 
+def _decided(ended: Ended) -> list[str]:
+    """What a decision changed, without the last line, which names the decision."""
+    *lines, decision = _lines(ended)
+    assert decision.startswith("Decision: ")
+    return lines
+
+
 async def test_judgement_is_made_and_taken_back(store: Store, terminal: Terminal) -> None:
     first, second = await _two(store)
-    judged, note = _lines(terminal.run("identity", "judge", "shop:1", "crm:7", "same", "--score", "0.9"))
+    judged, note = _decided(terminal.run("identity", "judge", "shop:1", "crm:7", "same", "--score", "0.9"))
     assert judged == f"Merged {second} into {first}."
     judgement = note.removeprefix("Judgement: ")
     assert getpass.getuser() in {actor for _, actor in nodes(terminal.address, "Change", "seq", "actor")}
@@ -53,29 +60,29 @@ async def test_merge_and_split_are_rehearsed_and_done(store: Store, terminal: Te
 
 async def test_lock_stops_and_its_end_lets_go(store: Store, terminal: Terminal) -> None:
     first, second = await _two(store)
-    assert _lines(terminal.run("identity", "lock", first, "--expect", f"{first}=1")) == [f"Locked {first}."]
+    assert _decided(terminal.run("identity", "lock", first, "--expect", f"{first}=1")) == [f"Locked {first}."]
     stale = terminal.run("identity", "unlock", first, "--expect", f"{first}=1")
     assert (stale.code, stale.out) == (2, "")
     assert stale.err.startswith(f"profile-service: profile {first} is at version 2, not at 1 as expected")
     refused = terminal.run("identity", "merge", first, second)
     assert (refused.code, refused.err) == (2, f"profile-service: profile {first} is locked; unlock it first\n")
-    assert _lines(terminal.run("identity", "unlock", first)) == [f"Unlocked {first}."]
+    assert _decided(terminal.run("identity", "unlock", first)) == [f"Unlocked {first}."]
 
 
 async def test_reasons_are_kept_and_a_key_is_used_once(store: Store, terminal: Terminal) -> None:
     first, _ = await _two(store)
     lock = ("identity", "lock", first, "--key", "k1", "--actor", "ada")
-    assert _lines(terminal.run(*lock, "--reason", "a dispute")) == [f"Locked {first}."]
+    assert _decided(terminal.run(*lock, "--reason", "a dispute")) == [f"Locked {first}."]
     _lines(terminal.run("identity", "unlock", first))
 
-    assert _lines(terminal.run(*lock, "--reason", "a dispute")) == [f"Locked {first}."]
+    assert _decided(terminal.run(*lock, "--reason", "a dispute")) == [f"Locked {first}."]
     other = terminal.run(*lock, "--reason", "another one")
     history = terminal.run("identity", "history", first, "--first", "2")
     page = json.loads(terminal.run("identity", "history", first, "--first", "2", "--json").out)
 
     assert (other.code, other.out) == (2, "")
     assert other.err.startswith("profile-service: the idempotency key was used for another command")
-    assert history.out.splitlines()[2].endswith(" by ada, because: a dispute.")
+    assert " by ada, because: a dispute. (decision " in history.out.splitlines()[2]
     assert [(step["kind"], step["reason"]) for step in page["steps"]] == [("UNLOCKED", None), ("LOCKED", "a dispute")]
     assert history.err == f"There are more: add --after {page['endCursor']}\n"
 
@@ -85,7 +92,7 @@ async def test_identifier_moves_and_old_holders_part(store: Store, terminal: Ter
     await load(store, record("shop:1", shared, name="Ann Smith"))
     await load(store, record("crm:7", shared, name="Ann Smith"))
     id = await profile_id(store, "shop:1")
-    moved = _lines(terminal.run("identity", "move", "email", "Smiths@Home.org", "--from", "crm:7"))
+    moved = _decided(terminal.run("identity", "move", "email", "Smiths@Home.org", "--from", "crm:7"))
     new = await profile_id(store, "crm:7")
     assert moved == [f"Split crm:7 off {id}, into {new}."]
     back = _lines(terminal.run("identity", "move", "email", "smiths@home.org", "--from", "shop:1", "--dry-run"))

@@ -51,9 +51,8 @@ async def test_every_command_prints_json_alone(
         return printed[command]
 
     printing("schema apply", "--dry-run")
-    printing("schema status")
-    printing("schema search-keys")
-    printing("version")
+    for command in ("schema status", "schema search-keys", "version"):
+        printing(command)
     printing("inspect", people)
     printing("load", "shopify-orders", orders)
     ((id, rejects),) = run(address, "MATCH (l:LoadRun) RETURN l.id, l.rejects_file")
@@ -72,21 +71,22 @@ async def test_every_command_prints_json_alone(
     printing("identity retract", judged["judgements"][0])
     printing("identity merge", crm, ben)
     printing("identity split", crm, "crm:902")
-    printing("identity lock", ann)
+    (locked,) = printing("identity lock", ann)
+    printing("identity undo", locked["decision"], "--dry-run")
     printing("identity unlock", ann)
     printing("identity move", "email", "ann@crm.org", "--from", "crm:901")
     printing("identity how", ann)
     printing("identity history", ann)
-    printing("identity changes")
     printing("identity crosswalk", "--out", tmp_path / "who.csv")
     for command in ("check", "preview", "apply"):
         printing(f"identity rules {command}", rules)
-    printing("identity rules status")
-    printing("identity rules show")
+    for command in ("identity rules status", "identity rules show", "identity changes", "touchpoints"):
+        printing(command)
     printing("profile show", ann)
-    printing("profile record", ann, "note", "--text", "called back")
-    printing("orders show", "#2025")
-    printing("touchpoints")
+    (recorded,) = printing("profile record", ann, "note", "--text", "called back")
+    printing("profile correct", recorded["event"], "--text", "called back at noon")
+    printing("profile withdraw", recorded["event"])
+    printing("orders show", "#25")
     printing("identity undo-run", id, "--yes")
 
     assert printed.keys() == _with_json(typer.main.get_command(app))

@@ -172,8 +172,9 @@ async def test_what_cannot_be_recorded_is_one_sentence(store: Store, terminal: T
         (("note", "--about", "zendesk:41"), "--about takes product, coupon or case and a key"),
         (("note", "--offer", "win_back"), "the kind offer_answer, an offer and its answer go together"),
         (("note", "--at", "yesterday"), "not a time; expected a form such as"),
-        (("note", "--record", "shop:9"), "the profile has no such record"),
-        (("note", "--expect", f"{id}=99"), f"profile {id} is at version "),
+        (("note",), "the note is empty; give it a text, a topic or an outcome"),
+        (("note", "--text", "called back", "--record", "shop:9"), "the profile has no such record"),
+        (("note", "--text", "called back", "--expect", f"{id}=99"), f"profile {id} is at version "),
     ):
         refused = terminal.run("profile", "record", id, *wrong)
         assert (refused.code, refused.out) == (2, "")

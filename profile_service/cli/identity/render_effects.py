@@ -89,12 +89,19 @@ def item_data(item: ReviewItem) -> dict[str, Any]:
 
 def _distinct(changes: Iterable[Change]) -> Iterator[Change]:
     """The changes without those that another one implies: profiles created by a split, judgements that moved
-    records."""
+    records, other values of profiles of which more is said."""
     everything = list(changes)
     named = {id for c in everything if c.kind in {ChangeKind.SPLIT, ChangeKind.MERGED} for id in c.others}
-    regrouped = {c.profile for c in everything if c.kind is not ChangeKind.JUDGED} | named
+    judged = {c.profile for c in everything if c.kind is ChangeKind.JUDGED}
+    plain = {ChangeKind.JUDGED, ChangeKind.ATTRIBUTES}
+    regrouped = {c.profile for c in everything if c.kind not in plain} | named
+    implied = {
+        ChangeKind.CREATED: named,
+        ChangeKind.JUDGED: regrouped,
+        ChangeKind.ATTRIBUTES: regrouped | judged,
+    }
     for change in everything:
-        if change.profile not in {ChangeKind.CREATED: named, ChangeKind.JUDGED: regrouped}.get(change.kind, ()):
+        if change.profile not in implied.get(change.kind, ()):
             yield change
 
 

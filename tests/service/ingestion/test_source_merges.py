@@ -99,7 +99,7 @@ async def test_a_steward_has_the_last_word_on_a_merge(store: Store, address: Add
 async def test_a_deleted_record_is_no_evidence_and_keeps_its_events(store: Store, address: Address) -> None:
     await load(
         store,
-        record("shop:1", _EMAIL, ("phone", "(415) 555-2671"), name="Ann Roe"),
+        record("shop:1", _EMAIL, ("phone", "(415) 555-2671")),
         record("crm:1", _EMAIL, day="2026-01-01", name="Ann Roe", city="Paris"),
         record("app:1", ("phone", "(415) 555-2671")),
         did("v1", "crm:1", "2026-01-05"),

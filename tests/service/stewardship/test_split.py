@@ -137,13 +137,7 @@ async def test_a_mistaken_merge_is_undone_after_10_000_events(store: Store, addr
 
 
 async def test_records_that_share_evidence_are_split_by_judgement(store: Store, address: Address) -> None:
-    await load(
-        store,
-        record("a:1", _ANN),
-        record("a:2", _ANN, _HOME, name="Ann Roe"),
-        record("a:3", _HOME),
-        record("a:4", _ANN),
-    )
+    await load(store, record("a:1", _ANN), record("a:2", _ANN, _HOME), record("a:3", _HOME), record("a:4", _ANN))
     id = await profile_id(store, "a:1")
 
     effect = await Stewardship(store).split(id, ["a:4"], command(reason="not hers"))
@@ -164,7 +158,7 @@ async def test_a_split_holds_against_later_evidence(store: Store, address: Addre
 
 
 async def test_alone_leaves_what_hung_on_it_behind(store: Store, address: Address) -> None:
-    await load(store, record("a:1", _ANN), record("a:2", _ANN, _HOME, name="Ann Roe"), record("a:3", _HOME))
+    await load(store, record("a:1", _ANN), record("a:2", _ANN, _HOME), record("a:3", _HOME))
     id = await profile_id(store, "a:1")
 
     await Stewardship(store).split(id, ["a:2"], command())
@@ -173,7 +167,7 @@ async def test_alone_leaves_what_hung_on_it_behind(store: Store, address: Addres
 
 
 async def test_together_takes_along_what_hangs_on_it(store: Store, address: Address) -> None:
-    await load(store, record("a:1", _ANN), record("a:2", _ANN, _HOME, name="Ann Roe"), record("a:3", _HOME))
+    await load(store, record("a:1", _ANN), record("a:2", _ANN, _HOME), record("a:3", _HOME))
     id = await profile_id(store, "a:1")
 
     await Stewardship(store).split(id, ["a:2"], command(), together=True)
