@@ -34,6 +34,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "resolution": {"sources", "values"},
         "stewardship": {"resolution", "sources", "values"},
         "profile": {"resolution", "sources", "values"},
+        "access": {"profile", "sources", "values"},
         "explanation": {"profile", "resolution", "values"},
         "context": {"profile", "sources", "values"},
         "journey": {"context", "profile", "sources", "values"},
@@ -44,11 +45,13 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "resolution": {"engine", "sources"},
         "profile": {"engine", "resolution", "sources"},
         "stewardship": {"engine", "resolution", "sources"},
+        "access": {"engine"},
     },
     "service": {
+        "access": {"declared"},
         "resolution": {"declared"},
         "ingestion": {"declared", "resolution"},
-        "profile": {"declared", "resolution"},
+        "profile": {"access", "declared", "resolution"},
         "stewardship": {"declared", "ingestion", "profile", "resolution"},
     },
     "api": {
@@ -56,6 +59,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "http": {"graphql", "types"},
     },
     "cli": {
+        "access": {"console", "identity"},
         "identity": {"console"},
         "load": {"console"},
         "profile": {"console", "identity"},

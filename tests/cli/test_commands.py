@@ -10,7 +10,7 @@ import typer
 from profile_service.cli.commands import app
 from tests.sources import ROOT
 
-METAVARS = {
+METAVARS = {"ROLE", "SCOPE",
     "COUNTRY", "CURSOR", "DATE", "FILE", "FOLDER", "HOST", "ID", "ID=VERSION", "ID|IDENTIFIER", "ITEM", "JUDGEMENT",
     "KEY", "KIND", "N", "NAME", "PATH", "PERCENT", "PORT", "RECORD", "RECORD|ID", "RUN", "SCORE", "SOURCE", "TEXT",
     "TIME", "TYPE", "TYPE=KEY", "VALUE",

@@ -25,6 +25,7 @@ from profile_service.api.types.values.fields import resolver, value_or, value_or
 from profile_service.api.types.values.pages import Node
 from profile_service.api.types.values.request import Request, RequestInfo
 from profile_service.api.types.values.scalars import SCALARS
+from profile_service.service.profile.customer import Customer
 
 NodeId = Annotated[strawberry.ID, strawberry.argument(description="Id of a profile or of a load run.")]
 OneIdentifier = Annotated[
@@ -63,10 +64,10 @@ class Query(DeclaredQueries, ReasonQueries, ReviewQueries):
 
     @resolver("A profile or a load run by its id; null where there is none.")
     async def node(self, info: RequestInfo, id: NodeId) -> Node | None:
-        if customer := await info.context.reader.customer(id):
-            return Profile.of(customer)
-        run = await info.context.reader.load_run(id)
-        return LoadRun.of(run) if run else None
+        found = await info.context.reader.node(id)
+        if found is None:
+            return None
+        return Profile.of(found) if isinstance(found, Customer) else LoadRun.of(found)
 
     @resolver("Load runs, newest first.")
     async def load_runs(self, info: RequestInfo, first: First = 10, after: After = UNSET) -> LoadRunConnection:

@@ -5,6 +5,7 @@
     ├── Conflict              code CONFLICT
     ├── InvalidInput          code INVALID_INPUT
     │   └── CursorAhead       code CURSOR_AHEAD
+    ├── Unauthenticated       code UNAUTHENTICATED
     ├── Forbidden             code FORBIDDEN
     │   └── OutsideView       code OUTSIDE_VIEW
     └── StoreError            code STORE_ERROR
@@ -44,6 +45,12 @@ class CursorAhead(InvalidInput):
     """A reader of the feed has seen more changes than the store has: it read another store, or a later state."""
 
     code = "CURSOR_AHEAD"
+
+
+class Unauthenticated(ProfileError):
+    """Nobody knows who asks, or what they sent to say so is not valid."""
+
+    code = "UNAUTHENTICATED"
 
 
 class Forbidden(ProfileError):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, RootModel, model_validator
 
+from profile_service.domain.access.decisions import WIDEST
 from profile_service.domain.profile.views import View, find_view
 from profile_service.domain.sources.kinds import Family, KindSelection
 from profile_service.domain.values.errors import InvalidInput
@@ -21,7 +22,6 @@ from profile_service.service.declared.yaml_models import (
     read_declaration,
 )
 
-WIDEST = "full"
 Insight: TypeAlias = Literal[
     "openThreads",
     "recentContacts",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Generic, TypeVar
 
+from profile_service.domain.access.rights import UNRESTRICTED, Rights
 from profile_service.domain.profile.profiles import ProfileMatch
 from profile_service.domain.profile.timelines import TimelineWalk
 from profile_service.domain.resolution.judgements import Judgement
@@ -57,10 +58,12 @@ class DataLoader(Generic[Key, Answer]):
 class BatchedReads:
     """The reads of customers. `profiles`: by a profile's id, old ids too, or by an identifier; `events`: those of some
     walks, in the order of the walks; `later_counts`: how many came from a moment to the end of its month; `judgements`:
-    those about some records (keys); `consents`: those that hold for somebody. `basis`: what customers are shown by."""
+    those about some records (keys); `consents`: those that hold for somebody. `basis`: what customers are shown by;
+    `rights`: those of the caller."""
 
-    def __init__(self, store: Store, basis: ReadingBasis) -> None:
+    def __init__(self, store: Store, basis: ReadingBasis, rights: Rights = UNRESTRICTED) -> None:
         self.basis = basis
+        self.rights = rights
         self.later_counts = partial(later_counts, store)
         self.profiles: DataLoader[str | Identifier, ProfileMatch | None]
         self.profiles = DataLoader(partial(profile_matches, store))

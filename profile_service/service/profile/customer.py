@@ -80,6 +80,7 @@ class Customer:
     def timeline(self, wanted: EventFilter, first: int, cursor: str | None) -> Awaitable[TimelinePage]:
         """A page of events, newest first."""
         check_first(first)
+        first = self._reads.rights.page(first)
         shown = self._visible(wanted)
         position = timelines.cursor_position(cursor) if cursor else None
         walks = timelines.page_walks(self.profile.records, shown, first, position, whole=self._searched)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from profile_service.domain.access.caller import LOCAL, Caller
+from profile_service.domain.access.decisions import decide_read
 from profile_service.domain.explanation.evidence import IdentityEvidence, Side, Step, StepKind, Why
 from profile_service.domain.explanation.paths import joining_steps, path, separation
 from profile_service.domain.profile.views import View
@@ -47,16 +49,18 @@ def cursor_of(step: Step) -> str:
 class Explainer:
     """Explains records and profiles, named by a record's key or a profile's id, old ids too. Reads only.
 
-    `views`: those that can be named; the packaged ones where none are given.
+    `views`: those that can be named; the packaged ones where none are given. Raises Forbidden for what the caller may
+    not read.
     """
 
-    def __init__(self, store: Store, views: Mapping[str, View] | None = None) -> None:
+    def __init__(self, store: Store, views: Mapping[str, View] | None = None, caller: Caller = LOCAL) -> None:
         self._store = store
         self._views = views
+        self._caller = caller
 
     async def why(self, a: str, b: str, view: str | None = None) -> Why:
         """Why the two are one person, or what keeps them apart. Raises NotFound where one of them does not exist."""
-        shown = view_named(view, self._views)
+        shown = self._view(view)
         left, right = await self._sides(a, b)
         evidence = await self._evidence({left.profile, right.profile}, await rules_to_read_by(self._store))
         left, right = _filled(left, evidence), _filled(right, evidence)
@@ -69,7 +73,7 @@ class Explainer:
 
     async def how(self, profile: str, view: str | None = None) -> Explanation | None:
         """The steps by which a profile came to be, in order of time; None where there never was one."""
-        shown = view_named(view, self._views)
+        shown = self._view(view)
         side = await self._side(profile)
         if side is None:
             return None
@@ -84,7 +88,8 @@ class Explainer:
         """A page of the history of a profile and of those that merged into it, newest first, its creation last."""
         if not 1 <= first <= MAX_PAGE:
             raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
-        shown, before = view_named(view, self._views), _position(cursor)
+        shown, before = self._view(view), _position(cursor)
+        first = self._caller.rights.page(first)
         side = await self._side(profile)
         if side is None:
             return None
@@ -93,6 +98,9 @@ class Explainer:
             steps += await self._birth(side.profile)
         shown_steps = tuple(step.shown(shown) for step in steps[:first])
         return Explanation(side.profile, side.resolved_from, shown_steps, has_next=len(steps) > first)
+
+    def _view(self, name: str | None) -> View:
+        return view_named(decide_read(self._caller, "explanations", name).required().view, self._views)
 
     async def _sides(self, a: str, b: str) -> tuple[Side, Side]:
         readable = [_readable(a), _readable(b)]

@@ -4,7 +4,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from profile_service.domain.access.caller import LOCAL, Caller
+from profile_service.domain.access.decisions import decide_read
+from profile_service.domain.access.rights import Read
+from profile_service.domain.access.visibility import is_found_by, is_visible_hit, visible_profile
+from profile_service.domain.profile.profiles import Profile
 from profile_service.domain.profile.search import SearchHit, best_hits, hits_after, search_text
+from profile_service.domain.profile.views import View
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.cursors import read_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput
@@ -37,45 +43,60 @@ class SearchPage:
 
 class ProfileReader:
     """Reads for one request; resolvers that ask in one moment are answered by one statement, and nothing is
-    remembered.
+    remembered. Raises Forbidden for what the caller may not read, and for a view that they may not choose.
 
     `reasons` explains who is who; `feed` lists what changed.
     """
 
-    def __init__(self, store: Store, country: str | None, basis: ReadingBasis | None = None) -> None:
+    def __init__(
+        self, store: Store, country: str | None, basis: ReadingBasis | None = None, caller: Caller = LOCAL
+    ) -> None:
         self._store = store
         self._country = country
+        self.caller = caller
         basis = basis or ReadingBasis(packaged_rules())
-        self.reasons = Explainer(store, basis.views)
-        self.feed = ChangeFeed(store)
+        self.reasons = Explainer(store, basis.views, caller)
+        self.feed = ChangeFeed(store, caller)
         self.rules = basis.rules
         self.views = basis.views
-        self._reads = BatchedReads(store, basis)
+        self._reads = BatchedReads(store, basis, caller.rights)
 
     async def customer(self, id: str, view: str | None = None) -> Customer | None:
         """The customer of a profile id, also of one that was merged away; None where there never was one."""
-        chosen_view = view_named(view, self.views)
+        chosen_view = self._view("profiles", view)
         readable = _readable_id(id)
         match = await self._reads.profiles.load(readable)
-        return Customer(self._reads, match.profile, chosen_view, readable) if match else None
+        shown = self._shown(match.profile) if match else None
+        return Customer(self._reads, shown, chosen_view, readable) if shown else None
 
     async def customer_by(self, type: str, value: str, view: str | None = None) -> Customer | None:
         """The customer who holds the identifier, which is normalised here. Raises Conflict where several share it."""
-        chosen_view = view_named(view, self.views)
-        match = await self._reads.profiles.load(self.identifier(type, value))
-        if match is None:
+        chosen_view = self._view("profiles", view)
+        wanted = self.identifier(type, value)
+        match = await self._reads.profiles.load(wanted)
+        shown = self._shown(match.profile) if match else None
+        if match is None or shown is None or not self._may_be_found_by(shown, wanted):
             return None
         if match.shared > 1:
             many = f"{match.shared} or more" if match.shared >= SHARED_LIMIT else str(match.shared)
             raise Conflict(f"{many} profiles share this identifier; ask by another one, or search and choose")
-        return Customer(self._reads, match.profile, chosen_view)
+        return Customer(self._reads, shown, chosen_view)
 
     async def customers(self, ids: Sequence[str]) -> list[Customer]:
         """The customers to whom the ids lead, each once, in the order of the ids."""
-        view = view_named(None, self.views)
+        view = self._view("profiles", None)
         loading = [self._reads.profiles.load(id) for id in dict.fromkeys(ids)]
-        profiles = {match.profile.id: match.profile for match in await asyncio.gather(*loading) if match}
-        return [Customer(self._reads, profile, view) for profile in profiles.values()]
+        profiles = {match.profile.id: self._shown(match.profile) for match in await asyncio.gather(*loading) if match}
+        return [Customer(self._reads, profile, view) for profile in profiles.values() if profile]
+
+    async def node(self, id: str) -> "Customer | LoadRun | None":
+        """The customer or the load run of an id, as far as the caller may read either."""
+        may_read_profiles, may_read_runs = (decide_read(self.caller, read) for read in ("profiles", "load_runs"))
+        if may_read_profiles.allowed or not may_read_runs.allowed:
+            customer = await self.customer(id)
+            if customer or not may_read_runs.allowed:
+                return customer
+        return await self.load_run(id)
 
     def identifier(self, type: str, value: str) -> Identifier:
         """Normalised as loading does it. Raises InvalidInput."""
@@ -84,11 +105,12 @@ class ProfileReader:
     async def search(self, text: str, first: int, cursor: str | None) -> SearchPage:
         """Customers by any text about them, the surest match first."""
         check_first(first)
+        view, first = self._view("search", None), self.caller.rights.page(first)
         matches = await searching.search(self._store, search_text(text, self._country))
         hits = best_hits(matches.hits)
         following = hits_after(hits, cursor) if cursor else hits
         shown = following[:first]
-        customers = await self._searched([hit.profile for hit in shown])
+        customers = await self._searched(shown, view)
         return SearchPage(
             [(hit, customers[hit.profile]) for hit in shown if hit.profile in customers],
             has_next=len(following) > first,
@@ -98,20 +120,40 @@ class ProfileReader:
     async def load_runs(self, first: int, cursor: str | None) -> tuple[list[LoadRun], bool]:
         """A page of runs, newest first, and whether there are more."""
         check_first(first)
-        runs = await run_history.newest(self._store, first + 1, read_cursor(cursor) if cursor else None)
+        self._view("load_runs", None)
+        first = self.caller.rights.page(first)
+        runs: list[LoadRun] = []
+        before, more = read_cursor(cursor) if cursor else None, True
+        while more and len(runs) <= first:
+            page = await run_history.newest(self._store, first + 1, before)
+            runs += [run for run in page if self.caller.rights.shows_source(run.source)]
+            before, more = (page[-1].id if page else before), len(page) > first
         return runs[:first], len(runs) > first
 
     async def load_run(self, id: str) -> LoadRun | None:
-        return await run_history.one(self._store, _readable_id(id))
+        self._view("load_runs", None)
+        run = await run_history.one(self._store, _readable_id(id))
+        return run if run and self.caller.rights.shows_source(run.source) else None
 
-    async def _searched(self, ids: Sequence[str]) -> dict[str, Customer]:
-        view = view_named(None, self.views)
-        matches = await profile_matches(self._store, ids)
+    async def _searched(self, hits: Sequence[SearchHit], view: View) -> dict[str, Customer]:
+        matches = await profile_matches(self._store, [hit.profile for hit in hits])
+        shown = [self._shown(match.profile) if match else None for match in matches]
         return {
-            id: Customer(self._reads, match.profile, view, searched=True)
-            for id, match in zip(ids, matches, strict=True)
-            if match
+            hit.profile: Customer(self._reads, profile, view, searched=True)
+            for hit, profile in zip(hits, shown, strict=True)
+            if profile and (self.caller.rights.sources is None or is_visible_hit(profile, hit))
         }
+
+    def _shown(self, profile: Profile) -> Profile | None:
+        return visible_profile(profile, self.caller.rights)
+
+    def _may_be_found_by(self, profile: Profile, identifier: Identifier) -> bool:
+        return self.caller.rights.sources is None or is_found_by(profile, identifier)
+
+    def _view(self, read: Read, name: str | None) -> View:
+        """The view that limits what the caller reads. Raises Forbidden where they may not read it, or not in that
+        view."""
+        return view_named(decide_read(self.caller, read, name).required().view or None, self.views)
 
 
 def _readable_id(id: str) -> str:

@@ -5,6 +5,9 @@ from dataclasses import replace
 
 from uuid_utils import uuid7
 
+from profile_service.domain.access.caller import LOCAL, Caller
+from profile_service.domain.access.decisions import decide_mutation, decide_read
+from profile_service.domain.access.rights import Mutation
 from profile_service.domain.profile.notes import Note, event_key, valid_note
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.commands import Effect, ReviewItem, StewardCommand
@@ -26,14 +29,16 @@ class Stewardship:
 
     Profiles may be named by old ids, records by their keys. Raises NotFound for what is not there, InvalidInput for
     what makes no sense, and Conflict where a profile is locked or not as the command expects it, or where a judgement
-    forbids the command.
+    forbids the command, and Forbidden for what the caller may not do.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, caller: Caller = LOCAL) -> None:
         self._store = store
+        self._caller = caller
 
     async def judge(self, left: str, right: str, verdict: Verdict, score: float, command: StewardCommand) -> Effect:
         """Judge that two records are, are not, or may be the same, in the place of an earlier judgement about them."""
+        self._may("judge")
         if left == right:
             raise InvalidInput("a record is always the same as itself; name two")
         if not 0 <= score <= 1:
@@ -46,6 +51,7 @@ class Stewardship:
 
     async def retract(self, judgement: str, command: StewardCommand) -> Effect:
         """Take back a judgement, which stays in history. Nothing changes where it is retracted already."""
+        self._may("retractJudgement")
         return await execute(
             self._store, command, ["retract", judgement], lambda execution: judging.retract(execution, judgement)
         )
@@ -53,6 +59,7 @@ class Stewardship:
     async def merge(self, profiles: Sequence[str], command: StewardCommand) -> Effect:
         """Judge all records of the profiles to be the same, so that they are one whatever the rules say. Nothing
         changes where they are one already."""
+        self._may("mergeProfiles")
         ids = sorted(set(profiles))
         if len(ids) < 2:
             raise InvalidInput("a merge takes two profiles or more")
@@ -71,6 +78,7 @@ class Stewardship:
         Judgements that they are the same as records which stay are retracted; where that is not enough, they are judged
         not to be the same.
         """
+        self._may("splitProfile")
         keys = frozenset(records)
         if not keys:
             raise InvalidInput("a split takes one record or more")
@@ -81,12 +89,14 @@ class Stewardship:
 
     async def lock(self, profile: str, command: StewardCommand) -> Effect:
         """Keep a profile's records together, and everybody else's out. Nothing changes where it is locked already."""
+        self._may("lockProfile")
         return await execute(
             self._store, command, ["lock", profile], lambda execution: locking.lock(execution, profile)
         )
 
     async def unlock(self, profile: str, command: StewardCommand) -> Effect:
         """Let the rules and judgements decide again. Nothing changes where it is not locked."""
+        self._may("unlockProfile")
         return await execute(
             self._store, command, ["unlock", profile], lambda execution: locking.unlock(execution, profile)
         )
@@ -99,6 +109,7 @@ class Stewardship:
         Its first record keeps it, disowned. Moving it back restores it; a record that is its own target gets back an
         identifier that was taken from it.
         """
+        self._may("moveIdentifier")
         contents = ["move identifier", identifier.key, source, target]
         return await execute(
             self._store,
@@ -110,10 +121,12 @@ class Stewardship:
     async def review(self, first: int, after: str | None) -> tuple[list[ReviewItem], bool]:
         """A page of what waits for a decision, the longest waiting first, and whether there is more.
         `after`: the cursor of the item before."""
-        return await reviewing.review(self._store, first, after)
+        decide_read(self._caller, "review").required()
+        return await reviewing.review(self._store, first, after, self._caller.rights)
 
     async def accept(self, item: str, command: StewardCommand) -> Effect:
         """Merge the profiles between which an identifier stands; `item` is its key, such as `phone:+14155550101`."""
+        self._may("acceptReview")
         return await execute(
             self._store, command, ["accept", item], lambda execution: reviewing.accept(execution, item)
         )
@@ -121,12 +134,14 @@ class Stewardship:
     async def decline(self, item: str, command: StewardCommand) -> Effect:
         """Judge that those who hold an identifier in one profile are not the same as those in another, nor those whom
         the identifier alone had joined; `item` is its key. Raises Conflict where nothing would follow."""
+        self._may("declineReview")
         return await execute(
             self._store, command, ["decline", item], lambda execution: reviewing.decline(execution, item)
         )
 
     async def record(self, profile: str, note: Note, command: StewardCommand) -> tuple[str, Effect]:
         """Write down an interaction with the customer; the key of its event, and the effect. The next read shows it."""
+        self._may("recordInteraction")
         note = valid_note(note, touchpoints(), utc_now())
         key = command.key or str(uuid7())
         effect = await execute(
@@ -136,3 +151,6 @@ class Stewardship:
             lambda execution: notes.record(execution, profile, note, key),
         )
         return event_key(note, key), effect
+
+    def _may(self, mutation: Mutation) -> None:
+        decide_mutation(self._caller, mutation).required()

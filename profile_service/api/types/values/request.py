@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from strawberry.types import Info
 
+from profile_service.domain.access.caller import Caller
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 
@@ -16,6 +17,10 @@ class Request:
     id: str
     reader: ProfileReader
     stewardship: Stewardship
+
+    @property
+    def caller(self) -> Caller:
+        return self.reader.caller
 
 
 RequestInfo: TypeAlias = Info[Request, None]
