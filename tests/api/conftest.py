@@ -14,6 +14,7 @@ from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from profile_service.store.sources import runs
+from tests.rig.callers import SETTINGS
 from tests.rig.clients import client_of
 
 AT = "2026-11-22T09:00:00.000000Z"
@@ -26,6 +27,14 @@ async def client(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     monkeypatch.setattr(current_keys, "_SECONDS", 3_600.0)
     monkeypatch.setattr(current_keys, "_BOUND_SECONDS", 3_600.0)
     async with client_of(store) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def keyed(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of an application that looks keys up for each request, so that a new one counts at once."""
+    monkeypatch.setattr(current_keys, "_BOUND_SECONDS", 0.0)
+    async with client_of(store, SETTINGS) as opened:
         yield opened
 
 

@@ -15,8 +15,8 @@ SECRET = "a secret for tests that is long enough"
 SETTINGS = Settings(country="US", access_secret=SECRET)
 
 
-def access_keys(store: Store) -> AccessKeys:
-    return AccessKeys(store, KeySecretPlace(SECRET, Path("nowhere")), declared_access())
+def access_keys(store: Store, roles: Path | None = None) -> AccessKeys:
+    return AccessKeys(store, KeySecretPlace(SECRET, Path("nowhere")), declared_access(roles))
 
 
 async def made_key(
@@ -25,9 +25,9 @@ async def made_key(
     return await access_keys(store).create(NewKey(name, role, scopes, days, "root"))
 
 
-async def bearer(store: Store, role: str, *scopes: str, name: str = "ivo") -> dict[str, str]:
-    """The header of a caller who has a new key of this role."""
-    _, token = await made_key(store, role, *scopes, name=name)
+async def bearer(store: Store, role: str, *scopes: str, name: str = "ivo", roles: Path | None = None) -> dict[str, str]:
+    """The header of a caller who has a new key of this role, which the file of `roles` declares."""
+    _, token = await access_keys(store, roles).create(NewKey(name, role, scopes, 1, "root"))
     return {"authorization": f"Bearer {token.text}"}
 
 

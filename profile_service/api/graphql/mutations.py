@@ -6,6 +6,7 @@ import strawberry
 
 from profile_service.api.types.profile.profile import Profile
 from profile_service.api.types.stewardship.notes import RecordedInteraction, RecordInteractionInput
+from profile_service.api.types.stewardship.revealed import RevealedValue, RevealValueInput
 from profile_service.api.types.stewardship.stewardship import (
     AcceptReviewInput,
     DeclineReviewInput,
@@ -74,6 +75,18 @@ class Mutation:
     )
     async def decline_review(self, info: RequestInfo, input: Command[DeclineReviewInput]) -> Effect:
         return await _effect(info, info.context.stewardship.decline(input.item, _command(info, input)))
+
+    @resolver("Show one value that is masked for the caller; the history keeps that it was, and the reason.")
+    async def reveal_value(self, info: RequestInfo, input: Command[RevealValueInput]) -> RevealedValue | None:
+        customer = await info.context.reader.customer(input.profile)
+        if customer is None:
+            return None
+        golden = customer.revealed(input.name)
+        effect = await info.context.stewardship.reveal(customer.profile.id, input.name, _command(info, input))
+        if golden is None or effect.dry_run:
+            return RevealedValue(name=input.name, value=None, source=None, dry_run=effect.dry_run)
+        info.context.revealed.add(golden.winner.value)
+        return RevealedValue(name=input.name, value=golden.winner.value, source=golden.winner.source, dry_run=False)
 
     @resolver("Record an interaction with a customer; the next read shows it.")
     async def record_interaction(

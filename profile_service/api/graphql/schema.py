@@ -11,6 +11,7 @@ from strawberry.types import ExecutionContext
 
 from profile_service.api.graphql.error_codes import public_error
 from profile_service.api.graphql.fast_selection import PlainFirst
+from profile_service.api.graphql.masked_answers import MaskedAnswers
 from profile_service.api.graphql.mutations import Mutation
 from profile_service.api.graphql.queries_declared import DeclaredQueries
 from profile_service.api.graphql.queries_reasons import ReasonQueries
@@ -79,8 +80,12 @@ class Query(DeclaredQueries, ReasonQueries, ReviewQueries):
 class Schema(strawberry.Schema):
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Replace each error by what the caller may see of it; strawberry sends the list that it passes here."""
-        request = execution_context.context if execution_context else None
-        errors[:] = [public_error(error, request.id if isinstance(request, Request) else "") for error in errors]
+        context = execution_context.context if execution_context else None
+        request = context if isinstance(context, Request) else None
+        errors[:] = [public_error(error, request.id if request else "") for error in errors]
+        if request and request.reader.masks:
+            for error in errors:
+                error.message = request.reader.masks.text(error.message)
 
 
 def build_schema() -> Schema:
@@ -92,6 +97,7 @@ def build_schema() -> Schema:
         config=StrawberryConfig(scalar_map=SCALARS),
         execution_context_class=PlainFirst,
         extensions=[
+            MaskedAnswers,
             lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
             lambda: AddValidationRules([OperationSizeRule]),
             lambda: ParserCache(maxsize=256),

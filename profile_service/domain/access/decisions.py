@@ -1,7 +1,7 @@
 """The one decision: may this caller do this, in this view? Every door asks here, and whatever is refused was refused
 here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from profile_service.domain.access.caller import Caller
@@ -58,6 +58,14 @@ def decide_read(caller: Caller, read: Read, view: str | None = None) -> Decision
 def decide_mutation(caller: Caller, mutation: Mutation) -> Decision:
     """Whether the caller may change this. The answer shows the changed profile in the caller's first view."""
     return _decide(caller, Act("mutation", mutation), None)
+
+
+def decide_reveal(caller: Caller, name: str) -> Decision:
+    """Whether the caller may be shown a value of this name that is masked for them."""
+    decision = decide_mutation(caller, "revealValue")
+    if decision.allowed and not allows(caller.rights.reveals, name):
+        return replace(decision, refusal=f"the role {caller.role} may not reveal {name[:_LONGEST_NAME]}")
+    return decision
 
 
 def _decide(caller: Caller, act: Act, view: str | None) -> Decision:

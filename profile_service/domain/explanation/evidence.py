@@ -42,6 +42,7 @@ class StepKind(Enum):
     RETRACTED = "retracted"
     LOCKED = "locked"
     UNLOCKED = "unlocked"
+    REVEALED = "revealed"  # `detail` names the value
     REMOVED = "removed"
 
 

@@ -118,6 +118,11 @@ def _profile_was(changed: str) -> Callable[[Step], str]:
     return lambda step: f"The profile {step.profile} was {changed}{_on(step)}{_by(step)}{_because(step)}."
 
 
+def _revealed(step: Step) -> str:
+    value = step.detail.replace("_", " ")
+    return f"{_who(step)} was shown the {value} of the profile {step.profile}{_on(step)}{_because(step)}."
+
+
 _SENTENCES: Mapping[StepKind, Callable[[Step], str]] = {
     StepKind.IDENTIFIER: _identifier,
     StepKind.SAME: _verdict("SAME_AS"),
@@ -137,6 +142,7 @@ _SENTENCES: Mapping[StepKind, Callable[[Step], str]] = {
     StepKind.RETRACTED: _judged,
     StepKind.LOCKED: _profile_was("locked"),
     StepKind.UNLOCKED: _profile_was("unlocked"),
+    StepKind.REVEALED: _revealed,
     StepKind.REMOVED: _profile_was("removed"),
 }
 

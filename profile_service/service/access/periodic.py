@@ -9,8 +9,10 @@ from profile_service.domain.values.errors import ProfileError
 
 @asynccontextmanager
 async def repeated(work: Callable[[], Awaitable[None]], seconds: Callable[[], float]) -> AsyncIterator[None]:
-    """Do the work now and then every `seconds()` within the block; where it raises a ProfileError, the next time."""
+    """Do the work before the block and every `seconds()` within it; where it raises a ProfileError, the next time."""
     over = asyncio.Event()
+    with suppress(ProfileError):
+        await work()
     working = asyncio.create_task(_repeat(work, seconds, over))
     try:
         yield
@@ -21,8 +23,9 @@ async def repeated(work: Callable[[], Awaitable[None]], seconds: Callable[[], fl
 
 
 async def _repeat(work: Callable[[], Awaitable[None]], seconds: Callable[[], float], over: asyncio.Event) -> None:
-    while not over.is_set():
-        with suppress(ProfileError):
-            await work()
+    while True:
         with suppress(TimeoutError):
             await asyncio.wait_for(over.wait(), seconds())
+            return
+        with suppress(ProfileError):
+            await work()

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
+from profile_service.domain.access.masks import MaskedWritings, Masks
 from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.profile import timelines
 from profile_service.domain.profile.candidates import GoldenValue
@@ -39,10 +40,23 @@ class Customer:
     store together. Golden values are chosen among all values that are stored, so that every view shows the same one: a
     view may show an e-mail and not whether it was verified or removed.
     `resolved_from` is the old id that was asked for, None where it was not one. `searched`: a search led here, which
-    took a statement more than other ways, so that a page of events must take no second one.
+    took a statement more than other ways, so that a page of events must take no second one. `masks`: how values are
+    masked for the caller by their names, None where none is; what is read of events comes masked.
     """
 
-    __slots__ = ("_reads", "_records", "_searched", "profile", "repurchases", "resolved_from", "rules", "since", "view")
+    __slots__ = (
+        "_reads",
+        "_records",
+        "_searched",
+        "_writings",
+        "masks",
+        "profile",
+        "repurchases",
+        "resolved_from",
+        "rules",
+        "since",
+        "view",
+    )
 
     def __init__(
         self,
@@ -56,6 +70,8 @@ class Customer:
         self._reads = reads
         self._searched = searched
         self._records = profile.records
+        self._writings: MaskedWritings | None = None
+        self.masks = reads.masks if reads.masks and reads.masks.by_name else None
         self.since = view.since(utc_now())
         self.profile = view.of(profile, self.since)
         self.resolved_from = asked_id if asked_id != profile.id else None
@@ -64,18 +80,36 @@ class Customer:
         self.view = view
 
     def golden_name(self) -> GoldenValue | None:
-        return golden_name(self._records, self.rules) if self.view.shows_attribute("name") else None
+        return (
+            self._masked("name", golden_name(self._records, self.rules)) if self.view.shows_attribute("name") else None
+        )
 
     def golden_identifier(self, type: str) -> GoldenValue | None:
-        return golden_identifier(self._records, type, self.rules) if self.view.shows_identifier(type) else None
+        if not self.view.shows_identifier(type):
+            return None
+        return self._masked(type, golden_identifier(self._records, type, self.rules))
 
     def golden_attribute(self, name: str) -> GoldenValue | None:
-        return golden_attribute(self._records, name, self.rules) if self.view.shows_attribute(name) else None
+        if not self.view.shows_attribute(name):
+            return None
+        return self._masked(name, golden_attribute(self._records, name, self.rules))
 
     def golden_attributes(self) -> dict[str, GoldenValue]:
         """Every attribute that the view shows and any record has, sorted by name."""
         values = golden_attributes(self._records, self.rules)
-        return {name: value for name, value in values.items() if self.view.shows_attribute(name)}
+        shown = {name: value for name, value in values.items() if self.view.shows_attribute(name)}
+        return {name: self.masks.golden(name, value) for name, value in shown.items()} if self.masks else shown
+
+    def revealed(self, name: str) -> GoldenValue | None:
+        """The golden value of an identifier's type, or else of an attribute, unmasked; None where there is none. Raises
+        OutsideView where the view shows neither."""
+        if self.view.shows_identifier(name) and (value := golden_identifier(self._records, name, self.rules)):
+            return value
+        if name == "name" and self.view.shows_attribute(name):
+            return golden_name(self._records, self.rules)
+        if not self.view.shows_identifier(name):
+            self.view.require("attribute", [name])
+        return golden_attribute(self._records, name, self.rules) if self.view.shows_attribute(name) else None
 
     def timeline(self, wanted: EventFilter, first: int, cursor: str | None) -> Awaitable[TimelinePage]:
         """A page of events, newest first."""
@@ -84,7 +118,7 @@ class Customer:
         shown = self._visible(wanted)
         position = timelines.cursor_position(cursor) if cursor else None
         walks = timelines.page_walks(self.profile.records, shown, first, position, whole=self._searched)
-        return _page(self._reads, walks, self._reads.events.load(walks), first)
+        return self._masked_page(_page(self._reads, walks, self._reads.events.load(walks), first))
 
     def journey(self, wanted: EventFilter, first: int) -> Awaitable[Journey]:
         """The latest steps in the order of time, as they looked at their end: `wanted.until`, else now."""
@@ -95,7 +129,7 @@ class Customer:
         shown = self._visible(wanted)
         events_by_month = sum((record.event_months for record in self._records), Counter[str]())
         walks = timelines.latest_walks(self.profile.records, shown, count, events_by_month, walked)
-        return _newest(walks, self._reads.events.load(walks), count)
+        return self._masked_events(_newest(walks, self._reads.events.load(walks), count))
 
     def as_of(self, now: str) -> "Awaitable[Customer] | None":
         """The customer with the counts of what came before `now` (fixed-width UTC text) alone; None where nothing came
@@ -115,7 +149,7 @@ class Customer:
     def judgements(self) -> Awaitable[list[Judgement]]:
         """The judgements about any of the records, the oldest first. Nothing is read where there are none."""
         records = [record.key for record in self.profile.records if record.judged]
-        return _oldest_first(self._reads.judgements.load(records) if records else None)
+        return self._masked_judgements(_oldest_first(self._reads.judgements.load(records) if records else None))
 
     def consents(self, until: str | None = None) -> Awaitable[list[ConsentState]]:
         """The state of consent for each purpose and channel, whatever the view: nobody may act without knowing it.
@@ -130,6 +164,24 @@ class Customer:
         """The time of the first or of the last event, fixed-width UTC text; None where there is no event."""
         shown = self._visible(EventFilter(lines=False))
         return _time(self._reads.events.load(timelines.outermost_walks(self.profile.records, order, shown)), order)
+
+    def _masked(self, name: str, value: GoldenValue | None) -> GoldenValue | None:
+        return self.masks.golden(name, value) if self.masks and value else value
+
+    def _masked_page(self, loading: Awaitable[TimelinePage]) -> Awaitable[TimelinePage]:
+        return loading if self.masks is None else _with_masked_events(loading, self._masked_writings(self.masks))
+
+    def _masked_events(self, loading: Awaitable[tuple[Event, ...]]) -> Awaitable[tuple[Event, ...]]:
+        return loading if self.masks is None else _masked(loading, self._masked_writings(self.masks))
+
+    def _masked_judgements(self, loading: Awaitable[list[Judgement]]) -> Awaitable[list[Judgement]]:
+        return loading if self.masks is None else _with_masked_reasons(loading, self._masked_writings(self.masks))
+
+    def _masked_writings(self, masks: Masks) -> MaskedWritings:
+        """Made where the first event is read: it holds a pattern of all the person's own values."""
+        if self._writings is None:
+            self._writings = masks.writings(self._records)
+        return self._writings
 
     def _is_address(self, claim: Claim) -> bool:
         """Whether somebody can be written to or called there: no junk, and no address that has passed to others."""
@@ -153,6 +205,19 @@ class Customer:
             if (wanted.kinds is None or kind in wanted.kinds)
             and (wanted.families is None or declared.family(kind) in wanted.families)
         )
+
+
+async def _with_masked_events(loading: Awaitable[TimelinePage], writings: MaskedWritings) -> TimelinePage:
+    page = await loading
+    return replace(page, events=tuple(map(writings.event, page.events)))
+
+
+async def _masked(loading: Awaitable[tuple[Event, ...]], writings: MaskedWritings) -> tuple[Event, ...]:
+    return tuple(map(writings.event, await loading))
+
+
+async def _with_masked_reasons(loading: Awaitable[list[Judgement]], writings: MaskedWritings) -> list[Judgement]:
+    return [replace(judgement, reason=writings.text(judgement.reason)) for judgement in await loading]
 
 
 async def _page(

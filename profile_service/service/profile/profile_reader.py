@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from profile_service.domain.access.caller import LOCAL, Caller
 from profile_service.domain.access.decisions import decide_read
-from profile_service.domain.access.rights import Read
+from profile_service.domain.access.masks import masks_of
+from profile_service.domain.access.rights import Read, allows
 from profile_service.domain.access.visibility import is_found_by, is_visible_hit, visible_profile
 from profile_service.domain.profile.profiles import Profile
 from profile_service.domain.profile.search import SearchHit, best_hits, hits_after, search_text
@@ -55,11 +56,14 @@ class ProfileReader:
         self._country = country
         self.caller = caller
         basis = basis or ReadingBasis(packaged_rules())
-        self.reasons = Explainer(store, basis.views, caller)
+        self.masks = masks_of(
+            caller.rights, [view for view in basis.views.values() if caller.rights.chooses(view.name)]
+        )
+        self.reasons = Explainer(store, basis.views, caller, self.masks)
         self.feed = ChangeFeed(store, caller)
         self.rules = basis.rules
         self.views = basis.views
-        self._reads = BatchedReads(store, basis, caller.rights)
+        self._reads = BatchedReads(store, basis, caller.rights, self.masks)
 
     async def customer(self, id: str, view: str | None = None) -> Customer | None:
         """The customer of a profile id, also of one that was merged away; None where there never was one."""
@@ -107,7 +111,7 @@ class ProfileReader:
         check_first(first)
         view, first = self._view("search", None), self.caller.rights.page(first)
         matches = await searching.search(self._store, search_text(text, self._country))
-        hits = best_hits(matches.hits)
+        hits = best_hits(hit for hit in matches.hits if self._may_be_hit_by(hit))
         following = hits_after(hits, cursor) if cursor else hits
         shown = following[:first]
         customers = await self._searched(shown, view)
@@ -149,6 +153,10 @@ class ProfileReader:
 
     def _may_be_found_by(self, profile: Profile, identifier: Identifier) -> bool:
         return self.caller.rights.sources is None or is_found_by(profile, identifier)
+
+    def _may_be_hit_by(self, hit: SearchHit) -> bool:
+        """By a part of a value that is masked for the caller nobody is found: else one could guess it bit by bit."""
+        return hit.match not in {"email", "phone", "name"} or allows(self.caller.rights.clear, hit.match)
 
     def _view(self, read: Read, name: str | None) -> View:
         """The view that limits what the caller reads. Raises Forbidden where they may not read it, or not in that

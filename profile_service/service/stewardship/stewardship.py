@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid_utils import uuid7
 
 from profile_service.domain.access.caller import LOCAL, Caller
-from profile_service.domain.access.decisions import decide_mutation, decide_read
+from profile_service.domain.access.decisions import decide_mutation, decide_read, decide_reveal
 from profile_service.domain.access.rights import Mutation
 from profile_service.domain.profile.notes import Note, event_key, valid_note
 from profile_service.domain.resolution.judgements import Verdict
@@ -18,6 +18,7 @@ from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.stewardship import judge as judging
 from profile_service.service.stewardship import lock as locking
 from profile_service.service.stewardship import move_identifier, notes
+from profile_service.service.stewardship import reveal as revealing
 from profile_service.service.stewardship import review as reviewing
 from profile_service.service.stewardship import split as parting
 from profile_service.service.stewardship.command_execution import execute
@@ -151,6 +152,19 @@ class Stewardship:
             lambda execution: notes.record(execution, profile, note, key),
         )
         return event_key(note, key), effect
+
+    async def reveal(self, profile: str, name: str, command: StewardCommand) -> Effect:
+        """Write down, for the history, that the caller is shown a value that is masked for them. Raises Forbidden where
+        their role may not reveal it, InvalidInput where no reason is given."""
+        decide_reveal(self._caller, name).required()
+        if not command.checked().reason:
+            raise InvalidInput("the reason is blank; say why the value is needed")
+        return await execute(
+            self._store,
+            command,
+            ["reveal", profile, name],
+            lambda execution: revealing.reveal(execution, profile, name),
+        )
 
     def _may(self, mutation: Mutation) -> None:
         decide_mutation(self._caller, mutation).required()

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -24,14 +24,6 @@ _ANN = {"query": '{ profileBy(identifier: {type: "email", value: "ann@shop.org"}
 _PAST = "2026-01-01T00:00:00.000000Z"
 
 
-@pytest.fixture
-async def guarded(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of an application that looks keys up for each request."""
-    monkeypatch.setattr(current_keys, "_BOUND_SECONDS", 0.0)
-    async with client_of(store, SETTINGS) as opened:
-        yield opened
-
-
 async def _status(client: httpx.AsyncClient, token: str | None, **headers: str) -> tuple[int, str]:
     sent = {**({} if token is None else {"authorization": f"Bearer {token}"}), **headers}
     response = await client.post("/graphql", json=_ANN, headers=sent)
@@ -41,12 +33,12 @@ async def _status(client: httpx.AsyncClient, token: str | None, **headers: str) 
     ]
 
 
-async def test_key_lets_in_by_its_role(store: Store, guarded: httpx.AsyncClient) -> None:
+async def test_key_lets_in_by_its_role(store: Store, keyed: httpx.AsyncClient) -> None:
     await load_ann(store)
     _, agent = await made_key(store, "agent")
     _, steward = await made_key(store, "steward")
-    assert await _status(guarded, agent.text) == (200, "support")
-    assert await _status(guarded, steward.text) == (200, "full")
+    assert await _status(keyed, agent.text) == (200, "support")
+    assert await _status(keyed, steward.text) == (200, "full")
 
 
 @pytest.mark.parametrize(
@@ -63,93 +55,93 @@ async def test_key_lets_in_by_its_role(store: Store, guarded: httpx.AsyncClient)
     ids=["empty", "short", "cut", "one letter", "another id", "no id", "long"],
 )
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
-async def test_wrong_key_is_refused(store: Store, guarded: httpx.AsyncClient, alter: Callable[[KeyToken], str]) -> None:
+async def test_wrong_key_is_refused(store: Store, keyed: httpx.AsyncClient, alter: Callable[[KeyToken], str]) -> None:
     _, token = await made_key(store, "admin")
-    assert await _status(guarded, alter(token)) == (401, "UNAUTHENTICATED")
+    assert await _status(keyed, alter(token)) == (401, "UNAUTHENTICATED")
 
 
 async def test_revoked_expired_and_rotated_keys_are_refused(
-    store: Store, guarded: httpx.AsyncClient, address: Address
+    store: Store, keyed: httpx.AsyncClient, address: Address
 ) -> None:
     await load_ann(store)
     revoked, expired, rotated = [await made_key(store, "admin") for _ in range(3)]
     await access_keys(store).revoke(revoked[0].id)
     run(address, "MATCH (k:AccessKey {id: $id}) SET k.expires_at = $past", id=expired[0].id, past=_PAST)
     _, successor = await access_keys(store).rotate(rotated[0].id, "root", 1)
-    assert [await _status(guarded, token.text) for _, token in (revoked, expired, rotated)] == [
+    assert [await _status(keyed, token.text) for _, token in (revoked, expired, rotated)] == [
         (401, "UNAUTHENTICATED")
     ] * 3
-    assert await _status(guarded, successor.text) == (200, "full")
+    assert await _status(keyed, successor.text) == (200, "full")
 
 
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
-async def test_first_key_closes_the_door_for_all_others(store: Store, guarded: httpx.AsyncClient) -> None:
+async def test_first_key_closes_the_door_for_all_others(store: Store, keyed: httpx.AsyncClient) -> None:
     await load_ann(store)
-    assert await _status(guarded, None) == (200, "full")
+    assert await _status(keyed, None) == (200, "full")
     key, _ = await made_key(store, "agent")
-    assert await _status(guarded, None) == (401, "UNAUTHENTICATED")
+    assert await _status(keyed, None) == (401, "UNAUTHENTICATED")
     await access_keys(store).revoke(key.id)
-    assert await _status(guarded, None) == (401, "UNAUTHENTICATED"), "it does not open again when keys end"
+    assert await _status(keyed, None) == (401, "UNAUTHENTICATED"), "it does not open again when keys end"
 
 
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
 @pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "via"])
-async def test_who_comes_through_a_proxy_is_not_local(guarded: httpx.AsyncClient, header: str) -> None:
-    assert await _status(guarded, None, **{header: "10.0.0.9"}) == (401, "UNAUTHENTICATED")
+async def test_who_comes_through_a_proxy_is_not_local(keyed: httpx.AsyncClient, header: str) -> None:
+    assert await _status(keyed, None, **{header: "10.0.0.9"}) == (401, "UNAUTHENTICATED")
 
 
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
-async def test_other_schemes_and_two_headers_are_refused(store: Store, guarded: httpx.AsyncClient) -> None:
+async def test_other_schemes_and_two_headers_are_refused(store: Store, keyed: httpx.AsyncClient) -> None:
     _, token = await made_key(store, "agent")
-    assert await _status(guarded, None, authorization=f"Basic {token.text}") == (401, "UNAUTHENTICATED")
+    assert await _status(keyed, None, authorization=f"Basic {token.text}") == (401, "UNAUTHENTICATED")
     headers = [("authorization", f"Bearer {token.text}")] * 2
-    assert (await guarded.post("/graphql", json=_ANN, headers=headers)).status_code == 401
+    assert (await keyed.post("/graphql", json=_ANN, headers=headers)).status_code == 401
 
 
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
-async def test_refusal_says_how_to_ask_and_reads_no_body(guarded: httpx.AsyncClient) -> None:
-    response = await guarded.post(
+async def test_refusal_says_how_to_ask_and_reads_no_body(keyed: httpx.AsyncClient) -> None:
+    response = await keyed.post(
         "/graphql", content="{", headers={"authorization": "Bearer x", "content-type": "application/json"}
     )
     assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
 
 
-async def test_scopes_narrow_the_role(store: Store, guarded: httpx.AsyncClient) -> None:
+async def test_scopes_narrow_the_role(store: Store, keyed: httpx.AsyncClient) -> None:
     await load_ann(store)
     _, reading = await made_key(store, "admin", "read:changes", "view:support")
-    assert await _status(guarded, reading.text) == (200, "FORBIDDEN")
+    assert await _status(keyed, reading.text) == (200, "FORBIDDEN")
 
 
 async def test_role_that_is_declared_no_more_lets_nobody_in(
-    store: Store, guarded: httpx.AsyncClient, address: Address
+    store: Store, keyed: httpx.AsyncClient, address: Address
 ) -> None:
     key, token = await made_key(store, "agent")
     run(address, "MATCH (k:AccessKey {id: $id}) SET k.role = 'king'", id=key.id)
-    assert await _status(guarded, token.text) == (401, "UNAUTHENTICATED")
+    assert await _status(keyed, token.text) == (401, "UNAUTHENTICATED")
 
 
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
 async def test_secrets_are_in_no_log_and_no_error(
-    store: Store, guarded: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+    store: Store, keyed: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     _, token = await made_key(store, "agent")
     with caplog.at_level(logging.DEBUG):
-        wrong = await guarded.post("/graphql", json=_ANN, headers={"authorization": f"Bearer {token.text}x"})
-        await guarded.post("/graphql", json=_ANN, headers={"authorization": f"Bearer {token.text}"})
+        wrong = await keyed.post("/graphql", json=_ANN, headers={"authorization": f"Bearer {token.text}x"})
+        await keyed.post("/graphql", json=_ANN, headers={"authorization": f"Bearer {token.text}"})
     ours = [
         record.getMessage() for record in caplog.records if not record.name.startswith(("neo4j", "httpcore", "httpx"))
     ]
     assert token.secret not in wrong.text + "".join(ours)
 
 
-async def test_actor_is_the_holder_of_the_key(store: Store, guarded: httpx.AsyncClient) -> None:
+async def test_actor_is_the_holder_of_the_key(store: Store, keyed: httpx.AsyncClient) -> None:
     id = await load_ann(store)
     sent = await bearer(store, "steward", name="ivo")
     lock = "mutation($input: LockProfileInput!) { lockProfile(input: $input) { profiles { lockedBy } } }"
 
     async def locked(**input: str) -> object:
         body = {"query": lock, "variables": {"input": {"profile": id, **input}}}
-        answer = (await guarded.post("/graphql", json=body, headers=sent)).json()
+        answer = (await keyed.post("/graphql", json=body, headers=sent)).json()
         return answer["errors"][0]["extensions"]["code"] if "errors" in answer else answer["data"]["lockProfile"]
 
     assert await locked(actor="ada") == "FORBIDDEN"

@@ -32,6 +32,7 @@ describe_enum(
     RETRACTED="Happened: a judgement about its records was retracted; `detail` is the verdict.",
     LOCKED="Happened: a steward locked the profile.",
     UNLOCKED="Happened: a steward unlocked the profile.",
+    REVEALED="Happened: somebody was shown a value that is masked for them; `detail` names it.",
     REMOVED="Happened: its last record is gone, and no other profile took its place.",
 )
 

@@ -100,7 +100,7 @@ class Profile(Node):
     def identifiers(self, types: Types = UNSET) -> list[Identifier]:
         selected = value_or_none(types)
         view_guard.require_identifier_types(self.customer, selected or ())
-        identifiers = Identifier.all_of(self.customer.profile.records, self.customer.rules)
+        identifiers = Identifier.all_of(self.customer.profile.records, self.customer.rules, self.customer.masks)
         return identifiers if selected is None else [each for each in identifiers if each.type in selected]
 
     @resolver("Events of the customer, newest first.", EventConnection, _SELECTION)
@@ -157,7 +157,7 @@ class Profile(Node):
     @classmethod
     def of(cls, customer: Customer) -> "Profile":
         profile = customer.profile
-        records = {record.key: SourceRecord.of(record, customer.rules) for record in profile.records}
+        records = {record.key: SourceRecord.of(record, customer.rules, customer.masks) for record in profile.records}
         return cls(
             customer=customer,
             source_records=records,
