@@ -5,11 +5,11 @@ from profile_service.domain.access.keys import AccessKey, key_token
 from profile_service.domain.access.rights import scoped_rights
 from profile_service.domain.values.errors import InvalidInput, Unauthenticated
 from profile_service.domain.values.times import utc_now
+from profile_service.service.access.bearer_tokens import BearerTokens
 from profile_service.service.access.current_keys import CurrentKeys
 from profile_service.service.access.key_secret import KeySecret, KeySecretPlace
 from profile_service.service.declared.access import DeclaredAccess
 
-MAX_TOKEN = 8_192
 _REFUSED = "the key or token is not valid, or no longer; ask for a new one"
 
 
@@ -22,11 +22,12 @@ class Credentials:
         self._secret: KeySecret | None = None
         self._declared = declared
         self._only_local = only_local
+        self._tokens = BearerTokens(declared)
 
     async def bearer(self, text: str) -> Caller:
         """The caller who sends this key or token. Raises Unauthenticated, the same for whatever is wrong with it."""
-        if len(text) > MAX_TOKEN:
-            raise Unauthenticated("the key or token is too long")
+        if "." in text:
+            return await self._tokens.caller(text)
         key = await self._key(text)
         if key is None:
             raise Unauthenticated(_REFUSED)

@@ -3,6 +3,8 @@
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,6 +19,7 @@ from profile_service.store.engine.store import Store
 from tests.rig.callers import SETTINGS, access_keys, bearer, made_key
 from tests.rig.clients import client_of
 from tests.rig.graph import run
+from tests.rig.issuer import jwk, key_file, roles_file, rsa_key, signed
 from tests.rig.people import load_ann
 
 pytestmark = pytest.mark.anyio
@@ -179,3 +182,14 @@ async def test_websocket_asks_anew_for_each_operation(store: Store, port: int, m
             await opened.recv()
     assert closed.value.rcvd
     assert closed.value.rcvd.code == 4401
+
+
+@pytest.mark.parametrize("address", ["embedded"], indirect=True)
+async def test_token_of_an_issuer_lets_in_and_closes_the_door(store: Store, tmp_path: Path) -> None:
+    await load_ann(store)
+    roles = roles_file(tmp_path, key_file(tmp_path, jwk("one", rsa_key("one"))))
+    async with client_of(store, replace(SETTINGS, access=roles)) as client:
+        assert await _status(client, signed()) == (200, "support")
+        assert await _status(client, signed(groups="stewards")) == (200, "full")
+        assert await _status(client, signed(aud="billing")) == (401, "UNAUTHENTICATED")
+        assert await _status(client, None) == (401, "UNAUTHENTICATED")
