@@ -57,6 +57,7 @@ class _View(StrictModel):
     families: list[FamilyName] = Field(default=[])
     kinds: _Selection = Field(default=[])
     span: Annotated[Days | None, BeforeValidator(_all_as_none)]
+    consent: NonEmptyText | None = None
     insights: Annotated[list[Insight] | None, BeforeValidator(_all_as_none)]
 
 
@@ -122,4 +123,5 @@ def _view(name: str, declared: _View) -> View:
         kinds=None if declared.kinds is None else _kinds(declared.families, declared.kinds),
         insights=name_set(declared.insights),
         days=declared.span.days if declared.span else None,
+        consent=declared.consent,
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from profile_service.domain.access.masks import MaskedWritings, Masks
+from profile_service.domain.access.withheld import Withheld, withheld_for
 from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.profile import timelines
 from profile_service.domain.profile.candidates import GoldenValue
@@ -41,10 +42,12 @@ class Customer:
     view may show an e-mail and not whether it was verified or removed.
     `resolved_from` is the old id that was asked for, None where it was not one. `searched`: a search led here, which
     took a statement more than other ways, so that a page of events must take no second one. `masks`: how values are
-    masked for the caller by their names, None where none is; what is read of events comes masked.
+    masked for the caller by their names, None where none is; what is read of events comes masked. `withheld`: why
+    nothing is shown; the consents are all the same.
     """
 
     __slots__ = (
+        "_consenting",
         "_reads",
         "_records",
         "_searched",
@@ -56,6 +59,7 @@ class Customer:
         "rules",
         "since",
         "view",
+        "withheld",
     )
 
     def __init__(
@@ -67,6 +71,8 @@ class Customer:
         *,
         searched: bool = False,
     ) -> None:
+        self._consenting = profile.records
+        self.withheld: Withheld | None = None
         self._reads = reads
         self._searched = searched
         self._records = profile.records
@@ -78,6 +84,16 @@ class Customer:
         self.rules = reads.basis.rules
         self.repurchases = reads.basis.repurchases
         self.view = view
+
+    async def within_consent(self) -> "Customer":
+        """The customer, without records and all that comes from them where the view needs a consent that was
+        withdrawn."""
+        withheld = withheld_for(self.view.consent, await self.consents()) if self.view.consent else None
+        if withheld is None:
+            return self
+        bare = Customer(self._reads, replace(self.profile, records=()), self.view, self.resolved_from)
+        bare.withheld, bare._consenting = withheld, self._consenting
+        return bare
 
     def golden_name(self) -> GoldenValue | None:
         return (
@@ -154,10 +170,10 @@ class Customer:
     def consents(self, until: str | None = None) -> Awaitable[list[ConsentState]]:
         """The state of consent for each purpose and channel, whatever the view: nobody may act without knowing it.
         `until` (fixed-width UTC text): by the statements before that moment, and those without a time."""
-        claims = [claim for record in self._records for claim in record.claims]
+        claims = [claim for record in self._consenting for claim in record.claims]
         addresses = {claim.identifier for claim in claims if self._is_address(claim)}
-        held = addresses - former_identifiers(self._records)
-        holder = ConsentHolder([record.key for record in self._records], sorted(held))
+        held = addresses - former_identifiers(self._consenting)
+        holder = ConsentHolder([record.key for record in self._consenting], sorted(held))
         return _consent_states(self._reads.consents.load(holder), until)
 
     def edge(self, order: SortOrder) -> Awaitable[str | None]:

@@ -71,7 +71,7 @@ class ProfileReader:
         readable = _readable_id(id)
         match = await self._reads.profiles.load(readable)
         shown = self._shown(match.profile) if match else None
-        return Customer(self._reads, shown, chosen_view, readable) if shown else None
+        return await Customer(self._reads, shown, chosen_view, readable).within_consent() if shown else None
 
     async def customer_by(self, type: str, value: str, view: str | None = None) -> Customer | None:
         """The customer who holds the identifier, which is normalised here. Raises Conflict where several share it."""
@@ -84,14 +84,15 @@ class ProfileReader:
         if match.shared > 1:
             many = f"{match.shared} or more" if match.shared >= SHARED_LIMIT else str(match.shared)
             raise Conflict(f"{many} profiles share this identifier; ask by another one, or search and choose")
-        return Customer(self._reads, shown, chosen_view)
+        return await Customer(self._reads, shown, chosen_view).within_consent()
 
     async def customers(self, ids: Sequence[str]) -> list[Customer]:
         """The customers to whom the ids lead, each once, in the order of the ids."""
         view = self._view("profiles", None)
         loading = [self._reads.profiles.load(id) for id in dict.fromkeys(ids)]
         profiles = {match.profile.id: self._shown(match.profile) for match in await asyncio.gather(*loading) if match}
-        return [Customer(self._reads, profile, view) for profile in profiles.values() if profile]
+        customers = [Customer(self._reads, profile, view) for profile in profiles.values() if profile]
+        return await asyncio.gather(*(customer.within_consent() for customer in customers))
 
     async def node(self, id: str) -> "Customer | LoadRun | None":
         """The customer or the load run of an id, as far as the caller may read either."""
@@ -142,11 +143,13 @@ class ProfileReader:
     async def _searched(self, hits: Sequence[SearchHit], view: View) -> dict[str, Customer]:
         matches = await profile_matches(self._store, [hit.profile for hit in hits])
         shown = [self._shown(match.profile) if match else None for match in matches]
-        return {
+        customers = {
             hit.profile: Customer(self._reads, profile, view, searched=True)
             for hit, profile in zip(hits, shown, strict=True)
             if profile and (self.caller.rights.sources is None or is_visible_hit(profile, hit))
         }
+        within = await asyncio.gather(*(customer.within_consent() for customer in customers.values()))
+        return dict(zip(customers, within, strict=True))
 
     def _shown(self, profile: Profile) -> Profile | None:
         return visible_profile(profile, self.caller.rights)

@@ -12,6 +12,7 @@ from profile_service.api.types.profile import view_guard
 from profile_service.api.types.profile.event_selection import EventSelection
 from profile_service.api.types.profile.golden import Attribute, GoldenString
 from profile_service.api.types.profile.summary import Summary
+from profile_service.api.types.profile.withheld import Withheld
 from profile_service.api.types.resolution.judgements import Judgement
 from profile_service.api.types.sources.consents import Consent
 from profile_service.api.types.sources.events import EventConnection, Records, TransactionConnection
@@ -72,6 +73,9 @@ class Profile(Node):
     )
     locked_at: Moment | None = strawberry.field(description="When it was locked; null where it is not.")
     view: str = strawberry.field(description="Name of the view that limits this answer.")
+    withheld: Withheld | None = strawberry.field(
+        description="Why this view shows nothing of the customer; null where it does."
+    )
     records: list[SourceRecord] = strawberry.field(
         description="Source records that make up the profile, sorted by key."
     )
@@ -171,6 +175,7 @@ class Profile(Node):
             locked_by=profile.locked_by,
             locked_at=optional_moment(profile.locked_at),
             view=customer.view.name,
+            withheld=Withheld.optional(customer.withheld),
             records=list(records.values()),
         )
 
