@@ -14,7 +14,7 @@ from profile_service.domain.sources.stated_attributes import stated_attributes
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import MAX_LENGTH, Identifier, identifier
 from profile_service.domain.values.phones import AS_WRITTEN, digits_of
-from profile_service.domain.values.placeholders import is_program_word, stated_birth_date
+from profile_service.domain.values.placeholders import stated_birth_date
 from profile_service.domain.values.text import without_unseen
 
 BIRTH_DATE = "birth_date"
@@ -111,13 +111,13 @@ class RecordBuilder:
             if any(identifier.type != AS_WRITTEN for identifier in self.identifiers):
                 raise InvalidInput(_ONLY_JUNK)
             raise InvalidInput("the row has no id and no identifier, so nobody can be found by it")
-        attributes = stated_attributes(self.attributes)
+        attributes = stated_attributes(self.attributes, self._defaults.rules.nobody)
         name = id or (record_name(self.naming_identifier, attributes) if self.naming_identifier else "")
         return SourceRecord(source, name, attributes, tuple(self.identifiers), observed_at)
 
     def _is_junk(self, record_id: str) -> bool:
-        """Whether an id is a program's word for none, or one of the row's identifiers, and that is junk."""
-        if is_program_word(record_id):
+        """Whether an id is a word for nobody, or one of the row's identifiers, and that is junk."""
+        if self._defaults.names_nobody(record_id):
             return True
         return any(record_id.casefold() == i.value and self._defaults.rules.is_junk(i) for i in self.identifiers)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from profile_service.domain.resolution.rules import Rules
+from profile_service.domain.values.placeholders import is_program_word
 from profile_service.service.declared.identity_rules import packaged_rules
 
 
@@ -13,3 +14,7 @@ class RecordDefaults:
 
     country: str | None = None
     rules: Rules = field(default_factory=packaged_rules)
+
+    def names_nobody(self, id: str) -> bool:
+        """Whether an id is a program's word for none, or one that the rules have for nobody."""
+        return is_program_word(id) or id.casefold() in self.rules.nobody

@@ -12,7 +12,6 @@ from loaders.mapping.language import SourceMapping
 from loaders.mapping.record_rules import IdentifierRule
 from loaders.mapping.values import condition_reader, time_reader
 from profile_service.domain.sources.records import SourceRecord, record_key
-from profile_service.domain.values.placeholders import is_program_word
 
 _Adder: TypeAlias = Callable[[Row, RecordBuilder], None]
 
@@ -44,7 +43,7 @@ class RecordMapper:
         """
         cells = row.cells
         id = as_text(self._id(cells))
-        id = "" if is_program_word(id) else id
+        id = "" if self._defaults.names_nobody(id) else id
         if id and not self._has_content:
             return record_key(self._source, id), ()
         builder = RecordBuilder(defaults=self._defaults)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.rig.exports import contacts
 from tests.rig.in_process import run_here
 
 
@@ -36,3 +37,13 @@ def test_crosswalk_of_no_store_has_no_rows(tmp_path: Path) -> None:
     assert (code, out) == (0, f"{path}: 0 records, as of change 0 or later.\n")
     assert path.read_text().splitlines() == ["source,record_id,profile_id"]
     assert not data_dir.exists()
+
+
+@pytest.mark.parametrize("options", [[], ["--json"], ["--full", "--yes"]], ids=" ".join)
+def test_dry_run_makes_no_store(options: list[str], tmp_path: Path) -> None:
+    data_dir, path = tmp_path / "data", tmp_path / "contacts.csv"
+    contacts(path, range(3))
+    command = ["load", "salesforce-contacts", str(path), "--dry-run", *options]
+    code, out, err = run_here(command, {"PROFILE_DATA_DIR": str(data_dir)})
+    assert (code, "3" in out + err) == (0, True)
+    assert list(tmp_path.iterdir()) == [path]

@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 )
 
 from profile_service.domain.resolution.comparable_records import ComparableRecord
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.sources.events import Event, Interaction
 from profile_service.domain.sources.records import SourceRecord, stub
@@ -157,7 +158,7 @@ class Histories(RuleBasedStateMachine):
         other put records together on the way that were together neither before nor after the merge."""
         before = self.now
         mine, yours = (self.now.profile_of(key) for key in self._two(data))
-        effect = self._command(lambda command: self.steward.merge([mine, yours], command))
+        effect = self._command(lambda command: self.steward.merge([mine, yours], command, despite=ContradictionKind))
         if not effect or mine == yours:
             return
         survivor = self.now.profile_of(before.records_of(mine)[0])

@@ -26,3 +26,33 @@ def test_address_that_rules_block_names_nobody(terminal: Terminal, address: Addr
     buyers = run(address, _BUYERS)
     assert [record for record, _ in buyers] == ["shopify:order:1001", "shopify:order:1002"]
     assert len({profile for _, profile in buyers}) == 2
+
+
+_MEMBERS = """number,mail,who
+Laufkundschaft,mia@shop.example,Mia Berg
+7,ulf@shop.example,LAUFKUNDSCHAFT
+"""
+_MAPPING = """source: club
+format: csv
+record:
+  id: number
+  attributes: {name: who}
+  identifiers: [{type: email, field: mail}]
+"""
+_ROW = '{"records": [{"source": "till", "record_id": "9", "attributes": {"name": "Laufkundschaft", "city": "Bonn"}}]}\n'
+
+
+def test_own_word_for_nobody_is_no_name_and_no_id(terminal: Terminal, address: Address, tmp_path: Path) -> None:
+    members, mapping, rows, rules = (tmp_path / name for name in ("m.csv", "m.yaml", "rows.ndjson", "rules.yaml"))
+    members.write_text(_MEMBERS)
+    mapping.write_text(_MAPPING)
+    rows.write_text(_ROW)
+    rules.write_text(PACKAGED.replace("# nobody: [laufkundschaft", "nobody: [laufkundschaft"))
+
+    applied = terminal.run("identity", "rules", "apply", rules, "--actor", "ann")
+    loaded = [terminal.run("load", "mapped", members, "--mapping", mapping), terminal.run("load", "records", rows)]
+
+    assert [(each.code, each.err) for each in (applied, *loaded) if each.code] == []
+    assert run(address, "MATCH (r:SourceRecord) RETURN r.key, r.name ORDER BY r.key") == [
+        ("club:7", None), ("club:email:mia@shop.example/mia", "Mia Berg"), ("till:9", None),
+    ]  # fmt: skip

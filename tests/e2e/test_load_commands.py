@@ -62,6 +62,22 @@ def test_load_counts_who_orders_again(command: Command, orders: Path, address: A
     assert nodes(address, "Statistic", "name") == {("repurchases",)}
 
 
+def test_load_without_orders_counts_nobody_again(
+    command: Command, orders: Path, address: Address, tmp_path: Path
+) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text("Customer ID,First Name,Last Name,Email,Total Spent\n7,Ida,Berg,ida@berg.example,0\n", "utf-8")
+    command("load", "shopify-customers", path)
+    counted = nodes(address, "Statistic", "counted_at")
+    assert len(counted) == 1, "nobody had counted yet"
+
+    path.write_text(path.read_text("utf-8").replace("Ida", "Ada"), "utf-8")
+    assert command("load", "shopify-customers", path).code == 0
+    assert nodes(address, "Statistic", "counted_at") == counted
+    command("load", "shopify-orders", orders)
+    assert nodes(address, "Statistic", "counted_at") != counted
+
+
 def test_programs_read_json_lines(command: Command, orders: Path) -> None:
     loaded = command("load", "shopify-orders", orders, "--json")
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from tests.oracle.shopify_states import ORDER_STATE
+
 
 @dataclass
 class ProfileFacts:
@@ -42,16 +44,7 @@ SELECT if(canada, 'shopify-canada', 'shopify')
     Name AS number, Currency AS currency, "Billing Name" AS name,
     CAST(round(CAST(Total AS DECIMAL(18, 2)) * 100) AS BIGINT) AS total,
     CAST(round(CAST("Refunded Amount" AS DECIMAL(18, 2)) * 100) AS BIGINT) AS back,
-    "Financial Status" IN ('paid', 'partially_refunded') AS counts,
-    "Financial Status" IN ('paid', 'partially_refunded', 'refunded') AS paid,
-    CASE
-        WHEN "Financial Status" = 'voided' THEN 'CANCELLED'
-        WHEN "Financial Status" = 'expired' THEN 'PAYMENT_FAILED'
-        WHEN "Financial Status" = 'pending' THEN 'AWAITING_PAYMENT'
-        WHEN "Financial Status" = 'refunded' THEN 'REFUNDED'
-        WHEN "Financial Status" = 'partially_refunded' THEN 'PARTLY_REFUNDED'
-        WHEN "Fulfillment Status" = 'fulfilled' THEN 'SHIPPED'
-        ELSE 'IN_PREPARATION' END AS stage
+    <state>
 FROM shops
 UNION ALL
 SELECT 'registry'
@@ -65,7 +58,7 @@ SELECT 'completejourney:' || household_id, CAST(basket_id AS VARCHAR), 'USD', NU
     CAST(sum(round(sales_value * 100)) AS BIGINT), 0, true, true, NULL
 FROM read_parquet('{folder}/complete_journey/transactions.parquet')
 GROUP BY household_id, basket_id
-"""
+""".replace("<state>", ORDER_STATE)
 # A record without an account is called `shop:email:ann@x.org/ann`; the given name behind the address is left out here.
 _RECORDS = """
 CREATE TABLE records AS

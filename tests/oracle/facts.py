@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 import duckdb
 
+from tests.oracle.shopify_states import ORDER_STATE
+
 
 @dataclass
 class Facts:
@@ -32,20 +34,10 @@ WITH orders AS (
     SELECT lower(Email) AS email, Name AS number, Currency AS currency,
         CAST(round(CAST(Total AS DECIMAL(18, 2)) * 100) AS BIGINT) AS total,
         CAST(round(CAST("Refunded Amount" AS DECIMAL(18, 2)) * 100) AS BIGINT) AS back,
-        CASE "Financial Status"
-            WHEN 'paid' THEN true WHEN 'partially_refunded' THEN true ELSE false END AS counts,
-        "Financial Status" IN ('paid', 'partially_refunded', 'refunded') AS paid,
-        CASE
-            WHEN "Financial Status" = 'voided' THEN 'CANCELLED'
-            WHEN "Financial Status" = 'expired' THEN 'PAYMENT_FAILED'
-            WHEN "Financial Status" = 'pending' THEN 'AWAITING_PAYMENT'
-            WHEN "Financial Status" = 'refunded' THEN 'REFUNDED'
-            WHEN "Financial Status" = 'partially_refunded' THEN 'PARTLY_REFUNDED'
-            WHEN "Fulfillment Status" = 'fulfilled' THEN 'SHIPPED'
-            ELSE 'IN_PREPARATION' END AS stage
+        <state>
     FROM read_csv('{folder}/shopify-*-orders.csv', all_varchar = true)
 )
-"""
+""".replace("<state>", ORDER_STATE)
 _NATIVE = """
 WITH orders AS (
     SELECT lower(mail) AS email, no AS number, currency,

@@ -12,12 +12,12 @@ from tests.rig.graph import run
 
 _NODES = "MATCH (n) RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS properties"
 _LINKS = "MATCH (a)-[l]->(b) RETURN elementId(a) AS start, type(l) AS kind, elementId(b) AS end, properties(l) AS more"
-_UPKEEP = {"LoadRun", "Lock", "Migration", "Change", "Rules", "Answer", "Statistic"}
+_UPKEEP = {"LoadRun", "Lock", "Migration", "Change", "Rules", "Answer", "Statistic", "Decision"}
 # When, how often and by which run something was written, how long a tally was when it was last folded, and properties
 # that only save a search.
 _VOLATILE = {
     "version", "created_at", "updated_at", "tally_folded", "at", "run", "older", "judged", "judged_from", "left_from",
-    "right_from", "before", "undone", "latest_event_at",
+    "right_from", "before", "undone", "latest_event_at", "decision", "stands_on", "retracted_in", "moves", "locks",
 }  # fmt: skip
 # Made up or dated when it happens: only whether it is there is compared.
 _WHETHER = {"contested", "lock", "locked_at", "disowned_at", "retracted_at", "retired_at"}

@@ -6,7 +6,7 @@ from profile_service.domain.context.history import FAMILIES, EventClass, History
 from profile_service.domain.profile.tallies import add_up, tally_change
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event, Interaction, Json, Line, Subject, Transaction
-from profile_service.domain.sources.order_states import Settlement
+from profile_service.domain.sources.order_states import Settlement, given_back_minor
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 
@@ -102,5 +102,8 @@ def history(
 
 def counted_line(event: Event) -> str:
     """The line of a tally that counts the event, by the declared states."""
-    settlement = order_states().settlement(event) if isinstance(event, Transaction) else Settlement.COUNTED
-    return tally_change(event, settlement=settlement.value)
+    if not isinstance(event, Transaction):
+        return tally_change(event)
+    settlement = order_states().settlement(event)
+    given_back = given_back_minor(event) if settlement is Settlement.COUNTED else 0
+    return tally_change(event, settlement=settlement.value, given_back_minor=given_back)

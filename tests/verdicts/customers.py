@@ -1,5 +1,6 @@
 """A store with something for every field to show: a customer of several systems, and cases that wait for a decision."""
 
+from profile_service.domain.profile.notes import Note
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.counts import Counts
@@ -36,10 +37,19 @@ async def load_customers(store: Store) -> dict[str, str]:
     judged = await steward.judge("crm:1", "far:1", Verdict.MAYBE, 0.5, StewardCommand("ada", "Martin said so"))
     locked = await profile_id(store, "far:2")
     await steward.lock(locked, StewardCommand("ada"))
+    event, _ = await steward.record(zoe, Note("note", text="Martin rang"), StewardCommand("ada"))
+    await steward.correct_note(event, {"text": "Zoë Martin rang twice"}, StewardCommand("ada"))
     began = at("2026-01-02")
     run = LoadRun("0192", "shopify-customers", "shopify", ("a.csv",), "running", Counts(read=1), began, began)
     await store.write(lambda tx: runs.start(tx, run, resume_key="r", host="h"))
-    return {"profile": zoe, "other": other, "locked": locked, "judgement": judged.judgements[0]}
+    return {
+        "profile": zoe,
+        "other": other,
+        "locked": locked,
+        "judgement": judged.judgements[0],
+        "event": event,
+        "decision": judged.decision,
+    }
 
 
 def _records() -> tuple[SourceRecord, ...]:

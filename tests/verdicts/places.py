@@ -24,6 +24,7 @@ ARGUMENTS = {
     "Query.why": 'a: "crm:1", b: "desk:2"',
     "Query.how": 'profile: "$profile"',
     "Query.history": 'profile: "$profile"',
+    "Query.interactionVersions": 'event: "$event"',
     "Profile.attribute": 'name: "city"',
     "Mutation.judge": 'input: {left: "crm:1", right: "desk:2", verdict: MAYBE, dryRun: true}',
     "Mutation.retractJudgement": 'input: {judgement: "$judgement", dryRun: true}',
@@ -35,6 +36,9 @@ ARGUMENTS = {
     "dryRun: true}",
     "Mutation.acceptReview": 'input: {item: "email:both@shop.example", dryRun: true}',
     "Mutation.declineReview": 'input: {item: "email:both@shop.example", dryRun: true}',
+    "Mutation.undo": 'input: {decision: "$decision", dryRun: true}',
+    "Mutation.correctInteraction": 'input: {event: "$event", topic: "Parcel", dryRun: true}',
+    "Mutation.withdrawInteraction": 'input: {event: "$event", dryRun: true}',
     "Mutation.recordInteraction": 'input: {profile: "$profile", kind: "note", text: "rang", dryRun: true}',
     "Mutation.revealValue": 'input: {profile: "$profile", name: "phone", reason: "she asks", dryRun: true}',
 }

@@ -3,7 +3,7 @@
 Each national phone number names its own country, so `--country` has no effect.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from pydantic import ValidationError
@@ -16,6 +16,7 @@ from loaders.sources.row_model.event_models import TAGS
 from loaders.sources.row_model.fields import EXPECTED_FORMS
 from loaders.sources.row_model.schema import ItemModel
 from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.sources.stated_attributes import stated_attributes
 from profile_service.domain.values.errors import InvalidInput
 
 SOURCE = "records"
@@ -24,9 +25,10 @@ MARKS = ("records", "events", "joined", "gone", "consents")
 _NOT_STEPS = {*TAGS, "[key]"}
 
 
-def items(rows: Iterable[Row], _defaults: RecordDefaults | None = None) -> Iterator[Item | Rejected]:
+def items(rows: Iterable[Row], defaults: RecordDefaults | None = None) -> Iterator[Item | Rejected]:
     """One item, or rejection, for each line."""
-    for entry in item_per_row(rows, _item):
+    nobody = (defaults or RecordDefaults()).rules.nobody
+    for entry in item_per_row(rows, lambda row: _without_nobody(_item(row), nobody)):
         if isinstance(entry, Rejected) and entry.column:
             yield _with_value(entry, entry.column)
         else:
@@ -39,6 +41,14 @@ def _item(row: Row) -> Item:
         return ItemModel.model_validate(row.cells).domain(row.line)
     except ValidationError as error:
         raise _first_error(error) from error
+
+
+def _without_nobody(item: Item, nobody: Collection[str]) -> Item:
+    """The item, whose records state no name that is one of these words (casefolded)."""
+    if not nobody:
+        return item
+    records = (replace(record, attributes=stated_attributes(record.attributes, nobody)) for record in item.records)
+    return replace(item, records=tuple(records))
 
 
 def _with_value(rejected: Rejected, pointer: str) -> Rejected:

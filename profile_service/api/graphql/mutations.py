@@ -5,7 +5,12 @@ from collections.abc import Awaitable
 import strawberry
 
 from profile_service.api.types.profile.profile import Profile
-from profile_service.api.types.stewardship.notes import RecordedInteraction, RecordInteractionInput
+from profile_service.api.types.stewardship.notes import (
+    CorrectInteractionInput,
+    RecordedInteraction,
+    RecordInteractionInput,
+    WithdrawInteractionInput,
+)
 from profile_service.api.types.stewardship.revealed import RevealedValue, RevealValueInput
 from profile_service.api.types.stewardship.stewardship import (
     AcceptReviewInput,
@@ -18,12 +23,14 @@ from profile_service.api.types.stewardship.stewardship import (
     RetractJudgementInput,
     SplitProfileInput,
     StewardCommandInput,
+    UndoInput,
     UnlockProfileInput,
 )
 from profile_service.api.types.values.arguments import Command
 from profile_service.api.types.values.fields import resolver, value_or_none
 from profile_service.api.types.values.request import RequestInfo
 from profile_service.domain.stewardship import commands as domain
+from profile_service.domain.values.errors import NotFound
 
 
 @strawberry.type(
@@ -40,9 +47,14 @@ class Mutation:
     async def retract_judgement(self, info: RequestInfo, input: Command[RetractJudgementInput]) -> Effect:
         return await _effect(info, info.context.stewardship.retract(input.judgement, _command(info, input)))
 
-    @resolver("Merge profiles into one. The oldest id survives, and the others lead to it.")
+    @resolver(
+        "Merge profiles into one. The oldest id survives, and the others lead to it. Where they contradict each other, "
+        "`despite` names how."
+    )
     async def merge_profiles(self, info: RequestInfo, input: Command[MergeProfilesInput]) -> Effect:
-        return await _effect(info, info.context.stewardship.merge(input.profiles, _command(info, input)))
+        command = _command(info, input)
+        merged = info.context.stewardship.merge(input.profiles, command, despite=input.despite)
+        return await _effect(info, merged)
 
     @resolver("Split records off a profile; they stay apart from the rest, whatever identifiers they share.")
     async def split_profile(self, info: RequestInfo, input: Command[SplitProfileInput]) -> Effect:
@@ -88,13 +100,31 @@ class Mutation:
         info.context.revealed.add(golden.winner.value)
         return RevealedValue(name=input.name, value=golden.winner.value, source=golden.winner.source, dry_run=False)
 
+    @resolver(
+        "Undo a steward's decision as a whole: the graph is as if it had never been made, and what later decisions "
+        "stated stays. Nothing changes where it is undone already."
+    )
+    async def undo(self, info: RequestInfo, input: Command[UndoInput]) -> Effect:
+        return await _effect(info, info.context.stewardship.undo(input.decision, _command(info, input)))
+
     @resolver("Record an interaction with a customer; the next read shows it.")
     async def record_interaction(
         self, info: RequestInfo, input: Command[RecordInteractionInput]
     ) -> RecordedInteraction:
+        if await info.context.reader.hides(input.profile):
+            raise NotFound("there is no such profile; look the customer up again")
         event, effect = await info.context.stewardship.record(input.profile, input.note(), _command(info, input))
         profile = Profile.optional(await info.context.reader.customer(input.profile))
         return RecordedInteraction(event=strawberry.ID(event), profile=profile, dry_run=effect.dry_run)
+
+    @resolver("Correct the words of an interaction that was recorded here; its history keeps what it said.")
+    async def correct_interaction(self, info: RequestInfo, input: Command[CorrectInteractionInput]) -> Effect:
+        corrected = info.context.stewardship.correct_note(input.event, input.words(), _command(info, input))
+        return await _effect(info, corrected)
+
+    @resolver("Withdraw an interaction that was recorded here; it is no longer shown, and its history keeps it.")
+    async def withdraw_interaction(self, info: RequestInfo, input: Command[WithdrawInteractionInput]) -> Effect:
+        return await _effect(info, info.context.stewardship.withdraw_note(input.event, _command(info, input)))
 
 
 def _command(info: RequestInfo, input: StewardCommandInput) -> domain.StewardCommand:

@@ -1,12 +1,17 @@
-"""The query of the review queue."""
+"""The queries of what stewards decide about and look back at: the review queue, and former versions of notes."""
+
+from typing import Annotated
 
 import strawberry
 from strawberry import UNSET
 
+from profile_service.api.types.stewardship.notes import InteractionVersion
 from profile_service.api.types.stewardship.review import ReviewConnection
 from profile_service.api.types.values.arguments import After, First
 from profile_service.api.types.values.fields import resolver, value_or, value_or_none
 from profile_service.api.types.values.request import RequestInfo
+
+EventKey = Annotated[strawberry.ID, strawberry.argument(description="Key of the interaction's event: `desk:…`.")]
 
 
 @strawberry.type
@@ -16,3 +21,7 @@ class ReviewQueries:
         cursor = value_or_none(after)
         items, has_next = await info.context.stewardship.review(value_or(first, 20), cursor)
         return ReviewConnection.of(items, has_next=has_next, after=cursor)
+
+    @resolver("What an interaction that was recorded here said before it was corrected or withdrawn, oldest first.")
+    async def interaction_versions(self, info: RequestInfo, event: EventKey) -> list[InteractionVersion]:
+        return [InteractionVersion.of(version) for version in await info.context.stewardship.note_versions(event)]

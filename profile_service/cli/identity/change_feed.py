@@ -48,4 +48,5 @@ def _data(recorded: RecordedChange) -> dict[str, Any]:
         "others": change.others,
         "records": change.records,
         "note": change.note or None,
+        "decision": recorded.decision or None,
     }

@@ -53,13 +53,17 @@ def _print(explanation: Explanation, end: PageEnd, *, as_json: bool) -> None:
         head = {"profile": explanation.profile, "resolvedFrom": explanation.resolved_from}
         print_json(head | {"steps": [_step_data(step) for step in explanation.steps]} | end.data())
         return
-    lines = (f"  {_when(step)}{sentence(step)}" for step in explanation.steps)
+    lines = (f"  {_when(step)}{sentence(step)}{_decision(step)}" for step in explanation.steps)
     print_lines([f"The profile {explanation.profile}:", *lines])
     end.say()
 
 
 def _when(step: Step) -> str:
     return f"{to_the_second(step.at)}  " if step.at else ""
+
+
+def _decision(step: Step) -> str:
+    return f" (decision {step.decision})" if step.decision else ""
 
 
 def _side_data(side: Side) -> dict[str, Any]:
@@ -88,4 +92,5 @@ def _step_data(step: Step) -> dict[str, Any]:
         "profile": step.profile,
         "others": step.others,
         "records": step.records,
+        "decision": step.decision or None,
     }

@@ -8,6 +8,7 @@ from profile_service.cli.identity.explain import history, how, why
 from profile_service.cli.identity.review import review
 from profile_service.cli.identity.rules import rules
 from profile_service.cli.identity.steward import accept, decline, judge, lock, merge, move, retract, split, unlock
+from profile_service.cli.identity.undo import undo
 from profile_service.cli.identity.undo_run import undo_run
 
 identity = typer.Typer(no_args_is_help=True, help="Who is the same person: rules, judgements, review, explanations.")
@@ -24,6 +25,7 @@ identity.command("split")(split)
 identity.command("lock")(lock)
 identity.command("unlock")(unlock)
 identity.command("move")(move)
+identity.command("undo")(undo)
 identity.command("undo-run")(undo_run)
 identity.command("changes")(changes)
 identity.command("crosswalk")(crosswalk)

@@ -5,6 +5,7 @@ from typing import Any
 
 from profile_service.cli.console.output import to_the_second
 from profile_service.domain.resolution.claims import moved_type
+from profile_service.domain.resolution.contradictions import Contradiction
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.stewardship.commands import Effect, ReviewItem
 
@@ -30,7 +31,11 @@ def effect_lines(effect: Effect) -> list[str]:
     lines = [_line(change, dry_run=effect.dry_run) for change in _distinct(effect.changes)]
     if not lines:
         return ["Would change nothing." if effect.dry_run else "Nothing changed."]
-    return lines + ([] if effect.dry_run else [f"Judgement: {id}" for id in effect.judgements])
+    lines += [_contradiction(contradiction) for contradiction in effect.contradictions]
+    if effect.dry_run:
+        return lines
+    decision = [f"Decision: {effect.decision}"] if effect.decision else []
+    return [*lines, *(f"Judgement: {id}" for id in effect.judgements), *decision]
 
 
 def effect_data(effect: Effect) -> dict[str, Any]:
@@ -44,7 +49,24 @@ def effect_data(effect: Effect) -> dict[str, Any]:
         "changes": changes,
         "judgements": effect.judgements,
         "dryRun": effect.dry_run,
+        "decision": effect.decision or None,
+        "contradictions": [
+            {
+                "kind": c.kind.name,
+                "left": c.left,
+                "right": c.right,
+                "leftValue": c.left_value,
+                "rightValue": c.right_value,
+            }
+            for c in effect.contradictions
+        ],
     }
+
+
+def _contradiction(contradiction: Contradiction) -> str:
+    left = f"{contradiction.left} ({contradiction.left_value})"
+    right = f"{contradiction.right} ({contradiction.right_value})"
+    return f"Despite {contradiction.kind.value}: {left} and {right} contradict each other."
 
 
 def item_lines(item: ReviewItem) -> Iterator[str]:

@@ -14,6 +14,8 @@ def application_lines(applied: Application | None, records: int) -> Iterator[str
         return
     because = f", because: {applied.reason.rstrip('.')}" if applied.reason else ""
     yield f"Rules {applied.digest}, applied {to_the_second(applied.applied_at)} by {applied.actor}{because}."
+    if applied.decision:
+        yield f"Decision: {applied.decision}"
     if applied.step is ApplicationPhase.DONE:
         yield f"All records were resolved by them at {to_the_second(applied.finished_at)}."
         return
@@ -29,6 +31,7 @@ def application_data(applied: Application | None, records: int) -> dict[str, Any
         "appliedAt": applied.applied_at,
         "actor": applied.actor,
         "reason": applied.reason or None,
+        "decision": applied.decision or None,
         "state": "finished" if applied.step is ApplicationPhase.DONE else "applying",
         "finishedAt": applied.finished_at,
         "records": records,

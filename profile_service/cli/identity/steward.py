@@ -7,6 +7,7 @@ import typer
 
 from profile_service.cli.console.execution import settings
 from profile_service.cli.identity.command_options import Decision, steward_command
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.values.identifiers import identifier
 
@@ -51,9 +52,13 @@ def retract(judgement: Annotated[str, typer.Argument(metavar="JUDGEMENT", help="
 @steward_command
 def merge(
     profiles: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of two or more profiles.")],
+    despite: Annotated[
+        list[ContradictionKind] | None,
+        typer.Option(metavar="KIND", help="A contradiction between them, despite which they are one: birth-dates…"),
+    ] = None,
 ) -> Decision:
     """Merge profiles into one; the oldest id survives, and the others lead to it."""
-    return lambda steward, command: steward.merge(profiles, command)
+    return lambda steward, command: steward.merge(profiles, command, despite=despite or ())
 
 
 @steward_command

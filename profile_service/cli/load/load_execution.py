@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from profile_service.cli.console.output import print_lines, say
 from profile_service.cli.console.terminal import progress_bar
@@ -20,11 +21,11 @@ from profile_service.service.ingestion.load import Progress as OnProgress
 from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.retirement import forecast
 from profile_service.service.ingestion.watch_folder import WatchedFolder
-from profile_service.service.profile.repurchases import count_repurchases
-from profile_service.service.resolution.rules_in_force import rules_to_read_by
+from profile_service.service.profile.repurchases import update_repurchases
+from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.settings import Settings
-from profile_service.store.engine.open_store import open_store
-from profile_service.store.engine.store import Store
+from profile_service.store.engine.open_store import open_store, open_unchanged
+from profile_service.store.engine.store import Readable, Store
 
 LOOK_SECONDS = 1.0
 _SHOWN_REJECTS = 20
@@ -52,15 +53,17 @@ async def load_all(config: Settings, loads: Sequence[Load], mode: LoadMode) -> b
     """Load, or print what loading would do, then count who orders again. Returns whether any load had losses."""
     if not loads:
         return False
-    execute = _dry_run if mode.dry_run else _load
-    losses, news = [], 0
+    if mode.dry_run:
+        async with open_unchanged(config) as unchanged:
+            losses = [has_losses(await _dry_run(config, unchanged, load, mode), config, mode) for load in loads]
+        return any(losses)
+    losses, changed_orders = [], False
     async with open_store(config) as store:
         for load in loads:
-            ended = await execute(config, store, load, mode)
-            losses.append(has_losses(ended, config, mode))
-            news += ended.counts.loaded + ended.counts.changed
-        if news and not mode.dry_run:
-            await count_repurchases(store)
+            ended = await _load(config, store, load, mode)
+            losses.append(has_losses(ended.run, config, mode))
+            changed_orders |= ended.changed_orders
+        await update_repurchases(store, changed_orders=changed_orders)
     return any(losses)
 
 
@@ -74,10 +77,10 @@ async def watch(config: Settings, folder: WatchedFolder, prepare: Callable[[Path
         async with open_store(config) as store:
             while True:
                 for path in folder.landed():
-                    run = await _take(folder, path, lambda: _load(config, store, prepare(path), mode))  # noqa: B023  awaited
-                    if run:
-                        await count_repurchases(store)
-                        has_losses(run, config, mode)
+                    ended = await _take(folder, path, lambda: _load(config, store, prepare(path), mode))  # noqa: B023  awaited
+                    if ended:
+                        await update_repurchases(store, changed_orders=ended.changed_orders)
+                        has_losses(ended.run, config, mode)
                 await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -100,10 +103,17 @@ def has_losses(run: LoadRun, config: Settings, mode: LoadMode) -> bool:
     return too_much or run.counts.rejected > 0
 
 
-async def _take(folder: WatchedFolder, path: Path, load: Callable[[], Awaitable[LoadRun]]) -> LoadRun | None:
+class _Ended(NamedTuple):
+    """A run that ended, and whether it may have changed orders."""
+
+    run: LoadRun
+    changed_orders: bool
+
+
+async def _take(folder: WatchedFolder, path: Path, load: Callable[[], Awaitable[_Ended]]) -> _Ended | None:
     """The run that loaded the file; None where it could not be loaded."""
     try:
-        run = await load()
+        ended = await load()
     except InvalidInput as error:
         say(f"profile-service: {error}")
         if put := folder.failed(path):
@@ -112,25 +122,26 @@ async def _take(folder: WatchedFolder, path: Path, load: Callable[[], Awaitable[
         say(f"profile-service: {error}")
     else:
         folder.done(path)
-        return run
+        return ended
     return None
 
 
-async def _load(config: Settings, store: Store, load: Load, mode: LoadMode) -> LoadRun:
+async def _load(config: Settings, store: Store, load: Load, mode: LoadMode) -> _Ended:
+    runner = LoadRunner(store, config.data_dir, config.batch_rows)
     with _progress(load, mode) as progress:
-        run = await LoadRunner(store, config.data_dir, config.batch_rows).run(load, progress, mode.options)
+        run = await runner.run(load, progress, mode.options)
     _print_end(run, outcome(run), mode)
-    return run
+    return _Ended(run, runner.changed_orders)
 
 
-async def _dry_run(config: Settings, store: Store, load: Load, mode: LoadMode) -> LoadRun:
+async def _dry_run(config: Settings, store: Readable, load: Load, mode: LoadMode) -> LoadRun:
     """The run as it would end. Raises InvalidInput where a full one would be refused, as that would."""
     rejects = _DryRunRejects(mode)
     with _progress(load, mode) as progress:
         run = await DryRun(store, config.batch_rows).run(load, progress, rejects.print, mode.options)
         refusal = ""
         if mode.options.full:
-            export = load.export(await rules_to_read_by(store))
+            export = load.export((await active_rules(store)).rules)
             retired, refusal = await forecast(store, export, run.counts.rejected, mode.options)
             run = replace(run, retired=retired)
         if not (mode.json and refusal):

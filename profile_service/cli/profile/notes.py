@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, TypeAlias, get_args
 
 import typer
 
 from profile_service.cli.console.execution import ask
 from profile_service.cli.console.options import AsJson, with_options
 from profile_service.cli.console.output import print_json, print_lines
-from profile_service.cli.identity.command_options import command_options
+from profile_service.cli.identity.command_options import Decision, command_options, steward_command
 from profile_service.domain.profile.notes import Note
 from profile_service.domain.sources.events import Subject, SubjectLabel
 from profile_service.domain.stewardship.commands import StewardCommand
@@ -116,3 +116,26 @@ def _subjects(pairs: Iterable[str]) -> Iterator[Subject]:
         if label.casefold() not in _LABELS or not key:
             raise InvalidInput("--about takes product, coupon or case and a key, such as case=zendesk:4123")
         yield Subject(_LABELS[label.casefold()], key)
+
+
+_Event: TypeAlias = Annotated[
+    str, typer.Argument(metavar="EVENT", help="Key of an interaction that was recorded: desk:….", show_default=False)
+]
+
+
+@steward_command
+def correct(
+    event: _Event,
+    topic: Annotated[str | None, typer.Option(metavar="TEXT", help="Its new topic; empty to take it away.")] = None,
+    outcome: Annotated[str | None, typer.Option(metavar="TEXT", help="Its new result; empty to take it away.")] = None,
+    text: Annotated[str | None, typer.Option(metavar="TEXT", help="Its new text; empty to take it away.")] = None,
+) -> Decision:
+    """Correct the words of an interaction that was recorded; its history keeps what it was before."""
+    words = {"topic": topic, "outcome": outcome, "text": text}
+    return lambda steward, command: steward.correct_note(event, words, command)
+
+
+@steward_command
+def withdraw(event: _Event) -> Decision:
+    """Withdraw an interaction that was recorded; its history keeps it."""
+    return lambda steward, command: steward.withdraw_note(event, command)

@@ -115,7 +115,8 @@ class MaskedWritings:
 
     def text(self, text: str) -> str:
         masked = self.masks.text(text)
-        if not allows(self.masks.clear, "phone"):
+        # A number that stands alone is an id more often than a phone number; fields of phones are known by their names.
+        if " " in masked.strip() and not allows(self.masks.clear, "phone"):
             masked = _LOCAL_PHONE.sub(lambda match: masked_value("phone", match[0]), masked)
         return self.own.sub(_HIDDEN, masked) if self.own else masked
 

@@ -17,7 +17,10 @@ Mutation: TypeAlias = Literal[
     "moveIdentifier",
     "acceptReview",
     "declineReview",
+    "undo",
     "recordInteraction",
+    "correctInteraction",
+    "withdrawInteraction",
     "revealValue",
 ]
 """By the names that the API has for them."""

@@ -5,7 +5,7 @@ same matter: for that their subjects must be the same, and no order or product m
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -15,6 +15,7 @@ from profile_service.domain.sources.events import Event, SubjectLabel
 from profile_service.domain.sources.topics import subject, subject_key, topic
 from profile_service.domain.values.times import days_between
 
+_LONGEST_MATTER = 100
 SAME_TOPIC_DAYS = 30
 """Contacts that share a topic, but neither a case nor a product, belong together within so many days."""
 
@@ -72,6 +73,50 @@ class _Contact:
         return bool(self.products and other.products and not self.products & other.products)
 
 
+@dataclass(frozen=True, slots=True)
+class ContactNames:
+    """The names under which further contacts of some conversations are found: `cases`, the keys of cases; `matters`, as
+    `matter` makes them."""
+
+    cases: frozenset[str]
+    matters: frozenset[str]
+
+    def __sub__(self, other: "ContactNames") -> "ContactNames":
+        return ContactNames(self.cases - other.cases, self.matters - other.matters)
+
+    def __bool__(self) -> bool:
+        return bool(self.cases or self.matters)
+
+
+def matter(event: Event) -> str | None:
+    """What a contact is about, as one text by which others about the same are found; None where only a case says.
+
+    The number of the case, of several the first; of a contact that names no case its subject. Long ones are cut, so
+    that what is found may be about something else.
+    """
+    is_of_case = any(subject.label == "Case" for subject in event.about)
+    number = event_details.text(event, "number") if is_of_case else min(event_details.case_numbers(event), default="")
+    if plain := event_details.plain_number(number):
+        return _number_matter(plain)
+    return None if is_of_case or event_details.case_names(event) else _subject_matter(event)
+
+
+def contact_names(contacts: Iterable[Event], sources: Collection[str]) -> ContactNames:
+    """The names of all that belongs to one conversation with any of the contacts. `sources`: those whose cases may be
+    meant by a number."""
+    cases: set[str] = set()
+    matters: set[str] = set()
+    for event in contacts:
+        keys = _keys(event, "Case")
+        written = event_details.case_numbers(event) if not keys else _case_numbers(event, keys)
+        plain = frozenset(filter(None, map(event_details.plain_number, written)))
+        cases |= keys | {f"{source}:{number}" for source in sources for number in {*written, *plain} if number}
+        matters |= {_number_matter(number) for number in plain}
+        if not event_details.case_names(event) and (subject := _subject_matter(event)):
+            matters.add(subject)
+    return ContactNames(frozenset(cases), frozenset(matters))
+
+
 def conversations(contacts: Iterable[Event], now: str) -> list[Conversation]:
     """The contacts by what they are about, the conversation with the latest contact first. A contact that names two
     cases is in both."""
@@ -105,6 +150,20 @@ def _position(event: Event) -> tuple[str, str]:
     return event.occurred_at, event.key
 
 
+def _number_matter(plain_number: str) -> str:
+    return f"number {plain_number}"[:_LONGEST_MATTER]
+
+
+def _subject_matter(event: Event) -> str | None:
+    named = subject_key(subject(event))
+    return f"subject {named}"[:_LONGEST_MATTER] if named else None
+
+
+def _case_numbers(event: Event, keys: Iterable[str]) -> frozenset[str]:
+    """All by which people may call the cases that an event is about."""
+    return frozenset({event_details.text(event, "number"), *keys, *(key.partition(":")[2] for key in keys)})
+
+
 def _contact(event: Event) -> _Contact:
     named, products = subject_key(subject(event)), _keys(event, "Product")
     return _Contact(event.occurred_at, named, event_details.order_names(event), products)
@@ -130,7 +189,7 @@ def _case_keys(contacts: Iterable[Event]) -> Mapping[str, str]:
     numbered: dict[str, set[str]] = defaultdict(set)
     for event in contacts:
         for key in _keys(event, "Case"):
-            for number in {key, key.partition(":")[2], event_details.text(event, "number")}:
+            for number in _case_numbers(event, [key]):
                 numbered[event_details.plain_number(number)].add(key)
     return {number: min(keys) for number, keys in numbered.items() if number and len(keys) == 1}
 
@@ -155,27 +214,14 @@ def _case_conversation(case: str, events: Sequence[Event], keys: Mapping[str, st
 
 def _conversation(events: Sequence[Event], cases: frozenset[str], now: str, *, name: str = "") -> Conversation:
     """The latest word decides whether it is open, whoever said it. Without a name the latest topic is its topic."""
-    statements = sorted(statement for event in events for statement in _statements(event, now))
-    _, is_open, latest_word, is_stated = statements[-1] if statements else ("", None, "", False)
+    statements = sorted(statement for event in events for statement in event_details.statements(event, now))
+    latest = statements[-1] if statements else None
     topics = [words for event in events if (words := topic(event))] or [""]
     subjects = [words for event in events if (words := subject(event))] or [""]
-    touched_at = max([events[-1].occurred_at, *(statement[0] for statement in statements)])
+    touched_at = max([events[-1].occurred_at, *(statement.at for statement in statements)])
     named, compared = name or topics[-1], subject_key(name or subjects[-1])
-    return Conversation(tuple(events), cases, named, compared, is_open, latest_word, touched_at, is_stated)
-
-
-def _statements(event: Event, now: str) -> Iterator[tuple[str, bool, str, bool]]:
-    """When a source stated whether the matter is open, whether it was, the word, and whether that is a status, which
-    outlives the contact. A status holds from the time of
-    its last update on: before that the matter was open, whatever came of it later."""
-    outcome, status = event_details.outcome(event), event_details.status(event)
-    open_by_outcome, open_by_status = event_details.is_open(outcome), event_details.is_status_open(event)
-    if open_by_outcome is not None:
-        yield event.occurred_at, open_by_outcome, outcome, False
-    if open_by_status is None:
-        return
-    updated = event.stated_at
-    if updated <= now:
-        yield updated, open_by_status, status, True
-    if updated > event.occurred_at and not outcome:
-        yield event.occurred_at, True, "open", True
+    if latest is None:
+        return Conversation(tuple(events), cases, named, compared, None, "", touched_at)
+    return Conversation(
+        tuple(events), cases, named, compared, latest.is_open, latest.word, touched_at, latest.is_status
+    )

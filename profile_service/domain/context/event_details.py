@@ -1,6 +1,6 @@
 """Readers of an event's details, under the names that sources use for them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from profile_service.domain.sources.events import Event, Subject, SubjectLabel, Transaction
@@ -118,12 +118,49 @@ def is_open(word: str) -> bool | None:
     return True if word in _OPEN_WORDS else None
 
 
+class MatterStatement(NamedTuple):
+    """What an event states of its matter. `at`: from when on that holds; `is_status`: the word is the status that the
+    source keeps, which outlives the contact."""
+
+    at: str
+    is_open: bool
+    word: str
+    is_status: bool
+
+
+def statements(event: Event, now: str) -> Iterator[MatterStatement]:
+    """All that an event states, as of a moment. A status holds from the time of its last update on: before that the
+    matter was open, whatever came of it later."""
+    came_of_it, word = outcome(event), status(event)
+    open_by_outcome, open_by_status = is_open(came_of_it), is_status_open(event)
+    if open_by_outcome is not None:
+        yield MatterStatement(event.occurred_at, open_by_outcome, came_of_it, is_status=False)
+    if open_by_status is None:
+        return
+    updated = event.stated_at
+    if updated <= now:
+        yield MatterStatement(updated, open_by_status, word, is_status=True)
+    if updated > event.occurred_at and not came_of_it:
+        yield MatterStatement(event.occurred_at, True, "open", is_status=True)
+
+
+def is_left_open(event: Event, now: str) -> bool:
+    """Whether the last that an event states, as of a moment, is that its matter is open."""
+    last = max(statements(event, now), default=None)
+    return last is not None and last.is_open
+
+
 def case_names(event: Event) -> frozenset[str]:
     """The cases that a contact is about, each by its key or by the number that people call it by. A contact that has a
     status and names no case is a case of its own, named by its own key."""
     keys = frozenset(subject.key for subject in subjects(event, "Case"))
     numbers = keys or _plain_numbers(event, _CASE_NUMBERS)
     return numbers or (frozenset() if is_status_open(event) is None else frozenset({event.key}))
+
+
+def case_numbers(event: Event) -> frozenset[str]:
+    """The numbers and ids of a case among an event's details, as they are written there."""
+    return _numbers(event, _CASE_NUMBERS)
 
 
 def earlier_cases(event: Event) -> frozenset[str]:
@@ -172,11 +209,12 @@ def products(event: Event) -> dict[str, str]:
 
 
 def _plain_numbers(event: Event, names: Sequence[str]) -> frozenset[str]:
+    return frozenset(filter(None, map(plain_number, _numbers(event, names))))
+
+
+def _numbers(event: Event, names: Sequence[str]) -> frozenset[str]:
     written = (event.details.get(name) for name in names)
-    numbers = (
-        plain_number(str(each)) for each in written if isinstance(each, str | int) and not isinstance(each, bool)
-    )
-    return frozenset(filter(None, numbers))
+    return frozenset(str(each) for each in written if isinstance(each, str | int) and not isinstance(each, bool))
 
 
 def _plain(word: str) -> str:

@@ -25,7 +25,7 @@ EventClass: TypeAlias = Literal["sales", "contacts", "voices", "case_messages", 
 CLASSES: tuple[EventClass, ...] = get_args(EventClass)
 WINDOWS: Mapping[EventClass, int] = {
     "sales": 50,
-    "contacts": 50,
+    "contacts": 25,
     "voices": 20,
     "case_messages": 20,
     "matters": 25,
@@ -33,6 +33,8 @@ WINDOWS: Mapping[EventClass, int] = {
     "latest": 30,
 }
 """How many of the latest events of each class are read."""
+OPEN_CONTACTS = 25
+"""How many contacts of a record that leave something open are looked up behind the window of contacts."""
 LOOK_BACK_EVENTS = 2_000
 """How far back a class is looked for: so many events of all kinds, to the month, so that what is rare in a long
 history costs no walk over all of it."""
@@ -88,7 +90,8 @@ class History:
     `orders_from`: from when on no order is missing, so that "not bought since" can be said. `stated` holds what the
     customer said of themselves: `language`, `preferred_channel`… `repurchases`: how often the store's customers order
     again; None where that was not counted. `channel` and `task`: where the reader serves them, and for what.
-    `order_states`: what the sources' words for the states of orders mean.
+    `order_states`: what the sources' words for the states of orders mean. `older_contacts`: contacts behind the window
+    that belong to open conversations.
     """
 
     now: str
@@ -108,6 +111,7 @@ class History:
     channel: str | None = None
     task: str | None = None
     order_states: OrderStates = field(default_factory=lambda: OrderStates({}))
+    older_contacts: tuple[Event, ...] = ()
 
     def days_since(self, at: str) -> float:
         return days_between(at, self.now)
@@ -164,6 +168,14 @@ class History:
         return conversations(self.contacts, self.now)
 
     @cached_property
+    def open_conversations(self) -> list[Conversation]:
+        """The conversations that may be open, with what lies behind the window of contacts."""
+        if not self.older_contacts:
+            return self.conversations
+        talks = conversations(self.contacts + self.older_contacts, self.now)
+        return [talk for talk in talks if any(event_details.is_left_open(event, self.now) for event in talk.contacts)]
+
+    @cached_property
     def opinions(self) -> Mapping[str, Event]:
         """Key → event of the voices, contacts and messages, in which the customer's sentiment may show."""
         return {event.key: event for event in (*self.voices, *self.contacts, *self.case_messages)}
@@ -193,6 +205,11 @@ class History:
         """Product key → when an order last held it."""
         orders = reversed(self._standing_orders)
         return {key: order.occurred_at for order in orders for key in event_details.products(order)}
+
+
+def open_filter(now: str) -> EventFilter:
+    """The filter that reads the contacts from before `now` that left something open then."""
+    return EventFilter(families=FAMILIES["contacts"], until=now, lines=False, left_open=True)
 
 
 def class_filter(name: EventClass, now: str) -> EventFilter:

@@ -12,6 +12,7 @@ from profile_service.domain.context.wishes import cheaper_wishes
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import Family
 from profile_service.domain.sources.topics import topic
+from profile_service.domain.values.times import LATEST, days_later
 
 OPEN_THREAD_DAYS = 365
 """A conversation, an order or a return that nobody touched for longer is forgotten, not open. A source that states
@@ -34,8 +35,20 @@ def open_threads(history: History, orders: Sequence[OrderStatus]) -> list[Thread
     return sorted(threads, key=lambda each: history.channel is not None and history.channel not in each.can_go_on)
 
 
+def open_until(event: Event) -> str | None:
+    """Until when an event by itself may leave its conversation open, as fixed-width UTC text; LATEST where its source
+    calls it open still, None where it never does."""
+    stated = sorted(event_details.statements(event, LATEST))
+    if not any(statement.is_open for statement in stated):
+        return None
+    last = stated[-1]
+    if not last.is_open:
+        return last.at
+    return LATEST if last.is_status else days_later(last.at, OPEN_THREAD_DAYS)
+
+
 def _open_conversations(history: History) -> Iterator[Thread]:
-    for talk in history.conversations:
+    for talk in history.open_conversations:
         if talk.is_open and (talk.is_stated or not _is_forgotten(talk.touched_at, history)):
             written = all(history.family(event) in (Family.MESSAGE, Family.BOT) for event in talk.contacts)
             kind = ThreadKind.MESSAGE if written else ThreadKind.TICKET

@@ -40,6 +40,7 @@ class StepKind(Enum):
     SPLIT = "split"
     JUDGED = "judged"
     RETRACTED = "retracted"
+    UNDONE = "undone"  # a steward's decision (`detail`), or its undo
     LOCKED = "locked"
     UNLOCKED = "unlocked"
     REVEALED = "revealed"  # `detail` names the value
@@ -52,7 +53,7 @@ class Step:
 
     `detail`: of a judgement that was made or retracted its verdict; of others see `StepKind`. `reason`: the one
     that the actor gave. `others`: the profiles that merged into `profile`, or that its `records` left for. `seq`: the
-    number of its change.
+    number of its change; `decision`: the id of the steward's decision that it is part of.
     """
 
     kind: StepKind
@@ -68,6 +69,7 @@ class Step:
     others: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     seq: int | None = None
+    decision: str = ""
 
     def read_from(self, key: str) -> "Step":
         """The step with `key` on the left."""

@@ -104,18 +104,21 @@ def _verdict(verdict: str) -> Callable[[Step], str]:
 def _merged(step: Step) -> str:
     records = _count(len(step.records), "record")
     who = f"The profile {step.others[0]}" if len(step.others) == 1 else f"The profiles {', '.join(step.others)}"
-    return f"{who} merged into {step.profile}{_on(step)}{_by(step)}, with {records}{_because(step)}."
+    return f"{who} merged into {step.profile}{_on(step)}{_by(step)}, with {records}{_undoing(step)}{_because(step)}."
 
 
 def _split(step: Step) -> str:
     records = _count(len(step.records), "record").capitalize()
-    return (
-        f"{records} left the profile {step.profile} for {', '.join(step.others)}{_on(step)}{_by(step)}{_because(step)}."
-    )
+    how = f"{_on(step)}{_by(step)}{_undoing(step)}{_because(step)}"
+    return f"{records} left the profile {step.profile} for {', '.join(step.others)}{how}."
+
+
+def _undone(step: Step) -> str:
+    return f"{_who(step)} undid the decision {step.detail}{_on(step)}{_because(step)}."
 
 
 def _profile_was(changed: str) -> Callable[[Step], str]:
-    return lambda step: f"The profile {step.profile} was {changed}{_on(step)}{_by(step)}{_because(step)}."
+    return lambda s: f"The profile {s.profile} was {changed}{_on(s)}{_by(s)}{_undoing(s)}{_because(s)}."
 
 
 def _revealed(step: Step) -> str:
@@ -140,6 +143,7 @@ _SENTENCES: Mapping[StepKind, Callable[[Step], str]] = {
     StepKind.SPLIT: _split,
     StepKind.JUDGED: _judged,
     StepKind.RETRACTED: _judged,
+    StepKind.UNDONE: _undone,
     StepKind.LOCKED: _profile_was("locked"),
     StepKind.UNLOCKED: _profile_was("unlocked"),
     StepKind.REVEALED: _revealed,
@@ -171,6 +175,10 @@ def _by(step: Step) -> str:
 
 def _on(step: Step) -> str:
     return f" on {step.at[:10]}" if step.at else ""
+
+
+def _undoing(step: Step) -> str:
+    return f", which undid the decision {step.detail}" if step.detail else ""
 
 
 def _because(step: Step) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from profile_service.domain.sources.events import Interaction, Json, Subject
@@ -21,6 +21,8 @@ MOST_SUBJECTS = 20
 CLOCK_DIFFERENCE_DAYS = 1 / 24
 """A note may be dated so far in the future, because clocks differ."""
 OfferResponse: TypeAlias = Literal["accepted", "declined", "ignored"]
+
+_WORDS = ("topic", "outcome", "text")
 
 _SALES = frozenset({"order", "return", "exchange"})
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -75,6 +77,8 @@ def valid_note(note: Note, touchpoints: Touchpoints, now: str) -> Note:
     if note.at is not None and note.at > days_later(now, CLOCK_DIFFERENCE_DAYS):
         raise InvalidInput("the time is yet to come; leave it out, or tell when it happened")
     _check_subjects(note.about)
+    if note.kind == "note" and not note.about and note.texts().keys().isdisjoint(_WORDS):
+        raise InvalidInput("the note is empty; give it a text, a topic or an outcome")
     return note
 
 
@@ -99,6 +103,37 @@ def note_event(note: Note, key: str, record: str, by: tuple[str, str], touchpoin
         about=note.about,
         details=details,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class NoteVersion:
+    """What a note said, until somebody corrected or withdrew it: who and why, and when (fixed-width UTC text). `words`:
+    the agent, and what was said then."""
+
+    at: str
+    actor: str
+    reason: str
+    words: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedNote:
+    """A note as it is stored: its event, None where it was withdrawn, and its former versions, the oldest first."""
+
+    event: Interaction | None
+    versions: tuple[NoteVersion, ...] = ()
+
+
+def corrected_event(event: Interaction, words: Mapping[str, str | None]) -> Interaction:
+    """The event with these words (topic, outcome, text) in the place of its own; a blank one is gone, None leaves it.
+    Raises InvalidInput where a word cannot be read, or nothing would be left of a note."""
+    given = {name: text for name, text in words.items() if text is not None}
+    texts = Note(event.kind, topic=words.get("topic"), outcome=words.get("outcome"), text=words.get("text")).texts()
+    cleaned = {name: texts[name] for name in given if name in texts}
+    details = {name: text for name, text in event.details.items() if name not in given} | cleaned
+    if event.kind == "note" and not event.about and details.keys().isdisjoint(_WORDS):
+        raise InvalidInput("nothing would be left of the note; withdraw it instead")
+    return replace(event, details=details)
 
 
 def event_key(note: Note, key: str) -> str:

@@ -34,7 +34,8 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """`count` events with `total_minor` in minor units of the cell's currency."""
+    """`count` events with `total_minor` in minor units of the cell's currency; 0 events where it is a part of the total
+    of others."""
 
     cell: Cell
     count: int
@@ -59,11 +60,19 @@ class Tally:
         return self.cell.settlement == Settlement.REFUNDED.value
 
 
-def tally_change(event: Event, sign: int = 1, settlement: str = _COUNTED) -> str:
-    """The line that counts an event; with sign -1 the one that takes it back. `settlement`: the value of it."""
+def tally_change(event: Event, sign: int = 1, settlement: str = _COUNTED, given_back_minor: int = 0) -> str:
+    """The lines that count an event; with sign -1 those that take it back. `settlement`: the value of it."""
     currency, total = (event.currency, event.total_minor) if isinstance(event, Transaction) else ("", 0)
     cell = Cell(event.kind, event.channel or "", event.occurred_at[:7], currency, settlement)
-    return tally_line(cell, sign, sign * total)
+    return tally_lines(cell, sign, sign * total, sign * given_back_minor)
+
+
+def tally_lines(cell: Cell, count: int, total_minor: int, given_back_minor: int) -> str:
+    """The line of a cell, and one beside it for the part of its total that was given back: money without orders."""
+    if not given_back_minor or cell.settlement:
+        return tally_line(cell, count, total_minor)
+    given_back = cell._replace(settlement=Settlement.REFUNDED.value)
+    return tally_line(cell, count, total_minor - given_back_minor) + tally_line(given_back, 0, given_back_minor)
 
 
 def tally_line(cell: Cell, count: int, total_minor: int) -> str:
@@ -80,7 +89,7 @@ def add_up(texts: Iterable[str | None]) -> list[Tally]:
             cell = (kind, channel, month, currency, *settlement)
             before = sums.get(cell, _NOTHING)
             sums[cell] = before[0] + int(count), before[1] + int(total)
-    return [Tally(Cell(*cell), count, total) for cell, (count, total) in sorted(sums.items()) if count]
+    return [Tally(Cell(*cell), count, total) for cell, (count, total) in sorted(sums.items()) if count or total]
 
 
 def spend_by_currency(by_record: Iterable[Iterable[Tally]]) -> dict[str, int]:

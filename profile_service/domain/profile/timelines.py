@@ -31,7 +31,8 @@ class EventFilter:
     """`since` is inside, `until` outside; both fixed-width UTC text. None lets everything through.
 
     `families` narrows the kinds to those of some families; whoever reads turns them into `kinds` first.
-    `lines`: whether the lines of sales are wanted, which are most of what it costs to read one.
+    `lines`: whether the lines of sales are wanted, which are most of what it costs to read one. `left_open`: of
+    contacts those alone that leave something open after `until`.
     """
 
     kinds: frozenset[str] | None = None
@@ -41,6 +42,7 @@ class EventFilter:
     sales: bool = False
     lines: bool = True
     families: frozenset[Family] | None = None
+    left_open: bool = False
 
     @property
     def bare(self) -> bool:
@@ -129,11 +131,25 @@ def latest_walks(
     upper = filter.until or LATEST
     by_record = [(record, _months(record, filter, upper[:7])) for record in records]
     wanted = _total_months(by_record)
-    last = max(wanted, default=LATEST)
-    near = Counter({month: count for month, count in seen.items() if month <= last})
-    reach = max(_reach(near, look_back, LATEST), _reach(wanted, count, upper[:7]))
+    reach = max(_look_back_month(wanted, seen, look_back), _reach(wanted, count, upper[:7]))
     lower = max(filter.since or EARLIEST, reach)
     return _shared_walks(by_record, (lower, upper), count, filter, LATEST_SURPLUS)
+
+
+def leave_some_out(
+    records: Iterable[ProfileRecord], filter: EventFilter, count: int, seen: Counter[str], look_back: int
+) -> bool:
+    """Whether there may be more of the wanted events than `latest_walks` for as many meets."""
+    wanted = _total_months((record, _months(record, filter, (filter.until or LATEST)[:7])) for record in records)
+    return wanted.total() > count or min(wanted, default=LATEST) < _look_back_month(wanted, seen, look_back)
+
+
+def open_walks(records: Iterable[ProfileRecord], filter: EventFilter, count: int) -> list[TimelineWalk]:
+    """The walks, one for each record that has contacts, for `count` of them that leave something open after
+    `filter.until`."""
+    until = filter.until or LATEST
+    bounds = (until, LATEST + _MONTH_END)
+    return [_walk(record, bounds, count, "newest", filter) for record in records if _months(record, filter, until[:7])]
 
 
 def latest_events(walks: Sequence[tuple[TimelineWalk, Sequence[Event]]], count: int) -> tuple[Event, ...]:
@@ -147,17 +163,19 @@ def latest_events(walks: Sequence[tuple[TimelineWalk, Sequence[Event]]], count: 
 def outermost_walks(records: Iterable[ProfileRecord], order: SortOrder, filter: EventFilter) -> list[TimelineWalk]:
     """The walks for the very first or last event: of the records that have one in the outermost month.
 
-    From a time on, what is counted in a month may lie before it; then every record is walked that may have one.
+    From a time on, what is counted in a month may lie before it; then every record is walked that may have one. Of a
+    filter with an end the records must count nothing that came later.
     """
-    by_record = [(record, _months(record, filter, LATEST)) for record in records]
+    upper = filter.until or LATEST
+    by_record = [(record, _months(record, filter, upper[:7])) for record in records]
     if filter.since:
-        bounds = (filter.since, LATEST)
+        bounds = (filter.since, upper)
         return [_walk(record, bounds, 1, order, filter) for record, months in by_record if months]
     all_months = [month for _, months in by_record for month in months]
     if not all_months:
         return []
     outermost = min(all_months) if order == "oldest" else max(all_months)
-    bounds = (EARLIEST, LATEST)
+    bounds = (EARLIEST, upper)
     return [_walk(record, bounds, 1, order, filter) for record, months in by_record if outermost in months]
 
 
@@ -197,6 +215,12 @@ def _total_months(by_record: Iterable[tuple[ProfileRecord, Counter[str]]]) -> Co
 
 def _count_from(months: Counter[str], first: str) -> int:
     return sum(count for month, count in months.items() if month >= first)
+
+
+def _look_back_month(wanted: Counter[str], seen: Counter[str], look_back: int) -> str:
+    """The month past `look_back` events of all kinds from the latest wanted one on."""
+    last = max(wanted, default=LATEST)
+    return _reach(Counter({month: count for month, count in seen.items() if month <= last}), look_back, LATEST)
 
 
 def _reach(months: Counter[str], limit: int, started: str) -> str:

@@ -1,8 +1,11 @@
 """Contradictions: attributes and identifiers of two records that cannot belong to one person."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
+from itertools import product
 
 from rapidfuzz.distance import Levenshtein
 
@@ -72,14 +75,72 @@ def contradict(a: ComparableRecord, b: ComparableRecord, rules: Rules) -> bool:
     return traits(a, rules).contradict(traits(b, rules))
 
 
+class ContradictionKind(Enum):
+    """What two records state that cannot be one person's."""
+
+    GIVEN_NAMES = "given-names"
+    GENERATIONS = "generations"  # one is called senior and the other junior, or another generation
+    BIRTH_DATES = "birth-dates"
+    IDENTIFIERS = "identifiers"  # of a type of which a person has one value
+
+
+CLAUSES = {
+    ContradictionKind.GIVEN_NAMES: "their given names differ",
+    ContradictionKind.GENERATIONS: "one is called senior and the other junior, or another generation",
+    ContradictionKind.BIRTH_DATES: "their birth dates differ",
+    ContradictionKind.IDENTIFIERS: "they hold different values of an identifier that a person has once",
+}
+"""Each kind as a clause, without personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """One kind of contradiction between two records (keys), with the value of each."""
+
+    kind: ContradictionKind
+    left: str
+    right: str
+    left_value: str
+    right_value: str
+
+
+def contradictions_between(
+    left: Iterable[ComparableRecord], right: Iterable[ComparableRecord], rules: Rules
+) -> list[Contradiction]:
+    """The contradictions between two groups of records: of each kind the first pair of records, by their keys."""
+    by_kind: dict[ContradictionKind, Contradiction] = {}
+    ordered = [sorted(records, key=lambda record: record.key) for records in (left, right)]
+    for a, b in product(*ordered):
+        for kind, values in _contradicting_values(a, b, rules).items():
+            by_kind.setdefault(kind, Contradiction(kind, a.key, b.key, *values))
+    return [by_kind[kind] for kind in ContradictionKind if kind in by_kind]
+
+
+def _contradicting_values(
+    a: ComparableRecord, b: ComparableRecord, rules: Rules
+) -> dict[ContradictionKind, tuple[str, str]]:
+    """Kind → the value of each record."""
+    x, y = traits(a, rules), traits(b, rules)
+    names = f"{a.given_name} {a.family_name}".strip(), f"{b.given_name} {b.family_name}".strip()
+    types = sorted(_contradicting_types(x, y))
+    held = (", ".join(sorted(i.value for i in r.identifiers if i.type in types[:1])) for r in (a, b))
+    values = {
+        ContradictionKind.GIVEN_NAMES: names if _given_names_contradict(x, y) else None,
+        ContradictionKind.GENERATIONS: names if _generations_contradict(x, y) else None,
+        ContradictionKind.BIRTH_DATES: (a.birth_date, b.birth_date) if _birth_dates_contradict(x, y) else None,
+        ContradictionKind.IDENTIFIERS: (next(held), next(held)) if types else None,
+    }
+    return {kind: pair for kind, pair in values.items() if pair}
+
+
 def contradiction_reasons(a: ComparableRecord, b: ComparableRecord, rules: Rules) -> tuple[str, ...]:
     """The reasons why two records cannot belong to one person, as clauses without personal data; empty where they
     can."""
     traits_a, traits_b = traits(a, rules), traits(b, rules)
     reasons = {
-        "their given names differ": _given_names_contradict(traits_a, traits_b),
-        "one is called senior and the other junior, or another generation": _generations_contradict(traits_a, traits_b),
-        "their birth dates differ": _birth_dates_contradict(traits_a, traits_b),
+        CLAUSES[ContradictionKind.GIVEN_NAMES]: _given_names_contradict(traits_a, traits_b),
+        CLAUSES[ContradictionKind.GENERATIONS]: _generations_contradict(traits_a, traits_b),
+        CLAUSES[ContradictionKind.BIRTH_DATES]: _birth_dates_contradict(traits_a, traits_b),
     }
     types = [f"they hold different values of {type}" for type in sorted(_contradicting_types(traits_a, traits_b))]
     return (*(reason for reason, holds in reasons.items() if holds), *types)

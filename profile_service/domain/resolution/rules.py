@@ -59,7 +59,8 @@ class Rules:
     than this is shared and joins nobody. `names_contradict`, `birth_dates_contradict`: whether two that differ cannot
     be one person's. `single_valued_types`: identifier types of which one person never has two values. `survivorship`:
     attribute or identifier type → its rule; `default_survivorship`: the rule of all others. `blocked` and
-    `blocked_values`: identifier type, or `*` for every one → a pattern and casefolded values that are junk.
+    `blocked_values`: identifier type, or `*` for every one → a pattern and casefolded values that are junk. `nobody`:
+    casefolded words for nobody, junk as an identifier and no name.
     """
 
     types: Mapping[str, TypeRule]
@@ -72,6 +73,7 @@ class Rules:
     survivorship: Mapping[str, SurvivorshipRule] = field(default_factory=dict)
     default_survivorship: SurvivorshipRule = SurvivorshipRule()
     blocked_values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    nobody: frozenset[str] = frozenset()
 
     def type_rule(self, type: str) -> TypeRule:
         return self.types.get(type.removesuffix(CANONICAL), self.other)
@@ -109,6 +111,8 @@ class Rules:
         if type == "phone":
             value = main_number(value)
         text = value.casefold()
+        if text in self.nobody:
+            return True
         return self._blocks(type, value, text) or self._blocks("*", value, text)
 
     def survivorship_rule(self, name: str) -> SurvivorshipRule:

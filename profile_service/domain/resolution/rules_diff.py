@@ -49,6 +49,8 @@ def _blocked(old: Rules, new: Rules) -> Iterator[str]:
         before, after = old.blocked_values.get(type, frozenset()), new.blocked_values.get(type, frozenset())
         if before != after:
             yield f"blocked.{_file_type(type)}.values: {len(after - before)} added, {len(before - after)} removed"
+    if old.nobody != new.nobody:
+        yield f"nobody: {len(new.nobody - old.nobody)} added, {len(old.nobody - new.nobody)} removed"
     for type in sorted({*old.blocked, *new.blocked}):
         if old.blocked.get(type) != new.blocked.get(type):
             yield f"blocked.{_file_type(type)}.patterns: changed"

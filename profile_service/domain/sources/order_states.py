@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from profile_service.domain.sources.events import Event, Json, Transaction
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.money import minor_units
 
 
 class OrderStage(Enum):
@@ -66,6 +68,11 @@ FULFILMENT_FIELDS = ("fulfillment_status", "fulfilment_status", "shipping_status
 PAYMENT_LISTS = ("payment_history", "payments")
 """Details that list the payments of an order."""
 _STATE_DETAILS = frozenset((*PAYMENT_FIELDS, *FULFILMENT_FIELDS, *PAYMENT_LISTS, "paid_at"))
+_GIVEN_BACK = frozenset(
+    {"refunded_amount", "refund_amount", "amount_refunded", "total_refunded", "refunded_total", "returned_amount"}
+)
+_NO_AMOUNT = ("0.00", "", "0", 0)
+"""What nearly all orders say, and nobody need read."""
 _RECEIPTS = frozenset({"", "payment", "sale", "capture", "charge"})
 _PREFIX = re.compile(r"^wc[ _-]", re.IGNORECASE)
 _CASE_CHANGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -105,8 +112,10 @@ class OrderStates:
         ]
 
     def payments(self, sale: Transaction) -> frozenset[Payment]:
-        """All that the sale's words and its own payments say of the money."""
+        """All that the sale's words, its own payments and the amount that was given back say of the money."""
         stated = {state.payment for state in self.of(sale) if state.payment}
+        if Payment.REFUNDED in stated and 0 < given_back_minor(sale) < sale.total_minor:
+            stated = stated - {Payment.REFUNDED} | {Payment.PARTLY_REFUNDED}
         return frozenset(stated | {Payment.PAID} if self._has_receipt(sale) else stated)
 
     def settlement(self, sale: Transaction) -> Settlement:
@@ -162,6 +171,24 @@ class OrderStates:
         state = self.find(word, "payment_words") if isinstance(word, str) and word else OrderState(Payment.PAID)
         is_payment = isinstance(kind, str) and plain_word(kind) in _RECEIPTS and _is_positive(entry.get("amount"))
         return is_payment and state is not None and state.payment is Payment.PAID
+
+
+def given_back_minor(sale: Transaction) -> int:
+    """What an order's details say that was given back of it, in minor units, at most its total; 0 where they say
+    nothing."""
+    if _GIVEN_BACK.isdisjoint(sale.details) or sale.kind != "order" or not sale.has_amount:
+        return 0
+    stated = max(_amount_minor(sale.details[name], sale.currency) for name in _GIVEN_BACK & sale.details.keys())
+    return min(stated, max(0, sale.total_minor))
+
+
+def _amount_minor(amount: Json, currency: str) -> int:
+    if isinstance(amount, bool) or not isinstance(amount, int | float | str) or amount in _NO_AMOUNT:
+        return 0
+    try:
+        return abs(minor_units(str(amount), currency))
+    except InvalidInput:
+        return 0
 
 
 def _words(sale: Transaction) -> Iterator[tuple[str, WordField]]:

@@ -1,17 +1,20 @@
 """Stated attributes: those of a record without what people and programs write for nobody."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from profile_service.domain.sources.records import REMOVED
 from profile_service.domain.values.placeholders import is_nobodys_family_name, is_nobodys_name, stated_birth_date
 
+_NAMES = ("name", "given_name", "family_name")
 
-def stated_attributes(attributes: Mapping[str, str]) -> dict[str, str]:
-    """The attributes without names of nobody and without birth dates that systems fill in.
+
+def stated_attributes(attributes: Mapping[str, str], nobody: Collection[str] = ()) -> dict[str, str]:
+    """The attributes without names of nobody and without birth dates that systems fill in. `nobody`: further words
+    for nobody, casefolded.
 
     A name that is none is left out rather than REMOVED: the source states nothing.
     """
-    stated = dict(attributes)
+    stated = {name: text for name, text in attributes.items() if name not in _NAMES or text.casefold() not in nobody}
     for name in ("name", "given_name"):
         if (text := stated.get(name)) and text != REMOVED and is_nobodys_name(text):
             del stated[name]

@@ -36,13 +36,14 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class RecordedChange:
     """A change in the feed: `seq` counts from 1 without gaps; `at` is fixed-width UTC text; `actor` caused it,
-    and gave the `reason`, if any."""
+    and gave the `reason`, if any. `decision`: the id of the steward's decision that it is part of, empty for others."""
 
     seq: int
     at: str
     actor: str
     change: Change
     reason: str = ""
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import orjson
 
+from profile_service.domain.resolution.contradictions import Contradiction
 from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.values.cursors import write_cursor
@@ -54,12 +55,15 @@ class StewardCommand:
 @dataclass(frozen=True, slots=True)
 class Effect:
     """The effect of a command. `profiles`: ids of the affected profiles that exist afterwards; `judgements`: ids of
-    those made or retracted."""
+    those made or retracted; `decision`: the id by which it can be undone, empty in a dry run;
+    `contradictions`: between the profiles that are merged."""
 
     profiles: tuple[str, ...]
     changes: tuple[Change, ...]
     judgements: tuple[str, ...] = ()
     dry_run: bool = False
+    decision: str = ""
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,20 +18,27 @@ Pair = tuple[str, str]
 class MergeJudgement:
     """An active SAME judgement that a merge of profiles wrote, with the profiles of its two records before the merge.
 
-    A merge judges its record with the smallest key, the hub `left`, to be the same as every other of its records, also
-    those of the hub's own profile. Its judgements form a star.
+    A merge judges one of its records, the `hub`, to be the same as every other of its records, also those of the hub's
+    own profile. Its judgements form a star. `stands_on`: the decisions, its own among
+    them, without which it says nothing.
     """
 
     id: str
-    left: str
-    right: str
-    left_from: str
-    right_from: str
+    hub: str
+    other: str
+    hub_from: str
+    other_from: str
+    stands_on: tuple[str, ...] = ()
+
+    @property
+    def pair(self) -> Pair:
+        """The two records (keys), the smaller one first."""
+        return min(self.hub, self.other), max(self.hub, self.other)
 
     @property
     def within_one_profile(self) -> bool:
         """Whether the two records were in one profile before the merge already."""
-        return self.left_from == self.right_from
+        return self.hub_from == self.other_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +88,8 @@ def _sides(merged: Iterable[MergeJudgement]) -> list[frozenset[str]]:
     """The sides of each merge: the records (keys) that were in one profile before it."""
     sides: dict[Pair, set[str]] = defaultdict(set)
     for judgement in merged:
-        sides[judgement.left, judgement.left_from].add(judgement.left)
-        sides[judgement.left, judgement.right_from].add(judgement.right)
+        sides[judgement.hub, judgement.hub_from].add(judgement.hub)
+        sides[judgement.hub, judgement.other_from].add(judgement.other)
     return [frozenset(side) for side in sides.values()]
 
 
@@ -98,7 +105,7 @@ def _links(evidence: ProfileEvidence, joining: Collection[Identifier]) -> Iterat
     # A merge says that all its records are the same, not only each and the hub: its star connects them even without it.
     stars: dict[str, list[str]] = defaultdict(list)
     for judgement in evidence.merged:
-        stars[judgement.left].append(judgement.right)
+        stars[judgement.hub].append(judgement.other)
     yield from ([hub, *others] for hub, others in stars.items())
 
 
@@ -119,11 +126,11 @@ def rewritten_merges(merged: Iterable[MergeJudgement], cut: Cut) -> tuple[list[s
     stay merged around a new one."""
     stars: dict[str, list[MergeJudgement]] = defaultdict(list)
     for judgement in merged:
-        stars[judgement.left].append(judgement)
+        stars[judgement.hub].append(judgement)
     retracted: list[str] = []
     new: list[MergeJudgement] = []
     for hub, judgements in sorted(stars.items()):
-        crossing = [j for j in judgements if cut.crossed_by(hub, j.right)]
+        crossing = [j for j in judgements if cut.crossed_by(hub, j.other)]
         left_over = [j for j in judgements if j not in crossing]
         if crossing:
             retracted += [j.id for j in crossing]
@@ -133,10 +140,18 @@ def rewritten_merges(merged: Iterable[MergeJudgement], cut: Cut) -> tuple[list[s
 
 
 def _around_new_hub(orphans: Iterable[MergeJudgement]) -> list[MergeJudgement]:
-    hub, *others = sorted(orphans, key=lambda judgement: judgement.right)
-    if all(other.right_from == hub.right_from for other in others):
+    hub, *others = sorted(orphans, key=lambda judgement: judgement.other)
+    if all(other.other_from == hub.other_from for other in others):
         return []
-    return [replace(other, left=hub.right, left_from=hub.right_from) for other in others]
+    return [
+        replace(
+            other,
+            hub=hub.other,
+            hub_from=hub.other_from,
+            stands_on=tuple(dict.fromkeys((*hub.stands_on, *other.stands_on))),
+        )
+        for other in others
+    ]
 
 
 def pairs_to_separate(

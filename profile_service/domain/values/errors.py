@@ -3,6 +3,7 @@
     ProfileError              code INTERNAL
     ├── NotFound              code NOT_FOUND
     ├── Conflict              code CONFLICT
+    │   └── Contradicted      code CONTRADICTED
     ├── InvalidInput          code INVALID_INPUT
     │   └── CursorAhead       code CURSOR_AHEAD
     ├── Unauthenticated       code UNAUTHENTICATED
@@ -35,6 +36,12 @@ class NotFound(ProfileError):
 
 class Conflict(ProfileError):
     code = "CONFLICT"
+
+
+class Contradicted(Conflict):
+    """Profiles that contradict each other are to be merged, and the command does not say despite what."""
+
+    code = "CONTRADICTED"
 
 
 class InvalidInput(ProfileError):

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
@@ -99,6 +99,7 @@ class _Identity(_Part):
     contradictions: _Contradictions
     blocked: dict[_TypeName, _Blocked]
     golden: dict[_Word, _Golden]
+    nobody: list[_Word] = []
 
     @model_validator(mode="after")
     def _whole(self) -> "_Identity":
@@ -137,6 +138,7 @@ def rules_from(text: str, where: str) -> Rules:
         single_valued_types=tuple(declared.contradictions.differ),
         survivorship={name: rule for name, rule in golden.items() if name != "default"},
         default_survivorship=golden["default"],
+        nobody=_nobody(declared.nobody, where),
     )
 
 
@@ -212,6 +214,21 @@ def _blocked_values(blocked: Mapping[str, _Blocked], where: str) -> dict[str, fr
         if values:
             normalised[_key(type)] = frozenset(values)
     return normalised
+
+
+def _nobody(words: Sequence[str], where: str) -> frozenset[str]:
+    tidied = [_clean_word(word, f"{where}: nobody[{place}]") for place, word in enumerate(words)]
+    return frozenset(tidied)
+
+
+def _clean_word(word: str, place: str) -> str:
+    try:
+        cleaned = clean(word).casefold()
+    except InvalidInput as error:
+        raise InvalidInput(f"{place}: {error}; mend or remove it") from error
+    if not cleaned:
+        raise InvalidInput(f"{place}: it is blank; remove it")
+    return cleaned
 
 
 def _key(type: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, RootModel, model_validator
 
-from profile_service.domain.access.decisions import WIDEST
+from profile_service.domain.access.access_decisions import WIDEST
 from profile_service.domain.profile.views import View, find_view
 from profile_service.domain.sources.kinds import Family, KindSelection
 from profile_service.domain.values.errors import InvalidInput

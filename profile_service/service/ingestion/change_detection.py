@@ -116,6 +116,8 @@ class DetectedEventChanges:
         """Add an event that the item at `position` brings. The newest version wins; one from before its source deleted
         the event says nothing."""
         stored = self.digests.get(event.key)
+        if stored == event.digest:
+            return
         deleted_at = deletion_time(stored) if stored else None
         if deleted_at and event.stated_at <= deleted_at:
             return

@@ -1,8 +1,10 @@
 """Earlier versions of records, whose identifiers stay as former claims although a newer version is the present one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from profile_service.domain.resolution.claims import ClaimHistory
+from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.sources.counts import Outcome
 from profile_service.service.ingestion.change_detection import DetectedChanges
 from profile_service.store.engine.store import Read
@@ -21,7 +23,7 @@ async def earlier_versions(ask: Read, changes: DetectedChanges, now: str) -> Map
     stored = {record.key: record for record in await stored_records(ask, earlier)}
     adding: dict[str, list[RecordRow]] = {}
     for key, rows in earlier.items():
-        history = stored[key].claim_history() if key in stored else ClaimHistory(key)
+        history = _stored_history(stored[key], changes.confirmed_at) if key in stored else ClaimHistory(key)
         if key in changes.latest:
             history.add(changes.latest[key].stated_identifiers, now)
         for position, row in rows:
@@ -29,6 +31,11 @@ async def earlier_versions(ask: Read, changes: DetectedChanges, now: str) -> Map
                 changes.outcomes[position] = max(changes.outcomes[position], Outcome.CHANGED)
                 adding.setdefault(key, []).append(row)
     return adding
+
+
+def _stored_history(record: StoredRecord, confirmed: Mapping[str, str]) -> ClaimHistory:
+    """The history of a stored record, whose present version its source may have stated again since."""
+    return replace(record, observed_at=confirmed.get(record.key, record.observed_at)).claim_history()
 
 
 def _says_nothing(row: RecordRow) -> bool:

@@ -24,9 +24,12 @@ def without_contradictions(
     for item in items:
         if item.events and _contradicts(item.events[0], now.get(item.events[0].key)):
             rejected.append(Rejected(item.line, _CONTRADICTION, "", rows=item.rows))
-        else:
-            accepted.append(item)
-            now |= {event.key: EventVersion(event.digest, event.timeline) for event in item.events}
+            continue
+        accepted.append(item)
+        for event in item.events:
+            before = now.get(event.key)
+            if before is None or before.digest != event.digest:
+                now[event.key] = EventVersion(event.digest, event.timeline)
     return accepted, rejected
 
 

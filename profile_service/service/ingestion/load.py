@@ -4,8 +4,7 @@ import asyncio
 import gc
 import hashlib
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,8 +28,8 @@ from profile_service.service.ingestion.read_ahead import GARBAGE_THRESHOLD, batc
 from profile_service.service.ingestion.rejects import LoadedBy, RejectsFile, rejects_path
 from profile_service.service.ingestion.retirement import FullExport, Retirement
 from profile_service.service.ingestion.run_locks import host, lock_path, take_lock
-from profile_service.service.ingestion.unknown_states import unknown_states, unknown_states_sentence
-from profile_service.service.resolution.rules_in_force import rules_to_read_by
+from profile_service.service.ingestion.unknown_states import UnknownStates
+from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership
 from profile_service.store.sources import runs
@@ -97,13 +96,17 @@ USUAL_OPTIONS = LoadOptions()
 
 
 class LoadRunner:
-    """Loads into a store. `data_dir` keeps the rejects files and the locks by which a run is known to be alive."""
+    """Loads into a store. `data_dir` keeps the rejects files and the locks by which a run is known to be alive.
+
+    `changed_orders`: whether orders may be others than before, after the runs so far.
+    """
 
     def __init__(self, store: Store, data_dir: Path, batch_rows: int = 500) -> None:
         self._store = store
         self._data_dir = data_dir
         self._batch_rows = batch_rows
         self._owner = str(uuid7())
+        self.changed_orders = False
 
     async def run(
         self, load: Load, progress: Progress = lambda _: None, options: LoadOptions = USUAL_OPTIONS
@@ -120,7 +123,7 @@ class LoadRunner:
             reader = resources.enter_context(batch_reader(max(file.rows for file in load.files)))
             await self._lock_files(load, options, resources)
             run, checkpoint = await self._claim_run(load, options, resources)
-            rules = await rules_to_read_by(self._store)
+            rules = (await active_rules(self._store)).rules
             path = rejects_path(self._data_dir, run.id)
             progress = _with_reject_limit(options.max_rejects, path, progress)
             progress(run)
@@ -130,6 +133,8 @@ class LoadRunner:
                 skip = checkpoint.items if number == checkpoint.file else 0
                 batches = reader.batches(partial(file.items, rules), self._batch_rows, skip, file.rows - skip)
                 await writer.write_file(number, batches, file.path, progress)
+            # What an interrupted run had written before, nobody looked at.
+            self.changed_orders |= writer.changed_orders or checkpoint.batch > 0
             if options.full:
                 retirement = Retirement(self._store, run.id, self._owner, self._batch_rows)
                 await retirement.carry_out(load.export(rules), options, progress)
@@ -137,7 +142,7 @@ class LoadRunner:
                 lambda tx: runs.end(tx, run.id, "finished", utc_now(), rejects_file=rejects.path_or_none), guarded=True
             )
         progress(finished_run)
-        if sentence := unknown_states_sentence(writer.unknown_states):
+        if sentence := writer.unknown_states.sentence:
             options.say(sentence)
         return finished_run
 
@@ -182,7 +187,7 @@ class LoadRunner:
 
 class _BatchWriter:
     """Writes the batches of one run, each exactly once, in order. `unknown_states`: the words for states of orders that
-    are not declared, of the batches written so far."""
+    are not declared; `changed_orders`: whether orders may be others than before; both of the batches so far."""
 
     def __init__(self, store: Store, id: str, owner: str, rejects: RejectsFile) -> None:
         self._store = store
@@ -190,7 +195,8 @@ class _BatchWriter:
         self._owner = owner
         self._rejects = rejects
         self._stored_subjects: set[Subject] = set()
-        self.unknown_states: Counter[str] = Counter()
+        self.unknown_states = UnknownStates()
+        self.changed_orders = False
 
     async def write_file(self, number: int, batches: Iterator[Batch], path: Path, progress: Progress) -> None:
         """Write a file's batches; while the store works on one, a thread reads the next."""
@@ -205,14 +211,17 @@ class _BatchWriter:
             await asyncio.wait([reading])
 
     async def _write(self, batch: Batch, file: int, path: Path, rejects_bytes: int) -> LoadRun:
-        subjects = {subject for item in batch.items for event in item.events for subject in event.subjects}
+        subjects: Collection[Subject] = ()
         rejected = sum(reject.rows for reject in batch.rejects)
 
         async def work(tx: WriteTransaction) -> LoadRun:
+            nonlocal subjects
             run, last = runs.owned_run(tx)
             if (last.file, last.items) >= (file, batch.end):
                 return run  # an earlier attempt did commit, though its answer was lost
             ingested = await ingest_prepared(tx, batch.items, self._stored_subjects, self._id)
+            subjects = ingested.subjects
+            self.changed_orders |= ingested.changed_orders
             counts = ingested.counts + Counts(read=rejected, rejected=rejected)
             size = self._rejects.append(str(path), ingested.rejected, keep_bytes=rejects_bytes)
             done = Checkpoint(last.batch + 1, file, batch.end, size)
@@ -221,8 +230,8 @@ class _BatchWriter:
 
         owned = Ownership(self._id, self._owner)
         run = await self._store.write(work, guarded=True, actor=f"load {self._id}", owned=owned)
-        self._stored_subjects |= subjects
-        self.unknown_states += unknown_states(batch.items)
+        self._stored_subjects.update(subjects)
+        self.unknown_states.add(batch.items)
         return run
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from profile_service.domain.context.history import FAMILIES
 from profile_service.domain.sources.consents import Consent
-from profile_service.domain.sources.events import as_transaction
+from profile_service.domain.sources.events import Event, Transaction, as_transaction
 from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
+from profile_service.domain.sources.order_states import OrderStates
 from profile_service.service.declared.order_states import order_states
+from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.store.sources.event_rows import EventRow, event_row
 from profile_service.store.sources.record_rows import RecordRow, record_row
 
@@ -45,7 +48,7 @@ def prepare_item(item: Item) -> PreparedItem:
         item.line,
         item.rows,
         tuple(map(record_row, item.records)),
-        tuple(event_row(as_transaction(event), states, observed.get(event.record)) for event in item.events),
+        tuple(_event_row(as_transaction(event), states, observed.get(event.record)) for event in item.events),
         item.merges,
         item.deletions,
         item.consents,
@@ -54,3 +57,13 @@ def prepare_item(item: Item) -> PreparedItem:
         item.all_records(),
         item.former_events,
     )
+
+
+def _event_row(event: Event, states: OrderStates, observed_at: str | None) -> EventRow:
+    return event_row(event, states, observed_at, is_contact=not isinstance(event, Transaction) and _is_contact(event))
+
+
+def _is_contact(event: Event) -> bool:
+    """Whether it may be a contact: a kind that is of no family yet may be declared as one later."""
+    family = touchpoints().kinds.family(event.kind)
+    return family is None or family in FAMILIES["contacts"]

@@ -16,7 +16,7 @@ from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.scratch import Scratch
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
-from profile_service.store.engine.store import Store, WriteTransaction
+from profile_service.store.engine.store import Readable, Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership
 from profile_service.store.sources import retirement, runs
 from profile_service.store.sources.record_rows import record_row
@@ -84,7 +84,7 @@ class RetirementForecast(NamedTuple):
     refusal: str = ""
 
 
-async def forecast(store: Store, export: FullExport, rejected: int, options: LoadOptions) -> RetirementForecast:
+async def forecast(store: Readable, export: FullExport, rejected: int, options: LoadOptions) -> RetirementForecast:
     """What carrying out would come to, after a run in which so many rows were rejected."""
     if refusal := _rejected_rows(rejected, options):
         return RetirementForecast(0, refusal)
@@ -95,7 +95,7 @@ async def forecast(store: Store, export: FullExport, rejected: int, options: Loa
     return RetirementForecast(0 if refusal else missing_count, refusal)
 
 
-async def _missing_and_live(store: Store, export: FullExport, named: Scratch) -> tuple[int, int]:
+async def _missing_and_live(store: Readable, export: FullExport, named: Scratch) -> tuple[int, int]:
     """The number of live records that the export lacks, and of all live ones."""
     living = missing_count = 0
     async for live_count, missing in _pages(store, export, named):
@@ -103,7 +103,7 @@ async def _missing_and_live(store: Store, export: FullExport, named: Scratch) ->
     return missing_count, living
 
 
-async def _pages(store: Store, export: FullExport, named: Scratch) -> AsyncIterator[tuple[int, list[LiveRecord]]]:
+async def _pages(store: Readable, export: FullExport, named: Scratch) -> AsyncIterator[tuple[int, list[LiveRecord]]]:
     """By page: the number of live records of the kind, and those of them that the files do not name."""
     runs_of_kind = await retirement.runs_of(store.read, export.kind)
     living, after = await retirement.page(store.read, export.source, "", _PAGE)

@@ -4,7 +4,7 @@ from collections.abc import Container, Mapping, Sequence
 
 from uuid_utils import uuid7
 
-from profile_service.domain.resolution.judgements import Judgement, Verdict
+from profile_service.domain.resolution.judgements import BY_SOURCE, Judgement, Verdict
 from profile_service.domain.sources.counts import Outcome
 from profile_service.domain.sources.items import SourceMerge
 from profile_service.domain.stewardship.split import Pair
@@ -44,5 +44,5 @@ def merge_judgements(pairs: Mapping[Pair, SourceMerge], now: str) -> list[Judgem
 
 def _judgement(pair: Pair, merge: SourceMerge, now: str) -> Judgement:
     left, right = pair
-    actor = f"source:{merge.record.partition(':')[0]}"
+    actor = f"{BY_SOURCE}{merge.record.partition(':')[0]}"
     return Judgement(judgements.new_id(str(uuid7()), left), Verdict.SAME, left, right, actor, merge.reason, now)

@@ -17,6 +17,7 @@ from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.later_counts import later_counts
 from profile_service.store.profile.profiles import profile_matches
+from profile_service.store.profile.related_contacts import related_contacts
 from profile_service.store.profile.timelines import events_of_each
 from profile_service.store.resolution.judgements import judgements_of_each
 from profile_service.store.sources.consents import ConsentHolder, consents_of_each
@@ -58,9 +59,10 @@ class DataLoader(Generic[Key, Answer]):
 
 class BatchedReads:
     """The reads of customers. `profiles`: by a profile's id, old ids too, or by an identifier; `events`: those of some
-    walks, in the order of the walks; `later_counts`: how many came from a moment to the end of its month; `judgements`:
-    those about some records (keys); `consents`: those that hold for somebody. `basis`: what customers are shown by;
-    `rights`: those of the caller; `masks`: how values are masked for them, None where none is."""
+    walks, in the order of the walks; `later_counts`: how many came from a moment to the end of its month;
+    `related_contacts`: those about the same as others; `judgements`: those about some records (keys); `consents`: those
+    that hold for somebody. `basis`: what customers are shown by; `rights`: those of the caller; `masks`: how values are
+    masked for them, None where none is."""
 
     def __init__(
         self, store: Store, basis: ReadingBasis, rights: Rights = UNRESTRICTED, masks: Masks | None = None
@@ -69,6 +71,7 @@ class BatchedReads:
         self.rights = rights
         self.masks = masks
         self.later_counts = partial(later_counts, store)
+        self.related_contacts = partial(related_contacts, store)
         self.profiles: DataLoader[str | Identifier, ProfileMatch | None]
         self.profiles = DataLoader(partial(profile_matches, store))
         self.events: DataLoader[Sequence[TimelineWalk], list[list[Event]]]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import LOCAL, Caller
-from profile_service.domain.access.decisions import decide_read
 from profile_service.domain.stewardship.changes import RecordedChange, StoreState
 from profile_service.domain.values.errors import CursorAhead, InvalidInput
 from profile_service.store.engine.store import Store

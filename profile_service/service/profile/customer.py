@@ -1,12 +1,14 @@
 """One customer as a view shows it, with the reads that go along with it."""
 
 from collections import Counter
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
 from profile_service.domain.access.masks import MaskedWritings, Masks
 from profile_service.domain.access.withheld import Withheld, withheld_for
+from profile_service.domain.context.conversations import contact_names
+from profile_service.domain.context.history import OPEN_CONTACTS
 from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.profile import timelines
 from profile_service.domain.profile.candidates import GoldenValue
@@ -79,7 +81,7 @@ class Customer:
         self._writings: MaskedWritings | None = None
         self.masks = reads.masks if reads.masks and reads.masks.by_name else None
         self.since = view.since(utc_now())
-        self.profile = view.of(profile, self.since)
+        self.profile = reads.basis.dated(view.of(profile, self.since))
         self.resolved_from = asked_id if asked_id != profile.id else None
         self.rules = reads.basis.rules
         self.repurchases = reads.basis.repurchases
@@ -143,9 +145,31 @@ class Customer:
     def latest(self, wanted: EventFilter, count: int, walked: int) -> Awaitable[tuple[Event, ...]]:
         """The latest `count` events, newest first, looked for among the latest `walked` events of all kinds."""
         shown = self._visible(wanted)
-        events_by_month = sum((record.event_months for record in self._records), Counter[str]())
-        walks = timelines.latest_walks(self.profile.records, shown, count, events_by_month, walked)
+        walks = timelines.latest_walks(self.profile.records, shown, count, self._events_by_month, walked)
         return self._masked_events(_newest(walks, self._reads.events.load(walks), count))
+
+    def left_open(self, wanted: EventFilter, window: int, walked: int) -> "Awaitable[list[Event]] | None":
+        """The contacts that leave something open, of each record at most OPEN_CONTACTS; None where `latest`, for a
+        window of so many, has all contacts."""
+        shown, records = self._visible(wanted), self.profile.records
+        if not timelines.leave_some_out(records, shown, window, self._events_by_month, walked):
+            return None
+        walks = timelines.open_walks(records, shown, OPEN_CONTACTS)
+        return self._masked_list(_all_events(self._reads.events.load(walks)))
+
+    async def related_contacts(self, contacts: Iterable[Event], wanted: EventFilter) -> dict[str, Event]:
+        """Key → contact, of all that belongs to one conversation with any of these. Takes a second statement where a
+        case has further names, such as the number beside its key."""
+        records, shown = [record.key for record in self.profile.records], self._visible(wanted)
+        sources = {record.source for record in self.profile.records}
+        names = contact_names(contacts, sources)
+        related = await self._reads.related_contacts(records, names, shown)
+        if further := contact_names(related.values(), sources) - names:
+            related |= await self._reads.related_contacts(records, further, shown)
+        if self.masks is None:
+            return related
+        writings = self._masked_writings(self.masks)
+        return {key: writings.event(contact) for key, contact in related.items()}
 
     def as_of(self, now: str) -> "Awaitable[Customer] | None":
         """The customer with the counts of what came before `now` (fixed-width UTC text) alone; None where nothing came
@@ -176,9 +200,10 @@ class Customer:
         holder = ConsentHolder([record.key for record in self._consenting], sorted(held))
         return _consent_states(self._reads.consents.load(holder), until)
 
-    def edge(self, order: SortOrder) -> Awaitable[str | None]:
-        """The time of the first or of the last event, fixed-width UTC text; None where there is no event."""
-        shown = self._visible(EventFilter(lines=False))
+    def edge(self, order: SortOrder, until: str | None = None) -> Awaitable[str | None]:
+        """The time of the first or of the last event before `until` (fixed-width UTC text, None for all); None where
+        there is no event."""
+        shown = self._visible(EventFilter(lines=False, until=until))
         return _time(self._reads.events.load(timelines.outermost_walks(self.profile.records, order, shown)), order)
 
     def _masked(self, name: str, value: GoldenValue | None) -> GoldenValue | None:
@@ -189,6 +214,9 @@ class Customer:
 
     def _masked_events(self, loading: Awaitable[tuple[Event, ...]]) -> Awaitable[tuple[Event, ...]]:
         return loading if self.masks is None else _masked(loading, self._masked_writings(self.masks))
+
+    def _masked_list(self, loading: Awaitable[list[Event]]) -> Awaitable[list[Event]]:
+        return loading if self.masks is None else _with_masked_list(loading, self._masked_writings(self.masks))
 
     def _masked_judgements(self, loading: Awaitable[list[Judgement]]) -> Awaitable[list[Judgement]]:
         return loading if self.masks is None else _with_masked_reasons(loading, self._masked_writings(self.masks))
@@ -203,6 +231,10 @@ class Customer:
         """Whether somebody can be written to or called there: no junk, and no address that has passed to others."""
         is_held = claim.ended_at is None and claim.identifier.type in ADDRESS_TYPES.values()
         return is_held and not self.rules.is_junk(claim.identifier)
+
+    @property
+    def _events_by_month(self) -> Counter[str]:
+        return sum((record.event_months for record in self._records), Counter[str]())
 
     def _visible(self, wanted: EventFilter) -> EventFilter:
         """The filter, narrowed to the events that the view shows, by the kinds that the customer's events have."""
@@ -232,6 +264,10 @@ async def _masked(loading: Awaitable[tuple[Event, ...]], writings: MaskedWriting
     return tuple(map(writings.event, await loading))
 
 
+async def _with_masked_list(loading: Awaitable[list[Event]], writings: MaskedWritings) -> list[Event]:
+    return [writings.event(event) for event in await loading]
+
+
 async def _with_masked_reasons(loading: Awaitable[list[Judgement]], writings: MaskedWritings) -> list[Judgement]:
     return [replace(judgement, reason=writings.text(judgement.reason)) for judgement in await loading]
 
@@ -253,6 +289,10 @@ async def _newest(
     walks: Sequence[TimelineWalk], loading: Awaitable[list[list[Event]]], count: int
 ) -> tuple[Event, ...]:
     return timelines.latest_events(list(zip(walks, await loading, strict=True)), count)
+
+
+async def _all_events(loading: Awaitable[list[list[Event]]]) -> list[Event]:
+    return [event for events in await loading for event in events]
 
 
 async def _time(loading: Awaitable[list[list[Event]]], order: SortOrder) -> str | None:

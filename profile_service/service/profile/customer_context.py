@@ -5,7 +5,15 @@ from collections.abc import Awaitable, Iterable, Mapping, Sequence, Set
 from typing import TypeVar
 
 from profile_service.domain.actions.next_actions import NextAction, next_actions
-from profile_service.domain.context.history import LOOK_BACK_EVENTS, WINDOWS, EventClass, History, class_filter
+from profile_service.domain.context import event_details
+from profile_service.domain.context.history import (
+    LOOK_BACK_EVENTS,
+    WINDOWS,
+    EventClass,
+    History,
+    class_filter,
+    open_filter,
+)
 from profile_service.domain.context.insights import NEEDED_CLASSES, Insights
 from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.sources.consents import ConsentState
@@ -20,6 +28,9 @@ _Result = TypeVar("_Result")
 _CONSENTS = "consents"
 _NEED_CONSENTS = ("preferences", "nextActions")
 """The insights that need to know what the customer allowed, which is not among the events."""
+_NEED_OLDER_CONTACTS = ("openThreads", "nextActions")
+"""The insights that need the contacts behind the latest ones that belong to open conversations."""
+_OLDER_CONTACTS = "older contacts"
 _STATED_ATTRIBUTES = ("language", "preferred_channel", "preferred_time", "preferred_store")
 
 
@@ -39,6 +50,7 @@ class CustomerContext:
         self._as_of = _started(then) if then else None
         self._events: dict[EventClass, asyncio.Task[tuple[Event, ...]]] = {}
         self._consents: asyncio.Task[list[ConsentState]] | None = None
+        self._older_contacts: asyncio.Task[tuple[Event, ...]] | None = None
         self._latest_insights: Insights | None = None
         self._drawn_from: set[str] = set()
         self._until = now
@@ -58,6 +70,9 @@ class CustomerContext:
                     latest = _latest_then(self._as_of, wanted, window)
                 self._events[event_class] = _started(latest)
         needed: set[str] = {*NEEDED_CLASSES[name]}
+        if name in _NEED_OLDER_CONTACTS:
+            needed.add(_OLDER_CONTACTS)
+            self._older_contacts = self._older_contacts or self._read_older_contacts(self._events["contacts"])
         if name in _NEED_CONSENTS:
             needed.add(_CONSENTS)
             self._consents = self._consents or _started(self._customer.consents(self._until))
@@ -75,12 +90,26 @@ class CustomerContext:
             self._customer = await self._as_of
         events = {event_class: await reading for event_class, reading in list(self._events.items())}
         consents = await self._consents if self._consents else None
+        older_contacts = await self._older_contacts if self._older_contacts else None
         if self._latest_insights is None or not self._drawn_from >= needed:
-            self._drawn_from = {*events} if consents is None else {*events, _CONSENTS}
-            self._latest_insights = Insights(self._history(events, consents or ()))
+            others = {_CONSENTS: consents, _OLDER_CONTACTS: older_contacts}
+            self._drawn_from = {*events, *(name for name, read in others.items() if read is not None)}
+            self._latest_insights = Insights(self._history(events, older_contacts or (), consents or ()))
         return self._latest_insights
 
-    def _history(self, events: Mapping[EventClass, tuple[Event, ...]], consents: Iterable[ConsentState]) -> History:
+    def _read_older_contacts(self, latest: Awaitable[tuple[Event, ...]]) -> asyncio.Task[tuple[Event, ...]]:
+        """The contacts behind the latest ones that belong to open conversations."""
+        wanted = open_filter(self.now)
+        if self._as_of is None:
+            return _started(_older_contacts(self._customer, wanted, latest, _left_open(self._customer, wanted)))
+        return _started(_older_contacts_then(self._as_of, wanted, latest))
+
+    def _history(
+        self,
+        events: Mapping[EventClass, tuple[Event, ...]],
+        older_contacts: tuple[Event, ...],
+        consents: Iterable[ConsentState],
+    ) -> History:
         sales = tuple(event for event in events.get("sales", ()) if isinstance(event, Transaction))
         return History(
             now=self.now,
@@ -100,6 +129,7 @@ class CustomerContext:
             channel=self.channel,
             task=self.task,
             order_states=order_states(),
+            older_contacts=older_contacts,
         )
 
     def _orders_from(self, sales: Sequence[Transaction]) -> str:
@@ -120,6 +150,36 @@ class CustomerContext:
 
 async def _latest_then(then: Awaitable[Customer], wanted: EventFilter, window: int) -> tuple[Event, ...]:
     return await (await then).latest(wanted, window, LOOK_BACK_EVENTS)
+
+
+async def _older_contacts_then(
+    then: Awaitable[Customer], wanted: EventFilter, latest: Awaitable[tuple[Event, ...]]
+) -> tuple[Event, ...]:
+    customer = await then
+    return await _older_contacts(customer, wanted, latest, _left_open(customer, wanted))
+
+
+def _left_open(customer: Customer, wanted: EventFilter) -> Awaitable[list[Event]] | None:
+    return customer.left_open(wanted, WINDOWS["contacts"], LOOK_BACK_EVENTS)
+
+
+async def _older_contacts(
+    customer: Customer,
+    wanted: EventFilter,
+    latest: Awaitable[tuple[Event, ...]],
+    left_open: Awaitable[list[Event]] | None,
+) -> tuple[Event, ...]:
+    """The contacts that leave something open, and all that belong to one conversation with them or with an open one of
+    the latest: these take a statement more, where there are any. None of them is among the latest."""
+    if left_open is None:
+        return ()
+    now = wanted.until or LATEST
+    window, older = {contact.key: contact for contact in await latest}, await left_open
+    open_contacts = [*(contact for contact in window.values() if event_details.is_left_open(contact, now)), *older]
+    if not open_contacts:
+        return ()
+    related = {contact.key: contact for contact in older} | await customer.related_contacts(open_contacts, wanted)
+    return tuple(contact for key, contact in sorted(related.items()) if key not in window)
 
 
 def _started(reading: Awaitable[_Result]) -> asyncio.Task[_Result]:

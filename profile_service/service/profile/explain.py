@@ -3,21 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import LOCAL, Caller
-from profile_service.domain.access.decisions import decide_read
 from profile_service.domain.access.masks import Masks
 from profile_service.domain.explanation.evidence import IdentityEvidence, Side, Step, StepKind, Why
 from profile_service.domain.explanation.paths import joining_steps, path, separation
 from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.rules import CANONICAL, Rules
-from profile_service.domain.stewardship.changes import RecordedChange
+from profile_service.domain.stewardship.changes import ChangeKind, RecordedChange
+from profile_service.domain.stewardship.decisions import undone_decision
 from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.text import clean
 from profile_service.service.declared.views import view_named
-from profile_service.service.resolution.rules_in_force import rules_to_read_by
+from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution import judgements
 from profile_service.store.stewardship import history as histories
@@ -67,7 +68,7 @@ class Explainer:
         """Why the two are one person, or what keeps them apart. Raises NotFound where one of them does not exist."""
         shown = self._view(view)
         left, right = await self._sides(a, b)
-        evidence = await self._evidence({left.profile, right.profile}, await rules_to_read_by(self._store))
+        evidence = await self._evidence({left.profile, right.profile}, (await active_rules(self._store)).rules)
         left, right = _filled(left, evidence), _filled(right, evidence)
         if left.profile == right.profile:
             left, right = _apart_from_part(left, right)
@@ -82,7 +83,7 @@ class Explainer:
         side = await self._side(profile)
         if side is None:
             return None
-        evidence = await self._evidence({side.profile}, await rules_to_read_by(self._store))
+        evidence = await self._evidence({side.profile}, (await active_rules(self._store)).rules)
         lasting = await self._lasting(side.profile, _NO_END, _MAX_STEPS)
         steps = sorted([*joining_steps(evidence), *reversed(lasting)], key=lambda step: step.at or "")
         return Explanation(side.profile, side.resolved_from, tuple(self._shown(step, shown) for step in steps))
@@ -161,9 +162,11 @@ class Explainer:
 
 def _step(recorded: RecordedChange, judgement: Judgement | None) -> Step:
     change = recorded.change
+    undone = undone_decision(change.note)
+    is_plain_undo = undone is not None and change.kind is ChangeKind.JUDGED
     step = Step(
-        StepKind(change.kind.value),
-        detail=change.note,
+        StepKind.UNDONE if is_plain_undo else StepKind(change.kind.value),
+        detail=undone or change.note,
         reason=recorded.reason,
         actor=recorded.actor,
         at=recorded.at,
@@ -171,6 +174,7 @@ def _step(recorded: RecordedChange, judgement: Judgement | None) -> Step:
         others=change.others,
         records=change.records,
         seq=recorded.seq,
+        decision=recorded.decision,
     )
     return step if judgement is None or step.kind is not StepKind.JUDGED else _about(step, judgement)
 

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import LOCAL, Caller
-from profile_service.domain.access.decisions import decide_read
 from profile_service.domain.access.masks import masks_of
 from profile_service.domain.access.rights import Read, allows
 from profile_service.domain.access.visibility import is_found_by, is_visible_hit, visible_profile
@@ -93,6 +93,11 @@ class ProfileReader:
         profiles = {match.profile.id: self._shown(match.profile) for match in await asyncio.gather(*loading) if match}
         customers = [Customer(self._reads, profile, view) for profile in profiles.values() if profile]
         return await asyncio.gather(*(customer.within_consent() for customer in customers))
+
+    async def hides(self, id: str) -> bool:
+        """Whether the caller, whose sources are limited, may know nothing of the profile; costs a read for those
+        alone."""
+        return self.caller.rights.sources is not None and await self.customer(id) is None
 
     async def node(self, id: str) -> "Customer | LoadRun | None":
         """The customer or the load run of an id, as far as the caller may read either."""

@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from profile_service.domain.profile.profiles import Profile
 from profile_service.domain.profile.repurchase import RepurchaseTable
 from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.rules import Rules
@@ -11,7 +12,7 @@ from profile_service.service.access.periodic import repeated
 from profile_service.service.declared.identity_rules import packaged_rules
 from profile_service.service.declared.views import views
 from profile_service.service.profile.repurchases import repurchases
-from profile_service.service.resolution.rules_in_force import rules_to_read_by
+from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.store.engine.store import Store
 
 _SECONDS = 10.0
@@ -19,17 +20,30 @@ _SECONDS = 10.0
 
 @dataclass(frozen=True)
 class ReadingBasis:
-    """`repurchases`: None where nobody counted them yet, so that nothing can be said of who leaves."""
+    """`repurchases`: None where nobody counted them yet, so that nothing can be said of who leaves. `version_base`:
+    what is added to the stored versions of profiles, for these show something else since the rules are in force;
+    `rules_since`: when that began (fixed-width UTC text), empty for the rules of the package."""
 
     rules: Rules
     repurchases: RepurchaseTable | None = None
     views: Mapping[str, View] = field(default_factory=views)
+    version_base: int = 0
+    rules_since: str = ""
+
+    def dated(self, profile: Profile) -> Profile:
+        """The profile with the version and the time of what it shows by these rules."""
+        if not self.version_base:
+            return profile
+        version, at = profile.version + self.version_base, max(profile.updated_at, self.rules_since)
+        return replace(profile, version=version, updated_at=at)
 
 
 async def reading_basis(store: Store, declared: Mapping[str, View] | None = None) -> ReadingBasis:
     """The basis as the store has it, with the declared views, else the packaged ones. Raises StoreError where the store
     cannot answer."""
-    return ReadingBasis(await rules_to_read_by(store), await repurchases(store), declared or views())
+    active = await active_rules(store)
+    counted = await repurchases(store)
+    return ReadingBasis(active.rules, counted, declared or views(), active.version_base, active.since)
 
 
 class BasisWatch:

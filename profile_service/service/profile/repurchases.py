@@ -37,6 +37,12 @@ async def count_repurchases(store: Store, now: str | None = None) -> RepurchaseT
     return table
 
 
+async def update_repurchases(store: Store, *, changed_orders: bool) -> None:
+    """Count again where orders changed, or where nobody counted yet."""
+    if changed_orders or await statistic(store, _NAME) is None:
+        await count_repurchases(store)
+
+
 async def repurchases(store: Store) -> RepurchaseTable | None:
     """The table that was counted last; None where none was."""
     text = await statistic(store, _NAME)

@@ -1,11 +1,15 @@
 """Have the store plan its reading statements, so that the first request does not wait for that."""
 
+from dataclasses import replace
+
+from profile_service.domain.context.conversations import ContactNames
 from profile_service.domain.profile.search import search_text
 from profile_service.domain.profile.timelines import EventFilter, TimelineWalk
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.store import Store
 from profile_service.store.profile import search
 from profile_service.store.profile.profiles import profile_matches
+from profile_service.store.profile.related_contacts import related_contacts
 from profile_service.store.profile.timelines import events_of_each
 
 _NOBODY = "nobody@nowhere.invalid"
@@ -17,5 +21,7 @@ async def warm_up(store: Store) -> None:
     await profile_matches(store, [_NOBODY])
     await profile_matches(store, [Identifier("email", _NOBODY)])
     await events_of_each(store, [[nothing]])
+    await events_of_each(store, [[replace(nothing, filter=EventFilter(left_open=True))]])
+    await related_contacts(store, [_NOBODY], ContactNames(frozenset([_NOBODY]), frozenset([_NOBODY])), EventFilter())
     for text in (_NOBODY, "Nobody Nowhere", "+1 000 000 0000"):
         await search.search(store, search_text(text, None))

@@ -24,6 +24,12 @@ def profile_changes(before: Mapping[str, str], regrouping: Regrouping, updated: 
         yield Change(id, ChangeKind.ATTRIBUTES)
 
 
+def further_changes(changes: Iterable[Change], others: Iterable[str]) -> list[Change]:
+    """The changes of those other profiles (ids) that show something new and that no change names yet."""
+    announced = {id for change in changes for id in (change.profile, *change.others)}
+    return [Change(id, ChangeKind.ATTRIBUTES) for id in sorted(set(others) - announced)]
+
+
 def _moves(before: Mapping[str, str], regrouping: Regrouping) -> Iterator[Change]:
     """Splits by the profile that records left, then merges by the profile that they joined."""
     splits: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))

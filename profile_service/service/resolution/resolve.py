@@ -13,12 +13,12 @@ from profile_service.domain.resolution.shared_identifiers import shared_identifi
 from profile_service.domain.stewardship.undo import previous_version
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.resolution.arriving_records import ArrivingRecords, ResolutionInput
-from profile_service.service.resolution.profile_changes import profile_changes
+from profile_service.service.resolution.profile_changes import further_changes, profile_changes
 from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.resolution import contested, judgements, membership_changes
 from profile_service.store.resolution.connected_records import ConnectedRecords, connected_records
-from profile_service.store.sources import record_claims, records
+from profile_service.store.sources import consents, record_claims, records
 from profile_service.store.sources.record_claims import RecordClaims
 from profile_service.store.sources.records import RecordChange
 
@@ -50,10 +50,15 @@ async def resolve(tx: WriteTransaction, input: ResolutionInput, now: str) -> Reg
         shared_identifiers(holders, rules),
     )
     regrouping = await _regroup(tx, result, connected)
+    address_holders = await _address_holders(tx, arriving, connected)
     await _write(tx, arriving, connected, claims, regrouping)
     await judgements.write(tx, input.judgements, run=input.run)
-    await _mark(tx, result, connected, now)
+    marked = await _mark(tx, result, connected, now)
+    judged = {key for judgement in input.judgements for key in (judgement.left, judgement.right)}
     tx.changes += profile_changes(connected.profiles, regrouping, (*claims, *input.deleted))
+    stayed = (marked | judged).intersection(connected.profiles) - regrouping.moves.keys()
+    shown = {connected.profiles[key] for key in stayed} | address_holders
+    tx.changes += further_changes(tx.changes, shown)
     return regrouping
 
 
@@ -72,6 +77,17 @@ async def _connected(
     cap = rules.hub_cap + len(changed) + len(input.deleted)
     leading = {i.key for i, count in holders.items() if added[i] < count <= added[i] + cap and rules.joins(i)}
     return await connected_records(tx, seeds, leading, cap, rules.joins)
+
+
+async def _address_holders(tx: WriteTransaction, arriving: ArrivingRecords, connected: ConnectedRecords) -> set[str]:
+    """Ids of the profiles that hold an address about which a record consented that retires, comes back or goes: its
+    permissions count no more, or again."""
+    turning = [
+        key
+        for key, record in arriving.changed.items()
+        if (record.version.retired_at is None) != (connected.records[key].retired_at is None)
+    ]
+    return await consents.address_holders(tx, [*turning, *arriving.input.deleted])
 
 
 async def _regroup(tx: WriteTransaction, result: Partition, connected: ConnectedRecords) -> Regrouping:
@@ -101,7 +117,7 @@ async def _write(
     founders = _founders(regrouping, arriving.new)
     joining = [record for record in arriving.new.values() if record.key not in founders.values()]
     await membership_changes.create(tx, regrouping.created - founders.keys(), now)
-    await membership_changes.revive(tx, regrouping.revived)
+    await membership_changes.revive(tx, regrouping.revived, now)
     await records.create_with_profiles(tx, {id: arriving.new[key] for id, key in founders.items()}, run, now)
     await records.create(tx, joining, regrouping.moves, run, now)
     await record_claims.keep_history(tx, arriving.new_claims.values())
@@ -110,8 +126,6 @@ async def _write(
     await records.remove(tx, arriving.input.deleted)
     await membership_changes.move(tx, {record: to for record, to in regrouping.moves.items() if record in before})
     await membership_changes.retire(tx, regrouping.merged, brought, now)
-    shown = regrouping.touched | {before[key] for key in claims}
-    await membership_changes.touch(tx, shown - regrouping.created - regrouping.merged.keys() - regrouping.removed, now)
 
 
 def _founders(regrouping: Regrouping, new: Collection[str]) -> dict[str, str]:
@@ -119,8 +133,9 @@ def _founders(regrouping: Regrouping, new: Collection[str]) -> dict[str, str]:
     return {to: key for key, to in regrouping.moves.items() if to in regrouping.created and key in new}
 
 
-async def _mark(tx: WriteTransaction, result: Partition, connected: ConnectedRecords, now: str) -> None:
-    """Bring what is stored of contested identifiers and ended claims up to date; most often nothing is written."""
+async def _mark(tx: WriteTransaction, result: Partition, connected: ConnectedRecords, now: str) -> set[str]:
+    """Bring what is stored of contested identifiers and ended claims up to date; most often nothing is written. Returns
+    the stored records (keys) of which a claim is shown differently."""
     obstacles = {c.evidence.key: c.obstacle for c in result.contested if isinstance(c.evidence, Identifier)}
     claims = [claim for record in connected.records.values() for claim in record.claims]
     stored = {claim.identifier.key: (claim.contested_since, claim.obstacle) for claim in claims}
@@ -129,14 +144,16 @@ async def _mark(tx: WriteTransaction, result: Partition, connected: ConnectedRec
         if _is_for_a_steward(obstacle):
             # For another reason than before, it has waited no less.
             wanted[key] = stored.get(key, _NO_MARK)[0] or now, obstacle.value
-    await contested.mark_contested(tx, {key: mark for key, mark in wanted.items() if mark != stored.get(key)})
+    marks = {key: mark for key, mark in wanted.items() if mark != stored.get(key)}
+    await contested.mark_contested(tx, marks)
     ends: dict[tuple[str, str], str | None] = {(r, i.key): at for (r, i), at in result.ended_claims.items()}
     before = {(claim.record, claim.identifier.key): claim.ended_at for claim in claims}
     holding_again = {key: None for key, at in before.items() if at and key not in ends}
     ending = {key: at for key, at in ends.items() if before.get(key) != at}
-    await contested.end_claims(
-        tx, [(record, identifier, at) for (record, identifier), at in sorted((holding_again | ending).items())]
-    )
+    turned = holding_again | ending
+    await contested.end_claims(tx, [(record, identifier, at) for (record, identifier), at in sorted(turned.items())])
+    flipped = {key for key, (since, _) in marks.items() if (since is None) != (stored.get(key, _NO_MARK)[0] is None)}
+    return {record for record, _ in turned} | {c.record for c in claims if c.identifier.key in flipped}
 
 
 def _is_for_a_steward(obstacle: Obstacle) -> bool:

@@ -2,20 +2,25 @@
 
 from collections.abc import Callable
 
+from uuid_utils import uuid7
+
 from profile_service.domain.resolution.canonical_form import canonical_claims_of
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.stewardship.commands import StewardCommand
+from profile_service.domain.stewardship.decisions import Decision, DecisionKind
 from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.domain.values.times import utc_now
 from profile_service.service.declared.identity_rules import digest, rules_from
+from profile_service.service.resolution import rules_undo
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
 from profile_service.service.resolution.rules_in_force import rules_in_force
+from profile_service.store.engine.change_rows import Cause
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.resolution import canonical_claims, claims, scan
 from profile_service.store.resolution import rules as stored_rules
 from profile_service.store.resolution.rules import Application, ApplicationPhase
-from profile_service.store.stewardship import idempotency
+from profile_service.store.stewardship import decisions, idempotency
 from profile_service.store.stewardship.idempotency import NO_EFFECT, Answer
 
 Progress = Callable[[Application], None]
@@ -57,6 +62,16 @@ class RulesApplication:
         by = StewardCommand(self._actor, reason, key).checked()
         return await self._carry_out(by, applied.digest, None, progress)
 
+    async def undo(
+        self, decision: str, progress: Progress = lambda _: None, *, reason: str = "", key: str | None = None
+    ) -> Application:
+        """Undo a decision that changed the rules, or make it hold again: the latest rules are in force that no undone
+        decision applied, else those of the package, and all records are resolved by them. If interrupted, `resume`
+        continues. Raises NotFound where there is no such decision."""
+        by = StewardCommand(self._actor, reason, key).checked()
+        wanted = await self._store.write(lambda tx: rules_undo.begin(tx, by, decision), guarded=True, actor=by.actor)
+        return await self._walk(by, wanted, progress)
+
     async def _carry_out(self, by: StewardCommand, wanted: str, text: str | None, progress: Progress) -> Application:
         answered = await self._store.write(lambda tx: _begin(tx, by, wanted, text), guarded=True, actor=by.actor)
         if answered and answered.step is ApplicationPhase.DONE:
@@ -77,7 +92,7 @@ class RulesApplication:
             raise Conflict("other identity rules were put in force meanwhile; see `identity rules status`")
         if applied.step is ApplicationPhase.DONE:
             return applied
-        tx.reason = by.reason or applied.reason
+        tx.reason, tx.decision = by.reason or applied.reason, applied.decision
         keys = await scan.keys(tx.run, applied.cursor, self._batch_rows)
         if not keys:
             following = (
@@ -102,7 +117,9 @@ async def _begin(tx: WriteTransaction, by: StewardCommand, wanted: str, text: st
         await idempotency.keep(tx, by.key, Answer(by.digest([_APPLY, wanted]), NO_EFFECT), utc_now())
     lost = tx.rules == wanted and await stored_rules.in_force(tx.run) is None
     if text is not None and (tx.rules != wanted or lost):
-        await stored_rules.enact(tx, wanted, text, (by.actor, by.reason), utc_now())
+        decision = Decision(str(uuid7()), DecisionKind.RULES, by.actor, by.reason, utc_now(), rules=wanted)
+        await decisions.keep(tx, decision)
+        await stored_rules.enact(tx, wanted, text, Cause(by.actor, by.reason, decision.id), decision.at)
     return None
 
 

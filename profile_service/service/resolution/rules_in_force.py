@@ -1,8 +1,10 @@
 """The identity rules in force, by which every writer resolves: those that were applied, or the package's own."""
 
+from typing import NamedTuple
+
 from profile_service.domain.resolution.rules import Rules
 from profile_service.service.declared.identity_rules import packaged_rules, rules_from
-from profile_service.store.engine.store import Store, WriteTransaction
+from profile_service.store.engine.store import Readable, WriteTransaction
 from profile_service.store.resolution import rules as stored_rules
 
 _WHERE = "the rules in force"
@@ -18,11 +20,20 @@ async def rules_in_force(tx: WriteTransaction) -> Rules:
     return _PARSED[tx.rules]
 
 
-async def rules_to_read_by(store: Store) -> Rules:
+class ActiveRules(NamedTuple):
+    """The rules in force, for readers. `version_base`: what is added to the stored versions of profiles; `since`: when
+    the rules were applied (fixed-width UTC text), empty for those of the package."""
+
+    rules: Rules
+    version_base: int = 0
+    since: str = ""
+
+
+async def active_rules(store: Readable) -> ActiveRules:
     """The rules in force, outside a transaction."""
     applied = await stored_rules.in_force(store.read)
     if applied is None:
-        return packaged_rules()
+        return ActiveRules(packaged_rules())
     if applied.digest not in _PARSED:
         _PARSED[applied.digest] = rules_from(applied.text, _WHERE)
-    return _PARSED[applied.digest]
+    return ActiveRules(_PARSED[applied.digest], applied.version_base, applied.applied_at)

@@ -1,50 +1,53 @@
 """Execution of a steward's command: once, in one transaction, on the state that the steward saw, or as a dry run."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from uuid_utils import uuid7
 
+from profile_service.domain.resolution.contradictions import Contradiction
 from profile_service.domain.resolution.profile_ids import Regrouping
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.stewardship.commands import MAX_KEY, Effect, StewardCommand
+from profile_service.domain.stewardship.decisions import Decision, DecisionKind
 from profile_service.domain.values.errors import Conflict, NotFound
 from profile_service.domain.values.times import utc_now
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
 from profile_service.store.engine.store import Store, WriteTransaction
-from profile_service.store.resolution import membership_changes as stored_profiles
 from profile_service.store.resolution import memberships
 from profile_service.store.resolution.memberships import Membership
-from profile_service.store.stewardship import idempotency
+from profile_service.store.stewardship import decisions, idempotency
 from profile_service.store.stewardship.idempotency import Answer
 
 
 @dataclass(frozen=True, slots=True)
 class CommandExecution:
-    """A command while it is executed: its transaction, and the time at which all of it happens."""
+    """A command while it is executed: its transaction, the time at which all of it happens, and the id of its decision.
+    The work adds to `stated` the records (keys) of which it states something, to `turned` the decision (id) that it
+    undoes or makes to hold again, and to `contradictions` those between profiles that it merges."""
 
     tx: WriteTransaction
     command: StewardCommand
     now: str
+    decision: str
+    stated: set[str] = field(default_factory=set)
+    turned: list[str] = field(default_factory=list)
+    contradictions: list[Contradiction] = field(default_factory=list)
 
     async def resolve_judged(
         self, records: Collection[str], note: str, beside: Collection[str] = ()
     ) -> dict[str, Membership]:
         """Resolve the records, and those `beside` them, again, and note that the profiles which then hold the records
         were judged. Returns the records' memberships."""
-        regrouping = await self.resolve([*records, *beside])
+        await self.resolve([*records, *beside])
         placed = await memberships.of_records(self.tx, records)
         profiles = {membership.profile for membership in placed.values()}
         self.tx.changes += [Change(id, ChangeKind.JUDGED, note=note) for id in sorted(profiles)]
-        await self.touch(profiles - regrouping.touched)
         return placed
 
     async def resolve(self, records: Collection[str]) -> Regrouping:
         return await resolve(self.tx, ResolutionInput(revisited=records), self.now)
-
-    async def touch(self, profiles: Collection[str]) -> None:
-        await stored_profiles.touch(self.tx, profiles, self.now)
 
     async def profiles(self, ids: Iterable[str]) -> dict[str, dict[str, Membership]]:
         """The memberships of the profiles' records, by the ids asked for, then by record key. Raises NotFound."""
@@ -71,8 +74,8 @@ async def execute(store: Store, command: StewardCommand, contents: Sequence[obje
     """Do the work and return its effect. Executed again under the same key, the command returns the same effect and
     does nothing.
 
-    `contents`: what tells this command from others, as JSON values. Raises Conflict where the key was used for another
-    command or a profile is not at the expected version. A failure leaves nothing behind.
+    `contents`: the kind of decision, and what tells this command from others, as JSON values. Raises Conflict where the
+    key was used for another command or a profile is not at the expected version. A failure leaves nothing behind.
     """
     checked = command.checked()
     key = checked.key or str(uuid7())
@@ -83,18 +86,26 @@ async def execute(store: Store, command: StewardCommand, contents: Sequence[obje
             return answer.to(digest)
         tx.reason = checked.reason
         await _check_versions(tx, checked.expected)
-        now = utc_now()
-        judgements = await work(CommandExecution(tx, checked, now))
-        effect = await _effect(tx, judgements)
+        execution = CommandExecution(tx, checked, utc_now(), str(uuid7()))
+        tx.decision = execution.decision
+        effect = replace(await _effect(tx, await work(execution)), contradictions=tuple(execution.contradictions))
         if checked.dry_run:
             raise _DryRunEnded(replace(effect, dry_run=True))
-        await idempotency.keep(tx, key, Answer(digest, effect), now)
+        effect = replace(effect, decision=execution.decision)
+        await decisions.keep(tx, _decision(execution, DecisionKind(contents[0])))
+        await idempotency.keep(tx, key, Answer(digest, effect), execution.now)
         return effect
 
     try:
         return await store.write(once, guarded=True, actor=checked.actor)
     except _DryRunEnded as ended:
         return ended.effect
+
+
+def _decision(execution: CommandExecution, kind: DecisionKind) -> Decision:
+    by = execution.command
+    root = next(iter(execution.turned), None)
+    return Decision(execution.decision, kind, by.actor, by.reason, execution.now, tuple(execution.stated), root=root)
 
 
 def refuse_locked(records: Mapping[str, Membership]) -> None:
@@ -110,10 +121,9 @@ async def _check_versions(tx: WriteTransaction, expected: Mapping[str, int]) -> 
             raise NotFound(f"there is no profile {id[:MAX_KEY]}; look the customer up again")
         if into := versions[id].survivor:
             raise Conflict(f"profile {id} was merged into {into} since; look at it again, then decide")
-        if versions[id].version != version:
+        if (stored := versions[id].version + tx.version_base) != version:
             raise Conflict(
-                f"profile {id} is at version {versions[id].version}, not at {version} as expected; "
-                "look at it again, then decide"
+                f"profile {id} is at version {stored}, not at {version} as expected; look at it again, then decide"
             )
 
 

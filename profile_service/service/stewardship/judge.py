@@ -1,15 +1,20 @@
 """Judging that records are, are not, or may be the same person; merging profiles is judging all their records."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from uuid_utils import uuid7
 
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Judgement, Verdict
 from profile_service.domain.stewardship.split import MergeJudgement, Pair
 from profile_service.domain.values.errors import Conflict, NotFound
+from profile_service.service.stewardship.bases import bases
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
+from profile_service.service.stewardship.despite import note_contradictions, refuse_contradicted
 from profile_service.store.resolution import judgements, memberships
+from profile_service.store.resolution.memberships import Membership
+from profile_service.store.stewardship import decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +45,18 @@ async def retract(execution: CommandExecution, id: str) -> Sequence[str]:
         return []
     records = await memberships.of_records(execution.tx, [judgement.left, judgement.right])
     refuse_locked(records)
-    await judgements.retract(execution.tx, [id], execution.now, execution.command.actor)
+    await retract_judgements(execution, [judgement])
     await execution.resolve_judged(records.keys(), id)
     return [id]
+
+
+async def merge_named(
+    execution: CommandExecution, profiles: Iterable[str], despite: Collection[ContradictionKind]
+) -> Sequence[str]:
+    """Merge profiles that the steward names, and the contradictions despite which they are one."""
+    judgement_ids = await merge(execution, profiles, execution.command.reason)
+    refuse_contradicted(execution, despite)
+    return judgement_ids
 
 
 async def merge(execution: CommandExecution, profiles: Iterable[str], reason: str) -> Sequence[str]:
@@ -54,13 +68,28 @@ async def merge(execution: CommandExecution, profiles: Iterable[str], reason: st
         return []
     refuse_locked(records)
     await _refuse_judged_different(execution, records.keys())
-    hub, *others = sorted(records)
-    star = [MergeJudgement("", hub, other, records[hub].profile, records[other].profile) for other in others]
-    judgement_ids = await write_merge(execution, star, reason)
+    clauses = await note_contradictions(execution, records)
+    despite = f"{reason} (although {' and '.join(clauses)})".strip() if clauses else reason
+    execution.tx.reason = despite if clauses else execution.tx.reason
+    judgement_ids = await write_merge(execution, await _star(execution, records), despite)
     memberships_now = await execution.resolve_judged(records.keys(), next(iter(judgement_ids), ""))
     if len({membership.profile for membership in memberships_now.values()}) > 1:
         raise Conflict("judgements about other records keep these profiles apart; ask why, and retract those first")
     return judgement_ids
+
+
+async def _star(execution: CommandExecution, records: Mapping[str, Membership]) -> list[MergeJudgement]:
+    """The judgements that merge the records: one of them, the hub, is the same as each other one. A record that only
+    an earlier decision brought into its profile comes along as long as that decision holds; the hub needs none."""
+    basis = await bases(execution, records)
+    hub = min(records, key=lambda key: (len(basis[key]), key))
+    return [
+        MergeJudgement(
+            "", hub, key, records[hub].profile, records[key].profile, tuple(sorted({*basis[hub], *basis[key]}))
+        )
+        for key in sorted(records)
+        if key != hub
+    ]
 
 
 async def _refuse_judged_different(execution: CommandExecution, records: Collection[str]) -> None:
@@ -75,28 +104,39 @@ async def write_judgements(execution: CommandExecution, pairs: Iterable[Pair], o
     """Judge pairs of stored records; what was in force about the same pairs is retracted. The ids of all of these."""
     ordered = sorted({(min(pair), max(pair)) for pair in pairs})
     before = await _in_force(execution, ordered)
-    replaced = [judgement.id for judgements_before in before.values() for judgement in judgements_before]
+    replaced = [judgement for judgements_before in before.values() for judgement in judgements_before]
     new = [_judgement(execution, pair, opinion) for pair in ordered]
-    await judgements.retract(execution.tx, replaced, execution.now, execution.command.actor)
+    await retract_judgements(execution, replaced)
     await judgements.write(execution.tx, new)
-    return [*(judgement.id for judgement in new), *replaced]
+    execution.stated.update(key for pair in ordered for key in pair)
+    return [judgement.id for judgement in (*new, *replaced)]
 
 
 async def write_merge(execution: CommandExecution, star: Iterable[MergeJudgement], reason: str) -> list[str]:
     """Judge pairs to be the same because their profiles are merged. What says so already stays as it is."""
-    wanted = {(origin.left, origin.right): origin for origin in star}
+    wanted = {origin.pair: origin for origin in star}
     before = await _in_force(execution, wanted)
     already_same = {pair for pair, about in before.items() if any(j.verdict is Verdict.SAME for j in about)}
-    replaced = [j.id for pair, about in before.items() if pair not in already_same for j in about]
+    replaced = [j for pair, about in before.items() if pair not in already_same for j in about]
     opinion = Opinion(Verdict.SAME, reason)
     new = {
-        _judgement(execution, pair, opinion): origin
+        replace(_judgement(execution, pair, opinion), stands_on=origin.stands_on): origin
         for pair, origin in sorted(wanted.items())
         if pair not in already_same
     }
-    await judgements.retract(execution.tx, replaced, execution.now, execution.command.actor)
+    await retract_judgements(execution, replaced)
     await judgements.write(execution.tx, new, {judgement.id: origin for judgement, origin in new.items()})
-    return [*(judgement.id for judgement in new), *replaced]
+    execution.stated.update(key for pair in wanted for key in pair)
+    basis = {decision for origin in new.values() for decision in origin.stands_on}
+    await decisions.add_records(execution.tx, basis, {key for j in new for key in (j.left, j.right)})
+    return [judgement.id for judgement in (*new, *replaced)]
+
+
+async def retract_judgements(execution: CommandExecution, retracted: Collection[Judgement]) -> None:
+    """Retract judgements; of those that are retracted already, note that this decision does so, too."""
+    ids = [judgement.id for judgement in retracted]
+    await judgements.retract(execution.tx, ids, execution.now, execution.command.actor, execution.decision)
+    execution.stated.update(key for judgement in retracted for key in (judgement.left, judgement.right))
 
 
 async def _in_force(execution: CommandExecution, pairs: Collection[Pair]) -> dict[Pair, list[Judgement]]:
@@ -112,5 +152,13 @@ def _judgement(execution: CommandExecution, pair: Pair, opinion: Opinion) -> Jud
     left, right = pair
     id = judgements.new_id(str(uuid7()), left)
     return Judgement(
-        id, opinion.verdict, left, right, execution.command.actor, opinion.reason, execution.now, opinion.score
+        id,
+        opinion.verdict,
+        left,
+        right,
+        execution.command.actor,
+        opinion.reason,
+        execution.now,
+        opinion.score,
+        decision=execution.decision,
     )

@@ -2,40 +2,22 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from profile_service.domain.resolution.canonical_form import canonical, with_canonical
 from profile_service.domain.resolution.claims import Claim, moved_note
 from profile_service.domain.resolution.rules import CANONICAL, Rules
+from profile_service.domain.stewardship.claim_statements import ClaimMoves
+from profile_service.domain.stewardship.decisions import ClaimMove, ClaimStatement
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
 from profile_service.store.resolution import claims, memberships
 from profile_service.store.sources import records
+from profile_service.store.stewardship import decisions
+from profile_service.store.stewardship.decisions import RecordStatements
 
 _Claims = Mapping[Identifier, Claim]
-
-
-@dataclass
-class _ClaimMoves:
-    """The claims to write. One that a steward had given is deleted when it is taken; the source's own is disowned."""
-
-    disowned: list[Claim] = field(default_factory=list)
-    deleted: list[Claim] = field(default_factory=list)
-    returned: list[Claim] = field(default_factory=list)
-    created: list[Claim] = field(default_factory=list)
-
-    def take(self, claim: Claim) -> None:
-        (self.disowned if claim.given_by is None else self.deleted).append(claim)
-
-    def give(self, claim: Claim, held: _Claims) -> None:
-        """To a record that holds these already, maybe the same among them."""
-        own = held.get(claim.identifier)
-        if own is None:
-            self.created.append(claim)
-        elif own.is_disowned:
-            self.returned.append(own)
 
 
 async def move(execution: CommandExecution, identifier: Identifier, source: str, target: str | None) -> Sequence[str]:
@@ -47,7 +29,7 @@ async def move(execution: CommandExecution, identifier: Identifier, source: str,
     if identifier not in held[source]:
         raise NotFound("the record does not hold this identifier; look at its claims again")
     rules = await rules_in_force(execution.tx)
-    moves = _ClaimMoves()
+    moves = ClaimMoves()
     if source != target:
         _take(moves, identifier, held[source], rules)
     if target:
@@ -56,7 +38,8 @@ async def move(execution: CommandExecution, identifier: Identifier, source: str,
         _give(moves, given, held[target], rules)
     # A claim that is deleted leads no more to the others who hold the identifier.
     others = await claims.holders(execution.tx, with_canonical([identifier], rules), rules.hub_cap + 1)
-    await _write(execution, moves)
+    await write_moves(execution, moves)
+    await _state(execution, held, identifier, (source, target))
     await execution.resolve_judged(held.keys(), moved_note(identifier.type), beside=others)
     return []
 
@@ -73,7 +56,7 @@ async def _held(execution: CommandExecution, keys: set[str]) -> dict[str, dict[I
     return held
 
 
-def _take(moves: _ClaimMoves, identifier: Identifier, held: _Claims, rules: Rules) -> None:
+def _take(moves: ClaimMoves, identifier: Identifier, held: _Claims, rules: Rules) -> None:
     claim = held[identifier]
     if claim.is_disowned:
         raise Conflict("the identifier was taken from this record already; look at its claims again")
@@ -84,13 +67,34 @@ def _take(moves: _ClaimMoves, identifier: Identifier, held: _Claims, rules: Rule
         moves.take(held[derived])
 
 
-def _give(moves: _ClaimMoves, claim: Claim, held: _Claims, rules: Rules) -> None:
+def _give(moves: ClaimMoves, claim: Claim, held: _Claims, rules: Rules) -> None:
     moves.give(claim, held)
     if derived := canonical(claim.identifier, rules):
         moves.give(claim._replace(identifier=derived), held)
 
 
-async def _write(execution: CommandExecution, moves: _ClaimMoves) -> None:
+async def _state(
+    execution: CommandExecution, held: Mapping[str, _Claims], identifier: Identifier, ends: tuple[str, str | None]
+) -> None:
+    """Keep what was stated of the two records, so that it can be undone."""
+    source, target = ends
+    moved = held[source][identifier]
+    taken = ClaimMove.TAKEN if moved.given_by is None else ClaimMove.WITHDRAWN
+    moves = [(source, taken)] if source != target else []
+    moves += [(target, ClaimMove.GIVEN)] if target else []
+    by = execution.command.actor, execution.now
+    stated = {
+        record: ClaimStatement(execution.decision, identifier, move, moved.first_seen, moved.last_seen, *by)
+        for record, move in moves
+    }
+    await decisions.add_statements(
+        execution.tx, {record: RecordStatements(claims=[statement]) for record, statement in stated.items()}
+    )
+    execution.stated.update(stated)
+
+
+async def write_moves(execution: CommandExecution, moves: ClaimMoves) -> None:
+    """Write the claims, and count the identifiers' holders."""
     more = Counter(claim.identifier for claim in moves.created)
     more.subtract(claim.identifier for claim in moves.deleted)
     await records.keep_identifiers(execution.tx, more)

@@ -1,13 +1,15 @@
 """Notes of people who serve a customer, written down as events of one of the customer's records."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from profile_service.domain.profile.notes import Note, note_event
-from profile_service.domain.sources.items import Item
+from profile_service.domain.profile.notes import SOURCE, Note, NoteVersion, RecordedNote, corrected_event, note_event
+from profile_service.domain.sources.events import Interaction
+from profile_service.domain.sources.items import EventDeletion, Item
 from profile_service.domain.values.errors import NotFound
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.ingestion.ingest import ingest
 from profile_service.service.stewardship.command_execution import CommandExecution
+from profile_service.store.engine.store import Read
 from profile_service.store.profile import notes
 
 
@@ -21,3 +23,37 @@ async def record(execution: CommandExecution, profile: str, note: Note, key: str
     event = note_event(note, key, chosen, (execution.command.actor, execution.now), touchpoints())
     await ingest(execution.tx, [Item(1, events=(event,))])
     return []
+
+
+async def correct(execution: CommandExecution, key: str, words: Mapping[str, str | None]) -> Sequence[str]:
+    """Replace words of a note; what it said before stays in its history."""
+    stored, event = await _note(execution.tx.run, key)
+    corrected = corrected_event(event, words)
+    if corrected == event:
+        return []
+    await ingest(execution.tx, [Item(1, events=(corrected,))])
+    await notes.keep_versions(execution.tx, key, [*stored.versions, _version(execution, event)])
+    return []
+
+
+async def withdraw(execution: CommandExecution, key: str) -> Sequence[str]:
+    """Take a note back: it is no longer shown or counted, and stays in its history."""
+    stored, event = await _note(execution.tx.run, key)
+    at = max(execution.now, event.occurred_at)
+    await ingest(execution.tx, [Item(1, event_deletions=(EventDeletion(key, at),))])
+    await notes.keep_versions(execution.tx, key, [*stored.versions, _version(execution, event)])
+    return []
+
+
+async def _note(read: Read, key: str) -> tuple[RecordedNote, Interaction]:
+    stored = await notes.recorded_note(read, key) if key.startswith(f"{SOURCE}:") else None
+    if stored is None:
+        raise NotFound("there is no interaction with this key that was recorded here; the timeline names it")
+    if stored.event is None:
+        raise NotFound("this interaction was withdrawn; record it again where it did happen")
+    return stored, stored.event
+
+
+def _version(execution: CommandExecution, event: Interaction) -> NoteVersion:
+    by = execution.command
+    return NoteVersion(execution.now, by.actor, by.reason, dict(event.details))

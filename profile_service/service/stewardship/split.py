@@ -18,7 +18,7 @@ from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
-from profile_service.service.stewardship.judge import Opinion, write_judgements, write_merge
+from profile_service.service.stewardship.judge import Opinion, retract_judgements, write_judgements, write_merge
 from profile_service.store.resolution import judgements
 from profile_service.store.resolution.connected_records import ConnectedRecords, connected_records
 
@@ -40,8 +40,13 @@ class _Surroundings:
         return shared_identifiers(self.connected.holders, self.rules)
 
     @property
+    def judged_same(self) -> list[Judgement]:
+        """Judgements that two records are the same, retracted ones too."""
+        return [j for j in self.connected.judgements if j.verdict is Verdict.SAME]
+
+    @property
     def same(self) -> list[Judgement]:
-        return [j for j in self.connected.judgements if j.active and j.verdict is Verdict.SAME]
+        return [j for j in self.judged_same if j.active]
 
     def without(self, gone: Collection[str]) -> list[Judgement]:
         return [judgement for judgement in self.connected.judgements if judgement.id not in gone]
@@ -82,7 +87,9 @@ def _with_company(around: _Surroundings, named: frozenset[str]) -> frozenset[str
 async def _cut(execution: CommandExecution, around: _Surroundings, cut: Cut) -> Sequence[str]:
     retracted, stars = rewritten_merges(around.merged, cut)
     retracted = sorted({*retracted, *(j.id for j in around.same if cut.crossed_by(j.left, j.right))})
-    await judgements.retract(execution.tx, retracted, execution.now, execution.command.actor)
+    # One that is retracted may hold again when that is undone: the split is a word about it all the same.
+    crossing = [j for j in around.judged_same if cut.crossed_by(j.left, j.right) or j.id in retracted]
+    await retract_judgements(execution, crossing)
     judgement_ids = await write_merge(execution, stars, "still the same after others were split off")
     comparable = {key: record.comparable for key, record in around.connected.records.items()}
     remaining = [*around.without(retracted), *await _written(execution, judgement_ids)]

@@ -1,28 +1,30 @@
 """Steward commands: judge, merge, split, lock, move an identifier, decide on contested ones, write notes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from uuid_utils import uuid7
 
+from profile_service.domain.access.access_decisions import decide_mutation, decide_read, decide_reveal
 from profile_service.domain.access.caller import LOCAL, Caller
-from profile_service.domain.access.decisions import decide_mutation, decide_read, decide_reveal
 from profile_service.domain.access.rights import Mutation
-from profile_service.domain.profile.notes import Note, event_key, valid_note
+from profile_service.domain.profile.notes import Note, NoteVersion, event_key, valid_note
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.commands import Effect, ReviewItem, StewardCommand
-from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.errors import Forbidden, InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.stewardship import judge as judging
 from profile_service.service.stewardship import lock as locking
-from profile_service.service.stewardship import move_identifier, notes
+from profile_service.service.stewardship import move_identifier, notes, undo_decision
 from profile_service.service.stewardship import reveal as revealing
 from profile_service.service.stewardship import review as reviewing
 from profile_service.service.stewardship import split as parting
 from profile_service.service.stewardship.command_execution import execute
 from profile_service.store.engine.store import Store
+from profile_service.store.profile.notes import recorded_note
 
 
 class Stewardship:
@@ -57,18 +59,19 @@ class Stewardship:
             self._store, command, ["retract", judgement], lambda execution: judging.retract(execution, judgement)
         )
 
-    async def merge(self, profiles: Sequence[str], command: StewardCommand) -> Effect:
+    async def merge(
+        self, profiles: Sequence[str], command: StewardCommand, *, despite: Iterable[ContradictionKind] = ()
+    ) -> Effect:
         """Judge all records of the profiles to be the same, so that they are one whatever the rules say. Nothing
-        changes where they are one already."""
+        changes where they are one already. Raises Contradicted where they contradict each other in another way than
+        those `despite` which they are one."""
         self._may("mergeProfiles")
-        ids = sorted(set(profiles))
+        ids, named = sorted(set(profiles)), set(despite)
         if len(ids) < 2:
             raise InvalidInput("a merge takes two profiles or more")
+        contents = ["merge", ids, *([sorted(kind.value for kind in named)] if named else [])]
         return await execute(
-            self._store,
-            command,
-            ["merge", ids],
-            lambda execution: judging.merge(execution, ids, execution.command.reason),
+            self._store, command, contents, lambda execution: judging.merge_named(execution, ids, named)
         )
 
     async def split(
@@ -119,6 +122,14 @@ class Stewardship:
             lambda execution: move_identifier.move(execution, identifier, source, target),
         )
 
+    async def undo(self, decision: str, command: StewardCommand) -> Effect:
+        """Undo a decision as a whole: what it stated counts as never made, and what later ones stated stays. Undoing an
+        undo makes the decision hold again. Nothing changes where it is undone already."""
+        self._may("undo")
+        return await execute(
+            self._store, command, ["undo", decision], lambda execution: undo_decision.undo(execution, decision)
+        )
+
     async def review(self, first: int, after: str | None) -> tuple[list[ReviewItem], bool]:
         """A page of what waits for a decision, the longest waiting first, and whether there is more.
         `after`: the cursor of the item before."""
@@ -159,12 +170,34 @@ class Stewardship:
         decide_reveal(self._caller, name).required()
         if not command.checked().reason:
             raise InvalidInput("the reason is blank; say why the value is needed")
+        contents = ["reveal", profile, name]
         return await execute(
-            self._store,
-            command,
-            ["reveal", profile, name],
-            lambda execution: revealing.reveal(execution, profile, name),
+            self._store, command, contents, lambda execution: revealing.reveal(execution, profile, name)
         )
+
+    async def correct_note(self, event: str, words: Mapping[str, str | None], command: StewardCommand) -> Effect:
+        """Replace words of an interaction that was recorded here: `topic`, `outcome`, `text`; None leaves one as it is,
+        a blank text takes it away."""
+        self._may("correctInteraction")
+        contents = ["correct note", event, sorted(words.items())]
+        return await execute(self._store, command, contents, lambda execution: notes.correct(execution, event, words))
+
+    async def withdraw_note(self, event: str, command: StewardCommand) -> Effect:
+        """Take back an interaction that was recorded here. Its history keeps what it said."""
+        self._may("withdrawInteraction")
+        contents = ["withdraw note", event]
+        return await execute(self._store, command, contents, lambda execution: notes.withdraw(execution, event))
+
+    async def note_versions(self, event: str) -> tuple[NoteVersion, ...]:
+        """What a recorded interaction said before it was corrected or withdrawn, the oldest first.
+
+        Raises Forbidden also where values are masked for the caller: these are people's own words and may name anybody.
+        """
+        decide_read(self._caller, "explanations").required()
+        if self._caller.rights.clear is not None:
+            raise Forbidden(f"for the role {self._caller.role} values are masked, and earlier words may hold any")
+        stored = await recorded_note(self._store.read, event)
+        return stored.versions if stored else ()
 
     def _may(self, mutation: Mutation) -> None:
         decide_mutation(self._caller, mutation).required()

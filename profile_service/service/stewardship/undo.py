@@ -23,12 +23,14 @@ from profile_service.domain.values.errors import NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
 from profile_service.service.resolution.arriving_records import ResolutionInput
+from profile_service.service.resolution.profile_changes import further_changes
 from profile_service.service.resolution.resolve import resolve
-from profile_service.service.resolution.rules_in_force import rules_in_force, rules_to_read_by
+from profile_service.service.resolution.rules_in_force import active_rules, rules_in_force
 from profile_service.service.resolution.what_if import Alteration, what_if
 from profile_service.service.resolution.what_if import Progress as WhatIfProgress
 from profile_service.store.engine.store import Store, WriteTransaction
-from profile_service.store.sources import run_history
+from profile_service.store.resolution import memberships
+from profile_service.store.sources import consents, run_history
 from profile_service.store.sources.record_rows import RecordRow, record_row
 from profile_service.store.stewardship import idempotency, undo_progress, undo_records, undo_statements
 from profile_service.store.stewardship.idempotency import NO_EFFECT, Answer
@@ -84,7 +86,7 @@ class RunUndoExecution:
         """The fates, and how many profiles would split, for which the whole graph is read. Nothing is written."""
         altered = Alteration()
         undoing = await self._survey(altered)
-        return Forecast(undoing, await what_if(self._store, await rules_to_read_by(self._store), altered, progress))
+        return Forecast(undoing, await what_if(self._store, (await active_rules(self._store)).rules, altered, progress))
 
     async def _survey(self, altered: Alteration) -> RunUndo:
         """Count the fates; put into `altered` the records as they would be and the judgements that would not hold."""
@@ -124,9 +126,13 @@ class RunUndoExecution:
         about = {*page.concerned, *(record.key for record in run_records)}
         merges = await undo_statements.merges(tx.run, self._run, about)
         grants = await undo_statements.grants(tx.run, self._run, about)
+        parted = {key for merge in merges for key in (merge.left, merge.right)}
+        concerned = await consents.concerned_by_run(tx, self._run, about)
         await undo_statements.undo_merges(tx, merges, utc_now(), by.actor)
         await undo_statements.undo_grants(tx, self._run, about)
-        await _take_back(tx, run_records, {key for merge in merges for key in (merge.left, merge.right)})
+        await _take_back(tx, run_records, parted)
+        judged = {membership.profile for membership in (await memberships.of_records(tx, parted)).values()}
+        tx.changes += further_changes(tx.changes, judged | concerned)
         following = undoing.after(map(_fate, run_records), len(merges), grants, page.end)
         await undo_progress.advance(tx, following, utc_now())
         return following

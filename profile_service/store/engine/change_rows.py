@@ -10,43 +10,65 @@ from profile_service.store.engine.statements import NamedValues, Values
 
 
 class Cause(NamedTuple):
-    """Who causes the changes of a transaction, and the reason that they give; either may be empty."""
+    """Who causes the changes of a transaction, the reason that they give, and the id of their decision; each may be
+    empty."""
 
     actor: str
     reason: str = ""
+    decision: str = ""
 
 
 # The numbers have no gaps: they are given and committed with the changes, by one writer at a time.
 KEEP_CHANGES = """
 MATCH (lock:Lock {name: 'write'})
 SET lock.seq = $seq
-CREATE (c:Change {seq: $seq, first: $first, at: $at, actor: $actor, reason: $reason, entries: $entries})
+CREATE (c:Change {seq: $seq, first: $first, at: $at, actor: $actor, reason: $reason, decision: $decision,
+  entries: $entries})
 WITH c
+UNWIND $shown AS id
+MATCH (p:Profile {id: id})
+SET p.version = p.version + 1, p.updated_at = $at
+"""
+"""Keep the changes, and increase the version of the profiles that show something new."""
+LINK_CHANGES = """
+MATCH (c:Change {seq: $seq})
 UNWIND $lasting AS id
 MATCH (p:Profile {id: id})
 CREATE (c)-[:CHANGED]->(p)
 """
+"""Link the changes with the profiles to whose history they belong."""
 
 
 def changes_parameters(changes: Sequence[Change], seq: int, at: str, cause: Cause) -> dict[str, object]:
-    """The parameters of `KEEP_CHANGES`, where `seq` is the number of the latest change before these."""
-    lasting = {id for c in changes if c.kind in LASTING for id in (c.profile, *c.others)}
+    """The parameters of `KEEP_CHANGES`, where `seq` is the number of the latest change before these. What a profile
+    shows when it is created, or comes back, has its version already."""
+    created = {c.profile for c in changes if c.kind is ChangeKind.CREATED}
+    changed = {c.profile for c in changes if c.kind is not ChangeKind.REMOVED}
+    joined = {id for c in changes if c.kind is ChangeKind.SPLIT for id in c.others}
     return {
         "seq": seq + len(changes),
         "first": seq + 1,
         "at": at,
         "actor": cause.actor,
         "reason": cause.reason or None,
+        "decision": cause.decision or None,
         "entries": orjson.dumps([change_values(change) for change in changes]).decode(),
-        "lasting": sorted(lasting),
+        "shown": sorted((changed | joined) - created),
     }
 
 
+def link_parameters(changes: Sequence[Change], seq: int) -> dict[str, object] | None:
+    """The parameters of `LINK_CHANGES`; None where the changes belong to no history."""
+    lasting = {id for c in changes if c.kind in LASTING for id in (c.profile, *c.others)}
+    return {"seq": seq + len(changes), "lasting": sorted(lasting)} if lasting else None
+
+
 def recorded_changes(row: NamedValues) -> list[RecordedChange]:
-    """The changes of one stored node, of which `row` has the columns first, at, actor and entries; the reason is empty
-    where it has no such column."""
+    """The changes of one stored node, of which `row` has the columns first, at, actor and entries; reason and decision
+    are empty where it has no such column."""
+    reason, decision = row.get("reason") or "", row.get("decision") or ""
     return [
-        RecordedChange(seq, row["at"], row["actor"], change_of(values), row.get("reason") or "")
+        RecordedChange(seq, row["at"], row["actor"], change_of(values), reason, decision)
         for seq, values in enumerate(orjson.loads(row["entries"]), start=row["first"])
     ]
 

@@ -8,7 +8,7 @@ from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.directory import Directory
 from profile_service.store.engine.engines import EmbeddedEngine, Engine, RemoteEngine
-from profile_service.store.engine.store import Store
+from profile_service.store.engine.store import AbsentStore, Readable, Store
 
 
 @asynccontextmanager
@@ -24,6 +24,16 @@ async def open_store(settings: Settings, *, migrate: bool = True) -> AsyncIterat
         yield store
     finally:
         await store.close()
+
+
+@asynccontextmanager
+async def open_unchanged(settings: Settings) -> AsyncIterator[Readable]:
+    """The store as it is, without pending migrations; where there is none, an empty one, and none is made."""
+    if not store_exists(settings):
+        yield AbsentStore()
+        return
+    async with open_store(settings, migrate=False) as store:
+        yield store
 
 
 def store_exists(settings: Settings) -> bool:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 import neo4j
 from tenacity import AsyncRetrying, RetryCallState
@@ -14,7 +14,7 @@ from profile_service.store.engine.driver_errors import translated_errors
 from profile_service.store.engine.engines import Engine
 from profile_service.store.engine.retries import attempts
 from profile_service.store.engine.statements import NamedValues
-from profile_service.store.engine.write_lock import Ownership, closing_statement, lock_statement
+from profile_service.store.engine.write_lock import Ownership, closing_statements, lock_statement
 
 T = TypeVar("T")
 Row: TypeAlias = neo4j.Record
@@ -32,10 +32,11 @@ _UNREACHABLE = "the last attempt raises"
 class WriteTransaction:
     """An open write transaction, handed to the work that `Store.write` runs.
 
-    `rules`: the digest of the identity rules in force, None for those of the package. `load_run`: the properties of the
+    `rules`: the digest of the identity rules in force, None for those of the package. `version_base`: what is added to
+    the stored versions of profiles since these rules are. `load_run`: the properties of the
     load run that the work was to own, None where it does not. The work adds to `changes` what it does to profiles, with
-    the `reason` that its actor gave, and to `run_progress` what becomes of the run's properties; all are written at the
-    end of the transaction.
+    the `reason` that its actor gave and the id of their `decision`, and to `run_progress` what becomes of the run's
+    properties; all are written at the end of the transaction. There every profile that changed gets its next version.
     """
 
     def __init__(self, inner: neo4j.AsyncTransaction, owned: Ownership | None = None) -> None:
@@ -43,8 +44,10 @@ class WriteTransaction:
         self._owned = owned
         self._seq = 0
         self.rules: str | None = None
+        self.version_base = 0
         self.changes: list[Change] = []
         self.reason = ""
+        self.decision = ""
         self.load_run: NamedValues | None = None
         self.run_progress: dict[str, object] = {}
 
@@ -53,17 +56,31 @@ class WriteTransaction:
         cypher, parameters = lock_statement(self._owned)
         row = (await self.run(cypher, **parameters))[0]
         self._seq, self.rules, self.load_run = row["seq"], row["rules"], row["run"]
+        self.version_base = row["version_base"]
 
     async def write_changes(self, actor: str) -> None:
         """Write the changes, as caused by `actor`, and the progress of the run; nothing where there is neither."""
-        cause = Cause(actor, self.reason)
-        if statement := closing_statement(self.changes, self._seq, cause, self._owned, self.run_progress):
+        cause = Cause(actor, self.reason, self.decision)
+        for statement in closing_statements(self.changes, self._seq, cause, self._owned, self.run_progress):
             await self.run(statement.cypher, **statement.parameters)
 
     async def run(self, cypher: str, **parameters: object) -> Rows:
         with translated_errors():
             result = await self._inner.run(cypher, parameters)
             return [row async for row in result]
+
+
+class Readable(Protocol):
+    """A store, as far as it is read."""
+
+    async def read(self, cypher: str, **parameters: object) -> Rows: ...
+
+
+class AbsentStore:
+    """A store that was never made: reading finds nothing in it."""
+
+    async def read(self, cypher: str, **parameters: object) -> Rows:  # noqa: ARG002  as of every store
+        return []
 
 
 class Store:

@@ -15,7 +15,13 @@ from typing import NamedTuple
 
 from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.values.times import utc_now
-from profile_service.store.engine.change_rows import KEEP_CHANGES, Cause, changes_parameters
+from profile_service.store.engine.change_rows import (
+    KEEP_CHANGES,
+    LINK_CHANGES,
+    Cause,
+    changes_parameters,
+    link_parameters,
+)
 from profile_service.store.engine.statements import Statement
 
 
@@ -45,20 +51,22 @@ SET lock.taken = coalesce(lock.taken, 0) + 1
 """
 _TAKE = f"""
 {_LOCK}
-RETURN coalesce(lock.seq, 0) AS seq, lock.rules AS rules, null AS run
+RETURN coalesce(lock.seq, 0) AS seq, lock.rules AS rules, coalesce(lock.version_base, 0) AS version_base, null AS run
 """
 # The run is read after the lock is written, and so after the previous writer has committed.
 _TAKE_FOR_RUN = f"""
 {_LOCK}
 WITH lock
 OPTIONAL MATCH (l:LoadRun {{id: $run, owner: $owner}})
-RETURN coalesce(lock.seq, 0) AS seq, lock.rules AS rules, properties(l) AS run
+RETURN coalesce(lock.seq, 0) AS seq, lock.rules AS rules, coalesce(lock.version_base, 0) AS version_base,
+  properties(l) AS run
 """
 
 
 def lock_statement(owned: Ownership | None) -> Statement:
     """The statement that waits for the lock node. Its one row holds the number of the latest change, the digest of the
-    rules in force, and the properties of the run, null where it is not owned."""
+    rules in force, the version from which profiles count since these were, and the properties of the run, null where
+    it is not owned."""
     return Statement(_TAKE_FOR_RUN, owned._asdict()) if owned else Statement(_TAKE, {})
 
 
@@ -73,13 +81,15 @@ WITH l
 """
 
 
-def closing_statement(
+def closing_statements(
     changes: Sequence[Change], seq: int, cause: Cause, owned: Ownership | None, progress: Mapping[str, object]
-) -> Statement | None:
-    """The statement that stores the changes, numbered from `seq` + 1, and the progress of the run; None where there is
-    neither."""
+) -> list[Statement]:
+    """The statements that store the changes, numbered from `seq` + 1, and the progress of the run; none where there is
+    neither. Mostly one: what loads do belongs to no history, but for merges and splits."""
     run = {"run": owned.run, "progress": progress} if owned and progress else {}
     if not changes:
-        return Statement(_ADVANCE_RUN, run) if run else None
+        return [Statement(_ADVANCE_RUN, run)] if run else []
     parameters = run | changes_parameters(changes, seq, utc_now(), cause)
-    return Statement(_ADVANCE_RUN_AND_KEEP_CHANGES if run else KEEP_CHANGES, parameters)
+    statements = [Statement(_ADVANCE_RUN_AND_KEEP_CHANGES if run else KEEP_CHANGES, parameters)]
+    links = link_parameters(changes, seq)
+    return [*statements, Statement(LINK_CHANGES, links)] if links else statements

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from profile_service.domain.profile.tallies import Cell, tally_line
+from profile_service.domain.profile.tallies import Cell, tally_lines
 from profile_service.domain.sources.events import timeline_prefix
 from profile_service.store.engine.statements import Statement
 from profile_service.store.engine.store import Row, Store
@@ -11,7 +11,8 @@ _MONTH_END = "~"
 """Sorts after everything that follows a month in a time."""
 _COUNTS = """
   e.kind AS kind, coalesce(e.channel, '') AS channel, coalesce(e.currency, '') AS currency,
-  coalesce(e.settlement, '') AS settlement, count(e) AS count, coalesce(sum(e.total_minor), 0) AS total
+  coalesce(e.settlement, '') AS settlement, count(e) AS count, coalesce(sum(e.total_minor), 0) AS total,
+  coalesce(sum(e.given_back_minor), 0) AS given_back
 """
 
 
@@ -33,7 +34,7 @@ async def later_counts(store: Store, records: Sequence[str], now: str) -> dict[s
 
 def _line(row: Row, month: str) -> str:
     cell = Cell(row["kind"], row["channel"], month, row["currency"], row["settlement"])
-    return tally_line(cell, -row["count"], -row["total"])
+    return tally_lines(cell, -row["count"], -row["total"], -row["given_back"])
 
 
 _BRANCH = """
@@ -57,7 +58,7 @@ CALL (w) {{
   WHERE e.timeline >= w.from AND e.timeline < w.to
   RETURN {_COUNTS}
 }}
-RETURN w.record AS record, kind, channel, currency, settlement, count, total
+RETURN w.record AS record, kind, channel, currency, settlement, count, total, given_back
 """
 
 

@@ -1,8 +1,14 @@
-"""The record that an agent's note is attached to."""
+"""Agents' notes: the record that one is attached to, its event, and its former versions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
 
-from profile_service.store.engine.store import WriteTransaction
+import orjson
+
+from profile_service.domain.profile.notes import NoteVersion, RecordedNote
+from profile_service.domain.sources.events import Interaction, Subject
+from profile_service.store.engine.statements import as_return
+from profile_service.store.engine.store import Read, WriteTransaction
 
 _LATEST = """
 UNWIND $keys AS key
@@ -16,3 +22,47 @@ LIMIT 1
 async def latest_record(tx: WriteTransaction, keys: Collection[str]) -> str:
     """The key of the record with the newest version, of these records, of which at least one is stored."""
     return str((await tx.run(_LATEST, keys=sorted(keys)))[0]["key"])
+
+
+_EVENT = {
+    "key": "e.key",
+    "kind": "e.kind",
+    "occurred_at": "e.occurred_at",
+    "channel": "e.channel",
+    "device": "e.device",
+    "task": "e.task",
+    "direction": "e.direction",
+    "details": "coalesce(e.details, '{}')",
+}
+_NOTE = f"""
+MATCH (e:Event {{key: $key}})
+RETURN {as_return(_EVENT)}, e.versions AS versions, [(e)-[:BY]->(r:SourceRecord) | r.key] AS records,
+  [(e)-[:ABOUT]->(s) | [labels(s)[0], s.key, s.name]] AS about
+"""
+
+
+async def recorded_note(read: Read, key: str) -> RecordedNote | None:
+    """The note with this event key, withdrawn or not; None where there never was one."""
+    rows = await read(_NOTE, key=key)
+    if not rows:
+        return None
+    fields = rows[0].data()
+    versions = tuple(NoteVersion(**version) for version in orjson.loads(fields.pop("versions") or "[]"))
+    records, about = fields.pop("records"), fields.pop("about")
+    if not records:
+        return RecordedNote(None, versions)
+    subjects = tuple(Subject(label, subject, name or "") for label, subject, name in sorted(about))
+    event = Interaction(record=records[0], about=subjects, **fields | {"details": orjson.loads(fields["details"])})
+    return RecordedNote(event, versions)
+
+
+_KEEP_VERSIONS = """
+MATCH (e:Event {key: $key})
+SET e.versions = $versions
+"""
+
+
+async def keep_versions(tx: WriteTransaction, key: str, versions: Sequence[NoteVersion]) -> None:
+    """Keep the former versions of a note beside its event, or beside what is left of it."""
+    text = orjson.dumps([asdict(version) for version in versions]).decode()
+    await tx.run(_KEEP_VERSIONS, key=key, versions=text)

@@ -6,11 +6,12 @@ walk, and plans a new text at once. Neo4j takes a tenth of a second to plan a br
 which repeats a subquery for each of a list of walks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from profile_service.domain.profile.timelines import TimelineWalk
 from profile_service.domain.sources.events import Event
+from profile_service.domain.values.times import EARLIEST, LATEST
 from profile_service.store.engine.statements import Statement
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.timeline_events import event, event_columns
@@ -19,6 +20,10 @@ from profile_service.store.profile.timeline_events import event, event_columns
 _FILTER = """
   AND ({walk}any_kind{n} OR e.kind IN {walk}kinds{n})
   AND ({walk}any_channel{n} OR e.channel IN {walk}channels{n})"""
+# Of contacts that left something open, by until when: those that had happened.
+_LEFT_OPEN = """
+  AND e.occurred_at < {walk}until{n} AND e.occurred_at >= {walk}since{n}"""
+_KEYS = {False: "e.timeline", True: "e.open_timeline"}
 _LABELS = {False: "Event", True: "Transaction"}
 _ORDERS = {"newest": "DESC", "oldest": "ASC"}
 
@@ -39,9 +44,9 @@ async def events_of_each(store: Store, keys: Sequence[Sequence[TimelineWalk]]) -
 
 _BRANCH = """
 MATCH (e:{label})
-WHERE e.timeline > $after{n} AND e.timeline < $before{n}{filter}
+WHERE {key} > $after{n} AND {key} < $before{n}{filter}
 RETURN $walk{n} AS walk, [{event}] AS events
-ORDER BY e.timeline {order}
+ORDER BY {key} {order}
 LIMIT $limit{n}
 """
 
@@ -52,9 +57,11 @@ def _branched(walks: Sequence[TimelineWalk]) -> Statement:
     parameters: dict[str, object] = {}
     for n, walk in enumerate(walks):
         filter = "" if walk.filter.bare else _FILTER.format(walk="$", n=n)
-        label, order = _LABELS[walk.filter.sales], _ORDERS[walk.order]
+        if walk.filter.left_open:
+            filter += _LEFT_OPEN.format(walk="$", n=n)
+        label, order, key = _LABELS[walk.filter.sales], _ORDERS[walk.order], _KEYS[walk.filter.left_open]
         columns = event_columns(with_lines=walk.filter.lines)
-        branches.append(_BRANCH.format(n=n, label=label, filter=filter, event=columns, order=order))
+        branches.append(_BRANCH.format(n=n, label=label, key=key, filter=filter, event=columns, order=order))
         parameters |= {f"{name}{n}": value for name, value in _parameters(n, walk).items()}
     return Statement("UNION ALL".join(branches), parameters)
 
@@ -63,48 +70,62 @@ _GROUP = """
 UNWIND ${group} AS w
 CALL (w) {{
   MATCH (e:{label})
-  WHERE e.timeline > w.after AND e.timeline < w.before{filter}
+  WHERE {key} > w.after AND {key} < w.before{filter}
   RETURN e
-  ORDER BY e.timeline {order}
+  ORDER BY {key} {order}
   LIMIT ${group}_limit
 }}
 RETURN w.walk AS walk, collect({event}) AS events
 """
-# The groups of walks in the text for Neo4j: whether of sales alone, in which order, and whether with lines.
+# The groups of walks in the text for Neo4j: whether of sales alone, in which order, with lines, and of open contacts.
 _GROUPS = {
-    "whole": (False, "newest", True),
-    "events": (False, "newest", False),
-    "sales": (True, "newest", True),
-    "earliest": (False, "oldest", False),
+    "whole": (False, "newest", True, False),
+    "events": (False, "newest", False, False),
+    "sales": (True, "newest", True, False),
+    "earliest": (False, "oldest", False, False),
+    "left_open": (False, "newest", False, True),
 }
 
 
-_ONE_TEXT = "UNION ALL".join(
-    _GROUP.format(
-        group=name,
-        label=_LABELS[sales],
-        filter=_FILTER.format(walk="w.", n=""),
-        event=event_columns(with_lines=lines),
-        order=_ORDERS[order],
+def _text_of(names: Iterable[str]) -> str:
+    """Walks of `sales` use the label Transaction, whose index leaves the other events out."""
+    return "UNION ALL".join(
+        _GROUP.format(
+            group=name,
+            label=_LABELS[sales],
+            key=_KEYS[left_open],
+            filter=(_FILTER + _LEFT_OPEN if left_open else _FILTER).format(walk="w.", n=""),
+            event=event_columns(with_lines=lines),
+            order=_ORDERS[order],
+        )
+        for name in names
+        for sales, order, lines, left_open in [_GROUPS[name]]
     )
-    for name, (sales, order, lines) in _GROUPS.items()
-)
-"""Walks of `sales` use the label Transaction, whose index leaves the other events out."""
+
+
+_LEFT_OPEN_GROUP = "left_open"
+_USUAL_GROUPS = [name for name in _GROUPS if name != _LEFT_OPEN_GROUP]
+_USUAL_TEXT, _WHOLE_TEXT = _text_of(_USUAL_GROUPS), _text_of(_GROUPS)
 
 
 def _grouped(walks: Sequence[TimelineWalk]) -> Statement:
-    """The one text, with each walk in the group that it belongs to."""
-    groups: dict[str, list[dict[str, object]]] = {name: [] for name in _GROUPS}
-    limits = dict.fromkeys(_GROUPS, 1)
+    """One of two texts, with each walk in the group that it belongs to: contacts that left something open are rarely
+    asked for."""
+    groups: dict[str, list[dict[str, object]]] = {name: [] for name in _USUAL_GROUPS}
     for number, walk in enumerate(walks):
+        groups.setdefault(_group_of(walk), []).append(_parameters(number, walk))
+    limits = dict.fromkeys(groups, 1)
+    for walk in walks:
         name = _group_of(walk)
-        groups[name].append(_parameters(number, walk))
         limits[name] = max(limits[name], walk.limit)
     parameters: dict[str, object] = {name: _padded(group) for name, group in groups.items()}
-    return Statement(_ONE_TEXT, parameters | {f"{name}_limit": limit for name, limit in limits.items()})
+    text = _WHOLE_TEXT if _LEFT_OPEN_GROUP in groups else _USUAL_TEXT
+    return Statement(text, parameters | {f"{name}_limit": limit for name, limit in limits.items()})
 
 
 def _group_of(walk: TimelineWalk) -> str:
+    if walk.filter.left_open:
+        return _LEFT_OPEN_GROUP
     if walk.order == "oldest":
         return "earliest"
     if walk.filter.sales:
@@ -115,6 +136,7 @@ def _group_of(walk: TimelineWalk) -> str:
 _GROUP_SIZE = 11
 _EMPTY_WALK: dict[str, object] = {
     "walk": 0, "after": "~", "before": "~", "any_kind": True, "kinds": [""], "any_channel": True, "channels": [""],
+    "since": "~", "until": "~",
 }  # fmt: skip
 
 
@@ -126,7 +148,7 @@ def _padded(group: list[dict[str, object]]) -> list[dict[str, object]]:
 
 def _parameters(number: int, walk: TimelineWalk) -> dict[str, object]:
     kinds, channels = walk.filter.kinds, walk.filter.channels
-    return {
+    parameters: dict[str, object] = {
         "walk": number,
         "after": walk.after,
         "before": walk.before,
@@ -136,3 +158,6 @@ def _parameters(number: int, walk: TimelineWalk) -> dict[str, object]:
         "any_channel": channels is None,
         "channels": sorted(channels or ()),
     }
+    if walk.filter.left_open:
+        parameters |= {"since": walk.filter.since or EARLIEST, "until": walk.filter.until or LATEST}
+    return parameters

@@ -8,13 +8,15 @@ from profile_service.store.engine.store import Store
 _FEED = """
 MATCH (c:Change)
 WHERE c.seq > $after AND c.seq < $until
-RETURN c.first AS first, c.seq AS seq, c.at AS at, c.actor AS actor, c.entries AS entries
+RETURN c.first AS first, c.seq AS seq, c.at AS at, c.actor AS actor, c.decision AS decision,
+  c.entries AS entries
 ORDER BY c.seq
 LIMIT $limit
 UNION ALL
 MATCH (c:Change)
 WHERE c.seq >= $until
-RETURN c.first AS first, c.seq AS seq, c.at AS at, c.actor AS actor, c.entries AS entries
+RETURN c.first AS first, c.seq AS seq, c.at AS at, c.actor AS actor, c.decision AS decision,
+  c.entries AS entries
 ORDER BY c.seq
 LIMIT 1
 """

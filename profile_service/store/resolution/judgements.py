@@ -22,6 +22,9 @@ _COLUMNS = {
     "retracted_at": "j.retracted_at",
     "retracted_by": "j.retracted_by",
     "undone": "coalesce(j.undone, false)",
+    "decision": "j.decision",
+    "stands_on": "coalesce(j.stands_on, [])",
+    "retracted_in": "coalesce(j.retracted_in, [])",
 }
 _FROM = f"""
 UNWIND $keys AS key
@@ -67,7 +70,9 @@ def _judgements(rows: Rows) -> list[Judgement]:
 
 
 def _judgement(row: Row) -> Judgement:
-    return Judgement(**row.data() | {"verdict": Verdict(row["verdict"])})
+    fields = row.data()
+    lists = {name: tuple(fields[name]) for name in ("stands_on", "retracted_in")}
+    return Judgement(**fields | lists | {"verdict": Verdict(row["verdict"])})
 
 
 def new_id(unique: str, left: str) -> str:
@@ -96,8 +101,8 @@ async def write(
     origins: Mapping[str, MergeJudgement] | None = None,
     run: str | None = None,
 ) -> None:
-    """Write new judgements about stored records. `origins`: by the id of a judgement that a merge of profiles made, the
-    profiles that it merged; `run`: the load run that states the judgements."""
+    """Write new judgements about stored records, retracted ones too. `origins`: by the id of a judgement that a merge
+    of profiles made, the profiles that it merged; `run`: the load run that states the judgements."""
     rows_by_verdict: dict[Verdict, list[dict[str, object]]] = {}
     for judgement in judgements:
         row = _row(judgement, (origins or {}).get(judgement.id), run)
@@ -114,25 +119,57 @@ def _row(judgement: Judgement, origin: MergeJudgement | None, run: str | None) -
         "score": judgement.score,
         "at": judgement.at,
     }
-    if run:
-        properties["run"] = run
+    optional: dict[str, object] = {
+        "run": run,
+        "decision": judgement.decision,
+        "stands_on": list(judgement.stands_on),
+        "retracted_at": judgement.retracted_at,
+        "retracted_by": judgement.retracted_by,
+        "retracted_in": list(judgement.retracted_in),
+    }
+    properties |= {name: value for name, value in optional.items() if value}
     if origin:
-        properties |= {"left_from": origin.left_from, "right_from": origin.right_from}
+        left, right = (
+            (origin.hub_from, origin.other_from)
+            if origin.hub == judgement.left
+            else (
+                origin.other_from,
+                origin.hub_from,
+            )
+        )
+        properties |= {"left_from": left, "right_from": right, "hub": origin.hub}
     return {"left": judgement.left, "right": judgement.right, "properties": properties}
 
 
 _RETRACT = """
 UNWIND $rows AS row
 MATCH (:SourceRecord {key: row.left})-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS {id: row.id}]->(:SourceRecord)
-SET j.retracted_at = $at, j.retracted_by = $by
+SET j.retracted_by = CASE WHEN j.retracted_at IS NULL THEN $by ELSE j.retracted_by END,
+  j.retracted_at = coalesce(j.retracted_at, $at), j.retracted_in = coalesce(j.retracted_in, []) + $decision
 """
 
 
-async def retract(tx: WriteTransaction, ids: Collection[str], at: str, by: str) -> None:
-    """Mark judgements as retracted; they stay readable."""
+async def retract(tx: WriteTransaction, ids: Collection[str], at: str, by: str, decision: str) -> None:
+    """Mark judgements as retracted by an actor's decision; they stay readable."""
     rows = [{"id": id, "left": left_of(id)} for id in sorted(ids)]
     if rows:
-        await tx.run(_RETRACT, rows=rows, at=at, by=by)
+        await tx.run(_RETRACT, rows=rows, at=at, by=by, decision=decision)
+
+
+_SET_EFFECT = """
+UNWIND $rows AS row
+MATCH (:SourceRecord {key: row.left})-[j:SAME_AS|NOT_SAME_AS|MAYBE_SAME_AS {id: row.id}]->(:SourceRecord)
+SET j.retracted_at = row.at, j.retracted_by = row.by, j.undone = row.undone
+"""
+
+
+async def set_effect(tx: WriteTransaction, judgements: Iterable[Judgement]) -> None:
+    """Write whether the judgements hold, or by whom and when they were retracted, and whether they are undone."""
+    rows = [
+        {"id": j.id, "left": j.left, "at": j.retracted_at, "by": j.retracted_by, "undone": j.undone} for j in judgements
+    ]
+    if rows:
+        await tx.run(_SET_EFFECT, rows=rows)
 
 
 async def judgement(tx: WriteTransaction, id: str) -> Judgement | None:
@@ -151,6 +188,9 @@ _MERGE_COLUMNS = {
     "right": "b.key",
     "left_from": "j.left_from",
     "right_from": "j.right_from",
+    "hub": "coalesce(j.hub, a.key)",
+    "decision": "j.decision",
+    "stands_on": "coalesce(j.stands_on, [])",
 }
 _MERGED = f"""
 UNWIND $keys AS key
@@ -163,4 +203,11 @@ RETURN {as_return(_MERGE_COLUMNS)}
 async def merge_judgements(tx: WriteTransaction, records: Sequence[str]) -> list[MergeJudgement]:
     """The active judgements that merges of profiles made, with one of the records (keys) as the left one, by id."""
     rows = await tx.run(_MERGED, keys=list(records)) if records else []
-    return sorted((MergeJudgement(**row.data()) for row in rows), key=lambda merge: merge.id)
+    return sorted(map(_merge_judgement, rows), key=lambda merge: merge.id)
+
+
+def _merge_judgement(row: Row) -> MergeJudgement:
+    left, right = (row["left"], row["left_from"]), (row["right"], row["right_from"])
+    (hub, hub_from), (other, other_from) = (left, right) if row["hub"] == row["left"] else (right, left)
+    own = [row["decision"]] if row["decision"] else []
+    return MergeJudgement(row["id"], hub, other, hub_from, other_from, (*own, *row["stands_on"]))

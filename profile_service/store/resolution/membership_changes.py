@@ -75,25 +75,13 @@ async def former(read: Read, ids: Collection[str]) -> dict[str, FormerProfile]:
 
 _REVIVE = """
 UNWIND $ids AS id
-MATCH (:Profile {id: id})-[m:MERGED_INTO]->(:Profile)
+MATCH (p:Profile {id: id})-[m:MERGED_INTO]->(:Profile)
+SET p.version = p.version + 1, p.updated_at = $now
 DELETE m
 """
 
 
-async def revive(tx: WriteTransaction, ids: Collection[str]) -> None:
+async def revive(tx: WriteTransaction, ids: Collection[str], now: str) -> None:
     """Make profiles again of ids that were merged away."""
     if ids:
-        await tx.run(_REVIVE, ids=sorted(ids))
-
-
-_TOUCH = """
-UNWIND $ids AS id
-MATCH (p:Profile {id: id})
-SET p.version = p.version + 1, p.updated_at = $now
-"""
-
-
-async def touch(tx: WriteTransaction, ids: Collection[str], now: str) -> None:
-    """Increase the version of profiles that show something new."""
-    if ids:
-        await tx.run(_TOUCH, ids=sorted(ids), now=now)
+        await tx.run(_REVIVE, ids=sorted(ids), now=now)

@@ -1,9 +1,10 @@
 """The identity rules that were applied to the graph, and how far their application has got."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from profile_service.domain.values.errors import StoreRejected
+from profile_service.store.engine.change_rows import Cause
 from profile_service.store.engine.statements import as_return
 from profile_service.store.engine.store import Read, Row, WriteTransaction
 
@@ -20,7 +21,8 @@ class ApplicationPhase(Enum):
 @dataclass(frozen=True, slots=True)
 class Application:
     """The application of rules that were put in force. `text`: the rules as YAML; `cursor`: the key of the last record
-    that the step has passed; `walked`: how many records both passes have passed so far; `reason`: that of the actor."""
+    that the step has passed; `walked`: how many records both passes have passed so far; `reason`: that of the actor;
+    `decision`: the id of theirs; `version_base`: of rules in force, what is added to stored versions."""
 
     digest: str
     text: str
@@ -31,6 +33,8 @@ class Application:
     walked: int
     finished_at: str | None
     reason: str = ""
+    decision: str = field(default="", compare=False)
+    version_base: int = field(default=0, compare=False)
 
 
 _TEXT = """
@@ -57,11 +61,12 @@ _COLUMNS = {
     "walked": "r.walked",
     "finished_at": "r.finished_at",
     "reason": "coalesce(r.reason, '')",
+    "decision": "coalesce(r.decision, '')",
 }
 _IN_FORCE = f"""
 MATCH (lock:Lock {{name: 'write'}})
 MATCH (r:Rules {{name: lock.rules}})
-RETURN {as_return(_COLUMNS)}
+RETURN {as_return(_COLUMNS)}, coalesce(lock.version_base, 0) AS version_base
 """
 
 
@@ -88,26 +93,36 @@ MERGE (r:Rules {{name: $digest}})
 SET r += $properties
 WITH r
 MATCH (lock:Lock {{name: 'write'}})
-SET lock.rules = r.name
+SET lock.rules = r.name, lock.version_base = coalesce(lock.version_base, 0) + $step
 RETURN {as_return(_COLUMNS)}
 """
 
 
-async def enact(tx: WriteTransaction, digest: str, text: str, by: tuple[str, str], now: str) -> Application:
-    """Put rules in force, and start their application: from the next transaction on every writer resolves by them.
-    `by`: the actor and the reason."""
-    actor, reason = by
+_LATEST_VERSION = """
+MATCH (p:Profile)
+RETURN coalesce(max(p.version), 0) AS version
+"""
+# A reader that still reads by the rules before counts on for some seconds: no version may come twice.
+_VERSIONS_APART = 1_000
+
+
+async def enact(tx: WriteTransaction, digest: str, text: str, by: Cause, now: str) -> Application:
+    """Put rules in force, and start their application: from the next transaction on every writer resolves by them, and
+    every profile has a version that it never had before. `by`: the actor, the reason, and the id of the decision."""
     properties = {
         "text": text,
         "applied_at": now,
-        "actor": actor,
-        "reason": reason or None,
+        "actor": by.actor,
+        "reason": by.reason or None,
+        "decision": by.decision or None,
         "step": ApplicationPhase.CANONICAL.value,
         "cursor": "",
         "walked": 0,
         "finished_at": None,
     }
-    return _application((await tx.run(_ENACT, digest=digest, properties=properties))[0])
+    latest = int((await tx.run(_LATEST_VERSION))[0]["version"])
+    step = latest + _VERSIONS_APART
+    return _application((await tx.run(_ENACT, digest=digest, properties=properties, step=step))[0])
 
 
 _ADVANCE = f"""

@@ -112,17 +112,29 @@ MATCH (r:SourceRecord {{key: row[0]}})
 MERGE (i:Identifier {{key: row[6]}})
 ON CREATE SET i.type = row[7], i.value = row[8], i.reversed = row[9], i.holders = 0
 CREATE (r)-[:CONSENTED {{{_PROPERTIES}, address: row[6]}}]->(i)
+WITH DISTINCT i
+MATCH (i)<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+RETURN collect(DISTINCT p.id) AS profiles
+"""
+_CONCERNED = """
+UNWIND $records AS key
+MATCH (:SourceRecord {key: key})-[:OF]->(p:Profile)
+RETURN p.id AS profile
+UNION
+UNWIND $addresses AS key
+MATCH (:Identifier {key: key})<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+RETURN p.id AS profile
 """
 
 
 async def keep(
     tx: WriteTransaction, stated: Collection[Consent], before: Container[str] = (), run: str | None = None
-) -> None:
+) -> set[str]:
     """Store the consents, each in place of the same record's consent to the same purpose and channel, about the same
-    address. Records that were not stored `before` have none. `run`: the load run that states them; the consent from
-    before the run stays readable."""
+    address; returns the ids of the stored profiles that they concern. Records that were not stored `before` have none.
+    `run`: the load run that states them; the consent from before the run stays readable."""
     if not stated:
-        return
+        return set()
     new = [_row(consent) for consent in stated if consent.record not in before]
     rows = [_row(consent) for consent in stated if consent.record in before]
     if rows:
@@ -132,8 +144,41 @@ async def keep(
     about_address = [row for row in new if row[6]]
     if about_person:
         await tx.run(_CREATE, rows=about_person, run=run)
+    concerned: set[str] = set()
     if about_address:
-        await tx.run(_CREATE_ABOUT_ADDRESS, rows=about_address, run=run)
+        concerned.update((await tx.run(_CREATE_ABOUT_ADDRESS, rows=about_address, run=run))[0]["profiles"])
+    if rows:
+        addresses = sorted({str(row[6]) for row in rows if row[6]})
+        records = sorted({str(row[0]) for row in rows})
+        concerned.update(row["profile"] for row in await tx.run(_CONCERNED, records=records, addresses=addresses))
+    return concerned
+
+
+_ADDRESS_HOLDERS = """
+UNWIND $keys AS key
+MATCH (:SourceRecord {key: key})-[:CONSENTED]->(:Identifier)<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+RETURN collect(DISTINCT p.id) AS profiles
+"""
+
+
+_CONCERNED_BY_RUN = """
+UNWIND $keys AS key
+MATCH (r:SourceRecord {key: key})-[:CONSENTED {run: $run, status: 'granted'}]->(about)
+OPTIONAL MATCH (about:Identifier)<-[:HAS]-(:SourceRecord)-[:OF]->(holder:Profile)
+MATCH (r)-[:OF]->(p:Profile)
+RETURN collect(DISTINCT p.id) + collect(DISTINCT holder.id) AS profiles
+"""
+
+
+async def concerned_by_run(tx: WriteTransaction, run: str, records: Collection[str]) -> set[str]:
+    """Ids of the profiles that show a permission which the run stated of one of the records (keys)."""
+    rows = await tx.run(_CONCERNED_BY_RUN, run=run, keys=sorted(records)) if records else []
+    return set(rows[0]["profiles"]) if rows else set()
+
+
+async def address_holders(tx: WriteTransaction, records: Collection[str]) -> set[str]:
+    """Ids of the profiles that hold an address about which one of the records (keys) states a consent."""
+    return set((await tx.run(_ADDRESS_HOLDERS, keys=sorted(records)))[0]["profiles"]) if records else set()
 
 
 def _row(consent: Consent) -> list[str | None]:

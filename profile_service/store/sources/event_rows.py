@@ -2,20 +2,22 @@
 
 from typing import NamedTuple
 
+from profile_service.domain.context.conversations import matter
+from profile_service.domain.context.open_threads import open_until
 from profile_service.domain.profile import tallies
 from profile_service.domain.sources.event_versions import StatedVersion, stated_at
-from profile_service.domain.sources.events import Event, Subject
+from profile_service.domain.sources.events import Event, Subject, timeline_key, timeline_prefix
 from profile_service.domain.sources.events import Transaction as Sale
-from profile_service.domain.sources.order_states import OrderStates, Settlement
+from profile_service.domain.sources.order_states import OrderStates, Settlement, given_back_minor
 from profile_service.domain.sources.records import lookup_form
 
-_INTERACTION = (
+_EVENT = (
     "key", "timeline", "kind", "channel", "device", "task", "direction", "occurred_at", "digest", "details",
 )  # fmt: skip
 PROPERTIES = {
-    "Interaction": _INTERACTION,
+    "Interaction": (*_EVENT, "open_timeline", "matter"),
     "Transaction": (
-        *_INTERACTION,
+        *_EVENT,
         "number",
         "number_key",
         "status",
@@ -23,12 +25,15 @@ PROPERTIES = {
         "total_minor",
         "discount_minor",
         "settlement",
+        "given_back_minor",
     ),
 }
 """The properties of an event by its label, in the order of `EventRow.values`."""
 # The first value is the key of the event's first subject.
-_OCCURRED_AT = 1 + _INTERACTION.index("occurred_at")
+_OCCURRED_AT = 1 + _EVENT.index("occurred_at")
 _STATUS, _SETTLEMENT = (1 + PROPERTIES["Transaction"].index(name) for name in ("status", "settlement"))
+
+_UNKNOWN = Settlement.UNKNOWN.value
 
 
 class EventRow(NamedTuple):
@@ -61,13 +66,32 @@ class EventRow(NamedTuple):
     def subjects(self) -> tuple[Subject, ...]:
         return self.about + self.products
 
+    @property
+    def unknown_state(self) -> str | None:
+        """The status of a transaction that counts in no total because it is not declared; None for any other event."""
+        is_unknown = self.label == "Transaction" and self.values[_SETTLEMENT] == _UNKNOWN
+        return str(self.values[_STATUS]) if is_unknown else None
 
-def event_row(event: Event, order_states: OrderStates, observed_at: str | None = None) -> EventRow:
+
+class ContactKeys(NamedTuple):
+    """The properties by which a contact is found behind others. `open_timeline`: its record, until when it leaves
+    something open, its time and its key; `matter`: its record and what it is about, where no case says that."""
+
+    open_timeline: str | None = None
+    matter: str | None = None
+
+
+def event_row(
+    event: Event, order_states: OrderStates, observed_at: str | None = None, *, is_contact: bool = False
+) -> EventRow:
     """The row of an event. `observed_at`: when its source stated the record in the same row of its file."""
     sale = event if isinstance(event, Sale) else None
     settlement = order_states.settlement(sale) if sale else Settlement.COUNTED
     settled = settlement.value
-    version = StatedVersion(_digest(event, settled), stated_at(event, observed_at)).text
+    given_back = given_back_minor(sale) if sale and not settled else 0
+    contact = _contact_keys(event) if is_contact else ContactKeys()
+    version = StatedVersion(_digest(event, settled, given_back, contact), stated_at(event, observed_at)).text
+    own = [settled or None, given_back or None] if sale else contact
     return EventRow(
         key=event.key,
         digest=version,
@@ -75,17 +99,11 @@ def event_row(event: Event, order_states: OrderStates, observed_at: str | None =
         label="Transaction" if sale else "Interaction",
         about=event.about,
         products=tuple(line.product for line in sale.lines) if sale else (),
-        tally=tallies.tally_change(event, settlement=settled),
+        tally=tallies.tally_change(event, settlement=settled, given_back_minor=given_back),
         stated_at=event.stated_at,
-        values=[event.about[0].key if event.about else None, *_property_values(event, settled, version)],
+        values=[event.about[0].key if event.about else None, *_property_values(event, version), *own],
         lines=_line_values(sale) if sale else [],
     )
-
-
-def sale_state(row: EventRow) -> tuple[str | None, Settlement]:
-    """The status of a transaction and how it counts."""
-    status, settlement = row.values[_STATUS], row.values[_SETTLEMENT]
-    return str(status) if status else None, Settlement(settlement or "")
 
 
 _DELETED = "deleted "
@@ -106,13 +124,31 @@ def number_key(number: str) -> str:
     return lookup_form(number).replace(" ", "")
 
 
-def _digest(event: Event, settled: str) -> str:
-    """The event's digest and how it counts, so that loading it again counts it anew once its word is declared."""
+def matter_key(record: str, matter: str) -> str:
+    """What a contact of the record (key) is about, as the contact is found by it."""
+    return timeline_prefix(record) + matter
+
+
+def _contact_keys(event: Event) -> ContactKeys:
+    until, about = open_until(event), matter(event)
+    return ContactKeys(
+        timeline_key(event.record, until, f"{event.occurred_at}|{event.key}") if until else None,
+        matter_key(event.record, about) if about else None,
+    )
+
+
+def _digest(event: Event, settled: str, given_back: int, contact: ContactKeys) -> str:
+    """The event's digest and how it counts, so that loading it again counts it anew once its word is declared; and
+    whether it is found as a contact, so that loading it again makes it found."""
+    if any(contact):
+        return f"{event.digest}:contact"
+    if given_back:
+        return f"{event.digest}:less {given_back}"
     return f"{event.digest}:{settled}" if settled else event.digest
 
 
-def _property_values(event: Event, settled: str, version: str) -> list[object]:
-    """The values of the label's `PROPERTIES`."""
+def _property_values(event: Event, version: str) -> list[object]:
+    """The values of the label's `PROPERTIES`, without the last two, which are of its label alone."""
     values: list[object] = [
         event.key,
         event.timeline,
@@ -128,7 +164,6 @@ def _property_values(event: Event, settled: str, version: str) -> list[object]:
     if isinstance(event, Sale):
         looked_up = number_key(event.number) if event.number else None
         values += [event.number, looked_up, event.status, event.currency, event.total_minor, event.discount_minor]
-        values.append(settled or None)
     return values
 
 

@@ -170,7 +170,7 @@ _COUNTED = """
 UNWIND $keys AS key
 MATCH (e:Event {key: key})-[:BY]->(r:SourceRecord)-[:OF]->(p:Profile)
 RETURN p.id AS profile, r.key AS record, e.kind AS kind, e.channel AS channel, e.occurred_at AS at,
-  e.currency AS currency, e.total_minor AS total, e.settlement AS settlement
+  e.currency AS currency, e.total_minor AS total, e.given_back_minor AS given_back, e.settlement AS settlement
 """
 _DELETE = """
 UNWIND $keys AS key

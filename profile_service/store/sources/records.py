@@ -165,14 +165,13 @@ _CONFIRM = """
 UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row.key})
 SET r.observed_at = row.at, r.retired_at = CASE WHEN r.retired_at IS NULL THEN null ELSE row.at END
-WITH r, row
-MATCH (r)-[h:HAS]->(i:Identifier)
+WITH r, row, [(r)-[:OF]->(p:Profile) | p.id][0] AS profile
+OPTIONAL MATCH (r)-[h:HAS]->(i:Identifier)
 WHERE h.stated_until IS NULL
-SET h.last_seen = row.at
-WITH r, i
-WHERE i.holders > 1 AND i.holders <= $cap
-RETURN r.key AS key, i.type AS type, i.value AS value,
-  size([(i)<-[other:HAS]-(:SourceRecord) WHERE other.stated_until IS NOT NULL | 1]) > 0 AS was_given_up
+FOREACH (_ IN CASE WHEN h IS NULL THEN [] ELSE [1] END | SET h.last_seen = row.at)
+WITH r, profile, i
+RETURN r.key AS key, profile, collect(CASE WHEN i.holders > 1 AND i.holders <= $cap THEN [i.type, i.value,
+  size([(i)<-[other:HAS]-(:SourceRecord) WHERE other.stated_until IS NOT NULL | 1]) > 0] END) AS claims
 """
 
 
@@ -185,16 +184,21 @@ class ConfirmedClaim(NamedTuple):
     was_given_up: bool
 
 
-async def confirm(tx: WriteTransaction, times: Mapping[str, str], cap: int) -> list[ConfirmedClaim]:
-    """Store, record key → time, when the source stated the stored version again.
+class Confirmed(NamedTuple):
+    """`profiles`: ids of the profiles of confirmed records. `claims`: their claims on identifiers of 2 to `cap`
+    holders: whose they are now may depend on when they were seen last."""
 
-    Returns the records' claims on identifiers of 2 to `cap` holders: whose they are now may depend on when they were
-    seen last.
-    """
-    if not times:
-        return []
+    profiles: set[str]
+    claims: list[ConfirmedClaim]
+
+
+async def confirm(tx: WriteTransaction, times: Mapping[str, str], cap: int) -> Confirmed:
+    """Store, record key → time, when the source stated the stored version again."""
     rows = [{"key": key, "at": at} for key, at in sorted(times.items())]
-    claims = await tx.run(_CONFIRM, rows=rows, cap=cap)
-    return [
-        ConfirmedClaim(row["key"], Identifier(row["type"], row["value"]), bool(row["was_given_up"])) for row in claims
+    records = await tx.run(_CONFIRM, rows=rows, cap=cap)
+    claims = [
+        ConfirmedClaim(row["key"], Identifier(type, value), bool(was_given_up))
+        for row in records
+        for type, value, was_given_up in row["claims"]
     ]
+    return Confirmed({row["profile"] for row in records}, claims)

@@ -26,8 +26,8 @@ MATCH (r:SourceRecord {{key: group.record}})
 
 
 async def uncount(tx: WriteTransaction, events: Iterable[Row]) -> None:
-    """Take stored events off the tallies of their records. `events`: columns record, kind, channel, at, currency, total
-    and settlement."""
+    """Take stored events off the tallies of their records. `events`: columns record, kind, channel, at, currency,
+    total, given_back and settlement."""
     lines: dict[str, list[str]] = defaultdict(list)
     for event in events:
         cell = tallies.Cell(
@@ -37,7 +37,9 @@ async def uncount(tx: WriteTransaction, events: Iterable[Row]) -> None:
             currency=event["currency"] or "",
             settlement=event["settlement"] or Settlement.COUNTED.value,
         )
-        lines[event["record"]].append(tallies.tally_line(cell, -1, -(event["total"] or 0)))
+        lines[event["record"]].append(
+            tallies.tally_lines(cell, -1, -(event["total"] or 0), -(event["given_back"] or 0))
+        )
     await tx.run(_UNCOUNT, groups=[{"record": r, "tally": "".join(texts)} for r, texts in sorted(lines.items())])
 
 

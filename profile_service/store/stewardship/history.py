@@ -86,7 +86,8 @@ UNWIND $ids AS id
 MATCH (:Profile {id: id})<-[:CHANGED]-(c:Change)
 WHERE c.first < $before
 WITH DISTINCT c
-RETURN c.first AS first, c.seq AS seq, c.at AS at, c.actor AS actor, c.reason AS reason, c.entries AS entries
+RETURN c.first AS first, c.seq AS seq, c.at AS at, c.actor AS actor, c.reason AS reason,
+  c.decision AS decision, c.entries AS entries
 ORDER BY c.seq DESC
 LIMIT $limit
 """

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import orjson
 
+from profile_service.domain.resolution.contradictions import Contradiction, ContradictionKind
 from profile_service.domain.stewardship.commands import Effect
 from profile_service.domain.values.errors import Conflict
 from profile_service.store.engine.change_rows import change_of, change_values
@@ -54,6 +55,8 @@ def _effect_text(effect: Effect) -> str:
         "profiles": effect.profiles,
         "changes": [change_values(change) for change in effect.changes],
         "judgements": effect.judgements,
+        "decision": effect.decision,
+        "contradictions": [[c.kind.value, c.left, c.right, c.left_value, c.right_value] for c in effect.contradictions],
     }
     return orjson.dumps(fields).decode()
 
@@ -64,4 +67,8 @@ def _effect_of(text: str) -> Effect:
         profiles=tuple(fields["profiles"]),
         changes=tuple(change_of(values) for values in fields["changes"]),
         judgements=tuple(fields["judgements"]),
+        decision=fields.get("decision", ""),
+        contradictions=tuple(
+            Contradiction(ContradictionKind(kind), *values) for kind, *values in fields.get("contradictions", ())
+        ),
     )

@@ -94,6 +94,39 @@ async def test_dry_run_shows_the_effect_and_changes_nothing(store: Store, client
     assert (await _stored(client, first), await _stored(client, second)) == before
 
 
+async def test_merge_says_despite_what(store: Store, client: httpx.AsyncClient) -> None:
+    """Of two born in 1947 and in 1970; nothing of that is in the error's text."""
+    await load(store, record("shop:1", _EMAIL, birth_date="1947-02-03", given_name="Ann"))
+    await load(store, record("crm:7", ("email", "ann@home.org"), birth_date="1970-11-30", given_name="Ann"))
+    both = [await profile_id(store, "shop:1"), await profile_id(store, "crm:7")]
+    fields = "contradictions { kind left right leftValue rightValue }"
+    merge = f"mutation ($input: MergeProfilesInput!) {{ mergeProfiles(input: $input) {{ decision {fields} }} }}"
+    wanted = {"kind": "BIRTH_DATES", "left": "shop:1", "right": "crm:7"}
+    wanted |= {"leftValue": "1947-02-03", "rightValue": "1970-11-30"}
+
+    rehearsed = await _answer(client, merge, input={"actor": "ada", "profiles": both, "dryRun": True})
+    assert rehearsed["data"]["mergeProfiles"] == {"decision": None, "contradictions": [wanted]}
+    for despite in ([], ["GIVEN_NAMES"]):
+        (error,) = (await _answer(client, merge, input={"actor": "ada", "profiles": both, "despite": despite}))[
+            "errors"
+        ]
+        assert error["extensions"] == {"code": "CONTRADICTED", "contradictions": ["BIRTH_DATES"]}
+        assert "their birth dates differ" in error["message"]
+        assert "19" not in error["message"]
+
+    input = {"actor": "ada", "reason": "her passport", "profiles": both, "despite": ["BIRTH_DATES"]}
+    merged = (await _answer(client, merge, input=input))["data"]["mergeProfiles"]
+    assert merged["contradictions"] == [wanted]
+    history = await _answer(client, f'{{ history(profile: "{both[0]}") {{ nodes {{ sentence decision }} }} }}')
+    (step,) = [step for step in history["data"]["history"]["nodes"] if " merged into " in step["sentence"]]
+    assert step["sentence"].endswith("because: her passport (although their birth dates differ).")
+    assert step["decision"] == merged["decision"]
+    undo = "mutation ($input: UndoInput!) { undo(input: $input) { changes { note } profiles { id } } }"
+    undone = (await _answer(client, undo, input={"actor": "ada", "decision": merged["decision"]}))["data"]["undo"]
+    assert {change["note"] for change in undone["changes"]} == {f"undo {merged['decision']}"}
+    assert {profile["id"] for profile in undone["profiles"]} == set(both)
+
+
 async def test_merge_and_split_give_the_ids_back(store: Store, client: httpx.AsyncClient) -> None:
     first, second = await _two(store)
     merged = await _command(client, "mergeProfiles", profiles=[second, first])

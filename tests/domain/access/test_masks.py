@@ -83,7 +83,7 @@ def test_answer_is_masked_at_any_depth() -> None:
         ("note", "Martin rang from 020 7946 0018 about K7700123", "•• rang from •••• 0018 about ••"),
         ("note", "martin's mail is z@x.org", "••'s mail is z••@x.org"),
         ("campaign_name", "Spring 2026", "Spring 2026"),
-        ("sku", "987654321", "•••• 4321"),
+        ("ticket", "114094004859", "114094004859"),
         ("at", "2026-11-22 09:30", "2026-11-22 09:30"),
         ("rating", 5, 5),
         ("fields", [{"id": 1, "phone": "+14155552671"}], [{"id": 1, "phone": "•••• 2671"}]),

@@ -33,7 +33,7 @@ def test_sales_and_the_latest_are_of_any_kind() -> None:
 def test_window_of_each_class() -> None:
     assert CLASSES == ("sales", "contacts", "voices", "case_messages", "matters", "answers", "latest")
     assert dict(WINDOWS) == {
-        "sales": 50, "contacts": 50, "voices": 20, "case_messages": 20, "matters": 25, "answers": 20, "latest": 30,
+        "sales": 50, "contacts": 25, "voices": 20, "case_messages": 20, "matters": 25, "answers": 20, "latest": 30,
     }  # fmt: skip
     assert LOOK_BACK_EVENTS == 2_000
 

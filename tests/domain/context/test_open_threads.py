@@ -6,8 +6,10 @@ import pytest
 
 from profile_service.domain.context.conversations import Conversation
 from profile_service.domain.context.insights import Insights
+from profile_service.domain.context.open_threads import open_until
 from profile_service.domain.context.thread import Thread, ThreadKind
 from profile_service.domain.sources.events import Event, Json, Subject
+from profile_service.domain.values.times import LATEST
 from tests.rig.open_matters import CASE, COUPON, MUG, TEA, at, bought, did, history
 
 
@@ -379,3 +381,23 @@ def test_old_call_about_a_solved_ticket_is_forgotten() -> None:
     solved = _ticket("t", "2021-01-01", "Leaks", status="solved")
     call = did("c", "support_call", "2021-02-01", channel="phone", outcome="promised to call back", case="t")
     assert _open("2026-03-04", solved, call) == []
+
+
+@pytest.mark.parametrize(
+    ("details", "until"),
+    [
+        ({}, None),
+        ({"status": "beamed up"}, None),
+        ({"status": "solved"}, None),
+        ({"outcome": "solved"}, None),
+        ({"status": "open"}, LATEST),
+        ({"status": "pending", "updated_at": "2026-04-01"}, LATEST),
+        ({"status": "pending", "updated_at": "2026-04-01", "outcome": "solved"}, LATEST),
+        ({"status": "solved", "updated_at": "2026-04-01"}, "2026-04-01T00:00:00.000000Z"),
+        ({"status": "solved", "updated_at": "2026-04-01", "outcome": "solved"}, None),
+        ({"status": "solved", "updated_at": "2026-04-01", "outcome": "told to wait"}, "2026-04-01T00:00:00.000000Z"),
+        ({"outcome": "told to wait"}, "2027-03-01T09:00:00.000000Z"),
+    ],
+)
+def test_how_long_a_contact_leaves_something_open(details: dict[str, Json], until: str | None) -> None:
+    assert open_until(replace(did("c", "support_ticket", "2026-03-01"), details=details)) == until

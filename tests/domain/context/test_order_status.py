@@ -241,3 +241,9 @@ def test_order_is_told_as_it_was_placed() -> None:
         reason="no source says how it went on",
         evidence=("o",),
     )
+
+
+def test_order_of_which_a_part_is_kept_is_partly_refunded() -> None:
+    order = bought("o", "2026-03-01", MUG, total=5000, status="refunded", refunded_amount="10.00")
+    status = _of("2026-03-05", order)
+    assert (status.stage, status.counts) == (OrderStage.PARTLY_REFUNDED, True)

@@ -183,3 +183,20 @@ def test_of_risks_the_greatest_comes_first() -> None:
         (RiskKind.COMPLAINT, 0.5, "bad experiences in 90 days: 1", ("r",)),
     ]
     assert [risk.kind for risk in risks(history("2026-03-02", *events[:2]))] == [RiskKind.COMPLAINT, RiskKind.PAYMENT]
+
+
+@pytest.mark.parametrize("status", ["refunded", "partially_refunded", "paid"])
+def test_amount_that_was_given_back_is_taken_off_once(status: str) -> None:
+    order = bought("o1", "2026-01-12", total=5000, number="1", status=status, refunded_amount="10.00")
+    back = bought("r1", "2026-01-14", kind="return", total=1000, order="1")
+    for events in ((order,), (order, back)):
+        worth = value(history("2026-01-31", *events))
+        assert (worth.orders, worth.lifetime_minor) == (1, 4000)
+
+
+@pytest.mark.parametrize("amount", ["50.00", "0.00", "", "1.234,56", None])
+def test_refunded_order_without_a_part_kept_is_worth_nothing(amount: str | None) -> None:
+    kept = bought("o2", "2026-01-10", total=3000)
+    refunded = bought("o1", "2026-01-12", total=5000, status="refunded", refunded_amount=amount)
+    worth = value(history("2026-01-31", kept, refunded))
+    assert (worth.orders, worth.lifetime_minor) == (1, 3000)

@@ -60,9 +60,9 @@ touchpoints:
 @pytest.mark.parametrize(
     ("note", "direction"),
     [
-        (Note("note", device="tablet"), "one-way"),
-        (Note("note", task="advice"), "two-way"),
-        (Note("note", channel=" phone "), "two-way"),
+        (Note("note", device="tablet", text="call back"), "one-way"),
+        (Note("note", task="advice", topic="tea"), "two-way"),
+        (Note("note", channel=" phone ", outcome="solved"), "two-way"),
     ],
 )
 def test_note_is_recorded_at_the_touchpoint_of_its_channel_device_or_task(note: Note, direction: str) -> None:

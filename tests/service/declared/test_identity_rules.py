@@ -243,7 +243,7 @@ def test_comments_of_the_packaged_rules_are_rules() -> None:
     text = schema_path("identity.yaml").read_text(encoding="utf-8")
     switched_on, count = re.subn(r"# ((- '|\w+: [\[{]).*)", r"\1", text)
     rules = rules_from(switched_on, "identity.yaml")
-    assert count == 5
+    assert count == 6
     assert rules.types["email"].dotless == {"gmail.com", "googlemail.com"}
     assert rules.is_junk(identifier("email", "ann@mail.example.com"))
 
@@ -298,6 +298,13 @@ def test_page_shows_junk() -> None:
     assert not any(rules.is_junk(identifier(*each)) for each in fit)
 
 
+def test_page_shows_words_for_nobody() -> None:
+    rules = _documented("nobody")
+    assert rules.nobody == {"laufkundschaft", "cliente mostrador"}
+    assert rules.is_junk(identifier("user_id", "LAUFKUNDSCHAFT"))
+    assert not rules.is_junk(identifier("user_id", "laufkunde"))
+
+
 def test_page_shows_golden_values() -> None:
     rules = _documented("golden")
     assert rules.survivorship_rule("city") == SurvivorshipRule(("most_recent",))
@@ -318,7 +325,7 @@ def test_page_names_every_word() -> None:
     }
     weak = {"device_id", "anonymous_id", "session_id", "cookie_id", "ip_address"}
     assert [word for word in sorted(words - weak) if word not in PAGE] == []
-    assert set(_pages()) == {"types", "hub_cap", "contradictions", "blocked", "golden"}
+    assert set(_pages()) == {"types", "hub_cap", "contradictions", "blocked", "nobody", "golden"}
 
 
 def test_every_criterion_is_on_the_page() -> None:

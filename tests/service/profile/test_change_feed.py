@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.sources.records import REMOVED, SourceRecord
 from profile_service.domain.stewardship.changes import Change, ChangeKind, RecordedChange, StoreState
@@ -108,7 +109,7 @@ async def _somebody_orders(store: Store, rng: Random, key: str) -> None:
     ids = [await _profile_of(store, each) for each in (key, f"shop:{rng.randrange(12)}")]
     match rng.randrange(4):
         case 0:
-            await steward.merge(ids, order)
+            await steward.merge(ids, order, despite=ContradictionKind)
         case 1:
             await steward.split(ids[0], [key], order)
         case 2:

@@ -27,6 +27,7 @@ _moments = st.builds(
     "2026-{:02d}-{:02d}T{:02d}:00:00.000000Z".format, st.integers(3, 6), st.integers(1, 28), st.integers(0, 23)
 )
 _products = st.lists(st.sampled_from([TEA, MUG]), max_size=2, unique=True).map(tuple)
+_given_back = st.sampled_from([{}, {"refunded_amount": "3.00"}])
 
 
 @st.composite
@@ -45,7 +46,7 @@ def _events(draw: st.DrawFn) -> Event:
         details: dict[str, Json] = {"status": draw(st.sampled_from(["open", "solved", "failed"])), "topic": "late"}
         return replace(event, kind=draw(st.sampled_from(kinds)), about=products, details=details)
     return Transaction(
-        **vars(replace(event, kind=draw(st.sampled_from(["order", "order", "return"])))),
+        **vars(replace(event, kind=draw(st.sampled_from(["order", "order", "return"])), details=draw(_given_back))),
         status=draw(st.sampled_from([None, "paid", "pending", "voided", "refunded", "beamed up"])),
         currency=draw(st.sampled_from(["EUR", "USD"])),
         total_minor=draw(st.integers(1, 5000)),

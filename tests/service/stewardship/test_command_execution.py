@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.commands import Effect, StewardCommand
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
@@ -81,7 +82,7 @@ async def test_a_profile_merged_away_since_is_a_conflict(store: Store) -> None:
     await load(store, record("a:1"), record("b:1"))
     survivor, gone = sorted([await profile_id(store, "a:1"), await profile_id(store, "b:1")])
     steward = Stewardship(store)
-    await steward.merge([survivor, gone], command())
+    await steward.merge([survivor, gone], command(), despite=ContradictionKind)
 
     with pytest.raises(Conflict, match=f"profile {gone} was merged into {survivor}"):
         await steward.lock(gone, command(expected={gone: 1}))
@@ -110,7 +111,7 @@ async def test_every_operation_can_be_rehearsed(store: Store, address: Address) 
     rehearsals: list[Callable[[StewardCommand], Awaitable[Effect]]] = [
         lambda o: steward.judge("a:1", "b:1", Verdict.SAME, 1.0, o),
         lambda o: steward.retract(made.judgements[0], o),
-        lambda o: steward.merge([a, b], o),
+        lambda o: steward.merge([a, b], o, despite=ContradictionKind),
         lambda o: steward.split(a, ["a:2"], o),
         lambda o: steward.split(a, ["a:2"], o, together=True),
         lambda o: steward.lock(a, o),

@@ -65,7 +65,7 @@ async def test_accepting_makes_one_profile(store: Store, address: Address) -> No
     assert effect.profiles == (ann,)
     assert (await steward.review(10, None))[0] == []
     reasons = await store.read("MATCH (:SourceRecord)-[j:SAME_AS]->(:SourceRecord) RETURN DISTINCT j.reason AS reason")
-    assert [row["reason"] for row in reasons] == ["accepted review of email"]
+    assert [row["reason"] for row in reasons] == ["accepted review of email (although their given names differ)"]
 
 
 async def test_declining_settles_it(store: Store, address: Address) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.changes import ChangeKind
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
@@ -32,7 +33,7 @@ async def test_merging_overrides_contradictions_and_limits(store: Store, address
     await load(store, record("b:1", _BOB, ("user_id", "u2"), given_name="Robert", birth_date="1955-06-30"))
     older, newer = await profile_id(store, "a:1"), await profile_id(store, "b:1")
 
-    effect = await Stewardship(store).merge([newer, older], command(reason="called us"))
+    effect = await Stewardship(store).merge([newer, older], command(reason="called us"), despite=ContradictionKind)
 
     assert ids_in(address) == {"a:1": older, "b:1": older}
     assert effect.profiles == (older,)
@@ -45,7 +46,7 @@ async def test_merging_overrides_contradictions_and_limits(store: Store, address
 async def test_all_records_of_merged_profiles_are_judged_the_same(store: Store, address: Address) -> None:
     ann, bob = await _ann_and_bob(store)
 
-    effect = await Stewardship(store).merge([ann, bob], command())
+    effect = await Stewardship(store).merge([ann, bob], command(), despite=ContradictionKind)
 
     assert judgements_in(address) == {("SAME_AS", "a:1", other, True) for other in ("b:1", "b:2", "c:1")}
     assert clusters_in(address) == clusters("a:1 b:1 b:2 c:1")
@@ -55,9 +56,9 @@ async def test_all_records_of_merged_profiles_are_judged_the_same(store: Store, 
 async def test_merging_again_changes_nothing(store: Store, address: Address) -> None:
     ann, bob = await _ann_and_bob(store)
     steward = Stewardship(store)
-    await steward.merge([ann, bob], command())
+    await steward.merge([ann, bob], command(), despite=ContradictionKind)
 
-    effect = await steward.merge([ann, bob], command())
+    effect = await steward.merge([ann, bob], command(), despite=ContradictionKind)
 
     assert (effect.profiles, effect.changes, effect.judgements) == ((), (), ())
 
@@ -68,10 +69,10 @@ async def test_merging_against_a_judgement_names_what_to_retract(store: Store, a
     made = await steward.judge("b:2", "c:1", Verdict.NOT_SAME, 1.0, command())
 
     with pytest.raises(Conflict, match=f"retract judgement {made.judgements[0]} first"):
-        await steward.merge([ann, bob], command())
+        await steward.merge([ann, bob], command(), despite=ContradictionKind)
 
     await steward.retract(made.judgements[0], command())
-    await steward.merge([ann, bob], command())
+    await steward.merge([ann, bob], command(), despite=ContradictionKind)
     assert clusters_in(address) == clusters("a:1 b:1 b:2 c:1")
 
 
@@ -80,9 +81,9 @@ async def test_nonsense_is_refused(store: Store) -> None:
     steward = Stewardship(store)
 
     with pytest.raises(InvalidInput, match="two profiles or more"):
-        await steward.merge([ann, ann], command())
+        await steward.merge([ann, ann], command(), despite=ContradictionKind)
     with pytest.raises(NotFound, match="there is no profile p9"):
-        await steward.merge([ann, "p9"], command())
+        await steward.merge([ann, "p9"], command(), despite=ContradictionKind)
     with pytest.raises(InvalidInput, match="one record or more"):
         await steward.split(ann, [], command())
     with pytest.raises(InvalidInput, match="not all of these records are of this profile"):
@@ -97,7 +98,7 @@ async def test_split_takes_a_merge_back(store: Store, address: Address, leaving:
     await load(store, bought("o1", "b:1", "2026-01-02"), did("r1", "a:1", "2026-01-03"))
     before, ids = dump(address), ids_in(address)
     steward = Stewardship(store)
-    await steward.merge([ann, bob], command())
+    await steward.merge([ann, bob], command(), despite=ContradictionKind)
 
     effect = await steward.split(bob, leaving, command())
 
@@ -112,7 +113,7 @@ async def test_together_takes_along_what_the_merge_had_brought(store: Store, add
     ann, bob = await _ann_and_bob(store)
     before, ids = dump(address), ids_in(address)
     steward = Stewardship(store)
-    await steward.merge([ann, bob], command())
+    await steward.merge([ann, bob], command(), despite=ContradictionKind)
 
     await steward.split(ann, [named], command(), together=True)
 
@@ -124,7 +125,7 @@ async def test_a_mistaken_merge_is_undone_after_10_000_events(store: Store, addr
     ann, bob = await _ann_and_bob(store)
     ids = ids_in(address)
     steward = Stewardship(store)
-    await steward.merge([ann, bob], command())
+    await steward.merge([ann, bob], command(), despite=ContradictionKind)
     for day in range(1, 21):
         await load(store, *(did(f"e{day}-{n}", sorted(ids)[n % 4], f"2026-01-{day:02d}") for n in range(500)))
 
@@ -180,7 +181,7 @@ async def test_of_three_merged_two_stay_merged(store: Store, address: Address, l
     await load(store, record("a:1"), record("b:1"), record("c:1"))
     ids = ids_in(address)
     steward = Stewardship(store)
-    await steward.merge(list(ids.values()), command())
+    await steward.merge(list(ids.values()), command(), despite=ContradictionKind)
 
     await steward.split(min(ids.values()), [leaving], command())
 
@@ -191,9 +192,9 @@ async def test_old_ids_are_good_enough(store: Store, address: Address) -> None:
     ann, bob = await _ann_and_bob(store)
     await load(store, record("d:1"))
     steward = Stewardship(store)
-    await steward.merge([ann, bob], command())
+    await steward.merge([ann, bob], command(), despite=ContradictionKind)
 
-    await steward.merge([bob, await profile_id(store, "d:1")], command())
+    await steward.merge([bob, await profile_id(store, "d:1")], command(), despite=ContradictionKind)
 
     assert clusters_in(address) == clusters("a:1 b:1 b:2 c:1 d:1")
     assert set(ids_in(address).values()) == {ann}

@@ -9,7 +9,7 @@ from profile_service.domain.values.errors import Conflict
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.change_rows import Cause
 from profile_service.store.engine.store import Store, WriteTransaction
-from profile_service.store.engine.write_lock import Ownership, closing_statement
+from profile_service.store.engine.write_lock import Ownership, closing_statements
 from profile_service.store.resolution import change_feed
 from profile_service.store.sources import run_history, runs
 from tests.rig.graph import nodes
@@ -55,6 +55,6 @@ async def test_run_of_another_process_is_not_continued(store: Store, address: Ad
     assert nodes(address, "LoadRun", "batch") == {(0,)}
 
 
-def test_work_without_changes_has_no_closing_statement() -> None:
-    assert closing_statement((), 0, Cause(""), None, {}) is None
-    assert closing_statement((), 0, Cause(""), _OWNED, {}) is None
+def test_work_without_changes_has_no_closing_statements() -> None:
+    assert closing_statements((), 0, Cause(""), None, {}) == []
+    assert closing_statements((), 0, Cause(""), _OWNED, {}) == []

@@ -30,6 +30,7 @@ describe_enum(
     SPLIT="Happened: records left it for other profiles.",
     JUDGED="Happened: a judgement about its records was made, or an identifier was moved; `detail` is the verdict.",
     RETRACTED="Happened: a judgement about its records was retracted; `detail` is the verdict.",
+    UNDONE="Happened: a steward's decision was undone, or made to hold again; `detail` is its id.",
     LOCKED="Happened: a steward locked the profile.",
     UNLOCKED="Happened: a steward unlocked the profile.",
     REVEALED="Happened: somebody was shown a value that is masked for them; `detail` names it.",
@@ -84,6 +85,10 @@ class Step:
         description="Keys of the source records that moved; empty for other kinds."
     )
 
+    decision: strawberry.ID | None = strawberry.field(
+        description="Id of the steward's decision that it is part of, which `undo` takes; null for what loads did."
+    )
+
     @classmethod
     def of(cls, step: domain.Step) -> "Step":
         return cls(
@@ -100,6 +105,7 @@ class Step:
             profile=optional_id(step.profile),
             others=[strawberry.ID(id) for id in step.others],
             records=[strawberry.ID(key) for key in step.records],
+            decision=optional_id(step.decision or None),
         )
 
 

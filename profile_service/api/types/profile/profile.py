@@ -144,9 +144,10 @@ class Profile(Node):
     def consents(self) -> Awaitable[list[Consent]]:
         return _consents(self.customer.consents())
 
-    @resolver("Totals: orders, spend, first and last event, counts by kind and channel.")
-    def summary(self) -> Summary:
-        return Summary.of(self.customer)
+    @resolver("Totals: orders, spend, first and last event, counts by kind and channel.", Summary)
+    def summary(self, now: Now = UNSET) -> "Summary | Awaitable[Summary]":
+        moment = value_or_none(now)
+        return Summary.of(self.customer) if moment is None else Summary.as_of(self.customer, moment)
 
     @resolver("The customer's situation as of a moment, for the person or system that serves them.")
     def context(self, channel: Channel = UNSET, task: Task = UNSET, now: Now = UNSET) -> Context:

@@ -37,6 +37,7 @@ class ChannelCount:
 )
 class Summary:
     customer: strawberry.Private[Customer]
+    now: strawberry.Private[str | None]
     events: int = strawberry.field(description="Number of all events.")
     orders: int = strawberry.field(
         description="Number of orders that count as purchases: without those that are not paid yet, were cancelled, "
@@ -50,11 +51,11 @@ class Summary:
 
     @resolver("When the customer's first event happened; null where there is none.", Moment | None)
     def first_seen(self) -> Awaitable[str | None]:
-        return self.customer.edge("oldest")
+        return self.customer.edge("oldest", self.now)
 
     @resolver("When the customer's latest event happened; null where there is none.", Moment | None)
     def last_seen(self) -> Awaitable[str | None]:
-        return self.customer.edge("newest")
+        return self.customer.edge("newest", self.now)
 
     @resolver("Events for which no touchpoint is declared, counted by kind and channel, most frequent first.")
     def unmapped(self) -> list[Unmapped]:
@@ -62,7 +63,13 @@ class Summary:
         return [Unmapped(kind=kind, channel=channel, count=count) for (kind, channel), count in unmapped(tallies)]
 
     @classmethod
-    def of(cls, customer: Customer) -> "Summary":
+    async def as_of(cls, customer: Customer, now: str) -> "Summary":
+        """The totals of what came before `now` (fixed-width UTC text)."""
+        then = customer.as_of(now)
+        return cls.of(await then if then else customer, now)
+
+    @classmethod
+    def of(cls, customer: Customer, now: str | None = None) -> "Summary":
         kinds: Counter[str] = Counter()
         channels: Counter[str] = Counter()
         tallies = [tally for record in customer.profile.records for tally in record.tallies]
@@ -71,6 +78,7 @@ class Summary:
             channels[tally.cell.channel] += tally.count
         return cls(
             customer=customer,
+            now=now,
             events=kinds.total(),
             orders=purchase_count(tallies),
             spend=[

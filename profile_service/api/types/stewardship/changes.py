@@ -41,7 +41,8 @@ class Change:
     )
     records: list[strawberry.ID] = strawberry.field(description="Keys of the source records that moved.")
     note: str | None = strawberry.field(
-        description="Id of the judgement, or another text that names the cause; null where there is none."
+        description="Id of the judgement, `undo` with the id of an undone decision, or another text that names the "
+        "cause; null where there is none."
     )
 
     @classmethod
@@ -62,6 +63,9 @@ class RecordedChange(Change):
     actor: str | None = strawberry.field(
         description="Who caused it: a steward's name, or `load` with the id of a run; null where no actor is recorded."
     )
+    decision: strawberry.ID | None = strawberry.field(
+        description="Id of the steward's decision that it is part of, which `undo` takes; null for what loads did."
+    )
 
     @classmethod
     def recorded(cls, recorded: domain.RecordedChange) -> "RecordedChange":
@@ -75,6 +79,7 @@ class RecordedChange(Change):
             seq=SequenceNumber(recorded.seq),
             at=Moment(recorded.at),
             actor=recorded.actor or None,
+            decision=optional_id(recorded.decision or None),
         )
 
 

@@ -9,8 +9,8 @@ from profile_service.api.types.profile.profile import Profile
 from profile_service.api.types.stewardship.stewardship import StewardCommandInput
 from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.fields import value_or_none
-from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.profile.notes import Note, OfferResponse
+from profile_service.api.types.values.scalars import Json, Moment
+from profile_service.domain.profile.notes import Note, NoteVersion, OfferResponse
 from profile_service.domain.sources.events import Subject
 
 
@@ -118,6 +118,35 @@ class RecordInteractionInput(StewardCommandInput):
             answer=None if answer is None else _ANSWERS[answer],
             about=tuple(subject.subject() for subject in self.about),
         )
+
+
+@strawberry.input(description="New words for an interaction that was recorded here.")
+class CorrectInteractionInput(StewardCommandInput):
+    event: strawberry.ID = strawberry.field(description="Key of its event: `desk:…`.")
+    topic: str | None = strawberry.field(default=UNSET, description="Topic; empty to take it away.")
+    outcome: str | None = strawberry.field(default=UNSET, description="Result; empty to take it away.")
+    text: str | None = strawberry.field(default=UNSET, description="Text; empty to take it away.")
+
+    def words(self) -> dict[str, str | None]:
+        words = {"topic": self.topic, "outcome": self.outcome, "text": self.text}
+        return {name: value_or_none(word) for name, word in words.items()}
+
+
+@strawberry.input(description="An interaction that was recorded here by mistake.")
+class WithdrawInteractionInput(StewardCommandInput):
+    event: strawberry.ID = strawberry.field(description="Key of its event: `desk:…`.")
+
+
+@strawberry.type(description="What a recorded interaction said until it was corrected or withdrawn.")
+class InteractionVersion:
+    at: Moment = strawberry.field(description="When it was corrected or withdrawn.")
+    actor: str = strawberry.field(description="Who corrected or withdrew it.")
+    reason: str = strawberry.field(description="Why; may be empty.")
+    details: Json = strawberry.field(description="What it said until then.")
+
+    @classmethod
+    def of(cls, version: NoteVersion) -> "InteractionVersion":
+        return cls(at=Moment(version.at), actor=version.actor, reason=version.reason, details=Json(version.words))
 
 
 @strawberry.type(description="An interaction that was recorded or, in a dry run, would be.")

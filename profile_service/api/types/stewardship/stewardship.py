@@ -6,13 +6,26 @@ from strawberry import UNSET
 from profile_service.api.types.profile.profile import Profile
 from profile_service.api.types.sources.records import IdentifierInput
 from profile_service.api.types.stewardship.changes import Change
+from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.fields import value_or_none
+from profile_service.api.types.values.scalars import optional_id
 from profile_service.domain.access.caller import Caller
+from profile_service.domain.resolution.contradictions import Contradiction as DomainContradiction
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship import commands as domain
 from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.profile.customer import Customer
+
+describe_enum(
+    ContradictionKind,
+    "What two source records state that cannot be one person's.",
+    GIVEN_NAMES="Their given names differ.",
+    GENERATIONS="One is called senior and the other junior, or another generation.",
+    BIRTH_DATES="Their birth dates differ.",
+    IDENTIFIERS="They hold different values of an identifier that a person has once.",
+)
 
 
 @strawberry.input(description="The version of a profile that a decision was based on.")
@@ -68,6 +81,11 @@ class RetractJudgementInput(StewardCommandInput):
 @strawberry.input(description="Profiles that are one person.")
 class MergeProfilesInput(StewardCommandInput):
     profiles: list[strawberry.ID] = strawberry.field(description="Ids of two or more profiles; the oldest id survives.")
+    despite: list[ContradictionKind] = strawberry.field(
+        default_factory=list,
+        description="Contradictions between them, such as `BIRTH_DATES`, despite which they are one person. Where one "
+        "is not named, the command fails with code CONTRADICTED; a dry run shows them.",
+    )
 
 
 @strawberry.input(description="Source records of a profile that belong to somebody else.")
@@ -111,6 +129,33 @@ class DeclineReviewInput(StewardCommandInput):
     )
 
 
+@strawberry.input(description="A decision that is to count as never made.")
+class UndoInput(StewardCommandInput):
+    decision: strawberry.ID = strawberry.field(
+        description="Id of the decision, as answers, the history and the change feed name it; that of an undo makes "
+        "the decision hold again."
+    )
+
+
+@strawberry.type(description="A contradiction between two source records of the profiles that are merged.")
+class Contradiction:
+    kind: ContradictionKind = strawberry.field(description="What they state that cannot be one person's.")
+    left: strawberry.ID = strawberry.field(description="Key of one source record.")
+    right: strawberry.ID = strawberry.field(description="Key of the other source record.")
+    left_value: str = strawberry.field(description="What the one states.")
+    right_value: str = strawberry.field(description="What the other states.")
+
+    @classmethod
+    def of(cls, contradiction: DomainContradiction) -> "Contradiction":
+        return cls(
+            kind=contradiction.kind,
+            left=strawberry.ID(contradiction.left),
+            right=strawberry.ID(contradiction.right),
+            left_value=contradiction.left_value,
+            right_value=contradiction.right_value,
+        )
+
+
 @strawberry.type(description="What a steward's command changed or, in a dry run, would change.")
 class Effect:
     profiles: list[Profile] = strawberry.field(
@@ -119,6 +164,12 @@ class Effect:
     changes: list[Change] = strawberry.field(description="Each visible change of a profile.")
     judgements: list[strawberry.ID] = strawberry.field(description="Ids of the judgements that were made or retracted.")
     dry_run: bool = strawberry.field(description="True where nothing was changed.")
+    decision: strawberry.ID | None = strawberry.field(
+        description="Id of this decision, which `undo` takes; null in a dry run."
+    )
+    contradictions: list[Contradiction] = strawberry.field(
+        description="For a merge: contradictions between the profiles, of each kind one. Else empty."
+    )
 
     @classmethod
     def of(cls, effect: domain.Effect, customers: list[Customer]) -> "Effect":
@@ -127,4 +178,6 @@ class Effect:
             changes=[Change.of(change) for change in effect.changes],
             judgements=[strawberry.ID(id) for id in effect.judgements],
             dry_run=effect.dry_run,
+            decision=optional_id(effect.decision or None),
+            contradictions=[Contradiction.of(contradiction) for contradiction in effect.contradictions],
         )

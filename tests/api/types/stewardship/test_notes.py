@@ -76,5 +76,62 @@ async def test_note_belongs_to_the_named_record(store: Store, client: httpx.Asyn
     (node,) = noted["recordInteraction"]["profile"]["timeline"]["nodes"]
     assert (node["record"], node["details"]) == ({"key": "crm:7"}, {"agent": "ada", "text": "Prefers mornings."})
     for wrong, code in (({"record": "app:9"}, "NOT_FOUND"), ({"kind": "order"}, "INVALID_INPUT")):
-        (error,) = (await _record(client, **{"profile": id, "kind": "note", **wrong}))["errors"]
+        (error,) = (await _record(client, **{"profile": id, "kind": "note", "text": "tea", **wrong}))["errors"]
         assert error["extensions"]["code"] == code
+
+
+_NOTE = """mutation($input: RecordInteractionInput!) { recordInteraction(input: $input) { event } }"""
+_CORRECT = """mutation($input: CorrectInteractionInput!) { correctInteraction(input: $input) {
+  decision changes { kind } profiles { id version timeline(first: 1) { nodes { key details } } summary { events } }
+} }"""
+_WITHDRAW = """mutation($input: WithdrawInteractionInput!) { withdrawInteraction(input: $input) {
+  changes { kind } profiles { id timeline(first: 1) { nodes { key } } summary { events } }
+} }"""
+_VERSIONS = "query($event: ID!) { interactionVersions(event: $event) { actor reason details } }"
+
+
+async def _send(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = (await client.post("/graphql", json={"query": query, "variables": variables})).json()
+    return answer
+
+
+async def test_note_is_corrected_and_withdrawn_with_history(store: Store, client: httpx.AsyncClient) -> None:
+    id = await _ann(store)
+    note = {"actor": "ada", "profile": id, "kind": "note", "text": "allergic to nits", "topic": "food"}
+    event = (await _send(client, _NOTE, input=note))["data"]["recordInteraction"]["event"]
+    correct = {"actor": "ben", "event": event, "text": "allergic to nuts", "topic": "", "reason": "typing error"}
+
+    corrected = (await _send(client, _CORRECT, input=correct))["data"]["correctInteraction"]
+    assert corrected["decision"]
+    assert corrected["changes"] == [{"kind": "EVENTS"}]
+    (profile,) = corrected["profiles"]
+    assert profile["timeline"]["nodes"] == [{"key": event, "details": {"agent": "ada", "text": "allergic to nuts"}}]
+    assert profile["summary"] == {"events": 2}
+    again = (await _send(client, _CORRECT, input=correct))["data"]["correctInteraction"]
+    assert again["changes"] == [], "it says so already"
+
+    withdrawn = (await _send(client, _WITHDRAW, input={"actor": "eve", "event": event}))["data"]["withdrawInteraction"]
+    (profile,) = withdrawn["profiles"]
+    assert (profile["timeline"]["nodes"], profile["summary"]) == ([{"key": "v1"}], {"events": 1})
+    assert (await _send(client, _VERSIONS, event=event))["data"]["interactionVersions"] == [
+        {
+            "actor": "ben",
+            "reason": "typing error",
+            "details": {"agent": "ada", "text": "allergic to nits", "topic": "food"},
+        },
+        {"actor": "eve", "reason": "", "details": {"agent": "ada", "text": "allergic to nuts"}},
+    ]
+    (error,) = (await _send(client, _WITHDRAW, input={"actor": "eve", "event": event}))["errors"]
+    assert (error["extensions"]["code"], "withdrawn" in error["message"]) == ("NOT_FOUND", True)
+
+
+async def test_empty_notes_and_events_of_sources_are_refused(store: Store, client: httpx.AsyncClient) -> None:
+    id = await _ann(store)
+    note = {"actor": "ada", "profile": id, "kind": "note", "text": " "}
+    (error,) = (await _send(client, _NOTE, input=note))["errors"]
+    assert (error["extensions"]["code"], "empty" in error["message"]) == ("INVALID_INPUT", True)
+    event = (await _send(client, _NOTE, input={**note, "text": "x"}))["data"]["recordInteraction"]["event"]
+    (error,) = (await _send(client, _CORRECT, input={"actor": "ada", "event": event, "text": ""}))["errors"]
+    assert (error["extensions"]["code"], "withdraw" in error["message"]) == ("INVALID_INPUT", True)
+    (error,) = (await _send(client, _WITHDRAW, input={"actor": "ada", "event": "v1"}))["errors"]
+    assert error["extensions"]["code"] == "NOT_FOUND"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from profile_service.domain.access.access_decisions import decide_mutation, decide_read
 from profile_service.domain.access.caller import LOCAL, Caller
-from profile_service.domain.access.decisions import decide_mutation, decide_read
 from profile_service.domain.access.rights import Mutation, Read, Rights
 from profile_service.domain.values.errors import Forbidden
 

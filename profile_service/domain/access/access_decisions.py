@@ -30,7 +30,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class AccessDecision:
     """Whether a caller may do something. `view`: the name of the view that limits what they see; `refusal`: why not, a
     sentence for the caller; empty where they may."""
 
@@ -43,24 +43,24 @@ class Decision:
     def allowed(self) -> bool:
         return not self.refusal
 
-    def required(self) -> "Decision":
+    def required(self) -> "AccessDecision":
         """The same. Raises Forbidden where the caller may not."""
         if self.refusal:
             raise Forbidden(self.refusal)
         return self
 
 
-def decide_read(caller: Caller, read: Read, view: str | None = None) -> Decision:
+def decide_read(caller: Caller, read: Read, view: str | None = None) -> AccessDecision:
     """Whether the caller may read this, in the named view; in their first one where none is named."""
     return _decide(caller, Act("read", read), view)
 
 
-def decide_mutation(caller: Caller, mutation: Mutation) -> Decision:
+def decide_mutation(caller: Caller, mutation: Mutation) -> AccessDecision:
     """Whether the caller may change this. The answer shows the changed profile in the caller's first view."""
     return _decide(caller, Act("mutation", mutation), None)
 
 
-def decide_reveal(caller: Caller, name: str) -> Decision:
+def decide_reveal(caller: Caller, name: str) -> AccessDecision:
     """Whether the caller may be shown a value of this name that is masked for them."""
     decision = decide_mutation(caller, "revealValue")
     if decision.allowed and not allows(caller.rights.reveals, name):
@@ -68,21 +68,23 @@ def decide_reveal(caller: Caller, name: str) -> Decision:
     return decision
 
 
-def _decide(caller: Caller, act: Act, view: str | None) -> Decision:
+def _decide(caller: Caller, act: Act, view: str | None) -> AccessDecision:
     rights = caller.rights
     if act.kind == "mutation" and not allows(rights.mutations, act.name):
-        return Decision(caller, act, "", f"the role {caller.role} may not do {act.name} here")
+        return AccessDecision(caller, act, "", f"the role {caller.role} may not do {act.name} here")
     read = "profiles" if act.kind == "mutation" else act.name
     if not allows(rights.reads, read):
-        return Decision(caller, act, "", f"the role {caller.role} may not {_READS[read]}")
+        return AccessDecision(caller, act, "", f"the role {caller.role} may not {_READS[read]}")
     if view is None:
         first = WIDEST if rights.views is None else next(iter(rights.views), "")
-        return Decision(caller, act, first, "" if first or not _shows_customers(act) else _no_view(caller))
+        return AccessDecision(caller, act, first, "" if first or not _shows_customers(act) else _no_view(caller))
     if not rights.chooses(view):
         shown = ", ".join(rights.views or ()) or "none"
         named = view[:_LONGEST_NAME]
-        return Decision(caller, act, "", f"the view {named} is outside the role {caller.role}; its views: {shown}")
-    return Decision(caller, act, view)
+        return AccessDecision(
+            caller, act, "", f"the view {named} is outside the role {caller.role}; its views: {shown}"
+        )
+    return AccessDecision(caller, act, view)
 
 
 def _shows_customers(act: Act) -> bool:

@@ -1,0 +1,97 @@
+"""The changes of a batch: all that its items change of what is stored, by reads alone, so that a dry run reports what a
+load does."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TypeAlias
+
+from profile_service.domain.sources.consents import Consent
+from profile_service.domain.sources.counts import Counts, Outcome
+from profile_service.domain.sources.items import Rejected, SourceMerge
+from profile_service.domain.stewardship.split import Pair
+from profile_service.domain.values.times import utc_now
+from profile_service.service.ingestion.change_detection import (
+    DetectedChanges,
+    DetectedEventChanges,
+    detect_changes,
+    detect_event_changes,
+)
+from profile_service.service.ingestion.consents import consents_to_keep
+from profile_service.service.ingestion.earlier_versions import earlier_versions
+from profile_service.service.ingestion.event_identity import (
+    superseded_events,
+    without_contradictions,
+    without_former_records,
+)
+from profile_service.service.ingestion.prepared_items import PreparedItem
+from profile_service.service.ingestion.source_merges import new_merges
+from profile_service.store.engine.store import Read
+from profile_service.store.sources.record_rows import RecordRow
+from profile_service.store.sources.stored_versions import StoredVersions, stated_times, stored_versions
+
+VersionsReader: TypeAlias = Callable[[Sequence[str], Sequence[str]], Awaitable[StoredVersions]]
+"""Reads the stored versions of records and events, given by their keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchChanges:
+    """`counts`: how the rows fare; `rejected`: those that contradict what is stored, which are among the counts.
+
+    `stored`: the versions before. `earlier`: record key → earlier versions that say more; `merges`: the pairs that the
+    items state for the first time; `consents`: those to keep; `superseded`: the keys of events to remove, for they are
+    kept under others now. `now`: the time of the comparison (fixed-width UTC text).
+    """
+
+    now: str
+    counts: Counts
+    rejected: Sequence[Rejected]
+    stored: StoredVersions
+    records: DetectedChanges
+    earlier: Mapping[str, list[RecordRow]]
+    merges: Mapping[Pair, SourceMerge]
+    consents: Sequence[Consent]
+    events: DetectedEventChanges
+    superseded: Sequence[str]
+
+    @property
+    def may_change_orders(self) -> bool:
+        """Whether a transaction is written, or an event removed, of which the kind is not looked up."""
+        written = any(event.label == "Transaction" for event in self.events.latest.values())
+        return written or bool(self.events.deletions or self.superseded)
+
+
+async def batch_changes(
+    ask: Read, arriving: Sequence[PreparedItem], read_versions: VersionsReader | None = None
+) -> BatchChanges:
+    """The changes that the items bring. `read_versions`: where the stored versions are not the store's alone."""
+    now = utc_now()
+    stored = await _stored(ask, arriving, read_versions)
+    items, rejected = without_contradictions(arriving, stored.events)
+    superseded = superseded_events(items, stored.events)
+    if superseded:
+        items = without_former_records(items, superseded, stored.events)
+        stored = await _stored(ask, items, read_versions)
+    records = detect_changes(items, stored.records, now)
+    earlier = await earlier_versions(ask, records, now)
+    merges = await new_merges(ask, items, stored.records, records.outcomes)
+    consents = await consents_to_keep(ask, items, stored.records, records.outcomes)
+    deletions = [deletion.event for item in items for deletion in item.event_deletions]
+    stored.stated_at.update(await stated_times(ask, [key for key in deletions if key in stored.events]))
+    events = detect_event_changes(items, stored, records.outcomes, now)
+    for position in superseded:
+        records.outcomes[position] = min(records.outcomes[position], Outcome.CHANGED)
+    counts = _counts(items, records.outcomes, rejected)
+    gone = sorted(chain.from_iterable(superseded.values()))
+    return BatchChanges(now, counts, rejected, stored, records, earlier, merges, consents, events, gone)
+
+
+async def _stored(ask: Read, items: Sequence[PreparedItem], read_versions: VersionsReader | None) -> StoredVersions:
+    records = list(dict.fromkeys(chain.from_iterable([item.all_records for item in items])))
+    events = list(dict.fromkeys(chain.from_iterable([item.event_keys for item in items])))
+    return await (read_versions(records, events) if read_versions else stored_versions(ask, records, events))
+
+
+def _counts(items: Sequence[PreparedItem], outcomes: Sequence[Outcome], rejected: Sequence[Rejected]) -> Counts:
+    count = sum(reject.rows for reject in rejected)
+    return Counts.of(zip(outcomes, [item.rows for item in items], strict=True)) + Counts(read=count, rejected=count)
