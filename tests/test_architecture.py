@@ -35,6 +35,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "stewardship": {"resolution", "sources", "values"},
         "profile": {"resolution", "sources", "values"},
         "access": {"profile", "sources", "values"},
+        "search": {"resolution", "sources", "values"},
         "explanation": {"profile", "resolution", "values"},
         "context": {"profile", "sources", "values"},
         "journey": {"context", "profile", "sources", "values"},
@@ -43,6 +44,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
     "store": {
         "sources": {"engine"},
         "resolution": {"engine", "sources"},
+        "search": {"engine"},
         "profile": {"engine", "resolution", "sources"},
         "stewardship": {"engine", "resolution", "sources"},
         "access": {"engine"},
@@ -51,7 +53,8 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "access": {"declared"},
         "resolution": {"declared"},
         "ingestion": {"declared", "resolution"},
-        "profile": {"access", "declared", "resolution"},
+        "search": set(),
+        "profile": {"access", "declared", "resolution", "search"},
         "stewardship": {"declared", "ingestion", "profile", "resolution"},
     },
     "api": {

@@ -15,6 +15,7 @@ from profile_service.cli.load.inspect import inspect
 from profile_service.cli.load.load import load
 from profile_service.cli.load.rejects import rejects
 from profile_service.cli.load.runs import status
+from profile_service.cli.profile.orders import orders
 from profile_service.cli.profile.profile import profile
 from profile_service.cli.profile.touchpoints import touchpoints
 from profile_service.cli.schema import schema
@@ -43,6 +44,7 @@ app.add_typer(rejects, name="rejects")
 app.add_typer(identity, name="identity")
 app.add_typer(profile, name="profile")
 app.add_typer(keys, name="keys")
+app.add_typer(orders, name="orders")
 app.command("touchpoints")(touchpoints)
 app.add_typer(schema, name="schema")
 app.command("serve")(serve)

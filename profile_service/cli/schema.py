@@ -9,6 +9,7 @@ from profile_service.cli.console.execution import EXIT_REJECTED, ask
 from profile_service.cli.console.options import AsJson, DryRun
 from profile_service.cli.console.output import print_json, print_lines, say, to_the_second
 from profile_service.cli.console.terminal import out
+from profile_service.service.search.older_stores import complete_search_keys
 from profile_service.store.engine import migrations
 from profile_service.store.engine.migrations import MigrationStatus
 from profile_service.store.engine.store import Store
@@ -26,6 +27,19 @@ def apply_schema(*, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     else:
         done = "Would apply" if dry_run else "Applied"
         print_lines([f"{done}: {', '.join(names)}" if names else "Nothing to apply."])
+
+
+@schema.command("search-keys")
+def complete(*, as_json: AsJson = False) -> None:
+    """Complete the keys of the search in a store that was loaded by an earlier version.
+
+    Loads write them by themselves. It may take minutes; it is safe to run again, and beside loads and readers.
+    """
+    count = ask(complete_search_keys)
+    if as_json:
+        print_json({"completed": count})
+    else:
+        print_lines([f"Completed: {count:,} records and events."])
 
 
 @schema.command("status")

@@ -10,7 +10,21 @@ from tempfile import TemporaryDirectory, mkdtemp
 from typing import TypeAlias
 
 from profile_service.store.engine.embedded import EngineLease
-from tests.bench import churn, context, identity, journey, loading, next_step, quality, reading, sentiment, sources
+from tests.bench import (
+    callers,
+    churn,
+    context,
+    identity,
+    journey,
+    loading,
+    many,
+    million,
+    next_step,
+    quality,
+    reading,
+    sentiment,
+    sources,
+)
 from tests.bench.figures import RESULT, Figures
 from tests.bench.loading import Engine
 from tests.rig.servers import start_neo4j
@@ -37,6 +51,7 @@ async def _loading(engine: Engine, folder: Path, scale: float, figures: Figures)
 async def _asking(engine: Engine, folder: Path, scale: float, figures: Figures) -> None:
     await reading.measure(engine, folder / "store", scale, figures)
     await context.measure(engine, folder / "store", scale, figures)
+    await many.measure(engine, folder / "store", scale, figures)
 
 
 async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> None:
@@ -47,6 +62,7 @@ async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> 
 
 PARTS: dict[str, Part] = {
     "loading": _loading, "asking": _asking, "journey": _journey, "beside": identity.beside, "merging": identity.merging,
+    "callers": callers.measure, "million": million.measure,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import neo4j
 
+from profile_service.domain.search.search_keys import search_keys
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.items import Item
@@ -129,14 +130,12 @@ def _statements(items: Iterable[Item], people: dict[str, str]) -> Iterator[_Stat
 
 
 def _record(record: SourceRecord) -> dict[str, Any]:
-    forward, backward = record.name_orders
     return {
+        **search_keys(record)._asdict(),
         "key": record.key,
         "source": record.source,
         "record_id": record.record_id,
         "name": record.name,
-        "name_forward": forward or None,
-        "name_backward": backward if " " in forward else None,
         "attributes": record.attributes_text,
         "digest": record.digest,
         "observed_at": record.observed_at,

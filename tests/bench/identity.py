@@ -12,6 +12,7 @@ from uuid_utils import uuid7
 
 from loaders.discovery.prepare import prepare
 from loaders.registry import loader
+from profile_service.domain.search.search_keys import search_keys
 from profile_service.domain.sources.events import Interaction, Subject
 from profile_service.domain.sources.items import Item
 from profile_service.domain.sources.records import SourceRecord
@@ -154,14 +155,12 @@ def _pair(number: int, now: str) -> dict[str, Any]:
 
 def _properties(source: str, number: int, identifiers: Sequence[Identifier], now: str) -> dict[str, Any]:
     record = SourceRecord(source, str(number), {"name": f"Ann Smith{number}"}, tuple(identifiers))
-    forward, backward = record.name_orders
     return {
+        **search_keys(record)._asdict(),
         "key": record.key,
         "source": source,
         "record_id": record.record_id,
         "name": record.name,
-        "name_forward": forward,
-        "name_backward": backward,
         "attributes": record.attributes_text,
         "digest": record.digest,
         "stub": False,

@@ -12,8 +12,8 @@ from tests.sources import ROOT
 
 METAVARS = {
     "COUNTRY", "CURSOR", "DATE", "DECISION", "EVENT", "FILE", "FOLDER", "HOST", "ID", "ID=VERSION", "ID|IDENTIFIER",
-    "ITEM", "JUDGEMENT", "KEY", "KIND", "N", "NAME", "PATH", "PERCENT", "PORT", "RECORD", "RECORD|ID", "ROLE", "RUN",
-    "SCOPE", "SCORE", "SOURCE", "TEXT", "TIME", "TYPE", "TYPE=KEY", "VALUE",
+    "ITEM", "JUDGEMENT", "KEY", "KIND", "N", "NAME", "NUMBER", "PATH", "PERCENT", "PORT", "RECORD", "RECORD|ID",
+    "ROLE", "RUN", "SCOPE", "SCORE", "SOURCE", "TEXT", "TIME", "TYPE", "TYPE=KEY", "VALUE",
     "accepted|declined|ignored", "one-way|two-way", "same|not-same|maybe", "wait|refuse",
 }  # fmt: skip
 """What stands for a value in help texts and documents: one spelling for one thing."""
@@ -26,7 +26,15 @@ CHANGE_IDENTITY = {
 }  # fmt: skip
 NOTES = {"profile record", "profile correct", "profile withdraw"}
 WRITE = CHANGE_IDENTITY | NOTES | {"load", "rejects retry", "schema apply"}
-LIST = {"status", "rejects show", "identity history", "identity review", "identity changes", "profile show"}
+LIST = {
+    "status",
+    "rejects show",
+    "identity history",
+    "identity review",
+    "identity changes",
+    "profile search",
+    "profile show",
+}
 DOCUMENTS = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/*.md"))]
 
 

@@ -19,7 +19,10 @@ from tests.rig.terminal import Terminal
 pytestmark = pytest.mark.anyio
 
 _SHARED = ("email", "smiths@home.org")
-_PAGED = {"status", "rejects show", "identity history", "identity review", "identity changes", "profile show"}
+_PAGED = {
+    "status", "rejects show", "identity history", "identity review", "identity changes", "profile search",
+    "profile show",
+}  # fmt: skip
 
 
 def _with_json(group: Any, *above: str) -> set[str]:
@@ -49,6 +52,7 @@ async def test_every_command_prints_json_alone(
 
     printing("schema apply", "--dry-run")
     printing("schema status")
+    printing("schema search-keys")
     printing("version")
     printing("inspect", people)
     printing("load", "shopify-orders", orders)
@@ -59,6 +63,7 @@ async def test_every_command_prints_json_alone(
     await load(store, record("shop:901", _SHARED, name="Ann Lee"), record("shop:902", _SHARED, name="Bob Lee"))
     await load(store, record("crm:901", ("email", "ann@crm.org")), record("crm:902", ("email", "ben@crm.org")))
     ann, crm, ben = [await profile_id(store, key) for key in ("shop:901", "crm:901", "crm:902")]
+    printing("profile search", "Lee")
     printing("identity review")
     printing("identity accept", "email:smiths@home.org", "--dry-run")
     printing("identity decline", "email:smiths@home.org")
@@ -80,6 +85,7 @@ async def test_every_command_prints_json_alone(
     printing("identity rules show")
     printing("profile show", ann)
     printing("profile record", ann, "note", "--text", "called back")
+    printing("orders show", "#2025")
     printing("touchpoints")
     printing("identity undo-run", id, "--yes")
 

@@ -96,7 +96,7 @@ async def test_a_view_hides_what_is_outside(store: Store, terminal: Terminal) ->
 
 
 async def test_nobody_and_several_are_one_sentence(store: Store, terminal: Terminal) -> None:
-    await load(store, record("shop:1", ("device_id", "d1")), record("shop:2", ("device_id", "d1")))
+    await load(store, record("shop:1", ("device_id", "d1")), record("shop:2", ("device_id", "d1"), name="Ida Falk"))
 
     for asked in ("nobody@shop.org", "0192", "+14155550000"):
         nobody = terminal.run("profile", "show", asked, "--json")
@@ -104,9 +104,28 @@ async def test_nobody_and_several_are_one_sentence(store: Store, terminal: Termi
         assert nobody.err == "profile-service: no profile has this id or identifier\n"
     several = terminal.run("profile", "show", "device_id:d1")
     assert (several.code, several.out) == (2, "")
-    assert several.err.startswith("profile-service: 2 profiles share this identifier; ")
-    assert several.err.count("\n") == 1
+    *candidates, sentence = several.err.splitlines()
+    ids = {name: await profile_id(store, key) for name, key in (("(no name)", "shop:1"), ("Ida Falk", "shop:2"))}
+    assert sorted(candidates) == sorted(f"{name}  ({id})" for name, id in ids.items())
+    assert sentence.startswith("profile-service: 2 profiles share this identifier; ")
     assert terminal.run("profile", "show", "06 12 34 56 78").err.startswith("profile-service: the phone is no number")
+
+
+async def test_a_customer_is_searched_by_what_is_said_of_them(store: Store, terminal: Terminal) -> None:
+    id = await _ann(store)
+
+    near = terminal.run("profile", "search", "Ann", "Smihtt")
+    exact = terminal.run("profile", "search", "Annie Smith, order 1001", "--json")
+    slip = terminal.run("profile", "search", "Ann Smiht")
+    nobody = terminal.run("profile", "search", "Zacharias")
+
+    assert (near.code, slip.out) == (1, f"Ann Smith  ({id})\n    near: name in shop:1\n")
+    data = json.loads(exact.out)
+    assert [(hit["id"], hit["name"], hit["matchedBy"], hit["matchesAll"]) for hit in data["hits"]] == [
+        (id, "Ann Smith", "order", True)
+    ]
+    assert data["hasNextPage"] is False
+    assert (nobody.code, nobody.err) == (1, "profile-service: no profile matches\n")
 
 
 async def test_an_interaction_is_recorded_once_and_read_at_once(store: Store, terminal: Terminal) -> None:

@@ -20,7 +20,7 @@ _VOLATILE = {
     "right_from", "before", "undone", "latest_event_at", "decision", "stands_on", "retracted_in", "moves", "locks",
 }  # fmt: skip
 # Made up or dated when it happens: only whether it is there is compared.
-_WHETHER = {"contested", "lock", "locked_at", "disowned_at", "retracted_at", "retired_at"}
+_WHETHER = {"contested", "lock", "locked_at", "disowned_at", "retracted_at", "retired_at", "holder"}
 _JUDGEMENTS = {"SAME_AS", "NOT_SAME_AS", "MAYBE_SAME_AS"}
 _SUBJECTS = {"Identifier", "Product", "Coupon", "Case", "Order", "Purpose"}
 _SHOWN = 8
@@ -93,6 +93,8 @@ def _names(nodes: Mapping[str, _Node], links: Iterable[_Link]) -> dict[str, str]
             survivors[link.start] = link.end
 
     def name(id: str) -> str:
+        if "Spelling" in nodes[id].labels:
+            return f"Spelling {nodes[id].properties['slip']} of {nodes[id].properties['word']}"
         if "Profile" not in nodes[id].labels:
             return f"{':'.join(sorted(nodes[id].labels))} {nodes[id].properties['key']}"
         if members[id]:

@@ -30,10 +30,18 @@ query ($email: String!) {
     summary { orders firstSeen lastSeen }
     context { openThreads { kind } products { due { key } } preferences { channel { value } } nextActions { action } }
   }
-  name: searchProfiles(text: "roe", first: 5) { edges { node { id } } }
-  phone: searchProfiles(text: "685300", first: 5) { edges { node { id } } }
 }
 """
+_SEARCH = "query ($text: String!) { searchProfiles(text: $text, first: 5) { edges { node { id } } } }"
+_TEXTS = (
+    "roe",
+    "685300",
+    "Zoe Martyn Paris 75001",
+    "Roe, 12 Main Street, born 1 Feb 1980",
+    "zoe@martni.example",
+    "@martin.example",
+    "order 1001",
+)
 _Statements = dict[str, dict[str, Any]]
 
 
@@ -69,6 +77,10 @@ async def test_no_statement_scans_a_label(
     request = Request("", ProfileReader(store, None), Stewardship(store))
     answer = await build_schema().execute(_READ, {"email": "zoe@martin.example"}, context_value=request)
     assert answer.errors is None
+    for text in _TEXTS:
+        request = Request("", ProfileReader(store, None), Stewardship(store))
+        answer = await build_schema().execute(_SEARCH, {"text": text}, context_value=request)
+        assert answer.errors is None
     assert len(statements) > 30
 
     assert _scans(address, statements) == {}

@@ -19,6 +19,8 @@ from tests.verdicts.places import Place, coordinates, places
 Verdicts = dict[str, dict[str, str]]
 """Coordinate → column (`role/view`) → verdict."""
 _AT_ONCE = 8
+_ECHOES = {"AskedIdentifier.value"}
+"""They repeat what the question named, which its sender knew."""
 _NOTHING: tuple[object, ...] = (None, [], {})
 
 
@@ -123,4 +125,5 @@ def _note(observed: Observed, coordinate: str, column: str, value: object) -> No
         return
     text = str(value)
     observed.seen[coordinate][column].add("masked" if "••" in text else "shown")
-    observed.texts[column].add(text)
+    if coordinate not in _ECHOES:
+        observed.texts[column].add(text)

@@ -48,11 +48,23 @@ _DETAILS = {
     "discount_code": "Discount Code",
     "shipping_method": "Shipping Method",
     "payment_method": "Payment Method",
+    "payment_reference": "Payment Reference",
+    "receipt_number": "Receipt Number",
     "source": "Source",
     "location": "Location",
     "tags": "Tags",
     "note": "Notes",
     "order_id": "Id",
+}
+_SHIPPING = {
+    "name": "Shipping Name",
+    "company": "Shipping Company",
+    "street": "Shipping Street",
+    "street_2": "Shipping Address2",
+    "city": "Shipping City",
+    "region": "Shipping Province",
+    "postal_code": "Shipping Zip",
+    "country": "Shipping Country",
 }
 
 
@@ -161,7 +173,22 @@ def _details(head: Row) -> dict[str, Json]:
     columns = dict(_DETAILS)
     if head.get("Cancelled at"):
         columns["financial_status"] = "Financial Status"
-    return {detail: text for detail, column in columns.items() if (text := head.get(column))}
+    details: dict[str, Json] = {detail: text for detail, column in columns.items() if (text := head.get(column))}
+    if address := _shipping_address(head):
+        details["shipping_address"] = address
+    return details
+
+
+def _shipping_address(head: Row) -> dict[str, Json]:
+    """Its parts that are not blank; the street with the second line, where the export has no column for each."""
+    address: dict[str, Json] = {part: text for part, column in _SHIPPING.items() if (text := head.get(column))}
+    if first := head.get("Shipping Address1"):
+        address["street"] = first
+    else:
+        address.pop("street_2", None)
+    if "postal_code" in address:
+        address["postal_code"] = without_apostrophe(head.get("Shipping Zip"))
+    return address
 
 
 def _line(row: Row, currency: str) -> Line:

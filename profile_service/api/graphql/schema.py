@@ -9,15 +9,19 @@ from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCa
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from profile_service.api.graphql.cost_limit import CostLimit
 from profile_service.api.graphql.error_codes import public_error
 from profile_service.api.graphql.fast_selection import PlainFirst
 from profile_service.api.graphql.masked_answers import MaskedAnswers
 from profile_service.api.graphql.mutations import Mutation
 from profile_service.api.graphql.queries_declared import DeclaredQueries
+from profile_service.api.graphql.queries_events import EventQueries
+from profile_service.api.graphql.queries_many import ManyQueries
 from profile_service.api.graphql.queries_reasons import ReasonQueries
 from profile_service.api.graphql.queries_review import ReviewQueries
 from profile_service.api.graphql.query_limits import MAX_TOKENS, OperationSizeRule
-from profile_service.api.types.profile.profile import Profile, ProfileConnection
+from profile_service.api.types.profile.profile import Profile
+from profile_service.api.types.profile.search import ProfileConnection
 from profile_service.api.types.sources.events import Interaction, Transaction
 from profile_service.api.types.sources.load_runs import LoadRun, LoadRunConnection
 from profile_service.api.types.sources.records import IdentifierInput
@@ -34,12 +38,16 @@ OneIdentifier = Annotated[
 ]
 SearchText = Annotated[
     str,
-    strawberry.argument(description="Name, e-mail address, phone number, order number or id; up to 200 characters."),
+    strawberry.argument(
+        description="Anything that names a customer, up to 200 characters: a name in any order, alone or with a city, "
+        "postal code, street or birth date; an e-mail address, its start or its `@domain`; a phone number or its start "
+        "or end; an order, ticket, tracking, payment or loyalty number; an id."
+    ),
 ]
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(DeclaredQueries, ReasonQueries, ReviewQueries):
+class Query(DeclaredQueries, EventQueries, ManyQueries, ReasonQueries, ReviewQueries):
     @resolver(
         "A customer by id; a former id leads to the profile that it was merged into. Null where the id never existed."
     )
@@ -47,21 +55,28 @@ class Query(DeclaredQueries, ReasonQueries, ReviewQueries):
         return Profile.optional(await info.context.reader.customer(id, value_or_none(view)))
 
     @resolver(
-        "The customer who holds an identifier; null where nobody does, an error with code CONFLICT where several do."
+        "The customer who holds an identifier; null where nobody does, an error with code CONFLICT where several do, "
+        "whose `extensions.candidates` have the `id`, `name` and `records` of the first ten."
     )
     async def profile_by(self, info: RequestInfo, identifier: OneIdentifier, view: ViewName = UNSET) -> Profile | None:
         customer = await info.context.reader.customer_by(identifier.type, identifier.value, value_or_none(view))
         return Profile.optional(customer)
 
     @resolver(
-        "Customers by a name in any order, an e-mail address or its start, a phone number or a part of it, an order "
-        "number or an id."
+        "Customers by what somebody says of them, the surest first: those that match all words before those that match "
+        "some, exact matches before those with one letter wrong. Every hit says what matched, whatever the view shows."
     )
     async def search_profiles(
-        self, info: RequestInfo, text: SearchText, first: First = 10, after: After = UNSET
+        self,
+        info: RequestInfo,
+        text: SearchText,
+        first: First = 10,
+        after: After = UNSET,
+        view: ViewName = UNSET,
     ) -> ProfileConnection:
         cursor = value_or_none(after)
-        return ProfileConnection.of(await info.context.reader.search(text, value_or(first, 10), cursor), cursor)
+        page = await info.context.reader.search(text, value_or(first, 10), cursor, value_or_none(view))
+        return ProfileConnection.of(page, cursor)
 
     @resolver("A profile or a load run by its id; null where there is none.")
     async def node(self, info: RequestInfo, id: NodeId) -> Node | None:
@@ -86,6 +101,7 @@ class Schema(strawberry.Schema):
         if request and request.reader.masks:
             for error in errors:
                 error.message = request.reader.masks.text(error.message)
+                error.extensions = request.reader.masks.answer(error.extensions or {})
 
 
 def build_schema() -> Schema:
@@ -102,5 +118,6 @@ def build_schema() -> Schema:
             lambda: AddValidationRules([OperationSizeRule]),
             lambda: ParserCache(maxsize=256),
             lambda: ValidationCache(maxsize=256),
+            CostLimit,
         ],
     )

@@ -10,6 +10,7 @@ from profile_service.cli.console.options import After, AsJson, First
 from profile_service.cli.console.output import PageEnd, print_json, print_lines, say
 from profile_service.cli.profile.render_profile import ShownProfile, profile_data, profile_lines
 from profile_service.domain.profile.timelines import EventFilter, event_cursor
+from profile_service.domain.values.errors import SharedIdentifier
 from profile_service.service.declared.views import views_with_own
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
@@ -45,7 +46,12 @@ def show(
 
     Name, e-mail, phone, records and totals, the latest events and the open threads, as far as the view shows them.
     """
-    shown = ask(lambda store: _read(store, asked, view, (first, after)))
+    try:
+        shown = ask(lambda store: _read(store, asked, view, (first, after)))
+    except SharedIdentifier as shared:
+        for candidate in shared.candidates:
+            say(f"{candidate.name or '(no name)'}  ({candidate.id})")
+        raise
     if shown is None:
         say("profile-service: no profile has this id or identifier")
         raise typer.Exit(EXIT_NOT_FOUND)

@@ -1,18 +1,22 @@
 """Orders as they stand now, as far as their sources say, and which of them are late."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
 from profile_service.domain.context.order_links import OrderLinks
+from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import Family
 from profile_service.domain.sources.order_states import OrderStage, OrderState, Payment, Settlement
-from profile_service.domain.values.times import days_between
+from profile_service.domain.values.times import days_between, parse_utc_text, utc_text
 
 LATE_UNSENT_DAYS = 7
 """An order without a promised day is late where it was not sent within so many days."""
+FOLLOW_UP_DAYS = 180
+"""For how long after an order what happens is taken to be about it, where many orders are read and not the latest."""
 
 
 _UNDER_WAY = frozenset({OrderStage.AWAITING_PAYMENT, OrderStage.IN_PREPARATION, OrderStage.SHIPPED})
@@ -71,13 +75,44 @@ class OrderStatus:
         return self.stage in _AWAITED
 
 
+@dataclass(frozen=True, slots=True)
+class OrderCourse:
+    """Where an order stands, and the payments, deliveries and returns about it, newest first."""
+
+    status: OrderStatus
+    events: tuple[Event, ...]
+
+
 def order_statuses(history: History) -> list[OrderStatus]:
     """Newest first."""
+    return [course.status for course in order_courses(history).values()]
+
+
+def order_courses(history: History) -> Mapping[str, OrderCourse]:
+    """Order key → how the order went on, the newest order first."""
     links = OrderLinks(history.orders)
     news, returns = links.by_order(history.matters_of(*_NEWS)), links.by_order(history.returns)
-    return [
-        _order_status(order, news.get(order.key, []), returns.get(order.key, []), history) for order in history.orders
-    ]
+    return {
+        order.key: _order_course(order, news.get(order.key, []), returns.get(order.key, []), history)
+        for order in history.orders
+    }
+
+
+def follow_up_filter(orders: Sequence[Transaction]) -> EventFilter:
+    """The filter that reads what came of some orders, at least one: what is about orders, from the first of them until
+    half a year after the last."""
+    until = parse_utc_text(max(order.occurred_at for order in orders)) + timedelta(days=FOLLOW_UP_DAYS)
+    return EventFilter(
+        families=frozenset({Family.ORDER, Family.RETURN, *_NEWS}),
+        since=min(order.occurred_at for order in orders),
+        until=utc_text(until),
+        lines=False,
+    )
+
+
+def _order_course(order: Transaction, news: list[Event], returns: list[Transaction], history: History) -> OrderCourse:
+    events = sorted([*news, *returns], key=lambda event: (event.occurred_at, event.key), reverse=True)
+    return OrderCourse(_order_status(order, news, returns, history), tuple(events))
 
 
 def _order_status(order: Transaction, news: list[Event], returns: list[Transaction], history: History) -> OrderStatus:

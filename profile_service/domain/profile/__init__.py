@@ -1,1 +1,1 @@
-"""Profiles as they are read: survivorship, views, timelines, tallies, search."""
+"""Profiles as they are read: survivorship, views, timelines, tallies."""

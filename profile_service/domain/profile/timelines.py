@@ -64,10 +64,12 @@ class TimelineWalk:
 
 @dataclass(frozen=True, slots=True)
 class TimelinePage:
-    """Events, newest first."""
+    """Events, newest first. `end`: the position from which the next page goes on, where that is not the last event's,
+    for more was looked at than fitted."""
 
     events: tuple[Event, ...]
     has_next: bool
+    end: str | None = None
 
 
 def event_position(event: Event) -> str:

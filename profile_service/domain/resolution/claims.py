@@ -92,8 +92,10 @@ class ClaimHistory:
 
     def __init__(self, record: str, claims: Iterable[Claim] = (), cleared: Mapping[str, str] | None = None) -> None:
         self._record = record
-        self._claims = {claim.identifier: claim for claim in claims}
         self.cleared = dict(cleared or {})
+        # A version as old as a removal may state the value for as long as it is the present one, and no longer.
+        kept = (claim for claim in claims if not self._is_cleared(claim.identifier.type, claim.stated_until))
+        self._claims = {claim.identifier: claim for claim in kept}
 
     def add(self, stated: StatedIdentifiers, now: str) -> bool:
         """Add what a version states; whether it says more than was known. `now`: when a version without a time is
@@ -101,7 +103,7 @@ class ClaimHistory:
         grew = self.clear(stated.removed, stated.at)
         seen, until = stated.at or now, stated.at or _UNDATED
         for identifier in stated.identifiers:
-            if stated.at and stated.at <= self._cleared_until(identifier.type):
+            if self._is_cleared(identifier.type, stated.at):
                 continue
             claim = self._claims.get(identifier)
             if claim is None:
@@ -148,8 +150,11 @@ class ClaimHistory:
             grew |= bool(gone)
         return grew
 
-    def _cleared_until(self, type: str) -> str:
-        return max((at for removed, at in self.cleared.items() if _covers(removed, type)), default=_UNDATED)
+    def _is_cleared(self, type: str, at: str | None) -> bool:
+        """Whether a removal forgets what a version of that time stated; nothing is said of versions without a time."""
+        if not at:
+            return False
+        return any(until >= at for removed, until in self.cleared.items() if _covers(removed, type))
 
 
 def _covers(removed: str, type: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from nicknames import name_triplets
@@ -63,6 +63,20 @@ def are_alike(a: ComparableName, b: ComparableName) -> bool:
     """Whether two names state the same: given names of one person, and one family name where both state one. Names in
     two scripts are compared by their transliteration. Symmetric."""
     return _are_same(a, b) and (not (a.family and b.family) or _any_close(a.family, b.family))
+
+
+@lru_cache(maxsize=8_192)
+def given_name_forms(name: str) -> tuple[str, ...]:
+    """The other forms of a given name (look-up form), the likeliest first: its long forms, its short ones, then other
+    short forms of the same long ones: `bob` → `robert`…, `rob`…"""
+    long = _long_forms(name) - {name}
+    short = _forms(name) - long - {name}
+    siblings = {form for other in long for form in _forms(other)} - long - short - {name}
+    return tuple(form for group in (long, short, siblings) for form in sorted(group, key=partial(_unlikeness, name)))
+
+
+def _unlikeness(name: str, form: str) -> tuple[bool, int, str]:
+    return form[:1] != name[:1], len(form), form
 
 
 def _words_and_generation(text: str) -> tuple[tuple[str, ...], int]:

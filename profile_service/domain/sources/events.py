@@ -117,6 +117,12 @@ def _sorted_items(details: Mapping[str, Json]) -> list[tuple[str, Json]]:
     return sorted(details.items()) if details else []
 
 
+def event_source(event: Event) -> str:
+    """The source that states it: the one that its key begins with, else that of its record."""
+    prefix, colon, _ = event.key.partition(":")
+    return prefix if colon else event.record.partition(":")[0]
+
+
 def _time_or_none(written: Json) -> str | None:
     try:
         return read_time(written) if isinstance(written, str) and written.strip() else None

@@ -78,11 +78,6 @@ class SourceRecord:
         return self.attribute("name") or " ".join(filter(None, map(self.attribute, ("given_name", "family_name"))))
 
     @cached_property
-    def name_orders(self) -> tuple[str, str]:
-        """The name in look-up form, forwards and with the last word first."""
-        return name_orders(self.name)
-
-    @cached_property
     def attributes_text(self) -> str:
         """The attributes as JSON text."""
         return orjson.dumps(dict(self.attributes)).decode()
@@ -133,9 +128,3 @@ def lookup_form(text: str) -> str:
     """Lower-case ASCII words, for looking up: `José  García` → `jose garcia`."""
     words = anyascii(text).casefold().replace("-", " ").split()
     return " ".join(w if w.isalnum() else "".join(filter(str.isalnum, w)) for w in words).strip()
-
-
-def name_orders(name: str) -> tuple[str, str]:
-    """The name in look-up form, forwards and with the last word first: `("ann marie smith", "smith ann marie")`."""
-    words = lookup_form(name).split()
-    return " ".join(words), " ".join(words[-1:] + words[:-1])

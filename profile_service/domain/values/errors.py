@@ -3,9 +3,11 @@
     ProfileError              code INTERNAL
     ├── NotFound              code NOT_FOUND
     ├── Conflict              code CONFLICT
-    │   └── Contradicted      code CONTRADICTED
+    │   ├── Contradicted      code CONTRADICTED
+    │   └── SharedIdentifier  code CONFLICT, with candidates
     ├── InvalidInput          code INVALID_INPUT
-    │   └── CursorAhead       code CURSOR_AHEAD
+    │   ├── CursorAhead       code CURSOR_AHEAD
+    │   └── TooLarge          code TOO_LARGE
     ├── Unauthenticated       code UNAUTHENTICATED
     ├── Forbidden             code FORBIDDEN
     │   └── OutsideView       code OUTSIDE_VIEW
@@ -16,7 +18,8 @@
 Messages are written for the person who reads them: what, where, what to do. They never hold personal data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 
 class ProfileError(Exception):
@@ -44,6 +47,23 @@ class Contradicted(Conflict):
     code = "CONTRADICTED"
 
 
+class ProfileCandidate(NamedTuple):
+    """A profile that may be meant: its id, its name as far as the view shows it, and the keys of its records."""
+
+    id: str
+    name: str | None
+    records: Sequence[str]
+
+
+class SharedIdentifier(Conflict):
+    """Several profiles hold the identifier that was asked for. `candidates`: the first of them, sorted by id; they are
+    for the caller's eyes, and stand in no log."""
+
+    def __init__(self, message: str, candidates: Sequence[ProfileCandidate]) -> None:
+        super().__init__(message, {"candidates": [c._asdict() | {"records": list(c.records)} for c in candidates]})
+        self.candidates = tuple(candidates)
+
+
 class InvalidInput(ProfileError):
     code = "INVALID_INPUT"
 
@@ -52,6 +72,12 @@ class CursorAhead(InvalidInput):
     """A reader of the feed has seen more changes than the store has: it read another store, or a later state."""
 
     code = "CURSOR_AHEAD"
+
+
+class TooLarge(InvalidInput):
+    """More was asked for than one request may ask for."""
+
+    code = "TOO_LARGE"
 
 
 class Unauthenticated(ProfileError):

@@ -15,6 +15,7 @@ from profile_service.domain.sources.events import Event
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.store.engine.store import Store
+from profile_service.store.profile.event_lookup import NumberOfRecords, transactions_of_each
 from profile_service.store.profile.later_counts import later_counts
 from profile_service.store.profile.profiles import profile_matches
 from profile_service.store.profile.related_contacts import related_contacts
@@ -59,10 +60,10 @@ class DataLoader(Generic[Key, Answer]):
 
 class BatchedReads:
     """The reads of customers. `profiles`: by a profile's id, old ids too, or by an identifier; `events`: those of some
-    walks, in the order of the walks; `later_counts`: how many came from a moment to the end of its month;
-    `related_contacts`: those about the same as others; `judgements`: those about some records (keys); `consents`: those
-    that hold for somebody. `basis`: what customers are shown by; `rights`: those of the caller; `masks`: how values are
-    masked for them, None where none is."""
+    walks, in the order of the walks; `transactions`: those that have a number; `later_counts`: how many came from a
+    moment to the end of its month; `related_contacts`: those about the same as others; `judgements`: those about some
+    records (keys); `consents`: those that hold for somebody. `basis`: what customers are shown by; `rights`: those of
+    the caller; `masks`: how values are masked for them, None where none is."""
 
     def __init__(
         self, store: Store, basis: ReadingBasis, rights: Rights = UNRESTRICTED, masks: Masks | None = None
@@ -76,6 +77,8 @@ class BatchedReads:
         self.profiles = DataLoader(partial(profile_matches, store))
         self.events: DataLoader[Sequence[TimelineWalk], list[list[Event]]]
         self.events = DataLoader(partial(events_of_each, store))
+        self.transactions: DataLoader[NumberOfRecords, list[Event]]
+        self.transactions = DataLoader(partial(transactions_of_each, store))
         self.judgements: DataLoader[Sequence[str], list[Judgement]]
         self.judgements = DataLoader(partial(judgements_of_each, store.read))
         self.consents: DataLoader[ConsentHolder, list[Consent]]

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
-from profile_service.domain.access.masks import MaskedWritings, Masks
+from profile_service.domain.access.masks import AnyEvent, MaskedWritings, Masks
 from profile_service.domain.access.withheld import Withheld, withheld_for
 from profile_service.domain.context.conversations import contact_names
 from profile_service.domain.context.history import OPEN_CONTACTS
@@ -31,6 +31,7 @@ from profile_service.domain.values.times import LATEST, utc_now
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.batched_reads import BatchedReads
+from profile_service.store.profile.event_lookup import NumberOfRecords
 from profile_service.store.sources.consents import ConsentHolder
 
 MAX_PAGE = 100
@@ -138,6 +139,19 @@ class Customer:
         walks = timelines.page_walks(self.profile.records, shown, first, position, whole=self._searched)
         return self._masked_page(_page(self._reads, walks, self._reads.events.load(walks), first))
 
+    def transactions_numbered(self, number: str) -> Awaitable[list[Event]]:
+        """The transactions that the view shows of a number that people quote."""
+        records = tuple(record.key for record in self.profile.records)
+        return self._shown(self._reads.transactions.load(NumberOfRecords(number, records)))
+
+    def holds(self, event: Event) -> bool:
+        """Whether the event belongs to one of the customer's records."""
+        return any(record.key == event.record for record in self._records)
+
+    def shows(self, event: Event) -> bool:
+        """Whether the view shows an event: its kind, and how long ago it was."""
+        return self.view.shows_kind(event.kind) and (self.since is None or event.occurred_at >= self.since)
+
     def journey(self, wanted: EventFilter, first: int) -> Awaitable[Journey]:
         """The latest steps in the order of time, as they looked at their end: `wanted.until`, else now."""
         return _journey(self.timeline(wanted, first, None), wanted.until or utc_now())
@@ -226,6 +240,13 @@ class Customer:
         if self._writings is None:
             self._writings = masks.writings(self._records)
         return self._writings
+
+    def masked_event(self, event: AnyEvent) -> AnyEvent:
+        """An event of the customer that was not read by way of them, as the caller sees it."""
+        return self._masked_writings(self.masks).event(event) if self.masks else event
+
+    async def _shown(self, loading: Awaitable[list[Event]]) -> list[Event]:
+        return [self.masked_event(event) for event in await loading if self.shows(event)]
 
     def _is_address(self, claim: Claim) -> bool:
         """Whether somebody can be written to or called there: no junk, and no address that has passed to others."""

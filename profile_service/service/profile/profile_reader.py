@@ -1,20 +1,32 @@
 """The reads of one request: customers by id, by identifier and by search, and load runs."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import ParamSpec, TypeVar
 
 from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import LOCAL, Caller
 from profile_service.domain.access.masks import masks_of
 from profile_service.domain.access.rights import Read, allows
-from profile_service.domain.access.visibility import is_found_by, is_visible_hit, visible_profile
-from profile_service.domain.profile.profiles import Profile
-from profile_service.domain.profile.search import SearchHit, best_hits, hits_after, search_text
+from profile_service.domain.access.visibility import is_found_by, visible_profile
+from profile_service.domain.profile.profiles import Profile, ProfileMatch
 from profile_service.domain.profile.views import View
+from profile_service.domain.search.hits import SearchHit, hits_after
+from profile_service.domain.search.lookups import NAMES_ONE
+from profile_service.domain.search.number_readings import PhoneCountries
+from profile_service.domain.sources.events import Event, Transaction, event_source
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.cursors import read_cursor
-from profile_service.domain.values.errors import Conflict, InvalidInput
+from profile_service.domain.values.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    ProfileCandidate,
+    ProfileError,
+    SharedIdentifier,
+    TooLarge,
+)
 from profile_service.domain.values.identifiers import Identifier, identifier
 from profile_service.domain.values.text import clean
 from profile_service.service.declared.identity_rules import packaged_rules
@@ -24,12 +36,21 @@ from profile_service.service.profile.change_feed import ChangeFeed
 from profile_service.service.profile.customer import Customer, check_first
 from profile_service.service.profile.explain import Explainer
 from profile_service.service.profile.reading_basis import ReadingBasis
+from profile_service.service.search.customer_search import find_hits
 from profile_service.store.engine.store import Store
-from profile_service.store.profile import search as searching
-from profile_service.store.profile.profiles import SHARED_LIMIT, profile_matches
+from profile_service.store.profile.event_lookup import event_by_key, transactions_by_number
+from profile_service.store.profile.profiles import SHARED_LIMIT, holders_of, profile_matches
 from profile_service.store.sources import run_history
 
+StoredEvent = TypeVar("StoredEvent", bound=Event)
+Key = TypeVar("Key", str, Identifier)
+Result = TypeVar("Result")
+Arguments = ParamSpec("Arguments")
+MAX_MANY = 500
+"""So many customers can be asked for by one list."""
 _MAX_ID = 512
+_MAX_NUMBER = 200
+_MOST_CANDIDATES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +84,7 @@ class ProfileReader:
         self.feed = ChangeFeed(store, caller)
         self.rules = basis.rules
         self.views = basis.views
+        self._calling_codes = basis.calling_codes
         self._reads = BatchedReads(store, basis, caller.rights, self.masks)
 
     async def customer(self, id: str, view: str | None = None) -> Customer | None:
@@ -74,17 +96,88 @@ class ProfileReader:
         return await Customer(self._reads, shown, chosen_view, readable).within_consent() if shown else None
 
     async def customer_by(self, type: str, value: str, view: str | None = None) -> Customer | None:
-        """The customer who holds the identifier, which is normalised here. Raises Conflict where several share it."""
+        """The customer who holds the identifier, which is normalised here. Raises SharedIdentifier where several
+        hold it."""
         chosen_view = self._view("profiles", view)
-        wanted = self.identifier(type, value)
-        match = await self._reads.profiles.load(wanted)
-        shown = self._shown(match.profile) if match else None
-        if match is None or shown is None or not self._may_be_found_by(shown, wanted):
+        asked = self.identifier(type, value)
+        match = await self._reads.profiles.load(asked)
+        shown = self._found_by(match, asked)
+        if match is None or shown is None:
             return None
         if match.shared > 1:
-            many = f"{match.shared} or more" if match.shared >= SHARED_LIMIT else str(match.shared)
-            raise Conflict(f"{many} profiles share this identifier; ask by another one, or search and choose")
+            raise SharedIdentifier(_shared(match), await self._candidates(asked, chosen_view))
         return await Customer(self._reads, shown, chosen_view).within_consent()
+
+    async def customers_of_ids(self, ids: Sequence[str], view: str | None = None) -> list[Customer | ProfileError]:
+        """For each id its customer, as `customer` finds it, or the error that stands for none. One statement. Raises
+        TooLarge where there are more than MAX_MANY."""
+        chosen_view = self._view("profiles", view)
+        readable = [_outcome(_readable_id, id) for id in _at_most("ids", ids)]
+        matches = await self._matches(readable)
+        finding = [self._customer_of(key, _of(matches, key), chosen_view) for key in readable]
+        return await asyncio.gather(*finding)
+
+    async def customers_of_identifiers(
+        self, identifiers: Sequence[tuple[str, str]], view: str | None = None
+    ) -> list[Customer | ProfileError]:
+        """For each type and value the customer, as `customer_by` finds it, or the error that stands for none. One
+        statement. Raises TooLarge where there are more than MAX_MANY."""
+        chosen_view = self._view("profiles", view)
+        readable = [_outcome(self.identifier, *each) for each in _at_most("identifiers", identifiers)]
+        matches = await self._matches(readable)
+        finding = [self._customer_by(key, _of(matches, key), chosen_view) for key in readable]
+        return await asyncio.gather(*finding)
+
+    async def _matches(self, keys: Sequence[Key | ProfileError]) -> dict[Key, ProfileMatch]:
+        asked = list(dict.fromkeys(key for key in keys if not isinstance(key, ProfileError)))
+        matches = await profile_matches(self._store, asked)
+        return {key: match for key, match in zip(asked, matches, strict=True) if match}
+
+    async def _customer_of(
+        self, id: str | ProfileError, match: ProfileMatch | None, view: View
+    ) -> Customer | ProfileError:
+        if isinstance(id, ProfileError):
+            return id
+        shown = self._shown(match.profile) if match else None
+        if shown is None:
+            return NotFound("there never was a profile with this id")
+        return await Customer(self._reads, shown, view, id).within_consent()
+
+    async def _customer_by(
+        self, asked: Identifier | ProfileError, match: ProfileMatch | None, view: View
+    ) -> Customer | ProfileError:
+        if isinstance(asked, ProfileError):
+            return asked
+        shown = self._found_by(match, asked)
+        if match is None or shown is None:
+            return NotFound("no profile has this identifier")
+        if match.shared > 1:
+            return Conflict(_shared(match))
+        return await Customer(self._reads, shown, view).within_consent()
+
+    def _found_by(self, match: ProfileMatch | None, asked: Identifier) -> Profile | None:
+        """The matching profile as far as the caller may know of it: None where only records hold the identifier that
+        are hidden from them."""
+        shown = self._shown(match.profile) if match else None
+        is_known = shown is not None and (self.caller.rights.sources is None or is_found_by(shown, asked))
+        return shown if is_known else None
+
+    async def order(self, number: str, source: str | None, view: str | None) -> tuple[Customer, Transaction] | None:
+        """The order with the number that people quote, in the source where one is named; None where there is none, or
+        only older ones than the view shows. Raises Conflict where several have it, with the `candidates` in its
+        details, and OutsideView."""
+        chosen_view = self._view("profiles", view)
+        stored = await transactions_by_number(self._store, _order_number(number))
+        orders = [each for each in stored if each.event.kind == "order" and _is_of(each.event, source)]
+        if len(orders) > 1:
+            raise _ambiguous([each.event for each in orders])
+        return await self._read_event(orders[0].profile, orders[0].event, chosen_view) if orders else None
+
+    async def event(self, key: str, view: str | None) -> tuple[Customer, Event] | None:
+        """The event with this key; None where there is none, or it is older than the view shows. Raises OutsideView."""
+        chosen_view = self._view("profiles", view)
+        stored = await event_by_key(self._store, _readable_id(key))
+        return await self._read_event(stored.profile, stored.event, chosen_view) if stored else None
 
     async def customers(self, ids: Sequence[str]) -> list[Customer]:
         """The customers to whom the ids lead, each once, in the order of the ids."""
@@ -112,19 +205,19 @@ class ProfileReader:
         """Normalised as loading does it. Raises InvalidInput."""
         return identifier(type, value, self._country)
 
-    async def search(self, text: str, first: int, cursor: str | None) -> SearchPage:
-        """Customers by any text about them, the surest match first."""
+    async def search(self, text: str, first: int, cursor: str | None, view: str | None = None) -> SearchPage:
+        """Customers by any text about them, the surest match first; a match may be of what the view does not show."""
         check_first(first)
-        view, first = self._view("search", None), self.caller.rights.page(first)
-        matches = await searching.search(self._store, search_text(text, self._country))
-        hits = best_hits(hit for hit in matches.hits if self._may_be_hit_by(hit))
+        view_shown, first = self._view("search", view), self.caller.rights.page(first)
+        found = await find_hits(self._store, text, PhoneCountries(self._country, self._calling_codes))
+        hits = [visible for hit in found.hits if (visible := self._visible_hit(hit))]
         following = hits_after(hits, cursor) if cursor else hits
         shown = following[:first]
-        customers = await self._searched(shown, view)
+        customers = await self._searched([hit.profile for hit in shown], view_shown)
         return SearchPage(
             [(hit, customers[hit.profile]) for hit in shown if hit.profile in customers],
             has_next=len(following) > first,
-            more_matches=matches.has_more,
+            more_matches=found.has_more,
         )
 
     async def load_runs(self, first: int, cursor: str | None) -> tuple[list[LoadRun], bool]:
@@ -145,13 +238,34 @@ class ProfileReader:
         run = await run_history.one(self._store, _readable_id(id))
         return run if run and self.caller.rights.shows_source(run.source) else None
 
-    async def _searched(self, hits: Sequence[SearchHit], view: View) -> dict[str, Customer]:
-        matches = await profile_matches(self._store, [hit.profile for hit in hits])
+    async def _read_event(self, profile: str, event: StoredEvent, view: View) -> tuple[Customer, StoredEvent] | None:
+        view.require("kind", [event.kind])
+        customer = await self._customer_of(profile, await self._reads.profiles.load(profile), view)
+        # It is of somebody else where its record moved in between; the next read finds them.
+        if isinstance(customer, ProfileError) or not (customer.holds(event) and customer.shows(event)):
+            return None
+        return (customer, customer.masked_event(event))
+
+    async def _candidates(self, shared: Identifier, view: View) -> list[ProfileCandidate]:
+        """Raised with an error, whose details no last look masks: names come as the caller sees them, keys too."""
+        customers = await self._searched(await holders_of(self._store, shared, _MOST_CANDIDATES), view)
+        masked = self.masks.text if self.masks else str
+        return [
+            ProfileCandidate(
+                id,
+                name.winner.value if (name := customer.golden_name()) else None,
+                [masked(r.key) for r in customer.profile.records],
+            )
+            for id, customer in customers.items()
+        ]
+
+    async def _searched(self, ids: Sequence[str], view: View) -> dict[str, Customer]:
+        matches = await profile_matches(self._store, ids)
         shown = [self._shown(match.profile) if match else None for match in matches]
         customers = {
-            hit.profile: Customer(self._reads, profile, view, searched=True)
-            for hit, profile in zip(hits, shown, strict=True)
-            if profile and (self.caller.rights.sources is None or is_visible_hit(profile, hit))
+            id: Customer(self._reads, profile, view, searched=True)
+            for id, profile in zip(ids, shown, strict=True)
+            if profile
         }
         within = await asyncio.gather(*(customer.within_consent() for customer in customers.values()))
         return dict(zip(customers, within, strict=True))
@@ -159,17 +273,69 @@ class ProfileReader:
     def _shown(self, profile: Profile) -> Profile | None:
         return visible_profile(profile, self.caller.rights)
 
-    def _may_be_found_by(self, profile: Profile, identifier: Identifier) -> bool:
-        return self.caller.rights.sources is None or is_found_by(profile, identifier)
-
-    def _may_be_hit_by(self, hit: SearchHit) -> bool:
-        """By a part of a value that is masked for the caller nobody is found: else one could guess it bit by bit."""
-        return hit.match not in {"email", "phone", "name"} or allows(self.caller.rights.clear, hit.match)
+    def _visible_hit(self, hit: SearchHit) -> SearchHit | None:
+        """The hit by what the caller may know. By a part of a value that is masked for them nobody is found: they could
+        guess it bit by bit; nor by a record of a source that is hidden from them."""
+        rights = self.caller.rights
+        if rights.clear is None and rights.sources is None:
+            return hit
+        matches = tuple(
+            match
+            for match in hit.matches
+            if rights.shows_source(match.source)
+            and (match.kind in NAMES_ONE or allows(rights.clear, "name" if match.kind == "nickname" else match.kind))
+        )
+        return replace(hit, matches=matches) if matches else None
 
     def _view(self, read: Read, name: str | None) -> View:
         """The view that limits what the caller reads. Raises Forbidden where they may not read it, or not in that
         view."""
         return view_named(decide_read(self.caller, read, name).required().view or None, self.views)
+
+
+def _outcome(
+    work: Callable[Arguments, Result], *args: Arguments.args, **named: Arguments.kwargs
+) -> Result | ProfileError:
+    """What the work returns, or the error that it raises: of many, one must not fail the others."""
+    try:
+        return work(*args, **named)
+    except ProfileError as error:
+        return error
+
+
+def _of(matches: Mapping[Key, ProfileMatch], key: Key | ProfileError) -> ProfileMatch | None:
+    return None if isinstance(key, ProfileError) else matches.get(key)
+
+
+def _at_most(argument: str, values: Sequence[Result]) -> Sequence[Result]:
+    if len(values) > MAX_MANY:
+        raise TooLarge(f"{argument} has {len(values)} entries, and {MAX_MANY} are allowed; ask for the rest by itself")
+    return values
+
+
+def _order_number(number: str) -> str:
+    cleaned = clean(number)
+    if not cleaned or len(cleaned) > _MAX_NUMBER:
+        raise InvalidInput(f"the number of an order has from 1 to {_MAX_NUMBER} characters")
+    return cleaned
+
+
+def _is_of(event: Event, source: str | None) -> bool:
+    return source is None or source in {event_source(event), event.record.partition(":")[0]}
+
+
+def _shared(match: ProfileMatch) -> str:
+    many = f"{match.shared} or more" if match.shared >= SHARED_LIMIT else str(match.shared)
+    return f"{many} profiles share this identifier; ask by another one, or search and choose"
+
+
+def _ambiguous(orders: Sequence[Event]) -> Conflict:
+    candidates = [{"source": event_source(order), "key": order.key} for order in orders]
+    sources = sorted({candidate["source"] for candidate in candidates})
+    text = f"{len(orders)} orders have this number, of {', '.join(sources)}; name the source"
+    if len(sources) == 1:
+        text = f"{len(orders)} orders of {sources[0]} have this number; ask for one by its key, with the query event"
+    return Conflict(text, {"candidates": candidates})
 
 
 def _readable_id(id: str) -> str:

@@ -14,6 +14,7 @@ from profile_service.service.declared.views import views
 from profile_service.service.profile.repurchases import repurchases
 from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.store.engine.store import Store
+from profile_service.store.search.calling_codes import calling_codes
 
 _SECONDS = 10.0
 
@@ -22,13 +23,15 @@ _SECONDS = 10.0
 class ReadingBasis:
     """`repurchases`: None where nobody counted them yet, so that nothing can be said of who leaves. `version_base`:
     what is added to the stored versions of profiles, for these show something else since the rules are in force;
-    `rules_since`: when that began (fixed-width UTC text), empty for the rules of the package."""
+    `rules_since`: when that began (fixed-width UTC text), empty for the rules of the package.
+    `calling_codes`: those of the phones in the store, by which a search reads national numbers."""
 
     rules: Rules
     repurchases: RepurchaseTable | None = None
     views: Mapping[str, View] = field(default_factory=views)
     version_base: int = 0
     rules_since: str = ""
+    calling_codes: tuple[str, ...] = ()
 
     def dated(self, profile: Profile) -> Profile:
         """The profile with the version and the time of what it shows by these rules."""
@@ -42,8 +45,8 @@ async def reading_basis(store: Store, declared: Mapping[str, View] | None = None
     """The basis as the store has it, with the declared views, else the packaged ones. Raises StoreError where the store
     cannot answer."""
     active = await active_rules(store)
-    counted = await repurchases(store)
-    return ReadingBasis(active.rules, counted, declared or views(), active.version_base, active.since)
+    counted, codes = await repurchases(store), await calling_codes(store)
+    return ReadingBasis(active.rules, counted, declared or views(), active.version_base, active.since, codes)
 
 
 class BasisWatch:

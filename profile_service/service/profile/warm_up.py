@@ -3,16 +3,27 @@
 from dataclasses import replace
 
 from profile_service.domain.context.conversations import ContactNames
-from profile_service.domain.profile.search import search_text
 from profile_service.domain.profile.timelines import EventFilter, TimelineWalk
+from profile_service.domain.search.number_readings import PhoneCountries
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.search.customer_search import find_hits
 from profile_service.store.engine.store import Store
-from profile_service.store.profile import search
 from profile_service.store.profile.profiles import profile_matches
 from profile_service.store.profile.related_contacts import related_contacts
 from profile_service.store.profile.timelines import events_of_each
 
 _NOBODY = "nobody@nowhere.invalid"
+_TEXTS = (
+    _NOBODY,
+    "Nobodi",
+    "Nobodi Nowhere",
+    "Nobodi von Nowhere",
+    "Nobodi 000000",
+    "+1 000 000 0000",
+    "000000",
+    "order 0",
+)
+"""Texts that need the look-ups of the usual ones."""
 
 
 async def warm_up(store: Store) -> None:
@@ -20,8 +31,9 @@ async def warm_up(store: Store) -> None:
     nothing = TimelineWalk(_NOBODY, after=f"{_NOBODY}|~", before=f"{_NOBODY}|~", limit=1, filter=EventFilter())
     await profile_matches(store, [_NOBODY])
     await profile_matches(store, [Identifier("email", _NOBODY)])
+    await profile_matches(store, [Identifier("email", _NOBODY), Identifier("loyalty_id", _NOBODY)])
     await events_of_each(store, [[nothing]])
     await events_of_each(store, [[replace(nothing, filter=EventFilter(left_open=True))]])
     await related_contacts(store, [_NOBODY], ContactNames(frozenset([_NOBODY]), frozenset([_NOBODY])), EventFilter())
-    for text in (_NOBODY, "Nobody Nowhere", "+1 000 000 0000"):
-        await search.search(store, search_text(text, None))
+    for text in _TEXTS:
+        await find_hits(store, text, PhoneCountries())

@@ -10,6 +10,7 @@ from profile_service.domain.resolution.partition import Obstacle, Partition
 from profile_service.domain.resolution.profile_ids import ProfilesBefore, Regrouping, divided_profiles, regroup
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.shared_identifiers import shared_identifiers
+from profile_service.domain.search.search_keys import domain_words
 from profile_service.domain.stewardship.undo import previous_version
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.resolution.arriving_records import ArrivingRecords, ResolutionInput
@@ -18,6 +19,7 @@ from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.resolution import contested, judgements, membership_changes
 from profile_service.store.resolution.connected_records import ConnectedRecords, connected_records
+from profile_service.store.search import dictionary
 from profile_service.store.sources import consents, record_claims, records
 from profile_service.store.sources.record_claims import RecordClaims
 from profile_service.store.sources.records import RecordChange
@@ -121,11 +123,26 @@ async def _write(
     await records.create_with_profiles(tx, {id: arriving.new[key] for id, key in founders.items()}, run, now)
     await records.create(tx, joining, regrouping.moves, run, now)
     await record_claims.keep_history(tx, arriving.new_claims.values())
+    await record_claims.keep_removals(tx, arriving.new_claims)
     await records.update(tx, changes, run, now)
     await record_claims.extend(tx, {key: claims[key] for key in arriving.extended}, now)
     await records.remove(tx, arriving.input.deleted)
+    await _keep_dictionary(tx, arriving, claims)
     await membership_changes.move(tx, {record: to for record, to in regrouping.moves.items() if record in before})
     await membership_changes.retire(tx, regrouping.merged, brought, now)
+
+
+async def _keep_dictionary(tx: WriteTransaction, arriving: ArrivingRecords, claims: Mapping[str, RecordClaims]) -> None:
+    """Let the search's dictionary have the words of the records that arrive, and no word that none has any more."""
+    arrived: dict[str, str] = {}
+    for key, record in {**arriving.new, **arriving.changed}.items():
+        arrived |= dict.fromkeys(record.words | domain_words(record.identifiers), key)
+    for key, of_record in {**arriving.new_claims, **claims}.items():
+        arrived |= dict.fromkeys(domain_words(of_record.kept), key)
+    await dictionary.keep_words(tx, arrived)
+    changed = {key: record.words for key, record in arriving.changed.items()}
+    leaving = dictionary.Leaving(changed, arriving.input.deleted, arriving.extended)
+    await dictionary.release_words(tx, leaving, arrived)
 
 
 def _founders(regrouping: Regrouping, new: Collection[str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from profile_service.store.engine.driver_errors import translated_errors
 from profile_service.store.engine.engines import Engine
 from profile_service.store.engine.retries import attempts
 from profile_service.store.engine.statements import NamedValues
+from profile_service.store.engine.stored_words import StoredWords
 from profile_service.store.engine.write_lock import Ownership, closing_statements, lock_statement
 
 T = TypeVar("T")
@@ -33,16 +34,21 @@ class WriteTransaction:
     """An open write transaction, handed to the work that `Store.write` runs.
 
     `rules`: the digest of the identity rules in force, None for those of the package. `version_base`: what is added to
-    the stored versions of profiles since these rules are. `load_run`: the properties of the
-    load run that the work was to own, None where it does not. The work adds to `changes` what it does to profiles, with
+    the stored versions of profiles since these rules are. `load_run`: the properties of the load run that the work was
+    to own, None where it does not. `stored_words`: words that the dictionary is sure to have; the work adds those that
+    it writes to `new_words`. The work adds to `changes` what it does to profiles, with
     the `reason` that its actor gave and the id of their `decision`, and to `run_progress` what becomes of the run's
     properties; all are written at the end of the transaction. There every profile that changed gets its next version.
     """
 
-    def __init__(self, inner: neo4j.AsyncTransaction, owned: Ownership | None = None) -> None:
+    def __init__(
+        self, inner: neo4j.AsyncTransaction, stored_words: StoredWords, owned: Ownership | None = None
+    ) -> None:
         self._inner = inner
         self._owned = owned
         self._seq = 0
+        self.stored_words = stored_words
+        self.new_words: set[str] = set()
         self.rules: str | None = None
         self.version_base = 0
         self.changes: list[Change] = []
@@ -57,6 +63,7 @@ class WriteTransaction:
         row = (await self.run(cypher, **parameters))[0]
         self._seq, self.rules, self.load_run = row["seq"], row["rules"], row["run"]
         self.version_base = row["version_base"]
+        self.stored_words.as_of(row["taken"], row["words_gone"])
 
     async def write_changes(self, actor: str) -> None:
         """Write the changes, as caused by `actor`, and the progress of the run; nothing where there is neither."""
@@ -89,6 +96,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.statements = 0
         self._engine = engine
+        self._stored_words = StoredWords()
         self._address = engine.address
         self._driver = _connect(engine.address)
         remote_routing = engine.address.uri.startswith("neo4j")
@@ -159,11 +167,12 @@ class Store:
                 async with self._session(neo4j.WRITE_ACCESS) as session:
                     inner = await session.begin_transaction(timeout=_WRITE_TIMEOUT_SECONDS)
                     async with inner:
-                        transaction = WriteTransaction(inner, owned)
+                        transaction = WriteTransaction(inner, self._stored_words, owned)
                         await transaction.take_write_lock()
                         outcome = await work(transaction)
                         await transaction.write_changes(actor)
                         await inner.commit()
+                        self._stored_words.add(transaction.new_words)
                         return outcome
 
     def _session(self, access: str) -> neo4j.AsyncSession:

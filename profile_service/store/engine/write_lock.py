@@ -51,7 +51,8 @@ SET lock.taken = coalesce(lock.taken, 0) + 1
 """
 _TAKE = f"""
 {_LOCK}
-RETURN coalesce(lock.seq, 0) AS seq, lock.rules AS rules, coalesce(lock.version_base, 0) AS version_base, null AS run
+RETURN coalesce(lock.seq, 0) AS seq, lock.rules AS rules, coalesce(lock.version_base, 0) AS version_base,
+  lock.taken AS taken, coalesce(lock.words_gone, 0) AS words_gone, null AS run
 """
 # The run is read after the lock is written, and so after the previous writer has committed.
 _TAKE_FOR_RUN = f"""
@@ -59,14 +60,14 @@ _TAKE_FOR_RUN = f"""
 WITH lock
 OPTIONAL MATCH (l:LoadRun {{id: $run, owner: $owner}})
 RETURN coalesce(lock.seq, 0) AS seq, lock.rules AS rules, coalesce(lock.version_base, 0) AS version_base,
-  properties(l) AS run
+  lock.taken AS taken, coalesce(lock.words_gone, 0) AS words_gone, properties(l) AS run
 """
 
 
 def lock_statement(owned: Ownership | None) -> Statement:
     """The statement that waits for the lock node. Its one row holds the number of the latest change, the digest of the
-    rules in force, the version from which profiles count since these were, and the properties of the run, null where
-    it is not owned."""
+    rules in force, the version from which profiles count since these were, how often the lock was taken and how often
+    words left the dictionary, and the properties of the run, null where it is not owned."""
     return Statement(_TAKE_FOR_RUN, owned._asdict()) if owned else Statement(_TAKE, {})
 
 

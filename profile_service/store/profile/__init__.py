@@ -1,1 +1,1 @@
-"""Reading profiles, timelines, tallies and search hits from the graph."""
+"""Reading profiles, timelines and tallies from the graph."""

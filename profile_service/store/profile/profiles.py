@@ -1,8 +1,8 @@
 """Profiles as they are read: one statement for a whole batch of keys, ids as well as identifiers."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
+from typing import NamedTuple
 
 import orjson
 
@@ -31,35 +31,56 @@ _RECORD = {
     "latest_event_at": "r.latest_event_at",
     "merged": "coalesce(r.merged, false)",
 }
+# One row for a profile: a row for each record would read its former ids as often.
 _PROFILE = f"""
 RETURN key, shared, p.id AS id, p.version AS version, p.created_at AS created_at, p.updated_at AS updated_at,
   p.locked_by AS locked_by, p.locked_at AS locked_at,
-  [(p)<-[:MERGED_INTO*1..]-(old:Profile) | old.id] AS former, {as_list(_RECORD)} AS record
+  [(p)<-[:MERGED_INTO*1..]-(old:Profile) | old.id] AS former,
+  [(p)<-[:OF]-(r:SourceRecord) | {as_list(_RECORD)}] AS records
 """
 _BY_ID = f"""
 UNWIND $ids AS key
-MATCH (p:Profile {{id: key}})<-[:OF]-(r:SourceRecord)
-WITH key, 1 AS shared, p, r
+MATCH (p:Profile {{id: key}})
+WITH key, 1 AS shared, p
 {_PROFILE}
 """
 # A claim that has ended, or that a steward took away, leads nowhere.
 # Half of all customers may share a junk value, and nobody is served by the exact number of them.
 SHARED_LIMIT = 1_000
 _BY_KEY = f"""
-MATCH (:Identifier {{key: $key{{number}}}})<-[h:HAS]-(:SourceRecord)-[:OF]->(q:Profile)
+MATCH (:Identifier {{key: $key}})<-[h:HAS]-(:SourceRecord)-[:OF]->(q:Profile)
 WHERE h.ended_at IS NULL AND h.disowned_at IS NULL
 WITH q LIMIT {SHARED_LIMIT}
 WITH min(q.id) AS first, count(DISTINCT q.id) AS shared
-MATCH (p:Profile {{id: first}})<-[:OF]-(r:SourceRecord)
-WITH {{number}} AS key, shared, p, r
+MATCH (p:Profile {{id: first}})
+WITH 0 AS key, shared, p
+{_PROFILE}
+"""
+# The same for several identifiers: Neo4j would plan a text with a branch for each anew for each number of them.
+_BY_KEYS = f"""
+UNWIND $asked AS asked
+MATCH (i:Identifier {{key: asked.key}})
+CALL (i) {{
+  MATCH (i)<-[h:HAS]-(:SourceRecord)-[:OF]->(q:Profile)
+  WHERE h.ended_at IS NULL AND h.disowned_at IS NULL
+  WITH q LIMIT {SHARED_LIMIT}
+  RETURN min(q.id) AS first, count(DISTINCT q.id) AS shared
+}}
+MATCH (p:Profile {{id: first}})
+WITH asked.place AS key, shared, p
 {_PROFILE}
 """
 _BY_FORMER_ID = f"""
 UNWIND $ids AS key
-MATCH (:Profile {{id: key}})-[:MERGED_INTO*1..]->(p:Profile)<-[:OF]-(r:SourceRecord)
-WITH key, 1 AS shared, p, r
+MATCH (:Profile {{id: key}})-[:MERGED_INTO*1..]->(p:Profile)
+WITH key, 1 AS shared, p
 {_PROFILE}
 """
+
+
+class _Branches(NamedTuple):
+    cypher: list[str]
+    parameters: Mapping[str, object]
 
 
 async def profile_matches(store: Store, keys: Sequence[str | Identifier]) -> list[ProfileMatch | None]:
@@ -68,30 +89,53 @@ async def profile_matches(store: Store, keys: Sequence[str | Identifier]) -> lis
     ids = list(dict.fromkeys(key for key in keys if isinstance(key, str)))
     identifiers = list(dict.fromkeys(key for key in keys if isinstance(key, Identifier)))
     branches = [_BY_ID, _BY_FORMER_ID] if ids else []
-    branches += [_BY_KEY.replace("{number}", str(number)) for number in range(len(identifiers))]
+    by_identifier = _by_identifier([identifier.key for identifier in identifiers])
+    branches += by_identifier.cypher
     if not branches:
         return []
-    parameters = {f"key{number}": identifier.key for number, identifier in enumerate(identifiers)}
-    by_key: dict[str | Identifier, list[Row]] = defaultdict(list)
-    for row in await store.read("UNION ALL".join(branches), ids=ids, **parameters):
-        key = row["key"]
-        by_key[identifiers[key] if isinstance(key, int) else key].append(row)
-    matches = {key: ProfileMatch(_profile(rows), rows[0]["shared"]) for key, rows in by_key.items()}
+    matches: dict[str | Identifier, ProfileMatch] = {}
+    for row in await store.read("UNION ALL".join(branches), ids=ids, **by_identifier.parameters):
+        # A profile that was merged away has no records.
+        if row["records"]:
+            key = row["key"]
+            matches[identifiers[key] if isinstance(key, int) else key] = ProfileMatch(_profile(row), row["shared"])
     return [matches.get(key) for key in keys]
 
 
-def _profile(rows: Sequence[Row]) -> Profile:
-    """The profile of these rows, one for each of its records."""
-    first = rows[0]
+def _by_identifier(keys: Sequence[str]) -> _Branches:
+    """The branch that looks up the identifiers with these keys, and its parameters; none where there are none."""
+    if len(keys) == 1:
+        return _Branches([_BY_KEY], {"key": keys[0]})
+    asked = [{"place": place, "key": key} for place, key in enumerate(keys)]
+    return _Branches([_BY_KEYS] if asked else [], {"asked": asked})
+
+
+_HOLDERS = """
+MATCH (:Identifier {key: $key})<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
+WHERE h.ended_at IS NULL AND h.disowned_at IS NULL
+WITH p LIMIT $scanned
+RETURN DISTINCT p.id AS id
+ORDER BY id
+LIMIT $limit
+"""
+
+
+async def holders_of(store: Store, identifier: Identifier, limit: int) -> list[str]:
+    """Ids of the profiles that share an identifier, in their order, up to a limit."""
+    rows = await store.read(_HOLDERS, key=identifier.key, scanned=SHARED_LIMIT, limit=limit)
+    return [row["id"] for row in rows]
+
+
+def _profile(row: Row) -> Profile:
     return Profile(
-        id=first["id"],
-        version=first["version"],
-        created_at=first["created_at"],
-        updated_at=first["updated_at"],
-        former_ids=tuple(sorted(first["former"])),
-        records=tuple(sorted((_record(row["record"]) for row in rows), key=attrgetter("key"))),
-        locked_by=first["locked_by"],
-        locked_at=first["locked_at"],
+        id=row["id"],
+        version=row["version"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        former_ids=tuple(sorted(row["former"])),
+        records=tuple(sorted(map(_record, row["records"]), key=attrgetter("key"))),
+        locked_by=row["locked_by"],
+        locked_at=row["locked_at"],
     )
 
 

@@ -5,14 +5,15 @@ from typing import NamedTuple
 from profile_service.domain.context.conversations import matter
 from profile_service.domain.context.open_threads import open_until
 from profile_service.domain.profile import tallies
+from profile_service.domain.search.references import number_key, payment_key, reference_key
 from profile_service.domain.sources.event_versions import StatedVersion, stated_at
 from profile_service.domain.sources.events import Event, Subject, timeline_key, timeline_prefix
 from profile_service.domain.sources.events import Transaction as Sale
 from profile_service.domain.sources.order_states import OrderStates, Settlement, given_back_minor
-from profile_service.domain.sources.records import lookup_form
 
 _EVENT = (
     "key", "timeline", "kind", "channel", "device", "task", "direction", "occurred_at", "digest", "details",
+    "reference_key",
 )  # fmt: skip
 PROPERTIES = {
     "Interaction": (*_EVENT, "open_timeline", "matter"),
@@ -20,6 +21,7 @@ PROPERTIES = {
         *_EVENT,
         "number",
         "number_key",
+        "payment_key",
         "status",
         "currency",
         "total_minor",
@@ -119,11 +121,6 @@ def deletion_time(digest: str) -> str | None:
     return digest.removeprefix(_DELETED) if digest.startswith(_DELETED) else None
 
 
-def number_key(number: str) -> str:
-    """An order number as it is looked up: `#1001` and `1001` are the same."""
-    return lookup_form(number).replace(" ", "")
-
-
 def matter_key(record: str, matter: str) -> str:
     """What a contact of the record (key) is about, as the contact is found by it."""
     return timeline_prefix(record) + matter
@@ -160,10 +157,12 @@ def _property_values(event: Event, version: str) -> list[object]:
         event.occurred_at,
         version,
         event.details_text,
+        reference_key(event),
     ]
     if isinstance(event, Sale):
         looked_up = number_key(event.number) if event.number else None
-        values += [event.number, looked_up, event.status, event.currency, event.total_minor, event.discount_minor]
+        values += [event.number, looked_up, payment_key(event), event.status, event.currency, event.total_minor]
+        values.append(event.discount_minor)
     return values
 
 

@@ -83,6 +83,20 @@ async def drop(tx: WriteTransaction, claims: Iterable[RecordClaims]) -> None:
         await tx.run(_DROP, rows=rows)
 
 
+_KEEP_REMOVALS = """
+UNWIND $rows AS row
+MATCH (r:SourceRecord {key: row[0]})
+SET r.cleared = row[1]
+"""
+
+
+async def keep_removals(tx: WriteTransaction, claims: Mapping[str, RecordClaims]) -> None:
+    """Write up to when earlier versions of new records (keys) removed identifiers."""
+    rows = [[key, record_claims.cleared_text] for key, record_claims in sorted(claims.items()) if record_claims.cleared]
+    if rows:
+        await tx.run(_KEEP_REMOVALS, rows=rows)
+
+
 _EXTEND = """
 UNWIND $rows AS row
 MATCH (r:SourceRecord {key: row[0]})

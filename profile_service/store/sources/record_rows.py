@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from profile_service.domain.resolution.claims import StatedIdentifiers
 from profile_service.domain.resolution.comparable_records import ComparedAttributes
+from profile_service.domain.search.search_keys import SearchKeys, dictionary_words, search_keys
 from profile_service.domain.sources.records import ALL_TYPES, RecordVersion, SourceRecord, removed_types
 from profile_service.domain.values.identifiers import Identifier
 
 PROPERTIES = (
-    "key", "source", "record_id", "name", "name_forward", "name_backward", "attributes", "digest", "observed_at",
-    "stub", "retired_at", "merged",
+    "key", "source", "record_id", "name", *SearchKeys._fields, "attributes", "digest", "observed_at", "stub",
+    "retired_at", "merged",
 )  # fmt: skip
 """The properties of a record, in the order of `RecordRow.values`."""
 
@@ -19,7 +20,8 @@ class RecordRow(NamedTuple):
     """A version of a source record, ready to be written: made by the process that reads the file, so that the process
     that holds the write lock only sends it. `identifiers`: those that its source states, and the canonical ones once
     the rules in force are known; `compared`: its attributes as resolution compares them; `values`: those of
-    `PROPERTIES`; `removed`: the types of identifiers that its source states to be gone."""
+    `PROPERTIES`; `removed`: the types of identifiers that its source states to be gone; `words`: those by which a
+    search finds it although one letter is wrong."""
 
     key: str
     version: RecordVersion
@@ -27,6 +29,7 @@ class RecordRow(NamedTuple):
     compared: ComparedAttributes
     values: list[object]
     removed: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
     @property
     def stated_identifiers(self) -> StatedIdentifiers:
@@ -34,15 +37,14 @@ class RecordRow(NamedTuple):
 
 
 def record_row(record: SourceRecord) -> RecordRow:
-    forward, backward = record.name_orders
     key, version = record.key, record.version
+    keys = search_keys(record)
     values: list[object] = [
         key,
         record.source,
         record.record_id,
         record.name or None,
-        forward or None,
-        backward if " " in forward else None,
+        *keys,
         record.attributes_text,
         version.digest,
         version.observed_at,
@@ -52,4 +54,6 @@ def record_row(record: SourceRecord) -> RecordRow:
     ]
     compared = ComparedAttributes.from_attributes(record.attributes)
     removed = ALL_TYPES if record.retired_at and not record.merged else removed_types(record.attributes)
-    return RecordRow(key, version, frozenset(record.identifiers), compared, values, removed)
+    return RecordRow(
+        key, version, frozenset(record.identifiers), compared, values, removed, dictionary_words(record, keys)
+    )

@@ -1,6 +1,6 @@
 """Source records and their identifiers: created, updated, confirmed and removed."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,9 +36,13 @@ async def keep_identifiers(tx: WriteTransaction, more: Mapping[Identifier, int])
 
 def identifier_row(identifier: Identifier) -> list[str | None]:
     """Key, type, value and reversed value of an identifier, as they are stored."""
-    # Phones are looked up by their last digits too: the end of a number is the start of the reversed number.
-    number = {"phone": main_number, AS_WRITTEN: digits_of}.get(identifier.type)
-    return [identifier.key, *identifier, number(identifier.value)[::-1] if number else None]
+    # Phones are looked up by their last digits too, and e-mails by their domains: the end of a text is the start of the
+    # reversed one.
+    end = _SOUGHT_BY_END.get(identifier.type)
+    return [identifier.key, *identifier, end(identifier.value)[::-1] if end else None]
+
+
+_SOUGHT_BY_END: dict[str, Callable[[str], str]] = {"phone": main_number, AS_WRITTEN: digits_of, "email": str}
 
 
 # A row: the profile's id, the time when the identifiers were seen, their keys, and then the record's values.

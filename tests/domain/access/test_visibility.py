@@ -1,11 +1,8 @@
 """Limited to some sources, a caller sees their records and finds nobody by what only other sources know."""
 
-import pytest
-
 from profile_service.domain.access.rights import UNRESTRICTED, Rights
-from profile_service.domain.access.visibility import is_found_by, is_visible_hit, visible_profile
+from profile_service.domain.access.visibility import is_found_by, visible_profile
 from profile_service.domain.profile.profiles import Profile, ProfileRecord
-from profile_service.domain.profile.search import MatchKind, SearchHit
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.values.identifiers import Identifier
 
@@ -37,22 +34,3 @@ def test_nobody_is_found_by_a_hidden_identifier() -> None:
     assert visible
     assert is_found_by(visible, Identifier("email", "z@shop.org"))
     assert not is_found_by(visible, Identifier("email", "z@crm.org"))
-
-
-@pytest.mark.parametrize(
-    ("match", "text", "seen"),
-    [
-        ("id", "p0", True),
-        ("id", "shop:1", True),
-        ("id", "crm:1", False),
-        ("email", "email:z@shop.org", True),
-        ("email", "email:z@crm.org", False),
-        ("name", "z roe", True),
-        ("name", "zoe roe", False),
-        ("order", "1001", False),
-    ],
-)
-def test_hits_by_hidden_records_are_none(match: MatchKind, text: str, *, seen: bool) -> None:
-    visible = visible_profile(_PROFILE, _SHOP)
-    assert visible
-    assert is_visible_hit(visible, SearchHit("p1", match, text)) is seen

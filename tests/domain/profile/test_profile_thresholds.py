@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from profile_service.domain.profile.notes import Note, event_key, note_event, valid_note
-from profile_service.domain.profile.search import MatchKind, SearchHit, best_hits, search_text
 from profile_service.domain.sources.events import Subject
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.declared.touchpoints import touchpoints
@@ -111,55 +110,3 @@ def test_fingerprint_holds_the_whole_note() -> None:
     ]  # fmt: skip
     said = [str(replace(note, **each).fingerprint()) for each in others]
     assert len({str(note.fingerprint()), *said}) == 14
-
-
-@pytest.mark.parametrize(("text", "is_phone"), [("123", False), ("1234", True), ("1" * 15, True), ("1" * 16, False)])
-def test_phone_has_four_to_fifteen_digits(text: str, *, is_phone: bool) -> None:
-    found = search_text(text, None)
-    assert (found.phones, found.ending) == ((f"+{text}",), text) if is_phone else ((), None)
-    assert (found.email, found.names) == ((None, ()) if is_phone else (text, (text,)))
-
-
-@pytest.mark.parametrize(
-    ("text", "phones", "ending"),
-    [
-        ("0001234", ("+01234", "+0001234"), "1234"),
-        ("000123", ("+0123", "+000123"), None),
-        ("0033 1 42 68 53 00", ("+33142685300", "+0033142685300"), "33142685300"),
-        ("+33 (1) 42.68/53-00", ("+33142685300",), "33142685300"),
-        ("+33 12", ("+3312",), "3312"),
-    ],
-)
-def test_phone_is_looked_up_by_how_it_begins_and_ends(text: str, phones: tuple[str, ...], ending: str | None) -> None:
-    found = search_text(text, None)
-    assert (found.phones, found.ending) == (phones, ending)
-
-
-def test_whole_phone_is_looked_up_as_an_identifier_too() -> None:
-    assert search_text("01 42 68 53 00", "FR").values == ("01 42 68 53 00", "+33142685300")
-    assert search_text("01 42 68 53 00", None).values == ("01 42 68 53 00",)
-
-
-def test_words_are_a_name_or_the_start_of_an_email() -> None:
-    one, two = search_text(" Ann ", None), search_text("Ann  Smith", None)
-    assert (one.text, one.values, one.email, one.names) == ("Ann", ("Ann",), "ann", ("ann",))
-    assert (two.values, two.email, two.names) == (("Ann  Smith",), None, ("ann smith", "smith ann"))
-    at = search_text("ANN@x org", None)
-    assert (at.values, at.email, at.names) == (("ANN@x org", "ann@x org"), None, ())
-    assert search_text("4711-A", None).names == ("4711 a", "a 4711")
-
-
-def test_text_to_search_for_has_two_hundred_characters() -> None:
-    assert search_text("x" * 200, None).email == "x" * 200
-    with pytest.raises(InvalidInput, match="the text to search for is longer than 200 characters"):
-        search_text("x" * 201, None)
-    with pytest.raises(InvalidInput, match="the text to search for is blank"):
-        search_text(" ", None)
-
-
-def test_exact_matches_come_before_those_of_many() -> None:
-    order: tuple[MatchKind, ...] = ("id", "identifier", "order", "email", "phone", "name")
-    hits = [SearchHit(f"p{n}", match, "a") for n, match in enumerate(order)]
-    assert best_hits(reversed(hits)) == hits
-    same = [SearchHit("p2", "name", "ann"), SearchHit("p1", "name", "bob"), SearchHit("p3", "name", "bob")]
-    assert best_hits(reversed(same)) == same

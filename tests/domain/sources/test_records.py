@@ -10,7 +10,6 @@ from profile_service.domain.sources.records import (
     RecordVersion,
     SourceRecord,
     lookup_form,
-    name_orders,
     record_key,
     retired,
     stub,
@@ -87,11 +86,3 @@ def test_digest_covers_the_content() -> None:
 )
 def test_lookup_form_is_lower_case_ascii(text: str, words: str) -> None:
     assert lookup_form(text) == words
-
-
-def test_name_is_looked_up_in_both_orders() -> None:
-    assert name_orders("Ann Marie Smith") == ("ann marie smith", "smith ann marie")
-    assert name_orders("Ann-Marie Smith") == ("ann marie smith", "smith ann marie")
-    assert name_orders("Ann") == ("ann", "ann")
-    assert name_orders("") == ("", "")
-    assert _ANN.name_orders == ("ann smith", "smith ann")

@@ -70,6 +70,23 @@ async def test_other_canonical_forms_are_dated_by_what_they_are_derived_from(sto
     assert _former(address) == {"loyalty_id:KX204": at(_MARCH)}
 
 
+async def test_removal_and_a_statement_of_one_time_end_alike_in_any_batches(store: Store, address: Address) -> None:
+    """What is as old as the removal goes with the version that states it, and an older version brings it back never."""
+    removal = record("crm:1", day=_MAY, loyalty_id=REMOVED)
+    versions = [removal, record("crm:1", _MAIL, _CARD, day=_MAY), record("crm:1", name="Mirela")]
+    older = record("crm:1", _SPELLED, day=_MARCH)
+    for batches in (
+        [[each] for each in versions],
+        [versions],
+        [versions[:1], versions[1:]],
+        [versions[:2], versions[2:]],
+    ):
+        wipe(address)
+        for batch in [*batches, [older]]:
+            await load(store, *batch)
+        assert _former(address) == {"email:mirela@post.example": at(_MAY)}
+
+
 _identifiers = st.sets(st.sampled_from([_CARD, _SPELLED, _MAIL, _OTHER]), max_size=3)
 _days = st.none() | st.integers(1, 6).map(lambda month: date(2025, month, 1).isoformat())
 _names = st.sampled_from(["", "Mirela", "Mirela Ionescu"])

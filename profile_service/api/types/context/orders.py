@@ -3,30 +3,10 @@
 import strawberry
 
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
-from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.scalars import AMOUNT_KNOWN, CURRENCY, MinorUnits, Moment, optional_moment
 from profile_service.domain.context import order_status as domain
 from profile_service.domain.sources.events import UNKNOWN_CURRENCY
 from profile_service.domain.sources.order_states import OrderStage
-
-describe_enum(
-    OrderStage,
-    "How far an order has got.",
-    PLACED="Ordered; no source says more.",
-    AWAITING_PAYMENT="Not paid yet.",
-    PAYMENT_FAILED="The payment failed or lapsed; nothing was paid.",
-    ON_HOLD="Held back for the time being.",
-    IN_PREPARATION="Not sent yet.",
-    READY_FOR_PICKUP="Ready for the customer to collect.",
-    SHIPPED="Sent, and not delivered yet.",
-    DELIVERED="Arrived at the customer.",
-    COMPLETED="Handed over in a store, or completed by the word of its source.",
-    CANCELLED="Called off before it was completed.",
-    RETURN_REQUESTED="The customer asked to return or to exchange it.",
-    RETURNED="The goods came back.",
-    PARTLY_REFUNDED="Part of the money was given back.",
-    REFUNDED="The money was given back.",
-)
 
 
 @strawberry.type(

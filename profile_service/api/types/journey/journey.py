@@ -2,7 +2,7 @@
 
 import strawberry
 
-from profile_service.api.types.sources.events import Event, Product, Records, event_of
+from profile_service.api.types.sources.events import Event, EventOwner, Product
 from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.scalars import Moment
 from profile_service.domain.journey import intents, pain_points
@@ -35,9 +35,9 @@ class JourneyStep:
     )
 
     @classmethod
-    def of(cls, step: journey_steps.JourneyStep, records: Records) -> "JourneyStep":
+    def of(cls, step: journey_steps.JourneyStep, event: Event) -> "JourneyStep":
         return cls(
-            event=event_of(step.event, records),
+            event=event,
             stage=step.stage,
             hours_since_previous=step.hours,
             sentiment=step.sentiment,
@@ -140,10 +140,11 @@ class Journey:
     has_earlier: bool = strawberry.field(description="True where the customer has steps before these.")
 
     @classmethod
-    def of(cls, journey: domain.Journey, records: Records) -> "Journey":
+    def of(cls, journey: domain.Journey, owner: EventOwner) -> "Journey":
+        events = owner.shown([step.event for step in journey.steps])
         return cls(
             sentence=journey.sentence,
-            steps=[JourneyStep.of(step, records) for step in journey.steps],
+            steps=[JourneyStep.of(step, event) for step, event in zip(journey.steps, events, strict=True)],
             stages=[StageVisit.of(visit) for visit in journey.stages],
             intents=[Intent.of(intent) for intent in journey.intents],
             pain_points=[PainPoint.of(pain) for pain in journey.pain_points],

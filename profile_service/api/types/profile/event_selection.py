@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from strawberry import UNSET
 
 from profile_service.api.types.values.arguments import Channels, Kinds, Since, Until
-from profile_service.api.types.values.fields import value_or, value_or_none
+from profile_service.api.types.values.fields import set_or_none, value_or, value_or_none
 from profile_service.domain.profile.timelines import EventFilter
 
 
@@ -25,10 +25,9 @@ class EventSelection:
     def filter(self, *, lines: bool = True) -> EventFilter:
         """`lines`: whether the lines of transactions are needed."""
         return EventFilter(
-            _set(self.kinds), _set(self.channels), value_or_none(self.since), value_or_none(self.until), lines=lines
+            set_or_none(self.kinds),
+            set_or_none(self.channels),
+            value_or_none(self.since),
+            value_or_none(self.until),
+            lines=lines,
         )
-
-
-def _set(names: list[str] | None) -> frozenset[str] | None:
-    named = value_or_none(names)
-    return None if named is None else frozenset(named)

@@ -1,6 +1,7 @@
 """The profile: one resolved customer, with everything that can be read of them."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
+from functools import cached_property
 from typing import Annotated
 
 import strawberry
@@ -12,23 +13,24 @@ from profile_service.api.types.profile import view_guard
 from profile_service.api.types.profile.event_selection import EventSelection
 from profile_service.api.types.profile.golden import Attribute, GoldenString
 from profile_service.api.types.profile.summary import Summary
+from profile_service.api.types.profile.transaction_selection import TransactionSelection
 from profile_service.api.types.profile.withheld import Withheld
 from profile_service.api.types.resolution.judgements import Judgement
 from profile_service.api.types.sources.consents import Consent
-from profile_service.api.types.sources.events import EventConnection, Records, TransactionConnection
+from profile_service.api.types.sources.events import EventConnection, EventOwner, TransactionConnection
 from profile_service.api.types.sources.records import Identifier, SourceRecord
 from profile_service.api.types.values.argument_groups import ArgumentGroup
 from profile_service.api.types.values.arguments import After, First
 from profile_service.api.types.values.fields import resolver, selects_field, value_or, value_or_none
-from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, Node, PageInfo
+from profile_service.api.types.values.pages import Node
 from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.journey import journey as domain_journey
-from profile_service.domain.profile.timelines import EventFilter, TimelinePage
+from profile_service.domain.profile.timelines import TimelinePage
 from profile_service.domain.resolution import judgements as domain
 from profile_service.domain.sources.consents import ConsentState
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
-from profile_service.service.profile.profile_reader import SearchPage
+from profile_service.service.profile.transactions import transaction_page
 
 AttributeName = Annotated[str, strawberry.argument(description="Name of the attribute, such as `city`.")]
 Types = Annotated[
@@ -50,6 +52,7 @@ Now = Annotated[
     strawberry.argument(description="Moment to describe; later events are left out. The present where omitted."),
 ]
 _SELECTION = ArgumentGroup("selection", EventSelection)
+_TRANSACTION_SELECTION = ArgumentGroup("selection", TransactionSelection)
 
 
 @strawberry.type(
@@ -57,7 +60,6 @@ _SELECTION = ArgumentGroup("selection", EventSelection)
 )
 class Profile(Node):
     customer: strawberry.Private[Customer]
-    source_records: strawberry.Private[Records]
     former_ids: list[strawberry.ID] = strawberry.field(description="Older ids that lead to this profile.")
     resolved_from: strawberry.ID | None = strawberry.field(
         description="The former id that the query used; null where it used the current id or an identifier."
@@ -76,9 +78,10 @@ class Profile(Node):
     withheld: Withheld | None = strawberry.field(
         description="Why this view shows nothing of the customer; null where it does."
     )
-    records: list[SourceRecord] = strawberry.field(
-        description="Source records that make up the profile, sorted by key."
-    )
+
+    @resolver("Source records that make up the profile, sorted by key.")
+    def records(self) -> list[SourceRecord]:
+        return list(self.source_records.values())
 
     @resolver("Golden name of the customer; null where no record has one.")
     def name(self) -> GoldenString | None:
@@ -127,10 +130,12 @@ class Profile(Node):
         view_guard.require_event_kinds(self.customer, selection.named_kinds)
         return self._journey(self.customer.journey(selection.filter(), value_or(first, 50)))
 
-    @resolver("Orders, returns and exchanges, newest first.", TransactionConnection)
-    def transactions(self, first: First = 10, after: After = UNSET) -> Awaitable[TransactionConnection]:
+    @resolver("Orders, returns and exchanges, newest first.", TransactionConnection, _TRANSACTION_SELECTION)
+    def transactions(
+        self, first: First = 10, after: After = UNSET, *, selection: TransactionSelection
+    ) -> Awaitable[TransactionConnection]:
         cursor = value_or_none(after)
-        page = self.customer.timeline(EventFilter(sales=True), value_or(first, 10), cursor)
+        page = transaction_page(self.customer, selection.filter(), value_or(first, 10), cursor)
         return self._transactions(page, cursor)
 
     @resolver("Judgements about its records, oldest first, retracted ones included.", list[Judgement])
@@ -162,10 +167,8 @@ class Profile(Node):
     @classmethod
     def of(cls, customer: Customer) -> "Profile":
         profile = customer.profile
-        records = {record.key: SourceRecord.of(record, customer.rules, customer.masks) for record in profile.records}
         return cls(
             customer=customer,
-            source_records=records,
             id=strawberry.ID(profile.id),
             former_ids=[strawberry.ID(id) for id in profile.former_ids],
             resolved_from=strawberry.ID(customer.resolved_from) if customer.resolved_from else None,
@@ -177,50 +180,28 @@ class Profile(Node):
             locked_at=optional_moment(profile.locked_at),
             view=customer.view.name,
             withheld=Withheld.optional(customer.withheld),
-            records=list(records.values()),
         )
+
+    @cached_property
+    def source_records(self) -> Mapping[str, SourceRecord]:
+        """Made only where somebody asks: of hundreds of customers it would be most of the work."""
+        customer = self.customer
+        return {
+            record.key: SourceRecord.of(record, customer.rules, customer.masks) for record in customer.profile.records
+        }
+
+    @property
+    def owner(self) -> EventOwner:
+        return EventOwner(self.customer, self, self.source_records)
 
     async def _events(self, page: Awaitable[TimelinePage], after: str | None) -> EventConnection:
-        return EventConnection.of(await page, self.source_records, after)
+        return EventConnection.of(await page, self.owner, after)
 
     async def _journey(self, journey: Awaitable[domain_journey.Journey]) -> Journey:
-        return Journey.of(await journey, self.source_records)
+        return Journey.of(await journey, self.owner)
 
     async def _transactions(self, page: Awaitable[TimelinePage], after: str | None) -> TransactionConnection:
-        return TransactionConnection.of(await page, self.source_records, after)
-
-
-@strawberry.type(description="A profile that matches a search, with its cursor.")
-class ProfileEdge:
-    cursor: str = strawberry.field(description=CURSOR)
-    node: Profile = strawberry.field(description="The profile that matches.")
-    matched_by: str = strawberry.field(
-        description="What the search text matched: `id`, `identifier`, `order`, `email`, `phone` or `name`."
-    )
-
-
-@strawberry.type(description="A page of search results, best match first.")
-class ProfileConnection:
-    edges: list[ProfileEdge] = strawberry.field(description=EDGES)
-    nodes: list[Profile] = strawberry.field(description=NODES)
-    page_info: PageInfo = strawberry.field(description=PAGE_INFO)
-    more_matches: bool = strawberry.field(
-        description="True where the text matches more profiles than one search examines; a longer text narrows them "
-        "down."
-    )
-
-    @classmethod
-    def of(cls, page: SearchPage, after: str | None) -> "ProfileConnection":
-        edges = [
-            ProfileEdge(cursor=hit.cursor, node=Profile.of(customer), matched_by=hit.match)
-            for hit, customer in page.hits
-        ]
-        return cls(
-            edges=edges,
-            nodes=[edge.node for edge in edges],
-            page_info=PageInfo.of(edges, has_next=page.has_next, after=after),
-            more_matches=page.more_matches,
-        )
+        return TransactionConnection.of(await page, self.owner, after)
 
 
 async def _judgements(judgements: Awaitable[list[domain.Judgement]]) -> list[Judgement]:

@@ -6,6 +6,7 @@ The fields of a context are refused alike, by service/profile/customer_context.p
 from collections.abc import Sequence
 
 from profile_service.api.types.profile.golden import GoldenString
+from profile_service.domain.search.hits import SearchMatch
 from profile_service.service.profile.customer import Customer
 
 
@@ -34,3 +35,13 @@ def require_event_kinds(customer: Customer, kinds: Sequence[str]) -> None:
 
 def require_journey(customer: Customer) -> None:
     customer.view.require("insight", ["journey"])
+
+
+def shows_match(customer: Customer, match: SearchMatch) -> bool:
+    """Whether the view shows the value that a search matched."""
+    if match.kind in ("id", "order", "reference"):
+        return True
+    if match.kind in ("identifier", "email", "phone"):
+        return customer.view.shows_identifier(match.text.partition(":")[0])
+    attributes = {"name", "name" if match.kind == "nickname" else match.kind}
+    return all(map(customer.view.shows_attribute, attributes))

@@ -1,19 +1,62 @@
 """Events of a customer: interactions and transactions."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Self, TypeVar
 
 import strawberry
 
+from profile_service.api.types.sources.order_parts import Delivery, Parcel, PaymentMethod, PostalAddress
 from profile_service.api.types.sources.records import SourceRecord
 from profile_service.api.types.sources.touchpoints import Touchpoint, family_of, touchpoint_of
+from profile_service.api.types.values.fields import resolver
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, PageInfo
 from profile_service.api.types.values.scalars import AMOUNT_KNOWN, CURRENCY, Json, MinorUnits, Moment
+from profile_service.domain.context.order_status import OrderCourse
 from profile_service.domain.profile.timelines import TimelinePage, event_cursor
 from profile_service.domain.sources import events as domain
+from profile_service.domain.sources import order_details
+from profile_service.domain.sources.order_details import without_addresses, without_card_numbers
+from profile_service.domain.sources.order_states import OrderStage
+from profile_service.domain.values.cursors import write_cursor
+from profile_service.service.profile.customer import Customer
+from profile_service.service.profile.order_progress import OrderProgress
 
-Records = Mapping[str, SourceRecord]
-"""Record key → record."""
+Part = TypeVar("Part")
+
+# By its name, which strawberry looks up in the module: a profile's own fields are of the types here.
+_PROFILE = Annotated["Profile", strawberry.lazy("profile_service.api.types.profile.profile")]  # type: ignore[name-defined]  # noqa: F821
+
+
+@dataclass(frozen=True, slots=True)
+class EventOwner:
+    """The customer whose events are shown. `profile`: as the API shows it; `records`: its records by their keys."""
+
+    customer: Customer
+    profile: object
+    records: Mapping[str, SourceRecord]
+
+    def shown(self, events: Sequence[domain.Event]) -> "list[Event]":
+        """The events as the API shows them, in their order. What their orders came to is read once for all of them."""
+        page = EventPage(self, OrderProgress(self.customer, events))
+        return [event_of(event, page) for event in events]
+
+    def order(self, order: domain.Transaction) -> "tuple[domain.Transaction, EventPage]":
+        """The order, and the page that it stands on alone."""
+        return order, EventPage(self, OrderProgress(self.customer, [order]))
+
+    def details(self, event: domain.Event) -> Mapping[str, domain.Json]:
+        """The details that may be shown: no card's number, and no address where the view shows none of the customer."""
+        details = without_card_numbers(event.details)
+        return details if self.customer.view.shows_attribute("street") else without_addresses(details)
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """What the events that are shown together share."""
+
+    owner: EventOwner
+    progress: OrderProgress
 
 
 @strawberry.type(description="The product, coupon, support case or order that an event is about.")
@@ -84,10 +127,16 @@ class Event:
     touchpoint: Touchpoint | None = strawberry.field(
         description="Touchpoint where it happened; null where none is declared for such events."
     )
+    page: strawberry.Private[EventPage]
+
+    @resolver("The customer whose event it is.", _PROFILE)
+    def profile(self) -> object:
+        return self.page.owner.profile
 
 
 # The types of the values are those of the fields of `Event`, which mypy cannot follow through a dictionary.
-def _event_fields(event: domain.Event, records: Records) -> dict[str, Any]:
+def _event_fields(event: domain.Event, page: EventPage) -> dict[str, Any]:
+    details = page.owner.details(event)
     return {
         "key": strawberry.ID(event.key),
         "kind": event.kind,
@@ -97,18 +146,19 @@ def _event_fields(event: domain.Event, records: Records) -> dict[str, Any]:
         "task": event.task,
         "direction": event.direction,
         "occurred_at": Moment(event.occurred_at),
-        "record": records[event.record],
+        "record": page.owner.records[event.record],
         "about": [Subject.of(subject) for subject in event.about],
-        "details": Json(event.details) if event.details else None,
+        "details": Json(details) if details else None,
         "touchpoint": touchpoint_of(event),
+        "page": page,
     }
 
 
 @strawberry.type(description="An event that is not a sale: a review, a support call, a coupon scan, a visit…")
 class Interaction(Event):
     @classmethod
-    def of(cls, event: domain.Event, records: Records) -> "Interaction":
-        return cls(**_event_fields(event, records))
+    def of(cls, event: domain.Event, page: EventPage) -> "Interaction":
+        return cls(**_event_fields(event, page))
 
 
 @strawberry.type(description="An order, a return or an exchange.")
@@ -129,11 +179,53 @@ class Transaction(Event):
         description="Discount on the whole transaction, in minor units of the currency."
     )
     lines: list[Line] = strawberry.field(description="Products with quantity and price.")
+    sale: strawberry.Private[domain.Transaction]
+
+    @resolver(
+        "The stage that an order has reached, by its source and by later payments, deliveries and returns; null for a "
+        "return or an exchange.",
+        OrderStage | None,
+    )
+    def stage(self) -> Awaitable[OrderStage | None]:
+        return self.drawn(lambda course: course.status.stage)
+
+    @resolver("Where it is sent to; null where the source does not say, and in a view without addresses.")
+    def delivery_address(self) -> PostalAddress | None:
+        return PostalAddress.shown(order_details.delivery_address(self.sale), self.page.owner.customer.view)
+
+    @resolver("Whom it is billed to; null where the source does not say, and in a view without addresses.")
+    def billing_address(self) -> PostalAddress | None:
+        return PostalAddress.shown(order_details.billing_address(self.sale), self.page.owner.customer.view)
+
+    @resolver("Parcels in which it is sent, by its source and by later deliveries.", list[Parcel])
+    def parcels(self) -> Awaitable[list[Parcel]]:
+        return self.described(lambda events: list(map(Parcel.of, order_details.parcels(events))))
+
+    @resolver("How it was paid, by its source or a later payment; null where neither says.", PaymentMethod | None)
+    def payment_method(self) -> Awaitable[PaymentMethod | None]:
+        return self.described(lambda events: PaymentMethod.of(order_details.payment_method(events)))
+
+    @resolver("What its payment is called, by its source or a later payment; null where neither says.", str | None)
+    def payment_reference(self) -> Awaitable[str | None]:
+        return self.described(order_details.payment_reference)
+
+    @resolver("How and when it is delivered; null where no source says.", Delivery | None)
+    def delivery(self) -> Awaitable[Delivery | None]:
+        return self.described(lambda events: Delivery.of(order_details.delivery(events)))
+
+    def drawn(self, draw: Callable[[OrderCourse], Part]) -> Awaitable[Part | None]:
+        """What its course shows; None where it is no order."""
+        return _drawn(self.page.progress.course(self.sale.key), draw)
+
+    def described(self, read: Callable[[list[domain.Event]], Part]) -> Awaitable[Part]:
+        """What it and the events about it say, the latest of these first."""
+        return _described(self.sale, self.page.progress.course(self.sale.key), read)
 
     @classmethod
-    def of(cls, event: domain.Transaction, records: Records) -> "Transaction":
+    def of(cls, event: domain.Transaction, page: EventPage) -> Self:
         return cls(
-            **_event_fields(event, records),
+            **_event_fields(event, page),
+            sale=event,
             number=event.number,
             status=event.status,
             currency=event.currency,
@@ -142,6 +234,18 @@ class Transaction(Event):
             discount_minor=MinorUnits(event.discount_minor),
             lines=[Line.of(line) for line in event.lines],
         )
+
+
+async def _drawn(course: Awaitable[OrderCourse | None], draw: Callable[[OrderCourse], Part]) -> Part | None:
+    reached = await course
+    return draw(reached) if reached else None
+
+
+async def _described(
+    sale: domain.Transaction, course: Awaitable[OrderCourse | None], read: Callable[[list[domain.Event]], Part]
+) -> Part:
+    later = await course
+    return read([sale, *(later.events if later else ())])
 
 
 @strawberry.type(description="An event with its cursor.")
@@ -157,8 +261,8 @@ class EventConnection:
     page_info: PageInfo = strawberry.field(description=PAGE_INFO)
 
     @classmethod
-    def of(cls, page: TimelinePage, records: Records, after: str | None) -> "EventConnection":
-        nodes = [event_of(event, records) for event in page.events]
+    def of(cls, page: TimelinePage, owner: EventOwner, after: str | None) -> "EventConnection":
+        nodes = owner.shown(page.events)
         edges = [EventEdge(cursor=event_cursor(e), node=n) for e, n in zip(page.events, nodes, strict=True)]
         return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(edges, has_next=page.has_next, after=after))
 
@@ -176,12 +280,12 @@ class TransactionConnection:
     page_info: PageInfo = strawberry.field(description=PAGE_INFO)
 
     @classmethod
-    def of(cls, page: TimelinePage, records: Records, after: str | None) -> "TransactionConnection":
-        sales = [event for event in page.events if isinstance(event, domain.Transaction)]
-        nodes = [Transaction.of(sale, records) for sale in sales]
-        edges = [TransactionEdge(cursor=event_cursor(s), node=n) for s, n in zip(sales, nodes, strict=True)]
-        return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(edges, has_next=page.has_next, after=after))
+    def of(cls, page: TimelinePage, owner: EventOwner, after: str | None) -> "TransactionConnection":
+        nodes = [event for event in owner.shown(page.events) if isinstance(event, Transaction)]
+        edges = [TransactionEdge(cursor=event_cursor(node.sale), node=node) for node in nodes]
+        info = PageInfo.of(edges, has_next=page.has_next, after=after, end=page.end and write_cursor(page.end))
+        return cls(edges=edges, nodes=nodes, page_info=info)
 
 
-def event_of(event: domain.Event, records: Records) -> Event:
-    return Transaction.of(event, records) if isinstance(event, domain.Transaction) else Interaction.of(event, records)
+def event_of(event: domain.Event, page: EventPage) -> Event:
+    return Transaction.of(event, page) if isinstance(event, domain.Transaction) else Interaction.of(event, page)

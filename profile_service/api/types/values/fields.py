@@ -36,6 +36,12 @@ def value_or_none(value: Value | None) -> Value | None:
     return None if value is UNSET else value
 
 
+def set_or_none(values: Iterable[Value] | None) -> frozenset[Value] | None:
+    """The values of an argument that is a list; None where the query omits it or says null."""
+    given = value_or_none(values)
+    return None if given is None else frozenset(given)
+
+
 def selects_field(selections: Iterable[Selection], name: str) -> bool:
     """Whether a field of that name is selected at any depth."""
     return any(

@@ -1,5 +1,7 @@
 """Profiles over GraphQL, on both engines: the whole profile in one query, search, pages, and errors with a code."""
 
+from operator import itemgetter
+
 import httpx
 import pytest
 
@@ -194,7 +196,7 @@ async def test_search_with_timelines_takes_three_statements(store: Store, client
     before = store.statements
     answer = await graphql_answer(
         client,
-        """{ searchProfiles(text: "smith") {
+        """{ searchProfiles(text: "ann@shop.org") {
           edges { matchedBy node { name { value } timeline(first: 1) { nodes { key } } } } moreMatches
           pageInfo { hasNextPage }
         } }""",
@@ -202,7 +204,10 @@ async def test_search_with_timelines_takes_three_statements(store: Store, client
     assert store.statements - before == 3
     assert answer["data"]["searchProfiles"] == {
         "edges": [
-            {"matchedBy": "name", "node": {"name": {"value": "Ann Smith"}, "timeline": {"nodes": [{"key": "o1"}]}}}
+            {
+                "matchedBy": "identifier",
+                "node": {"name": {"value": "Ann Smith"}, "timeline": {"nodes": [{"key": "o1"}]}},
+            }
         ],
         "moreMatches": False,
         "pageInfo": {"hasNextPage": False},
@@ -271,6 +276,11 @@ async def test_wrong_input_says_what_is_wrong(store: Store, client: httpx.AsyncC
 
 
 async def test_shared_identifier_is_a_conflict(store: Store, client: httpx.AsyncClient) -> None:
-    await load(store, *(record(f"shop:{n}", ("device_id", "tablet")) for n in range(3)))
-    code, message = await error_code(client, '{ profileBy(identifier: {type: "device_id", value: "tablet"}) { id } }')
+    await load(store, *(record(f"shop:{n}", ("device_id", "tablet"), name=f"Kim {n}") for n in range(3)))
+    query = '{ profileBy(identifier: {type: "device_id", value: "tablet"}) { id } }'
+    code, message = await error_code(client, query)
     assert (code, message[:30]) == ("CONFLICT", "3 profiles share this identifi")
+    (error,) = (await graphql_answer(client, query))["errors"]
+    assert sorted(error["extensions"]["candidates"], key=itemgetter("name")) == [
+        {"id": await profile_id(store, f"shop:{n}"), "name": f"Kim {n}", "records": [f"shop:{n}"]} for n in range(3)
+    ]

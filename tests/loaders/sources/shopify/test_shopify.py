@@ -118,6 +118,28 @@ def test_order_keeps_taxes_shipping_and_discount_code() -> None:
     }
 
 
+def test_order_keeps_where_it_goes_and_what_its_payment_is_called(tmp_path: Path) -> None:
+    header = (
+        "Name,Email,Financial Status,Created at,Currency,Total,Lineitem quantity,Lineitem name,Lineitem price,"
+        "Shipping Name,Shipping Street,Shipping Address1,Shipping Address2,Shipping City,Shipping Zip,Shipping Country,"
+        "Payment Reference"
+    )
+    row = "paid,2026-01-01 10:00:00 +0000,EUR,5.00,1,Tea,5.00,Ida Roth"
+    lines = [
+        f'#7,ida@licht.example,{row},"Ring 1, Hof",Ring 1,Hof,Kiel,\'24103,DE,PR.1',
+        f'#8,ida@licht.example,{row},"Ring 1, Hof",,Hof,Kiel,24103,DE,',
+        "#9,ida@licht.example,paid,2026-01-01 10:00:00 +0000,EUR,5.00,1,Tea,5.00,,,,,,,,",
+    ]
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join([header, *lines]) + "\n", "utf-8")
+    whole, joined, without = (item.events[0].details for item in items(load("shopify-orders", path)))
+    place = {"name": "Ida Roth", "city": "Kiel", "postal_code": "24103", "country": "DE"}
+    assert whole["shipping_address"] == place | {"street": "Ring 1", "street_2": "Hof"}
+    assert whole["payment_reference"] == "PR.1"
+    assert joined["shipping_address"] == place | {"street": "Ring 1, Hof"}
+    assert "shipping_address" not in without
+
+
 def test_cancelled_order_is_cancelled_and_refunded() -> None:
     order, refund = items(load("shopify-orders", "shopify_orders.csv"))[2].events
     assert isinstance(order, Transaction)

@@ -1,0 +1,179 @@
+"""What a document costs, told before it is executed: the fields that it may write, and the reads that it needs.
+
+A field costs one, a field that reads the store of itself more, and whatever stands under a list as often as the list
+is long: as its argument says (`first: 20`, `ids: […]`), not as the data will turn out. Each fragment is measured once,
+and a document once for all requests that send it; only the lengths of lists come from a request's variables.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+)
+
+READ_COST = 20
+"""Of a field whose value is read from the store for each object that has it."""
+_READING_FIELDS = frozenset(
+    {
+        ("Profile", "timeline"),
+        ("Profile", "transactions"),
+        ("Profile", "journey"),
+        ("Profile", "judgements"),
+        ("Profile", "consents"),
+        ("Profile", "summary"),
+        ("Profile", "context"),
+    }
+)
+_LIST_ARGUMENTS = ("first", "ids", "identifiers")
+"""The arguments that say how long a list becomes."""
+_Composite: TypeAlias = GraphQLObjectType | GraphQLInterfaceType
+
+
+@dataclass(frozen=True, slots=True)
+class ListLength:
+    """How long a list becomes: as written, or as a variable says, and else `usual`. `argument` is for people:
+    `first` of `timeline`."""
+
+    argument: str
+    usual: int
+    variable: str | None = None
+
+    def of(self, variables: Mapping[str, object]) -> int:
+        value = variables.get(self.variable) if self.variable else None
+        if isinstance(value, list):
+            return len(value)
+        return max(value, 0) if isinstance(value, int) and not isinstance(value, bool) else self.usual
+
+
+@dataclass(frozen=True, slots=True)
+class CostPlan:
+    """What a selection costs: `fixed`, and what its lists come to."""
+
+    fixed: int = 0
+    lists: tuple["ListCost", ...] = ()
+
+    def total(self, variables: Mapping[str, object]) -> int:
+        return self.fixed + sum(each.total(variables) for each in self.lists)
+
+    def heaviest(self, variables: Mapping[str, object]) -> list[str]:
+        """The arguments that make the dearest list long, the outermost first; none where there is no list."""
+        if not self.lists:
+            return []
+        dearest = max(self.lists, key=lambda each: each.total(variables))
+        return [dearest.length.argument, *dearest.inner.heaviest(variables)]
+
+
+@dataclass(frozen=True, slots=True)
+class ListCost:
+    """A list, how often it is selected, and what each of its items costs."""
+
+    length: ListLength
+    inner: CostPlan
+    count: int = 1
+
+    def total(self, variables: Mapping[str, object]) -> int:
+        return self.count * self.length.of(variables) * self.inner.total(variables)
+
+
+def cost_plan(schema: GraphQLSchema, document: DocumentNode, operation: str | None) -> CostPlan:
+    """The plan of the operation with that name, or of the only one; without cost where the document has none such."""
+    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+    named = [each for each in operations if operation is None or (each.name and each.name.value == operation)]
+    if len(named) != 1:
+        return CostPlan()
+    root = schema.get_root_type(named[0].operation)
+    if root is None or named[0].operation is OperationType.SUBSCRIPTION:
+        return CostPlan()
+    return _Planner(schema, document, named[0]).plan(named[0].selection_set, root)
+
+
+class _Planner:
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
+        self._schema = schema
+        fragments = (each for each in document.definitions if isinstance(each, FragmentDefinitionNode))
+        self._fragments = {each.name.value: each for each in fragments}
+        variables = operation.variable_definitions or ()
+        self._defaults = {each.variable.name.value: each.default_value for each in variables}
+        self._plans: dict[str, CostPlan] = {}
+
+    def plan(self, selections: SelectionSetNode | None, parent: _Composite) -> CostPlan:
+        plans = [self._selection(each, parent) for each in selections.selections] if selections else []
+        return CostPlan(sum(each.fixed for each in plans), _merged(part for each in plans for part in each.lists))
+
+    def _selection(self, node: SelectionNode, parent: _Composite) -> CostPlan:
+        if isinstance(node, FieldNode):
+            return self._field(node, parent)
+        if isinstance(node, FragmentSpreadNode):
+            return self._fragment(node.name.value)
+        if isinstance(node, InlineFragmentNode):
+            on = self._composite(node.type_condition.name.value) if node.type_condition else None
+            return self.plan(node.selection_set, on or parent)
+        raise TypeError(f"{node.kind} is no selection")
+
+    def _fragment(self, name: str) -> CostPlan:
+        if name not in self._plans:
+            fragment = self._fragments[name]
+            on = self._composite(fragment.type_condition.name.value)
+            self._plans[name] = self.plan(fragment.selection_set, on) if on else CostPlan()
+        return self._plans[name]
+
+    def _field(self, node: FieldNode, parent: _Composite) -> CostPlan:
+        definition = parent.fields.get(node.name.value)
+        if definition is None:  # of introspection, whose size has a limit of its own
+            return CostPlan(1)
+        own = READ_COST if (parent.name, node.name.value) in _READING_FIELDS else 1
+        type = get_named_type(definition.type)
+        inner = self.plan(node.selection_set, type) if isinstance(type, _Composite) else CostPlan()
+        for name in _LIST_ARGUMENTS:
+            if name in definition.args and node.selection_set:
+                length = self._length(node, name, definition.args[name].default_value)
+                return CostPlan(own, (ListCost(length, inner),))
+        return CostPlan(own + inner.fixed, inner.lists)
+
+    def _length(self, node: FieldNode, name: str, default: object) -> ListLength:
+        label = f"`{name}` of `{node.name.value}`"
+        usual = default if isinstance(default, int) else 1
+        value = next((each.value for each in node.arguments or () if each.name.value == name), None)
+        if isinstance(value, VariableNode):
+            written = self._defaults.get(value.name.value)
+            return ListLength(label, _written_length(written, usual), value.name.value)
+        return ListLength(label, _written_length(value, usual))
+
+    def _composite(self, name: str) -> _Composite | None:
+        type = self._schema.get_type(name)
+        return type if isinstance(type, _Composite) else None
+
+
+def _merged(lists: Iterable[ListCost]) -> tuple[ListCost, ...]:
+    """The lists, each once: fragments that spread the next one twice would double them at each level."""
+    counts: Counter[tuple[ListLength, int]] = Counter()
+    inner_plans: dict[int, CostPlan] = {}
+    for each in lists:
+        counts[each.length, id(each.inner)] += each.count
+        inner_plans[id(each.inner)] = each.inner
+    return tuple(ListCost(length, inner_plans[inner], count) for (length, inner), count in counts.items())
+
+
+def _written_length(value: ValueNode | None, usual: int) -> int:
+    if isinstance(value, ListValueNode):
+        return len(value.values)
+    return max(int(value.value), 0) if isinstance(value, IntValueNode) else usual

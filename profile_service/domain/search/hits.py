@@ -1,0 +1,135 @@
+"""The hits of a search: how well a record matches what was typed, and which profile comes first."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from profile_service.domain.resolution.given_names import given_name_forms
+from profile_service.domain.search.lookups import RANK, MatchKind
+from profile_service.domain.search.spellings import is_near
+from profile_service.domain.search.typed_text import TypedText
+from profile_service.domain.values.cursors import read_cursor, write_cursor
+from profile_service.domain.values.errors import InvalidInput
+
+_SEPARATOR = "\x1f"
+_PARTS = 8
+_MOST_MATCHES = 999
+
+
+@dataclass(frozen=True, slots=True)
+class SearchMatch:
+    """One way in which a record (key) of a profile matches. `text`: what matched: an identifier's key, a number, a
+    name; `words`: the places of the typed words that it covers; `begun`: of these those that only begin a word.
+    `near`: but for one letter; `former`: by what somebody had before, or of a deleted record."""
+
+    profile: str
+    record: str
+    kind: MatchKind
+    text: str
+    words: frozenset[int] = frozenset()
+    begun: frozenset[int] = frozenset()
+    near: bool = False
+    former: bool = False
+
+    @property
+    def source(self) -> str:
+        return self.record.partition(":")[0]
+
+    @property
+    def quality(self) -> tuple[int, int, bool, int, bool, str, str]:
+        """Smaller is better: words that it does not cover count first."""
+        covered, whole = len(self.words), len(self.words - self.begun)
+        return -covered, -whole, self.near, RANK.index(self.kind), self.former, self.text, self.record
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A profile and its matches, the best first. `missing`: how many typed words none of them covers."""
+
+    profile: str
+    matches: tuple[SearchMatch, ...]
+    missing: int = 0
+    begun: int = 0
+    near: bool = False
+
+    @property
+    def match(self) -> MatchKind:
+        """What the best match is called."""
+        return self.matches[0].kind
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it matches all typed words, as they were typed."""
+        return not (self.missing or self.begun or self.near)
+
+    @property
+    def cursor(self) -> str:
+        return write_cursor(_SEPARATOR.join(map(str, self.sort_key)))
+
+    @property
+    def sort_key(self) -> tuple[int, int, int, int, int, int, str, str]:
+        """Smaller is better: all words before some, exact before near, what names one thing before what may name many,
+        current before former, many records that match before few."""
+        best, fewer = self.matches[0], _MOST_MATCHES - min(len(self.matches), _MOST_MATCHES)
+        rank = RANK.index(best.kind)
+        return self.missing, int(self.near), self.begun, rank, int(best.former), fewer, best.text, self.profile
+
+
+class CoveredWords(NamedTuple):
+    """The places of the typed words that a record's name has. `whole`: those that are one of its words or, as far as
+    they are among the `nicknames`, another form of one; `begun`: that begin one; `near`: that are one but for a
+    letter."""
+
+    whole: frozenset[int]
+    nicknames: frozenset[int]
+    begun: frozenset[int]
+    near: frozenset[int]
+
+
+def coverage(typed: TypedText, name: str) -> CoveredWords:
+    """How far a name (look-up form) covers the typed words."""
+    words = name.split()
+    forms = {place: typed.words[place].form for place in typed.places("name")}
+    plain = {place for place, form in forms.items() if form in words}
+    nicknames = {p for p in forms.keys() - plain if any(other in words for other in given_name_forms(forms[p]))}
+    begun = {p for p in forms.keys() - plain - nicknames if any(word.startswith(forms[p]) for word in words)}
+    rest = forms.keys() - plain - nicknames - begun
+    near = {p for p in rest if any(is_near(forms[p], word) for word in words)}
+    return CoveredWords(frozenset(plain | nicknames), frozenset(nicknames), frozenset(begun), frozenset(near))
+
+
+def ranked_hits(typed: TypedText, matches: Iterable[SearchMatch]) -> list[SearchHit]:
+    """The profiles with their matches, the best first."""
+    of_profile: dict[str, list[SearchMatch]] = defaultdict(list)
+    for match in matches:
+        of_profile[match.profile].append(match)
+    hits = (_hit(profile, list(dict.fromkeys(found)), len(typed.words)) for profile, found in of_profile.items())
+    return sorted(hits, key=lambda hit: hit.sort_key)
+
+
+def hits_after(hits: Iterable[SearchHit], cursor: str) -> list[SearchHit]:
+    """The hits after a cursor. Raises InvalidInput where it is no cursor of a search."""
+    parts = read_cursor(cursor).split(_SEPARATOR)
+    numbers, text, profile = parts[:6], _SEPARATOR.join(parts[6:-1]), parts[-1]
+    if len(parts) < _PARTS or not all(part.isascii() and part.isdecimal() and len(part) < 4 for part in numbers):
+        raise InvalidInput("the cursor is not one of a search; take endCursor of the page before")
+    position = (*map(int, numbers), text, profile)
+    return [hit for hit in hits if hit.sort_key > position]
+
+
+def _hit(profile: str, matches: list[SearchMatch], typed_words: int) -> SearchHit:
+    """The hit by its exact matches, or by all of them where these cover more of the typed words."""
+    exact = [match for match in matches if not match.near]
+    near = len(_words(exact)) < len(_words(matches)) or not exact
+    counted = matches if near else exact
+    words = _words(counted)
+    whole = frozenset[int]().union(*(match.words - match.begun for match in counted))
+    best: dict[tuple[str, str], SearchMatch] = {}
+    for match in sorted(matches, key=lambda match: match.quality):
+        best.setdefault((match.text, match.record), match)
+    return SearchHit(profile, tuple(best.values()), typed_words - len(words), len(words - whole), near)
+
+
+def _words(matches: Iterable[SearchMatch]) -> frozenset[int]:
+    return frozenset[int]().union(*(match.words for match in matches))

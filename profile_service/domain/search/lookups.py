@@ -1,0 +1,52 @@
+"""Look-ups: what a search seeks in which index of the store, and what a match there says about the typed words."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+MatchKind: TypeAlias = Literal[
+    "id",
+    "identifier",
+    "order",
+    "reference",
+    "email",
+    "phone",
+    "birth_date",
+    "postal_code",
+    "street",
+    "city",
+    "name",
+    "nickname",
+]
+RANK: tuple[MatchKind, ...] = (
+    "id", "identifier", "order", "reference", "email", "phone", "birth_date", "postal_code", "street", "city",
+    "name", "nickname",
+)  # fmt: skip
+"""Best first: what names one thing exactly comes before what may name many."""
+NAMES_ONE: frozenset[MatchKind] = frozenset({"id", "identifier", "order", "reference"})
+
+Index: TypeAlias = Literal[
+    "profile", "record", "key", "value", "number", "reference", "payment", "key_start", "value_start", "reversed",
+    "email_start", "email_end", "forward", "backward", "postal", "city", "birth", "street",
+]  # fmt: skip
+"""`profile`, `record`, `key`, `value`, `number`, `reference`, `payment` are sought for one value; the others for all
+that begin with it, in their order. `email_start` and `email_end` are sought for e-mails that are like a typed one, by
+the half of its name that has no slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """`sought` in `index`. `kind`: what a match is called; `words`: the places of the typed words that it covers,
+    besides those of the record's name. `near`: one of the typed words was changed by a letter. `like`: where it is not
+    empty, a match counts only if its key differs from that by a slip."""
+
+    index: Index
+    sought: str
+    kind: MatchKind
+    words: frozenset[int] = frozenset()
+    near: bool = False
+    like: str = ""
+
+
+def lookup(index: Index, sought: str, kind: MatchKind, *words: int) -> Lookup:
+    """A look-up that covers the words at these places."""
+    return Lookup(index, sought, kind, frozenset(words))

@@ -1,0 +1,146 @@
+"""Readings of typed names: in any order, with a city or a street beside them, by nicknames, with one letter changed.
+
+Each gives the look-ups of one step: `name_lookups` what was typed; `wider_lookups` what else it may mean, for texts
+that this does not find; `near_lookups` with words of the store's dictionary in place of a typed one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import TypeAlias
+
+from profile_service.domain.resolution.given_names import given_name_forms
+from profile_service.domain.search.lookups import Lookup, lookup
+from profile_service.domain.search.search_keys import postal_key, street_words
+from profile_service.domain.search.typed_text import TypedText
+
+Corrections: TypeAlias = Mapping[tuple[int, ...], Sequence[str]]
+"""Places of a typed word, or of two beside each other → the words of the dictionary that they may be meant for."""
+
+_MOST_WORDS = 6
+_MOST_FORMS = 8
+_MOST_CORRECTIONS = 4
+_LEAST_SURNAME = 3
+_STREET_WORDS = 4
+
+
+def name_lookups(typed: TypedText) -> Iterator[Lookup]:
+    """The names as they were typed and with the last, or the first, word at the other end."""
+    names = _names(typed)
+    if not names:
+        return
+    if len(typed.words) == 1:
+        # One word may be the beginning of an e-mail address.
+        yield lookup("key_start", f"email:{typed.text.casefold()}", "email", 0)
+    for order in dict.fromkeys(
+        (_joined(names), _joined([*names[-1:], *names[:-1]]), _joined([*names[1:], *names[:1]]))
+    ):
+        yield lookup("forward", order, "name")
+        yield lookup("backward", order, "name")
+
+
+def wider_lookups(typed: TypedText) -> Iterator[Lookup]:
+    """Names with a city, nicknames, a street, and some of the words alone."""
+    names = _names(typed)
+    yield from _in_cities(typed.places("name"), names)
+    yield from _streets(typed)
+    if len(names) > 1:
+        yield from _by_nicknames(names)
+        yield from _some_words(names)
+
+
+def near_lookups(typed: TypedText, corrections: Corrections) -> Iterator[Lookup]:
+    """The look-ups with one typed word, or two that are a city, changed."""
+    places = typed.places("name")[:_MOST_WORDS]
+    for changed, words in corrections.items():
+        if not set(changed) <= set(places):
+            continue
+        start = places.index(changed[0])
+        for word in words[:_MOST_CORRECTIONS]:
+            names = [typed.words[place].form for place in places]
+            names[start : start + len(changed)] = word.split()
+            if len(names) == len(places):
+                yield from map(_as_near, _changed(typed, places, names, word))
+
+
+def _changed(typed: TypedText, places: Sequence[int], names: Sequence[str], word: str) -> Iterator[Lookup]:
+    for order in _orders(names):
+        yield lookup("backward", order, "name")
+    if len(names) < 3:
+        yield lookup("forward", _joined(names), "name")
+    if len(names) > 1 and " " not in word:
+        yield lookup("backward", f"{word} ", "name")
+    yield from _in_cities(places, names)
+    for place in typed.places("number", "phone"):
+        if code := postal_key(typed.words[place].text):
+            yield lookup("postal", f"{code} {word}", "postal_code", place)
+
+
+def _as_near(exact: Lookup) -> Lookup:
+    return replace(exact, near=True)
+
+
+def _names(typed: TypedText) -> list[str]:
+    return [typed.words[place].form for place in typed.places("name")][:_MOST_WORDS]
+
+
+def _orders(names: Sequence[str]) -> Iterable[str]:
+    """The last word first, as `name_backward` has it, and as it was typed."""
+    return dict.fromkeys((_joined([*names[-1:], *names[:-1]]), _joined(names)))
+
+
+def _in_cities(places: Sequence[int], names: Sequence[str]) -> Iterator[Lookup]:
+    """A city of one or two words, behind the name or before it."""
+    for length in (1, 2):
+        if len(names) <= length:
+            break
+        yield from _in_city(places[-length:], names[-length:], names[:-length])
+        yield from _in_city(places[:length], names[:length], names[length:])
+
+
+def _in_city(places: Sequence[int], city: Sequence[str], names: Sequence[str]) -> Iterator[Lookup]:
+    for order in _orders(names):
+        yield lookup("city", f"{_joined(city)} {order}", "city", *places)
+
+
+def _streets(typed: TypedText) -> Iterator[Lookup]:
+    """A number with the names behind it (`12 Main Street`), or with those before it (`Hauptstraße 12`)."""
+    for place in typed.places("number"):
+        behind = _run(typed, range(place + 1, len(typed.words)))
+        before = _run(typed, range(place - 1, -1, -1))
+        for run, step in ((behind, 1), (before, -1)):
+            for length in range(1, len(run) + 1):
+                words = [typed.words[other].form for other in run[:length]][::step]
+                street = street_words([*words, typed.words[place].form])
+                yield lookup("street", street, "street", place, *run[:length])
+
+
+def _run(typed: TypedText, places: Iterable[int]) -> list[int]:
+    run: list[int] = []
+    for place in places:
+        if typed.words[place].kind != "name" or len(run) == _STREET_WORDS:
+            break
+        run.append(place)
+    return run
+
+
+def _by_nicknames(names: Sequence[str]) -> Iterator[Lookup]:
+    """Other forms of the first word before the last one's family, and the other way round."""
+    first, last = names[0], names[-1]
+    for given, family in ((first, last), (last, first)):
+        for form in given_name_forms(given)[:_MOST_FORMS]:
+            yield lookup("backward", f"{family} {form}", "nickname")
+
+
+def _some_words(names: Sequence[str]) -> Iterator[Lookup]:
+    """Pairs of words, then family names alone."""
+    pairs = list(combinations(names[:4], 2)) if len(names) > 2 else []
+    for pair in pairs:
+        yield from (lookup("backward", order, "name") for order in _orders(pair))
+    for name in dict.fromkeys(names[:4]):
+        if len(name) >= _LEAST_SURNAME:
+            yield lookup("backward", f"{name} ", "name")
+
+
+def _joined(words: Sequence[str]) -> str:
+    return " ".join(words)

@@ -1,0 +1,39 @@
+"""Words that differ by one slip: a letter too many, too few, another one, or two swapped (Damerau 1964).
+
+They are found by what is left of both when a letter is taken out, as SymSpell does (Garbe 2012): a dictionary has each
+word under itself and under each of these remainders.
+"""
+
+from collections.abc import Iterable
+
+from rapidfuzz.distance import OSA
+
+LEAST_LENGTH = 4
+"""Of shorter words nearly every other one is a slip away."""
+LONGEST = 40
+
+
+def is_spelled(word: str) -> bool:
+    """Whether the word may be looked up with a slip: numbers may not."""
+    return LEAST_LENGTH <= len(word) <= LONGEST and word.isascii() and not any(map(str.isdecimal, word))
+
+
+def slips(word: str) -> list[str]:
+    """The word, and what is left of it without each of its letters."""
+    return list(dict.fromkeys([word, *(word[:place] + word[place + 1 :] for place in range(len(word)))]))
+
+
+def is_near(typed: str, word: str) -> bool:
+    """Whether the words differ by one slip, and not by more; words of which one is short never do."""
+    return min(len(typed), len(word)) >= LEAST_LENGTH - 1 and is_spelled(typed) and is_slip(typed, word)
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether two texts differ by a letter too many, too few or another one, or by two swapped."""
+    return one != other and OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+def near_words(typed: str, candidates: Iterable[str]) -> list[str]:
+    """The candidates that the typed word may be meant for, in order: those with its first letter, then the others."""
+    near = {word for word in candidates if is_near(typed, word)}
+    return sorted(near, key=lambda word: (word[:1] != typed[:1], word))

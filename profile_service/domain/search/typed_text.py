@@ -1,0 +1,164 @@
+"""A text that somebody types to find a customer, taken apart: names, numbers and what is said of them, e-mails, phones,
+dates."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from profile_service.domain.resolution.birth_dates import birth_date_readings
+from profile_service.domain.resolution.given_names import TITLES
+from profile_service.domain.sources.records import lookup_form
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.phones import digits_of
+from profile_service.domain.values.text import clean, without_unseen
+
+MAX_TEXT = 200
+WordKind: TypeAlias = Literal["name", "number", "order", "case", "reference", "identifier", "email", "phone", "date"]
+LEAST_DIGITS = 4
+_MOST_DIGITS = 15
+_MOST_WORDS = 12
+
+_PHONE_LIKE = re.compile(r"(\+?[\d\s().\-/]+)(?:(?:#|;?\s*(?:x|ext(?:ension)?)[.:=]?)\s*\d{1,7})?", re.IGNORECASE)
+_PHONE_WITHIN = re.compile(r"(?<!\w)\+?\(?\d[\d\s().\-/]{5,18}\d(?!\w)")
+_LEAST_PHONE = 7
+# The words that people say before a number, and what kind of number they announce.
+_ANNOUNCING: dict[WordKind, str] = {
+    "order": "orders?|ord|purchase|receipt|invoice|basket|bestellung|bestellnummer|auftrag|rechnung|commande|facture"
+    "|pedido|factura|ordine|fattura|encomenda|bestelling|zamowienie|ordre|заказ|订单|注文",
+    "case": "tickets?|case|incident|request|enquiry|inquiry|vorgang|fall|anfrage|dossier|caso|chamado|sprawa",
+    "reference": "tracking|parcel|package|shipment|delivery|payment|transaction|reference|ref|paket|sendung|zahlung"
+    "|colis|suivi|paiement|envio|pago|spedizione|pagamento",
+    "identifier": "loyalty|card|member|membership|customer|account|client|kunde|kundennummer|karte|cliente|carte"
+    "|tarjeta",
+}
+_NUMBER_WORDS = r"(?:[\s.:#=-]|(?:no|nr|num|number|numbers|nummer|numero|id|card|code|ref|reference|n[°º])\b\.?)*"
+_ANNOUNCED = {
+    kind: re.compile(rf"(?<!\w)(?:{words}){_NUMBER_WORDS}([\w-]*\d[\w-]*)", re.IGNORECASE)
+    for kind, words in _ANNOUNCING.items()
+}
+_HASH = re.compile(r"(?<!\w)#\s?([\w-]*\d[\w-]*)")
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DATE = re.compile(
+    r"(?<![\w-])(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4}"
+    rf"|\d\d?(?:st|nd|rd|th)?[-. ]+(?:{_MONTHS})[a-z]*[-., ]+\d{{4}}"
+    rf"|(?:{_MONTHS})[a-z]*[-. ]+\d\d?(?:st|nd|rd|th)?[-., ]+\d{{4}})(?![\w-])",
+    re.IGNORECASE,
+)
+# British, Canadian, Irish, and those of five digits that are written apart.
+_POSTAL_WITH_BLANK = re.compile(
+    r"(?<!\w)(?:[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}|[a-z]\d[a-z] \d[a-z]\d|[a-z]\d[\dw] [a-z\d]{4}|\d{3} \d{2})(?!\w)",
+    re.IGNORECASE,
+)
+_SEPARATORS = re.compile(r"[\s,;()\"|]+")
+# Words between what is said of a person; never the first or the last word of a name.
+_FILLERS = frozenset("the a an from in at of with for about and lives living born named called mr mrs ms".split())
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWord:
+    """A word that must match. `text`: as it was typed; `form`: in look-up form; of a phone its digits."""
+
+    kind: WordKind
+    text: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedText:
+    """`text`: the whole, cleaned; `words`: in the order in which they were typed, titles and fillers left out."""
+
+    text: str
+    words: tuple[TypedWord, ...] = field(default=())
+
+    def places(self, *kinds: WordKind) -> list[int]:
+        """The places of the words of these kinds."""
+        return [place for place, word in enumerate(self.words) if word.kind in kinds]
+
+
+def typed_text(text: str) -> TypedText:
+    """The text taken apart. Raises InvalidInput where it is blank or too long."""
+    cleaned = clean(text)
+    if not cleaned:
+        raise InvalidInput("the text to search for is blank; give a name, e-mail, phone, order number or id")
+    if len(cleaned) > MAX_TEXT:
+        raise InvalidInput(f"the text to search for is longer than {MAX_TEXT} characters")
+    words = _whole_phone(cleaned) or _without_titles(sorted(_words(without_unseen(cleaned)), key=lambda word: word[0]))
+    return TypedText(cleaned, tuple(words[:_MOST_WORDS]))
+
+
+def _whole_phone(text: str) -> list[TypedWord]:
+    """The one word of a text that is a phone number, or the end of one, and nothing else."""
+    match = _PHONE_LIKE.fullmatch(text)
+    digits = digits_of(match[1]) if match else ""
+    is_phone = LEAST_DIGITS <= len(digits) <= _MOST_DIGITS and not _is_date(text)
+    return [TypedWord("phone", text, digits)] if is_phone else []
+
+
+_Placed: TypeAlias = tuple[int, TypedWord]
+
+
+def _words(text: str) -> Iterator[_Placed]:
+    """The words, each with its place in the text. What was read is blanked out before the rest is looked at."""
+    for match in _DATE.finditer(text):
+        if _is_date(match[0]):
+            yield match.start(), TypedWord("date", match[0], match[0])
+            text = _blanked(text, match)
+    for kind, pattern in _ANNOUNCED.items():
+        for match in pattern.finditer(text):
+            yield match.start(), TypedWord(kind, match[1], _number_form(match[1]))
+            text = _blanked(text, match)
+    for match in _HASH.finditer(text):
+        yield match.start(), TypedWord("order", match[1], _number_form(match[1]))
+        text = _blanked(text, match)
+    for match in _PHONE_WITHIN.finditer(text):
+        if _LEAST_PHONE <= len(digits := digits_of(match[0])) <= _MOST_DIGITS:
+            yield match.start(), TypedWord("phone", match[0], digits)
+            text = _blanked(text, match)
+    for match in _POSTAL_WITH_BLANK.finditer(text):
+        yield match.start(), TypedWord("number", match[0], _number_form(match[0]))
+        text = _blanked(text, match)
+    yield from _plain_words(text)
+
+
+def _plain_words(text: str) -> Iterator[_Placed]:
+    start = 0
+    for word in _SEPARATORS.split(text):
+        start = text.index(word, start)
+        if "@" in word:
+            yield start, TypedWord("email", word, word.casefold())
+        elif any(map(str.isdecimal, word)):
+            yield start, TypedWord("number", word, _number_form(word))
+        else:
+            yield from ((start, TypedWord("name", word, form)) for form in lookup_form(word).split())
+        start += len(word)
+
+
+def _without_titles(placed: list[_Placed]) -> list[TypedWord]:
+    """The words without titles at the beginning, and without fillers between others."""
+    words = [word for _, word in placed if word.form]
+    names = [word for word in words if word.kind == "name"]
+    ignored: set[int] = set()
+    for word in names[:-1]:
+        if word.form not in TITLES:
+            break
+        ignored.add(id(word))
+    if len(names) > 1 and names[-1].form in TITLES and names[-1].text.endswith("."):
+        ignored.add(id(names[-1]))
+    inner = names[1:-1] if len(words) == len(names) else names[1:] if words[0] in names else names
+    ignored |= {id(word) for word in inner if word.form in _FILLERS}
+    kept = [word for word in words if id(word) not in ignored]
+    return kept or words
+
+
+def _number_form(text: str) -> str:
+    return lookup_form(text).replace(" ", "")
+
+
+def _is_date(text: str) -> bool:
+    return any(len(day) == 8 for day in birth_date_readings(text)) and bool(_DATE.fullmatch(text))
+
+
+def _blanked(text: str, match: re.Match[str]) -> str:
+    """The text with blanks in place of the match, so that the other words keep their places."""
+    return text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]

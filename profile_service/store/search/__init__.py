@@ -1,0 +1,1 @@
+"""The look-ups of a search, as branches of one statement."""

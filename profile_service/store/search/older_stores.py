@@ -1,0 +1,80 @@
+"""The keys of the search, written into a store that was loaded before there were such keys, page by page."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from profile_service.domain.search.search_keys import SearchKeys
+from profile_service.store.engine.store import Rows, Store, WriteTransaction
+
+_RECORDS = """
+MATCH (r:SourceRecord)
+WHERE r.key > $after
+WITH r
+ORDER BY r.key
+LIMIT $limit
+RETURN r.key AS key, r.source AS source, r.record_id AS id, r.attributes AS attributes,
+  [(r)-[:HAS]->(i:Identifier) WHERE i.type = 'email' | i.key] AS emails
+ORDER BY key
+"""
+_EVENTS = """
+MATCH (e:Event)
+WHERE e.key > $after
+WITH e
+ORDER BY e.key
+LIMIT $limit
+RETURN e.key AS key, e.kind AS kind, e.occurred_at AS at, e.details AS details, e.currency IS NOT NULL AS is_sale,
+  [(e)-[:ABOUT]->(c:Case) | c.key] AS cases
+ORDER BY key
+"""
+
+
+async def records_after(store: Store, key: str, limit: int) -> Rows:
+    """A page of records, by their keys: key, source, id, attributes (JSON), and the keys of their e-mails."""
+    return await store.read(_RECORDS, after=key, limit=limit)
+
+
+async def events_after(store: Store, key: str, limit: int) -> Rows:
+    """A page of events, by their keys: key, kind, time, details (JSON), whether they are sales, keys of their cases."""
+    return await store.read(_EVENTS, after=key, limit=limit)
+
+
+_KEEP_KEYS = f"""
+UNWIND $rows AS row
+MATCH (r:SourceRecord {{key: row[0]}})
+SET {", ".join(f"r.{name} = row[{place}]" for place, name in enumerate(SearchKeys._fields, start=1))}
+"""
+_KEEP_REVERSED = """
+UNWIND $rows AS row
+MATCH (i:Identifier {key: row[0]})
+SET i.reversed = row[1]
+"""
+
+
+async def keep_search_keys(
+    tx: WriteTransaction, keys: Sequence[tuple[str, SearchKeys]], emails: Sequence[tuple[str, str]]
+) -> None:
+    """Write the keys of records, and the reversed values of e-mails, both by the key of their node."""
+    if keys:
+        await tx.run(_KEEP_KEYS, rows=[[key, *of_record] for key, of_record in keys])
+    if emails:
+        await tx.run(_KEEP_REVERSED, rows=[list(pair) for pair in emails])
+
+
+class QuotedNumbers(NamedTuple):
+    """The numbers of an event (key) that people quote."""
+
+    event: str
+    reference: str | None
+    payment: str | None
+
+
+_KEEP_NUMBERS = """
+UNWIND $rows AS row
+MATCH (e:Event {key: row[0]})
+SET e.reference_key = row[1], e.payment_key = row[2]
+"""
+
+
+async def keep_quoted_numbers(tx: WriteTransaction, numbers: Sequence[QuotedNumbers]) -> None:
+    if numbers:
+        await tx.run(_KEEP_NUMBERS, rows=[list(each) for each in numbers])

@@ -1,0 +1,97 @@
+"""A document is priced before it runs: by its fields, its reads, and the lengths of its lists."""
+
+import time
+
+import pytest
+from graphql import parse
+
+from profile_service.api.graphql.cost_limit import MAX_COST
+from profile_service.api.graphql.query_cost import READ_COST, cost_plan
+from profile_service.api.graphql.schema import build_schema
+
+pytestmark = pytest.mark.anyio
+_SCHEMA = build_schema()
+_GRAPHQL = _SCHEMA._schema
+
+
+def _cost(query: str, operation: str | None = None, **variables: object) -> int:
+    return cost_plan(_GRAPHQL, parse(query), operation).total(variables)
+
+
+def test_field_costs_one_and_a_read_more() -> None:
+    assert _cost('{ profile(id: "a") { id name { value } } }') == 4
+    assert _cost('{ profile(id: "a") { summary { orders } } }') == 2 + READ_COST
+    assert _cost('{ profile(id: "a") { context { now } } }') == 2 + READ_COST
+
+
+def test_list_multiplies_what_stands_under_it() -> None:
+    assert _cost("{ loadRuns(first: 7) { nodes { id } } }") == 1 + 7 * 2
+    assert _cost("{ loadRuns { nodes { id } } }") == 1 + 10 * 2
+    assert _cost('{ profiles(ids: ["a", "b", "c"]) { profile { id } } }') == 1 + 3 * 2
+    timeline = "profile { timeline(first: 5) { nodes { key } } }"
+    assert _cost(f'{{ profiles(ids: ["a", "b"]) {{ {timeline} }} }}') == 1 + 2 * (1 + READ_COST + 5 * 2)
+
+
+def test_variables_say_how_long_lists_are() -> None:
+    timeline = "timeline(first: $n) { nodes { key } }"
+    query = f"query q($ids: [ID!]!, $n: Int = 4) {{ profiles(ids: $ids) {{ profile {{ {timeline} }} }} }}"
+    each = 1 + READ_COST
+    assert _cost(query, ids=["a"] * 30, n=2) == 1 + 30 * (each + 2 * 2)
+    assert _cost(query, ids=["a"]) == 1 + each + 4 * 2
+    assert _cost(query, ids="a", n=-5) == 1 + each
+    assert _cost("query q($n: Int) { loadRuns(first: $n) { nodes { id } } }", n=None) == 1 + 10 * 2
+
+
+def test_fragments_and_other_operations_count_as_what_is_executed() -> None:
+    query = """
+    query small { loadRuns(first: 1) { ...runs } }
+    query large { loadRuns(first: 100) { ...runs ... on LoadRunConnection { pageInfo { hasNextPage } } } }
+    fragment runs on LoadRunConnection { nodes { id } }
+    """
+    assert _cost(query, "small") == 3
+    assert _cost(query, "large") == 1 + 100 * 4
+    assert _cost(query, "other") == 0
+    assert _cost("{ __schema { types { name } } }") == 1
+
+
+def test_heaviest_argument_is_named_from_the_outside_in() -> None:
+    profiles = "profiles(ids: $ids) { profile { timeline { nodes { key } } } }"
+    plan = cost_plan(_GRAPHQL, parse(f"query($ids: [ID!]!) {{ loadRuns {{ nodes {{ id }} }} {profiles} }}"), None)
+    assert plan.heaviest({"ids": ["a"] * 40}) == ["`ids` of `profiles`", "`first` of `timeline`"]
+    assert plan.heaviest({"ids": []}) == ["`first` of `loadRuns`"]
+
+
+async def test_operation_over_the_limit_is_refused_before_anything_is_read() -> None:
+    query = "query($ids: [ID!]!) { profiles(ids: $ids) { profile { timeline(first: 100) { nodes { key kind } } } } }"
+    answer = await _SCHEMA.execute(query, {"ids": [str(n) for n in range(500)]})
+    assert answer.data is None
+    (error,) = answer.errors or []
+    cost = 1 + 500 * (1 + READ_COST + 100 * 3)
+    assert error.extensions == {
+        "code": "TOO_LARGE", "cost": cost, "allowed": MAX_COST,
+        "arguments": ["`ids` of `profiles`", "`first` of `timeline`"],
+    }  # fmt: skip
+    assert error.message == (
+        f"the operation may cost {cost:,}, and {MAX_COST:,} are allowed; "
+        "make `ids` of `profiles` or `first` of `timeline` smaller"
+    )
+
+
+@pytest.mark.parametrize(
+    "selection", ["id name { value } email { value } records { key }", "context { openThreads { kind } }"]
+)
+def test_five_hundred_customers_are_affordable(selection: str) -> None:
+    query = f"query($ids: [ID!]!) {{ profiles(ids: $ids) {{ id code profile {{ {selection} }} }} }}"
+    assert _cost(query, ids=["a"] * 500) < MAX_COST / 2
+
+
+def test_fragments_that_spread_twice_are_planned_once() -> None:
+    levels = 40
+    chain = " ".join(f"fragment f{n} on Query {{ ...f{n + 1} ...f{n + 1} }}" for n in range(levels))
+    last = f"fragment f{levels} on Query {{ loadRuns(first: 3) {{ nodes {{ id }} }} }}"
+    document = parse(f"{{ ...f0 }} {chain} {last}")
+    started = time.process_time()
+    plan = cost_plan(_GRAPHQL, document, None)
+    assert plan.total({}) == 7 * 2**levels
+    assert len(plan.lists) == 1
+    assert time.process_time() - started < 2

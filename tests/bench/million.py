@@ -1,0 +1,173 @@
+"""What a search costs among a million customers: exact ones, and those with a letter wrong, for at most three times as
+much. The customers are written straight into the store, for loading so many takes long."""
+
+import time
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, islice
+from pathlib import Path
+from random import Random
+from statistics import quantiles
+
+from loaders.demo.population.names import FAMILIES, MAIL_DOMAINS, MEN, STREETS, TOWNS, WOMEN
+from profile_service.domain.search.search_keys import dictionary_words, domain_words, search_keys
+from profile_service.domain.search.spellings import slips
+from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.profile.profile_reader import ProfileReader
+from profile_service.service.profile.reading_basis import reading_basis
+from profile_service.store.engine import migrations
+from profile_service.store.engine.engines import RemoteEngine
+from profile_service.store.engine.store import Store
+from profile_service.store.sources.records import identifier_row
+from tests.bench.figures import Figures
+from tests.bench.loading import Engine
+from tests.rig.graph import run, wipe
+
+_AT_ONCE = 1_000
+_ASKED = 200
+_SYLLABLES = "ber dal fen gar hol kin lan mar nor os per quin ros sen tor ul van wel yar zim".split()
+_WRITE = """
+UNWIND $rows AS row
+CREATE (p:Profile {id: row.id, version: 1, created_at: $now, updated_at: $now})
+CREATE (r:SourceRecord {key: row.id, source: 'bench', record_id: row.id, attributes: '{}', version: 1})
+SET r.updated_at = $now
+SET r += row.properties
+CREATE (r)-[:OF]->(p)
+WITH r, row
+UNWIND row.identifiers AS i
+CREATE (r)-[:HAS {first_seen: $now, last_seen: $now}]->(:Identifier {
+  key: i[0], type: i[1], value: i[2], reversed: i[3], holders: 1
+})
+"""
+_WORDS = """
+UNWIND $rows AS row
+CREATE (:Spelling {slip: row[0], word: row[1]})
+"""
+_NOW = "2026-01-01T00:00:00.000000Z"
+_EXACT = {
+    "name": "{given} {family}",
+    "name and postal code": "{family} {zip}",
+    "e-mail": "{email}",
+    "phone": "{phone}",
+    "family name and last four digits": "{family} {last}",
+}
+_NEAR = {
+    "name": "{given} {slipped}",
+    "name and postal code": "{slipped} {zip}",
+    "e-mail": "{email_slipped}",
+}
+
+
+async def measure(engine: Engine, _folder: Path, scale: float, figures: Figures) -> None:
+    """Writes the customers, then asks for some of them in each way."""
+    count = int(1_000_000 * scale)
+    wipe(engine.address)
+    store = Store(RemoteEngine(engine.address, engine.name))
+    await migrations.apply(store)
+    start = time.perf_counter()
+    some = write(engine, count)
+    figures.add(f"write {count:,} customers at once", engine.name, count / (time.perf_counter() - start), "customers/s")
+    reader = ProfileReader(store, None, await reading_basis(store))
+    exact = {way: await _centiles(reader, _texts(some, way, form)) for way, form in _EXACT.items()}
+    near = {way: await _centiles(reader, _texts(some, way, form)) for way, form in _NEAR.items()}
+    await store.close()
+    for way, (p50, p95) in exact.items():
+        figures.add(f"search among {count:,} by {way}, p95 (floor: its p50)", engine.name, p95, "ms", p50)
+    for way, (_, p95) in near.items():
+        figures.add(f"the same by {way} with a letter wrong, p95 (floor: exact)", engine.name, p95, "ms", exact[way][1])
+
+
+def write(engine: Engine, count: int) -> list[SourceRecord]:
+    """Customers straight into the store, and the dictionary of their words. Returns some of them, from all over."""
+    everyone, words, some = people(count), set[str](), list[SourceRecord]()
+    while rows := list(islice(everyone, _AT_ONCE)):
+        some += rows[:: max(1, count // _ASKED)]
+        run(engine.address, _WRITE, rows=[_row(person) for person in rows], now=_NOW)
+        for person in rows:
+            words |= dictionary_words(person, search_keys(person)) | domain_words(person.identifiers)
+    spellings = ([slip, word] for word in sorted(words) for slip in slips(word))
+    while batch := list(islice(spellings, 4 * _AT_ONCE)):
+        run(engine.address, _WORDS, rows=batch)
+    return some
+
+
+def people(count: int) -> Iterator[SourceRecord]:
+    """Records with names as unevenly spread as real ones (Zipf), each with an e-mail and a phone of its own."""
+    random = Random(11)
+    givens = [*WOMEN, *MEN, *(_word(random, 2) for _ in range(400))]
+    families = [*FAMILIES, *(_word(random, 3) for _ in range(30_000))]
+    given_weights, family_weights = _weights(len(givens)), _weights(len(families))
+    for number in range(count):
+        (given,) = random.choices(givens, cum_weights=given_weights)
+        (family,) = random.choices(families, cum_weights=family_weights)
+        city, _, zip_start = random.choice(TOWNS)
+        email = f"{given}.{family}{number}@{random.choice(MAIL_DOMAINS)}".casefold()
+        yield SourceRecord(
+            "bench",
+            str(number),
+            {
+                "given_name": given,
+                "family_name": family,
+                "city": city,
+                "postal_code": f"{zip_start}{random.randrange(100):02d}",
+                "street": f"{random.randrange(1, 900)} {random.choice(STREETS)}",
+            },
+            (Identifier("email", email), Identifier("phone", f"+1{2_000_000_000 + number}")),
+        )
+
+
+def _row(person: SourceRecord) -> dict[str, object]:
+    return {
+        "id": person.key,
+        "properties": {**search_keys(person)._asdict(), "name": person.name},
+        "identifiers": [identifier_row(each) for each in person.identifiers],
+    }
+
+
+def _texts(some: Sequence[SourceRecord], way: str, form: str) -> list[str]:
+    """What is typed for the customers."""
+    random = Random(way)
+    return [form.format(**_words_of(person, random)) for person in random.choices(some, k=_ASKED)]
+
+
+def _words_of(person: SourceRecord, random: Random) -> dict[str, str]:
+    email, phone = (each.value for each in person.identifiers)
+    given, family = person.attribute("given_name"), person.attribute("family_name")
+    return {
+        "given": given,
+        "family": family,
+        "zip": person.attribute("postal_code"),
+        "email": email,
+        "phone": phone,
+        "last": phone[-4:],
+        "slipped": _slipped(family, random),
+        "email_slipped": f"{_slipped(email.partition('@')[0], random)}@{email.partition('@')[2]}",
+    }
+
+
+def _slipped(word: str, random: Random) -> str:
+    """The word with two letters swapped, or one left out."""
+    place = random.randrange(1, len(word) - 1)
+    swapped = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+    return swapped if random.random() < 0.5 and swapped != word else word[:place] + word[place + 1 :]
+
+
+async def _centiles(reader: ProfileReader, texts: Sequence[str]) -> tuple[float, float]:
+    """p50 and p95 in milliseconds; what is asked first warms the engine and does not count."""
+    for text in texts[:20]:
+        await reader.search(text, 10, None)
+    taken = []
+    for text in texts:
+        start = time.perf_counter()
+        await reader.search(text, 10, None)
+        taken.append(1e3 * (time.perf_counter() - start))
+    centiles = quantiles(taken, n=100)
+    return centiles[49], centiles[94]
+
+
+def _word(random: Random, syllables: int) -> str:
+    return "".join(random.choices(_SYLLABLES, k=syllables)).capitalize()
+
+
+def _weights(count: int) -> list[float]:
+    return list(accumulate(1 / rank for rank in range(1, count + 1)))

@@ -1,0 +1,69 @@
+"""Which profile of a search comes first."""
+
+import pytest
+
+from profile_service.domain.search.hits import SearchHit, SearchMatch, coverage, hits_after, ranked_hits
+from profile_service.domain.search.lookups import MatchKind
+from profile_service.domain.search.typed_text import typed_text
+from profile_service.domain.values.cursors import write_cursor
+from profile_service.domain.values.errors import InvalidInput
+
+_TEXT = typed_text("Ann Kaya 77")
+
+
+def _match(
+    profile: str, *words: int, kind: MatchKind = "name", near: bool = False, former: bool = False
+) -> SearchMatch:
+    return SearchMatch(profile, f"crm:{profile}", kind, "text", frozenset(words), near=near, former=former)
+
+
+def _order(*matches: SearchMatch) -> list[str]:
+    return [hit.profile for hit in ranked_hits(_TEXT, matches)]
+
+
+def test_all_words_come_before_some() -> None:
+    assert _order(_match("p1", 0, 1, kind="order"), _match("p2", 0, 1, 2)) == ["p2", "p1"]
+
+
+def test_matches_of_a_profile_add_up() -> None:
+    (hit,) = ranked_hits(_TEXT, [_match("p1", 2, kind="phone"), _match("p1", 0, 1)])
+    assert (hit.missing, hit.is_whole, hit.match) == (0, True, "name")
+
+
+def test_exact_comes_before_near() -> None:
+    assert _order(_match("p1", 0, 1, 2, near=True, kind="order"), _match("p2", 0, 1, 2)) == ["p2", "p1"]
+
+
+def test_profile_is_near_only_where_that_covers_more() -> None:
+    (hit,) = ranked_hits(_TEXT, [_match("p1", 0, 1), _match("p1", 0, 1, near=True)])
+    assert not hit.near
+    (hit,) = ranked_hits(_TEXT, [_match("p1", 0), _match("p1", 0, 1, near=True)])
+    assert hit.near
+
+
+def test_what_names_one_thing_comes_before_what_may_name_many() -> None:
+    kinds: list[MatchKind] = ["nickname", "name", "city", "phone", "reference", "order", "identifier", "id"]
+    assert _order(*(_match(kind, 0, 1, 2, kind=kind) for kind in kinds)) == kinds[::-1]
+
+
+def test_current_comes_before_former() -> None:
+    assert _order(_match("p1", 0, 1, 2, former=True), _match("p2", 0, 1, 2)) == ["p2", "p1"]
+
+
+def test_name_covers_words_wholly_begun_or_nearly() -> None:
+    typed = typed_text("Bob Kay Smithh")
+    assert list(map(set, coverage(typed, "robert kaya smith"))) == [{0}, {0}, {1}, {2}]
+
+
+def test_cursor_goes_on_after_its_hit() -> None:
+    hits = ranked_hits(_TEXT, [_match(f"p{n}", 0, 1, 2) for n in range(5)])
+    assert hits_after(hits, hits[1].cursor) == hits[2:]
+    odd = SearchHit("p1", (SearchMatch("p1", "crm:1", "name", "a\x1fb"),))
+    assert hits_after([odd, SearchHit("p2", odd.matches)], odd.cursor) == [SearchHit("p2", odd.matches)]
+
+
+@pytest.mark.parametrize("position", ["5\x1fann", "0\x1f0\x1f0\x1f5\x1fx\x1fann\x1fp1", "\u0665", ""])
+def test_cursor_of_another_list_is_refused(position: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        hits_after([], write_cursor(position))
+    assert str(refused.value) == "the cursor is not one of a search; take endCursor of the page before"

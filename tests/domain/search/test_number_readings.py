@@ -1,0 +1,67 @@
+"""Look-ups of numbers, e-mails, phones and dates."""
+
+from profile_service.domain.search.number_readings import PhoneCountries, number_lookups, whole_text_lookups
+from profile_service.domain.search.typed_text import typed_text
+
+
+def _sought(text: str, countries: PhoneCountries = PhoneCountries()) -> set[str]:  # noqa: B008
+    return {f"{each.index} {each.sought}" for each in number_lookups(typed_text(text), countries)}
+
+
+def test_national_phone_is_read_by_the_country_of_the_setting() -> None:
+    assert _sought("01 42 68 53 00", PhoneCountries("FR", ("1",))) == {
+        "value +33142685300", "key_start phone:+0142685300", "key_start phone:+33142685300", "reversed 003586241",
+        "value 01 42 68 53 00", "value 0142685300", "number 0142685300", "reference 142685300", "payment 142685300",
+    }  # fmt: skip
+
+
+def test_national_phone_is_read_by_the_countries_of_the_customers() -> None:
+    sought = _sought("567-555-0105", PhoneCountries(None, ("1", "49")))
+    assert {"value +15675550105", "key_start phone:+15675550105", "key_start phone:+495675550105"} <= sought
+
+
+def test_international_phone_needs_no_country() -> None:
+    assert {"value +4915112345678", "key_start phone:+4915112345678"} <= _sought("+49 1511 2345678")
+    assert "key_start phone:+331" in _sought("0033 1")
+
+
+def test_what_is_said_before_a_number_decides() -> None:
+    assert _sought("order 1049") == {"number 1049", "reference 1049", "payment 1049"}
+    assert _sought("ticket 0042") == {"reference 42"}
+    assert _sought("card 77") == {"value 77"}
+    assert "reversed 9401" in _sought("Kaya 1049")
+
+
+def test_postal_code_is_sought_with_each_name() -> None:
+    assert {"postal 46802 ann", "postal 46802 kaya"} <= _sought("Ann Kaya 46802")
+
+
+def test_emails_are_sought_whole_begun_and_by_domain() -> None:
+    assert _sought("Ann@Shop.ORG") == {"value ann@shop.org", "key_start email:ann@shop.org"}
+    assert _sought("@shop.org") == {"reversed gro.pohs@"}
+
+
+def test_short_id_of_a_crm_is_sought_as_a_beginning() -> None:
+    assert "value_start 0035g00000lGqcx" in _sought("0035g00000lGqcx")
+    assert "value_start 0035g00000lGqcxAAC" not in _sought("0035g00000lGqcxAAC")
+
+
+def test_date_is_sought_as_every_day_that_it_may_be() -> None:
+    assert _sought("03/04/1985") == {"birth 19850304", "birth 19850403"}
+
+
+def test_text_is_sought_as_a_whole() -> None:
+    whole = {f"{each.index} {each.sought}" for each in whole_text_lookups(typed_text("crm:3"))}
+    assert whole == {"value crm:3", "record crm:3", "key crm:3"}
+    id = "0198c0de-0000-7000-8000-00000000000a"
+    assert f"profile {id}" in {f"{each.index} {each.sought}" for each in whole_text_lookups(typed_text(id))}
+
+
+def test_phone_is_sought_by_how_it_begins_and_ends() -> None:
+    for text, sought in {
+        "0001234": {"key_start phone:+01234", "reversed 4321"},
+        "000123": {"reversed 321000"},
+        "+33 (1) 42.68/53-00": {"key_start phone:+33142685300", "reversed 00358624133"},
+        "+33 12": {"key_start phone:+3312", "reversed 2133"},
+    }.items():
+        assert sought <= _sought(text)

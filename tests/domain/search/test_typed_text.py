@@ -1,0 +1,64 @@
+"""A typed text is taken apart into what must match."""
+
+import pytest
+
+from profile_service.domain.search.typed_text import typed_text
+from profile_service.domain.values.errors import InvalidInput
+
+_WORDS_OF_TEXT = {
+    "Bella Rossi, the kettle, order no. R-2044": "name:bella name:rossi name:kettle order:r2044",
+    "#2044": "order:2044",
+    "ticket number 00918": "case:00918",
+    "Bestellnr. 77": "name:bestellnr number:77",
+    "Bestellung Nr. 77": "order:77",
+    "suivi 6A12345678901": "reference:6a12345678901",
+    "loyalty card 3312": "identifier:3312",
+    "Frau Dr. Özlem Kaya": "name:ozlem name:kaya",
+    "Dame": "name:dame",
+    "Rossi, Mrs.": "name:rossi",
+    "M. Lefèvre": "name:m name:lefevre",
+    "Born, Max": "name:born name:max",
+    "Max Weber born 4 Mar 1961": "name:max name:weber date:4 Mar 1961",
+    "1961-03-04": "date:1961-03-04",
+    "(0)171 555 0123": "phone:01715550123",
+    "Kaya +49 171 5550123": "name:kaya phone:491715550123",
+    "(415) 555-2671 x7": "phone:4155552671",
+    "Kaya EC1A 1BB": "name:kaya number:ec1a1bb",
+    "Kaya 114 55": "name:kaya number:11455",
+    "7 Mill Road": "number:7 name:mill name:road",
+    "Bella@Rossi.example": "email:bella@rossi.example",
+    "@rossi.example": "email:@rossi.example",
+    "Anna-Maria O'Neil": "name:anna name:maria name:oneil",
+    "Ольга Петрова": "name:olga name:petrova",
+    "123": "number:123",
+}
+
+
+def test_words_are_told_apart() -> None:
+    words = {text: typed_text(text).words for text in _WORDS_OF_TEXT}
+    assert {text: " ".join(f"{w.kind}:{w.form}" for w in each) for text, each in words.items()} == _WORDS_OF_TEXT
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 201, "a\x00b", "\ud800"])
+def test_unreadable_text_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput):
+        typed_text(text)
+
+
+def test_many_words_are_cut() -> None:
+    assert len(typed_text(" ".join(f"word{n}" for n in range(30))).words) == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("123", "number"), ("1234", "phone"), ("1" * 15, "phone"), ("1" * 16, "number")]
+)
+def test_phone_has_four_to_fifteen_digits(text: str, kind: str) -> None:
+    assert [word.kind for word in typed_text(text).words] == [kind]
+
+
+def test_text_has_two_hundred_characters() -> None:
+    assert typed_text("x" * 200).words[0].form == "x" * 200
+    with pytest.raises(InvalidInput, match="the text to search for is longer than 200 characters"):
+        typed_text("x" * 201)
+    with pytest.raises(InvalidInput, match="the text to search for is blank"):
+        typed_text(" ")

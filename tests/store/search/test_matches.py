@@ -1,0 +1,161 @@
+"""Customers are found by all that somebody may say of them, on both engines."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.service.profile.profile_reader import ProfileReader, SearchPage
+from profile_service.store.engine.store import Rows, Store
+from tests.rig.people import bought, did, load, profile_id, record
+
+pytestmark = pytest.mark.anyio
+
+
+async def _people(store: Store) -> None:
+    await load(
+        store,
+        record(
+            "shop:1", ("email", "ann@shop.org"), ("phone", "+33142685300"),
+            name="Ann Marie Smith", city="New Ross", postal_code="Y34 F8X2", street="12 Mill Street",
+            birth_date="1961-03-14",
+        ),
+        record("shop:2", ("email", "anna@shop.org"), ("loyalty_id", "208"), name="Anna Smithers"),
+        record("crm:3", ("email", "bob@mail.org"), ("phone", "+14155552671"), name="José García", city="Fort Wayne"),
+        record("crm:4", ("email", "r.kowalczyk@mail.org"), name="Dr. Robert Kowalczyk", postal_code="46802-1234"),
+        bought("shop:order:1001", "shop:2", "2026-01-01", number="#1001"),
+        replace(did("desk:1", "crm:4", "2026-01-02", "support_ticket"), details={"ticket_number": "00918"}),
+        replace(did("post:1", "crm:3", "2026-01-03", "delivery"), details={"tracking_number": "1Z 999 AA1"}),
+        replace(bought("till:1", "crm:4", "2026-01-04"), details={"payment_id": "pi-77.1"}),
+    )  # fmt: skip
+
+
+def _hits(page: SearchPage) -> list[tuple[str, str]]:
+    return [(customer.profile.records[0].key, hit.match) for hit, customer in page.hits]
+
+
+_HITS_OF_TEXT: dict[str, list[tuple[str, str]]] = {
+    "ANN@shop.org": [("shop:1", "identifier")],
+    "ann": [("shop:1", "email"), ("shop:2", "email")],
+    "ann@": [("shop:1", "email")],
+    "@mail.org": [("crm:3", "email"), ("crm:4", "email")],
+    "Smith": [("shop:1", "name"), ("shop:2", "name")],
+    "smith ann": [("shop:1", "name")],
+    "Ann Smith": [("shop:1", "name")],
+    "ann marie": [("shop:1", "name")],
+    "Mrs Smith": [("shop:1", "name"), ("shop:2", "name")],
+    "jose garcia": [("crm:3", "name")],
+    "García, José": [("crm:3", "name")],
+    "Bob Kowalczyk": [("crm:4", "nickname")],
+    "Smith New Ross": [("shop:1", "city")],
+    "new ross ann smith": [("shop:1", "city")],
+    "Kowalczyk 46802": [("crm:4", "postal_code")],
+    "Smith y34 f8x2": [("shop:1", "postal_code"), ("shop:2", "name")],
+    "12 Mill St": [("shop:1", "street")],
+    "Smith, 12 Mill Street": [("shop:1", "street")],
+    "Ann Smith 14 Mar 1961": [("shop:1", "birth_date")],
+    "+33 1 42 68 53 00": [("shop:1", "identifier")],
+    "01 42 68 53 00": [("shop:1", "identifier")],
+    "+33 1 42": [("shop:1", "phone")],
+    "01 42 68": [("shop:1", "phone")],
+    "5300": [("shop:1", "phone")],
+    "Smith 5300": [("shop:1", "phone"), ("shop:2", "name")],
+    "555-2671": [("crm:3", "phone")],
+    "#1001": [("shop:2", "order")],
+    "1001": [("shop:2", "order")],
+    "Smithers, the kettle, order 1001": [("shop:2", "order")],
+    "ticket 918": [("crm:4", "reference")],
+    "918": [("crm:4", "reference")],
+    "1z999aa1": [("crm:3", "reference")],
+    "PI-77.1": [("crm:4", "reference")],
+    "208": [("shop:2", "identifier")],
+    "loyalty_id:208": [("shop:2", "identifier")],
+    "crm:3": [("crm:3", "id")],
+    "nobody at all": [],
+    "\u202e\uffff": [],
+}
+_NEAR_HITS_OF_TEXT = {
+    "ann smyth": ["shop:1"],
+    "Kowalcyzk": ["crm:4"],
+    "Kowalzyk 46802": ["crm:4"],
+    "garcia fort wyane": ["crm:3"],
+    "Garcja Fort Wayne": ["crm:3"],
+    "r.kowalczyk@mial.org": ["crm:4"],
+    "r.kowalcyzk@mail.org": ["crm:4"],
+    "bobb@mail.org": ["crm:3"],
+    "ann@shop.ogr": ["shop:1"],
+}
+
+
+async def test_text_finds(store: Store) -> None:
+    await _people(store)
+    context = ProfileReader(store, "FR")
+    assert {text: _hits(await context.search(text, 10, None)) for text in _HITS_OF_TEXT} == _HITS_OF_TEXT
+
+
+async def test_text_with_one_slip_finds(store: Store) -> None:
+    await _people(store)
+    context = ProfileReader(store, None)
+    pages = {text: await context.search(text, 1, None) for text in _NEAR_HITS_OF_TEXT}
+    assert {text: [key for key, _ in _hits(page)] for text, page in pages.items()} == _NEAR_HITS_OF_TEXT
+    assert all(hit.near for page in pages.values() for hit, _ in page.hits)
+
+
+async def test_former_value_finds_and_says_so(store: Store) -> None:
+    await load(store, record("crm:7", ("email", "old@mail.org"), day="2026-01-01", name="Ida Falk"))
+    await load(store, record("crm:7", ("email", "new@mail.org"), day="2026-02-01", name="Ida Falk"))
+    ((hit, _),) = (await ProfileReader(store, None).search("old@mail.org", 10, None)).hits
+    assert [(match.kind, match.source, match.former) for match in hit.matches] == [("identifier", "crm", True)]
+
+
+async def test_search_finds_old_ids(store: Store) -> None:
+    await load(store, record("a:1", ("email", "a@x.org")))
+    await load(store, record("b:1", ("email", "b@x.org")))
+    old = await profile_id(store, "b:1")
+    await load(store, record("c:1", ("email", "a@x.org"), ("email", "b@x.org")))
+    assert _hits(await ProfileReader(store, None).search(old, 10, None)) == [("a:1", "id")]
+
+
+async def test_search_takes_two_statements_or_three(store: Store) -> None:
+    await _people(store)
+    reader = ProfileReader(store, "FR")
+    statements = {}
+    for text in ("01 42 68 53 00", "anna@shop.org", "order 1001", "Ann Smith", "Bob Kowalzcyk", "ann@shop.ogr"):
+        before = store.statements
+        await reader.search(text, 10, None)
+        statements[text] = store.statements - before
+    assert list(statements.values()) == [2, 2, 2, 3, 3, 3]
+
+
+async def test_texts_send_few_different_statements(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: set[str] = set()
+    read = Store.read
+
+    async def recording(self: Store, cypher: str, **parameters: Any) -> Rows:
+        sent.add(cypher)
+        return await read(self, cypher, **parameters)
+
+    monkeypatch.setattr(Store, "read", recording)
+    for text in ("Ann Smith Leeds", "Bo Lund Fort", "Ida Maria Falk", "Zoe Li Marsh"):
+        await ProfileReader(store, None).search(text, 10, None)
+    assert len(sent) <= 4
+
+
+async def test_pages_of_a_search_follow_one_another(store: Store) -> None:
+    people = [record(f"shop:{n:02d}", ("email", f"kim{n:02d}@x.org"), name=f"Kim {n:02d}") for n in range(25)]
+    await load(store, *people)
+    context = ProfileReader(store, None)
+    first = await context.search("kim", 10, None)
+    second = await context.search("kim", 10, first.hits[-1][0].cursor)
+    third = await context.search("kim", 10, second.hits[-1][0].cursor)
+    assert [key for page in (first, second, third) for key, _ in _hits(page)] == [f"shop:{n:02d}" for n in range(25)]
+    assert [page.has_next for page in (first, second, third)] == [True, True, False]
+    assert not first.more_matches
+
+
+async def test_unreadable_search_is_refused(store: Store) -> None:
+    with pytest.raises(InvalidInput, match="blank"):
+        await ProfileReader(store, None).search(" ", 10, None)
+    with pytest.raises(InvalidInput, match="cursor"):
+        await ProfileReader(store, None).search("ann", 10, "nonsense")
