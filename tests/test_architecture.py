@@ -34,6 +34,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "resolution": {"sources", "values"},
         "stewardship": {"resolution", "sources", "values"},
         "profile": {"resolution", "sources", "values"},
+        "access": {"profile", "sources", "values"},
         "search": {"resolution", "sources", "values"},
         "explanation": {"profile", "resolution", "values"},
         "context": {"profile", "sources", "values"},
@@ -46,12 +47,14 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "search": {"engine"},
         "profile": {"engine", "resolution", "sources"},
         "stewardship": {"engine", "resolution", "sources"},
+        "access": {"engine"},
     },
     "service": {
+        "access": {"declared"},
         "resolution": {"declared"},
         "ingestion": {"declared", "resolution"},
         "search": set(),
-        "profile": {"declared", "resolution", "search"},
+        "profile": {"access", "declared", "resolution", "search"},
         "stewardship": {"declared", "ingestion", "profile", "resolution"},
     },
     "api": {
@@ -59,6 +62,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "http": {"graphql", "types"},
     },
     "cli": {
+        "access": {"console", "identity"},
         "identity": {"console"},
         "load": {"console"},
         "profile": {"console", "identity"},

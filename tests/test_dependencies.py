@@ -37,7 +37,7 @@ def test_no_release_with_known_hole(name: str) -> None:
     assert {v for v in versions if v < Version(FLOORS[name])} == set()
 
 
-@pytest.mark.parametrize("name", ["arcadedb-embedded", "h11", "neo4j", "starlette", "strawberry-graphql"])
+@pytest.mark.parametrize("name", ["arcadedb-embedded", "h11", "neo4j", "pyjwt", "starlette", "strawberry-graphql"])
 def test_declared_bound_excludes_known_holes(name: str) -> None:
     declared = {canonicalize_name(r.name): r for r in requirements()}[canonicalize_name(name)]
     bounds = [Version(s.version) for s in declared.specifier if s.operator == ">="]

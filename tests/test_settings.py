@@ -23,6 +23,8 @@ def test_empty_environment_gives_defaults() -> None:
         log_level="info",
         max_dropped=20,
         views=None,
+        access=None,
+        access_secret="",
     )
 
 
@@ -42,13 +44,15 @@ def test_each_variable_is_read_and_cast() -> None:
             "PROFILE_LOG_LEVEL": "WARNING",
             "PROFILE_MAX_DROPPED": "5",
             "PROFILE_VIEWS": "/etc/profiles/views.yaml",
+            "PROFILE_ACCESS": "/etc/profiles/access.yaml",
+            "PROFILE_ACCESS_SECRET": " a long text ",
             "HOME": "/nowhere",
         }
     )
     assert settings == Settings(
         "neo4j+s://db.example:7687", "reader", " pass word ", "people", Path("/srv/profiles"), "512m",
         "0.0.0.0", 9000, "FR", 50, "warning", 5,
-        Path("/etc/profiles/views.yaml"),
+        Path("/etc/profiles/views.yaml"), Path("/etc/profiles/access.yaml"), " a long text ",
     )  # fmt: skip
 
 
@@ -83,8 +87,9 @@ def test_password_in_address_is_never_shown(password: str, scheme: str) -> None:
     assert password not in str(caught.value)
 
 
-def test_password_stays_out_of_repr() -> None:
-    assert "hidden-word" not in repr(Settings.read({"PROFILE_NEO4J_PASSWORD": "hidden-word"}))
+@pytest.mark.parametrize("variable", ["PROFILE_NEO4J_PASSWORD", "PROFILE_ACCESS_SECRET"])
+def test_secrets_stay_out_of_repr(variable: str) -> None:
+    assert "hidden-word" not in repr(Settings.read({variable: "hidden-word"}))
 
 
 def test_every_setting_is_described() -> None:

@@ -11,10 +11,15 @@ import typer
 import uvicorn
 from uvicorn.importer import import_from_string
 
-from profile_service.cli.console.execution import EXIT_FAILED, settings
+from profile_service.cli.console.execution import EXIT_FAILED, run, settings
 from profile_service.cli.console.output import say
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.service.access.addresses import is_loopback, url
+from profile_service.service.access.current_keys import CurrentKeys
+from profile_service.service.declared.access import declared_access
+from profile_service.service.declared.views import views_with_own
 from profile_service.settings import Settings
+from profile_service.store.engine.open_store import open_store, store_exists
 
 # By name: no other command needs the API, and to import it takes as long as to import all the rest of them.
 _CREATE_APP = "profile_service.api.http.app:create_app"
@@ -31,7 +36,8 @@ def serve(
 ) -> None:
     """Serve GraphQL, health and metrics over HTTP."""
     config = settings_at(host, port)
-    if not serve_api(config, lambda: say(f"Serving at http://{config.host}:{config.port}/graphql")):
+    require_access(config)
+    if not serve_api(config, lambda: say(f"Serving at {url(config.host, config.port)}/graphql")):
         raise typer.Exit(EXIT_FAILED)
 
 
@@ -39,6 +45,22 @@ def settings_at(host: str | None, port: int | None) -> Settings:
     """The settings, with another host or port where one is given."""
     config = settings()
     return replace(config, host=host or config.host, port=port or config.port)
+
+
+def require_access(config: Settings) -> None:
+    """Raises InvalidInput where other machines reach the address and nobody could say who they are."""
+    if is_loopback(config.host) or declared_access(config.access, views_with_own(config.views)).issuers:
+        return
+    if not store_exists(config) or not run(_has_keys(config)):
+        raise InvalidInput(
+            f"{config.host} can be reached from other machines, and no access is configured: make a key first "
+            "(profile-service keys create NAME --role agent), or serve at 127.0.0.1"
+        )
+
+
+async def _has_keys(config: Settings) -> bool:
+    async with open_store(config) as store:
+        return not await CurrentKeys(store).is_empty()
 
 
 class _Server(uvicorn.Server):
@@ -96,6 +118,6 @@ def _listening(config: Settings) -> socket.socket:
     except OSError as error:
         listener.close()
         raise InvalidInput(
-            f"{config.host}:{config.port} cannot be served at ({error.strerror}); choose another PROFILE_PORT"
+            f"{url(config.host, config.port)} cannot be served at ({error.strerror}); choose another PROFILE_PORT"
         ) from error
     return listener

@@ -12,8 +12,8 @@ from tests.sources import ROOT
 
 METAVARS = {
     "COUNTRY", "CURSOR", "DATE", "DECISION", "EVENT", "FILE", "FOLDER", "HOST", "ID", "ID=VERSION", "ID|IDENTIFIER",
-    "ITEM", "JUDGEMENT", "KEY", "KIND", "N", "NAME", "NUMBER", "PATH", "PERCENT", "PORT", "RECORD", "RECORD|ID", "RUN",
-    "SCORE", "SOURCE", "TEXT", "TIME", "TYPE", "TYPE=KEY", "VALUE",
+    "ITEM", "JUDGEMENT", "KEY", "KIND", "N", "NAME", "NUMBER", "PATH", "PERCENT", "PORT", "RECORD", "RECORD|ID",
+    "ROLE", "RUN", "SCOPE", "SCORE", "SOURCE", "TEXT", "TIME", "TYPE", "TYPE=KEY", "VALUE",
     "accepted|declined|ignored", "one-way|two-way", "same|not-same|maybe", "wait|refuse",
 }  # fmt: skip
 """What stands for a value in help texts and documents: one spelling for one thing."""

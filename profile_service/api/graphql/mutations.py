@@ -11,6 +11,7 @@ from profile_service.api.types.stewardship.notes import (
     RecordInteractionInput,
     WithdrawInteractionInput,
 )
+from profile_service.api.types.stewardship.revealed import RevealedValue, RevealValueInput
 from profile_service.api.types.stewardship.stewardship import (
     AcceptReviewInput,
     DeclineReviewInput,
@@ -21,6 +22,7 @@ from profile_service.api.types.stewardship.stewardship import (
     MoveIdentifierInput,
     RetractJudgementInput,
     SplitProfileInput,
+    StewardCommandInput,
     UndoInput,
     UnlockProfileInput,
 )
@@ -28,6 +30,7 @@ from profile_service.api.types.values.arguments import Command
 from profile_service.api.types.values.fields import resolver, value_or_none
 from profile_service.api.types.values.request import RequestInfo
 from profile_service.domain.stewardship import commands as domain
+from profile_service.domain.values.errors import NotFound
 
 
 @strawberry.type(
@@ -36,77 +39,96 @@ from profile_service.domain.stewardship import commands as domain
 class Mutation:
     @resolver("Judge whether two source records are the same person.")
     async def judge(self, info: RequestInfo, input: Command[JudgeInput]) -> Effect:
-        command = input.command()
+        command = _command(info, input)
         judged = info.context.stewardship.judge(input.left, input.right, input.verdict, input.score, command)
         return await _effect(info, judged)
 
     @resolver("Retract a judgement; it stays in the history.")
     async def retract_judgement(self, info: RequestInfo, input: Command[RetractJudgementInput]) -> Effect:
-        return await _effect(info, info.context.stewardship.retract(input.judgement, input.command()))
+        return await _effect(info, info.context.stewardship.retract(input.judgement, _command(info, input)))
 
     @resolver(
         "Merge profiles into one. The oldest id survives, and the others lead to it. Where they contradict each other, "
         "`despite` names how."
     )
     async def merge_profiles(self, info: RequestInfo, input: Command[MergeProfilesInput]) -> Effect:
-        command = input.command()
+        command = _command(info, input)
         merged = info.context.stewardship.merge(input.profiles, command, despite=input.despite)
         return await _effect(info, merged)
 
     @resolver("Split records off a profile; they stay apart from the rest, whatever identifiers they share.")
     async def split_profile(self, info: RequestInfo, input: Command[SplitProfileInput]) -> Effect:
-        split = info.context.stewardship.split(input.profile, input.records, input.command(), together=input.together)
+        command, together = _command(info, input), input.together
+        split = info.context.stewardship.split(input.profile, input.records, command, together=together)
         return await _effect(info, split)
 
     @resolver("Lock a profile: no record joins or leaves it.")
     async def lock_profile(self, info: RequestInfo, input: Command[LockProfileInput]) -> Effect:
-        return await _effect(info, info.context.stewardship.lock(input.profile, input.command()))
+        return await _effect(info, info.context.stewardship.lock(input.profile, _command(info, input)))
 
     @resolver("Unlock a profile: evidence decides again.")
     async def unlock_profile(self, info: RequestInfo, input: Command[UnlockProfileInput]) -> Effect:
-        return await _effect(info, info.context.stewardship.unlock(input.profile, input.command()))
+        return await _effect(info, info.context.stewardship.unlock(input.profile, _command(info, input)))
 
     @resolver("Take an identifier from one source record and give it to another, or to none.")
     async def move_identifier(self, info: RequestInfo, input: Command[MoveIdentifierInput]) -> Effect:
         identifier = info.context.reader.identifier(input.identifier.type, input.identifier.value)
-        target, command = value_or_none(input.to_record), input.command()
+        target, command = value_or_none(input.to_record), _command(info, input)
         moved = info.context.stewardship.move_identifier(identifier, input.from_record, target, command)
         return await _effect(info, moved)
 
     @resolver("Decide that all who hold a contested identifier are one person.")
     async def accept_review(self, info: RequestInfo, input: Command[AcceptReviewInput]) -> Effect:
-        return await _effect(info, info.context.stewardship.accept(input.item, input.command()))
+        return await _effect(info, info.context.stewardship.accept(input.item, _command(info, input)))
 
     @resolver(
         "Decide that an identifier is no evidence: those who hold it are different persons, but for those on whom "
         "something else agrees. A conflict where nothing would follow from that."
     )
     async def decline_review(self, info: RequestInfo, input: Command[DeclineReviewInput]) -> Effect:
-        return await _effect(info, info.context.stewardship.decline(input.item, input.command()))
+        return await _effect(info, info.context.stewardship.decline(input.item, _command(info, input)))
+
+    @resolver("Show one value that is masked for the caller; the history keeps that it was, and the reason.")
+    async def reveal_value(self, info: RequestInfo, input: Command[RevealValueInput]) -> RevealedValue | None:
+        customer = await info.context.reader.customer(input.profile)
+        if customer is None:
+            return None
+        golden = customer.revealed(input.name)
+        effect = await info.context.stewardship.reveal(customer.profile.id, input.name, _command(info, input))
+        if golden is None or effect.dry_run:
+            return RevealedValue(name=input.name, value=None, source=None, dry_run=effect.dry_run)
+        info.context.revealed.add(golden.winner.value)
+        return RevealedValue(name=input.name, value=golden.winner.value, source=golden.winner.source, dry_run=False)
 
     @resolver(
         "Undo a steward's decision as a whole: the graph is as if it had never been made, and what later decisions "
         "stated stays. Nothing changes where it is undone already."
     )
     async def undo(self, info: RequestInfo, input: Command[UndoInput]) -> Effect:
-        return await _effect(info, info.context.stewardship.undo(input.decision, input.command()))
+        return await _effect(info, info.context.stewardship.undo(input.decision, _command(info, input)))
 
     @resolver("Record an interaction with a customer; the next read shows it.")
     async def record_interaction(
         self, info: RequestInfo, input: Command[RecordInteractionInput]
     ) -> RecordedInteraction:
-        event, effect = await info.context.stewardship.record(input.profile, input.note(), input.command())
+        if await info.context.reader.hides(input.profile):
+            raise NotFound("there is no such profile; look the customer up again")
+        event, effect = await info.context.stewardship.record(input.profile, input.note(), _command(info, input))
         profile = Profile.optional(await info.context.reader.customer(input.profile))
         return RecordedInteraction(event=strawberry.ID(event), profile=profile, dry_run=effect.dry_run)
 
     @resolver("Correct the words of an interaction that was recorded here; its history keeps what it said.")
     async def correct_interaction(self, info: RequestInfo, input: Command[CorrectInteractionInput]) -> Effect:
-        corrected = info.context.stewardship.correct_note(input.event, input.words(), input.command())
+        corrected = info.context.stewardship.correct_note(input.event, input.words(), _command(info, input))
         return await _effect(info, corrected)
 
     @resolver("Withdraw an interaction that was recorded here; it is no longer shown, and its history keeps it.")
     async def withdraw_interaction(self, info: RequestInfo, input: Command[WithdrawInteractionInput]) -> Effect:
-        return await _effect(info, info.context.stewardship.withdraw_note(input.event, input.command()))
+        return await _effect(info, info.context.stewardship.withdraw_note(input.event, _command(info, input)))
+
+
+def _command(info: RequestInfo, input: StewardCommandInput) -> domain.StewardCommand:
+    return input.command(info.context.caller)
 
 
 async def _effect(info: RequestInfo, command: Awaitable[domain.Effect]) -> Effect:

@@ -12,6 +12,7 @@ from strawberry.types import ExecutionContext
 from profile_service.api.graphql.cost_limit import CostLimit
 from profile_service.api.graphql.error_codes import public_error
 from profile_service.api.graphql.fast_selection import PlainFirst
+from profile_service.api.graphql.masked_answers import MaskedAnswers
 from profile_service.api.graphql.mutations import Mutation
 from profile_service.api.graphql.queries_declared import DeclaredQueries
 from profile_service.api.graphql.queries_events import EventQueries
@@ -29,6 +30,7 @@ from profile_service.api.types.values.fields import resolver, value_or, value_or
 from profile_service.api.types.values.pages import Node
 from profile_service.api.types.values.request import Request, RequestInfo
 from profile_service.api.types.values.scalars import SCALARS
+from profile_service.service.profile.customer import Customer
 
 NodeId = Annotated[strawberry.ID, strawberry.argument(description="Id of a profile or of a load run.")]
 OneIdentifier = Annotated[
@@ -78,10 +80,10 @@ class Query(DeclaredQueries, EventQueries, ManyQueries, ReasonQueries, ReviewQue
 
     @resolver("A profile or a load run by its id; null where there is none.")
     async def node(self, info: RequestInfo, id: NodeId) -> Node | None:
-        if customer := await info.context.reader.customer(id):
-            return Profile.of(customer)
-        run = await info.context.reader.load_run(id)
-        return LoadRun.of(run) if run else None
+        found = await info.context.reader.node(id)
+        if found is None:
+            return None
+        return Profile.of(found) if isinstance(found, Customer) else LoadRun.of(found)
 
     @resolver("Load runs, newest first.")
     async def load_runs(self, info: RequestInfo, first: First = 10, after: After = UNSET) -> LoadRunConnection:
@@ -93,8 +95,13 @@ class Query(DeclaredQueries, EventQueries, ManyQueries, ReasonQueries, ReviewQue
 class Schema(strawberry.Schema):
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Replace each error by what the caller may see of it; strawberry sends the list that it passes here."""
-        request = execution_context.context if execution_context else None
-        errors[:] = [public_error(error, request.id if isinstance(request, Request) else "") for error in errors]
+        context = execution_context.context if execution_context else None
+        request = context if isinstance(context, Request) else None
+        errors[:] = [public_error(error, request.id if request else "") for error in errors]
+        if request and request.reader.masks:
+            for error in errors:
+                error.message = request.reader.masks.text(error.message)
+                error.extensions = request.reader.masks.answer(error.extensions or {})
 
 
 def build_schema() -> Schema:
@@ -106,6 +113,7 @@ def build_schema() -> Schema:
         config=StrawberryConfig(scalar_map=SCALARS),
         execution_context_class=PlainFirst,
         extensions=[
+            MaskedAnswers,
             lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
             lambda: AddValidationRules([OperationSizeRule]),
             lambda: ParserCache(maxsize=256),

@@ -13,12 +13,19 @@ from starlette.routing import Route, WebSocketRoute
 
 from profile_service.api.graphql.schema import build_schema
 from profile_service.api.http import health
+from profile_service.api.http.authentication import Authentication
 from profile_service.api.http.graphiql import assets
 from profile_service.api.http.graphql_view import GraphQLView
 from profile_service.api.http.metrics import Metrics, MetricsMiddleware
 from profile_service.api.http.websocket import GraphQLWebSocket
 from profile_service.api.types.values.request import Request
+from profile_service.domain.access.caller import Caller
 from profile_service.domain.values.errors import StoreUnavailable
+from profile_service.service.access.addresses import is_loopback
+from profile_service.service.access.credentials import Credentials
+from profile_service.service.access.current_keys import CurrentKeys
+from profile_service.service.access.key_secret import KeySecretPlace
+from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.declarations import check_declarations
 from profile_service.service.declared.views import views_with_own
 from profile_service.service.profile.profile_reader import ProfileReader
@@ -32,21 +39,42 @@ from profile_service.store.engine.store import Store
 
 StoreOpener: TypeAlias = Callable[[Settings], AbstractAsyncContextManager[Store]]
 
+_NOT_OPEN = "the store is not open yet; start the application before asking it"
 _WELCOME = Path(__file__).with_name("welcome.html")
 
 
 class _OpenStore:
     """The store while the application runs; before and after, requests are answered with STORE_UNAVAILABLE."""
 
-    def __init__(self, country: str | None) -> None:
-        self._country = country
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._views = views_with_own(settings.views)
+        self._declared = declared_access(settings.access, self._views)
+        self._credentials: Credentials | None = None
         self.store: Store | None = None
         self.watch: BasisWatch | None = None
 
-    def request(self, id: str) -> Request:
+    @asynccontextmanager
+    async def serving(self, store: Store) -> AsyncIterator[None]:
+        """Answer requests from this store within the block."""
+        watch, keys = BasisWatch(store, self._views), CurrentKeys(store)
+        place = KeySecretPlace(self._settings.access_secret, self._settings.data_dir)
+        only_local = is_loopback(self._settings.host)
+        async with watch.keeping_fresh(), keys.keeping_fresh():
+            self.store, self.watch = store, watch
+            self._credentials = Credentials(keys, place, self._declared, only_local=only_local)
+            yield
+
+    def request(self, id: str, caller: Caller) -> Request:
         if self.store is None or self.watch is None:
-            raise StoreUnavailable("the store is not open yet; start the application before asking it")
-        return Request(id, ProfileReader(self.store, self._country, self.watch.basis), Stewardship(self.store))
+            raise StoreUnavailable(_NOT_OPEN)
+        reader = ProfileReader(self.store, self._settings.country, self.watch.basis, caller)
+        return Request(id, reader, Stewardship(self.store, caller))
+
+    def credentials(self) -> Credentials:
+        if self._credentials is None:
+            raise StoreUnavailable(_NOT_OPEN)
+        return self._credentials
 
     def statements(self) -> int:
         return self.store.statements if self.store else 0
@@ -66,26 +94,24 @@ async def open_warm(settings: Settings) -> AsyncIterator[Store]:
 def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlette:
     """The application. Its start opens the store and applies pending migrations; its end closes the store.
 
-    Raises InvalidInput that names the line where a declaration under `schema/`, or the file of own views, is not valid.
+    Raises InvalidInput that names the line where a declaration under `schema/`, or a file of one's own, is not valid.
     """
     check_declarations()
-    views = views_with_own(settings.views)
-    opened = _OpenStore(settings.country)
+    opened = _OpenStore(settings)
+    authentication = Authentication(opened.credentials)
     metrics = Metrics(opened.statements)
     schema = build_schema()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with opening(settings) as store:
-            opened.store, opened.watch = store, BasisWatch(store, views)
-            async with opened.watch.keeping_fresh():
-                yield
+        async with opening(settings) as store, opened.serving(store):
+            yield
 
     return Starlette(
         routes=[
             Route("/", _welcome),
-            Route("/graphql", GraphQLView(schema, opened.request)),
-            WebSocketRoute("/graphql", GraphQLWebSocket(schema, opened.request)),
+            Route("/graphql", GraphQLView(schema, authentication, opened.request)),
+            WebSocketRoute("/graphql", GraphQLWebSocket(schema, authentication, opened.request)),
             assets(),
             *health.routes(opened.why_not_ready),
             metrics.route(),

@@ -14,21 +14,27 @@ from strawberry.types.graphql import OperationType
 
 from profile_service.api.graphql.error_codes import log_unexpected
 from profile_service.api.graphql.schema import Schema
+from profile_service.api.http.authentication import Authentication
 from profile_service.api.http.graphiql import POLICY, page
 from profile_service.api.http.graphql_request import GraphQLRequest, read_request
 from profile_service.api.http.media_types import GRAPHQL_RESPONSE, JSON, MediaType, accepted_media_type
-from profile_service.api.http.refusals import RequestRefused
+from profile_service.api.http.refusals import RequestRefused, refusal_of
 from profile_service.api.http.request_ids import request_id
 from profile_service.api.types.values.request import Request
+from profile_service.domain.access.caller import Caller
+from profile_service.domain.values.errors import ProfileError
 
 _OPERATIONS = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}
 
 
 class GraphQLView:
-    """The ASGI application of HTTP requests. `open_request` makes, of an id, what resolvers receive."""
+    """The ASGI application of HTTP requests. `open_request` makes, of an id and a caller, what resolvers receive."""
 
-    def __init__(self, schema: Schema, open_request: Callable[[str], Request]) -> None:
+    def __init__(
+        self, schema: Schema, authentication: Authentication, open_request: Callable[[str, Caller], Request]
+    ) -> None:
         self._schema = schema
+        self._authentication = authentication
         self._open_request = open_request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,7 +44,7 @@ class GraphQLView:
     async def _respond(self, request: HttpRequest) -> Response:
         if _wants_graphiql(request):
             return HTMLResponse(page(), headers={"content-security-policy": POLICY})
-        context = self._open_request(request_id(request))
+        id = request_id(request)
         accepted = accepted_media_type(request.headers.get("accept", ""))
         media_type = accepted or JSON
         try:
@@ -46,14 +52,18 @@ class GraphQLView:
                 raise RequestRefused(405, "ask by GET or POST", "METHOD_NOT_ALLOWED", {"allow": "GET, POST"})
             if accepted is None:
                 raise RequestRefused(406, f"answers come as {GRAPHQL_RESPONSE} or {JSON}", "NOT_ACCEPTABLE")
-            result = await self._execute(await read_request(request), request.method, context)
+            # Before the body is read: who may not ask sends nothing that is looked at.
+            caller = await self._authentication.caller(request)
+            result = await self._execute(await read_request(request), request.method, self._open_request(id, caller))
         except RequestRefused as refused:
-            return _refusal_response(refused, media_type, context.id)
+            return _refusal_response(refused, media_type, id)
+        except ProfileError as error:
+            return _refusal_response(refusal_of(error), media_type, id)
         except Exception as error:  # noqa: BLE001  no unexpected error may reach the client with its text
-            log_unexpected(error, context.id)
-            text = f"something went wrong here; if it happens again, report request {context.id}"
-            return _refusal_response(RequestRefused(500, text, "INTERNAL"), media_type, context.id)
-        return _result_response(result, media_type, context.id)
+            log_unexpected(error, id)
+            text = f"something went wrong here; if it happens again, report request {id}"
+            return _refusal_response(RequestRefused(500, text, "INTERNAL"), media_type, id)
+        return _result_response(result, media_type, id)
 
     async def _execute(self, request: GraphQLRequest, method: str, context: Request) -> ExecutionResult:
         try:

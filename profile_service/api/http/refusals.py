@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from profile_service.domain.values.errors import ProfileError, StoreError, Unauthenticated
+
 
 class RequestRefused(Exception):
     """An HTTP request that is not executed. `code` goes into the answer's `extensions.code`."""
@@ -12,3 +14,10 @@ class RequestRefused(Exception):
         self.message = message
         self.code = code
         self.headers = dict(headers or {})
+
+
+def refusal_of(error: ProfileError) -> RequestRefused:
+    """The refusal of a request for which nothing could be executed: nobody knows who asks, or the store is away."""
+    if isinstance(error, Unauthenticated):
+        return RequestRefused(401, str(error), error.code, {"www-authenticate": "Bearer"})
+    return RequestRefused(503 if isinstance(error, StoreError) else 403, str(error), error.code)

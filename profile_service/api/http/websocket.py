@@ -9,17 +9,23 @@ from datetime import timedelta
 
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
+from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.http.exceptions import NonJsonMessageReceived
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
 
 from profile_service.api.graphql.schema import Schema
+from profile_service.api.http.authentication import Authentication
 from profile_service.api.http.graphql_request import check_characters
 from profile_service.api.http.refusals import RequestRefused
 from profile_service.api.http.request_ids import request_id
 from profile_service.api.http.request_limits import MAX_BODY_BYTES, json_too_deep
 from profile_service.api.types.values.request import Request
+from profile_service.domain.access.caller import Caller
+from profile_service.domain.values.errors import ProfileError
 
 CONNECTION_INIT_TIMEOUT = timedelta(seconds=10)
 """A client that has not sent `connection_init` by then is disconnected."""
@@ -27,21 +33,52 @@ MAX_OPERATIONS_PER_CONNECTION = 20
 """Operations that one connection may have under way at the same time."""
 
 
-class GraphQLWebSocket(GraphQL[Request, None]):
-    """The ASGI application of WebSocket connections. `open_request` makes, of an id, what resolvers receive."""
+class _Handler(BaseGraphQLTransportWSHandler[Request, None]):
+    """Asks anew, for each operation, who the caller is: a key that was revoked reads nothing more, however long the
+    connection has been open."""
 
-    def __init__(self, schema: Schema, open_request: Callable[[str], Request]) -> None:
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        assert isinstance(self.websocket, ASGIWebSocketAdapter)  # noqa: S101  the adapter of this view
+        connection = self.websocket.ws
+        try:
+            self.context = await self.view.get_context(connection, response=connection)
+        except ProfileError as error:
+            await self.websocket.close(code=4401, reason=error.code)
+            return
+        await super().handle_subscribe(message)
+
+
+class GraphQLWebSocket(GraphQL[Request, None]):
+    """The ASGI application of WebSocket connections. `open_request` makes, of an id and a caller, what resolvers
+    receive."""
+
+    graphql_transport_ws_handler_class = _Handler
+
+    def __init__(
+        self, schema: Schema, authentication: Authentication, open_request: Callable[[str, Caller], Request]
+    ) -> None:
         super().__init__(
             schema,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
             connection_init_wait_timeout=CONNECTION_INIT_TIMEOUT,
             max_subscriptions_per_connection=MAX_OPERATIONS_PER_CONNECTION,
         )
+        self._authentication = authentication
         self._open_request = open_request
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Without a caller the handshake is refused."""
+        opening = WebSocket(scope, receive, send)
+        try:
+            await self._authentication.caller(opening)
+        except ProfileError as error:
+            await opening.close(code=4401, reason=error.code)
+            return
+        await super().__call__(scope, receive, send)
 
     async def get_context(self, request: HttpRequest | WebSocket, response: Response | WebSocket) -> Request:
         del response  # strawberry passes it by name
-        return self._open_request(request_id(request))
+        return self._open_request(request_id(request), await self._authentication.caller(request))
 
     def decode_json(self, data: str | bytes) -> object:
         """The JSON value of a message. A message over a limit, or no JSON, closes the connection with code 4400."""

@@ -19,6 +19,7 @@ _SENTENCES = {
     ChangeKind.JUDGED: ("Kept {profile} as it is.", "Would keep {profile} as it is."),
     ChangeKind.LOCKED: ("Locked {profile}.", "Would lock {profile}."),
     ChangeKind.UNLOCKED: ("Unlocked {profile}.", "Would unlock {profile}."),
+    ChangeKind.REVEALED: ("Revealed a value of {profile}.", "Would reveal a value of {profile}."),
     ChangeKind.REMOVED: ("Removed {profile}: it holds nothing any more.", "Would remove {profile}."),
 }
 _MOVED = ("Moved an identifier ({type}) of {profile}.", "Would move an identifier ({type}) of {profile}.")

@@ -43,6 +43,7 @@ class StepKind(Enum):
     UNDONE = "undone"  # a steward's decision (`detail`), or its undo
     LOCKED = "locked"
     UNLOCKED = "unlocked"
+    REVEALED = "revealed"  # `detail` names the value
     REMOVED = "removed"
 
 

@@ -121,6 +121,11 @@ def _profile_was(changed: str) -> Callable[[Step], str]:
     return lambda s: f"The profile {s.profile} was {changed}{_on(s)}{_by(s)}{_undoing(s)}{_because(s)}."
 
 
+def _revealed(step: Step) -> str:
+    value = step.detail.replace("_", " ")
+    return f"{_who(step)} was shown the {value} of the profile {step.profile}{_on(step)}{_because(step)}."
+
+
 _SENTENCES: Mapping[StepKind, Callable[[Step], str]] = {
     StepKind.IDENTIFIER: _identifier,
     StepKind.SAME: _verdict("SAME_AS"),
@@ -141,6 +146,7 @@ _SENTENCES: Mapping[StepKind, Callable[[Step], str]] = {
     StepKind.UNDONE: _undone,
     StepKind.LOCKED: _profile_was("locked"),
     StepKind.UNLOCKED: _profile_was("unlocked"),
+    StepKind.REVEALED: _revealed,
     StepKind.REMOVED: _profile_was("removed"),
 }
 

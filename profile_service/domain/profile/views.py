@@ -23,6 +23,7 @@ class View:
     """`scope` says in words what the view shows, `why` what for. Each of the selections is None where all is visible.
 
     `insights` are fields of the context: `openThreads`, `risks`… `days`: how far back from now events are shown.
+    `consent`: the purpose to which people may withdraw their consent; of those who did, the view shows nothing.
     """
 
     name: str
@@ -33,6 +34,7 @@ class View:
     kinds: Collection[str] | None = None
     insights: _Names = None
     days: int | None = None
+    consent: str | None = None
 
     def shows_attribute(self, name: str) -> bool:
         return self.attributes is None or name in self.attributes

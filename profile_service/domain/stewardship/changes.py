@@ -13,6 +13,7 @@ class ChangeKind(Enum):
     JUDGED = "judged"  # somebody judged its records, retracted a judgement, or moved an identifier
     LOCKED = "locked"
     UNLOCKED = "unlocked"
+    REVEALED = "revealed"  # somebody was shown a value that is masked for them; `note` names it
     REMOVED = "removed"  # its last record was removed, and it merged into no other profile
 
 

@@ -21,6 +21,7 @@ class DecisionKind(Enum):
     NOTE = "record"
     CORRECT_NOTE = "correct note"
     WITHDRAW_NOTE = "withdraw note"
+    REVEAL = "reveal"
     RULES = "rules apply"
     UNDO = "undo"
 

@@ -8,6 +8,7 @@
     ├── InvalidInput          code INVALID_INPUT
     │   ├── CursorAhead       code CURSOR_AHEAD
     │   └── TooLarge          code TOO_LARGE
+    ├── Unauthenticated       code UNAUTHENTICATED
     ├── Forbidden             code FORBIDDEN
     │   └── OutsideView       code OUTSIDE_VIEW
     └── StoreError            code STORE_ERROR
@@ -77,6 +78,12 @@ class TooLarge(InvalidInput):
     """More was asked for than one request may ask for."""
 
     code = "TOO_LARGE"
+
+
+class Unauthenticated(ProfileError):
+    """Nobody knows who asks, or what they sent to say so is not valid."""
+
+    code = "UNAUTHENTICATED"
 
 
 class Forbidden(ProfileError):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, RootModel, model_validator
 
+from profile_service.domain.access.access_decisions import WIDEST
 from profile_service.domain.profile.views import View, find_view
 from profile_service.domain.sources.kinds import Family, KindSelection
 from profile_service.domain.values.errors import InvalidInput
@@ -21,7 +22,6 @@ from profile_service.service.declared.yaml_models import (
     read_declaration,
 )
 
-WIDEST = "full"
 Insight: TypeAlias = Literal[
     "openThreads",
     "recentContacts",
@@ -57,6 +57,7 @@ class _View(StrictModel):
     families: list[FamilyName] = Field(default=[])
     kinds: _Selection = Field(default=[])
     span: Annotated[Days | None, BeforeValidator(_all_as_none)]
+    consent: NonEmptyText | None = None
     insights: Annotated[list[Insight] | None, BeforeValidator(_all_as_none)]
 
 
@@ -122,4 +123,5 @@ def _view(name: str, declared: _View) -> View:
         kinds=None if declared.kinds is None else _kinds(declared.families, declared.kinds),
         insights=name_set(declared.insights),
         days=declared.span.days if declared.span else None,
+        consent=declared.consent,
     )

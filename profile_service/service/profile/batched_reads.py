@@ -5,6 +5,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Generic, TypeVar
 
+from profile_service.domain.access.masks import Masks
+from profile_service.domain.access.rights import UNRESTRICTED, Rights
 from profile_service.domain.profile.profiles import ProfileMatch
 from profile_service.domain.profile.timelines import TimelineWalk
 from profile_service.domain.resolution.judgements import Judgement
@@ -60,10 +62,15 @@ class BatchedReads:
     """The reads of customers. `profiles`: by a profile's id, old ids too, or by an identifier; `events`: those of some
     walks, in the order of the walks; `transactions`: those that have a number; `later_counts`: how many came from a
     moment to the end of its month; `related_contacts`: those about the same as others; `judgements`: those about some
-    records (keys); `consents`: those that hold for somebody. `basis`: what customers are shown by."""
+    records (keys); `consents`: those that hold for somebody. `basis`: what customers are shown by; `rights`: those of
+    the caller; `masks`: how values are masked for them, None where none is."""
 
-    def __init__(self, store: Store, basis: ReadingBasis) -> None:
+    def __init__(
+        self, store: Store, basis: ReadingBasis, rights: Rights = UNRESTRICTED, masks: Masks | None = None
+    ) -> None:
         self.basis = basis
+        self.rights = rights
+        self.masks = masks
         self.later_counts = partial(later_counts, store)
         self.related_contacts = partial(related_contacts, store)
         self.profiles: DataLoader[str | Identifier, ProfileMatch | None]

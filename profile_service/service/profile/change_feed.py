@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from profile_service.domain.access.access_decisions import decide_read
+from profile_service.domain.access.caller import LOCAL, Caller
 from profile_service.domain.stewardship.changes import RecordedChange, StoreState
 from profile_service.domain.values.errors import CursorAhead, InvalidInput
 from profile_service.store.engine.store import Store
@@ -27,8 +29,9 @@ class ChangeFeed:
     as a word that a profile is to be read anew: what it reads may be newer than the change.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, caller: Caller = LOCAL) -> None:
         self._store = store
+        self._caller = caller
 
     async def page(self, first: int, after: str | None) -> FeedPage:
         """The changes that follow number `after` (as text; from the start without one).
@@ -38,7 +41,8 @@ class ChangeFeed:
         """
         if not 1 <= first <= MAX_PAGE:
             raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
-        seq = _number(after)
+        decide_read(self._caller, "changes").required()
+        first, seq = self._caller.rights.page(first), _number(after)
         recorded = await changes.after(self._store, seq, first + 1)
         # Read last, so that a consumer is never told less than the page itself shows.
         state = await changes.store_state(self._store)
@@ -48,6 +52,7 @@ class ChangeFeed:
         return FeedPage(tuple(recorded[:first]), len(recorded) > first, replace(state, last_seq=last_seq))
 
     async def store_state(self) -> StoreState:
+        decide_read(self._caller, "changes").required()
         return await changes.store_state(self._store)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
+from profile_service.domain.access.masks import AnyEvent, MaskedWritings, Masks
+from profile_service.domain.access.withheld import Withheld, withheld_for
 from profile_service.domain.context.conversations import contact_names
 from profile_service.domain.context.history import OPEN_CONTACTS
 from profile_service.domain.journey.journey import Journey, journey
@@ -42,10 +44,26 @@ class Customer:
     store together. Golden values are chosen among all values that are stored, so that every view shows the same one: a
     view may show an e-mail and not whether it was verified or removed.
     `resolved_from` is the old id that was asked for, None where it was not one. `searched`: a search led here, which
-    took a statement more than other ways, so that a page of events must take no second one.
+    took a statement more than other ways, so that a page of events must take no second one. `masks`: how values are
+    masked for the caller by their names, None where none is; what is read of events comes masked. `withheld`: why
+    nothing is shown; the consents are all the same.
     """
 
-    __slots__ = ("_reads", "_records", "_searched", "profile", "repurchases", "resolved_from", "rules", "since", "view")
+    __slots__ = (
+        "_consenting",
+        "_reads",
+        "_records",
+        "_searched",
+        "_writings",
+        "masks",
+        "profile",
+        "repurchases",
+        "resolved_from",
+        "rules",
+        "since",
+        "view",
+        "withheld",
+    )
 
     def __init__(
         self,
@@ -56,9 +74,13 @@ class Customer:
         *,
         searched: bool = False,
     ) -> None:
+        self._consenting = profile.records
+        self.withheld: Withheld | None = None
         self._reads = reads
         self._searched = searched
         self._records = profile.records
+        self._writings: MaskedWritings | None = None
+        self.masks = reads.masks if reads.masks and reads.masks.by_name else None
         self.since = view.since(utc_now())
         self.profile = reads.basis.dated(view.of(profile, self.since))
         self.resolved_from = asked_id if asked_id != profile.id else None
@@ -66,27 +88,56 @@ class Customer:
         self.repurchases = reads.basis.repurchases
         self.view = view
 
+    async def within_consent(self) -> "Customer":
+        """The customer, without records and all that comes from them where the view needs a consent that was
+        withdrawn."""
+        withheld = withheld_for(self.view.consent, await self.consents()) if self.view.consent else None
+        if withheld is None:
+            return self
+        bare = Customer(self._reads, replace(self.profile, records=()), self.view, self.resolved_from)
+        bare.withheld, bare._consenting = withheld, self._consenting
+        return bare
+
     def golden_name(self) -> GoldenValue | None:
-        return golden_name(self._records, self.rules) if self.view.shows_attribute("name") else None
+        return (
+            self._masked("name", golden_name(self._records, self.rules)) if self.view.shows_attribute("name") else None
+        )
 
     def golden_identifier(self, type: str) -> GoldenValue | None:
-        return golden_identifier(self._records, type, self.rules) if self.view.shows_identifier(type) else None
+        if not self.view.shows_identifier(type):
+            return None
+        return self._masked(type, golden_identifier(self._records, type, self.rules))
 
     def golden_attribute(self, name: str) -> GoldenValue | None:
-        return golden_attribute(self._records, name, self.rules) if self.view.shows_attribute(name) else None
+        if not self.view.shows_attribute(name):
+            return None
+        return self._masked(name, golden_attribute(self._records, name, self.rules))
 
     def golden_attributes(self) -> dict[str, GoldenValue]:
         """Every attribute that the view shows and any record has, sorted by name."""
         values = golden_attributes(self._records, self.rules)
-        return {name: value for name, value in values.items() if self.view.shows_attribute(name)}
+        shown = {name: value for name, value in values.items() if self.view.shows_attribute(name)}
+        return {name: self.masks.golden(name, value) for name, value in shown.items()} if self.masks else shown
+
+    def revealed(self, name: str) -> GoldenValue | None:
+        """The golden value of an identifier's type, or else of an attribute, unmasked; None where there is none. Raises
+        OutsideView where the view shows neither."""
+        if self.view.shows_identifier(name) and (value := golden_identifier(self._records, name, self.rules)):
+            return value
+        if name == "name" and self.view.shows_attribute(name):
+            return golden_name(self._records, self.rules)
+        if not self.view.shows_identifier(name):
+            self.view.require("attribute", [name])
+        return golden_attribute(self._records, name, self.rules) if self.view.shows_attribute(name) else None
 
     def timeline(self, wanted: EventFilter, first: int, cursor: str | None) -> Awaitable[TimelinePage]:
         """A page of events, newest first."""
         check_first(first)
+        first = self._reads.rights.page(first)
         shown = self._visible(wanted)
         position = timelines.cursor_position(cursor) if cursor else None
         walks = timelines.page_walks(self.profile.records, shown, first, position, whole=self._searched)
-        return _page(self._reads, walks, self._reads.events.load(walks), first)
+        return self._masked_page(_page(self._reads, walks, self._reads.events.load(walks), first))
 
     def transactions_numbered(self, number: str) -> Awaitable[list[Event]]:
         """The transactions that the view shows of a number that people quote."""
@@ -109,7 +160,7 @@ class Customer:
         """The latest `count` events, newest first, looked for among the latest `walked` events of all kinds."""
         shown = self._visible(wanted)
         walks = timelines.latest_walks(self.profile.records, shown, count, self._events_by_month, walked)
-        return _newest(walks, self._reads.events.load(walks), count)
+        return self._masked_events(_newest(walks, self._reads.events.load(walks), count))
 
     def left_open(self, wanted: EventFilter, window: int, walked: int) -> "Awaitable[list[Event]] | None":
         """The contacts that leave something open, of each record at most OPEN_CONTACTS; None where `latest`, for a
@@ -118,7 +169,7 @@ class Customer:
         if not timelines.leave_some_out(records, shown, window, self._events_by_month, walked):
             return None
         walks = timelines.open_walks(records, shown, OPEN_CONTACTS)
-        return _all_events(self._reads.events.load(walks))
+        return self._masked_list(_all_events(self._reads.events.load(walks)))
 
     async def related_contacts(self, contacts: Iterable[Event], wanted: EventFilter) -> dict[str, Event]:
         """Key → contact, of all that belongs to one conversation with any of these. Takes a second statement where a
@@ -129,7 +180,10 @@ class Customer:
         related = await self._reads.related_contacts(records, names, shown)
         if further := contact_names(related.values(), sources) - names:
             related |= await self._reads.related_contacts(records, further, shown)
-        return related
+        if self.masks is None:
+            return related
+        writings = self._masked_writings(self.masks)
+        return {key: writings.event(contact) for key, contact in related.items()}
 
     def as_of(self, now: str) -> "Awaitable[Customer] | None":
         """The customer with the counts of what came before `now` (fixed-width UTC text) alone; None where nothing came
@@ -149,15 +203,15 @@ class Customer:
     def judgements(self) -> Awaitable[list[Judgement]]:
         """The judgements about any of the records, the oldest first. Nothing is read where there are none."""
         records = [record.key for record in self.profile.records if record.judged]
-        return _oldest_first(self._reads.judgements.load(records) if records else None)
+        return self._masked_judgements(_oldest_first(self._reads.judgements.load(records) if records else None))
 
     def consents(self, until: str | None = None) -> Awaitable[list[ConsentState]]:
         """The state of consent for each purpose and channel, whatever the view: nobody may act without knowing it.
         `until` (fixed-width UTC text): by the statements before that moment, and those without a time."""
-        claims = [claim for record in self._records for claim in record.claims]
+        claims = [claim for record in self._consenting for claim in record.claims]
         addresses = {claim.identifier for claim in claims if self._is_address(claim)}
-        held = addresses - former_identifiers(self._records)
-        holder = ConsentHolder([record.key for record in self._records], sorted(held))
+        held = addresses - former_identifiers(self._consenting)
+        holder = ConsentHolder([record.key for record in self._consenting], sorted(held))
         return _consent_states(self._reads.consents.load(holder), until)
 
     def edge(self, order: SortOrder, until: str | None = None) -> Awaitable[str | None]:
@@ -166,8 +220,33 @@ class Customer:
         shown = self._visible(EventFilter(lines=False, until=until))
         return _time(self._reads.events.load(timelines.outermost_walks(self.profile.records, order, shown)), order)
 
+    def _masked(self, name: str, value: GoldenValue | None) -> GoldenValue | None:
+        return self.masks.golden(name, value) if self.masks and value else value
+
+    def _masked_page(self, loading: Awaitable[TimelinePage]) -> Awaitable[TimelinePage]:
+        return loading if self.masks is None else _with_masked_events(loading, self._masked_writings(self.masks))
+
+    def _masked_events(self, loading: Awaitable[tuple[Event, ...]]) -> Awaitable[tuple[Event, ...]]:
+        return loading if self.masks is None else _masked(loading, self._masked_writings(self.masks))
+
+    def _masked_list(self, loading: Awaitable[list[Event]]) -> Awaitable[list[Event]]:
+        return loading if self.masks is None else _with_masked_list(loading, self._masked_writings(self.masks))
+
+    def _masked_judgements(self, loading: Awaitable[list[Judgement]]) -> Awaitable[list[Judgement]]:
+        return loading if self.masks is None else _with_masked_reasons(loading, self._masked_writings(self.masks))
+
+    def _masked_writings(self, masks: Masks) -> MaskedWritings:
+        """Made where the first event is read: it holds a pattern of all the person's own values."""
+        if self._writings is None:
+            self._writings = masks.writings(self._records)
+        return self._writings
+
+    def masked_event(self, event: AnyEvent) -> AnyEvent:
+        """An event of the customer that was not read by way of them, as the caller sees it."""
+        return self._masked_writings(self.masks).event(event) if self.masks else event
+
     async def _shown(self, loading: Awaitable[list[Event]]) -> list[Event]:
-        return [event for event in await loading if self.shows(event)]
+        return [self.masked_event(event) for event in await loading if self.shows(event)]
 
     def _is_address(self, claim: Claim) -> bool:
         """Whether somebody can be written to or called there: no junk, and no address that has passed to others."""
@@ -195,6 +274,23 @@ class Customer:
             if (wanted.kinds is None or kind in wanted.kinds)
             and (wanted.families is None or declared.family(kind) in wanted.families)
         )
+
+
+async def _with_masked_events(loading: Awaitable[TimelinePage], writings: MaskedWritings) -> TimelinePage:
+    page = await loading
+    return replace(page, events=tuple(map(writings.event, page.events)))
+
+
+async def _masked(loading: Awaitable[tuple[Event, ...]], writings: MaskedWritings) -> tuple[Event, ...]:
+    return tuple(map(writings.event, await loading))
+
+
+async def _with_masked_list(loading: Awaitable[list[Event]], writings: MaskedWritings) -> list[Event]:
+    return [writings.event(event) for event in await loading]
+
+
+async def _with_masked_reasons(loading: Awaitable[list[Judgement]], writings: MaskedWritings) -> list[Judgement]:
+    return [replace(judgement, reason=writings.text(judgement.reason)) for judgement in await loading]
 
 
 async def _page(

@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from profile_service.domain.access.access_decisions import decide_read
+from profile_service.domain.access.caller import LOCAL, Caller
+from profile_service.domain.access.masks import Masks
 from profile_service.domain.explanation.evidence import IdentityEvidence, Side, Step, StepKind, Why
 from profile_service.domain.explanation.paths import joining_steps, path, separation
 from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.judgements import Judgement
-from profile_service.domain.resolution.rules import Rules
+from profile_service.domain.resolution.rules import CANONICAL, Rules
 from profile_service.domain.stewardship.changes import ChangeKind, RecordedChange
 from profile_service.domain.stewardship.decisions import undone_decision
 from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
+from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.text import clean
 from profile_service.service.declared.views import view_named
 from profile_service.service.resolution.rules_in_force import active_rules
@@ -48,16 +52,21 @@ def cursor_of(step: Step) -> str:
 class Explainer:
     """Explains records and profiles, named by a record's key or a profile's id, old ids too. Reads only.
 
-    `views`: those that can be named; the packaged ones where none are given.
+    `views`: those that can be named; the packaged ones where none are given. `masks`: how values are masked for the
+    caller. Raises Forbidden for what they may not read.
     """
 
-    def __init__(self, store: Store, views: Mapping[str, View] | None = None) -> None:
+    def __init__(
+        self, store: Store, views: Mapping[str, View] | None = None, caller: Caller = LOCAL, masks: Masks | None = None
+    ) -> None:
         self._store = store
+        self._masks = masks
         self._views = views
+        self._caller = caller
 
     async def why(self, a: str, b: str, view: str | None = None) -> Why:
         """Why the two are one person, or what keeps them apart. Raises NotFound where one of them does not exist."""
-        shown = view_named(view, self._views)
+        shown = self._view(view)
         left, right = await self._sides(a, b)
         evidence = await self._evidence({left.profile, right.profile}, (await active_rules(self._store)).rules)
         left, right = _filled(left, evidence), _filled(right, evidence)
@@ -66,18 +75,18 @@ class Explainer:
             steps = path(evidence, left.records, right.records)
         else:
             steps = separation(evidence, left, right)
-        return Why(left, right, tuple(step.shown(shown) for step in steps))
+        return Why(left, right, tuple(self._shown(step, shown) for step in steps))
 
     async def how(self, profile: str, view: str | None = None) -> Explanation | None:
         """The steps by which a profile came to be, in order of time; None where there never was one."""
-        shown = view_named(view, self._views)
+        shown = self._view(view)
         side = await self._side(profile)
         if side is None:
             return None
         evidence = await self._evidence({side.profile}, (await active_rules(self._store)).rules)
         lasting = await self._lasting(side.profile, _NO_END, _MAX_STEPS)
         steps = sorted([*joining_steps(evidence), *reversed(lasting)], key=lambda step: step.at or "")
-        return Explanation(side.profile, side.resolved_from, tuple(step.shown(shown) for step in steps))
+        return Explanation(side.profile, side.resolved_from, tuple(self._shown(step, shown) for step in steps))
 
     async def history(
         self, profile: str, first: int, cursor: str | None, view: str | None = None
@@ -85,15 +94,32 @@ class Explainer:
         """A page of the history of a profile and of those that merged into it, newest first, its creation last."""
         if not 1 <= first <= MAX_PAGE:
             raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
-        shown, before = view_named(view, self._views), _position(cursor)
+        shown, before = self._view(view), _position(cursor)
+        first = self._caller.rights.page(first)
         side = await self._side(profile)
         if side is None:
             return None
         steps = await self._lasting(side.profile, before, first + 1)
         if len(steps) <= first and before > _BIRTH:
             steps += await self._birth(side.profile)
-        shown_steps = tuple(step.shown(shown) for step in steps[:first])
+        shown_steps = tuple(self._shown(step, shown) for step in steps[:first])
         return Explanation(side.profile, side.resolved_from, shown_steps, has_next=len(steps) > first)
+
+    def _view(self, name: str | None) -> View:
+        return view_named(decide_read(self._caller, "explanations", name).required().view, self._views)
+
+    def _shown(self, step: Step, view: View) -> Step:
+        """The step as the view shows it, with what is masked for the caller masked: an identifier's value, and people's
+        own words, which may name anybody."""
+        shown = step.shown(view)
+        if self._masks is None or not self._masks.by_name:
+            return shown
+        masked = replace(shown, reason="")
+        identifier = masked.identifier
+        if identifier is None or not identifier.value:
+            return masked
+        value = self._masks.value(identifier.type.removesuffix(CANONICAL), identifier.value)
+        return replace(masked, identifier=Identifier(identifier.type, value))
 
     async def _sides(self, a: str, b: str) -> tuple[Side, Side]:
         readable = [_readable(a), _readable(b)]

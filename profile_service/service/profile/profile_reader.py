@@ -1,13 +1,19 @@
 """The reads of one request: customers by id, by identifier and by search, and load runs."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
-from profile_service.domain.profile.profiles import ProfileMatch
+from profile_service.domain.access.access_decisions import decide_read
+from profile_service.domain.access.caller import LOCAL, Caller
+from profile_service.domain.access.masks import masks_of
+from profile_service.domain.access.rights import Read, allows
+from profile_service.domain.access.visibility import is_found_by, visible_profile
+from profile_service.domain.profile.profiles import Profile, ProfileMatch
 from profile_service.domain.profile.views import View
 from profile_service.domain.search.hits import SearchHit, hits_after
+from profile_service.domain.search.lookups import NAMES_ONE
 from profile_service.domain.search.number_readings import PhoneCountries
 from profile_service.domain.sources.events import Event, Transaction, event_source
 from profile_service.domain.sources.load_runs import LoadRun
@@ -59,108 +65,141 @@ class SearchPage:
 
 class ProfileReader:
     """Reads for one request; resolvers that ask in one moment are answered by one statement, and nothing is
-    remembered.
+    remembered. Raises Forbidden for what the caller may not read, and for a view that they may not choose.
 
     `reasons` explains who is who; `feed` lists what changed.
     """
 
-    def __init__(self, store: Store, country: str | None, basis: ReadingBasis | None = None) -> None:
+    def __init__(
+        self, store: Store, country: str | None, basis: ReadingBasis | None = None, caller: Caller = LOCAL
+    ) -> None:
         self._store = store
         self._country = country
+        self.caller = caller
         basis = basis or ReadingBasis(packaged_rules())
-        self.reasons = Explainer(store, basis.views)
-        self.feed = ChangeFeed(store)
+        self.masks = masks_of(
+            caller.rights, [view for view in basis.views.values() if caller.rights.chooses(view.name)]
+        )
+        self.reasons = Explainer(store, basis.views, caller, self.masks)
+        self.feed = ChangeFeed(store, caller)
         self.rules = basis.rules
         self.views = basis.views
         self._calling_codes = basis.calling_codes
-        self._reads = BatchedReads(store, basis)
+        self._reads = BatchedReads(store, basis, caller.rights, self.masks)
 
     async def customer(self, id: str, view: str | None = None) -> Customer | None:
         """The customer of a profile id, also of one that was merged away; None where there never was one."""
-        chosen_view = view_named(view, self.views)
+        chosen_view = self._view("profiles", view)
         readable = _readable_id(id)
         match = await self._reads.profiles.load(readable)
-        return Customer(self._reads, match.profile, chosen_view, readable) if match else None
+        shown = self._shown(match.profile) if match else None
+        return await Customer(self._reads, shown, chosen_view, readable).within_consent() if shown else None
 
     async def customer_by(self, type: str, value: str, view: str | None = None) -> Customer | None:
         """The customer who holds the identifier, which is normalised here. Raises SharedIdentifier where several
         hold it."""
-        chosen_view = view_named(view, self.views)
+        chosen_view = self._view("profiles", view)
         asked = self.identifier(type, value)
         match = await self._reads.profiles.load(asked)
-        if match is None:
+        shown = self._found_by(match, asked)
+        if match is None or shown is None:
             return None
         if match.shared > 1:
             raise SharedIdentifier(_shared(match), await self._candidates(asked, chosen_view))
-        return Customer(self._reads, match.profile, chosen_view)
+        return await Customer(self._reads, shown, chosen_view).within_consent()
 
     async def customers_of_ids(self, ids: Sequence[str], view: str | None = None) -> list[Customer | ProfileError]:
         """For each id its customer, as `customer` finds it, or the error that stands for none. One statement. Raises
         TooLarge where there are more than MAX_MANY."""
-        chosen_view = view_named(view, self.views)
+        chosen_view = self._view("profiles", view)
         readable = [_outcome(_readable_id, id) for id in _at_most("ids", ids)]
         matches = await self._matches(readable)
-        return [
-            key if isinstance(key, ProfileError) else self._customer_of(key, matches.get(key), chosen_view)
-            for key in readable
-        ]
+        finding = [self._customer_of(key, _of(matches, key), chosen_view) for key in readable]
+        return await asyncio.gather(*finding)
 
     async def customers_of_identifiers(
         self, identifiers: Sequence[tuple[str, str]], view: str | None = None
     ) -> list[Customer | ProfileError]:
         """For each type and value the customer, as `customer_by` finds it, or the error that stands for none. One
         statement. Raises TooLarge where there are more than MAX_MANY."""
-        chosen_view = view_named(view, self.views)
+        chosen_view = self._view("profiles", view)
         readable = [_outcome(self.identifier, *each) for each in _at_most("identifiers", identifiers)]
         matches = await self._matches(readable)
-        return [
-            key if isinstance(key, ProfileError) else self._customer_by(matches.get(key), chosen_view)
-            for key in readable
-        ]
+        finding = [self._customer_by(key, _of(matches, key), chosen_view) for key in readable]
+        return await asyncio.gather(*finding)
 
     async def _matches(self, keys: Sequence[Key | ProfileError]) -> dict[Key, ProfileMatch]:
         asked = list(dict.fromkeys(key for key in keys if not isinstance(key, ProfileError)))
         matches = await profile_matches(self._store, asked)
         return {key: match for key, match in zip(asked, matches, strict=True) if match}
 
-    def _customer_of(self, id: str, match: ProfileMatch | None, view: View) -> Customer | ProfileError:
-        if match is None:
+    async def _customer_of(
+        self, id: str | ProfileError, match: ProfileMatch | None, view: View
+    ) -> Customer | ProfileError:
+        if isinstance(id, ProfileError):
+            return id
+        shown = self._shown(match.profile) if match else None
+        if shown is None:
             return NotFound("there never was a profile with this id")
-        return Customer(self._reads, match.profile, view, id)
+        return await Customer(self._reads, shown, view, id).within_consent()
 
-    def _customer_by(self, match: ProfileMatch | None, view: View) -> Customer | ProfileError:
-        if match is None:
+    async def _customer_by(
+        self, asked: Identifier | ProfileError, match: ProfileMatch | None, view: View
+    ) -> Customer | ProfileError:
+        if isinstance(asked, ProfileError):
+            return asked
+        shown = self._found_by(match, asked)
+        if match is None or shown is None:
             return NotFound("no profile has this identifier")
-        return _outcome(self._sole_customer, match, view)
-
-    def _sole_customer(self, match: ProfileMatch, view: View) -> Customer:
         if match.shared > 1:
-            raise Conflict(_shared(match))
-        return Customer(self._reads, match.profile, view)
+            return Conflict(_shared(match))
+        return await Customer(self._reads, shown, view).within_consent()
+
+    def _found_by(self, match: ProfileMatch | None, asked: Identifier) -> Profile | None:
+        """The matching profile as far as the caller may know of it: None where only records hold the identifier that
+        are hidden from them."""
+        shown = self._shown(match.profile) if match else None
+        is_known = shown is not None and (self.caller.rights.sources is None or is_found_by(shown, asked))
+        return shown if is_known else None
 
     async def order(self, number: str, source: str | None, view: str | None) -> tuple[Customer, Transaction] | None:
         """The order with the number that people quote, in the source where one is named; None where there is none, or
         only older ones than the view shows. Raises Conflict where several have it, with the `candidates` in its
         details, and OutsideView."""
-        chosen_view = view_named(view, self.views)
+        chosen_view = self._view("profiles", view)
         stored = await transactions_by_number(self._store, _order_number(number))
         orders = [each for each in stored if each.event.kind == "order" and _is_of(each.event, source)]
         if len(orders) > 1:
             raise _ambiguous([each.event for each in orders])
-        return await self._shown(orders[0].profile, orders[0].event, chosen_view) if orders else None
+        return await self._read_event(orders[0].profile, orders[0].event, chosen_view) if orders else None
 
     async def event(self, key: str, view: str | None) -> tuple[Customer, Event] | None:
         """The event with this key; None where there is none, or it is older than the view shows. Raises OutsideView."""
-        chosen_view = view_named(view, self.views)
+        chosen_view = self._view("profiles", view)
         stored = await event_by_key(self._store, _readable_id(key))
-        return await self._shown(stored.profile, stored.event, chosen_view) if stored else None
+        return await self._read_event(stored.profile, stored.event, chosen_view) if stored else None
 
     async def customers(self, ids: Sequence[str]) -> list[Customer]:
         """The customers to whom the ids lead, each once, in the order of the ids."""
-        view = view_named(None, self.views)
+        view = self._view("profiles", None)
         loading = [self._reads.profiles.load(id) for id in dict.fromkeys(ids)]
-        profiles = {match.profile.id: match.profile for match in await asyncio.gather(*loading) if match}
-        return [Customer(self._reads, profile, view) for profile in profiles.values()]
+        profiles = {match.profile.id: self._shown(match.profile) for match in await asyncio.gather(*loading) if match}
+        customers = [Customer(self._reads, profile, view) for profile in profiles.values() if profile]
+        return await asyncio.gather(*(customer.within_consent() for customer in customers))
+
+    async def hides(self, id: str) -> bool:
+        """Whether the caller, whose sources are limited, may know nothing of the profile; costs a read for those
+        alone."""
+        return self.caller.rights.sources is not None and await self.customer(id) is None
+
+    async def node(self, id: str) -> "Customer | LoadRun | None":
+        """The customer or the load run of an id, as far as the caller may read either."""
+        may_read_profiles, may_read_runs = (decide_read(self.caller, read) for read in ("profiles", "load_runs"))
+        if may_read_profiles.allowed or not may_read_runs.allowed:
+            customer = await self.customer(id)
+            if customer or not may_read_runs.allowed:
+                return customer
+        return await self.load_run(id)
 
     def identifier(self, type: str, value: str) -> Identifier:
         """Normalised as loading does it. Raises InvalidInput."""
@@ -169,11 +208,12 @@ class ProfileReader:
     async def search(self, text: str, first: int, cursor: str | None, view: str | None = None) -> SearchPage:
         """Customers by any text about them, the surest match first; a match may be of what the view does not show."""
         check_first(first)
-        chosen_view = view_named(view, self.views)
+        view_shown, first = self._view("search", view), self.caller.rights.page(first)
         found = await find_hits(self._store, text, PhoneCountries(self._country, self._calling_codes))
-        following = hits_after(found.hits, cursor) if cursor else found.hits
+        hits = [visible for hit in found.hits if (visible := self._visible_hit(hit))]
+        following = hits_after(hits, cursor) if cursor else hits
         shown = following[:first]
-        customers = await self._searched([hit.profile for hit in shown], chosen_view)
+        customers = await self._searched([hit.profile for hit in shown], view_shown)
         return SearchPage(
             [(hit, customers[hit.profile]) for hit in shown if hit.profile in customers],
             has_next=len(following) > first,
@@ -183,37 +223,74 @@ class ProfileReader:
     async def load_runs(self, first: int, cursor: str | None) -> tuple[list[LoadRun], bool]:
         """A page of runs, newest first, and whether there are more."""
         check_first(first)
-        runs = await run_history.newest(self._store, first + 1, read_cursor(cursor) if cursor else None)
+        self._view("load_runs", None)
+        first = self.caller.rights.page(first)
+        runs: list[LoadRun] = []
+        before, more = read_cursor(cursor) if cursor else None, True
+        while more and len(runs) <= first:
+            page = await run_history.newest(self._store, first + 1, before)
+            runs += [run for run in page if self.caller.rights.shows_source(run.source)]
+            before, more = (page[-1].id if page else before), len(page) > first
         return runs[:first], len(runs) > first
 
     async def load_run(self, id: str) -> LoadRun | None:
-        return await run_history.one(self._store, _readable_id(id))
+        self._view("load_runs", None)
+        run = await run_history.one(self._store, _readable_id(id))
+        return run if run and self.caller.rights.shows_source(run.source) else None
 
-    async def _shown(self, profile: str, event: StoredEvent, view: View) -> tuple[Customer, StoredEvent] | None:
+    async def _read_event(self, profile: str, event: StoredEvent, view: View) -> tuple[Customer, StoredEvent] | None:
         view.require("kind", [event.kind])
-        match = await self._reads.profiles.load(profile)
-        customer = Customer(self._reads, match.profile, view) if match else None
+        customer = await self._customer_of(profile, await self._reads.profiles.load(profile), view)
         # It is of somebody else where its record moved in between; the next read finds them.
-        return (customer, event) if customer and customer.holds(event) and customer.shows(event) else None
+        if isinstance(customer, ProfileError) or not (customer.holds(event) and customer.shows(event)):
+            return None
+        return (customer, customer.masked_event(event))
 
     async def _candidates(self, shared: Identifier, view: View) -> list[ProfileCandidate]:
+        """Raised with an error, whose details no last look masks: names come as the caller sees them, keys too."""
         customers = await self._searched(await holders_of(self._store, shared, _MOST_CANDIDATES), view)
+        masked = self.masks.text if self.masks else str
         return [
             ProfileCandidate(
                 id,
                 name.winner.value if (name := customer.golden_name()) else None,
-                [r.key for r in customer.profile.records],
+                [masked(r.key) for r in customer.profile.records],
             )
             for id, customer in customers.items()
         ]
 
     async def _searched(self, ids: Sequence[str], view: View) -> dict[str, Customer]:
         matches = await profile_matches(self._store, ids)
-        return {
-            id: Customer(self._reads, match.profile, view, searched=True)
-            for id, match in zip(ids, matches, strict=True)
-            if match
+        shown = [self._shown(match.profile) if match else None for match in matches]
+        customers = {
+            id: Customer(self._reads, profile, view, searched=True)
+            for id, profile in zip(ids, shown, strict=True)
+            if profile
         }
+        within = await asyncio.gather(*(customer.within_consent() for customer in customers.values()))
+        return dict(zip(customers, within, strict=True))
+
+    def _shown(self, profile: Profile) -> Profile | None:
+        return visible_profile(profile, self.caller.rights)
+
+    def _visible_hit(self, hit: SearchHit) -> SearchHit | None:
+        """The hit by what the caller may know. By a part of a value that is masked for them nobody is found: they could
+        guess it bit by bit; nor by a record of a source that is hidden from them."""
+        rights = self.caller.rights
+        if rights.clear is None and rights.sources is None:
+            return hit
+        matches = tuple(
+            match
+            for match in hit.matches
+            if rights.shows_source(match.source)
+            and (match.kind in NAMES_ONE or allows(rights.clear, "name" if match.kind == "nickname" else match.kind))
+        )
+        return replace(hit, matches=matches) if matches else None
+
+    def _view(self, read: Read, name: str | None) -> View:
+        """The view that limits what the caller reads. Raises Forbidden where they may not read it, or not in that
+        view."""
+        return view_named(decide_read(self.caller, read, name).required().view or None, self.views)
 
 
 def _outcome(
@@ -224,6 +301,10 @@ def _outcome(
         return work(*args, **named)
     except ProfileError as error:
         return error
+
+
+def _of(matches: Mapping[Key, ProfileMatch], key: Key | ProfileError) -> ProfileMatch | None:
+    return None if isinstance(key, ProfileError) else matches.get(key)
 
 
 def _at_most(argument: str, values: Sequence[Result]) -> Sequence[Result]:

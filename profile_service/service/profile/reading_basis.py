@@ -1,15 +1,14 @@
 """What customers are shown by: the rules in force, the views, and how often the store's customers order again."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 from profile_service.domain.profile.profiles import Profile
 from profile_service.domain.profile.repurchase import RepurchaseTable
 from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.rules import Rules
-from profile_service.domain.values.errors import ProfileError
+from profile_service.service.access.periodic import repeated
 from profile_service.service.declared.identity_rules import packaged_rules
 from profile_service.service.declared.views import views
 from profile_service.service.profile.repurchases import repurchases
@@ -65,18 +64,5 @@ class BasisWatch:
     @asynccontextmanager
     async def keeping_fresh(self) -> AsyncIterator[None]:
         """Refresh the basis every few seconds within the block; where the store is away, the last one stays."""
-        over = asyncio.Event()
-        looking = asyncio.create_task(self._keep_fresh(over))
-        try:
+        async with repeated(self.refresh, lambda: _SECONDS):
             yield
-        finally:
-            # Not cancelled: that would leave the driver with a connection half made.
-            over.set()
-            await looking
-
-    async def _keep_fresh(self, over: asyncio.Event) -> None:
-        while not over.is_set():
-            with suppress(ProfileError):
-                await self.refresh()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(over.wait(), _SECONDS)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import chain, combinations, product
 
+from profile_service.domain.access.rights import UNRESTRICTED, Rights, allows
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.shared_identifiers import shared_identifiers
@@ -22,17 +23,21 @@ from profile_service.store.stewardship import review_queue
 MAX_PAGE = 100
 
 
-async def review(store: Store, first: int, after: str | None) -> tuple[list[ReviewItem], bool]:
-    """A page of the queue, the longest waiting first, and whether there are more."""
+async def review(
+    store: Store, first: int, after: str | None, rights: Rights = UNRESTRICTED
+) -> tuple[list[ReviewItem], bool]:
+    """A page of the queue, the longest waiting first, and whether there are more. Items are left out whose values are
+    masked for the reader: nobody decides about what they do not see."""
     if not 1 <= first <= MAX_PAGE:
         raise InvalidInput(f"first is {first}; ask for 1 to {MAX_PAGE}")
+    first = rights.page(first)
     since, _, key = read_cursor(after).partition(" ") if after else ("", "", "")
     items: list[ReviewItem] = []
     more = True
     while more and len(items) <= first:
         page = await review_queue.queue(store, since, key, MAX_PAGE)
         # Where all claims but one side's have ended there is nothing to decide.
-        items += [item for item in page if len(item.records) > 1]
+        items += [item for item in page if len(item.records) > 1 and allows(rights.clear, item.identifier.type)]
         more = len(page) == MAX_PAGE
         since, key = (page[-1].since, page[-1].identifier.key) if page else (since, key)
     return items[:first], len(items) > first

@@ -5,17 +5,21 @@ from dataclasses import replace
 
 from uuid_utils import uuid7
 
+from profile_service.domain.access.access_decisions import decide_mutation, decide_read, decide_reveal
+from profile_service.domain.access.caller import LOCAL, Caller
+from profile_service.domain.access.rights import Mutation
 from profile_service.domain.profile.notes import Note, NoteVersion, event_key, valid_note
 from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.commands import Effect, ReviewItem, StewardCommand
-from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.errors import Forbidden, InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.stewardship import judge as judging
 from profile_service.service.stewardship import lock as locking
 from profile_service.service.stewardship import move_identifier, notes, undo_decision
+from profile_service.service.stewardship import reveal as revealing
 from profile_service.service.stewardship import review as reviewing
 from profile_service.service.stewardship import split as parting
 from profile_service.service.stewardship.command_execution import execute
@@ -28,14 +32,16 @@ class Stewardship:
 
     Profiles may be named by old ids, records by their keys. Raises NotFound for what is not there, InvalidInput for
     what makes no sense, and Conflict where a profile is locked or not as the command expects it, or where a judgement
-    forbids the command.
+    forbids the command, and Forbidden for what the caller may not do.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, caller: Caller = LOCAL) -> None:
         self._store = store
+        self._caller = caller
 
     async def judge(self, left: str, right: str, verdict: Verdict, score: float, command: StewardCommand) -> Effect:
         """Judge that two records are, are not, or may be the same, in the place of an earlier judgement about them."""
+        self._may("judge")
         if left == right:
             raise InvalidInput("a record is always the same as itself; name two")
         if not 0 <= score <= 1:
@@ -48,6 +54,7 @@ class Stewardship:
 
     async def retract(self, judgement: str, command: StewardCommand) -> Effect:
         """Take back a judgement, which stays in history. Nothing changes where it is retracted already."""
+        self._may("retractJudgement")
         return await execute(
             self._store, command, ["retract", judgement], lambda execution: judging.retract(execution, judgement)
         )
@@ -58,6 +65,7 @@ class Stewardship:
         """Judge all records of the profiles to be the same, so that they are one whatever the rules say. Nothing
         changes where they are one already. Raises Contradicted where they contradict each other in another way than
         those `despite` which they are one."""
+        self._may("mergeProfiles")
         ids, named = sorted(set(profiles)), set(despite)
         if len(ids) < 2:
             raise InvalidInput("a merge takes two profiles or more")
@@ -74,6 +82,7 @@ class Stewardship:
         Judgements that they are the same as records which stay are retracted; where that is not enough, they are judged
         not to be the same.
         """
+        self._may("splitProfile")
         keys = frozenset(records)
         if not keys:
             raise InvalidInput("a split takes one record or more")
@@ -84,12 +93,14 @@ class Stewardship:
 
     async def lock(self, profile: str, command: StewardCommand) -> Effect:
         """Keep a profile's records together, and everybody else's out. Nothing changes where it is locked already."""
+        self._may("lockProfile")
         return await execute(
             self._store, command, ["lock", profile], lambda execution: locking.lock(execution, profile)
         )
 
     async def unlock(self, profile: str, command: StewardCommand) -> Effect:
         """Let the rules and judgements decide again. Nothing changes where it is not locked."""
+        self._may("unlockProfile")
         return await execute(
             self._store, command, ["unlock", profile], lambda execution: locking.unlock(execution, profile)
         )
@@ -102,6 +113,7 @@ class Stewardship:
         Its first record keeps it, disowned. Moving it back restores it; a record that is its own target gets back an
         identifier that was taken from it.
         """
+        self._may("moveIdentifier")
         contents = ["move identifier", identifier.key, source, target]
         return await execute(
             self._store,
@@ -113,6 +125,7 @@ class Stewardship:
     async def undo(self, decision: str, command: StewardCommand) -> Effect:
         """Undo a decision as a whole: what it stated counts as never made, and what later ones stated stays. Undoing an
         undo makes the decision hold again. Nothing changes where it is undone already."""
+        self._may("undo")
         return await execute(
             self._store, command, ["undo", decision], lambda execution: undo_decision.undo(execution, decision)
         )
@@ -120,10 +133,12 @@ class Stewardship:
     async def review(self, first: int, after: str | None) -> tuple[list[ReviewItem], bool]:
         """A page of what waits for a decision, the longest waiting first, and whether there is more.
         `after`: the cursor of the item before."""
-        return await reviewing.review(self._store, first, after)
+        decide_read(self._caller, "review").required()
+        return await reviewing.review(self._store, first, after, self._caller.rights)
 
     async def accept(self, item: str, command: StewardCommand) -> Effect:
         """Merge the profiles between which an identifier stands; `item` is its key, such as `phone:+14155550101`."""
+        self._may("acceptReview")
         return await execute(
             self._store, command, ["accept", item], lambda execution: reviewing.accept(execution, item)
         )
@@ -131,12 +146,14 @@ class Stewardship:
     async def decline(self, item: str, command: StewardCommand) -> Effect:
         """Judge that those who hold an identifier in one profile are not the same as those in another, nor those whom
         the identifier alone had joined; `item` is its key. Raises Conflict where nothing would follow."""
+        self._may("declineReview")
         return await execute(
             self._store, command, ["decline", item], lambda execution: reviewing.decline(execution, item)
         )
 
     async def record(self, profile: str, note: Note, command: StewardCommand) -> tuple[str, Effect]:
         """Write down an interaction with the customer; the key of its event, and the effect. The next read shows it."""
+        self._may("recordInteraction")
         note = valid_note(note, touchpoints(), utc_now())
         key = command.key or str(uuid7())
         effect = await execute(
@@ -147,18 +164,40 @@ class Stewardship:
         )
         return event_key(note, key), effect
 
+    async def reveal(self, profile: str, name: str, command: StewardCommand) -> Effect:
+        """Write down, for the history, that the caller is shown a value that is masked for them. Raises Forbidden where
+        their role may not reveal it, InvalidInput where no reason is given."""
+        decide_reveal(self._caller, name).required()
+        if not command.checked().reason:
+            raise InvalidInput("the reason is blank; say why the value is needed")
+        contents = ["reveal", profile, name]
+        return await execute(
+            self._store, command, contents, lambda execution: revealing.reveal(execution, profile, name)
+        )
+
     async def correct_note(self, event: str, words: Mapping[str, str | None], command: StewardCommand) -> Effect:
         """Replace words of an interaction that was recorded here: `topic`, `outcome`, `text`; None leaves one as it is,
         a blank text takes it away."""
+        self._may("correctInteraction")
         contents = ["correct note", event, sorted(words.items())]
         return await execute(self._store, command, contents, lambda execution: notes.correct(execution, event, words))
 
     async def withdraw_note(self, event: str, command: StewardCommand) -> Effect:
         """Take back an interaction that was recorded here. Its history keeps what it said."""
+        self._may("withdrawInteraction")
         contents = ["withdraw note", event]
         return await execute(self._store, command, contents, lambda execution: notes.withdraw(execution, event))
 
     async def note_versions(self, event: str) -> tuple[NoteVersion, ...]:
-        """What a recorded interaction said before it was corrected or withdrawn, the oldest first."""
+        """What a recorded interaction said before it was corrected or withdrawn, the oldest first.
+
+        Raises Forbidden also where values are masked for the caller: these are people's own words and may name anybody.
+        """
+        decide_read(self._caller, "explanations").required()
+        if self._caller.rights.clear is not None:
+            raise Forbidden(f"for the role {self._caller.role} values are masked, and earlier words may hold any")
         stored = await recorded_note(self._store.read, event)
         return stored.versions if stored else ()
+
+    def _may(self, mutation: Mutation) -> None:
+        decide_mutation(self._caller, mutation).required()

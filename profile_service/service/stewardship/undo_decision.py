@@ -24,6 +24,7 @@ _ELSEWHERE = {
     DecisionKind.RULES: "a change of rules resolves all records again; undo it with `profile-service identity undo`",
     DecisionKind.NOTE: "a note is not undone but withdrawn",
     DecisionKind.CORRECT_NOTE: "a note is not undone but corrected again",
+    DecisionKind.REVEAL: "what somebody was shown cannot be taken back",
     DecisionKind.WITHDRAW_NOTE: "what was withdrawn is not undone but recorded again",
 }
 

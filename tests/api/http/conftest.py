@@ -11,6 +11,7 @@ import uvicorn
 from profile_service.api.http.app import create_app
 from profile_service.settings import Settings
 from profile_service.store.engine.store import Store
+from tests.rig.callers import SETTINGS
 from tests.rig.people import load, record
 
 
@@ -31,7 +32,7 @@ async def port(store: Store) -> AsyncIterator[int]:
         yield store
 
     await load(store, record("shop:1", ("email", "ann@shop.org"), name="Ann"))
-    app = create_app(Settings(), opening)
+    app = create_app(SETTINGS, opening)
     server = _Server(uvicorn.Config(app, port=0, http="httptools", ws="websockets-sansio", log_level="error"))
     serving = asyncio.create_task(server.serve())
     await asyncio.wait_for(server.ready.wait(), 20)

@@ -34,7 +34,7 @@ async def test_own_views_are_listed_and_kept_to(store: Store, tmp_path: Path) ->
     (tmp_path / "door.yaml").write_text(_DOOR)
     await load(store, record("shop:1", ("email", "ann@shop.org"), name="Ann"))
     asked = '{ profileBy(identifier: {type: "email", value: "ann@shop.org"}, view: "door") { name { value } %s } }'
-    async with client_of(store, tmp_path / "door.yaml") as client:
+    async with client_of(store, Settings(views=tmp_path / "door.yaml")) as client:
         answer = await graphql_answer(client, "{ views { name } }")
         person = await graphql_answer(client, asked % "view")
         code, _ = await error_code(client, asked % "email { value }")

@@ -6,6 +6,10 @@ import pytest
 import websockets
 
 from profile_service.api.http.request_limits import MAX_BODY_BYTES
+from profile_service.service.access import current_keys
+from profile_service.store.engine.store import Store
+from tests.rig.callers import bearer
+from tests.rig.people import load, record
 
 pytestmark = pytest.mark.anyio
 _QUERY = '{ profileBy(identifier: {type: "email", value: "ann@shop.org"}) { name { value } } }'
@@ -45,3 +49,20 @@ async def test_legacy_websocket_protocol_is_not_spoken(port: int) -> None:
             await opened.recv()
     assert closed.value.rcvd
     assert closed.value.rcvd.code == 4406
+
+
+@pytest.mark.parametrize("address", ["embedded"], indirect=True)
+async def test_values_are_masked_over_websocket_too(store: Store, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(current_keys, "_BOUND_SECONDS", 0.0)
+    await load(store, record("desk:phone:+33142685300", ("phone", "+33142685300"), name="Zoe"))
+    query = '{ profileBy(identifier: {type: "phone", value: "+33142685300"}) { phone { value record } } }'
+    sent = await bearer(store, "agent")
+    protocol = websockets.Subprotocol("graphql-transport-ws")
+    async with websockets.connect(
+        f"ws://127.0.0.1:{port}/graphql", subprotocols=[protocol], additional_headers=sent
+    ) as opened:
+        await opened.send('{"type": "connection_init"}')
+        await opened.recv()
+        await opened.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": query}}))
+        data = json.loads(await opened.recv())["payload"]["data"]["profileBy"]
+    assert data == {"phone": {"value": "•••• 5300", "record": "desk:phone:•••• 5300"}}

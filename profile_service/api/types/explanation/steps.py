@@ -33,6 +33,7 @@ describe_enum(
     UNDONE="Happened: a steward's decision was undone, or made to hold again; `detail` is its id.",
     LOCKED="Happened: a steward locked the profile.",
     UNLOCKED="Happened: a steward unlocked the profile.",
+    REVEALED="Happened: somebody was shown a value that is masked for them; `detail` names it.",
     REMOVED="Happened: its last record is gone, and no other profile took its place.",
 )
 

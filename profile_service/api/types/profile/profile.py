@@ -14,6 +14,7 @@ from profile_service.api.types.profile.event_selection import EventSelection
 from profile_service.api.types.profile.golden import Attribute, GoldenString
 from profile_service.api.types.profile.summary import Summary
 from profile_service.api.types.profile.transaction_selection import TransactionSelection
+from profile_service.api.types.profile.withheld import Withheld
 from profile_service.api.types.resolution.judgements import Judgement
 from profile_service.api.types.sources.consents import Consent
 from profile_service.api.types.sources.events import EventConnection, EventOwner, TransactionConnection
@@ -74,6 +75,9 @@ class Profile(Node):
     )
     locked_at: Moment | None = strawberry.field(description="When it was locked; null where it is not.")
     view: str = strawberry.field(description="Name of the view that limits this answer.")
+    withheld: Withheld | None = strawberry.field(
+        description="Why this view shows nothing of the customer; null where it does."
+    )
 
     @resolver("Source records that make up the profile, sorted by key.")
     def records(self) -> list[SourceRecord]:
@@ -103,7 +107,7 @@ class Profile(Node):
     def identifiers(self, types: Types = UNSET) -> list[Identifier]:
         selected = value_or_none(types)
         view_guard.require_identifier_types(self.customer, selected or ())
-        identifiers = Identifier.all_of(self.customer.profile.records, self.customer.rules)
+        identifiers = Identifier.all_of(self.customer.profile.records, self.customer.rules, self.customer.masks)
         return identifiers if selected is None else [each for each in identifiers if each.type in selected]
 
     @resolver("Events of the customer, newest first.", EventConnection, _SELECTION)
@@ -175,12 +179,16 @@ class Profile(Node):
             locked_by=profile.locked_by,
             locked_at=optional_moment(profile.locked_at),
             view=customer.view.name,
+            withheld=Withheld.optional(customer.withheld),
         )
 
     @cached_property
     def source_records(self) -> Mapping[str, SourceRecord]:
         """Made only where somebody asks: of hundreds of customers it would be most of the work."""
-        return {record.key: SourceRecord.of(record, self.customer.rules) for record in self.customer.profile.records}
+        customer = self.customer
+        return {
+            record.key: SourceRecord.of(record, customer.rules, customer.masks) for record in customer.profile.records
+        }
 
     @property
     def owner(self) -> EventOwner:

@@ -22,6 +22,10 @@ class View:
     insights: list[str] | None = strawberry.field(
         description="Fields of `Context` that it shows, and `journey`; sorted."
     )
+    consent: str | None = strawberry.field(
+        description="Purpose to which people may withdraw consent; of those who did, the view shows nothing. Null for "
+        "none."
+    )
     days: int | None = strawberry.field(
         description="Number of days back from now for which it shows events; null where it shows all."
     )
@@ -37,6 +41,7 @@ class View:
             kinds=_sorted(view.kinds),
             insights=_sorted(view.insights),
             days=view.days,
+            consent=view.consent,
         )
 
 

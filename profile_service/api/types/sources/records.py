@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import strawberry
 
 from profile_service.api.types.values.scalars import Moment, optional_moment
+from profile_service.domain.access.masks import Masks
 from profile_service.domain.profile.profiles import ProfileRecord, former_identifiers
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.rules import Rules
@@ -52,14 +53,18 @@ class Identifier:
     records: list[strawberry.ID] = strawberry.field(description="Keys of the source records here that claim it.")
 
     @classmethod
-    def all_of(cls, records: Sequence[ProfileRecord], rules: Rules) -> "list[Identifier]":
-        """Each identifier that the records claim, once, sorted by type and value."""
+    def all_of(cls, records: Sequence[ProfileRecord], rules: Rules, masks: Masks | None = None) -> "list[Identifier]":
+        """Each identifier that the records claim, once, sorted by type and value; with its value masked by `masks`."""
         claims: dict[DomainIdentifier, list[tuple[str, Claim]]] = defaultdict(list)
         for record in records:
             for claim in record.claims:
                 claims[claim.identifier].append((record.key, claim))
         former = former_identifiers(records)
-        return [cls._of(i, claims[i], rules, former=i in former) for i in sorted(claims)]
+        identifiers = [cls._of(i, claims[i], rules, former=i in former) for i in sorted(claims)]
+        if masks:
+            for each in identifiers:
+                each.value = masks.value(each.type, each.value)
+        return identifiers
 
     @classmethod
     def _of(
@@ -110,14 +115,18 @@ class SourceRecord:
     )
 
     @classmethod
-    def of(cls, record: ProfileRecord, rules: Rules) -> "SourceRecord":
+    def of(cls, record: ProfileRecord, rules: Rules, masks: Masks | None = None) -> "SourceRecord":
+        name, attributes = record.name, record.attributes
+        if masks:
+            name = masks.value("name", name) if name else name
+            attributes = {each: masks.value(each, value) for each, value in attributes.items()}
         return cls(
             key=strawberry.ID(record.key),
             source=record.source,
             record_id=record.record_id,
-            name=record.name or None,
-            attributes=[RecordAttribute(name=n, value=v) for n, v in sorted(record.attributes.items()) if v != REMOVED],
-            identifiers=Identifier.all_of([record], rules),
+            name=name or None,
+            attributes=[RecordAttribute(name=n, value=v) for n, v in sorted(attributes.items()) if v != REMOVED],
+            identifiers=Identifier.all_of([record], rules, masks),
             observed_at=optional_moment(record.observed_at),
             updated_at=Moment(record.updated_at),
             version=record.version,

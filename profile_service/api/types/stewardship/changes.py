@@ -26,6 +26,7 @@ describe_enum(
     JUDGED="A judgement about its records was made or retracted, or an identifier was moved.",
     LOCKED="A steward locked it.",
     UNLOCKED="A steward unlocked it.",
+    REVEALED="Somebody was shown a value that is masked for them; `note` names it. Nothing of the profile changed.",
     REMOVED="Its last record is gone, and no other profile took its place.",
 )
 

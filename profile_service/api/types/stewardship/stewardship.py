@@ -9,6 +9,7 @@ from profile_service.api.types.stewardship.changes import Change
 from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.fields import value_or_none
 from profile_service.api.types.values.scalars import optional_id
+from profile_service.domain.access.caller import Caller
 from profile_service.domain.resolution.contradictions import Contradiction as DomainContradiction
 from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
@@ -35,8 +36,11 @@ class ExpectedVersion:
 
 @strawberry.input
 class StewardCommandInput:
-    actor: str = strawberry.field(
-        description="Who decides. The name is taken as given, since this service does not authenticate callers."
+    actor: str | None = strawberry.field(
+        default=UNSET,
+        description="Who decides. Whoever asks with a key or token decides in their own name; another one is an error "
+        "with code FORBIDDEN. Where no access is configured, the name is taken as given.",
+        deprecation_reason="The actor is the caller; leave it out.",
     )
     reason: str = strawberry.field(default="", description="Why, for people who read the history.")
     idempotency_key: str | None = strawberry.field(
@@ -51,12 +55,14 @@ class StewardCommandInput:
         default=False, description="True to change nothing and to answer what would change."
     )
 
-    def command(self) -> StewardCommand:
-        """Raises InvalidInput where two versions of one profile are expected."""
+    def command(self, caller: Caller) -> StewardCommand:
+        """The command of this caller. Raises Forbidden where it names another actor, InvalidInput where two versions of
+        one profile are expected."""
         versions = {str(expected.profile): expected.version for expected in self.expected_versions}
         if any(versions[expected.profile] != expected.version for expected in self.expected_versions):
             raise InvalidInput("expectedVersions names a profile twice; name the version that you saw last")
-        return StewardCommand(self.actor, self.reason, value_or_none(self.idempotency_key), versions, self.dry_run)
+        actor = caller.actor(value_or_none(self.actor))
+        return StewardCommand(actor, self.reason, value_or_none(self.idempotency_key), versions, self.dry_run)
 
 
 @strawberry.input(description="A verdict on two source records.")

@@ -1,0 +1,174 @@
+"""Masks: values as a caller sees them who may not see them whole: `a••@example.com`, `•••• 2671`, `M•• K••`.
+
+Values whose name is known are masked by name. What people and systems wrote, and keys that are made of values, are
+searched for e-mail addresses, phone numbers and typed values, whatever the field that holds them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from profile_service.domain.access.rights import Names, Rights, allows
+from profile_service.domain.profile.candidates import GoldenValue
+from profile_service.domain.profile.profiles import ProfileRecord
+from profile_service.domain.profile.views import View
+from profile_service.domain.sources.events import Event, Json, Subject
+from profile_service.domain.sources.records import REMOVED
+
+AnyEvent = TypeVar("AnyEvent", bound=Event)
+
+_HIDDEN = "••"
+_DIGITS_SHOWN, _LEAST_DIGITS = 4, 7
+_LEAST_LETTERS = 4
+_HINT = re.compile(r"@|\+\d|[a-z]:")
+_EMAIL = re.compile(r"[^\s@:/,;<>()\[\]\"']+@[^\s@:/,;<>()\[\]\"']+\.[^\s@:/,;<>()\[\]\"'.]+")
+_PHONE = re.compile(r"\+\d[\d\s().\-]{5,}\d")
+_LOCAL_PHONE = re.compile(r"(?<![\w\-])(?!\d{4}-\d\d-\d\d)\(?\d[\d\s().\-]{7,}\d(?![\w\-])")
+_TYPED = re.compile(r"(?<!\w)((?:[a-z0-9]+_)+(?:id|handle|address|number|card)|email|phone):([^\s,;\"]+)")
+_PERSONAL_KEYS = (
+    ("email", re.compile(r"(.*_)?e?_?mail(_address)?")),
+    ("phone", re.compile(r"(.*_)?(phone|mobile|tel|telephone|fax|sms|whatsapp)(_number)?")),
+    (
+        "name",
+        re.compile(r"name|(.*_)?(sur|nick)_?name|(.*_)?(first|last|full|given|family|customer|contact|user)_?name"),
+    ),
+    ("name", re.compile(r"(.*_)?(billing|shipping|recipient|buyer|author|reviewer|sender)(_name)?")),
+    ("street", re.compile(r"(.*_)?(street|address)(_?\d)?")),
+    ("postal_code", re.compile(r"(.*_)?(zip|zip_code|postal_code|postcode)")),
+    ("birth_date", re.compile(r"(.*_)?(birth_?(date|day)|date_of_birth|dob)")),
+    ("ip_address", re.compile(r"(.*_)?(ip|ip_address|opt_?in_ip)")),
+)
+
+
+@dataclass(frozen=True)
+class Masks:
+    """`clear`: names of the attributes and types of identifiers that are shown as they are, all others are masked;
+    `types`: types of identifiers that a view of the caller shows. Texts and keys hold values of others, too."""
+
+    clear: Names
+    types: Names = None
+
+    @property
+    def by_name(self) -> bool:
+        """Whether any value is masked by its name, not only in texts and keys."""
+        return self.clear is not None
+
+    def value(self, name: str, value: str) -> str:
+        """The value of an attribute or identifier as the caller sees it."""
+        return value if allows(self.clear, name) or value == REMOVED else masked_value(name, value)
+
+    def golden(self, name: str, golden: GoldenValue) -> GoldenValue:
+        """The golden value with its value and the conflicting ones masked."""
+        if allows(self.clear, name):
+            return golden
+        winner = golden.winner._replace(value=masked_value(name, golden.winner.value))
+        others = tuple(each._replace(value=masked_value(name, each.value)) for each in golden.conflicting)
+        return replace(golden, winner=winner, conflicting=others)
+
+    def text(self, text: str) -> str:
+        """The text without the e-mail addresses, international phone numbers and typed values that are masked."""
+        if not _HINT.search(text):
+            return text
+        text = _TYPED.sub(self._typed, text)
+        if not self._is_clear_in_text("email"):
+            text = _EMAIL.sub(lambda match: masked_value("email", match[0]), text)
+        if not self._is_clear_in_text("phone"):
+            text = _PHONE.sub(lambda match: masked_value("phone", match[0]), text)
+        return text
+
+    def answer(self, data: Mapping[str, object], revealed: Set[str] = frozenset()) -> dict[str, object]:
+        """The data of an answer, of objects, lists and values, with all of its texts but the revealed ones as `text`
+        leaves them."""
+
+        def shown(value: object) -> object:
+            if isinstance(value, str):
+                return value if value in revealed else self.text(value)
+            if isinstance(value, dict):
+                return {name: shown(inner) for name, inner in value.items()}
+            return [shown(each) for each in value] if isinstance(value, list) else value
+
+        return {name: shown(value) for name, value in data.items()}
+
+    def writings(self, records: Iterable[ProfileRecord]) -> "MaskedWritings":
+        """Masks what is written about the person of these records, their own masked values included."""
+        values = {value for record in records for name, value in _named_values(record) if not allows(self.clear, name)}
+        words = {word for value in values for word in (value, *value.split()) if len(word) >= _LEAST_LETTERS}
+        escaped = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
+        own = re.compile(rf"(?<!\w)(?:{'|'.join(escaped)})(?!\w)", re.IGNORECASE) if escaped else None
+        return MaskedWritings(self, own)
+
+    def _typed(self, match: re.Match[str]) -> str:
+        """`email:ann@x.com` with its value masked."""
+        return match[0] if self._is_clear_in_text(match[1]) else f"{match[1]}:{masked_value(match[1], match[2])}"
+
+    def _is_clear_in_text(self, name: str) -> bool:
+        return allows(self.clear, name) and allows(self.types, name)
+
+
+@dataclass(frozen=True)
+class MaskedWritings:
+    """Masks what people and systems wrote about one person. `own`: the person's values that are masked."""
+
+    masks: Masks
+    own: re.Pattern[str] | None
+
+    def text(self, text: str) -> str:
+        masked = self.masks.text(text)
+        # A number that stands alone is an id more often than a phone number; fields of phones are known by their names.
+        if " " in masked.strip() and not allows(self.masks.clear, "phone"):
+            masked = _LOCAL_PHONE.sub(lambda match: masked_value("phone", match[0]), masked)
+        return self.own.sub(_HIDDEN, masked) if self.own else masked
+
+    def event(self, event: AnyEvent) -> AnyEvent:
+        """The event with what it says of the person masked. Its keys stay: others are found by them."""
+        details = {key: self._detail(key, value) for key, value in event.details.items()}
+        about = tuple(Subject(each.label, each.key, self.text(each.name)) for each in event.about)
+        return replace(event, details=details, about=about)
+
+    def _detail(self, key: str, value: Json) -> Json:
+        if isinstance(value, str):
+            name = _personal_name(key)
+            return self.text(value) if name is None else self.masks.value(name, value)
+        if isinstance(value, list):
+            return [self._detail(key, each) for each in value]
+        if isinstance(value, dict):
+            return {inner: self._detail(inner, each) for inner, each in value.items()}
+        return value
+
+
+def masked_value(name: str, value: str) -> str:
+    """`a••@example.com` of an e-mail address; the last four digits of a number; of words their first letters."""
+    local, at, domain = value.partition("@")
+    if name == "email" or (local and at and "." in domain):
+        return f"{local[:1]}{_HIDDEN}@{domain.partition('/')[0]}" if at else _HIDDEN
+    digits = [character for character in value if character.isdecimal()]
+    if name == "phone":
+        return f"{_HIDDEN * 2} {''.join(digits[-_DIGITS_SHOWN:])}" if len(digits) >= _LEAST_DIGITS else _HIDDEN * 2
+    return " ".join(_masked_word(word) for word in value.split()[:4]) or _HIDDEN
+
+
+def _masked_word(word: str) -> str:
+    return f"{word[0]}{_HIDDEN}" if len(word) >= _LEAST_LETTERS and word[0].isalpha() else _HIDDEN
+
+
+def _personal_name(key: str) -> str | None:
+    """The attribute that a detail of this key holds: `email` of `Customer E-Mail`; None where it holds none."""
+    plain = re.sub(r"[^a-z0-9]+", "_", key.casefold()).strip("_")
+    return next((name for name, pattern in _PERSONAL_KEYS if pattern.fullmatch(plain)), None)
+
+
+def _named_values(record: ProfileRecord) -> Iterable[tuple[str, str]]:
+    yield "name", record.name
+    yield from ((name, value) for name, value in record.attributes.items() if value != REMOVED)
+    yield from ((claim.identifier.type, claim.identifier.value) for claim in record.claims)
+
+
+def masks_of(rights: Rights, views: Sequence[View]) -> Masks | None:
+    """The masks of a caller who may choose among these views; None where everything is clear.
+
+    A value is masked that no view of theirs shows, too: keys and texts hold what a view leaves out.
+    """
+    everything = any(view.identifiers is None for view in views)
+    types = None if everything else frozenset(type for view in views for type in view.identifiers or ())
+    return None if rights.clear is None and types is None else Masks(rights.clear, types)

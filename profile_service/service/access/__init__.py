@@ -1,0 +1,1 @@
+"""Who asks: API keys, bearer tokens, users and their sessions."""

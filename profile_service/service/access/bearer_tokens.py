@@ -1,0 +1,121 @@
+"""Bearer tokens (JWT) of declared issuers. Of a token's header only `kid` and a checked `alg` count; PyJWT is used here
+alone."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import jwt
+
+from profile_service.domain.access.caller import Caller
+from profile_service.domain.access.rights import is_scope, scoped_rights
+from profile_service.domain.values.errors import Unauthenticated
+from profile_service.domain.values.text import clean
+from profile_service.service.access.issuer_keys import ALGORITHMS, IssuerKeys, PublicKey
+from profile_service.service.declared.access import DeclaredAccess, Issuer
+
+_REFUSED_HEADERS = ("jku", "jwk", "x5u", "x5c", "crit", "zip", "b64")
+_TYPES = {"jwt", "at+jwt", "application/at+jwt"}
+MAX_TOKEN = 8_192
+_LEEWAY_SECONDS = 30
+_MAX_NAME = 100
+_SCOPE_PREFIX = "profiles:"
+_REFUSED = "the token is not valid, or no longer; ask for a new one"
+
+
+class BearerTokens:
+    """The callers of tokens. All that is wrong with one is refused alike, by Unauthenticated."""
+
+    def __init__(self, declared: DeclaredAccess) -> None:
+        self._declared = declared
+        self._issuers = {issuer.issuer: (issuer, IssuerKeys(issuer.keys)) for issuer in declared.issuers}
+
+    async def caller(self, text: str) -> Caller:
+        """The caller of a token. Raises Unauthenticated, also where the issuer's keys cannot be had."""
+        if len(text) > MAX_TOKEN:
+            raise Unauthenticated(_REFUSED)
+        header, claims = _unverified(text)
+        algorithm, kid = _checked_algorithm(header), header.get("kid")
+        issuer, keys = self._issuer(claims.get("iss"))
+        key = await keys.key(kid, algorithm)
+        if key is None:
+            raise Unauthenticated(_REFUSED)
+        return self._caller(issuer, _verified(text, key, algorithm, issuer))
+
+    def _issuer(self, named: object) -> tuple[Issuer, IssuerKeys]:
+        if not isinstance(named, str) or named not in self._issuers:
+            raise Unauthenticated(_REFUSED)
+        return self._issuers[named]
+
+    def _caller(self, issuer: Issuer, claims: Mapping[str, Any]) -> Caller:
+        name = claims.get(issuer.name)
+        role = next((each.role for each in issuer.roles if each.value in _texts(claims.get(each.claim))), None)
+        if role is None or not isinstance(name, str) or not clean(name) or len(name) > _MAX_NAME:
+            raise Unauthenticated(_REFUSED)
+        return Caller(clean(name), role, self._declared.role(role).within(scoped_rights(_scopes(claims))))
+
+
+def _unverified(text: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Header and claims, to find the key by; neither is believed before the signature was checked with it."""
+    parts = text.split(".")
+    if len(parts) != 3 or not all(parts):
+        raise Unauthenticated(_REFUSED)
+    return _object(parts[0]), _object(parts[1])
+
+
+def _object(part: str) -> Mapping[str, Any]:
+    try:
+        value = json.loads(base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True))
+    except (ValueError, binascii.Error, RecursionError) as error:
+        raise Unauthenticated(_REFUSED) from error
+    if not isinstance(value, dict):
+        raise Unauthenticated(_REFUSED)
+    return value
+
+
+def _checked_algorithm(header: Mapping[str, Any]) -> str:
+    algorithm, type, kid = header.get("alg"), header.get("typ", "JWT"), header.get("kid", "")
+    if (
+        algorithm not in ALGORITHMS
+        or not isinstance(type, str)
+        or type.casefold() not in _TYPES
+        or not isinstance(kid, str)
+        or any(name in header for name in _REFUSED_HEADERS)
+    ):
+        raise Unauthenticated(_REFUSED)
+    return str(algorithm)
+
+
+def _verified(text: str, key: PublicKey, algorithm: str, issuer: Issuer) -> Mapping[str, Any]:
+    try:
+        claims: Mapping[str, Any] = jwt.decode(
+            text,
+            key.key,
+            algorithms=[algorithm],
+            audience=issuer.audience,
+            issuer=issuer.issuer,
+            leeway=_LEEWAY_SECONDS,
+            options={"require": ["exp", "iss", "aud"]},
+        )
+    except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
+        raise Unauthenticated(_REFUSED) from error
+    return claims
+
+
+def _texts(claim: object) -> Sequence[str]:
+    """The texts of a claim that is one or has some: `"a"`, `["a", "b"]`."""
+    several = claim if isinstance(claim, list) else [claim]
+    return [each for each in several if isinstance(each, str)]
+
+
+def _scopes(claims: Mapping[str, Any]) -> Iterator[str]:
+    """The scopes that are ours: `profiles:read` of `openid profiles:read`. Others are for other services."""
+    named = " ".join([*_texts(claims.get("scope")), *_texts(claims.get("scp"))]).split()
+    for scope in named:
+        if scope.startswith(_SCOPE_PREFIX):
+            ours = scope.removeprefix(_SCOPE_PREFIX)
+            if not is_scope(ours):
+                raise Unauthenticated(_REFUSED)
+            yield ours

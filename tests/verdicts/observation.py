@@ -1,0 +1,129 @@
+"""Observation: every field asked by every role in every view that the role may choose, and what came of it."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from profile_service.api.graphql.schema import Schema, build_schema
+from profile_service.api.types.values.request import Request
+from profile_service.domain.access.caller import Caller
+from profile_service.service.declared.access import declared_access
+from profile_service.service.declared.views import views
+from profile_service.service.profile.profile_reader import ProfileReader
+from profile_service.service.stewardship.stewardship import Stewardship
+from profile_service.store.engine.store import Store
+from tests.verdicts.places import Place, coordinates, places
+
+Verdicts = dict[str, dict[str, str]]
+"""Coordinate → column (`role/view`) → verdict."""
+_AT_ONCE = 8
+_ECHOES = {"AskedIdentifier.value"}
+"""They repeat what the question named, which its sender knew."""
+_NOTHING: tuple[object, ...] = (None, [], {})
+
+
+@dataclass
+class Observed:
+    """`seen`: coordinate → column → what was seen of it; `texts`: column → every text of its answers."""
+
+    seen: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    texts: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def verdicts(self) -> Verdicts:
+        columns = [column for _, column in columns_of_roles()]
+        return {
+            coordinate: {column: "+".join(sorted(self.seen[coordinate][column])) or "none" for column in columns}
+            for coordinate in sorted(coordinates(build_schema()._schema))
+        }
+
+
+def columns_of_roles() -> list[tuple[tuple[str, str], str]]:
+    """Each role with each view that it may choose; `-` where it may choose none."""
+    roles = declared_access().roles
+    chosen = {name: rights.views if rights.views is not None else tuple(views()) for name, rights in roles.items()}
+    pairs = [(name, view) for name in sorted(roles) for view in chosen[name] or ("-",)]
+    return [((name, view), f"{name}/{view}") for name, view in pairs]
+
+
+async def observe(store: Store, known: Mapping[str, str]) -> Observed:
+    """Ask everything. Each question is a request of its own."""
+    schema, observed = build_schema(), Observed()
+    everywhere = list(places(schema._schema))
+    for (role, view), column in columns_of_roles():
+        rights = declared_access().role(role)
+        first = next(iter(rights.views), "-") if rights.views is not None else "full"
+        asking = _Asking(schema, store, Caller("ivo", role, rights), view, dict(known))
+        asked = [place for place in everywhere if place.takes_view or view == first]
+        for start in range(0, len(asked), _AT_ONCE):
+            at_once = asked[start : start + _AT_ONCE]
+            await asyncio.gather(*(asking.ask(place, observed, column) for place in at_once))
+    return observed
+
+
+@dataclass
+class _Asking:
+    schema: Schema
+    store: Store
+    caller: Caller
+    view: str
+    known: dict[str, str]
+    closed: set[tuple[str, ...]] = field(default_factory=set)
+
+    async def ask(self, place: Place, observed: Observed, column: str) -> None:
+        """Ask all fields of a place at once; those that are refused are left out, until the others are answered."""
+        names = [step.coordinate for step in place.steps]
+        if any(tuple(names[:length]) in self.closed for length in range(1, len(names) + 1)):
+            return
+        wanted = place.coordinates
+        while True:
+            data, refused = await self._answer(place.query(wanted, self.view, self.known), place)
+            for coordinate, code in refused.items():
+                observed.seen[coordinate][column].add(f"refused:{code}")
+            on_the_way = [name for name in names if name in refused]
+            if on_the_way:
+                self.closed.add(tuple(names[: names.index(on_the_way[0]) + 1]))
+                return
+            if not refused.keys() & set(wanted):
+                break
+            wanted = [coordinate for coordinate in wanted if coordinate not in refused]
+        for coordinate, value in _values(data, place, wanted):
+            _note(observed, coordinate, column, value)
+
+    async def _answer(self, query: str, place: Place) -> tuple[Any, dict[str, str]]:
+        reader = ProfileReader(self.store, "US", None, self.caller)
+        request = Request("r", reader, Stewardship(self.store, self.caller))
+        result = await self.schema.execute(query, context_value=request)
+        owner = {step.name: step.coordinate for step in place.steps if step.name}
+        refused = {}
+        for error in result.errors or ():
+            name = [part for part in error.path or () if isinstance(part, str)][-1] if error.path else ""
+            code = str((error.extensions or {}).get("code"))
+            assert code in {"FORBIDDEN", "OUTSIDE_VIEW", "CONFLICT", "NOT_FOUND"}, (query, error)
+            own = f"{place.type.name}.{name}"
+            refused[own if own in place.coordinates else owner[name]] = code
+        return result.data, refused
+
+
+def _values(data: Any, place: Place, wanted: list[str]) -> Iterator[tuple[str, object]]:
+    """Every value that was answered, of the fields on the way and of those that were asked for."""
+    level = [data]
+    for step in place.steps:
+        if step.name is None:
+            continue
+        inner = [each[step.name] for each in level if isinstance(each, dict) and step.name in each]
+        yield from ((step.coordinate, "…" if value not in _NOTHING else None) for value in inner)
+        level = [item for value in inner for item in (value if isinstance(value, list) else [value])]
+    for each in level:
+        if isinstance(each, dict):
+            yield from ((name, each.get(name.partition(".")[2])) for name in wanted)
+
+
+def _note(observed: Observed, coordinate: str, column: str, value: object) -> None:
+    if value in _NOTHING:
+        return
+    text = str(value)
+    observed.seen[coordinate][column].add("masked" if "••" in text else "shown")
+    if coordinate not in _ECHOES:
+        observed.texts[column].add(text)
