@@ -168,8 +168,10 @@ class _Resolution:
         return [c for c in clusters if c.traits.names or not others[c] or not others[c].isdisjoint(shared)]
 
     def _other_identifiers(self, cluster: Cluster, identifier: Identifier) -> set[Identifier]:
-        """The identifiers of the cluster by which a person is recognised, but for this one in whichever spelling."""
-        held = {i for key in cluster.keys for i in self._clusters.identifiers(key) if self.holders.joins(i)}
+        """The identifiers of the cluster by which a person is recognised, but for this one in whichever spelling. A
+        record that its source merged away is nobody of its own."""
+        living = (record for key in cluster.keys if not (record := self._records[key]).merged)
+        held = {i for record in living for i in record.identifiers if self.holders.joins(i)}
         recognised = {i for i in held if i.type.removesuffix(CANONICAL) in self._rules.types}
         return recognised.difference(self.holders.spellings(identifier))
 

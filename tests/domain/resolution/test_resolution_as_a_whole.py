@@ -1,5 +1,6 @@
 """An identifier whose holders cannot all be one person joins none of its strangers, however few would fit."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -78,6 +79,16 @@ def test_phone_alone_joins_no_nameless_record_that_has_something_else_of_its_own
     assert [c.obstacle for c in result.contested] == [Obstacle.AMBIGUOUS]
     also = record("shop:1", PHONE, "email:emi@post.example", name="Kenji Mori")
     assert as_text(partition([named, call, mail, also], (), RULES)) == ["crm:1 desk:1 mail:1 shop:1"]
+
+
+def test_phone_joins_calls_to_the_only_customer_who_has_it() -> None:
+    """Without a name too; a record that its source merged away is no other customer."""
+    calls = [record(f"desk:{n}", PHONE, f"ticket_user:{n}") for n in (7, 8)]
+    app = record("app:1", PHONE, "email:emi@post.example")
+    assert as_text(partition([*calls, app], (), RULES)) == ["app:1 desk:7 desk:8"]
+    named = record("crm:1", PHONE, "email:kenji@post.example", name="Kenji Mori")
+    gone = replace(record("crm:0", PHONE, "email:alt@post.example"), merged=True)
+    assert as_text(partition([*calls, named, gone], (), RULES)) == ["crm:0 crm:1 desk:7 desk:8"]
 
 
 def test_holders_that_other_evidence_joins_count_once() -> None:
