@@ -5,7 +5,6 @@ Nothing is read, compared, resolved or counted.
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import neo4j
@@ -145,7 +144,8 @@ def _record(record: SourceRecord) -> dict[str, Any]:
 
 
 def _consented(consent: Consent) -> dict[str, Any]:
-    return {"record": consent.record, "properties": asdict(consent) | {"record": None, "status": consent.status.value}}
+    properties = consent._asdict() | {"record": None, "status": consent.status.value}
+    return {"record": consent.record, "properties": properties}
 
 
 def _event(event: Event) -> dict[str, Any]:
