@@ -7,7 +7,7 @@ import pytest
 
 from profile_service.store.engine.store import Store
 from tests.rig.graph import nodes
-from tests.rig.people import load, profile_id, record
+from tests.rig.people import bought, load, profile_id, record
 from tests.rig.terminal import Ended, Terminal
 
 pytestmark = pytest.mark.anyio
@@ -100,6 +100,21 @@ async def test_identifier_moves_and_old_holders_part(store: Store, terminal: Ter
     notes = {each["note"] for each in json.loads(terminal.run("identity", "changes", "--json").out)["changes"]}
     assert "move identifier email" in notes
     assert "moved an identifier (email) of the profile" in terminal.run("identity", "history", new).out
+
+
+async def test_event_moves_and_comes_back(store: Store, terminal: Terminal) -> None:
+    first, second = await _two(store)
+    await load(store, bought("till:order:7", "shop:1", "2026-01-02"))
+    move = ("identity", "move-event", "till:order:7", "crm:7", "--reason", "not hers")
+    assert _lines(terminal.run(*move, "--dry-run")) == [
+        f"Would change the events of {id}." for id in sorted([first, second])
+    ]
+    effect = json.loads(terminal.run(*move, "--json").out)
+    assert _lines(terminal.run(*move)) == ["Nothing changed."]
+    assert "moved the event till:order:7 to or from" in terminal.run("identity", "history", second).out
+    *undone, decision = _lines(terminal.run("identity", "undo", effect["decision"]))
+    assert undone == [f"Changed the events of {id}." for id in sorted([first, second])]
+    assert decision.startswith("Decision: ")
 
 
 async def test_queue_is_read_and_worked_off(store: Store, terminal: Terminal) -> None:

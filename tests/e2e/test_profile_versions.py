@@ -113,6 +113,7 @@ class _Histories:
 
     async def step(self) -> None:
         steps = [self.load, self.load, self.do, self.do, self.consent, self.judge, self.merge, self.split, self.move]
+        steps += [self.move_event, self.move_event]
         steps += [self.lock, self.note, self.undo, self.undo, self.review, self.rules, self.undo_run, self.end]
         step = self.rng.choice(steps)
         self.names.append(step.__name__)
@@ -169,6 +170,10 @@ class _Histories:
     async def move(self) -> None:
         source, identifier = self.rng.choice(sorted(self.state.claims))
         await self._decide(self.steward.move_identifier(identifier, source, self._any(), self._by()))
+
+    async def move_event(self) -> None:
+        if self.events:
+            await self._decide(self.steward.move_event(self.rng.choice(self.events), self._any(), self._by()))
 
     async def lock(self) -> None:
         change = self.rng.choice([self.steward.lock, self.steward.unlock, self.steward.unlock])

@@ -35,6 +35,8 @@ async def load_customers(store: Store) -> dict[str, str]:
     await load(store, *_events())
     steward, zoe, other = Stewardship(store), await profile_id(store, "crm:1"), await profile_id(store, "far:1")
     judged = await steward.judge("crm:1", "far:1", Verdict.MAYBE, 0.5, StewardCommand("ada", "Martin said so"))
+    for moved, to in (("o1", "crm:1"), ("v1", "desk:2")):
+        await steward.move_event(moved, to, StewardCommand("ada", "Martin's, she says"))
     locked = await profile_id(store, "far:2")
     await steward.lock(locked, StewardCommand("ada"))
     event, _ = await steward.record(zoe, Note("note", text="Martin rang"), StewardCommand("ada"))
@@ -90,12 +92,12 @@ def _events() -> list[Event]:
 
     told = {"topic": "Parcel of Zoë Martin", "text": "Martin rang from 01 42 68 53 00", "email": SECRETS["email"]}
     return [
-        bought("o1", "crm:1", "2025-11-04", number="1001"),
+        bought("o1", "desk:2", "2025-11-04", number="1001"),
         bought("o2", "crm:1", "2026-01-04", number="1002"),
         contact("t1", "ticket", 6, **told, status="open", agent="dana"),
         contact("t2", "support_call", 4, **told, outcome="unsolved", agent="dana"),
         contact("t3", "support_call", 2, **told, outcome="unsolved"),
         Interaction("r1", "crm:1", "review", ago(3), "web", details={"rating": 1, "text": "Terrible, says Martin"}),
         Interaction("c1", "desk:2", "cart", ago(1), "web", "mobile", about=(Subject("Product", "shop:tea", "Tea"),)),
-        Interaction("v1", "desk:2", "visit", ago(1), "store"),
+        Interaction("v1", "crm:1", "visit", ago(1), "store"),
     ]

@@ -38,6 +38,7 @@ ARGUMENTS = {
     "Mutation.unlockProfile": 'input: {profile: "$locked", dryRun: true}',
     "Mutation.moveIdentifier": 'input: {identifier: {type: "loyalty_id", value: "K7700123"}, fromRecord: "crm:1", '
     "dryRun: true}",
+    "Mutation.moveEvent": 'input: {event: "o1", record: "desk:2", dryRun: true}',
     "Mutation.acceptReview": 'input: {item: "email:both@shop.example", dryRun: true}',
     "Mutation.declineReview": 'input: {item: "email:both@shop.example", dryRun: true}',
     "Mutation.undo": 'input: {decision: "$decision", dryRun: true}',

@@ -19,6 +19,7 @@ from profile_service.api.types.stewardship.stewardship import (
     JudgeInput,
     LockProfileInput,
     MergeProfilesInput,
+    MoveEventInput,
     MoveIdentifierInput,
     RetractJudgementInput,
     SplitProfileInput,
@@ -76,6 +77,14 @@ class Mutation:
         target, command = value_or_none(input.to_record), _command(info, input)
         moved = info.context.stewardship.move_identifier(identifier, input.from_record, target, command)
         return await _effect(info, moved)
+
+    @resolver(
+        "Let an event belong to another source record, also when its source states it again. Nothing changes where it "
+        "belongs to that already."
+    )
+    async def move_event(self, info: RequestInfo, input: Command[MoveEventInput]) -> Effect:
+        command = _command(info, input)
+        return await _effect(info, info.context.stewardship.move_event(input.event, input.record, command))
 
     @resolver("Decide that all who hold a contested identifier are one person.")
     async def accept_review(self, info: RequestInfo, input: Command[AcceptReviewInput]) -> Effect:

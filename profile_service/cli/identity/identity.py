@@ -7,7 +7,18 @@ from profile_service.cli.identity.crosswalk import crosswalk
 from profile_service.cli.identity.explain import history, how, why
 from profile_service.cli.identity.review import review
 from profile_service.cli.identity.rules import rules
-from profile_service.cli.identity.steward import accept, decline, judge, lock, merge, move, retract, split, unlock
+from profile_service.cli.identity.steward import (
+    accept,
+    decline,
+    judge,
+    lock,
+    merge,
+    move,
+    move_event,
+    retract,
+    split,
+    unlock,
+)
 from profile_service.cli.identity.undo import undo
 from profile_service.cli.identity.undo_run import undo_run
 
@@ -25,6 +36,7 @@ identity.command("split")(split)
 identity.command("lock")(lock)
 identity.command("unlock")(unlock)
 identity.command("move")(move)
+identity.command("move-event")(move_event)
 identity.command("undo")(undo)
 identity.command("undo-run")(undo_run)
 identity.command("changes")(changes)

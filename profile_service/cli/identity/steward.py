@@ -1,4 +1,4 @@
-"""Steward commands: judgements, merges, splits, locks, moved identifiers, and decisions about contested ones."""
+"""Steward commands: judgements, merges, splits, locks, moved identifiers and events, contested identifiers."""
 
 from enum import StrEnum
 from typing import Annotated, TypeAlias
@@ -99,6 +99,17 @@ def move(
     """Move an identifier from one source record to another, or take it away where --to is left out."""
     moved = identifier(type, value, settings().country)
     return lambda steward, command: steward.move_identifier(moved, source, target, command)
+
+
+@steward_command
+def move_event(
+    event: Annotated[
+        str, typer.Argument(metavar="EVENT", help="Key of an event, such as shopify:order:1001.", show_default=False)
+    ],
+    record: _Record,
+) -> Decision:
+    """Let an event belong to another source record, also when its source states it again."""
+    return lambda steward, command: steward.move_event(event, record, command)
 
 
 @steward_command

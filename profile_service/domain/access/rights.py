@@ -15,6 +15,7 @@ Mutation: TypeAlias = Literal[
     "lockProfile",
     "unlockProfile",
     "moveIdentifier",
+    "moveEvent",
     "acceptReview",
     "declineReview",
     "undo",

@@ -40,6 +40,7 @@ class StepKind(Enum):
     SPLIT = "split"
     JUDGED = "judged"
     RETRACTED = "retracted"
+    EVENT_MOVED = "event_moved"  # the event `detail` (key), from a record of the profile or to one
     UNDONE = "undone"  # a steward's decision (`detail`), or its undo
     LOCKED = "locked"
     UNLOCKED = "unlocked"

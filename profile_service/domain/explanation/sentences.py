@@ -96,6 +96,11 @@ def _judged(step: Step) -> str:
     return f"{_who(step)} {verb} {step.left} and {step.right} {_VERDICTS[step.detail]}{_on(step)}{_because(step)}."
 
 
+def _event_moved(step: Step) -> str:
+    moved = f"moved the event {step.detail} to or from the profile {step.profile}"
+    return f"{_who(step)} {moved}{_on(step)}{_because(step)}."
+
+
 def _verdict(verdict: str) -> Callable[[Step], str]:
     verdict_text = _VERDICTS[verdict]
     return lambda s: f"{_who(s)} judged that {s.left} and {s.right} {verdict_text}{_on(s)}{_because(s)}."
@@ -143,6 +148,7 @@ _SENTENCES: Mapping[StepKind, Callable[[Step], str]] = {
     StepKind.SPLIT: _split,
     StepKind.JUDGED: _judged,
     StepKind.RETRACTED: _judged,
+    StepKind.EVENT_MOVED: _event_moved,
     StepKind.UNDONE: _undone,
     StepKind.LOCKED: _profile_was("locked"),
     StepKind.UNLOCKED: _profile_was("unlocked"),

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import orjson
 
+from profile_service.domain.sources.event_moves import event_moves
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import read_time
 
@@ -31,15 +32,18 @@ class Subject(NamedTuple):
 
 class EventVersion(NamedTuple):
     """The fields of an event by which a load sees what it changes: its digest, and its timeline key, which names its
-    record and its time; empty where its source deleted the event. A tuple, because a load compares one for every
-    event."""
+    record and its time; empty where its source deleted the event. `moves_text`: what stewards stated of its record, as
+    it is stored. A tuple, because a load compares one for every event."""
 
     digest: str
     timeline: str
+    moves_text: str | None = None
 
     @property
     def record(self) -> str:
-        """The record's key, as it stands in timeline keys."""
+        """The key of the record that its source names, as it stands in timeline keys."""
+        if self.moves_text:
+            return timeline_prefix(event_moves(self.moves_text).source_record)[:-1]
         return self.timeline.split("|", 2)[0]
 
     @property

@@ -9,7 +9,7 @@ class ChangeKind(Enum):
     MERGED = "merged"  # `others` merged into this profile, and their ids lead to it from now on
     SPLIT = "split"  # `records` left this profile for `others`
     ATTRIBUTES = "attributes"  # a record was added, changed or removed
-    EVENTS = "events"  # events were added or removed
+    EVENTS = "events"  # events were added, removed or moved
     JUDGED = "judged"  # somebody judged its records, retracted a judgement, or moved an identifier
     LOCKED = "locked"
     UNLOCKED = "unlocked"
@@ -18,7 +18,20 @@ class ChangeKind(Enum):
 
 
 LASTING = frozenset(ChangeKind) - {ChangeKind.CREATED, ChangeKind.ATTRIBUTES, ChangeKind.EVENTS}
-"""The kinds that a profile's history lists. The others recur with every load."""
+"""The kinds that a profile's history lists whatever caused them. The others recur with every load."""
+
+
+_EVENT_MOVED = "move event "
+
+
+def event_moved_note(event: str) -> str:
+    """The note of a change by which the event with this key was moved: `move event shopify:order:1001`."""
+    return f"{_EVENT_MOVED}{event}"
+
+
+def moved_event(note: str) -> str | None:
+    """The key of the event that such a note names; None where a change has another note."""
+    return note.removeprefix(_EVENT_MOVED) if note.startswith(_EVENT_MOVED) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,12 @@ class Change:
     others: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     note: str = ""
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the histories of its profiles list it: of changes of events those that a steward decided, which have
+        a note."""
+        return self.kind in LASTING or (self.kind is ChangeKind.EVENTS and bool(self.note))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class DecisionKind(Enum):
     LOCK = "lock"
     UNLOCK = "unlock"
     MOVE_IDENTIFIER = "move identifier"
+    MOVE_EVENT = "move event"
     ACCEPT = "accept"
     DECLINE = "decline"
     NOTE = "record"
@@ -30,7 +31,7 @@ class DecisionKind(Enum):
 class Decision:
     """A steward's decision. `records`: keys of those that it is about. `undos`: the decisions (ids) that undid it and
     redid it in turn. `root`: of an undo the decision that it turned, None for others. `rules`: of a
-    change of rules their digest."""
+    change of rules their digest. `event`: the key of the event that it moved."""
 
     id: str
     kind: DecisionKind
@@ -41,6 +42,7 @@ class Decision:
     undos: tuple[str, ...] = ()
     root: str | None = None
     rules: str | None = None
+    event: str | None = None
 
     @property
     def is_undone(self) -> bool:

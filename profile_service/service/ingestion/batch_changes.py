@@ -8,6 +8,8 @@ from typing import TypeAlias
 
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.counts import Counts, Outcome
+from profile_service.domain.sources.event_moves import EventMoves, event_moves
+from profile_service.domain.sources.events import EventVersion
 from profile_service.domain.sources.items import Rejected, SourceMerge
 from profile_service.domain.stewardship.split import Pair
 from profile_service.domain.values.times import utc_now
@@ -27,6 +29,7 @@ from profile_service.service.ingestion.event_identity import (
 from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.service.ingestion.source_merges import new_merges
 from profile_service.store.engine.store import Read
+from profile_service.store.sources.event_moves import moves_of_each
 from profile_service.store.sources.record_rows import RecordRow
 from profile_service.store.sources.stored_versions import StoredVersions, stated_times, stored_versions
 
@@ -40,7 +43,8 @@ class BatchChanges:
 
     `stored`: the versions before. `earlier`: record key → earlier versions that say more; `merges`: the pairs that the
     items state for the first time; `consents`: those to keep; `superseded`: the keys of events to remove, for they are
-    kept under others now. `now`: the time of the comparison (fixed-width UTC text).
+    kept under others now; `event_moves`: event key → what stewards stated of the events that are written or deleted,
+    which goes along with them. `now`: the time of the comparison (fixed-width UTC text).
     """
 
     now: str
@@ -53,6 +57,7 @@ class BatchChanges:
     consents: Sequence[Consent]
     events: DetectedEventChanges
     superseded: Sequence[str]
+    event_moves: Mapping[str, EventMoves]
 
     @property
     def may_change_orders(self) -> bool:
@@ -83,7 +88,31 @@ async def batch_changes(
         records.outcomes[position] = min(records.outcomes[position], Outcome.CHANGED)
     counts = _counts(items, records.outcomes, rejected)
     gone = sorted(chain.from_iterable(superseded.values()))
-    return BatchChanges(now, counts, rejected, stored, records, earlier, merges, consents, events, gone)
+    moves = _event_moves(events, stored.events, await _former_moves(ask, items, superseded))
+    return BatchChanges(now, counts, rejected, stored, records, earlier, merges, consents, events, gone, moves)
+
+
+async def _former_moves(
+    ask: Read, items: Sequence[PreparedItem], superseded: Mapping[int, Sequence[str]]
+) -> dict[str, EventMoves]:
+    """By the keys under which events are kept now what stewards stated of them under their former ones."""
+    if not superseded:
+        return {}
+    pairs = [pair for position, keys in superseded.items() for pair in zip(keys, items[position].events, strict=False)]
+    moves = await moves_of_each(ask, [former for former, _ in pairs])
+    return {event.key: stated for (_, event), stated in zip(pairs, moves, strict=True) if stated}
+
+
+def _event_moves(
+    events: DetectedEventChanges, stored: Mapping[str, EventVersion], former: Mapping[str, EventMoves]
+) -> dict[str, EventMoves]:
+    moves = dict(former)
+    for key in chain(events.latest, events.deletions):
+        version = stored.get(key)
+        if version and version.moves_text:
+            moves[key] = event_moves(version.moves_text)
+    written = events.latest
+    return {k: stated.stated_of(written[k].record) if k in written else stated for k, stated in moves.items()}
 
 
 async def _stored(ask: Read, items: Sequence[PreparedItem], read_versions: VersionsReader | None) -> StoredVersions:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from profile_service.domain.sources.counts import Counts
+from profile_service.domain.sources.event_moves import EventMoves
 from profile_service.domain.sources.events import Subject
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.records import stub
@@ -19,12 +20,13 @@ from profile_service.service.resolution.profile_changes import further_changes
 from profile_service.service.resolution.resolve import resolve
 from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.store.engine.store import WriteTransaction
-from profile_service.store.sources import consents
+from profile_service.store.sources import consents, event_moves
 from profile_service.store.sources import events as stored_events
 from profile_service.store.sources import records as stored_records
 from profile_service.store.sources.event_rows import EventRow
 from profile_service.store.sources.record_rows import record_row
 from profile_service.store.sources.tallies import compact_tallies
+from profile_service.store.stewardship import decisions
 
 
 async def ingest(tx: WriteTransaction, items: Iterable[Item], run: str | None = None) -> Counts:
@@ -105,9 +107,18 @@ async def _write_events(
     await stored_events.keep_deletions(tx, deletions)
     subjects = {subject for event in latest.values() for subject in event.subjects}
     await stored_events.keep_subjects(tx, subjects.difference(known_subjects))
-    profiles |= await _attach_events(tx, list(latest.values()))
+    moves = changes.event_moves
+    profiles |= await _attach_events(tx, [_placed(event, moves.get(event.key)) for event in latest.values()])
+    await event_moves.keep_moves(tx, moves)
+    if changes.superseded:
+        await decisions.set_events(tx, {m.decision: key for key, stated in moves.items() for m in stated.statements})
     tx.changes += [Change(id, ChangeKind.EVENTS) for id in sorted(profiles)]
     return subjects
+
+
+def _placed(event: EventRow, moves: EventMoves | None) -> EventRow:
+    """The event on the record that a steward chose for it, or else on its source's."""
+    return event.moved_to(moves.record) if moves and moves.is_moved else event
 
 
 async def _attach_events(tx: WriteTransaction, events: Sequence[EventRow]) -> set[str]:

@@ -11,6 +11,7 @@ from profile_service.domain.profile.profiles import ProfileMatch
 from profile_service.domain.profile.timelines import TimelineWalk
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.sources.consents import Consent
+from profile_service.domain.sources.event_moves import EventMoves
 from profile_service.domain.sources.events import Event
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.profile.reading_basis import ReadingBasis
@@ -22,6 +23,7 @@ from profile_service.store.profile.related_contacts import related_contacts
 from profile_service.store.profile.timelines import events_of_each
 from profile_service.store.resolution.judgements import judgements_of_each
 from profile_service.store.sources.consents import ConsentHolder, consents_of_each
+from profile_service.store.sources.event_moves import moves_of_each
 
 Key = TypeVar("Key")
 Answer = TypeVar("Answer")
@@ -62,8 +64,9 @@ class BatchedReads:
     """The reads of customers. `profiles`: by a profile's id, old ids too, or by an identifier; `events`: those of some
     walks, in the order of the walks; `transactions`: those that have a number; `later_counts`: how many came from a
     moment to the end of its month; `related_contacts`: those about the same as others; `judgements`: those about some
-    records (keys); `consents`: those that hold for somebody. `basis`: what customers are shown by; `rights`: those of
-    the caller; `masks`: how values are masked for them, None where none is."""
+    records (keys); `consents`: those that hold for somebody; `event_moves`: what stewards stated of an event (key).
+    `basis`: what customers are shown by; `rights`: those of the caller; `masks`: how values are masked for them, None
+    where none is."""
 
     def __init__(
         self, store: Store, basis: ReadingBasis, rights: Rights = UNRESTRICTED, masks: Masks | None = None
@@ -83,6 +86,8 @@ class BatchedReads:
         self.judgements = DataLoader(partial(judgements_of_each, store.read))
         self.consents: DataLoader[ConsentHolder, list[Consent]]
         self.consents = DataLoader(partial(consents_of_each, store.read))
+        self.event_moves: DataLoader[str, EventMoves | None]
+        self.event_moves = DataLoader(partial(moves_of_each, store.read))
 
 
 def _retrieved(answer: "asyncio.Future[Answer]") -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from profile_service.domain.access.masks import AnyEvent, MaskedWritings, Masks
+from profile_service.domain.access.rights import Rights
 from profile_service.domain.access.withheld import Withheld, withheld_for
 from profile_service.domain.context.conversations import contact_names
 from profile_service.domain.context.history import OPEN_CONTACTS
@@ -25,6 +26,7 @@ from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.sources.consents import ADDRESS_TYPES, Consent, ConsentState, consent_states
+from profile_service.domain.sources.event_moves import EventMoves, MovedFrom
 from profile_service.domain.sources.events import Event
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import LATEST, utc_now
@@ -200,6 +202,13 @@ class Customer:
         )
         return Customer(self._reads, replace(self.profile, records=tuple(before)), self.view, self.resolved_from)
 
+    def moved_from(self, event: str) -> Awaitable[MovedFrom | None]:
+        """The record that the source of an event (key) names, and who moved it; None where it is there, and where the
+        caller sees no record of that source. The reason is empty in a view of some attributes, and where values are
+        masked: it is in people's own words."""
+        shows_words = self.view.attributes is None and self.masks is None
+        return _moved_from(self._reads.event_moves.load(event), self._reads.rights, shows_words=shows_words)
+
     def judgements(self) -> Awaitable[list[Judgement]]:
         """The judgements about any of the records, the oldest first. Nothing is read where there are none."""
         records = [record.key for record in self.profile.records if record.judged]
@@ -334,3 +343,11 @@ async def _oldest_first(loading: Awaitable[list[Judgement]] | None) -> list[Judg
 def check_first(first: int) -> None:
     if not 1 <= first <= MAX_PAGE:
         raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
+
+
+async def _moved_from(loading: Awaitable[EventMoves | None], rights: Rights, *, shows_words: bool) -> MovedFrom | None:
+    moves = await loading
+    moved = moves.moved_from if moves else None
+    if moved is None or not rights.shows_source(moved.record.partition(":")[0]):
+        return None
+    return moved if shows_words else moved._replace(reason="")

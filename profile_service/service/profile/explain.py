@@ -11,7 +11,7 @@ from profile_service.domain.explanation.paths import joining_steps, path, separa
 from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.rules import CANONICAL, Rules
-from profile_service.domain.stewardship.changes import ChangeKind, RecordedChange
+from profile_service.domain.stewardship.changes import ChangeKind, RecordedChange, moved_event
 from profile_service.domain.stewardship.decisions import undone_decision
 from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
@@ -163,10 +163,12 @@ class Explainer:
 def _step(recorded: RecordedChange, judgement: Judgement | None) -> Step:
     change = recorded.change
     undone = undone_decision(change.note)
-    is_plain_undo = undone is not None and change.kind is ChangeKind.JUDGED
+    moved = moved_event(change.note) if change.kind is ChangeKind.EVENTS else None
+    is_plain_undo = undone is not None and change.kind in {ChangeKind.JUDGED, ChangeKind.EVENTS}
+    kind = StepKind.UNDONE if is_plain_undo else StepKind.EVENT_MOVED if moved else StepKind(change.kind.value)
     step = Step(
-        StepKind.UNDONE if is_plain_undo else StepKind(change.kind.value),
-        detail=undone or change.note,
+        kind,
+        detail=undone or moved or change.note,
         reason=recorded.reason,
         actor=recorded.actor,
         at=recorded.at,

@@ -25,7 +25,8 @@ from profile_service.store.stewardship.idempotency import Answer
 class CommandExecution:
     """A command while it is executed: its transaction, the time at which all of it happens, and the id of its decision.
     The work adds to `stated` the records (keys) of which it states something, to `turned` the decision (id) that it
-    undoes or makes to hold again, and to `contradictions` those between profiles that it merges."""
+    undoes or makes to hold again, to `contradictions` those between profiles that it merges, and to `moved` the event
+    (key) that it moves."""
 
     tx: WriteTransaction
     command: StewardCommand
@@ -34,6 +35,7 @@ class CommandExecution:
     stated: set[str] = field(default_factory=set)
     turned: list[str] = field(default_factory=list)
     contradictions: list[Contradiction] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
 
     async def resolve_judged(
         self, records: Collection[str], note: str, beside: Collection[str] = ()
@@ -104,8 +106,9 @@ async def execute(store: Store, command: StewardCommand, contents: Sequence[obje
 
 def _decision(execution: CommandExecution, kind: DecisionKind) -> Decision:
     by = execution.command
-    root = next(iter(execution.turned), None)
-    return Decision(execution.decision, kind, by.actor, by.reason, execution.now, tuple(execution.stated), root=root)
+    root, event = next(iter(execution.turned), None), next(iter(execution.moved), None)
+    about = tuple(execution.stated)
+    return Decision(execution.decision, kind, by.actor, by.reason, execution.now, about, root=root, event=event)
 
 
 def refuse_locked(records: Mapping[str, Membership]) -> None:

@@ -1,4 +1,4 @@
-"""Steward commands: judge, merge, split, lock, move an identifier, decide on contested ones, write notes."""
+"""Steward commands: judge, merge, split, lock, move an identifier or an event, decide on contested ones, note."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ from profile_service.domain.values.times import utc_now
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.stewardship import judge as judging
 from profile_service.service.stewardship import lock as locking
-from profile_service.service.stewardship import move_identifier, notes, undo_decision
+from profile_service.service.stewardship import move_event, move_identifier, notes, undo_decision
 from profile_service.service.stewardship import reveal as revealing
 from profile_service.service.stewardship import review as reviewing
 from profile_service.service.stewardship import split as parting
@@ -120,6 +120,15 @@ class Stewardship:
             command,
             contents,
             lambda execution: move_identifier.move(execution, identifier, source, target),
+        )
+
+    async def move_event(self, event: str, record: str, command: StewardCommand) -> Effect:
+        """Let an event (key) belong to another record (key), also when its source states it again. Moved to the record
+        that its source names, it is as if it had never been moved. Nothing changes where it is there already."""
+        self._may("moveEvent")
+        contents = ["move event", event, record]
+        return await execute(
+            self._store, command, contents, lambda execution: move_event.move_event(execution, event, record)
         )
 
     async def undo(self, decision: str, command: StewardCommand) -> Effect:

@@ -12,6 +12,7 @@ from profile_service.domain.stewardship.decisions import UNDO_NOTE, Decision, De
 from profile_service.domain.values.errors import Conflict, NotFound
 from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
+from profile_service.service.stewardship.move_event import turn_event
 from profile_service.service.stewardship.move_identifier import write_moves
 from profile_service.store.resolution import claims, judgements, memberships
 from profile_service.store.resolution.memberships import Membership
@@ -64,6 +65,7 @@ async def undo(execution: CommandExecution, id: str) -> Sequence[str]:
     changed = await _turn_judgements(execution, turn, about)
     beside = await _turn_claims(execution, turn)
     await _turn_locks(execution, turn)
+    await turn_event(execution, decision)
     pairs = {key for judgement in changed for key in (judgement.left, judgement.right)}
     await _resolve(execution, turn, {*records, *pairs, *beside}, UNDO_NOTE + id)
     return sorted(judgement.id for judgement in changed)
@@ -174,6 +176,8 @@ async def _show_locks(execution: CommandExecution, turn: _Turn, placed: Mapping[
 
 
 def _kind(turn: _Turn) -> ChangeKind:
+    if turn.decision.event:
+        return ChangeKind.EVENTS
     locking = _LOCKING.get(turn.decision.kind)
     if locking is None:
         return ChangeKind.JUDGED

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import orjson
 
-from profile_service.domain.stewardship.changes import LASTING, Change, ChangeKind, RecordedChange
+from profile_service.domain.stewardship.changes import Change, ChangeKind, RecordedChange
 from profile_service.store.engine.statements import NamedValues, Values
 
 
@@ -59,7 +59,7 @@ def changes_parameters(changes: Sequence[Change], seq: int, at: str, cause: Caus
 
 def link_parameters(changes: Sequence[Change], seq: int) -> dict[str, object] | None:
     """The parameters of `LINK_CHANGES`; None where the changes belong to no history."""
-    lasting = {id for c in changes if c.kind in LASTING for id in (c.profile, *c.others)}
+    lasting = {id for c in changes if c.is_lasting for id in (c.profile, *c.others)}
     return {"seq": seq + len(changes), "lasting": sorted(lasting)} if lasting else None
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 import orjson
 
 from profile_service.domain.profile.notes import NoteVersion, RecordedNote
+from profile_service.domain.sources.event_moves import event_moves
 from profile_service.domain.sources.events import Interaction, Subject
 from profile_service.store.engine.statements import as_return
 from profile_service.store.engine.store import Read, WriteTransaction
@@ -36,7 +37,7 @@ _EVENT = {
 }
 _NOTE = f"""
 MATCH (e:Event {{key: $key}})
-RETURN {as_return(_EVENT)}, e.versions AS versions, [(e)-[:BY]->(r:SourceRecord) | r.key] AS records,
+RETURN {as_return(_EVENT)}, e.versions AS versions, e.moves AS moves, [(e)-[:BY]->(r:SourceRecord) | r.key] AS records,
   [(e)-[:ABOUT]->(s) | [labels(s)[0], s.key, s.name]] AS about
 """
 
@@ -48,11 +49,12 @@ async def recorded_note(read: Read, key: str) -> RecordedNote | None:
         return None
     fields = rows[0].data()
     versions = tuple(NoteVersion(**version) for version in orjson.loads(fields.pop("versions") or "[]"))
-    records, about = fields.pop("records"), fields.pop("about")
+    records, about, moves = fields.pop("records"), fields.pop("about"), fields.pop("moves")
     if not records:
         return RecordedNote(None, versions)
     subjects = tuple(Subject(label, subject, name or "") for label, subject, name in sorted(about))
-    event = Interaction(record=records[0], about=subjects, **fields | {"details": orjson.loads(fields["details"])})
+    record = event_moves(moves).source_record if moves else records[0]
+    event = Interaction(record=record, about=subjects, **fields | {"details": orjson.loads(fields["details"])})
     return RecordedNote(event, versions)
 
 

@@ -35,6 +35,8 @@ PROPERTIES = {
 _OCCURRED_AT = 1 + _EVENT.index("occurred_at")
 _STATUS, _SETTLEMENT = (1 + PROPERTIES["Transaction"].index(name) for name in ("status", "settlement"))
 
+KEYS_OF_RECORD = ("timeline", "open_timeline", "matter")
+"""The properties that begin with the record's key."""
 _UNKNOWN = Settlement.UNKNOWN.value
 
 
@@ -68,11 +70,26 @@ class EventRow(NamedTuple):
     def subjects(self) -> tuple[Subject, ...]:
         return self.about + self.products
 
+    def moved_to(self, record: str) -> "EventRow":
+        """The row of the same event where it belongs to another record (key)."""
+        names = ["about", *PROPERTIES[self.label]]
+        values = [
+            moved_key(value, self.record, record) if name in KEYS_OF_RECORD else value
+            for name, value in zip(names, self.values, strict=True)
+        ]
+        return self._replace(record=record, values=values)
+
     @property
     def unknown_state(self) -> str | None:
         """The status of a transaction that counts in no total because it is not declared; None for any other event."""
         is_unknown = self.label == "Transaction" and self.values[_SETTLEMENT] == _UNKNOWN
         return str(self.values[_STATUS]) if is_unknown else None
+
+
+def moved_key(key: object, record: str, to: str) -> str | None:
+    """A key that begins with the `timeline_prefix` of a record (key), as it is where its event belongs to another one;
+    None where there is none."""
+    return timeline_prefix(to) + str(key).removeprefix(timeline_prefix(record)) if key else None
 
 
 class ContactKeys(NamedTuple):

@@ -9,7 +9,7 @@ from profile_service.domain.sources.events import Subject, SubjectLabel
 from profile_service.domain.values.errors import StoreRejected
 from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.sources.event_rows import PROPERTIES, EventRow, deletion_digest
-from profile_service.store.sources.tallies import APPEND, COMPACT_AT, LONG, uncount
+from profile_service.store.sources.tallies import APPEND, COMPACT_AT, COUNTED_COLUMNS, LONG, uncount
 
 _KEEP_SUBJECTS = """
 UNWIND $rows AS row
@@ -31,16 +31,17 @@ async def keep_subjects(tx: WriteTransaction, subjects: Iterable[Subject]) -> No
 
 # Since when the record has no events. What is taken away later does not set it back, and a record whose events were
 # attached before this was kept has none.
-_LATEST = """CASE
+LATEST = """CASE
   WHEN coalesce(r.tally, '') = '' OR r.latest_event_at < group.latest THEN group.latest
   ELSE r.latest_event_at END"""
+"""Cypher: since when a record `r` has no events, once those of a `group` are attached."""
 # One statement finds the record, counts the events on it and attaches them. It returns one row; a row per event would
 # cost as much again. The row: how many events it attached (none whose record is missing), the records' profiles, and
 # the records whose tallies have grown long.
 _ATTACH = f"""
 UNWIND $groups AS group
 MATCH (r:SourceRecord {{key: group.record}})-[:OF]->(p:Profile)
-SET r.latest_event_at = {_LATEST}
+SET r.latest_event_at = {LATEST}
 {APPEND}
 WITH r, p, group
 UNWIND group.events AS row
@@ -166,11 +167,10 @@ async def _attach_lines(tx: WriteTransaction, events: Iterable[EventRow]) -> Non
         await tx.run(_ATTACH_LINES, rows=rows)
 
 
-_COUNTED = """
+_COUNTED = f"""
 UNWIND $keys AS key
-MATCH (e:Event {key: key})-[:BY]->(r:SourceRecord)-[:OF]->(p:Profile)
-RETURN p.id AS profile, r.key AS record, e.kind AS kind, e.channel AS channel, e.occurred_at AS at,
-  e.currency AS currency, e.total_minor AS total, e.given_back_minor AS given_back, e.settlement AS settlement
+MATCH (e:Event {{key: key}})-[:BY]->(r:SourceRecord)-[:OF]->(p:Profile)
+RETURN p.id AS profile, r.key AS record, {COUNTED_COLUMNS}
 """
 _DELETE = """
 UNWIND $keys AS key

@@ -28,7 +28,7 @@ RETURN 'records' AS what, collect([r.key, r.digest, r.observed_at, r.stub, r.ret
 _EVENTS = """
 UNWIND $events AS key
 MATCH (e:Event {key: key})
-RETURN 'events' AS what, collect([e.key, e.digest, e.timeline]) AS stored
+RETURN 'events' AS what, collect([e.key, e.digest, e.timeline, e.moves]) AS stored
 """
 
 
@@ -68,5 +68,5 @@ async def stored_versions(read: Read, records: Sequence[str], events: Sequence[s
             key: RecordVersion(digest, at, bool(stub), retired_at, bool(merged))
             for key, digest, at, stub, retired_at, merged in stored.get("records", ())
         },
-        {key: EventVersion(digest, timeline or "") for key, digest, timeline in stored.get("events", ())},
+        {key: EventVersion(digest, timeline or "", moves) for key, digest, timeline, moves in stored.get("events", ())},
     )

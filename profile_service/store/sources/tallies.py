@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from profile_service.domain.profile import tallies
 from profile_service.domain.sources.order_states import Settlement
-from profile_service.store.engine.store import Row, WriteTransaction
+from profile_service.store.engine.statements import NamedValues
+from profile_service.store.engine.store import WriteTransaction
 
 APPEND = "SET r.tally = coalesce(r.tally, '') + group.tally"
 """Cypher: the lines of a `group` appended to the tally of its record `r`."""
@@ -18,6 +19,24 @@ LONG = "size(r.tally) > 2 * coalesce(r.tally_folded, 0) + $compact_at"
 COMPACT_AT = 4_000
 """Characters that a tally may have beyond twice its compact length. So compacting costs next to nothing, amortised."""
 
+COUNTED_COLUMNS = """e.kind AS kind, e.channel AS channel, e.occurred_at AS at, e.currency AS currency,
+  e.total_minor AS total, e.given_back_minor AS given_back, e.settlement AS settlement"""
+"""Cypher: the columns of an event `e` by which it is counted."""
+
+
+def stored_tally(event: NamedValues, sign: int) -> str:
+    """The lines that count a stored event, of which `event` has the `COUNTED_COLUMNS`; with sign -1 those that take it
+    back."""
+    cell = tallies.Cell(
+        kind=event["kind"],
+        channel=event["channel"] or "",
+        month=event["at"][:7],
+        currency=event["currency"] or "",
+        settlement=event["settlement"] or Settlement.COUNTED.value,
+    )
+    return tallies.tally_lines(cell, sign, sign * (event["total"] or 0), sign * (event["given_back"] or 0))
+
+
 _UNCOUNT = f"""
 UNWIND $groups AS group
 MATCH (r:SourceRecord {{key: group.record}})
@@ -25,21 +44,11 @@ MATCH (r:SourceRecord {{key: group.record}})
 """
 
 
-async def uncount(tx: WriteTransaction, events: Iterable[Row]) -> None:
-    """Take stored events off the tallies of their records. `events`: columns record, kind, channel, at, currency,
-    total, given_back and settlement."""
+async def uncount(tx: WriteTransaction, events: Iterable[NamedValues]) -> None:
+    """Take stored events off the tallies of their records. `events`: their `COUNTED_COLUMNS`, and record."""
     lines: dict[str, list[str]] = defaultdict(list)
     for event in events:
-        cell = tallies.Cell(
-            kind=event["kind"],
-            channel=event["channel"] or "",
-            month=event["at"][:7],
-            currency=event["currency"] or "",
-            settlement=event["settlement"] or Settlement.COUNTED.value,
-        )
-        lines[event["record"]].append(
-            tallies.tally_lines(cell, -1, -(event["total"] or 0), -(event["given_back"] or 0))
-        )
+        lines[event["record"]].append(stored_tally(event, -1))
     await tx.run(_UNCOUNT, groups=[{"record": r, "tally": "".join(texts)} for r, texts in sorted(lines.items())])
 
 

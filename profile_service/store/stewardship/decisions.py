@@ -26,6 +26,7 @@ _COLUMNS = {
     "undos": "coalesce(d.undos, [])",
     "root": "d.root",
     "rules": "d.rules",
+    "event": "d.event",
 }
 _ONE = f"""
 MATCH (d:Decision {{id: $id}})
@@ -73,7 +74,7 @@ async def keep(tx: WriteTransaction, decision: Decision) -> None:
         "at": decision.at,
         "records": sorted(decision.records),
     }
-    optional = {"reason": decision.reason, "root": decision.root, "rules": decision.rules}
+    optional = {"reason": decision.reason, "root": decision.root, "rules": decision.rules, "event": decision.event}
     await tx.run(_KEEP, properties=properties | {name: value for name, value in optional.items() if value})
 
 
@@ -99,6 +100,20 @@ SET d.undos = coalesce(d.undos, []) + $undo
 async def add_undo(tx: WriteTransaction, id: str, undo: str) -> None:
     """Note that the decision was undone, or made to hold again, by another one."""
     await tx.run(_ADD_UNDO, id=id, undo=undo)
+
+
+_SET_EVENTS = """
+UNWIND $rows AS row
+MATCH (d:Decision {id: row.id})
+WHERE d.event <> row.event
+SET d.event = row.event
+"""
+
+
+async def set_events(tx: WriteTransaction, events: Mapping[str, str]) -> None:
+    """Let decisions (ids) be about the events with these keys, where those are kept under others now."""
+    if events:
+        await tx.run(_SET_EVENTS, rows=[{"id": id, "event": key} for id, key in sorted(events.items())])
 
 
 _UNDONE = """

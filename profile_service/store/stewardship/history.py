@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from profile_service.domain.explanation.evidence import Side
 from profile_service.domain.resolution.stored_records import StoredRecord
-from profile_service.domain.stewardship.changes import LASTING, Change, RecordedChange
+from profile_service.domain.stewardship.changes import Change, RecordedChange
 from profile_service.store.engine.change_rows import recorded_changes
 from profile_service.store.engine.store import Row, Store
 from profile_service.store.resolution.stored_records import STORED_RECORD, WITH_CLAIMS, stored_record
@@ -103,4 +103,4 @@ async def changes(store: Store, profiles: Sequence[str], before: int, limit: int
 
 
 def _belongs_to_history(change: Change, profiles: Collection[str]) -> bool:
-    return change.kind in LASTING and any(id in profiles for id in (change.profile, *change.others))
+    return change.is_lasting and any(id in profiles for id in (change.profile, *change.others))

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from profile_service.store.engine.store import Store
-from tests.rig.people import load, profile_id, record
+from tests.rig.people import bought, did, load, profile_id, record
 
 pytestmark = pytest.mark.anyio
 _EMAIL = ("email", "ann@shop.org")
@@ -198,6 +198,35 @@ async def test_identifier_moves_from_record_to_record(store: Store, client: http
     }
 
 
+_TIMELINES = """{ profiles(ids: ["%s", "%s"]) { profile {
+  summary { events } timeline(first: 5) { nodes { key record { key } movedFrom { record actor reason at decision } } }
+} } }"""
+
+
+async def test_event_moves_and_says_from_where(store: Store, client: httpx.AsyncClient) -> None:
+    first, second = await _two(store)
+    await load(store, bought("o1", "shop:1", "2026-01-02"), did("v1", "crm:7", "2026-01-03"))
+    moved = await _command(client, "moveEvent", event="o1", record="crm:7", reason="not hers")
+    note = "move event o1"
+    assert set(_keys(moved["profiles"])) == {first, second}
+    assert sorted((c["kind"], c["profile"], c["note"]) for c in moved["changes"]) == sorted(
+        ("EVENTS", id, note) for id in (first, second)
+    )
+    statements = store.statements
+    answer = await _answer(client, _TIMELINES % (first, second))
+    hers, his = (each["profile"] for each in answer["data"]["profiles"])
+    assert store.statements - statements == 3, "one more than without the moves"
+    assert hers == {"summary": {"events": 0}, "timeline": {"nodes": []}}
+    review, order = his["timeline"]["nodes"]
+    assert review == {"key": "v1", "record": {"key": "crm:7"}, "movedFrom": None}
+    move = order.pop("movedFrom")
+    assert order == {"key": "o1", "record": {"key": "crm:7"}}
+    assert (move["record"], move["actor"], move["reason"]) == ("shop:1", "ada", "not hers")
+    await _command(client, "undo", decision=move["decision"])
+    query = """{ event(key: "o1") { record { key } movedFrom { record } } }"""
+    assert (await _answer(client, query))["data"]["event"] == {"record": {"key": "shop:1"}, "movedFrom": None}
+
+
 async def test_several_commands_run_in_sequence(store: Store, client: httpx.AsyncClient) -> None:
     first, second = await _two(store)
     answer = await _answer(
@@ -290,6 +319,7 @@ _INVALID: list[tuple[str, dict[str, Any], str]] = [
     ("mergeProfiles", {"profiles": ["0192", "0193"]}, "NOT_FOUND"),
     ("splitProfile", {"profile": "0192", "records": ["shop:1"]}, "NOT_FOUND"),
     ("lockProfile", {"profile": "0192"}, "NOT_FOUND"),
+    ("moveEvent", {"event": "no:order:1", "record": "crm:7"}, "NOT_FOUND"),
     ("moveIdentifier", {"identifier": {"type": "email", "value": "none"}, "fromRecord": "crm:7"}, "INVALID_INPUT"),
     ("moveIdentifier", {"identifier": {"type": "email", "value": "a@b.org"}, "fromRecord": "no:1"}, "NOT_FOUND"),
 ]  # fmt: skip

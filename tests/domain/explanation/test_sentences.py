@@ -122,6 +122,10 @@ _HELD = "a and b both hold the email ann@shop.org"
             Step(StepKind.RETRACTED, profile="p", detail="move identifier loyalty_id", at=_AT),
             "Somebody moved an identifier (loyalty id) of the profile p on 2026-01-05.",
         ),
+        (
+            Step(StepKind.EVENT_MOVED, profile="p", detail="till:order:7", actor="mia", at=_AT, reason="not hers"),
+            "mia moved the event till:order:7 to or from the profile p on 2026-01-05, because: not hers.",
+        ),
     ],
 )
 def test_each_step_has_its_sentence(step: Step, expected: str) -> None:

@@ -15,7 +15,7 @@ from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.rig.cutting_proxy import Cut, CuttingProxy
 from tests.rig.graph import Rows, run
-from tests.rig.people import load, profile_id, record
+from tests.rig.people import did, load, profile_id, record
 from tests.rig.stewards import command, judgements_in, version
 
 pytestmark = pytest.mark.anyio
@@ -102,7 +102,7 @@ async def test_the_answer_counts_although_versions_moved_on(store: Store) -> Non
 
 async def test_every_operation_can_be_rehearsed(store: Store, address: Address) -> None:
     await load(store, record("a:1", _ANN, given_name="Ann"), record("a:2", _ANN, given_name="Ann"))
-    await load(store, record("b:1", _ANN, given_name="Robert"))
+    await load(store, record("b:1", _ANN, given_name="Robert"), did("v1", "a:1", "2026-01-02"))
     a, b = await profile_id(store, "a:1"), await profile_id(store, "b:1")
     steward = Stewardship(store)
     made = await steward.judge("a:1", "b:1", Verdict.MAYBE, 1.0, command())
@@ -116,6 +116,7 @@ async def test_every_operation_can_be_rehearsed(store: Store, address: Address) 
         lambda o: steward.split(a, ["a:2"], o, together=True),
         lambda o: steward.lock(a, o),
         lambda o: steward.move_identifier(ann, "a:1", "b:1", o),
+        lambda o: steward.move_event("v1", "b:1", o),
         lambda o: steward.accept("email:ann@shop.org", o),
         lambda o: steward.decline("email:ann@shop.org", o),
     ]

@@ -76,6 +76,7 @@ _COMMANDS: dict[str, Command] = {
     "split together": lambda store, by: _split(store, by, together=True),
     "move": lambda store, by: Stewardship(store).move_identifier(Identifier(*_OTTO), "app:9", "till:5", by),
     "take": lambda store, by: Stewardship(store).move_identifier(Identifier(*_LENA), "till:5", None, by),
+    "move event": lambda store, by: Stewardship(store).move_event("e2", "till:5", by),
     "accept": lambda store, by: Stewardship(store).accept("phone:+4930123456", by),
     "decline": lambda store, by: Stewardship(store).decline("phone:+4930123456", by),
 }

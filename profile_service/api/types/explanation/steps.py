@@ -30,6 +30,7 @@ describe_enum(
     SPLIT="Happened: records left it for other profiles.",
     JUDGED="Happened: a judgement about its records was made, or an identifier was moved; `detail` is the verdict.",
     RETRACTED="Happened: a judgement about its records was retracted; `detail` is the verdict.",
+    EVENT_MOVED="Happened: a steward moved an event from a record of the profile, or to one; `detail` is its key.",
     UNDONE="Happened: a steward's decision was undone, or made to hold again; `detail` is its id.",
     LOCKED="Happened: a steward locked the profile.",
     UNLOCKED="Happened: a steward unlocked the profile.",

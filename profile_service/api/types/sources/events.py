@@ -16,6 +16,7 @@ from profile_service.domain.context.order_status import OrderCourse
 from profile_service.domain.profile.timelines import TimelinePage, event_cursor
 from profile_service.domain.sources import events as domain
 from profile_service.domain.sources import order_details
+from profile_service.domain.sources.event_moves import MovedFrom
 from profile_service.domain.sources.order_details import without_addresses, without_card_numbers
 from profile_service.domain.sources.order_states import OrderStage
 from profile_service.domain.values.cursors import write_cursor
@@ -98,6 +99,27 @@ class Line:
         )
 
 
+@strawberry.type(description="A steward's decision that an event belongs to another source record.")
+class EventMove:
+    record: strawberry.ID = strawberry.field(description="Key of the source record that the event's source names.")
+    actor: str = strawberry.field(description="Who moved it.")
+    reason: str | None = strawberry.field(description="Why; null where no reason was given, or the view shows none.")
+    at: Moment = strawberry.field(description="When it was moved.")
+    decision: strawberry.ID = strawberry.field(description="Id of the decision, which `undo` takes.")
+
+    @classmethod
+    def optional(cls, moved: MovedFrom | None) -> "EventMove | None":
+        if moved is None:
+            return None
+        return cls(
+            record=strawberry.ID(moved.record),
+            actor=moved.actor,
+            reason=moved.reason or None,
+            at=Moment(moved.at),
+            decision=strawberry.ID(moved.decision),
+        )
+
+
 @strawberry.interface(description="Something that a customer did, or that happened between them and the retailer.")
 class Event:
     key: strawberry.ID = strawberry.field(
@@ -132,6 +154,16 @@ class Event:
     @resolver("The customer whose event it is.", _PROFILE)
     def profile(self) -> object:
         return self.page.owner.profile
+
+    @resolver(
+        "The source record from which a steward moved it; null where it is where its source has it.", EventMove | None
+    )
+    def moved_from(self) -> Awaitable[EventMove | None]:
+        return _moved(self.page.owner.customer.moved_from(self.key))
+
+
+async def _moved(moved: Awaitable[MovedFrom | None]) -> EventMove | None:
+    return EventMove.optional(await moved)
 
 
 # The types of the values are those of the fields of `Event`, which mypy cannot follow through a dictionary.

@@ -22,7 +22,7 @@ describe_enum(
     MERGED="Other profiles were merged into it; their ids lead to it from now on.",
     SPLIT="Records left it for other profiles.",
     ATTRIBUTES="A source record was added, changed or taken away.",
-    EVENTS="Events were added or taken back.",
+    EVENTS="Events were added, taken back, or moved by a steward.",
     JUDGED="A judgement about its records was made or retracted, or an identifier was moved.",
     LOCKED="A steward locked it.",
     UNLOCKED="A steward unlocked it.",

@@ -116,6 +116,14 @@ class MoveIdentifierInput(StewardCommandInput):
     )
 
 
+@strawberry.input(description="An event that belongs to another source record.")
+class MoveEventInput(StewardCommandInput):
+    event: strawberry.ID = strawberry.field(description="Key of the event, such as `shopify:order:1001`.")
+    record: strawberry.ID = strawberry.field(
+        description="Key of the source record that it belongs to; the one that its source names takes a move back."
+    )
+
+
 @strawberry.input(description="An item of the review queue whose holders are one person.")
 class AcceptReviewInput(StewardCommandInput):
     item: strawberry.ID = strawberry.field(description="`id` of the item.")
