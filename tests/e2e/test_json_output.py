@@ -78,6 +78,10 @@ async def test_every_command_prints_json_alone(
     printing("identity how", ann)
     printing("identity history", ann)
     printing("identity crosswalk", "--out", tmp_path / "who.csv")
+    (key,) = printing("keys create", "till", "--role", "agent")
+    printing("keys list")
+    (key,) = printing("keys rotate", key["id"])
+    printing("keys revoke", key["id"])
     for command in ("check", "preview", "apply"):
         printing(f"identity rules {command}", rules)
     for command in ("identity rules status", "identity rules show", "identity changes", "touchpoints"):
