@@ -48,6 +48,26 @@ async def test_a_customer_is_shown_by_any_name(store: Store, terminal: Terminal)
         assert terminal.run("profile", "show", asked).out == shown.out
 
 
+async def test_who_may_be_the_same_is_shown(store: Store, terminal: Terminal) -> None:
+    await load(store, record("shop:1", ("phone", "+33612345678"), name="Aylin Öz", birth_date="1980-03-05"))
+    await load(store, record("desk:4", ("phone", "+33612345678"), name="Aylin Öz", birth_date="2011-12-24"))
+    id, other = await profile_id(store, "shop:1"), await profile_id(store, "desk:4")
+
+    lines = terminal.run("profile", "show", id).out.splitlines()
+    data = json.loads(terminal.run("profile", "show", id, "--json").out)
+
+    assert lines[-2:] == ["Perhaps also:", f"    Aylin Öz  ({other})  by phone +33612345678; their birth dates differ"]
+    assert data["perhapsAlso"] == [
+        {
+            "profile": {"id": other, "name": "Aylin Öz"},
+            "evidence": [
+                {"kind": "IDENTIFIER", "type": "phone", "value": "+33612345678", "reason": None, "score": None}
+            ],
+            "keptApartBy": ["BIRTH_DATES"],
+        }
+    ]
+
+
 async def test_an_old_id_leads_to_the_survivor(store: Store, terminal: Terminal) -> None:
     id = await _ann(store)
     await load(store, record("shop:2", ("email", "ann@home.org"), name="Ann Smith"))

@@ -24,6 +24,7 @@ query ($email: String!) {
   profileBy(identifier: {type: "email", value: $email}) {
     id formerIds name { value } identifiers { type value } consents { purpose }
     judgements { verdict }
+    perhapsAlso { profile { id } }
     timeline(first: 5) { edges { node { key about { key } } } }
     rare: timeline(first: 5, kinds: ["review"]) { edges { node { key } } }
     transactions(first: 5) { edges { node { lines { quantity } } } }

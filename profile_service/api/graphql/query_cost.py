@@ -38,6 +38,7 @@ _READING_FIELDS = frozenset(
         ("Profile", "transactions"),
         ("Profile", "journey"),
         ("Profile", "judgements"),
+        ("Profile", "perhapsAlso"),
         ("Profile", "consents"),
         ("Profile", "summary"),
         ("Profile", "context"),

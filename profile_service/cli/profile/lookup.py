@@ -14,12 +14,14 @@ from profile_service.domain.values.errors import SharedIdentifier
 from profile_service.service.declared.views import views_with_own
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
+from profile_service.service.profile.possible_matches import possible_matches
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.reading_basis import reading_basis
 from profile_service.store.engine.store import Store
 
 _TYPED = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*):(.+)", re.DOTALL)
 _PHONE = re.compile(r"\s*\+?[\d\s().\-/]+")
+_MATCHES = 3
 _PHONE_DIGITS = range(7, 16)
 """From the shortest numbers in use to the longest that E.164 allows."""
 
@@ -44,7 +46,8 @@ def show(
 ) -> None:
     """Show one customer, by the id of a profile or by an identifier; exit code 1 where there is none.
 
-    Name, e-mail, phone, records and totals, the latest events and the open threads, as far as the view shows them.
+    Name, e-mail, phone, records and totals, the latest events, the open threads and who may be the same
+    customer, as far as the view shows them.
     """
     try:
         shown = ask(lambda store: _read(store, asked, view, (first, after)))
@@ -75,7 +78,8 @@ async def _read(store: Store, asked: str, view: str | None, page: tuple[int, str
     first_seen, last_seen = customer.edge("oldest"), customer.edge("newest")
     insights = CustomerContext(customer).insights("openThreads") if customer.view.shows_insight("openThreads") else None
     threads = (await insights).threads if insights else None
-    return ShownProfile(customer, await timeline, threads, await first_seen, await last_seen)
+    seen = await first_seen, await last_seen
+    return ShownProfile(customer, await timeline, threads, *seen, await possible_matches(customer, _MATCHES))
 
 
 async def _customer(reader: ProfileReader, asked: str, view: str | None) -> Customer | None:

@@ -8,24 +8,28 @@ from typing import Any
 from profile_service.cli.console.output import counted, to_the_second
 from profile_service.domain.context.thread import Thread
 from profile_service.domain.profile.candidates import GoldenValue
+from profile_service.domain.profile.possible_matches import SEPARATION_CLAUSES, MatchEvidence
 from profile_service.domain.profile.profiles import former_identifiers
 from profile_service.domain.profile.tallies import Tally, purchase_count, spend_by_currency
 from profile_service.domain.profile.timelines import TimelinePage
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.values.money import exponent
 from profile_service.service.profile.customer import Customer
+from profile_service.service.profile.possible_matches import PossibleMatch
 
 
 @dataclass(frozen=True)
 class ShownProfile:
     """A customer with a page of events, newest first. `threads`: the open ones, None where the view hides them;
-    `first_seen`, `last_seen`: fixed-width UTC text, None where there is no event."""
+    `first_seen`, `last_seen`: fixed-width UTC text, None where there is no event; `perhaps_also`: others who may be
+    the same customer."""
 
     customer: Customer
     page: TimelinePage
     threads: Sequence[Thread] | None
     first_seen: str | None
     last_seen: str | None
+    perhaps_also: Sequence[PossibleMatch] = ()
 
     @property
     def tallies(self) -> list[Tally]:
@@ -69,6 +73,9 @@ def profile_lines(shown: ShownProfile) -> Iterator[str]:
     if shown.threads:
         yield "Open threads:"
         yield from (f"    {_thread_line(thread)}" for thread in shown.threads)
+    if shown.perhaps_also:
+        yield "Perhaps also:"
+        yield from (f"    {_match_line(match)}" for match in shown.perhaps_also)
 
 
 def profile_data(shown: ShownProfile) -> dict[str, Any]:
@@ -104,6 +111,7 @@ def profile_data(shown: ShownProfile) -> dict[str, Any]:
             "lastSeen": shown.last_seen,
         },
         "timeline": [_event_data(event) for event in shown.page.events],
+        "perhapsAlso": [_match_data(match) for match in shown.perhaps_also],
     }
     if shown.threads is not None:
         data["openThreads"] = [_thread_data(thread) for thread in shown.threads]
@@ -149,6 +157,39 @@ def _event_line(event: Event) -> str:
 def _thread_line(thread: Thread) -> str:
     where = f", can go on by {', '.join(thread.can_go_on)}" if thread.can_go_on else ""
     return f"{thread.kind.value}  {thread.topic}  since {to_the_second(thread.opened_at)}{where}: {thread.reason}"
+
+
+def _match_line(match: PossibleMatch) -> str:
+    """`Ann Smith  (0198…)  by phone +14155552671; their birth dates differ`"""
+    name = match.customer.golden_name()
+    evidence = ", ".join(_evidence_text(piece) for piece in match.evidence)
+    reasons = " and ".join(SEPARATION_CLAUSES[reason] for reason in match.kept_apart_by)
+    return f"{name.winner.value if name else '(no name)'}  ({match.customer.profile.id})  by {evidence}; {reasons}"
+
+
+def _evidence_text(piece: MatchEvidence) -> str:
+    if piece.identifier:
+        return f"{piece.identifier.type} {piece.identifier.value}"
+    return f"{piece.kind.value}: {piece.reason}" if piece.reason else piece.kind.value
+
+
+def _match_data(match: PossibleMatch) -> dict[str, Any]:
+    evidence = [
+        {
+            "kind": piece.kind.name,
+            "type": piece.identifier.type if piece.identifier else None,
+            "value": piece.identifier.value if piece.identifier else None,
+            "reason": piece.reason,
+            "score": piece.score,
+        }
+        for piece in match.evidence
+    ]
+    name = match.customer.golden_name()
+    return {
+        "profile": {"id": match.customer.profile.id, "name": name.winner.value if name else None},
+        "evidence": evidence,
+        "keptApartBy": [reason.name for reason in match.kept_apart_by],
+    }
 
 
 def _golden_data(golden: GoldenValue) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.event_lookup import NumberOfRecords, transactions_of_each
 from profile_service.store.profile.later_counts import later_counts
+from profile_service.store.profile.possible_matches import Clue, ClueKeys, clues_of_each
 from profile_service.store.profile.profiles import profile_matches
 from profile_service.store.profile.related_contacts import related_contacts
 from profile_service.store.profile.timelines import events_of_each
@@ -64,9 +65,9 @@ class BatchedReads:
     """The reads of customers. `profiles`: by a profile's id, old ids too, or by an identifier; `events`: those of some
     walks, in the order of the walks; `transactions`: those that have a number; `later_counts`: how many came from a
     moment to the end of its month; `related_contacts`: those about the same as others; `judgements`: those about some
-    records (keys); `consents`: those that hold for somebody; `event_moves`: what stewards stated of an event (key).
-    `basis`: what customers are shown by; `rights`: those of the caller; `masks`: how values are masked for them, None
-    where none is."""
+    records (keys); `consents`: those that hold for somebody; `event_moves`: what stewards stated of an event (key);
+    `clues`: what leads to other profiles. `basis`: what customers are shown by; `rights`: those of the caller; `masks`:
+    how values are masked for them, None where none is."""
 
     def __init__(
         self, store: Store, basis: ReadingBasis, rights: Rights = UNRESTRICTED, masks: Masks | None = None
@@ -88,6 +89,8 @@ class BatchedReads:
         self.consents = DataLoader(partial(consents_of_each, store.read))
         self.event_moves: DataLoader[str, EventMoves | None]
         self.event_moves = DataLoader(partial(moves_of_each, store.read))
+        self.clues: DataLoader[ClueKeys, list[Clue]]
+        self.clues = DataLoader(partial(clues_of_each, store))
 
 
 def _retrieved(answer: "asyncio.Future[Answer]") -> None:

@@ -1,5 +1,6 @@
 """One customer as a view shows it, with the reads that go along with it."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import replace
@@ -34,6 +35,7 @@ from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.batched_reads import BatchedReads
 from profile_service.store.profile.event_lookup import NumberOfRecords
+from profile_service.store.profile.possible_matches import Clue, ClueKeys
 from profile_service.store.sources.consents import ConsentHolder
 
 MAX_PAGE = 100
@@ -213,6 +215,22 @@ class Customer:
         """The judgements about any of the records, the oldest first. Nothing is read where there are none."""
         records = [record.key for record in self.profile.records if record.judged]
         return self._masked_judgements(_oldest_first(self._reads.judgements.load(records) if records else None))
+
+    @property
+    def whole(self) -> Profile:
+        """The profile with what the view does not show."""
+        return replace(self.profile, records=self._records)
+
+    def clues(self, keys: ClueKeys) -> Awaitable[list[Clue]]:
+        """What leads from these keys to other profiles."""
+        return self._reads.clues.load(keys)
+
+    async def others(self, ids: Sequence[str]) -> "dict[str, Customer]":
+        """Id → the other customer whom it leads to, in the same view; ids that lead back here are left out."""
+        matches = await asyncio.gather(*(self._reads.profiles.load(id) for id in ids))
+        profiles = {match.profile.id: (id, match.profile) for id, match in zip(ids, matches, strict=True) if match}
+        profiles.pop(self.profile.id, None)
+        return {id: Customer(self._reads, profile, self.view) for id, profile in profiles.values()}
 
     def consents(self, until: str | None = None) -> Awaitable[list[ConsentState]]:
         """The state of consent for each purpose and channel, whatever the view: nobody may act without knowing it.

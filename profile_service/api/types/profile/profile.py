@@ -12,6 +12,7 @@ from profile_service.api.types.journey.journey import Journey
 from profile_service.api.types.profile import view_guard
 from profile_service.api.types.profile.event_selection import EventSelection
 from profile_service.api.types.profile.golden import Attribute, GoldenString
+from profile_service.api.types.profile.possible_matches import PossibleMatch
 from profile_service.api.types.profile.summary import Summary
 from profile_service.api.types.profile.transaction_selection import TransactionSelection
 from profile_service.api.types.profile.withheld import Withheld
@@ -28,6 +29,7 @@ from profile_service.domain.journey import journey as domain_journey
 from profile_service.domain.profile.timelines import TimelinePage
 from profile_service.domain.resolution import judgements as domain
 from profile_service.domain.sources.consents import ConsentState
+from profile_service.service.profile import possible_matches as matching
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
 from profile_service.service.profile.transactions import transaction_page
@@ -143,6 +145,14 @@ class Profile(Node):
         return _judgements(self.customer.judgements())
 
     @resolver(
+        "Other profiles that may be the same customer, with the evidence and with what keeps them apart, strongest "
+        "evidence first; only by what the view shows. What somebody judged to be another person is left out.",
+        list[PossibleMatch],
+    )
+    def perhaps_also(self, first: First = 3) -> Awaitable[list[PossibleMatch]]:
+        return _possible_matches(matching.possible_matches(self.customer, value_or(first, 3)))
+
+    @resolver(
         "The consent in force for each purpose and channel, sorted by these; the same in every view.",
         list[Consent],
     )
@@ -206,6 +216,10 @@ class Profile(Node):
 
 async def _judgements(judgements: Awaitable[list[domain.Judgement]]) -> list[Judgement]:
     return [Judgement.of(judgement) for judgement in await judgements]
+
+
+async def _possible_matches(matches: Awaitable[list[matching.PossibleMatch]]) -> list[PossibleMatch]:
+    return [PossibleMatch.of(match, Profile.of(match.customer)) for match in await matches]
 
 
 async def _consents(states: Awaitable[list[ConsentState]]) -> list[Consent]:
