@@ -21,6 +21,7 @@ _SELECTIONS = {
     "transactions": "transactions(first: 2) { nodes { key } }",
     "judgements": "judgements { id }",
     "consents": "consents { status }",
+    "perhapsAlso": "perhapsAlso(first: 2) { explanation }",
     "journey": "journey(first: 5) { sentence }",
     "summary": "summary { firstSeen lastSeen }",
     "context": "context { openThreads { kind } orders { number } nextActions { name } }",

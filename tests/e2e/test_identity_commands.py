@@ -43,6 +43,20 @@ async def test_judgement_is_made_and_taken_back(store: Store, terminal: Terminal
     assert maybe[:2] == [f"Kept {first} as it is.", f"Kept {second} as it is."]
 
 
+async def test_merge_is_proposed_and_declined(store: Store, terminal: Terminal) -> None:
+    first, second = await _two(store)
+    propose = ("identity", "propose", first, second, "--actor", "agent 7", "--reason", "same voice")
+    assert _lines(terminal.run(*propose, "--dry-run")) == [f"Would keep {id} as it is." for id in (first, second)]
+    decision = json.loads(terminal.run(*propose, "--json").out)["decision"]
+    shown = _lines(terminal.run("identity", "review"))
+    assert shown[0].startswith(f"proposal:{decision}  proposed  since 20")
+    assert shown[1:] == ["    by agent 7: same voice", f"    {first}: shop:1", f"    {second}: crm:7"]
+    (item,) = json.loads(terminal.run("identity", "review", "--json").out)["items"]
+    assert (item["proposedBy"], item["reason"]) == ("agent 7", "same voice")
+    assert terminal.run("identity", "decline", f"proposal:{decision}").code == 0
+    assert json.loads(terminal.run("identity", "review", "--json").out)["items"] == []
+
+
 async def test_merge_and_split_are_rehearsed_and_done(store: Store, terminal: Terminal) -> None:
     first, second = await _two(store)
     merge = ("identity", "merge", second, first, "--actor", "ada")

@@ -33,6 +33,7 @@ ARGUMENTS = {
     "Mutation.judge": 'input: {left: "crm:1", right: "desk:2", verdict: MAYBE, dryRun: true}',
     "Mutation.retractJudgement": 'input: {judgement: "$judgement", dryRun: true}',
     "Mutation.mergeProfiles": 'input: {profiles: ["$profile", "$other"], dryRun: true}',
+    "Mutation.proposeMerge": 'input: {profiles: ["$profile", "$other"], dryRun: true}',
     "Mutation.splitProfile": 'input: {profile: "$profile", records: ["desk:2"], dryRun: true}',
     "Mutation.lockProfile": 'input: {profile: "$profile", dryRun: true}',
     "Mutation.unlockProfile": 'input: {profile: "$locked", dryRun: true}',

@@ -21,6 +21,7 @@ from profile_service.api.types.stewardship.stewardship import (
     MergeProfilesInput,
     MoveEventInput,
     MoveIdentifierInput,
+    ProposeMergeInput,
     RetractJudgementInput,
     SplitProfileInput,
     StewardCommandInput,
@@ -57,6 +58,13 @@ class Mutation:
         merged = info.context.stewardship.merge(input.profiles, command, despite=input.despite)
         return await _effect(info, merged)
 
+    @resolver(
+        "Propose to merge profiles. Nothing is merged: it waits in the review queue until somebody accepts or declines "
+        "it. A conflict where they were judged to be different."
+    )
+    async def propose_merge(self, info: RequestInfo, input: Command[ProposeMergeInput]) -> Effect:
+        return await _effect(info, info.context.stewardship.propose(input.profiles, _command(info, input)))
+
     @resolver("Split records off a profile; they stay apart from the rest, whatever identifiers they share.")
     async def split_profile(self, info: RequestInfo, input: Command[SplitProfileInput]) -> Effect:
         command, together = _command(info, input), input.together
@@ -86,13 +94,13 @@ class Mutation:
         command = _command(info, input)
         return await _effect(info, info.context.stewardship.move_event(input.event, input.record, command))
 
-    @resolver("Decide that all who hold a contested identifier are one person.")
+    @resolver("Decide that all who hold a contested identifier, or whom a proposal names, are one person.")
     async def accept_review(self, info: RequestInfo, input: Command[AcceptReviewInput]) -> Effect:
         return await _effect(info, info.context.stewardship.accept(input.item, _command(info, input)))
 
     @resolver(
         "Decide that an identifier is no evidence: those who hold it are different persons, but for those on whom "
-        "something else agrees. A conflict where nothing would follow from that."
+        "something else agrees; or that those whom a proposal names are. A conflict where nothing would follow."
     )
     async def decline_review(self, info: RequestInfo, input: Command[DeclineReviewInput]) -> Effect:
         return await _effect(info, info.context.stewardship.decline(input.item, _command(info, input)))

@@ -16,7 +16,7 @@ EventKey = Annotated[strawberry.ID, strawberry.argument(description="Key of the 
 
 @strawberry.type
 class ReviewQueries:
-    @resolver("Contested identifiers that wait for a decision, oldest first.")
+    @resolver("Contested identifiers and proposed merges that wait for a decision, oldest first.")
     async def review_queue(self, info: RequestInfo, first: First = 20, after: After = UNSET) -> ReviewConnection:
         cursor = value_or_none(after)
         items, has_next = await info.context.stewardship.review(value_or(first, 20), cursor)

@@ -15,6 +15,7 @@ from profile_service.cli.identity.steward import (
     merge,
     move,
     move_event,
+    propose,
     retract,
     split,
     unlock,
@@ -27,6 +28,7 @@ identity.command("why")(why)
 identity.command("how")(how)
 identity.command("history")(history)
 identity.command("review")(review)
+identity.command("propose")(propose)
 identity.command("accept")(accept)
 identity.command("decline")(decline)
 identity.command("judge")(judge)

@@ -70,9 +70,11 @@ def _contradiction(contradiction: Contradiction) -> str:
 
 
 def item_lines(item: ReviewItem) -> Iterator[str]:
-    """The contested identifier, the obstacle and since when it waits; then each profile with the records that hold
-    it."""
+    """The contested identifier, the obstacle and since when it waits, or the proposal with who made it; then each
+    profile with its records."""
     yield f"{item.identifier.key}  {item.obstacle.value}  since {to_the_second(item.since)}"
+    if item.proposal:
+        yield f"    by {item.proposal.actor}: {item.proposal.reason or '(no reason)'}"
     for profile, records in item.records.items():
         yield f"    {profile}: {_listed(records)}"
 
@@ -84,6 +86,8 @@ def item_data(item: ReviewItem) -> dict[str, Any]:
         "value": item.identifier.value,
         "obstacle": item.obstacle.name,
         "since": item.since,
+        "proposedBy": item.proposal.actor if item.proposal else None,
+        "reason": item.proposal.reason if item.proposal else None,
         "records": dict(item.records),
     }
 

@@ -62,6 +62,12 @@ def merge(
 
 
 @steward_command
+def propose(profiles: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of 2 to 10 profiles.")]) -> Decision:
+    """Propose to merge profiles; `review` shows it until somebody accepts or declines it."""
+    return lambda steward, command: steward.propose(profiles, command)
+
+
+@steward_command
 def split(
     profile: _Profile,
     records: Annotated[list[str], typer.Argument(metavar="RECORD", help="Keys of the records to split off.")],

@@ -11,6 +11,7 @@ Mutation: TypeAlias = Literal[
     "judge",
     "retractJudgement",
     "mergeProfiles",
+    "proposeMerge",
     "splitProfile",
     "lockProfile",
     "unlockProfile",

@@ -7,13 +7,14 @@ from profile_service.domain.values.identifiers import Identifier
 
 
 class Obstacle(Enum):
-    """Why an identifier or a judgement could not join its records."""
+    """Why an identifier, a judgement or a proposal could not join its records."""
 
     CONTRADICTION = "contradiction"  # names, birth dates or ids that one person cannot have
     AMBIGUOUS = "ambiguous"  # it fits several persons who cannot be one
     LIMIT = "limit"  # the person would hold too many values of a type
     JUDGEMENT = "judgement"  # somebody judged that they are not the same
     LOCK = "lock"  # one of them is locked
+    PROPOSED = "proposed"  # somebody proposes to merge them, and nobody has decided
 
 
 @dataclass(frozen=True, slots=True)

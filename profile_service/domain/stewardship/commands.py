@@ -66,15 +66,29 @@ class Effect:
     contradictions: tuple[Contradiction, ...] = ()
 
 
+PROPOSAL = "proposal"
+"""In the place of an identifier's type, for an item of the review queue that is a proposed merge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The actor who proposes to merge profiles, and the reason."""
+
+    actor: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """A contested identifier that waits for a decision: since when (fixed-width UTC text), and the obstacle to merging
-    its holders. `records`: profile id → keys of its records that hold the identifier."""
+    """A contested identifier or a proposed merge that waits for a decision: since when (fixed-width UTC text), and the
+    obstacle to merging. `records`: profile id → keys of its records that hold the identifier, or that the proposal
+    names. The `identifier` of a proposal has the type PROPOSAL and the id of its decision."""
 
     identifier: Identifier
     since: str
     obstacle: Obstacle
     records: Mapping[str, tuple[str, ...]]
+    proposal: Proposal | None = None
 
     @property
     def cursor(self) -> str:

@@ -10,6 +10,7 @@ from profile_service.domain.values.identifiers import Identifier
 
 class DecisionKind(Enum):
     JUDGE = "judge"
+    PROPOSE = "propose"
     RETRACT = "retract"
     MERGE = "merge"
     SPLIT = "split"

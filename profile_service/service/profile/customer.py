@@ -216,21 +216,36 @@ class Customer:
         records = [record.key for record in self.profile.records if record.judged]
         return self._masked_judgements(_oldest_first(self._reads.judgements.load(records) if records else None))
 
+    def page(self, first: int) -> int:
+        """How many of `first` items the caller gets at most."""
+        return self._reads.rights.page(first)
+
     @property
     def whole(self) -> Profile:
         """The profile with what the view does not show."""
         return replace(self.profile, records=self._records)
 
-    def clues(self, keys: ClueKeys) -> Awaitable[list[Clue]]:
-        """What leads from these keys to other profiles."""
-        return self._reads.clues.load(keys)
+    async def clues(self, keys: ClueKeys) -> list[Clue]:
+        """What leads from these keys to other profiles. Nothing for a caller who sees the records of some sources alone:
+        it could come from a record of another one."""
+        if self._reads.rights.sources is not None or not (keys.identifiers or keys.judged or keys.names):
+            return []
+        return await self._reads.clues.load(keys)
 
     async def others(self, ids: Sequence[str]) -> "dict[str, Customer]":
-        """Id → the other customer whom it leads to, in the same view; ids that lead back here are left out."""
+        """Id → the other customer whom it leads to, in the same view; without ids that lead back here, and customers of
+        whom the view shows nothing without their consent."""
         matches = await asyncio.gather(*(self._reads.profiles.load(id) for id in ids))
         profiles = {match.profile.id: (id, match.profile) for id, match in zip(ids, matches, strict=True) if match}
         profiles.pop(self.profile.id, None)
-        return {id: Customer(self._reads, profile, self.view) for id, profile in profiles.values()}
+        customers = (Customer(self._reads, profile, self.view).within_consent() for _, profile in profiles.values())
+        within = await asyncio.gather(*customers)
+        return {id: other for (id, _), other in zip(profiles.values(), within, strict=True) if not other.withheld}
+
+    def masked_identifier(self, identifier: Identifier) -> Identifier:
+        """The identifier with its value as the caller sees it."""
+        type, value = identifier
+        return Identifier(type, self.masks.value(type, value)) if self.masks else identifier
 
     def consents(self, until: str | None = None) -> Awaitable[list[ConsentState]]:
         """The state of consent for each purpose and channel, whatever the view: nobody may act without knowing it.

@@ -100,11 +100,19 @@ async def possible_matches(customer: Customer, first: int) -> list[PossibleMatch
     customer has anything that leads elsewhere, and another one for the profiles themselves."""
     check_first(first)
     search = MatchSearch(customer.whole, customer.view, customer.rules)
-    candidates = search.candidates(await customer.clues(search.keys) if any(search.keys[:3]) else ())
-    others = await customer.others(list(candidates)[:first])
+    candidates = search.candidates(await customer.clues(search.keys))
+    others = await customer.others(list(candidates)[: customer.page(first)])
     return [
-        PossibleMatch(other, candidates[id], search.separations(other.whole, candidates[id]))
+        PossibleMatch(other, _as_seen(candidates[id], customer), search.separations(other.whole, candidates[id]))
         for id, other in others.items()
+    ]
+
+
+def _as_seen(evidence: Iterable[MatchEvidence], customer: Customer) -> list[MatchEvidence]:
+    """The evidence with the values as the caller sees them."""
+    return [
+        piece._replace(identifier=customer.masked_identifier(piece.identifier)) if piece.identifier else piece
+        for piece in evidence
     ]
 
 

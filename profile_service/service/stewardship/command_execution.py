@@ -17,7 +17,7 @@ from profile_service.service.resolution.resolve import resolve
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.resolution import memberships
 from profile_service.store.resolution.memberships import Membership
-from profile_service.store.stewardship import decisions, idempotency
+from profile_service.store.stewardship import decisions, idempotency, proposals
 from profile_service.store.stewardship.idempotency import Answer
 
 
@@ -90,11 +90,13 @@ async def execute(store: Store, command: StewardCommand, contents: Sequence[obje
         await _check_versions(tx, checked.expected)
         execution = CommandExecution(tx, checked, utc_now(), str(uuid7()))
         tx.decision = execution.decision
-        effect = replace(await _effect(tx, await work(execution)), contradictions=tuple(execution.contradictions))
+        judgement_ids = await work(execution)
+        effect = replace(await _effect(tx, judgement_ids), contradictions=tuple(execution.contradictions))
         if checked.dry_run:
             raise _DryRunEnded(replace(effect, dry_run=True))
         effect = replace(effect, decision=execution.decision)
         await decisions.keep(tx, _decision(execution, DecisionKind(contents[0])))
+        await proposals.mark_waiting(tx, judgement_ids)
         await idempotency.keep(tx, key, Answer(digest, effect), execution.now)
         return effect
 

@@ -67,7 +67,7 @@ async def merge(execution: CommandExecution, profiles: Iterable[str], reason: st
     if len({membership.profile for membership in records.values()}) == 1:
         return []
     refuse_locked(records)
-    await _refuse_judged_different(execution, records.keys())
+    await refuse_judged_different(execution, records.keys())
     clauses = await note_contradictions(execution, records)
     despite = f"{reason} (although {' and '.join(clauses)})".strip() if clauses else reason
     execution.tx.reason = despite if clauses else execution.tx.reason
@@ -92,7 +92,8 @@ async def _star(execution: CommandExecution, records: Mapping[str, Membership]) 
     ]
 
 
-async def _refuse_judged_different(execution: CommandExecution, records: Collection[str]) -> None:
+async def refuse_judged_different(execution: CommandExecution, records: Collection[str]) -> None:
+    """Raises Conflict where two of the records (keys) are judged not to be the same."""
     about = await judgements.judgements_of(execution.tx.run, records)
     opposed = [j for j in about if j.active and j.verdict is Verdict.NOT_SAME and {j.left, j.right} <= set(records)]
     if opposed:

@@ -1,4 +1,5 @@
-"""The review queue: identifiers that could not join all who hold them, and what a steward decides about them."""
+"""The review queue: identifiers that could not join all who hold them, proposed merges, and what a steward decides
+about them."""
 
 from collections.abc import Sequence
 from itertools import chain, combinations, product
@@ -13,6 +14,7 @@ from profile_service.domain.values.cursors import read_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.resolution.rules_in_force import rules_in_force
+from profile_service.service.stewardship import proposed_merges
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
 from profile_service.service.stewardship.judge import Opinion, merge, write_judgements
 from profile_service.store.engine.store import Store
@@ -37,14 +39,20 @@ async def review(
     while more and len(items) <= first:
         page = await review_queue.queue(store, since, key, MAX_PAGE)
         # Where all claims but one side's have ended there is nothing to decide.
-        items += [item for item in page if len(item.records) > 1 and allows(rights.clear, item.identifier.type)]
+        items += [item for item in page if len(item.records) > 1 and _is_shown(item, rights)]
         more = len(page) == MAX_PAGE
         since, key = (page[-1].since, page[-1].identifier.key) if page else (since, key)
     return items[:first], len(items) > first
 
 
+def _is_shown(item: ReviewItem, rights: Rights) -> bool:
+    return item.proposal is not None or allows(rights.clear, item.identifier.type)
+
+
 async def accept(execution: CommandExecution, key: str) -> Sequence[str]:
     """The profiles between which it stands are one customer."""
+    if proposal := await proposed_merges.waiting_proposal(execution, key):
+        return await proposed_merges.accept(execution, proposal)
     item = await _open_item(execution, key)
     return await merge(execution, item.records, _reason("accepted", execution, item.identifier.type))
 
@@ -52,6 +60,8 @@ async def accept(execution: CommandExecution, key: str) -> Sequence[str]:
 async def decline(execution: CommandExecution, key: str) -> Sequence[str]:
     """They are not: nobody who holds it in one profile is the same as one who does in another, and the holders in one
     profile part where nothing but the identifier had joined them. Raises Conflict where nothing would follow."""
+    if proposal := await proposed_merges.waiting_proposal(execution, key):
+        return await proposed_merges.decline(execution, proposal)
     item = await review_queue.item(execution.tx, key)
     is_open = item is not None and len(item.records) > 1
     by_profile = await _sides(execution, key)

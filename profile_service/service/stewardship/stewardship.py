@@ -18,13 +18,15 @@ from profile_service.domain.values.times import utc_now
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.stewardship import judge as judging
 from profile_service.service.stewardship import lock as locking
-from profile_service.service.stewardship import move_event, move_identifier, notes, undo_decision
+from profile_service.service.stewardship import move_event, move_identifier, notes, proposed_merges, undo_decision
 from profile_service.service.stewardship import reveal as revealing
 from profile_service.service.stewardship import review as reviewing
 from profile_service.service.stewardship import split as parting
 from profile_service.service.stewardship.command_execution import execute
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.notes import recorded_note
+
+MOST_PROPOSED = 10
 
 
 class Stewardship:
@@ -72,6 +74,18 @@ class Stewardship:
         contents = ["merge", ids, *([sorted(kind.value for kind in named)] if named else [])]
         return await execute(
             self._store, command, contents, lambda execution: judging.merge_named(execution, ids, named)
+        )
+
+    async def propose(self, profiles: Sequence[str], command: StewardCommand) -> Effect:
+        """Propose to merge profiles, which waits in the review queue until somebody accepts or declines it. Nothing
+        changes where they are one already, or where the same waits. Raises Conflict where a judgement says otherwise.
+        """
+        self._may("proposeMerge")
+        ids = sorted(set(profiles))
+        if not 2 <= len(ids) <= MOST_PROPOSED:
+            raise InvalidInput(f"a proposal takes 2 to {MOST_PROPOSED} profiles")
+        return await execute(
+            self._store, command, ["propose", ids], lambda execution: proposed_merges.propose(execution, ids)
         )
 
     async def split(
@@ -146,7 +160,8 @@ class Stewardship:
         return await reviewing.review(self._store, first, after, self._caller.rights)
 
     async def accept(self, item: str, command: StewardCommand) -> Effect:
-        """Merge the profiles between which an identifier stands; `item` is its key, such as `phone:+14155550101`."""
+        """Merge the profiles between which an identifier stands, or that a proposal names; `item` is its key, such as
+        `phone:+14155550101`."""
         self._may("acceptReview")
         return await execute(
             self._store, command, ["accept", item], lambda execution: reviewing.accept(execution, item)

@@ -1,18 +1,24 @@
-"""The review queue: contested identifiers with their holders, the longest waiting first."""
+"""The review queue: contested identifiers with their holders, and proposed merges, the longest waiting first."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
 from profile_service.domain.resolution.partition import Obstacle
-from profile_service.domain.stewardship.commands import ReviewItem
+from profile_service.domain.stewardship.commands import PROPOSAL, Proposal, ReviewItem
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.store import Row, Store, WriteTransaction
 
 # A claim that has ended, or that a steward took away, is no longer part of the conflict.
 _ITEM = """
-RETURN i.type AS type, i.value AS value, i.contested AS since, i.obstacle AS obstacle,
+RETURN i.type AS type, i.value AS value, i.contested AS since, i.obstacle AS obstacle, null AS actor, null AS reason,
   [(i)<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile) WHERE h.disowned_at IS NULL AND h.ended_at IS NULL
     | [p.id, r.key]] AS holders
+"""
+_PROPOSAL = f"""
+UNWIND d.records AS key
+MATCH (r:SourceRecord {{key: key}})-[:OF]->(p:Profile)
+RETURN '{PROPOSAL}' AS type, d.id AS value, d.proposed AS since, '{Obstacle.PROPOSED.value}' AS obstacle,
+  d.actor AS actor, coalesce(d.reason, '') AS reason, collect([p.id, r.key]) AS holders
 """
 _QUEUE = f"""
 MATCH (i:Identifier)
@@ -21,13 +27,20 @@ WITH i
 ORDER BY i.contested, i.key
 LIMIT $limit
 {_ITEM}
-ORDER BY since, i.key
+UNION ALL
+MATCH (d:Decision)
+WHERE d.proposed >= $since AND (d.proposed > $since OR '{PROPOSAL}:' + d.id > $key)
+WITH d
+ORDER BY d.proposed, d.id
+LIMIT $limit
+{_PROPOSAL}
 """
 
 
 async def queue(store: Store, since: str, key: str, limit: int) -> list[ReviewItem]:
-    """The next items behind a place in the queue: the time since when an identifier waits, and its key."""
-    return [_item(row) for row in await store.read(_QUEUE, since=since, key=key, limit=limit)]
+    """The next items behind a place in the queue: the time since when an item waits, and its identifier's key."""
+    items = [_item(row) for row in await store.read(_QUEUE, since=since, key=key, limit=limit)]
+    return sorted(items, key=lambda item: (item.since, item.identifier.key))[:limit]
 
 
 _ONE = f"""
@@ -40,6 +53,19 @@ async def item(tx: WriteTransaction, key: str) -> ReviewItem | None:
     """The identifier (key) with its holders; None where it is not contested."""
     rows = await tx.run(_ONE, key=key)
     return _item(rows[0]) if rows and rows[0]["since"] else None
+
+
+_ONE_PROPOSAL = f"""
+MATCH (d:Decision {{id: $id}})
+WHERE d.proposed IS NOT NULL
+{_PROPOSAL}
+"""
+
+
+async def proposal(tx: WriteTransaction, id: str) -> ReviewItem | None:
+    """The merge that a decision (id) proposes, with its records; None where none waits."""
+    rows = await tx.run(_ONE_PROPOSAL, id=id)
+    return _item(rows[0]) if rows else None
 
 
 _HOLDERS = """
@@ -56,7 +82,11 @@ async def holders(tx: WriteTransaction, key: str) -> dict[str, tuple[str, ...]]:
 
 def _item(row: Row) -> ReviewItem:
     return ReviewItem(
-        Identifier(row["type"], row["value"]), row["since"], Obstacle(row["obstacle"]), _holders(row["holders"])
+        Identifier(row["type"], row["value"]),
+        row["since"],
+        Obstacle(row["obstacle"]),
+        _holders(row["holders"]),
+        None if row["actor"] is None else Proposal(row["actor"], row["reason"]),
     )
 
 

@@ -56,6 +56,27 @@ async def _two(store: Store) -> tuple[str, str]:
     return await profile_id(store, "shop:1"), await profile_id(store, "crm:7")
 
 
+async def test_proposed_merge_waits_for_its_answer(store: Store, client: httpx.AsyncClient) -> None:
+    ann, other = await _two(store)
+    query = "{ reviewQueue { nodes { id type value obstacle records proposedBy reason profiles { id } } } }"
+
+    proposed = await _command(client, "proposeMerge", profiles=[ann, other], reason="same voice")
+    (item,) = (await _answer(client, query))["data"]["reviewQueue"]["nodes"]
+
+    assert [change["kind"] for change in proposed["changes"]] == ["JUDGED", "JUDGED"]
+    decision = item["value"]
+    assert item == {
+        "id": f"proposal:{decision}", "type": "proposal", "value": decision, "obstacle": "PROPOSED",
+        "records": ["shop:1", "crm:7"], "proposedBy": "ada", "reason": "same voice",
+        "profiles": [{"id": ann}, {"id": other}],
+    }  # fmt: skip
+    accepted = await _command(client, "acceptReview", item=item["id"])
+    assert _keys(accepted["profiles"]) == {ann: ["crm:7", "shop:1"]}
+    assert (await _answer(client, query))["data"]["reviewQueue"]["nodes"] == []
+    code, _ = await _refusal(client, "proposeMerge", profiles=[ann])
+    assert code == "INVALID_INPUT"
+
+
 async def test_judgement_splits_and_its_retraction_merges_again(store: Store, client: httpx.AsyncClient) -> None:
     await load(store, record("shop:1", _EMAIL), record("crm:7", _EMAIL))
     id = await profile_id(store, "shop:1")

@@ -36,7 +36,7 @@ _PROFILE = Annotated["Profile", strawberry.lazy("profile_service.api.types.profi
 
 @strawberry.type(description="A piece of evidence that two profiles are one customer.")
 class MatchEvidence:
-    kind: MatchKind = strawberry.field(description="Whether it is a judgement, a shared identifier, or a name at one address.")
+    kind: MatchKind = strawberry.field(description="What speaks for it: a judgement, an identifier, a name.")
     type: str | None = strawberry.field(
         description="Type of the shared identifier, such as `phone`; null where the evidence is none."
     )

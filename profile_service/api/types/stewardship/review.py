@@ -1,4 +1,4 @@
-"""The review queue: contested identifiers, with the profiles that hold them."""
+"""The review queue: contested identifiers, with the profiles that hold them, and proposed merges."""
 
 import strawberry
 
@@ -19,20 +19,29 @@ describe_enum(
     LIMIT="The merged person would hold too many values of one type of identifier.",
     JUDGEMENT="A judgement says that they are not the same person.",
     LOCK="One of their profiles is locked.",
+    PROPOSED="Somebody proposes to merge their profiles, and nobody has decided yet.",
 )
 
 
-@strawberry.type(description="A contested identifier that waits for a decision.")
+@strawberry.type(description="A contested identifier or a proposed merge that waits for a decision.")
 class ReviewItem:
     profile_ids: strawberry.Private[list[str]]
     id: strawberry.ID = strawberry.field(description="Id that `acceptReview` and `declineReview` take.")
-    type: str = strawberry.field(description="Type of the identifier, such as `email` or `phone`.")
-    value: str = strawberry.field(description="Normalised value of the identifier.")
+    type: str = strawberry.field(
+        description="Type of the identifier, such as `email` or `phone`; `proposal` for a merge."
+    )
+    value: str = strawberry.field(
+        description="Normalised value of the identifier; of a proposal the id of its decision."
+    )
     obstacle: Obstacle = strawberry.field(description="Why the records that hold it were not all merged.")
-    since: Moment = strawberry.field(description="From when on it has been contested.")
-    records: list[strawberry.ID] = strawberry.field(description="Keys of the source records that hold it.")
+    since: Moment = strawberry.field(description="From when on it has waited.")
+    records: list[strawberry.ID] = strawberry.field(
+        description="Keys of the source records that hold it, or that stand for the proposed profiles."
+    )
+    proposed_by: str | None = strawberry.field(description="Who proposes the merge; null for an identifier.")
+    reason: str | None = strawberry.field(description="Why, in the words of the proposal; null for an identifier.")
 
-    @resolver("Profiles that hold it and were not merged.")
+    @resolver("Profiles that hold it, or are proposed, and were not merged.")
     async def profiles(self, info: RequestInfo) -> list[Profile]:
         return [Profile.of(customer) for customer in await info.context.reader.customers(self.profile_ids)]
 
@@ -46,6 +55,8 @@ class ReviewItem:
             obstacle=item.obstacle,
             since=Moment(item.since),
             records=[strawberry.ID(key) for keys in item.records.values() for key in keys],
+            proposed_by=item.proposal.actor if item.proposal else None,
+            reason=item.proposal.reason if item.proposal else None,
         )
 
 

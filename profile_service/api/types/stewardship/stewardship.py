@@ -88,6 +88,11 @@ class MergeProfilesInput(StewardCommandInput):
     )
 
 
+@strawberry.input(description="Profiles that may be one person.")
+class ProposeMergeInput(StewardCommandInput):
+    profiles: list[strawberry.ID] = strawberry.field(description="Ids of 2 to 10 profiles; former ids work too.")
+
+
 @strawberry.input(description="Source records of a profile that belong to somebody else.")
 class SplitProfileInput(StewardCommandInput):
     profile: strawberry.ID = strawberry.field(description="Id of the profile; a former id works too.")
@@ -124,12 +129,12 @@ class MoveEventInput(StewardCommandInput):
     )
 
 
-@strawberry.input(description="An item of the review queue whose holders are one person.")
+@strawberry.input(description="An item of the review queue whose profiles are one person.")
 class AcceptReviewInput(StewardCommandInput):
     item: strawberry.ID = strawberry.field(description="`id` of the item.")
 
 
-@strawberry.input(description="An identifier whose holders are different persons.")
+@strawberry.input(description="An item of the review queue whose profiles are different persons.")
 class DeclineReviewInput(StewardCommandInput):
     item: strawberry.ID = strawberry.field(
         description="`id` of the item of the review queue; or the key of an identifier that joined different persons, "
