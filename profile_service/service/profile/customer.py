@@ -30,6 +30,7 @@ from profile_service.domain.sources.consents import ADDRESS_TYPES, Consent, Cons
 from profile_service.domain.sources.event_moves import EventMoves, MovedFrom
 from profile_service.domain.sources.events import Event
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import LATEST, utc_now
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
@@ -226,8 +227,8 @@ class Customer:
         return replace(self.profile, records=self._records)
 
     async def clues(self, keys: ClueKeys) -> list[Clue]:
-        """What leads from these keys to other profiles. Nothing for a caller who sees the records of some sources alone:
-        it could come from a record of another one."""
+        """What leads from these keys to other profiles. Nothing for a caller who sees the records of some sources
+        alone: it could come from a record of another one."""
         if self._reads.rights.sources is not None or not (keys.identifiers or keys.judged or keys.names):
             return []
         return await self._reads.clues.load(keys)
