@@ -4,14 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+from profile_service.domain.access.caller import Caller
+from profile_service.domain.access.rights import Rights
 from profile_service.domain.profile.possible_matches import MatchKind, Separation
 from profile_service.domain.resolution.judgements import Verdict
+from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.declared.views import views
 from profile_service.service.profile.possible_matches import PossibleMatch, possible_matches
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.reading_basis import reading_basis
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Store
+from tests.rig.callers import caller
 from tests.rig.people import load, profile_id, record
 from tests.rig.stewards import command
 
@@ -131,6 +135,20 @@ async def test_another_spelling_of_a_card_counts(store: Store) -> None:
     (match,) = await _matches(store, "a:1")
 
     assert [piece.identifier and piece.identifier.value for piece in match.evidence] == ["hh 4711-02"]
+
+
+async def test_values_are_masked_and_other_sources_stay_hidden(store: Store) -> None:
+    await load(store, record("crm:1", _HOME, name="Aylin Öz"), record("shop:1", _HOME, name="Murat Öz"))
+    id, limited = await profile_id(store, "crm:1"), Rights(sources=frozenset({"crm"}))
+    masked = await ProfileReader(store, "FR", caller=caller("agent")).customer(id)
+    of_one_source = await ProfileReader(store, "FR", caller=Caller("kiosk", "kiosk", limited)).customer(id)
+    assert masked
+    assert of_one_source
+
+    (match,) = await possible_matches(masked, 3)
+
+    assert match.evidence[0].identifier == Identifier("phone", "•••• 5678")
+    assert await possible_matches(of_one_source, 3) == []
 
 
 async def test_it_takes_two_statements_and_none_without_a_clue(store: Store) -> None:

@@ -5,10 +5,11 @@ import pytest
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship.commands import Proposal, ReviewItem, StewardCommand
-from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
+from profile_service.domain.values.errors import Conflict, Forbidden, InvalidInput, NotFound
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from tests.rig.callers import caller
 from tests.rig.people import load, profile_id, record
 from tests.rig.stewards import clusters, clusters_in, command, judgements_in
 
@@ -151,6 +152,24 @@ async def test_the_queue_is_one_in_the_order_of_time(store: Store) -> None:
         after = items[-1].cursor
 
     assert seen == expected
+
+
+async def test_an_agent_proposes_what_only_a_steward_accepts(store: Store) -> None:
+    profiles = await _two(store)
+    agent = Stewardship(store, caller("agent"))
+    steward = Stewardship(store, caller("steward"))
+
+    await agent.propose(profiles, _BY_AGENT)
+
+    (item,), _ = await steward.review(10, None)
+    with pytest.raises(Forbidden):
+        await agent.merge(profiles, _BY_AGENT)
+    with pytest.raises(Forbidden):
+        await agent.accept(item.identifier.key, _BY_AGENT)
+    with pytest.raises(Forbidden):
+        await Stewardship(store, caller("service")).propose(profiles, _BY_AGENT)
+    await steward.accept(item.identifier.key, command())
+    assert await _waiting(store) == []
 
 
 async def test_what_cannot_be_proposed_is_refused(store: Store) -> None:
