@@ -1,6 +1,7 @@
 """With `--json` every command prints JSON objects, one a line, and nothing else; each is run here."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,30 @@ def _with_json(group: Any, *above: str) -> set[str]:
     return names
 
 
+async def _steward(store: Store, printing: Callable[..., list[Any]]) -> str:
+    """Print what the commands of a steward do; returns the id of the profile that they are about."""
+    await load(store, record("shop:901", _SHARED, name="Ann Lee"), record("shop:902", _SHARED, name="Bob Lee"))
+    await load(store, record("crm:901", ("email", "ann@crm.org")), record("crm:902", ("email", "ben@crm.org")))
+    ann, crm, ben = [await profile_id(store, key) for key in ("shop:901", "crm:901", "crm:902")]
+    printing("profile search", "Lee")
+    printing("identity review")
+    printing("identity accept", "email:smiths@home.org", "--dry-run")
+    printing("identity decline", "email:smiths@home.org")
+    (judged,) = printing("identity judge", "crm:901", "crm:902", "same")
+    printing("identity why", "crm:901", "crm:902")
+    printing("identity retract", judged["judgements"][0])
+    printing("identity propose", crm, ben)
+    printing("identity merge", crm, ben)
+    printing("identity split", crm, "crm:902")
+    (locked,) = printing("identity lock", ann)
+    printing("identity undo", locked["decision"], "--dry-run")
+    printing("identity unlock", ann)
+    printing("identity move", "email", "ann@crm.org", "--from", "crm:901")
+    printing("identity how", ann)
+    printing("identity history", ann)
+    return ann
+
+
 async def test_every_command_prints_json_alone(
     store: Store, terminal: Terminal, address: Address, tmp_path: Path
 ) -> None:
@@ -59,24 +84,7 @@ async def test_every_command_prints_json_alone(
     printing("rejects show", id)
     printing("rejects retry", rejects)
     printing("status")
-    await load(store, record("shop:901", _SHARED, name="Ann Lee"), record("shop:902", _SHARED, name="Bob Lee"))
-    await load(store, record("crm:901", ("email", "ann@crm.org")), record("crm:902", ("email", "ben@crm.org")))
-    ann, crm, ben = [await profile_id(store, key) for key in ("shop:901", "crm:901", "crm:902")]
-    printing("profile search", "Lee")
-    printing("identity review")
-    printing("identity accept", "email:smiths@home.org", "--dry-run")
-    printing("identity decline", "email:smiths@home.org")
-    (judged,) = printing("identity judge", "crm:901", "crm:902", "same")
-    printing("identity why", "crm:901", "crm:902")
-    printing("identity retract", judged["judgements"][0])
-    printing("identity merge", crm, ben)
-    printing("identity split", crm, "crm:902")
-    (locked,) = printing("identity lock", ann)
-    printing("identity undo", locked["decision"], "--dry-run")
-    printing("identity unlock", ann)
-    printing("identity move", "email", "ann@crm.org", "--from", "crm:901")
-    printing("identity how", ann)
-    printing("identity history", ann)
+    ann = await _steward(store, printing)
     printing("identity crosswalk", "--out", tmp_path / "who.csv")
     (key,) = printing("keys create", "till", "--role", "agent")
     printing("keys list")
@@ -89,6 +97,7 @@ async def test_every_command_prints_json_alone(
     printing("profile show", ann)
     (recorded,) = printing("profile record", ann, "note", "--text", "called back")
     printing("profile correct", recorded["event"], "--text", "called back at noon")
+    printing("identity move-event", recorded["event"], "crm:902")
     printing("profile withdraw", recorded["event"])
     printing("orders show", "#25")
     printing("identity undo-run", id, "--yes")
