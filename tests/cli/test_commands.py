@@ -21,7 +21,8 @@ SERVE = {"serve", "demo"}
 """They run until they are stopped, and print nothing but where they serve."""
 CHANGE_IDENTITY = {
     "identity accept", "identity decline", "identity judge", "identity lock", "identity merge", "identity move",
-    "identity move-event", "identity propose", "identity retract", "identity rules apply", "identity split", "identity undo", "identity undo-run",
+    "identity move-event", "identity propose",
+    "identity retract", "identity rules apply", "identity split", "identity undo", "identity undo-run",
     "identity unlock",
 }  # fmt: skip
 NOTES = {"profile record", "profile correct", "profile withdraw"}
