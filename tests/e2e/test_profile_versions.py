@@ -59,6 +59,8 @@ def _selections() -> Iterator[str]:
     assert isinstance(profile, GraphQLObjectType)
     chosen: list[str] = []
     for name, field in profile.fields.items():
+        if name == "perhapsAlso":  # it depends on the records of others
+            continue
         text = _selected(name, field, 0)
         if chosen and len(" ".join([*chosen, text]).split()) > _TOKENS:
             yield " ".join(chosen)

@@ -207,10 +207,14 @@ class Customer:
 
     def moved_from(self, event: str) -> Awaitable[MovedFrom | None]:
         """The record that the source of an event (key) names, and who moved it; None where it is there, and where the
-        caller sees no record of that source. The reason is empty in a view of some attributes, and where values are
-        masked: it is in people's own words."""
-        shows_words = self.view.attributes is None and self.masks is None
-        return _moved_from(self._reads.event_moves.load(event), self._reads.rights, shows_words=shows_words)
+        caller sees no record of that source. The reason is empty where `shows_words` is false."""
+        return _moved_from(self._reads.event_moves.load(event), self._reads.rights, shows_words=self.shows_words)
+
+    @property
+    def shows_words(self) -> bool:
+        """Whether reasons in people's own words are shown, which may hold anything: in views of all attributes, where
+        nothing is masked."""
+        return self.view.attributes is None and self.masks is None
 
     def judgements(self) -> Awaitable[list[Judgement]]:
         """The judgements about any of the records, the oldest first. Nothing is read where there are none."""

@@ -111,7 +111,10 @@ async def possible_matches(customer: Customer, first: int) -> list[PossibleMatch
 def _as_seen(evidence: Iterable[MatchEvidence], customer: Customer) -> list[MatchEvidence]:
     """The evidence with the values as the caller sees them."""
     return [
-        piece._replace(identifier=customer.masked_identifier(piece.identifier)) if piece.identifier else piece
+        piece._replace(
+            identifier=customer.masked_identifier(piece.identifier) if piece.identifier else None,
+            reason=piece.reason if customer.shows_words else None,
+        )
         for piece in evidence
     ]
 

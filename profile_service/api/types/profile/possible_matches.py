@@ -44,7 +44,7 @@ class MatchEvidence:
         description="Its value, as this customer holds it; null where the evidence is no identifier."
     )
     reason: str | None = strawberry.field(
-        description="Reason of the judgement, in the actor's words; null where there is none."
+        description="Reason of the judgement, in the actor's words; null where there is none, or the view shows none."
     )
     score: float | None = strawberry.field(
         description="How certain the judgement is, from 0 to 1; null where the evidence is none."

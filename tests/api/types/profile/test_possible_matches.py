@@ -33,7 +33,7 @@ async def test_evidence_and_obstacle_are_shown(store: Store, client: httpx.Async
 
     assert store.statements - before == 3
     by_phone = {"kind": "IDENTIFIER", "type": "phone", "value": _HOME[1], "reason": None, "score": None}
-    by_kei = {"kind": "JUDGEMENT", "type": None, "value": None, "reason": "same address", "score": 0.5}
+    by_kei = {"kind": "JUDGEMENT", "type": None, "value": None, "reason": None, "score": 0.5}
     apart = {
         "keptApartBy": ["GIVEN_NAMES", "CONTRADICTION"],
         "explanation": "Their given names differ and their records contradict each other in what this view does not "
