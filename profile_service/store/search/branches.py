@@ -15,22 +15,22 @@ _OF_ID = """
 MATCH (old:Profile {id: $sought})-[:MERGED_INTO*0..]->(p:Profile)<-[:OF]-(r:SourceRecord)"""
 _OF_RECORD = """
 MATCH (r:SourceRecord {key: $sought})-[:OF]->(p:Profile)
-USING INDEX r:SourceRecord(key)"""
+USING INDEX SEEK r:SourceRecord(key)"""
 _OF_IDENTIFIER = f"""
 MATCH (i:Identifier {{<property>: $sought}})<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
-USING INDEX i:Identifier(<property>)
+USING INDEX SEEK i:Identifier(<property>)
 WHERE {_CLAIM}"""
 _OF_EVENT = """
 MATCH (e:<label> {<property>: $sought})-[:BY]->(r:SourceRecord)-[:OF]->(p:Profile)
-USING INDEX e:<label>(<property>)"""
+USING INDEX SEEK e:<label>(<property>)"""
 _FROM_IDENTIFIER = f"""
 MATCH (i:Identifier)<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
-USING INDEX i:Identifier(<property>)
+USING INDEX SEEK i:Identifier(<property>)
 WHERE i.<property> >= $sought AND i.<property> < $end AND {_CLAIM}"""
 # The half of an address that has no slip may be that of many: as many of them as `$scanned` are looked at.
 _LIKE_EMAIL = f"""
 MATCH (i:Identifier)
-USING INDEX i:Identifier(<property>)
+USING INDEX SEEK i:Identifier(<property>)
 WHERE i.<property> >= $sought AND i.<property> < $end
 WITH i
 ORDER BY i.<property>
@@ -40,7 +40,7 @@ MATCH (i)<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
 WHERE {_CLAIM}"""
 _FROM_RECORD = """
 MATCH (r:SourceRecord)-[:OF]->(p:Profile)
-USING INDEX r:SourceRecord(<property>)
+USING INDEX SEEK r:SourceRecord(<property>)
 WHERE r.<property> >= $sought AND r.<property> < $end"""
 
 

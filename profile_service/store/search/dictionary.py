@@ -14,7 +14,7 @@ from profile_service.store.engine.store import WriteTransaction
 NEAR_WORDS = """
 UNWIND $slips AS slip
 MATCH (s:Spelling {slip: slip})
-USING INDEX s:Spelling(slip)
+USING INDEX SEEK s:Spelling(slip)
 RETURN DISTINCT null AS lookup, null AS profile, null AS record, null AS name, s.word AS text, null AS former
 LIMIT 500
 """
