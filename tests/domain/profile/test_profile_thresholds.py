@@ -29,11 +29,11 @@ def _about(count: int, key: str = "zendesk:1", name: str = "") -> Note:
     ("last", "first"),
     [
         (Note("note", text="x" * 10_000), Note("note", text="x" * 10_001)),
-        (Note("note", device="x" * 200), Note("note", device="x" * 201)),
-        (Note("note", task="x" * 200), Note("note", task="x" * 201)),
+        (Note("note", text="Fine.", device="x" * 200), Note("note", text="Fine.", device="x" * 201)),
+        (Note("note", text="Fine.", task="x" * 200), Note("note", text="Fine.", task="x" * 201)),
         (Note("note", topic="x" * 200), Note("note", topic="x" * 201)),
         (Note("note", outcome="x" * 200), Note("note", outcome="x" * 201)),
-        (Note("note", channel="phone"), Note("note", channel="x" * 201)),
+        (Note("note", text="Fine.", channel="phone"), Note("note", text="Fine.", channel="x" * 201)),
         (
             Note("offer_answer", offer="x" * 200, answer="ignored"),
             Note("offer_answer", offer="x" * 201, answer="ignored"),
@@ -41,7 +41,7 @@ def _about(count: int, key: str = "zendesk:1", name: str = "") -> Note:
         (_about(20), _about(21)),
         (_about(1, "z:" + "x" * 198), _about(1, "z:" + "x" * 199)),
         (_about(1, name="x" * 200), _about(1, name="x" * 201)),
-        (Note("note", at="2026-11-22T10:00:00.000000Z"), Note("note", at="2026-11-22T10:00:00.000001Z")),
+        (Note("note", text="Fine.", at="2026-11-22T10:00:00.000000Z"), Note("note", text="Fine.", at="2026-11-22T10:00:00.000001Z")),
     ],
 )
 def test_note_is_recorded_up_to_its_limit(last: Note, first: Note) -> None:
@@ -77,8 +77,8 @@ def test_answer_goes_with_its_offer(answer: Any) -> None:
 
 @pytest.mark.parametrize("direction", ["one-way", "two-way"])
 def test_note_goes_one_way_or_two(direction: str) -> None:
-    assert _is_recorded(Note("note", direction=direction))
-    found = note_event(Note("note", direction=direction), "k", "shop:1", ("ada", _NOW), touchpoints())
+    assert _is_recorded(Note("note", text="Fine.", direction=direction))
+    found = note_event(Note("note", text="Fine.", direction=direction), "k", "shop:1", ("ada", _NOW), touchpoints())
     assert found.direction == direction
 
 

@@ -30,8 +30,8 @@ def test_few_strangers_are_joined(known: Known, clusters: tuple[frozenset[str], 
     ours = score(clusters, known)
     plain = score(components(joining(known.people, packaged_rules())), known)
     assert plain.precision < 95
-    assert ours.precision >= 99
-    assert ours.recall >= plain.recall - 3
+    assert ours.precision >= 99.4
+    assert ours.recall >= plain.recall - 3.5
     assert ours.f1 > plain.f1
 
 
