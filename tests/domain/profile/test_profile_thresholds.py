@@ -41,7 +41,10 @@ def _about(count: int, key: str = "zendesk:1", name: str = "") -> Note:
         (_about(20), _about(21)),
         (_about(1, "z:" + "x" * 198), _about(1, "z:" + "x" * 199)),
         (_about(1, name="x" * 200), _about(1, name="x" * 201)),
-        (Note("note", text="Fine.", at="2026-11-22T10:00:00.000000Z"), Note("note", text="Fine.", at="2026-11-22T10:00:00.000001Z")),
+        (
+            Note("note", text="Fine.", at="2026-11-22T10:00:00.000000Z"),
+            Note("note", text="Fine.", at="2026-11-22T10:00:00.000001Z"),
+        ),
     ],
 )
 def test_note_is_recorded_up_to_its_limit(last: Note, first: Note) -> None:
