@@ -49,7 +49,7 @@ def _case_number(event: Event) -> str | None:
 
 
 def _first(event: Event, names: Sequence[str]) -> str | None:
-    if not event.details:
+    if not event.details or event.details.keys().isdisjoint(names):
         return None
     for name in names:
         value = event.details.get(name)
