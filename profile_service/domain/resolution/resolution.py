@@ -155,15 +155,14 @@ class _Resolution:
 
     def _corroborated(self, identifier: Identifier, clusters: Sequence[Cluster]) -> Sequence[Cluster]:
         """Those of the clusters that the identifier alone may join. One whose values are reissued may be a home's:
-        it is no evidence about a cluster without a name that has something else to be recognised by, unless another of
-        them has that, too, or none of the others is anybody in particular. The ids that sources give are nothing to
-        recognise a person by."""
+        where somebody with a name has it, it is no evidence about a cluster without one that has something else to be
+        recognised by, unless another of them has that, too. The ids that sources give are nothing to recognise a person
+        by."""
         if not (self._rules.names_contradict and self._rules.type_rule(identifier.type).reissued):
             return clusters
-        others = {cluster: self._other_identifiers(cluster, identifier) for cluster in clusters}
-        particular = [cluster for cluster in clusters if cluster.traits.names or others[cluster]]
-        if len(particular) == 1:
+        if not any(cluster.traits.names for cluster in clusters):
             return clusters
+        others = {cluster: self._other_identifiers(cluster, identifier) for cluster in clusters}
         shared = {i for i, count in Counter(chain.from_iterable(others.values())).items() if count > 1}
         return [c for c in clusters if c.traits.names or not others[c] or not others[c].isdisjoint(shared)]
 

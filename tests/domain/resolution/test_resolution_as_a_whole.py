@@ -65,9 +65,7 @@ def test_value_of_more_than_one_person_may_have_joins_nobody(shared: str) -> Non
 
     assert as_text(six) == [f"till:{n}" for n in range(6)]
     assert [(c.obstacle, len(c.clusters)) for c in six.contested] == [(Obstacle.LIMIT, 6)]
-    # Of those without a name, a phone joins none who has an e-mail of their own.
-    together, apart = "till:0 till:1 till:2 till:3 till:4", [f"till:{n}" for n in range(5)]
-    assert as_text(five) == (apart if shared == PHONE else [together])
+    assert as_text(five) == ["till:0 till:1 till:2 till:3 till:4"]
 
 
 def test_phone_alone_joins_no_nameless_record_that_has_something_else_of_its_own() -> None:
@@ -81,7 +79,7 @@ def test_phone_alone_joins_no_nameless_record_that_has_something_else_of_its_own
     assert as_text(partition([named, call, mail, also], (), RULES)) == ["crm:1 desk:1 mail:1 shop:1"]
 
 
-def test_phone_joins_calls_to_the_only_customer_who_has_it() -> None:
+def test_phone_joins_calls_to_the_customer_who_has_it() -> None:
     """Without a name too; a record that its source merged away is no other customer."""
     calls = [record(f"desk:{n}", PHONE, f"ticket_user:{n}") for n in (7, 8)]
     app = record("app:1", PHONE, "email:emi@post.example")
