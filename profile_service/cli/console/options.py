@@ -10,6 +10,9 @@ T = TypeVar("T")
 
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON instead: one object a line.")]
 DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Change nothing; print what would change.")]
+ShownView: TypeAlias = Annotated[
+    str | None, typer.Option("--view", metavar="NAME", help="Show what this view shows; else the widest one.")
+]
 First: TypeAlias = Annotated[int, typer.Option(metavar="N", help="How many to show.", min=1, max=100)]
 After: TypeAlias = Annotated[
     str | None, typer.Option(metavar="CURSOR", help="Show those that follow; the page before names the cursor.")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from profile_service.cli.console.execution import EXIT_NOT_FOUND, ask, settings
-from profile_service.cli.console.options import After, AsJson, First
+from profile_service.cli.console.options import After, AsJson, First, ShownView
 from profile_service.cli.console.output import PageEnd, print_json, print_lines, say
 from profile_service.cli.profile.render_profile import ShownProfile, profile_data, profile_lines
 from profile_service.domain.profile.timelines import EventFilter, event_cursor
@@ -36,9 +36,7 @@ def show(
             show_default=False,
         ),
     ],
-    view: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Show what this view shows; else the widest one.")
-    ] = None,
+    view: ShownView = None,
     first: First = 10,
     after: After = None,
     *,

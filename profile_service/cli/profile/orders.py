@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from profile_service.cli.console.execution import EXIT_NOT_FOUND, ask, settings
-from profile_service.cli.console.options import AsJson
+from profile_service.cli.console.options import AsJson, ShownView
 from profile_service.cli.console.output import print_json, print_lines, say
 from profile_service.cli.profile.render_order import ShownOrder, order_data, order_lines
 from profile_service.service.declared.views import views_with_own
@@ -26,9 +26,7 @@ def show_order(
     source: Annotated[
         str | None, typer.Option(metavar="SOURCE", help="Source of the order, where several have the number.")
     ] = None,
-    view: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Show what this view shows; else the widest one.")
-    ] = None,
+    view: ShownView = None,
     *,
     as_json: AsJson = False,
 ) -> None:
