@@ -1,6 +1,8 @@
 """YAML as settings need it: nothing is guessed, nothing is overwritten in silence, and errors name the place."""
 
 import re
+from collections.abc import Hashable
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -9,6 +11,7 @@ from profile_service.domain.values.errors import InvalidInput
 
 # The parser raises these where a tag is written out and its value is not of it: !!int x
 _MISTAGGED = (ValueError, LookupError, AttributeError)
+_MAX_DEPTH = 100
 _EXPECTED = {
     "bool_type": "expected true or false",
     "dict_type": "expected names with their rules below it",
@@ -48,11 +51,22 @@ def error_sentence(error: ValidationError, page: str) -> str:
 
 
 def _content(text: str) -> object:
+    _check_depth(text)
     loader = _StrictLoader(text)
     try:
         return loader.get_single_data()
     finally:
         loader.dispose()
+
+
+def _check_depth(text: str) -> None:
+    """Raise RecursionError where the text is nested too deep: libyaml puts nodes together by recursion without a bound,
+    which ends the process. It parses step by step."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            raise RecursionError
 
 
 def _line(error: Exception) -> str:
@@ -61,19 +75,22 @@ def _line(error: Exception) -> str:
     return f" at line {mark.line + 1}" + (f" ({problem})" if problem else "") if mark else ""
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _StrictLoader(yaml.CSafeLoader):
     """Only true and false are booleans (NO is Norway), only 90 is 90 (not 1:30, 0132 or 0x5a), dates stay text, and no
     key occurs twice."""
 
-    def compose_mapping_node(self, anchor: dict[object, yaml.Node]) -> yaml.MappingNode:
-        node = super().compose_mapping_node(anchor)
+    def construct_mapping(
+        self,
+        node: yaml.MappingNode,
+        deep: bool = False,  # noqa: FBT001, FBT002 (the signature that it overrides)
+    ) -> dict[Hashable, Any]:  # any YAML value, as the overridden method declares it
         keys = set()
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode):
                 if key.value in keys:
                     raise yaml.constructor.ConstructorError(None, None, f"{key.value} stands twice", key.start_mark)
                 keys.add(key.value)
-        return node
+        return super().construct_mapping(node, deep)
 
 
 _StrictLoader.yaml_implicit_resolvers = {

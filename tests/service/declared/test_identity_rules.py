@@ -73,7 +73,7 @@ def test_smallest_file_says_the_least() -> None:
     [
         ("", "empty, or no names with their rules below them"),
         ("- a", "empty, or no names with their rules below them"),
-        ("a: [", "not YAML at line 1 (expected the node content, but found '<stream end>'); mend it there"),
+        ("a: [", "not YAML at line 2 (did not find expected node content); mend it there"),
         ("a: 1\nb: 2\na: 3", "not YAML at line 3 (a stands twice); mend it there"),
         (_types("phone: {priority: 1, priority: 2}"), "not YAML at line 2 (priority stands twice); mend it there"),
         ("? [a]\n: b", "not YAML at line 1 (found unhashable key); mend it there"),
@@ -183,6 +183,12 @@ def test_wrong_rules_are_refused(text: str, sentence: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         rules_from(text, "identity.yaml")
     assert str(caught.value) == f"identity.yaml: {sentence}"
+
+
+@pytest.mark.parametrize("text", ["a: " + "[" * 200_000, "a:\n " + "- " * 200_000, "a: " + "{b: " * 200_000])
+def test_rules_that_are_nested_without_end_are_refused(text: str) -> None:
+    with pytest.raises(InvalidInput, match=r"identity\.yaml: not YAML"):
+        rules_from(text, "identity.yaml")
 
 
 def test_unreadable_files_are_refused(tmp_path: Path) -> None:
