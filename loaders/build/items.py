@@ -24,8 +24,9 @@ def item_from_rows(rows: Sequence[Row], make_item: Callable[[], Item]) -> Item |
     hold the item. What the rows say of cells that could not be used goes with the item.
     """
     try:
-        if flaw := next((row.flaw for row in rows if row.flaw), None):
-            raise InvalidInput(flaw)
+        for row in rows:
+            if row.flaw:
+                raise InvalidInput(row.flaw)
         item = make_item()
         if rows[0].repeats:
             item = with_repeats(item, rows[0])

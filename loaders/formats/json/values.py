@@ -36,15 +36,18 @@ def _screen(value: Json, *, surrogates: bool, long: bool) -> bool:
     for _ in range(MAX_DEPTH):
         inner: list[Json] = []
         for part in level:
-            if isinstance(part, dict):
+            if isinstance(part, str):
+                if "\x00" in part:
+                    raise UnstorableJson("the object holds a NUL character")
+                if surrogates or long:
+                    _check_text(part, surrogates=surrogates, long=long)
+            elif isinstance(part, dict):
                 has_secrets |= _remove_secrets(part)
                 inner += part.values()
                 if surrogates and not all(map(is_encodable, part)):
                     raise UnstorableJson("a name in the object holds a lone surrogate, which is no character")
             elif isinstance(part, list):
                 inner += part
-            elif isinstance(part, str):
-                _check_text(part, surrogates=surrogates, long=long)
         if not inner:
             return has_secrets
         level = inner
@@ -66,8 +69,6 @@ def _remove_secrets(part: dict[str, Json]) -> bool:
 
 
 def _check_text(text: str, *, surrogates: bool, long: bool) -> None:
-    if "\x00" in text:
-        raise UnstorableJson("the object holds a NUL character")
     if surrogates and not is_encodable(text):
         raise UnstorableJson("the object holds a lone surrogate, which is no character")
     if long and len(text) > CELL_LIMIT:

@@ -43,7 +43,7 @@ class EventDeletion:
     at: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Item:
     """The content of one or more consecutive rows of a file, which are loaded together and counted together.
 

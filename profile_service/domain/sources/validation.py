@@ -142,11 +142,11 @@ def _check_text(name: str, value: str) -> None:
 
 
 def _check_json(name: str, value: Json, depth: int = 0) -> None:
-    if depth > MAX_DEPTH:
-        raise InvalidInput(f"the {name} are nested deeper than {MAX_DEPTH} levels")
     if isinstance(value, str):
         if not _is_plain(value):
             _check_text(f"text in the {name}", value)
+    elif depth > MAX_DEPTH:
+        raise InvalidInput(f"the {name} are nested deeper than {MAX_DEPTH} levels")
     elif isinstance(value, float) and not math.isfinite(value):
         raise InvalidInput(f"the {name} hold a number that is not finite")
     elif isinstance(value, int) and not -_INT64 <= value < _INT64:
