@@ -14,6 +14,7 @@ from profile_service.domain.values.errors import SharedIdentifier
 from profile_service.service.declared.views import views_with_own
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
+from profile_service.service.profile.paid_orders import counted_as_of
 from profile_service.service.profile.possible_matches import possible_matches
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.reading_basis import reading_basis
@@ -74,10 +75,12 @@ async def _read(store: Store, asked: str, view: str | None, page: tuple[int, str
     # All is asked for before the first answer is awaited, so that it is read together.
     timeline = customer.timeline(EventFilter(lines=False), *page)
     first_seen, last_seen = customer.edge("oldest"), customer.edge("newest")
+    counted = counted_as_of(customer, None)
     insights = CustomerContext(customer).insights("openThreads") if customer.view.shows_insight("openThreads") else None
     threads = (await insights).threads if insights else None
     seen = await first_seen, await last_seen
-    return ShownProfile(customer, await timeline, threads, *seen, await possible_matches(customer, _MATCHES))
+    matches = await possible_matches(customer, _MATCHES)
+    return ShownProfile(await counted if counted else customer, await timeline, threads, *seen, matches)
 
 
 async def _customer(reader: ProfileReader, asked: str, view: str | None) -> Customer | None:

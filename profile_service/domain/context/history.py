@@ -91,7 +91,8 @@ class History:
     customer said of themselves: `language`, `preferred_channel`… `repurchases`: how often the store's customers order
     again; None where that was not counted. `channel` and `task`: where the reader serves them, and for what.
     `order_states`: what the sources' words for the states of orders mean. `older_contacts`: contacts behind the window
-    that belong to open conversations.
+    that belong to open conversations. `paid_orders`: keys of orders that their source calls unpaid and that were paid
+    by what another one says.
     """
 
     now: str
@@ -112,6 +113,7 @@ class History:
     task: str | None = None
     order_states: OrderStates = field(default_factory=lambda: OrderStates({}))
     older_contacts: tuple[Event, ...] = ()
+    paid_orders: frozenset[str] = frozenset()
 
     def days_since(self, at: str) -> float:
         return days_between(at, self.now)
@@ -137,7 +139,10 @@ class History:
 
     @cached_property
     def _settlements(self) -> Mapping[str, Settlement]:
-        return {order.key: self.order_states.settlement(order) for order in self.orders}
+        return {
+            order.key: Settlement.COUNTED if order.key in self.paid_orders else self.order_states.settlement(order)
+            for order in self.orders
+        }
 
     @cached_property
     def _standing_orders(self) -> tuple[Transaction, ...]:

@@ -10,7 +10,7 @@ from profile_service.domain.context.order_links import OrderLinks
 from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import Family
-from profile_service.domain.sources.order_states import OrderStage, OrderState, Payment, Settlement
+from profile_service.domain.sources.order_states import MONEY_FAMILIES, OrderStage, OrderState, Payment, Settlement
 from profile_service.domain.values.times import days_between, parse_utc_text, utc_text
 
 LATE_UNSENT_DAYS = 7
@@ -42,8 +42,7 @@ _REASONS = {
 """Of several stages that a source's words name, the first of these nine up to PLACED is where the order stands."""
 
 
-_MONEY = (Family.PAYMENT, Family.BILLING)
-_NEWS = (Family.DELIVERY, Family.SHIPMENT, Family.TRACKING, *_MONEY)
+_NEWS = (Family.DELIVERY, Family.SHIPMENT, Family.TRACKING, *MONEY_FAMILIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ def _order_status(order: Transaction, news: list[Event], returns: list[Transacti
         total_minor=order.total_minor,
         status=order.status,
         stage=stage,
-        counts=history.settlement(order) is Settlement.COUNTED,
+        counts=_counts(order, news, history),
         late=lateness is not None,
         promised_at=promised_at,
         items=tuple(name for name in event_details.products(order).values() if name),
@@ -205,10 +204,7 @@ def _stated_stage(
     sent_at = event_details.moment(order, "fulfilled_at")
     if OrderStage.SHIPPED in stages and sent_at and sent_at > history.now:
         stages = stages - {OrderStage.SHIPPED} | {OrderStage.IN_PREPARATION}
-    is_paid = Payment.PAID in history.order_states.payments(order) or any(
-        history.family(event) in _MONEY and history.order_states.is_received(event) for event in news
-    )
-    if is_paid:
+    if Payment.PAID in history.order_states.payments(order) or _is_paid_since(order, news, history):
         stages.discard(OrderStage.AWAITING_PAYMENT)
     for stage in _REASONS:
         if stage in stages and stage is not OrderStage.PLACED:
@@ -217,6 +213,18 @@ def _stated_stage(
         return OrderStage.COMPLETED, "bought in the store"
     unknown = history.order_states.unknown_word(order)
     return OrderStage.PLACED, f"its source calls it {unknown}" if unknown else _REASONS[OrderStage.PLACED]
+
+
+def _counts(order: Transaction, news: list[Event], history: History) -> bool:
+    settlement = history.settlement(order)
+    if settlement is Settlement.UNPAID:
+        return _is_paid_since(order, news, history)
+    return settlement is Settlement.COUNTED
+
+
+def _is_paid_since(order: Transaction, news: list[Event], history: History) -> bool:
+    """Whether what came after the order says that it was paid."""
+    return order.key in history.paid_orders or history.order_states.is_paid_by(order, news, history.kinds)
 
 
 def _has_happened(order: Transaction, detail: str, now: str) -> bool:

@@ -47,6 +47,11 @@ class Tally:
         return bool(self.cell.currency) and not self.cell.settlement
 
     @property
+    def is_unpaid(self) -> bool:
+        """Whether these are orders that their source calls unpaid."""
+        return self.cell.kind == "order" and self.cell.settlement == Settlement.UNPAID.value
+
+    @property
     def is_purchases(self) -> bool:
         return self.counts and self.cell.kind == "order"
 
@@ -65,6 +70,11 @@ def tally_change(event: Event, sign: int = 1, settlement: str = _COUNTED, given_
     currency, total = (event.currency, event.total_minor) if isinstance(event, Transaction) else ("", 0)
     cell = Cell(event.kind, event.channel or "", event.occurred_at[:7], currency, settlement)
     return tally_lines(cell, sign, sign * total, sign * given_back_minor)
+
+
+def payment_change(order: Transaction, given_back_minor: int) -> str:
+    """The lines that count an order as a purchase which was counted as unpaid before."""
+    return tally_change(order, -1, Settlement.UNPAID.value) + tally_change(order, given_back_minor=given_back_minor)
 
 
 def tally_lines(cell: Cell, count: int, total_minor: int, given_back_minor: int) -> str:

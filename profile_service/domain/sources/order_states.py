@@ -5,13 +5,14 @@ was not cancelled, that no source calls unpaid, and of which the money was not a
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from profile_service.domain.sources.events import Event, Json, Transaction
+from profile_service.domain.sources.kinds import Family, Kinds
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.money import minor_units
 
@@ -65,12 +66,15 @@ class OrderState:
 WordField: TypeAlias = Literal["words", "payment_words", "fulfilment_words", "return_words"]
 PAYMENT_FIELDS = ("financial_status", "payment_status")
 FULFILMENT_FIELDS = ("fulfillment_status", "fulfilment_status", "shipping_status", "delivery_status", "shipment_status")
+MONEY_FAMILIES = (Family.PAYMENT, Family.BILLING)
+"""The families of events that may say that an order was paid."""
 PAYMENT_LISTS = ("payment_history", "payments")
 """Details that list the payments of an order."""
 _STATE_DETAILS = frozenset((*PAYMENT_FIELDS, *FULFILMENT_FIELDS, *PAYMENT_LISTS, "paid_at"))
 _GIVEN_BACK = frozenset(
     {"refunded_amount", "refund_amount", "amount_refunded", "total_refunded", "refunded_total", "returned_amount"}
 )
+_RECEIVED = ("amount", "amount_paid", "paid_amount", "amount_received", "total")
 _NO_AMOUNT = ("0.00", "", "0", 0)
 """What nearly all orders say, and nobody need read."""
 _RECEIPTS = frozenset({"", "payment", "sale", "capture", "charge"})
@@ -141,10 +145,20 @@ class OrderStates:
         field: WordField = "return_words" if sale.kind == "return" else "words"
         return word if word and self.find(word, field) is None else None
 
-    def is_received(self, payment: Event) -> bool:
-        """Whether an event of a payment says that the money came in."""
-        word = payment.details.get("status") or payment.details.get("state") or ""
-        state = self.find(word, "payment_words") if isinstance(word, str) and word else None
+    def is_paid_by(self, order: Transaction, payments: Iterable[Event], kinds: Kinds) -> bool:
+        """Whether events about an order say that its money came in, all of it where they say how much."""
+        received = [_received_minor(event, order.currency) for event in payments if self._is_received(event, kinds)]
+        return bool(received) and (0 in received or sum(received) >= order.total_minor)
+
+    def _is_received(self, payment: Event, kinds: Kinds) -> bool:
+        """Whether an event says that money came in. A payment of which nothing is said did."""
+        family, implied = kinds.family(payment.kind), kinds.state(payment.kind)
+        if family not in MONEY_FAMILIES:
+            return False
+        word = payment.details.get("status") or payment.details.get("state") or implied
+        if not isinstance(word, str) or not word:
+            return family is Family.PAYMENT
+        state = self.find(word, "payment_words")
         return state is not None and state.payment is Payment.PAID
 
     def _return_settlement(self, sale: Transaction) -> Settlement:
@@ -171,6 +185,15 @@ class OrderStates:
         state = self.find(word, "payment_words") if isinstance(word, str) and word else OrderState(Payment.PAID)
         is_payment = isinstance(kind, str) and plain_word(kind) in _RECEIPTS and _is_positive(entry.get("amount"))
         return is_payment and state is not None and state.payment is Payment.PAID
+
+
+def _received_minor(payment: Event, currency: str) -> int:
+    """What a payment says that it came to, in minor units; 0 where it says nothing, or says it of another currency."""
+    stated = payment.details.get("currency")
+    if isinstance(stated, str) and stated.strip().upper() != currency:
+        return 0
+    amounts = (_amount_minor(payment.details.get(name), currency) for name in _RECEIVED)
+    return next(filter(None, amounts), 0)
 
 
 def given_back_minor(sale: Transaction) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
@@ -29,12 +29,20 @@ from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.sources.consents import ADDRESS_TYPES, Consent, ConsentState, consent_states
 from profile_service.domain.sources.event_moves import EventMoves, MovedFrom
 from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.kinds import Family
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import LATEST, utc_now
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.batched_reads import BatchedReads
+from profile_service.service.profile.masked_reads import (
+    all_events,
+    events_with_masks,
+    judgements_with_masks,
+    list_with_masks,
+    page_with_masks,
+)
 from profile_service.store.profile.event_lookup import NumberOfRecords
 from profile_service.store.profile.possible_matches import Clue, ClueKeys
 from profile_service.store.sources.consents import ConsentHolder
@@ -51,7 +59,8 @@ class Customer:
     `resolved_from` is the old id that was asked for, None where it was not one. `searched`: a search led here, which
     took a statement more than other ways, so that a page of events must take no second one. `masks`: how values are
     masked for the caller by their names, None where none is; what is read of events comes masked. `withheld`: why
-    nothing is shown; the consents are all the same.
+    nothing is shown; the consents are all the same. `paid_orders`: keys of orders that count as purchases though their
+    source calls them unpaid, once `with_paid_orders` has looked for them.
     """
 
     __slots__ = (
@@ -61,6 +70,7 @@ class Customer:
         "_searched",
         "_writings",
         "masks",
+        "paid_orders",
         "profile",
         "repurchases",
         "resolved_from",
@@ -80,6 +90,7 @@ class Customer:
         searched: bool = False,
     ) -> None:
         self._consenting = profile.records
+        self.paid_orders = frozenset[str]()
         self.withheld: Withheld | None = None
         self._reads = reads
         self._searched = searched
@@ -174,7 +185,7 @@ class Customer:
         if not timelines.leave_some_out(records, shown, window, self._events_by_month, walked):
             return None
         walks = timelines.open_walks(records, shown, OPEN_CONTACTS)
-        return self._masked_list(_all_events(self._reads.events.load(walks)))
+        return self._masked_list(all_events(self._reads.events.load(walks)))
 
     async def related_contacts(self, contacts: Iterable[Event], wanted: EventFilter) -> dict[str, Event]:
         """Key → contact, of all that belongs to one conversation with any of these. Takes a second statement where a
@@ -204,6 +215,24 @@ class Customer:
             replace(record, tally=as_of(record.tally, now, later.get(record.key, ""))) for record in self._records
         )
         return Customer(self._reads, replace(self.profile, records=tuple(before)), self.view, self.resolved_from)
+
+    def latest_in_any_view(
+        self, families: Collection[Family], until: str | None, count: int, walked: int
+    ) -> Awaitable[tuple[Event, ...]]:
+        """As `latest`, of some families, unmasked and whatever the view: what they count for is the same in each."""
+        kinds = (kind for record in self._records for kind in record.kind_months)
+        of_families = frozenset(kind for kind in kinds if touchpoints().kinds.family(kind) in families)
+        months = sum((record.event_months for record in self._records), Counter[str]())
+        wanted = EventFilter(of_families, until=until, lines=False)
+        walks = timelines.latest_walks(self._records, wanted, count, months, walked)
+        return _newest(walks, self._reads.events.load(walks), count)
+
+    def recounted(self, lines: Mapping[str, str], paid_orders: frozenset[str]) -> "Customer":
+        """The customer with further lines in the tallies of some records (keys), which count these orders as paid."""
+        records = (replace(record, tally=record.tally + lines.get(record.key, "")) for record in self._records)
+        customer = Customer(self._reads, replace(self.profile, records=tuple(records)), self.view, self.resolved_from)
+        customer.paid_orders = paid_orders
+        return customer
 
     def moved_from(self, event: str) -> Awaitable[MovedFrom | None]:
         """The record that the source of an event (key) names, and who moved it; None where it is there, and where the
@@ -271,16 +300,16 @@ class Customer:
         return self.masks.golden(name, value) if self.masks and value else value
 
     def _masked_page(self, loading: Awaitable[TimelinePage]) -> Awaitable[TimelinePage]:
-        return loading if self.masks is None else _with_masked_events(loading, self._masked_writings(self.masks))
+        return loading if self.masks is None else page_with_masks(loading, self._masked_writings(self.masks))
 
     def _masked_events(self, loading: Awaitable[tuple[Event, ...]]) -> Awaitable[tuple[Event, ...]]:
-        return loading if self.masks is None else _masked(loading, self._masked_writings(self.masks))
+        return loading if self.masks is None else events_with_masks(loading, self._masked_writings(self.masks))
 
     def _masked_list(self, loading: Awaitable[list[Event]]) -> Awaitable[list[Event]]:
-        return loading if self.masks is None else _with_masked_list(loading, self._masked_writings(self.masks))
+        return loading if self.masks is None else list_with_masks(loading, self._masked_writings(self.masks))
 
     def _masked_judgements(self, loading: Awaitable[list[Judgement]]) -> Awaitable[list[Judgement]]:
-        return loading if self.masks is None else _with_masked_reasons(loading, self._masked_writings(self.masks))
+        return loading if self.masks is None else judgements_with_masks(loading, self._masked_writings(self.masks))
 
     def _masked_writings(self, masks: Masks) -> MaskedWritings:
         """Made where the first event is read: it holds a pattern of all the person's own values."""
@@ -323,23 +352,6 @@ class Customer:
         )
 
 
-async def _with_masked_events(loading: Awaitable[TimelinePage], writings: MaskedWritings) -> TimelinePage:
-    page = await loading
-    return replace(page, events=tuple(map(writings.event, page.events)))
-
-
-async def _masked(loading: Awaitable[tuple[Event, ...]], writings: MaskedWritings) -> tuple[Event, ...]:
-    return tuple(map(writings.event, await loading))
-
-
-async def _with_masked_list(loading: Awaitable[list[Event]], writings: MaskedWritings) -> list[Event]:
-    return [writings.event(event) for event in await loading]
-
-
-async def _with_masked_reasons(loading: Awaitable[list[Judgement]], writings: MaskedWritings) -> list[Judgement]:
-    return [replace(judgement, reason=writings.text(judgement.reason)) for judgement in await loading]
-
-
 async def _page(
     reads: BatchedReads, walks: list[TimelineWalk], loading: Awaitable[list[list[Event]]], first: int
 ) -> TimelinePage:
@@ -357,10 +369,6 @@ async def _newest(
     walks: Sequence[TimelineWalk], loading: Awaitable[list[list[Event]]], count: int
 ) -> tuple[Event, ...]:
     return timelines.latest_events(list(zip(walks, await loading, strict=True)), count)
-
-
-async def _all_events(loading: Awaitable[list[list[Event]]]) -> list[Event]:
-    return [event for events in await loading for event in events]
 
 
 async def _time(loading: Awaitable[list[list[Event]]], order: SortOrder) -> str | None:

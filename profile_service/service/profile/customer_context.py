@@ -23,6 +23,7 @@ from profile_service.service.declared.actions import actions
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.customer import Customer
+from profile_service.service.profile.paid_orders import with_paid_orders
 
 _Result = TypeVar("_Result")
 _CONSENTS = "consents"
@@ -48,6 +49,8 @@ class CustomerContext:
         self._customer = customer
         then = customer.as_of(now) if now else None
         self._as_of = _started(then) if then else None
+        counted = with_paid_orders(self._as_of or customer, now)
+        self._counted = _started(counted) if counted else None
         self._events: dict[EventClass, asyncio.Task[tuple[Event, ...]]] = {}
         self._consents: asyncio.Task[list[ConsentState]] | None = None
         self._older_contacts: asyncio.Task[tuple[Event, ...]] | None = None
@@ -86,8 +89,8 @@ class CustomerContext:
 
     async def _insights(self, needed: Set[str]) -> Insights:
         """The same object for all that was asked for in the same moment, so that nothing is worked out twice."""
-        if self._as_of:
-            self._customer = await self._as_of
+        if self._counted:
+            self._customer = await self._counted
         events = {event_class: await reading for event_class, reading in list(self._events.items())}
         consents = await self._consents if self._consents else None
         older_contacts = await self._older_contacts if self._older_contacts else None
@@ -130,6 +133,7 @@ class CustomerContext:
             task=self.task,
             order_states=order_states(),
             older_contacts=older_contacts,
+            paid_orders=self._customer.paid_orders,
         )
 
     def _orders_from(self, sales: Sequence[Transaction]) -> str:

@@ -15,6 +15,7 @@ from profile_service.domain.sources.order_states import (
 )
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.declared.order_states import order_states, order_states_from
+from profile_service.service.declared.touchpoints import touchpoints
 from tests.rig.open_matters import bought, did
 
 _UNPAID = OrderState(Payment.UNPAID, OrderStage.AWAITING_PAYMENT)
@@ -134,9 +135,10 @@ def test_word_that_is_not_declared_is_named() -> None:
     assert unknown(bought("o", "2026-03-01", status="shipped")) is unknown(bought("o", "2026-03-01")) is None
 
 
-@pytest.mark.parametrize(("status", "received"), [("paid", True), ("Captured", True), ("failed", False), ("", False)])
+@pytest.mark.parametrize(("status", "received"), [("paid", True), ("Captured", True), ("failed", False), ("", True)])
 def test_payment_is_received_by_its_word(status: str, *, received: bool) -> None:
-    assert order_states().is_received(did("p", "payment", "2026-03-01", status=status)) is received
+    payment = did("p", "payment", "2026-03-01", status=status)
+    assert order_states().is_paid_by(bought("o", "2026-03-01"), [payment], touchpoints().kinds) is received
 
 
 @pytest.mark.parametrize(

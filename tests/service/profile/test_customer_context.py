@@ -44,9 +44,11 @@ def _events(draw: st.DrawFn) -> Event:
         families = FAMILIES["contacts"] | FAMILIES["voices"] | FAMILIES["matters"]
         kinds = sorted(touchpoints().kinds.of(families))
         details: dict[str, Json] = {"status": draw(st.sampled_from(["open", "solved", "failed"])), "topic": "late"}
+        details |= draw(st.sampled_from([{}, {}, {"order": "7", "status": "paid"}]))
         return replace(event, kind=draw(st.sampled_from(kinds)), about=products, details=details)
     return Transaction(
         **vars(replace(event, kind=draw(st.sampled_from(["order", "order", "return"])), details=draw(_given_back))),
+        number=draw(st.sampled_from([None, "#7"])),
         status=draw(st.sampled_from([None, "paid", "pending", "voided", "refunded", "beamed up"])),
         currency=draw(st.sampled_from(["EUR", "USD"])),
         total_minor=draw(st.integers(1, 5000)),

@@ -32,6 +32,7 @@ from profile_service.domain.sources.consents import ConsentState
 from profile_service.service.profile import possible_matches as matching
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
+from profile_service.service.profile.paid_orders import counted_as_of
 from profile_service.service.profile.transactions import transaction_page
 
 AttributeName = Annotated[str, strawberry.argument(description="Name of the attribute, such as `city`.")]
@@ -162,7 +163,8 @@ class Profile(Node):
     @resolver("Totals: orders, spend, first and last event, counts by kind and channel.", Summary)
     def summary(self, now: Now = UNSET) -> "Summary | Awaitable[Summary]":
         moment = value_or_none(now)
-        return Summary.of(self.customer) if moment is None else Summary.as_of(self.customer, moment)
+        counted = counted_as_of(self.customer, moment)
+        return Summary.then(counted, moment) if counted else Summary.of(self.customer, moment)
 
     @resolver("The customer's situation as of a moment, for the person or system that serves them.")
     def context(self, channel: Channel = UNSET, task: Task = UNSET, now: Now = UNSET) -> Context:

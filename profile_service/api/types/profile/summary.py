@@ -63,10 +63,9 @@ class Summary:
         return [Unmapped(kind=kind, channel=channel, count=count) for (kind, channel), count in unmapped(tallies)]
 
     @classmethod
-    async def as_of(cls, customer: Customer, now: str) -> "Summary":
-        """The totals of what came before `now` (fixed-width UTC text)."""
-        then = customer.as_of(now)
-        return cls.of(await then if then else customer, now)
+    async def then(cls, counted: Awaitable[Customer], now: str | None) -> "Summary":
+        """The totals of a customer who is counted as of `now` (fixed-width UTC text)."""
+        return cls.of(await counted, now)
 
     @classmethod
     def of(cls, customer: Customer, now: str | None = None) -> "Summary":
