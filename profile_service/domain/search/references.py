@@ -1,29 +1,22 @@
 """The numbers of an event that people quote: of a ticket, a parcel or a payment."""
 
-from collections.abc import Sequence
-
+from profile_service.domain.sources.details import field_pattern, first_text, text_of
 from profile_service.domain.sources.events import Event, Transaction
+from profile_service.domain.sources.order_details import parcel_number, payment_reference
 from profile_service.domain.sources.records import lookup_form
 
-_TRACKING = (
-    "tracking_number", "tracking_code", "tracking_id", "tracking", "parcel_number", "parcel", "shipment_number",
-    "consignment_number", "consignment", "waybill", "awb",
-)  # fmt: skip
-_CASE = ("case_number", "ticket_number", "case", "ticket", "case_id", "ticket_id")
-_PAYMENT = (
-    "payment_reference", "payment_id", "transaction_id", "payment_intent", "charge_id", "receipt_number",
-    "invoice_number", "reference",
-)  # fmt: skip
+_CASE = field_pattern(r"(case | ticket | incident)(_?(number | no | nr | id))?")
+_RECEIPT = field_pattern(r"(receipt | invoice)_?(number | no | nr)")
 
 
 def reference_key(event: Event) -> str | None:
     """The number of the parcel or of the ticket that the event is about, as it is looked up; None without one."""
-    return _first(event, _TRACKING) or _case_number(event)
+    return _key(parcel_number(event)) or _case_number(event)
 
 
 def payment_key(sale: Transaction) -> str | None:
-    """The number of the payment of a sale, as it is looked up; None without one."""
-    return _first(sale, _PAYMENT)
+    """The number of the payment of a sale, else of its receipt, as it is looked up; None without one."""
+    return _key(payment_reference([sale])) or _key(first_text(sale.details, _RECEIPT))
 
 
 def number_key(number: str) -> str:
@@ -40,19 +33,13 @@ def plain_key(number: str) -> str:
 def _case_number(event: Event) -> str | None:
     """The number that the source gives to the case, else its id; of a message within a case None, for it is the case's
     own event that is quoted."""
-    if number := _first(event, _CASE):
+    if number := _key(first_text(event.details, _CASE)):
         return number
-    cases = [subject.key for subject in event.about if subject.label == "Case"]
-    if not cases or not event.details.get("status"):
+    case = next((subject.key for subject in event.about if subject.label == "Case"), None)
+    if case is None or not event.details.get("status"):
         return None
-    return _first(event, ("number",)) or plain_key(cases[0].partition(":")[2]) or None
+    return _key(text_of(event.details.get("number"))) or _key(case.partition(":")[2])
 
 
-def _first(event: Event, names: Sequence[str]) -> str | None:
-    if not event.details or event.details.keys().isdisjoint(names):
-        return None
-    for name in names:
-        value = event.details.get(name)
-        if isinstance(value, str | int) and not isinstance(value, bool) and (key := plain_key(str(value))):
-            return key
-    return None
+def _key(number: str | None) -> str | None:
+    return plain_key(number) or None if number else None

@@ -10,12 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
+from profile_service.domain.sources.details import (
+    field_pattern,
+    first_text,
+    is_named,
+    leaves,
+    names_of,
+    objects,
+    plain_field,
+    text_of,
+)
 from profile_service.domain.sources.events import Event, Json
-from profile_service.domain.sources.order_states import plain_word
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import read_time
-
-_DEEPEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +66,22 @@ class Delivery:
     place: str | None = None
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text.replace(" ", ""))
-
-
 _PART_NAMES = {
-    "name": _pattern(r"(full_?)?name | recipient(_?name)? | attention | contact(_?name)?"),
-    "given_name": _pattern(r"first_?name | given_?name"),
-    "family_name": _pattern(r"last_?name | family_?name | surname"),
-    "company": _pattern(r"company(_?name)? | organi[sz]ation"),
-    "street": _pattern(r"street(_?address)?(_?1)? | address(_?line)?(_?1)? | line_?1"),
-    "street_2": _pattern(r"street_?2 | (street_?)?address(_?line)?_?2 | line_?2 | unit | apartment | suite"),
-    "city": _pattern(r"city(_?name)? | town | locality"),
-    "region": _pattern(r"region(_?code)? | state(_?or_?(province|region))?(_?code)? | province(_?code)? | county"),
-    "postal_code": _pattern(r"postal_?code | post_?code | zip(_?code)?"),
-    "country": _pattern(r"country(_?(code|id|name|code_?v2))?"),
+    "name": field_pattern(r"(full_?)?name | recipient(_?name)? | attention | contact(_?name)?"),
+    "given_name": field_pattern(r"first_?name | given_?name"),
+    "family_name": field_pattern(r"last_?name | family_?name | surname"),
+    "company": field_pattern(r"company(_?name)? | organi[sz]ation"),
+    "street": field_pattern(r"street(_?address)?(_?1)? | address(_?line)?(_?1)? | line_?1"),
+    "street_2": field_pattern(r"street_?2 | (street_?)?address(_?line)?_?2 | line_?2 | unit | apartment | suite"),
+    "city": field_pattern(r"city(_?name)? | town | locality"),
+    "region": field_pattern(r"region(_?code)? | state(_?or_?(province|region))?(_?code)? | province(_?code)? | county"),
+    "postal_code": field_pattern(r"postal_?code | post_?code | zip(_?code)?"),
+    "country": field_pattern(r"country(_?(code|id|name|code_?v2))?"),
 }
-_DELIVERED_TO = _pattern(r"(shipping | ship(_?to)? | delivery | deliver_?to | recipient | consignee)(_(?P<part>.+))?")
-_BILLED_TO = _pattern(r"(billing | bill(_?to)? | invoice | payer)(_(?P<part>.+))?")
+_DELIVERED_TO = field_pattern(
+    r"(shipping | ship(_?to)? | delivery | deliver_?to | recipient | consignee)(_(?P<part>.+))?"
+)
+_BILLED_TO = field_pattern(r"(billing | bill(_?to)? | invoice | payer)(_(?P<part>.+))?")
 _WHOLE = ("", "address")
 """What stands behind the word for whose address it is, where the value is all of it."""
 ADDRESS_PARTS = tuple(part.name for part in fields(PostalAddress))
@@ -84,43 +89,43 @@ ADDRESS_PARTS = tuple(part.name for part in fields(PostalAddress))
 PLACE_PARTS = ("street", "city", "postal_code")
 """The parts of which an address has at least one."""
 
-_PARCEL_NUMBER = _pattern(
-    r"tracking_?(numbers? | no | id | code | nr) | tracking | track_?(number | id) | parcel_?(number | id)"
-    r" | awb(_?number)? | consignment_?(number | id) | sendungsnummer"
+_PARCEL_NUMBER = field_pattern(
+    r"tracking_?(numbers? | no | id | code | nr) | tracking | track_?(number | id) | parcel(_?(number | id))?"
+    r" | awb(_?number)? | consignment(_?(number | id))? | shipment_?number | waybill(_?number)? | sendungsnummer"
 )
-_CARRIER = _pattern(
+_CARRIER = field_pattern(
     r"carrier(_?(name | code | title))? | courier(_?name)?"
     r" | (shipping | tracking | delivery)_?(carrier | company | provider)"
 )
-_PARCEL_URL = _pattern(r"tracking_?(url | link)s? | track_?(url | link)")
+_PARCEL_URL = field_pattern(r"tracking_?(url | link)s? | track_?(url | link)")
 
-_METHOD = _pattern(
+_METHOD = field_pattern(
     r"payment_?(method | type | gateway | means)s?(_?(title | name))? | paid_?(by | with) | tender(_?type)?"
     r" | zahlungsart"
 )
-_BRAND = _pattern(
+_BRAND = field_pattern(
     r"card_?(brand | type | network | scheme) | (credit_?card | cc)_?type | credit_?card_?company | brand"
 )
-_CARD_NUMBER = _pattern(
+_CARD_NUMBER = field_pattern(
     r"(card | cc | credit_?card)_?(last_?(4 | four)(_?digits)? | number) | last_?(4 | four)(_?digits)?"
 )
-_REFERENCE = _pattern(
-    r"payment_?(reference | ref | id)s? | (payment_?)?transaction_?(id | reference) | charge_?id | psp_?reference"
-    r" | reference(_?(number | id))?"
+_REFERENCE = field_pattern(
+    r"payment_?(reference | ref | id)s? | (payment_?)?transaction_?(id | reference) | payment_?intent(_?id)?"
+    r" | charge_?id | psp_?reference | reference(_?(number | id))?"
 )
 _LONG_NUMBER = re.compile(r"(?:\b(?:ending|ends)(?: in| with)?)?[\s*xX•.#-]*\d(?:[\s*xX•.-]*\d){3,}")
 
-_DELIVERY_METHOD = _pattern(
+_DELIVERY_METHOD = field_pattern(
     r"(shipping | delivery | shipment)_?(method | service | option | type)(_?(title | name))? | ship_?service_?level"
     r" | versandart"
 )
-_PROMISED = _pattern(
+_PROMISED = field_pattern(
     r"(expected | promised | due)_?(at | date | on)"
     r" | (estimated | expected | promised | latest)_?delivery(_?(date | at))? | promised_?delivery_?date"
 )
-_SENT = _pattern(r"(fulfilled | shipped | sent | dispatched)_?(at | date | on) | ship(ping | ment)?_?date")
-_ARRIVED = _pattern(r"(delivered | arrived)_?(at | date | on)")
-_PLACE = _pattern(r"(pick_?up | collection)_?(location | point | store | place)(_?name)?")
+_SENT = field_pattern(r"(fulfilled | shipped | sent | dispatched)_?(at | date | on) | ship(ping | ment)?_?date")
+_ARRIVED = field_pattern(r"(delivered | arrived)_?(at | date | on)")
+_PLACE = field_pattern(r"(pick_?up | collection)_?(location | point | store | place)(_?name)?")
 
 
 def delivery_address(event: Event) -> PostalAddress | None:
@@ -162,10 +167,15 @@ def parcels(events: Iterable[Event]) -> list[Parcel]:
     """The parcels that an order and what came after it name, each once."""
     by_number: dict[str, Parcel] = {}
     for event in events:
-        for parcel in _parcels(dict(event.details), _DEEPEST):
+        for parcel in _parcels(event):
             if parcel.number not in by_number or (parcel.carrier and not by_number[parcel.number].carrier):
                 by_number[parcel.number] = parcel
     return list(by_number.values())
+
+
+def parcel_number(event: Event) -> str | None:
+    """The number of the first parcel that the event names."""
+    return next((parcel.number for parcel in _parcels(event)), None)
 
 
 def payment_method(events: Iterable[Event]) -> PaymentMethod | None:
@@ -175,7 +185,7 @@ def payment_method(events: Iterable[Event]) -> PaymentMethod | None:
 
 def payment_reference(events: Iterable[Event]) -> str | None:
     """What the payment is called, by the first that says so."""
-    return next((text for event in events if (text := _first_text(event.details, _REFERENCE))), None)
+    return next((text for event in events if (text := first_text(event.details, _REFERENCE))), None)
 
 
 def delivery(events: Sequence[Event]) -> Delivery | None:
@@ -191,15 +201,10 @@ def delivery(events: Sequence[Event]) -> Delivery | None:
     return whole if whole != Delivery() else None
 
 
-def plain_field(name: str) -> str:
-    """`Ship Address-1`, `shipAddress1` → `ship_address_1`, `ship_address1`"""
-    return plain_word(name).replace(" ", "_")
-
-
 def _address(details: Mapping[str, Json], whose: re.Pattern[str]) -> PostalAddress | None:
     parts: dict[str, str] = {}
-    for name, value in _leaves(details, _DEEPEST):
-        match = whose.fullmatch(name)
+    for name, value in leaves(details):
+        match = whose.fullmatch(plain_field(name))
         if match is None:
             continue
         part = match["part"] or ""
@@ -219,7 +224,7 @@ def _take_parts(parts: dict[str, str], named: Mapping[str, Json]) -> None:
     """Add the parts of an address that are not there yet; a list of lines is the street and its second line."""
     for name, value in named.items():
         part = _part_named(plain_field(name))
-        lines = [text for each in (value if isinstance(value, list) else [value]) if (text := _text(each))]
+        lines = [text for each in (value if isinstance(value, list) else [value]) if (text := text_of(each))]
         if part and lines:
             parts.setdefault(part, lines[0])
             if part == "street" and lines[1:]:
@@ -240,22 +245,20 @@ def _part_named(plain: str) -> str | None:
     return next((part for name in names for part, each in _PART_NAMES.items() if each.fullmatch(name)), None)
 
 
-def _parcels(value: Json, deepest: int) -> Iterator[Parcel]:
-    """The parcels of a value: those of an object with a number, and those within it."""
-    if isinstance(value, dict):
-        carrier, url = _own_text(value, _CARRIER), _own_text(value, _PARCEL_URL)
-        for name, each in value.items():
-            if _PARCEL_NUMBER.fullmatch(plain_field(name)):
-                numbers = each if isinstance(each, list) else [each]
-                yield from (Parcel(number, carrier, url) for one in numbers if (number := _text(one)))
-    if isinstance(value, dict | list) and deepest:
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _parcels(inner, deepest - 1)
+def _parcels(event: Event) -> Iterator[Parcel]:
+    """The parcels of an event: those of an object with a number, then those within its values."""
+    for each in objects(event.details):
+        if names := names_of(each, _PARCEL_NUMBER):
+            carrier, url = _own_text(each, _CARRIER), _own_text(each, _PARCEL_URL)
+            for name in names:
+                value = each[name]
+                numbers = value if isinstance(value, list) else [value]
+                yield from (Parcel(number, carrier, url) for one in numbers if (number := text_of(one)))
 
 
 def _payment_method(event: Event) -> PaymentMethod | None:
-    written = _first_text(event.details, _METHOD) or ""
-    brand, number = _first_text(event.details, _BRAND), _first_text(event.details, _CARD_NUMBER)
+    written = first_text(event.details, _METHOD) or ""
+    brand, number = first_text(event.details, _BRAND), first_text(event.details, _CARD_NUMBER)
     name, in_name = _without_numbers(written)
     shown_brand, _ = _without_numbers(brand or "")
     last_four = _last_four(number or "") or in_name
@@ -275,47 +278,24 @@ def _last_four(number: str) -> str | None:
     return digits[-4:] if len(digits) >= len("4242") else None
 
 
-def _first_of(all_details: Iterable[Mapping[str, Json]], pattern: re.Pattern[str]) -> str | None:
-    return next((text for details in all_details if (text := _first_text(details, pattern))), None)
+def _first_of(all_details: Iterable[Mapping[str, Json]], named: re.Pattern[str]) -> str | None:
+    return next((text for details in all_details if (text := first_text(details, named))), None)
 
 
-def _first_time(all_details: Iterable[Mapping[str, Json]], pattern: re.Pattern[str]) -> str | None:
+def _first_time(all_details: Iterable[Mapping[str, Json]], named: re.Pattern[str]) -> str | None:
     for details in all_details:
-        for name, value in _leaves(details, _DEEPEST):
-            if pattern.fullmatch(name) and (time := _time(value)):
+        for name, value in leaves(details):
+            if is_named(name, named) and (time := _time(value)):
                 return time
     return None
 
 
-def _first_text(details: Mapping[str, Json], pattern: re.Pattern[str]) -> str | None:
-    """The first text of such a name, however deep it lies."""
-    named = (_text(value) for name, value in _leaves(details, _DEEPEST) if pattern.fullmatch(name))
-    return next(filter(None, named), None)
-
-
-def _own_text(details: Mapping[str, Json], pattern: re.Pattern[str]) -> str | None:
-    return next(
-        (text for name in details if pattern.fullmatch(plain_field(name)) and (text := _text(details[name]))), None
-    )
-
-
-def _leaves(value: "Json | Mapping[str, Json]", deepest: int) -> Iterator[tuple[str, Json]]:
-    """Each name with its value: those of an object first, then those within its values."""
-    if isinstance(value, Mapping):
-        yield from ((plain_field(name), each) for name, each in value.items())
-    if isinstance(value, Mapping | list) and deepest:
-        for inner in value.values() if isinstance(value, Mapping) else value:
-            yield from _leaves(inner, deepest - 1)
-
-
-def _text(value: Json) -> str | None:
-    if isinstance(value, str):
-        return value.strip() or None
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
+def _own_text(details: Mapping[str, Json], named: re.Pattern[str]) -> str | None:
+    return next((text for name in details if is_named(name, named) and (text := text_of(details[name]))), None)
 
 
 def _time(value: Json) -> str | None:
-    text = _text(value)
+    text = text_of(value)
     try:
         return read_time(text) if text else None
     except InvalidInput:

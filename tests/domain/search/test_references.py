@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from profile_service.domain.search.references import number_key, payment_key, plain_key, reference_key
-from profile_service.domain.sources.events import Subject
+from profile_service.domain.sources.events import Json, Subject
+from profile_service.domain.sources.order_details import parcels, payment_reference
 from tests.rig.people import bought, did
 
 _CALL = did("c1", "desk:1", "2026-02-01", "support_call")
@@ -22,6 +25,36 @@ def test_parcel_and_ticket_are_quoted() -> None:
 def test_payment_is_quoted() -> None:
     assert payment_key(replace(bought("o1", "shop:1", "2026-02-01"), details={"payment_reference": "c9.1"})) == "c91"
     assert payment_key(bought("o1", "shop:1", "2026-02-01")) is None
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"Sendungsnummer": "JD 01"}, {"consignmentNumber": "JD01"}, {"waybill": "jd-01"}, {"AWB": "JD01"},
+        {"fulfillments": [{"status": "sent"}, {"trackingNumbers": ["JD01", "JD02"]}]},
+        {"parcel": {"id": 3, "tracking": "JD01"}},
+    ],
+)  # fmt: skip
+def test_parcel_that_is_shown_is_quoted(details: dict[str, Json]) -> None:
+    order = replace(bought("o1", "shop:1", "2026-02-01"), details=details)
+    assert (reference_key(order), plain_key(parcels([order])[0].number)) == ("jd01", "jd01")
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"PSP Reference": "pi-77"}, {"paymentIntent": "pi_77"}, {"payment": {"transactionId": "PI 77"}},
+        {"invoice_number": "0099", "charge-id": "pi77"},
+    ],
+)  # fmt: skip
+def test_payment_that_is_shown_is_quoted(details: dict[str, Json]) -> None:
+    order = replace(bought("o1", "shop:1", "2026-02-01"), details=details)
+    assert (payment_key(order), plain_key(payment_reference([order]) or "")) == ("pi77", "pi77")
+
+
+def test_receipt_is_quoted_where_no_payment_is_named() -> None:
+    order = replace(bought("o1", "shop:1", "2026-02-01"), details={"Receipt No": "R-0099"})
+    assert (payment_key(order), payment_reference([order])) == ("r0099", None)
 
 
 def test_signs_and_leading_zeros_do_not_count() -> None:
