@@ -1,5 +1,6 @@
-"""How much memory a process takes."""
+"""How much memory a process takes, and how long it computes."""
 
+import os
 import re
 import time
 from contextlib import suppress
@@ -32,3 +33,9 @@ class HighWater:
             while mark := _MARK.search(self._status.read_text()):  # one that has ended has none
                 self._kilobytes = int(mark[1])
                 time.sleep(_SECONDS)
+
+
+def process_seconds(pid: int) -> float:
+    """Seconds that a process has computed so far, by the kernel's count."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -1,14 +1,15 @@
-"""The fast path for plain selections: fields that lie ready as attributes are written without graphql-core's executor.
+"""The fast path for plain selections: fields that need no wait and no argument are written without graphql-core's
+executor.
 
-Most of an answer is such values: an event's kind, a line's product. For a selection of such fields alone, one function
-is built that writes all of it, lists and inner objects included, and kept for the next request with the same document.
-Where a selection has a field with a resolver, or a value is not what the schema promises, the executor takes over,
-which also finds the exact place of an error.
+Most of an answer is such values: an event's kind, a line's product, a golden name. For a selection of such fields
+alone, one function is built that writes all of it, lists and inner objects included, and kept for the next request with
+the same document. Where a selection has a field that takes an argument or is answered later, where a resolver raises or
+a value is not what the schema promises, the executor takes over, which also finds the exact place of an error.
 """
 
 import math
 from collections.abc import Callable
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 from typing import Any, TypeAlias
 
 from graphql import (
@@ -29,6 +30,8 @@ from graphql.execution.collect_fields import FieldDetails
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Executor
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
+
+from profile_service.api.types.values.fields import AT_ONCE
 
 # Any: whatever a resolver returned. Each function checks the class of its value, and refuses all others.
 Write: TypeAlias = Callable[[Any], object]
@@ -129,7 +132,9 @@ class PlainFirst(Executor):
         if name == "__typename":
             return _unchanged, lambda _: type.name
         field = type.fields[name]
-        return attrgetter(field.extensions[_DEFINITION].python_name), self._item(field.type, selected)
+        definition = field.extensions[_DEFINITION]
+        read = attrgetter if definition.is_basic_field else methodcaller
+        return read(definition.python_name), self._item(field.type, selected)
 
     def _abstract(self, type: GraphQLAbstractType, selected: Selected) -> Write:
         by_class = {_python_class(each): self._value(each, selected) for each in self.schema.get_possible_types(type)}
@@ -141,13 +146,13 @@ class PlainFirst(Executor):
 
 
 def _is_plain(type: GraphQLObjectType, selected: Selected) -> bool:
-    """Whether a selected field is an attribute: it has neither a resolver nor arguments."""
+    """Whether a selected field can be read at once: it takes no arguments, and is an attribute or a method."""
     name = selected[0].node.name.value
     field = type.fields.get(name)
     if field is None or field.args:
         return name == "__typename"
     definition = field.extensions.get(_DEFINITION)
-    return isinstance(definition, StrawberryField) and definition.is_basic_field
+    return isinstance(definition, StrawberryField) and (definition.is_basic_field or AT_ONCE in definition.metadata)
 
 
 def _python_class(type: GraphQLObjectType) -> object:

@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 from strawberry import UNSET
 
-from profile_service.api.types.profile.profile_answers import ProfileById, ProfileByIdentifier
+from profile_service.api.types.profile.profile_answers import ProfileById, ProfileByIdentifier, golden_identifiers
 from profile_service.api.types.sources.records import IdentifierInput
 from profile_service.api.types.values.arguments import ViewName
 from profile_service.api.types.values.fields import resolver, value_or_none
@@ -26,7 +26,9 @@ Identifiers = Annotated[
 class ManyQueries:
     @resolver("Customers by their ids, in the order of the ids: each with its profile, or with the code of an error.")
     async def profiles(self, info: RequestInfo, ids: ProfileIds, view: ViewName = UNSET) -> list[ProfileById]:
-        outcomes = await info.context.reader.customers_of_ids(ids, value_or_none(view))
+        outcomes = await info.context.reader.customers_of_ids(
+            ids, value_or_none(view), golden_identifiers(info.selected_fields)
+        )
         return [ProfileById.of(id, outcome) for id, outcome in zip(ids, outcomes, strict=True)]
 
     @resolver("Customers by identifiers, in the order of these: each with its profile, or with the code of an error.")

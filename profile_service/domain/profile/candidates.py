@@ -80,7 +80,10 @@ def _ranking(newest_first: list[Candidate], rule: SurvivorshipRule, forms: Mappi
     if rule.by != _MOST_RECENT.by:
         for criterion in reversed(rule.by):
             ranked = sorted(ranked, key=_score_function(criterion, rule, newest_first, forms), reverse=True)
-    return sorted(ranked, key=attrgetter("ended", "former"))
+    # Nearly none is; sorting all the same would take as long as the rest.
+    if any(candidate.ended or candidate.former for candidate in ranked):
+        return sorted(ranked, key=attrgetter("ended", "former"))
+    return ranked
 
 
 def _before_removal(newest_first: list[Candidate], rule: SurvivorshipRule, forms: Mapping[str, str]) -> set[Candidate]:

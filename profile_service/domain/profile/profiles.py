@@ -1,7 +1,7 @@
 """Profiles as they are read: a customer with the source records that make them up."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -80,9 +80,11 @@ class ProfileMatch:
     shared: int
 
 
-def former_identifiers(records: Iterable[ProfileRecord]) -> frozenset[Identifier]:
+def former_identifiers(records: Collection[ProfileRecord]) -> frozenset[Identifier]:
     """The identifiers that one of these records no longer states, and that none of them states later than that. A
     record that was merged into another gave up nothing: what any record still states is no former identifier."""
+    if not any(claim.stated_until is not None for record in records for claim in record.claims):
+        return frozenset()
     given_up: dict[Identifier, str] = {}
     stated: dict[Identifier, str] = {}
     for record in records:

@@ -29,7 +29,7 @@ def golden_identifier(records: Sequence[ProfileRecord], type: str, rules: Rules)
     somebody else has by now, only where there is no other."""
     former = former_identifiers(records)
     candidates = [
-        _claimed(record, claim)._replace(former=claim.identifier in former)
+        _claimed(record, claim, former=claim.identifier in former)
         for record in records
         for claim in record.claims
         if claim.identifier.type == type
@@ -60,9 +60,10 @@ def _candidate(record: ProfileRecord, value: str) -> Candidate:
     return Candidate(value, record.source, record.key, record.observed_at)
 
 
-def _claimed(record: ProfileRecord, claim: Claim) -> Candidate:
+def _claimed(record: ProfileRecord, claim: Claim, *, former: bool) -> Candidate:
     at = claim.stated_until or None if claim.is_former else record.observed_at
-    return Candidate(claim.identifier.value, record.source, record.key, at, ended=claim.ended_at is not None)
+    ended = claim.ended_at is not None
+    return Candidate(claim.identifier.value, record.source, record.key, at, ended=ended, former=former)
 
 
 def _newest_records_first(records: Iterable[ProfileRecord]) -> list[ProfileRecord]:
@@ -83,11 +84,12 @@ def _golden(
 ) -> GoldenValue | None:
     """The golden value of an attribute or identifier type, by its rule; the candidates come newest first."""
     rule = rules.survivorship_rule(name)
-    if "verified" in rule.by:
-        verified = {record.key: _is_verified(record, name) for record in records}
-        candidates = [candidate._replace(verified=verified[candidate.record]) for candidate in candidates]
+    verified = {record.key for record in records if _is_verified(record, name)} if "verified" in rule.by else None
+    if verified:
+        candidates = [candidate._replace(verified=candidate.record in verified) for candidate in candidates]
     return golden_value(candidates, rule, are_dates=name == "birth_date")
 
 
 def _is_verified(record: ProfileRecord, name: str) -> bool:
-    return record.attributes.get(f"{name}_verified", "").strip().casefold() in _TRUE_WORDS
+    stated = record.attributes.get(f"{name}_verified")
+    return stated is not None and stated.strip().casefold() in _TRUE_WORDS

@@ -97,7 +97,7 @@ class Customer:
         self._records = profile.records
         self._writings: MaskedWritings | None = None
         self.masks = reads.masks if reads.masks and reads.masks.by_name else None
-        self.since = view.since(utc_now())
+        self.since = view.since(utc_now()) if view.days is not None else None
         self.profile = reads.basis.dated(view.of(profile, self.since))
         self.resolved_from = asked_id if asked_id != profile.id else None
         self.rules = reads.basis.rules

@@ -1,9 +1,10 @@
 """The reads of one request: customers by id, by identifier and by search, and load runs."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ParamSpec, TypeVar
+from functools import partial
+from typing import ParamSpec, TypeAlias, TypeVar
 
 from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import LOCAL, Caller
@@ -39,11 +40,12 @@ from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.service.search.customer_search import find_hits
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.event_lookup import event_by_key, transactions_by_number
-from profile_service.store.profile.profiles import SHARED_LIMIT, holders_of, profile_matches
+from profile_service.store.profile.profiles import SHARED_LIMIT, golden_matches, holders_of, profile_matches
 from profile_service.store.sources import run_history
 
 StoredEvent = TypeVar("StoredEvent", bound=Event)
 Key = TypeVar("Key", str, Identifier)
+Matches: TypeAlias = Awaitable[list[ProfileMatch | None]]
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")
 MAX_MANY = 500
@@ -108,14 +110,21 @@ class ProfileReader:
             raise SharedIdentifier(_shared(match), await self._candidates(asked, chosen_view))
         return await Customer(self._reads, shown, chosen_view).within_consent()
 
-    async def customers_of_ids(self, ids: Sequence[str], view: str | None = None) -> list[Customer | ProfileError]:
-        """For each id its customer, as `customer` finds it, or the error that stands for none. One statement. Raises
-        TooLarge where there are more than MAX_MANY."""
+    async def customers_of_ids(
+        self, ids: Sequence[str], view: str | None = None, golden: Sequence[str] | None = None
+    ) -> list[Customer | ProfileError]:
+        """For each id its customer, as `customer` finds it, or the error that stands for none. One statement. `golden`:
+        of the customers nothing is asked but golden attributes, and golden identifiers of these types, so that no more
+        need be read. Raises TooLarge where there are more than MAX_MANY."""
         chosen_view = self._view("profiles", view)
         readable = [_outcome(_readable_id, id) for id in _at_most("ids", ids)]
-        matches = await self._matches(readable)
-        finding = [self._customer_of(key, _of(matches, key), chosen_view) for key in readable]
-        return await asyncio.gather(*finding)
+        # Consents and masks depend on all that is stored of a customer.
+        is_whole = golden is None or chosen_view.consent or self.masks
+        read = profile_matches if is_whole else partial(golden_matches, types=golden or ())
+        matches = await self._matches(readable, read)
+        return await _outcomes_within_consent(
+            self._customer_of(key, _of(matches, key), chosen_view) for key in readable
+        )
 
     async def customers_of_identifiers(
         self, identifiers: Sequence[tuple[str, str]], view: str | None = None
@@ -124,26 +133,27 @@ class ProfileReader:
         statement. Raises TooLarge where there are more than MAX_MANY."""
         chosen_view = self._view("profiles", view)
         readable = [_outcome(self.identifier, *each) for each in _at_most("identifiers", identifiers)]
-        matches = await self._matches(readable)
-        finding = [self._customer_by(key, _of(matches, key), chosen_view) for key in readable]
-        return await asyncio.gather(*finding)
+        matches = await self._matches(readable, profile_matches)
+        return await _outcomes_within_consent(
+            self._customer_by(key, _of(matches, key), chosen_view) for key in readable
+        )
 
-    async def _matches(self, keys: Sequence[Key | ProfileError]) -> dict[Key, ProfileMatch]:
+    async def _matches(
+        self, keys: Sequence[Key | ProfileError], read: "Callable[[Store, Sequence[Key]], Matches]"
+    ) -> dict[Key, ProfileMatch]:
         asked = list(dict.fromkeys(key for key in keys if not isinstance(key, ProfileError)))
-        matches = await profile_matches(self._store, asked)
+        matches = await read(self._store, asked)
         return {key: match for key, match in zip(asked, matches, strict=True) if match}
 
-    async def _customer_of(
-        self, id: str | ProfileError, match: ProfileMatch | None, view: View
-    ) -> Customer | ProfileError:
+    def _customer_of(self, id: str | ProfileError, match: ProfileMatch | None, view: View) -> Customer | ProfileError:
         if isinstance(id, ProfileError):
             return id
         shown = self._shown(match.profile) if match else None
         if shown is None:
             return NotFound("there never was a profile with this id")
-        return await Customer(self._reads, shown, view, id).within_consent()
+        return Customer(self._reads, shown, view, id)
 
-    async def _customer_by(
+    def _customer_by(
         self, asked: Identifier | ProfileError, match: ProfileMatch | None, view: View
     ) -> Customer | ProfileError:
         if isinstance(asked, ProfileError):
@@ -153,7 +163,7 @@ class ProfileReader:
             return NotFound("no profile has this identifier")
         if match.shared > 1:
             return Conflict(_shared(match))
-        return await Customer(self._reads, shown, view).within_consent()
+        return Customer(self._reads, shown, view)
 
     def _found_by(self, match: ProfileMatch | None, asked: Identifier) -> Profile | None:
         """The matching profile as far as the caller may know of it: None where only records hold the identifier that
@@ -184,8 +194,7 @@ class ProfileReader:
         view = self._view("profiles", None)
         loading = [self._reads.profiles.load(id) for id in dict.fromkeys(ids)]
         profiles = {match.profile.id: self._shown(match.profile) for match in await asyncio.gather(*loading) if match}
-        customers = [Customer(self._reads, profile, view) for profile in profiles.values() if profile]
-        return await asyncio.gather(*(customer.within_consent() for customer in customers))
+        return await _within_consent(Customer(self._reads, profile, view) for profile in profiles.values() if profile)
 
     async def hides(self, id: str) -> bool:
         """Whether the caller, whose sources are limited, may know nothing of the profile; costs a read for those
@@ -240,9 +249,10 @@ class ProfileReader:
 
     async def _read_event(self, profile: str, event: StoredEvent, view: View) -> tuple[Customer, StoredEvent] | None:
         view.require("kind", [event.kind])
-        customer = await self._customer_of(profile, await self._reads.profiles.load(profile), view)
+        outcome = self._customer_of(profile, await self._reads.profiles.load(profile), view)
+        customer = None if isinstance(outcome, ProfileError) else await outcome.within_consent()
         # It is of somebody else where its record moved in between; the next read finds them.
-        if isinstance(customer, ProfileError) or not (customer.holds(event) and customer.shows(event)):
+        if customer is None or not (customer.holds(event) and customer.shows(event)):
             return None
         return (customer, customer.masked_event(event))
 
@@ -267,8 +277,7 @@ class ProfileReader:
             for id, profile in zip(ids, shown, strict=True)
             if profile
         }
-        within = await asyncio.gather(*(customer.within_consent() for customer in customers.values()))
-        return dict(zip(customers, within, strict=True))
+        return dict(zip(customers, await _within_consent(customers.values()), strict=True))
 
     def _shown(self, profile: Profile) -> Profile | None:
         return visible_profile(profile, self.caller.rights)
@@ -291,6 +300,20 @@ class ProfileReader:
         """The view that limits what the caller reads. Raises Forbidden where they may not read it, or not in that
         view."""
         return view_named(decide_read(self.caller, read, name).required().view or None, self.views)
+
+
+async def _within_consent(customers: Iterable[Customer]) -> list[Customer]:
+    """The customers, as far as their consents let the view show them. Where it needs none, no task is made for each."""
+    asked = list(customers)
+    if not any(customer.view.consent for customer in asked):
+        return asked
+    return await asyncio.gather(*(customer.within_consent() for customer in asked))
+
+
+async def _outcomes_within_consent(outcomes: Iterable[Customer | ProfileError]) -> list[Customer | ProfileError]:
+    asked = list(outcomes)
+    within = iter(await _within_consent(each for each in asked if isinstance(each, Customer)))
+    return [next(within) if isinstance(each, Customer) else each for each in asked]
 
 
 def _outcome(

@@ -8,7 +8,7 @@ from profile_service.domain.search.number_readings import PhoneCountries
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.search.customer_search import find_hits
 from profile_service.store.engine.store import Store
-from profile_service.store.profile.profiles import profile_matches
+from profile_service.store.profile.profiles import golden_matches, profile_matches
 from profile_service.store.profile.related_contacts import related_contacts
 from profile_service.store.profile.timelines import events_of_each
 
@@ -30,6 +30,7 @@ async def warm_up(store: Store) -> None:
     """Look for nobody in every way; a Neo4j takes seconds to plan its first statements. Raises StoreError."""
     nothing = TimelineWalk(_NOBODY, after=f"{_NOBODY}|~", before=f"{_NOBODY}|~", limit=1, filter=EventFilter())
     await profile_matches(store, [_NOBODY])
+    await golden_matches(store, [_NOBODY], ["email"])
     await profile_matches(store, [Identifier("email", _NOBODY)])
     await profile_matches(store, [Identifier("email", _NOBODY), Identifier("loyalty_id", _NOBODY)])
     await events_of_each(store, [[nothing]])

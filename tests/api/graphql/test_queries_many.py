@@ -78,3 +78,35 @@ async def test_five_hundred_are_answered_and_more_refused(store: Store, client: 
     assert [answer["profile"]["id"] for answer in answers] == ids
     code, text = await error_code(client, query, ids=[*ids, ids[0]])
     assert (code, text) == ("TOO_LARGE", "ids has 501 entries, and 500 are allowed; ask for the rest by itself")
+
+
+_GOLDEN = """id formerIds resolvedFrom version createdAt updatedAt locked lockedBy lockedAt view ...names
+  email { value source record observedAt conflicting { value source record } }
+  phone { value record conflicting { value } }"""
+_NAMES = """fragment names on Profile { __typename withheld { reason }
+  name { value conflicting { value } } attribute(name: "city") { value record } attributes { name value record } }"""
+
+
+@pytest.mark.parametrize("view", ["support", "commerce", None])
+async def test_golden_values_are_those_of_whole_profiles(
+    store: Store, client: httpx.AsyncClient, view: str | None
+) -> None:
+    """Where nothing but golden values is selected less is read, and the answer is the same."""
+    old, new = ("email", "mia@alt.example"), ("email", "mia@neu.example")
+    await load(
+        store, record("laden:1", old, ("phone", "+41 44 668 18 00"), name="Mia Frei", city="Chur", day="2026-01-01")
+    )
+    await load(store, record("laden:1", new, ("phone", "+41 44 668 18 00"), name="Mia Frei", city="", day="2026-02-01"))
+    await load(store, record("kasse:1", old, ("loyalty_id", "K-1"), name="M. Frei", email_verified="yes"))
+    await load(store, record("kasse:2", name="Ole Roth", city="Genf"), record("kasse:3", ("phone", "+41 44 668 18 01")))
+    ids = [await profile_id(store, key) for key in ("laden:1", "kasse:1", "kasse:2", "kasse:3")]
+    query = "query($ids: [ID!]!, $view: String) { profiles(ids: $ids, view: $view) { id profile { %s } } }" + _NAMES
+    answers = [
+        await graphql_answer(client, query % fields, ids=ids, view=view)
+        for fields in (_GOLDEN, f"{_GOLDEN} records {{ key }}")
+    ]
+    golden, whole = (answer["data"]["profiles"] for answer in answers)
+    for answer in whole:
+        del answer["profile"]["records"]
+    assert golden == whole
+    assert golden[2]["profile"]["name"]["value"] == "Ole Roth"

@@ -1,8 +1,10 @@
 """Many profiles in one answer: for each that was asked for its profile, or why there is none."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import strawberry
+from strawberry.types.nodes import SelectedField, Selection
 
 from profile_service.api.types.profile.profile import Profile
 from profile_service.api.types.sources.records import IdentifierInput
@@ -47,6 +49,31 @@ class ProfileByIdentifier:
     @classmethod
     def of(cls, asked: IdentifierInput, outcome: Customer | ProfileError) -> "ProfileByIdentifier":
         return cls(identifier=AskedIdentifier(type=asked.type, value=asked.value), **_outcome_fields(outcome))
+
+
+_OF_PROFILE = frozenset(
+    "id formerIds resolvedFrom version createdAt updatedAt locked lockedBy lockedAt view withheld __typename".split()
+)
+_OF_ATTRIBUTES = frozenset(("name", "attribute", "attributes"))
+_OF_IDENTIFIERS = frozenset(("email", "phone"))
+
+
+def golden_identifiers(selections: Iterable[Selection]) -> list[str] | None:
+    """The types of identifiers whose golden values are selected of profiles; None where something is selected that
+    needs more than golden values."""
+    names = frozenset(_names(selections, "profile"))
+    return sorted(names & _OF_IDENTIFIERS) if names <= _OF_PROFILE | _OF_ATTRIBUTES | _OF_IDENTIFIERS else None
+
+
+def _names(selections: Iterable[Selection], of: str, *, within: bool = False) -> Iterator[str]:
+    """The fields selected of the field `of`, directly or in fragments."""
+    for each in selections:
+        if not isinstance(each, SelectedField):
+            yield from _names(each.selections, of, within=within)
+        elif within:
+            yield each.name
+        else:
+            yield from _names(each.selections, of, within=each.name == of)
 
 
 # The types of the values are those of the fields, which mypy cannot follow through a dictionary.

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import strawberry
 
+from profile_service.api.types.values.fields import resolver
 from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.access.masks import Masks
 from profile_service.domain.profile.profiles import ProfileRecord, former_identifiers
@@ -91,14 +92,13 @@ def _end(ends: Iterable[str | None]) -> Moment | None:
 
 @strawberry.type(description="One person's record in one source system.")
 class SourceRecord:
+    stored: strawberry.Private[ProfileRecord]
+    rules: strawberry.Private[Rules]
+    masks: strawberry.Private[Masks | None]
     key: strawberry.ID = strawberry.field(description="Key of the record: `source:recordId`.")
     source: str = strawberry.field(description="Name of the source system, such as `shopify`.")
     record_id: str = strawberry.field(description="Id that the source system gave the record.")
     name: str | None = strawberry.field(description="Name of the person in this record; null where it holds none.")
-    attributes: list[RecordAttribute] = strawberry.field(description="Attributes of this record, sorted by name.")
-    identifiers: list[Identifier] = strawberry.field(
-        description="Identifiers that this record claims, sorted by type and value."
-    )
     observed_at: Moment | None = strawberry.field(
         description="When the source last changed the record; null where the source gives no time."
     )
@@ -114,19 +114,28 @@ class SourceRecord:
         description="True where it ended because its source merged it into another; its identifiers are former ones."
     )
 
+    @resolver("Attributes of this record, sorted by name.")
+    def attributes(self) -> list[RecordAttribute]:
+        values = {name: value for name, value in sorted(self.stored.attributes.items()) if value != REMOVED}
+        if self.masks:
+            values = {name: self.masks.value(name, value) for name, value in values.items()}
+        return [RecordAttribute(name=name, value=value) for name, value in values.items()]
+
+    @resolver("Identifiers that this record claims, sorted by type and value.")
+    def identifiers(self) -> list[Identifier]:
+        return Identifier.all_of([self.stored], self.rules, self.masks)
+
     @classmethod
     def of(cls, record: ProfileRecord, rules: Rules, masks: Masks | None = None) -> "SourceRecord":
-        name, attributes = record.name, record.attributes
-        if masks:
-            name = masks.value("name", name) if name else name
-            attributes = {each: masks.value(each, value) for each, value in attributes.items()}
+        name = masks.value("name", record.name) if masks and record.name else record.name
         return cls(
+            stored=record,
+            rules=rules,
+            masks=masks,
             key=strawberry.ID(record.key),
             source=record.source,
             record_id=record.record_id,
             name=name or None,
-            attributes=[RecordAttribute(name=n, value=v) for n, v in sorted(attributes.items()) if v != REMOVED],
-            identifiers=Identifier.all_of([record], rules, masks),
             observed_at=optional_moment(record.observed_at),
             updated_at=Moment(record.updated_at),
             version=record.version,

@@ -1,6 +1,7 @@
 """Fields with a resolver, and the values of their arguments."""
 
 from collections.abc import Callable, Iterable
+from inspect import iscoroutinefunction, signature
 from typing import TypeVar
 
 import strawberry
@@ -8,6 +9,8 @@ from strawberry import UNSET
 from strawberry.extensions.field_extension import FieldExtension
 from strawberry.types.nodes import SelectedField, Selection
 
+AT_ONCE = "at once"
+"""Marks, in a field's metadata, a resolver that needs nothing but its object and answers without a wait."""
 Value = TypeVar("Value")
 Method = TypeVar("Method", bound=Callable[..., object])
 
@@ -17,9 +20,17 @@ def resolver(description: str, type: object = None, *extensions: FieldExtension)
 
     `type`: the field's type, where the method returns an awaitable without being a coroutine function.
     """
-    decorate: Callable[[Method], Method] = strawberry.field(
-        description=description, graphql_type=type, extensions=list(extensions)
-    )
+
+    def decorate(method: Method) -> Method:
+        waits = type is not None or iscoroutinefunction(method)
+        resolve: Callable[[Method], Method] = strawberry.field(
+            description=description,
+            graphql_type=type,
+            extensions=list(extensions),
+            metadata={} if waits or len(signature(method).parameters) > 1 else {AT_ONCE: True},
+        )
+        return resolve(method)
+
     return decorate
 
 
