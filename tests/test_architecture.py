@@ -44,7 +44,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
     "store": {
         "sources": {"engine"},
         "resolution": {"engine", "sources"},
-        "search": {"engine"},
+        "search": {"engine", "sources"},
         "profile": {"engine", "resolution", "sources"},
         "stewardship": {"engine", "resolution", "sources"},
         "access": {"engine"},

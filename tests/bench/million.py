@@ -36,7 +36,7 @@ CREATE (r)-[:OF]->(p)
 WITH r, row
 UNWIND row.identifiers AS i
 CREATE (r)-[:HAS {first_seen: $now, last_seen: $now}]->(:Identifier {
-  key: i[0], type: i[1], value: i[2], reversed: i[3], holders: 1
+  key: i[0], type: i[1], value: i[2], reversed: i[3], third: i[4], fifth: i[5], seventh: i[6], holders: 1
 })
 """
 _WORDS = """

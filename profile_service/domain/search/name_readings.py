@@ -4,7 +4,7 @@ Each gives the look-ups of one step: `name_lookups` what was typed; `wider_looku
 that this does not find; `near_lookups` with words of the store's dictionary in place of a typed one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import TypeAlias
@@ -15,7 +15,7 @@ from profile_service.domain.search.search_keys import postal_key, street_words
 from profile_service.domain.search.typed_text import TypedText
 
 Corrections: TypeAlias = Mapping[tuple[int, ...], Sequence[str]]
-"""Places of a typed word, or of two beside each other → the words of the dictionary that they may be meant for."""
+"""Places of a typed word, or of some beside each other → the words of the dictionary that they may be meant for."""
 
 _MOST_WORDS = 6
 _MOST_FORMS = 8
@@ -43,14 +43,14 @@ def wider_lookups(typed: TypedText) -> Iterator[Lookup]:
     """Names with a city, nicknames, a street, and some of the words alone."""
     names = _names(typed)
     yield from _in_cities(typed.places("name"), names)
-    yield from _streets(typed)
+    yield from _streets(typed, {place: typed.words[place].form for place in typed.places("name")})
     if len(names) > 1:
         yield from _by_nicknames(names)
         yield from _some_words(names)
 
 
 def near_lookups(typed: TypedText, corrections: Corrections) -> Iterator[Lookup]:
-    """The look-ups with one typed word, or two that are a city, changed."""
+    """The look-ups with one typed word, or some that are a city or a street, changed."""
     places = typed.places("name")[:_MOST_WORDS]
     for changed, words in corrections.items():
         if not set(changed) <= set(places):
@@ -61,6 +61,7 @@ def near_lookups(typed: TypedText, corrections: Corrections) -> Iterator[Lookup]
             names[start : start + len(changed)] = word.split()
             if len(names) == len(places):
                 yield from map(_as_near, _changed(typed, places, names, word))
+                yield from map(_as_near, _streets(typed, dict(zip(places, names, strict=True)), changed))
 
 
 def _changed(typed: TypedText, places: Sequence[int], names: Sequence[str], word: str) -> Iterator[Lookup]:
@@ -103,16 +104,24 @@ def _in_city(places: Sequence[int], city: Sequence[str], names: Sequence[str]) -
         yield lookup("city", f"{_joined(city)} {order}", "city", *places)
 
 
-def _streets(typed: TypedText) -> Iterator[Lookup]:
-    """A number with the names behind it (`12 Main Street`), or with those before it (`Hauptstraße 12`)."""
+def _streets(typed: TypedText, forms: Mapping[int, str], changed: Collection[int] = ()) -> Iterator[Lookup]:
+    """A number with the names behind it (`12 Main Street`), or with those before it (`Hauptstraße 12`): those that have
+    all the changed places. `forms`: place → the word there."""
     for place in typed.places("number"):
-        behind = _run(typed, range(place + 1, len(typed.words)))
-        before = _run(typed, range(place - 1, -1, -1))
-        for run, step in ((behind, 1), (before, -1)):
+        for run, step in street_runs(typed, place):
             for length in range(1, len(run) + 1):
-                words = [typed.words[other].form for other in run[:length]][::step]
-                street = street_words([*words, typed.words[place].form])
-                yield lookup("street", street, "street", place, *run[:length])
+                if set(run[:length]) >= set(changed):
+                    street = street_words([*(forms[n] for n in run[:length][::step]), typed.words[place].form])
+                    yield lookup("street", street, "street", place, *run[:length])
+
+
+def street_runs(typed: TypedText, place: int) -> list[tuple[list[int], int]]:
+    """The places of the names behind a number, and of those before it, the nearest first; with the step by which they
+    are read."""
+    return [
+        (_run(typed, range(place + 1, len(typed.words))), 1),
+        (_run(typed, range(place - 1, -1, -1)), -1),
+    ]
 
 
 def _run(typed: TypedText, places: Iterable[int]) -> list[int]:

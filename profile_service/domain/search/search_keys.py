@@ -20,6 +20,7 @@ _STREET_WORDS = {
     "street": "st", "avenue": "ave", "road": "rd", "lane": "ln", "drive": "dr", "court": "ct", "boulevard": "blvd",
     "place": "pl", "square": "sq", "strasse": "str", "parkway": "pkwy", "highway": "hwy", "terrace": "ter",
 }  # fmt: skip
+_SHORT_WORDS = frozenset(_STREET_WORDS.values())
 
 
 class SearchKeys(NamedTuple):
@@ -52,11 +53,13 @@ def search_keys(record: SourceRecord) -> SearchKeys:
 
 
 def dictionary_words(record: SourceRecord, keys: SearchKeys) -> frozenset[str]:
-    """The words of a record that may be typed with a slip: the first and the last one of its name, and its city. The
-    keys begin with them, so that the store can find who else has one."""
+    """The words of a record that may be typed with a slip: the first and the last one of its name, its city, and the
+    name of its street. The keys begin with them, so that the store can find who else has one."""
     words = {key.split(" ", 1)[0] for key in (keys.name_forward, keys.name_backward) if key}
     if keys.city_name:
         words.add(city_key(record.attribute("city")))
+    if keys.street_key:
+        words.add(street_name(keys.street_key))
     return frozenset(filter(is_spelled, words))
 
 
@@ -90,16 +93,36 @@ def city_key(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def street_key(text: str) -> str:
-    """A street in look-up form, with the number of the house last: `12 Main Street, Apt 4` → `main st 12`."""
-    words = lookup_form(text.partition(",")[0].replace(".", " ")).split()
+    """A street in look-up form, with the number of the house last: `12 Main Street, Apt 4` → `main st 12`; `9, rue
+    Verte` → `rue verte 9`."""
+    first, _, rest = text.partition(",")
+    street = first if any(map(str.isalpha, first)) else f"{first} {rest.partition(',')[0]}"
+    words = lookup_form(street.replace(".", " ")).split()
     unit = next((place for place, word in enumerate(words) if place and word in _UNITS), len(words))
     return street_words(words[:unit])
+
+
+def street_phrase(words: Iterable[str]) -> str:
+    """Typed words, as the name of a street has them."""
+    return " ".join(map(_short, words))
 
 
 def street_words(words: list[str]) -> str:
     """The words of a street with its usual words shortened, and the numbers last."""
     numbers = [word for word in words if word[0].isdecimal()]
     return " ".join([*(_short(word) for word in words if not word[0].isdecimal()), *numbers])
+
+
+def street_name(key: str) -> str:
+    """What a street (key) is called, without its usual word and the number: `old mill rd 4` → `old mill`."""
+    words = key.split()
+    end = next((n for n, word in enumerate(words) if word[0].isdecimal() or (n and word in _SHORT_WORDS)), len(words))
+    return " ".join(words[:end])
+
+
+def usual_street_words(word: str) -> list[str]:
+    """The usual words of streets that a typed one may be meant for; of `Parkstrase` its own name with that word."""
+    return [*_STREET_WORDS, *(f"{word[:-length]}strasse" for length in (6, 7, 8) if len(word) > length)]
 
 
 def _short(word: str) -> str:

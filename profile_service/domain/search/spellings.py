@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 LEAST_LENGTH = 4
 """Of shorter words nearly every other one is a slip away."""
 LONGEST = 40
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-_"
 
 
 def is_spelled(word: str) -> bool:
@@ -21,6 +22,20 @@ def is_spelled(word: str) -> bool:
 def slips(word: str) -> list[str]:
     """The word, and what is left of it without each of its letters."""
     return list(dict.fromkeys([word, *(word[:place] + word[place + 1 :] for place in range(len(word)))]))
+
+
+def slipped(word: str, begin: int, end: int) -> list[str]:
+    """All that the word may become by one slip at the places from `begin` to before `end`, or beside them."""
+    some: dict[str, None] = {}
+    for place in range(begin, end + 1):
+        before, letter, after = word[:place], word[place : place + 1], word[place + 1 :]
+        some |= dict.fromkeys(f"{before}{other}{letter}{after}" for other in _LETTERS)
+        if place < end:
+            some |= dict.fromkeys(f"{before}{other}{after}" for other in ("", *_LETTERS))
+        if before and letter:
+            some[f"{before[:-1]}{letter}{before[-1]}{after}"] = None
+    some.pop(word, None)
+    return list(some)
 
 
 def is_near(typed: str, word: str) -> bool:

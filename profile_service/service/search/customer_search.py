@@ -1,19 +1,23 @@
 """A search: what was typed first, what else it may mean where that finds too little, and words with one slip last."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from profile_service.domain.search.email_readings import email_words, near_email_lookups
 from profile_service.domain.search.hits import SearchHit, ranked_hits
 from profile_service.domain.search.lookups import NAMES_ONE
-from profile_service.domain.search.name_readings import name_lookups, near_lookups, wider_lookups
+from profile_service.domain.search.name_readings import name_lookups, near_lookups, street_runs, wider_lookups
 from profile_service.domain.search.number_readings import PhoneCountries, number_lookups, whole_text_lookups
+from profile_service.domain.search.phone_parts import part_lookups
+from profile_service.domain.search.search_keys import street_phrase, usual_street_words
 from profile_service.domain.search.spellings import is_spelled, near_words, slips
 from profile_service.domain.search.typed_text import TypedText, typed_text
 from profile_service.store.engine.store import Store
 from profile_service.store.search.matches import find_matches
 
+_STREET_WORDS = 3
 _ENOUGH = 3
 """Profiles that match all words as they were typed, from which on nothing wider is looked up."""
 
@@ -32,14 +36,18 @@ async def find_hits(store: Store, text: str, countries: PhoneCountries) -> Found
     typed = typed_text(text)
     spelled = _spelled(typed)
     exact = [*whole_text_lookups(typed), *number_lookups(typed, countries), *name_lookups(typed)]
-    asked = {*spelled.values(), *_email_words(typed)}
+    asked = {*(word for _, word in spelled), *_email_words(typed)}
     first = await find_matches(store, typed, exact, [slip for word in asked for slip in slips(word)])
     hits = ranked_hits(typed, first.matches)
     if _is_enough(hits):
         return FoundHits(hits, first.has_more)
-    corrections = {places: near_words(word, first.words) for places, word in spelled.items()}
+    corrections: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    for places, word in spelled:
+        corrections[places] += near_words(word, _candidates(typed, word, first.words))
     emails = {word: near_words(word, first.words) for word in _email_words(typed)}
     wider = [*wider_lookups(typed), *near_lookups(typed, corrections), *near_email_lookups(typed, emails)]
+    if not any(hit.is_whole for hit in hits):
+        wider += part_lookups(typed)
     second = await find_matches(store, typed, wider)
     return FoundHits(ranked_hits(typed, [*first.matches, *second.matches]), first.has_more or second.has_more)
 
@@ -50,12 +58,23 @@ def _is_enough(hits: Sequence[SearchHit]) -> bool:
     return len(whole) >= _ENOUGH or any(hit.match in NAMES_ONE for hit in whole)
 
 
-def _spelled(typed: TypedText) -> dict[tuple[int, ...], str]:
-    """Places → the word there, or the two words beside each other that may be a city, which may have a slip."""
-    places = typed.places("name")
-    runs = [(place,) for place in places] + [pair for pair in pairwise(places) if pair[1] == pair[0] + 1]
-    words = {run: " ".join(typed.words[place].form for place in run) for run in runs}
-    return {run: word for run, word in words.items() if is_spelled(word)}
+def _spelled(typed: TypedText) -> list[tuple[tuple[int, ...], str]]:
+    """The typed words that may have a slip, with their places: each alone, two beside each other, which may be a city,
+    and those beside a number, which may be a street."""
+    forms = {place: typed.words[place].form for place in typed.places("name")}
+    runs: list[tuple[int, ...]] = [(place,) for place in forms]
+    runs += [pair for pair in pairwise(forms) if pair[1] == pair[0] + 1]
+    spelled = [(run, " ".join(forms[place] for place in run)) for run in runs]
+    for number in typed.places("number"):
+        for run, _ in street_runs(typed, number):
+            streets = [tuple(sorted(run[:length])) for length in range(1, min(len(run), _STREET_WORDS) + 1)]
+            spelled += [(places, street_phrase(forms[place] for place in places)) for places in streets]
+    return [(run, word) for run, word in dict.fromkeys(spelled) if is_spelled(word)]
+
+
+def _candidates(typed: TypedText, word: str, stored: Collection[str]) -> Collection[str]:
+    """The words that it may be meant for: those of the dictionary, and beside a number the usual words of streets."""
+    return [*stored, *usual_street_words(word)] if typed.places("number") else stored
 
 
 def _email_words(typed: TypedText) -> list[str]:

@@ -35,13 +35,13 @@ async def complete_search_keys(store: Store, progress: Callable[[int], None] = l
 async def _complete_records(store: Store, rows: Rows) -> None:
     records = {row["key"]: _record(row) for row in rows}
     keys = {key: search_keys(record) for key, record in records.items()}
-    emails = sorted({(i.key, i.value[::-1]) for record in records.values() for i in record.identifiers})
+    identifiers = sorted({identifier for record in records.values() for identifier in record.identifiers})
     holders: dict[str, str] = {}
     for key, record in records.items():
         holders |= dict.fromkeys(dictionary_words(record, keys[key]) | domain_words(record.identifiers), key)
 
     async def write(tx: WriteTransaction) -> None:
-        await older_stores.keep_search_keys(tx, list(keys.items()), emails)
+        await older_stores.keep_search_keys(tx, list(keys.items()), identifiers)
         await dictionary.keep_words(tx, holders)
 
     await store.write(write)
@@ -55,7 +55,7 @@ async def _complete_events(store: Store, rows: Rows) -> None:
 
 def _record(row: Row) -> SourceRecord:
     attributes = orjson.loads(row["attributes"]) if row["attributes"] else {}
-    return SourceRecord(row["source"], row["id"], attributes, tuple(map(Identifier.from_key, row["emails"])))
+    return SourceRecord(row["source"], row["id"], attributes, tuple(map(Identifier.from_key, row["identifiers"])))
 
 
 def _numbers(row: Row) -> QuotedNumbers:

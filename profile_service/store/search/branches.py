@@ -1,7 +1,17 @@
 """The look-ups of a search in Cypher: a branch for each index, with `$sought`, and `$end` where it takes what begins
-with that."""
+with that.
 
-from profile_service.domain.search.lookups import Index
+The embedded engine seeks no range whose ends differ from row to row, and plans a new text at once: it gets a branch for
+each look-up. Neo4j plans a branch in a tenth of a second: it always gets the same text, of which each branch repeats a
+subquery for a list of look-ups.
+"""
+
+from collections.abc import Sequence
+
+from profile_service.domain.search.lookups import Index, Lookup
+from profile_service.domain.search.phone_parts import PLACES
+from profile_service.store.engine.statements import Statement
+from profile_service.store.search.dictionary import NEAR_WORDS
 
 _ROW = """
 RETURN $lookup AS lookup, p.id AS profile, r.key AS record, coalesce(r.name_forward, '') AS name, {text} AS text,
@@ -38,6 +48,22 @@ LIMIT $scanned
 WHERE i.key ENDS WITH $domain AND size(i.key) >= $shortest AND size(i.key) <= $longest
 MATCH (i)<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
 WHERE {_CLAIM}"""
+_ANY_KEY = f"""
+UNWIND $one_of AS key
+MATCH (i:Identifier {{key: key}})<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
+USING INDEX SEEK i:Identifier(key)
+WHERE {_CLAIM}"""
+# As many as `$scanned` are looked at, for a short part may be that of many.
+_WITHIN_PHONE = f"""
+MATCH (i:Identifier)
+USING INDEX SEEK i:Identifier(<property>)
+WHERE i.<property> >= $sought AND i.<property> < $end
+WITH i
+ORDER BY i.<property>
+LIMIT $scanned
+WHERE i.reversed CONTAINS $within
+MATCH (i)<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
+WHERE {_CLAIM}"""
 _FROM_RECORD = """
 MATCH (r:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX SEEK r:SourceRecord(<property>)
@@ -69,11 +95,18 @@ def _like_email(property: str) -> str:
     return _branch(_LIKE_EMAIL.replace("<property>", property), "i.key", _GIVEN_UP)
 
 
+def _within_phone(property: str) -> str:
+    return _branch(_WITHIN_PHONE.replace("<property>", property), "i.key", _GIVEN_UP)
+
+
 def _from_record(property: str) -> str:
     order = _ORDERED.format(place=f"r.{property}")
     return _branch(_FROM_RECORD.replace("<property>", property), f"r.{property}", order=order)
 
 
+EXACT: frozenset[Index] = frozenset({"profile", "record", "key", "value", "number", "reference", "payment", "any_key"})
+"""The indexes that are not sought for a beginning."""
+_LAST = "\uffff"
 BRANCHES: dict[Index, str] = {
     "profile": _branch(_OF_ID, "old.id"),
     "record": _branch(_OF_RECORD, "r.key"),
@@ -87,6 +120,8 @@ BRANCHES: dict[Index, str] = {
     "reversed": _from_identifier("reversed"),
     "email_start": _like_email("key"),
     "email_end": _like_email("reversed"),
+    "any_key": _branch(_ANY_KEY, "i.key", _GIVEN_UP),
+    **{index: _within_phone(index) for index in PLACES},
     "forward": _from_record("name_forward"),
     "backward": _from_record("name_backward"),
     "postal": _from_record("postal_name"),
@@ -94,5 +129,53 @@ BRANCHES: dict[Index, str] = {
     "birth": _from_record("birth_name"),
     "street": _from_record("street_key"),
 }
-EXACT: frozenset[Index] = frozenset({"profile", "record", "key", "value", "number", "reference", "payment"})
-"""The indexes that are sought for one value."""
+_NAMES = ("lookup", "sought", "end", "domain", "shortest", "longest", "within", "one_of")
+
+
+def _grouped(index: Index, branch: str) -> str:
+    """The branch for each of a list of look-ups."""
+    for name in _NAMES:
+        branch = branch.replace(f"${name}", f"x.{name}")
+    return f"""
+UNWIND $by.{index} AS x
+CALL (x) {{{branch}}}
+RETURN lookup, profile, record, name, text, former
+"""
+
+
+_GROUPED = "UNION ALL".join(_grouped(index, branch) for index, branch in BRANCHES.items())
+_NEAR_WORDS = NEAR_WORDS.replace("$slips", "$by.slips")
+
+
+def branched(sought: Sequence[Lookup], slips: Sequence[str]) -> Statement:
+    """A branch for each look-up, with parameters of its own; and one for the words of the dictionary, where slips are
+    asked for."""
+    branches = [NEAR_WORDS] if slips else []
+    parameters: dict[str, object] = {"slips": slips}
+    for number, each in enumerate(sought):
+        branch = BRANCHES[each.index]
+        for name, value in _parameters(number, each).items():
+            branch = branch.replace(f"${name}", f"${name}{number}")
+            parameters[f"{name}{number}"] = value
+        branches.append(branch)
+    return Statement("UNION ALL".join(branches), parameters)
+
+
+def grouped(sought: Sequence[Lookup], slips: Sequence[str]) -> Statement:
+    """The same by a text that is always the same. All is in one map, for the sizes of lists would be part of a plan."""
+    by: dict[str, list[object]] = {index: [] for index in BRANCHES} | {"slips": list(slips)}
+    for number, each in enumerate(sought):
+        by[each.index].append(_parameters(number, each))
+    return Statement(f"{_GROUPED}UNION ALL{_NEAR_WORDS}", {"by": by})
+
+
+def _parameters(number: int, by: Lookup) -> dict[str, object]:
+    parameters: dict[str, object] = {"lookup": number, "sought": by.sought, "within": by.within[::-1]}
+    if by.one_of:
+        parameters["one_of"] = by.one_of
+    if by.index not in EXACT:
+        parameters["end"] = by.sought + _LAST
+    if by.like:
+        parameters["domain"] = by.like[by.like.rindex("@") :]
+        parameters["shortest"], parameters["longest"] = len(by.like) - 1, len(by.like) + 1
+    return parameters

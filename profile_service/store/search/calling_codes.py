@@ -1,7 +1,6 @@
 """The calling codes of the phones in the store: in which countries customers have theirs."""
 
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
-
+from profile_service.domain.search.phone_parts import calling_code
 from profile_service.store.engine.store import Store
 
 _NEXT = """
@@ -15,7 +14,6 @@ LIMIT 1
 _START = "phone:+"
 _AFTER_DIGITS = ":"
 _MOST = 12
-_LONGEST_CODE = 3
 
 
 async def calling_codes(store: Store) -> tuple[str, ...]:
@@ -24,14 +22,8 @@ async def calling_codes(store: Store) -> tuple[str, ...]:
     after = _START
     while len(codes) < _MOST and (rows := await store.read(_NEXT, after=after)):
         digits = str(rows[0]["key"]).removeprefix(_START)
-        code = _code(digits)
+        code = calling_code(digits)
         if code:
             codes.append(code)
         after = f"{_START}{code or digits[:1]}{_AFTER_DIGITS}"
     return tuple(codes)
-
-
-def _code(digits: str) -> str:
-    """The calling code that a number begins with; empty where it begins with none."""
-    codes = (digits[:length] for length in range(1, _LONGEST_CODE + 1))
-    return next((code for code in codes if code.isdecimal() and int(code) in COUNTRY_CODE_TO_REGION_CODE), "")

@@ -149,7 +149,7 @@ def _places(words: Iterable[str]) -> Iterator[tuple[str, str]]:
         if _is_domain(word):
             yield word, "reversed"
         else:
-            yield from ((word, property) for property in ("name_forward", "name_backward", "city_name"))
+            yield from ((word, property) for property in ("name_forward", "name_backward", "city_name", "street_key"))
 
 
 def _is_domain(word: str) -> bool:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from profile_service.domain.search.search_keys import SearchKeys
+from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.store import Rows, Store, WriteTransaction
+from profile_service.store.sources.records import identifier_properties, identifier_row
 
 _RECORDS = """
 MATCH (r:SourceRecord)
@@ -13,7 +15,7 @@ WITH r
 ORDER BY r.key
 LIMIT $limit
 RETURN r.key AS key, r.source AS source, r.record_id AS id, r.attributes AS attributes,
-  [(r)-[:HAS]->(i:Identifier) WHERE i.type = 'email' | i.key] AS emails
+  [(r)-[:HAS]->(i:Identifier) WHERE i.reversed IS NOT NULL OR i.type = 'email' | i.key] AS identifiers
 ORDER BY key
 """
 _EVENTS = """
@@ -29,7 +31,8 @@ ORDER BY key
 
 
 async def records_after(store: Store, key: str, limit: int) -> Rows:
-    """A page of records, by their keys: key, source, id, attributes (JSON), and the keys of their e-mails."""
+    """A page of records, by their keys: key, source, id, attributes (JSON), and the keys of their e-mails and
+    phones."""
     return await store.read(_RECORDS, after=key, limit=limit)
 
 
@@ -43,21 +46,21 @@ UNWIND $rows AS row
 MATCH (r:SourceRecord {{key: row[0]}})
 SET {", ".join(f"r.{name} = row[{place}]" for place, name in enumerate(SearchKeys._fields, start=1))}
 """
-_KEEP_REVERSED = """
+_KEEP_IDENTIFIERS = f"""
 UNWIND $rows AS row
-MATCH (i:Identifier {key: row[0]})
-SET i.reversed = row[1]
+MATCH (i:Identifier {{key: row[0]}})
+SET {identifier_properties("i")}
 """
 
 
 async def keep_search_keys(
-    tx: WriteTransaction, keys: Sequence[tuple[str, SearchKeys]], emails: Sequence[tuple[str, str]]
+    tx: WriteTransaction, keys: Sequence[tuple[str, SearchKeys]], identifiers: Sequence[Identifier]
 ) -> None:
-    """Write the keys of records, and the reversed values of e-mails, both by the key of their node."""
+    """Write the keys of records (by their own key), and those of identifiers."""
     if keys:
         await tx.run(_KEEP_KEYS, rows=[[key, *of_record] for key, of_record in keys])
-    if emails:
-        await tx.run(_KEEP_REVERSED, rows=[list(pair) for pair in emails])
+    if identifiers:
+        await tx.run(_KEEP_IDENTIFIERS, rows=list(map(identifier_row, identifiers)))
 
 
 class QuotedNumbers(NamedTuple):

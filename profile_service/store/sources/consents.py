@@ -10,7 +10,7 @@ from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.statements import as_return
 from profile_service.store.engine.store import Read, WriteTransaction
-from profile_service.store.sources.records import identifier_row
+from profile_service.store.sources.records import identifier_properties, identifier_row
 
 _COLUMNS = {
     "record": "r.key",
@@ -110,7 +110,7 @@ _CREATE_ABOUT_ADDRESS = f"""
 UNWIND $rows AS row
 MATCH (r:SourceRecord {{key: row[0]}})
 MERGE (i:Identifier {{key: row[6]}})
-ON CREATE SET i.type = row[7], i.value = row[8], i.reversed = row[9], i.holders = 0
+ON CREATE SET {identifier_properties("i", 6)}, i.holders = 0
 CREATE (r)-[:CONSENTED {{{_PROPERTIES}, address: row[6]}}]->(i)
 WITH DISTINCT i
 MATCH (i)<-[:HAS]-(:SourceRecord)-[:OF]->(p:Profile)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from profile_service.domain.search.phone_parts import PLACES, inner_digits
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.phones import AS_WRITTEN, digits_of, main_number
 from profile_service.store.engine.store import WriteTransaction
@@ -11,14 +12,36 @@ from profile_service.store.sources import record_claims
 from profile_service.store.sources.record_claims import RecordClaims
 from profile_service.store.sources.record_rows import PROPERTIES, RecordRow
 
-# A row: key, type, value, reversed value and count. A list, for the names in a map would cost the store and the network
+_IDENTIFIER = ("key", "type", "value", "reversed", *PLACES)
+_COUNT = len(_IDENTIFIER)
+_NO_PARTS = [None] * len(PLACES)
+
+
+def identifier_row(identifier: Identifier) -> list[str | None]:
+    """Key, type, value, reversed value and inner digits of an identifier, as they are stored."""
+    # Phones are looked up by their last digits too, and e-mails by their domains: the end of a text is the start of the
+    # reversed one.
+    end = _SOUGHT_BY_END.get(identifier.type)
+    parts = inner_digits(identifier.value) if identifier.type in _PHONES else _NO_PARTS
+    return [identifier.key, *identifier, end(identifier.value)[::-1] if end else None, *parts]
+
+
+def identifier_properties(node: str, first: int = 0) -> str:
+    """Cypher: sets the properties, but for the key, of a `row` that has an `identifier_row` from a place on."""
+    return ", ".join(f"{node}.{name} = row[{first + n}]" for n, name in enumerate(_IDENTIFIER) if n)
+
+
+_SOUGHT_BY_END: dict[str, Callable[[str], str]] = {"phone": main_number, AS_WRITTEN: digits_of, "email": str}
+_PHONES = frozenset(("phone", AS_WRITTEN))
+
+# A row: what `identifier_row` has, and the count. A list, for the names in a map would cost the store and the network
 # as much again.
-_KEEP_IDENTIFIERS = """
+_KEEP_IDENTIFIERS = f"""
 UNWIND $rows AS row
-MERGE (i:Identifier {key: row[0]})
-ON CREATE SET i.type = row[1], i.value = row[2], i.reversed = row[3], i.holders = row[4]
-ON MATCH SET i.holders = coalesce(i.holders, 0) + row[4]
-RETURN collect(CASE WHEN i.holders > 1 OR i.holders > row[4] THEN [i.key, i.holders] END) AS holders
+MERGE (i:Identifier {{key: row[0]}})
+ON CREATE SET {identifier_properties("i")}, i.holders = row[{_COUNT}]
+ON MATCH SET i.holders = coalesce(i.holders, 0) + row[{_COUNT}]
+RETURN collect(CASE WHEN i.holders > 1 OR i.holders > row[{_COUNT}] THEN [i.key, i.holders] END) AS holders
 """
 
 
@@ -32,17 +55,6 @@ async def keep_identifiers(tx: WriteTransaction, more: Mapping[Identifier, int])
         return {}
     holders = (await tx.run(_KEEP_IDENTIFIERS, rows=rows))[0]["holders"]
     return {Identifier.from_key(key): count for key, count in holders}
-
-
-def identifier_row(identifier: Identifier) -> list[str | None]:
-    """Key, type, value and reversed value of an identifier, as they are stored."""
-    # Phones are looked up by their last digits too, and e-mails by their domains: the end of a text is the start of the
-    # reversed one.
-    end = _SOUGHT_BY_END.get(identifier.type)
-    return [identifier.key, *identifier, end(identifier.value)[::-1] if end else None]
-
-
-_SOUGHT_BY_END: dict[str, Callable[[str], str]] = {"phone": main_number, AS_WRITTEN: digits_of, "email": str}
 
 
 # A row: the profile's id, the time when the identifiers were seen, their keys, and then the record's values.

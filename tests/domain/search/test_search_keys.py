@@ -9,6 +9,7 @@ from profile_service.domain.search.search_keys import (
     postal_key,
     search_keys,
     street_key,
+    street_name,
 )
 from tests.rig.people import record
 
@@ -75,3 +76,14 @@ def test_dictionary_has_words_that_begin_a_key() -> None:
     ada = record("till:1", ("email", "ada@byron.example"), name="Ada Mary Byron", city="New Ross")
     assert dictionary_words(ada, search_keys(ada)) == {"byron", "new ross"}
     assert domain_words(ada.identifiers) == {"byron.example"}
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("old mill rd 4", "old mill"), ("hauptstr 12", "hauptstr"), ("st james st 4", "st james"),
+        ("rue verte 9", "rue verte"), ("", ""),
+    ],
+)  # fmt: skip
+def test_street_name_leaves_out_its_usual_word_and_the_number(key: str, name: str) -> None:
+    assert street_name(key) == name

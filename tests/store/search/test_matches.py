@@ -31,6 +31,46 @@ async def _people(store: Store) -> None:
     )  # fmt: skip
 
 
+_PARTS = {
+    "155 55": ["b:1"], "5526": ["b:1"], "26 85": ["b:2"], "Lund 5526": ["b:1"], "4268": ["b:2"],
+    "12345": ["b:3"], "0123": [],
+}  # fmt: skip
+
+
+async def test_any_part_of_a_phone_leads_to_it(store: Store) -> None:
+    await load(
+        store,
+        record("b:1", ("phone", "+14155552671"), name="Bo Lund"),
+        record("b:2", ("phone", "+33142685300"), name="Ida Falk"),
+        record("b:3", ("phone_as_written", "ring 71 234 567"), name="Ole Roth"),
+    )
+    reader = ProfileReader(store, None)
+    for text, keys in _PARTS.items():
+        page = await reader.search(text, 10, None)
+        assert [c.profile.records[0].key for hit, c in page.hits if hit.is_whole] == keys, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4 Old Mlil Lane", "4 Odl Mill Ln", "4 Old Mill Lnae", "Falk, 4 Old Mil Lane", "Huaptstraße 17",
+        "Hauptstrase 17", "17 Hauptstr", "9 rue Vrete",
+    ],
+)  # fmt: skip
+async def test_street_with_a_slip_is_found(store: Store, text: str) -> None:
+    await load(
+        store,
+        record("b:1", name="Ida Falk", street="4 Old Mill Lane, Flat 2"),
+        record("b:2", name="Ole Roth", street="Hauptstraße 17"),
+        record("b:3", name="Léa Blanc", street="9, rue Verte"),
+        record("b:4", name="Bo Lund", street="5 Old Mill Lane"),
+    )
+    page = await ProfileReader(store, None).search(text, 10, None)
+    street = {"4": "b:1", "F": "b:1", "H": "b:2", "1": "b:2", "9": "b:3"}[text[0]]
+    assert page.hits[0][1].profile.records[0].key == street
+    assert page.hits[0][0].match == "street"
+
+
 def _hits(page: SearchPage) -> list[tuple[str, str]]:
     return [(customer.profile.records[0].key, hit.match) for hit, customer in page.hits]
 
