@@ -15,6 +15,7 @@ PREFIX = "PROFILE_"
 _SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 _LEVELS = ("debug", "info", "warning", "error")
 _HEAP = re.compile(r"[1-9]\d{0,5}[mg]")
+_HOST_NAME = re.compile(r"\*|[\w-]+(\.[\w-]+)*|[0-9a-fA-F:.]+")
 
 T = TypeVar("T")
 
@@ -78,6 +79,18 @@ def _path(text: str) -> Path | None:
     return Path(text) if text else None
 
 
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if not _HOST_NAME.fullmatch(name):
+            raise InvalidInput(f'"{name}" is no name of a host; expected a form such as profiles.example.com')
+    return names
+
+
+def _switch(text: str) -> bool:
+    return _one_of(("on", "off"))(text) == "on"
+
+
 def _setting(cast: Callable[[str], T], default: str, about: str, *, secret: bool = False) -> T:
     metadata = {"cast": cast, "default": default, "about": about, "secret": secret}
     return field(default=cast(default), metadata=metadata, repr=not secret)
@@ -98,6 +111,11 @@ class Settings:
     embedded_heap: str = _setting(_heap, "1g", "memory that the embedded store may use: 512m, 2g")
     host: str = _setting(str, "127.0.0.1", "address to serve at")
     port: int = _setting(_whole(1, 65_535), "8000", "port to serve at")
+    allowed_hosts: tuple[str, ...] = _setting(
+        _names, "", "names by which clients and pages reach the server, with commas between; `*` for any"
+    )
+    introspection: bool = _setting(_switch, "on", "whether clients may ask for the schema: on, off")
+    graphiql: bool = _setting(_switch, "on", "whether browsers are shown GraphiQL: on, off")
     country: str | None = _setting(_country, "", "country (ISO 3166) of phone numbers that are written without one")
     batch_rows: int = _setting(
         _whole(1, 10_000), "500", "rows that a load commits at once; six of one order count as one"

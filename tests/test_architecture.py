@@ -59,7 +59,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
     },
     "api": {
         "graphql": {"types"},
-        "http": {"graphql", "types"},
+        "http": {"gateway", "graphql", "types"},
     },
     "cli": {
         "access": {"console", "identity"},

@@ -18,6 +18,9 @@ def test_empty_environment_gives_defaults() -> None:
         embedded_heap="1g",
         host="127.0.0.1",
         port=8000,
+        allowed_hosts=(),
+        introspection=True,
+        graphiql=True,
         country=None,
         batch_rows=500,
         log_level="info",
@@ -39,6 +42,9 @@ def test_each_variable_is_read_and_cast() -> None:
             "PROFILE_EMBEDDED_HEAP": "512M",
             "PROFILE_HOST": "0.0.0.0",
             "PROFILE_PORT": " 9000 ",
+            "PROFILE_ALLOWED_HOSTS": "profiles.example.com, 192.0.2.7",
+            "PROFILE_INTROSPECTION": "off",
+            "PROFILE_GRAPHIQL": "OFF",
             "PROFILE_COUNTRY": "fr",
             "PROFILE_BATCH_ROWS": "50",
             "PROFILE_LOG_LEVEL": "WARNING",
@@ -51,7 +57,7 @@ def test_each_variable_is_read_and_cast() -> None:
     )
     assert settings == Settings(
         "neo4j+s://db.example:7687", "reader", " pass word ", "people", Path("/srv/profiles"), "512m",
-        "0.0.0.0", 9000, "FR", 50, "warning", 5,
+        "0.0.0.0", 9000, ("profiles.example.com", "192.0.2.7"), False, False, "FR", 50, "warning", 5,
         Path("/etc/profiles/views.yaml"), Path("/etc/profiles/access.yaml"), " a long text ",
     )  # fmt: skip
 
@@ -72,6 +78,12 @@ def test_blank_variable_takes_its_default() -> None:
         ("PROFILE_LOG_LEVEL", "loud", 'PROFILE_LOG_LEVEL: "loud" is none of debug, info, warning, error'),
         ("PROFILE_NEO4J_URI", "http://db:7474", "PROFILE_NEO4J_URI: is no Bolt address"),
         ("PROFILE_NEO4J_URI", "bolt://db:port", "PROFILE_NEO4J_URI: is no address"),
+        (
+            "PROFILE_ALLOWED_HOSTS",
+            "a.example, http://b.example",
+            'PROFILE_ALLOWED_HOSTS: "http://b.example" is no name of a host',
+        ),
+        ("PROFILE_GRAPHIQL", "maybe", 'PROFILE_GRAPHIQL: "maybe" is none of on, off'),
     ],
 )
 def test_error_names_variable_and_fault(variable: str, text: str, says: str) -> None:

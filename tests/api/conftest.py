@@ -1,14 +1,20 @@
-"""The application as a client sees it: on a store of each engine in turn, and on a store that cannot be reached."""
+"""The application as a client sees it: on a store of each engine in turn, on one that cannot be reached, and served."""
 
+import asyncio
+import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
+import uvicorn
 
+from profile_service.api.http.app import create_app
 from profile_service.domain.sources.counts import Counts
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.service.access import current_keys
 from profile_service.service.profile import reading_basis
+from profile_service.settings import Settings
 from profile_service.store.engine import store as door
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
@@ -16,6 +22,7 @@ from profile_service.store.engine.store import Store
 from profile_service.store.sources import runs
 from tests.rig.callers import SETTINGS
 from tests.rig.clients import client_of
+from tests.rig.people import load, record
 
 AT = "2026-11-22T09:00:00.000000Z"
 
@@ -56,3 +63,31 @@ async def run(store: Store) -> LoadRun:
     started = LoadRun("0192", "shopify-customers", "shopify", ("a.csv",), "running", Counts(), AT, AT)
     await store.write(lambda tx: runs.start(tx, started, resume_key="r", host="h"))
     return started
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+@pytest.fixture
+async def port(store: Store) -> AsyncIterator[int]:
+    """The port of a real server, with one customer in its store."""
+
+    @asynccontextmanager
+    async def opening(_: Settings) -> AsyncIterator[Store]:
+        yield store
+
+    await load(store, record("shop:1", ("email", "ann@shop.org"), name="Ann"))
+    app = create_app(SETTINGS, opening)
+    server = _Server(uvicorn.Config(app, port=0, http="httptools", ws="websockets-sansio", log_level="error"))
+    serving = asyncio.create_task(server.serve())
+    await asyncio.wait_for(server.ready.wait(), 20)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    await serving

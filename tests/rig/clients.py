@@ -23,5 +23,5 @@ async def client_of(store: Store, settings: Settings = _SETTINGS) -> AsyncIterat
     app = create_app(settings, opening)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=True)
-        async with httpx.AsyncClient(transport=transport, base_url="http://profiles") as opened:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as opened:
             yield opened

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import strawberry
-from graphql import GraphQLError
+from graphql import ASTValidationRule, GraphQLError, NoSchemaIntrospectionCustomRule
 from strawberry import UNSET
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
@@ -104,8 +104,12 @@ class Schema(strawberry.Schema):
                 error.extensions = request.reader.masks.answer(error.extensions or {})
 
 
-def build_schema() -> Schema:
-    """The schema with its limits, which are checked before anything is executed."""
+def build_schema(*, introspection: bool = True) -> Schema:
+    """The schema with its limits, which are checked before anything is executed. `introspection`: clients may ask for
+    the schema itself."""
+    rules: list[type[ASTValidationRule]] = [OperationSizeRule]
+    if not introspection:
+        rules.append(NoSchemaIntrospectionCustomRule)
     return Schema(
         query=Query,
         mutation=Mutation,
@@ -115,7 +119,7 @@ def build_schema() -> Schema:
         extensions=[
             MaskedAnswers,
             lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
-            lambda: AddValidationRules([OperationSizeRule]),
+            lambda: AddValidationRules(rules),
             lambda: ParserCache(maxsize=256),
             lambda: ValidationCache(maxsize=256),
             CostLimit,

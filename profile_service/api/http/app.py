@@ -11,6 +11,9 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
+from profile_service.api.gateway.allowed_hosts import AllowedHosts
+from profile_service.api.gateway.origin_guard import OriginGuard
+from profile_service.api.gateway.security_headers import SecurityHeaders
 from profile_service.api.graphql.schema import build_schema
 from profile_service.api.http import health
 from profile_service.api.http.authentication import Authentication
@@ -41,6 +44,7 @@ StoreOpener: TypeAlias = Callable[[Settings], AbstractAsyncContextManager[Store]
 
 _NOT_OPEN = "the store is not open yet; start the application before asking it"
 _WELCOME = Path(__file__).with_name("welcome.html")
+_WELCOME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 
 
 class _OpenStore:
@@ -100,7 +104,7 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
     opened = _OpenStore(settings)
     authentication = Authentication(opened.credentials)
     metrics = Metrics(opened.statements)
-    schema = build_schema()
+    schema = build_schema(introspection=settings.introspection)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -110,16 +114,20 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
     return Starlette(
         routes=[
             Route("/", _welcome),
-            Route("/graphql", GraphQLView(schema, authentication, opened.request)),
+            Route("/graphql", GraphQLView(schema, authentication, opened.request, graphiql=settings.graphiql)),
             WebSocketRoute("/graphql", GraphQLWebSocket(schema, authentication, opened.request)),
             assets(),
             *health.routes(opened.why_not_ready),
             metrics.route(),
         ],
-        middleware=[Middleware(MetricsMiddleware, metrics=metrics)],
+        middleware=[
+            Middleware(MetricsMiddleware, metrics=metrics),
+            Middleware(SecurityHeaders),
+            Middleware(OriginGuard, hosts=AllowedHosts(settings.host, settings.allowed_hosts)),
+        ],
         lifespan=lifespan,
     )
 
 
 async def _welcome(_: HttpRequest) -> Response:
-    return HTMLResponse(_WELCOME.read_text(encoding="utf-8"))
+    return HTMLResponse(_WELCOME.read_text(encoding="utf-8"), headers={"content-security-policy": _WELCOME_POLICY})

@@ -1,11 +1,16 @@
 """GraphiQL, the page on which people try queries out. All of it is served from here."""
 
+import base64
+import hashlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 _EXAMPLE = """\
 # One customer of the demo, of whom several systems know a part. Press the run button (Ctrl-Enter).
@@ -36,11 +41,12 @@ _EXAMPLE = """\
 }
 """
 _ASSETS = Path(__file__).with_name("assets")
-POLICY = (
+# Nothing is loaded from anywhere else, and of the scripts in the page itself only the one that belongs there is run.
+_POLICY = (
     "default-src 'none'; connect-src 'self'; img-src 'self' data:; font-src data:; style-src 'self' 'unsafe-inline'; "
-    "script-src 'self' 'unsafe-inline'; worker-src blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    "script-src 'self' '{script}'; worker-src blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
-"""The Content-Security-Policy of the page: nothing is loaded from anywhere else."""
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 @cache
@@ -50,6 +56,22 @@ def page() -> str:
     return text.replace("EXAMPLE", json.dumps(_EXAMPLE))
 
 
+def page_response() -> Response:
+    """The page, with the policy by which browsers treat it."""
+    scripts = "".join(_INLINE_SCRIPT.findall(page()))
+    digest = base64.b64encode(hashlib.sha256(scripts.encode()).digest()).decode()
+    return HTMLResponse(page(), headers={"content-security-policy": _POLICY.format(script=f"sha256-{digest}")})
+
+
+class _Assets(StaticFiles):
+    """Files of the package: the same for everyone, so browsers may keep them, and ask whether they changed."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["cache-control"] = "no-cache"
+        return response
+
+
 def assets() -> Mount:
     """The route of the page's scripts and styles."""
-    return Mount("/assets", StaticFiles(directory=_ASSETS))
+    return Mount("/assets", _Assets(directory=_ASSETS))

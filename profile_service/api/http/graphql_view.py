@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import orjson
 from graphql import GraphQLError
 from starlette.requests import Request as HttpRequest
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -15,7 +15,7 @@ from strawberry.types.graphql import OperationType
 from profile_service.api.graphql.error_codes import log_unexpected
 from profile_service.api.graphql.schema import Schema
 from profile_service.api.http.authentication import Authentication
-from profile_service.api.http.graphiql import POLICY, page
+from profile_service.api.http.graphiql import page_response
 from profile_service.api.http.graphql_request import GraphQLRequest, read_request
 from profile_service.api.http.media_types import GRAPHQL_RESPONSE, JSON, MediaType, accepted_media_type
 from profile_service.api.http.refusals import RequestRefused, refusal_of
@@ -28,22 +28,29 @@ _OPERATIONS = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, Opera
 
 
 class GraphQLView:
-    """The ASGI application of HTTP requests. `open_request` makes, of an id and a caller, what resolvers receive."""
+    """The ASGI application of HTTP requests. `open_request` makes, of an id and a caller, what resolvers receive;
+    `graphiql`: browsers are shown GraphiQL."""
 
     def __init__(
-        self, schema: Schema, authentication: Authentication, open_request: Callable[[str, Caller], Request]
+        self,
+        schema: Schema,
+        authentication: Authentication,
+        open_request: Callable[[str, Caller], Request],
+        *,
+        graphiql: bool = True,
     ) -> None:
         self._schema = schema
         self._authentication = authentication
         self._open_request = open_request
+        self._graphiql = graphiql
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = await self._respond(HttpRequest(scope, receive))
         await response(scope, receive, send)
 
     async def _respond(self, request: HttpRequest) -> Response:
-        if _wants_graphiql(request):
-            return HTMLResponse(page(), headers={"content-security-policy": POLICY})
+        if self._graphiql and _wants_graphiql(request):
+            return page_response()
         id = request_id(request)
         accepted = accepted_media_type(request.headers.get("accept", ""))
         media_type = accepted or JSON

@@ -111,3 +111,12 @@ async def test_unexpected_error_is_masked_and_logged_without_values(caplog: pyte
     assert answer.errors[0].extensions == {"code": "INTERNAL", "requestId": "request-1"}
     assert "ann@shop.org" not in answer.errors[0].message + caplog.text
     assert "request request-1 failed unexpectedly: KeyError at test_schema.py" in caplog.text
+
+
+@pytest.mark.anyio
+async def test_introspection_is_refused_where_it_is_off() -> None:
+    answer = await build_schema(introspection=False).execute("{ __schema { types { name } } }")
+    assert answer.data is None
+    assert {error.extensions["code"] for error in answer.errors or [] if error.extensions} == {"BAD_REQUEST"}
+    usual = await build_schema().execute("{ __schema { types { name } } }")
+    assert usual.errors is None

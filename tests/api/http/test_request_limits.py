@@ -6,7 +6,7 @@ import pytest
 
 from profile_service.api.http.request_limits import MAX_JSON_DEPTH, json_too_deep
 
-_POST = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+_POST = b"POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
 
 
 @pytest.mark.anyio

@@ -1,0 +1,27 @@
+"""Answers to requests that are refused before the application sees them."""
+
+from dataclasses import dataclass
+
+import orjson
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalAnswer:
+    """An ASGI application that refuses: an HTTP request with the status, in the form of a GraphQL error with `code`;
+    a WebSocket handshake with 403. `retry_after`: seconds after which the request may be sent again."""
+
+    status: int
+    code: str
+    message: str
+    retry_after: int | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008, "reason": self.code})
+            return
+        body = orjson.dumps({"errors": [{"message": self.message, "extensions": {"code": self.code}}]})
+        headers = {"retry-after": str(self.retry_after)} if self.retry_after else {}
+        await Response(body, self.status, headers, "application/json")(scope, receive, send)
