@@ -1,29 +1,48 @@
-"""Limits on a query's depth, aliases, directives and tokens, checked before it is executed.
+"""Limits on a query's depth, aliases, directives, tokens and numbers, checked before it is executed.
 
 Each fragment is measured once, however often it is spread, so that the check takes time proportional to the text: a few
 dozen fragments that each spread the next one twice would keep a naive count busy for years.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graphql import (
+    ASTValidationRule,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
     InlineFragmentNode,
+    IntValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
     ValidationContext,
     ValidationRule,
 )
+from strawberry.extensions import SchemaExtension
 
 MAX_TOKENS = 1_000
 MAX_DEPTH = 10
 MAX_INTROSPECTION_DEPTH = 20
 MAX_ALIASES = 15
 MAX_DIRECTIVES = 50
+MAX_DIGITS = 1_000
+"""Of a whole number: Python refuses to read one of several thousand, and no argument takes more than ten."""
+
+
+class LimitRules(SchemaExtension):
+    """Has documents checked by the rules of this module and, after all others, by `last`."""
+
+    def __init__(self, last: list[type[ASTValidationRule]]) -> None:
+        super().__init__()
+        self._last = last
+
+    def on_operation(self) -> Iterator[None]:
+        context = self.execution_context
+        context.validation_rules = (NumberLengthRule, *context.validation_rules, OperationSizeRule, *self._last)
+        yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +53,17 @@ class Size:
     introspection: int = 0
     aliases: int = 0
     directives: int = 0
+
+
+class NumberLengthRule(ValidationRule):
+    """Ends the validation at a number that is too long; the rules that follow would try to read it."""
+
+    def enter_int_value(self, node: IntValueNode, *_: object) -> None:
+        """Raises GraphQLError."""
+        digits = len(node.value.removeprefix("-"))
+        if digits > MAX_DIGITS:
+            text = f"a number has {digits} digits, and {MAX_DIGITS} are allowed"
+            raise GraphQLError(text, node, extensions={"code": "BAD_REQUEST"})
 
 
 class OperationSizeRule(ValidationRule):

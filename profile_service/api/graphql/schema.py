@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 from graphql import ASTValidationRule, GraphQLError, NoSchemaIntrospectionCustomRule
 from strawberry import UNSET
-from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
+from strawberry.extensions import MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -19,7 +19,7 @@ from profile_service.api.graphql.queries_events import EventQueries
 from profile_service.api.graphql.queries_many import ManyQueries
 from profile_service.api.graphql.queries_reasons import ReasonQueries
 from profile_service.api.graphql.queries_review import ReviewQueries
-from profile_service.api.graphql.query_limits import MAX_TOKENS, OperationSizeRule
+from profile_service.api.graphql.query_limits import MAX_TOKENS, LimitRules
 from profile_service.api.types.profile.profile import Profile
 from profile_service.api.types.profile.search import ProfileConnection
 from profile_service.api.types.sources.events import Interaction, Transaction
@@ -107,9 +107,7 @@ class Schema(strawberry.Schema):
 def build_schema(*, introspection: bool = True) -> Schema:
     """The schema with its limits, which are checked before anything is executed. `introspection`: clients may ask for
     the schema itself."""
-    rules: list[type[ASTValidationRule]] = [OperationSizeRule]
-    if not introspection:
-        rules.append(NoSchemaIntrospectionCustomRule)
+    last_rules: list[type[ASTValidationRule]] = [] if introspection else [NoSchemaIntrospectionCustomRule]
     return Schema(
         query=Query,
         mutation=Mutation,
@@ -119,7 +117,7 @@ def build_schema(*, introspection: bool = True) -> Schema:
         extensions=[
             MaskedAnswers,
             lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
-            lambda: AddValidationRules(rules),
+            lambda: LimitRules(last_rules),
             lambda: ParserCache(maxsize=256),
             lambda: ValidationCache(maxsize=256),
             CostLimit,

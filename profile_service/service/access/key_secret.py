@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.store.engine.private_folders import make_private_folder
 
 _LEAST_CHARACTERS = 32
 _FOLDER, _FILE = "access", "secret"
@@ -66,7 +67,7 @@ class KeySecretPlace:
 
 def _create(path: Path) -> None:
     """Whole or not at all, and never over another one: where two are made at once, the first stays."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     new = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:

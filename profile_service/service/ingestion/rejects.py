@@ -10,6 +10,7 @@ from types import TracebackType
 from profile_service.domain.sources.events import Json
 from profile_service.domain.sources.items import Rejected
 from profile_service.domain.values.masking import masked
+from profile_service.store.engine.private_folders import make_private_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class RejectsFile:
 
     def __init__(self, path: Path, keep_bytes: int, by: LoadedBy) -> None:
         """Opened at `keep_bytes`: what a killed run wrote after its last checkpoint will be written again."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         self.path = path
         self._by = {name: value for name, value in asdict(by).items() if value is not None}
         self._handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)

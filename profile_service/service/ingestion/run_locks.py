@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.store.engine.private_folders import make_private_folder
 
 
 def host(data_dir: Path) -> str:
@@ -21,7 +22,7 @@ def lock_path(data_dir: Path, name: str) -> Path:
 
 def take_lock(path: Path, resources: ExitStack) -> bool:
     """Take a lock until `held` ends, or until this process does, even by kill -9; False where another has it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     while True:
         handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
         try:

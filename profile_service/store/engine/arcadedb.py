@@ -94,13 +94,12 @@ class ArcadeDB:
     def __init__(self, directory: Directory, lock: FileLock, heap: str, mode: str, java_options: str) -> None:
         java = find_java()
         self._http, self.port = _free_ports(2)
-        directory.password()
+        self.user = directory.make_user()
         (directory.root / "logging.properties").write_text(_LOGGING)
         settings = {
             **_ENGINE,
             "server.mode": mode,
             "server.rootPath": str(directory.root),
-            "server.rootPasswordPath": str(directory.password_file),
             "server.httpIncomingHost": HOST,
             "server.httpIncomingPort": str(self._http),
             "bolt.host": HOST,

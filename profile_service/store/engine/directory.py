@@ -4,12 +4,14 @@
 - `starting`: exclusive lock of the one opener that may start the sidecar
 - `sidecar`: exclusive lock of the sidecar, for as long as it lives
 - `engine`: exclusive lock of the sidecar and its engine, for as long as one of them lives
-- `state.json`: where the engine listens; written when it is ready, removed before it stops
+- `state.json`: where the engine listens, and the name of its user; written when it is ready, removed before it stops
 - `password`: of the engine's user, kept for the life of the directory
 - `sidecar.log`: output of the sidecar and the engine
 - `databases`, `config` and all others: the engine's own
 """
 
+import base64
+import hashlib
 import json
 import os
 import secrets
@@ -17,21 +19,25 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from profile_service.store.engine.file_locks import FileLock, is_locked
+from profile_service.store.engine.private_folders import make_private_folder
 
-USER = "root"
 DATABASE = "profiles"
+_FORMER_USER = "root"
+_HASH_ROUNDS = 65_536
 LOG_LIMIT = 1 << 20
 
 
 @dataclass(frozen=True)
 class EngineState:
-    """A ready engine: where it listens, and the process ids of its sidecar and of itself."""
+    """A ready engine: where it listens, the process ids of its sidecar and of itself, and the name of its user. An
+    engine that an earlier version started has a user of always the same name."""
 
     host: str
     port: int
     sidecar: int
     engine: int
     started_at: str
+    user: str = _FORMER_USER
 
 
 class Directory:
@@ -51,7 +57,7 @@ class Directory:
         return self.root.is_dir()
 
     def create(self) -> None:
-        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(self.root)
 
     def is_running(self) -> bool:
         """True while a sidecar or its engine lives, ready or not."""
@@ -79,11 +85,24 @@ class Directory:
         self._state.unlink(missing_ok=True)
 
     def password(self) -> str:
-        """The engine's password. Where it was lost, a new one is made, and the engine's users are dropped with it."""
+        """The password of the engine's user; made where there is none."""
         if not self.password_file.exists():
-            (self.root / "config" / "server-users.jsonl").unlink(missing_ok=True)
             _write_private(self.password_file, secrets.token_urlsafe(24))
         return self.password_file.read_text()
+
+    def make_user(self) -> str:
+        """Give the engine, before its start, a user of a new name, and no other; returns the name.
+
+        After five wrong passwords the engine refuses a name for half a minute, also with the right one. So nobody but
+        the owner of this directory may know the name.
+        """
+        name, salt = f"user-{secrets.token_hex(16)}", secrets.token_urlsafe(32)
+        digest = hashlib.pbkdf2_hmac("sha256", self.password().encode(), salt.encode(), _HASH_ROUNDS)
+        stored = f"PBKDF2WithHmacSHA256${_HASH_ROUNDS}${salt}${base64.b64encode(digest).decode()}"
+        users = self.root / "config" / "server-users.jsonl"
+        users.parent.mkdir(mode=0o700, exist_ok=True)
+        _write_private(users, json.dumps({"name": name, "databases": {"*": ["admin"]}, "password": stored}) + "\n")
+        return name
 
     def open_log(self) -> int:
         """A descriptor that appends to the log; a log beyond LOG_LIMIT is emptied first."""

@@ -24,6 +24,8 @@ from profile_service.domain.values.errors import StoreError, StoreRejected, Stor
 
 # Neo4j's answer to the second of two who create the same constraint at once, even with `IF NOT EXISTS`.
 _SCHEMA_RACE = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
+# Neo4j's answer to the right password too, for some seconds after a few wrong ones.
+_LOCKED_OUT = "Neo.ClientError.Security.AuthenticationRateLimit"
 # The embedded engine's answer where another writer deletes a record while it is read. It can mean nothing else: no
 # statement of this project looks anything up by the store's internal ids.
 _DELETED_WHILE_READ = "Neo.ClientError.Statement.EntityNotFound"
@@ -59,6 +61,8 @@ def translated_errors() -> Iterator[None]:
 def _server_error(error: Neo4jError) -> StoreError:
     if error.code == _SCHEMA_RACE:
         return LostRace("the store was busy with a competing change of its schema")
+    if error.code == _LOCKED_OUT:
+        return StoreUnavailable("the store refuses to log in for some seconds, for it was sent wrong passwords")
     if error.code == _DELETED_WHILE_READ:
         return LostRace("the store was busy with a competing write")
     if (error.code or "").endswith("TransactionTimedOut"):

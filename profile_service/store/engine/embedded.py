@@ -12,7 +12,7 @@ from profile_service.domain.values.errors import InvalidInput, StoreUnavailable
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.arcadedb import find_java
 from profile_service.store.engine.deadline import Deadline
-from profile_service.store.engine.directory import DATABASE, USER, Directory, EngineState
+from profile_service.store.engine.directory import DATABASE, Directory, EngineState
 from profile_service.store.engine.file_locks import FileLock
 from profile_service.store.engine.single_engine import only_starter
 
@@ -29,7 +29,7 @@ class EngineLease:
     """
 
     def __init__(self, directory: Directory, lock: FileLock, state: EngineState) -> None:
-        self.address = Address(f"bolt://{state.host}:{state.port}", USER, directory.password(), DATABASE)
+        self.address = Address(f"bolt://{state.host}:{state.port}", state.user, directory.password(), DATABASE)
         self._directory = directory
         self._lock = lock
         self._state = state

@@ -55,7 +55,8 @@ class Sidecar:
         for _ in range(TRIES):
             engine = ArcadeDB(self._directory, self._engine_lock, heap, mode, os.environ.get("JDK_JAVA_OPTIONS", ""))
             if engine.wait_ready():
-                self._directory.publish_state(EngineState(HOST, engine.port, os.getpid(), engine.pid, utc_now()))
+                state = EngineState(HOST, engine.port, os.getpid(), engine.pid, utc_now(), engine.user)
+                self._directory.publish_state(state)
                 return engine
         return None
 

@@ -5,6 +5,7 @@ import time
 import pytest
 from graphql import get_introspection_query
 
+from profile_service.api.graphql.query_limits import MAX_DIGITS
 from profile_service.api.graphql.schema import build_schema
 
 pytestmark = pytest.mark.anyio
@@ -37,6 +38,27 @@ async def test_introspection_is_answered() -> None:
 )
 async def test_large_queries_are_refused(query: str, reason: str) -> None:
     assert reason in await _refusal(query)
+
+
+@pytest.mark.parametrize("digits", [MAX_DIGITS + 1, 4_301, 50_000])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ loadRuns(first: %s) { nodes { id } } }",
+        "query($n: Int = -%s) { loadRuns(first: $n) { nodes { id } } }",
+        "{ profiles(ids: [%s]) { id } }",
+        "fragment f on Query { loadRuns(first: %s) { nodes { id } } } { ...f }",
+        "{ __typename @include(if: %s) }",
+    ],
+    ids=["argument", "default", "list", "fragment", "directive"],
+)
+async def test_long_number_is_the_clients_fault(query: str, digits: int, caplog: pytest.LogCaptureFixture) -> None:
+    assert await _refusal(query % ("9" * digits)) == f"BAD_REQUEST: a number has {digits} digits, and 1000 are allowed"
+    assert caplog.records == []
+
+
+async def test_number_within_the_limit_is_read() -> None:
+    assert "cannot represent non 32-bit" in await _refusal(f"{{ loadRuns(first: {'9' * 999}) {{ nodes {{ id }} }} }}")
 
 
 async def test_nesting_to_the_bottom_of_the_stack_is_refused() -> None:

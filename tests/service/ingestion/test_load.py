@@ -113,6 +113,7 @@ async def test_a_rejected_row_is_kept_with_all_that_mends_it(store: Store, tmp_p
 
     (file,) = (tmp_path / "rejects").iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o777 == 0o700
     assert json.loads(file.read_text()) == {
         "file": "0.csv", "line": 5, "column": "Born", "value": "99.9.9999", "reason": "Born: not a date", "row": "x",
         "cells": [{"Id": "7", "Born": "31.2.1980"}], "by": {"loader": "crm-people"},

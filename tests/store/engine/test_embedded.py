@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import neo4j
 import neo4j.exceptions
 import pytest
 
@@ -151,6 +152,42 @@ def test_files_are_the_owners_alone(running: Path) -> None:
     assert len(modes) > 10
     assert {str(path): oct(mode) for path, mode in modes.items() if mode & 0o077 and path.is_file()} == {}
     assert stat.S_IMODE((running / "embedded").stat().st_mode) == 0o700
+
+
+def test_folder_of_an_earlier_version_becomes_the_owners_alone(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    (data_dir / "embedded").mkdir(parents=True)
+    (data_dir / "embedded").chmod(0o755)
+    Directory(data_dir).create()
+    Directory(tmp_path / "other").create()
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
+    assert modes == {data_dir: 0o755} | dict.fromkeys(
+        (data_dir / "embedded", tmp_path / "other", tmp_path / "other" / "embedded"), 0o700
+    )
+
+
+def test_wrong_passwords_lock_nobody_out(running: Path) -> None:
+    with EngineLease.open(running) as lease:
+        for user in ("root", "admin", "user"):
+            for _ in range(6):
+                with pytest.raises(neo4j.exceptions.Neo4jError), _driver(lease, user, "wrong") as driver:
+                    driver.verify_connectivity()
+        with _driver(lease, lease.address.user, lease.address.password) as driver:
+            driver.verify_connectivity()
+    assert lease.address.user not in {"root", "admin", "user"}
+
+
+def test_engine_of_each_start_has_a_user_of_its_own(tmp_path: Path) -> None:
+    names = []
+    for _ in range(2):
+        with EngineLease.open(tmp_path) as lease:
+            names.append(lease.address.user)
+        wait_until(lambda: not Directory(tmp_path).is_running(), 10)
+    assert len(set(names)) == 2
+
+
+def _driver(lease: EngineLease, user: str, password: str) -> neo4j.Driver:
+    return neo4j.GraphDatabase.driver(lease.address.uri, auth=(user, password), connection_timeout=5.0)
 
 
 def test_listens_on_loopback_alone(running: Path) -> None:

@@ -1,0 +1,29 @@
+"""What becomes of the driver's errors that a user can do something about."""
+
+from dataclasses import replace
+
+import pytest
+
+from profile_service.domain.values.errors import StoreRejected, StoreUnavailable
+from profile_service.store.engine.address import Address
+from profile_service.store.engine.engines import RemoteEngine
+from profile_service.store.engine.store import Store
+from tests.rig.graph import run
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_lockout_after_wrong_passwords_may_pass(neo4j_server: Address) -> None:
+    system = replace(neo4j_server, database="system")
+    run(system, "CREATE USER clerk SET PASSWORD 'a long password' CHANGE NOT REQUIRED")
+    store = Store(RemoteEngine(replace(neo4j_server, user="clerk", password="wrong")))
+    try:
+        for _ in range(10):
+            with pytest.raises((StoreRejected, StoreUnavailable)) as refused:
+                await store.read("RETURN 1 AS one")
+            if isinstance(refused.value, StoreUnavailable):
+                break
+    finally:
+        await store.close()
+        run(system, "DROP USER clerk")
+    assert str(refused.value) == "the store refuses to log in for some seconds, for it was sent wrong passwords"
