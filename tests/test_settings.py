@@ -21,6 +21,8 @@ def test_empty_environment_gives_defaults() -> None:
         allowed_hosts=(),
         introspection=True,
         graphiql=True,
+        allowance=3_000_000,
+        deadline=30,
         country=None,
         batch_rows=500,
         log_level="info",
@@ -45,6 +47,8 @@ def test_each_variable_is_read_and_cast() -> None:
             "PROFILE_ALLOWED_HOSTS": "profiles.example.com, 192.0.2.7",
             "PROFILE_INTROSPECTION": "off",
             "PROFILE_GRAPHIQL": "OFF",
+            "PROFILE_ALLOWANCE": "0",
+            "PROFILE_DEADLINE": "5",
             "PROFILE_COUNTRY": "fr",
             "PROFILE_BATCH_ROWS": "50",
             "PROFILE_LOG_LEVEL": "WARNING",
@@ -57,7 +61,7 @@ def test_each_variable_is_read_and_cast() -> None:
     )
     assert settings == Settings(
         "neo4j+s://db.example:7687", "reader", " pass word ", "people", Path("/srv/profiles"), "512m",
-        "0.0.0.0", 9000, ("profiles.example.com", "192.0.2.7"), False, False, "FR", 50, "warning", 5,
+        "0.0.0.0", 9000, ("profiles.example.com", "192.0.2.7"), False, False, 0, 5, "FR", 50, "warning", 5,
         Path("/etc/profiles/views.yaml"), Path("/etc/profiles/access.yaml"), " a long text ",
     )  # fmt: skip
 

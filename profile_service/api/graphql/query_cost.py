@@ -32,6 +32,7 @@ from graphql import (
 
 READ_COST = 20
 """Of a field whose value is read from the store for each object that has it."""
+INTROSPECTION_COST = 500
 _READING_FIELDS = frozenset(
     {
         ("Profile", "timeline"),
@@ -140,7 +141,7 @@ class _Planner:
     def _field(self, node: FieldNode, parent: _Composite) -> CostPlan:
         definition = parent.fields.get(node.name.value)
         if definition is None:  # of introspection, whose size has a limit of its own
-            return CostPlan(1)
+            return CostPlan(1 if node.name.value == "__typename" else INTROSPECTION_COST)
         own = READ_COST if (parent.name, node.name.value) in _READING_FIELDS else 1
         type = get_named_type(definition.type)
         inner = self.plan(node.selection_set, type) if isinstance(type, _Composite) else CostPlan()

@@ -11,6 +11,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
+from profile_service.api.gateway.admission import Admission, AdmissionLimits
 from profile_service.api.gateway.allowed_hosts import AllowedHosts
 from profile_service.api.gateway.origin_guard import OriginGuard
 from profile_service.api.gateway.security_headers import SecurityHeaders
@@ -21,6 +22,7 @@ from profile_service.api.http.graphiql import assets
 from profile_service.api.http.graphql_view import GraphQLView
 from profile_service.api.http.metrics import Metrics, MetricsMiddleware
 from profile_service.api.http.websocket import GraphQLWebSocket
+from profile_service.api.types.values.admission import Admit
 from profile_service.api.types.values.request import Request
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.values.errors import StoreUnavailable
@@ -69,11 +71,11 @@ class _OpenStore:
             self._credentials = Credentials(keys, place, self._declared, only_local=only_local)
             yield
 
-    def request(self, id: str, caller: Caller) -> Request:
+    def request(self, id: str, caller: Caller, admit: Admit) -> Request:
         if self.store is None or self.watch is None:
             raise StoreUnavailable(_NOT_OPEN)
         reader = ProfileReader(self.store, self._settings.country, self.watch.basis, caller)
-        return Request(id, reader, Stewardship(self.store, caller))
+        return Request(id, reader, Stewardship(self.store, caller), admit=admit)
 
     def credentials(self) -> Credentials:
         if self._credentials is None:
@@ -103,6 +105,7 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
     check_declarations()
     opened = _OpenStore(settings)
     authentication = Authentication(opened.credentials)
+    admission = Admission(AdmissionLimits(settings.allowance, settings.deadline))
     metrics = Metrics(opened.statements)
     schema = build_schema(introspection=settings.introspection)
 
@@ -114,8 +117,11 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
     return Starlette(
         routes=[
             Route("/", _welcome),
-            Route("/graphql", GraphQLView(schema, authentication, opened.request, graphiql=settings.graphiql)),
-            WebSocketRoute("/graphql", GraphQLWebSocket(schema, authentication, opened.request)),
+            Route(
+                "/graphql",
+                GraphQLView(schema, authentication, admission, opened.request, graphiql=settings.graphiql),
+            ),
+            WebSocketRoute("/graphql", GraphQLWebSocket(schema, authentication, admission, opened.request)),
             assets(),
             *health.routes(opened.why_not_ready),
             metrics.route(),

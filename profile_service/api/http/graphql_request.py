@@ -22,11 +22,13 @@ _UTF8 = re.compile(r"""charset\s*=\s*"?utf-?8"?""", re.I)
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """`query`: a GraphQL document; `operation`: the name of the operation to execute, where it has several."""
+    """`query`: a GraphQL document; `operation`: the name of the operation to execute, where it has several;
+    `extensions`: what else the client wants, such as `{"cost": true}`."""
 
     query: str
     variables: dict[str, object] | None
     operation: str | None
+    extensions: dict[str, object] | None
 
 
 async def read_request(request: Request) -> GraphQLRequest:
@@ -98,7 +100,8 @@ def _graphql_request(members: object) -> GraphQLRequest:
         raise RequestRefused(400, "variables must be an object", "BAD_REQUEST")
     if not isinstance(operation, str | None):
         raise RequestRefused(400, "operationName must be text", "BAD_REQUEST")
-    if not isinstance(members.get("extensions"), dict | None):
+    extensions = members.get("extensions")
+    if not isinstance(extensions, dict | None):
         raise RequestRefused(400, "extensions must be an object", "BAD_REQUEST")
     check_characters(query, variables, operation)
-    return GraphQLRequest(query, variables, operation or None)
+    return GraphQLRequest(query, variables, operation or None, extensions)

@@ -1,6 +1,7 @@
 """GraphQL over HTTP, by the GraphQL-over-HTTP draft."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 
 import orjson
 from graphql import GraphQLError
@@ -12,6 +13,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from profile_service.api.gateway.admission import Admission
 from profile_service.api.graphql.error_codes import log_unexpected
 from profile_service.api.graphql.schema import Schema
 from profile_service.api.http.authentication import Authentication
@@ -20,27 +22,27 @@ from profile_service.api.http.graphql_request import GraphQLRequest, read_reques
 from profile_service.api.http.media_types import GRAPHQL_RESPONSE, JSON, MediaType, accepted_media_type
 from profile_service.api.http.refusals import RequestRefused, refusal_of
 from profile_service.api.http.request_ids import request_id
-from profile_service.api.types.values.request import Request
-from profile_service.domain.access.caller import Caller
+from profile_service.api.types.values.request import Request, RequestOpener
 from profile_service.domain.values.errors import ProfileError
 
 _OPERATIONS = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}
 
 
 class GraphQLView:
-    """The ASGI application of HTTP requests. `open_request` makes, of an id and a caller, what resolvers receive;
-    `graphiql`: browsers are shown GraphiQL."""
+    """The ASGI application of HTTP requests. `graphiql`: browsers are shown GraphiQL."""
 
     def __init__(
         self,
         schema: Schema,
         authentication: Authentication,
-        open_request: Callable[[str, Caller], Request],
+        admission: Admission,
+        open_request: RequestOpener,
         *,
         graphiql: bool = True,
     ) -> None:
         self._schema = schema
         self._authentication = authentication
+        self._admission = admission
         self._open_request = open_request
         self._graphiql = graphiql
 
@@ -61,7 +63,9 @@ class GraphQLView:
                 raise RequestRefused(406, f"answers come as {GRAPHQL_RESPONSE} or {JSON}", "NOT_ACCEPTABLE")
             # Before the body is read: who may not ask sends nothing that is looked at.
             caller = await self._authentication.caller(request)
-            result = await self._execute(await read_request(request), request.method, self._open_request(id, caller))
+            asked = await read_request(request)
+            admit = self._admission.of(caller, request, partial(_hung_up, request))
+            result = await self._execute(asked, request.method, self._open_request(id, caller, admit))
         except RequestRefused as refused:
             return _refusal_response(refused, media_type, id)
         except ProfileError as error:
@@ -80,6 +84,7 @@ class GraphQLView:
                 context_value=context,
                 operation_name=request.operation,
                 allowed_operation_types=_OPERATIONS[method],
+                operation_extensions=request.extensions,
             )
         except InvalidOperationTypeError as error:
             if method == "GET":
@@ -99,15 +104,47 @@ def _wants_graphiql(request: HttpRequest) -> bool:
     )
 
 
+async def _hung_up(request: HttpRequest) -> None:
+    """Return once the client of a request that was read has closed its connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+# In the order of their weight, where an answer has several.
+_STATUS_BY_CODE = {"RATE_LIMITED": 429, "OVERLOADED": 503, "DEADLINE_PASSED": 503, "STORE_UNAVAILABLE": 503}
+
+
 def _result_response(result: ExecutionResult, media_type: MediaType, request_id: str) -> Response:
     """Without `data` where nothing was executed; then the status is 400, except for plain JSON, where the draft asks
-    for 200."""
+    for 200. Where nothing could be answered now, it is one that says so, with `Retry-After`."""
     errors = result.errors or []
     answer: dict[str, object] = {"errors": [error.formatted for error in errors]} if errors else {}
     executed = result.data is not None or any(error.path for error in errors)
     if executed:
         answer["data"] = result.data
+    if result.extensions:
+        answer["extensions"] = result.extensions
+    if (refused := _not_now(result)) is not None:
+        status, seconds = refused
+        response = _response(answer, status, media_type, request_id)
+        response.headers["retry-after"] = str(seconds)
+        return response
     return _response(answer, 200 if executed or media_type == JSON else 400, media_type, request_id)
+
+
+def _not_now(result: ExecutionResult) -> tuple[int, int] | None:
+    """The status of an answer without any data, all errors of which may pass, and the seconds after which they may;
+    None for all others."""
+    extensions = [error.extensions or {} for error in result.errors or []]
+    codes = {each.get("code") for each in extensions}
+    if (
+        not codes
+        or not codes <= _STATUS_BY_CODE.keys()
+        or any(value is not None for value in (result.data or {}).values())
+    ):
+        return None
+    status = next(status for code, status in _STATUS_BY_CODE.items() if code in codes)
+    return status, max(each.get("retryAfter", 1) for each in extensions)
 
 
 def _refusal_response(refused: RequestRefused, media_type: MediaType, request_id: str) -> Response:

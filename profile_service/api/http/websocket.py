@@ -4,7 +4,6 @@ Queries and mutations are answered; there is nothing to subscribe to. A message 
 """
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 
 from starlette.requests import Request as HttpRequest
@@ -17,14 +16,14 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
 
+from profile_service.api.gateway.admission import Admission
 from profile_service.api.graphql.schema import Schema
 from profile_service.api.http.authentication import Authentication
 from profile_service.api.http.graphql_request import check_characters
 from profile_service.api.http.refusals import RequestRefused
 from profile_service.api.http.request_ids import request_id
 from profile_service.api.http.request_limits import MAX_BODY_BYTES, json_too_deep
-from profile_service.api.types.values.request import Request
-from profile_service.domain.access.caller import Caller
+from profile_service.api.types.values.request import Request, RequestOpener
 from profile_service.domain.values.errors import ProfileError
 
 CONNECTION_INIT_TIMEOUT = timedelta(seconds=10)
@@ -49,13 +48,12 @@ class _Handler(BaseGraphQLTransportWSHandler[Request, None]):
 
 
 class GraphQLWebSocket(GraphQL[Request, None]):
-    """The ASGI application of WebSocket connections. `open_request` makes, of an id and a caller, what resolvers
-    receive."""
+    """The ASGI application of WebSocket connections."""
 
     graphql_transport_ws_handler_class = _Handler
 
     def __init__(
-        self, schema: Schema, authentication: Authentication, open_request: Callable[[str, Caller], Request]
+        self, schema: Schema, authentication: Authentication, admission: Admission, open_request: RequestOpener
     ) -> None:
         super().__init__(
             schema,
@@ -64,6 +62,7 @@ class GraphQLWebSocket(GraphQL[Request, None]):
             max_subscriptions_per_connection=MAX_OPERATIONS_PER_CONNECTION,
         )
         self._authentication = authentication
+        self._admission = admission
         self._open_request = open_request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,7 +77,8 @@ class GraphQLWebSocket(GraphQL[Request, None]):
 
     async def get_context(self, request: HttpRequest | WebSocket, response: Response | WebSocket) -> Request:
         del response  # strawberry passes it by name
-        return self._open_request(request_id(request), await self._authentication.caller(request))
+        caller = await self._authentication.caller(request)
+        return self._open_request(request_id(request), caller, self._admission.of(caller, request))
 
     def decode_json(self, data: str | bytes) -> object:
         """The JSON value of a message. A message over a limit, or no JSON, closes the connection with code 4400."""

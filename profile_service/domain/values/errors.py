@@ -11,6 +11,11 @@
     ├── Unauthenticated       code UNAUTHENTICATED
     ├── Forbidden             code FORBIDDEN
     │   └── OutsideView       code OUTSIDE_VIEW
+    ├── Busy                  retryable, with retryAfter
+    │   ├── AllowanceSpent    code RATE_LIMITED
+    │   ├── Overloaded        code OVERLOADED
+    │   └── DeadlinePassed    code DEADLINE_PASSED
+    ├── CallerGone            code CALLER_GONE
     └── StoreError            code STORE_ERROR
         ├── StoreUnavailable  code STORE_UNAVAILABLE, retryable
         └── StoreRejected     code STORE_REJECTED
@@ -18,6 +23,7 @@
 Messages are written for the person who reads them: what, where, what to do. They never hold personal data.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -94,6 +100,41 @@ class OutsideView(Forbidden):
     """A field, kind or insight was asked for by name and is outside the view."""
 
     code = "OUTSIDE_VIEW"
+
+
+class Busy(ProfileError):
+    """Not now; the same request may be answered after `seconds`."""
+
+    code = "OVERLOADED"
+    retryable = True
+
+    def __init__(self, message: str, seconds: float, details: Mapping[str, object] | None = None) -> None:
+        self.retry_after = max(1, math.ceil(seconds))
+        super().__init__(message, {"retryAfter": self.retry_after, **(details or {})})
+
+
+class AllowanceSpent(Busy):
+    """The caller has asked for more than their allowance."""
+
+    code = "RATE_LIMITED"
+
+
+class Overloaded(Busy):
+    """More is asked of the server at once than it can answer soon."""
+
+    code = "OVERLOADED"
+
+
+class DeadlinePassed(Busy):
+    """The request took longer than requests may take; what it was to change was not changed."""
+
+    code = "DEADLINE_PASSED"
+
+
+class CallerGone(ProfileError):
+    """Whoever asked has hung up, so that nobody waits for an answer."""
+
+    code = "CALLER_GONE"
 
 
 class StoreError(ProfileError):

@@ -1,5 +1,6 @@
 """The one door to the graph: `read` for one statement, `write` for one transaction."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeAlias, TypeVar
@@ -8,6 +9,8 @@ import neo4j
 from tenacity import AsyncRetrying, RetryCallState
 
 from profile_service.domain.stewardship.changes import Change
+from profile_service.domain.values.deadlines import at_most, seconds_left
+from profile_service.domain.values.errors import DeadlinePassed
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.change_rows import Cause
 from profile_service.store.engine.driver_errors import translated_errors
@@ -25,6 +28,7 @@ Read: TypeAlias = Callable[..., Awaitable[Rows]]
 
 _READ_TIMEOUT_SECONDS = 10.0
 _WRITE_TIMEOUT_SECONDS = 120.0
+_AT_ONCE = 0.001  # 0 would be no limit
 _READ_PATIENCE_SECONDS = 2.0
 _WRITE_PATIENCE_SECONDS = 30.0
 _UNREACHABLE = "the last attempt raises"
@@ -120,8 +124,8 @@ class Store:
 
         An auto-commit transaction: a read may be repeated, and it spares the round trips of BEGIN and COMMIT.
         """
-        query = neo4j.Query(cypher, timeout=_READ_TIMEOUT_SECONDS)
-        async for attempt in self._attempts(_READ_PATIENCE_SECONDS):
+        query = neo4j.Query(cypher, timeout=at_most(_READ_TIMEOUT_SECONDS) or _AT_ONCE)
+        async for attempt in self._attempts(at_most(_READ_PATIENCE_SECONDS)):
             with attempt, translated_errors():
                 self.statements += 1
                 async with self._session(neo4j.READ_ACCESS) as session:
@@ -141,12 +145,13 @@ class Store:
         `work` returned.
 
         Writers take turns, over all processes. The whole is tried again where another writer won or the store was away.
-        A commit of unknown outcome is tried again only where the work is `guarded`: it looks up, inside the
+        Given up at the deadline of the request, if there is one, but not in the commit; then raises DeadlinePassed. A
+        commit of unknown outcome is tried again only where the work is `guarded`: it looks up, inside the
         transaction, whether it happened already. `owned`: the load run for which it is done.
         """
-        async for attempt in self._attempts(_WRITE_PATIENCE_SECONDS, guarded=guarded):
+        async for attempt in self._attempts(at_most(_WRITE_PATIENCE_SECONDS), guarded=guarded):
             with attempt:
-                return await self._write_once(work, actor, owned)
+                return await self._write_in_time(work, actor, owned)
         raise AssertionError(_UNREACHABLE)
 
     async def define(self, statement: str) -> None:
@@ -159,8 +164,21 @@ class Store:
     def _attempts(self, patience_seconds: float, *, guarded: bool = True) -> AsyncRetrying:
         return attempts(patience_seconds, guarded=guarded, before_retry=self._revive)
 
-    async def _write_once(
+    async def _write_in_time(
         self, work: Callable[[WriteTransaction], Awaitable[T]], actor: str, owned: Ownership | None
+    ) -> T:
+        try:
+            async with asyncio.timeout(seconds_left()) as limit:
+                return await self._write_once(work, actor, owned, limit)
+        except TimeoutError as error:
+            raise DeadlinePassed("the change took too long, and nothing was changed; try again", 1.0) from error
+
+    async def _write_once(
+        self,
+        work: Callable[[WriteTransaction], Awaitable[T]],
+        actor: str,
+        owned: Ownership | None,
+        limit: asyncio.Timeout,
     ) -> T:
         async with self._engine.write_lock():
             with translated_errors():
@@ -171,6 +189,7 @@ class Store:
                         await transaction.take_write_lock()
                         outcome = await work(transaction)
                         await transaction.write_changes(actor)
+                        limit.reschedule(None)  # a commit that is cut off may have happened or not
                         await inner.commit()
                         self._stored_words.add(transaction.new_words)
                         return outcome

@@ -6,7 +6,7 @@ import pytest
 from graphql import parse
 
 from profile_service.api.graphql.cost_limit import MAX_COST
-from profile_service.api.graphql.query_cost import READ_COST, cost_plan
+from profile_service.api.graphql.query_cost import INTROSPECTION_COST, READ_COST, cost_plan
 from profile_service.api.graphql.schema import build_schema
 
 pytestmark = pytest.mark.anyio
@@ -51,7 +51,7 @@ def test_fragments_and_other_operations_count_as_what_is_executed() -> None:
     assert _cost(query, "small") == 3
     assert _cost(query, "large") == 1 + 100 * 4
     assert _cost(query, "other") == 0
-    assert _cost("{ __schema { types { name } } }") == 1
+    assert _cost("{ __typename __schema { types { name } } }") == 1 + INTROSPECTION_COST
 
 
 def test_heaviest_argument_is_named_from_the_outside_in() -> None:

@@ -5,6 +5,8 @@ import json
 import httpx
 import pytest
 
+from profile_service.api.graphql.cost_limit import MAX_COST
+
 pytestmark = pytest.mark.anyio
 _QUERY = {"query": "{ __typename }"}
 _ANSWER = {"data": {"__typename": "Query"}}
@@ -119,7 +121,20 @@ async def test_browser_gets_graphiql(storeless: httpx.AsyncClient) -> None:
 async def test_unreachable_store_has_a_code(storeless: httpx.AsyncClient) -> None:
     response = await storeless.post("/graphql", json={"query": '{ profile(id: "1") { id } }'})
     (error,) = response.json()["errors"]
-    assert (response.status_code, error["extensions"], error["path"]) == (
-        200, {"code": "STORE_UNAVAILABLE"}, ["profile"],
-    )  # fmt: skip
+    assert (response.status_code, response.headers["retry-after"]) == (503, "1")
+    assert (error["extensions"], error["path"]) == ({"code": "STORE_UNAVAILABLE"}, ["profile"])
     assert "Traceback" not in response.text
+
+
+async def test_answer_that_has_some_data_is_no_failure(storeless: httpx.AsyncClient) -> None:
+    response = await storeless.post("/graphql", json={"query": '{ __typename profile(id: "1") { id } }'})
+    assert (response.status_code, "retry-after" in response.headers) == (200, False)
+
+
+async def test_cost_is_told_on_demand(storeless: httpx.AsyncClient) -> None:
+    asked = {"query": "{ views { name } }", "extensions": {"cost": True}}
+    told = (await storeless.post("/graphql", json=asked)).json()
+    untold = (await storeless.post("/graphql", json={"query": "{ views { name } }"})).json()
+    assert told["extensions"] == {"cost": {"cost": 2, "allowed": MAX_COST}}
+    assert told["data"] == untold["data"]
+    assert "extensions" not in untold

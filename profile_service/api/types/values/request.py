@@ -1,10 +1,12 @@
 """The context that the resolvers of one request share."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from strawberry.types import Info
 
+from profile_service.api.types.values.admission import Admit
 from profile_service.domain.access.caller import Caller
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
@@ -13,16 +15,20 @@ from profile_service.service.stewardship.stewardship import Stewardship
 @dataclass(frozen=True, slots=True)
 class Request:
     """`id` is the request id that the answer's `X-Request-Id` header and the log name. `revealed`: values that the
-    answer shows, though they are masked for the caller."""
+    answer shows, though they are masked for the caller. `admit`: how its operations are admitted; None where they are
+    executed as they come."""
 
     id: str
     reader: ProfileReader
     stewardship: Stewardship
     revealed: set[str] = field(default_factory=set)
+    admit: Admit | None = None
 
     @property
     def caller(self) -> Caller:
         return self.reader.caller
 
 
+RequestOpener: TypeAlias = Callable[[str, Caller, Admit], Request]
+"""Makes, of an id, a caller and the admission of their operations, what resolvers receive."""
 RequestInfo: TypeAlias = Info[Request, None]

@@ -1,0 +1,103 @@
+"""Admission: what each operation may cost its caller, when it gets its turn, and how long it may take."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+
+from profile_service.api.gateway.fair_queue import FairQueue
+from profile_service.api.types.values.admission import Admit, OperationPrice
+from profile_service.domain.access.allowance import Allowances
+from profile_service.domain.access.caller import Caller
+from profile_service.domain.values.deadlines import deadline_in, seconds_left
+from profile_service.domain.values.errors import AllowanceSpent, CallerGone, DeadlinePassed
+
+BASE_COST = 20
+"""What every operation is charged besides its price: to read, check and answer it."""
+DEAR_COST = 2_000
+"""From here on operations wait in the queue of the dear ones, of which few are answered at once."""
+_DEAR_AT_ONCE = 1
+_CHEAP_AT_ONCE = 32
+_BURST_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AdmissionLimits:
+    """`allowance`: the cost that one caller may ask for in a minute, 0 for any; `seconds`: how long an operation may
+    take."""
+
+    allowance: int
+    seconds: float
+
+
+class Admission:
+    """The allowances and queues of one application."""
+
+    def __init__(self, limits: AdmissionLimits) -> None:
+        rate = limits.allowance / 60
+        self._allowances = Allowances(rate, rate * _BURST_SECONDS) if rate else None
+        self._seconds = limits.seconds
+        self._cheap = FairQueue(_CHEAP_AT_ONCE, most_waiting=256, most_of_one=128)
+        self._dear = FairQueue(_DEAR_AT_ONCE, most_waiting=32, most_of_one=8)
+
+    def of(
+        self, caller: Caller, connection: HTTPConnection, hung_up: Callable[[], Awaitable[None]] | None = None
+    ) -> Admit:
+        """The admission of one caller's operations. `hung_up` returns once nobody waits for their answer any more."""
+        spender = _spender(caller, connection)
+
+        @asynccontextmanager
+        async def admit(price: OperationPrice, *, reads: bool) -> AsyncIterator[None]:
+            self._charge(spender, price)
+            queue = self._dear if price.cost >= DEAR_COST else self._cheap
+            with deadline_in(self._seconds):
+                async with _within(hung_up if reads else None) as limit, queue.place(spender):
+                    if not reads:
+                        # Never cut off in the middle: the store gives up by itself, before it commits or not at all.
+                        limit.reschedule(None)
+                    yield
+
+        return admit
+
+    def _charge(self, spender: str, price: OperationPrice) -> None:
+        if self._allowances is None:
+            return
+        if wait := self._allowances.spend(spender, BASE_COST + price.cost, time.monotonic()):
+            text = f"the operation costs {price.cost:,}, more than is left of your allowance; ask again later"
+            arguments = list(price.arguments())
+            smaller = f", or make {' or '.join(arguments)} smaller" if arguments else ""
+            raise AllowanceSpent(text + smaller, wait, {"cost": price.cost, "arguments": arguments})
+
+
+def _spender(caller: Caller, connection: HTTPConnection) -> str:
+    """Who pays: the caller, or the client's address where nobody checked who they are."""
+    if not caller.names_actors:
+        return f"caller {caller.name}"
+    return f"address {connection.client.host if connection.client else ''}"
+
+
+@asynccontextmanager
+async def _within(hung_up: Callable[[], Awaitable[None]] | None) -> AsyncIterator[asyncio.Timeout]:
+    """Cut the block off at the deadline, or when the caller hangs up. Raises DeadlinePassed or CallerGone."""
+    gone = asyncio.Event()
+    watching: asyncio.Task[None] | None = None
+    try:
+        async with asyncio.timeout(seconds_left()) as limit:
+            watching = asyncio.create_task(_end_early(hung_up, gone, limit)) if hung_up else None
+            yield limit
+    except TimeoutError as error:
+        if gone.is_set():
+            raise CallerGone("the caller has hung up") from error
+        raise DeadlinePassed("the operation took too long; ask for less, or again later", 1.0) from error
+    finally:
+        if watching:
+            watching.cancel()
+
+
+async def _end_early(hung_up: Callable[[], Awaitable[None]], gone: asyncio.Event, limit: asyncio.Timeout) -> None:
+    await hung_up()
+    gone.set()
+    limit.reschedule(asyncio.get_running_loop().time())

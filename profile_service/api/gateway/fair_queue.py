@@ -1,0 +1,67 @@
+"""A fair queue: a bounded number of questions at once, and those who wait come in turn by caller, not by question."""
+
+from asyncio import Future, get_running_loop
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from profile_service.domain.values.errors import Overloaded
+
+_RETRY_SECONDS = 2.0
+
+
+class FairQueue:
+    """`places`: so many questions are answered at once; `most_waiting` may wait, `most_of_one` of one caller."""
+
+    def __init__(self, places: int, most_waiting: int, most_of_one: int) -> None:
+        self._free = places
+        self._most_waiting = most_waiting
+        self._most_of_one = most_of_one
+        self._waiting: OrderedDict[str, deque[Future[None]]] = OrderedDict()
+        self._count = 0
+
+    @asynccontextmanager
+    async def place(self, caller: str) -> AsyncIterator[None]:
+        """Wait for a place, and hold it for the block. Raises Overloaded where too many wait already."""
+        if self._free:
+            self._free -= 1
+        else:
+            await self._wait(caller)
+        try:
+            yield
+        finally:
+            self._pass_on()
+
+    async def _wait(self, caller: str) -> None:
+        own = self._waiting.get(caller, ())
+        if self._count >= self._most_waiting or len(own) >= self._most_of_one:
+            raise Overloaded("too many questions wait for an answer; ask again in a moment", _RETRY_SECONDS)
+        turn: Future[None] = get_running_loop().create_future()
+        self._waiting.setdefault(caller, deque()).append(turn)
+        self._count += 1
+        try:
+            await turn
+        except BaseException:
+            if turn.cancelled():
+                self._forget(caller, turn)
+            else:
+                self._pass_on()  # the place came at the same moment
+            raise
+
+    def _forget(self, caller: str, turn: Future[None]) -> None:
+        self._waiting[caller].remove(turn)
+        if not self._waiting[caller]:
+            del self._waiting[caller]
+        self._count -= 1
+
+    def _pass_on(self) -> None:
+        """Give the place to the first question of the caller whose turn it is."""
+        if not self._waiting:
+            self._free += 1
+            return
+        caller, turns = self._waiting.popitem(last=False)
+        turn = turns.popleft()
+        self._count -= 1
+        if turns:
+            self._waiting[caller] = turns
+        turn.set_result(None)

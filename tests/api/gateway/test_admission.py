@@ -1,0 +1,115 @@
+"""Admission: allowances are charged, deadlines end what takes too long, and so does a caller who hangs up."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+from starlette.requests import HTTPConnection
+
+from profile_service.api.gateway.admission import BASE_COST, DEAR_COST, Admission, AdmissionLimits
+from profile_service.api.types.values.admission import OperationPrice
+from profile_service.domain.access.caller import LOCAL
+from profile_service.domain.values.deadlines import seconds_left
+from profile_service.domain.values.errors import AllowanceSpent, CallerGone, DeadlinePassed
+from profile_service.settings import Settings
+from profile_service.store.engine.store import Store
+from tests.rig.callers import caller
+from tests.rig.clients import client_of
+
+pytestmark = pytest.mark.anyio
+_CLERK = caller("agent", name="clerk")
+
+
+def _from(address: str) -> HTTPConnection:
+    return HTTPConnection({"type": "http", "headers": [], "client": (address, 5)})
+
+
+def _price(cost: int, arguments: Sequence[str] = ()) -> OperationPrice:
+    return OperationPrice(cost, lambda: arguments)
+
+
+async def _spend(admission: Admission, by: str, *, local: bool, cost: int = 400) -> str:
+    admit = admission.of(LOCAL if local else _CLERK, _from(by))
+    try:
+        async with admit(_price(cost - BASE_COST, ["`first` of `timeline`"]), reads=True):
+            return "answered"
+    except AllowanceSpent as error:
+        return f"in {error.retry_after} s"
+
+
+async def test_caller_pays_wherever_they_ask_from() -> None:
+    admission = Admission(AdmissionLimits(allowance=6_000, seconds=5))
+    assert [await _spend(admission, f"192.0.2.{n}", local=False) for n in range(2)] == ["answered", "in 3 s"]
+
+
+async def test_address_pays_where_nobody_is_known() -> None:
+    admission = Admission(AdmissionLimits(allowance=6_000, seconds=5))
+    assert [await _spend(admission, "192.0.2.1", local=True) for _ in range(2)] == ["answered", "in 3 s"]
+    assert await _spend(admission, "192.0.2.2", local=True) == "answered"
+
+
+async def test_without_an_allowance_nobody_pays() -> None:
+    admission = Admission(AdmissionLimits(allowance=0, seconds=5))
+    assert {await _spend(admission, "192.0.2.1", local=True, cost=10**9) for _ in range(9)} == {"answered"}
+
+
+@pytest.mark.parametrize("cost", [1, DEAR_COST])
+async def test_read_is_cut_off_at_the_deadline(cost: int) -> None:
+    admit = Admission(AdmissionLimits(0, 0.05)).of(LOCAL, _from("192.0.2.1"))
+    with pytest.raises(DeadlinePassed):
+        async with admit(_price(cost), reads=True):
+            await asyncio.Event().wait()
+    assert seconds_left() is None
+
+
+async def test_waiting_for_a_turn_counts_too() -> None:
+    admit = Admission(AdmissionLimits(0, 0.05)).of(LOCAL, _from("192.0.2.1"))
+    for reads in (True, False):
+        with pytest.raises(DeadlinePassed):
+            async with admit(_price(DEAR_COST), reads=False), admit(_price(DEAR_COST), reads=reads):
+                pytest.fail("there is one place for dear ones")
+
+
+async def test_change_is_not_cut_off_but_knows_its_deadline() -> None:
+    gone = asyncio.Event()
+    gone.set()
+
+    async def hung_up() -> None:
+        await gone.wait()
+
+    admit = Admission(AdmissionLimits(0, 0.02)).of(LOCAL, _from("192.0.2.1"), hung_up)
+    async with admit(_price(1), reads=False):
+        await asyncio.sleep(0.05)
+        assert seconds_left() == 0
+
+
+async def test_read_ends_when_the_caller_hangs_up() -> None:
+    gone = asyncio.Event()
+
+    async def hung_up() -> None:
+        await gone.wait()
+
+    admit = Admission(AdmissionLimits(0, 5)).of(LOCAL, _from("192.0.2.1"), hung_up)
+
+    async def read() -> None:
+        async with admit(_price(1), reads=True):
+            gone.set()
+            await asyncio.Event().wait()
+
+    with pytest.raises(CallerGone):
+        await read()
+    assert len(asyncio.all_tasks()) <= 2
+
+
+@pytest.mark.parametrize("address", ["embedded"], indirect=True)
+async def test_spent_allowance_is_answered_with_429(store: Store) -> None:
+    query = '{ searchProfiles(text: "ann", first: 20) { nodes { id } } }'
+    async with client_of(store, Settings(allowance=1_000)) as client:
+        answers = [await client.post("/graphql", json={"query": query}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    refused = answers[1].json()["errors"][0]["extensions"]
+    seconds = int(answers[1].headers["retry-after"])
+    assert refused == {
+        "code": "RATE_LIMITED", "retryAfter": seconds, "cost": 41, "arguments": ["`first` of `searchProfiles`"],
+    }  # fmt: skip
+    assert 1 <= seconds <= 4

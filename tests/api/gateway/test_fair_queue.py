@@ -1,0 +1,83 @@
+"""The fair queue: who waits comes in turn by caller, and who went away holds no place."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+import pytest
+
+from profile_service.api.gateway.fair_queue import FairQueue
+from profile_service.domain.values.errors import Overloaded
+
+pytestmark = pytest.mark.anyio
+
+
+class _Asking:
+    """Questions that are answered one after the other, as the test lets them."""
+
+    def __init__(self, queue: FairQueue) -> None:
+        self._queue = queue
+        self.answered: list[str] = []
+
+    async def ask(self, caller: str, name: str) -> None:
+        async with self._queue.place(caller):
+            self.answered.append(name)
+
+
+async def test_callers_take_turns() -> None:
+    queue = FairQueue(1, most_waiting=10, most_of_one=10)
+    asking = _Asking(queue)
+    async with queue.place("greedy"):
+        waiting = [asyncio.create_task(asking.ask("greedy", f"greedy {n}")) for n in range(4)]
+        waiting += [asyncio.create_task(asking.ask(caller, caller)) for caller in ("ann", "zoe")]
+        await asyncio.sleep(0)
+    await asyncio.gather(*waiting)
+    assert asking.answered == ["greedy 0", "ann", "zoe", "greedy 1", "greedy 2", "greedy 3"]
+
+
+async def test_no_more_than_the_places_at_once() -> None:
+    queue, at_once, most = FairQueue(2, most_waiting=10, most_of_one=10), 0, 0
+
+    async def ask() -> None:
+        nonlocal at_once, most
+        async with queue.place("ann"):
+            at_once += 1
+            most = max(most, at_once)
+            await asyncio.sleep(0)
+            at_once -= 1
+
+    await asyncio.gather(*(ask() for _ in range(8)))
+    assert (at_once, most) == (0, 2)
+
+
+async def test_too_many_are_turned_away_at_once() -> None:
+    queue = FairQueue(1, most_waiting=3, most_of_one=2)
+    asking = _Asking(queue)
+    async with queue.place("ann"):
+        waiting = [asyncio.create_task(asking.ask("ann", "ann")) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(Overloaded) as of_one:
+            await asking.ask("ann", "one more")
+        waiting.append(asyncio.create_task(asking.ask("zoe", "zoe")))
+        await asyncio.sleep(0)
+        with pytest.raises(Overloaded):
+            await asking.ask("kim", "one more")
+    await asyncio.gather(*waiting)
+    assert of_one.value.details == {"retryAfter": 2}
+    assert asking.answered == ["ann", "zoe", "ann"]
+
+
+async def test_who_went_away_neither_waits_nor_holds_a_place() -> None:
+    queue = FairQueue(1, most_waiting=1, most_of_one=1)
+    asking = _Asking(queue)
+    async with queue.place("ann"):
+        gone = asyncio.create_task(asking.ask("zoe", "gone"))
+        await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.wait([gone])
+        stays = asyncio.create_task(asking.ask("zoe", "stays"))
+        await asyncio.sleep(0)
+    stays.cancel()  # its place came already
+    await asyncio.wait([stays])
+    async with AsyncExitStack() as place, asyncio.timeout(1):
+        await place.enter_async_context(queue.place("kim"))
+    assert asking.answered == []
