@@ -59,6 +59,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
     },
     "api": {
         "graphql": {"types"},
+        "gateway": {"types"},
         "http": {"gateway", "graphql", "types"},
     },
     "cli": {

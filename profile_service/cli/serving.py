@@ -2,10 +2,12 @@
 
 import gc
 import socket
+import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import Annotated, TypeAlias
+from pathlib import Path
+from typing import Annotated, NamedTuple, TypeAlias
 
 import typer
 import uvicorn
@@ -23,6 +25,7 @@ from profile_service.store.engine.open_store import open_store, store_exists
 
 # By name: no other command needs the API, and to import it takes as long as to import all the rest of them.
 _CREATE_APP = "profile_service.api.http.app:create_app"
+_PROTOCOL = "profile_service.api.gateway.connections:GuardedProtocol"
 
 
 Port: TypeAlias = Annotated[
@@ -33,12 +36,43 @@ Port: TypeAlias = Annotated[
 def serve(
     host: Annotated[str | None, typer.Option(metavar="HOST", help="Address to serve at; else PROFILE_HOST.")] = None,
     port: Port = None,
+    tls_cert: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Serve HTTPS with this certificate chain (PEM).")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(metavar="FILE", help="Private key of the certificate (PEM).")] = None,
 ) -> None:
-    """Serve GraphQL, health and metrics over HTTP."""
+    """Serve GraphQL, health and metrics over HTTP, or over HTTPS with a certificate."""
     config = settings_at(host, port)
+    tls = certificate(tls_cert, tls_key)
     require_access(config)
-    if not serve_api(config, lambda: say(f"Serving at {url(config.host, config.port)}/graphql")):
+    address = url(config.host, config.port, "https" if tls else "http")
+    if not serve_api(config, lambda: say(f"Serving at {address}/graphql"), tls):
         raise typer.Exit(EXIT_FAILED)
+
+
+class Certificate(NamedTuple):
+    """The files of a certificate chain and of its private key, both PEM."""
+
+    chain: Path
+    key: Path
+
+
+def certificate(chain: Path | None, key: Path | None) -> Certificate | None:
+    """Raises InvalidInput where one of the two is missing, or they cannot be read or do not fit each other."""
+    if chain is None and key is None:
+        return None
+    if chain is None or key is None:
+        raise InvalidInput("HTTPS needs both files: --tls-cert and --tls-key")
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(chain, key, password=_no_password)
+    except (OSError, ValueError) as error:
+        raise InvalidInput(f"{chain} and {key} are no certificate with its key, in PEM and without password") from error
+    return Certificate(chain, key)
+
+
+def _no_password() -> str:
+    """Asked for where the key is encrypted; without it, the library would ask at the terminal."""
+    return ""
 
 
 def settings_at(host: str | None, port: int | None) -> Settings:
@@ -75,7 +109,7 @@ class _Server(uvicorn.Server):
             self._ready()
 
 
-def serve_api(config: Settings, ready: Callable[[], None]) -> bool:
+def serve_api(config: Settings, ready: Callable[[], None], tls: Certificate | None = None) -> bool:
     """Serve until SIGINT or SIGTERM; `ready` is called once requests are answered. False where it could not start.
 
     Raises InvalidInput where the port is taken.
@@ -85,13 +119,15 @@ def serve_api(config: Settings, ready: Callable[[], None]) -> bool:
         host=config.host,
         port=config.port,
         loop="uvloop",
-        http="httptools",
+        http=_PROTOCOL,
         ws="websockets-sansio",
         log_level=config.log_level if config.log_level != "info" else "warning",
         ws_max_size=65_536,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
+        ssl_certfile=tls.chain if tls else None,
+        ssl_keyfile=str(tls.key) if tls else None,
     )
     with _listening(config) as listener:
         server = _Server(server_config, ready)

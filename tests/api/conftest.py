@@ -9,6 +9,7 @@ import httpx
 import pytest
 import uvicorn
 
+from profile_service.api.gateway.connections import GuardedProtocol
 from profile_service.api.http.app import create_app
 from profile_service.domain.sources.counts import Counts
 from profile_service.domain.sources.load_runs import LoadRun
@@ -85,7 +86,7 @@ async def port(store: Store) -> AsyncIterator[int]:
 
     await load(store, record("shop:1", ("email", "ann@shop.org"), name="Ann"))
     app = create_app(SETTINGS, opening)
-    server = _Server(uvicorn.Config(app, port=0, http="httptools", ws="websockets-sansio", log_level="error"))
+    server = _Server(uvicorn.Config(app, port=0, http=GuardedProtocol, ws="websockets-sansio", log_level="error"))
     serving = asyncio.create_task(server.serve())
     await asyncio.wait_for(server.ready.wait(), 20)
     yield server.servers[0].sockets[0].getsockname()[1]

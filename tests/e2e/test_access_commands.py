@@ -2,6 +2,7 @@
 
 import json
 import signal
+import ssl
 import stat
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import httpx
 import pytest
 
 from profile_service.store.engine.store import Store
+from tests.rig.certificates import self_signed
 from tests.rig.in_process import run_here
 from tests.rig.people import load_ann
 from tests.rig.servers import free_port
@@ -66,20 +68,45 @@ async def test_with_a_key_others_are_served_by_role(store: Store, terminal: Term
     assert keyed.json()["data"]["profileBy"]["view"] == "support"
 
 
+async def test_served_over_https_with_a_certificate(store: Store, terminal: Terminal, tmp_path: Path) -> None:
+    chain, key = self_signed(tmp_path)
+    with _served(terminal.environment, "127.0.0.1", f"--tls-cert={chain}", f"--tls-key={key}") as (url, said):
+        async with httpx.AsyncClient(verify=ssl.create_default_context(cafile=chain)) as client:
+            answer = await client.get(f"https{url[4:]}/healthz")
+            with pytest.raises(httpx.HTTPError):
+                await client.get(f"{url}/healthz")
+
+    assert said.startswith("Serving at https://127.0.0.1:")
+    assert (answer.status_code, answer.headers["strict-transport-security"]) == (200, "max-age=31536000")
+
+
+def test_certificate_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
+    chain, key = self_signed(tmp_path)
+    settings = {"PROFILE_DATA_DIR": str(tmp_path / "data")}
+    for options, said in (
+        ([f"--tls-cert={chain}"], "HTTPS needs both files: --tls-cert and --tls-key"),
+        ([f"--tls-cert={key}", f"--tls-key={chain}"], "are no certificate with its key"),
+        ([f"--tls-cert={tmp_path / 'none'}", f"--tls-key={key}"], "are no certificate with its key"),
+    ):
+        code, out, err = run_here(["serve", *options], settings)
+        assert (code, out) == (2, "")
+        assert said in err.replace("\n", " ")
+
+
 def _post(url: str, **headers: str) -> httpx.Response:
     return httpx.post(f"{url}/graphql", json=_ANN, headers=headers)
 
 
 @contextmanager
-def _served(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """A server at all addresses: its own address, and what it said."""
+def _served(environment: Mapping[str, str], host: str = "::", *options: str) -> Iterator[tuple[str, str]]:
+    """A server, else at all addresses: its own address, and what it said."""
     port = free_port()
-    command = [sys.executable, "-m", "profile_service.cli", "serve", "--host", "::", "--port", str(port)]
+    command = [sys.executable, "-m", "profile_service.cli", "serve", "--host", host, "--port", str(port), *options]
     with subprocess.Popen(command, env=dict(environment), stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         said = process.stderr.readline()
         try:
-            yield f"http://[::1]:{port}", said
+            yield f"http://{'[::1]' if host == '::' else host}:{port}", said
         finally:
             process.send_signal(signal.SIGINT)
 

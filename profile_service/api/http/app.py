@@ -34,7 +34,7 @@ from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.declarations import check_declarations
 from profile_service.service.declared.views import views_with_own
 from profile_service.service.profile.profile_reader import ProfileReader
-from profile_service.service.profile.readiness import why_not_ready
+from profile_service.service.profile.readiness import NOT_OPEN, ReadinessWatch
 from profile_service.service.profile.reading_basis import BasisWatch
 from profile_service.service.profile.warm_up import warm_up
 from profile_service.service.stewardship.stewardship import Stewardship
@@ -59,6 +59,7 @@ class _OpenStore:
         self._credentials: Credentials | None = None
         self.store: Store | None = None
         self.watch: BasisWatch | None = None
+        self._readiness: ReadinessWatch | None = None
 
     @asynccontextmanager
     async def serving(self, store: Store) -> AsyncIterator[None]:
@@ -66,10 +67,20 @@ class _OpenStore:
         watch, keys = BasisWatch(store, self._views), CurrentKeys(store)
         place = KeySecretPlace(self._settings.access_secret, self._settings.data_dir)
         only_local = is_loopback(self._settings.host)
-        async with watch.keeping_fresh(), keys.keeping_fresh():
+        async with watch.keeping_fresh(), keys.keeping_fresh(), self._watching(store):
             self.store, self.watch = store, watch
             self._credentials = Credentials(keys, place, self._declared, only_local=only_local)
             yield
+
+    @asynccontextmanager
+    async def _watching(self, store: Store) -> AsyncIterator[None]:
+        probe = store.probe()
+        self._readiness = ReadinessWatch(probe)
+        try:
+            async with self._readiness.keeping_fresh():
+                yield
+        finally:
+            await probe.close()
 
     def request(self, id: str, caller: Caller, admit: Admit) -> Request:
         if self.store is None or self.watch is None:
@@ -85,8 +96,8 @@ class _OpenStore:
     def statements(self) -> int:
         return self.store.statements if self.store else 0
 
-    async def why_not_ready(self) -> str | None:
-        return await why_not_ready(self.store)
+    def why_not_ready(self) -> str | None:
+        return self._readiness.why_not_ready() if self._readiness else NOT_OPEN
 
 
 @asynccontextmanager

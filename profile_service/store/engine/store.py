@@ -97,9 +97,10 @@ class AbsentStore:
 class Store:
     """A connected store. `statements` counts the reads that were sent to it, for tests and metrics."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, owns_engine: bool = True) -> None:
         self.statements = 0
         self._engine = engine
+        self._owns_engine = owns_engine
         self._stored_words = StoredWords()
         self._address = engine.address
         self._driver = _connect(engine.address)
@@ -115,9 +116,15 @@ class Store:
         """False where it is plain to see that the store cannot answer; only a read proves that it can."""
         return self._engine.is_alive()
 
+    def probe(self) -> "Store":
+        """The same store with connections of its own, which never wait for those of others. It starts no engine again
+        and ends none; to be closed before this one."""
+        return Store(self._engine, owns_engine=False)
+
     async def close(self) -> None:
         await self._driver.close()
-        await self._engine.close()
+        if self._owns_engine:
+            await self._engine.close()
 
     async def read(self, cypher: str, **parameters: object) -> Rows:
         """Rows of one reading statement. Tried again where the store was away; raises StoreError.
@@ -203,7 +210,9 @@ class Store:
         )
 
     async def _revive(self, _: RetryCallState) -> None:
-        if await self._engine.revive() and self._engine.address != self._address:
+        if self._owns_engine:
+            await self._engine.revive()
+        if self._engine.address != self._address:
             dead, self._address = self._driver, self._engine.address
             self._driver = _connect(self._address)
             await dead.close()

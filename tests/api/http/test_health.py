@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+from profile_service.store.engine.store import Store
+
 pytestmark = pytest.mark.anyio
 
 
@@ -16,3 +18,9 @@ async def test_health_differs_from_readiness(storeless: httpx.AsyncClient) -> No
 async def test_ready_where_the_store_answers(client: httpx.AsyncClient) -> None:
     ready = await client.get("/readyz")
     assert (ready.status_code, ready.json()) == (200, {"status": "ready"})
+
+
+async def test_readiness_waits_for_nothing(client: httpx.AsyncClient, store: Store) -> None:
+    before = store.statements
+    assert {(await client.get("/readyz")).status_code for _ in range(50)} == {200}
+    assert store.statements == before
