@@ -131,7 +131,15 @@ class Settings:
     views: Path | None = _setting(_path, "", "YAML file of your own views, in the form of schema/views.yaml")  # noqa: RUF009  a Path never changes
     access: Path | None = _setting(_path, "", "YAML file of your own roles, in the form of schema/access.yaml")  # noqa: RUF009  a Path never changes
     access_secret: str = _setting(
-        str, "", "secret of 32 characters or more for API keys; else a file in the data folder", secret=True
+        str, "", "secret of 32 characters or more for keys and sessions; else a file in the data folder", secret=True
+    )
+    session_idle: int = _setting(_whole(5, 10_080), "60", "minutes after which a login that is not used ends")
+    session_hours: int = _setting(_whole(1, 720), "12", "hours after which every login ends")
+    login_secret: str = _setting(
+        str,
+        "",
+        "secret of this service at the issuer where people log in; else a file that PROFILE_ACCESS names",
+        secret=True,
     )
 
     @classmethod

@@ -58,9 +58,10 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "stewardship": {"declared", "ingestion", "profile", "resolution"},
     },
     "api": {
+        "login": set(),
         "graphql": {"types"},
         "gateway": {"types"},
-        "http": {"gateway", "graphql", "types"},
+        "http": {"gateway", "graphql", "login", "types"},
     },
     "cli": {
         "access": {"console", "identity"},

@@ -17,6 +17,7 @@ from tests.sources import PACKAGES, ROOT, sources
 FLOORS = {
     "arcadedb-embedded": "26.10.1",  # memory exhausted over Bolt before login, lost updates, lost index entries
     "authlib": "1.6.9",  # CVE-2026-27962, the key is taken from the token
+    "jinja2": "3.1.6",  # CVE-2025-27516, templates leave the sandbox
     "h11": "0.16.0",  # CVE-2025-43859, request smuggling
     "joserfc": "1.6.8",  # CVE-2026-49852, an empty HMAC key
     "neo4j": "6.3",  # a connection is awaited past its timeout

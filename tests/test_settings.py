@@ -30,6 +30,9 @@ def test_empty_environment_gives_defaults() -> None:
         views=None,
         access=None,
         access_secret="",
+        session_idle=60,
+        session_hours=12,
+        login_secret="",
     )
 
 
@@ -56,6 +59,9 @@ def test_each_variable_is_read_and_cast() -> None:
             "PROFILE_VIEWS": "/etc/profiles/views.yaml",
             "PROFILE_ACCESS": "/etc/profiles/access.yaml",
             "PROFILE_ACCESS_SECRET": " a long text ",
+            "PROFILE_SESSION_IDLE": "30",
+            "PROFILE_SESSION_HOURS": "8",
+            "PROFILE_LOGIN_SECRET": "hush",
             "HOME": "/nowhere",
         }
     )
@@ -63,6 +69,7 @@ def test_each_variable_is_read_and_cast() -> None:
         "neo4j+s://db.example:7687", "reader", " pass word ", "people", Path("/srv/profiles"), "512m",
         "0.0.0.0", 9000, ("profiles.example.com", "192.0.2.7"), False, False, 0, 5, "FR", 50, "warning", 5,
         Path("/etc/profiles/views.yaml"), Path("/etc/profiles/access.yaml"), " a long text ",
+        30, 8, "hush",
     )  # fmt: skip
 
 
@@ -103,7 +110,7 @@ def test_password_in_address_is_never_shown(password: str, scheme: str) -> None:
     assert password not in str(caught.value)
 
 
-@pytest.mark.parametrize("variable", ["PROFILE_NEO4J_PASSWORD", "PROFILE_ACCESS_SECRET"])
+@pytest.mark.parametrize("variable", ["PROFILE_NEO4J_PASSWORD", "PROFILE_ACCESS_SECRET", "PROFILE_LOGIN_SECRET"])
 def test_secrets_stay_out_of_repr(variable: str) -> None:
     assert "hidden-word" not in repr(Settings.read({variable: "hidden-word"}))
 

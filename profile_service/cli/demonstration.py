@@ -1,5 +1,6 @@
 """`profile-service demo`: make the demo's files, load those that are not loaded yet, serve, and say what to try."""
 
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,14 @@ from profile_service.cli.load.load_execution import load_progress
 from profile_service.cli.load.render_runs import outcome
 from profile_service.cli.serving import Port, serve_api, settings_at
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.times import utc_now
 from profile_service.schema_data import schema_path
+from profile_service.service.access.addresses import url
+from profile_service.service.access.key_secret import KeySecretPlace
+from profile_service.service.access.keys import AccessKeys, NewKey
+from profile_service.service.access.login_links import LoginLinks, link_address
+from profile_service.service.declared.access import declared_access
+from profile_service.service.declared.views import views_with_own
 from profile_service.service.ingestion.load import Load, LoadRunner
 from profile_service.service.profile.repurchases import count_repurchases
 from profile_service.settings import Settings
@@ -27,12 +35,14 @@ _QUERY = (
     '{{"query": "{{ profileBy(identifier: {{type: \\"email\\", value: \\"{email}\\"}})'
     ' {{ id name {{ value source }} records {{ key }} summary {{ orders }} }} }}"}}'
 )
+_KEY, _KEY_DAYS = "demo", 1
 _TRY = f"""
 The demo is served; Ctrl-C stops it. Three things to try:
 
-1. Open {{url}}/graphql in a browser and press the run button.
-2. Ask for a customer of whom six systems know a part, from another terminal:
-   curl -s {{url}}/graphql -H 'content-type: application/json' -d '{_QUERY}'
+1. Open this address in a browser, which logs you in as admin, once, and press the run button:
+   {{login}}
+2. Ask for a customer of whom six systems know a part, from another terminal, as a support agent may:
+   curl -s {{url}}/graphql -H 'authorization: Bearer {{key}}' -H 'content-type: application/json' -d '{_QUERY}'
 3. See what was loaded, and what was rejected and why:
    .venv/bin/profile-service status
 """
@@ -49,11 +59,34 @@ def demo(
         ),
     ] = None,
 ) -> None:
-    """Load the demo, once, and serve it."""
-    config = settings_at(None, port)
+    """Load the demo, once, and serve it on this machine alone."""
+    config = settings_at("127.0.0.1", port)
     run(load_demo(config, day.date() if day else None))
-    if not serve_api(config, lambda: _announce(config)):
+    access = run(make_access(config))
+    if not serve_api(config, lambda: _announce(config, access)):
         raise typer.Exit(EXIT_FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccess:
+    """The token of a key in the role agent, and that of a link which logs in once in the role admin."""
+
+    key: str = field(repr=False)
+    link: str = field(repr=False)
+
+
+async def make_access(config: Settings) -> DemoAccess:
+    """New ones with each start of the demo; the key of the start before ends."""
+    declared = declared_access(config.access, views_with_own(config.views))
+    place = KeySecretPlace(config.access_secret, config.data_dir)
+    async with open_store(config) as store:
+        keys = AccessKeys(store, place, declared)
+        for key in await keys.all():
+            if (key.name, key.created_by, key.state(utc_now())) == (_KEY, _KEY, "active"):
+                await keys.revoke(key.id)
+        _, token = await keys.create(NewKey(_KEY, "agent", (), _KEY_DAYS, _KEY))
+        _, link = await LoginLinks(store, place, declared).create(_KEY, "admin")
+    return DemoAccess(token.text, link)
 
 
 async def load_demo(config: Settings, day: date | None = None) -> None:
@@ -92,5 +125,6 @@ def load_of(file: DemoFile) -> Load:
     return prepare(reader, [file.path], fingerprint)
 
 
-def _announce(config: Settings) -> None:
-    say(_TRY.format(url=f"http://{config.host}:{config.port}", email=CALLER_EMAIL))
+def _announce(config: Settings, access: DemoAccess) -> None:
+    server = url(config.host, config.port)
+    say(_TRY.format(url=server, login=link_address(server, access.link), key=access.key, email=CALLER_EMAIL))

@@ -17,10 +17,11 @@ from profile_service.cli.console.execution import EXIT_FAILED, run, settings
 from profile_service.cli.console.output import say
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.access.addresses import is_loopback, url
-from profile_service.service.access.current_keys import CurrentKeys
 from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.views import views_with_own
 from profile_service.settings import Settings
+from profile_service.store.access.keys import keys
+from profile_service.store.access.users import any_user
 from profile_service.store.engine.open_store import open_store, store_exists
 
 # By name: no other command needs the API, and to import it takes as long as to import all the rest of them.
@@ -85,16 +86,17 @@ def require_access(config: Settings) -> None:
     """Raises InvalidInput where other machines reach the address and nobody could say who they are."""
     if is_loopback(config.host) or declared_access(config.access, views_with_own(config.views)).issuers:
         return
-    if not store_exists(config) or not run(_has_keys(config)):
+    if not store_exists(config) or not run(_has_callers(config)):
         raise InvalidInput(
             f"{config.host} can be reached from other machines, and no access is configured: make a key first "
-            "(profile-service keys create NAME --role agent), or serve at 127.0.0.1"
+            "(profile-service keys create NAME --role agent) or a user (profile-service users create NAME "
+            "--role agent), or serve at 127.0.0.1"
         )
 
 
-async def _has_keys(config: Settings) -> bool:
+async def _has_callers(config: Settings) -> bool:
     async with open_store(config) as store:
-        return not await CurrentKeys(store).is_empty()
+        return bool(await keys(store)) or await any_user(store)
 
 
 class _Server(uvicorn.Server):

@@ -13,7 +13,7 @@ from profile_service.api.gateway.connections import GuardedProtocol
 from profile_service.api.http.app import create_app
 from profile_service.domain.sources.counts import Counts
 from profile_service.domain.sources.load_runs import LoadRun
-from profile_service.service.access import current_keys
+from profile_service.service.access import fresh_copy
 from profile_service.service.profile import reading_basis
 from profile_service.settings import Settings
 from profile_service.store.engine import store as door
@@ -32,8 +32,8 @@ AT = "2026-11-22T09:00:00.000000Z"
 async def client(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application on the test's store, which reads no rules of itself, so that tests can count reads."""
     monkeypatch.setattr(reading_basis, "_SECONDS", 3_600.0)
-    monkeypatch.setattr(current_keys, "_SECONDS", 3_600.0)
-    monkeypatch.setattr(current_keys, "_BOUND_SECONDS", 3_600.0)
+    monkeypatch.setattr(fresh_copy, "SECONDS", 3_600.0)
+    monkeypatch.setattr(fresh_copy, "_BOUND_SECONDS", 3_600.0)
     async with client_of(store) as opened:
         yield opened
 
@@ -41,7 +41,7 @@ async def client(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 @pytest.fixture
 async def keyed(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application that looks keys up for each request, so that a new one counts at once."""
-    monkeypatch.setattr(current_keys, "_BOUND_SECONDS", 0.0)
+    monkeypatch.setattr(fresh_copy, "_BOUND_SECONDS", 0.0)
     async with client_of(store, SETTINGS) as opened:
         yield opened
 
@@ -51,7 +51,7 @@ async def storeless(anyio_backend: str, monkeypatch: pytest.MonkeyPatch) -> Asyn
     """A client of an application whose store cannot be reached, and which soon gives up on it, but takes it that no key
     was ever made."""
     monkeypatch.setattr(door, "_READ_PATIENCE_SECONDS", 0.05)
-    monkeypatch.setattr(current_keys, "_BOUND_SECONDS", float("inf"))
+    monkeypatch.setattr(fresh_copy, "_BOUND_SECONDS", float("inf"))
     store = Store(RemoteEngine(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
     async with client_of(store) as opened:
         yield opened

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from loaders.demo.population.population import build_population
 from loaders.demo.population.real_households import choose_households
@@ -27,13 +27,14 @@ from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.oracle.demo import profile_facts
 from tests.oracle.served_profiles import profile_ids, served_profiles
+from tests.rig.browsers import FROM_HERE, HTML, SESSION_COOKIE
+from tests.rig.chromium import browser_at, needs_chromium
 from tests.rig.exports import reverse_rows
 from tests.sources import ROOT
 
 _DAY = date(2026, 1, 4)
 """The day of the demo whose dates the pages show."""
-_BROWSER = shutil.which("chromium")
-_BROWSES = {"accept": "text/html"}
+_LINK = r"^ +(http://127\.0\.0\.1:\d+/login/link\?token=[\w-]{43})$"
 _SHOWN = "id records { key } consents { channel status }"
 _QUESTIONS = re.compile(
     r"<!-- (?:question|story) -->\n```graphql\n(.*?)```\n+(?:<!-- answer -->\n)?```json\n(.*?)```", re.DOTALL
@@ -42,10 +43,20 @@ _QUESTIONS = re.compile(
 
 
 class Demo(NamedTuple):
-    """Its address, and what it said before it served."""
+    """Its address, what it said before it served, and a browser that followed its link."""
 
     url: str
     said: list[str]
+    browser: httpx.Client
+
+    def printed(self, pattern: str) -> str:
+        """What it said that has this form."""
+        (match,) = re.findall(pattern, "\n".join(self.said), re.MULTILINE)
+        return str(match)
+
+    def ask(self, question: str) -> Any:
+        """The answer to somebody who logged in by the link."""
+        return self.browser.post("/graphql", json={"query": question}).json()
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +83,10 @@ def _served(data_dir: Path, *options: str) -> Iterator[Demo]:
         port = str(taken.getsockname()[1])
     command = [sys.executable, "-m", "profile_service.cli", "demo", "--port", port, *options]
     with subprocess.Popen(
-        command, env={"PROFILE_DATA_DIR": str(data_dir)}, stderr=subprocess.PIPE, text=True
+        command,
+        env={"PROFILE_DATA_DIR": str(data_dir), "PROFILE_HOST": "0.0.0.0"},
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stderr is not None
         said = []
@@ -80,22 +94,31 @@ def _served(data_dir: Path, *options: str) -> Iterator[Demo]:
             said.append(line.rstrip())
             if line.startswith("3."):
                 break
-        yield Demo(f"http://127.0.0.1:{port}", said)
-        process.send_signal(signal.SIGINT)
-        rest = process.stderr.read()
-        assert process.wait(30) == 0
-        assert [line.split()[-1] for line in rest.splitlines() if line] == ["status"], "it ends without a word"
+        try:
+            url = f"http://127.0.0.1:{port}"
+            with httpx.Client(base_url=url, headers=FROM_HERE, timeout=30) as browser:
+                demo = Demo(url, said, browser)
+                assert browser.get(demo.printed(_LINK)).status_code == 303
+                yield demo
+            process.send_signal(signal.SIGINT)
+            rest = [line.strip() for line in process.stderr.read().splitlines() if line]
+            assert process.wait(30) == 0
+            assert set(rest) <= {".venv/bin/profile-service status", "login refused: by link, of nobody known"}, (
+                "it ends without a word"
+            )
+        finally:
+            process.kill()
 
 
 def test_pages_show_the_true_answers(first: Demo) -> None:
-    url, said = first
+    said = first.said
     shown = {
         page: _QUESTIONS.findall((ROOT / page).read_text(encoding="utf-8")) for page in ("README.md", "docs/stories.md")
     }
 
     assert [len(found) for found in shown.values()] == [1, 3]
     for question, answer in (pair for found in shown.values() for pair in found):
-        assert httpx.post(f"{url}/graphql", json={"query": question}, timeout=30).json() == json.loads(answer)
+        assert first.ask(question) == json.loads(answer)
     assert [line.split(":")[0] for line in said if " 0 loaded" in line] == ["shopify-customers"], "accounts as before"
     assert [line.split()[0] for line in said if "rejected" in line and ", 0 rejected" not in line] == [
         "mapped",
@@ -105,14 +128,27 @@ def test_pages_show_the_true_answers(first: Demo) -> None:
 
 
 def test_second_demo_loads_nothing_twice(second: Demo) -> None:
-    url, said = second
-    runs = httpx.post(
-        f"{url}/graphql", json={"query": "{ loadRuns(first: 50) { nodes { state } } }"}, timeout=30
-    ).json()
+    said = second.said
+    runs = second.ask("{ loadRuns(first: 50) { nodes { state } } }")
 
     assert [line for line in said if "rows read" in line] == []
     assert len([line for line in said if line.endswith("loaded before, nothing to do")]) == 18
     assert runs["data"]["loadRuns"]["nodes"] == [{"state": "finished"}] * 18
+
+
+def test_printed_command_asks_as_an_agent(second: Demo) -> None:
+    command = second.printed(r"^ +(curl .*)$")
+    answer = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=True).stdout
+
+    profile = json.loads(answer)["data"]["profileBy"]
+    assert profile["name"]["value"] == "Martha Kowalczyk"
+    assert "callcenter:phone:•••• 0105" in {record["key"] for record in profile["records"]}, "an agent sees no phone"
+
+
+def test_link_works_once_and_nobody_asks_without_access(second: Demo) -> None:
+    assert second.browser.get(second.printed(_LINK)).status_code == 401, "it was followed before"
+    assert httpx.post(f"{second.url}/graphql", json={"query": "{ __typename }"}).status_code == 401
+    assert "Logged in as <strong>demo</strong>, role admin" in second.browser.get("/graphql", headers=HTML).text
 
 
 def test_another_day_is_refused_where_files_have_theirs(second: Demo, data_dir: Path) -> None:
@@ -126,10 +162,10 @@ def test_another_day_is_refused_where_files_have_theirs(second: Demo, data_dir: 
 
 
 def test_first_query_of_graphiql_shows_open_matters(second: Demo) -> None:
-    page = httpx.get(f"{second.url}/graphql", headers=_BROWSES).text
+    page = second.browser.get("/graphql", headers=HTML).text
     question = json.loads(re.findall(r'("# One customer.*");', page)[0])
 
-    answer = httpx.post(f"{second.url}/graphql", json={"query": question}, timeout=30).json()
+    answer = second.ask(question)
 
     context = answer["data"]["profileBy"]["context"]
     assert "Change of address: Down pillow" in {thread["topic"] for thread in context["openThreads"]}
@@ -158,7 +194,7 @@ def test_people_of_the_page_are_told_apart_and_joined(second: Demo) -> None:
 
 
 def test_profiles_are_as_the_raw_files_state_them(second: Demo, data_dir: Path, tmp_path: Path) -> None:
-    shown = served_profiles(second.url, profile_ids(data_dir, tmp_path / "crosswalk.csv"), now=f"{_DAY}T00:00:00Z")
+    shown = served_profiles(second.browser, profile_ids(data_dir, tmp_path / "crosswalk.csv"), now=f"{_DAY}T00:00:00Z")
     stated = profile_facts(
         data_dir / "demo",
         {id: profile.records for id, profile in shown.items()},
@@ -190,23 +226,21 @@ async def test_all_of_it_again_in_another_order_changes_no_id(second: Demo, data
     assert after.read_bytes() == before.read_bytes()
 
 
-@pytest.mark.skipif(_BROWSER is None, reason="no chromium: GraphiQL was not shown in a browser")
-def test_browser_shows_a_question_that_can_be_run(second: Demo, tmp_path: Path) -> None:
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-    command = [str(_BROWSER), *flags, f"--user-data-dir={tmp_path}", "--virtual-time-budget=10000", "--dump-dom"]
-
-    shown = subprocess.run(
-        [*command, f"{second.url}/graphql"], capture_output=True, text=True, timeout=90, check=True
-    ).stdout
-
-    assert "graphiql-execute-button" in shown
-    assert "profileBy" in shown
+@needs_chromium
+def test_browser_shows_a_question_that_can_be_run(second: Demo) -> None:
+    with browser_at(second.url) as browser:
+        token = second.browser.cookies[SESSION_COOKIE]
+        browser.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": second.url}])
+        page = browser.new_page()
+        page.goto("/graphql")
+        page.locator("button.graphiql-execute-button").click()
+        expect(page.locator(".graphiql-response")).to_contain_text("Martha Kowalczyk")
 
 
 def _profile(demo: Demo, type: str, value: str) -> dict[str, Any]:
     """The profile to which the identifier leads, found by a query without errors."""
     query = f'{{ profileBy(identifier: {{type: "{type}", value: "{value}"}}) {{ {_SHOWN} }} }}'
-    answer = httpx.post(f"{demo.url}/graphql", json={"query": query}, timeout=30).json()
+    answer = demo.ask(query)
     assert "errors" not in answer, answer["errors"][0]["message"]
     profile: dict[str, Any] = answer["data"]["profileBy"]
     return profile

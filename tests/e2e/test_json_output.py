@@ -69,8 +69,8 @@ async def test_every_command_prints_json_alone(
     rules.write_text(PACKAGED)
     printed: dict[str, list[Any]] = {}
 
-    def printing(command: str, *arguments: str | Path) -> list[Any]:
-        ended = terminal.run(*command.split(), *arguments, "--json")
+    def printing(command: str, *arguments: str | Path, stdin: str = "") -> list[Any]:
+        ended = terminal.run(*command.split(), *arguments, "--json", stdin=stdin)
         assert ended.code in {0, 1}, ended
         printed[command] = [json.loads(line) for line in ended.out.splitlines()]
         return printed[command]
@@ -90,6 +90,13 @@ async def test_every_command_prints_json_alone(
     printing("keys list")
     (key,) = printing("keys rotate", key["id"])
     printing("keys revoke", key["id"])
+    printing("users create", "ada", "--role", "agent", stdin="a long enough password\n")
+    printing("users password", "ada", stdin="another long password\n")
+    printing("users role", "ada", "--role", "steward")
+    for command in ("list", "link"):
+        printing(f"users {command}")
+    for command in ("disable", "enable", "remove"):
+        printing(f"users {command}", "ada")
     for command in ("check", "preview", "apply"):
         printing(f"identity rules {command}", rules)
     for command in ("identity rules status", "identity rules show", "identity changes", "touchpoints"):

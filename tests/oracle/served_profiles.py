@@ -78,10 +78,9 @@ def profile_ids(data_dir: Path, out: Path) -> list[str]:
         return sorted({row["profile_id"] for row in csv.DictReader(file)})
 
 
-def served_profiles(url: str, ids: Iterable[str], now: str) -> Mapping[str, ServedProfile]:
-    """Id → the profile as of the moment `now`."""
-    with httpx.Client(base_url=url, timeout=30) as client:
-        return {id: _profile(client, id, now) for id in ids}
+def served_profiles(client: httpx.Client, ids: Iterable[str], now: str) -> Mapping[str, ServedProfile]:
+    """Id → the profile as of the moment `now`, as this client may see it."""
+    return {id: _profile(client, id, now) for id in ids}
 
 
 def _profile(client: httpx.Client, id: str, now: str) -> ServedProfile:

@@ -12,7 +12,7 @@ import pytest
 from profile_service.cli import main
 
 
-def run_here(arguments: Sequence[str], environment: Mapping[str, str]) -> tuple[int, str, str]:
+def run_here(arguments: Sequence[str], environment: Mapping[str, str], stdin: str = "") -> tuple[int, str, str]:
     """Exit code, standard output and standard error. The command runs in a thread of its own, for it starts an event
     loop; nothing else may write meanwhile. An error that the command does not foresee fails the test."""
     code, failed = 0, list[BaseException]()
@@ -26,7 +26,7 @@ def run_here(arguments: Sequence[str], environment: Mapping[str, str]) -> tuple[
         except BaseException as error:  # noqa: BLE001  raised below
             failed.append(error)
 
-    with _surroundings(arguments, environment) as (out, err):
+    with _surroundings(arguments, environment, stdin) as (out, err):
         thread = threading.Thread(target=work)
         thread.start()
         thread.join()
@@ -37,16 +37,17 @@ def run_here(arguments: Sequence[str], environment: Mapping[str, str]) -> tuple[
 
 @contextlib.contextmanager
 def _surroundings(
-    arguments: Sequence[str], environment: Mapping[str, str]
+    arguments: Sequence[str], environment: Mapping[str, str], stdin: str
 ) -> Iterator[tuple[io.TextIOWrapper, io.TextIOWrapper]]:
-    out, err, nothing = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(3))
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    typed = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         for name in filter(_ours, os.environ.copy()):
             patch.delenv(name)
         for name, value in environment.items():
             patch.setenv(name, value)
         patch.setattr(sys, "argv", ["profile-service", *arguments])
-        for name, stream in (("stdin", nothing), ("stdout", out), ("stderr", err)):
+        for name, stream in (("stdin", typed), ("stdout", out), ("stderr", err)):
             patch.setattr(sys, name, stream)
         yield out, err
 

@@ -54,9 +54,9 @@ class Terminal:
         (process,) = self.start_together(arguments)
         return process
 
-    def run(self, *arguments: str | Path) -> Ended:
+    def run(self, *arguments: str | Path, stdin: str = "") -> Ended:
         """Run the command to its end, in this process."""
-        return Ended(*run_here([str(each) for each in arguments], self.environment))
+        return Ended(*run_here([str(each) for each in arguments], self.environment, stdin))
 
     def side_by_side(self, *commands: tuple[str | Path, ...]) -> list[Ended]:
         return [ended(process) for process in self.start_together(*commands)]

@@ -22,6 +22,7 @@ from profile_service.api.http.graphiql import assets
 from profile_service.api.http.graphql_view import GraphQLView
 from profile_service.api.http.metrics import Metrics, MetricsMiddleware
 from profile_service.api.http.websocket import GraphQLWebSocket
+from profile_service.api.login.routes import Door, LoginRoutes
 from profile_service.api.types.values.admission import Admit
 from profile_service.api.types.values.request import Request
 from profile_service.domain.access.caller import Caller
@@ -29,7 +30,10 @@ from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.service.access.addresses import is_loopback
 from profile_service.service.access.credentials import Credentials
 from profile_service.service.access.current_keys import CurrentKeys
+from profile_service.service.access.current_sessions import CurrentSessions
+from profile_service.service.access.issuer_logins import IssuerLogins
 from profile_service.service.access.key_secret import KeySecretPlace
+from profile_service.service.access.logins import Logins
 from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.declarations import check_declarations
 from profile_service.service.declared.views import views_with_own
@@ -56,7 +60,7 @@ class _OpenStore:
         self._settings = settings
         self._views = views_with_own(settings.views)
         self._declared = declared_access(settings.access, self._views)
-        self._credentials: Credentials | None = None
+        self._door: Door | None = None
         self.store: Store | None = None
         self.watch: BasisWatch | None = None
         self._readiness: ReadinessWatch | None = None
@@ -65,11 +69,11 @@ class _OpenStore:
     async def serving(self, store: Store) -> AsyncIterator[None]:
         """Answer requests from this store within the block."""
         watch, keys = BasisWatch(store, self._views), CurrentKeys(store)
-        place = KeySecretPlace(self._settings.access_secret, self._settings.data_dir)
-        only_local = is_loopback(self._settings.host)
-        async with watch.keeping_fresh(), keys.keeping_fresh(), self._watching(store):
+        sessions = CurrentSessions(store, self._settings.session_idle)
+        fresh = watch.keeping_fresh(), keys.keeping_fresh(), sessions.keeping_fresh()
+        async with fresh[0], fresh[1], fresh[2], self._watching(store):
             self.store, self.watch = store, watch
-            self._credentials = Credentials(keys, place, self._declared, only_local=only_local)
+            self._door = self._opened(store, keys, sessions)
             yield
 
     @asynccontextmanager
@@ -82,16 +86,26 @@ class _OpenStore:
         finally:
             await probe.close()
 
+    def _opened(self, store: Store, keys: CurrentKeys, sessions: CurrentSessions) -> Door:
+        settings, declared = self._settings, self._declared
+        place = KeySecretPlace(settings.access_secret, settings.data_dir)
+        credentials = Credentials(keys, sessions, place, declared, only_local=is_loopback(settings.host))
+        return Door(
+            credentials,
+            Logins(store, place, declared, sessions, settings.session_hours),
+            IssuerLogins(declared, credentials.tokens, place, settings.login_secret),
+        )
+
     def request(self, id: str, caller: Caller, admit: Admit) -> Request:
         if self.store is None or self.watch is None:
             raise StoreUnavailable(_NOT_OPEN)
         reader = ProfileReader(self.store, self._settings.country, self.watch.basis, caller)
         return Request(id, reader, Stewardship(self.store, caller), admit=admit)
 
-    def credentials(self) -> Credentials:
-        if self._credentials is None:
+    def door(self) -> Door:
+        if self._door is None:
             raise StoreUnavailable(_NOT_OPEN)
-        return self._credentials
+        return self._door
 
     def statements(self) -> int:
         return self.store.statements if self.store else 0
@@ -115,7 +129,7 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
     """
     check_declarations()
     opened = _OpenStore(settings)
-    authentication = Authentication(opened.credentials)
+    authentication = Authentication(lambda: opened.door().credentials)
     admission = Admission(AdmissionLimits(settings.allowance, settings.deadline))
     metrics = Metrics(opened.statements)
     schema = build_schema(introspection=settings.introspection)
@@ -133,6 +147,7 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
                 GraphQLView(schema, authentication, admission, opened.request, graphiql=settings.graphiql),
             ),
             WebSocketRoute("/graphql", GraphQLWebSocket(schema, authentication, admission, opened.request)),
+            *LoginRoutes(opened.door, authentication.caller).routes(),
             assets(),
             *health.routes(opened.why_not_ready),
             metrics.route(),

@@ -2,15 +2,16 @@
 
 import base64
 import hashlib
-import json
 import re
-from functools import cache
 from pathlib import Path
 
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from profile_service.api.login.pages import html_page
+from profile_service.domain.access.caller import Caller
 
 _EXAMPLE = """\
 # One customer of the demo, of whom several systems know a part. Press the run button (Ctrl-Enter).
@@ -44,23 +45,18 @@ _ASSETS = Path(__file__).with_name("assets")
 # Nothing is loaded from anywhere else, and of the scripts in the page itself only the one that belongs there is run.
 _POLICY = (
     "default-src 'none'; connect-src 'self'; img-src 'self' data:; font-src data:; style-src 'self' 'unsafe-inline'; "
-    "script-src 'self' '{script}'; worker-src blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    "script-src 'self' '{script}'; worker-src blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
-_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
-@cache
-def page() -> str:
-    """The HTML of the page, with an example query."""
-    text = (_ASSETS / "graphiql.html").read_text(encoding="utf-8")
-    return text.replace("EXAMPLE", json.dumps(_EXAMPLE))
-
-
-def page_response() -> Response:
-    """The page, with the policy by which browsers treat it."""
-    scripts = "".join(_INLINE_SCRIPT.findall(page()))
-    digest = base64.b64encode(hashlib.sha256(scripts.encode()).digest()).decode()
-    return HTMLResponse(page(), headers={"content-security-policy": _POLICY.format(script=f"sha256-{digest}")})
+def graphiql_page(caller: Caller) -> HTMLResponse:
+    """The page with an example query, which says who asks."""
+    page = html_page("graphiql.html", caller=caller, example=_EXAMPLE)
+    (script,) = _INLINE_SCRIPT.findall(bytes(page.body))
+    digest = base64.b64encode(hashlib.sha256(script).digest()).decode()
+    page.headers["content-security-policy"] = _POLICY.format(script=f"sha256-{digest}")
+    return page
 
 
 class _Assets(StaticFiles):

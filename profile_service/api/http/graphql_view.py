@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from functools import partial
+from urllib.parse import urlencode
 
 import orjson
 from graphql import GraphQLError
 from starlette.requests import Request as HttpRequest
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -17,13 +18,14 @@ from profile_service.api.gateway.admission import Admission
 from profile_service.api.graphql.error_codes import log_unexpected
 from profile_service.api.graphql.schema import Schema
 from profile_service.api.http.authentication import Authentication
-from profile_service.api.http.graphiql import page_response
+from profile_service.api.http.graphiql import graphiql_page
 from profile_service.api.http.graphql_request import GraphQLRequest, read_request
 from profile_service.api.http.media_types import GRAPHQL_RESPONSE, JSON, MediaType, accepted_media_type
 from profile_service.api.http.refusals import RequestRefused, refusal_of
 from profile_service.api.http.request_ids import request_id
+from profile_service.api.login.pages import message_page
 from profile_service.api.types.values.request import Request, RequestOpener
-from profile_service.domain.values.errors import ProfileError
+from profile_service.domain.values.errors import ProfileError, Unauthenticated
 
 _OPERATIONS = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}
 
@@ -52,7 +54,7 @@ class GraphQLView:
 
     async def _respond(self, request: HttpRequest) -> Response:
         if self._graphiql and _wants_graphiql(request):
-            return page_response()
+            return await self._page(request)
         id = request_id(request)
         accepted = accepted_media_type(request.headers.get("accept", ""))
         media_type = accepted or JSON
@@ -75,6 +77,18 @@ class GraphQLView:
             text = f"something went wrong here; if it happens again, report request {id}"
             return _refusal_response(RequestRefused(500, text, "INTERNAL"), media_type, id)
         return _result_response(result, media_type, id)
+
+    async def _page(self, request: HttpRequest) -> Response:
+        """GraphiQL; the login, where nobody knows who asks."""
+        try:
+            return graphiql_page(await self._authentication.caller(request))
+        except Unauthenticated:
+            return RedirectResponse(
+                f"/login?{urlencode({'next': request.scope['path']})}", 303, {"cache-control": "no-store"}
+            )
+        except ProfileError as error:
+            refused = refusal_of(error)
+            return message_page(refused.message, refused.status, "/graphql", "Try again")
 
     async def _execute(self, request: GraphQLRequest, method: str, context: Request) -> ExecutionResult:
         try:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-_PLACES = {"/graphql", "/", "/healthz", "/readyz", "/metrics"}
+_PLACES = {"/graphql", "/", "/healthz", "/readyz", "/metrics", "/login", "/logout"}
 
 
 class _Statements(Collector):

@@ -9,6 +9,8 @@
     │   ├── CursorAhead       code CURSOR_AHEAD
     │   └── TooLarge          code TOO_LARGE
     ├── Unauthenticated       code UNAUTHENTICATED
+    │   └── TooManyTries      code TOO_MANY_TRIES
+    ├── LoginUnavailable      code LOGIN_UNAVAILABLE, retryable
     ├── Forbidden             code FORBIDDEN
     │   └── OutsideView       code OUTSIDE_VIEW
     ├── Busy                  retryable, with retryAfter
@@ -90,6 +92,23 @@ class Unauthenticated(ProfileError):
     """Nobody knows who asks, or what they sent to say so is not valid."""
 
     code = "UNAUTHENTICATED"
+
+
+class TooManyTries(Unauthenticated):
+    """Somebody tried to log in too often; `seconds` until they may try again."""
+
+    code = "TOO_MANY_TRIES"
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class LoginUnavailable(ProfileError):
+    """The issuer at which people log in cannot be reached, or gives answers that make no sense."""
+
+    code = "LOGIN_UNAVAILABLE"
+    retryable = True
 
 
 class Forbidden(ProfileError):

@@ -3,8 +3,10 @@ alone."""
 
 import base64
 import binascii
+import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import jwt
@@ -14,7 +16,7 @@ from profile_service.domain.access.rights import is_scope, scoped_rights
 from profile_service.domain.values.errors import Unauthenticated
 from profile_service.domain.values.text import clean
 from profile_service.service.access.issuer_keys import ALGORITHMS, IssuerKeys, PublicKey
-from profile_service.service.declared.access import DeclaredAccess, Issuer
+from profile_service.service.declared.access import DeclaredAccess, Issuer, LoginClient
 
 _REFUSED_HEADERS = ("jku", "jwk", "x5u", "x5c", "crit", "zip", "b64")
 _TYPES = {"jwt", "at+jwt", "application/at+jwt"}
@@ -23,6 +25,16 @@ _LEEWAY_SECONDS = 30
 _MAX_NAME = 100
 _SCOPE_PREFIX = "profiles:"
 _REFUSED = "the token is not valid, or no longer; ask for a new one"
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedIdentity:
+    """Who somebody is by a token that was checked. `scopes`: of the token, as far as they are ours."""
+
+    issuer: str
+    name: str
+    role: str
+    scopes: tuple[str, ...]
 
 
 class BearerTokens:
@@ -34,27 +46,55 @@ class BearerTokens:
 
     async def caller(self, text: str) -> Caller:
         """The caller of a token. Raises Unauthenticated, also where the issuer's keys cannot be had."""
+        identity = _identity(*await self._checked(text, None))
+        return Caller(
+            identity.name, identity.role, self._declared.role(identity.role).within(scoped_rights(identity.scopes))
+        )
+
+    async def logged_in(self, text: str, client: LoginClient, nonce: str) -> IssuedIdentity:
+        """Who logged in at the issuer, by the ID token that it gave this client for this nonce. Raises Unauthenticated
+        as `caller` does."""
+        issuer, claims = await self._checked(text, client)
+        given, party = claims.get("nonce"), claims.get("azp", client.client_id)
+        several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+        if (
+            not isinstance(given, str)
+            or not hmac.compare_digest(given.encode(), nonce.encode())
+            or party != client.client_id
+            or (several and "azp" not in claims)
+        ):
+            raise Unauthenticated(_REFUSED)
+        return _identity(issuer, claims)
+
+    async def _checked(self, text: str, client: LoginClient | None) -> tuple[Issuer, Mapping[str, Any]]:
+        """The issuer of a token and its claims. For a client that logs people in it must come from that client's
+        issuer, for that client."""
         if len(text) > MAX_TOKEN:
             raise Unauthenticated(_REFUSED)
         header, claims = _unverified(text)
         algorithm, kid = _checked_algorithm(header), header.get("kid")
         issuer, keys = self._issuer(claims.get("iss"))
+        if client is not None and client is not issuer.login:
+            raise Unauthenticated(_REFUSED)
         key = await keys.key(kid, algorithm)
         if key is None:
             raise Unauthenticated(_REFUSED)
-        return self._caller(issuer, _verified(text, key, algorithm, issuer))
+        audience = issuer.audience if client is None else client.client_id
+        return issuer, _verified(text, key, algorithm, issuer.issuer, audience)
 
     def _issuer(self, named: object) -> tuple[Issuer, IssuerKeys]:
         if not isinstance(named, str) or named not in self._issuers:
             raise Unauthenticated(_REFUSED)
         return self._issuers[named]
 
-    def _caller(self, issuer: Issuer, claims: Mapping[str, Any]) -> Caller:
-        name = claims.get(issuer.name)
-        role = next((each.role for each in issuer.roles if each.value in _texts(claims.get(each.claim))), None)
-        if role is None or not isinstance(name, str) or not clean(name) or len(name) > _MAX_NAME:
-            raise Unauthenticated(_REFUSED)
-        return Caller(clean(name), role, self._declared.role(role).within(scoped_rights(_scopes(claims))))
+
+def _identity(issuer: Issuer, claims: Mapping[str, Any]) -> IssuedIdentity:
+    """By the claims of a token that was checked."""
+    name = claims.get(issuer.name)
+    role = next((each.role for each in issuer.roles if each.value in _texts(claims.get(each.claim))), None)
+    if role is None or not isinstance(name, str) or not clean(name) or len(name) > _MAX_NAME:
+        raise Unauthenticated(_REFUSED)
+    return IssuedIdentity(issuer.issuer, clean(name), role, tuple(_scopes(claims)))
 
 
 def _unverified(text: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
@@ -88,14 +128,14 @@ def _checked_algorithm(header: Mapping[str, Any]) -> str:
     return str(algorithm)
 
 
-def _verified(text: str, key: PublicKey, algorithm: str, issuer: Issuer) -> Mapping[str, Any]:
+def _verified(text: str, key: PublicKey, algorithm: str, issuer: str, audience: str) -> Mapping[str, Any]:
     try:
         claims: Mapping[str, Any] = jwt.decode(
             text,
             key.key,
             algorithms=[algorithm],
-            audience=issuer.audience,
-            issuer=issuer.issuer,
+            audience=audience,
+            issuer=issuer,
             leeway=_LEEWAY_SECONDS,
             options={"require": ["exp", "iss", "aud"]},
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated, TypeAlias
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -15,6 +16,9 @@ from profile_service.schema_data import schema_path
 from profile_service.service.declared.views import views
 from profile_service.service.declared.yaml_models import NonEmptyText, StrictModel, line_of, name_set, read_declaration
 
+RETURN_PATH = "/login/return"
+"""Where an issuer sends people back to."""
+_THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
 _SOURCE_READS = {"profiles", "search", "load_runs"}
 _SOURCE_MUTATIONS = {"recordInteraction", "revealValue"}
 
@@ -29,14 +33,29 @@ class RoleOfClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class LoginClient:
+    """How people log in at an issuer (OpenID Connect). `client_id`: as which this service is known there; `title`: the
+    issuer's name for people; `redirect`: address of this service to which it sends them back; `secret_file`: the file
+    with the client's secret, None where a setting has it, or there is none."""
+
+    client_id: str
+    title: str
+    scopes: tuple[str, ...]
+    redirect: str
+    secret_file: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Issuer:
-    """An issuer of tokens. `keys`: address or path of its key set; `name`: the claim with the caller's name."""
+    """An issuer of tokens. `keys`: address or path of its key set; `name`: the claim with the caller's name; `login`:
+    how people log in there, None where they do not."""
 
     issuer: str
     audience: str
     keys: str
     name: str
     roles: tuple[RoleOfClaim, ...]
+    login: LoginClient | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +115,32 @@ class _RoleOfClaim(StrictModel):
     role: NonEmptyText
 
 
+class _LoginClient(StrictModel):
+    client_id: NonEmptyText
+    title: NonEmptyText
+    scopes: list[NonEmptyText] = Field(default=["openid", "profile"])
+    redirect: NonEmptyText
+    secret_file: NonEmptyText | None = None
+
+    @model_validator(mode="after")
+    def _can_come_back(self) -> "_LoginClient":
+        parts = urlsplit(self.redirect)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _THIS_MACHINE):
+            raise ValueError("redirect must be an https address of this service; http is for this machine alone")
+        if parts.path != RETURN_PATH or parts.query or parts.fragment:
+            raise ValueError(f"redirect must end with {RETURN_PATH}")
+        if "openid" not in self.scopes:
+            raise ValueError("scopes must name openid")
+        return self
+
+
 class _Issuer(StrictModel):
     issuer: NonEmptyText
     audience: NonEmptyText
     keys: NonEmptyText
     name: NonEmptyText = "sub"
     roles: Annotated[list[_RoleOfClaim], Field(min_length=1)]
+    login: _LoginClient | None = None
 
 
 class _AccessFile(StrictModel):
@@ -166,4 +205,10 @@ def _rights(role: _Role) -> Rights:
 
 def _issuer(declared: _Issuer) -> Issuer:
     roles = tuple(RoleOfClaim(each.claim, each.value, each.role) for each in declared.roles)
-    return Issuer(declared.issuer, declared.audience, declared.keys, declared.name, roles)
+    login = _login_client(declared.login) if declared.login else None
+    return Issuer(declared.issuer, declared.audience, declared.keys, declared.name, roles, login)
+
+
+def _login_client(declared: _LoginClient) -> LoginClient:
+    secret_file = Path(declared.secret_file) if declared.secret_file else None
+    return LoginClient(declared.client_id, declared.title, tuple(declared.scopes), declared.redirect, secret_file)

@@ -10,7 +10,7 @@ import pytest
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.sources.events import Interaction
 from profile_service.domain.stewardship.commands import StewardCommand
-from profile_service.service.access import current_keys
+from profile_service.service.access import fresh_copy
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Store
 from tests.rig.callers import SETTINGS, bearer
@@ -80,7 +80,7 @@ async def _ask(client: httpx.AsyncClient, query: str, headers: dict[str, str], *
 async def test_no_path_shows_a_masked_value(
     store: Store, path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(current_keys, "_BOUND_SECONDS", 0.0)
+    monkeypatch.setattr(fresh_copy, "_BOUND_SECONDS", 0.0)
     roles = tmp_path / "roles.yaml"
     roles.write_text(_BLIND)
     id = await _zoe(store)

@@ -11,7 +11,7 @@ import pytest
 import websockets
 
 from profile_service.domain.access.keys import KeyToken, key_token
-from profile_service.service.access import current_keys
+from profile_service.service.access import fresh_copy
 from profile_service.store.engine import store as door
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
@@ -162,7 +162,7 @@ async def test_no_store_no_entry(monkeypatch: pytest.MonkeyPatch, address: Addre
 
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
 async def test_websocket_asks_anew_for_each_operation(store: Store, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(current_keys, "_BOUND_SECONDS", 0.0)
+    monkeypatch.setattr(fresh_copy, "_BOUND_SECONDS", 0.0)
     sent = await bearer(store, "agent")
     key = key_token(sent["authorization"].removeprefix("Bearer "))
     assert key

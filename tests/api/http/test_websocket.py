@@ -6,7 +6,7 @@ import pytest
 import websockets
 
 from profile_service.api.http.request_limits import MAX_BODY_BYTES
-from profile_service.service.access import current_keys
+from profile_service.service.access import fresh_copy
 from profile_service.store.engine.store import Store
 from tests.rig.callers import bearer
 from tests.rig.people import load, record
@@ -53,7 +53,7 @@ async def test_legacy_websocket_protocol_is_not_spoken(port: int) -> None:
 
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
 async def test_values_are_masked_over_websocket_too(store: Store, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(current_keys, "_BOUND_SECONDS", 0.0)
+    monkeypatch.setattr(fresh_copy, "_BOUND_SECONDS", 0.0)
     await load(store, record("desk:phone:+33142685300", ("phone", "+33142685300"), name="Zoe"))
     query = '{ profileBy(identifier: {type: "phone", value: "+33142685300"}) { phone { value record } } }'
     sent = await bearer(store, "agent")

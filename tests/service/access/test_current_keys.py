@@ -4,7 +4,7 @@ import anyio
 import pytest
 
 from profile_service.domain.values.errors import StoreUnavailable
-from profile_service.service.access import current_keys
+from profile_service.service.access import fresh_copy
 from profile_service.service.access.current_keys import CurrentKeys
 from profile_service.store.engine import store as door
 from profile_service.store.engine.address import Address
@@ -30,13 +30,13 @@ async def test_revoked_key_is_gone_within_two_seconds(store: Store) -> None:
     async with keys.keeping_fresh():
         assert await keys.key(key.id)
         await access_keys(store).revoke(key.id)
-        with anyio.fail_after(current_keys._BOUND_SECONDS + 1):
+        with anyio.fail_after(fresh_copy._BOUND_SECONDS + 1):
             while (kept := await keys.key(key.id)) and kept.revoked_at is None:  # noqa: ASYNC110
                 await anyio.sleep(0.05)
 
 
 async def test_use_is_noted_once_an_hour(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(current_keys, "_SECONDS", 0.05)
+    monkeypatch.setattr(fresh_copy, "SECONDS", 0.05)
     key, _ = await made_key(store, "agent")
     keys = CurrentKeys(store)
     async with keys.keeping_fresh():

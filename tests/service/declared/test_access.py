@@ -6,7 +6,7 @@ import pytest
 
 from profile_service.domain.access.rights import MUTATIONS, UNRESTRICTED, Rights
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.service.declared.access import access_from, declared_access
+from profile_service.service.declared.access import LoginClient, access_from, declared_access
 
 _ROLE = """\
 roles:
@@ -63,6 +63,42 @@ def test_tokens_lead_to_declared_roles() -> None:
     tokens = "tokens: [{issuer: i, audience: a, keys: k, roles: [{claim: groups, value: x, role: king}]}]\n"
     with pytest.raises(InvalidInput, match="tokens lead to the role king, which is not among the roles"):
         access_from(_ROLE + tokens, "mine")
+
+
+_LOGIN = """
+tokens:
+  - issuer: i
+    audience: a
+    keys: k
+    roles: [{claim: groups, value: x, role: clerk}]
+    login:
+      client_id: web
+      title: Staff
+      redirect: https://profiles.example/login/return
+"""
+
+
+def test_login_at_an_issuer_is_read_as_it_is_written() -> None:
+    (issuer,) = access_from(_ROLE + _LOGIN, "mine").issuers
+    redirect = "https://profiles.example/login/return"
+    assert issuer.login == LoginClient("web", "Staff", ("openid", "profile"), redirect, None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("https://profiles", "http://profiles", "redirect must be an https address of this service"),
+        ("/login/return", "/return", "redirect must end with /login/return"),
+        ("/login/return", "/login/return?a=b", "redirect must end with /login/return"),
+        ("title: Staff", "title: Staff\n      scopes: [profile]", "scopes must name openid"),
+        ("title: Staff", "title: Staff\n      secret: x", "secret is not a word of the rules"),
+        ("      client_id: web\n", "", "client_id is missing"),
+    ],
+)
+def test_login_that_could_not_come_back_is_refused(old: str, new: str, says: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        access_from(_ROLE + _LOGIN.replace(old, new), "mine")
+    assert says in str(caught.value)
 
 
 def test_missing_file_says_which_setting_names_it(tmp_path: Path) -> None:

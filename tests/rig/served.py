@@ -1,0 +1,31 @@
+"""`profile-service serve` as a process of its own."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from tests.rig.servers import free_port
+
+
+@contextmanager
+def served(
+    environment: Mapping[str, str], host: str, log: list[str] | None = None, *, options: Sequence[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """Its address, and the line by which it said that it serves. All that it says until it ends goes to the log."""
+    port = free_port()
+    command = [sys.executable, "-m", "profile_service.cli", "serve", "--host", host, "--port", str(port), *options]
+    with subprocess.Popen(command, env=dict(environment), stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        before: list[str] = []
+        while not (said := process.stderr.readline()).startswith("Serving at"):
+            assert said, "".join(before)
+            before.append(said)
+        try:
+            yield f"http://{'[::1]' if host == '::' else host}:{port}", said
+        finally:
+            process.send_signal(signal.SIGINT)
+            rest = process.stderr.read()
+            if log is not None:
+                log += [*before, said, rest]
