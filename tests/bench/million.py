@@ -29,7 +29,7 @@ _SYLLABLES = "ber dal fen gar hol kin lan mar nor os per quin ros sen tor ul van
 _WRITE = """
 UNWIND $rows AS row
 CREATE (p:Profile {id: row.id, version: 1, created_at: $now, updated_at: $now})
-CREATE (r:SourceRecord {key: row.id, source: 'bench', record_id: row.id, attributes: '{}', version: 1})
+CREATE (r:SourceRecord {key: row.id, source: 'bench', attributes: '{}', version: 1})
 SET r.updated_at = $now
 SET r += row.properties
 CREATE (r)-[:OF]->(p)
@@ -119,7 +119,7 @@ def people(count: int) -> Iterator[SourceRecord]:
 def _row(person: SourceRecord) -> dict[str, object]:
     return {
         "id": person.key,
-        "properties": {**search_keys(person)._asdict(), "name": person.name},
+        "properties": {**search_keys(person)._asdict(), "name": person.name, "record_id": person.record_id},
         "identifiers": [identifier_row(each) for each in person.identifiers],
     }
 

@@ -73,6 +73,28 @@ async def test_rules_are_checked_previewed_applied_and_shown(
     assert shown.out == _RULES
 
 
+async def test_undoing_rules_is_tried_before_it_is_done(
+    store: Store, terminal: Terminal, rules: Path, tmp_path: Path
+) -> None:
+    terminal.run("load", "shopify-customers", _customers(tmp_path / "a.csv", 0, 30, 10))
+    terminal.run("identity", "rules", "apply", rules)
+    ((decision,),) = run(terminal.address, "MATCH (d:Decision) WHERE d.rules IS NOT NULL RETURN d.id")
+    before = dump(terminal.address)
+
+    tried = json.loads(terminal.run("identity", "undo", str(decision), "--dry-run", "--json").out)
+    told = terminal.run("identity", "undo", str(decision), "--dry-run").out
+    untouched = differences(before, dump(terminal.address))
+    terminal.run("identity", "undo", str(decision))
+    again = json.loads(terminal.run("identity", "undo", str(decision), "--dry-run", "--json").out)
+
+    profiles = run(terminal.address, "MATCH (:SourceRecord)-[:OF]->(p:Profile) RETURN count(DISTINCT p)")
+    assert (tried["profiles"], tried["merged"], tried["split"]) == (10, 0, 10)
+    assert told.splitlines()[-1] == "Nothing was written."
+    assert untouched == []
+    assert profiles == [(20,)]
+    assert (again["merged"], again["split"]) == (0, 0)
+
+
 async def test_a_repeated_job_does_not_bring_old_rules_back(store: Store, terminal: Terminal, rules: Path) -> None:
     first = terminal.run("identity", "rules", "apply", rules, "--key", "monday")
     packaged = rules.with_name("packaged.yaml")

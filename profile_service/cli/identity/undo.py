@@ -10,11 +10,13 @@ from profile_service.cli.console.output import print_json, print_lines
 from profile_service.cli.console.terminal import progress_bar
 from profile_service.cli.identity.command_options import command_options
 from profile_service.cli.identity.render_effects import effect_data, effect_lines
+from profile_service.cli.identity.render_impact import impact_data, impact_lines
 from profile_service.cli.identity.render_rules import application_data, application_lines
+from profile_service.domain.resolution.impact import Impact
 from profile_service.domain.stewardship.commands import StewardCommand
-from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.resolution.rules_apply import RulesApplication
-from profile_service.service.resolution.rules_undo import changed_rules_decision
+from profile_service.service.resolution.rules_preview import preview
+from profile_service.service.resolution.rules_undo import changed_rules_decision, rules_after_undo
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution import scan
@@ -33,6 +35,10 @@ def undo(
     Undoing a change of rules resolves all records again; if interrupted, `rules apply` without FILE continues.
     """
     if ask(lambda store: changed_rules_decision(store.read, decision)):
+        if command.dry_run:
+            impact = ask(lambda store: _impact(store, decision))
+            print_json(impact_data(impact)) if as_json else print_lines([*impact_lines(impact), "Nothing was written."])
+            return
         applied, records = ask(lambda store: _rules(store, decision, command))
         if as_json:
             print_json(application_data(applied, records))
@@ -46,9 +52,14 @@ def undo(
         print_lines(effect_lines(effect))
 
 
+async def _impact(store: Store, decision: str) -> Impact:
+    """What would become of all profiles by the rules that would be in force."""
+    text = await rules_after_undo(store.read, decision)
+    with progress_bar("preview", await scan.count(store), "records") as progress:
+        return await preview(store, text, "the rules before", progress)
+
+
 async def _rules(store: Store, decision: str, command: StewardCommand) -> tuple[Application, int]:
-    if command.dry_run:
-        raise InvalidInput("undoing a change of rules has no dry run; see `identity rules preview`")
     records = await scan.count(store)
     application = RulesApplication(store, command.actor, settings().batch_rows)
     with progress_bar("undo", 2 * records, "records") as bar:

@@ -16,7 +16,7 @@ async def rules_in_force(tx: WriteTransaction) -> Rules:
     if tx.rules is None:
         return packaged_rules()
     if tx.rules not in _PARSED:
-        _PARSED[tx.rules] = rules_from(await stored_rules.text(tx, tx.rules), _WHERE)
+        _PARSED[tx.rules] = rules_from(await stored_rules.text(tx.run, tx.rules), _WHERE)
     return _PARSED[tx.rules]
 
 

@@ -28,9 +28,7 @@ async def changed_rules_decision(read: Read, id: str) -> Decision | None:
 async def begin(tx: WriteTransaction, by: StewardCommand, id: str) -> str:
     """Undo the change of rules, unless it was undone already or under the same key, and put in force the rules that
     hold then; the digest of the rules in force. Raises NotFound where there is no such decision."""
-    root = await changed_rules_decision(tx.run, id)
-    if root is None:
-        raise NotFound("no change of rules has this id; `identity rules status` and the change feed name them")
+    root = await _root(tx.run, id)
     answer = Answer(by.digest(["undo rules", id]), NO_EFFECT)
     if by.key and (given := await idempotency.find(tx, by.key)):
         given.to(answer.digest)
@@ -44,13 +42,32 @@ async def begin(tx: WriteTransaction, by: StewardCommand, id: str) -> str:
     return applied.digest
 
 
+async def rules_after_undo(read: Read, id: str) -> str:
+    """The text of the rules that would be in force after undoing the decision. Raises NotFound where there is no such
+    decision."""
+    root = await _root(read, id)
+    turned = replace(root, undos=(*root.undos, "")) if root.is_turned_by_undoing(id) else root
+    return await _held_text(read, turned)
+
+
+async def _root(read: Read, id: str) -> Decision:
+    root = await changed_rules_decision(read, id)
+    if root is None:
+        raise NotFound("no change of rules has this id; `identity rules status` and the change feed name them")
+    return root
+
+
+async def _held_text(read: Read, turned: Decision) -> str:
+    """The rules of the latest change that holds, where one of the changes is turned; else those of the package."""
+    changes = [turned if change.id == turned.id else change for change in await decisions.changes_of_rules(read)]
+    held = [change.rules for change in changes if change.rules and not change.is_undone]
+    return await stored_rules.text(read, held[-1]) if held else rules_text(schema_path("identity.yaml"))
+
+
 async def _turn(tx: WriteTransaction, by: StewardCommand, root: Decision) -> None:
     undo = Decision(str(uuid7()), DecisionKind.UNDO, by.actor, by.reason, utc_now(), root=root.id)
     await decisions.keep(tx, undo)
     await decisions.add_undo(tx, root.id, undo.id)
-    turned = replace(root, undos=(*root.undos, undo.id))
-    changes = [turned if change.id == root.id else change for change in await decisions.changes_of_rules(tx.run)]
-    held = [change.rules for change in changes if change.rules and not change.is_undone]
-    text = await stored_rules.text(tx, held[-1]) if held else rules_text(schema_path("identity.yaml"))
+    text = await _held_text(tx.run, replace(root, undos=(*root.undos, undo.id)))
     if tx.rules != digest(text):
         await stored_rules.enact(tx, digest(text), text, Cause(by.actor, by.reason, undo.id), undo.at)

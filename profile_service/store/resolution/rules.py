@@ -43,9 +43,9 @@ RETURN r.text AS text
 """
 
 
-async def text(tx: WriteTransaction, digest: str) -> str:
+async def text(read: Read, digest: str) -> str:
     """The YAML text of the rules. Raises StoreRejected where it is missing."""
-    rows = await tx.run(_TEXT, digest=digest)
+    rows = await read(_TEXT, digest=digest)
     if not rows:
         raise StoreRejected("the store no longer holds the identity rules in force; apply them again")
     return str(rows[0]["text"])
