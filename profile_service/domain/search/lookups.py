@@ -26,28 +26,25 @@ NAMES_ONE: frozenset[MatchKind] = frozenset({"id", "identifier", "order", "refer
 
 Index: TypeAlias = Literal[
     "profile", "record", "key", "value", "number", "reference", "payment", "key_start", "value_start", "reversed",
-    "email_start", "email_end", "any_key", "third", "fifth", "seventh",
+    "any_key", "third", "fifth", "seventh",
     "forward", "backward", "postal", "city", "birth", "street",
 ]  # fmt: skip
 """`profile`, `record`, `key`, `value`, `number`, `reference`, `payment` are sought for one value, `any_key` for one of
-many; the others for all that begin with it, in their order. `email_start` and `email_end` are sought for e-mails that
-are like a typed one, by the part of its name that has no slip; `third`, `fifth` and `seventh` for phones, by what
-begins with that digit of the national number."""
+many; the others for all that begin with it, in their order: `third`, `fifth` and `seventh` for what begins with that
+digit of a phone's national number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """`sought` in `index`. `kind`: what a match is called; `words`: the places of the typed words that it covers,
-    besides those of the record's name. `near`: one of the typed words was changed by a letter. `like`: where it is not
-    empty, a match counts only if its key differs from that by a slip. `within`: a phone counts only if it has these
-    digits in a row. `one_of`: what is sought in `any_key`."""
+    besides those of the record's name. `near`: one of the typed words was changed by a letter. `within`: a phone counts
+    only if it has these digits in a row. `one_of`: what is sought in `any_key`."""
 
     index: Index
     sought: str
     kind: MatchKind
     words: frozenset[int] = frozenset()
     near: bool = False
-    like: str = ""
     within: str = ""
     one_of: tuple[str, ...] = ()
 

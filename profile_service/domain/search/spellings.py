@@ -24,13 +24,13 @@ def slips(word: str) -> list[str]:
     return list(dict.fromkeys([word, *(word[:place] + word[place + 1 :] for place in range(len(word)))]))
 
 
-def slipped(word: str, begin: int, end: int) -> list[str]:
-    """All that the word may become by one slip at the places from `begin` to before `end`, or beside them."""
+def slipped(word: str) -> list[str]:
+    """All that the word may become by one slip, in the letters that a name before an @ may have."""
     some: dict[str, None] = {}
-    for place in range(begin, end + 1):
+    for place in range(len(word) + 1):
         before, letter, after = word[:place], word[place : place + 1], word[place + 1 :]
         some |= dict.fromkeys(f"{before}{other}{letter}{after}" for other in _LETTERS)
-        if place < end:
+        if letter:
             some |= dict.fromkeys(f"{before}{other}{after}" for other in ("", *_LETTERS))
         if before and letter:
             some[f"{before[:-1]}{letter}{before[-1]}{after}"] = None

@@ -37,33 +37,12 @@ _FROM_IDENTIFIER = f"""
 MATCH (i:Identifier)<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX SEEK i:Identifier(<property>)
 WHERE i.<property> >= $sought AND i.<property> < $end AND {_CLAIM}"""
-# The half of an address that has no slip may be that of many: as many of them as `$scanned` are looked at.
-_LIKE_EMAIL = f"""
-MATCH (i:Identifier)
-USING INDEX SEEK i:Identifier(<property>)
-WHERE i.<property> >= $sought AND i.<property> < $end
-WITH i
-ORDER BY i.<property>
-LIMIT $scanned
-WHERE i.key ENDS WITH $domain AND size(i.key) >= $shortest AND size(i.key) <= $longest
-MATCH (i)<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
-WHERE {_CLAIM}"""
 _ANY_KEY = f"""
 UNWIND $one_of AS key
 MATCH (i:Identifier {{key: key}})<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX SEEK i:Identifier(key)
 WHERE {_CLAIM}"""
-# As many as `$scanned` are looked at, for a short part may be that of many.
-_WITHIN_PHONE = f"""
-MATCH (i:Identifier)
-USING INDEX SEEK i:Identifier(<property>)
-WHERE i.<property> >= $sought AND i.<property> < $end
-WITH i
-ORDER BY i.<property>
-LIMIT $scanned
-WHERE i.reversed CONTAINS $within
-MATCH (i)<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
-WHERE {_CLAIM}"""
+_WITHIN_PHONE = f"""{_FROM_IDENTIFIER} AND i.reversed CONTAINS $within"""
 _FROM_RECORD = """
 MATCH (r:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX SEEK r:SourceRecord(<property>)
@@ -91,12 +70,9 @@ def _from_identifier(property: str) -> str:
     return _branch(_FROM_IDENTIFIER.replace("<property>", property), "i.key", _GIVEN_UP, order)
 
 
-def _like_email(property: str) -> str:
-    return _branch(_LIKE_EMAIL.replace("<property>", property), "i.key", _GIVEN_UP)
-
-
 def _within_phone(property: str) -> str:
-    return _branch(_WITHIN_PHONE.replace("<property>", property), "i.key", _GIVEN_UP)
+    order = _ORDERED.format(place=f"i.{property}")
+    return _branch(_WITHIN_PHONE.replace("<property>", property), "i.key", _GIVEN_UP, order)
 
 
 def _from_record(property: str) -> str:
@@ -118,8 +94,6 @@ BRANCHES: dict[Index, str] = {
     "key_start": _from_identifier("key"),
     "value_start": _from_identifier("value"),
     "reversed": _from_identifier("reversed"),
-    "email_start": _like_email("key"),
-    "email_end": _like_email("reversed"),
     "any_key": _branch(_ANY_KEY, "i.key", _GIVEN_UP),
     **{index: _within_phone(index) for index in PLACES},
     "forward": _from_record("name_forward"),
@@ -129,7 +103,7 @@ BRANCHES: dict[Index, str] = {
     "birth": _from_record("birth_name"),
     "street": _from_record("street_key"),
 }
-_NAMES = ("lookup", "sought", "end", "domain", "shortest", "longest", "within", "one_of")
+_NAMES = ("lookup", "sought", "end", "within", "one_of")
 
 
 def _grouped(index: Index, branch: str) -> str:
@@ -175,7 +149,4 @@ def _parameters(number: int, by: Lookup) -> dict[str, object]:
         parameters["one_of"] = by.one_of
     if by.index not in EXACT:
         parameters["end"] = by.sought + _LAST
-    if by.like:
-        parameters["domain"] = by.like[by.like.rindex("@") :]
-        parameters["shortest"], parameters["longest"] = len(by.like) - 1, len(by.like) + 1
     return parameters

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 from profile_service.domain.search.hits import SearchMatch, coverage
 from profile_service.domain.search.lookups import Lookup
-from profile_service.domain.search.spellings import is_slip
 from profile_service.domain.search.typed_text import TypedText
 from profile_service.store.engine.store import Row, Store
 from profile_service.store.search.branches import branched, grouped
 
 BRANCH_LIMIT = 200
 """Matches that a branch returns at most; a longer text has fewer."""
-_SCANNED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +33,19 @@ async def find_matches(
     if not sought and not asked:
         return FoundMatches([], has_more=False)
     cypher, parameters = (grouped if store.engine == "neo4j" else branched)(sought, asked)
-    rows = await store.read(cypher, **parameters, limit=BRANCH_LIMIT, scanned=_SCANNED)
+    rows = await store.read(cypher, **parameters, limit=BRANCH_LIMIT)
     words = frozenset(row["text"] for row in rows if row["lookup"] is None)
     found = [(row["lookup"], _match(typed, sought[row["lookup"]], row)) for row in rows if row["lookup"] is not None]
-    return FoundMatches([match for _, match in found if match], _has_more(typed, found), words)
+    return FoundMatches([match for _, match in found], _has_more(typed, found), words)
 
 
-def _has_more(typed: TypedText, found: Iterable[tuple[int, SearchMatch | None]]) -> bool:
+def _has_more(typed: TypedText, found: Iterable[tuple[int, SearchMatch]]) -> bool:
     """Whether a look-up that covers all words returned as much as it may: of one that covers some, nobody needs all."""
-    numbers = Counter(number for number, match in found if match and len(match.words) == len(typed.words))
+    numbers = Counter(number for number, match in found if len(match.words) == len(typed.words))
     return max(numbers.values(), default=0) >= BRANCH_LIMIT
 
 
-def _match(typed: TypedText, by: Lookup, row: Row) -> SearchMatch | None:
-    """The match of a row; None where it is not as like the typed word as the look-up asks for."""
-    if by.like and not is_slip(by.like, row["text"]):
-        return None
+def _match(typed: TypedText, by: Lookup, row: Row) -> SearchMatch:
     name = coverage(typed, row["name"])
     is_nickname = by.kind == "name" and name.nicknames
     return SearchMatch(
