@@ -74,7 +74,8 @@ class MatchSearch:
 
     def _shared_identifiers(self) -> Iterable[tuple[str, Identifier]]:
         """Key of an identifier that others may hold → the identifier as the customer has it. Junk, weak identifiers and
-        those over the hub cap join nobody, and a claim that has ended says nothing of the customer any more."""
+        those over the hub cap join nobody, and a claim that has ended says nothing of the customer any more, unless
+        nobody can tell whose the identifier is by now: a call from that number may be theirs."""
         own: dict[Identifier, list[Claim]] = defaultdict(list)
         for claim in (claim for record in self._profile.records for claim in record.claims):
             own[claim.identifier].append(claim)
@@ -86,7 +87,7 @@ class MatchSearch:
                     yield form.key, identifier
 
     def _may_join(self, identifier: Identifier, claims: Sequence[Claim]) -> bool:
-        is_held = any(claim.ended_at is None for claim in claims)
+        is_held = any(claim.ended_at is None or claim.obstacle == Obstacle.AMBIGUOUS.value for claim in claims)
         return is_held and not is_shared(claims[0].holders, self._rules) and self._rules.joins(identifier)
 
     def _names(self) -> tuple[str, ...]:

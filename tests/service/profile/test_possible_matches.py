@@ -10,7 +10,7 @@ from profile_service.domain.profile.possible_matches import MatchKind, Separatio
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.declared.views import views
-from profile_service.service.profile.possible_matches import PossibleMatch, possible_matches
+from profile_service.service.profile.possible_matches import MatchSearch, PossibleMatch, possible_matches
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.reading_basis import reading_basis
 from profile_service.service.stewardship.stewardship import Stewardship
@@ -108,6 +108,21 @@ async def test_a_claim_that_ended_or_was_taken_away_leads_nowhere(store: Store) 
 
     for key in ("a:1", "b:1", "a:2", "b:2"):
         assert await _matches(store, key) == []
+
+
+@pytest.mark.parametrize(("obstacle", "leads"), [("ambiguous", True), ("contradiction", False), (None, False)])
+async def test_a_claim_that_ended_leads_on_where_nobody_can_tell_whose_it_is(
+    store: Store, obstacle: str | None, *, leads: bool
+) -> None:
+    await load(store, record("kasse:9", _HOME, name="Aylin Öz", day="2020-01-01"))
+    customer = await ProfileReader(store, "FR").customer(await profile_id(store, "kasse:9"))
+    assert customer
+    (own,) = customer.profile.records
+    ended = own.claims[0]._replace(holders=4, ended_at=own.updated_at, obstacle=obstacle)
+    profile = replace(customer.profile, records=(replace(own, claims=(ended,)),))
+
+    keys = MatchSearch(profile, views()["support"], customer.rules).keys
+    assert (ended.identifier.key in keys.identifiers) is leads
 
 
 async def test_what_too_many_share_leads_nowhere(store: Store) -> None:
