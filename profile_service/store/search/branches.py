@@ -2,7 +2,7 @@
 with that.
 
 The embedded engine seeks no range whose ends differ from row to row, and plans a new text at once: it gets a branch for
-each look-up. Neo4j plans a branch in a tenth of a second: it always gets the same text, of which each branch repeats a
+each look-up. Neo4j plans a branch in a tenth of a second: it gets one of a few texts, of which each branch repeats a
 subquery for a list of look-ups.
 """
 
@@ -117,7 +117,15 @@ RETURN lookup, profile, record, name, text, former
 """
 
 
-_GROUPED = "UNION ALL".join(_grouped(index, branch) for index, branch in BRANCHES.items())
+_FAMILIES: tuple[tuple[Index, ...], ...] = (
+    ("profile", "record", "key", "value", "any_key"),
+    ("number", "reference", "payment"),
+    ("key_start", "value_start", "reversed"),
+    ("third", "fifth", "seventh"),
+    ("forward", "backward"),
+    ("postal", "city", "birth", "street"),
+)
+"""Indexes that are sought together: a text has a family as a whole or not at all, so that there are few texts."""
 _NEAR_WORDS = NEAR_WORDS.replace("$slips", "$by.slips")
 
 
@@ -136,11 +144,14 @@ def branched(sought: Sequence[Lookup], slips: Sequence[str]) -> Statement:
 
 
 def grouped(sought: Sequence[Lookup], slips: Sequence[str]) -> Statement:
-    """The same by a text that is always the same. All is in one map, for the sizes of lists would be part of a plan."""
+    """The same by a text that does not depend on how many look-ups there are. All is in one map, for the sizes of lists
+    would be part of a plan."""
     by: dict[str, list[object]] = {index: [] for index in BRANCHES} | {"slips": list(slips)}
     for number, each in enumerate(sought):
         by[each.index].append(_parameters(number, each))
-    return Statement(f"{_GROUPED}UNION ALL{_NEAR_WORDS}", {"by": by})
+    families = [family for family in _FAMILIES if any(by[index] for index in family)]
+    branches = [_grouped(index, BRANCHES[index]) for family in families for index in family]
+    return Statement("UNION ALL".join(branches + [_NEAR_WORDS] * bool(slips)), {"by": by})
 
 
 def _parameters(number: int, by: Lookup) -> dict[str, object]:

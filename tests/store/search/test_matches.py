@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from profile_service.domain.search.lookups import lookup
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.profile.profile_reader import ProfileReader, SearchPage
 from profile_service.store.engine.store import Rows, Store
+from profile_service.store.search.branches import BRANCHES, grouped
 from tests.rig.people import bought, did, load, profile_id, record
 
 pytestmark = pytest.mark.anyio
@@ -199,3 +201,12 @@ async def test_unreadable_search_is_refused(store: Store) -> None:
         await ProfileReader(store, None).search(" ", 10, None)
     with pytest.raises(InvalidInput, match="cursor"):
         await ProfileReader(store, None).search("ann", 10, "nonsense")
+
+
+def test_texts_of_grouped_look_ups_are_few() -> None:
+    """However many look-ups there are in an index, and each index is in one family."""
+    one = grouped([lookup("forward", "ann", "name", 0)], ())
+    many = grouped([lookup("backward", f"ann {n}", "name", 0) for n in range(9)], ())
+    assert one.cypher == many.cypher
+    every = grouped([lookup(index, "x", "name", 0) for index in BRANCHES], ())
+    assert [every.cypher.count(f"$by.{index} AS x") for index in BRANCHES] == [1] * len(BRANCHES)
