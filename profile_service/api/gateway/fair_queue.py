@@ -49,19 +49,24 @@ class FairQueue:
             raise
 
     def _forget(self, caller: str, turn: Future[None]) -> None:
-        self._waiting[caller].remove(turn)
-        if not self._waiting[caller]:
-            del self._waiting[caller]
+        """Nothing where the turn came first to somebody who had gone already, and was passed on."""
+        turns = self._waiting.get(caller)
+        if turns is None or turn not in turns:
+            return
+        turns.remove(turn)
         self._count -= 1
+        if not turns:
+            del self._waiting[caller]
 
     def _pass_on(self) -> None:
-        """Give the place to the first question of the caller whose turn it is."""
-        if not self._waiting:
-            self._free += 1
-            return
-        caller, turns = self._waiting.popitem(last=False)
-        turn = turns.popleft()
-        self._count -= 1
-        if turns:
-            self._waiting[caller] = turns
-        turn.set_result(None)
+        """Give the place to the first question of the caller whose turn it is; who went away has none."""
+        while self._waiting:
+            caller, turns = self._waiting.popitem(last=False)
+            turn = turns.popleft()
+            self._count -= 1
+            if turns:
+                self._waiting[caller] = turns
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1

@@ -1,19 +1,18 @@
 """Security headers on every answer: it is what it says it is, stands in nobody's frame, and is kept nowhere."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _HEADERS = {
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
-    "cross-origin-resource-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"cross-origin-opener-policy": b"same-origin",
     # Pages bring a policy of their own; anything else loads nothing.
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "cache-control": "no-store",
+    b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
+    b"cache-control": b"no-store",
 }
-_ONE_YEAR = "max-age=31536000"
+_ONE_YEAR = {b"strict-transport-security": b"max-age=31536000"}
 
 
 class SecurityHeaders:
@@ -26,14 +25,13 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        headers = _HEADERS | _ONE_YEAR if scope["scheme"] == "https" else _HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-                if scope["scheme"] == "https":
-                    headers.setdefault("strict-transport-security", _ONE_YEAR)
+                own = message["headers"] = list(message.get("headers", ()))
+                names = {name for name, _ in own}
+                own += [item for item in headers.items() if item[0] not in names]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

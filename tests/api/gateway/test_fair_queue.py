@@ -81,3 +81,18 @@ async def test_who_went_away_neither_waits_nor_holds_a_place() -> None:
     async with AsyncExitStack() as place, asyncio.timeout(1):
         await place.enter_async_context(queue.place("kim"))
     assert asking.answered == []
+
+
+async def test_place_is_not_given_to_who_just_went_away() -> None:
+    queue = FairQueue(1, most_waiting=9, most_of_one=9)
+    asking = _Asking(queue)
+    async with queue.place("ann"):
+        gone = [asyncio.create_task(asking.ask("zoe", "gone")) for _ in range(3)]
+        stays = asyncio.create_task(asking.ask("kim", "stays"))
+        await asyncio.sleep(0)
+        for each in gone:
+            each.cancel()  # and the place becomes free before any of them hears of it
+    await asyncio.wait([*gone, stays])
+    async with queue.place("ann"):
+        pass
+    assert (asking.answered, queue._count, queue._free) == (["stays"], 0, 1)
