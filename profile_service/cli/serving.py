@@ -1,5 +1,6 @@
 """`profile-service serve`: the API, from this process, until it is stopped."""
 
+import asyncio
 import gc
 import socket
 import ssl
@@ -7,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, NamedTuple, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 import uvicorn
@@ -26,6 +27,7 @@ from profile_service.store.engine.open_store import open_store, store_exists
 
 # By name: no other command needs the API, and to import it takes as long as to import all the rest of them.
 _CREATE_APP = "profile_service.api.http.app:create_app"
+_ACCEPTOR = "profile_service.api.gateway.acceptor:Acceptor"
 _PROTOCOL = "profile_service.api.gateway.connections:GuardedProtocol"
 
 
@@ -103,12 +105,25 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._acceptors: list[Any] = []  # imported by name
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        """Start the application; the sockets have an acceptor of our own in the place of the loop's."""
+        await super().startup([])
         if self.started:
+            accept = import_from_string(_ACCEPTOR)
+            self._acceptors = [accept(each, self._protocol, self.config.ssl) for each in sockets or ()]
             _settle_memory()
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for acceptor in self._acceptors:
+            acceptor.close()
+        await super().shutdown(sockets)
+
+    def _protocol(self) -> asyncio.Protocol:
+        protocol: Callable[..., asyncio.Protocol] = self.config.http_protocol_class
+        return protocol(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
 
 
 def serve_api(config: Settings, ready: Callable[[], None], tls: Certificate | None = None) -> bool:

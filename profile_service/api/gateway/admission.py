@@ -20,7 +20,10 @@ BASE_COST = 20
 DEAR_COST = 2_000
 """From here on operations wait in the queue of the dear ones, of which few are answered at once."""
 _DEAR_AT_ONCE = 1
-_CHEAP_AT_ONCE = 32
+_CHEAP_AT_ONCE = 12
+"""More would be answered no sooner, for one thread writes all answers, and each round of its loop would take longer."""
+_CHANGES_AT_ONCE = 8
+"""In a queue of their own: while a load writes, they wait for it."""
 _BURST_SECONDS = 5
 
 
@@ -40,7 +43,8 @@ class Admission:
         rate = limits.allowance / 60
         self._allowances = Allowances(rate, rate * _BURST_SECONDS) if rate else None
         self._seconds = limits.seconds
-        self._cheap = FairQueue(_CHEAP_AT_ONCE, most_waiting=256, most_of_one=128)
+        self._cheap = FairQueue(_CHEAP_AT_ONCE, most_waiting=128, most_of_one=96)
+        self._changes = FairQueue(_CHANGES_AT_ONCE, most_waiting=64, most_of_one=32)
         self._dear = FairQueue(_DEAR_AT_ONCE, most_waiting=32, most_of_one=8)
 
     def of(
@@ -52,7 +56,7 @@ class Admission:
         @asynccontextmanager
         async def admit(price: OperationPrice, *, reads: bool) -> AsyncIterator[None]:
             self._charge(spender, price)
-            queue = self._dear if price.cost >= DEAR_COST else self._cheap
+            queue = self._queue(price, reads=reads)
             with deadline_in(self._seconds):
                 async with _within(hung_up if reads else None) as limit, queue.place(spender):
                     if not reads:
@@ -61,6 +65,11 @@ class Admission:
                     yield
 
         return admit
+
+    def _queue(self, price: OperationPrice, *, reads: bool) -> FairQueue:
+        if not reads:
+            return self._changes
+        return self._dear if price.cost >= DEAR_COST else self._cheap
 
     def _charge(self, spender: str, price: OperationPrice) -> None:
         if self._allowances is None:
