@@ -118,3 +118,16 @@ async def test_commands_print_the_same(store: Store, terminal: Terminal, tmp_pat
     assert history.out.splitlines()[1].endswith(f"The profile {id} was created on {history.out.splitlines()[1][2:12]}.")
     assert [each["seq"] for each in json.loads(changes.out)["changes"]][:1] == [1]
     assert (nobody.code, nobody.err.count("\n")) == (2, 1)
+
+
+async def test_ids_that_a_spreadsheet_would_compute_are_defused_in_csv_alone(store: Store, tmp_path: Path) -> None:
+    ids = ["=HYPERLINK(1)", "+33142685300", "@here", "'quoted"]
+    await load(store, *(record(f"desk:{id}", ("email", "zoe@shop.org")) for id in ids))
+    for name in ("who.csv", "who.parquet"):
+        await write_crosswalk(store, tmp_path / name)
+    cells = [id for _, id, _ in _read(tmp_path / "who.csv")[1:]]
+    with duckdb.connect() as connection:
+        exact = [row[0] for row in connection.execute(f"SELECT record_id FROM '{tmp_path / 'who.parquet'}'").fetchall()]
+    assert sorted(cells) == sorted(["'=HYPERLINK(1)", "+33142685300", "'@here", "''quoted"])
+    assert [cell.removeprefix("'") for cell in cells] == exact
+    assert sorted(exact) == sorted(ids)

@@ -36,6 +36,8 @@ async def read_request(request: Request) -> GraphQLRequest:
     if request.method == "GET":
         return _graphql_request(_from_query_string(request.scope["query_string"]))
     _check_content_type(request.headers.get("content-type", ""))
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise RequestRefused(415, "send the question as it is, not compressed", "UNSUPPORTED_MEDIA_TYPE")
     return _graphql_request(_from_json(await read_body(request), "body"))
 
 

@@ -4,7 +4,7 @@ import asyncio
 import csv
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.spreadsheet_cells import defused
 from profile_service.store.engine.store import Store
 from profile_service.store.profile import crosswalk
 from profile_service.store.resolution import change_feed
@@ -39,15 +40,16 @@ class CrosswalkFile:
 async def write_crosswalk(store: Store | None, path: Path) -> CrosswalkFile:
     """Write source, record_id and profile_id of every record, sorted by record key, as CSV or Parquet by the ending.
 
-    Where there is no store yet, the file has no rows. It appears, or is replaced, when it is whole; memory does not
-    grow with the graph. Raises InvalidInput where the ending is another one or the file cannot be written.
+    In a CSV file, cells that a spreadsheet would compute are defused. Where there is no store yet, the file has no
+    rows. It appears, or is replaced, when it is whole; memory does not grow with the graph. Raises InvalidInput where
+    the ending is another one or the file cannot be written.
     """
     ending = path.suffix.lower()
     if ending not in _ENDINGS:
         raise InvalidInput(f"{path}: is to be written as what? Let its name end with {' or '.join(_ENDINGS)}")
     with _writable(path) as folder:
         seq = (await change_feed.store_state(store)).last_seq if store else 0
-        rows = await _csv(store, folder / "rows.csv")
+        rows = await _csv(store, folder / "rows.csv", defused if ending == ".csv" else str)
         if ending == ".parquet":
             await asyncio.to_thread(_parquet, folder)
         (folder / f"rows{ending}").replace(path)
@@ -64,14 +66,14 @@ def _writable(path: Path) -> Iterator[Path]:
         raise InvalidInput(f"{path}: cannot be written ({error.strerror}); choose another file or folder") from error
 
 
-async def _csv(store: Store | None, path: Path) -> int:
+async def _csv(store: Store | None, path: Path, cell: Callable[[str], str]) -> int:
     count = 0
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         if store:
             async for page in crosswalk.pages(store, _PAGE_ROWS):
-                writer.writerows(page)
+                writer.writerows(map(cell, row) for row in page)
                 count += len(page)
     return count
 
