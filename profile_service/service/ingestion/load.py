@@ -225,7 +225,8 @@ class _BatchWriter:
             counts = ingested.counts + Counts(read=rejected, rejected=rejected)
             size = self._rejects.append(str(path), ingested.rejected, keep_bytes=rejects_bytes)
             done = Checkpoint(last.batch + 1, file, batch.end, size)
-            run = replace(run, dropped=merged(run.dropped, batch.dropped))
+            dropped = merged(run.dropped, batch.dropped)
+            run = replace(run, dropped=dropped, rejects_file=self._rejects.path_or_none)
             return runs.advance(tx, run, counts, done, utc_now())
 
         owned = Ownership(self._id, self._owner)

@@ -82,10 +82,12 @@ def owned_run(tx: WriteTransaction) -> tuple[LoadRun, Checkpoint]:
 
 
 def advance(tx: WriteTransaction, run: LoadRun, counts: Counts, checkpoint: Checkpoint, now: str) -> LoadRun:
-    """Add a batch to the counts of the owned run, and keep the cells that the run dropped so far; `checkpoint` is where
-    the next batch starts."""
+    """Add a batch to the counts of the owned run, and keep the cells that it dropped so far and its rejects file;
+    `checkpoint` is where the next batch starts."""
     advanced = replace(run, counts=run.counts + counts, state="running", updated_at=now)
     tx.run_progress |= {"state": advanced.state, "updated_at": now, **asdict(advanced.counts), **asdict(checkpoint)}
+    if advanced.rejects_file:
+        tx.run_progress |= {"rejects_file": advanced.rejects_file}
     if advanced.dropped:
         tx.run_progress |= {"dropped": _dropped_text(advanced.dropped)}
     return advanced

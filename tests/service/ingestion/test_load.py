@@ -101,10 +101,11 @@ async def test_too_many_rejects_stop_a_load_that_goes_on_later(store: Store, tmp
 
     with pytest.raises(InvalidInput, match="2 rows were rejected, more than the 1 of --max-rejects"):
         await LoadRunner(store, tmp_path, 2).run(load, options=LoadOptions(max_rejects=1))
-    kept = (await run_history.newest(store, 1, None))[0].counts
+    stopped = (await run_history.newest(store, 1, None))[0]
     run = await LoadRunner(store, tmp_path, 2).run(load, options=LoadOptions(max_rejects=2))
 
-    assert kept == Counts(read=4, loaded=2, rejected=2)
+    assert stopped.counts == Counts(read=4, loaded=2, rejected=2)
+    assert stopped.rejects_file == run.rejects_file == str(tmp_path / "rejects" / f"{run.id}.ndjson")
     assert run.counts == Counts(read=6, loaded=4, rejected=2)
 
 
