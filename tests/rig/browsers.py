@@ -31,7 +31,9 @@ async def caller_of(client: httpx.AsyncClient, **headers: str) -> int | str:
 
 
 @asynccontextmanager
-async def same_server(client: httpx.AsyncClient, base_url: str = "http://localhost") -> AsyncIterator[httpx.AsyncClient]:
+async def same_server(
+    client: httpx.AsyncClient, base_url: str = "http://localhost"
+) -> AsyncIterator[httpx.AsyncClient]:
     """Another browser at the same application, without cookies."""
     transport = client._transport
     other = httpx.AsyncClient(transport=transport, base_url=base_url)
