@@ -12,6 +12,7 @@ import phonenumbers
 from profile_service.domain.values.errors import InvalidInput
 
 PREFIX = "PROFILE_"
+AUDIT_OFF = "off"
 _SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 _LEVELS = ("debug", "info", "warning", "error")
 _HEAP = re.compile(r"[1-9]\d{0,5}[mg]")
@@ -91,6 +92,10 @@ def _switch(text: str) -> bool:
     return _one_of(("on", "off"))(text) == "on"
 
 
+def _audit(text: str) -> str:
+    return AUDIT_OFF if text.lower() == AUDIT_OFF else text
+
+
 def _setting(cast: Callable[[str], T], default: str, about: str, *, secret: bool = False) -> T:
     metadata = {"cast": cast, "default": default, "about": about, "secret": secret}
     return field(default=cast(default), metadata=metadata, repr=not secret)
@@ -140,6 +145,12 @@ class Settings:
         "",
         "secret of this service at the issuer where people log in; else a file that PROFILE_ACCESS names",
         secret=True,
+    )
+    audit: str = _setting(
+        _audit, "", "folder of the audit, else `audit` in the data folder; `off` where no access is configured"
+    )
+    audit_secret: str = _setting(
+        str, "", "secret of 32 characters or more for the audit; else a file in the data folder", secret=True
     )
 
     @classmethod

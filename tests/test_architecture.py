@@ -38,6 +38,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "search": {"resolution", "sources", "values"},
         "explanation": {"profile", "resolution", "values"},
         "context": {"profile", "sources", "values"},
+        "audit": {"access", "values"},
         "journey": {"context", "profile", "sources", "values"},
         "actions": {"context", "profile", "sources", "values"},
     },
@@ -51,11 +52,12 @@ AREAS: dict[str, dict[str, set[str]]] = {
     },
     "service": {
         "access": {"declared"},
+        "audit": {"access", "declared"},
         "resolution": {"declared"},
         "ingestion": {"declared", "resolution"},
         "search": set(),
-        "profile": {"access", "declared", "resolution", "search"},
-        "stewardship": {"declared", "ingestion", "profile", "resolution"},
+        "profile": {"access", "audit", "declared", "resolution", "search"},
+        "stewardship": {"audit", "declared", "ingestion", "profile", "resolution"},
     },
     "api": {
         "login": set(),

@@ -4,6 +4,8 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -77,7 +79,7 @@ class _Server(uvicorn.Server):
 
 
 @pytest.fixture
-async def port(store: Store) -> AsyncIterator[int]:
+async def port(store: Store, tmp_path: Path) -> AsyncIterator[int]:
     """The port of a real server, with one customer in its store."""
 
     @asynccontextmanager
@@ -85,7 +87,7 @@ async def port(store: Store) -> AsyncIterator[int]:
         yield store
 
     await load(store, record("shop:1", ("email", "ann@shop.org"), name="Ann"))
-    app = create_app(SETTINGS, opening)
+    app = create_app(replace(SETTINGS, data_dir=tmp_path), opening)
     server = _Server(uvicorn.Config(app, port=0, http=GuardedProtocol, ws="websockets-sansio", log_level="error"))
     serving = asyncio.create_task(server.serve())
     await asyncio.wait_for(server.ready.wait(), 20)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from profile_service.domain.access.caller import Caller
+from profile_service.domain.access.caller import Caller, CallerKind
 from profile_service.domain.access.keys import AccessKey, KeyToken
 from profile_service.domain.access.rights import scoped_rights
 from profile_service.service.access.key_secret import KeySecretPlace
@@ -31,6 +31,6 @@ async def bearer(store: Store, role: str, *scopes: str, name: str = "ivo", roles
     return {"authorization": f"Bearer {token.text}"}
 
 
-def caller(role: str, *scopes: str, name: str = "ivo") -> Caller:
-    """A caller as a key of this role makes one."""
-    return Caller(name, role, declared_access().role(role).within(scoped_rights(scopes)))
+def caller(role: str, *scopes: str, name: str = "ivo", kind: CallerKind = "key") -> Caller:
+    """A caller as a key of this role makes one, or a token."""
+    return Caller(name, role, declared_access().role(role).within(scoped_rights(scopes)), kind=kind)

@@ -2,6 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 
@@ -14,14 +17,17 @@ _SETTINGS = Settings(country="US")
 
 @asynccontextmanager
 async def client_of(store: Store, settings: Settings = _SETTINGS) -> AsyncIterator[httpx.AsyncClient]:
-    """The application started on the open store, which it does not close."""
+    """The application started on the open store, which it does not close. Its audit goes away with it, where the
+    settings name no folder of data."""
 
     @asynccontextmanager
     async def opening(_: Settings) -> AsyncIterator[Store]:
         yield store
 
-    app = create_app(settings, opening)
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app, raise_app_exceptions=True)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as opened:
-            yield opened
+    with TemporaryDirectory() as folder:
+        own = settings.data_dir != Settings().data_dir
+        app = create_app(settings if own else replace(settings, data_dir=Path(folder)), opening)
+        async with app.router.lifespan_context(app):
+            transport = httpx.ASGITransport(app, raise_app_exceptions=True)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as opened:
+                yield opened

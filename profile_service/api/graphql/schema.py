@@ -9,6 +9,7 @@ from strawberry.extensions import MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from profile_service.api.graphql.audited_answers import AuditedAnswers, note_refusals
 from profile_service.api.graphql.cost_limit import CostLimit
 from profile_service.api.graphql.error_codes import public_error
 from profile_service.api.graphql.fast_selection import PlainFirst
@@ -98,6 +99,8 @@ class Schema(strawberry.Schema):
         context = execution_context.context if execution_context else None
         request = context if isinstance(context, Request) else None
         errors[:] = [public_error(error, request.id if request else "") for error in errors]
+        if request:
+            note_refusals(errors, request.acts)
         if request and request.reader.masks:
             for error in errors:
                 error.message = request.reader.masks.text(error.message)
@@ -115,6 +118,7 @@ def build_schema(*, introspection: bool = True) -> Schema:
         config=StrawberryConfig(scalar_map=SCALARS),
         execution_context_class=PlainFirst,
         extensions=[
+            AuditedAnswers,
             MaskedAnswers,
             lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
             lambda: LimitRules(last_rules),

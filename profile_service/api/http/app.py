@@ -1,7 +1,7 @@
 """The composition root of the HTTP application: store, services, routes."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TypeAlias
 
@@ -26,7 +26,8 @@ from profile_service.api.login.routes import Door, LoginRoutes
 from profile_service.api.types.values.admission import Admit
 from profile_service.api.types.values.request import Request
 from profile_service.domain.access.caller import Caller
-from profile_service.domain.values.errors import StoreUnavailable
+from profile_service.domain.audit.entries import Asker
+from profile_service.domain.values.errors import AuditUnavailable, StoreUnavailable
 from profile_service.service.access.addresses import is_loopback
 from profile_service.service.access.credentials import Credentials
 from profile_service.service.access.current_keys import CurrentKeys
@@ -34,6 +35,9 @@ from profile_service.service.access.current_sessions import CurrentSessions
 from profile_service.service.access.issuer_logins import IssuerLogins
 from profile_service.service.access.key_secret import KeySecretPlace
 from profile_service.service.access.logins import Logins
+from profile_service.service.audit.audited_acts import AuditedActs
+from profile_service.service.audit.places import audit_place
+from profile_service.service.audit.trail import AuditTrail
 from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.declarations import check_declarations
 from profile_service.service.declared.views import views_with_own
@@ -60,6 +64,8 @@ class _OpenStore:
         self._settings = settings
         self._views = views_with_own(settings.views)
         self._declared = declared_access(settings.access, self._views)
+        self._place = audit_place(settings, self._declared)
+        self._trail: AuditTrail | None = None
         self._door: Door | None = None
         self.store: Store | None = None
         self.watch: BasisWatch | None = None
@@ -70,8 +76,11 @@ class _OpenStore:
         """Answer requests from this store within the block."""
         watch, keys = BasisWatch(store, self._views), CurrentKeys(store)
         sessions = CurrentSessions(store, self._settings.session_idle)
-        fresh = watch.keeping_fresh(), keys.keeping_fresh(), sessions.keeping_fresh()
-        async with fresh[0], fresh[1], fresh[2], self._watching(store):
+        async with AsyncExitStack() as stack:
+            for fresh in (watch, keys, sessions):
+                await stack.enter_async_context(fresh.keeping_fresh())
+            await stack.enter_async_context(self._watching(store))
+            await stack.enter_async_context(self._audit())
             self.store, self.watch = store, watch
             self._door = self._opened(store, keys, sessions)
             yield
@@ -99,8 +108,24 @@ class _OpenStore:
     def request(self, id: str, caller: Caller, admit: Admit) -> Request:
         if self.store is None or self.watch is None:
             raise StoreUnavailable(_NOT_OPEN)
-        reader = ProfileReader(self.store, self._settings.country, self.watch.basis, caller)
-        return Request(id, reader, Stewardship(self.store, caller), admit=admit)
+        acts = self.acts(caller)
+        reader = ProfileReader(self.store, self._settings.country, self.watch.basis, caller, acts)
+        return Request(id, reader, Stewardship(self.store, caller, acts), admit=admit)
+
+    def acts(self, caller: Caller) -> AuditedActs:
+        """Where it is noted what the caller does. Raises AuditUnavailable where the audit is off and the caller holds a
+        key: it was made since the start."""
+        if self._trail is None and caller.kind not in {"local", "unknown"}:
+            raise AuditUnavailable("PROFILE_AUDIT is off, and access is configured: start the server again without it")
+        return AuditedActs(self._trail, Asker.of(caller, "graphql"))
+
+    @asynccontextmanager
+    async def _audit(self) -> AsyncIterator[None]:
+        if self._place is None:
+            yield
+            return
+        async with AuditTrail(self._place).kept_on_disk() as self._trail:
+            yield
 
     def door(self) -> Door:
         if self._door is None:
@@ -129,7 +154,7 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
     """
     check_declarations()
     opened = _OpenStore(settings)
-    authentication = Authentication(lambda: opened.door().credentials)
+    authentication = Authentication(lambda: opened.door().credentials, opened.acts)
     admission = Admission(AdmissionLimits(settings.allowance, settings.deadline))
     metrics = Metrics(opened.statements)
     schema = build_schema(introspection=settings.introspection)

@@ -1,14 +1,16 @@
 """Authentication: which caller an HTTP request or a WebSocket connection comes from."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from starlette.requests import HTTPConnection
 
 from profile_service.api.login.same_origin import require_same_origin
 from profile_service.api.login.session_cookies import SESSION
-from profile_service.domain.access.caller import Caller
-from profile_service.domain.values.errors import Unauthenticated
+from profile_service.domain.access.caller import UNKNOWN, Caller
+from profile_service.domain.values.errors import AuditUnavailable, Unauthenticated
 from profile_service.service.access.credentials import Credentials
+from profile_service.service.audit.audited_acts import AuditedActs
 
 _SCHEME = "bearer"
 # Set by proxies: whoever asks through one may be anybody, though the proxy itself is on this machine.
@@ -16,17 +18,29 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-p
 
 
 class Authentication:
-    """`credentials`: those of the open store. Raises StoreUnavailable while there is none."""
+    """`credentials`: those of the open store. Raises StoreUnavailable while there is none. `acts`: where it is noted
+    what a caller does."""
 
-    def __init__(self, credentials: Callable[[], Credentials]) -> None:
+    def __init__(self, credentials: Callable[[], Credentials], acts: Callable[[Caller], AuditedActs]) -> None:
         self._credentials = credentials
+        self._acts = acts
 
     async def caller(self, connection: HTTPConnection) -> Caller:
         """Who asks, by a key or token, else by a session; one that is over counts for nothing.
 
-        Raises Unauthenticated where that is not known, StoreError where it cannot be looked up, and Forbidden where
-        another site sends the session's cookie.
+        Raises Unauthenticated where that is not known, which the audit keeps, StoreError where it cannot be looked up,
+        and Forbidden where another site sends the session's cookie.
         """
+        try:
+            return await self._caller(connection)
+        except Unauthenticated as error:
+            acts = self._acts(UNKNOWN)
+            acts.refuses("authentication", error.code)
+            with suppress(AuditUnavailable):  # nobody is shown anything either way
+                await acts.written()
+            raise
+
+    async def _caller(self, connection: HTTPConnection) -> Caller:
         sent = connection.headers.getlist("authorization")
         if not sent:
             token = SESSION.value(connection)

@@ -66,8 +66,9 @@ class GraphQLView:
             # Before the body is read: who may not ask sends nothing that is looked at.
             caller = await self._authentication.caller(request)
             asked = await read_request(request)
-            admit = self._admission.of(caller, request, partial(_hung_up, request))
-            result = await self._execute(asked, request.method, self._open_request(id, caller, admit))
+            context = self._open_request(id, caller, self._admission.of(caller, request, partial(_hung_up, request)))
+            result = await self._execute(asked, request.method, context)
+            await context.acts.written()
         except RequestRefused as refused:
             return _refusal_response(refused, media_type, id)
         except ProfileError as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from profile_service.domain.values.errors import ProfileError, StoreError, Unauthenticated
+from profile_service.domain.values.errors import AuditUnavailable, ProfileError, StoreError, Unauthenticated
 
 
 class RequestRefused(Exception):
@@ -17,7 +17,8 @@ class RequestRefused(Exception):
 
 
 def refusal_of(error: ProfileError) -> RequestRefused:
-    """The refusal of a request for which nothing could be executed: nobody knows who asks, or the store is away."""
+    """The refusal of a request for which nothing could be executed: nobody knows who asks, or the store or
+    the audit is away."""
     if isinstance(error, Unauthenticated):
         return RequestRefused(401, str(error), error.code, {"www-authenticate": "Bearer"})
-    return RequestRefused(503 if isinstance(error, StoreError) else 403, str(error), error.code)
+    return RequestRefused(503 if isinstance(error, StoreError | AuditUnavailable) else 403, str(error), error.code)

@@ -1,9 +1,13 @@
 """Callers: who asks, in which role, with which rights."""
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
-from profile_service.domain.access.rights import UNRESTRICTED, Rights
+from profile_service.domain.access.rights import NOTHING, UNRESTRICTED, Rights
 from profile_service.domain.values.errors import Forbidden
+
+CallerKind: TypeAlias = Literal["local", "key", "token", "user", "os", "unknown"]
+"""How we know who asks: `local` and `os` are on the machine itself, without a key and by a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class Caller:
     role: str
     rights: Rights
     names_actors: bool = False
+    kind: CallerKind = "local"
 
     def actor(self, named: str | None) -> str:
         """The actor of a command that names one, or none. Raises Forbidden where it is not the caller."""
@@ -30,3 +35,6 @@ class Caller:
 LOCAL = Caller("local", "admin", UNRESTRICTED, names_actors=True)
 """Whoever works on the machine itself: on the command line, or at a server that only this machine reaches and for which
 no access is configured."""
+
+UNKNOWN = Caller("", "", NOTHING, kind="unknown")
+"""Whoever sent no key or token, or none that is valid: they may do nothing."""

@@ -75,6 +75,8 @@ class Rights:
 
 
 UNRESTRICTED = Rights()
+_NONE: frozenset[str] = frozenset()
+NOTHING = Rights((), _NONE, _NONE, _NONE, _NONE, _NONE, 0)
 
 
 def both(one: Names, other: Names) -> Names:

@@ -118,10 +118,12 @@ class NoteVersion:
 
 @dataclass(frozen=True, slots=True)
 class RecordedNote:
-    """A note as it is stored: its event, None where it was withdrawn, and its former versions, the oldest first."""
+    """A note as it is stored: its event, None where it was withdrawn, its former versions, the oldest first, and the
+    profile (id) that it belongs to, none where it was withdrawn."""
 
     event: Interaction | None
     versions: tuple[NoteVersion, ...] = ()
+    profiles: tuple[str, ...] = ()
 
 
 def corrected_event(event: Interaction, words: Mapping[str, str | None]) -> Interaction:

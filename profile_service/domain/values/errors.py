@@ -18,6 +18,7 @@
     │   ├── Overloaded        code OVERLOADED
     │   └── DeadlinePassed    code DEADLINE_PASSED
     ├── CallerGone            code CALLER_GONE
+    ├── AuditUnavailable      code AUDIT_UNAVAILABLE, retryable
     └── StoreError            code STORE_ERROR
         ├── StoreUnavailable  code STORE_UNAVAILABLE, retryable
         └── StoreRejected     code STORE_REJECTED
@@ -154,6 +155,13 @@ class CallerGone(ProfileError):
     """Whoever asked has hung up, so that nobody waits for an answer."""
 
     code = "CALLER_GONE"
+
+
+class AuditUnavailable(ProfileError):
+    """The audit cannot be written, so that nobody is shown or changed; the same call may succeed later."""
+
+    code = "AUDIT_UNAVAILABLE"
+    retryable = True
 
 
 class StoreError(ProfileError):

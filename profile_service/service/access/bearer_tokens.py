@@ -47,9 +47,8 @@ class BearerTokens:
     async def caller(self, text: str) -> Caller:
         """The caller of a token. Raises Unauthenticated, also where the issuer's keys cannot be had."""
         identity = _identity(*await self._checked(text, None))
-        return Caller(
-            identity.name, identity.role, self._declared.role(identity.role).within(scoped_rights(identity.scopes))
-        )
+        rights = self._declared.role(identity.role).within(scoped_rights(identity.scopes))
+        return Caller(identity.name, identity.role, rights, kind="token")
 
     async def logged_in(self, text: str, client: LoginClient, nonce: str) -> IssuedIdentity:
         """Who logged in at the issuer, by the ID token that it gave this client for this nonce. Raises Unauthenticated

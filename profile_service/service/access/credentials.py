@@ -3,7 +3,7 @@ machine reaches."""
 
 from collections.abc import Iterable
 
-from profile_service.domain.access.caller import LOCAL, Caller
+from profile_service.domain.access.caller import LOCAL, Caller, CallerKind
 from profile_service.domain.access.keys import AccessKey, key_token
 from profile_service.domain.access.rights import scoped_rights
 from profile_service.domain.values.errors import Unauthenticated
@@ -46,7 +46,7 @@ class Credentials:
         if key is None or key.role not in self._declared.roles:
             raise Unauthenticated(_REFUSED)
         self._keys.note_use(key)
-        return self._caller(key.name, key.role, key.scopes)
+        return self._caller("key", key.name, key.role, key.scopes)
 
     async def session(self, token: str) -> Caller | None:
         """The caller whose browser sends this token; None where there is no such session, or no longer."""
@@ -58,7 +58,7 @@ class Credentials:
             return None
         if session.issuer is not None and session.issuer not in {each.issuer for each in self._declared.issuers}:
             return None
-        return self._caller(session.name, session.role, session.scopes)
+        return self._caller("user", session.name, session.role, session.scopes)
 
     async def anonymous(self, *, forwarded: bool) -> Caller:
         """The caller who sends nothing. `forwarded`: the request came through a proxy, so from anywhere.
@@ -93,5 +93,5 @@ class Credentials:
         self._secret = self._secret or self._place.read()
         return self._secret
 
-    def _caller(self, name: str, role: str, scopes: Iterable[str]) -> Caller:
-        return Caller(name, role, self._declared.role(role).within(scoped_rights(scopes)))
+    def _caller(self, kind: CallerKind, name: str, role: str, scopes: Iterable[str]) -> Caller:
+        return Caller(name, role, self._declared.role(role).within(scoped_rights(scopes)), kind=kind)

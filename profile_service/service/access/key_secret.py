@@ -1,4 +1,5 @@
-"""The secret that keys the digests of tokens. It lies outside the store, so that who reads the store can make none."""
+"""Secrets that lie outside the store: the one that keys the digests of tokens, so that who reads the store can make
+none, and the one of the audit."""
 
 import hashlib
 import hmac
@@ -11,7 +12,7 @@ from profile_service.domain.values.errors import InvalidInput
 from profile_service.store.engine.private_folders import make_private_folder
 
 _LEAST_CHARACTERS = 32
-_FOLDER, _FILE = "access", "secret"
+_FOLDER = "access"
 
 
 class KeySecret:
@@ -29,6 +30,11 @@ class KeySecret:
         """HMAC-SHA256 of the text, in hexadecimal."""
         return hmac.new(self._secret, text.encode(), hashlib.sha256).hexdigest()
 
+    @property
+    def secret(self) -> bytes:
+        """The secret itself, to derive other keys from."""
+        return self._secret
+
     def matches(self, text: str, digest: str) -> bool:
         """Whether the digest is that of the text; takes as long wherever they differ."""
         return hmac.compare_digest(self.digest(text), digest)
@@ -36,10 +42,12 @@ class KeySecret:
 
 @dataclass(frozen=True, slots=True)
 class KeySecretPlace:
-    """Where the secret is: in a setting, else in a file of the data folder."""
+    """Where the secret is: in a setting, which has the name `variable`, else in a file of the data folder."""
 
     setting: str = field(repr=False)
     data_dir: Path
+    file: str = "secret"
+    variable: str = "PROFILE_ACCESS_SECRET"
 
     def create(self) -> KeySecret:
         """The secret; a file for it is made where there is none. Raises InvalidInput as `read` does."""
@@ -53,7 +61,7 @@ class KeySecretPlace:
     def read(self) -> KeySecret | None:
         """The secret; None where there is none yet. Raises InvalidInput where it is too short or others may read it."""
         if self.setting:
-            return KeySecret(_long_enough(self.setting, "PROFILE_ACCESS_SECRET").encode())
+            return KeySecret(_long_enough(self.setting, self.variable).encode())
         if not self._path.exists():
             return None
         if self._path.stat().st_mode & 0o077:
@@ -62,7 +70,7 @@ class KeySecretPlace:
 
     @property
     def _path(self) -> Path:
-        return self.data_dir / _FOLDER / _FILE
+        return self.data_dir / _FOLDER / self.file
 
 
 def _create(path: Path) -> None:

@@ -14,6 +14,7 @@ from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.event_moves import EventMoves
 from profile_service.domain.sources.events import Event
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.audit.audited_acts import NOT_AUDITED, AuditedActs
 from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.event_lookup import NumberOfRecords, transactions_of_each
@@ -67,14 +68,20 @@ class BatchedReads:
     moment to the end of its month; `related_contacts`: those about the same as others; `judgements`: those about some
     records (keys); `consents`: those that hold for somebody; `event_moves`: what stewards stated of an event (key);
     `clues`: what leads to other profiles. `basis`: what customers are shown by; `rights`: those of the caller; `masks`:
-    how values are masked for them, None where none is."""
+    how values are masked for them, None where none is; `acts`: where it is noted who is shown."""
 
     def __init__(
-        self, store: Store, basis: ReadingBasis, rights: Rights = UNRESTRICTED, masks: Masks | None = None
+        self,
+        store: Store,
+        basis: ReadingBasis,
+        rights: Rights = UNRESTRICTED,
+        masks: Masks | None = None,
+        acts: AuditedActs = NOT_AUDITED,
     ) -> None:
         self.basis = basis
         self.rights = rights
         self.masks = masks
+        self.acts = acts
         self.later_counts = partial(later_counts, store)
         self.related_contacts = partial(related_contacts, store)
         self.profiles: DataLoader[str | Identifier, ProfileMatch | None]

@@ -6,6 +6,7 @@ from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import LOCAL, Caller
 from profile_service.domain.stewardship.changes import RecordedChange, StoreState
 from profile_service.domain.values.errors import CursorAhead, InvalidInput
+from profile_service.service.audit.audited_acts import NOT_AUDITED, AuditedActs
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution import change_feed as changes
 
@@ -29,9 +30,10 @@ class ChangeFeed:
     as a word that a profile is to be read anew: what it reads may be newer than the change.
     """
 
-    def __init__(self, store: Store, caller: Caller = LOCAL) -> None:
+    def __init__(self, store: Store, caller: Caller = LOCAL, acts: AuditedActs = NOT_AUDITED) -> None:
         self._store = store
         self._caller = caller
+        self._acts = acts
 
     async def page(self, first: int, after: str | None) -> FeedPage:
         """The changes that follow number `after` (as text; from the start without one).
@@ -49,6 +51,9 @@ class ChangeFeed:
         last_seq = max(state.last_seq, recorded[-1].seq if recorded else 0)
         if seq > last_seq:
             raise _cursor_ahead(seq, state)
+        shown = [each.change for each in recorded[:first]]
+        named = [id for change in shown for id in (change.profile, *change.others)]
+        self._acts.shows("changes", named, rows=len(shown))
         return FeedPage(tuple(recorded[:first]), len(recorded) > first, replace(state, last_seq=last_seq))
 
     async def store_state(self) -> StoreState:

@@ -274,7 +274,9 @@ class Customer:
         profiles.pop(self.profile.id, None)
         customers = (Customer(self._reads, profile, self.view).within_consent() for _, profile in profiles.values())
         within = await asyncio.gather(*customers)
-        return {id: other for (id, _), other in zip(profiles.values(), within, strict=True) if not other.withheld}
+        others = {id: other for (id, _), other in zip(profiles.values(), within, strict=True) if not other.withheld}
+        self._reads.acts.shows("perhapsAlso", [other.profile.id for other in others.values()], self.view)
+        return others
 
     def masked_identifier(self, identifier: Identifier) -> Identifier:
         """The identifier with its value as the caller sees it."""

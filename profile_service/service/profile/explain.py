@@ -1,6 +1,6 @@
 """Explain identity: why two are one person or not, how a profile came to be, and what happened to it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from profile_service.domain.access.access_decisions import decide_read
@@ -17,6 +17,7 @@ from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.text import clean
+from profile_service.service.audit.audited_acts import NOT_AUDITED, AuditedActs
 from profile_service.service.declared.views import view_named
 from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.store.engine.store import Store
@@ -53,16 +54,22 @@ class Explainer:
     """Explains records and profiles, named by a record's key or a profile's id, old ids too. Reads only.
 
     `views`: those that can be named; the packaged ones where none are given. `masks`: how values are masked for the
-    caller. Raises Forbidden for what they may not read.
+    caller. Raises Forbidden for what they may not read. `acts`: where it is noted who is shown.
     """
 
     def __init__(
-        self, store: Store, views: Mapping[str, View] | None = None, caller: Caller = LOCAL, masks: Masks | None = None
+        self,
+        store: Store,
+        views: Mapping[str, View] | None = None,
+        caller: Caller = LOCAL,
+        masks: Masks | None = None,
+        acts: AuditedActs = NOT_AUDITED,
     ) -> None:
         self._store = store
         self._masks = masks
         self._views = views
         self._caller = caller
+        self._acts = acts
 
     async def why(self, a: str, b: str, view: str | None = None) -> Why:
         """Why the two are one person, or what keeps them apart. Raises NotFound where one of them does not exist."""
@@ -75,6 +82,7 @@ class Explainer:
             steps = path(evidence, left.records, right.records)
         else:
             steps = separation(evidence, left, right)
+        self._acts.shows("why", [left.profile, right.profile], shown, rows=len(steps))
         return Why(left, right, tuple(self._shown(step, shown) for step in steps))
 
     async def how(self, profile: str, view: str | None = None) -> Explanation | None:
@@ -82,10 +90,12 @@ class Explainer:
         shown = self._view(view)
         side = await self._side(profile)
         if side is None:
+            self._acts.shows("how", [], shown)
             return None
         evidence = await self._evidence({side.profile}, (await active_rules(self._store)).rules)
         lasting = await self._lasting(side.profile, _NO_END, _MAX_STEPS)
         steps = sorted([*joining_steps(evidence), *reversed(lasting)], key=lambda step: step.at or "")
+        self._acts.shows("how", _named(side, steps), shown, rows=len(steps))
         return Explanation(side.profile, side.resolved_from, tuple(self._shown(step, shown) for step in steps))
 
     async def history(
@@ -98,11 +108,13 @@ class Explainer:
         first = self._caller.rights.page(first)
         side = await self._side(profile)
         if side is None:
+            self._acts.shows("history", [], shown)
             return None
         steps = await self._lasting(side.profile, before, first + 1)
         if len(steps) <= first and before > _BIRTH:
             steps += await self._birth(side.profile)
         shown_steps = tuple(self._shown(step, shown) for step in steps[:first])
+        self._acts.shows("history", _named(side, shown_steps), shown, rows=len(shown_steps))
         return Explanation(side.profile, side.resolved_from, shown_steps, has_next=len(steps) > first)
 
     def _view(self, name: str | None) -> View:
@@ -158,6 +170,12 @@ class Explainer:
     async def _birth(self, profile: str) -> list[Step]:
         lives = await histories.profile_headers(self._store, [profile])
         return [Step(StepKind.CREATED, at=life.created_at, profile=life.id, seq=_BIRTH) for life in lives.values()]
+
+
+def _named(side: Side, steps: Iterable[Step]) -> list[str]:
+    """The profiles that an answer names: the one that was asked about, and those that its steps tell of."""
+    others = [id for step in steps for id in (step.profile, *step.others) if id]
+    return [side.profile, *others]
 
 
 def _step(recorded: RecordedChange, judgement: Judgement | None) -> Step:

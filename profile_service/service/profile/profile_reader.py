@@ -30,6 +30,7 @@ from profile_service.domain.values.errors import (
 )
 from profile_service.domain.values.identifiers import Identifier, identifier
 from profile_service.domain.values.text import clean
+from profile_service.service.audit.audited_acts import NOT_AUDITED, AuditedActs
 from profile_service.service.declared.identity_rules import packaged_rules
 from profile_service.service.declared.views import view_named
 from profile_service.service.profile.batched_reads import BatchedReads
@@ -39,7 +40,7 @@ from profile_service.service.profile.explain import Explainer
 from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.service.search.customer_search import find_hits
 from profile_service.store.engine.store import Store
-from profile_service.store.profile.event_lookup import event_by_key, transactions_by_number
+from profile_service.store.profile.event_lookup import ProfileEvent, event_by_key, transactions_by_number
 from profile_service.store.profile.profiles import SHARED_LIMIT, golden_matches, holders_of, profile_matches
 from profile_service.store.sources import run_history
 
@@ -69,32 +70,38 @@ class ProfileReader:
     """Reads for one request; resolvers that ask in one moment are answered by one statement, and nothing is
     remembered. Raises Forbidden for what the caller may not read, and for a view that they may not choose.
 
-    `reasons` explains who is who; `feed` lists what changed.
+    `reasons` explains who is who; `feed` lists what changed. `acts`: where it is noted who is shown.
     """
 
     def __init__(
-        self, store: Store, country: str | None, basis: ReadingBasis | None = None, caller: Caller = LOCAL
+        self,
+        store: Store,
+        country: str | None,
+        basis: ReadingBasis | None = None,
+        caller: Caller = LOCAL,
+        acts: AuditedActs = NOT_AUDITED,
     ) -> None:
         self._store = store
         self._country = country
         self.caller = caller
+        self.acts = acts
         basis = basis or ReadingBasis(packaged_rules())
         self.masks = masks_of(
             caller.rights, [view for view in basis.views.values() if caller.rights.chooses(view.name)]
         )
-        self.reasons = Explainer(store, basis.views, caller, self.masks)
-        self.feed = ChangeFeed(store, caller)
+        self.reasons = Explainer(store, basis.views, caller, self.masks, acts)
+        self.feed = ChangeFeed(store, caller, acts)
         self.rules = basis.rules
         self.views = basis.views
         self._calling_codes = basis.calling_codes
-        self._reads = BatchedReads(store, basis, caller.rights, self.masks)
+        self._reads = BatchedReads(store, basis, caller.rights, self.masks, acts)
 
     async def customer(self, id: str, view: str | None = None) -> Customer | None:
         """The customer of a profile id, also of one that was merged away; None where there never was one."""
         chosen_view = self._view("profiles", view)
         readable = _readable_id(id)
-        match = await self._reads.profiles.load(readable)
-        shown = self._shown(match.profile) if match else None
+        shown = await self._visible(readable)
+        self.acts.shows("profile", [shown.id] if shown else [], chosen_view)
         return await Customer(self._reads, shown, chosen_view, readable).within_consent() if shown else None
 
     async def customer_by(self, type: str, value: str, view: str | None = None) -> Customer | None:
@@ -104,11 +111,12 @@ class ProfileReader:
         asked = self.identifier(type, value)
         match = await self._reads.profiles.load(asked)
         shown = self._found_by(match, asked)
-        if match is None or shown is None:
-            return None
-        if match.shared > 1:
-            raise SharedIdentifier(_shared(match), await self._candidates(asked, chosen_view))
-        return await Customer(self._reads, shown, chosen_view).within_consent()
+        if match is not None and shown is not None and match.shared > 1:
+            candidates = await self._candidates(asked, chosen_view)
+            self.acts.refuses("profileBy", SharedIdentifier.code, [candidate.id for candidate in candidates])
+            raise SharedIdentifier(_shared(match), candidates)
+        self.acts.shows("profileBy", [shown.id] if shown else [], chosen_view)
+        return await Customer(self._reads, shown, chosen_view).within_consent() if shown else None
 
     async def customers_of_ids(
         self, ids: Sequence[str], view: str | None = None, golden: Sequence[str] | None = None
@@ -122,9 +130,10 @@ class ProfileReader:
         is_whole = golden is None or chosen_view.consent or self.masks
         read = profile_matches if is_whole else partial(golden_matches, types=golden or ())
         matches = await self._matches(readable, read)
-        return await _outcomes_within_consent(
+        outcomes = await _outcomes_within_consent(
             self._customer_of(key, _of(matches, key), chosen_view) for key in readable
         )
+        return self._noted("profiles", outcomes, chosen_view)
 
     async def customers_of_identifiers(
         self, identifiers: Sequence[tuple[str, str]], view: str | None = None
@@ -134,9 +143,17 @@ class ProfileReader:
         chosen_view = self._view("profiles", view)
         readable = [_outcome(self.identifier, *each) for each in _at_most("identifiers", identifiers)]
         matches = await self._matches(readable, profile_matches)
-        return await _outcomes_within_consent(
+        outcomes = await _outcomes_within_consent(
             self._customer_by(key, _of(matches, key), chosen_view) for key in readable
         )
+        return self._noted("profilesBy", outcomes, chosen_view)
+
+    def _noted(
+        self, operation: str, outcomes: list[Customer | ProfileError], view: View
+    ) -> list[Customer | ProfileError]:
+        """The outcomes, after a note of the customers among them."""
+        self.acts.shows(operation, [each.profile.id for each in outcomes if isinstance(each, Customer)], view)
+        return outcomes
 
     async def _matches(
         self, keys: Sequence[Key | ProfileError], read: "Callable[[Store, Sequence[Key]], Matches]"
@@ -181,25 +198,26 @@ class ProfileReader:
         orders = [each for each in stored if each.event.kind == "order" and _is_of(each.event, source)]
         if len(orders) > 1:
             raise _ambiguous([each.event for each in orders])
-        return await self._read_event(orders[0].profile, orders[0].event, chosen_view) if orders else None
+        return await self._read_event("order", orders[0] if orders else None, chosen_view)
 
     async def event(self, key: str, view: str | None) -> tuple[Customer, Event] | None:
         """The event with this key; None where there is none, or it is older than the view shows. Raises OutsideView."""
         chosen_view = self._view("profiles", view)
         stored = await event_by_key(self._store, _readable_id(key))
-        return await self._read_event(stored.profile, stored.event, chosen_view) if stored else None
+        return await self._read_event("event", stored, chosen_view)
 
     async def customers(self, ids: Sequence[str]) -> list[Customer]:
         """The customers to whom the ids lead, each once, in the order of the ids."""
         view = self._view("profiles", None)
         loading = [self._reads.profiles.load(id) for id in dict.fromkeys(ids)]
         profiles = {match.profile.id: self._shown(match.profile) for match in await asyncio.gather(*loading) if match}
+        self.acts.shows("profiles", [id for id, profile in profiles.items() if profile], view)
         return await _within_consent(Customer(self._reads, profile, view) for profile in profiles.values() if profile)
 
     async def hides(self, id: str) -> bool:
         """Whether the caller, whose sources are limited, may know nothing of the profile; costs a read for those
         alone."""
-        return self.caller.rights.sources is not None and await self.customer(id) is None
+        return self.caller.rights.sources is not None and await self._visible(_readable_id(id)) is None
 
     async def node(self, id: str) -> "Customer | LoadRun | None":
         """The customer or the load run of an id, as far as the caller may read either."""
@@ -223,6 +241,7 @@ class ProfileReader:
         following = hits_after(hits, cursor) if cursor else hits
         shown = following[:first]
         customers = await self._searched([hit.profile for hit in shown], view_shown)
+        self.acts.shows("searchProfiles", customers, view_shown)
         return SearchPage(
             [(hit, customers[hit.profile]) for hit in shown if hit.profile in customers],
             has_next=len(following) > first,
@@ -247,14 +266,28 @@ class ProfileReader:
         run = await run_history.one(self._store, _readable_id(id))
         return run if run and self.caller.rights.shows_source(run.source) else None
 
-    async def _read_event(self, profile: str, event: StoredEvent, view: View) -> tuple[Customer, StoredEvent] | None:
-        view.require("kind", [event.kind])
-        outcome = self._customer_of(profile, await self._reads.profiles.load(profile), view)
+    async def _read_event(
+        self, operation: str, stored: ProfileEvent[StoredEvent] | None, view: View
+    ) -> tuple[Customer, StoredEvent] | None:
+        if stored is not None:
+            view.require("kind", [stored.event.kind])
+        customer = await self._customer_holding(stored, view) if stored else None
+        self.acts.shows(operation, [customer.profile.id] if customer else [], view)
+        return (customer, customer.masked_event(stored.event)) if customer and stored else None
+
+    async def _customer_holding(self, stored: ProfileEvent[StoredEvent], view: View) -> Customer | None:
+        """The customer of the event, where they are shown it."""
+        outcome = self._customer_of(stored.profile, await self._reads.profiles.load(stored.profile), view)
         customer = None if isinstance(outcome, ProfileError) else await outcome.within_consent()
         # It is of somebody else where its record moved in between; the next read finds them.
-        if customer is None or not (customer.holds(event) and customer.shows(event)):
+        if customer is None or not (customer.holds(stored.event) and customer.shows(stored.event)):
             return None
-        return (customer, customer.masked_event(event))
+        return customer
+
+    async def _visible(self, id: str) -> Profile | None:
+        """The profile to which the id leads, as far as the caller may know of it."""
+        match = await self._reads.profiles.load(id)
+        return self._shown(match.profile) if match else None
 
     async def _candidates(self, shared: Identifier, view: View) -> list[ProfileCandidate]:
         """Raised with an error, whose details no last look masks: names come as the caller sees them, keys too."""

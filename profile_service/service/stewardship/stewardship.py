@@ -12,9 +12,10 @@ from profile_service.domain.profile.notes import Note, NoteVersion, event_key, v
 from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.commands import Effect, ReviewItem, StewardCommand
-from profile_service.domain.values.errors import Forbidden, InvalidInput
+from profile_service.domain.values.errors import Forbidden, InvalidInput, ProfileError
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
+from profile_service.service.audit.audited_acts import NOT_AUDITED, AuditedActs
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.stewardship import judge as judging
 from profile_service.service.stewardship import lock as locking
@@ -22,7 +23,7 @@ from profile_service.service.stewardship import move_event, move_identifier, not
 from profile_service.service.stewardship import reveal as revealing
 from profile_service.service.stewardship import review as reviewing
 from profile_service.service.stewardship import split as parting
-from profile_service.service.stewardship.command_execution import execute
+from profile_service.service.stewardship.command_execution import Work, execute
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.notes import recorded_note
 
@@ -37,9 +38,10 @@ class Stewardship:
     forbids the command, and Forbidden for what the caller may not do.
     """
 
-    def __init__(self, store: Store, caller: Caller = LOCAL) -> None:
+    def __init__(self, store: Store, caller: Caller = LOCAL, acts: AuditedActs = NOT_AUDITED) -> None:
         self._store = store
         self._caller = caller
+        self._acts = acts
 
     async def judge(self, left: str, right: str, verdict: Verdict, score: float, command: StewardCommand) -> Effect:
         """Judge that two records are, are not, or may be the same, in the place of an earlier judgement about them."""
@@ -50,15 +52,15 @@ class Stewardship:
             raise InvalidInput("the score is not from 0 to 1")
         pair = (min(left, right), max(left, right))
         contents = ["judge", *pair, verdict.value, score]
-        return await execute(
-            self._store, command, contents, lambda execution: judging.judge(execution, pair, verdict, score)
+        return await self._execute(
+            "judge", command, contents, lambda execution: judging.judge(execution, pair, verdict, score)
         )
 
     async def retract(self, judgement: str, command: StewardCommand) -> Effect:
         """Take back a judgement, which stays in history. Nothing changes where it is retracted already."""
         self._may("retractJudgement")
-        return await execute(
-            self._store, command, ["retract", judgement], lambda execution: judging.retract(execution, judgement)
+        return await self._execute(
+            "retractJudgement", command, ["retract", judgement], lambda execution: judging.retract(execution, judgement)
         )
 
     async def merge(
@@ -72,8 +74,8 @@ class Stewardship:
         if len(ids) < 2:
             raise InvalidInput("a merge takes two profiles or more")
         contents = ["merge", ids, *([sorted(kind.value for kind in named)] if named else [])]
-        return await execute(
-            self._store, command, contents, lambda execution: judging.merge_named(execution, ids, named)
+        return await self._execute(
+            "mergeProfiles", command, contents, lambda execution: judging.merge_named(execution, ids, named)
         )
 
     async def propose(self, profiles: Sequence[str], command: StewardCommand) -> Effect:
@@ -84,8 +86,8 @@ class Stewardship:
         ids = sorted(set(profiles))
         if not 2 <= len(ids) <= MOST_PROPOSED:
             raise InvalidInput(f"a proposal takes 2 to {MOST_PROPOSED} profiles")
-        return await execute(
-            self._store, command, ["propose", ids], lambda execution: proposed_merges.propose(execution, ids)
+        return await self._execute(
+            "proposeMerge", command, ["propose", ids], lambda execution: proposed_merges.propose(execution, ids)
         )
 
     async def split(
@@ -101,22 +103,25 @@ class Stewardship:
         if not keys:
             raise InvalidInput("a split takes one record or more")
         contents = ["split", profile, sorted(keys), together]
-        return await execute(
-            self._store, command, contents, lambda execution: parting.split(execution, profile, keys, together=together)
+        return await self._execute(
+            "splitProfile",
+            command,
+            contents,
+            lambda execution: parting.split(execution, profile, keys, together=together),
         )
 
     async def lock(self, profile: str, command: StewardCommand) -> Effect:
         """Keep a profile's records together, and everybody else's out. Nothing changes where it is locked already."""
         self._may("lockProfile")
-        return await execute(
-            self._store, command, ["lock", profile], lambda execution: locking.lock(execution, profile)
+        return await self._execute(
+            "lockProfile", command, ["lock", profile], lambda execution: locking.lock(execution, profile)
         )
 
     async def unlock(self, profile: str, command: StewardCommand) -> Effect:
         """Let the rules and judgements decide again. Nothing changes where it is not locked."""
         self._may("unlockProfile")
-        return await execute(
-            self._store, command, ["unlock", profile], lambda execution: locking.unlock(execution, profile)
+        return await self._execute(
+            "unlockProfile", command, ["unlock", profile], lambda execution: locking.unlock(execution, profile)
         )
 
     async def move_identifier(
@@ -129,8 +134,8 @@ class Stewardship:
         """
         self._may("moveIdentifier")
         contents = ["move identifier", identifier.key, source, target]
-        return await execute(
-            self._store,
+        return await self._execute(
+            "moveIdentifier",
             command,
             contents,
             lambda execution: move_identifier.move(execution, identifier, source, target),
@@ -141,38 +146,40 @@ class Stewardship:
         that its source names, it is as if it had never been moved. Nothing changes where it is there already."""
         self._may("moveEvent")
         contents = ["move event", event, record]
-        return await execute(
-            self._store, command, contents, lambda execution: move_event.move_event(execution, event, record)
+        return await self._execute(
+            "moveEvent", command, contents, lambda execution: move_event.move_event(execution, event, record)
         )
 
     async def undo(self, decision: str, command: StewardCommand) -> Effect:
         """Undo a decision as a whole: what it stated counts as never made, and what later ones stated stays. Undoing an
         undo makes the decision hold again. Nothing changes where it is undone already."""
         self._may("undo")
-        return await execute(
-            self._store, command, ["undo", decision], lambda execution: undo_decision.undo(execution, decision)
+        return await self._execute(
+            "undo", command, ["undo", decision], lambda execution: undo_decision.undo(execution, decision)
         )
 
     async def review(self, first: int, after: str | None) -> tuple[list[ReviewItem], bool]:
         """A page of what waits for a decision, the longest waiting first, and whether there is more.
         `after`: the cursor of the item before."""
         decide_read(self._caller, "review").required()
-        return await reviewing.review(self._store, first, after, self._caller.rights)
+        items, has_next = await reviewing.review(self._store, first, after, self._caller.rights)
+        self._acts.shows("reviewQueue", [id for item in items for id in item.records], rows=len(items))
+        return items, has_next
 
     async def accept(self, item: str, command: StewardCommand) -> Effect:
         """Merge the profiles between which an identifier stands, or that a proposal names; `item` is its key, such as
         `phone:+14155550101`."""
         self._may("acceptReview")
-        return await execute(
-            self._store, command, ["accept", item], lambda execution: reviewing.accept(execution, item)
+        return await self._execute(
+            "acceptReview", command, ["accept", item], lambda execution: reviewing.accept(execution, item)
         )
 
     async def decline(self, item: str, command: StewardCommand) -> Effect:
         """Judge that those who hold an identifier in one profile are not the same as those in another, nor those whom
         the identifier alone had joined; `item` is its key. Raises Conflict where nothing would follow."""
         self._may("declineReview")
-        return await execute(
-            self._store, command, ["decline", item], lambda execution: reviewing.decline(execution, item)
+        return await self._execute(
+            "declineReview", command, ["decline", item], lambda execution: reviewing.decline(execution, item)
         )
 
     async def record(self, profile: str, note: Note, command: StewardCommand) -> tuple[str, Effect]:
@@ -180,8 +187,8 @@ class Stewardship:
         self._may("recordInteraction")
         note = valid_note(note, touchpoints(), utc_now())
         key = command.key or str(uuid7())
-        effect = await execute(
-            self._store,
+        effect = await self._execute(
+            "recordInteraction",
             replace(command, key=key),
             ["record", profile, *note.fingerprint()],
             lambda execution: notes.record(execution, profile, note, key),
@@ -195,8 +202,8 @@ class Stewardship:
         if not command.checked().reason:
             raise InvalidInput("the reason is blank; say why the value is needed")
         contents = ["reveal", profile, name]
-        return await execute(
-            self._store, command, contents, lambda execution: revealing.reveal(execution, profile, name)
+        return await self._execute(
+            "revealValue", command, contents, lambda execution: revealing.reveal(execution, profile, name)
         )
 
     async def correct_note(self, event: str, words: Mapping[str, str | None], command: StewardCommand) -> Effect:
@@ -204,13 +211,17 @@ class Stewardship:
         a blank text takes it away."""
         self._may("correctInteraction")
         contents = ["correct note", event, sorted(words.items())]
-        return await execute(self._store, command, contents, lambda execution: notes.correct(execution, event, words))
+        return await self._execute(
+            "correctInteraction", command, contents, lambda execution: notes.correct(execution, event, words)
+        )
 
     async def withdraw_note(self, event: str, command: StewardCommand) -> Effect:
         """Take back an interaction that was recorded here. Its history keeps what it said."""
         self._may("withdrawInteraction")
         contents = ["withdraw note", event]
-        return await execute(self._store, command, contents, lambda execution: notes.withdraw(execution, event))
+        return await self._execute(
+            "withdrawInteraction", command, contents, lambda execution: notes.withdraw(execution, event)
+        )
 
     async def note_versions(self, event: str) -> tuple[NoteVersion, ...]:
         """What a recorded interaction said before it was corrected or withdrawn, the oldest first.
@@ -221,7 +232,24 @@ class Stewardship:
         if self._caller.rights.clear is not None:
             raise Forbidden(f"for the role {self._caller.role} values are masked, and earlier words may hold any")
         stored = await recorded_note(self._store.read, event)
-        return stored.versions if stored else ()
+        versions = stored.versions if stored else ()
+        self._acts.shows("interactionVersions", stored.profiles if stored else (), rows=len(versions))
+        return versions
+
+    async def _execute(
+        self, mutation: Mutation, command: StewardCommand, contents: Sequence[object], work: Work
+    ) -> Effect:
+        """Execute the command between two lines of the audit: that it begins, and what became of it."""
+        await self._acts.begins(mutation, command.reason)
+        try:
+            effect = await execute(self._store, command, contents, work)
+        except ProfileError as error:
+            self._acts.refuses(mutation, error.code)
+            raise
+        named = [*effect.profiles, *(id for change in effect.changes for id in (change.profile, *change.others))]
+        details = {"dryRun": True} if effect.dry_run else {"decision": effect.decision}
+        self._acts.changes(mutation, named, details, command.reason)
+        return effect
 
     def _may(self, mutation: Mutation) -> None:
         decide_mutation(self._caller, mutation).required()

@@ -38,6 +38,7 @@ _EVENT = {
 _NOTE = f"""
 MATCH (e:Event {{key: $key}})
 RETURN {as_return(_EVENT)}, e.versions AS versions, e.moves AS moves, [(e)-[:BY]->(r:SourceRecord) | r.key] AS records,
+  [(e)-[:BY]->(:SourceRecord)-[:OF]->(p:Profile) | p.id] AS profiles,
   [(e)-[:ABOUT]->(s) | [labels(s)[0], s.key, s.name]] AS about
 """
 
@@ -50,12 +51,13 @@ async def recorded_note(read: Read, key: str) -> RecordedNote | None:
     fields = rows[0].data()
     versions = tuple(NoteVersion(**version) for version in orjson.loads(fields.pop("versions") or "[]"))
     records, about, moves = fields.pop("records"), fields.pop("about"), fields.pop("moves")
+    profiles = tuple(fields.pop("profiles"))
     if not records:
         return RecordedNote(None, versions)
     subjects = tuple(Subject(label, subject, name or "") for label, subject, name in sorted(about))
     record = event_moves(moves).source_record if moves else records[0]
     event = Interaction(record=record, about=subjects, **fields | {"details": orjson.loads(fields["details"])})
-    return RecordedNote(event, versions)
+    return RecordedNote(event, versions, profiles)
 
 
 _KEEP_VERSIONS = """

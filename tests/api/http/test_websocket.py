@@ -1,6 +1,7 @@
 """GraphQL over WebSocket on a real server: answers, limits, and the one protocol that it speaks."""
 
 import json
+from pathlib import Path
 
 import pytest
 import websockets
@@ -8,6 +9,7 @@ import websockets
 from profile_service.api.http.request_limits import MAX_BODY_BYTES
 from profile_service.service.access import fresh_copy
 from profile_service.store.engine.store import Store
+from tests.rig.audits import audit_lines
 from tests.rig.callers import bearer
 from tests.rig.people import load, record
 
@@ -66,3 +68,20 @@ async def test_values_are_masked_over_websocket_too(store: Store, port: int, mon
         await opened.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": query}}))
         data = json.loads(await opened.recv())["payload"]["data"]["profileBy"]
     assert data == {"phone": {"value": "•••• 5300", "record": "desk:phone:•••• 5300"}}
+
+
+async def test_answer_over_websocket_waits_for_its_line(port: int, tmp_path: Path) -> None:
+    query = json.dumps({"type": "subscribe", "id": "1", "payload": {"query": _QUERY}})
+    protocol = websockets.Subprotocol("graphql-transport-ws")
+    async with websockets.connect(f"ws://127.0.0.1:{port}/graphql", subprotocols=[protocol]) as opened:
+        await opened.send('{"type": "connection_init"}')
+        await opened.recv()
+        await opened.send(query)
+        assert json.loads(await opened.recv())["payload"] == _ANSWER
+        assert [line["operation"] for line in audit_lines(tmp_path / "audit")] == ["profileBy"]
+        await opened.recv()
+        (tmp_path / "audit").rename(tmp_path / "away")
+        await opened.send(query)
+        payload = json.loads(await opened.recv())["payload"]
+        assert (payload["data"], payload["errors"][0]["extensions"]["code"]) == (None, "AUDIT_UNAVAILABLE")
+        (tmp_path / "away").rename(tmp_path / "audit")

@@ -42,16 +42,16 @@ def tokens(tmp_path: Path, anyio_backend: str) -> BearerTokens:
 
 
 async def test_token_stands_for_its_subject_in_the_mapped_role(tokens: BearerTokens) -> None:
-    assert await tokens.caller(signed()) == caller("agent", name="ivo")
+    assert await tokens.caller(signed()) == caller("agent", name="ivo", kind="token")
     assert (await tokens.caller(signed(groups="stewards"))).role == "steward"
     assert (await tokens.caller(signed({"kid": "ec"}, _EC, "ES256"))).name == "ivo"
     assert (await tokens.caller(signed({"typ": "at+jwt"}, aud=["other", AUDIENCE]))).name == "ivo"
 
 
 async def test_scopes_of_a_token_narrow_the_role(tokens: BearerTokens) -> None:
-    assert await tokens.caller(signed(scope="openid profiles:read email")) == caller("agent", "read")
-    assert await tokens.caller(signed(scp=["profiles:view:support"])) == caller("agent", "view:support")
-    assert await tokens.caller(signed(scope="openid email")) == caller("agent")
+    assert await tokens.caller(signed(scope="openid profiles:read email")) == caller("agent", "read", kind="token")
+    assert await tokens.caller(signed(scp=["profiles:view:support"])) == caller("agent", "view:support", kind="token")
+    assert await tokens.caller(signed(scope="openid email")) == caller("agent", kind="token")
 
 
 ATTACKS: dict[str, Callable[[], str]] = {
@@ -167,4 +167,4 @@ def test_keys_come_over_https(place: str, tmp_path: Path) -> None:
 
 async def test_caller_has_no_more_than_the_role(tokens: BearerTokens) -> None:
     assert isinstance(found := await tokens.caller(signed(admin=True, role="admin", roles=["admin"])), Caller)
-    assert found.rights == caller("agent").rights
+    assert found.rights == caller("agent", kind="token").rights

@@ -8,6 +8,7 @@ from strawberry.types import Info
 
 from profile_service.api.types.values.admission import Admit
 from profile_service.domain.access.caller import Caller
+from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 
@@ -27,6 +28,10 @@ class Request:
     @property
     def caller(self) -> Caller:
         return self.reader.caller
+
+    @property
+    def acts(self) -> AuditedActs:
+        return self.reader.acts
 
 
 RequestOpener: TypeAlias = Callable[[str, Caller, Admit], Request]

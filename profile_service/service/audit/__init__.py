@@ -1,0 +1,1 @@
+"""The audit: lines in a file, its checkpoint, and what is read of them again."""

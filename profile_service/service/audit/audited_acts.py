@@ -1,0 +1,68 @@
+"""What one request, or one command, shows and changes of people: noted where it is read, and written before its answer
+goes out."""
+
+from collections.abc import Iterable, Mapping
+
+from profile_service.domain.audit.entries import ITSELF, Asker, AuditEntry
+from profile_service.domain.profile.views import View
+from profile_service.domain.values.errors import AuditUnavailable
+from profile_service.service.audit.trail import AuditTrail
+
+
+class AuditedActs:
+    """`trail`: None where nothing is kept. `command`: what all acts are called, of those who do not ask by fields."""
+
+    __slots__ = ("_asker", "_command", "_noted", "_trail", "_unavailable")
+
+    def __init__(self, trail: AuditTrail | None, asker: Asker, command: str | None = None) -> None:
+        self._trail = trail
+        self._asker = asker
+        self._command = command
+        self._noted: list[AuditEntry] = []
+        self._unavailable: AuditUnavailable | None = None
+
+    def shows(
+        self, operation: str, profiles: Iterable[str], view: View | None = None, *, rows: int | None = None
+    ) -> None:
+        """Note that these profiles (ids) are shown; none where nobody was found. `rows`: how many items that are."""
+        if self._trail:
+            name, purpose = (view.name, view.consent or view.name) if view else (None, None)
+            ids = tuple(dict.fromkeys(profiles))
+            self._noted.append(AuditEntry(self._command or operation, ids, name, purpose, rows))
+
+    def refuses(self, operation: str, code: str, profiles: Iterable[str] = ()) -> None:
+        """Note that something was refused, with the code of the error, which may name profiles."""
+        if self._trail:
+            ids = tuple(dict.fromkeys(profiles))
+            self._noted.append(AuditEntry(self._command or operation, ids, outcome="refused", code=code))
+
+    def changes(
+        self, operation: str, profiles: Iterable[str], details: Mapping[str, str | int | bool], reason: str = ""
+    ) -> None:
+        """Note that something was changed, or would be."""
+        if self._trail:
+            ids = tuple(dict.fromkeys(profiles))
+            self._noted.append(AuditEntry(self._command or operation, ids, details=details, reason=reason))
+
+    async def begins(self, operation: str, reason: str = "") -> None:
+        """Write, before anything is changed, that it is about to be. Raises AuditUnavailable."""
+        if self._trail:
+            entry = AuditEntry(self._command or operation, rows=0, outcome="begun", reason=reason)
+            try:
+                await self._trail.write(self._asker, [entry])
+            except AuditUnavailable as error:
+                self._unavailable = error
+                raise
+
+    async def written(self) -> None:
+        """Write what was noted. Raises AuditUnavailable, also where something could not begin for want of the audit;
+        then nothing may be shown."""
+        if self._unavailable:
+            raise self._unavailable
+        if self._trail and self._noted:
+            noted, self._noted = self._noted, []
+            await self._trail.write(self._asker, noted)
+
+
+NOT_AUDITED = AuditedActs(None, ITSELF)
+"""Keeps nothing: for what no person asked for."""

@@ -1,0 +1,73 @@
+"""The audit of one process: who writes waits for their turn, and a line is with the operating system before the answer
+goes out. Every second all lines are brought to the disk, and the checkpoint with them."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+
+from profile_service.domain.audit.entries import Asker, AuditEntry
+from profile_service.domain.values.errors import AuditUnavailable
+from profile_service.service.access.periodic import repeated
+from profile_service.service.audit.audit_file import AuditFile, AuditPlace
+from profile_service.service.audit.audit_lock import AuditLock
+
+SYNC_SECONDS = 1.0
+_log = logging.getLogger("profile_service.audit")
+
+
+class AuditTrail:
+    """Writes entries of any number of requests at once, and shares its files with other processes."""
+
+    def __init__(self, place: AuditPlace) -> None:
+        self._lock = AuditLock(place.lock)
+        self._file = AuditFile(place)
+        self._turn = asyncio.Lock()
+        self._is_available = True
+
+    async def write(self, asker: Asker, entries: Sequence[AuditEntry]) -> None:
+        """Write the entries, all or none. Raises AuditUnavailable where that is not possible, and tries anew the next
+        time."""
+        async with self._turn:
+            try:
+                async with self._lock.held():
+                    self._file.append(asker, entries)
+            except AuditUnavailable as error:
+                self._note(error)
+                raise
+        self._note(None)
+
+    @asynccontextmanager
+    async def kept_on_disk(self) -> AsyncIterator["AuditTrail"]:
+        """Bring what was written to the disk every second within the block, and at its end."""
+        try:
+            async with repeated(self.sync, lambda: SYNC_SECONDS):
+                yield self
+        finally:
+            with suppress(AuditUnavailable):
+                await self.sync()
+            self._file.close()
+            self._lock.close()
+
+    async def sync(self) -> None:
+        """Bring what was written to the disk, with its checkpoint. No writer waits for the disk."""
+        if not self._file.has_unsynced:
+            return
+        descriptor, seq = self._file.duplicate()
+        try:
+            await asyncio.to_thread(os.fsync, descriptor)
+        except OSError as error:
+            raise AuditUnavailable(f"the audit cannot be brought to the disk: {error.strerror}") from error
+        finally:
+            os.close(descriptor)
+        async with self._turn, self._lock.held():
+            self._file.note_synced(seq)
+
+    def _note(self, error: AuditUnavailable | None) -> None:
+        """Log that the audit went away or came back, once each."""
+        if error and self._is_available:
+            _log.error("nobody is shown or changed until the audit can be written again: %s", error)
+        elif error is None and not self._is_available:
+            _log.warning("the audit can be written again")
+        self._is_available = error is None
