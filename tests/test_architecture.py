@@ -67,6 +67,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
     },
     "cli": {
         "access": {"console", "identity"},
+        "audit": {"console", "profile"},
         "identity": {"console"},
         "load": {"console"},
         "profile": {"console", "identity"},

@@ -7,6 +7,7 @@ import typer
 from profile_service import __version__
 from profile_service.cli.access.keys import keys
 from profile_service.cli.access.users import users
+from profile_service.cli.audit.audit import audit
 from profile_service.cli.console.execution import EXIT_FAILED
 from profile_service.cli.console.options import AsJson
 from profile_service.cli.console.output import print_json, print_lines, say
@@ -46,6 +47,7 @@ app.add_typer(identity, name="identity")
 app.add_typer(profile, name="profile")
 app.add_typer(keys, name="keys")
 app.add_typer(users, name="users")
+app.add_typer(audit, name="audit")
 app.add_typer(orders, name="orders")
 app.command("touchpoints")(touchpoints)
 app.add_typer(schema, name="schema")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +11,10 @@ import typer
 from loaders.demo.write import DemoFile, write_demo, written_day
 from loaders.discovery.prepare import prepare
 from loaders.registry import loader
+from profile_service.cli.console.audited import audited
 from profile_service.cli.console.execution import EXIT_FAILED, run
 from profile_service.cli.console.output import say
-from profile_service.cli.load.load_execution import load_progress
+from profile_service.cli.load.load_execution import audited_load, load_progress
 from profile_service.cli.load.render_runs import outcome
 from profile_service.cli.serving import Port, serve_api, settings_at
 from profile_service.domain.values.errors import InvalidInput
@@ -97,7 +99,7 @@ async def load_demo(config: Settings, day: date | None = None) -> None:
     folder = config.data_dir / "demo"
     files = write_demo(folder, day=_day(folder, day))
     say("Starting the embedded store." if config.neo4j_uri is None else "Connecting to Neo4j.")
-    async with open_store(config) as store:
+    async with open_store(config) as store, audited(config, "demo") as acts:
         runner = LoadRunner(store, config.data_dir, config.batch_rows)
         for file in files:
             title, load = file.path.stem, load_of(file)
@@ -105,7 +107,7 @@ async def load_demo(config: Settings, day: date | None = None) -> None:
                 say(f"{title}: loaded before, nothing to do")
                 continue
             with load_progress(title, sum(each.rows for each in load.files)) as progress:
-                finished = await runner.run(load, progress)
+                finished = await audited_load(acts, partial(runner.run, load, progress))
             say(outcome(finished))
         await count_repurchases(store)
 

@@ -108,6 +108,8 @@ async def test_every_command_prints_json_alone(
     printing("profile withdraw", recorded["event"])
     printing("orders show", "#25")
     printing("identity undo-run", id, "--yes")
+    printing("audit search", "--person", ann)
+    printing("audit verify")
 
     assert printed.keys() == _with_json(typer.main.get_command(app))
     assert [name for name, lines in printed.items() if not lines or any(type(line) is not dict for line in lines)] == []

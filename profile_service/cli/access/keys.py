@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 
 import typer
 
+from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.execution import ask, settings
 from profile_service.cli.console.options import AsJson
 from profile_service.cli.console.output import print_json, print_lines, say
@@ -13,10 +14,12 @@ from profile_service.domain.access.keys import AccessKey, KeyToken
 from profile_service.domain.values.times import utc_now
 from profile_service.service.access.key_secret import KeySecretPlace
 from profile_service.service.access.keys import MAX_DAYS, AccessKeys, NewKey
+from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.views import views_with_own
+from profile_service.store.engine.store import Store
 
-T = TypeVar("T")
+Changed = TypeVar("Changed", AccessKey, tuple[AccessKey, KeyToken])
 Days: TypeAlias = Annotated[int, typer.Option(metavar="N", help="Days until it ends.", min=1, max=MAX_DAYS)]
 KeyId: TypeAlias = Annotated[
     str, typer.Argument(metavar="ID", help="Id of a key, as `keys list` shows it.", show_default=False)
@@ -40,14 +43,14 @@ def create(
 ) -> None:
     """Make a key and print its token, which is shown this once and kept nowhere."""
     wanted = NewKey(name, role, scope or (), days, login())
-    _print_made(_with_keys(lambda keys: keys.create(wanted), create=True), as_json=as_json)
+    _print_made(_changed("keys create", lambda keys: keys.create(wanted), create=True), as_json=as_json)
 
 
 @keys.command("list")
 def list_keys(*, as_json: AsJson = False) -> None:
     """List every key that was ever made, without the tokens."""
     now = utc_now()
-    for key in _with_keys(lambda keys: keys.all()):
+    for key in ask(lambda store: _access_keys(store).all()):
         if as_json:
             print_json(_data(key, now))
         else:
@@ -57,26 +60,36 @@ def list_keys(*, as_json: AsJson = False) -> None:
 @keys.command()
 def rotate(id: KeyId, *, days: Days = _DAYS, as_json: AsJson = False) -> None:
     """Make a new key with the same name, role and scopes, print its token, and end the old one at once."""
-    _print_made(_with_keys(lambda keys: keys.rotate(id, login(), days)), as_json=as_json)
+    _print_made(_changed("keys rotate", lambda keys: keys.rotate(id, login(), days)), as_json=as_json)
 
 
 @keys.command()
 def revoke(id: KeyId, *, as_json: AsJson = False) -> None:
     """End a key; every server refuses it within two seconds."""
-    key, now = _with_keys(lambda keys: keys.revoke(id)), utc_now()
+    key, now = _changed("keys revoke", lambda keys: keys.revoke(id)), utc_now()
     if as_json:
         print_json(_data(key, now))
     else:
         print_lines([_line(key, now)])
 
 
-def _with_keys(work: Callable[[AccessKeys], Awaitable[T]], *, create: bool = False) -> T:
+def _changed(command: str, work: Callable[[AccessKeys], Awaitable[Changed]], *, create: bool = False) -> Changed:
+    """What the work returns, which stands in the audit before and after it."""
+
+    async def change(store: Store, acts: AuditedActs) -> Changed:
+        await acts.begins(command)
+        changed = await work(_access_keys(store))
+        key = changed if isinstance(changed, AccessKey) else changed[0]
+        acts.changes(command, (), {"key": key.id, "role": key.role})
+        return changed
+
+    return ask_audited(command, change, create=create)
+
+
+def _access_keys(store: Store) -> AccessKeys:
     config = settings()
-    place, declared = (
-        KeySecretPlace(config.access_secret, config.data_dir),
-        declared_access(config.access, views_with_own(config.views)),
-    )
-    return ask(lambda store: work(AccessKeys(store, place, declared)), create=create)
+    place = KeySecretPlace(config.access_secret, config.data_dir)
+    return AccessKeys(store, place, declared_access(config.access, views_with_own(config.views)))
 
 
 def _print_made(made: tuple[AccessKey, KeyToken], *, as_json: bool) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from profile_service.cli.console.execution import ask
+from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.options import After, AsJson
 from profile_service.cli.console.output import PageEnd, print_json, print_lines, say, to_the_second
 from profile_service.cli.console.store_state import store_data, store_line
@@ -19,7 +19,7 @@ def changes(
     as_json: AsJson = False,
 ) -> None:
     """Show the changes of profiles in the order of commits. The cursor is the number of a change."""
-    page = ask(lambda store: ChangeFeed(store).page(first, after))
+    page = ask_audited("identity changes", lambda store, acts: ChangeFeed(store, acts=acts).page(first, after))
     end = PageEnd(page.has_next, str(page.changes[-1].seq) if page.changes else None)
     if as_json:
         changes = [_data(each) for each in page.changes]

@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from profile_service.cli.console.execution import ask
+from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.options import AsJson, DryRun, with_options
 from profile_service.cli.console.output import print_json, print_lines
 from profile_service.cli.identity.render_effects import effect_data, effect_lines
@@ -52,9 +52,12 @@ def steward_command(decide: Callable[..., Decision]) -> Callable[..., None]:
     """A command with the parameters of `decide` and the options of all steward commands. The decision that `decide`
     returns is executed, and its effect printed."""
 
+    # The area is the command's group: `profile_service.cli.identity.steward` has `identity judge`.
+    name = f"{decide.__module__.split('.')[2]} {decide.__name__.replace('_', '-')}"
+
     @with_options(decision=decide, command=command_options)
     def command(decision: Decision, command: StewardCommand, *, as_json: AsJson = False) -> None:
-        effect = ask(lambda store: decision(Stewardship(store), command))
+        effect = ask_audited(name, lambda store, acts: decision(Stewardship(store, acts=acts), command))
         if as_json:
             print_json(effect_data(effect))
         else:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from profile_service.cli.console.execution import ask
+from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.options import After, AsJson, First
 from profile_service.cli.console.output import PageEnd, print_json, print_lines, to_the_second
 from profile_service.domain.explanation.evidence import Side, Step
@@ -21,7 +21,7 @@ _Who: TypeAlias = Annotated[
 
 def why(a: _Who, b: _Who, *, as_json: AsJson = False) -> None:
     """Explain why two are one person, or what keeps them apart."""
-    answer = ask(lambda store: Explainer(store).why(a, b))
+    answer = ask_audited("identity why", lambda store, acts: Explainer(store, acts=acts).why(a, b))
     if as_json:
         sides = {"a": _side_data(answer.a), "b": _side_data(answer.b)}
         steps = [_step_data(step) for step in answer.steps]
@@ -32,13 +32,15 @@ def why(a: _Who, b: _Who, *, as_json: AsJson = False) -> None:
 
 def how(profile: _Who, *, as_json: AsJson = False) -> None:
     """Show the steps by which a profile came to be, in the order of time."""
-    explanation = _found(ask(lambda store: Explainer(store).how(profile)))
+    explanation = _found(ask_audited("identity how", lambda store, acts: Explainer(store, acts=acts).how(profile)))
     _print(explanation, PageEnd(has_next=False, cursor=None), as_json=as_json)
 
 
 def history(profile: _Who, first: First = 20, after: After = None, *, as_json: AsJson = False) -> None:
     """Show every merge, split, judgement and lock of a profile, newest first."""
-    explanation = _found(ask(lambda store: Explainer(store).history(profile, first, after)))
+    explanation = _found(
+        ask_audited("identity history", lambda store, acts: Explainer(store, acts=acts).history(profile, first, after))
+    )
     _print(explanation, PageEnd(explanation.has_next, explanation.cursor), as_json=as_json)
 
 

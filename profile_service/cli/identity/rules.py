@@ -5,6 +5,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.execution import ask, settings
 from profile_service.cli.console.options import AsJson, with_options
 from profile_service.cli.console.output import print_json, print_lines
@@ -16,6 +17,7 @@ from profile_service.domain.resolution.impact import Impact
 from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.schema_data import schema_path
+from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.declared.identity_rules import rules_from, rules_text
 from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.resolution.rules_preview import changed_rules, preview
@@ -65,7 +67,10 @@ def apply_rules(
     if command.dry_run:
         _print_impact(ask(lambda store: _dry_run(store, text, str(file))), as_json=as_json)
     else:
-        _print_application(*ask(lambda store: _apply(store, text, str(file), command), create=True), as_json=as_json)
+        applied, records = ask_audited(
+            "identity rules apply", lambda store, acts: _apply(store, acts, text, str(file), command), create=True
+        )
+        _print_application(applied, records, as_json=as_json)
 
 
 @rules.command("status")
@@ -89,8 +94,11 @@ def show_rules(*, as_json: AsJson = False) -> None:
         typer.echo(text, nl=False)
 
 
-async def _apply(store: Store, text: str | None, where: str, command: StewardCommand) -> tuple[Application, int]:
+async def _apply(
+    store: Store, acts: AuditedActs, text: str | None, where: str, command: StewardCommand
+) -> tuple[Application, int]:
     """The application, and how many records there are. Without a text the rules in force are resumed."""
+    await acts.begins("apply", command.reason)
     records = await scan.count(store)
     application = RulesApplication(store, command.actor, settings().batch_rows)
     with progress_bar("apply", 2 * records, "records") as bar:
@@ -99,8 +107,11 @@ async def _apply(store: Store, text: str | None, where: str, command: StewardCom
             bar(applied.walked)
 
         if text is None:
-            return await application.resume(progress, reason=command.reason, key=command.key), records
-        return await application.apply(text, where, progress, reason=command.reason, key=command.key), records
+            applied = await application.resume(progress, reason=command.reason, key=command.key)
+        else:
+            applied = await application.apply(text, where, progress, reason=command.reason, key=command.key)
+    acts.changes("apply", (), {"records": records}, command.reason)
+    return applied, records
 
 
 async def _dry_run(store: Store, text: str | None, where: str) -> Impact:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.execution import ask, settings
 from profile_service.cli.console.options import AsJson, with_options
 from profile_service.cli.console.output import print_json, print_lines
@@ -14,6 +15,7 @@ from profile_service.cli.identity.render_impact import impact_data, impact_lines
 from profile_service.cli.identity.render_rules import application_data, application_lines
 from profile_service.domain.resolution.impact import Impact
 from profile_service.domain.stewardship.commands import StewardCommand
+from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.resolution.rules_preview import preview
 from profile_service.service.resolution.rules_undo import changed_rules_decision, rules_after_undo
@@ -39,13 +41,13 @@ def undo(
             impact = ask(lambda store: _impact(store, decision))
             print_json(impact_data(impact)) if as_json else print_lines([*impact_lines(impact), "Nothing was written."])
             return
-        applied, records = ask(lambda store: _rules(store, decision, command))
+        applied, records = ask_audited("identity undo", lambda store, acts: _rules(store, acts, decision, command))
         if as_json:
             print_json(application_data(applied, records))
         else:
             print_lines(application_lines(applied, records))
         return
-    effect = ask(lambda store: Stewardship(store).undo(decision, command))
+    effect = ask_audited("identity undo", lambda store, acts: Stewardship(store, acts=acts).undo(decision, command))
     if as_json:
         print_json(effect_data(effect))
     else:
@@ -59,7 +61,8 @@ async def _impact(store: Store, decision: str) -> Impact:
         return await preview(store, text, "the rules before", progress)
 
 
-async def _rules(store: Store, decision: str, command: StewardCommand) -> tuple[Application, int]:
+async def _rules(store: Store, acts: AuditedActs, decision: str, command: StewardCommand) -> tuple[Application, int]:
+    await acts.begins("undo", command.reason)
     records = await scan.count(store)
     application = RulesApplication(store, command.actor, settings().batch_rows)
     with progress_bar("undo", 2 * records, "records") as bar:
@@ -67,4 +70,6 @@ async def _rules(store: Store, decision: str, command: StewardCommand) -> tuple[
         def progress(applied: Application) -> None:
             bar(applied.walked)
 
-        return await application.undo(decision, progress, reason=command.reason, key=command.key), records
+        undone = await application.undo(decision, progress, reason=command.reason, key=command.key)
+    acts.changes("undo", (), {"records": records}, command.reason)
+    return undone, records

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.execution import ask, settings
 from profile_service.cli.console.options import AsJson, RunId, with_options
 from profile_service.cli.console.output import print_json, print_lines, say
@@ -12,6 +13,7 @@ from profile_service.cli.identity.command_options import cause_options
 from profile_service.cli.identity.render_impact import impact_data, impact_lines, undo_data, undo_lines
 from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.stewardship.undo import RunUndo
+from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.stewardship.undo import Forecast, RunUndoExecution
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution import scan
@@ -36,7 +38,7 @@ def undo_run(
         for line in undo_lines(ask(lambda store: RunUndoExecution(store, run, command.actor).count()), would=True):
             say(line)
         typer.confirm("Take the run back?", abort=True, err=True)
-    undone = ask(lambda store: _carry_out(store, run, command))
+    undone = ask_audited("identity undo-run", lambda store, acts: _carry_out(store, acts, run, command))
     if as_json:
         print_json(undo_data(undone))
     else:
@@ -48,10 +50,13 @@ async def _forecast(store: Store, run: str) -> Forecast:
         return await RunUndoExecution(store, run, "").forecast(progress)
 
 
-async def _carry_out(store: Store, run: str, command: StewardCommand) -> RunUndo:
+async def _carry_out(store: Store, acts: AuditedActs, run: str, command: StewardCommand) -> RunUndo:
+    await acts.begins("undo-run", command.reason)
     execution = RunUndoExecution(store, run, command.actor, settings().batch_rows)
     with progress_bar("undo", _records(await execution.count()), "records") as progress:
-        return await execution.carry_out(lambda at: progress(_records(at)), reason=command.reason, key=command.key)
+        undone = await execution.carry_out(lambda at: progress(_records(at)), reason=command.reason, key=command.key)
+    acts.changes("undo-run", (), {"records": _records(undone)}, command.reason)
+    return undone
 
 
 def _records(undo: RunUndo) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from profile_service.cli.console.audited import audited
 from profile_service.cli.console.output import print_lines, say
 from profile_service.cli.console.terminal import progress_bar
 from profile_service.cli.load.json_lines import JsonLines
@@ -15,6 +16,7 @@ from profile_service.domain.sources.items import Rejected
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.errors import Conflict, InvalidInput, ProfileError
 from profile_service.domain.values.masking import masked
+from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.ingestion.dry_run import DryRun
 from profile_service.service.ingestion.load import Load, LoadRunner
 from profile_service.service.ingestion.load import Progress as OnProgress
@@ -58,9 +60,9 @@ async def load_all(config: Settings, loads: Sequence[Load], mode: LoadMode) -> b
             losses = [has_losses(await _dry_run(config, unchanged, load, mode), config, mode) for load in loads]
         return any(losses)
     losses, changed_orders = [], False
-    async with open_store(config) as store:
+    async with open_store(config) as store, audited(config, "load") as acts:
         for load in loads:
-            ended = await _load(config, store, load, mode)
+            ended = await _load(config, store, acts, load, mode)
             losses.append(has_losses(ended.run, config, mode))
             changed_orders |= ended.changed_orders
         await update_repurchases(store, changed_orders=changed_orders)
@@ -74,10 +76,10 @@ async def watch(config: Settings, folder: WatchedFolder, prepare: Callable[[Path
     store fails or the process is stopped the file stays, and its load goes on later.
     """
     with folder.watched():
-        async with open_store(config) as store:
+        async with open_store(config) as store, audited(config, "load") as acts:
             while True:
                 for path in folder.landed():
-                    ended = await _take(folder, path, lambda: _load(config, store, prepare(path), mode))  # noqa: B023  awaited
+                    ended = await _take(folder, path, lambda: _load(config, store, acts, prepare(path), mode))  # noqa: B023  awaited
                     if ended:
                         await update_repurchases(store, changed_orders=ended.changed_orders)
                         has_losses(ended.run, config, mode)
@@ -126,12 +128,27 @@ async def _take(folder: WatchedFolder, path: Path, load: Callable[[], Awaitable[
     return None
 
 
-async def _load(config: Settings, store: Store, load: Load, mode: LoadMode) -> _Ended:
+async def _load(config: Settings, store: Store, acts: AuditedActs, load: Load, mode: LoadMode) -> _Ended:
     runner = LoadRunner(store, config.data_dir, config.batch_rows)
     with _progress(load, mode) as progress:
-        run = await runner.run(load, progress, mode.options)
+        run = await audited_load(acts, lambda: runner.run(load, progress, mode.options))
     _print_end(run, outcome(run), mode)
     return _Ended(run, runner.changed_orders)
+
+
+async def audited_load(acts: AuditedActs, load: Callable[[], Awaitable[LoadRun]]) -> LoadRun:
+    """The run of the load, which stands in the audit before and after it."""
+    await acts.begins("load")
+    try:
+        run = await load()
+    except ProfileError as error:
+        acts.fails(error)
+        await acts.written()
+        raise
+    counts = {"loaded": run.counts.loaded, "changed": run.counts.changed, "rejected": run.counts.rejected}
+    acts.changes("load", (), {"run": run.id, **counts})
+    await acts.written()
+    return run
 
 
 async def _dry_run(config: Settings, store: Readable, load: Load, mode: LoadMode) -> LoadRun:

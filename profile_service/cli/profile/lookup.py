@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
-from profile_service.cli.console.execution import EXIT_NOT_FOUND, ask, settings
+from profile_service.cli.console.audited import ask_audited
+from profile_service.cli.console.execution import EXIT_NOT_FOUND, settings
 from profile_service.cli.console.options import After, AsJson, First, ShownView
 from profile_service.cli.console.output import PageEnd, print_json, print_lines, say
 from profile_service.cli.profile.render_profile import ShownProfile, profile_data, profile_lines
 from profile_service.domain.profile.timelines import EventFilter, event_cursor
 from profile_service.domain.values.errors import SharedIdentifier
+from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.declared.views import views_with_own
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
@@ -49,7 +51,7 @@ def show(
     customer, as far as the view shows them.
     """
     try:
-        shown = ask(lambda store: _read(store, asked, view, (first, after)))
+        shown = ask_audited("profile show", lambda store, acts: _read(store, acts, asked, view, (first, after)))
     except SharedIdentifier as shared:
         for candidate in shared.candidates:
             say(f"{candidate.name or '(no name)'}  ({candidate.id})")
@@ -66,9 +68,11 @@ def show(
     end.say()
 
 
-async def _read(store: Store, asked: str, view: str | None, page: tuple[int, str | None]) -> ShownProfile | None:
+async def _read(
+    store: Store, acts: AuditedActs, asked: str, view: str | None, page: tuple[int, str | None]
+) -> ShownProfile | None:
     config = settings()
-    reader = ProfileReader(store, config.country, await reading_basis(store, views_with_own(config.views)))
+    reader = ProfileReader(store, config.country, await reading_basis(store, views_with_own(config.views)), acts=acts)
     customer = await _customer(reader, asked, view)
     if customer is None:
         return None

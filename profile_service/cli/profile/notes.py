@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias, get_args
 
 import typer
 
-from profile_service.cli.console.execution import ask
+from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.options import AsJson, with_options
 from profile_service.cli.console.output import print_json, print_lines
 from profile_service.cli.identity.command_options import Decision, command_options, steward_command
@@ -98,7 +98,9 @@ def record(
     as_json: AsJson = False,
 ) -> None:
     """Record an interaction with a customer: a note, a call's outcome, the answer to an offer."""
-    event, effect = ask(lambda store: Stewardship(store).record(profile, note, command))
+    event, effect = ask_audited(
+        "profile record", lambda store, acts: Stewardship(store, acts=acts).record(profile, note, command)
+    )
     survivor = next(iter(effect.profiles), profile)
     # Without a key of its own a dry run would name an event that the real one will not make.
     named = event if command.key or not effect.dry_run else None

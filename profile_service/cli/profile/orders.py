@@ -4,10 +4,12 @@ from typing import Annotated
 
 import typer
 
-from profile_service.cli.console.execution import EXIT_NOT_FOUND, ask, settings
+from profile_service.cli.console.audited import ask_audited
+from profile_service.cli.console.execution import EXIT_NOT_FOUND, settings
 from profile_service.cli.console.options import AsJson, ShownView
 from profile_service.cli.console.output import print_json, print_lines, say
 from profile_service.cli.profile.render_order import ShownOrder, order_data, order_lines
+from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.declared.views import views_with_own
 from profile_service.service.profile.order_progress import OrderProgress
 from profile_service.service.profile.profile_reader import ProfileReader
@@ -35,7 +37,7 @@ def show_order(
     How far it has got, what is in it, where it goes, how it was paid, and the payments, deliveries and returns about
     it.
     """
-    order = ask(lambda store: _read(store, number, source, view))
+    order = ask_audited("orders show", lambda store, acts: _read(store, acts, number, source, view))
     if order is None:
         say("profile-service: no order has this number")
         raise typer.Exit(EXIT_NOT_FOUND)
@@ -45,9 +47,11 @@ def show_order(
         print_lines(order_lines(order))
 
 
-async def _read(store: Store, number: str, source: str | None, view: str | None) -> ShownOrder | None:
+async def _read(
+    store: Store, acts: AuditedActs, number: str, source: str | None, view: str | None
+) -> ShownOrder | None:
     config = settings()
-    reader = ProfileReader(store, config.country, await reading_basis(store, views_with_own(config.views)))
+    reader = ProfileReader(store, config.country, await reading_basis(store, views_with_own(config.views)), acts=acts)
     match = await reader.order(number, source, view)
     if match is None:
         return None

@@ -5,10 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
-from profile_service.cli.console.execution import EXIT_NOT_FOUND, ask, settings
+from profile_service.cli.console.audited import ask_audited
+from profile_service.cli.console.execution import EXIT_NOT_FOUND, settings
 from profile_service.cli.console.options import After, AsJson, First, ShownView
 from profile_service.cli.console.output import PageEnd, print_json, print_lines, say
 from profile_service.domain.search.hits import SearchHit
+from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.declared.views import views_with_own
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.profile_reader import ProfileReader, SearchPage
@@ -36,7 +38,7 @@ def search(
 
     Each with its id, its name and what matched; `near` marks those that match only if one letter is wrong.
     """
-    page = ask(lambda store: _read(store, " ".join(text), view, (first, after)))
+    page = ask_audited("profile search", lambda store, acts: _read(store, acts, " ".join(text), view, (first, after)))
     if not page.hits:
         say("profile-service: no profile matches")
         raise typer.Exit(EXIT_NOT_FOUND)
@@ -48,9 +50,11 @@ def search(
     end.say()
 
 
-async def _read(store: Store, text: str, view: str | None, page: tuple[int, str | None]) -> SearchPage:
+async def _read(
+    store: Store, acts: AuditedActs, text: str, view: str | None, page: tuple[int, str | None]
+) -> SearchPage:
     config = settings()
-    reader = ProfileReader(store, config.country, await reading_basis(store, views_with_own(config.views)))
+    reader = ProfileReader(store, config.country, await reading_basis(store, views_with_own(config.views)), acts=acts)
     return await reader.search(text, *page, view)
 
 

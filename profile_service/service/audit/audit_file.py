@@ -53,6 +53,8 @@ class AuditFile:
     def __init__(self, place: AuditPlace) -> None:
         self._place = place
         self._path = place.folder / CURRENT
+        # As texts, which the system takes without a word of ours in between: both are looked at before each write.
+        self._folder_name, self._path_name = str(place.folder), str(self._path)
         self._checkpoints = CheckpointFile(place.checkpoint, place.keys)
         self._descriptor = -1
         self._position: _Position | None = None
@@ -103,7 +105,7 @@ class AuditFile:
         """Open the file where it is not, or another one took its place; read what others wrote since."""
         if self._position is not None:
             self._check_folder()
-            there = self._path.stat()
+            there = os.stat(self._path_name)  # noqa: PTH116  see __init__
             position = _Position(there.st_dev, there.st_ino, there.st_size)
             if position == self._position and there.st_mode & stat.S_IWUSR:
                 return
@@ -113,7 +115,7 @@ class AuditFile:
 
     def _check_folder(self) -> None:
         """Raises AuditUnavailable where somebody made the folder read-only, though we might still write into it."""
-        if not self._place.folder.stat().st_mode & stat.S_IWUSR:
+        if not os.stat(self._folder_name).st_mode & stat.S_IWUSR:  # noqa: PTH116  see __init__
             raise AuditUnavailable("the audit cannot be written: its folder is read-only")
 
     def _read_on(self, position: _Position) -> bool:

@@ -22,18 +22,27 @@ class AuditLock:
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
         """Raises AuditUnavailable where another process keeps it for seconds, or the file cannot be had."""
+        if not self.take_now():
+            await self._wait()
+        try:
+            yield
+        finally:
+            self.release()
+
+    def take_now(self) -> bool:
+        """False where another process has it. Raises AuditUnavailable."""
         try:
             if self._descriptor < 0:
                 self._descriptor = self._open()
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            await self._wait()
+            return False
         except OSError as error:
             raise AuditUnavailable(f"the audit's lock cannot be had: {error.strerror}") from error
-        try:
-            yield
-        finally:
-            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        return True
+
+    def release(self) -> None:
+        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
     def close(self) -> None:
         if self._descriptor >= 0:

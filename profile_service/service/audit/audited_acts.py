@@ -5,20 +5,21 @@ from collections.abc import Iterable, Mapping
 
 from profile_service.domain.audit.entries import ITSELF, Asker, AuditEntry
 from profile_service.domain.profile.views import View
-from profile_service.domain.values.errors import AuditUnavailable
+from profile_service.domain.values.errors import AuditUnavailable, ProfileError
 from profile_service.service.audit.trail import AuditTrail
 
 
 class AuditedActs:
     """`trail`: None where nothing is kept. `command`: what all acts are called, of those who do not ask by fields."""
 
-    __slots__ = ("_asker", "_command", "_noted", "_trail", "_unavailable")
+    __slots__ = ("_asker", "_command", "_failed", "_noted", "_trail", "_unavailable")
 
     def __init__(self, trail: AuditTrail | None, asker: Asker, command: str | None = None) -> None:
         self._trail = trail
         self._asker = asker
         self._command = command
         self._noted: list[AuditEntry] = []
+        self._failed: ProfileError | None = None
         self._unavailable: AuditUnavailable | None = None
 
     def shows(
@@ -35,6 +36,12 @@ class AuditedActs:
         if self._trail:
             ids = tuple(dict.fromkeys(profiles))
             self._noted.append(AuditEntry(self._command or operation, ids, outcome="refused", code=code))
+
+    def fails(self, error: ProfileError) -> None:
+        """Note that a command ended with an error, once, and where what was refused is not noted yet."""
+        if error is not self._failed and not any(entry.outcome == "refused" for entry in self._noted):
+            self.refuses("", error.code)
+        self._failed = error
 
     def changes(
         self, operation: str, profiles: Iterable[str], details: Mapping[str, str | int | bool], reason: str = ""

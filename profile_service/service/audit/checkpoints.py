@@ -70,9 +70,9 @@ class CheckpointFile:
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         seq, mac = checkpoint.end
         signed = f"{seq} {mac} {checkpoint.synced} {checkpoint.boot}"
-        slot = orjson.dumps({"checkpoint": signed, "mac": self._keys.checkpoint(signed.encode())})
+        slot = f'{{"checkpoint":"{signed}","mac":"{self._keys.checkpoint(signed.encode())}"}}'
         self._slot ^= 1
-        os.pwrite(self._descriptor, slot.ljust(_SLOT_BYTES - 1) + b"\n", _SLOT_BYTES * self._slot)
+        os.pwrite(self._descriptor, f"{slot:<{_SLOT_BYTES - 1}}\n".encode(), _SLOT_BYTES * self._slot)
         if sync:
             os.fsync(self._descriptor)
 

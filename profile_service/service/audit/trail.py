@@ -29,14 +29,21 @@ class AuditTrail:
     async def write(self, asker: Asker, entries: Sequence[AuditEntry]) -> None:
         """Write the entries, all or none. Raises AuditUnavailable where that is not possible, and tries anew the next
         time."""
-        async with self._turn:
-            try:
-                async with self._lock.held():
+        try:
+            # Nearly always it is our turn: nothing is waited for, which halves what a line costs.
+            if not self._turn.locked() and self._lock.take_now():
+                try:
                     self._file.append(asker, entries)
-            except AuditUnavailable as error:
-                self._note(error)
-                raise
-        self._note(None)
+                finally:
+                    self._lock.release()
+            else:
+                async with self._turn, self._lock.held():
+                    self._file.append(asker, entries)
+        except AuditUnavailable as error:
+            self._note(error)
+            raise
+        if not self._is_available:
+            self._note(None)
 
     @asynccontextmanager
     async def kept_on_disk(self) -> AsyncIterator["AuditTrail"]:

@@ -11,7 +11,7 @@ import pytest
 
 from profile_service.domain.access.keys import KeyToken
 from profile_service.service.access import current_keys
-from profile_service.service.audit.places import audit_keys
+from profile_service.service.audit.places import written_audit
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.settings import Settings
 from profile_service.store.engine.store import Store
@@ -59,7 +59,7 @@ async def test_read_leaves_who_what_and_whom(store: Store, client: httpx.AsyncCl
     _, token = await made_key(store, "agent", name="desk")
     await _ask(client, f"{{ profileBy({_EMAIL}) {{ id name {{ value }} }} }}", token)
     (line,) = audit_lines(settings.data_dir / "audit")
-    hashed = audit_keys(settings).profile(await profile_id(store, "shop:1"))
+    hashed = written_audit(settings).keys.profile(await profile_id(store, "shop:1"))
     told = {name: line[name] for name in ("who", "kind", "role", "door", "operation", "outcome", "rows", "view")}
     assert told == {
         "who": "desk", "kind": "key", "role": "agent", "door": "graphql", "operation": "profileBy",
@@ -113,7 +113,7 @@ async def test_mutation_leaves_a_line_before_and_after(
     ]  # fmt: skip
     _, done, _ = audit_lines(settings.data_dir / "audit")
     assert done["details"] == {"decision": answer["data"]["judge"]["decision"]}
-    assert done["reason"] == {"hmac": audit_keys(settings).reason("Ida called"), "characters": 10}
+    assert done["reason"] == {"hmac": written_audit(settings).keys.reason("Ida called"), "characters": 10}
 
 
 async def test_refusals_leave_their_code(store: Store, client: httpx.AsyncClient, settings: Settings) -> None:
@@ -155,7 +155,7 @@ async def test_note_versions_leave_their_customer(store: Store, client: httpx.As
     event = recorded["data"]["recordInteraction"]["event"]
     await _ask(client, f'{{ interactionVersions(event: "{event}") {{ at }} }}')
     line = audit_lines(settings.data_dir / "audit")[-1]
-    assert (line["operation"], line["profiles"]) == ("interactionVersions", [audit_keys(settings).profile(id)])
+    assert (line["operation"], line["profiles"]) == ("interactionVersions", [written_audit(settings).keys.profile(id)])
 
 
 async def test_absent_audit_refuses_reads_and_writes(

@@ -1,0 +1,1 @@
+"""`profile-service audit`: who looked at whom, and whether anybody changed what is kept of it."""
