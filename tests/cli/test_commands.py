@@ -81,9 +81,13 @@ def test_metavars_come_from_one_set() -> None:
 
 
 def test_one_option_has_one_help() -> None:
+    """But `--actor` of a search, which looks for them."""
     shared = ("--json", "--dry-run", "--actor", "--reason", "--key", "--expect", "--first", "--after")
     texts = {
-        (option, _options(c)[option].help) for option in shared for c in COMMANDS.values() if option in _options(c)
+        (option, _options(c)[option].help)
+        for option in shared
+        for name, c in COMMANDS.items()
+        if option in _options(c) and name != "audit search"
     }
     assert sorted(option for option, _ in texts) == sorted(shared)
 

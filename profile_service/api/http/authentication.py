@@ -11,6 +11,7 @@ from profile_service.domain.access.caller import UNKNOWN, Caller
 from profile_service.domain.values.errors import AuditUnavailable, Unauthenticated
 from profile_service.service.access.credentials import Credentials
 from profile_service.service.audit.audited_acts import AuditedActs
+from profile_service.service.audit.strangers import StrangerLimit
 
 _SCHEME = "bearer"
 # Set by proxies: whoever asks through one may be anybody, though the proxy itself is on this machine.
@@ -24,6 +25,7 @@ class Authentication:
     def __init__(self, credentials: Callable[[], Credentials], acts: Callable[[Caller], AuditedActs]) -> None:
         self._credentials = credentials
         self._acts = acts
+        self._strangers = StrangerLimit()
 
     async def caller(self, connection: HTTPConnection) -> Caller:
         """Who asks, by a key or token, else by a session; one that is over counts for nothing.
@@ -34,11 +36,18 @@ class Authentication:
         try:
             return await self._caller(connection)
         except Unauthenticated as error:
-            acts = self._acts(UNKNOWN)
-            acts.refuses("authentication", error.code)
-            with suppress(AuditUnavailable):  # nobody is shown anything either way
-                await acts.written()
+            await self._note(error)
             raise
+
+    async def _note(self, error: Unauthenticated) -> None:
+        """Nobody is shown anything, whether the audit can be written or not."""
+        unlisted = self._strangers.take_line()
+        if unlisted is None:
+            return
+        acts = self._acts(UNKNOWN)
+        acts.refuses("authentication", error.code, details={"unlisted": unlisted} if unlisted else {})
+        with suppress(AuditUnavailable):
+            await acts.written()
 
     async def _caller(self, connection: HTTPConnection) -> Caller:
         sent = connection.headers.getlist("authorization")

@@ -5,6 +5,7 @@ Profiles are kept as keyed hashes, and nothing of what people said, typed or are
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 import orjson
@@ -14,6 +15,8 @@ from profile_service.domain.audit.chain import AuditKeys
 
 Door: TypeAlias = Literal["graphql", "cli", "audit"]
 Outcome: TypeAlias = Literal["begun", "answered", "refused"]
+Details: TypeAlias = Mapping[str, str | int | bool]
+NO_DETAILS: Details = MappingProxyType({})
 MAX_PROFILES = 500
 """So many profiles one line names; more take another line."""
 
@@ -49,7 +52,7 @@ class AuditEntry:
     rows: int | None = None
     outcome: Outcome = "answered"
     code: str | None = None
-    details: Mapping[str, str | int | bool] = field(default_factory=dict)
+    details: Details = field(default_factory=lambda: NO_DETAILS)
     reason: str = field(default="", repr=False)
 
     def parts(self) -> "list[AuditEntry]":

@@ -1,9 +1,10 @@
 """What one request, or one command, shows and changes of people: noted where it is read, and written before its answer
 goes out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from typing import Literal
 
-from profile_service.domain.audit.entries import ITSELF, Asker, AuditEntry
+from profile_service.domain.audit.entries import ITSELF, NO_DETAILS, Asker, AuditEntry, Details
 from profile_service.domain.profile.views import View
 from profile_service.domain.values.errors import AuditUnavailable, ProfileError
 from profile_service.service.audit.trail import AuditTrail
@@ -31,11 +32,19 @@ class AuditedActs:
             ids = tuple(dict.fromkeys(profiles))
             self._noted.append(AuditEntry(self._command or operation, ids, name, purpose, rows))
 
-    def refuses(self, operation: str, code: str, profiles: Iterable[str] = ()) -> None:
+    def refuses(self, operation: str, code: str, profiles: Iterable[str] = (), details: Details = NO_DETAILS) -> None:
         """Note that something was refused, with the code of the error, which may name profiles."""
         if self._trail:
-            ids = tuple(dict.fromkeys(profiles))
-            self._noted.append(AuditEntry(self._command or operation, ids, outcome="refused", code=code))
+            ids, name = tuple(dict.fromkeys(profiles)), self._command or operation
+            self._noted.append(AuditEntry(name, ids, outcome="refused", code=code, details=details))
+
+    async def logs_in(self, operation: Literal["login", "logout"], code: str | None = None) -> None:
+        """Write that the caller, a user, logs in or out; `code`: why they may not. Where the name that was given is no
+        user's, the caller has none, for people type all sorts of words. Raises AuditUnavailable: then nobody is let
+        in."""
+        if self._trail:
+            entry = AuditEntry(operation, rows=0, outcome="refused" if code else "answered", code=code)
+            await self._trail.write(self._asker, [entry])
 
     def fails(self, error: ProfileError) -> None:
         """Note that a command ended with an error, once, and where what was refused is not noted yet."""
@@ -43,9 +52,7 @@ class AuditedActs:
             self.refuses("", error.code)
         self._failed = error
 
-    def changes(
-        self, operation: str, profiles: Iterable[str], details: Mapping[str, str | int | bool], reason: str = ""
-    ) -> None:
+    def changes(self, operation: str, profiles: Iterable[str], details: Details, reason: str = "") -> None:
         """Note that something was changed, or would be."""
         if self._trail:
             ids = tuple(dict.fromkeys(profiles))
