@@ -4,16 +4,24 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from profile_service.api.graphql.schema import Schema, build_schema
 from profile_service.api.types.values.request import Request
 from profile_service.domain.access.caller import Caller
+from profile_service.domain.audit.entries import AuditEntry
+from profile_service.service.audit.audit_file import AuditPlace
+from profile_service.service.audit.audited_acts import NOT_AUDITED
+from profile_service.service.audit.reader import AuditReader
+from profile_service.service.audit.trail import AuditTrail
 from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.views import views
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Store
+from tests.rig.audits import DESK, audit_place
 from tests.verdicts.places import Place, coordinates, places
 
 Verdicts = dict[str, dict[str, str]]
@@ -49,12 +57,20 @@ def columns_of_roles() -> list[tuple[tuple[str, str], str]]:
 
 async def observe(store: Store, known: Mapping[str, str]) -> Observed:
     """Ask everything. Each question is a request of its own."""
+    with TemporaryDirectory() as folder:
+        audit = audit_place(Path(folder))
+        answered = AuditEntry("profile", (known["profile"],), "full", "full", code="X", details={"decision": "d"})
+        await AuditTrail(audit).write(DESK, [answered])
+        return await _observed(store, known, audit)
+
+
+async def _observed(store: Store, known: Mapping[str, str], audit: AuditPlace) -> Observed:
     schema, observed = build_schema(), Observed()
     everywhere = list(places(schema._schema))
     for (role, view), column in columns_of_roles():
         rights = declared_access().role(role)
         first = next(iter(rights.views), "-") if rights.views is not None else "full"
-        asking = _Asking(schema, store, Caller("ivo", role, rights), view, dict(known))
+        asking = _Asking(schema, store, Caller("ivo", role, rights), view, dict(known), audit)
         asked = [place for place in everywhere if place.takes_view or view == first]
         for start in range(0, len(asked), _AT_ONCE):
             at_once = asked[start : start + _AT_ONCE]
@@ -69,6 +85,7 @@ class _Asking:
     caller: Caller
     view: str
     known: dict[str, str]
+    audit: AuditPlace
     closed: set[tuple[str, ...]] = field(default_factory=set)
 
     async def ask(self, place: Place, observed: Observed, column: str) -> None:
@@ -93,7 +110,8 @@ class _Asking:
 
     async def _answer(self, query: str, place: Place) -> tuple[Any, dict[str, str]]:
         reader = ProfileReader(self.store, "US", None, self.caller)
-        request = Request("r", reader, Stewardship(self.store, self.caller))
+        audit = AuditReader(self.audit, self.caller, NOT_AUDITED)
+        request = Request("r", reader, Stewardship(self.store, self.caller), audit)
         result = await self.schema.execute(query, context_value=request)
         owner = {step.name: step.coordinate for step in place.steps if step.name}
         refused = {}

@@ -28,6 +28,7 @@ ARGUMENTS = {
     "Query.why": 'a: "crm:1", b: "desk:2"',
     "Query.how": 'profile: "$profile"',
     "Query.history": 'profile: "$profile"',
+    "Query.auditTrail": 'profileId: "$profile"',
     "Query.interactionVersions": 'event: "$event"',
     "Profile.attribute": 'name: "city"',
     "Mutation.judge": 'input: {left: "crm:1", right: "desk:2", verdict: MAYBE, dryRun: true}',

@@ -15,6 +15,7 @@ from profile_service.api.graphql.error_codes import public_error
 from profile_service.api.graphql.fast_selection import PlainFirst
 from profile_service.api.graphql.masked_answers import MaskedAnswers
 from profile_service.api.graphql.mutations import Mutation
+from profile_service.api.graphql.queries_audit import AuditQueries
 from profile_service.api.graphql.queries_declared import DeclaredQueries
 from profile_service.api.graphql.queries_events import EventQueries
 from profile_service.api.graphql.queries_many import ManyQueries
@@ -48,7 +49,7 @@ SearchText = Annotated[
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(DeclaredQueries, EventQueries, ManyQueries, ReasonQueries, ReviewQueries):
+class Query(AuditQueries, DeclaredQueries, EventQueries, ManyQueries, ReasonQueries, ReviewQueries):
     @resolver(
         "A customer by id; a former id leads to the profile that it was merged into. Null where the id never existed."
     )

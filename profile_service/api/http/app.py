@@ -37,6 +37,7 @@ from profile_service.service.access.key_secret import KeySecretPlace
 from profile_service.service.access.logins import Logins
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.audit.places import audit_place
+from profile_service.service.audit.reader import AuditReader
 from profile_service.service.audit.trail import AuditTrail
 from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.declarations import check_declarations
@@ -110,7 +111,8 @@ class _OpenStore:
             raise StoreUnavailable(_NOT_OPEN)
         acts = self.acts(caller)
         reader = ProfileReader(self.store, self._settings.country, self.watch.basis, caller, acts)
-        return Request(id, reader, Stewardship(self.store, caller, acts), admit=admit)
+        audit = AuditReader(self._place, caller, acts)
+        return Request(id, reader, Stewardship(self.store, caller, acts), audit, admit=admit)
 
     def acts(self, caller: Caller) -> AuditedActs:
         """Where it is noted what the caller does. Raises AuditUnavailable where the audit is off and the caller holds a

@@ -63,10 +63,8 @@ async def _read(
 async def _ids(reader: ProfileReader, person: str) -> frozenset[str]:
     """The ids under which the person was ever known; where nobody has it any more, the id that was asked for."""
     identifier = identifier_in(person)
-    customer = await (reader.customer_by(*identifier) if identifier else reader.customer(person))
-    if customer is None:
-        return frozenset({person})
-    return frozenset({customer.profile.id, *customer.profile.former_ids, *({person} if identifier is None else ())})
+    customer = await reader.customer_by(*identifier) if identifier else None
+    return await reader.all_ids(customer.profile.id if customer else person)
 
 
 def _moment(text: str | None) -> str | None:

@@ -18,6 +18,7 @@ _READS = {
     "changes": "follow the changes",
     "review": "read the review queue",
     "load_runs": "read load runs",
+    "audit": "read the audit",
 }
 
 
@@ -88,7 +89,7 @@ def _decide(caller: Caller, act: Act, view: str | None) -> AccessDecision:
 
 
 def _shows_customers(act: Act) -> bool:
-    return act.name not in {"load_runs", "changes"}
+    return act.name not in {"load_runs", "changes", "audit"}
 
 
 def _no_view(caller: Caller) -> str:

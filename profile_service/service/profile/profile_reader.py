@@ -214,6 +214,11 @@ class ProfileReader:
         self.acts.shows("profiles", [id for id, profile in profiles.items() if profile], view)
         return await _within_consent(Customer(self._reads, profile, view) for profile in profiles.values() if profile)
 
+    async def all_ids(self, id: str) -> frozenset[str]:
+        """The ids that a profile has and had, with the one that is asked for, whoever it was."""
+        profile = await self._visible(_readable_id(id))
+        return frozenset({id} if profile is None else {id, profile.id, *profile.former_ids})
+
     async def hides(self, id: str) -> bool:
         """Whether the caller, whose sources are limited, may know nothing of the profile; costs a read for those
         alone."""

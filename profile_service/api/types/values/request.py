@@ -9,6 +9,7 @@ from strawberry.types import Info
 from profile_service.api.types.values.admission import Admit
 from profile_service.domain.access.caller import Caller
 from profile_service.service.audit.audited_acts import AuditedActs
+from profile_service.service.audit.reader import NO_AUDIT, AuditReader
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 
@@ -22,6 +23,7 @@ class Request:
     id: str
     reader: ProfileReader
     stewardship: Stewardship
+    audit: AuditReader = NO_AUDIT
     revealed: set[str] = field(default_factory=set)
     admit: Admit | None = None
 
