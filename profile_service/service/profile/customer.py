@@ -267,16 +267,15 @@ class Customer:
         return await self._reads.clues.load(keys)
 
     async def others(self, ids: Sequence[str]) -> "dict[str, Customer]":
-        """Id → the other customer whom it leads to, in the same view; without ids that lead back here, and customers of
-        whom the view shows nothing without their consent."""
+        """Id → the other customer whom it leads to, in the same view; without this one and those withheld."""
         matches = await asyncio.gather(*(self._reads.profiles.load(id) for id in ids))
         profiles = {match.profile.id: (id, match.profile) for id, match in zip(ids, matches, strict=True) if match}
         profiles.pop(self.profile.id, None)
-        customers = (Customer(self._reads, profile, self.view).within_consent() for _, profile in profiles.values())
-        within = await asyncio.gather(*customers)
-        others = {id: other for (id, _), other in zip(profiles.values(), within, strict=True) if not other.withheld}
-        self._reads.acts.shows("perhapsAlso", [other.profile.id for other in others.values()], self.view)
-        return others
+        others = [Customer(self._reads, profile, self.view).within_consent() for _, profile in profiles.values()]
+        within = await asyncio.gather(*others)
+        shown = [(id, other) for (id, _), other in zip(profiles.values(), within, strict=True) if not other.withheld]
+        self._reads.acts.shows("perhapsAlso", [other.profile.id for _, other in shown], self.view)
+        return dict(shown)
 
     def masked_identifier(self, identifier: Identifier) -> Identifier:
         """The identifier with its value as the caller sees it."""

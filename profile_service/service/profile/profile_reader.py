@@ -16,7 +16,7 @@ from profile_service.domain.profile.views import View
 from profile_service.domain.search.hits import SearchHit, hits_after
 from profile_service.domain.search.lookups import NAMES_ONE
 from profile_service.domain.search.number_readings import PhoneCountries
-from profile_service.domain.sources.events import Event, Transaction, event_source
+from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.cursors import read_cursor
 from profile_service.domain.values.errors import (
@@ -37,6 +37,7 @@ from profile_service.service.profile.batched_reads import BatchedReads
 from profile_service.service.profile.change_feed import ChangeFeed
 from profile_service.service.profile.customer import Customer, check_first
 from profile_service.service.profile.explain import Explainer
+from profile_service.service.profile.quoted_numbers import ambiguous_number, is_of_source, order_number
 from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.service.search.customer_search import find_hits
 from profile_service.store.engine.store import Store
@@ -52,7 +53,6 @@ Arguments = ParamSpec("Arguments")
 MAX_MANY = 500
 """So many customers can be asked for by one list."""
 _MAX_ID = 512
-_MAX_NUMBER = 200
 _MOST_CANDIDATES = 10
 
 
@@ -194,10 +194,10 @@ class ProfileReader:
         only older ones than the view shows. Raises Conflict where several have it, with the `candidates` in its
         details, and OutsideView."""
         chosen_view = self._view("profiles", view)
-        stored = await transactions_by_number(self._store, _order_number(number))
-        orders = [each for each in stored if each.event.kind == "order" and _is_of(each.event, source)]
+        stored = await transactions_by_number(self._store, order_number(number))
+        orders = [each for each in stored if each.event.kind == "order" and is_of_source(each.event, source)]
         if len(orders) > 1:
-            raise _ambiguous([each.event for each in orders])
+            raise ambiguous_number([each.event for each in orders])
         return await self._read_event("order", orders[0] if orders else None, chosen_view)
 
     async def event(self, key: str, view: str | None) -> tuple[Customer, Event] | None:
@@ -374,29 +374,9 @@ def _at_most(argument: str, values: Sequence[Result]) -> Sequence[Result]:
     return values
 
 
-def _order_number(number: str) -> str:
-    cleaned = clean(number)
-    if not cleaned or len(cleaned) > _MAX_NUMBER:
-        raise InvalidInput(f"the number of an order has from 1 to {_MAX_NUMBER} characters")
-    return cleaned
-
-
-def _is_of(event: Event, source: str | None) -> bool:
-    return source is None or source in {event_source(event), event.record.partition(":")[0]}
-
-
 def _shared(match: ProfileMatch) -> str:
     many = f"{match.shared} or more" if match.shared >= SHARED_LIMIT else str(match.shared)
     return f"{many} profiles share this identifier; ask by another one, or search and choose"
-
-
-def _ambiguous(orders: Sequence[Event]) -> Conflict:
-    candidates = [{"source": event_source(order), "key": order.key} for order in orders]
-    sources = sorted({candidate["source"] for candidate in candidates})
-    text = f"{len(orders)} orders have this number, of {', '.join(sources)}; name the source"
-    if len(sources) == 1:
-        text = f"{len(orders)} orders of {sources[0]} have this number; ask for one by its key, with the query event"
-    return Conflict(text, {"candidates": candidates})
 
 
 def _readable_id(id: str) -> str:
