@@ -4,6 +4,7 @@ import json
 
 import httpx
 import pytest
+from starlette.types import Message
 
 from profile_service.api.graphql.cost_limit import MAX_COST
 
@@ -138,3 +139,23 @@ async def test_cost_is_told_on_demand(storeless: httpx.AsyncClient) -> None:
     assert told["extensions"] == {"cost": {"cost": 2, "allowed": MAX_COST}}
     assert told["data"] == untold["data"]
     assert "extensions" not in untold
+
+
+async def test_read_for_a_client_that_hung_up_is_cut_off(client: httpx.AsyncClient) -> None:
+    body = json.dumps({"query": '{ profile(id: "1") { id } }'}).encode()
+    arriving: list[Message] = [{"type": "http.request", "body": body}, {"type": "http.disconnect"}]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return arriving.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "scheme": "http"}
+    assert isinstance(client._transport, httpx.ASGITransport)
+    await client._transport.app({**scope, "headers": headers, "client": ("192.0.2.1", 5)}, receive, send)
+    answer = json.loads(sent[-1]["body"])
+    assert answer["errors"][0]["extensions"]["code"] == "CALLER_GONE"
+    assert arriving == []
