@@ -75,6 +75,8 @@ async def test_commands_leave_their_lines(store: Store, own: Terminal, tmp_path:
         ],
         ("load", "salesforce-contacts", str(people)): [("load", "begun", 0), ("load", "answered", 0)],
         ("keys", "create", "desk", "--role", "agent"): [("keys create", "begun", 0), ("keys create", "answered", 0)],
+        ("users", "link"): [("users link", "begun", 0), ("users link", "answered", 0)],
+        ("users", "role", "nobody", "--role", "agent"): [("users role", "begun", 0), ("users role", "refused", 0)],
         ("status",): [],
     }  # fmt: skip
     for command, lines in expected.items():

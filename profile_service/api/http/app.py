@@ -25,15 +25,17 @@ from profile_service.api.http.websocket import GraphQLWebSocket
 from profile_service.api.login.routes import Door, LoginRoutes
 from profile_service.api.types.values.admission import Admit
 from profile_service.api.types.values.request import Request
-from profile_service.domain.access.caller import Caller
+from profile_service.domain.access.caller import UNKNOWN, Caller
+from profile_service.domain.access.rights import NOTHING
 from profile_service.domain.audit.entries import Asker
-from profile_service.domain.values.errors import AuditUnavailable, StoreUnavailable
+from profile_service.domain.values.errors import AuditUnavailable, StoreUnavailable, Unauthenticated
 from profile_service.service.access.addresses import is_loopback
 from profile_service.service.access.credentials import Credentials
 from profile_service.service.access.current_keys import CurrentKeys
 from profile_service.service.access.current_sessions import CurrentSessions
 from profile_service.service.access.issuer_logins import IssuerLogins
 from profile_service.service.access.key_secret import KeySecretPlace
+from profile_service.service.access.login_events import LoginEvent, log_login
 from profile_service.service.access.logins import Logins
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.audit.places import audit_place
@@ -83,7 +85,7 @@ class _OpenStore:
             await stack.enter_async_context(self._watching(store))
             await stack.enter_async_context(self._audit())
             self.store, self.watch = store, watch
-            self._door = self._opened(store, keys, sessions)
+            self._door = self._opened(keys, sessions)
             yield
 
     @asynccontextmanager
@@ -96,13 +98,13 @@ class _OpenStore:
         finally:
             await probe.close()
 
-    def _opened(self, store: Store, keys: CurrentKeys, sessions: CurrentSessions) -> Door:
+    def _opened(self, keys: CurrentKeys, sessions: CurrentSessions) -> Door:
         settings, declared = self._settings, self._declared
         place = KeySecretPlace(settings.access_secret, settings.data_dir)
         credentials = Credentials(keys, sessions, place, declared, only_local=is_loopback(settings.host))
         return Door(
             credentials,
-            Logins(store, place, declared, sessions, settings.session_hours),
+            Logins(place, declared, sessions, hours=settings.session_hours, note=self._note_login),
             IssuerLogins(declared, credentials.tokens, place, settings.login_secret),
         )
 
@@ -120,6 +122,16 @@ class _OpenStore:
         if self._trail is None and caller.kind not in {"local", "unknown"}:
             raise AuditUnavailable("PROFILE_AUDIT is off, and access is configured: start the server again without it")
         return AuditedActs(self._trail, Asker.of(caller, "graphql"))
+
+    async def _note_login(self, event: LoginEvent) -> None:
+        """Log a login, a refusal or a logout, and keep it in the audit, with the name of whom it is known."""
+        await log_login(event)
+        caller = Caller(event.name, event.role or "", NOTHING, kind="user") if event.name else UNKNOWN
+        acts = AuditedActs(self._trail, Asker.of(caller, "login"))
+        if event.kind == "logout":
+            await acts.logs_in("logout")
+        else:
+            await acts.logs_in("login", Unauthenticated.code if event.kind == "refusal" else None)
 
     @asynccontextmanager
     async def _audit(self) -> AsyncIterator[None]:

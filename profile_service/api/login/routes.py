@@ -15,6 +15,7 @@ from profile_service.api.login.same_origin import came_from_elsewhere, require_s
 from profile_service.api.login.session_cookies import LOGIN_UNDER_WAY, SESSION
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.values.errors import (
+    AuditUnavailable,
     Forbidden,
     InvalidInput,
     LoginUnavailable,
@@ -40,6 +41,7 @@ _STATUS: list[tuple[type[ProfileError], int]] = [
     (InvalidInput, 400),
     (LoginUnavailable, 503),
     (StoreError, 503),
+    (AuditUnavailable, 503),
 ]
 
 

@@ -30,7 +30,7 @@ class CurrentSessions:
     store is asked, by one read for all who wait."""
 
     def __init__(self, store: Store, idle_minutes: int) -> None:
-        self._store = store
+        self.store = store
         self._idle_minutes = idle_minutes
         self._stored: FreshCopy[_Stored] = FreshCopy(self._read, _Stored())
         self._uses: dict[str, str] = {}
@@ -71,13 +71,13 @@ class CurrentSessions:
         if self._uses and time.monotonic() - self._noted_at > _NOTE_SECONDS:
             self._noted_at = time.monotonic()
             uses = dict(self._uses)
-            await self._store.write(lambda tx: stored.note_use(tx, uses))
+            await self.store.write(lambda tx: stored.note_use(tx, uses))
             await self._stored.renew()
             self._uses = {digest: at for digest, at in self._uses.items() if uses.get(digest) != at}
 
     async def _read(self) -> _Stored:
-        sessions = await stored.sessions_in_force(self._store, utc_now())
-        return _Stored({session.digest: session for session in sessions}, await any_user(self._store))
+        sessions = await stored.sessions_in_force(self.store, utc_now())
+        return _Stored({session.digest: session for session in sessions}, await any_user(self.store))
 
 
 def session_digest(secret: KeySecret, token: str) -> str:

@@ -1,8 +1,9 @@
 """What happens at the door: each login, refusal and logout comes through here."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from profile_service.domain.access.login_sessions import LoginMethod
 
@@ -19,7 +20,11 @@ class LoginEvent:
     role: str | None = None
 
 
-async def note_login(event: LoginEvent) -> None:
+NoteLogin: TypeAlias = Callable[[LoginEvent], Awaitable[None]]
+"""Keeps what happened; where it raises, nobody is let in."""
+
+
+async def log_login(event: LoginEvent) -> None:
     """Write it to the log, without the name: logs hold no personal data."""
     if event.kind == "refusal":
         whom = "nobody known" if event.name is None else "somebody known"

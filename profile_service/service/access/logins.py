@@ -11,14 +11,14 @@ from profile_service.domain.values.times import parse_utc_text, utc_now, utc_tex
 from profile_service.service.access.bearer_tokens import IssuedIdentity
 from profile_service.service.access.current_sessions import CurrentSessions, session_digest
 from profile_service.service.access.key_secret import KeySecretPlace
-from profile_service.service.access.login_events import LoginEvent, note_login
+from profile_service.service.access.login_events import LoginEvent, NoteLogin
 from profile_service.service.access.login_links import link_digest
 from profile_service.service.access.login_tries import LoginTries
 from profile_service.service.access.passwords import Passwords, is_outdated
 from profile_service.service.declared.access import DeclaredAccess
 from profile_service.store.access import login_sessions as stored
 from profile_service.store.access import users as stored_users
-from profile_service.store.engine.store import Store, WriteTransaction
+from profile_service.store.engine.store import WriteTransaction
 
 _WRONG = "the name or the password is not right"
 _USED_LINK = "this link was used already, or is too old; ask for a new one"
@@ -26,16 +26,24 @@ _MAX_TOKEN = 100
 
 
 class Logins:
-    """Begins and ends sessions. What begins one returns its token, which only the browser keeps."""
+    """Begins and ends sessions. What begins one returns its token, which only the browser keeps. `note`: keeps each
+    login, refusal and logout."""
 
     def __init__(
-        self, store: Store, place: KeySecretPlace, declared: DeclaredAccess, current: CurrentSessions, hours: int
+        self,
+        place: KeySecretPlace,
+        declared: DeclaredAccess,
+        current: CurrentSessions,
+        *,
+        hours: int,
+        note: NoteLogin,
     ) -> None:
-        self._store = store
+        self._store = current.store
         self._place = place
         self._declared = declared
         self._current = current
         self._hours = hours
+        self._note = note
         self._passwords = Passwords()
         self._tries = LoginTries()
 
@@ -47,7 +55,7 @@ class Logins:
             user = await stored_users.user(self._store.read, folded)
             session, token = await self._user_session(user, password)
         except Unauthenticated:
-            await note_login(LoginEvent("refusal", "password", user.name if user else None))
+            await self._note(LoginEvent("refusal", "password", user.name if user else None))
             raise
         self._tries.succeeded(folded, address)
         return await self._begun(session, token)
@@ -78,7 +86,7 @@ class Logins:
 
         made = await self._store.write(begin)
         if made is None:
-            await note_login(LoginEvent("refusal", "link", None))
+            await self._note(LoginEvent("refusal", "link", None))
             raise Unauthenticated(_USED_LINK)
         return await self._begun(*made)
 
@@ -91,7 +99,7 @@ class Logins:
 
     async def refuse_issued(self) -> None:
         """Note that somebody came back from an issuer with something that is not valid."""
-        await note_login(LoginEvent("refusal", "issuer", None))
+        await self._note(LoginEvent("refusal", "issuer", None))
 
     async def end(self, token: str) -> None:
         """End a session, if there is one, in all processes."""
@@ -100,7 +108,7 @@ class Logins:
         if session is not None:
             await self._store.write(lambda tx: stored.end(tx, session.digest))
             await self._current.renew()
-            await note_login(LoginEvent("logout", session.method, session.name, session.role))
+            await self._note(LoginEvent("logout", session.method, session.name, session.role))
 
     def _new(self, method: LoginMethod, name: str, role: str) -> tuple[LoginSession, str]:
         token, now = secrets.token_urlsafe(32), utc_now()
@@ -111,7 +119,7 @@ class Logins:
 
     async def _begun(self, session: LoginSession, token: str) -> str:
         await self._current.renew()
-        await note_login(LoginEvent("login", session.method, session.name, session.role))
+        await self._note(LoginEvent("login", session.method, session.name, session.role))
         return token
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from profile_service.domain.access.keys import KeyToken
-from profile_service.service.access import current_keys
+from profile_service.service.access import fresh_copy
 from profile_service.service.audit.places import written_audit
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.settings import Settings
@@ -32,7 +32,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 async def client(store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
     """Of an application that looks keys up for each request, so that a new one counts at once."""
-    monkeypatch.setattr(current_keys, "_BOUND_SECONDS", 0.0)
+    monkeypatch.setattr(fresh_copy, "_BOUND_SECONDS", 0.0)
     await load(
         store,
         record("shop:1", ("email", "ida@fjord.example"), ("phone", "+4722334455"), name="Ida Lund", postal_code="0150"),

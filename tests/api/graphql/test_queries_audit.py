@@ -9,7 +9,7 @@ import pytest
 
 from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.stewardship.commands import StewardCommand
-from profile_service.service.access import current_keys
+from profile_service.service.access import fresh_copy
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Store
 from tests.rig.callers import SETTINGS, bearer
@@ -37,7 +37,7 @@ async def _ask(client: httpx.AsyncClient, sent: dict[str, str], query: str, **va
 async def test_trail_shows_who_looked_under_any_id(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(current_keys, "_BOUND_SECONDS", 0.0)
+    monkeypatch.setattr(fresh_copy, "_BOUND_SECONDS", 0.0)
     await load(store, record("shop:1", name="Ida Lund"), record("crm:2", name="Per Vik"))
     one, other = await profile_id(store, "shop:1"), await profile_id(store, "crm:2")
     async with client_of(store, replace(SETTINGS, data_dir=tmp_path)) as client:
@@ -60,7 +60,7 @@ async def test_trail_shows_who_looked_under_any_id(
 
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
 async def test_trail_is_for_those_who_may(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(current_keys, "_BOUND_SECONDS", 0.0)
+    monkeypatch.setattr(fresh_copy, "_BOUND_SECONDS", 0.0)
     async with client_of(store, replace(SETTINGS, data_dir=tmp_path)) as client:
         codes = []
         for role, variables in (

@@ -10,6 +10,7 @@ from profile_service.domain.access.login_sessions import LoginSession
 from profile_service.domain.values.errors import Unauthenticated
 from profile_service.service.access.current_sessions import CurrentSessions
 from profile_service.service.access.key_secret import KeySecretPlace
+from profile_service.service.access.login_events import log_login
 from profile_service.service.access.logins import Logins, begin_of_user
 from profile_service.service.declared.access import declared_access
 from profile_service.store.access.login_sessions import sessions_in_force
@@ -25,7 +26,7 @@ _AT, _END = "2026-01-01T00:00:00.000000Z", "2999-01-01T00:00:00.000000Z"
 
 def _logins(store: Store) -> Logins:
     place = KeySecretPlace(SECRET, Path("nowhere"))
-    return Logins(store, place, declared_access(), CurrentSessions(store, 60), hours=12)
+    return Logins(place, declared_access(), CurrentSessions(store, 60), hours=12, note=log_login)
 
 
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
