@@ -11,9 +11,25 @@ DEEPEST = 4
 """How many levels below the details are looked at."""
 
 
-def field_pattern(text: str) -> re.Pattern[str]:
-    """The pattern of names in plain form; blanks are there for the reader."""
-    return re.compile(text.replace(" ", ""))
+class FieldPattern:
+    """A pattern of names in plain form. One is like no other: a look-up by it would hash a compiled pattern anew each
+    time."""
+
+    __slots__ = ("fullmatch", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.fullmatch = re.compile(text).fullmatch
+
+
+def field_pattern(text: str) -> FieldPattern:
+    """The pattern; blanks in the text are there for the reader."""
+    return FieldPattern(text.replace(" ", ""))
+
+
+def any_of(*fields: FieldPattern) -> FieldPattern:
+    """The pattern of the names of all of them."""
+    return FieldPattern("|".join(f"(?:{each.text})" for each in fields))
 
 
 def plain_field(name: str) -> str:
@@ -22,7 +38,7 @@ def plain_field(name: str) -> str:
 
 
 @lru_cache(maxsize=8_192)
-def is_named(name: str, fields: re.Pattern[str]) -> bool:
+def is_named(name: str, fields: FieldPattern) -> bool:
     """Whether a name, in any form, is one of the fields."""
     return fields.fullmatch(plain_field(name)) is not None
 
@@ -50,7 +66,7 @@ def _add_objects(values: Iterable[Json], deepest: int, nested: list[Mapping[str,
             _add_objects(value, deepest - 1, nested)
 
 
-def first_text(details: Mapping[str, Json], fields: re.Pattern[str]) -> str | None:
+def first_text(details: Mapping[str, Json], fields: FieldPattern) -> str | None:
     """The first text of such a field, however deep it lies."""
     for each in objects(details):
         for name in names_of(each, fields):
@@ -59,13 +75,21 @@ def first_text(details: Mapping[str, Json], fields: re.Pattern[str]) -> str | No
     return None
 
 
-def names_of(value: Mapping[str, Json], fields: re.Pattern[str]) -> tuple[str, ...]:
+def may_have(details: Mapping[str, Json], fields: FieldPattern) -> bool:
+    """Whether there may be such a field: one is named so, or there is something within the values. Costs next to
+    nothing, for a load asks it of every event."""
+    if names_of(details, fields):
+        return True
+    return any(type(value) is dict or type(value) is list for value in details.values())
+
+
+def names_of(value: Mapping[str, Json], fields: FieldPattern) -> tuple[str, ...]:
     """The names of an object that are one of the fields. Costs next to nothing, for every event of a load asks."""
     return _names_of(tuple(value), fields)
 
 
 @lru_cache(maxsize=8_192)
-def _names_of(names: tuple[str, ...], fields: re.Pattern[str]) -> tuple[str, ...]:
+def _names_of(names: tuple[str, ...], fields: FieldPattern) -> tuple[str, ...]:
     """Events of one source have few different sets of names."""
     return tuple(name for name in names if is_named(name, fields))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from profile_service.domain.sources.details import (
+    FieldPattern,
     field_pattern,
     first_text,
     is_named,
@@ -89,7 +90,7 @@ ADDRESS_PARTS = tuple(part.name for part in fields(PostalAddress))
 PLACE_PARTS = ("street", "city", "postal_code")
 """The parts of which an address has at least one."""
 
-_PARCEL_NUMBER = field_pattern(
+PARCEL_NUMBER = field_pattern(
     r"tracking_?(numbers? | no | id | code | nr) | tracking | track_?(number | id) | parcel(_?(number | id))?"
     r" | awb(_?number)? | consignment(_?(number | id))? | shipment_?number | waybill(_?number)? | sendungsnummer"
 )
@@ -201,7 +202,7 @@ def delivery(events: Sequence[Event]) -> Delivery | None:
     return whole if whole != Delivery() else None
 
 
-def _address(details: Mapping[str, Json], whose: re.Pattern[str]) -> PostalAddress | None:
+def _address(details: Mapping[str, Json], whose: FieldPattern) -> PostalAddress | None:
     parts: dict[str, str] = {}
     for name, value in leaves(details):
         match = whose.fullmatch(plain_field(name))
@@ -248,7 +249,7 @@ def _part_named(plain: str) -> str | None:
 def _parcels(event: Event) -> Iterator[Parcel]:
     """The parcels of an event: those of an object with a number, then those within its values."""
     for each in objects(event.details):
-        if names := names_of(each, _PARCEL_NUMBER):
+        if names := names_of(each, PARCEL_NUMBER):
             carrier, url = _own_text(each, _CARRIER), _own_text(each, _PARCEL_URL)
             for name in names:
                 value = each[name]
@@ -278,11 +279,11 @@ def _last_four(number: str) -> str | None:
     return digits[-4:] if len(digits) >= len("4242") else None
 
 
-def _first_of(all_details: Iterable[Mapping[str, Json]], named: re.Pattern[str]) -> str | None:
+def _first_of(all_details: Iterable[Mapping[str, Json]], named: FieldPattern) -> str | None:
     return next((text for details in all_details if (text := first_text(details, named))), None)
 
 
-def _first_time(all_details: Iterable[Mapping[str, Json]], named: re.Pattern[str]) -> str | None:
+def _first_time(all_details: Iterable[Mapping[str, Json]], named: FieldPattern) -> str | None:
     for details in all_details:
         for name, value in leaves(details):
             if is_named(name, named) and (time := _time(value)):
@@ -290,7 +291,7 @@ def _first_time(all_details: Iterable[Mapping[str, Json]], named: re.Pattern[str
     return None
 
 
-def _own_text(details: Mapping[str, Json], named: re.Pattern[str]) -> str | None:
+def _own_text(details: Mapping[str, Json], named: FieldPattern) -> str | None:
     return next((text for name in details if is_named(name, named) and (text := text_of(details[name]))), None)
 
 
