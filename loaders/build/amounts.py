@@ -7,7 +7,7 @@ from typing import Literal
 from loaders.formats.rows import Row, as_text
 from profile_service.domain.sources.events import Json
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.money import exponent, minor_units
+from profile_service.domain.values.money import exponent, minor_units, plain_amount
 
 Unit = Literal["decimal", "minor"]
 
@@ -50,7 +50,7 @@ def cell_amount(row: Row, column: str, currency: str) -> int | None:
 
 def drop_rounded(row: Row, column: str, value: Json, currency: str) -> None:
     """Say of an amount with more decimals than its currency has that they were dropped; nothing of any other."""
-    _, _, decimals = _amount_text(value).partition(".")
+    _, _, decimals = plain_amount(_amount_text(value)).partition(".")
     if len(decimals.rstrip("0")) > exponent(currency):
         row.drop(column, f"has more decimals than {currency} has; it was rounded", as_text(value))
 

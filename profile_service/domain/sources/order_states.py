@@ -148,7 +148,7 @@ class OrderStates:
     def is_paid_by(self, order: Transaction, payments: Iterable[Event], kinds: Kinds) -> bool:
         """Whether events about an order say that its money came in, all of it where they say how much."""
         received = [_received_minor(event, order.currency) for event in payments if self._is_received(event, kinds)]
-        return bool(received) and (0 in received or sum(received) >= order.total_minor)
+        return None in received or (bool(received) and sum(filter(None, received)) >= order.total_minor)
 
     def _is_received(self, payment: Event, kinds: Kinds) -> bool:
         """Whether an event says that money came in. A payment of which nothing is said did."""
@@ -187,13 +187,15 @@ class OrderStates:
         return is_payment and state is not None and state.payment is Payment.PAID
 
 
-def _received_minor(payment: Event, currency: str) -> int:
-    """What a payment says that it came to, in minor units; 0 where it says nothing, or says it of another currency."""
-    stated = payment.details.get("currency")
-    if isinstance(stated, str) and stated.strip().upper() != currency:
-        return 0
-    amounts = (_amount_minor(payment.details.get(name), currency) for name in _RECEIVED)
-    return next(filter(None, amounts), 0)
+def _received_minor(payment: Event, currency: str) -> int | None:
+    """What a payment says that it came to, in minor units; None where it says nothing, 0 where that cannot be read or
+    is of another currency."""
+    stated = [amount for name in _RECEIVED if (amount := payment.details.get(name)) not in (None, "")]
+    if not stated:
+        return None
+    paid_in = payment.details.get("currency")
+    is_other = isinstance(paid_in, str) and paid_in.strip().upper() not in ("", currency)
+    return 0 if is_other else _amount_minor(stated[0], currency)
 
 
 def given_back_minor(sale: Transaction) -> int:

@@ -14,7 +14,23 @@ def test_amounts_become_minor_units(text: str, currency: str, expected: int) -> 
     assert minor_units(text, currency) == expected
 
 
-@pytest.mark.parametrize("text", ["1.234,56", "NaN", "1e9", "", "12.34 €", "9" * 16])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("24,50", 2450),
+        ("-24,5", -2450),
+        ("1.234,56", 123456),
+        ("1 234,56", 123456),
+        ("1'234.50", 123450),
+        ("12,345,678.90", 1234567890),
+        ("1234567,8", 123456780),
+    ],
+)
+def test_amounts_of_other_countries_become_minor_units(text: str, expected: int) -> None:
+    assert minor_units(text, "EUR") == expected
+
+
+@pytest.mark.parametrize("text", ["1.234,567", "1,234", "1.23,45", "NaN", "1e9", "", "12.34 €", "9" * 16])
 def test_text_without_an_amount_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
         minor_units(text, "EUR")
@@ -55,9 +71,9 @@ def test_amount_is_rounded_half_even(text: str, units: int) -> None:
     assert minor_units(text, "EUR") == units
 
 
-@pytest.mark.parametrize("text", ["1.1234567", "9" * 16, "+5", "5.", ".5", "5,00"])
+@pytest.mark.parametrize("text", ["1.1234567", "9" * 16, "+5", "5.", ".5", "5,000", "1,2,3.00", "12,34.50"])
 def test_amount_of_another_form_is_refused(text: str) -> None:
-    with pytest.raises(InvalidInput, match=r"^not an amount; expected a plain decimal number such as 1234.56$"):
+    with pytest.raises(InvalidInput, match=r"^not an amount; expected a decimal number such as 1234.56 or 1.234,56$"):
         minor_units(text, "EUR")
 
 

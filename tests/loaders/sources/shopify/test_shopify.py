@@ -160,7 +160,7 @@ def test_order_of_yen_in_the_store() -> None:
 def test_flawed_order_is_rejected_whole() -> None:
     entries = load("shopify-orders", "shopify_orders.csv")
     assert rejects(entries) == [
-        (5, "Total", "Total: not an amount; expected a plain decimal number such as 1234.56"),
+        (5, "Total", "Total: not an amount; expected a decimal number such as 1234.56 or 1.234,56"),
         (9, None, "the row has 3 fields where the header has 73"),
     ]
     whole = [e for e in entries if isinstance(e, Rejected)]

@@ -66,7 +66,7 @@ def test_rejected_orders_name_their_column() -> None:
             "N. Revenue (formatted): its currency is not known; give the shop's country with --country",
         ),
         (5, "Product(s)", "Product(s): not of the form 2× Name, 1× Name"),
-        (6, "Net Sales", "Net Sales: not an amount; expected a plain decimal number such as 1234.56"),
+        (6, "Net Sales", "Net Sales: not an amount; expected a decimal number such as 1234.56 or 1.234,56"),
     ]
 
 
