@@ -5,6 +5,7 @@ was not cancelled, that no source calls unpaid, and of which the money was not a
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -74,6 +75,8 @@ _STATE_DETAILS = frozenset((*PAYMENT_FIELDS, *FULFILMENT_FIELDS, *PAYMENT_LISTS,
 _GIVEN_BACK = frozenset(
     {"refunded_amount", "refund_amount", "amount_refunded", "total_refunded", "refunded_total", "returned_amount"}
 )
+_PAYMENT, _REFUND = "payment", "refund"
+_PAYING_KINDS = frozenset({_PAYMENT, "invoice", "billing"})
 _RECEIVED = ("amount", "amount_paid", "paid_amount", "amount_received", "total")
 _NO_AMOUNT = ("0.00", "", "0", 0)
 """What nearly all orders say, and nobody need read."""
@@ -145,21 +148,39 @@ class OrderStates:
         field: WordField = "return_words" if sale.kind == "return" else "words"
         return word if word and self.find(word, field) is None else None
 
-    def is_paid_by(self, order: Transaction, payments: Iterable[Event], kinds: Kinds) -> bool:
-        """Whether events about an order say that its money came in, all of it where they say how much."""
-        received = [_received_minor(event, order.currency) for event in payments if self._is_received(event, kinds)]
-        return None in received or (bool(received) and sum(filter(None, received)) >= order.total_minor)
+    def is_paid_by(self, order: Transaction, events: Iterable[Event], kinds: Kinds) -> bool:
+        """Whether events about an order say that its money came in and was not given back: all of it, where they say
+        how much."""
+        came_in: dict[str, int] = defaultdict(int)
+        went_back, is_unmeasured = 0, False
+        for event in events:
+            sign, minor = self._sign(event, kinds), _stated_minor(event, order.currency)
+            if sign < 0 and minor is None:
+                return False
+            if sign < 0 or (sign > 0 and minor is not None and minor < 0):
+                went_back += abs(minor or 0)
+            elif sign > 0 and minor is None:
+                is_unmeasured = True
+            elif sign > 0 and minor:
+                # A bill that is paid and the payment of it are the same money.
+                came_in[kinds.declared(event.kind)] += minor
+        received = order.total_minor if is_unmeasured else max(came_in.values(), default=0)
+        return (is_unmeasured or bool(came_in)) and received - went_back >= order.total_minor
 
-    def _is_received(self, payment: Event, kinds: Kinds) -> bool:
-        """Whether an event says that money came in. A payment of which nothing is said did."""
-        family, implied = kinds.family(payment.kind), kinds.state(payment.kind)
-        if family not in MONEY_FAMILIES:
-            return False
-        word = payment.details.get("status") or payment.details.get("state") or implied
-        if not isinstance(word, str) or not word:
-            return family is Family.PAYMENT
-        state = self.find(word, "payment_words")
-        return state is not None and state.payment is Payment.PAID
+    def _sign(self, event: Event, kinds: Kinds) -> int:
+        """1 of an event that says that money came in, -1 of one that says that it went back, 0 of any other. A payment
+        of which nothing is said came in; a refund of which nothing is said went back."""
+        kind = kinds.declared(event.kind)
+        word = event.details.get("status") or event.details.get("state")
+        state = self.find(word, "payment_words") if isinstance(word, str) and word else None
+        stated = state.payment if state else None
+        if kind == _REFUND:
+            return -1 if not word or stated in {Payment.PAID, Payment.REFUNDED} else 0
+        if kind not in _PAYING_KINDS:
+            return 0
+        if stated in {Payment.REFUNDED, Payment.PARTLY_REFUNDED}:
+            return -1
+        return int(stated is Payment.PAID or (not word and kind == _PAYMENT))
 
     def _return_settlement(self, sale: Transaction) -> Settlement:
         """A return counts, unless its source says that the money is not given back yet, or never will be."""
@@ -187,15 +208,16 @@ class OrderStates:
         return is_payment and state is not None and state.payment is Payment.PAID
 
 
-def _received_minor(payment: Event, currency: str) -> int | None:
-    """What a payment says that it came to, in minor units; None where it says nothing, 0 where that cannot be read or
-    is of another currency."""
+def _stated_minor(payment: Event, currency: str) -> int | None:
+    """What an event says that a payment came to, in minor units; None where it says nothing, 0 where that cannot be
+    read or is of another currency."""
     stated = [amount for name in _RECEIVED if (amount := payment.details.get(name)) not in (None, "")]
     if not stated:
         return None
     paid_in = payment.details.get("currency")
-    is_other = isinstance(paid_in, str) and paid_in.strip().upper() not in ("", currency)
-    return 0 if is_other else _amount_minor(stated[0], currency)
+    if isinstance(paid_in, str) and paid_in.strip().upper() not in ("", currency):
+        return 0
+    return _signed_minor(stated[0], currency)
 
 
 def given_back_minor(sale: Transaction) -> int:
@@ -208,10 +230,14 @@ def given_back_minor(sale: Transaction) -> int:
 
 
 def _amount_minor(amount: Json, currency: str) -> int:
+    return abs(_signed_minor(amount, currency))
+
+
+def _signed_minor(amount: Json, currency: str) -> int:
     if isinstance(amount, bool) or not isinstance(amount, int | float | str) or amount in _NO_AMOUNT:
         return 0
     try:
-        return abs(minor_units(str(amount), currency))
+        return minor_units(str(amount), currency)
     except InvalidInput:
         return 0
 

@@ -33,6 +33,10 @@ def _payment(key: str, day: str, *about: Subject, kind: str = "payment", **detai
     return Interaction(f"pay:{key}", "pay:9", kind, at(day), about=about, details=details)
 
 
+_PAID = _payment("1", "2026-03-02", order="1001", amount="40.00")
+_BILLED = (("1", "invoice"), ("2", "payment"))
+
+
 async def _customer(store: Store, view: str | None = None) -> Customer:
     customer = await ProfileReader(store, None).customer(await profile_id(store, "shop:1"), view)
     assert customer
@@ -84,6 +88,22 @@ async def test_what_another_source_says_was_paid_is_spend_in_any_order_of_the_fi
         ([_payment("1", "2026-03-02", order="1001", amount="40.00", currency="JPY")], 0),
         ([_payment("1", "2026-03-02", Subject("Order", "shop:1001"), status="paid")], 1),
         ([_payment("1", "2026-03-02", order="1009", status="paid")], 0),
+        ([_payment("1", "2026-03-02", order="1001", amount="-40.00")], 0),
+        ([_payment("1", "2026-03-02", order="1001", amount="0.00")], 0),
+        ([_payment("1", "2026-03-02", order="1001", kind="refund", status="succeeded", amount="40.00")], 0),
+        ([_payment("1", "2026-03-02", order="1001", kind="payment_reminder", status="completed")], 0),
+        ([_PAID, _payment("2", "2026-03-09", order="1001", kind="refund", amount="40.00")], 0),
+        ([_PAID, _payment("2", "2026-03-09", order="1001", kind="refund")], 0),
+        ([_PAID, _payment("2", "2026-03-09", order="1001", kind="refund", status="failed", amount="40.00")], 1),
+        ([_PAID, _payment("2", "2026-03-09", order="1001", amount="-40.00")], 0),
+        ([_PAID, _payment("2", "2026-03-09", order="1001", status="chargeback", amount="40.00")], 0),
+        (
+            [
+                _payment(key, "2026-03-02", order="1001", kind=kind, status="paid", amount="20.00")
+                for key, kind in _BILLED
+            ],
+            0,
+        ),
         ([_payment("1", "2026-03-02", order="1001", kind="invoice")], 0),
         ([_payment("1", "2026-03-02", order="1001", kind="invoice", status="paid")], 1),
         ([_payment("1", "2026-03-02", order="1001", kind="charge_failed")], 0),
