@@ -10,40 +10,25 @@ from profile_service.domain.values.times import read_time
 LEAST_POINTS, MOST_POINTS = 0, 10
 LEAST_STARS, MOST_STARS = 1, 5
 _CASE_NUMBERS = ("case", "case_id", "case_number", "ticket", "ticket_id", "ticket_number")
+# Words of help desks: in English, then in German, French, Spanish, Italian and Dutch.
 _CLOSED_WORDS = frozenset(
-    {"solved", "closed", "resolved", "done", "completed", "answered", "fixed", "refunded", "submitted", "cancelled"}
-)
+    """
+    solved|closed|resolved|done|completed|answered|fixed|refunded|submitted|cancelled
+    gelöst|geschlossen|erledigt|beantwortet|abgeschlossen|behoben|résolu|résolue|fermé|fermée|clos|clôturé|traité
+    resuelto|resuelta|cerrado|cerrada|risolto|risolta|chiuso|chiusa|opgelost|gesloten|afgehandeld
+    """.replace("\n", "|").replace("    ", "").split("|")
+) - {""}  # fmt: skip
 _OPEN_WORDS = frozenset(
-    {
-        "new",
-        "open",
-        "opened",
-        "reopened",
-        "reopen",
-        "unsolved",
-        "pending",
-        "hold",
-        "on hold",
-        "waiting",
-        "waiting on customer",
-        "waiting for customer",
-        "waiting on us",
-        "awaiting reply",
-        "working",
-        "assigned",
-        "unanswered",
-        "unresolved",
-        "not solved",
-        "escalated",
-        "requested",
-        "in progress",
-        "passed on",
-        "told to wait",
-        "promised to call back",
-        "started",
-        "abandoned",
-    }
-)
+    """
+    new|open|opened|reopened|reopen|unsolved|pending|hold|on hold|waiting|waiting on customer|waiting for customer
+    waiting on us|awaiting reply|working|assigned|unanswered|unresolved|not solved|escalated|requested|in progress
+    passed on|told to wait|promised to call back|started|abandoned
+    offen|neu|wartend|in bearbeitung|in arbeit|ausstehend|zugewiesen|ungelöst|wiedereröffnet|wartet auf kunde
+    ouvert|ouverte|nouveau|nouvelle|en cours|en attente|rouvert|non résolu|abierto|abierta|nuevo|nueva|pendiente
+    en curso|en espera|aperto|aperta|nuovo|nuova|in corso|in attesa|in sospeso|nieuw|in behandeling
+    in afwachting|wachtend
+    """.replace("\n", "|").replace("    ", "").split("|")
+) - {""}  # fmt: skip
 
 
 def text(event: Event, *names: str) -> str:

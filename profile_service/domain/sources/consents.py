@@ -11,6 +11,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.domain.values.times import days_later
 
 ADDRESS_TYPES = {"email": "email", "sms": "phone", "phone": "phone", "whatsapp": "phone"}
 """Channel → the type of the identifiers to which messages in it go."""
@@ -75,6 +76,14 @@ def consent_states(statements: Iterable[Consent]) -> list[ConsentState]:
     for consent in statements:
         by_use[consent.purpose, consent.channel].add(consent)
     return [_state(consents) for _, consents in sorted(by_use.items())]
+
+
+def credible(consent: Consent, now: str) -> Consent:
+    """The statement as it can be kept at a moment (fixed-width UTC text): a grant of a time still to come, by more than
+    zones and clocks explain, loses it, for a wrong year must not outlive every withdrawal."""
+    if consent.status is ConsentStatus.GRANTED and consent.at and consent.at > days_later(now, 1):
+        return consent._replace(at=None)
+    return consent
 
 
 def _state(consents: set[Consent]) -> ConsentState:

@@ -9,7 +9,10 @@ from functools import lru_cache
 # What programs make of a value that is none. Quotes and brackets around it make no difference.
 _PROGRAM_WORD = re.compile(
     r"[\"'(\[{<]*(null|none|nil|nan|undefined|void|true|false|n/a|object,? object|distinct_?id|user_?id"
-    r"|not[ _]?authenticated)[\"')\]}>]*|0{8}-(0{4}-){3}0{12}|f{8}-(f{4}-){3}f{12}",
+    r"|not[ _]?authenticated)[\"')\]}>]*|0{8}-(0{4}-){3}0{12}|f{8}-(f{4}-){3}f{12}"
+    # Errors of spreadsheets, long numbers that one cut, and fields of templates that nothing filled in.
+    r"|#(ref|value|name|null|num|div/0|n/a|spill)[!?]?|\d(\.\d+)?e\+\d{2}"
+    r"|\$\{.*\}|\{\{.*\}\}|%%.*%%|\*\|.*\|\*|<%.*%>",
     re.IGNORECASE,
 )
 _TYPED = re.compile(r"[0\-]*|-1|na|anonymous|unknown|test|abc123|not provided", re.IGNORECASE)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from profile_service.domain.context.history import FAMILIES
-from profile_service.domain.sources.consents import Consent
+from profile_service.domain.sources.consents import Consent, credible
 from profile_service.domain.sources.events import Event, Transaction, as_transaction
 from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
 from profile_service.domain.sources.order_states import OrderStates
+from profile_service.domain.values.times import utc_now
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.store.sources.event_rows import EventRow, event_row
@@ -51,7 +52,7 @@ def prepare_item(item: Item) -> PreparedItem:
         tuple(_event_row(as_transaction(event), states, observed.get(event.record)) for event in item.events),
         item.merges,
         item.deletions,
-        item.consents,
+        tuple(credible(consent, utc_now()) for consent in item.consents),
         item.event_deletions,
         item.referenced_records(),
         item.all_records(),

@@ -41,6 +41,15 @@ def test_other_words_say_neither() -> None:
     assert event_details.is_open("called") is None
 
 
+@pytest.mark.parametrize(
+    ("word", "is_open"),
+    [("Offen", True), ("in_Bearbeitung", True), ("ouvert", True), ("En cours", True), ("pendiente", True),
+     ("in behandeling", True), ("Gelöst", False), ("résolu", False), ("cerrado", False), ("chiuso", False)],
+)  # fmt: skip
+def test_words_of_other_languages_are_read(word: str, *, is_open: bool) -> None:
+    assert event_details.is_open(event_details.status(did("t", "support_ticket", _DAY, status=word))) is is_open
+
+
 @pytest.mark.parametrize("word", ["emptied", "converted", "purchased", "ordered", "completed"])
 def test_cart_that_was_emptied_is_not_left(word: str) -> None:
     assert Insights(history("2026-03-02", did("k", "cart", _DAY, MUG, status=word))).threads == []

@@ -12,6 +12,7 @@ from profile_service.domain.sources.consents import (
     ConsentState,
     ConsentStatus,
     consent_states,
+    credible,
     decisive_consent,
 )
 from profile_service.domain.values.identifiers import Identifier
@@ -141,3 +142,11 @@ def test_nothing_is_granted_at_an_address_that_withdrew_last(consents: list[Cons
     assert [
         state.decisive.status for state in consent_states([*consents, left]) if state.decisive.channel == "sms"
     ] == [WITHDRAWN]
+
+
+def test_grant_of_a_year_to_come_outlives_no_withdrawal() -> None:
+    now = "2026-03-01T00:00:00.000000Z"
+    typed = credible(_consent(GRANTED, "2099-01-01T00:00:00.000000Z"), now)
+    assert decisive_consent([typed, _consent(WITHDRAWN, _NEW)]).status is WITHDRAWN
+    for sound in (_consent(GRANTED, _NEW), _consent(GRANTED, "2026-03-01T14:00:00.000000Z"), _consent(WITHDRAWN, None)):
+        assert credible(sound, now) is sound

@@ -9,6 +9,7 @@ from profile_service.domain.values.placeholders import is_nobodys_family_name, i
 @pytest.mark.parametrize(
     "text",
     ["undefined", "[object Object]", "true", "FALSE", "(null)", "'null'", "None", "NaN", "nil", "0", "-1",
+     "#REF!", "#VALUE!", "#N/A", "#NAME?", "1.23457E+12", "${customer.card}", "{{card}}", "%%CARD%%", "*|CARD|*",
      "distinct_id", "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"],
 )  # fmt: skip
 def test_words_of_programs_are_no_ids(text: str) -> None:
