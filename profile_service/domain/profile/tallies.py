@@ -77,6 +77,12 @@ def payment_change(order: Transaction, given_back_minor: int) -> str:
     return tally_change(order, -1, Settlement.UNPAID.value) + tally_change(order, given_back_minor=given_back_minor)
 
 
+def refund_change(order: Transaction, minor: int) -> str:
+    """The line that takes back so much of what an order counts as given back."""
+    settlement = Settlement.REFUNDED.value
+    return tally_line(Cell("order", order.channel or "", order.occurred_at[:7], order.currency, settlement), 0, -minor)
+
+
 def tally_lines(cell: Cell, count: int, total_minor: int, given_back_minor: int) -> str:
     """The line of a cell, and one beside it for the part of its total that was given back: money without orders."""
     if not given_back_minor or cell.settlement:

@@ -1,11 +1,11 @@
-"""Orders that their source calls unpaid and that a payment which came apart has paid: they count as purchases."""
+"""Orders as payments and returns that came apart leave them: what counts as a purchase, and what was given back."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Iterator
 
 from profile_service.domain.context.history import LOOK_BACK_EVENTS
 from profile_service.domain.context.order_links import OrderLinks
-from profile_service.domain.profile.tallies import payment_change
+from profile_service.domain.profile.tallies import payment_change, refund_change
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import Family
 from profile_service.domain.sources.order_states import MONEY_FAMILIES, Settlement, given_back_minor
@@ -24,19 +24,22 @@ def counted_as_of(customer: Customer, now: str | None) -> Awaitable[Customer] | 
 
 
 def with_paid_orders(customer: Customer | Awaitable[Customer], until: str | None = None) -> Awaitable[Customer] | None:
-    """The customer with the orders counted that payments before `until` (fixed-width UTC text) have paid. None, and
-    nothing is read, for nearly all: those without an order that is not paid by its source, or without payments.
+    """The customer with the orders counted that payments before `until` (fixed-width UTC text) have paid, and with
+    returns taken off the orders that they are of. None, and nothing is read, for nearly all: those without both an
+    order that is not paid by its source and payments, or both an order refunded by its source and returns.
 
-    Which order a payment is about depends on the customer's other orders, so that it is said where they are read and
-    never where a file is loaded: the order of files, merges and splits make no difference.
+    Which order a payment or a return is about depends on the customer's other orders, so that it is said where they are
+    read and never where a file is loaded: the order of files, merges and splits make no difference.
     """
     if not isinstance(customer, Customer):
         return _then_with_paid_orders(customer, until)
-    has_unpaid = any(tally.is_unpaid for record in customer.profile.records for tally in record.tallies)
+    tallies = [tally for record in customer.profile.records for tally in record.tallies]
+    has_unpaid = any(tally.is_unpaid for tally in tallies)
+    has_refunded = any(tally.is_refunded for tally in tallies) and any(tally.cell.kind == "return" for tally in tallies)
     kinds = {kind for record in customer.whole.records for kind in record.kind_months} if has_unpaid else set()
-    if not any(touchpoints().kinds.family(kind) in MONEY_FAMILIES for kind in kinds):
-        return None
-    return _with_paid_orders(customer, until)
+    if has_refunded or any(touchpoints().kinds.family(kind) in MONEY_FAMILIES for kind in kinds):
+        return _with_paid_orders(customer, until)
+    return None
 
 
 async def _then_with_paid_orders(then: Awaitable[Customer], until: str | None) -> Customer:
@@ -46,12 +49,33 @@ async def _then_with_paid_orders(then: Awaitable[Customer], until: str | None) -
 
 
 async def _with_paid_orders(customer: Customer, until: str | None) -> Customer:
-    families = (Family.ORDER, *MONEY_FAMILIES)
-    paid = paid_orders(await customer.latest_in_any_view(families, until, _EVENTS, LOOK_BACK_EVENTS))
+    families = (Family.ORDER, Family.RETURN, *MONEY_FAMILIES)
+    events = await customer.latest_in_any_view(families, until, _EVENTS, LOOK_BACK_EVENTS)
+    paid = paid_orders(events)
     lines: dict[str, str] = defaultdict(str)
     for order in paid:
         lines[order.record] += payment_change(order, given_back_minor(order))
+    for order, minor in unreturned_refunds(events):
+        lines[order.record] += refund_change(order, minor)
     return customer.recounted(lines, frozenset(order.key for order in paid))
+
+
+def unreturned_refunds(events: Iterable[Event]) -> Iterator[tuple[Transaction, int]]:
+    """What sources say that they gave back of orders, in minor units, and no return is about: it stands for no other
+    order's return. A return that names no order may be of any; then nothing is said."""
+    sales = [event for event in events if isinstance(event, Transaction)]
+    orders = [sale for sale in sales if sale.kind == "order"]
+    returns = [sale for sale in sales if sale.kind == "return"]
+    links = OrderLinks(orders)
+    if not all(links.orders_of(sale) for sale in returns):
+        return
+    of_order = links.by_order(returns)
+    for order in orders:
+        refunded = order_states().settlement(order) is Settlement.REFUNDED
+        given_back = order.total_minor if refunded else given_back_minor(order)
+        returned = sum(abs(sale.total_minor) for sale in of_order.get(order.key, ()))
+        if order.has_amount and given_back > returned:
+            yield order, given_back - returned
 
 
 def paid_orders(events: Iterable[Event]) -> list[Transaction]:
@@ -59,7 +83,7 @@ def paid_orders(events: Iterable[Event]) -> list[Transaction]:
     orders: list[Transaction] = []
     others: list[Event] = []
     for event in events:
-        if isinstance(event, Transaction):
+        if isinstance(event, Transaction) and event.kind == "order":
             orders.append(event)
         else:
             others.append(event)

@@ -138,3 +138,25 @@ async def test_nothing_is_read_where_no_order_waits_for_its_money_or_nobody_paid
     customer = await ProfileReader(store, None).customer(await profile_id(store, "shop:2"))
     assert customer
     assert counted_as_of(customer, None) is None
+
+
+def _return(key: str, total: int, order: str | None = None) -> Transaction:
+    sale = bought(f"shop:return:{key}", "2026-03-20", kind="return", total=total)
+    return replace(sale, details={"order": order}) if order else sale
+
+
+@pytest.mark.parametrize(
+    ("sales", "spend"),
+    [
+        ([_order("1", 10000, "refunded"), _order("2", 5000, "paid"), _return("r", 5000, order="2")], 0),
+        ([_order("1", 10000, "refunded"), _order("2", 5000, "paid"), _return("r", 10000, order="1")], 5000),
+        ([_order("1", 10000, "refunded"), _order("2", 5000, "paid"), _return("r", 5000)], 5000),
+        ([_order("1", 10000, "refunded"), _order("2", 5000, "paid"), _return("r", 4000, order="1")], 5000),
+        ([_order("1", 10000, "refunded"), _order("2", 5000, "paid")], 5000),
+    ],
+)
+async def test_return_takes_off_the_order_that_it_is_of(store: Store, sales: list[Event], spend: int) -> None:
+    await load(store, *_RECORDS, *sales)
+    counting = counted_as_of(customer := await _customer(store), None)
+    counted = await counting if counting else customer
+    assert spend_by_currency(record.tallies for record in counted.profile.records) == {"EUR": spend}
