@@ -33,6 +33,13 @@ query ($email: String!) {
   }
 }
 """
+_DECISIONS = """
+{
+  decisions(first: 5) { nodes { id } }
+  undone: decisions(first: 5, state: UNDONE) { nodes { id } }
+  ofProfile: decisions(first: 5, profile: "0199", state: HOLDS) { nodes { id } }
+}
+"""
 _SEARCH = "query ($text: String!) { searchProfiles(text: $text, first: 5) { edges { node { id } } } }"
 _TEXTS = (
     "roe",
@@ -78,6 +85,8 @@ async def test_no_statement_scans_a_label(
     request = Request("", ProfileReader(store, None), Stewardship(store))
     answer = await build_schema().execute(_READ, {"email": "zoe@martin.example"}, context_value=request)
     assert answer.errors is None
+    request = Request("", ProfileReader(store, None), Stewardship(store))
+    assert (await build_schema().execute(_DECISIONS, context_value=request)).errors is None
     for text in _TEXTS:
         request = Request("", ProfileReader(store, None), Stewardship(store))
         answer = await build_schema().execute(_SEARCH, {"text": text}, context_value=request)

@@ -39,6 +39,8 @@ async def load_customers(store: Store) -> dict[str, str]:
         await steward.move_event(moved, to, StewardCommand("ada", "Martin's, she says"))
     locked = await profile_id(store, "far:2")
     await steward.lock(locked, StewardCommand("ada"))
+    mistaken = await steward.lock(other, StewardCommand("ada", "Martin, she thinks"))
+    await steward.undo(mistaken.decision, StewardCommand("ada", "not Martin"))
     event, _ = await steward.record(zoe, Note("note", text="Martin rang"), StewardCommand("ada"))
     await steward.correct_note(event, {"text": "Zoë Martin rang twice"}, StewardCommand("ada"))
     began = at("2026-01-02")

@@ -1,17 +1,31 @@
-"""The queries of what stewards decide about and look back at: the review queue, and former versions of notes."""
+"""The queries of what stewards decide about and look back at: the review queue, their decisions, and former versions of
+notes."""
 
 from typing import Annotated
 
 import strawberry
 from strawberry import UNSET
 
+from profile_service.api.types.stewardship.decisions import DecisionConnection
 from profile_service.api.types.stewardship.notes import InteractionVersion
 from profile_service.api.types.stewardship.review import ReviewConnection
 from profile_service.api.types.values.arguments import After, First
 from profile_service.api.types.values.fields import resolver, value_or, value_or_none
 from profile_service.api.types.values.request import RequestInfo
+from profile_service.domain.stewardship.decisions import DecisionState
 
 EventKey = Annotated[strawberry.ID, strawberry.argument(description="Key of the interaction's event: `desk:…`.")]
+
+DecidedProfile = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(
+        description="Id of a profile, whose history they are to be in; a former id works too. All decisions where "
+        "omitted."
+    ),
+]
+InState = Annotated[
+    DecisionState | None, strawberry.argument(description="Only decisions in this state; all where omitted.")
+]
 
 
 @strawberry.type
@@ -21,6 +35,22 @@ class ReviewQueries:
         cursor = value_or_none(after)
         items, has_next = await info.context.stewardship.review(value_or(first, 20), cursor)
         return ReviewConnection.of(items, has_next=has_next, after=cursor)
+
+    @resolver("Decisions of stewards, newest first; `undo` takes their ids.")
+    async def decisions(
+        self,
+        info: RequestInfo,
+        first: First = 20,
+        after: After = UNSET,
+        profile: DecidedProfile = UNSET,
+        state: InState = UNSET,
+    ) -> DecisionConnection:
+        decisions, cursor, id = info.context.reader.decisions.required(), value_or_none(after), value_or_none(profile)
+        profiles = None if id is None else await info.context.reader.all_ids(id)
+        listed, has_next = await decisions.page(
+            value_or(first, 20), cursor, profiles=profiles, state=value_or_none(state)
+        )
+        return DecisionConnection.of(listed, has_next=has_next, after=cursor)
 
     @resolver("What an interaction that was recorded here said before it was corrected or withdrawn, oldest first.")
     async def interaction_versions(self, info: RequestInfo, event: EventKey) -> list[InteractionVersion]:

@@ -28,6 +28,13 @@ class DecisionKind(Enum):
     UNDO = "undo"
 
 
+class DecisionState(Enum):
+    """Whether undoing a decision would change something: it holds, or it was undone."""
+
+    HOLDS = "holds"
+    UNDONE = "undone"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A steward's decision. `records`: keys of those that it is about. `undos`: the decisions (ids) that undid it and
@@ -55,6 +62,21 @@ class Decision:
         if id == self.id:
             return not self.is_undone
         return self.undos[-1:] == (id,)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDecision:
+    """A decision with what a list says of it. Its `records` are the first ones (keys) of `record_count`; `profiles`:
+    ids of those that hold these records now. `undone_by`: the decision (id) that undid it, None while it holds."""
+
+    decision: Decision
+    record_count: int
+    undone_by: str | None
+    profiles: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> DecisionState:
+        return DecisionState.HOLDS if self.undone_by is None else DecisionState.UNDONE
 
 
 class ClaimMove(Enum):

@@ -36,6 +36,7 @@ from profile_service.service.declared.views import view_named
 from profile_service.service.profile.batched_reads import BatchedReads
 from profile_service.service.profile.change_feed import ChangeFeed
 from profile_service.service.profile.customer import Customer, check_first
+from profile_service.service.profile.decision_list import DecisionList
 from profile_service.service.profile.explain import Explainer
 from profile_service.service.profile.quoted_numbers import ambiguous_number, is_of_source, order_number
 from profile_service.service.profile.reading_basis import ReadingBasis
@@ -70,7 +71,8 @@ class ProfileReader:
     """Reads for one request; resolvers that ask in one moment are answered by one statement, and nothing is
     remembered. Raises Forbidden for what the caller may not read, and for a view that they may not choose.
 
-    `reasons` explains who is who; `feed` lists what changed. `acts`: where it is noted who is shown.
+    `reasons` explains who is who; `decisions` lists those of stewards; `feed` lists what changed. `acts`: where it is
+    noted who is shown.
     """
 
     def __init__(
@@ -90,6 +92,7 @@ class ProfileReader:
             caller.rights, [view for view in basis.views.values() if caller.rights.chooses(view.name)]
         )
         self.reasons = Explainer(store, basis.views, caller, self.masks, acts)
+        self.decisions = DecisionList(store, basis.views, caller, self.masks, acts)
         self.feed = ChangeFeed(store, caller, acts)
         self.rules = basis.rules
         self.views = basis.views

@@ -67,7 +67,6 @@ async def _held_text(read: Read, turned: Decision) -> str:
 async def _turn(tx: WriteTransaction, by: StewardCommand, root: Decision) -> None:
     undo = Decision(str(uuid7()), DecisionKind.UNDO, by.actor, by.reason, utc_now(), root=root.id)
     await decisions.keep(tx, undo)
-    await decisions.add_undo(tx, root.id, undo.id)
-    text = await _held_text(tx.run, replace(root, undos=(*root.undos, undo.id)))
+    text = await _held_text(tx.run, await decisions.add_undo(tx, root, undo.id))
     if tx.rules != digest(text):
         await stored_rules.enact(tx, digest(text), text, Cause(by.actor, by.reason, undo.id), undo.at)

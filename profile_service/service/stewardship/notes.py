@@ -20,6 +20,7 @@ async def record(execution: CommandExecution, profile: str, note: Note, key: str
     chosen = note.record or await notes.latest_record(execution.tx, records)
     if chosen not in records:
         raise NotFound("the profile has no such record; name one of its own, or none")
+    execution.stated.add(chosen)
     event = note_event(note, key, chosen, (execution.command.actor, execution.now), touchpoints())
     await ingest(execution.tx, [Item(1, events=(event,))])
     return []
@@ -28,6 +29,7 @@ async def record(execution: CommandExecution, profile: str, note: Note, key: str
 async def correct(execution: CommandExecution, key: str, words: Mapping[str, str | None]) -> Sequence[str]:
     """Replace words of a note; what it said before stays in its history."""
     stored, event = await _note(execution.tx.run, key)
+    execution.stated.add(event.record)
     corrected = corrected_event(event, words)
     if corrected == event:
         return []
@@ -39,6 +41,7 @@ async def correct(execution: CommandExecution, key: str, words: Mapping[str, str
 async def withdraw(execution: CommandExecution, key: str) -> Sequence[str]:
     """Take a note back: it is no longer shown or counted, and stays in its history."""
     stored, event = await _note(execution.tx.run, key)
+    execution.stated.add(event.record)
     at = max(execution.now, event.occurred_at)
     await ingest(execution.tx, [Item(1, event_deletions=(EventDeletion(key, at),))])
     await notes.keep_versions(execution.tx, key, [*stored.versions, _version(execution, event)])

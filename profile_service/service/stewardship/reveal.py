@@ -10,5 +10,6 @@ async def reveal(execution: CommandExecution, profile: str, name: str) -> Sequen
     """Write down that the value is shown. Nothing else changes, nor does the profile's version."""
     records = (await execution.profiles([profile]))[profile]
     survivor = next(iter(records.values())).profile
+    execution.stated.update(records)
     execution.tx.changes.append(Change(survivor, ChangeKind.REVEALED, note=name))
     return []

@@ -59,7 +59,7 @@ async def undo(execution: CommandExecution, id: str) -> Sequence[str]:
         refuse_locked(records)
     if decision.is_undone and len(records) < len(decision.records):
         raise Conflict("a record that this decision was about is gone; decide anew about those that are left")
-    await decisions.add_undo(execution.tx, decision.id, execution.decision)
+    await decisions.add_undo(execution.tx, decision, execution.decision)
     about = await judgements.judgements_of(execution.tx.run, records)
     turn = await _turn(execution, decision, records, about)
     changed = await _turn_judgements(execution, turn, about)

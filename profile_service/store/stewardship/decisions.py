@@ -1,7 +1,7 @@
 """Decisions of stewards, and what they stated of records: each on its own node, the statements on their records."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 
@@ -10,13 +10,14 @@ from profile_service.domain.stewardship.decisions import (
     ClaimStatement,
     Decision,
     DecisionKind,
+    DecisionState,
     LockStatement,
 )
 from profile_service.domain.values.identifiers import Identifier
-from profile_service.store.engine.statements import as_return
-from profile_service.store.engine.store import Read, Row, WriteTransaction
+from profile_service.store.engine.statements import NamedValues, as_return
+from profile_service.store.engine.store import Read, WriteTransaction
 
-_COLUMNS = {
+DECISION_COLUMNS = {
     "id": "d.id",
     "kind": "d.kind",
     "actor": "d.actor",
@@ -30,33 +31,33 @@ _COLUMNS = {
 }
 _ONE = f"""
 MATCH (d:Decision {{id: $id}})
-RETURN {as_return(_COLUMNS)}
+RETURN {as_return(DECISION_COLUMNS)}
 """
 
 
 async def one(read: Read, id: str) -> Decision | None:
     """The decision with this id; None where there is none."""
     rows = await read(_ONE, id=id)
-    return _decision(rows[0]) if rows else None
+    return decision_of(rows[0].data()) if rows else None
 
 
 _OF_RULES = f"""
 MATCH (d:Decision)
 WHERE d.rules IS NOT NULL
-RETURN {as_return(_COLUMNS)}
+RETURN {as_return(DECISION_COLUMNS)}
 ORDER BY d.id
 """
 
 
 async def changes_of_rules(read: Read) -> list[Decision]:
     """All decisions that changed the rules, the oldest first. Looks through all decisions, of which there are few."""
-    return [_decision(row) for row in await read(_OF_RULES)]
+    return [decision_of(row.data()) for row in await read(_OF_RULES)]
 
 
-def _decision(row: Row) -> Decision:
-    fields = row.data()
+def decision_of(fields: NamedValues) -> Decision:
+    """The decision of a row with the columns DECISION_COLUMNS."""
     lists = {name: tuple(fields[name]) for name in ("records", "undos")}
-    return Decision(**fields | lists | {"kind": DecisionKind(fields["kind"])})
+    return Decision(**dict(fields) | lists | {"kind": DecisionKind(fields["kind"])})
 
 
 _KEEP = """
@@ -73,9 +74,15 @@ async def keep(tx: WriteTransaction, decision: Decision) -> None:
         "actor": decision.actor,
         "at": decision.at,
         "records": sorted(decision.records),
+        "state": state_key(DecisionState.HOLDS, decision.id),
     }
     optional = {"reason": decision.reason, "root": decision.root, "rules": decision.rules, "event": decision.event}
     await tx.run(_KEEP, properties=properties | {name: value for name, value in optional.items() if value})
+
+
+def state_key(state: DecisionState, id: str) -> str:
+    """The place of a decision among those of its state, in the order of time: `holds 0199…`."""
+    return f"{state.value} {id}"
 
 
 _ADD_RECORDS = """
@@ -95,11 +102,22 @@ _ADD_UNDO = """
 MATCH (d:Decision {id: $id})
 SET d.undos = coalesce(d.undos, []) + $undo
 """
+_SET_STATES = """
+UNWIND $rows AS row
+MATCH (d:Decision {id: row.id})
+SET d.state = row.state
+"""
 
 
-async def add_undo(tx: WriteTransaction, id: str, undo: str) -> None:
-    """Note that the decision was undone, or made to hold again, by another one."""
-    await tx.run(_ADD_UNDO, id=id, undo=undo)
+async def add_undo(tx: WriteTransaction, decision: Decision, undo: str) -> Decision:
+    """Note that the decision was undone, or made to hold again, by another one (id), and the one before that was undone
+    by it. Returns the decision as it is then."""
+    turned = replace(decision, undos=(*decision.undos, undo))
+    state = DecisionState.UNDONE if turned.is_undone else DecisionState.HOLDS
+    states = {decision.id: state} | dict.fromkeys(decision.undos[-1:], DecisionState.UNDONE)
+    await tx.run(_ADD_UNDO, id=decision.id, undo=undo)
+    await tx.run(_SET_STATES, rows=[{"id": id, "state": state_key(state, id)} for id, state in states.items()])
+    return turned
 
 
 _SET_EVENTS = """
