@@ -119,7 +119,8 @@ class Mutation:
 
     @resolver(
         "Undo a steward's decision as a whole: the graph is as if it had never been made, and what later decisions "
-        "stated stays. Nothing changes where it is undone already."
+        "stated stays. Nothing changes where it is undone already. A change of rules resolves all records again; where "
+        "there are more than 2,000, the error has the code TOO_LARGE, and `extensions.command` undoes it instead."
     )
     async def undo(self, info: RequestInfo, input: Command[UndoInput]) -> Effect:
         return await _effect(info, info.context.stewardship.undo(input.decision, _command(info, input)))

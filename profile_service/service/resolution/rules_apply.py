@@ -123,6 +123,20 @@ async def _begin(tx: WriteTransaction, by: StewardCommand, wanted: str, text: st
     return None
 
 
+async def apply_at_once(tx: WriteTransaction, keys: list[str], now: str) -> None:
+    """Resolve all records (keys) by the rules that this transaction put in force; their application is done then."""
+    applied = await stored_rules.in_force(tx.run)
+    if applied is None or applied.digest == tx.rules:
+        return
+    tx.rules = applied.digest
+    if keys:
+        await _derive(tx, keys, await rules_in_force(tx))
+        await stored_rules.advance(tx, applied.digest, keys)
+        await resolve(tx, ResolutionInput(revisited=keys), now)
+        await stored_rules.advance(tx, applied.digest, keys)
+    await stored_rules.enter(tx, applied.digest, ApplicationPhase.DONE, now)
+
+
 async def _derive(tx: WriteTransaction, keys: list[str], rules: Rules) -> None:
     """Let these records hold the canonical identifiers that the rules derive, and no others."""
     stored = await claims.of_records(tx, keys)

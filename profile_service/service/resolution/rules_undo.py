@@ -67,6 +67,12 @@ async def _held_text(read: Read, turned: Decision) -> str:
 async def _turn(tx: WriteTransaction, by: StewardCommand, root: Decision) -> None:
     undo = Decision(str(uuid7()), DecisionKind.UNDO, by.actor, by.reason, utc_now(), root=root.id)
     await decisions.keep(tx, undo)
-    text = await _held_text(tx.run, await decisions.add_undo(tx, root, undo.id))
+    await enact_without(tx, root, Cause(by.actor, by.reason, undo.id), undo.at)
+
+
+async def enact_without(tx: WriteTransaction, root: Decision, by: Cause, now: str) -> None:
+    """Undo the change of rules, or make it hold again, by the decision that `by` names, and put in force the rules that
+    hold then, where those are others. Their application begins."""
+    text = await _held_text(tx.run, await decisions.add_undo(tx, root, by.decision))
     if tx.rules != digest(text):
-        await stored_rules.enact(tx, digest(text), text, Cause(by.actor, by.reason, undo.id), undo.at)
+        await stored_rules.enact(tx, digest(text), text, by, now)

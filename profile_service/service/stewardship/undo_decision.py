@@ -14,6 +14,7 @@ from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
 from profile_service.service.stewardship.move_event import turn_event
 from profile_service.service.stewardship.move_identifier import write_moves
+from profile_service.service.stewardship.undo_rules import undo_rules
 from profile_service.store.resolution import claims, judgements, memberships
 from profile_service.store.resolution.memberships import Membership
 from profile_service.store.stewardship import decisions
@@ -22,7 +23,6 @@ from profile_service.store.stewardship.decisions import RecordStatements
 _LOCKING = {DecisionKind.LOCK: ChangeKind.LOCKED, DecisionKind.UNLOCK: ChangeKind.UNLOCKED}
 _OPPOSITE = {ChangeKind.LOCKED: ChangeKind.UNLOCKED, ChangeKind.UNLOCKED: ChangeKind.LOCKED}
 _ELSEWHERE = {
-    DecisionKind.RULES: "a change of rules resolves all records again; undo it with `profile-service identity undo`",
     DecisionKind.NOTE: "a note is not undone but withdrawn",
     DecisionKind.CORRECT_NOTE: "a note is not undone but corrected again",
     DecisionKind.REVEAL: "what somebody was shown cannot be taken back",
@@ -48,11 +48,15 @@ class _Turn:
 async def undo(execution: CommandExecution, id: str) -> Sequence[str]:
     """Undo the decision, or make one hold again by undoing its undo; the ids of the judgements that hold no more, or
     again. Does nothing where it was undone already. Raises NotFound where there is none, and Conflict where a record
-    that it is about is locked or, to make it hold again, gone."""
+    that it is about is locked or, to make it hold again, gone. Raises TooLarge for a change of rules where one
+    transaction cannot resolve all records."""
     decision = await _decision(execution, id)
     if not decision.is_turned_by_undoing(id):
         return []
     execution.turned.append(decision.id)
+    if decision.kind is DecisionKind.RULES:
+        await undo_rules(execution, decision, id)
+        return []
     execution.stated.update(decision.records)
     records = await memberships.of_records(execution.tx, decision.records)
     if decision.kind not in _LOCKING:

@@ -5,8 +5,11 @@ from typing import Any
 import httpx
 import pytest
 
+from profile_service.service.resolution.rules_apply import RulesApplication
+from profile_service.service.stewardship import undo_rules
 from profile_service.store.engine.store import Store
 from tests.rig.people import bought, did, load, profile_id, record
+from tests.rig.rulings import ruled
 
 pytestmark = pytest.mark.anyio
 _EMAIL = ("email", "ann@shop.org")
@@ -359,3 +362,23 @@ async def test_get_never_changes_anything(store: Store, client: httpx.AsyncClien
         response = await client.get("/graphql", params={"query": query, "operationName": "M"})
         assert (response.status_code, response.headers["allow"]) == (405, "POST")
     assert not (await _stored(client, id))["locked"]
+
+
+async def test_change_of_rules_is_undone_or_its_command_named(
+    store: Store, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await load(store, *(record(f"till:{n}", _EMAIL) for n in range(3)))
+    one = await profile_id(store, "till:0")
+    changed = (await RulesApplication(store, "eve").apply(ruled(hub_cap="2"), "rules.yaml")).decision
+
+    monkeypatch.setattr(undo_rules, "MOST_RECORDS", 2)
+    query = "mutation ($input: UndoInput!) { undo(input: $input) { dryRun } }"
+    (error,) = (await _answer(client, query, input={"decision": changed}))["errors"]
+    monkeypatch.undo()
+    rehearsed = await _command(client, "undo", decision=changed, dryRun=True)
+    undone = await _command(client, "undo", decision=changed)
+
+    command = f"profile-service identity undo {changed}"
+    assert error["extensions"] == {"code": "TOO_LARGE", "command": command}
+    assert (rehearsed["dryRun"], rehearsed["changes"]) == (True, undone["changes"])
+    assert _keys(undone["profiles"]) == {one: ["till:0", "till:1", "till:2"]}

@@ -2,9 +2,8 @@
 
 import pytest
 
-from profile_service.domain.values.errors import Conflict, NotFound
+from profile_service.domain.values.errors import NotFound
 from profile_service.service.resolution.rules_apply import RulesApplication
-from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution.rules import Application, ApplicationPhase
@@ -12,7 +11,7 @@ from profile_service.store.stewardship import decisions
 from tests.rig.dump import differences, dump
 from tests.rig.people import load, record
 from tests.rig.rulings import ruled
-from tests.rig.stewards import clusters, clusters_in, command, ids_in
+from tests.rig.stewards import clusters, clusters_in, ids_in
 
 pytestmark = pytest.mark.anyio
 _TEA = ("email", "tea@kiosk.example")
@@ -64,10 +63,6 @@ async def test_earlier_change_leaves_the_later_rules(store: Store, address: Addr
     assert (undone.text, undone.decision) == (_NARROWER, narrower.decision)
 
 
-async def test_rules_are_not_undone_in_one_transaction(store: Store) -> None:
-    narrow = await _apply(store, _NARROW)
-
-    with pytest.raises(Conflict, match="profile-service identity undo"):
-        await Stewardship(store).undo(narrow.decision, command())
+async def test_only_a_change_of_rules_is_undone_here(store: Store) -> None:
     with pytest.raises(NotFound, match="no change of rules"):
         await _application(store).undo("nothing")
