@@ -34,7 +34,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "resolution": {"sources", "values"},
         "stewardship": {"resolution", "sources", "values"},
         "profile": {"resolution", "sources", "values"},
-        "access": {"profile", "sources", "values"},
+        "access": {"profile", "resolution", "sources", "values"},
         "search": {"resolution", "sources", "values"},
         "explanation": {"profile", "resolution", "values"},
         "context": {"profile", "sources", "values"},

@@ -9,18 +9,21 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from profile_service.domain.access.own_numbers import OwnDays, OwnPhones, own_days, own_phones, replaced
 from profile_service.domain.access.rights import Names, Rights, allows
 from profile_service.domain.profile.candidates import GoldenValue
 from profile_service.domain.profile.profiles import ProfileRecord
 from profile_service.domain.profile.views import View
 from profile_service.domain.sources.events import Event, Json, Subject
 from profile_service.domain.sources.records import REMOVED
+from profile_service.domain.values.phones import AS_WRITTEN
 
 AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 _HIDDEN = "••"
 _DIGITS_SHOWN, _LEAST_DIGITS = 4, 7
 _LEAST_LETTERS = 4
+_LEAST_PERSONAL = 1000
 _HINT = re.compile(r"@|\+\d|[a-z]:")
 _EMAIL = re.compile(r"[^\s@:/,;<>()\[\]\"']+@[^\s@:/,;<>()\[\]\"']+\.[^\s@:/,;<>()\[\]\"'.]+")
 _PHONE = re.compile(r"\+\d[\d\s().\-]{5,}\d")
@@ -92,11 +95,14 @@ class Masks:
 
     def writings(self, records: Iterable[ProfileRecord]) -> "MaskedWritings":
         """Masks what is written about the person of these records, their own masked values included."""
-        values = {value for record in records for name, value in _named_values(record) if not allows(self.clear, name)}
+        named = {pair for record in records for pair in _named_values(record) if not allows(self.clear, pair[0])}
+        values = {value for _, value in named}
         words = {word for value in values for word in (value, *value.split()) if len(word) >= _LEAST_LETTERS}
         escaped = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
         own = re.compile(rf"(?<!\w)(?:{'|'.join(escaped)})(?!\w)", re.IGNORECASE) if escaped else None
-        return MaskedWritings(self, own)
+        phones = own_phones(value for name, value in named if _personal_name(name) == "phone" or name == AS_WRITTEN)
+        days = own_days(value for name, value in named if _personal_name(name) == "birth_date")
+        return MaskedWritings(self, own, phones, days)
 
     def _typed(self, match: re.Match[str]) -> str:
         """`email:ann@x.com` with its value masked."""
@@ -108,21 +114,25 @@ class Masks:
 
 @dataclass(frozen=True)
 class MaskedWritings:
-    """Masks what people and systems wrote about one person. `own`: the person's values that are masked."""
+    """Masks what people and systems wrote about one person. `own`: the person's values that are masked;
+    `phones` and `days`: their phones and birth dates, where these are."""
 
     masks: Masks
     own: re.Pattern[str] | None
+    phones: OwnPhones
+    days: OwnDays
 
     def text(self, text: str) -> str:
-        masked = self.masks.text(text)
+        # Days go first, for they look like local phone numbers.
+        masked = self.masks.text(replaced(text, self.days.spans, lambda _: _HIDDEN))
         # A number that stands alone is an id more often than a phone number; fields of phones are known by their names.
         if " " in masked.strip() and not allows(self.masks.clear, "phone"):
             masked = _LOCAL_PHONE.sub(lambda match: masked_value("phone", match[0]), masked)
-        return self.own.sub(_HIDDEN, masked) if self.own else masked
+        return self._without_phones(self.own.sub(_HIDDEN, masked) if self.own else masked)
 
     def event(self, event: AnyEvent) -> AnyEvent:
         """The event with what it says of the person masked. Its keys stay: others are found by them."""
-        details = {key: self._detail(key, value) for key, value in event.details.items()}
+        details = {self._without_phones(key): self._detail(key, value) for key, value in event.details.items()}
         about = tuple(Subject(each.label, each.key, self.text(each.name)) for each in event.about)
         return replace(event, details=details, about=about)
 
@@ -133,8 +143,20 @@ class MaskedWritings:
         if isinstance(value, list):
             return [self._detail(key, each) for each in value]
         if isinstance(value, dict):
-            return {inner: self._detail(inner, each) for inner, each in value.items()}
-        return value
+            return {self._without_phones(inner): self._detail(inner, each) for inner, each in value.items()}
+        return value if value is None or isinstance(value, bool) else self._number(key, value)
+
+    def _number(self, key: str, value: float) -> Json:
+        """Small numbers are counts and flags, such as `sms: 1`; a postal code has four digits or more."""
+        if self.phones.holds(value):
+            return masked_value("phone", str(int(value)))
+        if self.days.holds(value):
+            return _HIDDEN
+        name = _personal_name(key) if value >= _LEAST_PERSONAL else None
+        return value if name is None or allows(self.masks.clear, name) else masked_value(name, f"{value:.0f}")
+
+    def _without_phones(self, text: str) -> str:
+        return replaced(text, self.phones.spans, lambda phone: masked_value("phone", phone))
 
 
 def masked_value(name: str, value: str) -> str:

@@ -61,6 +61,12 @@ def digits_of(text: str) -> str:
     return "".join(c for c in main_number(text) if c.isascii() and c.isdecimal())
 
 
+def country_digits(value: str) -> str:
+    """The country's code of an international number: `44` of `+442079460018`; empty where it has none."""
+    codes = (value[1:end] for end in (2, 3, 4)) if value.startswith("+") else ()
+    return next((c for c in codes if c.isdecimal() and int(c) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE), "")
+
+
 def _in_short(text: str) -> str:
     """The number of a link, without words for an extension."""
     if match := _WHATSAPP.fullmatch(text):
