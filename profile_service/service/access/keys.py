@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from profile_service.domain.access.actor_names import plain_name
 from profile_service.domain.access.keys import AccessKey, KeyToken
 from profile_service.domain.access.rights import is_scope
 from profile_service.domain.values.errors import InvalidInput, NotFound
-from profile_service.domain.values.text import clean
 from profile_service.domain.values.times import parse_utc_text, utc_now, utc_text
 from profile_service.service.access.key_secret import KeySecretPlace
 from profile_service.service.declared.access import DeclaredAccess
@@ -77,7 +77,7 @@ class AccessKeys:
         return key
 
     def _checked(self, wanted: NewKey) -> NewKey:
-        name = clean(wanted.name)
+        name = plain_name(wanted.name, "the key")
         if not name or len(name) > _MAX_NAME:
             raise InvalidInput(f"the key's name is blank or longer than {_MAX_NAME} characters")
         self._declared.role(wanted.role)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from profile_service.domain.access.actor_names import plain_name
 from profile_service.domain.access.users import User, user_name
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.times import utc_now
@@ -24,7 +25,9 @@ class Users:
     async def create(self, name: str, role: str, password: str, created_by: str) -> User:
         """A new user. Raises InvalidInput where name, role or password make no sense, Conflict where there is one."""
         self._declared.role(role)
-        user = User(user_name(name), role, await self._hashed(name, password), utc_now(), created_by)
+        user = User(
+            user_name(plain_name(name, "the user")), role, await self._hashed(name, password), utc_now(), created_by
+        )
 
         async def created(tx: WriteTransaction) -> None:
             there = await stored.user(tx.run, user.name)

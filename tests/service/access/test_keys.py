@@ -50,6 +50,9 @@ async def test_revoking_again_changes_nothing(store: Store) -> None:
     ("wanted", "says"),
     [
         (NewKey(" ", "agent", (), 1, "root"), "name is blank"),
+        (NewKey("ivo\nroot", "agent", (), 1, "root"), "a line break or a sign that cannot be seen"),
+        (NewKey("ivo\u202etoor", "agent", (), 1, "root"), "a line break or a sign that cannot be seen"),
+        (NewKey("Source:crm", "agent", (), 1, "root"), "begins with source:"),
         (NewKey("ivo", "king", (), 1, "root"), "there is no role king; choose one of admin, agent, analyst"),
         (NewKey("ivo", "agent", ("read:all",), 1, "root"), "read:all is no scope"),
         (NewKey("ivo", "agent", (), 0, "root"), "valid for 1 to 730 days"),

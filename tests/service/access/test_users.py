@@ -58,6 +58,8 @@ async def test_name_is_taken_once_however_it_is_written(store: Store) -> None:
     ("name", "role", "password", "says"),
     [
         ("a b", "agent", PASSWORD, "1 to 100 characters and no blanks"),
+        ("ada\u200b", "agent", PASSWORD, "the user's name has a line break or a sign that cannot be seen"),
+        ("source:crm", "agent", PASSWORD, "begins with source:"),
         ("ada", "king", PASSWORD, "there is no role king"),
         ("ada", "agent", "short", "fewer than 12 characters"),
         ("ada.lovelace.1815", "agent", "Ada.Lovelace.1815", "is the user's name"),
