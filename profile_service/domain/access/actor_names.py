@@ -1,4 +1,4 @@
-"""Names under which keys and users change something: in histories, nobody may pass for another."""
+"""Names under which keys, users and tokens change something: in histories, nobody may pass for another."""
 
 import re
 

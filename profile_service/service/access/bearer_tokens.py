@@ -11,10 +11,10 @@ from typing import Any
 
 import jwt
 
+from profile_service.domain.access.actor_names import plain_name
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.access.rights import is_scope, scoped_rights
-from profile_service.domain.values.errors import Unauthenticated
-from profile_service.domain.values.text import clean
+from profile_service.domain.values.errors import InvalidInput, Unauthenticated
 from profile_service.service.access.issuer_keys import ALGORITHMS, IssuerKeys, PublicKey
 from profile_service.service.declared.access import DeclaredAccess, Issuer, LoginClient
 
@@ -91,9 +91,15 @@ def _identity(issuer: Issuer, claims: Mapping[str, Any]) -> IssuedIdentity:
     """By the claims of a token that was checked."""
     name = claims.get(issuer.name)
     role = next((each.role for each in issuer.roles if each.value in _texts(claims.get(each.claim))), None)
-    if role is None or not isinstance(name, str) or not clean(name) or len(name) > _MAX_NAME:
+    if role is None or not isinstance(name, str) or len(name) > _MAX_NAME:
         raise Unauthenticated(_REFUSED)
-    return IssuedIdentity(issuer.issuer, clean(name), role, tuple(_scopes(claims)))
+    try:
+        name = plain_name(name, "the token")
+    except InvalidInput as error:
+        raise Unauthenticated(_REFUSED) from error
+    if not name:
+        raise Unauthenticated(_REFUSED)
+    return IssuedIdentity(issuer.issuer, name, role, tuple(_scopes(claims)))
 
 
 def _unverified(text: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

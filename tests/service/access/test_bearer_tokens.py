@@ -86,6 +86,8 @@ ATTACKS: dict[str, Callable[[], str]] = {
     "issuer of the wrong type": lambda: signed(iss=None, sub="ivo", extra={"iss": "x"}),
     "wrong audience": lambda: signed(aud="billing"),
     "no audience": lambda: signed(aud=None),
+    "name of a source's judgements": lambda: signed(sub="source:crm"),
+    "name that turns the direction": lambda: signed(sub="ivo\u202etoor"),
     "no role": lambda: signed(groups=["staff"]),
     "groups as an object": lambda: signed(groups={"support": True}),
     "no name": lambda: signed(sub=None),
