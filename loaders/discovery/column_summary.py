@@ -2,6 +2,8 @@
 
 import re
 import zlib
+from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from heapq import heapify, heappushpop
 
@@ -26,12 +28,27 @@ _PHONE = re.compile(r"'?\(?\+?[\d(][\d\s().\-/]{5,22}\d")
 _SURE_PHONE = re.compile(r"'?(\+|00)[1-9][\d\s().\-/]{6,22}\d|0\d([ ./-]?\d){7,10}|\(\d{2,5}\) ?\d{3,4}[ -]?\d{3,4}")
 _CODE = re.compile(r"(?=.*\d)[\w.#:-]+")
 _INTEGER, _DECIMAL = re.compile(r"-?\d{1,18}"), re.compile(r"-?\d+[.,]\d+")
+_GROUPED = re.compile(r"-?\d{1,3}([. '’]\d{3})+,\d{1,2}|-?\d{1,3}([, '’]\d{3})+\.\d{1,2}")
 _BOOLEAN = re.compile(r"true|false|yes|no|y|n|0|1", re.I)
+_NUMBERS = (_DECIMAL, _INTEGER, _GROUPED)
+_PATTERNS = (_EMAIL, _PHONE, _SURE_PHONE, _CODE, *_NUMBERS, _BOOLEAN)
 _MAX_WORDS, _MAX_WORD = 50, 40
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _DIGITS_ALONE = "%Y%m%d"
 _MOSTLY = 0.8
 """The share of e-mails or phones from which on a column is one of them."""
+_ENOUGH_MISFITS = 50
+"""From so many values on that a format does not read, it is tried no longer where it reads fewer than the half."""
+
+
+def are_few(count: int, rows: int) -> bool:
+    """Whether so many rows are slips, which do not change what a column is: one in fifty, or one of at least ten."""
+    return count * 50 <= rows or (count == 1 and rows >= 10)
+
+
+def is_value(name: str) -> bool:
+    """Whether a column is called what only a value can be, an e-mail or a phone: the file has no header."""
+    return any(pattern.fullmatch(name.strip()) for pattern in (_EMAIL, _SURE_PHONE))
 
 
 class DistinctCounter:
@@ -66,8 +83,10 @@ class DistinctCounter:
 
 
 class ColumnSummary:
-    """A column of which all values are added one after the other. `steps` lead to it in a row: one name, or several
-    in nested data. `filled`: how many values were not blank; `longest`: the characters of the longest one.
+    """A column of which all values are added one after the other. A few that fit nothing do not change what it is.
+
+    `steps` lead to it in a row: one name, or several in nested data. `filled`: how many values were not blank;
+    `longest`: the characters of the longest one.
     """
 
     def __init__(self, steps: tuple[str, ...]) -> None:
@@ -77,9 +96,9 @@ class ColumnSummary:
         self.nested = False
         self.distinct = DistinctCounter()
         self.examples: dict[str, None] = {}
-        self._matches = dict.fromkeys((_EMAIL, _PHONE, _SURE_PHONE, _CODE, _INTEGER, _DECIMAL, _BOOLEAN), 0)
-        self._words: set[str] | None = set()
-        self._times: list[str] = ["iso", *TIME_FORMATS]
+        self._matches = dict.fromkeys(_PATTERNS, 0)
+        self._words: Counter[str] = Counter()
+        self._times: dict[str, int] = dict.fromkeys(("iso", *TIME_FORMATS), 0)
 
     @property
     def name(self) -> str:
@@ -100,12 +119,11 @@ class ColumnSummary:
         self._add_word(text)
         for pattern in self._matches:
             self._matches[pattern] += pattern.fullmatch(text) is not None
-        if self._times:
-            self._times = [format for format in self._times if _is_time(text, format)]
+        self._add_time(text)
 
     @property
     def kind(self) -> str:
-        """The kind of all values, in a word for a person; e-mail or phone where most are, text where no other fits."""
+        """The kind of the values but a few, in a word for a person; e-mail or phone where most are."""
         conditions = {
             "empty": not self.filled,
             "list or object": self.nested,
@@ -114,31 +132,43 @@ class ColumnSummary:
             "yes or no": self._all(_BOOLEAN) and self.distinct.count <= 2,
             "time": self.time_format is not None,
             "integer": self._all(_INTEGER),
-            "number": self._all(_DECIMAL, _INTEGER),
+            "number": self._all(*_NUMBERS),
         }
         return next((kind for kind, holds in conditions.items() if holds), "text")
 
     @property
     def time_format(self) -> str | None:
-        """The format of every value, as mappings name it; None where they are not all times of one format.
+        """The format of the values but a few, as mappings name it; None where they are no times of one format.
 
         Plain numbers are times only where the column's name says so.
         """
         if not self.filled:
             return None
         if self._all(_INTEGER):
-            lengths = {8: _DIGITS_ALONE if _DIGITS_ALONE in self._times else None, 10: "unix", 13: "unix_ms"}
+            are_days = are_few(self._times.get(_DIGITS_ALONE, self.filled), self.filled)
+            lengths = {8: _DIGITS_ALONE if are_days else None, 10: "unix", 13: "unix_ms"}
             return lengths.get(self.longest) if is_called_time(self.steps[-1]) else None
-        return self._times[0] if self._times else None
+        format = min(self._times, key=self._times.__getitem__, default=None)
+        return format if format and are_few(self._times[format], self.filled) else None
 
     @property
-    def words(self) -> frozenset[str]:
-        """The values themselves, where they are few and short: names of kinds or states; else none. Not to be shown."""
-        return frozenset(self._words or ())
+    def misfits(self) -> int:
+        """How many values are not of the column's kind."""
+        if self.kind == "time":
+            format = self.time_format or ""
+            return self._times.get(format, self.filled - self._matches[_INTEGER])
+        patterns = {"e-mail": (_EMAIL,), "phone": (_PHONE,), "integer": (_INTEGER,), "number": _NUMBERS}.get(self.kind)
+        return self.filled - sum(self._matches[pattern] for pattern in patterns) if patterns else 0
+
+    @property
+    def words(self) -> Mapping[str, int]:
+        """The values themselves, each with its number of rows, where they are few and short: names of kinds or states;
+        else none. Not to be shown."""
+        return self._words if are_few(self.filled - self._words.total(), self.filled) else {}
 
     @property
     def holds_codes(self) -> bool:
-        """Whether every value is one word with a digit in it, as ids are."""
+        """Whether the values but a few are one word with a digit in it, as ids are."""
         return self._all(_CODE) and not self._all(_DECIMAL)
 
     @property
@@ -148,14 +178,19 @@ class ColumnSummary:
         return self._mostly(_SURE_PHONE) and not self._all(_INTEGER) and not is_called_fax(self.name)
 
     def _add_word(self, text: str) -> None:
-        if self._words is None:
-            return
-        self._words.add(text)
-        if len(self._words) > _MAX_WORDS or len(text) > _MAX_WORD:
-            self._words = None
+        if len(text) <= _MAX_WORD and (text in self._words or len(self._words) < _MAX_WORDS):
+            self._words[text] += 1
+
+    def _add_time(self, text: str) -> None:
+        """Count the formats that do not read the value, and give up those that hardly read any."""
+        for format in [format for format in self._times if not _is_time(text, format)]:
+            self._times[format] += 1
+            if self._times[format] >= max(_ENOUGH_MISFITS, self.filled / 2):
+                del self._times[format]
 
     def _all(self, *patterns: "re.Pattern[str]") -> bool:
-        return self.filled > 0 and sum(self._matches[p] for p in patterns) == self.filled
+        misfits = self.filled - sum(self._matches[p] for p in patterns)
+        return misfits < self.filled and are_few(misfits, self.filled)
 
     def _mostly(self, pattern: "re.Pattern[str]") -> bool:
         return self.filled > 0 and self._matches[pattern] >= _MOSTLY * self.filled

@@ -65,8 +65,20 @@ _NOT_WHEN = re.compile(
     r"birth|dob|geburt|naiss|nacim|nasc|last|letzt|zuletzt|expir|valid|due|until|signup|sign_up|regist|optin|joined"
 )
 _AMOUNT = re.compile(
-    r"(.*_)?(amount|total|grand_total|total_price|sum|betrag|summe|gesamt(betrag)?|montant|importe|importo|valor|revenue)"
+    r"(.*_)?(amount|total|grand_total|total_price|sum|betrag|summe|(gesamt|end|rechnungs|bestell)(betrag|summe)|gesamt"
+    r"|(total|montant|importe|valor)_(amount|price|ttc|total|pedido|commande)|montant|importe|importo|valor|revenue)"
 )
+_NOT_TOTAL = re.compile(
+    r"discount|refund|returned|tax|vat|shipping|fee|subtotal|sub_total|net_|rabatt|erstatt|steuer|mwst|versand|remise"
+    r"|rembours|taxe|tva|livraison|descuento|reembolso|impuesto|iva_|envio"
+)
+_CURRENCY = re.compile(
+    r"(.*_)?(currency|waehrungs?|wahrungs?|devise|moneda|valuta|moeda|divisa|waluta)(_?(code|iso|iso_code|key))?"
+)
+_ORDER_STATE = re.compile(
+    r"(order_|bestell_?|auftrags?_?)?(status|state|zustand)|(statut|etat|estado|stato|stan)(_.*(commande|pedido|ordine))?"
+)
+_PAYMENT_STATE = re.compile(r"(financial|payment|zahlungs?)_?(status|state)|(statut|etat|estado)_.*(paiement|pago)")
 _COUNT = re.compile(
     r"count|total|orders|quantity|qty|amount|sum|spent|points|anzahl|bestellungen|price|visits|age|lat|lon|zip|plz|post"
 )
@@ -75,21 +87,25 @@ _PRODUCT = re.compile(
     r"sku|(product|item|article|artikel|produkt|producto|produit)_?(id|nr|no|number|sku|code)?|asin|ean|upc"
 )
 _EVENTS = {
-    "order": r"orders?|purchases?|transactions?|sales?|invoices?|receipts?|baskets?|bestellung(en)?|auftrag|auftraege"
-    r"|kauf|rechnung(en)?|commandes?|achats?|facture|pedidos?|compras?|factura|ordin[ei]|acquist[io]|bon",
+    "order": r"orders?|purchases?|transactions?|sales?|invoices?|receipts?|baskets?|bestell(ung|ungs|ungen)?|auftrags?"
+    r"|auftraege|kauf|belegs?|bons?|rechnung(s|en)?|commandes?|achats?|facture|pedidos?|compras?|factura|ordin[ei]|acquist[io]",
     "review": r"reviews?|ratings?|bewertung(en)?|avis|resenas?|recension[ei]",
-    "ticket": r"tickets?|cases?|issues?|complaints?",
+    "ticket": r"tickets?|vorgangs?|cases?|issues?|complaints?",
     "call": r"calls?|anrufe?|appels?|llamadas?",
     "visit": r"visits?|besuche?|visites?|visitas?",
     "page_view": r"page_?views?|clicks?|clickstream|hits?",
     "session": r"sessions?",
     "message": r"messages?|mails?|comments?|nachricht(en)?",
-    "booking": r"bookings?|reservations?|appointments?|buchung(en)?|termine?|citas?",
-    "payment": r"payments?|zahlung(en)?|paiements?|pagos?",
+    "booking": r"bookings?|reservations?|appointments?|buchung(s|en)?|termine?|citas?",
+    "payment": r"payments?|zahlung(s|en)?|paiements?|pagos?",
     "survey": r"surveys?|responses?|umfragen?|feedbacks?",
-    "shipment": r"shipments?|deliver(y|ies)|lieferung(en)?",
+    "shipment": r"shipments?|deliver(y|ies)|lieferung(s|en)?|sendungs?",
     "event": r"events?|logs?|activit(y|ies)|interactions?|ereignisse?",
 }
+_COMPOUND = re.compile(r"(?P<counted>.+?)_?(nummer|nr|no)")
+_NUMBER_OF = re.compile(rf"({_NUMBER}|n|ndeg|ref|reference)_(de_|du_|del_|di_|la_|d_)*(?P<counted>.+[^s])")
+_NUMBERED = ("order", "ticket", "booking", "session", "shipment")
+"""Kinds whose bare word heads a column of their numbers; `payment` heads amounts too."""
 _ADDRESSED = re.compile(rf"{_PERSON}|name|author|caller|billing|shipping|mailing|address|home|sender|owner")
 
 
@@ -138,7 +154,28 @@ def event_kind(name: str) -> str | None:
     """The kind of event that a column or file of that name counts: `order_id` → order; None where it is none."""
     words = plain_name(name).split("_")
     candidates = ["_".join(words[:-1]), words[0], plain_name(name), *words]
-    return next((kind for word in candidates for kind, pattern in _EVENTS.items() if re.fullmatch(pattern, word)), None)
+    return next((kind for word in candidates if (kind := _kind_of_word(word))), None)
+
+
+def numbered_kind(name: str, *, holds_letters: bool) -> str | None:
+    """The kind of event whose number a column of that name holds: `Bestellnummer`, `n° de commande`, a bare `Ticket`.
+
+    None of any other name. `holds_letters`: the values are no plain numbers.
+    """
+    plain = plain_name(name)
+    if number := _NUMBER_OF.fullmatch(plain) or _COMPOUND.fullmatch(plain):
+        return event_kind(number["counted"])
+    kind = _kind_of_word(plain)
+    return kind if kind in _NUMBERED or (holds_letters and kind == "payment") else None
+
+
+def is_called_event(name: str) -> bool:
+    """Whether the name is that of an event alone, as `order`, without a word for its number."""
+    return _kind_of_word(plain_name(name)) is not None
+
+
+def _kind_of_word(word: str) -> str | None:
+    return next((kind for kind, pattern in _EVENTS.items() if re.fullmatch(pattern, word)), None)
 
 
 def is_called_phone(name: str) -> bool:
@@ -163,8 +200,23 @@ def is_time_of_event(name: str) -> bool:
     return not _CHANGED.search(plain_name(name)) and not _NOT_WHEN.search(plain_name(name))
 
 
+def is_called_total(name: str) -> bool:
+    """Whether amounts of that name may be what an order comes to: no discount, tax or refund."""
+    return bool(_AMOUNT.fullmatch(plain_name(name))) and not _NOT_TOTAL.search(plain_name(name))
+
+
 def is_called_amount(name: str) -> bool:
     return bool(_AMOUNT.fullmatch(plain_name(name)))
+
+
+def is_called_currency(name: str) -> bool:
+    return bool(_CURRENCY.fullmatch(plain_name(name)))
+
+
+def order_state_rank(name: str) -> int | None:
+    """0 of a column called the state of an order, 1 of one called the state of its payment; None of any other."""
+    plain = plain_name(name)
+    return 0 if _ORDER_STATE.fullmatch(plain) else 1 if _PAYMENT_STATE.fullmatch(plain) else None
 
 
 def is_called_count(name: str) -> bool:

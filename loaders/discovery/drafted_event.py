@@ -1,45 +1,46 @@
 """The event that each row of a file is, as a draft of a mapping says it: whose, when, of which kind and key."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from loaders.discovery.column_summary import ColumnSummary
 from loaders.discovery.column_words import (
     event_kind,
     is_bare_key,
     is_called_amount,
+    is_called_count,
+    is_called_event,
     is_called_kind,
     is_called_product,
     is_key,
     is_time_of_event,
+    numbered_kind,
     plain_name,
+    usual_attribute,
 )
-from loaders.discovery.drafted_person import MAX_IDENTIFIER, identifier_columns, is_person_id, person_column
+from loaders.discovery.drafted_person import ENOUGH_ROWS, identifier_columns, is_person_id, person_column
+from loaders.discovery.drafted_sale import DraftedSale, drafted_sale
 from loaders.discovery.file_summary import FileSummary
 from loaders.formats.paths import bare_name
 from loaders.mapping.event_rules import SALES
 
 _MAX_KEY_PARTS = 256
-_CURRENCIES = {"currency", "currency_code", "waehrung", "wahrung", "devise", "moneda", "valuta", "moeda"}
 
 
 @dataclass(frozen=True)
 class DraftedEvent:
     """The columns of the event. `person`: the one that says whose it is; `key`: its own unique id; `kind`: a word, or
-    the column that has it. `currency` and `total` are both there, or the amounts are not drafted."""
+    the column that has it; `sale`: the columns of goods and money."""
 
     time: ColumnSummary
     kind: str | ColumnSummary
     person: ColumnSummary | None = None
     key: ColumnSummary | None = None
-    product: ColumnSummary | None = None
-    amount: ColumnSummary | None = None
-    currency: ColumnSummary | None = None
+    sale: DraftedSale = field(default_factory=DraftedSale)
 
     @property
     def is_sale(self) -> bool:
         """Whether rows may be orders, returns or exchanges."""
-        return self.kind in SALES if isinstance(self.kind, str) else bool(self.kind.words & set(SALES))
+        return self.kind in SALES if isinstance(self.kind, str) else bool(self.kind.words.keys() & set(SALES))
 
 
 def drafted_event(summary: FileSummary) -> DraftedEvent | None:
@@ -52,16 +53,18 @@ def drafted_event(summary: FileSummary) -> DraftedEvent | None:
     if time is None:
         return None
     person = person_column(summary)
-    key, kind_of_file = _own_id(summary, person), _kind_of_file(summary)
-    counted = (event_kind(key.steps[-1]) or (is_bare_key(key.steps) and kind_of_file)) if key else kind_of_file
-    if person is None or not summary.is_always_filled(person):
+    kind_of_file = _kind_of_file(summary)
+    key = _own_id(summary, person, kind_of_file)
+    counted = (_counted_kind(key) or (is_bare_key(key.steps) and kind_of_file)) if key else kind_of_file
+    if person is None or not summary.is_filled(person):
         is_event = bool(counted) and (key is not None or any(identifier_columns(summary)))
     else:
         is_event = key is not None or bool(counted) or not summary.is_unique(person)
     if not is_event:
         return None
     kind = _kind_column(summary) or counted or kind_of_file or "event"
-    return DraftedEvent(time, kind, person, key, *_goods(summary))
+    sale = drafted_sale(summary, key)
+    return DraftedEvent(time, kind, person, key or _unnamed_id(summary, person, sale), sale)
 
 
 def _kind_of_file(summary: FileSummary) -> str | None:
@@ -71,44 +74,64 @@ def _kind_of_file(summary: FileSummary) -> str | None:
 
 
 def _time_column(summary: FileSummary) -> ColumnSummary | None:
-    times = [c for c in summary.columns if c.time_format and summary.is_always_filled(c)]
+    times = [c for c in summary.columns if c.time_format and summary.is_filled(c)]
     return next((c for c in times if is_time_of_event(c.name)), None)
 
 
-def _own_id(summary: FileSummary, person: ColumnSummary | None) -> ColumnSummary | None:
-    """The unique id of the row that is not the person's: best one that counts events, then a bare `id`."""
+def _own_id(summary: FileSummary, person: ColumnSummary | None, kind: str | None) -> ColumnSummary | None:
+    """The unique id of the row that is not the person's: best one that counts events, those of the file's kind first,
+    then a bare `id`, then what is called as the event itself, which beside an `id` is another thing: a payment's order.
+    """
     keys = [
         column
         for column in summary.columns
         if column is not person
-        and (is_bare_key(column.steps) or (is_key(column.steps) and event_kind(column.steps[-1])))
+        and (is_bare_key(column.steps) or _counted_kind(column))
         and not is_person_id(column)
-        and column.longest <= _MAX_KEY_PARTS
-        and column.kind in ("integer", "text")
-        and summary.is_always_filled(column)
-        and summary.is_unique(column)
+        and _may_be_key(summary, column)
     ]
-    return max(keys, key=lambda c: (event_kind(c.steps[-1]) is not None, is_bare_key(c.steps)), default=None)
+
+    def rank(column: ColumnSummary) -> tuple[bool, bool, bool]:
+        counted = _counted_kind(column)
+        is_of_file = counted is not None and counted == kind
+        return is_of_file, counted is not None and not is_called_event(column.name), is_bare_key(column.steps)
+
+    return max(keys, key=rank, default=None)
+
+
+def _unnamed_id(summary: FileSummary, person: ColumnSummary | None, sale: DraftedSale) -> ColumnSummary | None:
+    """A unique number or code of another name, in a file of so many rows that this is no chance; those called a key
+    first."""
+    codes = [
+        column
+        for column in summary.columns
+        if column is not person
+        and column not in sale.columns - {sale.number}
+        and summary.rows >= ENOUGH_ROWS
+        and (column.kind == "integer" or column.holds_codes)
+        and not (column.time_format or usual_attribute(column.steps) or is_person_id(column))
+        and not (is_called_count(column.name) or is_called_amount(column.steps[-1]))
+        and not is_called_product(column.steps[-1])
+        and _may_be_key(summary, column)
+    ]
+    return max(codes, key=lambda c: is_key(c.steps), default=None)
+
+
+def _may_be_key(summary: FileSummary, column: ColumnSummary) -> bool:
+    is_short = column.longest <= _MAX_KEY_PARTS and column.kind in ("integer", "text")
+    return is_short and summary.is_filled(column) and summary.is_unique(column)
+
+
+def _counted_kind(column: ColumnSummary) -> str | None:
+    """The kind of event of which the column is the id, by its name; None where it is none."""
+    name = column.steps[-1]
+    kind = numbered_kind(name, holds_letters=column.kind == "text")
+    if kind and (column.kind == "integer" or column.holds_codes):
+        return kind
+    return event_kind(name) if is_key(column.steps) else None
 
 
 def _kind_column(summary: FileSummary) -> ColumnSummary | None:
     """A column of kinds of events: a few words, in every row."""
     kinds = (c for c in summary.columns if is_called_kind(c.steps[-1]) and c.kind == "text")
-    return next((c for c in kinds if c.words and summary.is_always_filled(c)), None)
-
-
-def _goods(summary: FileSummary) -> Iterator[ColumnSummary | None]:
-    """The columns of the product, the amount and the currency."""
-    columns = [c for c in summary.columns if c.filled and not c.nested and c.longest <= MAX_IDENTIFIER]
-    yield next((c for c in columns if is_called_product(c.steps[-1])), None)
-    amount = next((c for c in columns if is_called_amount(c.steps[-1]) and c.kind in ("number", "integer")), None)
-    currency = next((c for c in columns if plain_name(c.steps[-1]) in _CURRENCIES), None)
-    yield amount
-    yield (
-        currency if amount and summary.is_always_filled(amount) and currency and _are_codes(summary, currency) else None
-    )
-
-
-def _are_codes(summary: FileSummary, currency: ColumnSummary) -> bool:
-    is_code = all(len(word) == 3 and word.isascii() and word.isalpha() for word in currency.words)
-    return summary.is_always_filled(currency) and bool(currency.words) and is_code
+    return next((c for c in kinds if c.words and summary.is_filled(c)), None)

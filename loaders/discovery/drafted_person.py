@@ -15,7 +15,7 @@ from loaders.discovery.column_words import (
 from loaders.discovery.file_summary import FileSummary
 
 MAX_IDENTIFIER = 256
-_ENOUGH_ROWS = 20
+ENOUGH_ROWS = 20
 """In fewer rows numbers differ by chance, so that only the name of a column says whether they are ids."""
 
 
@@ -27,7 +27,7 @@ def id_column(summary: FileSummary) -> ColumnSummary | None:
     candidates = list(_possible_ids(summary))
 
     def always(column: ColumnSummary) -> bool:
-        return summary.is_always_filled(column)
+        return summary.is_filled(column)
 
     def unique(column: ColumnSummary) -> bool:
         return summary.is_unique(column)
@@ -69,7 +69,7 @@ def identifier_columns(summary: FileSummary) -> Iterator[tuple[ColumnSummary, st
 
 def last_resort(summary: FileSummary) -> ColumnSummary | None:
     """A column to name records by where nothing else could: the one that differs most and holds no names of people."""
-    columns = [c for c in _possible_ids(summary) if summary.is_always_filled(c)]
+    columns = [c for c in _possible_ids(summary) if summary.is_filled(c)]
     return max(columns, key=lambda c: c.distinct.count, default=None)
 
 
@@ -82,11 +82,11 @@ def _possible_ids(summary: FileSummary) -> Iterator[ColumnSummary]:
 
 def _is_unique_key(summary: FileSummary, column: ColumnSummary) -> bool:
     """Whether it is a key of something in every row; in a short file of people that may be a campaign or a product."""
-    is_filled_key = is_key(column.steps) and summary.is_always_filled(column) and summary.is_unique(column)
-    may_be_by_chance = summary.rows < _ENOUGH_ROWS and next(identifier_columns(summary), None) is not None
+    is_filled_key = is_key(column.steps) and summary.is_filled(column) and summary.is_unique(column)
+    may_be_by_chance = summary.rows < ENOUGH_ROWS and next(identifier_columns(summary), None) is not None
     return is_filled_key and not may_be_by_chance and not is_called_product(column.steps[-1])
 
 
 def _is_unique_number(summary: FileSummary, column: ColumnSummary) -> bool:
-    is_number = column.kind == "integer" and summary.rows >= _ENOUGH_ROWS and not is_called_count(column.name)
-    return is_number and summary.is_always_filled(column) and summary.is_unique(column)
+    is_number = column.kind == "integer" and summary.rows >= ENOUGH_ROWS and not is_called_count(column.name)
+    return is_number and summary.is_filled(column) and summary.is_unique(column)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.discovery.column_summary import ColumnSummary
+from loaders.discovery.column_summary import ColumnSummary, are_few, is_value
 from loaders.discovery.column_words import LOYALTY, is_key, is_name_of_person, person_id_type
 from loaders.discovery.keyed_objects import MAX_DEPTH, keyed_objects
 from loaders.formats.csv.reader import CsvFormat
@@ -42,9 +42,13 @@ class FileSummary:
         """Whether fields may lie inside one another."""
         return self.kind in (FileKind.NDJSON, FileKind.PARQUET)
 
-    def is_always_filled(self, column: ColumnSummary) -> bool:
-        """Whether the column is filled in every row that can be read."""
-        return 0 < column.filled == self.rows - self.flawed
+    def blanks(self, column: ColumnSummary) -> int:
+        """How many of the rows that can be read leave the column blank."""
+        return self.rows - self.flawed - column.filled
+
+    def is_filled(self, column: ColumnSummary) -> bool:
+        """Whether the column is filled in the rows that can be read, but for a few."""
+        return column.filled > 0 and are_few(self.blanks(column), self.rows - self.flawed)
 
     def is_unique(self, column: ColumnSummary) -> bool:
         """Whether no two rows share a value of the column; where that is an estimate, a tenth less is as good."""
@@ -87,8 +91,13 @@ def summarise_file(path: Path) -> FileSummary:
             column.add(value)
     return FileSummary(
         path, kind, inspection.rows, flawed, tuple(flaws), _without_objects(columns), inspection.encoding,
-        *(CsvFormat().dialect(path) if kind is FileKind.CSV else ("", "")), inspection.notes,
+        *(CsvFormat().dialect(path) if kind is FileKind.CSV else ("", "")), (*inspection.notes, *_header_note(columns)),
     )  # fmt: skip
+
+
+def _header_note(columns: Mapping[tuple[str, ...], ColumnSummary]) -> Iterator[str]:
+    if any(is_value(steps[0]) for steps in columns):
+        yield "the file has no header: its first row is data; add a line of column names above it"
 
 
 def _leaves(cells: Mapping[str, Json], whole: Collection[Steps], above: Steps = ()) -> Iterator[tuple[Steps, Json]]:

@@ -7,8 +7,10 @@ import yaml
 from loaders.discovery.attribute_names import AttributeNames, field_name
 from loaders.discovery.column_summary import ColumnSummary
 from loaders.discovery.column_words import is_time_of_change, is_time_of_event, usual_attribute
+from loaders.discovery.draft_remarks import blank_remarks, event_remarks, misfit_remarks
 from loaders.discovery.drafted_event import DraftedEvent, drafted_event
 from loaders.discovery.drafted_person import id_column, identifier_columns, last_resort
+from loaders.discovery.drafted_sale import DraftedSale
 from loaders.discovery.file_summary import FileSummary
 from loaders.formats.detection import FileKind
 from loaders.formats.paths import bare_name
@@ -63,7 +65,7 @@ class _Draft:
         if id is None:
             types = ", ".join(dict.fromkeys(type for _, type in self._identifiers))
             yield f"No column is an id of the person; a record is named by the first of its identifiers: {types}."
-        if id is None or not summary.is_always_filled(id):
+        if id is None or summary.blanks(id):
             yield "A row without an id and without an identifier is rejected."
         if id and not self._event and not summary.is_unique(id):
             yield f"{id.name} does not differ in every row: rows that share it are taken for one person."
@@ -71,7 +73,9 @@ class _Draft:
             yield f"For other files of this system write the same source: then {id.name} names the same records there."
         if any(column.kind == "phone" for column in summary.columns):
             yield "National phone numbers are read with a country: add one such as FR, or country_field."
-        yield from _event_remarks(self._event) if self._event else self._times_remark()
+        yield from event_remarks(summary, self._event) if self._event else self._times_remark()
+        yield from blank_remarks(summary, self._columns_read())
+        yield from misfit_remarks(summary, self._columns_read())
         unread = [c.name for c in summary.columns if not c.filled or c.longest > _MAX_TEXT]
         if unread:
             more = " …" if len(unread) > _MAX_NAMED else ""
@@ -108,7 +112,7 @@ class _Draft:
         used |= set() if self._event else {self._changed_at}
         columns = [c for c in self._summary.columns if c not in used and c.filled and c.longest <= _MAX_TEXT]
         if event := self._event:
-            of_event = {event.time, event.kind, event.key, event.product, event.amount, event.currency}
+            of_event = {event.time, event.kind, event.key, *event.sale.columns}
             columns = [c for c in columns if c not in of_event and usual_attribute(c.steps)]
         names = AttributeNames(has_given_name=any(usual_attribute(c.steps) == "given_name" for c in columns))
         if not (columns or self._identifiers or self._event):
@@ -120,14 +124,29 @@ class _Draft:
         yield "kind", event.kind if isinstance(event.kind, str) else {"field": self._field(event.kind)}
         iso = event.time.time_format == "iso"
         yield "occurred_at", self._field(event.time) if iso else _moment(self._field(event.time), event.time)
-        if event.product:
-            yield "about", [{"label": "Product", "key": self._field(event.product)}]
+        if event.sale.product:
+            yield "about", [{"label": "Product", "key": self._field(event.sale.product)}]
         yield "details", "rest"
-        if isinstance(event.kind, str) and event.is_sale and event.amount and event.currency:
-            currency = {"field": self._field(event.currency)}
-            yield "transaction", {"currency": currency, "total": self._field(event.amount)}
+        if isinstance(event.kind, str) and event.is_sale and event.sale.amount and event.sale.currency:
+            yield "transaction", dict(self._transaction_rule(event.sale))
         elif event.is_sale:
             yield "amount", "unknown"
+
+    def _transaction_rule(self, sale: DraftedSale) -> Iterator[tuple[str, object]]:
+        if sale.number:
+            yield "number", self._field(sale.number)
+        if sale.state:
+            yield "status", {"field": self._field(sale.state)}
+        if sale.currency and sale.amount:
+            yield "currency", {"field": self._field(sale.currency)}
+            yield "total", self._field(sale.amount)
+
+    def _columns_read(self) -> list[ColumnSummary]:
+        """The columns of which a blank or a cell of another kind keeps the row or the cell from being loaded."""
+        event = self._event
+        needed = {event.time, event.key, event.sale.amount, event.sale.currency} if event else {self._changed_at}
+        columns = {self._id, *(column for column, _ in self._identifiers), *needed}
+        return [column for column in self._summary.columns if column in columns]
 
     def _field(self, column: ColumnSummary) -> str:
         """The column's name, or its JSON pointer where a mapping would take the name for a path or several fields."""
@@ -140,12 +159,3 @@ class _Draft:
 
 def _moment(field: str, column: ColumnSummary) -> dict[str, str | None]:
     return {"field": field, "format": column.time_format}
-
-
-def _event_remarks(event: DraftedEvent) -> Iterator[str]:
-    yield "A row is taken for something that a person did; remove event where a row is a person."
-    if event.key is None:
-        yield "No column is the id of the row: each row is an event of its own, also where two are equal."
-    if event.is_sale and not event.currency:
-        amount = event.amount.name if event.amount else "…"
-        yield f"The currency is not known: in place of amount write transaction: {{currency: USD, total: {amount}}}"

@@ -107,3 +107,13 @@ def test_objects_whose_keys_are_data_are_one_column(tmp_path: Path) -> None:
     ]  # fmt: skip
     path.write_text("".join(json.dumps(row) + "\n" for row in rows[:2]))
     assert [c.name for c in summarise_file(path).columns] == ["nr", "karten", "ort.stadt", "ort.plz"]
+
+
+def test_file_whose_first_row_is_data_is_said_to_have_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Kim Lo,kim@lo.example\nUma Ek,uma@ek.example\n")
+    assert "the file has no header: its first row is data; add a line of column names above it" in (
+        summarise_file(path).notes
+    )
+    path.write_text("name,e-mail\nUma Ek,uma@ek.example\n")
+    assert summarise_file(path).notes == ()

@@ -14,7 +14,7 @@ from loaders.discovery.mapping_draft import draft_mapping
 from loaders.formats.detection import FileKind, detect_kind
 from loaders.mapping.mapping_file import read_mapping
 from loaders.registry import loader
-from profile_service.domain.sources.events import Json
+from profile_service.domain.sources.events import Json, Transaction
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.entries import FIXTURES, items, records
@@ -213,9 +213,102 @@ def test_sale_with_a_currency_is_drafted_with_its_amounts(tmp_path: Path) -> Non
         "kind": "order",
         "occurred_at": "sold_at",
         "details": "rest",
-        "transaction": {"currency": {"field": "currency"}, "total": "total"},
+        "transaction": {"number": "receipt_no", "currency": {"field": "currency"}, "total": "total"},
     }
     assert len(_events(path, tmp_path)[1]) == 2
+
+
+@pytest.mark.parametrize(
+    ("columns", "words", "amounts"),
+    [
+        (("Auftragsnr", "Zustand", "Währung", "Gesamtbetrag"), ("bezahlt", "storniert"), ("1.234,50", "20,00")),
+        (("N° de commande", "Statut", "Devise", "Montant TTC"), ("payé", "annulée"), ("1 234,50", "20,00")),
+        (("Pedido", "Estado", "Moneda", "Importe"), ("pagado", "cancelado"), ("1.234,50", "20,00")),
+        (("order_id", "financial_status", "order_currency", "total"), ("paid", "voided"), ("1,234.50", "20.00")),
+    ],
+)
+def test_orders_have_their_number_their_state_and_their_amounts(
+    tmp_path: Path, columns: tuple[str, str, str, str], words: tuple[str, str], amounts: tuple[str, str]
+) -> None:
+    path = tmp_path / "export.csv"
+    number, state, currency, total = columns
+    rows = [f"71{n};kim@lo.example;{n + 3:02}.02.2026;{amounts[n]};EUR;{words[n]}" for n in range(2)]
+    path.write_text("\n".join([f"{number};Mail;Datum;{total};{currency};{state}", *rows]) + "\n")
+    event = draft(path)["event"]
+    assert (event["key"], event["kind"]) == (number, "order")
+    assert event["transaction"] == {
+        "number": number, "status": {"field": state}, "currency": {"field": currency}, "total": total,
+    }  # fmt: skip
+    sales = [event for item in items(load_draft(path, tmp_path)) for event in item.events]
+    assert [(s.number, s.status, s.total_minor) for s in sales if isinstance(s, Transaction)] == [
+        ("710", words[0], 123450), ("711", words[1], 2000),
+    ]  # fmt: skip
+
+
+def test_words_that_no_state_declares_are_counted_in_a_remark(tmp_path: Path) -> None:
+    path = tmp_path / "shop-orders.csv"
+    head = "order_no,mail,date,total,currency,state\n"
+    rows = [f"{n},a{n}@x.example,2026-02-0{n},5.00,EUR," for n in range(1, 5)]
+    path.write_text(
+        head + "\n".join(row + word for row, word in zip(rows, ("paid", "paid", "zonk", "OH"), strict=True))
+    )
+    text = draft_mapping(summarise_file(path))
+    assert "# Words of state that are not declared as states of orders: 2. Such orders count in no total" in text
+    path.write_text(head + "\n".join(row + word for row, word in zip(rows, ("CA", "NY", "TX", "OH"), strict=True)))
+    text = draft_mapping(summarise_file(path))
+    assert "status" not in yaml.safe_load(text)["event"]["transaction"]
+    assert "# The words of state are not declared; if it is the order's state, add status with values." in text
+
+
+@pytest.mark.parametrize(("column", "code"), [("Ticket", "{}"), ("payment", "PAY{}"), ("Vorgangsnummer", "V-{}")])
+def test_unique_numbers_of_events_are_their_keys(tmp_path: Path, column: str, code: str) -> None:
+    path = tmp_path / "list.csv"
+    rows = [f"{code.format(500 + n)},a@x.example,2026-02-0{n + 1}" for n in range(3)]
+    path.write_text("\n".join([f"{column},mail,created", *rows]) + "\n")
+    assert draft(path)["event"]["key"] == column
+
+
+def test_payment_is_named_by_its_own_number_and_not_by_its_order(tmp_path: Path) -> None:
+    rows: list[dict[str, Json]] = [
+        {"order_number": f"3{n}", "payment": f"P{n}", "mail": "a@x.example", "state": "settled",
+         "booked": f"2026-02-0{n + 1}"} for n in range(3)
+    ]  # fmt: skip
+    mapping = draft(_write(tmp_path / "paiements.ndjson", *rows))
+    assert (mapping["event"]["key"], mapping["event"]["kind"]) == ("payment", "payment")
+    assert "attributes" not in mapping["record"]
+
+
+def test_unique_code_of_any_name_is_the_key_of_a_long_list(tmp_path: Path) -> None:
+    path = tmp_path / "besuche.csv"
+    rows = [f"a{n % 3}@x.example,2026-02-{n + 1:02},Z{n}X,{n},{n}.50" for n in range(25)]
+    path.write_text("mail,datum,merkmal,betrag,preis\n" + "\n".join(rows) + "\n")
+    assert draft(path)["event"]["key"] == "merkmal"
+    path.write_text("mail,datum,merkmal,betrag,preis\n" + "\n".join(rows[:9]) + "\n")
+    assert draft(path)["event"]["key"] == {"row": True}
+
+
+@pytest.mark.parametrize("place", [0, 5, 12])
+@pytest.mark.parametrize(
+    ("bad", "column", "remark"),
+    [
+        ("B99;31.02.2026;7,50;EUR;z@x.example", "Tag", "Tag is not of the kind time in 1 of 13 rows."),
+        (";03.02.2026;7,50;EUR;z@x.example", "Bon-Nr", "Bon-Nr is blank in 1 of 13 rows."),
+        ("B99;03.02.2026;n/a;EUR;z@x.example", "Summe", "Summe is not of the kind number in 1 of 13 rows."),
+        ("B99;03.02.2026;7,50;;z@x.example", "Valuta", "Valuta is blank in 1 of 13 rows."),
+    ],
+)
+def test_one_bad_row_wherever_it_stands_changes_no_draft(
+    tmp_path: Path, place: int, bad: str, column: str, remark: str
+) -> None:
+    path = tmp_path / "kasse.csv"
+    rows = [f"B{n};{n + 10}.01.2026;{n},50;EUR;a{n % 4}@x.example" for n in range(12)]
+    path.write_text("\n".join(["Bon-Nr;Tag;Summe;Valuta;Mail", *rows]) + "\n")
+    clean = draft(path)
+    assert "transaction" in clean["event"]
+    path.write_text("\n".join(["Bon-Nr;Tag;Summe;Valuta;Mail", *rows[:place], bad, *rows[place:]]) + "\n")
+    text = draft_mapping(summarise_file(path))
+    assert yaml.safe_load(text) == clean
+    assert [line for line in text.splitlines() if line.startswith(f"# {column} is")] == [f"# {remark}"]
 
 
 def test_log_of_people_has_events_without_ids(tmp_path: Path) -> None:
