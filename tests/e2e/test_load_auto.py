@@ -67,6 +67,13 @@ def test_inspect_is_a_command_of_its_own(terminal: Terminal, run: "Run", tmp_pat
     assert shown["recognition"].startswith("unknown: ")
     assert "zoe" not in json.dumps(shown)
 
+    long = tmp_path / "long.csv"
+    long.write_text("a very long name of a column,another very long name of a column\n" + f"{'k' * 40},{'v' * 40}\n")
+    table = run("inspect", str(long))[1].splitlines()
+    assert table[1].split("  ")[0].strip() == "column"
+    assert "blank  distinct  examples" in table[1]
+    assert "another very long name of a column  text  0%     1" in table[3]
+
     assert run("load", "inspect", str(path)) == (
         2,
         "",

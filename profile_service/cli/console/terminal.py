@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 out = Console(highlight=False, soft_wrap=True)
+wide_out = Console(highlight=False, soft_wrap=True, width=4_000)
+"""The output of tables where it goes to a file or another program, which cut no line."""
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from loaders.discovery.column_summary import ColumnSummary
+from loaders.discovery.draft_remarks import misfit_remarks
 from loaders.discovery.file_summary import FileSummary, summarise_file
 from loaders.discovery.mapping_draft import draft_mapping
 from loaders.discovery.source_recognition import recognise
@@ -17,7 +18,7 @@ from loaders.formats.paths import spool_streams
 from loaders.formats.text_encoding import WINDOWS_1252
 from profile_service.cli.console.options import AsJson
 from profile_service.cli.console.output import print_json, print_lines, say
-from profile_service.cli.console.terminal import out
+from profile_service.cli.console.terminal import out, wide_out
 from profile_service.domain.values.errors import InvalidInput
 
 _NAMES = {
@@ -73,7 +74,8 @@ def _print(file: FileSummary) -> None:
         table.add_column(title, no_wrap=True, overflow="ellipsis")
     for column in file.columns[:_SHOWN_COLUMNS]:
         table.add_row(*_cells(file, column))
-    out.print(table)
+    (out if out.is_terminal else wide_out).print(table)
+    print_lines(f"    {remark}" for remark in misfit_remarks(file, file.columns))
     if more := file.columns[_SHOWN_COLUMNS:]:
         names = ", ".join(" ".join(column.name.split()) for column in more)
         print_lines(
@@ -119,6 +121,7 @@ def _data(file: FileSummary) -> dict[str, Any]:
                 "distinct": column.distinct.count,
                 "distinctIsExact": column.distinct.exact,
                 "examples": list(column.examples),
+                "misfits": column.misfits,
                 "mayBe": file.guesses(column),
             }
             for column in file.columns
