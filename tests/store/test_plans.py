@@ -47,6 +47,7 @@ _TEXTS = (
     "Zoe Martyn Paris 75001",
     "Roe, 12 Main Street, born 1 Feb 1980",
     "zoe@martni.example",
+    "zoeee@martin.example",
     "@martin.example",
     "order 1001",
 )

@@ -24,13 +24,17 @@ def slips(word: str) -> list[str]:
     return list(dict.fromkeys([word, *(word[:place] + word[place + 1 :] for place in range(len(word)))]))
 
 
-def slipped(word: str) -> list[str]:
-    """All that the word may become by one slip, in the letters that a name before an @ may have."""
+def slipped(word: str, start: int, end: int) -> list[str]:
+    """All that the word may become by one slip, in the letters that a name before an @ may have, where it shares at
+    most the first `start` and the last `end` letters with what is meant."""
     some: dict[str, None] = {}
-    for place in range(len(word) + 1):
+    for place in range(min(start + 1, len(word)) + 1):
         before, letter, after = word[:place], word[place : place + 1], word[place + 1 :]
-        some |= dict.fromkeys(f"{before}{other}{letter}{after}" for other in _LETTERS)
-        if letter:
+        if len(after) > end:
+            continue
+        if place <= start and len(letter + after) <= end:
+            some |= dict.fromkeys(f"{before}{other}{letter}{after}" for other in _LETTERS)
+        if place <= start and letter:
             some |= dict.fromkeys(f"{before}{other}{after}" for other in ("", *_LETTERS))
         if before and letter:
             some[f"{before[:-1]}{letter}{before[-1]}{after}"] = None

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from profile_service.domain.search.email_readings import email_words, near_email_lookups
+from profile_service.domain.search.email_readings import email_words, near_email_lookups, slipped_emails
 from profile_service.domain.search.hits import SearchHit, ranked_hits
 from profile_service.domain.search.lookups import NAMES_ONE
 from profile_service.domain.search.name_readings import name_lookups, near_lookups, street_runs, wider_lookups
@@ -15,6 +15,7 @@ from profile_service.domain.search.search_keys import street_phrase, usual_stree
 from profile_service.domain.search.spellings import is_spelled, near_words, slips
 from profile_service.domain.search.typed_text import TypedText, typed_text
 from profile_service.store.engine.store import Store
+from profile_service.store.search.address_neighbours import shared_ends
 from profile_service.store.search.matches import find_matches
 
 _STREET_WORDS = 3
@@ -31,8 +32,8 @@ class FoundHits:
 
 
 async def find_hits(store: Store, text: str, countries: PhoneCountries) -> FoundHits:
-    """The profiles that match the text, the best first. Takes one statement, or two where the first finds too little.
-    Raises InvalidInput where the text is blank or too long."""
+    """The profiles that match the text, the best first. Takes one statement, or two where the first finds too little,
+    and one more for each e-mail address then. Raises InvalidInput where the text is blank or too long."""
     typed = typed_text(text)
     spelled = _spelled(typed)
     exact = [*whole_text_lookups(typed), *number_lookups(typed, countries), *name_lookups(typed)]
@@ -45,7 +46,8 @@ async def find_hits(store: Store, text: str, countries: PhoneCountries) -> Found
     for places, word in spelled:
         corrections[places] += near_words(word, _candidates(typed, word, first.words))
     emails = {word: near_words(word, first.words) for word in _email_words(typed)}
-    wider = [*wider_lookups(typed), *near_lookups(typed, corrections), *near_email_lookups(typed, emails)]
+    shared = {email: await shared_ends(store, email) for email in slipped_emails(typed)}
+    wider = [*wider_lookups(typed), *near_lookups(typed, corrections), *near_email_lookups(typed, emails, shared)]
     if not any(hit.is_whole for hit in hits):
         wider += part_lookups(typed)
     second = await find_matches(store, typed, wider)

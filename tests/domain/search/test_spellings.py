@@ -2,28 +2,42 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import Postfix, Prefix
 
-from profile_service.domain.search.spellings import is_near, is_slip, is_spelled, near_words, slips
+from profile_service.domain.search.spellings import is_near, is_slip, is_spelled, near_words, slipped, slips
 
 _WORDS = st.text("abcd", min_size=4, max_size=8)
 
 
-@given(_WORDS, st.data())
-def test_one_slip_is_near_and_shares_a_remainder(word: str, data: st.DataObject) -> None:
-    place = data.draw(st.integers(0, len(word) - 2))
-    letter = data.draw(st.sampled_from("abcd"))
-    slipped = data.draw(
-        st.sampled_from(
-            [
-                word[:place] + word[place + 1 :],
-                word[:place] + letter + word[place:],
-                word[:place] + letter + word[place + 1 :],
-                word[:place] + word[place + 1] + word[place] + word[place + 2 :],
-            ]
-        )
-    )
-    assert slipped == word or is_slip(slipped, word)
-    assert set(slips(slipped)) & set(slips(word))
+@st.composite
+def _slip(draw: st.DrawFn) -> tuple[str, str]:
+    """A word, and what one slip makes of it."""
+    word, letter = draw(_WORDS), draw(st.sampled_from("abcd"))
+    place = draw(st.integers(0, len(word) - 2))
+    changed = [
+        word[:place] + word[place + 1 :],
+        word[:place] + letter + word[place:],
+        word + letter,
+        word[:place] + letter + word[place + 1 :],
+        word[:place] + word[place + 1] + word[place] + word[place + 2 :],
+    ]
+    return word, draw(st.sampled_from(changed))
+
+
+@given(_slip())
+def test_one_slip_is_near_and_shares_a_remainder(slip: tuple[str, str]) -> None:
+    word, typed = slip
+    assert typed == word or is_slip(typed, word)
+    assert set(slips(typed)) & set(slips(word))
+
+
+@given(_slip())
+def test_what_is_meant_is_within_what_both_share(slip: tuple[str, str]) -> None:
+    word, typed = slip
+    names = slipped(typed, Prefix.similarity(typed, word), Postfix.similarity(typed, word))
+    assert typed == word or word in names
+    assert set(names) <= set(slipped(typed, len(typed), len(typed)))
+    assert len(names) == len(set(names))
 
 
 def test_short_words_and_numbers_are_near_nothing() -> None:

@@ -159,15 +159,23 @@ async def test_search_finds_old_ids(store: Store) -> None:
     assert _hits(await ProfileReader(store, None).search(old, 10, None)) == [("a:1", "id")]
 
 
-async def test_search_takes_two_statements_or_three(store: Store) -> None:
+async def test_search_takes_two_statements_to_four(store: Store) -> None:
     await _people(store)
     reader = ProfileReader(store, "FR")
     statements = {}
-    for text in ("01 42 68 53 00", "anna@shop.org", "order 1001", "Ann Smith", "Bob Kowalzcyk", "ann@shop.ogr"):
+    for text in (
+        "01 42 68 53 00",
+        "anna@shop.org",
+        "order 1001",
+        "Ann Smith",
+        "Bob Kowalzcyk",
+        "ann@shop.ogr",
+        "anan@shop.org",
+    ):
         before = store.statements
         await reader.search(text, 10, None)
         statements[text] = store.statements - before
-    assert list(statements.values()) == [2, 2, 2, 3, 3, 3]
+    assert list(statements.values()) == [2, 2, 2, 3, 3, 3, 4]
 
 
 async def test_texts_send_few_different_statements(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
