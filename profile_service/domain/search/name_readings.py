@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from profile_service.domain.resolution.given_names import given_name_forms
 from profile_service.domain.search.lookups import Lookup, lookup
+from profile_service.domain.search.place_readings import given_name_lookups, names_at_places, place_lookups
 from profile_service.domain.search.search_keys import postal_key, street_words
 from profile_service.domain.search.typed_text import TypedText
 
@@ -39,10 +40,11 @@ def name_lookups(typed: TypedText) -> Iterator[Lookup]:
         yield lookup("backward", order, "name")
 
 
-def wider_lookups(typed: TypedText) -> Iterator[Lookup]:
-    """Names with a city, nicknames, a street, and some of the words alone."""
+def wider_lookups(typed: TypedText, stored: Collection[str] = ()) -> Iterator[Lookup]:
+    """Names with a city, nicknames, a street, and some of the words alone. `stored`: words of the dictionary."""
     names = _names(typed)
-    yield from _in_cities(typed.places("name"), names)
+    yield from _in_cities(typed.places("name")[:_MOST_WORDS], names)
+    yield from given_name_lookups(typed, stored)
     yield from _streets(typed, {place: typed.words[place].form for place in typed.places("name")})
     if len(names) > 1:
         yield from _by_nicknames(names)
@@ -91,17 +93,11 @@ def _orders(names: Sequence[str]) -> Iterable[str]:
 
 
 def _in_cities(places: Sequence[int], names: Sequence[str]) -> Iterator[Lookup]:
-    """A city of one or two words, behind the name or before it."""
-    for length in (1, 2):
-        if len(names) <= length:
-            break
-        yield from _in_city(places[-length:], names[-length:], names[:-length])
-        yield from _in_city(places[:length], names[:length], names[length:])
-
-
-def _in_city(places: Sequence[int], city: Sequence[str], names: Sequence[str]) -> Iterator[Lookup]:
-    for order in _orders(names):
-        yield lookup("city", f"{_joined(city)} {order}", "city", *places)
+    """A city of one or two words, behind the name or before it; and a given name with a city or a street."""
+    for typed in names_at_places(places, names):
+        for order in _orders(typed.name):
+            yield lookup("city", f"{_joined(typed.place)} {order}", "city", *typed.places)
+    yield from place_lookups(places, names)
 
 
 def _streets(typed: TypedText, forms: Mapping[int, str], changed: Collection[int] = ()) -> Iterator[Lookup]:

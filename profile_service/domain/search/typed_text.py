@@ -52,7 +52,10 @@ _POSTAL_WITH_BLANK = re.compile(
 )
 _SEPARATORS = re.compile(r"[\s,;()\"|]+")
 # Words between what is said of a person; never the first or the last word of a name.
-_FILLERS = frozenset("the a an from in at of with for about and lives living born named called mr mrs ms".split())
+_FILLERS = frozenset(
+    "the a an from in at of with for about and lives living born named called mr mrs ms aus wohnt wohnhaft lebt habite"
+    " vive uit".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

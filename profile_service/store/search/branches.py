@@ -48,6 +48,16 @@ MATCH (r:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX SEEK r:SourceRecord(<property>)
 WHERE r.<property> >= $sought AND r.<property> < $end"""
 
+# So many are looked through: of a frequent name in a large city, some are found.
+_LOOKED_THROUGH = 1_000
+_WITHIN_RECORD = f"""
+MATCH (r:SourceRecord)-[:OF]->(p:Profile)
+USING INDEX SEEK r:SourceRecord(<property>)
+WHERE r.<property> >= $sought AND r.<property> < $end
+WITH r, p
+LIMIT {_LOOKED_THROUGH}
+WHERE r.<filtered> STARTS WITH $within"""
+
 
 _ORDERED = "\nORDER BY {place}"
 
@@ -80,6 +90,11 @@ def _from_record(property: str) -> str:
     return _branch(_FROM_RECORD.replace("<property>", property), f"r.{property}", order=order)
 
 
+def _within_record(property: str, filtered: str, shown: str) -> str:
+    pattern = _WITHIN_RECORD.replace("<property>", property).replace("<filtered>", filtered)
+    return _branch(pattern, f"r.{shown}", order=_ORDERED.format(place=f"r.{property}"))
+
+
 EXACT: frozenset[Index] = frozenset({"profile", "record", "key", "value", "number", "reference", "payment", "any_key"})
 """The indexes that are not sought for a beginning."""
 _LAST = "\uffff"
@@ -102,6 +117,12 @@ BRANCHES: dict[Index, str] = {
     "city": _from_record("city_name"),
     "birth": _from_record("birth_name"),
     "street": _from_record("street_key"),
+    "in_postal": _within_record("postal_name", "name_forward", "postal_name"),
+    "in_city": _within_record("city_name", "name_forward", "city_name"),
+    "in_street": _within_record("street_key", "name_forward", "street_key"),
+    "given_postal": _within_record("name_forward", "postal_name", "postal_name"),
+    "given_city": _within_record("name_forward", "city_name", "city_name"),
+    "given_street": _within_record("name_forward", "street_key", "street_key"),
 }
 _NAMES = ("lookup", "sought", "end", "within", "one_of")
 
@@ -124,6 +145,7 @@ _FAMILIES: tuple[tuple[Index, ...], ...] = (
     ("third", "fifth", "seventh"),
     ("forward", "backward"),
     ("postal", "city", "birth", "street"),
+    ("in_postal", "in_city", "in_street", "given_postal", "given_city", "given_street"),
 )
 """Indexes that are sought together: a text has a family as a whole or not at all, so that there are few texts."""
 _NEAR_WORDS = NEAR_WORDS.replace("$slips", "$by.slips")
@@ -155,7 +177,8 @@ def grouped(sought: Sequence[Lookup], slips: Sequence[str]) -> Statement:
 
 
 def _parameters(number: int, by: Lookup) -> dict[str, object]:
-    parameters: dict[str, object] = {"lookup": number, "sought": by.sought, "within": by.within[::-1]}
+    within = by.within[::-1] if by.index in PLACES else by.within
+    parameters: dict[str, object] = {"lookup": number, "sought": by.sought, "within": within}
     if by.one_of:
         parameters["one_of"] = by.one_of
     if by.index not in EXACT:

@@ -15,6 +15,8 @@ _WORDS_OF_TEXT = {
     "loyalty card 3312": "identifier:3312",
     "Frau Dr. Özlem Kaya": "name:ozlem name:kaya",
     "Dame": "name:dame",
+    "Özlem aus Kassel": "name:ozlem name:kassel",
+    "Carmen de la Vega": "name:carmen name:de name:la name:vega",
     "Rossi, Mrs.": "name:rossi",
     "M. Lefèvre": "name:m name:lefevre",
     "Born, Max": "name:born name:max",

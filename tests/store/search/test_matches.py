@@ -33,6 +33,57 @@ async def _people(store: Store) -> None:
     )  # fmt: skip
 
 
+async def _neighbours(store: Store) -> None:
+    await load(
+        store,
+        record("n:1", name="Greta Holm", city="Malmö", postal_code="21100", street="Lindvägen 4"),
+        record("n:2", name="Ulf Berg", city="Malmö", postal_code="21100", street="Lindvägen 6"),
+        record("n:3", name="Greta Nord", city="New Umeå", postal_code="90320", street="Old Pine Road 8"),
+        record("n:4", name="Carmen de la Vega", city="Lund", postal_code="22100", street="Lindvägen 9"),
+    )
+
+
+_PLACES_OF_TEXT = {
+    "Greta Malmö": ("n:1", "city"), "Malmö, Greta": ("n:1", "city"), "Greta from Malmö": ("n:1", "city"),
+    "Greta aus Malmö": ("n:1", "city"), "Greta de Malmö": ("n:1", "city"), "Greta New Umeå": ("n:3", "city"),
+    "Greta, Old Pine Road": ("n:3", "street"), "Greta Lindvägen": ("n:1", "street"),
+    "Greta 21100": ("n:1", "postal_code"), "90320 Greta": ("n:3", "postal_code"), "Greta Mlamö": ("n:1", "city"),
+    "Carmen de Lund": ("n:4", "city"), "Carmen de la Vega": ("n:4", "name"), "Vega de Lund": ("n:4", "city"),
+}  # fmt: skip
+
+
+async def test_given_name_with_a_place_is_found(store: Store) -> None:
+    await _neighbours(store)
+    reader = ProfileReader(store, None)
+    firsts = {text: _hits(await reader.search(text, 10, None))[:1] for text in _PLACES_OF_TEXT}
+    assert firsts == {text: [hit] for text, hit in _PLACES_OF_TEXT.items()}
+
+
+async def test_given_name_in_another_place_is_not_whole(store: Store) -> None:
+    await _neighbours(store)
+    for text in ("Greta Lund", "Ulf Old Pine Road", "Carmen 21100"):
+        page = await ProfileReader(store, None).search(text, 10, None)
+        assert not any(hit.is_whole for hit, _ in page.hits), text
+
+
+@pytest.mark.parametrize("text", ["Ada Malmö", "Greta Lund", "Greta 22100", "Ada Norrgatan"])
+async def test_rare_name_or_small_place_is_found_among_many(store: Store, text: str) -> None:
+    """Of more records than are looked through, by the name or by the place, whichever is the rarer."""
+    crowd = [
+        record(f"m:{n:04d}", name=f"Greta A{n:04d}", city="Malmö", postal_code="21100", street=f"Norrgatan {n}")
+        for n in range(1_100)
+    ]
+    await load(store, *crowd)
+    await load(
+        store,
+        record("z:1", name="Ada Zorn", city="Malmö", postal_code="21100", street="Norrgatan 99999"),
+        record("z:2", name="Greta Zorn", city="Lund", postal_code="22100", street="Lillgatan 1"),
+    )
+    page = await ProfileReader(store, None).search(text, 10, None)
+    assert _hits(page)[0][0] == ("z:1" if text.startswith("Ada") else "z:2")
+    assert page.hits[0][0].is_whole
+
+
 _PARTS = {
     "155 55": ["b:1"], "5526": ["b:1"], "26 85": ["b:2"], "Lund 5526": ["b:1"], "4268": ["b:2"],
     "12345": ["b:3"], "0123": [],
