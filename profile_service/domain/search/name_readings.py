@@ -4,6 +4,7 @@ Each gives the look-ups of one step: `name_lookups` what was typed; `wider_looku
 that this does not find; `near_lookups` with words of the store's dictionary in place of a typed one.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -14,6 +15,7 @@ from profile_service.domain.search.lookups import Lookup, lookup
 from profile_service.domain.search.place_readings import given_name_lookups, names_at_places, place_lookups
 from profile_service.domain.search.search_keys import postal_key, street_words
 from profile_service.domain.search.typed_text import TypedText
+from profile_service.domain.sources.records import lookup_form
 
 Corrections: TypeAlias = Mapping[tuple[int, ...], Sequence[str]]
 """Places of a typed word, or of some beside each other → the words of the dictionary that they may be meant for."""
@@ -23,6 +25,8 @@ _MOST_FORMS = 8
 _MOST_CORRECTIONS = 4
 _LEAST_SURNAME = 3
 _STREET_WORDS = 4
+# Han, kana and Hangul, of as many signs as a name may have.
+_IN_EAST_ASIAN_SIGNS = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{1,8}")
 
 
 def name_lookups(typed: TypedText) -> Iterator[Lookup]:
@@ -43,12 +47,29 @@ def name_lookups(typed: TypedText) -> Iterator[Lookup]:
 def wider_lookups(typed: TypedText, stored: Collection[str] = ()) -> Iterator[Lookup]:
     """Names with a city, nicknames, a street, and some of the words alone. `stored`: words of the dictionary."""
     names = _names(typed)
+    yield from _unparted(typed)
     yield from _in_cities(typed.places("name")[:_MOST_WORDS], names)
     yield from given_name_lookups(typed, stored)
     yield from _streets(typed, {place: typed.words[place].form for place in typed.places("name")})
     if len(names) > 1:
         yield from _by_nicknames(names)
         yield from _some_words(names)
+
+
+def _unparted(typed: TypedText) -> Iterator[Lookup]:
+    """A Chinese, Japanese or Korean name that is typed without the blank that parts it in the store, or with one that
+    it lacks there."""
+    places = typed.places("name")
+    texts = [typed.words[place].text for place in places]
+    if not texts or not all(map(_IN_EAST_ASIAN_SIGNS.fullmatch, texts)):
+        return
+    if len(texts) > 1:
+        yield lookup("forward", lookup_form("".join(texts)), "name", *places)
+        return
+    for end in range(1, len(texts[0])):
+        parted = lookup_form(f"{texts[0][:end]} {texts[0][end:]}")
+        yield lookup("forward", parted, "name", *places)
+        yield lookup("backward", parted, "name", *places)
 
 
 def near_lookups(typed: TypedText, corrections: Corrections) -> Iterator[Lookup]:

@@ -84,6 +84,19 @@ async def test_rare_name_or_small_place_is_found_among_many(store: Store, text: 
     assert page.hits[0][0].is_whole
 
 
+async def test_name_is_found_with_and_without_the_blank_that_parts_it(store: Store) -> None:
+    await load(
+        store,
+        record("j:1", name="佐藤 花子"),
+        record("j:2", name="健 鈴木"),
+        record("j:3", name="김서연"),
+    )
+    reader = ProfileReader(store, None)
+    for text, key in {"佐藤花子": "j:1", "鈴木健": "j:2", "김 서연": "j:3", "佐藤 花子": "j:1"}.items():
+        hit, customer = (await reader.search(text, 10, None)).hits[0]
+        assert (customer.profile.records[0].key, hit.match, hit.is_whole) == (key, "name", True), text
+
+
 _PARTS = {
     "155 55": ["b:1"], "5526": ["b:1"], "26 85": ["b:2"], "Lund 5526": ["b:1"], "4268": ["b:2"],
     "12345": ["b:3"], "0123": [],
