@@ -63,7 +63,7 @@ def recent_contacts(history: History) -> list[Contact]:
             agent=event_details.text(event, "agent", "assignee", "handled_by"),
             topic=topic(event),
             tags=tuple(chosen_tags(event)),
-            outcome=event_details.outcome(event) or event_details.status(event),
+            outcome=event_details.outcome_then(event, history.now),
             reason="a contact between us and the customer",
             evidence=(event.key,),
         )

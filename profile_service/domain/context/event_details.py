@@ -96,6 +96,16 @@ def outcome(event: Event) -> str:
     return _plain(text(event, "outcome", "resolution"))
 
 
+def outcome_then(event: Event, now: str) -> str:
+    """The source's word for what came of a contact as of a moment, else for where it stood then: before its last update
+    it was open, whatever came of it later; empty where nothing is said."""
+    if came_of_it := outcome(event):
+        return came_of_it
+    if event.stated_at <= now:
+        return status(event)
+    return "" if is_status_open(event) is None else "open"
+
+
 def is_open(word: str) -> bool | None:
     """Whether a status or an outcome means that something is still to do; None where the word means neither."""
     if word in _CLOSED_WORDS:

@@ -19,6 +19,12 @@ def test_contact_tells_agent_topic_and_outcome() -> None:
     ]
 
 
+def test_contact_shows_no_outcome_that_came_later() -> None:
+    ticket = did("t", "support_ticket", "2026-03-01", status="solved", solved_at="2026-03-09T10:00:00Z")
+    then, later = (recent_contacts(history(day, ticket))[0] for day in ("2026-03-05", "2026-03-10"))
+    assert [(contact.outcome, contact.is_solved) for contact in (then, later)] == [("open", False), ("solved", True)]
+
+
 def test_contact_has_the_tags_that_people_chose() -> None:
     ticket = did("t", "support_ticket", "2026-03-01", CASE, tags=["web_widget", "vip", "Closed_by_Merge", "auto-reply"])
     assert [(c.topic, c.tags) for c in recent_contacts(history("2026-03-03", ticket))] == [("Mug broken", ("vip",))]
