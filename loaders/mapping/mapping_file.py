@@ -1,9 +1,7 @@
 """Mappings read from YAML files, and what is wrong with one in a sentence."""
 
 import re
-from collections.abc import Hashable
 from pathlib import Path
-from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -11,6 +9,7 @@ from pydantic import ValidationError
 from loaders.mapping.language import SourceMapping
 from loaders.mapping.rule_values import BRANCHES
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.service.declared.strict_yaml import UniqueKeys
 
 
 def read_mapping(path: Path) -> SourceMapping:
@@ -49,20 +48,8 @@ def _sentence(error: ValidationError) -> str:
     return f"{where}: {first['msg'].removeprefix('Value error, ')}; change it there"
 
 
-class _Yaml(yaml.SafeLoader):
+class _Yaml(UniqueKeys, yaml.SafeLoader):
     """YAML in which only true and false are booleans (NO is Norway), dates stay text, and a key is unique."""
-
-    def construct_mapping(
-        self,
-        node: yaml.MappingNode,
-        deep: bool = False,  # noqa: FBT001, FBT002 (the signature that it overrides)
-    ) -> dict[Hashable, Any]:  # any YAML value, as the overridden method declares it
-        keys = set()
-        for key, _ in node.value:
-            if key.value in keys:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value} stands twice", key.start_mark)
-            keys.add(key.value)
-        return super().construct_mapping(node, deep)
 
 
 _Yaml.yaml_implicit_resolvers = {

@@ -1,10 +1,11 @@
-"""Cursors: opaque to clients; a position in a sorted list."""
+"""Cursors, opaque to clients: a position in a sorted list; and how many items a page of it may have."""
 
 import base64
 import binascii
 
 from profile_service.domain.values.errors import InvalidInput
 
+MAX_PAGE = 100
 _MAX_LENGTH = 2_000
 
 
@@ -24,3 +25,9 @@ def read_cursor(cursor: str) -> str:
     if "\x00" in text:
         raise InvalidInput("the cursor is none that was handed out; take endCursor of the page before")
     return text
+
+
+def check_first(first: int, most: int = MAX_PAGE) -> None:
+    """Raise InvalidInput where a page is to have no items, or more than it may have."""
+    if not 1 <= first <= most:
+        raise InvalidInput(f"first must be from 1 to {most}")

@@ -142,8 +142,6 @@ class AllowanceSpent(Busy):
 class Overloaded(Busy):
     """More is asked of the server at once than it can answer soon."""
 
-    code = "OVERLOADED"
-
 
 class DeadlinePassed(Busy):
     """The request took longer than requests may take; what it was to change was not changed."""

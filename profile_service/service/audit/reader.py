@@ -4,13 +4,11 @@ import asyncio
 
 from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import UNKNOWN, Caller
-from profile_service.domain.values.cursors import read_cursor
+from profile_service.domain.values.cursors import check_first, read_cursor
 from profile_service.domain.values.errors import InvalidInput, NotFound
 from profile_service.service.audit.audit_file import AuditPlace
 from profile_service.service.audit.audited_acts import NOT_AUDITED, AuditedActs
 from profile_service.service.audit.search import AuditQuery, Line, matching_lines
-
-MAX_PAGE = 100
 
 
 class AuditReader:
@@ -32,8 +30,7 @@ class AuditReader:
         """A page of lines about one of the profiles (ids), or of the actor, the newest first, and whether there are
         more."""
         self.required()
-        if not 1 <= first <= MAX_PAGE:
-            raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
+        check_first(first)
         if profiles is None and actor is None:
             raise InvalidInput("say whom it is about (profileId) or who acted (actor), or both")
         if self._place is None:

@@ -75,9 +75,8 @@ def _line(error: Exception) -> str:
     return f" at line {mark.line + 1}" + (f" ({problem})" if problem else "") if mark else ""
 
 
-class _StrictLoader(yaml.CSafeLoader):
-    """Only true and false are booleans (NO is Norway), only 90 is 90 (not 1:30, 0132 or 0x5a), dates stay text, and no
-    key occurs twice."""
+class UniqueKeys(yaml.constructor.SafeConstructor):
+    """Refuses a key that stands twice in one mapping."""
 
     def construct_mapping(
         self,
@@ -91,6 +90,11 @@ class _StrictLoader(yaml.CSafeLoader):
                     raise yaml.constructor.ConstructorError(None, None, f"{key.value} stands twice", key.start_mark)
                 keys.add(key.value)
         return super().construct_mapping(node, deep)
+
+
+class _StrictLoader(UniqueKeys, yaml.CSafeLoader):
+    """Only true and false are booleans (NO is Norway), only 90 is 90 (not 1:30, 0132 or 0x5a), dates stay text, and no
+    key occurs twice."""
 
 
 _StrictLoader.yaml_implicit_resolvers = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import LOCAL, Caller
 from profile_service.domain.stewardship.changes import RecordedChange, StoreState
+from profile_service.domain.values.cursors import check_first
 from profile_service.domain.values.errors import CursorAhead, InvalidInput
 from profile_service.service.audit.audited_acts import NOT_AUDITED, AuditedActs
 from profile_service.store.engine.store import Store
@@ -41,8 +42,7 @@ class ChangeFeed:
         Raises CursorAhead where the store has not come to that number: whoever read so far read another store, or this
         one before it was set back.
         """
-        if not 1 <= first <= MAX_PAGE:
-            raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
+        check_first(first, MAX_PAGE)
         decide_read(self._caller, "changes").required()
         first, seq = self._caller.rights.page(first), _number(after)
         recorded = await changes.after(self._store, seq, first + 1)

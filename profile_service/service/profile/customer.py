@@ -30,7 +30,7 @@ from profile_service.domain.sources.consents import ADDRESS_TYPES, Consent, Cons
 from profile_service.domain.sources.event_moves import EventMoves, MovedFrom
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.kinds import Family
-from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.cursors import check_first
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import LATEST, utc_now
 from profile_service.service.declared.order_states import order_states
@@ -46,8 +46,6 @@ from profile_service.service.profile.masked_reads import (
 from profile_service.store.profile.event_lookup import NumberOfRecords
 from profile_service.store.profile.possible_matches import Clue, ClueKeys
 from profile_service.store.sources.consents import ConsentHolder
-
-MAX_PAGE = 100
 
 
 class Customer:
@@ -385,11 +383,6 @@ async def _consent_states(loading: Awaitable[list[Consent]], until: str | None) 
 
 async def _oldest_first(loading: Awaitable[list[Judgement]] | None) -> list[Judgement]:
     return sorted(await loading, key=attrgetter("at", "id")) if loading else []
-
-
-def check_first(first: int) -> None:
-    if not 1 <= first <= MAX_PAGE:
-        raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
 
 
 async def _moved_from(loading: Awaitable[EventMoves | None], rights: Rights, *, shows_words: bool) -> MovedFrom | None:

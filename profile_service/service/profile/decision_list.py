@@ -8,14 +8,11 @@ from profile_service.domain.access.caller import LOCAL, Caller
 from profile_service.domain.access.masks import Masks
 from profile_service.domain.profile.views import View
 from profile_service.domain.stewardship.decisions import DecisionState, ListedDecision
-from profile_service.domain.values.cursors import read_cursor
-from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.cursors import check_first, read_cursor
 from profile_service.service.audit.audited_acts import NOT_AUDITED, AuditedActs
 from profile_service.service.declared.views import view_named
 from profile_service.store.engine.store import Store
 from profile_service.store.stewardship.decision_pages import decisions_before, with_profiles
-
-MAX_PAGE = 100
 
 
 class DecisionList:
@@ -51,8 +48,7 @@ class DecisionList:
         """A page of decisions, the newest first, and whether there are more. `profiles`: only those in the history of
         one of these (ids). The reason is empty where the caller's view hides people's own words."""
         view = view_named(decide_read(self._caller, "explanations").required().view, self._views)
-        if not 1 <= first <= MAX_PAGE:
-            raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
+        check_first(first)
         first = self._caller.rights.page(first)
         before = read_cursor(cursor) if cursor else ""
         listed = await decisions_before(self._store, profiles, state, before, first + 1)

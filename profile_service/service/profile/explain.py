@@ -13,7 +13,7 @@ from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.resolution.rules import CANONICAL, Rules
 from profile_service.domain.stewardship.changes import ChangeKind, RecordedChange, moved_event
 from profile_service.domain.stewardship.decisions import undone_decision
-from profile_service.domain.values.cursors import read_cursor, write_cursor
+from profile_service.domain.values.cursors import check_first, read_cursor, write_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.text import clean
@@ -24,7 +24,6 @@ from profile_service.store.engine.store import Store
 from profile_service.store.resolution import judgements
 from profile_service.store.stewardship import history as histories
 
-MAX_PAGE = 100
 _MAX_STEPS = 1_000
 _MAX_ASK = 512
 _NO_END = 2**62
@@ -102,8 +101,7 @@ class Explainer:
         self, profile: str, first: int, cursor: str | None, view: str | None = None
     ) -> Explanation | None:
         """A page of the history of a profile and of those that merged into it, newest first, its creation last."""
-        if not 1 <= first <= MAX_PAGE:
-            raise InvalidInput(f"first must be from 1 to {MAX_PAGE}")
+        check_first(first)
         shown, before = self._view(view), _position(cursor)
         first = self._caller.rights.page(first)
         side = await self._side(profile)

@@ -22,8 +22,9 @@ from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.resolution.shared_identifiers import is_shared
 from profile_service.domain.search.search_keys import search_keys
 from profile_service.domain.sources.records import SourceRecord
+from profile_service.domain.values.cursors import check_first
 from profile_service.domain.values.identifiers import Identifier
-from profile_service.service.profile.customer import Customer, check_first
+from profile_service.service.profile.customer import Customer
 from profile_service.store.profile.possible_matches import Clue, ClueKeys
 
 

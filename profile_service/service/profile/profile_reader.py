@@ -18,7 +18,7 @@ from profile_service.domain.search.lookups import NAMES_ONE
 from profile_service.domain.search.number_readings import PhoneCountries
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.load_runs import LoadRun
-from profile_service.domain.values.cursors import read_cursor
+from profile_service.domain.values.cursors import check_first, read_cursor
 from profile_service.domain.values.errors import (
     Conflict,
     InvalidInput,
@@ -35,7 +35,7 @@ from profile_service.service.declared.identity_rules import packaged_rules
 from profile_service.service.declared.views import view_named
 from profile_service.service.profile.batched_reads import BatchedReads
 from profile_service.service.profile.change_feed import ChangeFeed
-from profile_service.service.profile.customer import Customer, check_first
+from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.decision_list import DecisionList
 from profile_service.service.profile.explain import Explainer
 from profile_service.service.profile.quoted_numbers import ambiguous_number, is_of_source, order_number

@@ -6,7 +6,8 @@ from profile_service.domain.profile import timelines
 from profile_service.domain.profile.timelines import TimelinePage, event_position
 from profile_service.domain.profile.transaction_filter import TransactionFilter
 from profile_service.domain.sources.events import Event, Transaction
-from profile_service.service.profile.customer import MAX_PAGE, Customer, check_first
+from profile_service.domain.values.cursors import MAX_PAGE, check_first
+from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.order_progress import OrderProgress
 
 MOST_LOOKED_AT = 1_000
