@@ -4,6 +4,7 @@ import pytest
 
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import Identifier, identifier
+from profile_service.service.declared.identity_rules import packaged_rules
 
 
 @pytest.mark.parametrize(
@@ -118,6 +119,19 @@ def test_placeholders_of_local_parts(name: str) -> None:
     assert Identifier("email", f"{name}@shop.org").is_placeholder
     assert not Identifier("email", f"{name}s@shop.org").is_placeholder
     assert not Identifier("badge", f"{name}@shop.org").is_placeholder
+
+
+@pytest.mark.parametrize("name", ["nan", "null", "nil", "na", "no", "void", "test", "ann"])
+def test_local_part_that_is_a_name_too_is_somebodys(name: str) -> None:
+    assert not Identifier("email", f"{name}@bakery.example").is_placeholder
+    assert not packaged_rules().is_junk(Identifier("email", f"{name}@bakery.example"))
+
+
+@pytest.mark.parametrize("email", ["nan@nan.com", "null@null.com", "na@na.com", "no@no.com", "none@none.com",
+                                   "test@test.de", "nan@noemail.com"])  # fmt: skip
+def test_address_of_nothing_but_such_words_is_nobodys(email: str) -> None:
+    assert Identifier("email", email).is_placeholder
+    assert not Identifier("email", email.replace("@", ".li@")).is_placeholder
 
 
 @pytest.mark.parametrize("name", ["test", "a", "x"])
