@@ -22,7 +22,7 @@ TIME_FORMATS = (
 
 _MAX_EXAMPLES, _ROWS_WITH_EXAMPLES = 3, 1_000
 _KEPT_HASHES = 1024
-_EMAIL = re.compile(r"(mailto:)?[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]{2,}")
+_EMAIL = re.compile(r"([^<>@]*<)?(mailto:)?[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]{2,}>?[;,.]?", re.I)
 _PHONE = re.compile(r"'?\(?\+?[\d(][\d\s().\-/]{5,22}\d")
 # A number with its country, or a national one that is no plain row of digits.
 _SURE_PHONE = re.compile(r"'?(\+|00)[1-9][\d\s().\-/]{6,22}\d|0\d([ ./-]?\d){7,10}|\(\d{2,5}\) ?\d{3,4}[ -]?\d{3,4}")

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from profile_service.domain.resolution.birth_dates import birth_date_readings
 from profile_service.domain.resolution.given_names import TITLES
 from profile_service.domain.sources.records import lookup_form
+from profile_service.domain.values.emails import email
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.phones import digits_of
 from profile_service.domain.values.text import clean, without_unseen
@@ -129,7 +130,7 @@ def _plain_words(text: str) -> Iterator[_Placed]:
     for word in _SEPARATORS.split(text):
         start = text.index(word, start)
         if "@" in word:
-            yield start, TypedWord("email", word, word.casefold())
+            yield start, TypedWord("email", word, _email_form(word))
         elif any(map(str.isdecimal, word)):
             yield start, TypedWord("number", word, _number_form(word))
         else:
@@ -152,6 +153,14 @@ def _without_titles(placed: list[_Placed]) -> list[TypedWord]:
     ignored |= {id(word) for word in inner if word.form in _FILLERS}
     kept = [word for word in words if id(word) not in ignored]
     return kept or words
+
+
+def _email_form(text: str) -> str:
+    """The address as it is stored; a part of one in small letters."""
+    try:
+        return email(text)
+    except InvalidInput:
+        return text.casefold()
 
 
 def _number_form(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from profile_service.domain.values.emails import email
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.phones import AS_WRITTEN, main_number, phone
 from profile_service.domain.values.placeholders import is_nobodys_id
@@ -11,7 +12,6 @@ from profile_service.domain.values.text import clean, without_unseen
 
 MAX_LENGTH = 256
 _TYPE = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_EMAIL = re.compile(r"[^\s@,;<>\"|]{1,64}@[^\s@,;<>\"|]{1,190}\.[^\s@,;<>\"|.]{2,}")
 
 
 class Identifier(NamedTuple):
@@ -56,14 +56,7 @@ def identifier(type: str, value: str, country: str | None = None) -> Identifier:
     if len(text) > MAX_LENGTH:
         raise InvalidInput(f"the {name} is longer than {MAX_LENGTH} characters")
     if name == "email":
-        return Identifier(name, _email(text))
+        return Identifier(name, email(text))
     if name == "phone":
         return Identifier(name, phone(text, country))
     return Identifier(name, text)
-
-
-def _email(text: str) -> str:
-    address = text.removeprefix("mailto:").casefold()
-    if not _EMAIL.fullmatch(address):
-        raise InvalidInput("the email is not of the form name@domain.tld")
-    return address

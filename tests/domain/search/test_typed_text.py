@@ -64,3 +64,8 @@ def test_text_has_two_hundred_characters() -> None:
         typed_text("x" * 201)
     with pytest.raises(InvalidInput, match="the text to search for is blank"):
         typed_text(" ")
+
+
+def test_address_is_sought_as_it_is_stored() -> None:
+    typed = typed_text("from Ann <MAILTO:Ann@XN--BCHER-KVA.example>")
+    assert [(word.kind, word.form) for word in typed.words if word.kind == "email"] == [("email", "ann@bücher.example")]
