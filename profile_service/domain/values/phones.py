@@ -1,7 +1,7 @@
 """Phone numbers: read from the ways in which people and programs write them, and kept only where they can be dialled.
 
 A number is international (E.164), its extension follows as in RFC 3966: `+12125550142;ext=101`. Spellings of one
-subscriber, such as Mexico's +52 1 and Brazil's mobiles without their 9, become one.
+subscriber become one, such as Mexico's +52 1, Argentina's +54 9 and Brazil's mobiles without their 9.
 """
 
 import re
@@ -27,13 +27,14 @@ _EXTENSION_WORD = re.compile(
     r"|wewn|wew|dahili|内線|內線|分机|分機)[.:]?\s*(\d{1,7})\)?$",
     re.I,
 )
-# Country code → the national part as it was once written, and as it is now. Mexico's mobile prefixes; Argentina's 9 and
-# 15, which mean the same; the 9 of Brazil's mobiles, of which 70 and 77 to 79 had none; Benin's 01.
-_OLD_SPELLINGS = {
-    52: (re.compile(r"(?:1|01|044|045)(\d{10})"), r"\1"),
-    54: (re.compile(r"9(?=\d{12}$)(\d{2,4}15\d+)"), r"\1"),
-    55: (re.compile(r"(\d\d)([689]\d{7}|7[1-6]\d{6})"), r"\g<1>9\2"),
-    229: (re.compile(r"(\d{8})"), r"01\1"),
+# Country code → the national part as it is also written, and as it is kept. Mexico's mobile prefixes; Argentina's 15
+# and 9, which only say that a number is a mobile's; the 9 of Brazil's mobiles, of which 70 and 77 to 79 had none;
+# Benin's 01.
+_SPELLINGS = {
+    52: ((re.compile(r"(?:1|01|044|045)(\d{10})"), r"\1"),),
+    54: ((re.compile(r"9(?=\d{12}$)(\d{2,4}15\d+)"), r"\1"), (re.compile(r"9(\d{10})"), r"\1")),
+    55: ((re.compile(r"(\d\d)([689]\d{7}|7[1-6]\d{6})"), r"\g<1>9\2"),),
+    229: ((re.compile(r"(\d{8})"), r"01\1"),),
 }
 
 
@@ -109,11 +110,10 @@ def _parsed_or_none(text: str) -> PhoneNumber | None:
 
 
 def _current(number: PhoneNumber) -> PhoneNumber:
-    """The number as its subscriber has it today."""
-    pattern, replacement = _OLD_SPELLINGS.get(number.country_code or 0, (None, ""))
-    national = phonenumbers.national_significant_number(number)
-    if pattern is None or not (match := pattern.fullmatch(national)):
-        return number
-    current = _parsed(f"+{number.country_code}{match.expand(replacement)}", None)
-    current.extension = number.extension
-    return current if phonenumbers.is_valid_number(current) else number
+    """The number in the one spelling of its subscriber."""
+    for pattern, replacement in _SPELLINGS.get(number.country_code or 0, ()):
+        if match := pattern.fullmatch(phonenumbers.national_significant_number(number)):
+            current = _parsed(f"+{number.country_code}{match.expand(replacement)}", None)
+            current.extension = number.extension
+            number = current if phonenumbers.is_valid_number(current) else number
+    return number

@@ -16,8 +16,8 @@ _PROGRAM_WORD = re.compile(
     re.IGNORECASE,
 )
 _TYPED = re.compile(r"[0\-]*|-1|na|anonymous|unknown|test|abc123|not provided", re.IGNORECASE)
-# Of words that people are called by, such as Nan and Null, only a whole address that is none is junk: nan@bakery.example is
-# somebody's.
+# Of words that people are called by, such as Nan and Null, only a whole address that is none is junk:
+# nan@bakery.example is somebody's.
 _EMAIL = re.compile(
     r"(no-?reply|no-?e?-?mail|none|no-?one|nobody|unknown|anonymous|\(null\)|undefined)@.*"
     r"|(nan|null|nil|na|no|void|none|test)@(nan|null|nil|na|no|void|none|test|no-?e?-?mail|nowhere)\.[a-z]{2,4}"

@@ -8,9 +8,9 @@ from profile_service.domain.values.errors import InvalidInput
 
 @pytest.mark.parametrize(
     "text",
-    ["ann@x.example", " ANN@X.Example ", "mailto:ann@x.example", "MAILTO:Ann@x.example?subject=Hi%20you", "ann@x.example;",
-     "<ann@x.example>", "Ann Lee <ann@x.example>", '"Lee, Ann" <mailto:ann@x.example>;', "ann@x.example <ann@x.example>",
-     "ann@x.example.", "ann@x.example,", "SMTP:ann@x.example", ";ann@x.example"],
+    ["ann@x.example", " ANN@X.Example ", "mailto:ann@x.example", "MAILTO:Ann@x.example?subject=Hi%20you",
+     "ann@x.example;", "<ann@x.example>", "Ann Lee <ann@x.example>", '"Lee, Ann" <mailto:ann@x.example>;',
+     "ann@x.example <ann@x.example>", "ann@x.example.", "ann@x.example,", "SMTP:ann@x.example", ";ann@x.example"],
 )  # fmt: skip
 def test_spellings_of_one_address_are_one(text: str) -> None:
     assert email(text) == "ann@x.example"
@@ -39,7 +39,8 @@ def test_domain_is_one_in_either_encoding(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["ann", "mailto:", "<>", "Ann <ann>", "ann@x.example; bob@x.example", "<ann@x.example> <bob@x.example>", "ann@.", "@x.org"],
+    ["ann", "mailto:", "<>", "Ann <ann>", "ann@x.example; bob@x.example", "<ann@x.example> <bob@x.example>", "ann@.",
+     "@x.org"],
 )  # fmt: skip
 def test_what_is_no_address_or_several_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match=r"name@domain\.tld"):
