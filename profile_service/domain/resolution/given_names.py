@@ -8,6 +8,7 @@ from typing import NamedTuple
 from nicknames import name_triplets
 from rapidfuzz.distance import JaroWinkler
 
+from profile_service.domain.resolution.given_name_sexes import are_of_two_sexes
 from profile_service.domain.sources.records import lookup_form
 from profile_service.domain.values.scripts import LATIN, is_alphabetic, script
 
@@ -116,7 +117,7 @@ def _are_same(a: ComparableName, b: ComparableName) -> bool:
 
 
 def _any_alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    if _is_initial(a, b) or _is_initial(b, a) or _are_close("".join(a), "".join(b)):
+    if _is_initial(a, b) or _is_initial(b, a) or _are_spellings("".join(a), "".join(b)):
         return True
     if _are_initials(a, b) or _are_initials(b, a):
         return True
@@ -161,12 +162,21 @@ def _any_close(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 
 def _are_related(a: str, b: str) -> bool:
-    return a == b or _is_beginning(a, b) or any(_are_close(x, y) for x in _long_forms(a) for y in _long_forms(b))
+    if a == b or not _long_forms(a).isdisjoint(_long_forms(b)):
+        return True
+    if are_of_two_sexes(a, b):
+        return min(len(a), len(b)) == _MIN_BEGINNING and _is_beginning(a, b)  # Dan of Daniela, and not Paul of Paula
+    return _is_beginning(a, b) or any(_are_spellings(x, y) for x in _long_forms(a) for y in _long_forms(b))
 
 
 def _is_beginning(a: str, b: str) -> bool:
     """Whether one of them is the beginning of the other."""
     return min(len(a), len(b)) >= _MIN_BEGINNING and (a.startswith(b) or b.startswith(a))
+
+
+def _are_spellings(a: str, b: str) -> bool:
+    """Whether two names may be one, once with a typing error."""
+    return _are_close(a, b) and not are_of_two_sexes(a, b)
 
 
 def _are_close(a: str, b: str) -> bool:
