@@ -8,11 +8,15 @@ from profile_service.domain.resolution.clusters import Cluster, Clusters
 from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.domain.values.times import days_later
 
 # Obstacles that no further evidence removes: a third cluster then belongs to one of the two at most.
 _OPPOSED = (Obstacle.JUDGEMENT, Obstacle.CONTRADICTION)
 # The majority holder has at least this many times as many records with the identifier as any other candidate.
 _MAJORITY = 3
+# Who is first known to have had a number on a day is taken to have had it so long before. Chosen on simulated
+# customers: with calls that are older, some were other people's.
+_DAYS_BEFORE = 365
 
 
 def ambiguous(clusters: Sequence[Cluster], all_clusters: Clusters) -> set[Cluster]:
@@ -41,23 +45,31 @@ def majority_holder(candidates: Sequence[Cluster], holders: Sequence[ComparableR
     return first if all(counts[first] >= _MAJORITY * counts[other] for other in others) else None
 
 
-def latest_holder(
+def holder_in_turn(
     cluster: Cluster, candidates: Sequence[Cluster], identifier: Identifier, holders: Sequence[ComparableRecord]
 ) -> Cluster | None:
-    """The candidate that was observed with the identifier last, if that was after every observation of the others, and
-    not only after the last one of `cluster`, which then held the identifier before it was reissued.
+    """The candidate that had an identifier which goes from one to the next when `cluster` was last observed with it:
+    the latest one from when that began, an earlier one while it was still observed with it, the first one also in the
+    year before.
 
-    None where that cannot be decided: two candidates hold it at the same time, or a candidate has no time.
+    None where that cannot be decided: two candidates hold it at the same time, a candidate has no time, `cluster` was
+    observed between two of them, before that year, or before the only one.
     """
     times = {candidate: observation_times(candidate, identifier, holders) for candidate in candidates}
     if not times or not all(times.values()):
         return None
-    latest, *others = sorted(candidates, key=lambda candidate: max(times[candidate]), reverse=True)
-    began = min(times[latest])
-    own_times = observation_times(cluster, identifier, holders)
-    began_later = bool(own_times) and max(own_times) < began
-    is_handed_on = all(max(times[other]) < began for other in others)
-    return latest if is_handed_on and not began_later else None
+    at = max(observation_times(cluster, identifier, holders), default=None)
+    *earlier, holder = sorted(candidates, key=lambda candidate: max(times[candidate]))
+    while all(max(times[other]) < min(times[holder]) for other in earlier):
+        if at is None or at >= min(times[holder]):
+            return holder
+        if not earlier:
+            is_near = len(candidates) > 1 and days_later(at, _DAYS_BEFORE) >= min(times[holder])
+            return holder if is_near else None
+        *earlier, holder = earlier
+        if at > max(times[holder]):
+            return None
+    return None
 
 
 def holder_at_the_time(

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 
-from profile_service.domain.resolution.ambiguity import ambiguous, holder_at_the_time, latest_holder, majority_holder
+from profile_service.domain.resolution.ambiguity import ambiguous, holder_at_the_time, holder_in_turn, majority_holder
 from profile_service.domain.resolution.clusters import Cluster, Clusters, are_judged_different
 from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.contested import contested_identifier, ended_claims, refused_judgements
@@ -214,7 +214,7 @@ class _Resolution:
 
     def _resolve_ambiguity(self, identifier: Identifier, undecided: list[Cluster], placed: list[Cluster]) -> None:
         """Merge the undecided clusters into those to which the identifier clearly belongs: its holder at the time where
-        it was given up, its latest holder where values of its type are reissued, its majority holder otherwise."""
+        it was given up or where values of its type are reissued, its majority holder otherwise."""
         chosen: dict[Cluster, list[Cluster]] = defaultdict(list)
         for cluster in undecided:
             candidates = [other for other in placed if self._clusters.obstacle(cluster, other) is None]
@@ -229,7 +229,7 @@ class _Resolution:
         if self._is_given_up(identifier) and (choice := holder_at_the_time(cluster, candidates, identifier, holders)):
             return choice
         if self._rules.type_rule(identifier.type).reissued:
-            return latest_holder(cluster, candidates, identifier, holders)
+            return holder_in_turn(cluster, candidates, identifier, holders)
         return majority_holder(candidates, holders)
 
     def _is_given_up(self, identifier: Identifier) -> bool:

@@ -82,12 +82,14 @@ def test_recycled_phone_goes_to_new_holder() -> None:
             record("shop:2", HOME, name="Omar Khan", seen="2021"),
             record("call:1", HOME, seen="2022"),
             record("call:2", HOME, seen="2018"),
+            record("call:3", HOME, seen="2016"),
         ],
         (),
         RULES_WITH_HIGH_CAP,
     )
-    assert as_text(result) == ["call:1 crm:2 shop:2", "call:2", "crm:1 shop:1"]
+    assert as_text(result) == ["call:1 crm:2 shop:2", "call:2", "call:3 crm:1 shop:1"]
     assert result.ended_claims == {
+        ("call:3", as_identifier(HOME)): time("2020"),
         ("crm:1", as_identifier(HOME)): time("2020"),
         ("shop:1", as_identifier(HOME)): time("2020"),
     }
@@ -281,8 +283,24 @@ def test_phone_belongs_to_its_latest_holder_from_when_that_began() -> None:
     omar = [record(f"omar:{year}", HOME, name="Omar Khan", seen=year) for year in ("2020", "2021")]
     assert _phone_of("2022", *ann, *omar) == ["omar:2020", "omar:2021", "x:1"]
     assert _phone_of("2020", *ann, *omar) == ["omar:2020", "omar:2021", "x:1"]
-    assert _phone_of("2019", *ann, *omar) == ["x:1"]
+    assert _phone_of("2019", *ann, *omar) == ["x:1"], "after the one, before the other"
+    assert _phone_of("2016", *ann, *omar) == ["ann:2015", "ann:2017", "x:1"]
+    assert _phone_of("2014", *ann, *omar) == ["ann:2015", "ann:2017", "x:1"], "nobody is known to have had it before"
+    assert _phone_of("2013", *ann, *omar) == ["x:1"], "but that is long ago"
     assert _phone_of(None, *ann, *omar) == ["omar:2020", "omar:2021", "x:1"], "nothing speaks against it"
+
+
+def test_phone_of_several_in_turn_belongs_to_the_holder_of_the_time() -> None:
+    ann, omar, zoe = (
+        record(f"{name[:3].lower()}:1", HOME, name=name, seen=seen)
+        for name, seen in (("Ann Smith", "2015"), ("Omar Khan", "2018"), ("Zoe Brown", "2021"))
+    )
+    assert _phone_of("2014", ann, omar, zoe) == ["ann:1", "x:1"]
+    assert _phone_of("2018", ann, omar, zoe) == ["oma:1", "x:1"]
+    assert _phone_of("2022", ann, omar, zoe) == ["x:1", "zoe:1"]
+    both = [ann, record("lin:1", HOME, name="Lin Chen", seen="2015"), zoe]
+    assert _phone_of("2014", *both) == ["x:1"], "two had it then"
+    assert _phone_of("2022", *both) == ["x:1", "zoe:1"]
 
 
 def test_phone_in_common_use_belongs_to_nobody() -> None:
