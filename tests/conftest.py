@@ -21,6 +21,7 @@ from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.rig.graph import forget_schema, size, wipe
 from tests.rig.servers import missing_tools, start_engines_quickly, start_neo4j
+from tests.rig.users import hash_passwords_quickly
 
 # The time that an example takes depends on the machine, on which two workers run, more than on the code. CI draws a
 # hundred examples for each property, the inner loop a quarter of them; a mutant meets the same few each time, and
@@ -32,6 +33,7 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("PROFILE_TEST_EXAMPLES") or ("ci" if os.environ.get("CI") == "true" else "dev"))
 start_engines_quickly()
+hash_passwords_quickly()
 
 
 class _EngineScheduling(LoadScopeScheduling):  # type: ignore[misc]  # it is not typed

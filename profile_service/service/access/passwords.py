@@ -19,10 +19,6 @@ _MOST_WAITING = 50
 _HASHER = argon2.PasswordHasher(
     time_cost=3, memory_cost=65_536, parallelism=4, hash_len=32, salt_len=16, type=argon2.Type.ID
 )
-_NOBODY = f"$argon2id$v=19$m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}$" + "$".join(
-    base64.b64encode(bytes(length)).decode().rstrip("=") for length in (16, 32)
-)
-"""A hash of no password, by which a name that is nobody's costs as much time as somebody's."""
 
 
 class Passwords:
@@ -54,7 +50,7 @@ class Passwords:
         self._waiting += 1
         try:
             async with self._turns:
-                return await asyncio.to_thread(_matches, text, hash or _NOBODY)
+                return await asyncio.to_thread(_matches, text, hash or _nobodys_hash())
         finally:
             self._waiting -= 1
 
@@ -74,6 +70,13 @@ def normal_password(password: str) -> str:
 def is_outdated(hash: str) -> bool:
     """Whether the hash was made with other parameters than those of today."""
     return _HASHER.check_needs_rehash(hash)
+
+
+def _nobodys_hash() -> str:
+    """A hash of no password, by which a name that is nobody's costs as much time as somebody's."""
+    salt, hash = (base64.b64encode(bytes(length)).decode().rstrip("=") for length in (16, 32))
+    costs = f"m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}"
+    return f"$argon2id$v=19${costs}${salt}${hash}"
 
 
 def _matches(password: str, hash: str) -> bool:

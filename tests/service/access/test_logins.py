@@ -8,6 +8,7 @@ import pytest
 
 from profile_service.domain.access.login_sessions import LoginSession
 from profile_service.domain.values.errors import Unauthenticated
+from profile_service.service.access import passwords
 from profile_service.service.access.current_sessions import CurrentSessions
 from profile_service.service.access.key_secret import KeySecretPlace
 from profile_service.service.access.login_events import log_login
@@ -18,7 +19,7 @@ from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
 from tests.rig.callers import SECRET
 from tests.rig.graph import run
-from tests.rig.users import PASSWORD, made_user, users_of
+from tests.rig.users import HASHER_IN_EARNEST, PASSWORD, made_user, users_of
 
 pytestmark = pytest.mark.anyio
 _AT, _END = "2026-01-01T00:00:00.000000Z", "2999-01-01T00:00:00.000000Z"
@@ -30,7 +31,10 @@ def _logins(store: Store) -> Logins:
 
 
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
-async def test_hash_of_former_parameters_is_renewed_by_a_login(store: Store, address: Address) -> None:
+async def test_hash_of_former_parameters_is_renewed_by_a_login(
+    store: Store, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "_HASHER", HASHER_IN_EARNEST)
     await made_user(store)
     former = argon2.PasswordHasher(time_cost=1, memory_cost=8_192).hash(PASSWORD)
     run(address, "MATCH (u:AccessUser) SET u.password = $former", former=former)

@@ -9,9 +9,16 @@ import pytest
 from profile_service.domain.values.errors import InvalidInput, TooManyTries
 from profile_service.service.access import passwords
 from profile_service.service.access.passwords import Passwords, is_outdated
+from tests.rig.users import HASHER_IN_EARNEST
 
 pytestmark = pytest.mark.anyio
 _PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(autouse=True)
+def in_earnest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the cost that passwords have where the service runs."""
+    monkeypatch.setattr(passwords, "_HASHER", HASHER_IN_EARNEST)
 
 
 async def test_hash_states_its_parameters_and_holds_no_password() -> None:
