@@ -22,7 +22,7 @@ from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Store
 from tests.rig.audits import DESK, audit_place
-from tests.verdicts.places import Place, coordinates, places
+from tests.verdicts.places import Place, Step, coordinates, places
 
 Verdicts = dict[str, dict[str, str]]
 """Coordinate → column (`role/view`) → verdict."""
@@ -65,16 +65,17 @@ async def observe(store: Store, known: Mapping[str, str]) -> Observed:
 
 
 async def _observed(store: Store, known: Mapping[str, str], audit: AuditPlace) -> Observed:
+    """One place after the other, in all columns: their texts are the same, and read and validated once."""
     schema, observed = build_schema(), Observed()
-    everywhere = list(places(schema._schema))
+    asking = {}
     for (role, view), column in columns_of_roles():
-        rights = declared_access().role(role)
-        first = next(iter(rights.views), "-") if rights.views is not None else "full"
-        asking = _Asking(schema, store, Caller("ivo", role, rights), view, dict(known), audit)
-        asked = [place for place in everywhere if place.takes_view or view == first]
-        for start in range(0, len(asked), _AT_ONCE):
-            at_once = asked[start : start + _AT_ONCE]
-            await asyncio.gather(*(asking.ask(place, observed, column) for place in at_once))
+        caller = Caller("ivo", role, declared_access().role(role))
+        asking[column] = _Asking(schema, store, caller, view, dict(known), audit)
+    for place in places(schema._schema):
+        columns = [column for column, each in asking.items() if place.takes_view or each.has_first_view()]
+        for start in range(0, len(columns), _AT_ONCE):
+            at_once = columns[start : start + _AT_ONCE]
+            await asyncio.gather(*(asking[column].ask(place, observed, column) for column in at_once))
     return observed
 
 
@@ -87,6 +88,12 @@ class _Asking:
     known: dict[str, str]
     audit: AuditPlace
     closed: set[tuple[str, ...]] = field(default_factory=set)
+    """Ways on which nothing comes: a field is refused, or no object is at its end."""
+
+    def has_first_view(self) -> bool:
+        """Whether it is the one view with which its role asks what takes none."""
+        views = self.caller.rights.views
+        return self.view == (next(iter(views), "-") if views is not None else "full")
 
     async def ask(self, place: Place, observed: Observed, column: str) -> None:
         """Ask all fields of a place at once; those that are refused are left out, until the others are answered."""
@@ -95,7 +102,7 @@ class _Asking:
             return
         wanted = place.coordinates
         while True:
-            data, refused = await self._answer(place.query(wanted, self.view, self.known), place)
+            data, refused = await self._answer(place.query(wanted, self.known), place)
             for coordinate, code in refused.items():
                 observed.seen[coordinate][column].add(f"refused:{code}")
             on_the_way = [name for name in names if name in refused]
@@ -105,14 +112,23 @@ class _Asking:
             if not refused.keys() & set(wanted):
                 break
             wanted = [coordinate for coordinate in wanted if coordinate not in refused]
+        self._close_empty_way(data, place)
         for coordinate, value in _values(data, place, wanted):
             _note(observed, coordinate, column, value)
+
+    def _close_empty_way(self, data: Any, place: Place) -> None:
+        """What lies beyond needs no question: it would be answered alike."""
+        for length, (_, values) in enumerate(_steps(data, place), start=1):
+            if not _objects(values):
+                self.closed.add(tuple(step.coordinate for step in place.steps[:length]))
+                return
 
     async def _answer(self, query: str, place: Place) -> tuple[Any, dict[str, str]]:
         reader = ProfileReader(self.store, "US", None, self.caller)
         audit = AuditReader(self.audit, self.caller, NOT_AUDITED)
         request = Request("r", reader, Stewardship(self.store, self.caller), audit)
-        result = await self.schema.execute(query, context_value=request)
+        variables = {"view": self.view} if place.takes_view else {}
+        result = await self.schema.execute(query, variables, context_value=request)
         owner = {step.name: step.coordinate for step in place.steps if step.name}
         refused = {}
         for error in result.errors or ():
@@ -126,16 +142,27 @@ class _Asking:
 
 def _values(data: Any, place: Place, wanted: list[str]) -> Iterator[tuple[str, object]]:
     """Every value that was answered, of the fields on the way and of those that were asked for."""
-    level = [data]
+    reached = _objects([data])
+    for step, values in _steps(data, place):
+        if step.name is not None:
+            yield from ((step.coordinate, "…" if value not in _NOTHING else None) for value in values)
+        reached = _objects(values)
+    for each in reached:
+        yield from ((name, each.get(name.partition(".")[2])) for name in wanted)
+
+
+def _steps(data: Any, place: Place) -> Iterator[tuple[Step, list[Any]]]:
+    """Each step on the way with the values that it led to; a narrower type leads to what was there before."""
+    values = [data]
     for step in place.steps:
-        if step.name is None:
-            continue
-        inner = [each[step.name] for each in level if isinstance(each, dict) and step.name in each]
-        yield from ((step.coordinate, "…" if value not in _NOTHING else None) for value in inner)
-        level = [item for value in inner for item in (value if isinstance(value, list) else [value])]
-    for each in level:
-        if isinstance(each, dict):
-            yield from ((name, each.get(name.partition(".")[2])) for name in wanted)
+        if step.name is not None:
+            values = [each[step.name] for each in _objects(values) if step.name in each]
+        yield step, values
+
+
+def _objects(values: list[Any]) -> list[dict[str, Any]]:
+    items = [item for value in values for item in (value if isinstance(value, list) else [value])]
+    return [item for item in items if isinstance(item, dict)]
 
 
 def _note(observed: Observed, coordinate: str, column: str, value: object) -> None:

@@ -81,13 +81,15 @@ class Place:
             if _is_plain(name := f"{self.type.name}.{field}", self.type.fields[field])
         ]
 
-    def query(self, coordinates: list[str], view: str, known: dict[str, str]) -> str:
-        """The operation that asks these fields here. `known`: what stands for the $names."""
+    def query(self, coordinates: list[str], known: dict[str, str]) -> str:
+        """The operation that asks these fields here, of a variable `view` where the root takes one. `known`: what
+        stands for the other $names."""
         inner = " ".join(self._leaf(coordinate) for coordinate in coordinates) or "__typename"
         for step in reversed(self.steps[1:]):
             inner = f"{step.selection} {{ {inner} }}"
-        first = _with_view(self.steps[0].selection, view) if self.takes_view else self.steps[0].selection
-        text = f"{self.root} {{ {first} {{ {inner} }} }}"
+        first = _with_view(self.steps[0].selection) if self.takes_view else self.steps[0].selection
+        variables = "($view: String)" if self.takes_view else ""
+        text = f"{self.root}{variables} {{ {first} {{ {inner} }} }}"
         for name, value in known.items():
             text = text.replace(f"${name}", value)
         return text
@@ -147,9 +149,9 @@ def _narrowed(
     return [(type, steps)]
 
 
-def _with_view(selection: str, view: str) -> str:
+def _with_view(selection: str) -> str:
     opened = f"{selection.removesuffix(')')}, " if selection.endswith(")") else f"{selection}("
-    return f'{opened}view: "{view}")'
+    return f"{opened}view: $view)"
 
 
 def _is_plain(coordinate: str, field: GraphQLField) -> bool:
