@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from profile_service.store.engine.embedded import EngineLease
 from tests.bench import (
+    bystanders,
     callers,
     churn,
     context,
@@ -62,7 +63,7 @@ async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> 
 
 PARTS: dict[str, Part] = {
     "loading": _loading, "asking": _asking, "journey": _journey, "beside": identity.beside, "merging": identity.merging,
-    "callers": callers.measure, "million": million.measure,
+    "callers": callers.measure, "bystanders": bystanders.measure, "million": million.measure,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 

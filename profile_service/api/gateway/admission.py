@@ -17,8 +17,6 @@ from profile_service.domain.values.errors import AllowanceSpent, CallerGone, Dea
 
 BASE_COST = 20
 """What every operation is charged besides its price: to read, check and answer it."""
-DEAR_COST = 2_000
-"""From here on operations wait in the queue of the dear ones, of which few are answered at once."""
 _DEAR_AT_ONCE = 1
 _CHEAP_AT_ONCE = 12
 """More would be answered no sooner, for one thread writes all answers, and each round of its loop would take longer."""
@@ -69,7 +67,7 @@ class Admission:
     def _queue(self, price: OperationPrice, *, reads: bool) -> FairQueue:
         if not reads:
             return self._changes
-        return self._dear if price.cost >= DEAR_COST else self._cheap
+        return self._dear if price.is_dear else self._cheap
 
     def _charge(self, spender: str, price: OperationPrice) -> None:
         if self._allowances is None:

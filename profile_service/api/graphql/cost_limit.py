@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import lru_cache, partial
 
-from graphql import ExecutionResult, GraphQLError
+from graphql import ExecutionResult, GraphQLError, execute
+from strawberry.execution import optimized_is_awaitable
 from strawberry.extensions import SchemaExtension
+from strawberry.types import ExecutionContext
 from strawberry.types.graphql import OperationType
 
 from profile_service.api.graphql.query_cost import cost_plan
@@ -29,21 +31,47 @@ class CostLimit(SchemaExtension):
         if context.graphql_document is None:
             yield
             return
-        schema, variables = context.schema._schema, context.variables or {}  # noqa: SLF001  strawberry has no other
-        plan = _kept_plan(schema, context.graphql_document, context.operation_name)
-        self._cost = plan.total(variables)
-        if self._cost > MAX_COST:
-            context.result = ExecutionResult(data=None, errors=[_refusal(self._cost, plan.heaviest(variables))])
+        price = operation_price(context)
+        self._cost = price.cost
+        if price.cost > MAX_COST:
+            context.result = ExecutionResult(data=None, errors=[_refusal(price.cost, price.arguments())])
         if context.result or not isinstance(context.context, Request) or context.context.admit is None:
             yield
             return
-        price = OperationPrice(self._cost, partial(plan.heaviest, variables))
-        async with context.context.admit(price, reads=context.operation_type is OperationType.QUERY):
+        reads = context.operation_type is OperationType.QUERY
+        async with context.context.admit(price, reads=reads):
+            if price.is_dear and reads and context.context.aside:
+                context.result = await context.context.aside(self._executed)
             yield
+
+    async def _executed(self, request: Request) -> ExecutionResult:
+        """The operation, executed with another request, as the schema executes it with the one that it has."""
+        context = self.execution_context
+        assert context.graphql_document is not None  # noqa: S101  it was priced
+        result = execute(
+            context.schema._schema,  # noqa: SLF001  strawberry has no other
+            context.graphql_document,
+            context_value=request,
+            variable_values=context.variables,
+            operation_name=context.operation_name,
+            executor_class=context.schema.execution_context_class,
+            is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]  # it is typed less exactly
+            operation_extensions=context.operation_extensions,
+        )
+        return result if isinstance(result, ExecutionResult) else await result
 
     def get_results(self) -> dict[str, object]:
         wanted: Mapping[str, object] = self.execution_context.operation_extensions or {}
         return {"cost": {"cost": self._cost, "allowed": MAX_COST}} if wanted.get("cost") is True else {}
+
+
+def operation_price(context: ExecutionContext) -> OperationPrice:
+    """What an operation may cost; nothing, of one that cannot be read."""
+    if context.graphql_document is None:
+        return OperationPrice(0, tuple)
+    schema, variables = context.schema._schema, context.variables or {}  # noqa: SLF001  strawberry has no other
+    plan = _kept_plan(schema, context.graphql_document, context.operation_name)
+    return OperationPrice(plan.total(variables), partial(plan.heaviest, variables))
 
 
 def _refusal(cost: int, arguments: Sequence[str]) -> GraphQLError:

@@ -1,7 +1,9 @@
 """The composition root of the HTTP application: store, services, routes."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,6 +17,7 @@ from profile_service.api.gateway.admission import Admission, AdmissionLimits
 from profile_service.api.gateway.allowed_hosts import AllowedHosts
 from profile_service.api.gateway.origin_guard import OriginGuard
 from profile_service.api.gateway.security_headers import SecurityHeaders
+from profile_service.api.gateway.side_loop import SideLoop, side_loop
 from profile_service.api.graphql.schema import build_schema
 from profile_service.api.http import health
 from profile_service.api.http.authentication import Authentication
@@ -24,7 +27,7 @@ from profile_service.api.http.metrics import Metrics, MetricsMiddleware
 from profile_service.api.http.websocket import GraphQLWebSocket
 from profile_service.api.login.routes import Door, LoginRoutes
 from profile_service.api.types.values.admission import Admit
-from profile_service.api.types.values.request import Request
+from profile_service.api.types.values.request import Request, Result
 from profile_service.domain.access.caller import UNKNOWN, Caller
 from profile_service.domain.access.rights import NOTHING
 from profile_service.domain.audit.entries import Asker
@@ -73,6 +76,8 @@ class _OpenStore:
         self.store: Store | None = None
         self.watch: BasisWatch | None = None
         self._readiness: ReadinessWatch | None = None
+        self._side: SideLoop | None = None
+        self._side_store: Store | None = None
 
     @asynccontextmanager
     async def serving(self, store: Store) -> AsyncIterator[None]:
@@ -84,6 +89,7 @@ class _OpenStore:
                 await stack.enter_async_context(fresh.keeping_fresh())
             await stack.enter_async_context(self._watching(store))
             await stack.enter_async_context(self._audit())
+            await stack.enter_async_context(self._beside(store))
             self.store, self.watch = store, watch
             self._door = self._opened(keys, sessions)
             yield
@@ -98,6 +104,16 @@ class _OpenStore:
         finally:
             await probe.close()
 
+    @asynccontextmanager
+    async def _beside(self, store: Store) -> AsyncIterator[None]:
+        """Have dear questions answered beside the server's loop, by connections of their own."""
+        async with side_loop() as self._side:
+            self._side_store = await self._side.run(_probe(store))
+            try:
+                yield
+            finally:
+                await self._side.run(self._side_store.close())
+
     def _opened(self, keys: CurrentKeys, sessions: CurrentSessions) -> Door:
         settings, declared = self._settings, self._declared
         place = KeySecretPlace(settings.access_secret, settings.data_dir)
@@ -111,10 +127,22 @@ class _OpenStore:
     def request(self, id: str, caller: Caller, admit: Admit) -> Request:
         if self.store is None or self.watch is None:
             raise StoreUnavailable(_NOT_OPEN)
-        acts = self.acts(caller)
-        reader = ProfileReader(self.store, self._settings.country, self.watch.basis, caller, acts)
-        audit = AuditReader(self._place, caller, acts)
-        return Request(id, reader, Stewardship(self.store, caller, acts), audit, admit=admit)
+        acts, basis = self.acts(caller), self.watch.basis
+
+        def on(store: Store) -> Request:
+            reader = ProfileReader(store, self._settings.country, basis, caller, acts)
+            return Request(id, reader, Stewardship(store, caller, acts), AuditReader(self._place, caller, acts))
+
+        return replace(on(self.store), admit=admit, aside=partial(self._aside, on))
+
+    async def _aside(
+        self, on: Callable[[Store], Request], work: Callable[[Request], Coroutine[None, None, Result]]
+    ) -> Result:
+        store, side, loop = self.store, self._side_store, self._side
+        if store is None or side is None or loop is None:
+            raise StoreUnavailable(_NOT_OPEN)
+        await loop.run(side.catch_up(await store.bookmarks()))
+        return await loop.run(work(on(side)))
 
     def acts(self, caller: Caller) -> AuditedActs:
         """Where it is noted what the caller does. Raises AuditUnavailable where the audit is off and the caller holds a
@@ -147,10 +175,14 @@ class _OpenStore:
         return self._door
 
     def statements(self) -> int:
-        return self.store.statements if self.store else 0
+        return sum(store.statements for store in (self.store, self._side_store) if store)
 
     def why_not_ready(self) -> str | None:
         return self._readiness.why_not_ready() if self._readiness else NOT_OPEN
+
+
+async def _probe(store: Store) -> Store:
+    return store.probe()
 
 
 @asynccontextmanager

@@ -121,6 +121,16 @@ class Store:
         and ends none; to be closed before this one."""
         return Store(self._engine, owns_engine=False)
 
+    async def bookmarks(self) -> frozenset[str]:
+        """What another connection must have seen to find all that was written by this one; empty where the store is
+        one machine."""
+        return frozenset(await self._bookmarks.get_bookmarks()) if self._bookmarks else frozenset()
+
+    async def catch_up(self, bookmarks: frozenset[str]) -> None:
+        """Find what was written by the connection that had these."""
+        if self._bookmarks:
+            await self._bookmarks.update_bookmarks((), bookmarks)
+
     async def close(self) -> None:
         await self._driver.close()
         if self._owns_engine:

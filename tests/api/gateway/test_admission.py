@@ -7,8 +7,8 @@ import pytest
 from starlette.requests import HTTPConnection
 
 from profile_service.api.gateway import admission
-from profile_service.api.gateway.admission import BASE_COST, DEAR_COST, Admission, AdmissionLimits
-from profile_service.api.types.values.admission import OperationPrice
+from profile_service.api.gateway.admission import BASE_COST, Admission, AdmissionLimits
+from profile_service.api.types.values.admission import DEAR_COST, OperationPrice
 from profile_service.domain.access.caller import LOCAL
 from profile_service.domain.values.deadlines import seconds_left
 from profile_service.domain.values.errors import AllowanceSpent, CallerGone, DeadlinePassed

@@ -4,12 +4,19 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import NamedTuple, Protocol
 
+DEAR_COST = 2_000
+"""From here on operations are dear: few are answered at once, and reads beside the server's loop."""
+
 
 class OperationPrice(NamedTuple):
     """What an operation may cost; `arguments` tells which of them make it dear, for people."""
 
     cost: int
     arguments: Callable[[], Sequence[str]]
+
+    @property
+    def is_dear(self) -> bool:
+        return self.cost >= DEAR_COST
 
 
 class Admit(Protocol):

@@ -1,8 +1,8 @@
 """The context that the resolvers of one request share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from strawberry.types import Info
 
@@ -13,12 +13,15 @@ from profile_service.service.audit.reader import NO_AUDIT, AuditReader
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 
+Result = TypeVar("Result")
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """`id` is the request id that the answer's `X-Request-Id` header and the log name. `revealed`: values that the
     answer shows, though they are masked for the caller. `admit`: how its operations are admitted; None where they are
-    executed as they come."""
+    executed as they come. `aside`: how work is done
+    beside the server's loop; None where there is no other."""
 
     id: str
     reader: ProfileReader
@@ -26,6 +29,7 @@ class Request:
     audit: AuditReader = NO_AUDIT
     revealed: set[str] = field(default_factory=set)
     admit: Admit | None = None
+    aside: "Aside | None" = None
 
     @property
     def caller(self) -> Caller:
@@ -34,6 +38,12 @@ class Request:
     @property
     def acts(self) -> AuditedActs:
         return self.reader.acts
+
+
+class Aside(Protocol):
+    async def __call__(self, work: Callable[[Request], Coroutine[None, None, Result]]) -> Result:
+        """What the work returns or raises, done beside the server's loop. The request that it gets is the same, with
+        connections to the store of its own; nothing but it may be used there."""
 
 
 RequestOpener: TypeAlias = Callable[[str, Caller, Admit], Request]

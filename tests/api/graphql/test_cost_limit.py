@@ -1,0 +1,65 @@
+"""Dear questions are executed beside the server's loop, and answered as on it."""
+
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+
+import pytest
+
+from profile_service.api.graphql.schema import build_schema
+from profile_service.api.types.values.admission import OperationPrice
+from profile_service.api.types.values.request import Request, Result
+from profile_service.service.access import fresh_copy
+from profile_service.service.profile import reading_basis
+from profile_service.service.profile.profile_reader import ProfileReader
+from profile_service.service.stewardship.stewardship import Stewardship
+from profile_service.store.engine.store import Store
+from tests.rig.callers import SETTINGS, bearer
+from tests.rig.clients import client_of
+from tests.rig.people import load, record
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("address", ["embedded"], indirect=True)]
+_ANN = record("shop:1", ("email", "ann@shop.org"), ("phone", "+12125553399"), name="Ann")
+
+
+def _query(first: int) -> str:
+    selected = "nodes { id name { value } phone { value } email { value } }"
+    searches = (f'a{n}: searchProfiles(text: "ann", first: {first}) {{ {selected} }}' for n in range(9))
+    return f"{{ {' '.join(searches)} }}"
+
+
+async def test_only_dear_reads_are_executed_aside(store: Store) -> None:
+    await load(store, _ANN)
+    done: list[str] = []
+
+    @asynccontextmanager
+    async def admit(price: OperationPrice, *, reads: bool) -> AsyncIterator[None]:
+        done.append(f"{'dear' if price.is_dear else 'cheap'} {'read' if reads else 'change'}")
+        yield
+
+    async def aside(work: Callable[[Request], Coroutine[None, None, Result]]) -> Result:
+        done.append("aside")
+        return await work(Request("other", ProfileReader(store, None), Stewardship(store)))
+
+    request = Request("r", ProfileReader(store, None), Stewardship(store), admit=admit, aside=aside)
+    pages = " ".join(f"a{n}: timeline(first: 100) {{ nodes {{ key kind }} }}" for n in range(9))
+    change = f'mutation {{ lockProfile(input: {{profile: "none", reason: "x"}}) {{ profiles {{ {pages} }} }} }}'
+    for query in (_query(1), _query(50), change):
+        await build_schema().execute(query, context_value=request)
+    assert done == ["cheap read", "dear read", "aside", "dear change"]
+
+
+async def test_answer_is_masked_and_comes_by_other_connections(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_basis, "_SECONDS", 3_600.0)
+    monkeypatch.setattr(fresh_copy, "SECONDS", 3_600.0)
+    monkeypatch.setattr(fresh_copy, "_BOUND_SECONDS", 3_600.0)
+    await load(store, _ANN)
+    key = await bearer(store, "agent")
+    async with client_of(store, SETTINGS) as client:
+        before = store.statements
+        answer = (await client.post("/graphql", json={"query": _query(50)}, headers=key)).json()
+        assert store.statements == before
+        metrics = (await client.get("/metrics")).text
+    shown = answer["data"]["a8"]["nodes"][0]
+    assert "errors" not in answer
+    assert (shown["phone"], shown["email"]) == ({"value": "•••• 3399"}, {"value": "ann@shop.org"})
+    assert f"profile_store_statements_total {before}.0" not in metrics
