@@ -21,6 +21,7 @@ from tests.bench import (
     many,
     million,
     next_step,
+    prices,
     quality,
     reading,
     sentiment,
@@ -63,7 +64,8 @@ async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> 
 
 PARTS: dict[str, Part] = {
     "loading": _loading, "asking": _asking, "journey": _journey, "beside": identity.beside, "merging": identity.merging,
-    "callers": callers.measure, "bystanders": bystanders.measure, "million": million.measure,
+    "callers": callers.measure, "bystanders": bystanders.measure,
+    "prices": prices.measure, "million": million.measure,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 

@@ -41,7 +41,7 @@ fragment all on Profile {{
     value {{ reason }} products {{ bought {{ key }} recommended {{ key }} }} nextActions {{ name reason }}
   }}
 }}"""
-_SEARCH = '{ searchProfiles(text: "ma", first: 80) { nodes { ...all } } }' + _ALL_OF_ONE
+_SEARCH = '{ searchProfiles(text: "ma", first: 60) { nodes { ...all } } }' + _ALL_OF_ONE
 _MANY = "query ($ids: [ID!]!) { profiles(ids: $ids) { profile { ...all } } }" + _ALL_OF_ONE
 _RUNS = " ".join(f"a{n}: loadRuns(first: 100) {{ nodes {{ id loader state files read }} }}" for n in range(15))
 _QUESTIONS = {"loader": f"{{ {_RUNS} }}", "service": _MANY}
@@ -76,7 +76,7 @@ async def measure(engine: Engine, data_dir: Path, _: float, figures: Figures) ->
     tokens = {role: (await keys.create(NewKey(f"dear {role}", role, (), 1, "bench")))[1].text for role in ROLES}
     plain = (await keys.create(NewKey("bystander", "agent", (), 1, "bench")))[1].text
     await store.close()
-    ids = [str(id) for (id,) in run(engine.address, "MATCH (p:Profile) RETURN p.id ORDER BY p.id LIMIT 80")]
+    ids = [str(id) for (id,) in run(engine.address, "MATCH (p:Profile) RETURN p.id ORDER BY p.id LIMIT 60")]
     with server(engine, data_dir) as (port, process):
         compare(Asked(port, process.pid, plain, tokens, ids), engine.name, figures)
 

@@ -32,19 +32,28 @@ from graphql import (
 
 READ_COST = 20
 """Of a field whose value is read from the store for each object that has it."""
+SUMMARY_COST = 60
+SEARCH_COST = 100
+CONTEXT_COST = 200
+"""Of a context, whatever is selected of it: its events are read, and told apart, for all of its fields."""
+INSIGHT_COST = 40
+"""Of each field of a context."""
 INTROSPECTION_COST = 500
-_READING_FIELDS = frozenset(
-    {
-        ("Profile", "timeline"),
-        ("Profile", "transactions"),
-        ("Profile", "journey"),
-        ("Profile", "judgements"),
-        ("Profile", "perhapsAlso"),
-        ("Profile", "consents"),
-        ("Profile", "summary"),
-        ("Profile", "context"),
-    }
-)
+# A unit is some 25 µs of the server's CPU; tests/bench/prices.py measures what each of these takes.
+_COSTS = {
+    ("Profile", "timeline"): READ_COST,
+    ("Profile", "transactions"): READ_COST,
+    ("Profile", "journey"): READ_COST,
+    ("Profile", "judgements"): READ_COST,
+    ("Profile", "perhapsAlso"): READ_COST,
+    ("Profile", "consents"): READ_COST,
+    ("Profile", "summary"): SUMMARY_COST,
+    ("Profile", "context"): CONTEXT_COST,
+    ("Context", "now"): 1,
+    ("Query", "searchProfiles"): SEARCH_COST,
+}
+_USUAL_COSTS = {"Context": INSIGHT_COST}
+"""Type → what a field of it costs that has no cost of its own; else 1."""
 _LIST_ARGUMENTS = ("first", "ids", "identifiers")
 """The arguments that say how long a list becomes."""
 _Composite: TypeAlias = GraphQLObjectType | GraphQLInterfaceType
@@ -142,7 +151,7 @@ class _Planner:
         definition = parent.fields.get(node.name.value)
         if definition is None:  # of introspection, whose size has a limit of its own
             return CostPlan(1 if node.name.value == "__typename" else INTROSPECTION_COST)
-        own = READ_COST if (parent.name, node.name.value) in _READING_FIELDS else 1
+        own = _COSTS.get((parent.name, node.name.value), _USUAL_COSTS.get(parent.name, 1))
         type = get_named_type(definition.type)
         inner = self.plan(node.selection_set, type) if isinstance(type, _Composite) else CostPlan()
         for name in _LIST_ARGUMENTS:

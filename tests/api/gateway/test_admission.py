@@ -109,12 +109,12 @@ async def test_read_ends_when_the_caller_hangs_up() -> None:
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
 async def test_spent_allowance_is_answered_with_429(store: Store) -> None:
     query = '{ searchProfiles(text: "ann", first: 20) { nodes { id } } }'
-    async with client_of(store, Settings(allowance=1_000)) as client:
+    async with client_of(store, Settings(allowance=3_000)) as client:
         answers = [await client.post("/graphql", json={"query": query}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 429]
     refused = answers[1].json()["errors"][0]["extensions"]
     seconds = int(answers[1].headers["retry-after"])
     assert refused == {
-        "code": "RATE_LIMITED", "retryAfter": seconds, "cost": 41, "arguments": ["`first` of `searchProfiles`"],
+        "code": "RATE_LIMITED", "retryAfter": seconds, "cost": 140, "arguments": ["`first` of `searchProfiles`"],
     }  # fmt: skip
     assert 1 <= seconds <= 4

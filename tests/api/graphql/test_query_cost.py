@@ -6,7 +6,15 @@ import pytest
 from graphql import parse
 
 from profile_service.api.graphql.cost_limit import MAX_COST
-from profile_service.api.graphql.query_cost import INTROSPECTION_COST, READ_COST, cost_plan
+from profile_service.api.graphql.query_cost import (
+    CONTEXT_COST,
+    INSIGHT_COST,
+    INTROSPECTION_COST,
+    READ_COST,
+    SEARCH_COST,
+    SUMMARY_COST,
+    cost_plan,
+)
 from profile_service.api.graphql.schema import build_schema
 
 pytestmark = pytest.mark.anyio
@@ -20,8 +28,15 @@ def _cost(query: str, operation: str | None = None, **variables: object) -> int:
 
 def test_field_costs_one_and_a_read_more() -> None:
     assert _cost('{ profile(id: "a") { id name { value } } }') == 4
-    assert _cost('{ profile(id: "a") { summary { orders } } }') == 2 + READ_COST
-    assert _cost('{ profile(id: "a") { context { now } } }') == 2 + READ_COST
+    assert _cost('{ profile(id: "a") { consents { purpose } } }') == 2 + READ_COST
+    assert _cost('{ profile(id: "a") { summary { orders } } }') == 2 + SUMMARY_COST
+    assert _cost('{ searchProfiles(text: "a", first: 3) { nodes { id } } }') == SEARCH_COST + 3 * 2
+
+
+def test_context_costs_by_what_is_selected_of_it() -> None:
+    assert _cost('{ profile(id: "a") { context { now } } }') == 2 + CONTEXT_COST
+    two = "context { value { reason } orders(first: 4) { key } }"
+    assert _cost(f'{{ profile(id: "a") {{ {two} }} }}') == 1 + CONTEXT_COST + 2 * INSIGHT_COST + 1 + 4
 
 
 def test_list_multiplies_what_stands_under_it() -> None:
@@ -78,11 +93,12 @@ async def test_operation_over_the_limit_is_refused_before_anything_is_read() -> 
 
 
 @pytest.mark.parametrize(
-    "selection", ["id name { value } email { value } records { key }", "context { openThreads { kind } }"]
+    ("count", "selection"),
+    [(500, "id name { value } email { value } records { key }"), (100, "context { openThreads { kind } }")],
 )
-def test_five_hundred_customers_are_affordable(selection: str) -> None:
+def test_many_customers_are_affordable(count: int, selection: str) -> None:
     query = f"query($ids: [ID!]!) {{ profiles(ids: $ids) {{ id code profile {{ {selection} }} }} }}"
-    assert _cost(query, ids=["a"] * 500) < MAX_COST / 2
+    assert _cost(query, ids=["a"] * count) < MAX_COST / 2
 
 
 def test_fragments_that_spread_twice_are_planned_once() -> None:
