@@ -14,7 +14,7 @@ METAVARS = {
     "COUNTRY", "CURSOR", "DATE", "DECISION", "EVENT", "FILE", "FOLDER", "HOST", "ID", "ID=VERSION", "ID|IDENTIFIER",
     "ITEM", "JUDGEMENT", "KEY", "KIND", "N", "NAME", "NUMBER", "PATH", "PERCENT", "PORT", "RECORD", "RECORD|ID",
     "ROLE", "RUN", "SCOPE", "SCORE", "SOURCE", "TEXT", "TIME", "TYPE", "TYPE=KEY", "VALUE",
-    "accepted|declined|ignored", "one-way|two-way", "same|not-same|maybe", "wait|refuse",
+    "accepted|declined|ignored", "holds|undone", "one-way|two-way", "same|not-same|maybe", "wait|refuse",
 }  # fmt: skip
 """What stands for a value in help texts and documents: one spelling for one thing."""
 SERVE = {"serve", "demo"}
@@ -33,6 +33,7 @@ LIST = {
     "identity history",
     "identity review",
     "identity changes",
+    "identity decisions",
     "profile search",
     "profile show",
 }

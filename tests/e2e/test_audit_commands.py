@@ -64,6 +64,7 @@ async def test_commands_leave_their_lines(store: Store, own: Terminal, tmp_path:
         ("identity", "why", "shop:1", "crm:9"): [("identity why", "refused", 0)],
         ("identity", "history", id): [("identity history", "answered", 1)],
         ("identity", "changes"): [("identity changes", "answered", 2)],
+        ("identity", "decisions"): [("identity decisions", "answered", 0)],
         ("identity", "review"): [("identity review", "answered", 0)],
         ("identity", "lock", id): [("identity lock", "begun", 0), ("identity lock", "answered", 1)],
         ("identity", "lock", "nobody"): [("identity lock", "begun", 0), ("identity lock", "refused", 0)],

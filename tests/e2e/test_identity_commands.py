@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import re
 
 import pytest
 
@@ -114,6 +115,36 @@ async def test_identifier_moves_and_old_holders_part(store: Store, terminal: Ter
     notes = {each["note"] for each in json.loads(terminal.run("identity", "changes", "--json").out)["changes"]}
     assert "move identifier email" in notes
     assert "moved an identifier (email) of the profile" in terminal.run("identity", "history", new).out
+
+
+async def test_decisions_are_listed_as_they_stand(store: Store, terminal: Terminal) -> None:
+    first, second = await _two(store)
+    before = terminal.run("identity", "decisions")
+    merge = ("identity", "merge", first, second, "--actor", "ada", "--reason", "same voice")
+    merged = json.loads(terminal.run(*merge, "--json").out)["decision"]
+    undone = json.loads(terminal.run("identity", "undo", merged, "--actor", "ben", "--json").out)["decision"]
+    locked = json.loads(terminal.run("identity", "lock", second, "--actor", "ada", "--json").out)["decision"]
+
+    shown = _lines(terminal.run("identity", "decisions"))
+    of_first = json.loads(terminal.run("identity", "decisions", "--profile", first, "--json").out)["decisions"]
+    holding = ("identity", "decisions", "--state", "holds", "--json")
+    page = json.loads(terminal.run(*holding, "--first", "1").out)
+    rest = json.loads(terminal.run(*holding, "--after", page["endCursor"]).out)
+    wrong = terminal.run("identity", "decisions", "--state", "gone")
+
+    assert (before.code, before.out, before.err) == (0, "", "Nobody decided anything.\n")
+    assert [re.sub(r"  20\d\d-\d\d-\d\d \d\d:\d\d:\d\d  ", "  TIME  ", line) for line in shown] == [
+        f"{locked}  TIME  lock  by ada", "    crm:7",
+        f"{undone}  TIME  undo  by ben", f"    decision {merged}, crm:7, shop:1",
+        f"{merged}  TIME  merge  by ada  undone by {undone}", "    because: same voice", "    crm:7, shop:1",
+    ]  # fmt: skip
+    assert [(each["id"], each["state"], each["undoneBy"]) for each in of_first] == [
+        (undone, "HOLDS", None),
+        (merged, "UNDONE", undone),
+    ]
+    assert [each["id"] for each in (*page["decisions"], *rest["decisions"])] == [locked, undone]
+    assert (page["hasNextPage"], rest["hasNextPage"]) == (True, False)
+    assert (wrong.code, wrong.out) == (2, "")
 
 
 async def test_event_moves_and_comes_back(store: Store, terminal: Terminal) -> None:

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.anyio
 
 _SHARED = ("email", "smiths@home.org")
 _PAGED = {
-    "status", "rejects show", "identity history", "identity review", "identity changes", "profile search",
-    "profile show",
+    "status", "rejects show", "identity history", "identity review", "identity changes", "identity decisions",
+    "profile search", "profile show",
 }  # fmt: skip
 
 
@@ -57,6 +57,7 @@ async def _steward(store: Store, printing: Callable[..., list[Any]]) -> str:
     printing("identity move", "email", "ann@crm.org", "--from", "crm:901")
     printing("identity how", ann)
     printing("identity history", ann)
+    printing("identity decisions", "--profile", ann)
     return ann
 
 

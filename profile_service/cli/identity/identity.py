@@ -4,6 +4,7 @@ import typer
 
 from profile_service.cli.identity.change_feed import changes
 from profile_service.cli.identity.crosswalk import crosswalk
+from profile_service.cli.identity.decisions import decisions
 from profile_service.cli.identity.explain import history, how, why
 from profile_service.cli.identity.review import review
 from profile_service.cli.identity.rules import rules
@@ -39,6 +40,7 @@ identity.command("lock")(lock)
 identity.command("unlock")(unlock)
 identity.command("move")(move)
 identity.command("move-event")(move_event)
+identity.command("decisions")(decisions)
 identity.command("undo")(undo)
 identity.command("undo-run")(undo_run)
 identity.command("changes")(changes)
