@@ -48,8 +48,17 @@ def is_near(typed: str, word: str) -> bool:
 
 
 def is_slip(one: str, other: str) -> bool:
-    """Whether two texts differ by a letter too many, too few or another one, or by two swapped."""
-    return one != other and OSA.distance(one, other, score_cutoff=1) <= 1
+    """Whether two texts differ by a letter too many, too few or another one, or by two swapped. An ß, which the look-up
+    form has as `ss`, is one letter too: `Weßikopf`."""
+    if one == other:
+        return False
+    if OSA.distance(one, other, score_cutoff=1) <= 1:
+        return True
+    return "ss" in one and "ss" in other and OSA.distance(_sharp(one), _sharp(other), score_cutoff=1) <= 1
+
+
+def _sharp(text: str) -> str:
+    return text.replace("ss", "ß")
 
 
 def near_words(typed: str, candidates: Iterable[str]) -> list[str]:

@@ -1,10 +1,12 @@
 """Words that differ by one slip are near, and share a remainder."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Postfix, Prefix
 
 from profile_service.domain.search.spellings import is_near, is_slip, is_spelled, near_words, slipped, slips
+from profile_service.domain.sources.records import lookup_form
 
 _WORDS = st.text("abcd", min_size=4, max_size=8)
 
@@ -29,6 +31,20 @@ def test_one_slip_is_near_and_shares_a_remainder(slip: tuple[str, str]) -> None:
     word, typed = slip
     assert typed == word or is_slip(typed, word)
     assert set(slips(typed)) & set(slips(word))
+
+
+@pytest.mark.parametrize(
+    "typed", ["Weißkpof", "Weisskpof", "Weßikopf", "Wessikopf", "Weikßopf", "Weikssopf", "Weßkopf"]
+)
+def test_letters_beside_a_sharp_s_are_swapped_by_one_slip(typed: str) -> None:
+    word, stored = lookup_form(typed), lookup_form("Weißkopf")
+    assert near_words(word, [stored, "weisshaupt"]) == [stored]
+    assert set(slips(word)) & set(slips(stored))
+
+
+def test_a_sharp_s_in_one_word_alone_is_two_letters() -> None:
+    assert not is_slip("weikopf", "weisskopf")
+    assert not is_slip("weitkopf", "weisskopf")
 
 
 @given(_slip())
