@@ -16,7 +16,6 @@ from profile_service.domain.search.search_keys import street_phrase, usual_stree
 from profile_service.domain.search.spellings import is_spelled, near_words, slips
 from profile_service.domain.search.typed_text import TypedText, typed_text
 from profile_service.store.engine.store import Store
-from profile_service.store.search.address_neighbours import shared_ends
 from profile_service.store.search.matches import find_matches
 
 _STREET_WORDS = 3
@@ -33,14 +32,14 @@ class FoundHits:
 
 
 async def find_hits(store: Store, text: str, countries: PhoneCountries) -> FoundHits:
-    """The profiles that match the text, the best first. Takes one statement, or two where the first finds too little,
-    and one more for each e-mail address then. Raises InvalidInput where the text is blank or too long."""
+    """The profiles that match the text, the best first. Takes one statement, or two where the first finds too little.
+    Raises InvalidInput where the text is blank or too long."""
     typed = typed_text(text)
     spelled = _spelled(typed)
     exact = [*whole_text_lookups(typed), *number_lookups(typed, countries), *name_lookups(typed)]
     asked = {*(word for _, word in spelled), *_email_words(typed)}
     asked_slips = [*(slip for word in asked for slip in slips(word)), *place_words(typed)]
-    first = await find_matches(store, typed, exact, asked_slips)
+    first = await find_matches(store, typed, exact, asked_slips, slipped_emails(typed))
     hits = ranked_hits(typed, first.matches)
     if _is_enough(hits):
         return FoundHits(hits, first.has_more)
@@ -48,8 +47,7 @@ async def find_hits(store: Store, text: str, countries: PhoneCountries) -> Found
     for places, word in spelled:
         corrections[places] += near_words(word, _candidates(typed, word, first.words))
     emails = {word: near_words(word, first.words) for word in _email_words(typed)}
-    shared = {email: await shared_ends(store, email) for email in slipped_emails(typed)}
-    near = [*near_lookups(typed, corrections), *near_email_lookups(typed, emails, shared)]
+    near = [*near_lookups(typed, corrections), *near_email_lookups(typed, emails, first.shared)]
     wider = [*wider_lookups(typed, first.words), *near]
     if not any(hit.is_whole for hit in hits):
         wider += part_lookups(typed)

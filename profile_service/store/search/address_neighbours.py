@@ -1,53 +1,44 @@
 """How much of an e-mail address stored ones share with it: the two beside it in the order of an index tell, for none
-shares more."""
+shares more. They come with the look-ups of a search, as rows without a look-up that have the address as `record`."""
 
 from collections.abc import Iterable
 
 from rapidfuzz.distance import Prefix
 
 from profile_service.domain.search.email_readings import SharedEnds
-from profile_service.store.engine.store import Store
+from profile_service.store.engine.store import Row
 
-_PREFIX = "email:"
-_BESIDE = """
+_KEY_PREFIX = "email:"
+_ROW = "RETURN null AS lookup, null AS profile, $email AS record, '{end}' AS name, i.{property} AS text, null AS former"
+
+
+def _beside(end: str, property: str) -> list[str]:
+    """Cypher: the stored address at or behind the place of `$<end>` in an index, and the one before it."""
+    seek = f"""
 MATCH (i:Identifier)
-USING INDEX SEEK i:Identifier(key)
-WHERE i.key >= $key AND i.key < $last
-RETURN i.key AS start, null AS end
-ORDER BY i.key
-LIMIT 1
-UNION ALL
-MATCH (i:Identifier)
-USING INDEX SEEK i:Identifier(key)
-WHERE i.key > $first AND i.key < $key
-RETURN i.key AS start, null AS end
-ORDER BY i.key DESC
-LIMIT 1
-UNION ALL
-MATCH (i:Identifier)
-USING INDEX SEEK i:Identifier(reversed)
-WHERE i.reversed >= $reversed AND i.reversed < $last
-RETURN null AS start, i.reversed AS end
-ORDER BY i.reversed
-LIMIT 1
-UNION ALL
-MATCH (i:Identifier)
-USING INDEX SEEK i:Identifier(reversed)
-WHERE i.reversed > $first AND i.reversed < $reversed
-RETURN null AS start, i.reversed AS end
-ORDER BY i.reversed DESC
-LIMIT 1
+USING INDEX SEEK i:Identifier({property})
 """
+    row = _ROW.format(end=end, property=property)
+    return [
+        f"{seek}WHERE i.{property} >= ${end} AND i.{property} < $last\n{row}\nORDER BY i.{property}\nLIMIT 1\n",
+        f"{seek}WHERE i.{property} > $first AND i.{property} < ${end}\n{row}\nORDER BY i.{property} DESC\nLIMIT 1\n",
+    ]
 
 
-async def shared_ends(store: Store, email: str) -> SharedEnds:
-    """The letters that the address shares with stored ones at its start and at its end. Takes four seeks."""
-    key, reversed_email = f"{_PREFIX}{email}", email[::-1]
-    rows = await store.read(_BESIDE, key=key, reversed=reversed_email, first="", last="\uffff")
-    start = _shared(key, (row["start"] for row in rows))
-    end = _shared(reversed_email, (row["end"] for row in rows))
-    return SharedEnds(max(0, start - len(_PREFIX)), end)
+NEIGHBOURS = [*_beside("start", "key"), *_beside("end", "reversed")]
+"""Cypher: a branch for each of the four seeks, with the parameters of `neighbour_parameters`."""
 
 
-def _shared(text: str, stored: Iterable[str | None]) -> int:
-    return max((Prefix.similarity(text, each) for each in stored if each is not None), default=0)
+def neighbour_parameters(email: str) -> dict[str, str]:
+    return {"email": email, "start": f"{_KEY_PREFIX}{email}", "end": email[::-1], "first": "", "last": "\uffff"}
+
+
+def shared_ends(email: str, rows: Iterable[Row]) -> SharedEnds:
+    """The letters that the address shares with stored ones at its start and at its end, by the rows of its branches."""
+    beside = [(row["name"], row["text"]) for row in rows if row["record"] == email]
+    sought = neighbour_parameters(email)
+    start, end = (
+        max((Prefix.similarity(sought[side], stored) for of, stored in beside if of == side), default=0)
+        for side in ("start", "end")
+    )
+    return SharedEnds(max(0, start - len(_KEY_PREFIX)), end)

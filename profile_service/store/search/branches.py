@@ -6,11 +6,12 @@ each look-up. Neo4j plans a branch in a tenth of a second: it gets one of a few 
 subquery for a list of look-ups.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from profile_service.domain.search.lookups import Index, Lookup
 from profile_service.domain.search.phone_parts import PLACES
 from profile_service.store.engine.statements import Statement
+from profile_service.store.search.address_neighbours import NEIGHBOURS, neighbour_parameters
 from profile_service.store.search.dictionary import NEAR_WORDS
 
 _ROW = """
@@ -124,10 +125,10 @@ BRANCHES: dict[Index, str] = {
     "given_city": _within_record("name_forward", "city_name", "city_name"),
     "given_street": _within_record("name_forward", "street_key", "street_key"),
 }
-_NAMES = ("lookup", "sought", "end", "within", "one_of")
+_NAMES = ("lookup", "sought", "end", "within", "one_of", *neighbour_parameters(""))
 
 
-def _grouped(index: Index, branch: str) -> str:
+def _grouped(index: str, branch: str) -> str:
     """The branch for each of a list of look-ups."""
     for name in _NAMES:
         branch = branch.replace(f"${name}", f"x.{name}")
@@ -151,21 +152,25 @@ _FAMILIES: tuple[tuple[Index, ...], ...] = (
 _NEAR_WORDS = NEAR_WORDS.replace("$slips", "$by.slips")
 
 
-def branched(sought: Sequence[Lookup], slips: Sequence[str]) -> Statement:
-    """A branch for each look-up, with parameters of its own; and one for the words of the dictionary, where slips are
-    asked for."""
-    branches = [NEAR_WORDS] if slips else []
-    parameters: dict[str, object] = {"slips": slips}
-    for number, each in enumerate(sought):
-        branch = BRANCHES[each.index]
-        for name, value in _parameters(number, each).items():
-            branch = branch.replace(f"${name}", f"${name}{number}")
-            parameters[f"{name}{number}"] = value
-        branches.append(branch)
-    return Statement("UNION ALL".join(branches), parameters)
+def branched(sought: Sequence[Lookup], slips: Sequence[str], emails: Sequence[str] = ()) -> Statement:
+    """A branch for each look-up, with parameters of its own; one for the words of the dictionary, where slips are asked
+    for; and those for the neighbours of each of the `emails`."""
+    own: list[tuple[str, Mapping[str, object]]] = []
+    own += [(BRANCHES[each.index], _parameters(number, each)) for number, each in enumerate(sought)]
+    own += [(branch, neighbour_parameters(email)) for email in emails for branch in NEIGHBOURS]
+    branches = [_numbered(branch, number, names) for number, (branch, names) in enumerate(own)]
+    parameters = {f"{name}{number}": value for number, (_, names) in enumerate(own) for name, value in names.items()}
+    return Statement("UNION ALL".join([NEAR_WORDS] * bool(slips) + branches), {"slips": slips, **parameters})
 
 
-def grouped(sought: Sequence[Lookup], slips: Sequence[str]) -> Statement:
+def _numbered(branch: str, number: int, names: Iterable[str]) -> str:
+    """The branch with its number behind the names of its parameters."""
+    for name in names:
+        branch = branch.replace(f"${name}", f"${name}{number}")
+    return branch
+
+
+def grouped(sought: Sequence[Lookup], slips: Sequence[str], emails: Sequence[str] = ()) -> Statement:
     """The same by a text that does not depend on how many look-ups there are. All is in one map, for the sizes of lists
     would be part of a plan."""
     by: dict[str, list[object]] = {index: [] for index in BRANCHES} | {"slips": list(slips)}
@@ -173,6 +178,9 @@ def grouped(sought: Sequence[Lookup], slips: Sequence[str]) -> Statement:
         by[each.index].append(_parameters(number, each))
     families = [family for family in _FAMILIES if any(by[index] for index in family)]
     branches = [_grouped(index, BRANCHES[index]) for family in families for index in family]
+    if emails:
+        by["emails"] = list(map(neighbour_parameters, emails))
+        branches += [_grouped("emails", branch) for branch in NEIGHBOURS]
     return Statement("UNION ALL".join(branches + [_NEAR_WORDS] * bool(slips)), {"by": by})
 
 

@@ -1,13 +1,15 @@
 """Matches of many look-ups, found by one statement."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
+from profile_service.domain.search.email_readings import SharedEnds
 from profile_service.domain.search.hits import SearchMatch, coverage
 from profile_service.domain.search.lookups import Lookup
 from profile_service.domain.search.typed_text import TypedText
 from profile_service.store.engine.store import Row, Store
+from profile_service.store.search.address_neighbours import shared_ends
 from profile_service.store.search.branches import branched, grouped
 
 BRANCH_LIMIT = 200
@@ -17,26 +19,30 @@ BRANCH_LIMIT = 200
 @dataclass(frozen=True, slots=True)
 class FoundMatches:
     """`has_more`: a look-up found more matches for all typed words than it returned. `words`: those of the store's
-    dictionary that share a slip with the ones asked for."""
+    dictionary that share a slip with the ones asked for. `shared`: of each e-mail asked for the ends that stored ones
+    share with it."""
 
     matches: list[SearchMatch]
     has_more: bool
     words: frozenset[str] = frozenset()
+    shared: Mapping[str, SharedEnds] = field(default_factory=dict)
 
 
 async def find_matches(
-    store: Store, typed: TypedText, lookups: Iterable[Lookup], slips: Iterable[str] = ()
+    store: Store, typed: TypedText, lookups: Iterable[Lookup], slips: Iterable[str] = (), emails: Iterable[str] = ()
 ) -> FoundMatches:
-    """The records that match, of each look-up up to BRANCH_LIMIT, and the dictionary's words for the slips. Costs one
-    statement, or none where there is nothing to look up."""
-    sought, asked = list(dict.fromkeys(lookups)), sorted(set(slips))
-    if not sought and not asked:
+    """The records that match, of each look-up up to BRANCH_LIMIT, the dictionary's words for the slips, and what stored
+    addresses share with the `emails`. Costs one statement, or none where there is nothing to look up."""
+    sought, asked, addresses = list(dict.fromkeys(lookups)), sorted(set(slips)), list(dict.fromkeys(emails))
+    if not (sought or asked or addresses):
         return FoundMatches([], has_more=False)
-    cypher, parameters = (grouped if store.engine == "neo4j" else branched)(sought, asked)
+    cypher, parameters = (grouped if store.engine == "neo4j" else branched)(sought, asked, addresses)
     rows = await store.read(cypher, **parameters, limit=BRANCH_LIMIT)
-    words = frozenset(row["text"] for row in rows if row["lookup"] is None)
+    others = [row for row in rows if row["lookup"] is None]
+    words = frozenset(row["text"] for row in others if row["record"] is None)
+    shared = {email: shared_ends(email, others) for email in addresses}
     found = [(row["lookup"], _match(typed, sought[row["lookup"]], row)) for row in rows if row["lookup"] is not None]
-    return FoundMatches([match for _, match in found], _has_more(typed, found), words)
+    return FoundMatches([match for _, match in found], _has_more(typed, found), words, shared)
 
 
 def _has_more(typed: TypedText, found: Iterable[tuple[int, SearchMatch]]) -> bool:
