@@ -63,7 +63,8 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "login": set(),
         "graphql": {"types"},
         "gateway": {"types"},
-        "http": {"gateway", "graphql", "login", "types"},
+        "console": {"gateway", "graphql", "login", "types"},
+        "http": {"console", "gateway", "graphql", "login", "types"},
     },
     "cli": {
         "access": {"console", "identity"},

@@ -4,15 +4,14 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TypeAlias
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request as HttpRequest
-from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
+from profile_service.api.console.console_routes import console_routes
+from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.gateway.admission import Admission, AdmissionLimits
 from profile_service.api.gateway.allowed_hosts import AllowedHosts
 from profile_service.api.gateway.origin_guard import OriginGuard
@@ -31,6 +30,7 @@ from profile_service.api.types.values.request import Request, Result
 from profile_service.domain.access.caller import UNKNOWN, Caller
 from profile_service.domain.access.rights import NOTHING
 from profile_service.domain.audit.entries import Asker
+from profile_service.domain.audit.entries import Door as AuditDoor
 from profile_service.domain.values.errors import AuditUnavailable, StoreUnavailable, Unauthenticated
 from profile_service.service.access.addresses import is_loopback
 from profile_service.service.access.credentials import Credentials
@@ -59,8 +59,6 @@ from profile_service.store.engine.store import Store
 StoreOpener: TypeAlias = Callable[[Settings], AbstractAsyncContextManager[Store]]
 
 _NOT_OPEN = "the store is not open yet; start the application before asking it"
-_WELCOME = Path(__file__).with_name("welcome.html")
-_WELCOME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 
 
 class _OpenStore:
@@ -124,10 +122,10 @@ class _OpenStore:
             IssuerLogins(declared, credentials.tokens, place, settings.login_secret),
         )
 
-    def request(self, id: str, caller: Caller, admit: Admit) -> Request:
+    def request(self, id: str, caller: Caller, admit: Admit, door: AuditDoor = "graphql") -> Request:
         if self.store is None or self.watch is None:
             raise StoreUnavailable(_NOT_OPEN)
-        acts, basis = self.acts(caller), self.watch.basis
+        acts, basis = self.acts(caller, door), self.watch.basis
 
         def on(store: Store) -> Request:
             reader = ProfileReader(store, self._settings.country, basis, caller, acts)
@@ -144,12 +142,12 @@ class _OpenStore:
         await loop.run(side.catch_up(await store.bookmarks()))
         return await loop.run(work(on(side)))
 
-    def acts(self, caller: Caller) -> AuditedActs:
+    def acts(self, caller: Caller, door: AuditDoor = "graphql") -> AuditedActs:
         """Where it is noted what the caller does. Raises AuditUnavailable where the audit is off and the caller holds a
         key: it was made since the start."""
         if self._trail is None and caller.kind not in {"local", "unknown"}:
             raise AuditUnavailable("PROFILE_AUDIT is off, and access is configured: start the server again without it")
-        return AuditedActs(self._trail, Asker.of(caller, "graphql"))
+        return AuditedActs(self._trail, Asker.of(caller, door))
 
     async def _note_login(self, event: LoginEvent) -> None:
         """Log a login, a refusal or a logout, and keep it in the audit, with the name of whom it is known."""
@@ -212,12 +210,12 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
 
     return Starlette(
         routes=[
-            Route("/", _welcome),
             Route(
                 "/graphql",
                 GraphQLView(schema, authentication, admission, opened.request, graphiql=settings.graphiql),
             ),
             WebSocketRoute("/graphql", GraphQLWebSocket(schema, authentication, admission, opened.request)),
+            *console_routes(PageQueries(schema, authentication.caller, admission, opened.request)),
             *LoginRoutes(opened.door, authentication.caller).routes(),
             assets(),
             *health.routes(opened.why_not_ready),
@@ -230,7 +228,3 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
         ],
         lifespan=lifespan,
     )
-
-
-async def _welcome(_: HttpRequest) -> Response:
-    return HTMLResponse(_WELCOME.read_text(encoding="utf-8"), headers={"content-security-policy": _WELCOME_POLICY})

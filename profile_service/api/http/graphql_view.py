@@ -15,6 +15,8 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from profile_service.api.gateway.admission import Admission
+from profile_service.api.gateway.departures import hung_up
+from profile_service.api.gateway.request_ids import request_id
 from profile_service.api.graphql.error_codes import log_unexpected
 from profile_service.api.graphql.schema import Schema
 from profile_service.api.http.authentication import Authentication
@@ -22,7 +24,6 @@ from profile_service.api.http.graphiql import graphiql_page
 from profile_service.api.http.graphql_request import GraphQLRequest, read_request
 from profile_service.api.http.media_types import GRAPHQL_RESPONSE, JSON, MediaType, accepted_media_type
 from profile_service.api.http.refusals import RequestRefused, refusal_of
-from profile_service.api.http.request_ids import request_id
 from profile_service.api.login.pages import message_page
 from profile_service.api.types.values.request import Request, RequestOpener
 from profile_service.domain.values.errors import ProfileError, Unauthenticated
@@ -66,7 +67,7 @@ class GraphQLView:
             # Before the body is read: who may not ask sends nothing that is looked at.
             caller = await self._authentication.caller(request)
             asked = await read_request(request)
-            context = self._open_request(id, caller, self._admission.of(caller, request, partial(_hung_up, request)))
+            context = self._open_request(id, caller, self._admission.of(caller, request, partial(hung_up, request)))
             result = await self._execute(asked, request.method, context)
             await context.acts.written()
         except RequestRefused as refused:
@@ -117,12 +118,6 @@ def _wants_graphiql(request: HttpRequest) -> bool:
         and "text/html" in request.headers.get("accept", "")
         and "query" not in request.query_params
     )
-
-
-async def _hung_up(request: HttpRequest) -> None:
-    """Return once the client of a request that was read has closed its connection."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 # In the order of their weight, where an answer has several.

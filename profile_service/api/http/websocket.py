@@ -17,11 +17,11 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import Bas
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
 
 from profile_service.api.gateway.admission import Admission
+from profile_service.api.gateway.request_ids import request_id
 from profile_service.api.graphql.schema import Schema
 from profile_service.api.http.authentication import Authentication
 from profile_service.api.http.graphql_request import check_characters
 from profile_service.api.http.refusals import RequestRefused
-from profile_service.api.http.request_ids import request_id
 from profile_service.api.http.request_limits import MAX_BODY_BYTES, json_too_deep
 from profile_service.api.types.values.request import Request, RequestOpener
 from profile_service.domain.values.errors import ProfileError

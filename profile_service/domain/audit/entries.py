@@ -13,7 +13,7 @@ import orjson
 from profile_service.domain.access.caller import Caller, CallerKind
 from profile_service.domain.audit.chain import AuditKeys
 
-Door: TypeAlias = Literal["graphql", "cli", "login", "audit"]
+Door: TypeAlias = Literal["graphql", "console", "cli", "login", "audit"]
 Outcome: TypeAlias = Literal["begun", "answered", "refused"]
 Details: TypeAlias = Mapping[str, str | int | bool]
 NO_DETAILS: Details = MappingProxyType({})

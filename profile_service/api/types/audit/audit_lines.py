@@ -24,7 +24,9 @@ class AuditLine:
         description="How we know them: `key`, `token`, `user`, `os` (the user of a command), `local`, `unknown`."
     )
     role: str | None = strawberry.field(description="Role of the caller; null where they had none.")
-    door: str = strawberry.field(description="Where they came in: `graphql` or `cli`; `audit` for the audit itself.")
+    door: str = strawberry.field(
+        description="Where they came in: `graphql`, `console` or `cli`; `audit` for the audit itself."
+    )
     operation: str = strawberry.field(description="The field that was asked, or the command.")
     outcome: str = strawberry.field(description="`answered`, `refused`, or `begun` for a change that follows.")
     code: str | None = strawberry.field(description="Code of the error; null where nothing was refused.")

@@ -1,0 +1,100 @@
+"""`/` and `/go`: find a customer by what somebody says, types, or a telephone sends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from profile_service.api.console.page_queries import PageAnswer, PageQueries
+from profile_service.api.console.page_templates import console_page
+from profile_service.domain.access.caller import Caller
+
+_HITS = 10
+_LONGEST = 200
+_MOST_COMPARED = 5
+"""So many exact hits are ordered by what is open; of more nobody says which one they mean."""
+_IDENTIFIERS = ("phone", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """`message`: why there are none, where it is the text's own fault."""
+
+    rows: list[dict[str, Any]]
+    has_more: bool = False
+    message: str = ""
+
+    def only(self) -> str | None:
+        """The id of the one customer whom the text names exactly; None where it names several, or none exactly."""
+        exact = [row["node"]["id"] for row in self.rows if not row["near"] and row["matchesAll"]]
+        return exact[0] if len(exact) == 1 and not self.has_more else None
+
+
+class FindPage:
+    def __init__(self, queries: PageQueries) -> None:
+        self._queries = queries
+
+    async def show(self, request: Request, caller: Caller) -> Response:
+        """The page with the hits of `q`. With `open=1`, as Enter sends it, one exact hit is opened at once."""
+        text = request.query_params.get("q", "").strip()[:_LONGEST]
+        if not text:
+            return console_page("find.html", caller, q="", hits=None)
+        hits = await self._hits(request, caller, text)
+        only = hits.only()
+        if only and request.query_params.get("open") == "1":
+            return RedirectResponse(f"/customer/{quote(only)}?{request.url.query}", 303)
+        return console_page("find.html", caller, q=text, hits=hits)
+
+    async def go(self, request: Request, caller: Caller) -> Response:
+        """303 to the customer whom a telephone, a help desk or a shop names; to the list where that may be several."""
+        asked = request.query_params
+        for name in _IDENTIFIERS:
+            if value := asked.get(name, "").strip()[:_LONGEST]:
+                answer = await self._queries.ask(request, caller, "by_identifier", type=name, value=value)
+                return _gone(value, _profile_id(answer.data.get("profileBy")))
+        if value := asked.get("order", "").strip()[:_LONGEST]:
+            answer = await self._queries.ask(request, caller, "by_order", number=value)
+            return _gone(value, _profile_id((answer.data.get("order") or {}).get("profile")))
+        if value := asked.get("id", "").strip()[:_LONGEST]:
+            return RedirectResponse(f"/customer/{quote(value, safe='')}", 303)
+        return RedirectResponse("/", 303)
+
+    async def _hits(self, request: Request, caller: Caller, text: str) -> Hits:
+        answer = await self._queries.ask(request, caller, "find", text=text, first=_HITS)
+        page = answer.data.get("searchProfiles")
+        if page is None:
+            error = answer.error()
+            return Hits([], message=error.message if error else "")
+        rows = [{**row, "open": 0} for row in page["edges"]]
+        if request.query_params.get("open") == "1":
+            rows = await self._open_first(request, caller, rows)
+        return Hits(rows, page["moreMatches"])
+
+    async def _open_first(self, request: Request, caller: Caller, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The rows, of the exact ones those with open matters first: somebody who calls mostly calls about one."""
+        exact = [row for row in rows if not row["near"] and row["matchesAll"]]
+        if not 1 < len(exact) <= _MOST_COMPARED:
+            return rows
+        answer = await self._queries.ask(request, caller, "open_matters", ids=[row["node"]["id"] for row in exact])
+        open_matters = _open_matters(answer)
+        for row in exact:
+            row["open"] = open_matters.get(row["node"]["id"], 0)
+        return sorted(exact, key=lambda row: -row["open"]) + [row for row in rows if row not in exact]
+
+
+def _open_matters(answer: PageAnswer) -> Mapping[str, int]:
+    """Id → number of open threads."""
+    profiles = [item["profile"] for item in answer.data.get("profiles") or () if item["profile"]]
+    return {profile["id"]: len(profile["context"]["openThreads"]) for profile in profiles if profile["context"]}
+
+
+def _profile_id(profile: Mapping[str, Any] | None) -> str | None:
+    return profile["id"] if profile else None
+
+
+def _gone(text: str, id: str | None) -> Response:
+    target = f"/customer/{quote(id)}" if id else f"/?q={quote(text)}&open=1"
+    return RedirectResponse(target, 303)

@@ -1,0 +1,63 @@
+"""Pages that say why something cannot be shown, in one sentence and with the right status."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from profile_service.api.console.page_queries import PageError, PageQueries
+from profile_service.api.console.page_templates import console_page
+from profile_service.api.login.pages import message_page, sentence
+from profile_service.domain.access.caller import Caller
+from profile_service.domain.values.errors import ProfileError, StoreError, Unauthenticated
+
+PageEndpoint: TypeAlias = Callable[[Request, Caller], Awaitable[Response]]
+_STATUS = {
+    "NOT_FOUND": 404,
+    "FORBIDDEN": 403,
+    "OUTSIDE_VIEW": 403,
+    "CONFLICT": 409,
+    "RATE_LIMITED": 429,
+    "OVERLOADED": 503,
+    "DEADLINE_PASSED": 503,
+    "STORE_UNAVAILABLE": 503,
+    "AUDIT_UNAVAILABLE": 503,
+    "INTERNAL": 500,
+}
+
+
+class PageRefused(Exception):
+    """A page that is not shown, and the sentence that stands there instead."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+    @classmethod
+    def of(cls, error: PageError) -> "PageRefused":
+        return cls(_STATUS.get(error.code, 400), error.message)
+
+
+def answered(endpoint: PageEndpoint, queries: PageQueries) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint for whoever is logged in; others are led to the login, and come back from there."""
+
+    async def respond(request: Request) -> Response:
+        try:
+            caller = await queries.caller(request)
+        except Unauthenticated:
+            path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(f"/login?{urlencode({'next': path if request.method == 'GET' else '/'})}", 303)
+        except ProfileError as error:
+            return message_page(str(error), 503 if isinstance(error, StoreError) else 403, "/", "Try again")
+        try:
+            return await endpoint(request, caller)
+        except PageRefused as refused:
+            return console_page("refused.html", caller, refused.status, q="", message=sentence(refused.message))
+        except ProfileError as error:
+            status = _STATUS.get(error.code, 400)
+            return console_page("refused.html", caller, status, q="", message=sentence(str(error)))
+
+    return respond

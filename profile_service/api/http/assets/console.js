@@ -1,0 +1,49 @@
+// Keys of the console and what needs a script; every page works without it.
+(() => {
+  const box = document.getElementById("q");
+  const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
+  const rows = () => [...document.querySelectorAll("#hits a.row")];
+
+  function mark() {
+    // The first row is what Enter opens.
+    rows().forEach((row, index) => row.parentElement.classList.toggle("first", index === 0));
+  }
+
+  function move(step) {
+    const all = rows();
+    const at = all.indexOf(document.activeElement);
+    const next = at < 0 ? (step > 0 ? (document.activeElement === box && all.length > 1 ? 1 : 0) : -1) : at + step;
+    (all[next] ?? box)?.focus();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.metaKey || (event.ctrlKey && event.key !== "k")) return;
+    if ((event.key === "/" && !typing(event.target)) || (event.ctrlKey && event.key === "k")) {
+      event.preventDefault();
+      box.focus();
+      box.select();
+    } else if (event.key === "Escape" && event.target === box) {
+      box.value = "";
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && rows().length && (event.target === box || event.target.closest("#hits"))) {
+      event.preventDefault();
+      move(event.key === "ArrowDown" ? 1 : -1);
+    }
+  });
+
+  document.addEventListener("htmx:after:swap", mark);
+  mark();
+
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = "Copied";
+    });
+  }
+
+  // A value that was revealed goes away again.
+  for (const secret of document.querySelectorAll("[data-expires]")) {
+    setTimeout(() => secret.querySelector(".secret")?.remove(), Number(secret.dataset.expires) * 1000);
+  }
+})();
