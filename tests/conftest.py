@@ -19,6 +19,7 @@ from profile_service.store.engine.address import Address
 from profile_service.store.engine.embedded import EngineLease
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from tests.rig.chromium import NO_CHROMIUM
 from tests.rig.graph import forget_schema, size, wipe
 from tests.rig.servers import missing_tools, start_engines_quickly, start_neo4j
 from tests.rig.users import hash_passwords_quickly
@@ -38,13 +39,16 @@ hash_passwords_quickly()
 
 class _EngineScheduling(LoadScopeScheduling):  # type: ignore[misc]  # it is not typed
     """One of two workers gets all tests on Neo4j and the other those on the embedded engine, so that each starts one
-    engine; the first that is done takes the other files."""
+    engine; the first that is done takes the other files, those that share the served demo together."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(_SHARING_THE_DEMO):
+            return _SHARING_THE_DEMO
         engine = _ENGINE.search(nodeid)
         return engine[1] if engine else nodeid.partition("::")[0]
 
 
+_SHARING_THE_DEMO = "tests/e2e/console/"
 _ENGINE = re.compile(r"[\[-](neo4j|embedded)[\]-]")
 
 
@@ -54,11 +58,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _EngineSched
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Report all tests that are skipped for want of Neo4j in one line, not in one for each."""
+    """Report all tests that are skipped for want of Neo4j, or of Chromium, in one line, not in one for each."""
     report = yield
-    reason = missing_tools()
-    if report.skipped and reason and reason in str(report.longrepr):
-        report.longrepr = (__file__, 0, reason)
+    for reason in (missing_tools(), NO_CHROMIUM):
+        if report.skipped and reason and reason in str(report.longrepr):
+            report.longrepr = (__file__, 0, reason)
     return report
 
 

@@ -2,15 +2,12 @@
 
 import json
 import re
-import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpx
 import pytest
@@ -27,36 +24,19 @@ from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.oracle.demo import profile_facts
 from tests.oracle.served_profiles import profile_ids, served_profiles
-from tests.rig.browsers import FROM_HERE, HTML, SESSION_COOKIE
+from tests.rig.browsers import HTML, SESSION_COOKIE
 from tests.rig.chromium import browser_at, needs_chromium
+from tests.rig.demo import LOGIN_LINK, Demo, served_demo
 from tests.rig.exports import reverse_rows
 from tests.sources import ROOT
 
 _DAY = date(2026, 1, 4)
 """The day of the demo whose dates the pages show."""
-_LINK = r"^ +(http://127\.0\.0\.1:\d+/login/link\?token=[\w-]{43})$"
 _SHOWN = "id records { key } consents { channel status }"
 _QUESTIONS = re.compile(
     r"<!-- (?:question|story) -->\n```graphql\n(.*?)```\n+(?:<!-- answer -->\n)?```json\n(.*?)```", re.DOTALL
 )
 """A question and its answer, as the pages show them."""
-
-
-class Demo(NamedTuple):
-    """Its address, what it said before it served, and a browser that followed its link."""
-
-    url: str
-    said: list[str]
-    browser: httpx.Client
-
-    def printed(self, pattern: str) -> str:
-        """What it said that has this form."""
-        (match,) = re.findall(pattern, "\n".join(self.said), re.MULTILINE)
-        return str(match)
-
-    def ask(self, question: str) -> Any:
-        """The answer to somebody who logged in by the link."""
-        return self.browser.post("/graphql", json={"query": question}).json()
 
 
 @pytest.fixture(scope="module")
@@ -66,48 +46,14 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def first(data_dir: Path) -> Iterator[Demo]:
-    with _served(data_dir, "--day", str(_DAY)) as demo:
+    with served_demo(data_dir, "--day", str(_DAY)) as demo:
         yield demo
 
 
 @pytest.fixture(scope="module")
 def second(data_dir: Path) -> Iterator[Demo]:
-    with _served(data_dir) as demo:
+    with served_demo(data_dir) as demo:
         yield demo
-
-
-@contextmanager
-def _served(data_dir: Path, *options: str) -> Iterator[Demo]:
-    """`profile-service demo`, when it serves."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-    command = [sys.executable, "-m", "profile_service.cli", "demo", "--port", port, *options]
-    with subprocess.Popen(
-        command,
-        env={"PROFILE_DATA_DIR": str(data_dir), "PROFILE_HOST": "0.0.0.0"},
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stderr is not None
-        said = []
-        for line in process.stderr:
-            said.append(line.rstrip())
-            if line.startswith("3."):
-                break
-        try:
-            url = f"http://127.0.0.1:{port}"
-            with httpx.Client(base_url=url, headers=FROM_HERE, timeout=30) as browser:
-                demo = Demo(url, said, browser)
-                assert browser.get(demo.printed(_LINK)).status_code == 303
-                yield demo
-            process.send_signal(signal.SIGINT)
-            rest = [line.strip() for line in process.stderr.read().splitlines() if line]
-            assert process.wait(30) == 0
-            assert set(rest) <= {".venv/bin/profile-service status", "login refused: by link, of nobody known"}, (
-                "it ends without a word"
-            )
-        finally:
-            process.kill()
 
 
 def test_pages_show_the_true_answers(first: Demo) -> None:
@@ -146,7 +92,7 @@ def test_printed_command_asks_as_an_agent(second: Demo) -> None:
 
 
 def test_link_works_once_and_nobody_asks_without_access(second: Demo) -> None:
-    assert second.browser.get(second.printed(_LINK)).status_code == 401, "it was followed before"
+    assert second.browser.get(second.printed(LOGIN_LINK)).status_code == 401, "it was followed before"
     assert httpx.post(f"{second.url}/graphql", json={"query": "{ __typename }"}).status_code == 401
     assert "Logged in as <strong>demo</strong>, role admin" in second.browser.get("/graphql", headers=HTML).text
 
