@@ -60,9 +60,9 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "stewardship": {"audit", "declared", "ingestion", "profile", "resolution"},
     },
     "api": {
-        "login": set(),
         "graphql": {"types"},
         "gateway": {"types"},
+        "login": {"gateway"},
         "console": {"gateway", "graphql", "login", "types"},
         "http": {"console", "gateway", "graphql", "login", "types"},
     },

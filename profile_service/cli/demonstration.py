@@ -41,7 +41,7 @@ _KEY, _KEY_DAYS = "demo", 1
 _TRY = f"""
 The demo is served; Ctrl-C stops it. Three things to try:
 
-1. Open this address in a browser, which logs you in as admin, once, and press the run button:
+1. Open this address in a browser, which logs you in as admin, once, and type 0105, the end of a caller's number:
    {{login}}
 2. Ask for a customer of whom six systems know a part, from another terminal, as a support agent may:
    curl -s {{url}}/graphql -H 'authorization: Bearer {{key}}' -H 'content-type: application/json' -d '{_QUERY}'

@@ -3,10 +3,11 @@
 import ipaddress
 from collections.abc import Sequence
 
+from profile_service.api.gateway.page_origins import is_same_place
 from profile_service.service.access.addresses import is_loopback
 
 ANY_HOST = "*"
-_DEFAULT_PORTS = {"http": "80", "https": "443"}
+_SCHEMES = {"http", "https"}
 
 
 class AllowedHosts:
@@ -29,12 +30,11 @@ class AllowedHosts:
     def allows_origin(self, origin: str, host: str) -> bool:
         """Whether a page of this origin may ask: one that this server served, as `host`, or one of a listed name. A
         port of this machine is not enough: anybody's page may be served there."""
+        if is_same_place(origin, host):
+            return True
         scheme, separator, place = origin.casefold().partition("://")
-        if not separator or scheme not in _DEFAULT_PORTS:
-            return False
-        return _without_default_port(place, scheme) == _without_default_port(host.casefold(), scheme) or (
-            host_name(place) in self._names and not is_loopback(host_name(place))
-        )
+        name = host_name(place) if separator and scheme in _SCHEMES else ""
+        return name in self._names and not is_loopback(name)
 
 
 def host_name(host: str) -> str:
@@ -49,10 +49,6 @@ def host_name(host: str) -> str:
 
 def _is_port(text: str) -> bool:
     return not text or (text.startswith(":") and text[1:].isascii() and text[1:].isdigit())
-
-
-def _without_default_port(place: str, scheme: str) -> str:
-    return place.removesuffix(f":{_DEFAULT_PORTS[scheme]}")
 
 
 def _is_address(name: str) -> bool:

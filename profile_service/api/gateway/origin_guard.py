@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from profile_service.api.gateway.allowed_hosts import AllowedHosts
+from profile_service.api.gateway.page_origins import OPAQUE, PageOrigin, page_origin
 from profile_service.api.gateway.refusal_answers import RefusalAnswer
 
 _WRONG_HOST = RefusalAnswer(
@@ -16,7 +17,6 @@ _WRONG_HOST = RefusalAnswer(
 _FOREIGN_PAGE = RefusalAnswer(
     403, "FOREIGN_ORIGIN", "a page of another origin may not ask; PROFILE_ALLOWED_HOSTS lists those that may"
 )
-_OTHER_SITES = {"cross-site", "same-site"}
 _READS = {"GET", "HEAD"}
 
 
@@ -37,11 +37,13 @@ class OriginGuard:
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
         if len(hosts) != 1 or not self._hosts.allows(hosts[0]):
             return _WRONG_HOST
+        said = page_origin(headers)
+        if origins == [OPAQUE]:
+            return None if said is PageOrigin.OWN else _FOREIGN_PAGE
         if origins:
             own = len(origins) == 1 and self._hosts.allows_origin(origins[0], hosts[0])
             return None if own else _FOREIGN_PAGE
-        is_foreign = headers.get("sec-fetch-site", "") in _OTHER_SITES and not _is_navigation(scope, headers)
-        return _FOREIGN_PAGE if is_foreign else None
+        return _FOREIGN_PAGE if said is PageOrigin.OTHER and not _is_navigation(scope, headers) else None
 
 
 def _is_navigation(scope: Scope, headers: Headers) -> bool:

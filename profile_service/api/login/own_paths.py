@@ -2,7 +2,7 @@
 
 import re
 
-HOME = "/graphql"
+HOME = "/"
 _MAX_LENGTH = 2_000
 # Printable ASCII without the backslash, which browsers take for a slash; two slashes would begin another host.
 _OWN_PATH = re.compile(r"/(?!/)[!-\[\]-~]*")

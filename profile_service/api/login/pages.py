@@ -18,9 +18,9 @@ _ENVIRONMENT = jinja2.Environment(
 
 
 def html_page(template: str, status: int = 200, **values: object) -> HTMLResponse:
-    """The page of a template, which runs no script. Without a referrer its forms could not say where they come from."""
-    headers = {"content-security-policy": _POLICY, "referrer-policy": "same-origin"}
-    return HTMLResponse(_ENVIRONMENT.get_template(template).render(**values), status, headers)
+    """The page of a template, which runs no script."""
+    text = _ENVIRONMENT.get_template(template).render(**values)
+    return HTMLResponse(text, status, {"content-security-policy": _POLICY})
 
 
 def message_page(message: str, status: int, link: str = "/login", link_text: str = "Back to the login") -> HTMLResponse:

@@ -13,6 +13,7 @@ _REBOUND = {"host": "other.example:8000", "origin": "http://other.example:8000",
 _FOREIGN = {"origin": "https://other.example", "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors"}
 _IMAGE = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}
 _FRAME = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}
+_SANDBOX = {"origin": "null", "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
 _LINK = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
 
 
@@ -35,8 +36,8 @@ async def test_every_place_is_guarded(storeless: httpx.AsyncClient, place: str) 
 
 @pytest.mark.parametrize(
     "headers",
-    [_FOREIGN, {"origin": "null"}, {"origin": "http://localhost:3000"}, _IMAGE, _FRAME, _LINK],
-    ids=["foreign", "sandboxed", "another port", "image", "frame", "form"],
+    [_FOREIGN, {"origin": "null"}, {"origin": "http://localhost:3000"}, _IMAGE, _FRAME, _LINK, _SANDBOX],
+    ids=["foreign", "nameless", "another port", "image", "frame", "form", "sandboxed"],
 )
 async def test_foreign_page_posts_nothing(storeless: httpx.AsyncClient, headers: dict[str, str]) -> None:
     answer = await storeless.post("/graphql", json={"query": _LOCK}, headers=headers)
@@ -56,7 +57,8 @@ async def test_link_to_a_page_is_followed(storeless: httpx.AsyncClient) -> None:
 
 async def test_own_page_and_programs_are_answered(storeless: httpx.AsyncClient) -> None:
     own = {"origin": "http://localhost", "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}
-    for headers in (own, {}, {"sec-fetch-site": "none"}):
+    without_referrer = {"origin": "null", "sec-fetch-site": "same-origin"}
+    for headers in (own, without_referrer, {}, {"sec-fetch-site": "none"}):
         assert (await storeless.post("/graphql", json=_QUERY, headers=headers)).json()["data"]
 
 
