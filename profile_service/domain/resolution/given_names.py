@@ -8,8 +8,8 @@ from typing import NamedTuple
 from nicknames import name_triplets
 from rapidfuzz.distance import JaroWinkler
 
-from profile_service.domain.resolution.given_name_sexes import are_of_two_sexes
 from profile_service.domain.sources.records import lookup_form
+from profile_service.domain.values.given_name_sexes import are_of_two_sexes
 from profile_service.domain.values.scripts import LATIN, is_alphabetic, script
 
 # The Jaro-Winkler similarity (Winkler 1990) from which on two names may be one with a typo: chosen on simulated
