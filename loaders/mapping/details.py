@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from loaders.formats.rows import tidied
+from loaders.formats.rows import as_text, tidied
 from loaders.mapping.field_paths import Cells, Steps, field_getter
-from loaders.mapping.rule_values import Details, keeps_rest, named_details
+from loaders.mapping.rule_values import Choice, Details, keeps_rest, named_details
 from loaders.mapping.unread_fields import read_fields, unread_fields
 from loaders.mapping.values import Reader
 from profile_service.domain.sources.events import Json
@@ -12,11 +12,11 @@ from profile_service.domain.sources.events import Json
 
 def details_reader(details: Details, read: Iterable[Steps], *, nested: bool) -> Reader[dict[str, Json]]:
     """Reads the details that are not blank. `read`: the fields that the mapping reads; the rest is what they leave."""
-    getters = [(name, field_getter(field, nested=nested)) for name, field in named_details(details).items()]
+    readers = [(name, _detail_reader(rule, nested=nested)) for name, rule in named_details(details).items()]
     tree = read_fields(read) if keeps_rest(details) else None
 
     def named(cells: Cells) -> dict[str, Json]:
-        return {name: value for name, get in getters if (value := tidied(get(cells))) not in (None, "")}
+        return {name: value for name, value_of in readers if (value := value_of(cells)) not in (None, "")}
 
     if tree is None:
         return named
@@ -26,6 +26,20 @@ def details_reader(details: Details, read: Iterable[Steps], *, nested: bool) -> 
         return _together(named(cells), {name: value for name, value in rest.items() if value not in (None, "")})
 
     return with_rest
+
+
+def _detail_reader(rule: Choice, *, nested: bool) -> Reader[Json]:
+    """Reads the value as it is, or its translation. A word that is not translated stays, or becomes `otherwise`."""
+    get = field_getter(rule.field, nested=nested)
+    words = {as_text(word): translation for word, translation in rule.values.items()}
+
+    def value(cells: Cells) -> Json:
+        written = tidied(get(cells))
+        if written in (None, "") or (not words and rule.otherwise is None):
+            return rule.otherwise if written in (None, "") else written
+        return words.get(as_text(written), rule.otherwise or written)
+
+    return value
 
 
 def _together(named: dict[str, Json], rest: Mapping[str, Json]) -> dict[str, Json]:

@@ -10,6 +10,7 @@ from loaders.mapping.rule_values import (
     FieldPath,
     KeyRule,
     Name,
+    RowKey,
     RuleModel,
     When,
     WordOrChoice,
@@ -75,11 +76,13 @@ class TransactionRule(RuleModel):
 class EventRule(RuleModel):
     """An event. With `transaction` it is an order, return or exchange; otherwise an interaction.
 
-    `when`: the rows that are events; the others only describe their person. `amount: unknown`: a sale may stand without
-    a transaction, as an order, return or exchange of which the source does not say the amount.
+    `when`: the rows that are events; the others only describe their person. `gone`: the rows of which the source
+    deleted the event, and which state nothing else. `amount: unknown`: a sale may stand without a transaction, as an
+    order, return or exchange of which the source does not say the amount.
     """
 
     when: When | None = None
+    gone: When | None = None
     key: KeyRule | None = None
     kind: WordOrChoice
     occurred_at: FieldOrMoment
@@ -101,9 +104,16 @@ class EventRule(RuleModel):
                 f"the kind {sales[0]} is a sale without amounts: add transaction, with its currency and total "
                 "(and when, for some of the rows), or amount: unknown"
             )
+        if self.gone and not self.has_lasting_key:
+            raise ValueError("what is gone is known by its key, which outlasts the row: add the key")
         if self.transaction and not self.transaction.when and isinstance(self.kind, str) and self.kind not in SALES:
             raise ValueError("the kind of a transaction must be order, return or exchange")
         return self
+
+    @property
+    def has_lasting_key(self) -> bool:
+        """Whether an event has the same key in whatever row states it."""
+        return self.key is not None and not isinstance(self.key, RowKey)
 
     @property
     def _fixed_kinds(self) -> set[str]:

@@ -1,6 +1,7 @@
 """Events through a mapping: interactions, which may be transactions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from loaders.formats.rows import BadCell, Row, as_text
 from loaders.mapping.details import details_reader
@@ -11,6 +12,11 @@ from loaders.mapping.mapped_fields import fields_read_of_event
 from loaders.mapping.transactions import TransactionMapper
 from loaders.mapping.values import Reader, condition_reader, key_reader, time_reader, word_reader
 from profile_service.domain.sources.events import Event, Interaction, Json, Subject, SubjectLabel
+from profile_service.domain.sources.items import EventDeletion
+from profile_service.domain.sources.kinds import Family
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.times import read_time
+from profile_service.service.declared.touchpoints import touchpoints
 
 _NO_SALE = f"the kind must be one of {', '.join(SALES)}; if not every row is a transaction, say which are by its when"
 _NO_AMOUNT = (
@@ -24,7 +30,7 @@ class EventMapper:
 
     def __init__(self, rule: EventRule, mapping: SourceMapping) -> None:
         nested = mapping.is_nested
-        self._source = mapping.source
+        self._source, self._zone = mapping.source, ZoneInfo(mapping.zone)
         self._is_event = condition_reader(rule.when, nested=nested)
         self._key = key_reader(rule.key, nested=nested)
         self._time = time_reader(rule.occurred_at, mapping.zone, nested=nested)
@@ -36,6 +42,10 @@ class EventMapper:
         self._details = details_reader(rule.details, fields_read_of_event(mapping), nested=nested)
         sale = rule.transaction
         self._transaction = TransactionMapper(sale, mapping.source, nested=nested) if sale else None
+        self._is_gone = condition_reader(rule.gone, nested=nested) if rule.gone else None
+        self._has_lasting_key = rule.has_lasting_key
+        observed_at = mapping.record.observed_at
+        self._observed_at = time_reader(observed_at, mapping.zone, nested=nested) if observed_at else None
         self._allows_unknown_amount = rule.amount == "unknown"
         self._is_sale = condition_reader(sale.when, nested=nested) if sale else lambda _: False
 
@@ -47,6 +57,30 @@ class EventMapper:
         if time is None:
             raise BadCell(self._time_field, f"{self._time_field} is blank; the event cannot be loaded without its time")
         return time
+
+    def deletion(self, cells: Cells) -> EventDeletion | None:
+        """The deletion of the row's event, of which the source then states nothing else; None for any other row. It is
+        one where the rule says so, and where the status of a help desk's ticket is `deleted`."""
+        if not self._has_lasting_key or not self._is_event(cells) or not (kind := self._kind(cells)):
+            return None
+        is_gone = self._is_gone is not None and self._is_gone(cells)
+        if not is_gone and touchpoints().kinds.family(kind) is not Family.TICKET:
+            return None
+        details = self._details(cells)
+        if not is_gone and as_text(details.get("status") or details.get("state")).casefold() != "deleted":
+            return None
+        return EventDeletion(self._event_key(kind, cells), self._stated_at(cells, details))
+
+    def _stated_at(self, cells: Cells, details: Mapping[str, Json]) -> str | None:
+        if self._observed_at and (at := self._observed_at(cells)):
+            return at
+        try:
+            return read_time(as_text(details.get("updated_at")), self._zone)
+        except InvalidInput:
+            return None
+
+    def _event_key(self, kind: str, cells: Cells) -> str:
+        return f"{self._source}:{kind}:{self._key(cells)}"
 
     def event(self, row: Row, record: str, occurred_at: str) -> Event:
         """The event of the record with this key. Raises BadCell where a cell does not hold what the rule says."""
@@ -62,7 +96,7 @@ class EventMapper:
         if direction and direction not in DIRECTIONS:
             raise BadCell("direction", "the direction must be one-way or two-way; translate it with values")
         interaction = Interaction(
-            key=f"{self._source}:{kind}:{self._key(cells)}",
+            key=self._event_key(kind, cells),
             record=record,
             kind=kind,
             occurred_at=occurred_at,

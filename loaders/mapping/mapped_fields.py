@@ -7,7 +7,7 @@ from loaders.mapping.event_rules import EventRule, LineRule
 from loaders.mapping.field_paths import Steps, field_names, path_steps
 from loaders.mapping.language import SourceMapping
 from loaders.mapping.record_rules import RecordRule
-from loaders.mapping.rule_values import Choice, Moment, keeps_rest, named_details
+from loaders.mapping.rule_values import Choice, Moment, detail_field_names, keeps_rest
 from loaders.mapping.values import key_fields
 
 
@@ -31,7 +31,7 @@ def fields_read_of_event(mapping: SourceMapping) -> Iterator[Steps]:
 def fields_read_of_line(rule: LineRule, *, nested: bool) -> Iterator[Steps]:
     """The paths, in a line, of the fields that are read of it."""
     names = list(_fields_of(rule.product, rule.name, rule.quantity, rule.price, rule.discount))
-    return _paths([*names, *named_details(rule.details).values()], nested=nested)
+    return _paths([*names, *detail_field_names(rule.details)], nested=nested)
 
 
 def required_fields(mapping: SourceMapping) -> Iterator[Steps]:
@@ -44,7 +44,7 @@ def required_fields(mapping: SourceMapping) -> Iterator[Steps]:
 
 def detail_fields(mapping: SourceMapping) -> Iterator[Steps]:
     """The paths of the fields that become details of events: rows of some kinds have them, and a file may have none."""
-    names = named_details(mapping.event.details).values() if mapping.event else ()
+    names = detail_field_names(mapping.event.details) if mapping.event else ()
     return _paths([*names], nested=mapping.is_nested)
 
 
@@ -66,11 +66,11 @@ def _event_fields(rule: EventRule) -> Iterator[str]:
     yield from key_fields(rule.key)
     yield from _fields_of(rule.occurred_at)
     yield from _choice_fields(rule.kind, rule.channel, rule.device, rule.task, rule.direction)
-    yield from _fields_of(rule.when.field if rule.when else None)
+    yield from _fields_of(rule.when.field if rule.when else None, rule.gone.field if rule.gone else None)
     for about in rule.about:
         if not about.each:
             yield from _fields_of(about.key, about.name)
-    yield from named_details(rule.details).values()
+    yield from detail_field_names(rule.details)
     if transaction := rule.transaction:
         yield from _choice_fields(transaction.status, transaction.currency)
         yield from _fields_of(transaction.number, transaction.total, transaction.discount)

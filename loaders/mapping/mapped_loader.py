@@ -65,6 +65,8 @@ def item_mapper(mapping: SourceMapping, defaults: RecordDefaults) -> Callable[[R
     def item(row: Row) -> Item:
         if deleted := status_mapper.deletion(row.line, row.cells):
             return deleted
+        if event_mapper and (gone := event_mapper.deletion(row.cells)):
+            return Item(row.line, event_deletions=(gone,))
         occurred_at = event_mapper.occurred_at(row.cells) if event_mapper else None
         key, records = record_mapper.record(row, occurred_at)
         if merged := status_mapper.merge(row.line, key, records, row.cells):

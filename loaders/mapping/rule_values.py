@@ -20,7 +20,7 @@ def _zone(name: str) -> str:
     return name
 
 
-def _only_rest(details: dict[str, str | Literal[True]]) -> dict[str, str | Literal[True]]:
+def _only_rest(details: "NamedDetails") -> "NamedDetails":
     if any(field is True and name != "rest" for name, field in details.items()):
         raise ValueError("only rest may be true; name the field of every other detail")
     return details
@@ -107,7 +107,11 @@ KeyRule: TypeAlias = Annotated[
     | Annotated[RowKey, Tag("a row key")],
     _branch("a template", "a row key"),
 ]
-NamedDetails: TypeAlias = dict[str, FieldPath | Literal[True]]
+DetailRule: TypeAlias = Annotated[
+    Annotated[FieldPath, Tag("a field")] | Annotated[Literal[True], Tag("a word")] | Annotated[Choice, Tag("a choice")],
+    Discriminator(lambda v: "a field" if isinstance(v, str) else "a word" if isinstance(v, bool) else "a choice"),
+]
+NamedDetails: TypeAlias = dict[str, DetailRule]
 Details: TypeAlias = Annotated[
     Annotated[Literal["rest"], Tag("a word")] | Annotated[NamedDetails, AfterValidator(_only_rest), Tag("a field")],
     _branch("a word", "a field"),
@@ -119,6 +123,14 @@ def keeps_rest(details: Details) -> bool:
     return details == "rest" or details.get("rest") is True
 
 
-def named_details(details: Details) -> dict[str, str]:
-    """Name → field of the details that are named."""
-    return {} if details == "rest" else {name: field for name, field in details.items() if isinstance(field, str)}
+def named_details(details: Details) -> dict[str, Choice]:
+    """Name → field of the details that are named, with the words that are translated."""
+    if details == "rest":
+        return {}
+    rules = {name: Choice(field=rule) if isinstance(rule, str) else rule for name, rule in details.items()}
+    return {name: rule for name, rule in rules.items() if isinstance(rule, Choice)}
+
+
+def detail_field_names(details: Details) -> list[str]:
+    """The fields of the details that are named."""
+    return [rule.field for rule in named_details(details).values()]

@@ -8,7 +8,7 @@ import pytest
 from loaders.mapping.unread_fields import read_fields, unread_fields
 from loaders.registry import loader
 from profile_service.domain.sources.events import Interaction, Json, Transaction
-from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.sources.items import EventDeletion, Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.entries import items, rejects
 
@@ -195,3 +195,54 @@ def test_unread_fields_of_a_path_that_leads_nowhere() -> None:
     cells: dict[str, Json] = {"a": "text", "b": {"c": 1}, "d": [1, 2], "e": 0, "f": False, "g": None}
     read = read_fields([("a", "x"), ("b",), ("b", "c"), ("d", "1"), ("g", "h")])
     assert unread_fields(cells, read) == {"a": "text", "d": [1], "e": 0, "f": False}
+
+
+_TICKETS = HEAD + "event:\n  key: nr\n  kind: support_ticket\n  occurred_at: am\n"
+
+
+def _ticket(folder: Path, rules: str, **cells: Json) -> Item:
+    (item,) = items(through(folder, _TICKETS + rules, {"wer": "u", "nr": 7, "am": DAY, **cells}))
+    return item
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "written", "status"),
+    [("", "Wartet", "open"), ("", "Fertig", "solved"), ("", "Seltsam", "Seltsam"),
+     (", otherwise: open", "Seltsam", "open"), (", otherwise: open", None, "open"), ("", None, None),
+     ("", 3, "on hold")],
+)  # fmt: skip
+def test_state_of_a_ticket_is_translated(tmp_path: Path, otherwise: str, written: Json, status: Json) -> None:
+    values = "{Wartet: open, Fertig: solved, '3': on hold}"
+    rules = f"  details: {{status: {{field: s, values: {values}{otherwise}}}, rest: true}}\n"
+    (event,) = _ticket(tmp_path, rules, s=written, x=1).events
+    assert event.details == {"x": 1} | ({"status": status} if status else {})
+
+
+@pytest.mark.parametrize(
+    "rules", ["  details: {status: s}\n", "  details: {state: s}\n", "  gone: {field: s, is: [Deleted]}\n"]
+)
+def test_deleted_ticket_says_nothing_more(tmp_path: Path, rules: str) -> None:
+    gone, stays = _ticket(tmp_path, rules, s="Deleted"), _ticket(tmp_path, rules, s="open")
+    assert gone == Item(1, event_deletions=(EventDeletion("bazar:support_ticket:7"),))
+    assert [event.key for event in stays.events] == ["bazar:support_ticket:7"]
+
+
+def test_deletion_has_the_time_at_which_the_source_stated_it(tmp_path: Path) -> None:
+    by_detail = _ticket(tmp_path, "  details: {status: s, updated_at: u}\n", s="deleted", u="2026-04-01")
+    assert [each.at for each in by_detail.event_deletions] == ["2026-04-01T00:00:00.000000Z"]
+    observed = _TICKETS.replace("{id: wer}", "{id: wer, observed_at: u}") + "  details: rest\n"
+    row: dict[str, Json] = {"wer": "u", "nr": 7, "am": DAY, "status": "deleted", "u": "2026-04-02"}
+    (item,) = items(through(tmp_path, observed, row))
+    assert [each.at for each in item.event_deletions] == ["2026-04-02T00:00:00.000000Z"]
+
+
+def test_what_is_gone_needs_a_lasting_key(tmp_path: Path) -> None:
+    mapping = _TICKETS.replace("  key: nr\n", "  key: {row: true}\n") + "  gone: {field: s}\n"
+    with pytest.raises(InvalidInput, match="known by its key, which outlasts the row: add the key"):
+        through(tmp_path, mapping, {"wer": "u", "nr": 7, "am": DAY})
+
+
+def test_other_kinds_may_have_any_status(tmp_path: Path) -> None:
+    mapping = _TICKETS.replace("support_ticket", "chat") + "  details: {status: s}\n"
+    (item,) = items(through(tmp_path, mapping, {"wer": "u", "nr": 7, "am": DAY, "s": "Deleted"}))
+    assert [event.details for event in item.events] == [{"status": "Deleted"}]
