@@ -9,6 +9,7 @@ from heapq import heapify, heappushpop
 
 from loaders.discovery.column_words import is_called_fax, is_called_phone, is_called_time
 from loaders.formats.rows import as_text
+from loaders.formats.table_columns import EMAIL, SURE_PHONE
 from profile_service.domain.sources.events import Json
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.masking import masked
@@ -22,16 +23,13 @@ TIME_FORMATS = (
 
 _MAX_EXAMPLES, _ROWS_WITH_EXAMPLES = 3, 1_000
 _KEPT_HASHES = 1024
-_EMAIL = re.compile(r"([^<>@]*<)?(mailto:)?[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]{2,}>?[;,.]?", re.I)
 _PHONE = re.compile(r"'?\(?\+?[\d(][\d\s().\-/]{5,22}\d")
-# A number with its country, or a national one that is no plain row of digits.
-_SURE_PHONE = re.compile(r"'?(\+|00)[1-9][\d\s().\-/]{6,22}\d|0\d([ ./-]?\d){7,10}|\(\d{2,5}\) ?\d{3,4}[ -]?\d{3,4}")
 _CODE = re.compile(r"(?=.*\d)[\w.#:-]+")
 _INTEGER, _DECIMAL = re.compile(r"-?\d{1,18}"), re.compile(r"-?\d+[.,]\d+")
 _GROUPED = re.compile(r"-?\d{1,3}([. '’]\d{3})+,\d{1,2}|-?\d{1,3}([, '’]\d{3})+\.\d{1,2}")
 _BOOLEAN = re.compile(r"true|false|yes|no|y|n|0|1", re.I)
 _NUMBERS = (_DECIMAL, _INTEGER, _GROUPED)
-_PATTERNS = (_EMAIL, _PHONE, _SURE_PHONE, _CODE, *_NUMBERS, _BOOLEAN)
+_PATTERNS = (EMAIL, _PHONE, SURE_PHONE, _CODE, *_NUMBERS, _BOOLEAN)
 _MAX_WORDS, _MAX_WORD = 50, 40
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _DIGITS_ALONE = "%Y%m%d"
@@ -44,11 +42,6 @@ _ENOUGH_MISFITS = 50
 def are_few(count: int, rows: int) -> bool:
     """Whether so many rows are slips, which do not change what a column is: one in fifty, or one of at least ten."""
     return count * 50 <= rows or (count == 1 and rows >= 10)
-
-
-def is_value(name: str) -> bool:
-    """Whether a column is called what only a value can be, an e-mail or a phone: the file has no header."""
-    return any(pattern.fullmatch(name.strip()) for pattern in (_EMAIL, _SURE_PHONE))
 
 
 class DistinctCounter:
@@ -127,7 +120,7 @@ class ColumnSummary:
         conditions = {
             "empty": not self.filled,
             "list or object": self.nested,
-            "e-mail": self._mostly(_EMAIL),
+            "e-mail": self._mostly(EMAIL),
             "phone": self._is_phone,
             "yes or no": self._all(_BOOLEAN) and self.distinct.count <= 2,
             "time": self.time_format is not None,
@@ -157,7 +150,7 @@ class ColumnSummary:
         if self.kind == "time":
             format = self.time_format or ""
             return self._times.get(format, self.filled - self._matches[_INTEGER])
-        patterns = {"e-mail": (_EMAIL,), "phone": (_PHONE,), "integer": (_INTEGER,), "number": _NUMBERS}.get(self.kind)
+        patterns = {"e-mail": (EMAIL,), "phone": (_PHONE,), "integer": (_INTEGER,), "number": _NUMBERS}.get(self.kind)
         return self.filled - sum(self._matches[pattern] for pattern in patterns) if patterns else 0
 
     @property
@@ -175,7 +168,7 @@ class ColumnSummary:
     def _is_phone(self) -> bool:
         if is_called_phone(self.name):
             return self._mostly(_PHONE)
-        return self._mostly(_SURE_PHONE) and not self._all(_INTEGER) and not is_called_fax(self.name)
+        return self._mostly(SURE_PHONE) and not self._all(_INTEGER) and not is_called_fax(self.name)
 
     def _add_word(self, text: str) -> None:
         if len(text) <= _MAX_WORD and (text in self._words or len(self._words) < _MAX_WORDS):

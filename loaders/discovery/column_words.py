@@ -102,6 +102,7 @@ _EVENTS = {
     "shipment": r"shipments?|deliver(y|ies)|lieferung(s|en)?|sendungs?",
     "event": r"events?|logs?|activit(y|ies)|interactions?|ereignisse?",
 }
+_NOT_ORDER = re.compile(r"transact|invoice|receipt|basket|rechnung|beleg|bon|factur|payment|zahlung|paiement|pago")
 _COMPOUND = re.compile(r"(?P<counted>.+?)_?(nummer|nr|no)")
 _NUMBER_OF = re.compile(rf"({_NUMBER}|n|ndeg|ref|reference)_(de_|du_|del_|di_|la_|d_)*(?P<counted>.+[^s])")
 _NUMBERED = ("order", "ticket", "booking", "session", "shipment")
@@ -167,6 +168,12 @@ def numbered_kind(name: str, *, holds_letters: bool) -> str | None:
         return event_kind(number["counted"])
     kind = _kind_of_word(plain)
     return kind if kind in _NUMBERED or (holds_letters and kind == "payment") else None
+
+
+def is_called_order(name: str) -> bool:
+    """Whether an id of that name is an order's, and not its invoice's or its payment's."""
+    kinds = event_kind(name), numbered_kind(name, holds_letters=True)
+    return "order" in kinds and not _NOT_ORDER.search(plain_name(name))
 
 
 def is_called_event(name: str) -> bool:

@@ -13,6 +13,11 @@ def event_remarks(summary: FileSummary, event: DraftedEvent) -> Iterator[str]:
     yield "A row is taken for something that a person did; remove event where a row is a person."
     if event.key is None:
         yield "No column is the id of the row: each row is an event of its own, also where two are equal."
+    if event.order:
+        yield (
+            f"{event.order.name} is taken for the order that it is about; where several shops have such a number, add "
+            "the source of the orders to that about."
+        )
     if not event.is_sale:
         return
     number, amount = event.sale.number, event.sale.amount

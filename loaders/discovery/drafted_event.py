@@ -1,6 +1,6 @@
 """The event that each row of a file is, as a draft of a mapping says it: whose, when, of which kind and key."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from loaders.discovery.column_summary import ColumnSummary
 from loaders.discovery.column_words import (
@@ -10,6 +10,7 @@ from loaders.discovery.column_words import (
     is_called_count,
     is_called_event,
     is_called_kind,
+    is_called_order,
     is_called_product,
     is_key,
     is_time_of_event,
@@ -29,13 +30,15 @@ _MAX_KEY_PARTS = 256
 @dataclass(frozen=True)
 class DraftedEvent:
     """The columns of the event. `person`: the one that says whose it is; `key`: its own unique id; `kind`: a word, or
-    the column that has it; `sale`: the columns of goods and money."""
+    the column that has it; `sale`: the columns of goods and money; `order`: the one that names the order which the
+    event is about, and is none itself."""
 
     time: ColumnSummary
     kind: str | ColumnSummary
     person: ColumnSummary | None = None
     key: ColumnSummary | None = None
     sale: DraftedSale = field(default_factory=DraftedSale)
+    order: ColumnSummary | None = None
 
     @property
     def is_sale(self) -> bool:
@@ -64,7 +67,15 @@ def drafted_event(summary: FileSummary) -> DraftedEvent | None:
         return None
     kind = _kind_column(summary) or counted or kind_of_file or "event"
     sale = drafted_sale(summary, key)
-    return DraftedEvent(time, kind, person, key or _unnamed_id(summary, person, sale), sale)
+    event = DraftedEvent(time, kind, person, key or _unnamed_id(summary, person, sale), sale)
+    return event if event.is_sale else replace(event, order=_order_column(summary, event))
+
+
+def _order_column(summary: FileSummary, event: DraftedEvent) -> ColumnSummary | None:
+    """The column of the order that an event is about: a payment's, a parcel's, a complaint's."""
+    columns = (c for c in summary.columns if c not in (event.key, event.person, event.kind) and not c.nested)
+    ids = (c for c in columns if (c.kind == "integer" or c.holds_codes) and not is_person_id(c))
+    return next((c for c in ids if _counted_kind(c) == "order" and is_called_order(c.steps[-1])), None)
 
 
 def _kind_of_file(summary: FileSummary) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.discovery.column_summary import ColumnSummary, are_few, is_value
+from loaders.discovery.column_summary import ColumnSummary, are_few
 from loaders.discovery.column_words import LOYALTY, is_key, is_name_of_person, person_id_type
 from loaders.discovery.keyed_objects import MAX_DEPTH, keyed_objects
 from loaders.formats.csv.reader import CsvFormat
@@ -91,13 +91,8 @@ def summarise_file(path: Path) -> FileSummary:
             column.add(value)
     return FileSummary(
         path, kind, inspection.rows, flawed, tuple(flaws), _without_objects(columns), inspection.encoding,
-        *(CsvFormat().dialect(path) if kind is FileKind.CSV else ("", "")), (*inspection.notes, *_header_note(columns)),
+        *(CsvFormat().dialect(path) if kind is FileKind.CSV else ("", "")), inspection.notes,
     )  # fmt: skip
-
-
-def _header_note(columns: Mapping[tuple[str, ...], ColumnSummary]) -> Iterator[str]:
-    if any(is_value(steps[0]) for steps in columns):
-        yield "the file has no header: its first row is data; add a line of column names above it"
 
 
 def _leaves(cells: Mapping[str, Json], whole: Collection[Steps], above: Steps = ()) -> Iterator[tuple[Steps, Json]]:

@@ -124,8 +124,9 @@ class _Draft:
         yield "kind", event.kind if isinstance(event.kind, str) else {"field": self._field(event.kind)}
         iso = event.time.time_format == "iso"
         yield "occurred_at", self._field(event.time) if iso else _moment(self._field(event.time), event.time)
-        if event.sale.product:
-            yield "about", [{"label": "Product", "key": self._field(event.sale.product)}]
+        subjects = {"Product": event.sale.product, "Order": event.order}
+        if about := [{"label": label, "key": self._field(column)} for label, column in subjects.items() if column]:
+            yield "about", about
         yield "details", "rest"
         if isinstance(event.kind, str) and event.is_sale and event.sale.amount and event.sale.currency:
             yield "transaction", dict(self._transaction_rule(event.sale))

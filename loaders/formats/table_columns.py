@@ -11,6 +11,9 @@ from profile_service.domain.values.errors import InvalidInput
 
 # Names of columns hold neither. Where there is no header, the first line is a person's, and not to be shown.
 _PERSONAL_DATA = re.compile(r"@|\d[\d .()/-]{2,}\d")
+EMAIL = re.compile(r"([^<>@]*<)?(mailto:)?[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]{2,}>?[;,.]?", re.I)
+# A number with its country, or a national one that is no plain row of digits.
+SURE_PHONE = re.compile(r"'?(\+|00)[1-9][\d\s().\-/]{6,22}\d|0\d([ ./-]?\d){7,10}|\(\d{2,5}\) ?\d{3,4}[ -]?\d{3,4}")
 _LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
 
 
@@ -44,6 +47,8 @@ class TableColumns:
         return tuple(self._notes())
 
     def _notes(self) -> Iterator[str]:
+        if any(map(is_value, self.names)):
+            yield "the file has no header: its first row is data; add a line of column names above it"
         if self.repeats:
             first, others = next(iter(self.repeats.items()))
             example = "" if _PERSONAL_DATA.search(first) else f", as {others[0]}"
@@ -58,6 +63,11 @@ class TableColumns:
 
     def _shown(self, name: str) -> str:
         return f"column {self.names.index(name) + 1}" if _PERSONAL_DATA.search(name) else name
+
+
+def is_value(name: str) -> bool:
+    """Whether a column is called what only a value can be, an e-mail or a phone: the file has no header."""
+    return any(pattern.fullmatch(name.strip()) for pattern in (EMAIL, SURE_PHONE))
 
 
 def table_columns(

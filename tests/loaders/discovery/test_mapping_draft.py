@@ -350,3 +350,30 @@ def test_names_of_attributes_are_unique_and_as_the_language_writes_them() -> Non
         "grosse", "grosse_2", "grosse_3", "field_1_wahl", "field", "field_2",
         ("chi_cun_" * 5)[:-1], "chi_cun_" * 4 + "chi_2", "city", "stadt",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [("payments", "payment_id,order_number,customer_id,amount,currency,paid_at"),
+     ("zahlungen", "Zahlungsnr,Bestellnummer,Kundennummer,Betrag,Waehrung,Datum"),
+     ("deliveries", "shipment_id,order_id,customer_id,amount,currency,shipped_at")],
+)  # fmt: skip
+def test_event_about_an_order_is_linked_to_it(tmp_path: Path, name: str, columns: str) -> None:
+    path = tmp_path / f"{name}.csv"
+    rows = [f"{n + 500},{1000 + n},{n % 7 + 10},19.90,EUR,2026-03-{n % 28 + 1:02}" for n in range(60)]
+    path.write_text("\n".join([columns, *rows, ""]))
+    order = columns.split(",")[1]
+
+    events = [event for item in items(load_draft(path, tmp_path)) for event in item.events]
+
+    assert draft(path)["event"]["about"] == [{"label": "Order", "key": order}]
+    assert f"{order} is taken for the order that it is about" in draft_mapping(summarise_file(path))
+    assert [subject.key.partition(":")[2] for subject in events[3].about] == ["1003"]
+
+
+def test_order_and_invoice_are_about_no_order(tmp_path: Path) -> None:
+    rows = [f"{n},{n % 7},19.90,EUR,2026-03-{n % 28 + 1:02}" for n in range(60)]
+    for name, number in (("orders", "order_id"), ("payments", "invoice_number")):
+        path = tmp_path / f"{name}.csv"
+        path.write_text("\n".join([f"{number},customer_id,amount,currency,paid_at", *rows, ""]))
+        assert "about" not in draft(path)["event"]
