@@ -170,6 +170,31 @@ async def test_an_interaction_is_recorded_once_and_read_at_once(store: Store, te
     assert "can go on by phone, " in threads[0]
 
 
+async def test_words_of_a_note_are_shown_as_far_as_the_view_shows_them(store: Store, terminal: Terminal) -> None:
+    id = await _ann(store)
+    text = "Asked for a call back at +1 415 555 9999 after nine.\n" + "It is about the blue kettle, and the lid. " * 4
+    terminal.run("profile", "record", id, "note", "--topic", "kettle", "--text", text, "--outcome", "promised")
+    terminal.run("profile", "record", id, "support_call", "--text", "No answer", "--channel", "phone")
+
+    lines = terminal.run("profile", "show", id).out.splitlines()
+    full, marketing, commerce = (
+        json.loads(terminal.run("profile", "show", id, "--view", view, "--json").out)["timeline"]
+        for view in ("full", "marketing", "commerce")
+    )
+
+    call, note = (line[25:] for line in lines[lines.index("Latest events:") + 1 :][:2])
+    assert call == 'support_call  phone  "No answer"'
+    assert note.endswith(
+        'kettle: "Asked for a call back at +1 415 555 9999 after nine. It is about the blue kettle, and the lid. It is'
+        ' about the blue …" (promised)'
+    )
+    assert [(event["topic"], event["outcome"], event["text"]) for event in full[:2]] == [
+        (None, None, "No answer"), ("kettle", "promised", text.strip()),
+    ]  # fmt: skip
+    shown = [event["text"] for page in (marketing, commerce) for event in page if event["text"]]
+    assert not any("9999" in words for words in shown)
+
+
 async def test_an_answer_to_an_offer_takes_its_place_and_time(store: Store, terminal: Terminal) -> None:
     id = await _ann(store)
 

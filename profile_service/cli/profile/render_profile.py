@@ -1,11 +1,14 @@
 """A customer as `profile show` prints them, for people and for programs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import shorten
 from typing import Any
 
 from profile_service.cli.console.output import counted, to_the_second
+from profile_service.domain.access.masks import Masks
+from profile_service.domain.context import event_details
 from profile_service.domain.context.thread import Thread
 from profile_service.domain.profile.candidates import GoldenValue
 from profile_service.domain.profile.possible_matches import SEPARATION_CLAUSES, MatchEvidence
@@ -16,6 +19,9 @@ from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.values.money import exponent
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.possible_matches import PossibleMatch
+
+_SHOWN_TEXT = 120
+"""How many characters of what somebody wrote stand in a line."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,16 @@ class ShownProfile:
     def spend(self) -> dict[str, int]:
         """Currency → minor units."""
         return spend_by_currency(record.tallies for record in self.customer.profile.records)
+
+    def words(self, event: Event) -> dict[str, str | None]:
+        """Topic, outcome and text of an event, None where it has none; with no identifier that the view hides."""
+        masks = Masks(clear=None, types=self.customer.view.identifiers)
+        words = {
+            "topic": event_details.text(event, "topic"),
+            "outcome": event_details.text(event, "outcome", "resolution"),
+            "text": event_details.text(event, "text", "comment", "body", "transcript"),
+        }
+        return {name: masks.text(word) or None for name, word in words.items()}
 
     @property
     def golden(self) -> dict[str, GoldenValue | None]:
@@ -69,7 +85,7 @@ def profile_lines(shown: ShownProfile) -> Iterator[str]:
     yield f"    {_totals(shown)}"
     if shown.page.events:
         yield "Latest events:"
-        yield from (f"    {_event_line(event)}" for event in shown.page.events)
+        yield from (f"    {_event_line(event, shown.words(event))}" for event in shown.page.events)
     if shown.threads:
         yield "Open threads:"
         yield from (f"    {_thread_line(thread)}" for thread in shown.threads)
@@ -110,7 +126,7 @@ def profile_data(shown: ShownProfile) -> dict[str, Any]:
             "firstSeen": shown.first_seen,
             "lastSeen": shown.last_seen,
         },
-        "timeline": [_event_data(event) for event in shown.page.events],
+        "timeline": [_event_data(event) | shown.words(event) for event in shown.page.events],
         "perhapsAlso": [_match_data(match) for match in shown.perhaps_also],
     }
     if shown.threads is not None:
@@ -147,11 +163,19 @@ def _count(tallies: Sequence[Tally]) -> int:
     return sum(tally.count for tally in tallies)
 
 
-def _event_line(event: Event) -> str:
+def _event_line(event: Event, words: Mapping[str, str | None]) -> str:
+    """`2026-11-05 09:00:00  note  phone  a late parcel: "It came on Monday" (solved)`"""
     parts = [to_the_second(event.occurred_at), event.kind, event.channel or ""]
     if isinstance(event, Transaction):
         parts.append(amount(event.total_minor, event.currency) if event.has_amount else "amount unknown")
-    return "  ".join(filter(None, [*parts, ", ".join(subject.name or subject.key for subject in event.about)]))
+    about = ", ".join(subject.name or subject.key for subject in event.about)
+    return "  ".join(filter(None, [*parts, about, _words(words)]))
+
+
+def _words(words: Mapping[str, str | None]) -> str:
+    text = shorten(words["text"], _SHOWN_TEXT, placeholder=" …") if words["text"] else ""
+    said = ": ".join(filter(None, [words["topic"], f'"{text}"' if text else ""]))
+    return " ".join(filter(None, [said, f"({words['outcome']})" if words["outcome"] else ""]))
 
 
 def _thread_line(thread: Thread) -> str:
