@@ -176,7 +176,11 @@ async def test_queue_is_read_and_worked_off(store: Store, terminal: Terminal) ->
     assert heading.startswith("email:browns@home.org  contradiction  since 20")
     assert profiles == [f"    {ids[2]}: shop:3", f"    {ids[3]}: shop:4"]
 
-    accepted = _lines(terminal.run("identity", "accept", "email:smiths@home.org", "--reason", "siblings? no, one"))
+    accept = ("identity", "accept", "email:smiths@home.org", "--reason", "siblings? no, one")
+    refused = terminal.run(*accept)
+    assert (refused.code, refused.out) == (2, "")
+    assert "their given names differ; to merge them all the same, say despite GIVEN_NAMES" in refused.err
+    accepted = _lines(terminal.run(*accept, "--despite", "given-names"))
     assert accepted[0] == f"Merged {ids[1]} into {ids[0]}."
     declined = _lines(terminal.run("identity", "decline", "email:browns@home.org"))
     assert declined[:2] == [f"Kept {ids[2]} as it is.", f"Kept {ids[3]} as it is."]

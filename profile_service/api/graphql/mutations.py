@@ -94,9 +94,13 @@ class Mutation:
         command = _command(info, input)
         return await _effect(info, info.context.stewardship.move_event(input.event, input.record, command))
 
-    @resolver("Decide that all who hold a contested identifier, or whom a proposal names, are one person.")
+    @resolver(
+        "Decide that all who hold a contested identifier, or whom a proposal names, are one person. Where they "
+        "contradict each other, `despite` names how."
+    )
     async def accept_review(self, info: RequestInfo, input: Command[AcceptReviewInput]) -> Effect:
-        return await _effect(info, info.context.stewardship.accept(input.item, _command(info, input)))
+        command = _command(info, input)
+        return await _effect(info, info.context.stewardship.accept(input.item, command, despite=input.despite))
 
     @resolver(
         "Decide that an identifier is no evidence: those who hold it are different persons, but for those on whom "

@@ -18,6 +18,10 @@ _Profile: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help="Id of a 
 _Item: TypeAlias = Annotated[
     str, typer.Argument(metavar="ITEM", help="An item as `review` shows it, such as phone:+14155552671.")
 ]
+_Despite: TypeAlias = Annotated[
+    list[ContradictionKind] | None,
+    typer.Option(metavar="KIND", help="A contradiction between them, despite which they are one: birth-dates…"),
+]
 
 
 class _Word(StrEnum):
@@ -52,10 +56,7 @@ def retract(judgement: Annotated[str, typer.Argument(metavar="JUDGEMENT", help="
 @steward_command
 def merge(
     profiles: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of two or more profiles.")],
-    despite: Annotated[
-        list[ContradictionKind] | None,
-        typer.Option(metavar="KIND", help="A contradiction between them, despite which they are one: birth-dates…"),
-    ] = None,
+    despite: _Despite = None,
 ) -> Decision:
     """Merge profiles into one; the oldest id survives, and the others lead to it."""
     return lambda steward, command: steward.merge(profiles, command, despite=despite or ())
@@ -119,9 +120,9 @@ def move_event(
 
 
 @steward_command
-def accept(item: _Item) -> Decision:
+def accept(item: _Item, despite: _Despite = None) -> Decision:
     """Decide that all who hold a contested identifier are one person."""
-    return lambda steward, command: steward.accept(item, command)
+    return lambda steward, command: steward.accept(item, command, despite=despite or ())
 
 
 @steward_command

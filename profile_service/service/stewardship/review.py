@@ -1,10 +1,11 @@
 """The review queue: identifiers that could not join all who hold them, proposed merges, and what a steward decides
 about them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain, combinations, product
 
 from profile_service.domain.access.rights import UNRESTRICTED, Rights, allows
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.shared_identifiers import shared_identifiers
@@ -16,6 +17,7 @@ from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.resolution.rules_in_force import rules_in_force
 from profile_service.service.stewardship import proposed_merges
 from profile_service.service.stewardship.command_execution import CommandExecution, refuse_locked
+from profile_service.service.stewardship.despite import refuse_contradicted
 from profile_service.service.stewardship.judge import Opinion, merge, write_judgements
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution import memberships
@@ -49,12 +51,16 @@ def _is_shown(item: ReviewItem, rights: Rights) -> bool:
     return item.proposal is not None or allows(rights.clear, item.identifier.type)
 
 
-async def accept(execution: CommandExecution, key: str) -> Sequence[str]:
-    """The profiles between which it stands are one customer."""
+async def accept(execution: CommandExecution, key: str, despite: Collection[ContradictionKind]) -> Sequence[str]:
+    """The profiles between which it stands are one customer. Raises Contradicted where they contradict each other in
+    another way than the steward names."""
     if proposal := await proposed_merges.waiting_proposal(execution, key):
-        return await proposed_merges.accept(execution, proposal)
-    item = await _open_item(execution, key)
-    return await merge(execution, item.records, _reason("accepted", execution, item.identifier.type))
+        judgement_ids = await proposed_merges.accept(execution, proposal)
+    else:
+        item = await _open_item(execution, key)
+        judgement_ids = await merge(execution, item.records, _reason("accepted", execution, item.identifier.type))
+    refuse_contradicted(execution, despite)
+    return judgement_ids
 
 
 async def decline(execution: CommandExecution, key: str) -> Sequence[str]:

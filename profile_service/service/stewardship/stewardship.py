@@ -1,6 +1,6 @@
 """Steward commands: judge, merge, split, lock, move an identifier or an event, decide on contested ones, note."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from uuid_utils import uuid7
@@ -73,7 +73,7 @@ class Stewardship:
         ids, named = sorted(set(profiles)), set(despite)
         if len(ids) < 2:
             raise InvalidInput("a merge takes two profiles or more")
-        contents = ["merge", ids, *([sorted(kind.value for kind in named)] if named else [])]
+        contents = ["merge", ids, *_kinds(named)]
         return await self._execute(
             "mergeProfiles", command, contents, lambda execution: judging.merge_named(execution, ids, named)
         )
@@ -166,12 +166,14 @@ class Stewardship:
         self._acts.shows("reviewQueue", [id for item in items for id in item.records], rows=len(items))
         return items, has_next
 
-    async def accept(self, item: str, command: StewardCommand) -> Effect:
+    async def accept(self, item: str, command: StewardCommand, *, despite: Iterable[ContradictionKind] = ()) -> Effect:
         """Merge the profiles between which an identifier stands, or that a proposal names; `item` is its key, such as
-        `phone:+14155550101`."""
+        `phone:+14155550101`. Raises Contradicted as `merge` does."""
         self._may("acceptReview")
+        named = set(despite)
+        contents = ["accept", item, *_kinds(named)]
         return await self._execute(
-            "acceptReview", command, ["accept", item], lambda execution: reviewing.accept(execution, item)
+            "acceptReview", command, contents, lambda execution: reviewing.accept(execution, item, named)
         )
 
     async def decline(self, item: str, command: StewardCommand) -> Effect:
@@ -253,3 +255,8 @@ class Stewardship:
 
     def _may(self, mutation: Mutation) -> None:
         decide_mutation(self._caller, mutation).required()
+
+
+def _kinds(despite: Collection[ContradictionKind]) -> list[list[str]]:
+    """What the kinds add to the contents of a command: nothing where there are none."""
+    return [sorted(kind.value for kind in despite)] if despite else []

@@ -151,6 +151,22 @@ async def test_merge_says_despite_what(store: Store, client: httpx.AsyncClient) 
     assert {profile["id"] for profile in undone["profiles"]} == set(both)
 
 
+async def test_accepted_review_says_despite_what(store: Store, client: httpx.AsyncClient) -> None:
+    await _contested(store)
+    fields = "contradictions { kind left right }"
+    accept = f"mutation ($input: AcceptReviewInput!) {{ acceptReview(input: $input) {{ decision {fields} }} }}"
+    input = {"actor": "ada", "item": "email:smiths@home.org"}
+    wanted = [{"kind": "GIVEN_NAMES", "left": "shop:1", "right": "shop:2"}]
+
+    rehearsed = await _answer(client, accept, input={**input, "dryRun": True})
+    assert rehearsed["data"]["acceptReview"] == {"decision": None, "contradictions": wanted}
+    (error,) = (await _answer(client, accept, input={**input, "despite": ["BIRTH_DATES"]}))["errors"]
+    assert error["extensions"] == {"code": "CONTRADICTED", "contradictions": ["GIVEN_NAMES"]}
+    assert len((await _answer(client, _QUEUE))["data"]["reviewQueue"]["nodes"]) == 2
+    accepted = (await _answer(client, accept, input={**input, "despite": ["GIVEN_NAMES"]}))["data"]["acceptReview"]
+    assert (bool(accepted["decision"]), accepted["contradictions"]) == (True, wanted)
+
+
 async def test_merge_and_split_give_the_ids_back(store: Store, client: httpx.AsyncClient) -> None:
     first, second = await _two(store)
     merged = await _command(client, "mergeProfiles", profiles=[second, first])
@@ -323,7 +339,9 @@ async def test_queue_shows_obstacle_and_profiles(store: Store, client: httpx.Asy
 
 async def test_queue_is_shorter_after_each_decision(store: Store, client: httpx.AsyncClient) -> None:
     ids = await _contested(store)
-    accepted = await _command(client, "acceptReview", item="email:smiths@home.org", reason="they are one")
+    accepted = await _command(
+        client, "acceptReview", item="email:smiths@home.org", reason="they are one", despite=["GIVEN_NAMES"]
+    )
     assert _keys(accepted["profiles"]) == {ids[0]: ["shop:1", "shop:2"]}
     declined = await _command(client, "declineReview", item="email:browns@home.org")
     assert sorted(_keys(declined["profiles"]).values()) == [["shop:3"], ["shop:4"]]

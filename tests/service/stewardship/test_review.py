@@ -2,8 +2,9 @@
 
 import pytest
 
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.partition import Obstacle
-from profile_service.domain.values.errors import Conflict, InvalidInput
+from profile_service.domain.values.errors import Conflict, Contradicted, InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.address import Address
@@ -59,7 +60,9 @@ async def test_accepting_makes_one_profile(store: Store, address: Address) -> No
     ann, _ = await _contested(store)
     steward = Stewardship(store)
 
-    effect = await steward.accept(_ITEM, command())
+    with pytest.raises(Contradicted, match="say despite GIVEN_NAMES"):
+        await steward.accept(_ITEM, command())
+    effect = await steward.accept(_ITEM, command(), despite=[ContradictionKind.GIVEN_NAMES])
 
     assert clusters_in(address) == clusters("a:1 a:2 b:1")
     assert effect.profiles == (ann,)

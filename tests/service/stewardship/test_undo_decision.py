@@ -77,7 +77,7 @@ _COMMANDS: dict[str, Command] = {
     "move": lambda store, by: Stewardship(store).move_identifier(Identifier(*_OTTO), "app:9", "till:5", by),
     "take": lambda store, by: Stewardship(store).move_identifier(Identifier(*_LENA), "till:5", None, by),
     "move event": lambda store, by: Stewardship(store).move_event("e2", "till:5", by),
-    "accept": lambda store, by: Stewardship(store).accept("phone:+4930123456", by),
+    "accept": lambda store, by: Stewardship(store).accept("phone:+4930123456", by, despite=ContradictionKind),
     "decline": lambda store, by: Stewardship(store).decline("phone:+4930123456", by),
 }
 

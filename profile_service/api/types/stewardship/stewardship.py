@@ -1,5 +1,7 @@
 """Commands of a steward as mutations take them, and their effect."""
 
+from typing import Any
+
 import strawberry
 from strawberry import UNSET
 
@@ -65,6 +67,15 @@ class StewardCommandInput:
         return StewardCommand(actor, self.reason, value_or_none(self.idempotency_key), versions, self.dry_run)
 
 
+def _despite() -> Any:
+    """The field of the contradictions despite which profiles are merged."""
+    return strawberry.field(
+        default_factory=list,
+        description="Contradictions between the profiles, such as `BIRTH_DATES`, despite which they are one person. "
+        "Where one is not named, the command fails with code CONTRADICTED; a dry run shows them.",
+    )
+
+
 @strawberry.input(description="A verdict on two source records.")
 class JudgeInput(StewardCommandInput):
     left: strawberry.ID = strawberry.field(description="Key of a source record: `source:recordId`.")
@@ -81,11 +92,7 @@ class RetractJudgementInput(StewardCommandInput):
 @strawberry.input(description="Profiles that are one person.")
 class MergeProfilesInput(StewardCommandInput):
     profiles: list[strawberry.ID] = strawberry.field(description="Ids of two or more profiles; the oldest id survives.")
-    despite: list[ContradictionKind] = strawberry.field(
-        default_factory=list,
-        description="Contradictions between them, such as `BIRTH_DATES`, despite which they are one person. Where one "
-        "is not named, the command fails with code CONTRADICTED; a dry run shows them.",
-    )
+    despite: list[ContradictionKind] = _despite()
 
 
 @strawberry.input(description="Profiles that may be one person.")
@@ -132,6 +139,7 @@ class MoveEventInput(StewardCommandInput):
 @strawberry.input(description="An item of the review queue whose profiles are one person.")
 class AcceptReviewInput(StewardCommandInput):
     item: strawberry.ID = strawberry.field(description="`id` of the item.")
+    despite: list[ContradictionKind] = _despite()
 
 
 @strawberry.input(description="An item of the review queue whose profiles are different persons.")
@@ -181,7 +189,8 @@ class Effect:
         description="Id of this decision, which `undo` takes; null in a dry run."
     )
     contradictions: list[Contradiction] = strawberry.field(
-        description="For a merge: contradictions between the profiles, of each kind one. Else empty."
+        description="For a merge, also by an accepted review: contradictions between the profiles, of each "
+        "kind one. Else empty."
     )
 
     @classmethod
