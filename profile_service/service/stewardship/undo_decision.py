@@ -15,7 +15,7 @@ from profile_service.service.stewardship.command_execution import CommandExecuti
 from profile_service.service.stewardship.move_event import turn_event
 from profile_service.service.stewardship.move_identifier import write_moves
 from profile_service.service.stewardship.undo_rules import undo_rules
-from profile_service.store.resolution import claims, judgements, memberships
+from profile_service.store.resolution import claims, contested, judgements, memberships
 from profile_service.store.resolution.memberships import Membership
 from profile_service.store.stewardship import decisions
 from profile_service.store.stewardship.decisions import RecordStatements
@@ -154,6 +154,7 @@ async def _turn_locks(execution: CommandExecution, turn: _Turn) -> None:
 async def _resolve(execution: CommandExecution, turn: _Turn, revisited: Collection[str], note: str) -> None:
     """Resolve the records again; one change for each profile, with what was undone as its note."""
     await execution.resolve(revisited)
+    await contested.keep_waiting_times(execution.tx, revisited, turn.decision.id, is_undone=turn.is_undone)
     placed = await memberships.of_records(execution.tx, turn.records)
     await _show_locks(execution, turn, placed)
     changes = [replace(change, note=note) for change in execution.tx.changes]

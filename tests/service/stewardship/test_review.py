@@ -174,3 +174,22 @@ async def test_pages_are_of_sensible_size(store: Store) -> None:
             await steward.review(first, None)
     with pytest.raises(InvalidInput, match="cursor"):
         await steward.review(10, "?")
+
+
+async def test_undone_answer_waits_since_it_began_to(store: Store) -> None:
+    """However often the answer is undone, and made to hold again."""
+    await _contested(store)
+    steward = Stewardship(store)
+    (waiting,), _ = await steward.review(10, None)
+
+    accepted = await steward.accept(_ITEM, command(), despite=ContradictionKind)
+    undone = await steward.undo(accepted.decision, command())
+    assert (await steward.review(10, None))[0] == [waiting]
+    holding = await steward.undo(undone.decision, command())
+    assert (await steward.review(10, None))[0] == []
+    await steward.undo(holding.decision, command())
+    assert (await steward.review(10, None))[0] == [waiting]
+
+    declined = await steward.decline(_ITEM, command())
+    await steward.undo(declined.decision, command())
+    assert (await steward.review(10, None))[0] == [waiting]
