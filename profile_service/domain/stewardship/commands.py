@@ -39,9 +39,9 @@ class StewardCommand:
         key = None if self.key is None else _text(self.key, "idempotency key", MAX_KEY)
         if key == "":
             raise InvalidInput("the idempotency key is blank; leave it out, or give one of your own for each command")
-        for id in self.expected:
-            _text(id, "expected profile's id", MAX_KEY)
-        return replace(self, actor=actor, reason=_text(self.reason, "reason", MAX_REASON), key=key)
+        expected = {_text(id, "expected profile's id", MAX_KEY): version for id, version in self.expected.items()}
+        reason = _text(self.reason, "reason", MAX_REASON)
+        return replace(self, actor=actor, reason=reason, key=key, expected=expected)
 
     def digest(self, contents: Sequence[object]) -> str:
         """Tells this command from others under the same key. `contents`: what it does, as JSON values."""

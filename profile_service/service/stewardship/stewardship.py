@@ -14,6 +14,7 @@ from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.commands import Effect, ReviewItem, StewardCommand
 from profile_service.domain.values.errors import Forbidden, InvalidInput, ProfileError
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.domain.values.text import clean, without_unseen
 from profile_service.domain.values.times import utc_now
 from profile_service.service.audit.audited_acts import NOT_AUDITED, AuditedActs
 from profile_service.service.declared.touchpoints import touchpoints
@@ -46,6 +47,7 @@ class Stewardship:
     async def judge(self, left: str, right: str, verdict: Verdict, score: float, command: StewardCommand) -> Effect:
         """Judge that two records are, are not, or may be the same, in the place of an earlier judgement about them."""
         self._may("judge")
+        left, right = _id(left), _id(right)
         if left == right:
             raise InvalidInput("a record is always the same as itself; name two")
         if not 0 <= score <= 1:
@@ -59,6 +61,7 @@ class Stewardship:
     async def retract(self, judgement: str, command: StewardCommand) -> Effect:
         """Take back a judgement, which stays in history. Nothing changes where it is retracted already."""
         self._may("retractJudgement")
+        judgement = _id(judgement)
         return await self._execute(
             "retractJudgement", command, ["retract", judgement], lambda execution: judging.retract(execution, judgement)
         )
@@ -70,7 +73,7 @@ class Stewardship:
         changes where they are one already. Raises Contradicted where they contradict each other in another way than
         those `despite` which they are one."""
         self._may("mergeProfiles")
-        ids, named = sorted(set(profiles)), set(despite)
+        ids, named = sorted(set(map(_id, profiles))), set(despite)
         if len(ids) < 2:
             raise InvalidInput("a merge takes two profiles or more")
         contents = ["merge", ids, *_kinds(named)]
@@ -83,7 +86,7 @@ class Stewardship:
         changes where they are one already, or where the same waits. Raises Conflict where a judgement says otherwise.
         """
         self._may("proposeMerge")
-        ids = sorted(set(profiles))
+        ids = sorted(set(map(_id, profiles)))
         if not 2 <= len(ids) <= MOST_PROPOSED:
             raise InvalidInput(f"a proposal takes 2 to {MOST_PROPOSED} profiles")
         return await self._execute(
@@ -99,7 +102,7 @@ class Stewardship:
         not to be the same.
         """
         self._may("splitProfile")
-        keys = frozenset(records)
+        profile, keys = _id(profile), frozenset(map(_id, records))
         if not keys:
             raise InvalidInput("a split takes one record or more")
         contents = ["split", profile, sorted(keys), together]
@@ -113,6 +116,7 @@ class Stewardship:
     async def lock(self, profile: str, command: StewardCommand) -> Effect:
         """Keep a profile's records together, and everybody else's out. Nothing changes where it is locked already."""
         self._may("lockProfile")
+        profile = _id(profile)
         return await self._execute(
             "lockProfile", command, ["lock", profile], lambda execution: locking.lock(execution, profile)
         )
@@ -120,6 +124,7 @@ class Stewardship:
     async def unlock(self, profile: str, command: StewardCommand) -> Effect:
         """Let the rules and judgements decide again. Nothing changes where it is not locked."""
         self._may("unlockProfile")
+        profile = _id(profile)
         return await self._execute(
             "unlockProfile", command, ["unlock", profile], lambda execution: locking.unlock(execution, profile)
         )
@@ -133,6 +138,7 @@ class Stewardship:
         identifier that was taken from it.
         """
         self._may("moveIdentifier")
+        source, target = _id(source), None if target is None else _id(target)
         contents = ["move identifier", identifier.key, source, target]
         return await self._execute(
             "moveIdentifier",
@@ -145,6 +151,7 @@ class Stewardship:
         """Let an event (key) belong to another record (key), also when its source states it again. Moved to the record
         that its source names, it is as if it had never been moved. Nothing changes where it is there already."""
         self._may("moveEvent")
+        event, record = _id(event), _id(record)
         contents = ["move event", event, record]
         return await self._execute(
             "moveEvent", command, contents, lambda execution: move_event.move_event(execution, event, record)
@@ -154,6 +161,7 @@ class Stewardship:
         """Undo a decision as a whole: what it stated counts as never made, and what later ones stated stays. Undoing an
         undo makes the decision hold again. Nothing changes where it is undone already."""
         self._may("undo")
+        decision = _id(decision)
         return await self._execute(
             "undo", command, ["undo", decision], lambda execution: undo_decision.undo(execution, decision)
         )
@@ -170,7 +178,7 @@ class Stewardship:
         """Merge the profiles between which an identifier stands, or that a proposal names; `item` is its key, such as
         `phone:+14155550101`. Raises Contradicted as `merge` does."""
         self._may("acceptReview")
-        named = set(despite)
+        item, named = _id(item), set(despite)
         contents = ["accept", item, *_kinds(named)]
         return await self._execute(
             "acceptReview", command, contents, lambda execution: reviewing.accept(execution, item, named)
@@ -180,6 +188,7 @@ class Stewardship:
         """Judge that those who hold an identifier in one profile are not the same as those in another, nor those whom
         the identifier alone had joined; `item` is its key. Raises Conflict where nothing would follow."""
         self._may("declineReview")
+        item = _id(item)
         return await self._execute(
             "declineReview", command, ["decline", item], lambda execution: reviewing.decline(execution, item)
         )
@@ -187,7 +196,7 @@ class Stewardship:
     async def record(self, profile: str, note: Note, command: StewardCommand) -> tuple[str, Effect]:
         """Write down an interaction with the customer; the key of its event, and the effect. The next read shows it."""
         self._may("recordInteraction")
-        note = valid_note(note, touchpoints(), utc_now())
+        profile, note = _id(profile), valid_note(note, touchpoints(), utc_now())
         key = command.key or str(uuid7())
         effect = await self._execute(
             "recordInteraction",
@@ -212,6 +221,7 @@ class Stewardship:
         """Replace words of an interaction that was recorded here: `topic`, `outcome`, `text`; None leaves one as it is,
         a blank text takes it away."""
         self._may("correctInteraction")
+        event = _id(event)
         contents = ["correct note", event, sorted(words.items())]
         return await self._execute(
             "correctInteraction", command, contents, lambda execution: notes.correct(execution, event, words)
@@ -220,6 +230,7 @@ class Stewardship:
     async def withdraw_note(self, event: str, command: StewardCommand) -> Effect:
         """Take back an interaction that was recorded here. Its history keeps what it said."""
         self._may("withdrawInteraction")
+        event = _id(event)
         contents = ["withdraw note", event]
         return await self._execute(
             "withdrawInteraction", command, contents, lambda execution: notes.withdraw(execution, event)
@@ -255,6 +266,15 @@ class Stewardship:
 
     def _may(self, mutation: Mutation) -> None:
         decide_mutation(self._caller, mutation).required()
+
+
+def _id(text: str) -> str:
+    """The id or key as it is stored, without the blanks and line ends that come along where it is pasted or read from a
+    file. Raises InvalidInput where it cannot be one."""
+    try:
+        return without_unseen(clean(text))
+    except InvalidInput as error:
+        raise InvalidInput(f"an id {error}") from error
 
 
 def _kinds(despite: Collection[ContradictionKind]) -> list[list[str]]:

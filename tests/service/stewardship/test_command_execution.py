@@ -160,3 +160,20 @@ def _everything(address: Address) -> Rows:
 
 def _text(properties: dict[str, object]) -> str:
     return str(sorted(properties.items()))
+
+
+async def test_ids_of_pasted_lines_are_read(store: Store) -> None:
+    """With the line end of a file of another system, a blank, or a sign that nobody sees."""
+    await load(store, record("a:1", ("email", "ann@shop.org")), record("b:1", ("email", "ann@home.org")))
+    a, b = await profile_id(store, "a:1"), await profile_id(store, "b:1")
+    steward = Stewardship(store)
+
+    merged = await steward.merge([f"{a}\r\n", f" {b}\u200b"], command(expected={f"{b}\r": 1}))
+    split = await steward.split(f"{a}\r", ["b:1\r", " b:1"], command())
+    undone = await steward.undo(f"{split.decision}\n", command())
+
+    assert (merged.profiles, set(split.profiles), undone.profiles) == ((a,), {a, b}, (a,))
+    with pytest.raises(InvalidInput, match="a merge takes two profiles or more"):
+        await steward.merge([a, f"{a}\r"], command())
+    with pytest.raises(InvalidInput, match="an id holds a NUL character"):
+        await steward.lock("a\x00", command())
