@@ -24,6 +24,7 @@ from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.batches import Batch
 from profile_service.service.ingestion.ingest import ingest_prepared
 from profile_service.service.ingestion.load_options import LoadOptions
+from profile_service.service.ingestion.payments_elsewhere import PaymentsElsewhere
 from profile_service.service.ingestion.read_ahead import GARBAGE_THRESHOLD, batch_reader
 from profile_service.service.ingestion.rejects import LoadedBy, RejectsFile, rejects_path
 from profile_service.service.ingestion.retirement import FullExport, Retirement
@@ -142,8 +143,9 @@ class LoadRunner:
                 lambda tx: runs.end(tx, run.id, "finished", utc_now(), rejects_file=rejects.path_or_none), guarded=True
             )
         progress(finished_run)
-        if sentence := writer.unknown_states.sentence:
-            options.say(sentence)
+        for sentence in (writer.unknown_states.sentence, await writer.payments.sentence(self._store)):
+            if sentence:
+                options.say(sentence)
         return finished_run
 
     async def finished(self, load: Load) -> bool:
@@ -187,7 +189,8 @@ class LoadRunner:
 
 class _BatchWriter:
     """Writes the batches of one run, each exactly once, in order. `unknown_states`: the words for states of orders that
-    are not declared; `changed_orders`: whether orders may be others than before; both of the batches so far."""
+    are not declared; `payments`: those that name an order; `changed_orders`: whether orders may be others than before;
+    all of the batches so far."""
 
     def __init__(self, store: Store, id: str, owner: str, rejects: RejectsFile) -> None:
         self._store = store
@@ -196,6 +199,7 @@ class _BatchWriter:
         self._rejects = rejects
         self._stored_subjects: set[Subject] = set()
         self.unknown_states = UnknownStates()
+        self.payments = PaymentsElsewhere()
         self.changed_orders = False
 
     async def write_file(self, number: int, batches: Iterator[Batch], path: Path, progress: Progress) -> None:
@@ -233,6 +237,7 @@ class _BatchWriter:
         run = await self._store.write(work, guarded=True, actor=f"load {self._id}", owned=owned)
         self._stored_subjects.update(subjects)
         self.unknown_states.add(batch.items)
+        self.payments.add(batch.items)
         return run
 
 

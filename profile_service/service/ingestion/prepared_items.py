@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from profile_service.domain.context import event_details
 from profile_service.domain.context.history import FAMILIES
 from profile_service.domain.sources.consents import Consent, credible
 from profile_service.domain.sources.events import Event, Transaction, as_transaction
 from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
-from profile_service.domain.sources.order_states import OrderStates
+from profile_service.domain.sources.order_states import MONEY_FAMILIES, OrderStates
 from profile_service.domain.values.times import utc_now
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
+from profile_service.store.profile.payers import NamedOrder
 from profile_service.store.sources.event_rows import EventRow, event_row
 from profile_service.store.sources.record_rows import RecordRow, record_row
 
@@ -18,7 +20,7 @@ from profile_service.store.sources.record_rows import RecordRow, record_row
 class PreparedItem(NamedTuple):
     """An item, ready to be ingested: made by the process that reads the file, and cheap to hand to the one that writes.
     `line` and `rows`: where it begins in its file and how many rows it took; `referenced_records`, `all_records` and
-    `former_events`: as the item lists them."""
+    `former_events`: as the item lists them; `paid_orders`: those that its payments name."""
 
     line: int
     rows: int
@@ -31,6 +33,7 @@ class PreparedItem(NamedTuple):
     referenced_records: tuple[str, ...]
     all_records: tuple[str, ...]
     former_events: tuple[str, ...] = ()
+    paid_orders: tuple[NamedOrder, ...] = ()
 
     @property
     def event_keys(self) -> Iterator[str]:
@@ -57,11 +60,20 @@ def prepare_item(item: Item) -> PreparedItem:
         item.referenced_records(),
         item.all_records(),
         item.former_events,
+        tuple(order for event in item.events for order in _paid_orders(event)),
     )
 
 
 def _event_row(event: Event, states: OrderStates, observed_at: str | None) -> EventRow:
     return event_row(event, states, observed_at, is_contact=not isinstance(event, Transaction) and _is_contact(event))
+
+
+def _paid_orders(event: Event) -> Iterator[NamedOrder]:
+    if isinstance(event, Transaction) or touchpoints().kinds.family(event.kind) not in MONEY_FAMILIES:
+        return
+    own = tuple(sorted({event.record.partition(":")[0], event.key.partition(":")[0]}))
+    for name in event_details.order_names(event):
+        yield NamedOrder(event.record, (name.source,) if name.source else own, name.number)
 
 
 def _is_contact(event: Event) -> bool:

@@ -1,0 +1,58 @@
+"""Payments, and bills, that name an order of another customer: they pay nothing, and a load says so."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable
+from itertools import islice
+
+from profile_service.service.ingestion.prepared_items import PreparedItem
+from profile_service.store.engine.store import Store
+from profile_service.store.profile.payers import FoundOrder, NamedOrder, orders_named
+
+_MOST_CHECKED = 10_000
+_AT_ONCE = 200
+_SHOWN_NUMBERS = 5
+
+
+class PaymentsElsewhere:
+    """The payments of a load, of which the first 10,000 are looked at. They are looked at when all rows are stored,
+    for a file may have a payment before its order."""
+
+    def __init__(self) -> None:
+        self._named: dict[NamedOrder, None] = {}
+
+    def add(self, items: Iterable[PreparedItem]) -> None:
+        """Note the orders that the payments of the items name."""
+        if len(self._named) < _MOST_CHECKED:
+            self._named |= dict.fromkeys(order for item in items for order in item.paid_orders)
+
+    async def sentence(self, store: Store) -> str | None:
+        """How many of the payments name an order that another customer has, and no order of the payer; None where none
+        does. Costs an index look-up for each."""
+        numbers = [order.number async for order in self._elsewhere(store)]
+        if not numbers:
+            return None
+        shown = ", ".join(sorted(set(numbers))[:_SHOWN_NUMBERS])
+        more = "…" if len(set(numbers)) > _SHOWN_NUMBERS else ""
+        return (
+            f"{_counted(len(numbers))}, for the orders that they name are other customers': {shown}{more}. "
+            "Merge the customers if they are one, or move the payment: profile-service identity move-event."
+        )
+
+    async def _elsewhere(self, store: Store) -> AsyncIterator[NamedOrder]:
+        named = iter(self._named)
+        while some := list(islice(named, _AT_ONCE)):
+            by_place: dict[int, list[FoundOrder]] = defaultdict(list)
+            for found in await orders_named(store, some):
+                by_place[found.place].append(found)
+            for place, orders in by_place.items():
+                if not any(order.is_payers for order in _meant(some[place], orders)):
+                    yield some[place]
+
+
+def _counted(number: int) -> str:
+    return "1 payment or bill pays nothing" if number == 1 else f"{number:,} payments or bills pay nothing"
+
+
+def _meant(named: NamedOrder, orders: list[FoundOrder]) -> list[FoundOrder]:
+    """Of the orders of one number those of the payment's own source, or else all: a payment provider has no orders."""
+    return [order for order in orders if order.source in named.sources] or orders
