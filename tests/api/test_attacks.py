@@ -43,6 +43,34 @@ _ATTACKS: dict[str, tuple[bytes, dict[str, str], int, str]] = {
     "1,000 levels": (_body("{ a" * 1_000 + "}" * 1_000), {}, 200, "BAD_REQUEST"),
     "400 fragments": (_body(_fragments(400)), {}, 200, "BAD_REQUEST"),
     "120 fragments": (_body(_fragments(120)), {}, 200, "BAD_REQUEST"),
+    "950 unknown fields": (_body("{" + " ".join(f"profil{n}" for n in range(950)) + "}"), {}, 200, "BAD_REQUEST"),
+    "950 times one": (_body("{" + "zzz " * 950 + "}"), {}, 200, "TOO_LARGE"),
+    "200 times each of four": (_body("{" + "a b c d " * 200 + "}"), {}, 200, "BAD_REQUEST"),
+    "300 unknown arguments": (
+        _body("{ profile(" + " ".join(f"idd{n}: 1" for n in range(300)) + ") { id } }"),
+        {},
+        200,
+        "BAD_REQUEST",
+    ),
+    "450 unknown fragments": (_body("{" + " ".join(f"...f{n}" for n in range(450)) + "}"), {}, 200, "BAD_REQUEST"),
+    "130 unknown types": (
+        _body(" ".join(f"fragment f{n} on Profil{n} {{ id }}" for n in range(130)) + " { __typename }"),
+        {},
+        200,
+        "BAD_REQUEST",
+    ),
+    "100 fields that differ in their argument": (
+        _body("{" + " ".join(f"loadRuns(first: {n}) {{ __typename }}" for n in range(100)) + "}"),
+        {},
+        200,
+        "BAD_REQUEST",
+    ),
+    "240 variables": (
+        _body("query (" + " ".join(f"$a{n}: Int" for n in range(240)) + ") { __typename }"),
+        {},
+        200,
+        "BAD_REQUEST",
+    ),
     "50 MB": (b" " * 52_428_800, {}, 413, "TOO_LARGE"),
     "JSON of 20,000 levels": (b"[" * 20_000, {}, 400, "TOO_LARGE"),
     "number of 60,000 digits": (b'{"query": ' + b"9" * 60_000 + b"}", {}, 400, "BAD_REQUEST"),
@@ -64,11 +92,15 @@ async def test_costly_requests_are_refused_cheaply(
     storeless: httpx.AsyncClient, body: bytes, headers: dict[str, str], status: int, code: str
 ) -> None:
     await storeless.post("/graphql", content=_body("{ __typename }"), headers=_JSON)
-    started = time.process_time()
-    answer = await storeless.post("/graphql", content=body, headers={**_JSON, **headers})
-    spent = time.process_time() - started
-    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (status, code)
-    assert spent < _CPU_SECONDS * 2  # twice, for whatever else the process does meanwhile
+    spent = []
+    for turn in range(3):
+        # No document is sent twice, for it would be parsed and validated once.
+        sent = body.replace(b"}", b"}" + b" " * turn)
+        started = time.process_time()
+        answer = await storeless.post("/graphql", content=sent, headers={**_JSON, **headers})
+        spent.append(time.process_time() - started)
+        assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (status, code)
+    assert min(spent) < _CPU_SECONDS  # the least of three, for whatever else the process does meanwhile
 
 
 @pytest.mark.parametrize(

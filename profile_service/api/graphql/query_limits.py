@@ -4,11 +4,13 @@ Each fragment is measured once, however often it is spread, so that the check ta
 dozen fragments that each spread the next one twice would keep a naive count busy for years.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graphql import (
     ASTValidationRule,
+    ExecutableDefinitionNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -28,6 +30,9 @@ MAX_DEPTH = 10
 MAX_INTROSPECTION_DEPTH = 20
 MAX_ALIASES = 15
 MAX_DIRECTIVES = 50
+MAX_REPEATED = 200
+"""So often one name, or alias, stands for a field in a document: each two of them are compared, whether they may stand
+side by side."""
 MAX_DIGITS = 1_000
 """Of a whole number: Python refuses to read one of several thousand, and no argument takes more than ten."""
 
@@ -41,7 +46,13 @@ class LimitRules(SchemaExtension):
 
     def on_operation(self) -> Iterator[None]:
         context = self.execution_context
-        context.validation_rules = (NumberLengthRule, *context.validation_rules, OperationSizeRule, *self._last)
+        context.validation_rules = (
+            RepeatedNamesRule,
+            NumberLengthRule,
+            *context.validation_rules,
+            OperationSizeRule,
+            *self._last,
+        )
         yield
 
 
@@ -53,6 +64,29 @@ class Size:
     introspection: int = 0
     aliases: int = 0
     directives: int = 0
+
+
+class RepeatedNamesRule(ValidationRule):
+    """Ends the validation before it begins where a name stands for too many fields. Raises GraphQLError."""
+
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        definitions = context.document.definitions
+        sets = [each.selection_set for each in definitions if isinstance(each, ExecutableDefinitionNode)]
+        names = Counter(name for selections in sets for name in _field_names(selections))
+        name, count = names.most_common(1)[0] if names else ("", 0)
+        if count > MAX_REPEATED:
+            text = f"a field named {name[:60]} stands {count} times in the document, and {MAX_REPEATED} are allowed"
+            raise GraphQLError(text, extensions={"code": "TOO_LARGE"})
+
+
+def _field_names(selections: SelectionSetNode | None) -> Iterator[str]:
+    """What each field is called in the answer, at every depth; fragments count where they are defined."""
+    for each in selections.selections if selections else ():
+        if isinstance(each, FieldNode):
+            yield (each.alias or each.name).value
+        if isinstance(each, FieldNode | InlineFragmentNode):
+            yield from _field_names(each.selection_set)
 
 
 class NumberLengthRule(ValidationRule):

@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 from graphql import ASTValidationRule, GraphQLError, NoSchemaIntrospectionCustomRule
 from strawberry import UNSET
-from strawberry.extensions import MaxTokensLimiter, ParserCache, ValidationCache
+from strawberry.extensions import MaxTokensLimiter, ParserCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -22,6 +22,7 @@ from profile_service.api.graphql.queries_many import ManyQueries
 from profile_service.api.graphql.queries_reasons import ReasonQueries
 from profile_service.api.graphql.queries_review import ReviewQueries
 from profile_service.api.graphql.query_limits import MAX_TOKENS, LimitRules
+from profile_service.api.graphql.validation_cache import BriefValidation
 from profile_service.api.types.profile.profile import Profile
 from profile_service.api.types.profile.search import ProfileConnection
 from profile_service.api.types.sources.events import Interaction, Transaction
@@ -124,7 +125,7 @@ def build_schema(*, introspection: bool = True) -> Schema:
             lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
             lambda: LimitRules(last_rules),
             lambda: ParserCache(maxsize=256),
-            lambda: ValidationCache(maxsize=256),
+            BriefValidation,
             CostLimit,
         ],
     )
