@@ -8,20 +8,30 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionResult, StreamExecutionResult
 
 from profile_service.api.types.values.request import Request
-from profile_service.domain.values.errors import AuditUnavailable, Forbidden, OutsideView
+from profile_service.domain.values.errors import (
+    AllowanceSpent,
+    AuditUnavailable,
+    DeadlinePassed,
+    Forbidden,
+    OutsideView,
+    Overloaded,
+)
 from profile_service.service.audit.audited_acts import AuditedActs
 
 _REFUSED = {Forbidden.code, OutsideView.code}
+_NOT_ADMITTED = {AllowanceSpent.code, Overloaded.code, DeadlinePassed.code}
 
 
 def note_refusals(errors: Iterable[GraphQLError], acts: AuditedActs) -> None:
-    """Note the fields that were refused; other errors are noted where they arise. A field's own name, for its alias is
-    the caller's text."""
+    """Note the fields that were refused, and operations that were not admitted; other errors are noted where they
+    arise. A field's own name, for its alias is the caller's text."""
     for error in errors:
         code = (error.extensions or {}).get("code")
         if code in _REFUSED:
             field = next((node.name.value for node in error.nodes or () if isinstance(node, FieldNode)), "")
             acts.refuses(field, str(code))
+        elif code in _NOT_ADMITTED:
+            acts.not_admitted(str(code))
 
 
 class AuditedAnswers(SchemaExtension):

@@ -11,7 +11,7 @@ from profile_service.domain.access.caller import UNKNOWN, Caller
 from profile_service.domain.values.errors import AuditUnavailable, Unauthenticated
 from profile_service.service.access.credentials import Credentials
 from profile_service.service.audit.audited_acts import AuditedActs
-from profile_service.service.audit.strangers import StrangerLimit
+from profile_service.service.audit.line_limits import LINES_OF_STRANGERS, LineLimit
 
 _SCHEME = "bearer"
 # Set by proxies: whoever asks through one may be anybody, though the proxy itself is on this machine.
@@ -25,7 +25,7 @@ class Authentication:
     def __init__(self, credentials: Callable[[], Credentials], acts: Callable[[Caller], AuditedActs]) -> None:
         self._credentials = credentials
         self._acts = acts
-        self._strangers = StrangerLimit()
+        self._strangers = LineLimit(LINES_OF_STRANGERS)
 
     async def caller(self, connection: HTTPConnection) -> Caller:
         """Who asks, by a key or token, else by a session; one that is over counts for nothing.

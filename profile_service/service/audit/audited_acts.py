@@ -38,6 +38,13 @@ class AuditedActs:
             ids, name = tuple(dict.fromkeys(profiles)), self._command or operation
             self._noted.append(AuditEntry(name, ids, outcome="refused", code=code, details=details))
 
+    def not_admitted(self, code: str) -> None:
+        """Note that a request was not answered for want of an allowance or of time; of many in one second, their
+        number."""
+        unlisted = self._trail.refused_callers.take_line(self._asker.name) if self._trail else None
+        if unlisted is not None:
+            self.refuses("admission", code, details={"unlisted": unlisted} if unlisted else {})
+
     async def logs_in(self, operation: Literal["login", "logout"], code: str | None = None) -> None:
         """Write that the caller, a user, logs in or out; `code`: why they may not. Where the name that was given is no
         user's, the caller has none, for people type all sorts of words. Raises AuditUnavailable: then nobody is let

@@ -12,19 +12,22 @@ from profile_service.domain.values.errors import AuditUnavailable
 from profile_service.service.access.periodic import repeated
 from profile_service.service.audit.audit_file import AuditFile, AuditPlace
 from profile_service.service.audit.audit_lock import AuditLock
+from profile_service.service.audit.line_limits import CallerLimits
 
 SYNC_SECONDS = 1.0
 _log = logging.getLogger("profile_service.audit")
 
 
 class AuditTrail:
-    """Writes entries of any number of requests at once, and shares its files with other processes."""
+    """Writes entries of any number of requests at once, and shares its files with other processes. `refused_callers`:
+    which of those have a line who ask for more than can be answered."""
 
     def __init__(self, place: AuditPlace) -> None:
         self._lock = AuditLock(place.lock)
         self._file = AuditFile(place)
         self._turn = asyncio.Lock()
         self._is_available = True
+        self.refused_callers = CallerLimits()
 
     async def write(self, asker: Asker, entries: Sequence[AuditEntry]) -> None:
         """Write the entries, all or none. Raises AuditUnavailable where that is not possible, and tries anew the next

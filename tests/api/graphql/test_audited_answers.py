@@ -136,6 +136,21 @@ async def test_refusals_leave_their_code(store: Store, client: httpx.AsyncClient
     ]  # fmt: skip
 
 
+async def test_questions_beyond_the_allowance_leave_one_line(store: Store, settings: Settings) -> None:
+    _, token = await made_key(store, "agent", name="desk")
+    async with client_of(store, replace(settings, allowance=600)) as client:
+        headers = {"authorization": f"Bearer {token.text}"}
+        asked = {"query": "{ views { name } }"}
+        statuses = [(await client.post("/graphql", json=asked, headers=headers)).status_code for _ in range(6)]
+    assert statuses == [200, 200, 429, 429, 429, 429]
+    assert _lines(settings, "who", "operation", "outcome", "code")[0] == (
+        "desk",
+        "admission",
+        "refused",
+        "RATE_LIMITED",
+    )
+
+
 async def test_command_that_fails_leaves_its_code(client: httpx.AsyncClient, settings: Settings) -> None:
     await _ask(client, 'mutation { lockProfile(input: {profile: "nobody", actor: "ada"}) { decision } }')
     assert _lines(settings, "operation", "outcome", "code") == [
