@@ -28,20 +28,19 @@ Index: TypeAlias = Literal[
     "profile", "record", "key", "value", "number", "reference", "payment", "key_start", "value_start", "reversed",
     "any_key", "third", "fifth", "seventh",
     "forward", "backward", "postal", "city", "birth", "street",
-    "in_postal", "in_city", "in_street", "given_postal", "given_city", "given_street",
+    "postal_given", "city_given", "street_given",
 ]  # fmt: skip
 """`profile`, `record`, `key`, `value`, `number`, `reference`, `payment` are sought for one value, `any_key` for one of
 many; the others for all that begin with it, in their order: `third`, `fifth` and `seventh` for what begins with that
-digit of a phone's national number, `in_city` and its like for what has a name in that place, `given_city` and its like
-for what has a place with that name."""
+digit of a phone's national number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """`sought` in `index`. `kind`: what a match is called; `words`: the places of the typed words that it covers,
     besides those of the record's name. `near`: one of the typed words was changed by a letter. `within`: a phone counts
-    only if it has these digits in a row; a record in a place only if its name begins so, or the other way round.
-    `one_of`: what is sought in `any_key`."""
+    only if it has these digits in a row; a record by its city or street only if that begins so. `one_of`: what is
+    sought in `any_key`."""
 
     index: Index
     sought: str

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from profile_service.domain.resolution.given_names import given_name_forms
 from profile_service.domain.search.lookups import Lookup, lookup
-from profile_service.domain.search.place_readings import given_name_lookups, names_at_places, place_lookups
+from profile_service.domain.search.place_readings import given_name_lookups, names_at_places, postal_lookups
 from profile_service.domain.search.search_keys import postal_key, street_words
 from profile_service.domain.search.typed_text import TypedText
 from profile_service.domain.sources.records import lookup_form
@@ -44,12 +44,12 @@ def name_lookups(typed: TypedText) -> Iterator[Lookup]:
         yield lookup("backward", order, "name")
 
 
-def wider_lookups(typed: TypedText, stored: Collection[str] = ()) -> Iterator[Lookup]:
-    """Names with a city, nicknames, a street, and some of the words alone. `stored`: words of the dictionary."""
+def wider_lookups(typed: TypedText) -> Iterator[Lookup]:
+    """Names with a city, nicknames, a street, and some of the words alone."""
     names = _names(typed)
     yield from _unparted(typed)
     yield from _in_cities(typed.places("name")[:_MOST_WORDS], names)
-    yield from given_name_lookups(typed, stored)
+    yield from postal_lookups(typed)
     yield from _streets(typed, {place: typed.words[place].form for place in typed.places("name")})
     if len(names) > 1:
         yield from _by_nicknames(names)
@@ -118,7 +118,7 @@ def _in_cities(places: Sequence[int], names: Sequence[str]) -> Iterator[Lookup]:
     for typed in names_at_places(places, names):
         for order in _orders(typed.name):
             yield lookup("city", f"{_joined(typed.place)} {order}", "city", *typed.places)
-    yield from place_lookups(places, names)
+    yield from given_name_lookups(places, names)
 
 
 def _streets(typed: TypedText, forms: Mapping[int, str], changed: Collection[int] = ()) -> Iterator[Lookup]:

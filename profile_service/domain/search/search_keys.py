@@ -27,7 +27,8 @@ class SearchKeys(NamedTuple):
     """Keys in look-up form, None where the record lacks what they are made of. `name_forward`: the name as it is
     written; `name_backward`: its last word first, where it has several; `postal_name`, `city_name`, `birth_name`: the
     postal code, the city or the day of birth (eight digits), then the name backwards; `street_key`: the street with the
-    number of the house last."""
+    number of the house last; `postal_given`, `city_given`, `street_given`: the postal code, or the first word of the
+    city or the street, then the name as it is written, and the record's own key, so that no two are equal."""
 
     name_forward: str | None
     name_backward: str | None
@@ -35,20 +36,29 @@ class SearchKeys(NamedTuple):
     city_name: str | None
     birth_name: str | None
     street_key: str | None
+    postal_given: str | None
+    city_given: str | None
+    street_given: str | None
 
 
 def search_keys(record: SourceRecord) -> SearchKeys:
     """The keys of a record. A birth date that may be two days has none."""
     words = name_words(record.name)
     forward, backward = " ".join(words), " ".join(words[-1:] + words[:-1])
+    given = f"{forward} {record.key}" if forward else ""
+    postal, city = postal_key(record.attribute("postal_code")), city_key(record.attribute("city"))
+    street = street_key(record.attribute("street"))
     days = birth_date_readings(record.attribute("birth_date"))
     return SearchKeys(
         name_forward=forward or None,
         name_backward=backward if len(words) > 1 else None,
-        postal_name=_before(postal_key(record.attribute("postal_code")), backward),
-        city_name=_before(city_key(record.attribute("city")), backward),
+        postal_name=_before(postal, backward),
+        city_name=_before(city, backward),
         birth_name=_before(min(days), backward) if len(days) == 1 else None,
-        street_key=street_key(record.attribute("street")) or None,
+        street_key=street or None,
+        postal_given=_before(postal, given),
+        city_given=_before(first_word(city), given),
+        street_given=_before(first_word(street), given),
     )
 
 
@@ -100,6 +110,11 @@ def street_key(text: str) -> str:
     words = lookup_form(street.replace(".", " ")).split()
     unit = next((place for place, word in enumerate(words) if place and word in _UNITS), len(words))
     return street_words(words[:unit])
+
+
+def first_word(phrase: str) -> str:
+    """The first word of a place in look-up form."""
+    return phrase.partition(" ")[0]
 
 
 def street_phrase(words: Iterable[str]) -> str:

@@ -49,17 +49,6 @@ MATCH (r:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX SEEK r:SourceRecord(<property>)
 WHERE r.<property> >= $sought AND r.<property> < $end"""
 
-# So many are looked through: of a frequent name in a large city, some are found.
-_LOOKED_THROUGH = 1_000
-_WITHIN_RECORD = f"""
-MATCH (r:SourceRecord)-[:OF]->(p:Profile)
-USING INDEX SEEK r:SourceRecord(<property>)
-WHERE r.<property> >= $sought AND r.<property> < $end
-WITH r, p
-LIMIT {_LOOKED_THROUGH}
-WHERE r.<filtered> STARTS WITH $within"""
-
-
 _ORDERED = "\nORDER BY {place}"
 
 
@@ -86,14 +75,14 @@ def _within_phone(property: str) -> str:
     return _branch(_WITHIN_PHONE.replace("<property>", property), "i.key", _GIVEN_UP, order)
 
 
-def _from_record(property: str) -> str:
-    order = _ORDERED.format(place=f"r.{property}")
-    return _branch(_FROM_RECORD.replace("<property>", property), f"r.{property}", order=order)
+def _from_record(property: str, shown: str = "", condition: str = "") -> str:
+    pattern = _FROM_RECORD.replace("<property>", property) + condition
+    return _branch(pattern, f"r.{shown or property}", order=_ORDERED.format(place=f"r.{property}"))
 
 
-def _within_record(property: str, filtered: str, shown: str) -> str:
-    pattern = _WITHIN_RECORD.replace("<property>", property).replace("<filtered>", filtered)
-    return _branch(pattern, f"r.{shown}", order=_ORDERED.format(place=f"r.{property}"))
+def _given_name_at(property: str, place: str) -> str:
+    """The index has the first word of the place; the condition is about the rest."""
+    return _from_record(property, place, f" AND r.{place} STARTS WITH $within")
 
 
 EXACT: frozenset[Index] = frozenset({"profile", "record", "key", "value", "number", "reference", "payment", "any_key"})
@@ -118,12 +107,9 @@ BRANCHES: dict[Index, str] = {
     "city": _from_record("city_name"),
     "birth": _from_record("birth_name"),
     "street": _from_record("street_key"),
-    "in_postal": _within_record("postal_name", "name_forward", "postal_name"),
-    "in_city": _within_record("city_name", "name_forward", "city_name"),
-    "in_street": _within_record("street_key", "name_forward", "street_key"),
-    "given_postal": _within_record("name_forward", "postal_name", "postal_name"),
-    "given_city": _within_record("name_forward", "city_name", "city_name"),
-    "given_street": _within_record("name_forward", "street_key", "street_key"),
+    "postal_given": _from_record("postal_given", "postal_name"),
+    "city_given": _given_name_at("city_given", "city_name"),
+    "street_given": _given_name_at("street_given", "street_key"),
 }
 _NAMES = ("lookup", "sought", "end", "within", "one_of", *neighbour_parameters(""))
 
@@ -146,7 +132,7 @@ _FAMILIES: tuple[tuple[Index, ...], ...] = (
     ("third", "fifth", "seventh"),
     ("forward", "backward"),
     ("postal", "city", "birth", "street"),
-    ("in_postal", "in_city", "in_street", "given_postal", "given_city", "given_street"),
+    ("postal_given", "city_given", "street_given"),
 )
 """Indexes that are sought together: a text has a family as a whole or not at all, so that there are few texts."""
 _NEAR_WORDS = NEAR_WORDS.replace("$slips", "$by.slips")

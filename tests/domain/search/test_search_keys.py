@@ -26,6 +26,9 @@ def test_record_has_a_key_for_each_way() -> None:
         "new ross byron ada mary",
         None,
         "flat 2",
+        "sw1a1aa ada mary byron till:1",
+        "new ada mary byron till:1",
+        "flat ada mary byron till:1",
     )
 
 
@@ -35,7 +38,7 @@ def test_birth_day_stands_before_the_name() -> None:
 
 
 def test_record_without_a_name_has_no_key_by_place() -> None:
-    assert search_keys(record("till:1", postal_code="10115", city="Berlin")) == (None,) * 6
+    assert search_keys(record("till:1", postal_code="10115", city="Berlin")) == (None,) * 9
 
 
 @pytest.mark.parametrize(

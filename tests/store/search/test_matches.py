@@ -1,15 +1,19 @@
 """Customers are found by all that somebody may say of them, on both engines."""
 
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
 
 from profile_service.domain.search.lookups import lookup
+from profile_service.domain.search.name_readings import wider_lookups
+from profile_service.domain.search.typed_text import typed_text
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.profile.profile_reader import ProfileReader, SearchPage
 from profile_service.store.engine.store import Rows, Store
 from profile_service.store.search.branches import BRANCHES, grouped
+from profile_service.store.search.matches import BRANCH_LIMIT, find_matches
 from tests.rig.people import bought, did, load, profile_id, record
 
 pytestmark = pytest.mark.anyio
@@ -68,7 +72,7 @@ async def test_given_name_in_another_place_is_not_whole(store: Store) -> None:
 
 @pytest.mark.parametrize("text", ["Ada Malmö", "Greta Lund", "Greta 22100", "Ada Norrgatan"])
 async def test_rare_name_or_small_place_is_found_among_many(store: Store, text: str) -> None:
-    """Of more records than are looked through, by the name or by the place, whichever is the rarer."""
+    """Of a thousand with the name or at the place."""
     crowd = [
         record(f"m:{n:04d}", name=f"Greta A{n:04d}", city="Malmö", postal_code="21100", street=f"Norrgatan {n}")
         for n in range(1_100)
@@ -82,6 +86,20 @@ async def test_rare_name_or_small_place_is_found_among_many(store: Store, text: 
     page = await ProfileReader(store, None).search(text, 10, None)
     assert _hits(page)[0][0] == ("z:1" if text.startswith("Ada") else "z:2")
     assert page.hits[0][0].is_whole
+
+
+@pytest.mark.parametrize("text", ["Greta Malmö", "Greta 21100", "Greta, Norrgatan"])
+async def test_of_many_with_a_name_at_a_place_the_first_are_found(store: Store, text: str) -> None:
+    """The same ones on both engines, whatever the order in which they came."""
+    keys = [f"m:{n:03d}" for n in range(BRANCH_LIMIT + 50)]
+    crowd = [record(key, name="Greta Lind", city="Malmö", postal_code="21100", street="Norrgatan 4") for key in keys]
+    Random(5).shuffle(crowd)
+    await load(store, *crowd)
+    typed = typed_text(text)
+    wider = [each for each in wider_lookups(typed) if each.index.endswith("_given")]
+    found = await find_matches(store, typed, wider)
+    assert [match.record for match in found.matches] == keys[:BRANCH_LIMIT]
+    assert found.has_more
 
 
 async def test_name_is_found_with_and_without_the_blank_that_parts_it(store: Store) -> None:
