@@ -140,3 +140,14 @@ async def test_audit_is_off_only_without_access(store: Store, own: Terminal) -> 
     assert own.run("keys", "create", "desk", "--role", "agent").code == 0
     refused = off.run("profile", "search", "lund")
     assert (refused.code, "PROFILE_AUDIT is off" in refused.err) == (2, True)
+
+
+async def test_pruning_removes_old_files_and_is_kept(own: Terminal, apart: Path) -> None:
+    own.run("profile", "show", "ida@fjord.example")
+    lines = len(audit_lines(apart))
+    (apart / "audit.jsonl").rename(apart / f"audit-{lines:015}.jsonl")
+    assert own.run("audit", "prune", "--before", "2000-01-01").out.startswith("nothing was removed")
+    assert own.run("audit", "prune", "--before", "2199-01-01").code == 2
+    assert len(audit_lines(apart)) == lines + 2
+    assert "intact" in own.run("audit", "verify").out
+    assert _since(apart, lines) == [("audit prune", "begun", 0), ("audit prune", "answered", 0)]

@@ -6,12 +6,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from profile_service.domain.audit.chain import AuditKeys, ChainCheck, ChainEnd, Fault
+from profile_service.domain.audit.chain import START, AuditKeys, ChainCheck, ChainEnd, Fault
 from profile_service.domain.values.errors import AuditUnavailable
 from profile_service.service.audit.audit_file import AuditPlace
 from profile_service.service.audit.audit_lock import AuditLock
 from profile_service.service.audit.chain_end import CURRENT, full_files
 from profile_service.service.audit.checkpoints import CheckpointFile
+from profile_service.service.audit.pruning import kept_files, pruned_end
 
 
 class AuditFault(NamedTuple):
@@ -34,8 +35,12 @@ class Verification:
 
 def audit_files(folder: Path) -> list[Path]:
     """The files of an audit in the order of their lines."""
+    return [*full_files(folder), *_current(folder)]
+
+
+def _current(folder: Path) -> list[Path]:
     current = folder / CURRENT
-    return [*full_files(folder), *([current] if current.is_file() else [])]
+    return [current] if current.is_file() else []
 
 
 async def verify_audit(place: AuditPlace) -> Verification:
@@ -43,9 +48,10 @@ async def verify_audit(place: AuditPlace) -> Verification:
     AuditUnavailable where another process keeps it for too long."""
     async with AuditLock(place.lock).held():
         checkpoint, findings = _checkpoint(place)
-        files = audit_files(place.folder)
+        start, changed = _start(place)
+        files = [*kept_files(place, start), *_current(place.folder)]
         current = files[-1].read_bytes() if files and files[-1].name == CURRENT else b""
-    walk = _Walk(place.keys, checkpoint)
+    walk, findings = _Walk(place.keys, checkpoint, start), findings + changed
     for path in files:
         lines = BytesIO(current) if path.name == CURRENT else path.open("rb")
         with lines:
@@ -63,11 +69,19 @@ def _checkpoint(place: AuditPlace) -> tuple[ChainEnd | None, list[AuditFault]]:
         return None, [AuditFault(place.checkpoint, 0, "is missing, or was changed: a cut end cannot be noticed")]
 
 
+def _start(place: AuditPlace) -> tuple[ChainEnd, list[AuditFault]]:
+    """After which line the chain begins: the last one that was pruned."""
+    try:
+        return pruned_end(place), []
+    except AuditUnavailable as error:
+        return START, [AuditFault(place.checkpoint, 0, str(error))]
+
+
 class _Walk:
     """Goes through the files of a chain, one after the other."""
 
-    def __init__(self, keys: AuditKeys, checkpoint: ChainEnd | None) -> None:
-        self.check = ChainCheck(keys)
+    def __init__(self, keys: AuditKeys, checkpoint: ChainEnd | None, start: ChainEnd) -> None:
+        self.check = ChainCheck(keys, start)
         self.has_passed_checkpoint = checkpoint == self.check.end
         self.count = self.number = 0
         self._checkpoint = checkpoint

@@ -1,0 +1,41 @@
+"""`audit prune`: the oldest files of the audit, removed so that what is left can still be verified."""
+
+from typing import Annotated
+
+import typer
+
+from profile_service.cli.console.audited import audited
+from profile_service.cli.console.execution import run, settings
+from profile_service.cli.console.output import counted, print_lines
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.times import read_time, utc_now
+from profile_service.service.audit.places import written_audit
+from profile_service.service.audit.pruning import Pruned, prune_audit
+
+_COMMAND = "audit prune"
+
+
+def prune(
+    before: Annotated[str, typer.Option(metavar="DATE", help="First moment whose lines are kept.", show_default=False)],
+) -> None:
+    """Remove the files all lines of which are older than a date. This leaves a line before and after, and
+    `audit verify` goes on from where the rest begins."""
+    moment = read_time(before)
+    if moment > utc_now():
+        raise InvalidInput(f"{before} is in the future; name a day that is over")
+    pruned = run(_pruned(moment))
+    if not pruned.files:
+        print_lines(["nothing was removed: no file holds older lines alone"])
+        return
+    lines = counted(pruned.last - pruned.first + 1, "line")
+    print_lines([f"{counted(pruned.files, 'file')} removed, {lines}: {pruned.first} to {pruned.last}"])
+
+
+async def _pruned(moment: str) -> Pruned:
+    config = settings()
+    place = written_audit(config)
+    async with audited(config, _COMMAND) as acts:
+        await acts.begins(_COMMAND)
+        pruned = await prune_audit(place, moment)
+        acts.changes(_COMMAND, [], {"before": moment, **pruned._asdict()})
+    return pruned
