@@ -10,7 +10,7 @@ from profile_service.cli.console.output import counted, print_lines
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import read_time, utc_now
 from profile_service.service.audit.places import written_audit
-from profile_service.service.audit.pruning import Pruned, prune_audit
+from profile_service.service.audit.retention import Pruned, prune_audit
 
 _COMMAND = "audit prune"
 

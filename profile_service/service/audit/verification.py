@@ -12,7 +12,7 @@ from profile_service.service.audit.audit_file import AuditPlace
 from profile_service.service.audit.audit_lock import AuditLock
 from profile_service.service.audit.chain_end import CURRENT, full_files
 from profile_service.service.audit.checkpoints import CheckpointFile
-from profile_service.service.audit.pruning import kept_files, pruned_end
+from profile_service.service.audit.retention import kept_files, pruned_end
 
 
 class AuditFault(NamedTuple):

@@ -7,7 +7,7 @@ import pytest
 from profile_service.domain.values.errors import Conflict
 from profile_service.service.audit.audit_file import AuditPlace
 from profile_service.service.audit.chain_end import full_files
-from profile_service.service.audit.pruning import Pruned, prune_audit
+from profile_service.service.audit.retention import Pruned, prune_audit
 from profile_service.service.audit.verification import verify_audit
 from tests.rig.audits import audit_lines, audit_place, write_lines
 
