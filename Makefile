@@ -8,7 +8,7 @@ WORKERS ?= $(if $(PROFILE_TEST_NEO4J_URI),0,2)
 # Once, on all cores: where Python may not write bytecode, every command would compile everything anew, for seconds.
 COMPILE := PYTHONDONTWRITEBYTECODE= .venv/bin/python -m compileall -q -j0
 
-.PHONY: install demo test check mutants bench lock
+.PHONY: install demo test check mutants bench fuzz lock
 .DELETE_ON_ERROR:
 
 install: .venv/installed
@@ -32,6 +32,17 @@ mutants: install
 bench: install build/published/installed
 	$(BIN)/python -m tests.bench
 
+# Questions that schemathesis makes of the schema, 5,000 as each role; FUZZ="--cases 200 --roles agent" asks fewer.
+fuzz: install build/fuzz/installed
+	$(BIN)/python -m tests.fuzz $(FUZZ)
+
+# In an environment of its own, for it brings two dozen packages that nothing else needs.
+build/fuzz/installed: tests/fuzz/schemathesis.lock
+	$(PYTHON) -m venv --clear build/fuzz
+	build/fuzz/bin/python -m pip install --disable-pip-version-check --quiet \
+		--require-hashes --requirement tests/fuzz/schemathesis.lock
+	@touch $@
+
 # Data that others published, with its truth, for tests.bench.truths and sentiment: in an environment of its own, for
 # the packages that bring it hold others back.
 build/published/installed: tests/bench/published.lock tests/bench/labelled.lock
@@ -50,6 +61,7 @@ lock: install
 	build/lock/bin/pip install --quiet uv
 	$(PIN) pyproject.toml --extra demo --extra dev --universal --output-file requirements.lock
 	$(PIN) tests/bench/published.in --no-config --universal --output-file tests/bench/published.lock
+	$(PIN) tests/fuzz/schemathesis.in --no-config --universal --output-file tests/fuzz/schemathesis.lock
 	$(PIN) tests/bench/labelled.in --no-config --universal --no-deps --output-file tests/bench/labelled.lock
 
 # A new lock makes a new environment, so that it never holds more than the lock says.
