@@ -1,5 +1,6 @@
 """The GraphQL schema: its root query, its limits, and what becomes of its errors."""
 
+from functools import cache
 from typing import Annotated
 
 import strawberry
@@ -109,9 +110,10 @@ class Schema(strawberry.Schema):
                 error.extensions = request.reader.masks.answer(error.extensions or {})
 
 
+@cache
 def build_schema(*, introspection: bool = True) -> Schema:
     """The schema with its limits, which are checked before anything is executed. `introspection`: clients may ask for
-    the schema itself."""
+    the schema itself. Built once for each choice: it keeps nothing of what is asked."""
     last_rules: list[type[ASTValidationRule]] = [] if introspection else [NoSchemaIntrospectionCustomRule]
     return Schema(
         query=Query,
