@@ -4,7 +4,7 @@ import os
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -90,7 +90,7 @@ class AuditFile:
         try:
             checkpoint = self._checkpoints.read()
             self._synced = max(seq, checkpoint.synced)
-            self._checkpoints.write(replace(checkpoint, synced=self._synced), sync=True)
+            self._checkpoints.write(checkpoint._replace(synced=self._synced), sync=True)
         except OSError as error:
             raise AuditUnavailable(f"the audit's checkpoint cannot be written: {error.strerror}") from error
 

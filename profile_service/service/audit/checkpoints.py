@@ -2,9 +2,9 @@
 
 import hmac
 import os
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
@@ -15,10 +15,10 @@ _SLOT_BYTES = 512
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
-@dataclass(frozen=True, slots=True)
-class ChainCheckpoint:
+class ChainCheckpoint(NamedTuple):
     """`end`: of what was written; `synced`: number of the latest line that was on the disk; `boot`: the run of the
-    machine, for what was written and not on the disk is gone only where the machine stopped."""
+    machine, for what was written and not on the disk is gone only where the machine stopped. A tuple, because every
+    read makes one."""
 
     end: ChainEnd = START
     synced: int = 0
