@@ -5,10 +5,13 @@ from typing import NamedTuple
 
 from profile_service.domain.sources.events import Event, Subject, SubjectLabel, Transaction
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.times import read_time
+from profile_service.domain.values.times import LATEST, days_later, read_time
 
 LEAST_POINTS, MOST_POINTS = 0, 10
 LEAST_STARS, MOST_STARS = 1, 5
+OPEN_THREAD_DAYS = 365
+"""A conversation, an order or a return that nobody touched for longer is forgotten, not open. A source that states
+anew where it stands touches it; a ticket whose source still calls it open is never forgotten."""
 _CASE_NUMBERS = ("case", "case_id", "case_number", "ticket", "ticket_id", "ticket_number")
 # Words of help desks: in English, then in German, French, Spanish, Italian and Dutch.
 _CLOSED_WORDS = frozenset(
@@ -143,6 +146,18 @@ def is_left_open(event: Event, now: str) -> bool:
     """Whether the last that an event states, as of a moment, is that its matter is open."""
     last = max(statements(event, now), default=None)
     return last is not None and last.is_open
+
+
+def open_until(event: Event) -> str | None:
+    """Until when an event by itself may leave its conversation open, as fixed-width UTC text; LATEST where its source
+    calls it open still, None where it never does."""
+    stated = sorted(statements(event, LATEST))
+    if not any(statement.is_open for statement in stated):
+        return None
+    last = stated[-1]
+    if not last.is_open:
+        return last.at
+    return LATEST if last.is_status else days_later(last.at, OPEN_THREAD_DAYS)
 
 
 def case_names(event: Event) -> frozenset[str]:

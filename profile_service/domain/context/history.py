@@ -17,7 +17,7 @@ from profile_service.domain.profile.tallies import Tally
 from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event, Transaction
-from profile_service.domain.sources.kinds import RETAILER_FAMILIES, Family, Kinds
+from profile_service.domain.sources.kinds import CONTACT_FAMILIES, RETAILER_FAMILIES, Family, Kinds
 from profile_service.domain.sources.order_states import OrderStates, Settlement
 from profile_service.domain.values.times import days_between
 
@@ -40,18 +40,7 @@ LOOK_BACK_EVENTS = 2_000
 history costs no walk over all of it."""
 
 FAMILIES: Mapping[EventClass, frozenset[Family]] = {
-    "contacts": frozenset(
-        {
-            Family.CALL,
-            Family.TICKET,
-            Family.MESSAGE,
-            Family.BOT,
-            Family.INQUIRY,
-            Family.CLAIM,
-            Family.COMPLAINT,
-            Family.NOTE,
-        }
-    ),
+    "contacts": CONTACT_FAMILIES,
     "voices": frozenset({Family.REVIEW, Family.SURVEY, Family.FEEDBACK, Family.SOCIAL_POST, Family.COMPLAINT}),
     "case_messages": frozenset({Family.CASE_MESSAGE}),
     "matters": frozenset(

@@ -12,11 +12,6 @@ from profile_service.domain.context.wishes import cheaper_wishes
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import Family
 from profile_service.domain.sources.topics import topic
-from profile_service.domain.values.times import LATEST, days_later
-
-OPEN_THREAD_DAYS = 365
-"""A conversation, an order or a return that nobody touched for longer is forgotten, not open. A source that states
-anew where it stands touches it; a ticket whose source still calls it open is never forgotten."""
 
 
 def open_threads(history: History, orders: Sequence[OrderStatus]) -> list[Thread]:
@@ -33,18 +28,6 @@ def open_threads(history: History, orders: Sequence[OrderStatus]) -> list[Thread
     ]
     threads.sort(key=lambda each: (each.last_at, each.key), reverse=True)
     return sorted(threads, key=lambda each: history.channel is not None and history.channel not in each.can_go_on)
-
-
-def open_until(event: Event) -> str | None:
-    """Until when an event by itself may leave its conversation open, as fixed-width UTC text; LATEST where its source
-    calls it open still, None where it never does."""
-    stated = sorted(event_details.statements(event, LATEST))
-    if not any(statement.is_open for statement in stated):
-        return None
-    last = stated[-1]
-    if not last.is_open:
-        return last.at
-    return LATEST if last.is_status else days_later(last.at, OPEN_THREAD_DAYS)
 
 
 def _open_conversations(history: History) -> Iterator[Thread]:
@@ -88,4 +71,4 @@ def _was_returned(request: Event, history: History) -> bool:
 
 
 def _is_forgotten(last_at: str, history: History) -> bool:
-    return history.days_since(last_at) > OPEN_THREAD_DAYS
+    return history.days_since(last_at) > event_details.OPEN_THREAD_DAYS

@@ -48,6 +48,19 @@ class Family(Enum):
     PROMOTION = "promotion"
 
 
+CONTACT_FAMILIES = frozenset(
+    {
+        Family.CALL,
+        Family.TICKET,
+        Family.MESSAGE,
+        Family.BOT,
+        Family.INQUIRY,
+        Family.CLAIM,
+        Family.COMPLAINT,
+        Family.NOTE,
+    }
+)
+"""What customers and the retailer have to say to each other, one by one."""
 RETAILER_FAMILIES = frozenset(
     {
         Family.DELIVERY,

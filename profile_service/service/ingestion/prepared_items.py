@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from profile_service.domain.context import event_details
-from profile_service.domain.context.history import FAMILIES
 from profile_service.domain.sources.consents import Consent, credible
 from profile_service.domain.sources.events import Event, Transaction, as_transaction
 from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
+from profile_service.domain.sources.kinds import CONTACT_FAMILIES
 from profile_service.domain.sources.order_states import MONEY_FAMILIES, OrderStates
 from profile_service.domain.values.times import utc_now
 from profile_service.service.declared.order_states import order_states
@@ -79,4 +79,4 @@ def _paid_orders(event: Event) -> Iterator[NamedOrder]:
 def _is_contact(event: Event) -> bool:
     """Whether it may be a contact: a kind that is of no family yet may be declared as one later."""
     family = touchpoints().kinds.family(event.kind)
-    return family is None or family in FAMILIES["contacts"]
+    return family is None or family in CONTACT_FAMILIES

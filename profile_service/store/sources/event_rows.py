@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from profile_service.domain.context.conversations import matter
-from profile_service.domain.context.open_threads import open_until
+from profile_service.domain.context.event_details import open_until
 from profile_service.domain.profile import tallies
 from profile_service.domain.search.references import number_key, payment_key, reference_key
 from profile_service.domain.sources.event_versions import StatedVersion, stated_at
