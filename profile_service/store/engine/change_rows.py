@@ -1,6 +1,6 @@
 """How the changes of a transaction are stored: one node, numbered by the last of them (docs/decisions/changes.md)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import orjson
@@ -16,6 +16,21 @@ class Cause(NamedTuple):
     actor: str
     reason: str = ""
     decision: str = ""
+
+
+class NewChanges(NamedTuple):
+    """The changes of a transaction, before they are stored. `seq`: the number of the latest change before these;
+    `versioned`: the profiles (ids) that have their next version already."""
+
+    changes: Sequence[Change]
+    seq: int
+    cause: Cause
+    versioned: Collection[str] = frozenset()
+
+    @property
+    def last(self) -> int:
+        """The number of the last of them."""
+        return self.seq + len(self.changes)
 
 
 # The numbers have no gaps: they are given and committed with the changes, by one writer at a time.
@@ -39,28 +54,29 @@ CREATE (c)-[:CHANGED]->(p)
 """Link the changes with the profiles to whose history they belong."""
 
 
-def changes_parameters(changes: Sequence[Change], seq: int, at: str, cause: Cause) -> dict[str, object]:
-    """The parameters of `KEEP_CHANGES`, where `seq` is the number of the latest change before these. What a profile
-    shows when it is created, or comes back, has its version already."""
+def changes_parameters(new: NewChanges, at: str) -> dict[str, object]:
+    """The parameters of `KEEP_CHANGES`. What a profile shows when it is created, or comes back, has its version
+    already."""
+    changes, cause = new.changes, new.cause
     created = {c.profile for c in changes if c.kind is ChangeKind.CREATED}
     changed = {c.profile for c in changes if c.kind is not ChangeKind.REMOVED}
     joined = {id for c in changes if c.kind is ChangeKind.SPLIT for id in c.others}
     return {
-        "seq": seq + len(changes),
-        "first": seq + 1,
+        "seq": new.last,
+        "first": new.seq + 1,
         "at": at,
         "actor": cause.actor,
         "reason": cause.reason or None,
         "decision": cause.decision or None,
         "entries": orjson.dumps([change_values(change) for change in changes]).decode(),
-        "shown": sorted((changed | joined) - created),
+        "shown": sorted((changed | joined) - created - set(new.versioned)),
     }
 
 
-def link_parameters(changes: Sequence[Change], seq: int) -> dict[str, object] | None:
+def link_parameters(new: NewChanges) -> dict[str, object] | None:
     """The parameters of `LINK_CHANGES`; None where the changes belong to no history."""
-    lasting = {id for c in changes if c.is_lasting for id in (c.profile, *c.others)}
-    return {"seq": seq + len(changes), "lasting": sorted(lasting)} if lasting else None
+    lasting = {id for c in new.changes if c.is_lasting for id in (c.profile, *c.others)}
+    return {"seq": new.last, "lasting": sorted(lasting)} if lasting else None
 
 
 def recorded_changes(row: NamedValues) -> list[RecordedChange]:

@@ -12,7 +12,7 @@ from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.values.deadlines import at_most, seconds_left
 from profile_service.domain.values.errors import DeadlinePassed
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.change_rows import Cause
+from profile_service.store.engine.change_rows import Cause, NewChanges
 from profile_service.store.engine.driver_errors import translated_errors
 from profile_service.store.engine.engines import Engine
 from profile_service.store.engine.retries import attempts
@@ -42,7 +42,8 @@ class WriteTransaction:
     to own, None where it does not. `stored_words`: words that the dictionary is sure to have; the work adds those that
     it writes to `new_words`. The work adds to `changes` what it does to profiles, with
     the `reason` that its actor gave and the id of their `decision`, and to `run_progress` what becomes of the run's
-    properties; all are written at the end of the transaction. There every profile that changed gets its next version.
+    properties; all are written at the end of the transaction. There every profile that changed gets its next version,
+    but for those that the work gave theirs, and added to `versioned` (ids).
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class WriteTransaction:
         self.rules: str | None = None
         self.version_base = 0
         self.changes: list[Change] = []
+        self.versioned: set[str] = set()
         self.reason = ""
         self.decision = ""
         self.load_run: NamedValues | None = None
@@ -72,7 +74,8 @@ class WriteTransaction:
     async def write_changes(self, actor: str) -> None:
         """Write the changes, as caused by `actor`, and the progress of the run; nothing where there is neither."""
         cause = Cause(actor, self.reason, self.decision)
-        for statement in closing_statements(self.changes, self._seq, cause, self._owned, self.run_progress):
+        new = NewChanges(self.changes, self._seq, cause, self.versioned)
+        for statement in closing_statements(new, self._owned, self.run_progress):
             await self.run(statement.cypher, **statement.parameters)
 
     async def run(self, cypher: str, **parameters: object) -> Rows:

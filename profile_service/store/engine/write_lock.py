@@ -8,17 +8,16 @@ work of several, for a statement costs a batch a round trip (docs/decisions/batc
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.values.times import utc_now
 from profile_service.store.engine.change_rows import (
     KEEP_CHANGES,
     LINK_CHANGES,
-    Cause,
+    NewChanges,
     changes_parameters,
     link_parameters,
 )
@@ -82,15 +81,13 @@ WITH l
 """
 
 
-def closing_statements(
-    changes: Sequence[Change], seq: int, cause: Cause, owned: Ownership | None, progress: Mapping[str, object]
-) -> list[Statement]:
-    """The statements that store the changes, numbered from `seq` + 1, and the progress of the run; none where there is
-    neither. Mostly one: what loads do belongs to no history, but for merges and splits."""
+def closing_statements(new: NewChanges, owned: Ownership | None, progress: Mapping[str, object]) -> list[Statement]:
+    """The statements that store the changes and the progress of the run; none where there is neither. Mostly one: what
+    loads do belongs to no history, but for merges and splits."""
     run = {"run": owned.run, "progress": progress} if owned and progress else {}
-    if not changes:
+    if not new.changes:
         return [Statement(_ADVANCE_RUN, run)] if run else []
-    parameters = run | changes_parameters(changes, seq, utc_now(), cause)
+    parameters = run | changes_parameters(new, utc_now())
     statements = [Statement(_ADVANCE_RUN_AND_KEEP_CHANGES if run else KEEP_CHANGES, parameters)]
-    links = link_parameters(changes, seq)
+    links = link_parameters(new)
     return [*statements, Statement(LINK_CHANGES, links)] if links else statements

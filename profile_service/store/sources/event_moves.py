@@ -44,8 +44,7 @@ _MOVE = f"""
 UNWIND $groups AS group
 MATCH (e:Event {{key: group.event}})-[b:BY]->(:SourceRecord)
 MATCH (r:SourceRecord {{key: group.record}})
-SET r.latest_event_at = {LATEST}
-{APPEND}
+SET r.latest_event_at = {LATEST}, {APPEND}
 SET e.timeline = group.timeline, e.open_timeline = group.open_timeline, e.matter = group.matter
 DELETE b
 CREATE (r)<-[:BY]-(e)

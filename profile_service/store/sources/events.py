@@ -7,6 +7,7 @@ from functools import cache
 
 from profile_service.domain.sources.events import Subject, SubjectLabel
 from profile_service.domain.values.errors import StoreRejected
+from profile_service.domain.values.times import utc_now
 from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.sources.event_rows import PROPERTIES, EventRow, deletion_digest
 from profile_service.store.sources.tallies import APPEND, COMPACT_AT, COUNTED_COLUMNS, LONG, uncount
@@ -41,8 +42,8 @@ LATEST = """CASE
 _ATTACH = f"""
 UNWIND $groups AS group
 MATCH (r:SourceRecord {{key: group.record}})-[:OF]->(p:Profile)
-SET r.latest_event_at = {LATEST}
-{APPEND}
+SET r.latest_event_at = {LATEST},
+  {APPEND}<version>
 WITH r, p, group
 UNWIND group.events AS row
 <subject>
@@ -51,14 +52,19 @@ CREATE (r)<-[:BY]-(e:Event:<label> {{<properties>}})
 RETURN count(e) AS attached, collect(DISTINCT p.id) AS profiles,
   collect(DISTINCT CASE WHEN {LONG} THEN r.key END) AS long
 """
+# A profile has several records, and one time of change: so its version moves once for a transaction.
+_NEXT_VERSION = """,
+  p.version = CASE p.updated_at WHEN $now THEN p.version ELSE p.version + 1 END, p.updated_at = $now"""
 
 
 @cache
-def _attach_statement(label: str, about: SubjectLabel | None) -> str:
-    """The text for events of a label whose first subject is of the label `about`; labels cannot be parameters."""
+def _attach_statement(label: str, about: SubjectLabel | None, *, versioned: bool) -> str:
+    """The text for events of a label whose first subject is of the label `about`; labels cannot be parameters.
+    `versioned`: the profiles get their next version."""
     properties = ", ".join(f"{name}: row[{place}]" for place, name in enumerate(PROPERTIES[label], start=1))
     return (
-        _ATTACH.replace("<subject>", f"MATCH (s:{about} {{key: row[0]}})" if about else "")
+        _ATTACH.replace("<version>", _NEXT_VERSION if versioned else "")
+        .replace("<subject>", f"MATCH (s:{about} {{key: row[0]}})" if about else "")
         .replace("<about>", "CREATE (e)-[:ABOUT]->(s)" if about else "")
         .replace("<label>", label)
         .replace("<properties>", properties)
@@ -76,17 +82,25 @@ class AttachedEvents:
 
 
 async def attach(tx: WriteTransaction, events: Sequence[EventRow]) -> AttachedEvents:
-    """Attach new events to their records, with counts, subjects and lines. The subjects must exist."""
+    """Attach new events to their records, with counts, subjects and lines. The subjects must exist.
+
+    Where the transaction did nothing to profiles before, those that have new events get their next version here: their
+    nodes are at hand, which spares the closing statement to look each of them up.
+    """
+    now = utc_now() if not tx.changes else None
     missing: set[str] = set()
     long: set[str] = set()
     profiles: set[str] = set()
     for (label, about), same_shape in _by_shape(events).items():
         groups = _by_record(same_shape)
-        row = (await tx.run(_attach_statement(label, about), groups=groups, compact_at=COMPACT_AT))[0]
+        statement = _attach_statement(label, about, versioned=now is not None)
+        row = (await tx.run(statement, groups=groups, compact_at=COMPACT_AT, now=now))[0]
         long.update(row["long"])
         profiles.update(row["profiles"])
         if row["attached"] < len(same_shape):
             missing |= await _missing_records(tx, same_shape, attached=row["attached"])
+    if now:
+        tx.versioned |= profiles
     attached = [event for event in events if event.record not in missing]
     await _attach_more_subjects(tx, attached)
     await _attach_lines(tx, attached)

@@ -12,7 +12,7 @@ from profile_service.domain.sources.order_states import Settlement
 from profile_service.store.engine.statements import NamedValues
 from profile_service.store.engine.store import WriteTransaction
 
-APPEND = "SET r.tally = coalesce(r.tally, '') + group.tally"
+APPEND = "r.tally = coalesce(r.tally, '') + group.tally"
 """Cypher: the lines of a `group` appended to the tally of its record `r`."""
 LONG = "size(r.tally) > 2 * coalesce(r.tally_folded, 0) + $compact_at"
 """Cypher: whether the tally of a record `r` is to be compacted."""
@@ -40,7 +40,7 @@ def stored_tally(event: NamedValues, sign: int) -> str:
 _UNCOUNT = f"""
 UNWIND $groups AS group
 MATCH (r:SourceRecord {{key: group.record}})
-{APPEND}
+SET {APPEND}
 """
 
 

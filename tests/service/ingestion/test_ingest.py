@@ -225,3 +225,30 @@ def _everything(address: Address) -> list[Rows]:
         links(address, "Event.key", "BY", "SourceRecord.key"),
         links(address, "Transaction.key", "LINE", "Product.key"),
     ]
+
+
+def _versions(address: Address) -> dict[str, int]:
+    """Record key → the version of its profile."""
+    of = links(address, "SourceRecord.key", "OF", "Profile.version")
+    return {str(key): int(version) for key, version in of}
+
+
+async def test_version_moves_once_for_all_events_of_a_load(store: Store, address: Address) -> None:
+    shared = ("email", "ann@shop.org")
+    await _load(store, _record("shop:1", shared), _record("crm:7", shared), _record("crm:8"))
+
+    await _load(store, _order("o1"), _order("o2", "crm:7"), Interaction("c1", "crm:7", "support_call", _AT))
+
+    assert _versions(address) == {"shop:1": 2, "crm:7": 2, "crm:8": 1}
+    await _load(store, _order("o1", total=700), _order("o3", "crm:8"), _order("o4", "crm:9"))
+    assert _versions(address) == {"shop:1": 3, "crm:7": 3, "crm:8": 2, "crm:9": 1}
+
+
+async def test_version_moves_once_where_records_and_events_change(store: Store, address: Address) -> None:
+    await _load(store, _record("shop:1"), _record("shop:2"))
+
+    await _load(store, _record("shop:1", at=_AT, city="Ulm"), _order("o1"), _order("o2", "shop:2"))
+
+    assert _versions(address) == {"shop:1": 2, "shop:2": 2}
+    await _load(store, _order("o1"), _order("o2", "shop:2"))
+    assert _versions(address) == {"shop:1": 2, "shop:2": 2}

@@ -7,7 +7,7 @@ from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.values.errors import Conflict
 from profile_service.store.engine.address import Address
-from profile_service.store.engine.change_rows import Cause
+from profile_service.store.engine.change_rows import Cause, NewChanges
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership, closing_statements
 from profile_service.store.resolution import change_feed
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.anyio
 _AT = "2026-11-22T09:00:00.000000Z"
 _OWNED = Ownership("run", "me")
 _CREATED = Change("p1", ChangeKind.CREATED)
+_NO_CHANGES = NewChanges((), 0, Cause(""))
 
 
 async def _started(store: Store) -> None:
@@ -56,5 +57,5 @@ async def test_run_of_another_process_is_not_continued(store: Store, address: Ad
 
 
 def test_work_without_changes_has_no_closing_statements() -> None:
-    assert closing_statements((), 0, Cause(""), None, {}) == []
-    assert closing_statements((), 0, Cause(""), _OWNED, {}) == []
+    assert closing_statements(_NO_CHANGES, None, {}) == []
+    assert closing_statements(_NO_CHANGES, _OWNED, {}) == []
