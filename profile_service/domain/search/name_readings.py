@@ -5,7 +5,7 @@ that this does not find; `near_lookups` with words of the store's dictionary in 
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import TypeAlias
@@ -14,6 +14,7 @@ from profile_service.domain.resolution.given_names import given_name_forms
 from profile_service.domain.search.lookups import Lookup, lookup
 from profile_service.domain.search.place_readings import given_name_lookups, names_at_places, postal_lookups
 from profile_service.domain.search.search_keys import postal_key, street_words
+from profile_service.domain.search.spellings import may_be_stored
 from profile_service.domain.search.typed_text import TypedText
 from profile_service.domain.sources.records import lookup_form
 
@@ -44,16 +45,17 @@ def name_lookups(typed: TypedText) -> Iterator[Lookup]:
         yield lookup("backward", order, "name")
 
 
-def wider_lookups(typed: TypedText) -> Iterator[Lookup]:
-    """Names with a city, nicknames, a street, and some of the words alone."""
+def wider_lookups(typed: TypedText, stored: Container[str] | None = None) -> Iterator[Lookup]:
+    """Names with a city, nicknames, a street, and some of the words alone. `stored`: the typed words and places that
+    the dictionary has; what needs others is left out. None: any may be stored."""
     names = _names(typed)
     yield from _unparted(typed)
-    yield from _in_cities(typed.places("name")[:_MOST_WORDS], names)
+    yield from _in_cities(typed.places("name")[:_MOST_WORDS], names, stored)
     yield from postal_lookups(typed)
     yield from _streets(typed, {place: typed.words[place].form for place in typed.places("name")})
     if len(names) > 1:
-        yield from _by_nicknames(names)
-        yield from _some_words(names)
+        yield from _by_nicknames(names, stored)
+        yield from _some_words(names, stored)
 
 
 def _unparted(typed: TypedText) -> Iterator[Lookup]:
@@ -113,12 +115,12 @@ def _orders(names: Sequence[str]) -> Iterable[str]:
     return dict.fromkeys((_joined([*names[-1:], *names[:-1]]), _joined(names)))
 
 
-def _in_cities(places: Sequence[int], names: Sequence[str]) -> Iterator[Lookup]:
+def _in_cities(places: Sequence[int], names: Sequence[str], stored: Container[str] | None = None) -> Iterator[Lookup]:
     """A city of one or two words, behind the name or before it; and a given name with a city or a street."""
     for typed in names_at_places(places, names):
-        for order in _orders(typed.name):
-            yield lookup("city", f"{_joined(typed.place)} {order}", "city", *typed.places)
-    yield from given_name_lookups(places, names)
+        if may_be_stored(city := _joined(typed.place), stored):
+            yield from (lookup("city", f"{city} {order}", "city", *typed.places) for order in _orders(typed.name))
+    yield from given_name_lookups(places, names, stored)
 
 
 def _streets(typed: TypedText, forms: Mapping[int, str], changed: Collection[int] = ()) -> Iterator[Lookup]:
@@ -150,21 +152,24 @@ def _run(typed: TypedText, places: Iterable[int]) -> list[int]:
     return run
 
 
-def _by_nicknames(names: Sequence[str]) -> Iterator[Lookup]:
+def _by_nicknames(names: Sequence[str], stored: Container[str] | None) -> Iterator[Lookup]:
     """Other forms of the first word before the last one's family, and the other way round."""
     first, last = names[0], names[-1]
     for given, family in ((first, last), (last, first)):
-        for form in given_name_forms(given)[:_MOST_FORMS]:
-            yield lookup("backward", f"{family} {form}", "nickname")
+        if may_be_stored(family, stored):
+            for form in given_name_forms(given)[:_MOST_FORMS]:
+                yield lookup("backward", f"{family} {form}", "nickname")
 
 
-def _some_words(names: Sequence[str]) -> Iterator[Lookup]:
+def _some_words(names: Sequence[str], stored: Container[str] | None) -> Iterator[Lookup]:
     """Pairs of words, then family names alone."""
     pairs = list(combinations(names[:4], 2)) if len(names) > 2 else []
     for pair in pairs:
-        yield from (lookup("backward", order, "name") for order in _orders(pair))
+        for order in (pair[::-1], pair):
+            if may_be_stored(order[0], stored):
+                yield lookup("backward", _joined(order), "name")
     for name in dict.fromkeys(names[:4]):
-        if len(name) >= _LEAST_SURNAME:
+        if len(name) >= _LEAST_SURNAME and may_be_stored(name, stored):
             yield lookup("backward", f"{name} ", "name")
 
 

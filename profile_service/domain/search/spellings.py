@@ -4,7 +4,7 @@ They are found by what is left of both when a letter is taken out, as SymSpell d
 word under itself and under each of these remainders.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from rapidfuzz.distance import OSA
 
@@ -17,6 +17,12 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-_"
 def is_spelled(word: str) -> bool:
     """Whether the word may be looked up with a slip: numbers may not."""
     return LEAST_LENGTH <= len(word) <= LONGEST and word.isascii() and not any(map(str.isdecimal, word))
+
+
+def may_be_stored(word: str, stored: Container[str] | None) -> bool:
+    """Whether records may have the word, by the words of the dictionary that were asked for: it has none that are not
+    spelled. None: nothing was asked."""
+    return stored is None or word in stored or not is_spelled(word)
 
 
 def slips(word: str) -> list[str]:

@@ -11,10 +11,12 @@ from profile_service.domain.search.lookups import NAMES_ONE
 from profile_service.domain.search.name_readings import name_lookups, near_lookups, street_runs, wider_lookups
 from profile_service.domain.search.number_readings import PhoneCountries, number_lookups, whole_text_lookups
 from profile_service.domain.search.phone_parts import part_lookups
+from profile_service.domain.search.place_readings import words_to_ask
 from profile_service.domain.search.search_keys import street_phrase, usual_street_words
 from profile_service.domain.search.spellings import is_spelled, near_words, slips
 from profile_service.domain.search.typed_text import TypedText, typed_text
 from profile_service.store.engine.store import Store
+from profile_service.store.search.branches import Asides
 from profile_service.store.search.matches import find_matches
 
 _STREET_WORDS = 3
@@ -37,8 +39,9 @@ async def find_hits(store: Store, text: str, countries: PhoneCountries) -> Found
     spelled = _spelled(typed)
     exact = [*whole_text_lookups(typed), *number_lookups(typed, countries), *name_lookups(typed)]
     asked = {*(word for _, word in spelled), *_email_words(typed)}
-    asked_slips = [slip for word in asked for slip in slips(word)]
-    first = await find_matches(store, typed, exact, asked_slips, slipped_emails(typed))
+    asked_slips = {slip for word in asked for slip in slips(word)}
+    asides = Asides(sorted(asked_slips), words_to_ask(typed), list(dict.fromkeys(slipped_emails(typed))))
+    first = await find_matches(store, typed, exact, asides)
     hits = ranked_hits(typed, first.matches)
     if _is_enough(hits):
         return FoundHits(hits, first.has_more)
@@ -47,7 +50,7 @@ async def find_hits(store: Store, text: str, countries: PhoneCountries) -> Found
         corrections[places] += near_words(word, _candidates(typed, word, first.words))
     emails = {word: near_words(word, first.words) for word in _email_words(typed)}
     near = [*near_lookups(typed, corrections), *near_email_lookups(typed, emails, first.shared)]
-    wider = [*wider_lookups(typed), *near]
+    wider = [*wider_lookups(typed, first.words), *near]
     if not any(hit.is_whole for hit in hits):
         wider += part_lookups(typed)
     second = await find_matches(store, typed, wider)

@@ -7,12 +7,13 @@ subquery for a list of look-ups.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from profile_service.domain.search.lookups import Index, Lookup
 from profile_service.domain.search.phone_parts import PLACES
 from profile_service.store.engine.statements import Statement
 from profile_service.store.search.address_neighbours import NEIGHBOURS, neighbour_parameters
-from profile_service.store.search.dictionary import NEAR_WORDS
+from profile_service.store.search.dictionary import NEAR_WORDS, STORED_WORDS
 
 _ROW = """
 RETURN $lookup AS lookup, p.id AS profile, r.key AS record, coalesce(r.name_forward, '') AS name, {text} AS text,
@@ -135,18 +136,27 @@ _FAMILIES: tuple[tuple[Index, ...], ...] = (
     ("postal_given", "city_given", "street_given"),
 )
 """Indexes that are sought together: a text has a family as a whole or not at all, so that there are few texts."""
-_NEAR_WORDS = NEAR_WORDS.replace("$slips", "$by.slips")
+_ASIDES = {"slips": NEAR_WORDS, "words": STORED_WORDS}
 
 
-def branched(sought: Sequence[Lookup], slips: Sequence[str], emails: Sequence[str] = ()) -> Statement:
-    """A branch for each look-up, with parameters of its own; one for the words of the dictionary, where slips are asked
-    for; and those for the neighbours of each of the `emails`."""
+class Asides(NamedTuple):
+    """What is asked beside look-ups: the dictionary's words that share one of the `slips`, those of the `words` that it
+    has, and the neighbours of each of the `emails`."""
+
+    slips: Sequence[str] = ()
+    words: Sequence[str] = ()
+    emails: Sequence[str] = ()
+
+
+def branched(sought: Sequence[Lookup], asides: Asides) -> Statement:
+    """A branch for each look-up and each e-mail, with parameters of its own, and those for the words."""
     own: list[tuple[str, Mapping[str, object]]] = []
     own += [(BRANCHES[each.index], _parameters(number, each)) for number, each in enumerate(sought)]
-    own += [(branch, neighbour_parameters(email)) for email in emails for branch in NEIGHBOURS]
-    branches = [_numbered(branch, number, names) for number, (branch, names) in enumerate(own)]
+    own += [(branch, neighbour_parameters(email)) for email in asides.emails for branch in NEIGHBOURS]
+    branches = [branch for name, branch in _ASIDES.items() if getattr(asides, name)]
+    branches += [_numbered(branch, number, names) for number, (branch, names) in enumerate(own)]
     parameters = {f"{name}{number}": value for number, (_, names) in enumerate(own) for name, value in names.items()}
-    return Statement("UNION ALL".join([NEAR_WORDS] * bool(slips) + branches), {"slips": slips, **parameters})
+    return Statement("UNION ALL".join(branches), {"slips": asides.slips, "words": asides.words, **parameters})
 
 
 def _numbered(branch: str, number: int, names: Iterable[str]) -> str:
@@ -156,18 +166,21 @@ def _numbered(branch: str, number: int, names: Iterable[str]) -> str:
     return branch
 
 
-def grouped(sought: Sequence[Lookup], slips: Sequence[str], emails: Sequence[str] = ()) -> Statement:
+def grouped(sought: Sequence[Lookup], asides: Asides) -> Statement:
     """The same by a text that does not depend on how many look-ups there are. All is in one map, for the sizes of lists
     would be part of a plan."""
-    by: dict[str, list[object]] = {index: [] for index in BRANCHES} | {"slips": list(slips)}
+    by: dict[str, list[object]] = {index: [] for index in BRANCHES}
+    by |= {"slips": list(asides.slips), "words": list(asides.words)}
     for number, each in enumerate(sought):
         by[each.index].append(_parameters(number, each))
     families = [family for family in _FAMILIES if any(by[index] for index in family)]
     branches = [_grouped(index, BRANCHES[index]) for family in families for index in family]
-    if emails:
-        by["emails"] = list(map(neighbour_parameters, emails))
+    if asides.emails:
+        by["emails"] = list(map(neighbour_parameters, asides.emails))
         branches += [_grouped("emails", branch) for branch in NEIGHBOURS]
-    return Statement("UNION ALL".join(branches + [_NEAR_WORDS] * bool(slips)), {"by": by})
+    if asides.slips or asides.words:
+        branches += [branch.replace(f"${name}", f"$by.{name}") for name, branch in _ASIDES.items()]
+    return Statement("UNION ALL".join(branches), {"by": by})
 
 
 def _parameters(number: int, by: Lookup) -> dict[str, object]:

@@ -18,6 +18,14 @@ USING INDEX SEEK s:Spelling(slip)
 RETURN DISTINCT null AS lookup, null AS profile, null AS record, null AS name, s.word AS text, null AS former
 LIMIT 500
 """
+# Apart from the others, of which there may be more than their limit.
+STORED_WORDS = """
+UNWIND $words AS word
+MATCH (s:Spelling {slip: word})
+USING INDEX SEEK s:Spelling(slip)
+WHERE s.word = word
+RETURN DISTINCT null AS lookup, null AS profile, null AS record, null AS name, s.word AS text, null AS former
+"""
 _STORED = """
 UNWIND $words AS word
 MATCH (s:Spelling {slip: word})

@@ -10,16 +10,17 @@ from profile_service.domain.search.lookups import Lookup
 from profile_service.domain.search.typed_text import TypedText
 from profile_service.store.engine.store import Row, Store
 from profile_service.store.search.address_neighbours import shared_ends
-from profile_service.store.search.branches import branched, grouped
+from profile_service.store.search.branches import Asides, branched, grouped
 
 BRANCH_LIMIT = 200
 """Matches that a branch returns at most; a longer text has fewer."""
+_NOTHING = Asides()
 
 
 @dataclass(frozen=True, slots=True)
 class FoundMatches:
     """`has_more`: a look-up found more matches for all typed words than it returned. `words`: those of the store's
-    dictionary that share a slip with the ones asked for. `shared`: of each e-mail asked for the ends that stored ones
+    dictionary that were asked for, or share a slip. `shared`: of each e-mail asked for the ends that stored ones
     share with it."""
 
     matches: list[SearchMatch]
@@ -29,18 +30,18 @@ class FoundMatches:
 
 
 async def find_matches(
-    store: Store, typed: TypedText, lookups: Iterable[Lookup], slips: Iterable[str] = (), emails: Iterable[str] = ()
+    store: Store, typed: TypedText, lookups: Iterable[Lookup], asides: Asides = _NOTHING
 ) -> FoundMatches:
-    """The records that match, of each look-up up to BRANCH_LIMIT, the dictionary's words for the slips, and what stored
-    addresses share with the `emails`. Costs one statement, or none where there is nothing to look up."""
-    sought, asked, addresses = list(dict.fromkeys(lookups)), sorted(set(slips)), list(dict.fromkeys(emails))
-    if not (sought or asked or addresses):
+    """The records that match, of each look-up up to BRANCH_LIMIT, and the answers to what is asked beside. Costs one
+    statement, or none where there is nothing to ask."""
+    sought = list(dict.fromkeys(lookups))
+    if not (sought or any(asides)):
         return FoundMatches([], has_more=False)
-    cypher, parameters = (grouped if store.engine == "neo4j" else branched)(sought, asked, addresses)
+    cypher, parameters = (grouped if store.engine == "neo4j" else branched)(sought, asides)
     rows = await store.read(cypher, **parameters, limit=BRANCH_LIMIT)
     others = [row for row in rows if row["lookup"] is None]
     words = frozenset(row["text"] for row in others if row["record"] is None)
-    shared = {email: shared_ends(email, others) for email in addresses}
+    shared = {email: shared_ends(email, others) for email in asides.emails}
     found = [(row["lookup"], _match(typed, sought[row["lookup"]], row)) for row in rows if row["lookup"] is not None]
     return FoundMatches([match for _, match in found], _has_more(typed, found), words, shared)
 

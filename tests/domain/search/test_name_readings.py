@@ -33,6 +33,17 @@ def test_streets_have_their_number_before_or_behind() -> None:
     assert "street hauptstr 7" in _sought(wider_lookups(typed_text("Kaya Hauptstraße 7")))
 
 
+def test_what_no_record_has_is_not_sought() -> None:
+    typed = typed_text("Bob Kayaa Fort Wayne")
+    assert {"city fort wayne bob kayaa", "backward kayaa bob"} <= _sought(wider_lookups(typed))
+    by_city = _sought(wider_lookups(typed, {"fort wayne"}))
+    assert by_city >= {"city fort wayne bob kayaa", "city_given fort bob kayaa"}
+    assert not any(each.startswith(("backward kayaa", "city wayne", "backward fort")) for each in by_city)
+    assert not _sought(wider_lookups(typed_text("Xander Kayaa"), ()))
+    assert "backward oz " not in _sought(wider_lookups(typed_text("Kayaa Oz"), ()))
+    assert "city oz kayaa" in _sought(wider_lookups(typed_text("Kayaa Oz"), ())), "short words are in no dictionary"
+
+
 def test_one_word_is_changed_at_a_time() -> None:
     near = list(near_lookups(typed_text("Ann Kayya 46802"), {(1,): ["kaya"]}))
     assert {"backward kaya ann", "forward ann kaya", "city kaya ann", "postal 46802 kaya"} <= _sought(near)

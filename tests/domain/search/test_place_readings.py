@@ -1,6 +1,11 @@
 """Look-ups of a given name with a place beside it."""
 
-from profile_service.domain.search.place_readings import given_name_lookups, names_at_places, postal_lookups
+from profile_service.domain.search.place_readings import (
+    given_name_lookups,
+    names_at_places,
+    postal_lookups,
+    words_to_ask,
+)
 from profile_service.domain.search.typed_text import typed_text
 
 
@@ -19,6 +24,16 @@ def test_name_is_sought_behind_the_first_word_of_a_place() -> None:
         (each.index, each.sought, each.within) for each in given_name_lookups([0, 1, 2], "greta mill road".split())
     }
     assert ("street_given", "mill greta", "mill rd ") in streets
+
+
+def test_name_or_place_must_be_stored_somewhere() -> None:
+    def sought(stored: set[str]) -> set[str]:
+        return {f"{each.index} {each.within}" for each in given_name_lookups([0, 1], ["greta", "hauptstrasse"], stored)}
+
+    assert {"greta", "hauptstr", "hauptstrasse"} == {*words_to_ask(typed_text("Greta Hauptstraße"))}
+    assert sought(set()) == set()
+    assert "street_given hauptstr " in sought({"hauptstr"})
+    assert sought({"greta"}) >= {"city_given hauptstrasse ", "street_given hauptstr "}
 
 
 def test_name_is_sought_behind_a_postal_code() -> None:

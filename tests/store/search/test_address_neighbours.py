@@ -5,6 +5,7 @@ import pytest
 from profile_service.domain.search.email_readings import SharedEnds
 from profile_service.domain.search.typed_text import typed_text
 from profile_service.store.engine.store import Store
+from profile_service.store.search.branches import Asides
 from profile_service.store.search.matches import find_matches
 from tests.rig.people import load, record
 
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def _shared(store: Store, email: str) -> SharedEnds:
-    return (await find_matches(store, typed_text(email), [], emails=[email])).shared[email]
+    return (await find_matches(store, typed_text(email), [], Asides(emails=[email]))).shared[email]
 
 
 async def test_neighbours_share_the_most(store: Store) -> None:
@@ -33,7 +34,7 @@ async def test_nothing_is_shared_with_an_empty_store(store: Store) -> None:
 async def test_each_of_two_addresses_has_its_own(store: Store) -> None:
     await load(store, record("reed:1", ("email", "liv.holm@post.example")))
     asked = ["liv.holn@post.example", "lic.holm@post.example"]
-    found = await find_matches(store, typed_text(" ".join(asked)), [], ["liv.holm"], asked)
+    found = await find_matches(store, typed_text(" ".join(asked)), [], Asides(["liv.holm"], ["liv"], asked))
     assert found.shared == {
         asked[0]: SharedEnds(len("liv.hol"), len("@post.example")),
         asked[1]: SharedEnds(len("li"), len(".holm@post.example")),

@@ -12,7 +12,7 @@ from profile_service.domain.search.typed_text import typed_text
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.profile.profile_reader import ProfileReader, SearchPage
 from profile_service.store.engine.store import Rows, Store
-from profile_service.store.search.branches import BRANCHES, grouped
+from profile_service.store.search.branches import BRANCHES, Asides, grouped
 from profile_service.store.search.matches import BRANCH_LIMIT, find_matches
 from tests.rig.people import bought, did, load, profile_id, record
 
@@ -295,8 +295,8 @@ async def test_unreadable_search_is_refused(store: Store) -> None:
 
 def test_texts_of_grouped_look_ups_are_few() -> None:
     """However many look-ups there are in an index, and each index is in one family."""
-    one = grouped([lookup("forward", "ann", "name", 0)], ())
-    many = grouped([lookup("backward", f"ann {n}", "name", 0) for n in range(9)], ())
+    one = grouped([lookup("forward", "ann", "name", 0)], Asides())
+    many = grouped([lookup("backward", f"ann {n}", "name", 0) for n in range(9)], Asides())
     assert one.cypher == many.cypher
-    every = grouped([lookup(index, "x", "name", 0) for index in BRANCHES], ())
+    every = grouped([lookup(index, "x", "name", 0) for index in BRANCHES], Asides())
     assert [every.cypher.count(f"$by.{index} AS x") for index in BRANCHES] == [1] * len(BRANCHES)
