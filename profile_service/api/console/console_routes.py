@@ -1,20 +1,27 @@
 """The addresses of the console."""
 
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from profile_service.api.console.customer_acts import CustomerActs
 from profile_service.api.console.customer_page import CustomerPage
 from profile_service.api.console.find_page import FindPage
+from profile_service.api.console.journey_page import JourneyPage
+from profile_service.api.console.note_page import NotePage
 from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.console.page_refusals import PageEndpoint, answered
+from profile_service.api.console.recent_customers import RecentCustomers
+from profile_service.api.gateway.page_compression import PageCompression
 
 
 def console_routes(queries: PageQueries) -> list[BaseRoute]:
     """Pages are read by GET; what changes something is a form."""
-    find, customer, acts = FindPage(queries), CustomerPage(queries), CustomerActs(queries)
+    recent = RecentCustomers()
+    find, customer = FindPage(queries, recent), CustomerPage(queries, recent)
+    journey, note, acts = JourneyPage(queries), NotePage(queries), CustomerActs(queries)
 
     def page(path: str, endpoint: PageEndpoint) -> Route:
-        return Route(path, answered(endpoint, queries), methods=["GET"])
+        return Route(path, answered(endpoint, queries), methods=["GET"], middleware=[Middleware(PageCompression)])
 
     def form(path: str, endpoint: PageEndpoint) -> Route:
         return Route(path, answered(endpoint, queries), methods=["POST"])
@@ -23,7 +30,12 @@ def console_routes(queries: PageQueries) -> list[BaseRoute]:
         page("/", find.show),
         page("/go", find.go),
         page("/customer/{id}", customer.show),
+        page("/customer/{id}/journey", journey.show),
+        page("/customer/{id}/note/{event:path}", note.show),
         form("/customer/{id}/note", acts.note),
+        form("/customer/{id}/note/{event:path}/correct", acts.correct),
+        form("/customer/{id}/note/{event:path}/withdraw", acts.withdraw),
         form("/customer/{id}/answer", acts.answer_offer),
+        form("/customer/{id}/propose", acts.propose_merge),
         form("/customer/{id}/reveal", acts.reveal),
     ]

@@ -1,4 +1,4 @@
-"""What is written on a customer's page: notes, answers to what was offered, and masked values that are shown."""
+"""What is written on a customer's page: notes, answers to what was offered, proposals, and masked values shown."""
 
 from typing import Any
 from urllib.parse import quote
@@ -12,9 +12,12 @@ from profile_service.api.console.page_templates import console_page
 from profile_service.api.login.forms import read_form
 from profile_service.domain.access.caller import Caller
 
+_SECONDS_SHOWN = 60
+
 
 class CustomerActs:
-    """Each act is a form that is posted, answered by 303 to the page that then shows it."""
+    """Each act is a form that is posted, answered by 303 to the page that then shows it. A form that is sent twice,
+    under one `key`, is carried out once."""
 
     def __init__(self, queries: PageQueries) -> None:
         self._queries = queries
@@ -22,34 +25,67 @@ class CustomerActs:
     async def note(self, request: Request, caller: Caller) -> Response:
         form = await read_form(request)
         await self._record(request, caller, form, kind=form.get("kind") or "note", text=form.get("text") or None)
-        return _back(request, "#timeline")
+        return _back(request, "noted", "#timeline")
 
     async def answer_offer(self, request: Request, caller: Caller) -> Response:
         form = await read_form(request)
         await self._record(
             request, caller, form, kind="offer_answer", offer=form.get("offer"), answer=form.get("answer")
         )
-        return _back(request, "#now")
+        return _back(request, "answered", "#now")
 
-    async def reveal(self, request: Request, caller: Caller) -> Response:
-        """One value, once, in the answer to the form; no address leads there."""
+    async def propose_merge(self, request: Request, caller: Caller) -> Response:
         form = await read_form(request)
-        answer = await self._queries.change(
+        await self._change(
             request,
             caller,
-            "reveal",
-            id=request.path_params["id"],
-            name=form.get("name", ""),
+            "propose_merge",
+            profiles=[request.path_params["id"], form.get("other", "")],
             reason=form.get("reason", ""),
+            key=form.get("key") or None,
         )
-        if error := answer.error():
-            raise PageRefused.of(error)
-        return console_page(
-            "revealed.html", caller, q="", revealed=answer.data["revealValue"], id=request.path_params["id"]
+        return _back(request, "proposed", "#perhaps")
+
+    async def correct(self, request: Request, caller: Caller) -> Response:
+        form = await read_form(request)
+        await self._change(
+            request,
+            caller,
+            "correct_interaction",
+            event=request.path_params["event"],
+            topic=form.get("topic", ""),
+            outcome=form.get("outcome", ""),
+            text=form.get("text", ""),
+            reason=form.get("reason", ""),
+            key=form.get("key") or None,
         )
+        return _back(request, "corrected", "#timeline")
+
+    async def withdraw(self, request: Request, caller: Caller) -> Response:
+        form = await read_form(request)
+        await self._change(
+            request,
+            caller,
+            "withdraw_interaction",
+            event=request.path_params["event"],
+            reason=form.get("reason", ""),
+            key=form.get("key") or None,
+        )
+        return _back(request, "withdrawn", "#timeline")
+
+    async def reveal(self, request: Request, caller: Caller) -> Response:
+        """One value, once, in the answer to the form; no address leads there, and it goes away by itself."""
+        form = await read_form(request)
+        id = request.path_params["id"]
+        data = await self._change(
+            request, caller, "reveal", id=id, name=form.get("name", ""), reason=form.get("reason", "")
+        )
+        page = console_page("revealed.html", caller, q="", revealed=data["revealValue"], id=id, seconds=_SECONDS_SHOWN)
+        page.headers["refresh"] = f"{_SECONDS_SHOWN}; url=/customer/{quote(id)}"
+        return page
 
     async def _record(self, request: Request, caller: Caller, form: dict[str, str], **values: Any) -> None:
-        answer = await self._queries.change(
+        await self._change(
             request,
             caller,
             "record_interaction",
@@ -60,9 +96,14 @@ class CustomerActs:
             key=form.get("key") or None,
             **values,
         )
+
+    async def _change(self, request: Request, caller: Caller, document: str, **variables: Any) -> Any:
+        """The data of the answer. Raises PageRefused with the sentence of its first error."""
+        answer = await self._queries.change(request, caller, document, **variables)
         if error := answer.error():
             raise PageRefused.of(error)
+        return answer.data
 
 
-def _back(request: Request, place: str) -> Response:
-    return RedirectResponse(f"/customer/{quote(request.path_params['id'])}{place}", 303)
+def _back(request: Request, said: str, place: str) -> Response:
+    return RedirectResponse(f"/customer/{quote(request.path_params['id'])}?said={said}{place}", 303)

@@ -1,94 +1,99 @@
 """`/customer/{id}`: who the customer is, what is open and what to do now, in one look."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
+from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from profile_service.api.console.display import heading
 from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.console.page_refusals import PageRefused
 from profile_service.api.console.page_templates import console_page
+from profile_service.api.console.recent_customers import RecentCustomers
+from profile_service.api.console.timeline import Timelines
 from profile_service.domain.access.caller import Caller
 
-_EVENTS = 20
-_FACTS = 6
+_MOST_ORDERS = 5
+_ENDED = {"COMPLETED", "DELIVERED", "CANCELLED", "RETURNED", "REFUNDED", None}
+_IN_THE_HEAD = {"name", "email", "phone"}
+_NOTICES = {
+    "noted": "Your note is in the timeline.",
+    "answered": "Your answer is noted and counts the next time.",
+    "proposed": "Your proposal to merge waits in the review queue.",
+    "corrected": "The note is corrected; its history keeps what it said.",
+    "withdrawn": "The note is withdrawn and is no longer shown.",
+}
 
 
 class CustomerPage:
-    def __init__(self, queries: PageQueries) -> None:
+    def __init__(self, queries: PageQueries, recent: RecentCustomers) -> None:
         self._queries = queries
+        self._recent = recent
+        self._timelines = Timelines(queries)
 
     async def show(self, request: Request, caller: Caller) -> Response:
-        """The page; 308 from an id that was merged away, which the page of the survivor then says."""
-        asked = request.query_params
-        id = request.path_params["id"]
-        answer = await self._queries.ask(
-            request,
-            caller,
-            "customer",
-            id=id,
-            first=_EVENTS,
-            after=asked.get("after") or None,
-            families=asked.getlist("kind") or None,
-            channels=asked.getlist("channel") or None,
-            until=asked.get("until") or None,
+        """The page; 308 from an id that was merged away, which the page of the survivor then says. For a script that
+        replaces the timeline alone, only that."""
+        if request.headers.get("hx-target", "").endswith("timeline"):
+            timeline = await self._timelines.read(request, caller)
+            return console_page("timeline.html", caller, id=request.path_params["id"], timeline=timeline)
+        answer, timeline = await asyncio.gather(
+            self._queries.ask(request, caller, "customer", id=request.path_params["id"]),
+            self._timelines.read(request, caller),
         )
         profile = answer.data.get("profile")
         if profile is None:
             error = answer.error()
             raise PageRefused.of(error) if error else PageRefused(404, "no customer has this id, and none ever had")
         if profile["resolvedFrom"]:
-            return _moved(request, profile)
+            return moved(request, profile)
+        self._recent.opened(caller, profile["id"])
+        asked = request.query_params
+        context = profile["context"]
         return console_page(
             "customer.html",
             caller,
             q=asked.get("q", ""),
+            id=profile["id"],
             profile=profile,
-            context=profile["context"],
+            context=context,
             former=asked.get("former"),
-            facts=_attributes(profile),
-            refused={error.path[1] for error in answer.errors if len(error.path) > 1},
-            filters=_filters(request, profile),
-            next_page=_next_page(request, profile),
+            notice=_NOTICES.get(asked.get("said", "")),
+            attributes=[item for item in profile["attributes"] if item["name"] not in _IN_THE_HEAD],
+            threads=_threads(context),
+            orders=_orders(profile, context),
+            timeline=timeline,
+            form_key=uuid4().hex,
         )
 
 
-def _moved(request: Request, profile: Mapping[str, Any]) -> Response:
+def moved(request: Request, profile: Mapping[str, Any], page: str = "") -> Response:
+    """308 to the same page (`/journey`) of the profile that a former id leads to."""
     query = urlencode([*request.query_params.multi_items(), ("former", profile["resolvedFrom"])])
-    return RedirectResponse(f"/customer/{quote(profile['id'])}?{query}", 308)
+    return RedirectResponse(f"/customer/{quote(profile['id'])}{page}?{query}", 308)
 
 
-def _attributes(profile: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The golden values that no line of the head shows."""
-    shown = {"name", "email", "phone"}
-    return [attribute for attribute in profile["attributes"] if attribute["name"] not in shown]
-
-
-def _filters(request: Request, profile: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The channels of the customer as links that filter the timeline; each link alone says the whole state."""
-    summary = profile["summary"]
-    chosen = set(request.query_params.getlist("channel"))
-    channels = [item for item in (summary or {}).get("byChannel", ()) if item["channel"]]
-    links = [
-        {
-            "label": heading(item["channel"]),
-            "count": item["count"],
-            "chosen": item["channel"] in chosen,
-            "href": "?" + urlencode({"channel": item["channel"]}) + "#timeline",
-        }
-        for item in sorted(channels, key=lambda item: -item["count"])[:_FACTS]
+def _threads(context: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """The open threads, each with the latest contact about it."""
+    if context is None:
+        return []
+    contacts: Sequence[Mapping[str, Any]] = context["recentContacts"]
+    return [
+        {**thread, "latest": next((contact for contact in contacts if contact["key"] in thread["evidence"]), None)}
+        for thread in context["openThreads"]
     ]
-    everything = {"label": "All", "count": None, "chosen": not chosen, "href": "?#timeline"}
-    return [everything, *links] if links else []
 
 
-def _next_page(request: Request, profile: Mapping[str, Any]) -> str | None:
-    """The address of the timeline's next page; None at its end."""
-    timeline = profile["timeline"]
-    if not timeline or not timeline["pageInfo"]["hasNextPage"]:
-        return None
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in {"after", "q", "former"}]
-    return "?" + urlencode([*kept, ("after", timeline["pageInfo"]["endCursor"])]) + "#timeline"
+def _orders(profile: Mapping[str, Any], context: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """The latest sales; those that are under way first. Whether one is late is known of the latest orders."""
+    states = {order["key"]: order for order in context["orders"]} if context else {}
+    pages = [profile["remote"], profile["latest"]]
+    sales = {sale["key"]: sale for page in pages if page for sale in page["nodes"]}
+    orders = [
+        {**sale, "late": states.get(sale["key"], {}).get("late", False), "under_way": sale["stage"] not in _ENDED}
+        for sale in sorted(sales.values(), key=lambda sale: sale["occurredAt"], reverse=True)
+    ]
+    return sorted(orders, key=lambda order: not (order["late"] or order["under_way"]))[:_MOST_ORDERS]

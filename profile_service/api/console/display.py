@@ -1,5 +1,6 @@
 """How values stand on a page: amounts, days, and words of the schema in plain English."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from profile_service.domain.values.times import utc_now
 
 _WEEK = timedelta(days=7)
 _SHORTENED = 12
+_ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 
 def money(minor: int, currency: str) -> str:
@@ -75,6 +77,11 @@ def heading(name: str | None) -> str:
 def short_id(id: str) -> str:
     """The end of an id, by which people tell profiles apart."""
     return f"…{id[-_SHORTENED:]}" if len(id) > _SHORTENED else id
+
+
+def shorten_ids(text: str) -> str:
+    """The text with ids of profiles and loads as `short_id` has them."""
+    return _ID.sub(lambda match: short_id(match.group()), text)
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from profile_service.api.console.display import heading, money, words
+from profile_service.domain.profile.notes import SOURCE as DESK
 
 # Details that say what an event was about, the first that is there; and what became of it.
 _TOPICS = ("topic", "subject", "title", "query", "page", "code", "name", "offer", "campaign")
@@ -17,12 +18,18 @@ _LONGEST = 140
 @dataclass(frozen=True, slots=True)
 class EventLine:
     """`title`: what it was; `about`: the goods, the case or the topic; `state`: what became of it; `text`: the words of
-    who took part. Empty where the event does not say."""
+    who took part; `agent`: who dealt with it. Empty where the event does not say."""
 
     title: str
     about: str
     state: str
     text: str
+    agent: str = ""
+
+
+def recorded_here(event: Mapping[str, Any]) -> bool:
+    """Whether somebody wrote it here, who may correct it."""
+    return str(event["key"]).startswith(f"{DESK}:")
 
 
 def event_line(event: Mapping[str, Any]) -> EventLine:
@@ -35,15 +42,16 @@ def event_line(event: Mapping[str, Any]) -> EventLine:
     score = _first(details, _SCORES)
     about = ", ".join(_unique([topic, *subjects[:3]]))
     state = " · ".join(_unique([words(_first(details, _OUTCOMES)), f"{score} of {_scale(score)}" if score else ""]))
-    return EventLine(heading(event["kind"]), _shortened(about), state, _shortened(_first(details, _TEXTS)))
+    agent = _first(details, ("agent",))
+    return EventLine(heading(event["kind"]), _shortened(about), state, _shortened(_first(details, _TEXTS)), agent)
 
 
 def _transaction_line(event: Mapping[str, Any], details: Mapping[str, Any]) -> EventLine:
     number = f" {event['number']}" if event["number"] else ""
     amount = money(event["totalMinor"], event["currency"]) if event["amountKnown"] else ""
-    names = [line["product"]["name"] or line["product"]["key"] for line in event["lines"]]
+    names = _unique([line["product"]["name"] or line["product"]["key"] for line in event["lines"]])
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    state = words(event["stage"]) or words(event["status"])
+    state = words(event["status"])
     return EventLine(
         f"{heading(event['kind'])}{number}",
         _shortened(" · ".join(_unique([amount, ", ".join(names[:3]) + more]))),

@@ -1,6 +1,6 @@
 """`/` and `/go`: find a customer by what somebody says, types, or a telephone sends."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -8,15 +8,17 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from profile_service.api.console.display import words
 from profile_service.api.console.page_queries import PageAnswer, PageQueries
 from profile_service.api.console.page_templates import console_page
+from profile_service.api.console.recent_customers import RecentCustomers
 from profile_service.domain.access.caller import Caller
 
 _HITS = 10
 _LONGEST = 200
 _MOST_COMPARED = 5
 """So many exact hits are ordered by what is open; of more nobody says which one they mean."""
-_IDENTIFIERS = ("phone", "email")
+_IDENTIFIERS = {"phone": "phone", "email": "email", "loyalty": "loyalty_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +36,43 @@ class Hits:
 
 
 class FindPage:
-    def __init__(self, queries: PageQueries) -> None:
+    def __init__(self, queries: PageQueries, recent: RecentCustomers) -> None:
         self._queries = queries
+        self._recent = recent
 
     async def show(self, request: Request, caller: Caller) -> Response:
         """The page with the hits of `q`. With `open=1`, as Enter sends it, one exact hit is opened at once."""
         text = request.query_params.get("q", "").strip()[:_LONGEST]
         if not text:
-            return console_page("find.html", caller, q="", hits=None)
+            return console_page("find.html", caller, q="", hits=None, recent=await self._recently(request, caller))
         hits = await self._hits(request, caller, text)
         only = hits.only()
         if only and request.query_params.get("open") == "1":
             return RedirectResponse(f"/customer/{quote(only)}?{request.url.query}", 303)
-        return console_page("find.html", caller, q=text, hits=hits)
+        return console_page("find.html", caller, q=text, hits=hits, recent=[])
 
     async def go(self, request: Request, caller: Caller) -> Response:
         """303 to the customer whom a telephone, a help desk or a shop names; to the list where that may be several."""
-        asked = request.query_params
-        for name in _IDENTIFIERS:
-            if value := asked.get(name, "").strip()[:_LONGEST]:
-                answer = await self._queries.ask(request, caller, "by_identifier", type=name, value=value)
+        asked = {name: text for name, value in request.query_params.items() if (text := value.strip()[:_LONGEST])}
+        for name, type in _IDENTIFIERS.items():
+            if value := asked.get(name):
+                answer = await self._queries.ask(request, caller, "by_identifier", type=type, value=value)
                 return _gone(value, _profile_id(answer.data.get("profileBy")))
-        if value := asked.get("order", "").strip()[:_LONGEST]:
+        if value := asked.get("order"):
             answer = await self._queries.ask(request, caller, "by_order", number=value)
             return _gone(value, _profile_id((answer.data.get("order") or {}).get("profile")))
-        if value := asked.get("id", "").strip()[:_LONGEST]:
+        if value := asked.get("id"):
             return RedirectResponse(f"/customer/{quote(value, safe='')}", 303)
-        return RedirectResponse("/", 303)
+        return _gone(asked["ticket"], None) if "ticket" in asked else RedirectResponse("/", 303)
+
+    async def _recently(self, request: Request, caller: Caller) -> list[Mapping[str, Any]]:
+        """The customers whom the caller opened last, as they are now."""
+        ids = self._recent.of(caller)
+        if not ids:
+            return []
+        answer = await self._queries.ask(request, caller, "recent", ids=ids)
+        profiles = [item["profile"] for item in answer.data.get("profiles") or () if item["profile"]]
+        return list({profile["id"]: profile for profile in profiles}.values())
 
     async def _hits(self, request: Request, caller: Caller, text: str) -> Hits:
         answer = await self._queries.ask(request, caller, "find", text=text, first=_HITS)
@@ -68,7 +80,7 @@ class FindPage:
         if page is None:
             error = answer.error()
             return Hits([], message=error.message if error else "")
-        rows = [{**row, "open": 0} for row in page["edges"]]
+        rows = [{**row, "open": 0, "why": _reasons(row["matches"])} for row in page["edges"]]
         if request.query_params.get("open") == "1":
             rows = await self._open_first(request, caller, rows)
         return Hits(rows, page["moreMatches"])
@@ -85,6 +97,18 @@ class FindPage:
         return sorted(exact, key=lambda row: -row["open"]) + [row for row in rows if row not in exact]
 
 
+def _reasons(matches: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What matched, each once, with the sources that have it: `former phone`, `+4930…`, `crm, shop`."""
+    reasons: dict[tuple[str, str], dict[str, Any]] = {}
+    for match in matches:
+        said = f"{'near ' if match['near'] else ''}{'former ' if match['former'] else ''}{words(match['kind'])}"
+        value = (match["value"] or "").partition(":")[2] or match["value"] or ""
+        reason = reasons.setdefault((said, value), {"said": said, "value": value, "sources": []})
+        if match["source"] not in reason["sources"]:
+            reason["sources"].append(match["source"])
+    return list(reasons.values())
+
+
 def _open_matters(answer: PageAnswer) -> Mapping[str, int]:
     """Id → number of open threads."""
     profiles = [item["profile"] for item in answer.data.get("profiles") or () if item["profile"]]
@@ -96,5 +120,5 @@ def _profile_id(profile: Mapping[str, Any] | None) -> str | None:
 
 
 def _gone(text: str, id: str | None) -> Response:
-    target = f"/customer/{quote(id)}" if id else f"/?q={quote(text)}&open=1"
+    target = f"/customer/{quote(id)}" if id else f"/?q={quote(text, safe='')}&open=1"
     return RedirectResponse(target, 303)

@@ -6,7 +6,8 @@ import jinja2
 from starlette.responses import HTMLResponse
 
 from profile_service.api.console import display
-from profile_service.api.console.event_lines import event_line
+from profile_service.api.console.event_lines import event_line, recorded_here
+from profile_service.api.console.timeline_lines import ReceiptsLine
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.access.rights import allows
 
@@ -30,8 +31,10 @@ _ENVIRONMENT.filters |= {
     "heading": display.heading,
     "short_id": display.short_id,
     "event_line": event_line,
+    "shorten_ids": display.shorten_ids,
 }
-_ENVIRONMENT.globals["count"] = display.count
+_ENVIRONMENT.globals |= {"count": display.count, "recorded_here": recorded_here}
+_ENVIRONMENT.tests["receipts"] = lambda line: isinstance(line, ReceiptsLine)
 
 
 def console_page(template: str, caller: Caller, status: int = 200, **values: object) -> HTMLResponse:

@@ -5,11 +5,13 @@ import hashlib
 import re
 from pathlib import Path
 
+from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from profile_service.api.gateway.page_compression import PageCompression
 from profile_service.api.login.pages import html_page
 from profile_service.domain.access.caller import Caller
 
@@ -70,4 +72,4 @@ class _Assets(StaticFiles):
 
 def assets() -> Mount:
     """The route of the page's scripts and styles."""
-    return Mount("/assets", _Assets(directory=_ASSETS))
+    return Mount("/assets", _Assets(directory=_ASSETS), middleware=[Middleware(PageCompression)])
