@@ -101,8 +101,10 @@ def _reasons(matches: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What matched, each once, with the sources that have it: `former phone`, `+4930…`, `crm, shop`."""
     reasons: dict[tuple[str, str], dict[str, Any]] = {}
     for match in matches:
-        said = f"{'near ' if match['near'] else ''}{'former ' if match['former'] else ''}{words(match['kind'])}"
-        value = (match["value"] or "").partition(":")[2] or match["value"] or ""
+        kind, value = match["kind"], match["value"] or ""
+        if kind == "identifier" and value:
+            kind, _, value = value.partition(":")
+        said = f"{'near ' if match['near'] else ''}{'former ' if match['former'] else ''}{words(kind)}"
         reason = reasons.setdefault((said, value), {"said": said, "value": value, "sources": []})
         if match["source"] not in reason["sources"]:
             reason["sources"].append(match["source"])

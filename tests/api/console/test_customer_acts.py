@@ -1,0 +1,84 @@
+"""What is written on a customer's page is in the next read, and can be taken back."""
+
+import re
+
+import httpx
+import pytest
+
+from profile_service.store.engine.store import Store
+from tests.rig.browsers import FROM_HERE, log_in
+from tests.rig.callers import bearer
+from tests.rig.people import load, load_ann, profile_id, record
+from tests.rig.users import made_user
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("address", ["embedded"], indirect=True)]
+
+
+async def test_note_is_shown_corrected_and_withdrawn_with_its_history(store: Store, client: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    form = {"text": "Wants a green one", "topic": "mixer", "outcome": "open", "key": "k1"}
+    for _ in range(2):
+        written = await client.post(f"/customer/{id}/note", data=form)
+        assert (written.status_code, written.headers["location"]) == (303, f"/customer/{id}?said=noted#timeline")
+    page = (await client.get(f"/customer/{id}?said=noted")).text
+    assert page.count("Wants a green one") == 1, "sent twice, written once"
+    assert "Your note is in the timeline." in page
+    (path,) = re.findall(r'href="(/customer/[^"]+/note/[^"]+)"', page)
+
+    assert "Wants a green one" in (await client.get(path)).text
+    corrected = {"text": "Wants a blue one", "topic": "mixer", "reason": "misheard"}
+    assert (
+        (await client.post(f"{path}/correct", data=corrected)).headers["location"].endswith("said=corrected#timeline")
+    )
+    page = (await client.get(f"/customer/{id}")).text
+    assert ("Wants a blue one" in page, "Wants a green one" in page) == (True, False)
+    history = (await client.get(path)).text
+    assert ("Wants a green one" in history, "misheard" in history) == (True, True)
+
+    assert (await client.post(f"{path}/withdraw", data={"reason": "another customer"})).status_code == 303
+    assert "Wants a blue one" not in (await client.get(f"/customer/{id}")).text
+    history = (await client.get(path)).text
+    assert ("This note was withdrawn" in history, "Wants a blue one" in history) == (True, True)
+
+
+async def test_empty_note_is_refused_in_a_sentence(store: Store, client: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    refused = await client.post(f"/customer/{id}/note", data={"text": " "})
+    assert refused.status_code == 400
+    assert "The note is empty; give it a text, a topic or an outcome." in refused.text
+
+
+async def test_two_who_may_be_one_are_proposed_by_one_button(store: Store, keyed: httpx.AsyncClient) -> None:
+    phone = ("phone", "(415) 555-2671")
+    await load(store, record("shop:1", phone, given_name="Grace", family_name="Nakamura"))
+    await load(store, record("crm:7", phone, given_name="Hannah", family_name="Ramírez"))
+    id, other = [await profile_id(store, key) for key in ("shop:1", "crm:7")]
+    agent = await bearer(store, "agent")
+    page = (await keyed.get(f"/customer/{id}", headers=agent)).text
+    assert f'action="/customer/{id}/propose"' in page
+    assert f'name="other" value="{other}"' in page
+
+    proposed = await keyed.post(f"/customer/{id}/propose", data={"other": other, "key": "p1"}, headers=agent)
+    assert (proposed.status_code, proposed.headers["location"]) == (303, f"/customer/{id}?said=proposed#perhaps")
+    assert await profile_id(store, "crm:7") == other, "nothing is merged before somebody decides"
+
+
+async def test_form_of_another_site_changes_nothing(store: Store, keyed: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    await made_user(store)
+    await log_in(keyed)
+    for path in ("note", "answer", "propose", "reveal", "note/desk:x/correct", "note/desk:x/withdraw"):
+        for headers in ({}, {"sec-fetch-site": "cross-site"}, {"origin": "null"}, {"origin": "https://evil.example"}):
+            refused = await keyed.post(f"/customer/{id}/{path}", data={"text": "x"}, headers=headers)
+            assert refused.status_code == 403, (path, headers)
+    without_referrer = FROM_HERE | {"origin": "null"}
+    assert (await keyed.post(f"/customer/{id}/note", data={"text": "x"}, headers=without_referrer)).status_code == 303
+
+
+async def test_role_without_the_view_is_told_in_a_sentence(store: Store, keyed: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    analyst = await bearer(store, "analyst")
+    page = await keyed.get(f"/customer/{id}", headers=analyst)
+    assert (page.status_code, '<form method="post" action="/customer' in page.text) == (403, False)
+    refused = await keyed.post(f"/customer/{id}/note", data={"text": "x"}, headers=analyst)
+    assert refused.status_code == 403

@@ -1,0 +1,157 @@
+"""The page of a customer, as browsers without scripts get it."""
+
+import re
+
+import httpx
+import pytest
+
+from profile_service.domain.sources.events import Interaction
+from profile_service.store.engine.store import Store
+from tests.rig.callers import bearer
+from tests.rig.people import at, bought, did, load, load_ann, profile_id, record
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("address", ["embedded"], indirect=True)]
+_SCRIPT = "<script>alert(1)</script>"
+
+
+async def test_page_shows_who_it_is_and_what_happened(store: Store, client: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    page = await client.get(f"/customer/{id}")
+
+    assert (page.status_code, page.headers["cache-control"]) == (200, "no-store")
+    assert "<h1>Ann Smith</h1>" in page.text
+    for text in ("+14155552671", "ann@shop.org", "EUR 50,000,000.00", "#1001", "Support call", "Tea", "crm:7"):
+        assert text in page.text, text
+
+
+async def test_former_id_leads_on_and_the_page_says_so(store: Store, client: httpx.AsyncClient) -> None:
+    await load(store, record("shop:1", ("email", "ann@shop.org"), name="Ann"))
+    await load(store, record("crm:7", ("email", "ann@home.org"), name="Ann"))
+    first, old = [await profile_id(store, key) for key in ("shop:1", "crm:7")]
+    await load(store, record("crm:7", ("email", "ann@shop.org"), name="Ann", city="Paris"))
+    id = await profile_id(store, "shop:1")
+    former = old if old != id else first
+
+    for page in ("", "/journey"):
+        moved = await client.get(f"/customer/{former}{page}")
+        assert (moved.status_code, moved.headers["location"]) == (308, f"/customer/{id}{page}?former={former}")
+    shown = await client.get(f"/customer/{id}?former={former}")
+    assert "is a former id: it was merged into this customer" in shown.text
+    assert former in shown.text
+
+
+@pytest.mark.parametrize("path", ["", "/journey", "/note/desk:note:1"])
+async def test_unknown_customer_is_not_found(client: httpx.AsyncClient, path: str) -> None:
+    page = await client.get(f"/customer/nobody{path}")
+    assert (page.status_code, "<h1" in page.text) == (404, True)
+
+
+async def test_receipts_are_one_line_until_somebody_asks_for_each(store: Store, client: httpx.AsyncClient) -> None:
+    await load(store, record("shop:1", ("email", "ann@shop.org"), name="Ann"))
+    await load(store, *(bought(f"o{n}", "shop:1", f"2026-10-{n:02}", number=f"R{n}") for n in range(1, 29)))
+    await load(store, did("c1", "shop:1", "2026-09-01", "support_call", "phone"))
+    id = await profile_id(store, "shop:1")
+
+    timeline = _timeline((await client.get(f"/customer/{id}")).text)
+    assert "28 orders in the store" in timeline
+    assert "Support call" in timeline, "what receipts would have hidden"
+    each = re.search(r'href="(/customer/[^"]+each=1[^"]+)#timeline"', timeline)
+    assert each
+    listed = _timeline((await client.get(each[1].replace("&amp;", "&"))).text)
+    assert [f"R{n}" in listed for n in (28, 9, 8)] == [True, True, False], "20 of a step"
+    more = re.search(r'href="(/customer/[^"]+after=[^"]+)#timeline"', listed)
+    assert more
+    rest = _timeline((await client.get(more[1].replace("&amp;", "&"))).text)
+    assert [f"Order R{n}</strong>" in rest for n in (9, 8, 1)] == [False, True, True]
+
+
+async def test_filter_chooses_and_evidence_stands_out(store: Store, client: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    calls = _timeline((await client.get(f"/customer/{id}", params={"kind": "support_call"})).text)
+    assert ("Support call" in calls, "#1001" in calls) == (True, False)
+    assert 'aria-current="true">Support call' in calls
+
+    evidence = (await client.get(f"/customer/{id}", params={"event": "v1"})).text
+    assert re.search(r'class="event chosen" id="event">\s*<span class="when">.*\n.*Support call', evidence)
+    assert (await client.get(f"/customer/{id}", params={"event": "no such"})).status_code == 200
+    for odd in ({"until": "yesterday"}, {"after": "x"}, {"kind": "x" * 300}, {"scope": "x"}, {"since": "9999999"}):
+        assert (await client.get(f"/customer/{id}", params=odd)).status_code == 200, odd
+
+
+async def test_script_gets_the_timeline_alone(store: Store, client: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    part = await client.get(f"/customer/{id}", headers={"hx-request": "true", "hx-target": "section#timeline"})
+    assert part.text.strip().startswith('<section id="timeline"')
+    assert "Ann Smith" not in part.text
+
+
+async def test_history_is_for_those_who_may_read_it(store: Store, keyed: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    by_role = {}
+    for role in ("agent", "steward"):
+        page = await keyed.get(f"/customer/{id}?scope=history", headers=await bearer(store, role, name=role))
+        by_role[role] = (page.status_code, "was created on" in page.text, "scope=history" in page.text)
+    assert by_role == {"agent": (200, False, False), "steward": (200, True, True)}
+
+
+async def test_masked_value_is_in_no_byte_and_is_shown_once_with_a_reason(
+    store: Store, keyed: httpx.AsyncClient
+) -> None:
+    id = await load_ann(store)
+    agent = await bearer(store, "agent")
+    pages = [
+        await keyed.get(path, headers=agent) for path in (f"/customer/{id}", "/?q=2671", f"/customer/{id}/journey")
+    ]
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert [b"4155552671" in page.content or b"555-2671" in page.content for page in pages] == [False] * 3
+    assert "•••• 2671" in pages[0].text
+
+    form = {"name": "phone", "reason": "the caller asks which number we have"}
+    shown = await keyed.post(f"/customer/{id}/reveal", data=form, headers=agent)
+    assert ("+14155552671" in shown.text, shown.headers["refresh"]) == (True, f"60; url=/customer/{id}")
+    refused = await keyed.post(f"/customer/{id}/reveal", data={"name": "phone", "reason": ""}, headers=agent)
+    assert (refused.status_code, "4155552671" in refused.text) == (400, False)
+
+
+async def test_text_of_sources_is_never_markup(store: Store, client: httpx.AsyncClient) -> None:
+    id = await _load_script(store)
+    note = {"text": _SCRIPT, "topic": _SCRIPT, "outcome": _SCRIPT}
+    assert (await client.post(f"/customer/{id}/note", data=note)).status_code == 303
+    event = (await _notes(client, id))[0]
+    paths = [
+        f"/customer/{id}", f"/customer/{id}?q={_SCRIPT}&former={_SCRIPT}&said={_SCRIPT}&event={_SCRIPT}",
+        f"/?q={_SCRIPT}",
+        f"/customer/{id}/journey", f"/customer/{id}?scope=history", f"/customer/{id}/note/{event}", "/", "/?q=alert",
+        f"/customer/{id}{_SCRIPT[:-9]}", f"/go?phone={_SCRIPT}", f"/customer/{id}?each=1",
+    ]  # fmt: skip
+    for path in paths:
+        page = await client.get(path, follow_redirects=True)
+        assert "<script>" not in page.text, path
+        assert page.text.count("<script") == page.text.count('<script src="/assets/'), path
+        assert "script-src 'self'" in page.headers["content-security-policy"]
+
+
+async def _load_script(store: Store) -> str:
+    """The id of a customer who is called so everywhere."""
+    names = dict.fromkeys(("name", "given_name", "city", "street", "company", "language", "nickname"), _SCRIPT)
+    await load(store, record("shop:1", ("email", "a@shop.org"), ("phone", "(415) 555-2671"), **names))
+    await load(store, record("crm:2", ("email", "b@shop.org"), ("phone", "(415) 555-2671"), **names))
+    details = {"topic": _SCRIPT, "status": _SCRIPT, "text": _SCRIPT, "outcome": _SCRIPT, "agent": _SCRIPT}
+    await load(
+        store,
+        *(
+            Interaction(f"e{n}", "shop:1", kind, at(f"2026-11-{n:02}"), "phone", details=details)
+            for n, kind in enumerate(("support_call", "review", "wishlist", "social_post"), start=1)
+        ),
+        bought("o1", "shop:1", "2026-11-07", number=_SCRIPT),
+    )
+    return await profile_id(store, "shop:1")
+
+
+async def _notes(client: httpx.AsyncClient, id: str) -> list[str]:
+    page = await client.get(f"/customer/{id}")
+    return [key.replace("%3A", ":") for key in re.findall(r'href="/customer/[^"/]+/note/([^"]+)"', page.text)]
+
+
+def _timeline(page: str) -> str:
+    return page[page.index('<section id="timeline"') :].partition("</section>")[0]
