@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from typing import TypeAlias
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 OpenPage: TypeAlias = Callable[..., Page]
 """A new page for somebody of a role, in a browser context of these options."""
 _PROGRAM = shutil.which("chromium")
 NO_CHROMIUM = "no Chromium: install it (Debian, Ubuntu: apt-get install chromium), or nothing is shown in a browser"
 needs_chromium = pytest.mark.skipif(_PROGRAM is None and os.environ.get("CI") != "true", reason=NO_CHROMIUM)
+# The machine may be busy with other tests.
+expect.set_options(timeout=20_000)
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 # The policy's own report, which says more than the line in the browser's console.
 _REPORT_VIOLATIONS = """

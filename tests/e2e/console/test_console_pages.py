@@ -1,40 +1,99 @@
 """Every page of the console by itself: nothing keeps people from using it, and nothing goes wrong in the browser."""
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
 from tests.rig.axe_core import accessibility_findings
+from tests.rig.browsers import FROM_HERE
 from tests.rig.chromium import OpenPage, needs_chromium
+from tests.rig.demo import Demo
 
 pytestmark = needs_chromium
 
-_CUSTOMER = "/go?email=martha.kowalczyk@example.com"
-_PAGES = ["/", "/?q=Martha", "/?q=nobody+by+that+name", _CUSTOMER, f"{_CUSTOMER}#timeline"]
+_MARTHA = "martha.kowalczyk@example.com"
+_CUSTOMER = f"/go?email={_MARTHA}"
+_PAGES = ["/", "/?q=Kowalczyk", "/?q=nobody+by+that+name", _CUSTOMER]
+_PARTS = ["/journey", "?scope=history", "?kind=support_call", "?each=1"]
+
+
+@pytest.fixture(scope="module")
+def martha(demo: Demo) -> str:
+    """The address of her page."""
+    found = demo.ask(f'{{ profileBy(identifier: {{type: "email", value: "{_MARTHA}"}}) {{ id }} }}')
+    return f"/customer/{found['data']['profileBy']['id']}"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", _PAGES)
-def test_nothing_keeps_people_from_using_it(open_page: OpenPage, path: str, scheme: str) -> None:
-    page = open_page(color_scheme=scheme)
-    page.goto(path)
+@pytest.mark.parametrize("role", ["agent", "steward"])
+def test_nothing_keeps_people_from_using_it(open_page: OpenPage, martha: str, role: str, scheme: str) -> None:
+    page = open_page(role, color_scheme=scheme)
+    for path in [*_PAGES, *(f"{martha}{part}" for part in _PARTS)]:
+        page.goto(path)
+        assert accessibility_findings(page) == [], path
 
+
+def test_page_is_usable_in_forced_colours(open_page: OpenPage, martha: str) -> None:
+    page = open_page(forced_colors="active")
+    page.goto(martha)
     assert accessibility_findings(page) == []
+    chosen = page.locator(".facts > .alert").first
+    assert chosen.evaluate("element => getComputedStyle(element).borderLeftStyle") == "solid", "not by colour alone"
 
 
-@pytest.mark.parametrize("path", _PAGES)
-def test_narrow_page_scrolls_one_way_only(open_page: OpenPage, path: str) -> None:
-    page = open_page(viewport={"width": 320, "height": 640})
-    page.goto(path)
+def test_narrow_pages_scroll_one_way_only(open_page: OpenPage, martha: str) -> None:
+    page = open_page("steward", viewport={"width": 320, "height": 640})
+    for path in [*_PAGES, *(f"{martha}{part}" for part in _PARTS)]:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
-
-@pytest.mark.parametrize("path", _PAGES)
-def test_page_works_without_scripts(open_page: OpenPage, path: str) -> None:
+def test_page_works_without_scripts(open_page: OpenPage) -> None:
     page = open_page(java_script_enabled=False)
-    page.goto(path)
-
-    box = page.get_by_role("searchbox", name="Find a customer")
-    box.fill("martha.kowalczyk@example.com")
+    page.goto("/")
+    page.get_by_role("searchbox", name="Find a customer").fill(_MARTHA)
     page.get_by_role("button", name="Find").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Martha Kowalczyk")
+    page.get_by_role("link", name="Support call").click()
+    expect(page.locator("#timeline .event").first).to_contain_text("Support call")
+
+
+def test_first_view_shows_the_seven_facts_and_what_to_do(open_page: OpenPage) -> None:
+    page = open_page("admin")
+    page.goto(_CUSTOMER)
+    for text in (
+        "Martha Kowalczyk",
+        "+15675550105",
+        _MARTHA,
+        "Last seen",
+        "3 matters",
+        "340 orders",
+        "Consent",
+        "Alerts",
+    ):
+        assert _bottom(page.get_by_text(text).first.bounding_box()) <= 720, text
+    assert _bottom(page.get_by_role("button", name="Done").first.bounding_box()) <= 720
+
+
+def test_first_view_is_light(open_page: OpenPage, demo: Demo, martha: str) -> None:
+    asked: list[str] = []
+    page = open_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(martha)
+    page.wait_for_load_state("networkidle")
+    sizes: dict[str, int] = {}
+    with httpx.Client(base_url=demo.url, cookies=dict(demo.browser.cookies), headers=FROM_HERE) as browser:
+        for url in (url for url in asked if not url.startswith("data:")):
+            answer = browser.get(url, headers={"accept-encoding": "gzip"})
+            kind = answer.headers["content-type"].partition(";")[0].rpartition("/")[2]
+            sizes[kind] = sizes.get(kind, 0) + int(answer.headers["content-length"])
+
+    assert len(asked) <= 5, "the page, a sheet, two scripts, and an icon that is in the page itself"
+    assert sizes["html"] <= 40_000
+    assert sizes["css"] <= 10_000
+    assert sizes["javascript"] <= 25_000
+
+
+def _bottom(box: object) -> float:
+    assert isinstance(box, dict)
+    return float(box["y"] + box["height"])

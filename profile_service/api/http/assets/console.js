@@ -31,6 +31,14 @@
     }
   });
 
+  // Enter leaves the page: an answer to what was typed before it must not change where the browser goes.
+  let leaving = false;
+  box.form.addEventListener("submit", () => (leaving = true));
+  addEventListener("pageshow", () => (leaving = false));
+  for (const step of ["request", "response", "swap", "history:update"]) {
+    document.addEventListener(`htmx:before:${step}`, (event) => leaving && event.preventDefault());
+  }
+
   document.addEventListener("htmx:after:swap", mark);
   mark();
 
