@@ -100,6 +100,7 @@ _NOUNS = {
     "billing",
     "blocking",
     "clustering",
+    "drawing",
     "encoding",
     "logging",
     "mapping",

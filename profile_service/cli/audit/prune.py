@@ -6,7 +6,8 @@ import typer
 
 from profile_service.cli.console.audited import audited
 from profile_service.cli.console.execution import run, settings
-from profile_service.cli.console.output import counted, print_lines
+from profile_service.cli.console.options import AsJson
+from profile_service.cli.console.output import counted, print_json, print_lines
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import read_time, utc_now
 from profile_service.service.audit.places import written_audit
@@ -17,13 +18,16 @@ _COMMAND = "audit prune"
 
 def prune(
     before: Annotated[str, typer.Option(metavar="DATE", help="First moment whose lines are kept.", show_default=False)],
+    as_json: AsJson = False,
 ) -> None:
-    """Remove the files all lines of which are older than a date. This leaves a line before and after, and
-    `audit verify` goes on from where the rest begins."""
+    """Remove the files all lines of which are older than a date; `audit verify` then begins where the rest does."""
     moment = read_time(before)
     if moment > utc_now():
         raise InvalidInput(f"{before} is in the future; name a day that is over")
     pruned = run(_pruned(moment))
+    if as_json:
+        print_json(pruned._asdict())
+        return
     if not pruned.files:
         print_lines(["nothing was removed: no file holds older lines alone"])
         return
