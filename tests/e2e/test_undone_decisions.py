@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from random import Random
 from typing import TypeAlias
 
@@ -256,7 +257,9 @@ class _History:
     async def review(self) -> None:
         if self.now.contested:
             item = self.rng.choice(sorted(self.now.contested))
-            decide = self.rng.choice([self.steward.accept, self.steward.decline])
+            accept = partial(self.steward.accept, despite=ContradictionKind)
+            answers: list[Callable[[str, StewardCommand], Awaitable[Effect]]] = [accept, self.steward.decline]
+            decide = self.rng.choice(answers)
             await self._decide(lambda by: decide(item, by))
 
     async def undo(self) -> None:

@@ -18,6 +18,7 @@ _UPKEEP = {"LoadRun", "Lock", "Migration", "Change", "Rules", "Answer", "Statist
 _VOLATILE = {
     "version", "created_at", "updated_at", "tally_folded", "at", "run", "older", "judged", "judged_from", "left_from",
     "right_from", "before", "undone", "latest_event_at", "decision", "stands_on", "retracted_in", "moves", "locks",
+    "settled_in", "settled_since",
 }  # fmt: skip
 # Made up or dated when it happens: only whether it is there is compared.
 _WHETHER = {"contested", "lock", "locked_at", "disowned_at", "retracted_at", "retired_at", "holder"}
