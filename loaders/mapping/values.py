@@ -86,6 +86,9 @@ def key_reader(rule: KeyRule | None, *, nested: bool) -> Reader[str]:
     fields = key_fields(rule)
     texts = template_parts(rule)[::2] if isinstance(rule, str) and rule not in fields else _between(fields)
     getters: list[tuple[str, Getter]] = [(field, field_getter(field, nested=nested)) for field in fields]
+    if texts == ["", ""]:
+        [(only_field, get_only)] = getters
+        return lambda cells: _required(only_field, as_text(get_only(cells)))
 
     def key(cells: Cells) -> str:
         values = [_required(field, as_text(get(cells))) for field, get in getters]

@@ -62,7 +62,7 @@ _WITHOUT_YEAR = re.compile(r"--(\d\d)-?(\d\d)")
 
 def is_program_word(text: str) -> bool:
     """Whether a program wrote the text in place of an id: `undefined`, `[object Object]`, the UUID of zeros."""
-    return bool(_PROGRAM_WORD.fullmatch(text))
+    return not text.isdigit() and bool(_PROGRAM_WORD.fullmatch(text))
 
 
 def is_nobodys_id(type: str, value: str) -> bool:

@@ -81,18 +81,25 @@ def read_time(text: str, zone: tzinfo = UTC) -> str:
     A text without an offset is a time of `zone`. Raises InvalidInput where it is no time, or where its year is outside
     1900 to 2200: that is a placeholder such as 0001-01-01.
     """
+    try:
+        moment = datetime.fromisoformat(text.replace("/", "-"))  # as most times are; a load asks for each of its rows
+    except ValueError:
+        moment = _cleaned_moment(text)
+    if not 1900 <= moment.year <= 2200:
+        raise InvalidInput(f"the year {moment.year:04d} is outside 1900 to 2200")
+    return utc_text(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+
+
+def _cleaned_moment(text: str) -> datetime:
     cleaned = text.strip().replace("/", "-")
     cleaned = cleaned.removesuffix(" UTC").strip()
     head, _, offset = cleaned.rpartition(" ")
     if head and offset[:1] in "+-":
         cleaned = head + offset
     try:
-        moment = _moment(cleaned)
+        return _moment(cleaned)
     except ValueError as error:
         raise InvalidInput("not a time; expected a form such as 2025-10-07 09:50:26 +0200") from error
-    if not 1900 <= moment.year <= 2200:
-        raise InvalidInput(f"the year {moment.year:04d} is outside 1900 to 2200")
-    return utc_text(moment if moment.tzinfo else moment.replace(tzinfo=zone))
 
 
 def _moment(text: str) -> datetime:

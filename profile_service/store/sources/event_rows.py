@@ -38,6 +38,7 @@ _STATUS, _SETTLEMENT = (1 + PROPERTIES["Transaction"].index(name) for name in ("
 KEYS_OF_RECORD = ("timeline", "open_timeline", "matter")
 """The properties that begin with the record's key."""
 _UNKNOWN = Settlement.UNKNOWN.value
+_COUNTED = Settlement.COUNTED.value
 
 
 class EventRow(NamedTuple):
@@ -105,8 +106,7 @@ def event_row(
 ) -> EventRow:
     """The row of an event. `observed_at`: when its source stated the record in the same row of its file."""
     sale = event if isinstance(event, Sale) else None
-    settlement = order_states.settlement(sale) if sale else Settlement.COUNTED
-    settled = settlement.value
+    settled = order_states.settlement(sale).value if sale else _COUNTED
     given_back = given_back_minor(sale) if sale and not settled else 0
     contact = _contact_keys(event) if is_contact else ContactKeys()
     version = StatedVersion(_digest(event, settled, given_back, contact), stated_at(event, observed_at)).text
