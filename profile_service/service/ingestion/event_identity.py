@@ -19,18 +19,21 @@ def without_contradictions(
 ) -> tuple[list[PreparedItem], list[Rejected]]:
     """The items that may be loaded, and the rejections of those whose event contradicts the one that is stored, or
     came before, under its key: what is stored is never replaced by what another customer did at another time."""
-    now = dict(stored)
+    arrived: dict[str, EventRow] = {}
     accepted, rejected = [], []
     for item in items:
-        if item.events and _contradicts(item.events[0], now.get(item.events[0].key)):
+        if item.events and _contradicts(item.events[0], _latest(item.events[0].key, arrived, stored)):
             rejected.append(Rejected(item.line, _CONTRADICTION, "", rows=item.rows))
             continue
         accepted.append(item)
         for event in item.events:
-            before = now.get(event.key)
-            if before is None or before.digest != event.digest:
-                now[event.key] = EventVersion(event.digest, event.timeline)
+            arrived[event.key] = event
     return accepted, rejected
+
+
+def _latest(key: str, arrived: Mapping[str, EventRow], stored: Mapping[str, EventVersion]) -> EventVersion | None:
+    event = arrived.get(key)
+    return EventVersion(event.digest, event.timeline) if event else stored.get(key)
 
 
 def _contradicts(event: EventRow, stored: EventVersion | None) -> bool:

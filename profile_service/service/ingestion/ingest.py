@@ -108,7 +108,8 @@ async def _write_events(
     subjects = {subject for event in latest.values() for subject in event.subjects}
     await stored_events.keep_subjects(tx, subjects.difference(known_subjects))
     moves = changes.event_moves
-    profiles |= await _attach_events(tx, [_placed(event, moves.get(event.key)) for event in latest.values()])
+    placed = [_placed(event, moves.get(event.key)) for event in latest.values()] if moves else list(latest.values())
+    profiles |= await _attach_events(tx, placed)
     await event_moves.keep_moves(tx, moves)
     if changes.superseded:
         await decisions.set_events(tx, {m.decision: key for key, stated in moves.items() for m in stated.statements})

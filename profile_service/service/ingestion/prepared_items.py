@@ -1,6 +1,5 @@
 """Items prepared for their transaction: everything is computed that needs no look at the store."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from profile_service.domain.context import event_details
@@ -36,12 +35,15 @@ class PreparedItem(NamedTuple):
     paid_orders: tuple[NamedOrder, ...] = ()
 
     @property
-    def event_keys(self) -> Iterator[str]:
+    def event_keys(self) -> list[str]:
         """The keys of its events and of those that it deletes, and the former one of the first: the others are only
         stored beside that."""
-        yield from (event.key for event in self.events)
-        yield from (deletion.event for deletion in self.event_deletions)
-        yield from self.former_events[:1]
+        keys = [event.key for event in self.events]
+        if self.event_deletions:
+            keys += [deletion.event for deletion in self.event_deletions]
+        if self.former_events:
+            keys.append(self.former_events[0])
+        return keys
 
 
 def prepare_item(item: Item) -> PreparedItem:
