@@ -8,7 +8,7 @@ from profile_service.api.console.display import heading, money, words
 from profile_service.domain.profile.notes import SOURCE as DESK
 
 # Details that say what an event was about, the first that is there; and what became of it.
-_TOPICS = ("topic", "subject", "title", "query", "page", "code", "name", "offer", "campaign")
+_TOPICS = ("topic", "subject", "title", "query", "page", "code", "name", "campaign")
 _OUTCOMES = ("outcome", "status", "answer", "result", "resolution")
 _TEXTS = ("text", "body", "comment", "note", "message", "description")
 _SCORES = ("rating", "stars", "score", "points")
@@ -38,7 +38,7 @@ def event_line(event: Mapping[str, Any]) -> EventLine:
     if "totalMinor" in event:
         return _transaction_line(event, details)
     subjects = [subject["name"] or subject["key"] for subject in event["about"]]
-    topic = _first(details, _TOPICS)
+    topic = _first(details, _TOPICS) or words(_first(details, ("offer",)))
     score = _first(details, _SCORES)
     about = ", ".join(_unique([topic, *subjects[:3]]))
     state = " · ".join(_unique([words(_first(details, _OUTCOMES)), f"{score} of {_scale(score)}" if score else ""]))

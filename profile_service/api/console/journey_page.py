@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from profile_service.api.console.customer_page import moved
-from profile_service.api.console.journey_drawing import journey_drawing
+from profile_service.api.console.journey_chart import journey_chart
 from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.console.page_refusals import PageRefused
 from profile_service.api.console.page_templates import console_page
@@ -48,7 +48,7 @@ class JourneyPage:
             id=profile["id"],
             profile=profile,
             journey=journey,
-            drawing=journey_drawing(journey["steps"]) if journey["steps"] else None,
+            chart=journey_chart(journey["steps"]) if journey["steps"] else None,
             leaves_store_out=channels is not None,
             can_leave_store_out=elsewhere is not None,
         )

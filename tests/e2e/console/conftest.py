@@ -1,5 +1,5 @@
-"""The console in a real browser, over the demo. All tests of this folder share one served demo, so they leave the
-customers of others alone: each story below belongs to the module that names it."""
+"""The console in a real browser, over the demo. All tests of this folder share one served demo: a module that changes a
+customer names whom, and leaves those of others alone."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

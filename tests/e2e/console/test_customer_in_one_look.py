@@ -1,4 +1,4 @@
-"""What an agent does on a customer's page while the call runs. The customer of this module is Priya Raman."""
+"""What an agent does on a customer's page while the call runs. It changes Priya Raman and Theodore Lindqvist."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -57,6 +57,16 @@ def test_step_of_the_journey_leads_to_its_event(page: Page) -> None:
     assert marks.count() == rows.count() - 1 > 20
     page.get_by_role("link", name="Cart").last.click()
     expect(page.locator("#event")).to_contain_text("Table lamp, brass")
+
+
+def test_answer_to_what_is_due_is_kept(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/go?email=theodore.lindqvist@example.com")
+    due = page.locator("#now li").filter(has_text="A person asks what went wrong")
+    due.get_by_role("button", name="Not needed").click()
+    expect(page.get_by_role("status")).to_have_text("Your answer is noted and counts the next time.")
+    expect(page.locator("#timeline .event").first).to_contain_text("declined")
+    expect(due).to_have_count(0)
 
 
 def test_masked_phone_is_shown_for_a_minute_with_a_reason(open_page: OpenPage) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from profile_service.api.console.journey_drawing import journey_drawing
+from profile_service.api.console.journey_chart import journey_chart
 
 
 def _step(
@@ -13,7 +13,7 @@ def _step(
 
 
 def test_each_step_has_a_mark_in_the_lane_of_its_channel() -> None:
-    drawing = journey_drawing([_step(1, "web"), _step(3, "phone", -0.8, "after"), _step(5, "web", 0.9, "during")])
+    drawing = journey_chart([_step(1, "web"), _step(3, "phone", -0.8, "after"), _step(5, "web", 0.9, "during")])
 
     assert [lane.text for lane in drawing.lanes] == ["Web", "Phone"], "the lane of the latest step comes first"
     assert [(mark.number, mark.stage, mark.feeling) for mark in drawing.marks] == [
@@ -27,11 +27,11 @@ def test_each_step_has_a_mark_in_the_lane_of_its_channel() -> None:
 
 
 def test_marks_of_one_moment_stand_beside_each_other() -> None:
-    drawing = journey_drawing([_step(1, "web")] * 3 + [_step(9, None)])
+    drawing = journey_chart([_step(1, "web")] * 3 + [_step(9, None)])
     assert len({mark.x for mark in drawing.marks[:3]}) == 3
     assert [lane.text for lane in drawing.lanes] == ["Elsewhere", "Web"]
 
 
 def test_many_steps_stay_inside_the_drawing() -> None:
-    drawing = journey_drawing([_step(1 + n % 28, "web") for n in sorted(range(100), key=lambda n: n % 28)])
+    drawing = journey_chart([_step(1 + n % 28, "web") for n in sorted(range(100), key=lambda n: n % 28)])
     assert all(0 < mark.x < drawing.width and 0 < mark.y < drawing.height for mark in drawing.marks)

@@ -40,7 +40,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class JourneyChart:
     width: int
     height: int
     lanes: tuple[Label, ...]
@@ -49,7 +49,7 @@ class Drawing:
     path: str
 
 
-def journey_drawing(steps: Sequence[Mapping[str, Any]]) -> Drawing:
+def journey_chart(steps: Sequence[Mapping[str, Any]]) -> JourneyChart:
     """The drawing of at least one step, the oldest first."""
     channels = list(dict.fromkeys(_channel(step) for step in reversed(steps)))
     moments = [datetime.fromisoformat(step["event"]["occurredAt"]).timestamp() for step in steps]
@@ -63,7 +63,7 @@ def journey_drawing(steps: Sequence[Mapping[str, Any]]) -> Drawing:
         x = min(max(x, last.get(lane, 0) + _CLOSEST), _WIDTH - 4)
         last[lane] = x
         marks.append(_mark(number, x, _TOP + _LANE * lane + _LANE // 2, step))
-    return Drawing(
+    return JourneyChart(
         _WIDTH,
         _TOP + _LANE * len(channels) + 8,
         tuple(Label(heading(name) or "Elsewhere", 4, _TOP + _LANE * n + _LANE // 2) for n, name in enumerate(channels)),
