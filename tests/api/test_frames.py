@@ -33,6 +33,7 @@ _QUERIES = {
     "history": '{ history(profile: "ID", first: 2) { nodes { kind } } }',
     "changes": "{ changes(first: 2) { nodes { seq } } }",
     "reviewQueue": "{ reviewQueue(first: 2) { nodes { since } } }",
+    "reviewItem": '{ reviewItem(id: "email:ann@shop.org") { cursor } }',
     "loadRuns": "{ loadRuns(first: 2) { nodes { id } } }",
 }
 

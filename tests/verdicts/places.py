@@ -29,6 +29,7 @@ ARGUMENTS = {
     "Query.how": 'profile: "$profile"',
     "Query.history": 'profile: "$profile"',
     "Query.auditTrail": 'profileId: "$profile"',
+    "Query.reviewItem": 'id: "email:both@shop.example"',
     "Query.interactionVersions": 'event: "$event"',
     "Profile.attribute": 'name: "city"',
     "Mutation.judge": 'input: {left: "crm:1", right: "desk:2", verdict: MAYBE, dryRun: true}',

@@ -96,6 +96,17 @@ class ReviewItem:
         return write_cursor(f"{self.since} {self.identifier.key}")
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewFilter:
+    """The items of the review queue that are wanted: of these types, with these obstacles. None stands for all."""
+
+    types: frozenset[str] | None = None
+    obstacles: frozenset[Obstacle] | None = None
+
+
+EVERYTHING = ReviewFilter()
+
+
 def _text(text: str, name: str, longest: int) -> str:
     try:
         cleaned = clean(text)

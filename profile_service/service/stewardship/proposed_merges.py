@@ -41,7 +41,7 @@ async def propose(execution: CommandExecution, profiles: Sequence[str]) -> Seque
 async def waiting_proposal(execution: CommandExecution, key: str) -> ReviewItem | None:
     """The item with this key, if it is a proposal between profiles that are still several."""
     type, _, id = key.partition(":")
-    item = await review_queue.proposal(execution.tx, id) if type == PROPOSAL else None
+    item = await review_queue.proposal(execution.tx.run, id) if type == PROPOSAL else None
     return item if item and len(item.records) > 1 else None
 
 

@@ -9,7 +9,7 @@ from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.resolution.resolution import partition
 from profile_service.domain.resolution.shared_identifiers import shared_identifiers
-from profile_service.domain.stewardship.commands import ReviewItem
+from profile_service.domain.stewardship.commands import EVERYTHING, PROPOSAL, ReviewFilter, ReviewItem
 from profile_service.domain.stewardship.sides import Side, sides, spellings
 from profile_service.domain.values.cursors import read_cursor
 from profile_service.domain.values.errors import Conflict, InvalidInput
@@ -28,10 +28,10 @@ MAX_PAGE = 100
 
 
 async def review(
-    store: Store, first: int, after: str | None, rights: Rights = UNRESTRICTED
+    store: Store, first: int, after: str | None, wanted: ReviewFilter = EVERYTHING, rights: Rights = UNRESTRICTED
 ) -> tuple[list[ReviewItem], bool]:
-    """A page of the queue, the longest waiting first, and whether there are more. Items are left out whose values are
-    masked for the reader: nobody decides about what they do not see."""
+    """A page of what is wanted of the queue, the longest waiting first, and whether there are more. Items are left out
+    whose values are masked for the reader: nobody decides about what they do not see."""
     if not 1 <= first <= MAX_PAGE:
         raise InvalidInput(f"first is {first}; ask for 1 to {MAX_PAGE}")
     first = rights.page(first)
@@ -39,12 +39,24 @@ async def review(
     items: list[ReviewItem] = []
     more = True
     while more and len(items) <= first:
-        page = await review_queue.queue(store, since, key, MAX_PAGE)
-        # Where all claims but one side's have ended there is nothing to decide.
-        items += [item for item in page if len(item.records) > 1 and _is_shown(item, rights)]
+        page = await review_queue.queue(store, since, key, MAX_PAGE, wanted)
+        items += [item for item in page if _waits(item) and _is_shown(item, rights)]
         more = len(page) == MAX_PAGE
         since, key = (page[-1].since, page[-1].identifier.key) if page else (since, key)
     return items[:first], len(items) > first
+
+
+async def review_item(store: Store, key: str, rights: Rights = UNRESTRICTED) -> ReviewItem | None:
+    """The item with this key, as the queue shows it; None where it is settled, or was never there."""
+    type, _, id = key.partition(":")
+    read = store.read
+    item = await (review_queue.proposal(read, id) if type == PROPOSAL else review_queue.item(read, key))
+    return item if item and _waits(item) and _is_shown(item, rights) else None
+
+
+def _waits(item: ReviewItem) -> bool:
+    """Where all claims but one side's have ended there is nothing to decide."""
+    return len(item.records) > 1
 
 
 def _is_shown(item: ReviewItem, rights: Rights) -> bool:
@@ -68,8 +80,8 @@ async def decline(execution: CommandExecution, key: str) -> Sequence[str]:
     profile part where nothing but the identifier had joined them. Raises Conflict where nothing would follow."""
     if proposal := await proposed_merges.waiting_proposal(execution, key):
         return await proposed_merges.decline(execution, proposal)
-    item = await review_queue.item(execution.tx, key)
-    is_open = item is not None and len(item.records) > 1
+    item = await review_queue.item(execution.tx.run, key)
+    is_open = item is not None and _waits(item)
     by_profile = await _sides(execution, key)
     within = [pair for parts in by_profile for pair in combinations(parts, 2)]
     between = [pair for parts in combinations(by_profile, 2) for pair in product(*parts)] if is_open else []
@@ -103,8 +115,8 @@ async def _sides(execution: CommandExecution, key: str) -> list[list[Side]]:
 
 
 async def _open_item(execution: CommandExecution, key: str) -> ReviewItem:
-    item = await review_queue.item(execution.tx, key)
-    if item is None or len(item.records) < 2:
+    item = await review_queue.item(execution.tx.run, key)
+    if item is None or not _waits(item):
         raise Conflict("this item of the review queue is settled already; look at the queue again")
     return item
 

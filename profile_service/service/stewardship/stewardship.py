@@ -11,7 +11,7 @@ from profile_service.domain.access.rights import Mutation
 from profile_service.domain.profile.notes import Note, NoteVersion, event_key, valid_note
 from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
-from profile_service.domain.stewardship.commands import Effect, ReviewItem, StewardCommand
+from profile_service.domain.stewardship.commands import EVERYTHING, Effect, ReviewFilter, ReviewItem, StewardCommand
 from profile_service.domain.values.errors import Forbidden, InvalidInput, ProfileError
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.text import clean, without_unseen
@@ -166,13 +166,22 @@ class Stewardship:
             "undo", command, ["undo", decision], lambda execution: undo_decision.undo(execution, decision)
         )
 
-    async def review(self, first: int, after: str | None) -> tuple[list[ReviewItem], bool]:
+    async def review(
+        self, first: int, after: str | None, wanted: ReviewFilter = EVERYTHING
+    ) -> tuple[list[ReviewItem], bool]:
         """A page of what waits for a decision, the longest waiting first, and whether there is more.
         `after`: the cursor of the item before."""
         decide_read(self._caller, "review").required()
-        items, has_next = await reviewing.review(self._store, first, after, self._caller.rights)
+        items, has_next = await reviewing.review(self._store, first, after, wanted, self._caller.rights)
         self._acts.shows("reviewQueue", [id for item in items for id in item.records], rows=len(items))
         return items, has_next
+
+    async def review_item(self, key: str) -> ReviewItem | None:
+        """The item of the review queue with this key; None where it does not wait, or not any more."""
+        decide_read(self._caller, "review").required()
+        item = await reviewing.review_item(self._store, key, self._caller.rights)
+        self._acts.shows("reviewItem", list(item.records) if item else [], rows=1 if item else 0)
+        return item
 
     async def accept(self, item: str, command: StewardCommand, *, despite: Iterable[ContradictionKind] = ()) -> Effect:
         """Merge the profiles between which an identifier stands, or that a proposal names; `item` is its key, such as

@@ -1,12 +1,12 @@
 """The review queue: contested identifiers with their holders, and proposed merges, the longest waiting first."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from profile_service.domain.resolution.partition import Obstacle
-from profile_service.domain.stewardship.commands import PROPOSAL, Proposal, ReviewItem
+from profile_service.domain.stewardship.commands import EVERYTHING, PROPOSAL, Proposal, ReviewFilter, ReviewItem
 from profile_service.domain.values.identifiers import Identifier
-from profile_service.store.engine.store import Row, Store, WriteTransaction
+from profile_service.store.engine.store import Read, Row, Store, WriteTransaction
 
 # A claim that has ended, or that a steward took away, is no longer part of the conflict.
 _ITEM = """
@@ -23,6 +23,7 @@ RETURN '{PROPOSAL}' AS type, d.id AS value, d.proposed AS since, '{Obstacle.PROP
 _QUEUE = f"""
 MATCH (i:Identifier)
 WHERE i.contested >= $since AND (i.contested > $since OR i.key > $key)
+  AND ($types IS NULL OR i.type IN $types) AND ($obstacles IS NULL OR i.obstacle IN $obstacles)
 WITH i
 ORDER BY i.contested, i.key
 LIMIT $limit
@@ -30,6 +31,8 @@ LIMIT $limit
 UNION ALL
 MATCH (d:Decision)
 WHERE d.proposed >= $since AND (d.proposed > $since OR '{PROPOSAL}:' + d.id > $key)
+  AND ($types IS NULL OR '{PROPOSAL}' IN $types)
+  AND ($obstacles IS NULL OR '{Obstacle.PROPOSED.value}' IN $obstacles)
 WITH d
 ORDER BY d.proposed, d.id
 LIMIT $limit
@@ -37,9 +40,18 @@ LIMIT $limit
 """
 
 
-async def queue(store: Store, since: str, key: str, limit: int) -> list[ReviewItem]:
-    """The next items behind a place in the queue: the time since when an item waits, and its identifier's key."""
-    items = [_item(row) for row in await store.read(_QUEUE, since=since, key=key, limit=limit)]
+async def queue(store: Store, since: str, key: str, limit: int, wanted: ReviewFilter = EVERYTHING) -> list[ReviewItem]:
+    """The next wanted items behind a place in the queue: the time since when an item waits, and its identifier's
+    key."""
+    rows = await store.read(
+        _QUEUE,
+        since=since,
+        key=key,
+        limit=limit,
+        types=_sorted(wanted.types),
+        obstacles=_sorted(None if wanted.obstacles is None else [each.value for each in wanted.obstacles]),
+    )
+    items = [_item(row) for row in rows]
     return sorted(items, key=lambda item: (item.since, item.identifier.key))[:limit]
 
 
@@ -49,9 +61,9 @@ MATCH (i:Identifier {{key: $key}})
 """
 
 
-async def item(tx: WriteTransaction, key: str) -> ReviewItem | None:
+async def item(read: Read, key: str) -> ReviewItem | None:
     """The identifier (key) with its holders; None where it is not contested."""
-    rows = await tx.run(_ONE, key=key)
+    rows = await read(_ONE, key=key)
     return _item(rows[0]) if rows and rows[0]["since"] else None
 
 
@@ -62,9 +74,9 @@ WHERE d.proposed IS NOT NULL
 """
 
 
-async def proposal(tx: WriteTransaction, id: str) -> ReviewItem | None:
+async def proposal(read: Read, id: str) -> ReviewItem | None:
     """The merge that a decision (id) proposes, with its records; None where none waits."""
-    rows = await tx.run(_ONE_PROPOSAL, id=id)
+    rows = await read(_ONE_PROPOSAL, id=id)
     return _item(rows[0]) if rows else None
 
 
@@ -78,6 +90,10 @@ RETURN collect([p.id, r.key]) AS holders
 async def holders(tx: WriteTransaction, key: str) -> dict[str, tuple[str, ...]]:
     """Profile → its records that hold the identifier (key), contested or not."""
     return _holders((await tx.run(_HOLDERS, key=key))[0]["holders"])
+
+
+def _sorted(names: Collection[str] | None) -> list[str] | None:
+    return None if names is None else sorted(names)
 
 
 def _item(row: Row) -> ReviewItem:

@@ -83,6 +83,7 @@ async def test_read_leaves_who_what_and_whom(store: Store, client: httpx.AsyncCl
         ("{ history(profile: ID) { nodes { sentence } } }", [("history", 1)]),
         ("{ changes { nodes { seq } } }", [("changes", 4)]),
         ("{ reviewQueue { nodes { id } } }", [("reviewQueue", 0)]),
+        ('{ reviewItem(id: "email:none@shop.org") { cursor } }', [("reviewItem", 0)]),
         ('{ order(number: "77") { key } }', [("order", 0)]),
         ('{ event(key: "shop:order:1") { key } }', [("event", 0)]),
         ("{ a: profile(id: ID) { id } b: profile(id: ID) { id } }", [("profile", 1)] * 2),

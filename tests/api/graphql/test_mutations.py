@@ -337,6 +337,20 @@ async def test_queue_shows_obstacle_and_profiles(store: Store, client: httpx.Asy
     assert profile == {"identifiers": [{"contested": True}]}
 
 
+async def test_one_item_leads_on_in_the_queue(store: Store, client: httpx.AsyncClient) -> None:
+    await _contested(store)
+    query = "query($id: ID!) { reviewItem(id: $id) { cursor node { id obstacle } } }"
+    waiting = (await _answer(client, _QUEUE))["data"]["reviewQueue"]["nodes"]
+    edge = (await _answer(client, query, id=waiting[0]["id"]))["data"]["reviewItem"]
+    following = (await _answer(client, _QUEUE, after=edge["cursor"]))["data"]["reviewQueue"]["nodes"]
+
+    assert edge["node"] == {"id": "email:browns@home.org", "obstacle": "CONTRADICTION"}
+    assert [item["id"] for item in following] == ["email:smiths@home.org"]
+    assert (await _answer(client, query, id="phone:+14155550000"))["data"] == {"reviewItem": None}
+    chosen = '{ reviewQueue(types: ["phone"], obstacles: [CONTRADICTION]) { nodes { id } } }'
+    assert (await _answer(client, chosen))["data"]["reviewQueue"]["nodes"] == []
+
+
 async def test_queue_is_shorter_after_each_decision(store: Store, client: httpx.AsyncClient) -> None:
     ids = await _contested(store)
     accepted = await _command(

@@ -4,6 +4,7 @@ import pytest
 
 from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.partition import Obstacle
+from profile_service.domain.stewardship.commands import ReviewFilter
 from profile_service.domain.values.errors import Conflict, Contradicted, InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.stewardship.stewardship import Stewardship
@@ -54,6 +55,44 @@ async def test_pages_follow_one_another_without_gaps(store: Store) -> None:
         after = items[-1].cursor
 
     assert seen == [f"{which}{n}@shop.org" for n in range(7) for which in "xy"]
+
+
+async def test_only_what_is_wanted_is_listed(store: Store) -> None:
+    await _contested(store)
+    await load(store, record("c:1", _HOME, given_name="Ann"), record("c:2", _HOME, given_name="Robert"))
+    apart = [await profile_id(store, key) for key in ("a:1", "c:1")]
+    await Stewardship(store).propose(apart, command())
+
+    async def listed(wanted: ReviewFilter) -> list[str]:
+        return [item.identifier.type for item in (await Stewardship(store).review(10, None, wanted))[0]]
+
+    phones, proposed = frozenset({"phone"}), frozenset({Obstacle.PROPOSED})
+    assert await listed(ReviewFilter()) == ["email", "phone", "proposal"]
+    assert await listed(ReviewFilter(phones | {"proposal"})) == ["phone", "proposal"]
+    assert await listed(ReviewFilter(obstacles=proposed)) == ["proposal"]
+    assert await listed(ReviewFilter(phones, frozenset({Obstacle.CONTRADICTION}))) == ["phone"]
+    assert await listed(ReviewFilter(phones, proposed)) == []
+
+
+async def test_one_item_is_as_the_queue_shows_it_until_it_is_settled(store: Store) -> None:
+    await _contested(store)
+    steward = Stewardship(store)
+    (queued,), _ = await steward.review(10, None)
+
+    assert await steward.review_item(_ITEM) == queued
+    assert await steward.review_item("email:nobody@shop.org") is None
+    await steward.decline(_ITEM, command())
+    assert await steward.review_item(_ITEM) is None
+
+
+async def test_one_proposal_is_as_the_queue_shows_it(store: Store) -> None:
+    await load(store, record("a:1", _ANN, given_name="Ann"), record("b:1", _HOME, given_name="Ann"))
+    steward = Stewardship(store)
+    await steward.propose([await profile_id(store, key) for key in ("a:1", "b:1")], command())
+    (queued,), _ = await steward.review(10, None)
+
+    assert await steward.review_item(queued.identifier.key) == queued
+    assert await steward.review_item("proposal:no-such") is None
 
 
 async def test_accepting_makes_one_profile(store: Store, address: Address) -> None:

@@ -65,6 +65,10 @@ class ReviewEdge:
     cursor: str = strawberry.field(description=CURSOR)
     node: ReviewItem = strawberry.field(description="The item at this cursor.")
 
+    @classmethod
+    def of(cls, item: domain.ReviewItem) -> "ReviewEdge":
+        return cls(cursor=item.cursor, node=ReviewItem.of(item))
+
 
 @strawberry.type(description="A page of the review queue, oldest item first.")
 class ReviewConnection:
@@ -74,6 +78,6 @@ class ReviewConnection:
 
     @classmethod
     def of(cls, items: list[domain.ReviewItem], *, has_next: bool, after: str | None) -> "ReviewConnection":
-        edges = [ReviewEdge(cursor=item.cursor, node=ReviewItem.of(item)) for item in items]
+        edges = [ReviewEdge.of(item) for item in items]
         nodes = [edge.node for edge in edges]
         return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(edges, has_next=has_next, after=after))
