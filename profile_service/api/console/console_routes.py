@@ -6,6 +6,10 @@ from starlette.routing import BaseRoute, Route
 from profile_service.api.console.customer_acts import CustomerActs
 from profile_service.api.console.customer_page import CustomerPage
 from profile_service.api.console.find_page import FindPage
+from profile_service.api.console.identity.history_page import HistoryPage
+from profile_service.api.console.identity.identity_page import IdentityPage
+from profile_service.api.console.identity.merge_page import MergePage
+from profile_service.api.console.identity.steward_acts import StewardActs
 from profile_service.api.console.journey_page import JourneyPage
 from profile_service.api.console.note_page import NotePage
 from profile_service.api.console.page_queries import PageQueries
@@ -19,6 +23,8 @@ def console_routes(queries: PageQueries) -> list[BaseRoute]:
     recent = RecentCustomers()
     find, customer = FindPage(queries, recent), CustomerPage(queries, recent)
     journey, note, acts = JourneyPage(queries), NotePage(queries), CustomerActs(queries)
+    identity, history, merge = IdentityPage(queries), HistoryPage(queries), MergePage(queries)
+    stewards = StewardActs(queries)
 
     def page(path: str, endpoint: PageEndpoint) -> Route:
         return Route(path, answered(endpoint, queries), methods=["GET"], middleware=[Middleware(PageCompression)])
@@ -38,4 +44,8 @@ def console_routes(queries: PageQueries) -> list[BaseRoute]:
         form("/customer/{id}/answer", acts.answer_offer),
         form("/customer/{id}/propose", acts.propose_merge),
         form("/customer/{id}/reveal", acts.reveal),
+        page("/customer/{id}/identity", identity.show),
+        page("/customer/{id}/history", history.show),
+        page("/customer/{id}/merge", merge.show),
+        form("/customer/{id}/act", stewards.act),
     ]

@@ -12,14 +12,20 @@ _MAX_FIELDS = 10
 
 async def read_form(request: Request) -> dict[str, str]:
     """Field → text. Raises TooLarge after 8 KB, InvalidInput where it is no form."""
+    return dict(await read_fields(request))
+
+
+async def read_fields(
+    request: Request, *, max_bytes: int = _MAX_BYTES, max_fields: int = _MAX_FIELDS
+) -> list[tuple[str, str]]:
+    """Fields with their texts, as the form has them; a field may stand there more than once. Raises TooLarge after
+    `max_bytes`, InvalidInput where it is no form, or has more fields."""
     body = bytearray()
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > _MAX_BYTES:
-                raise TooLarge(f"the form is larger than {_MAX_BYTES // 1024} KB")
-        return dict(
-            parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
-        )
+            if len(body) > max_bytes:
+                raise TooLarge(f"the form is larger than {max_bytes // 1024} KB")
+        return parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=max_fields)
     except (ValueError, ClientDisconnect) as error:
         raise InvalidInput("the form cannot be read") from error
