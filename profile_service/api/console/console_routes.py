@@ -15,6 +15,8 @@ from profile_service.api.console.note_page import NotePage
 from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.console.page_refusals import PageEndpoint, answered
 from profile_service.api.console.recent_customers import RecentCustomers
+from profile_service.api.console.review.review_acts import ReviewActs
+from profile_service.api.console.review.review_page import ReviewPage
 from profile_service.api.gateway.page_compression import PageCompression
 
 
@@ -24,7 +26,8 @@ def console_routes(queries: PageQueries) -> list[BaseRoute]:
     find, customer = FindPage(queries, recent), CustomerPage(queries, recent)
     journey, note, acts = JourneyPage(queries), NotePage(queries), CustomerActs(queries)
     identity, history, merge = IdentityPage(queries), HistoryPage(queries), MergePage(queries)
-    stewards = StewardActs(queries)
+    stewards, review = StewardActs(queries), ReviewPage(queries)
+    decisions = ReviewActs(queries, review)
 
     def page(path: str, endpoint: PageEndpoint) -> Route:
         return Route(path, answered(endpoint, queries), methods=["GET"], middleware=[Middleware(PageCompression)])
@@ -48,4 +51,9 @@ def console_routes(queries: PageQueries) -> list[BaseRoute]:
         page("/customer/{id}/history", history.show),
         page("/customer/{id}/merge", merge.show),
         form("/customer/{id}/act", stewards.act),
+        page("/review", review.queue),
+        page("/review/next", review.next),
+        form("/review/decide", decisions.decide),
+        form("/review/undo", decisions.undo),
+        page("/review/{item:path}", review.case),
     ]
