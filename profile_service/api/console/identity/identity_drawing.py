@@ -1,13 +1,15 @@
 """The drawing of an identity: records on the left, identifiers on the right, a line for each claim."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 MOST_NODES = 60
 """Of more nodes nobody sees anything: the records of one source are then one node, and the identifiers of one type."""
 _ROW, _TOP = 34, 20
-_LONGEST = 34
+_Groups: TypeAlias = Mapping[str, list[Mapping[str, Any]]]
+"""Id of a node → the records or identifiers for which it stands."""
+_States: TypeAlias = Callable[[Sequence[Mapping[str, Any]]], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +18,6 @@ class DrawnNode:
     words such as `contested` by which it looks different. `y`: its middle."""
 
     id: str
-    label: str
-    kind: str
     size: int
     states: tuple[str, ...]
     y: int
@@ -71,14 +71,12 @@ def draw_identity(
     return IdentityDrawing(left, right, tuple(_lines(left, right, record_groups, identifier_groups)), grouped)
 
 
-def _column(groups: Mapping[str, list[Mapping[str, Any]]], states: Any, others: int) -> tuple[DrawnNode, ...]:
+def _column(groups: _Groups, states: _States, others: int) -> tuple[DrawnNode, ...]:
     """The nodes one below the other; the shorter column is spread beside the longer one."""
     step = _ROW * max(others, len(groups)) / max(len(groups), 1)
     return tuple(
         DrawnNode(
             id,
-            _shortened(id),
-            (members[0].get("source") or members[0].get("type") or ""),
             len(members),
             states(members),
             round(_TOP / 2 + step * (place + 0.5)),
@@ -87,16 +85,15 @@ def _column(groups: Mapping[str, list[Mapping[str, Any]]], states: Any, others: 
     )
 
 
-def _record_states(members: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+def _record_states(members: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     return ("former",) if all(record["retiredAt"] or record["merged"] for record in members) else ()
 
 
-def _identifier_states(members: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    listed = list(members)
+def _identifier_states(members: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     words = {
-        "contested": any(each["contested"] for each in listed),
-        "former": all(each["former"] or each["endedAt"] for each in listed),
-        "powerless": not any(each["joins"] for each in listed),
+        "contested": any(each["contested"] for each in members),
+        "former": all(each["former"] or each["endedAt"] for each in members),
+        "powerless": not any(each["joins"] for each in members),
     }
     return tuple(word for word, holds in words.items() if holds)
 
@@ -104,8 +101,8 @@ def _identifier_states(members: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 def _lines(
     left: Sequence[DrawnNode],
     right: Sequence[DrawnNode],
-    record_groups: Mapping[str, list[Mapping[str, Any]]],
-    identifier_groups: Mapping[str, list[Mapping[str, Any]]],
+    record_groups: _Groups,
+    identifier_groups: _Groups,
 ) -> Iterable[DrawnLine]:
     group_of = {record["key"]: id for id, members in record_groups.items() for record in members}
     heights = {("record", node.id): node.y for node in left} | {("identifier", node.id): node.y for node in right}
@@ -118,7 +115,3 @@ def _lines(
                     claims.setdefault(group_of[key], []).append(is_former)
         for record, former in claims.items():
             yield DrawnLine(record, id, len(former), all(former), heights["record", record], heights["identifier", id])
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -65,6 +65,11 @@ class ComparedRow:
     cells: tuple[tuple[ComparedValue, ...], ...]
     is_identifier: bool
 
+    @property
+    def tells_apart(self) -> bool:
+        """Whether it says who somebody is, and not only something about them."""
+        return self.is_identifier or self.name in _ORDER
+
 
 def compared_rows(candidates: Sequence[Mapping[str, Any]]) -> list[ComparedRow]:
     """The rows of a case, as the document `review_case` asks for its profiles: what tells people apart first.

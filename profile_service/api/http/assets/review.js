@@ -24,9 +24,9 @@
 
   // Once the decisions before it are kept, for they change what is next.
   function prefetch() {
-    const href = here("#next")?.href;
-    ahead = href ? sending.then(() => load(href)) : null;
-    ahead?.catch(() => (ahead = null));
+    const next = here("#next");
+    ahead = next ? sending.then(() => load(next.href)) : null;
+    ahead?.then(() => (next.dataset.fetched = "yes"), () => (ahead = null));
   }
 
   function paint(page, { push = true, focus = "h1", decided = 0 } = {}) {

@@ -9,6 +9,7 @@ import pytest
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
 from tests.rig.callers import bearer
+from tests.rig.contested import load_cases
 from tests.rig.page_forms import Fields, form_to, send
 from tests.rig.people import load, record
 from tests.rig.stewards import clusters, clusters_in
@@ -16,18 +17,6 @@ from tests.rig.stewards import clusters, clusters_in
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("address", ["embedded"], indirect=True)]
 
 _RACES = 100
-
-
-async def _cases(store: Store, number: int) -> list[str]:
-    """Ids of cases, each between two customers of its own."""
-    people = [
-        record(f"{source}:{n}", ("email", f"home{n:03}@lee.org"), given_name=name)
-        for n in range(number)
-        for source, name in (("shop", "Ann"), ("crm", "Robert"))
-    ]
-    for start in range(0, len(people), 50):
-        await load(store, *people[start : start + 50])
-    return [f"email:home{n:03}@lee.org" for n in range(number)]
 
 
 def _case(item: str) -> str:
@@ -42,7 +31,7 @@ async def _form(client: httpx.AsyncClient, item: str, **headers: str) -> Fields:
 async def test_decision_leads_to_the_next_case_which_says_it(
     store: Store, client: httpx.AsyncClient, address: Address
 ) -> None:
-    first, second = await _cases(store, 2)
+    first, second = await load_cases(store, 2)
 
     decided = await send(client, "/review/decide", [*await _form(client, first), ("verdict", "same")])
     page = await client.get(decided.headers["location"])
@@ -56,7 +45,7 @@ async def test_decision_leads_to_the_next_case_which_says_it(
 
 
 async def test_undo_brings_the_case_back(store: Store, client: httpx.AsyncClient, address: Address) -> None:
-    first, _ = await _cases(store, 2)
+    first, _ = await load_cases(store, 2)
     before = clusters_in(address)
     decided = await send(client, "/review/decide", [*await _form(client, first), ("verdict", "same")])
     page = (await client.get(decided.headers["location"])).text
@@ -71,7 +60,7 @@ async def test_undo_brings_the_case_back(store: Store, client: httpx.AsyncClient
 async def test_last_own_decision_is_undone_without_its_id(
     store: Store, keyed: httpx.AsyncClient, address: Address
 ) -> None:
-    first, second = await _cases(store, 2)
+    first, second = await load_cases(store, 2)
     ada, ben = [await bearer(store, "steward", name=name) for name in ("ada", "ben")]
     await send(keyed, "/review/decide", [*await _form(keyed, first, **ada), ("verdict", "same")], **ada)
     await send(keyed, "/review/decide", [*await _form(keyed, second, **ben), ("verdict", "same")], **ben)
@@ -84,7 +73,7 @@ async def test_last_own_decision_is_undone_without_its_id(
 
 
 async def test_script_gets_what_comes_next_as_data(store: Store, client: httpx.AsyncClient) -> None:
-    first, second = await _cases(store, 2)
+    first, second = await load_cases(store, 2)
 
     fields = [*await _form(client, first), ("verdict", "different")]
     told = (await send(client, "/review/decide", fields, accept="application/json")).json()
@@ -96,7 +85,7 @@ async def test_script_gets_what_comes_next_as_data(store: Store, client: httpx.A
 
 
 async def test_stale_decision_keeps_the_reason_and_shows_what_happened(store: Store, keyed: httpx.AsyncClient) -> None:
-    item, other = await _cases(store, 2)
+    item, other = await load_cases(store, 2)
     ada, ben = [await bearer(store, "steward", name=name) for name in ("ada", "ben")]
     form = await _form(keyed, item, **ben)
     of_other = await _form(keyed, other, **ben)
@@ -120,7 +109,7 @@ async def test_stale_decision_keeps_the_reason_and_shows_what_happened(store: St
 async def test_of_two_stewards_at_one_case_one_decides(
     store: Store, keyed: httpx.AsyncClient, verdicts: tuple[str, str]
 ) -> None:
-    items = await _cases(store, _RACES // 2)
+    items = await load_cases(store, _RACES // 2)
     ada, ben = [await bearer(store, "steward", name=name) for name in ("ada", "ben")]
     statuses = []
     for item in items:
@@ -135,7 +124,7 @@ async def test_of_two_stewards_at_one_case_one_decides(
 
 
 async def test_form_that_makes_no_sense_is_refused(store: Store, keyed: httpx.AsyncClient) -> None:
-    (item,) = await _cases(store, 1)
+    (item,) = await load_cases(store, 1)
     steward, agent = [await bearer(store, role, name=role) for role in ("steward", "agent")]
     form = await _form(keyed, item, **steward)
 
