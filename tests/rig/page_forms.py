@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 import httpx
 
@@ -59,6 +60,5 @@ def form_to(page: str, action: str, **fields: str) -> PageForm:
 
 async def send(client: httpx.AsyncClient, action: str, fields: Fields, **headers: str) -> httpx.Response:
     """The answer to a form, without following where it leads."""
-    body = httpx.QueryParams(fields)
     form = {"content-type": "application/x-www-form-urlencoded"}
-    return await client.post(action, content=str(body), headers={**FROM_HERE, **form, **headers})
+    return await client.post(action, content=urlencode(fields), headers={**FROM_HERE, **form, **headers})

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from profile_service.api.console.identity.identity_drawing import draw_identity, identifier_id
+from profile_service.api.console.identity.identity_graph import draw_identity, identifier_id
 from profile_service.api.console.page_queries import PageAnswer, PageQueries
 from profile_service.api.console.page_refusals import PageRefused
 from profile_service.api.console.page_templates import console_page

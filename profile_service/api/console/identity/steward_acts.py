@@ -10,7 +10,7 @@ from uuid_utils import uuid7
 
 from profile_service.api.console.expected_versions import read_versions, written_versions
 from profile_service.api.console.identity.effect_words import contradiction_sentences, effect_sentences
-from profile_service.api.console.identity.steward_forms import ACTS, Act, ActForm, Input
+from profile_service.api.console.identity.steward_forms import ACTS, ActForm, Input, StewardAct
 from profile_service.api.console.page_queries import PageAnswer, PageError, PageQueries
 from profile_service.api.console.page_refusals import PageRefused
 from profile_service.api.console.page_templates import console_page
@@ -45,7 +45,7 @@ class StewardActs:
         return _done(form.profile, answer)
 
     async def _preview(
-        self, request: Request, caller: Caller, act: Act, form: ActForm, refused: PageError | None = None
+        self, request: Request, caller: Caller, act: StewardAct, form: ActForm, refused: PageError | None = None
     ) -> Response:
         """What the form would do now. `refused`: why it was not done; the reason that was typed stays."""
         wanted: Input = act.input(form) | {"dryRun": True}

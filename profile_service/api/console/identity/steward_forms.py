@@ -48,7 +48,7 @@ class ActForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class StewardAct:
     """`document`: of the mutation; `right`: its name. `verb`: on the button that confirms; `title`: over the preview.
     `input`: what the mutation takes beside the reason and its conditions."""
 
@@ -91,18 +91,20 @@ def _move_event(form: ActForm) -> Input:
     return {"event": form.needed("event", "the event"), "record": form.needed("to", "the record")}
 
 
-ACTS: Mapping[str, Act] = {
-    "merge": Act("merge", "mergeProfiles", "Merge", "Merge two customers", _merge),
-    "split": Act("split", "splitProfile", "Split off", "Split records off", _split),
-    "same": Act("judge", "judge", "Judge: the same", "Two records are the same person", _judge("SAME")),
-    "not_same": Act("judge", "judge", "Judge: not the same", "Two records are not the same person", _judge("NOT_SAME")),
-    "lock": Act("lock", "lockProfile", "Lock", "Lock this customer"),
-    "unlock": Act("unlock", "unlockProfile", "Unlock", "Unlock this customer"),
-    "move_identifier": Act(
+ACTS: Mapping[str, StewardAct] = {
+    "merge": StewardAct("merge", "mergeProfiles", "Merge", "Merge two customers", _merge),
+    "split": StewardAct("split", "splitProfile", "Split off", "Split records off", _split),
+    "same": StewardAct("judge", "judge", "Judge: the same", "Two records are the same person", _judge("SAME")),
+    "not_same": StewardAct(
+        "judge", "judge", "Judge: not the same", "Two records are not the same person", _judge("NOT_SAME")
+    ),
+    "lock": StewardAct("lock", "lockProfile", "Lock", "Lock this customer"),
+    "unlock": StewardAct("unlock", "unlockProfile", "Unlock", "Unlock this customer"),
+    "move_identifier": StewardAct(
         "move_identifier", "moveIdentifier", "Move", "Take an identifier from a record", _move_identifier
     ),
-    "move_event": Act("move_event", "moveEvent", "Move", "Move an event to another record", _move_event),
-    "undo": Act(
+    "move_event": StewardAct("move_event", "moveEvent", "Move", "Move an event to another record", _move_event),
+    "undo": StewardAct(
         "undo", "undo", "Undo", "Undo a decision", lambda form: {"decision": form.needed("decision", "the decision")}
     ),
 }

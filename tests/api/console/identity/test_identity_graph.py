@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
-from profile_service.api.console.identity.identity_drawing import draw_identity, identifier_id
+from profile_service.api.console.identity.identity_graph import draw_identity, identifier_id
 
 
 def _record(key: str, **more: Any) -> dict[str, Any]:
