@@ -17,6 +17,7 @@ _COMMAND = "audit prune"
 
 
 def prune(
+    *,
     before: Annotated[str, typer.Option(metavar="DATE", help="First moment whose lines are kept.", show_default=False)],
     as_json: AsJson = False,
 ) -> None:

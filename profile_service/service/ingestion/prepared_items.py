@@ -1,5 +1,6 @@
 """Items prepared for their transaction: everything is computed that needs no look at the store."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from profile_service.domain.context import event_details
