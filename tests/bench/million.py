@@ -23,7 +23,7 @@ from tests.bench.figures import Figures
 from tests.bench.loading import Engine
 from tests.rig.graph import run, wipe
 
-_AT_ONCE = 1_000
+_AT_ONCE = 250
 _ASKED = 200
 _WARMED = 20
 _SYLLABLES = "ber dal fen gar hol kin lan mar nor os per quin ros sen tor ul van wel yar zim".split()
@@ -51,6 +51,8 @@ _EXACT = {
     "e-mail": "{email}",
     "phone": "{phone}",
     "family name and last four digits": "{family} {last}",
+    "given name and city": "{given} from {city}",
+    "name that nobody has": "Xu{given} Zw{family}",
 }
 _NEAR = {
     "name": "{given} {slipped}",
@@ -63,10 +65,11 @@ async def measure(engine: Engine, _folder: Path, scale: float, figures: Figures)
     """Writes the customers, then asks for some of them in each way."""
     count = int(1_000_000 * scale)
     wipe(engine.address)
+    store = Store(RemoteEngine(engine.address, engine.name))
+    # An index that is built over all at once is not compacted by the embedded engine until somebody writes.
+    await migrations.apply(store)
     start = time.perf_counter()
     write(engine, count)
-    store = Store(RemoteEngine(engine.address, engine.name))
-    await migrations.apply(store)
     figures.add(f"write {count:,} customers at once", engine.name, count / (time.perf_counter() - start), "customers/s")
     await ask(engine, store, count, figures)
     await store.close()
@@ -87,8 +90,7 @@ async def ask(engine: Engine, store: Store, count: int, figures: Figures) -> Non
 
 
 def write(engine: Engine, count: int) -> None:
-    """Customers straight into the store, and the dictionary of their words. The indexes come later, at once: that takes
-    half as long."""
+    """Customers straight into the store, and the dictionary of their words."""
     everyone, words = people(count), set[str]()
     while rows := list(islice(everyone, _AT_ONCE)):
         run(engine.address, _WRITE, rows=[_row(person) for person in rows], now=_NOW)
@@ -144,6 +146,7 @@ def _words_of(person: SourceRecord, random: Random) -> dict[str, str]:
     return {
         "given": given,
         "family": family,
+        "city": person.attribute("city"),
         "zip": person.attribute("postal_code"),
         "email": email,
         "phone": phone,
