@@ -10,7 +10,7 @@ pytestmark = needs_chromium
 
 
 def test_caller_is_found_by_the_end_of_a_number(open_page: OpenPage) -> None:
-    page = open_page()
+    page = open_page("steward")
     page.goto("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("0105")
