@@ -37,7 +37,9 @@ ItemTypes = Annotated[
 Obstacles = Annotated[
     list[Obstacle] | None, strawberry.argument(description="Only items with these obstacles; all where omitted.")
 ]
-ItemId = Annotated[strawberry.ID, strawberry.argument(description="`id` of the item.")]
+ItemId = Annotated[
+    strawberry.ID, strawberry.argument(description="As the queue names it, such as `phone:+14155552671`.")
+]
 
 
 @strawberry.type
