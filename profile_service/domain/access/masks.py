@@ -170,6 +170,13 @@ def masked_value(name: str, value: str) -> str:
     return " ".join(_masked_word(word) for word in value.split()[:4]) or _HIDDEN
 
 
+def is_shown_by_mask(text: str, phone: str) -> bool:
+    """Whether a text has no digits but those of the phone that its mask shows. With others beside them it could be
+    tried out which ones belong to it."""
+    shown = masked_value("phone", phone).removeprefix(_HIDDEN * 2).strip()
+    return bool(shown) and re.findall(r"\d+", text) == [shown]
+
+
 def _masked_word(word: str) -> str:
     return f"{word[0]}{_HIDDEN}" if len(word) >= _LEAST_LETTERS and word[0].isalpha() else _HIDDEN
 

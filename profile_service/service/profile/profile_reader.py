@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeAlias, TypeVar
 
 from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import LOCAL, Caller
-from profile_service.domain.access.masks import masks_of
+from profile_service.domain.access.masks import is_shown_by_mask, masks_of
 from profile_service.domain.access.rights import Read, allows
 from profile_service.domain.access.visibility import is_found_by, visible_profile
 from profile_service.domain.profile.profiles import Profile, ProfileMatch
@@ -245,7 +245,7 @@ class ProfileReader:
         check_first(first)
         view_shown, first = self._view("search", view), self.caller.rights.page(first)
         found = await find_hits(self._store, text, PhoneCountries(self._country, self._calling_codes))
-        hits = [visible for hit in found.hits if (visible := self._visible_hit(hit))]
+        hits = [visible for hit in found.hits if (visible := self._visible_hit(hit, text, view_shown))]
         following = hits_after(hits, cursor) if cursor else hits
         shown = following[:first]
         customers = await self._searched([hit.profile for hit in shown], view_shown)
@@ -323,9 +323,10 @@ class ProfileReader:
     def _shown(self, profile: Profile) -> Profile | None:
         return visible_profile(profile, self.caller.rights)
 
-    def _visible_hit(self, hit: SearchHit) -> SearchHit | None:
-        """The hit by what the caller may know. By a part of a value that is masked for them nobody is found: they could
-        guess it bit by bit; nor by a record of a source that is hidden from them."""
+    def _visible_hit(self, hit: SearchHit, text: str, view: View) -> SearchHit | None:
+        """The hit by what the caller may know. By a part of a value that is masked for them nobody is found, for they
+        could guess it bit by bit, but by the digits that the mask of a phone shows; nor by a record of a source that
+        is hidden from them."""
         rights = self.caller.rights
         if rights.clear is None and rights.sources is None:
             return hit
@@ -333,7 +334,11 @@ class ProfileReader:
             match
             for match in hit.matches
             if rights.shows_source(match.source)
-            and (match.kind in NAMES_ONE or allows(rights.clear, "name" if match.kind == "nickname" else match.kind))
+            and (
+                match.kind in NAMES_ONE
+                or allows(rights.clear, "name" if match.kind == "nickname" else match.kind)
+                or (match.kind == "phone" and view.shows_identifier("phone") and is_shown_by_mask(text, match.text))
+            )
         )
         return replace(hit, matches=matches) if matches else None
 

@@ -114,6 +114,23 @@ async def test_nobody_is_found_by_a_part_of_a_masked_value(store: Store, keyed: 
     assert admin.json()["data"]["searchProfiles"]["nodes"]
 
 
+@pytest.mark.parametrize(
+    ("text", "is_visible"),
+    [("5300", True), ("zoë 5300", True), ("85300", False), ("5300 685300", False), ("300", False), ("685 300", False)],
+)
+async def test_customers_are_found_by_the_digits_that_masks_show(
+    store: Store, keyed: httpx.AsyncClient, text: str, *, is_visible: bool
+) -> None:
+    await _zoe(store)
+    query = "query($text: String!) { searchProfiles(text: $text) { edges { matches { kind value } } } }"
+    agent = await _ask(keyed, query, await bearer(store, "agent"), text=text)
+    analyst = await _ask(keyed, query, await bearer(store, "analyst"), text=text)
+    edges = agent.json()["data"]["searchProfiles"]["edges"]
+    by_phone = [match["value"] for edge in edges for match in edge["matches"] if match["kind"] == "phone"]
+    assert by_phone == (["phone:•••• 5300"] if is_visible else [])
+    assert "phone" not in analyst.text
+
+
 _REVEAL = """
 mutation($input: RevealValueInput!) { revealValue(input: $input) { name value source dryRun } }
 """
