@@ -25,6 +25,7 @@ from profile_service.api.http.graphql_view import GraphQLView
 from profile_service.api.http.metrics import Metrics, MetricsMiddleware
 from profile_service.api.http.websocket import GraphQLWebSocket
 from profile_service.api.login.routes import Door, LoginRoutes
+from profile_service.api.operations.operations_routes import operations_routes
 from profile_service.api.types.values.admission import Admit
 from profile_service.api.types.values.request import Request, Result
 from profile_service.domain.access.caller import UNKNOWN, Caller
@@ -202,6 +203,7 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
     admission = Admission(AdmissionLimits(settings.allowance, settings.deadline))
     metrics = Metrics(opened.statements)
     schema = build_schema(introspection=settings.introspection)
+    queries = PageQueries(schema, authentication.caller, admission, opened.request)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -215,7 +217,8 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
                 GraphQLView(schema, authentication, admission, opened.request, graphiql=settings.graphiql),
             ),
             WebSocketRoute("/graphql", GraphQLWebSocket(schema, authentication, admission, opened.request)),
-            *console_routes(PageQueries(schema, authentication.caller, admission, opened.request)),
+            *console_routes(queries),
+            *operations_routes(queries, opened.why_not_ready),
             *LoginRoutes(opened.door, authentication.caller).routes(),
             assets(),
             *health.routes(opened.why_not_ready),

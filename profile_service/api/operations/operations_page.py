@@ -1,0 +1,78 @@
+"""`/operations`: load runs, each with what became of its rows, and whether the store answers."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from profile_service.api.console.page_queries import PageQueries
+from profile_service.api.console.page_refusals import PageRefused
+from profile_service.api.console.page_templates import console_page
+from profile_service.domain.access.caller import Caller
+from profile_service.domain.access.rights import allows
+
+_RUNS = 20
+
+
+class OperationsPage:
+    """`why_not_ready`: the reason why the store cannot answer, a sentence; None if it can."""
+
+    def __init__(self, queries: PageQueries, why_not_ready: Callable[[], str | None]) -> None:
+        self._queries = queries
+        self._why_not_ready = why_not_ready
+
+    async def runs(self, request: Request, caller: Caller) -> Response:
+        """A page of runs, the newest first; `after` is the cursor of the next."""
+        after = request.query_params.get("after") or None
+        answer = await self._queries.ask(
+            request,
+            caller,
+            "load_runs",
+            first=caller.rights.page(_RUNS),
+            after=after,
+            changes=allows(caller.rights.reads, "changes"),
+        )
+        page = answer.data.get("loadRuns")
+        if page is None:
+            error = answer.error()
+            raise PageRefused.of(error) if error else PageRefused(404, "there are no load runs")
+        runs = [_as_shown(run) for run in page["nodes"]]
+        more = page["pageInfo"]["hasNextPage"]
+        return console_page(
+            "operations.html",
+            caller,
+            q="",
+            here="operations",
+            runs=runs,
+            under_way=any(run["state"] in {"running", "undoing"} for run in runs),
+            after=after,
+            next_page=f"?after={quote(page['pageInfo']['endCursor'])}" if more else None,
+            not_ready=self._why_not_ready(),
+            changes=(answer.data.get("store") or {}).get("lastSeq"),
+        )
+
+    async def run(self, request: Request, caller: Caller) -> Response:
+        answer = await self._queries.ask(request, caller, "load_run", id=request.path_params["run"])
+        run = answer.data.get("node")
+        if not run:
+            error = answer.error()
+            raise PageRefused.of(error) if error else PageRefused(404, "no load run has this id")
+        return console_page("load_run.html", caller, q="", here="operations", run=_as_shown(run))
+
+
+def _as_shown(run: Mapping[str, Any]) -> dict[str, Any]:
+    """The run with the names of its files, its rate, its seconds, and the number of cells that were not used."""
+    begun, seen = (datetime.fromisoformat(run[name]) for name in ("startedAt", "updatedAt"))
+    seconds = (seen - begun).total_seconds()
+    return {
+        **run,
+        "title": run["source"] if run["loader"] == "mapped" else run["loader"],
+        "names": [PurePath(file).name for file in run["files"]],
+        "rate": round(run["read"] / seconds) if seconds > 0 else None,
+        "seconds": seconds,
+        "cells": sum(group["count"] for group in run["dropped"]),
+    }
