@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from profile_service.api.console.display import words
+from profile_service.api.console.first_run import FirstRun, first_run
 from profile_service.api.console.page_queries import PageAnswer, PageQueries
 from profile_service.api.console.page_templates import console_page
 from profile_service.api.console.recent_customers import RecentCustomers
@@ -44,7 +45,9 @@ class FindPage:
         """The page with the hits of `q`. With `open=1`, as Enter sends it, one exact hit is opened at once."""
         text = request.query_params.get("q", "").strip()[:_LONGEST]
         if not text:
-            return console_page("find.html", caller, q="", hits=None, recent=await self._recently(request, caller))
+            recent = await self._recently(request, caller)
+            first = FirstRun() if recent else await first_run(self._queries, request, caller)
+            return console_page("find.html", caller, q="", hits=None, recent=recent, first=first)
         hits = await self._hits(request, caller, text)
         only = hits.only()
         if only and request.query_params.get("open") == "1":
