@@ -12,6 +12,8 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from profile_service.api.gateway.endless import is_endless
+
 REQUEST_SECONDS = 20.0
 """From opening a connection, or from the first byte of a later request, until a request is there with its body."""
 ANSWER_SECONDS = 30.0
@@ -95,6 +97,12 @@ class GuardedProtocol(HttpToolsProtocol):
         self._stop_timer()
         self._idle.pop(self, None)
         super().handle_websocket_upgrade()
+
+    def shutdown(self) -> None:
+        """An answer without an end is cut off, the others are finished."""
+        super().shutdown()
+        if self.cycle is not None and is_endless(self.cycle.scope):
+            self.transport.close()
 
     def pause_writing(self) -> None:
         super().pause_writing()

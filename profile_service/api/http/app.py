@@ -24,6 +24,7 @@ from profile_service.api.http.graphiql import assets
 from profile_service.api.http.graphql_view import GraphQLView
 from profile_service.api.http.metrics import Metrics, MetricsMiddleware
 from profile_service.api.http.websocket import GraphQLWebSocket
+from profile_service.api.live.customer_stream import CustomerStream
 from profile_service.api.login.routes import Door, LoginRoutes
 from profile_service.api.operations.operations_routes import operations_routes
 from profile_service.api.types.values.admission import Admit
@@ -48,6 +49,7 @@ from profile_service.service.audit.trail import AuditTrail
 from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.declarations import check_declarations
 from profile_service.service.declared.views import views_with_own
+from profile_service.service.profile.customer_watch import CustomerWatch
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.readiness import NOT_OPEN, ReadinessWatch
 from profile_service.service.profile.reading_basis import BasisWatch
@@ -74,6 +76,7 @@ class _OpenStore:
         self._door: Door | None = None
         self.store: Store | None = None
         self.watch: BasisWatch | None = None
+        self._customers: CustomerWatch | None = None
         self._readiness: ReadinessWatch | None = None
         self._side: SideLoop | None = None
         self._side_store: Store | None = None
@@ -84,12 +87,13 @@ class _OpenStore:
         watch, keys = BasisWatch(store, self._views), CurrentKeys(store)
         sessions = CurrentSessions(store, self._settings.session_idle)
         async with AsyncExitStack() as stack:
-            for fresh in (watch, keys, sessions):
+            customers = CustomerWatch(store)
+            for fresh in (watch, keys, sessions, customers):
                 await stack.enter_async_context(fresh.keeping_fresh())
             await stack.enter_async_context(self._watching(store))
             await stack.enter_async_context(self._audit())
             await stack.enter_async_context(self._beside(store))
-            self.store, self.watch = store, watch
+            self.store, self.watch, self._customers = store, watch, customers
             self._door = self._opened(keys, sessions)
             yield
 
@@ -173,6 +177,11 @@ class _OpenStore:
             raise StoreUnavailable(_NOT_OPEN)
         return self._door
 
+    def watching(self, id: str, tell: Callable[[], None]) -> AbstractAsyncContextManager[None]:
+        if self._customers is None:
+            raise StoreUnavailable(_NOT_OPEN)
+        return self._customers.watching(id, tell)
+
     def statements(self) -> int:
         return sum(store.statements for store in (self.store, self._side_store) if store)
 
@@ -219,6 +228,7 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
             WebSocketRoute("/graphql", GraphQLWebSocket(schema, authentication, admission, opened.request)),
             *console_routes(queries),
             *operations_routes(queries, opened.why_not_ready),
+            *CustomerStream(queries, partial(authentication.caller, is_use=False), opened.watching).routes(),
             *LoginRoutes(opened.door, authentication.caller).routes(),
             assets(),
             *health.routes(opened.why_not_ready),

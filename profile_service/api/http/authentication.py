@@ -27,14 +27,15 @@ class Authentication:
         self._acts = acts
         self._strangers = LineLimit(LINES_OF_STRANGERS)
 
-    async def caller(self, connection: HTTPConnection) -> Caller:
-        """Who asks, by a key or token, else by a session; one that is over counts for nothing.
+    async def caller(self, connection: HTTPConnection, *, is_use: bool = True) -> Caller:
+        """Who asks, by a key or token, else by a session; one that is over counts for nothing. `is_use`: somebody does
+        something; what an open page asks by itself keeps no login alive.
 
         Raises Unauthenticated where that is not known, which the audit keeps, StoreError where it cannot be looked up,
         and Forbidden where another site sends the session's cookie.
         """
         try:
-            return await self._caller(connection)
+            return await self._caller(connection, is_use=is_use)
         except Unauthenticated as error:
             await self._note(error)
             raise
@@ -49,11 +50,11 @@ class Authentication:
         with suppress(AuditUnavailable):
             await acts.written()
 
-    async def _caller(self, connection: HTTPConnection) -> Caller:
+    async def _caller(self, connection: HTTPConnection, *, is_use: bool) -> Caller:
         sent = connection.headers.getlist("authorization")
         if not sent:
             token = SESSION.value(connection)
-            session = await self._credentials().session(token) if token else None
+            session = await self._credentials().session(token, is_use=is_use) if token else None
             if session is not None:
                 require_same_origin(connection)
                 return session

@@ -11,6 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from profile_service.api.gateway.endless import is_endless
+
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _PLACES = {"/graphql", "/", "/healthz", "/readyz", "/metrics", "/login", "/logout"}
 
@@ -68,5 +70,6 @@ class MetricsMiddleware:
         try:
             await self._app(scope, receive, send_noting_status)
         finally:
-            self._metrics.seconds.labels(place).observe(time.perf_counter() - started)
+            if not is_endless(scope):
+                self._metrics.seconds.labels(place).observe(time.perf_counter() - started)
             self._metrics.requests.labels(place, status).inc()

@@ -48,12 +48,13 @@ class Credentials:
         self._keys.note_use(key)
         return self._caller("key", key.name, key.role, key.scopes)
 
-    async def session(self, token: str) -> Caller | None:
-        """The caller whose browser sends this token; None where there is no such session, or no longer."""
+    async def session(self, token: str, *, is_use: bool = True) -> Caller | None:
+        """The caller whose browser sends this token; None where there is no such session, or no longer. `is_use`:
+        somebody does something, which keeps the login alive."""
         secret = self._key_secret()
         if secret is None or len(token) > _MAX_SESSION_TOKEN:
             return None
-        session = await self._sessions.session(session_digest(secret, token))
+        session = await self._sessions.session(session_digest(secret, token), is_use=is_use)
         if session is None or session.role not in self._declared.roles:
             return None
         if session.issuer is not None and session.issuer not in {each.issuer for each in self._declared.issuers}:

@@ -36,8 +36,8 @@ class CurrentSessions:
         self._uses: dict[str, str] = {}
         self._noted_at = time.monotonic()
 
-    async def session(self, digest: str) -> LoginSession | None:
-        """The session, whose use is noted; None where there is none or it is over. Raises StoreError."""
+    async def session(self, digest: str, *, is_use: bool = True) -> LoginSession | None:
+        """The session, whose use is noted if this is one; None where there is none or it is over. Raises StoreError."""
         session = (await self._stored.value()).sessions.get(digest)
         session = session or (await self._stored.renewed()).sessions.get(digest)
         if session is None:
@@ -45,7 +45,8 @@ class CurrentSessions:
         now = utc_now()
         if self._as_used(session).is_over(now, self._idle_minutes):
             return None
-        self._uses[digest] = now
+        if is_use:
+            self._uses[digest] = now
         return session
 
     async def has_users(self) -> bool:

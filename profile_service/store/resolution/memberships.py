@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from profile_service.store.engine.store import WriteTransaction
+from profile_service.store.engine.store import Rows, Store, WriteTransaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,15 @@ RETURN p.id AS id, p.version AS version, [(p)-[:MERGED_INTO]->(survivor:Profile)
 
 async def versions(tx: WriteTransaction, ids: Collection[str]) -> dict[str, ProfileVersion]:
     """By id; without unknown ids."""
-    rows = await tx.run(_VERSIONS, ids=sorted(ids)) if ids else []
+    return _by_id(await tx.run(_VERSIONS, ids=sorted(ids)) if ids else [])
+
+
+async def latest_versions(store: Store, ids: Collection[str]) -> dict[str, ProfileVersion]:
+    """The same, read apart from any change."""
+    return _by_id(await store.read(_VERSIONS, ids=sorted(ids)) if ids else [])
+
+
+def _by_id(rows: Rows) -> dict[str, ProfileVersion]:
     return {row["id"]: ProfileVersion(row["version"], next(iter(row["survivors"]), None)) for row in rows}
 
 

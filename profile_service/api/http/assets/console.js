@@ -50,6 +50,29 @@
     });
   }
 
+  // News of the customer is said beside the page, which stays as it is until somebody asks for more. A hidden page
+  // listens to nothing: browsers open only six connections to one server.
+  const news = document.getElementById("news");
+  let stream = null;
+
+  function say(place, text) {
+    place.textContent = text;
+    place.hidden = !text;
+  }
+
+  function listen() {
+    stream?.close();
+    stream = document.hidden ? null : new EventSource(news.dataset.stream);
+    stream?.addEventListener("news", (event) => say(news.querySelector("a"), `${event.data}, show`));
+    stream?.addEventListener("company", (event) => say(news.querySelector("span"), event.data));
+    stream?.addEventListener("over", () => stream.close());
+  }
+
+  if (news) {
+    document.addEventListener("visibilitychange", listen);
+    listen();
+  }
+
   // A value that was revealed goes away again.
   for (const secret of document.querySelectorAll("[data-expires]")) {
     setTimeout(() => secret.querySelector(".secret")?.remove(), Number(secret.dataset.expires) * 1000);
