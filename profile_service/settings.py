@@ -16,6 +16,8 @@ AUDIT_OFF = "off"
 _SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 _LEVELS = ("debug", "info", "warning", "error")
 _HEAP = re.compile(r"[1-9]\d{0,5}[mg]")
+# Nothing else: each becomes a part of a policy that browsers read.
+_ORIGIN = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
 _HOST_NAME = re.compile(r"\*|[\w-]+(\.[\w-]+)*|[0-9a-fA-F:.]+")
 
 T = TypeVar("T")
@@ -88,6 +90,14 @@ def _names(text: str) -> tuple[str, ...]:
     return names
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(origin.strip().rstrip("/").casefold() for origin in text.split(",") if origin.strip())
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise InvalidInput(f'"{origin}" is no origin; expected a form such as https://acme.zendesk.com')
+    return origins
+
+
 def _switch(text: str) -> bool:
     return _one_of(("on", "off"))(text) == "on"
 
@@ -118,6 +128,9 @@ class Settings:
     port: int = _setting(_whole(1, 65_535), "8000", "port to serve at")
     allowed_hosts: tuple[str, ...] = _setting(
         _names, "", "names by which clients and pages reach the server, with commas between; `*` for any"
+    )
+    embed_origins: tuple[str, ...] = _setting(
+        _origins, "", "origins of help desks that may show the panel, with commas between; none where it is empty"
     )
     introspection: bool = _setting(_switch, "on", "whether clients may ask for the schema: on, off")
     graphiql: bool = _setting(_switch, "on", "whether browsers are shown GraphiQL: on, off")

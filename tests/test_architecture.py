@@ -64,7 +64,10 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "gateway": {"types"},
         "login": {"gateway"},
         "console": {"gateway", "graphql", "login", "types"},
-        "http": {"console", "gateway", "graphql", "login", "types"},
+        "operations": {"console", "gateway"},
+        "live": {"console", "gateway"},
+        "help_desk": {"console", "login"},
+        "http": {"console", "gateway", "graphql", "help_desk", "live", "login", "operations", "types"},
     },
     "cli": {
         "access": {"console", "identity"},

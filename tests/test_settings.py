@@ -19,6 +19,7 @@ def test_empty_environment_gives_defaults() -> None:
         host="127.0.0.1",
         port=8000,
         allowed_hosts=(),
+        embed_origins=(),
         introspection=True,
         graphiql=True,
         allowance=3_000_000,
@@ -48,6 +49,7 @@ def test_each_variable_is_read_and_cast() -> None:
             "PROFILE_HOST": "0.0.0.0",
             "PROFILE_PORT": " 9000 ",
             "PROFILE_ALLOWED_HOSTS": "profiles.example.com, 192.0.2.7",
+            "PROFILE_EMBED_ORIGINS": "https://Acme.zendesk.com/, http://localhost:3000",
             "PROFILE_INTROSPECTION": "off",
             "PROFILE_GRAPHIQL": "OFF",
             "PROFILE_ALLOWANCE": "0",
@@ -67,7 +69,8 @@ def test_each_variable_is_read_and_cast() -> None:
     )
     assert settings == Settings(
         "neo4j+s://db.example:7687", "reader", " pass word ", "people", Path("/srv/profiles"), "512m",
-        "0.0.0.0", 9000, ("profiles.example.com", "192.0.2.7"), False, False, 0, 5, "FR", 50, "warning", 5,
+        "0.0.0.0", 9000, ("profiles.example.com", "192.0.2.7"),
+        ("https://acme.zendesk.com", "http://localhost:3000"), False, False, 0, 5, "FR", 50, "warning", 5,
         Path("/etc/profiles/views.yaml"), Path("/etc/profiles/access.yaml"), " a long text ",
         30, 8, "hush",
     )  # fmt: skip
@@ -94,6 +97,13 @@ def test_blank_variable_takes_its_default() -> None:
             "a.example, http://b.example",
             'PROFILE_ALLOWED_HOSTS: "http://b.example" is no name of a host',
         ),
+        ("PROFILE_EMBED_ORIGINS", "*", 'PROFILE_EMBED_ORIGINS: "*" is no origin'),
+        (
+            "PROFILE_EMBED_ORIGINS",
+            "https://a.example/path",
+            'PROFILE_EMBED_ORIGINS: "https://a.example/path" is no origin',
+        ),
+        ("PROFILE_EMBED_ORIGINS", "https://a.example; script-src", "PROFILE_EMBED_ORIGINS: "),
         ("PROFILE_GRAPHIQL", "maybe", 'PROFILE_GRAPHIQL: "maybe" is none of on, off'),
     ],
 )

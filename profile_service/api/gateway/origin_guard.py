@@ -4,6 +4,8 @@ A page on the web can have its visitor's browser send requests to `localhost`, o
 (DNS rebinding). The browser says so, in `Host`, `Origin` and `Sec-Fetch-Site`. Programs send no `Origin`.
 """
 
+from collections.abc import Collection
+
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -24,9 +26,11 @@ class OriginGuard:
     """Lets a request or a WebSocket handshake through to `app` where its headers name this server and no foreign
     page."""
 
-    def __init__(self, app: ASGIApp, hosts: AllowedHosts) -> None:
+    def __init__(self, app: ASGIApp, hosts: AllowedHosts, framed: Collection[str] = ()) -> None:
+        """`framed`: paths of pages that other sites may show in a frame, by the policy of each page."""
         self._app = app
         self._hosts = hosts
+        self._framed = framed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         refused = self._refusal(scope) if scope["type"] in {"http", "websocket"} else None
@@ -43,10 +47,11 @@ class OriginGuard:
         if origins:
             own = len(origins) == 1 and self._hosts.allows_origin(origins[0], hosts[0])
             return None if own else _FOREIGN_PAGE
-        return _FOREIGN_PAGE if said is PageOrigin.OTHER and not _is_navigation(scope, headers) else None
+        return _FOREIGN_PAGE if said is PageOrigin.OTHER and not self._is_navigation(scope, headers) else None
 
-
-def _is_navigation(scope: Scope, headers: Headers) -> bool:
-    """Whether somebody follows a link: the answer is shown to them, and the page with the link sees nothing of it."""
-    goes_to_page = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
-    return scope.get("method") in _READS and goes_to_page
+    def _is_navigation(self, scope: Scope, headers: Headers) -> bool:
+        """Whether somebody follows a link, or a page shows a frame: the answer is shown to them, and the page with the
+        link or the frame sees nothing of it."""
+        shown_in = {"document", "iframe"} if scope["path"] in self._framed else {"document"}
+        goes_to_page = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") in shown_in
+        return scope.get("method") in _READS and goes_to_page

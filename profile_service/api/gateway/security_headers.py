@@ -1,5 +1,7 @@
 """Security headers on every answer: it is what it says it is, stands in nobody's frame, and is kept nowhere."""
 
+from collections.abc import Iterable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _HEADERS = {
@@ -30,8 +32,15 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = message["headers"] = list(message.get("headers", ()))
-                names = {name for name, _ in own}
+                names = {name for name, _ in own} | _left_out(own)
                 own += [item for item in headers.items() if item[0] not in names]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _left_out(own: Iterable[tuple[bytes, bytes]]) -> set[bytes]:
+    """X-Frame-Options can name nobody: a page whose policy names who may frame it has none."""
+    policies = [value for name, value in own if name == b"content-security-policy"]
+    is_framed = any(b"frame-ancestors http" in policy for policy in policies)
+    return {b"x-frame-options"} if is_framed else set()

@@ -18,6 +18,7 @@ from profile_service.api.gateway.origin_guard import OriginGuard
 from profile_service.api.gateway.security_headers import SecurityHeaders
 from profile_service.api.gateway.side_loop import SideLoop, side_loop
 from profile_service.api.graphql.schema import build_schema
+from profile_service.api.help_desk.panel import PANEL_PAGE, Panel
 from profile_service.api.http import health
 from profile_service.api.http.authentication import Authentication
 from profile_service.api.http.graphiql import assets
@@ -229,7 +230,8 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
             *console_routes(queries),
             *operations_routes(queries, opened.why_not_ready),
             *CustomerStream(queries, partial(authentication.caller, is_use=False), opened.watching).routes(),
-            *LoginRoutes(opened.door, authentication.caller).routes(),
+            *Panel(queries, settings.embed_origins).routes(),
+            *LoginRoutes(opened.door, authentication.caller, has_panel=bool(settings.embed_origins)).routes(),
             assets(),
             *health.routes(opened.why_not_ready),
             metrics.route(),
@@ -237,7 +239,11 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
         middleware=[
             Middleware(MetricsMiddleware, metrics=metrics),
             Middleware(SecurityHeaders),
-            Middleware(OriginGuard, hosts=AllowedHosts(settings.host, settings.allowed_hosts)),
+            Middleware(
+                OriginGuard,
+                hosts=AllowedHosts(settings.host, settings.allowed_hosts),
+                framed=[PANEL_PAGE] if settings.embed_origins else [],
+            ),
         ],
         lifespan=lifespan,
     )

@@ -6,7 +6,7 @@ from contextlib import suppress
 from starlette.requests import HTTPConnection
 
 from profile_service.api.login.same_origin import require_same_origin
-from profile_service.api.login.session_cookies import SESSION
+from profile_service.api.login.session_cookies import PANEL, SESSION
 from profile_service.domain.access.caller import UNKNOWN, Caller
 from profile_service.domain.values.errors import AuditUnavailable, Unauthenticated
 from profile_service.service.access.credentials import Credentials
@@ -53,7 +53,7 @@ class Authentication:
     async def _caller(self, connection: HTTPConnection, *, is_use: bool) -> Caller:
         sent = connection.headers.getlist("authorization")
         if not sent:
-            token = SESSION.value(connection)
+            token = SESSION.value(connection) or PANEL.value(connection)
             session = await self._credentials().session(token, is_use=is_use) if token else None
             if session is not None:
                 require_same_origin(connection)

@@ -12,7 +12,7 @@ from profile_service.api.login.forms import read_form
 from profile_service.api.login.own_paths import own_path
 from profile_service.api.login.pages import html_page, message_page, sentence
 from profile_service.api.login.same_origin import came_from_elsewhere, require_same_origin
-from profile_service.api.login.session_cookies import LOGIN_UNDER_WAY, SESSION
+from profile_service.api.login.session_cookies import LOGIN_UNDER_WAY, PANEL, SESSION
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.values.errors import (
     AuditUnavailable,
@@ -56,11 +56,18 @@ class Door:
 
 class LoginRoutes:
     """`door`: of the open store; raises StoreUnavailable while there is none. `caller`: who a request comes from;
-    raises Unauthenticated where that is not known."""
+    raises Unauthenticated where that is not known. `has_panel`: a login counts in the panel of a help desk too."""
 
-    def __init__(self, door: Callable[[], Door], caller: Callable[[HTTPConnection], Awaitable[Caller]]) -> None:
+    def __init__(
+        self,
+        door: Callable[[], Door],
+        caller: Callable[[HTTPConnection], Awaitable[Caller]],
+        *,
+        has_panel: bool = False,
+    ) -> None:
         self._door = door
         self._caller = caller
+        self._has_panel = has_panel
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -102,6 +109,8 @@ class LoginRoutes:
         if token := SESSION.value(request):
             await self._door().logins.end(token)
         SESSION.clear(request, response)
+        if self._has_panel:
+            PANEL.clear(request, response)
         return response
 
     async def _follow_link(self, request: Request) -> Response:
@@ -138,6 +147,8 @@ class LoginRoutes:
         if before := SESSION.value(request):
             await self._door().logins.end(before)
         SESSION.set(request, response, token)
+        if self._has_panel:
+            PANEL.set(request, response, token)
         return response
 
     async def _login_page(self, after: str, name: str = "", message: str = "", status: int = 200) -> Response:

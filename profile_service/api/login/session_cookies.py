@@ -1,8 +1,9 @@
-"""The two cookies of a browser: of a session, and of a login under way at an issuer."""
+"""The cookies of a browser: of a session, of the same in a panel, and of a login under way at an issuer."""
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+PANEL_PATH = "/embed"
 _SECURE_PREFIX = "__Host-"
 
 
@@ -40,9 +41,37 @@ class BrowserCookie:
         return f"{_SECURE_PREFIX}{self._name}" if is_https(connection) else self._name
 
 
+class PanelCookie:
+    """The session of the panel in a frame of another site: over https alone, and sent to the panel's own path alone,
+    which changes nothing. Other sites make a browser send it, but can only frame the panel where its policy names them.
+
+    It is not `Partitioned`: people log in in a window, which is another partition than any frame.
+    """
+
+    _NAME = "__Secure-profile_panel"
+
+    def value(self, connection: HTTPConnection) -> str | None:
+        """What the browser sent, to the panel."""
+        at_panel = is_https(connection) and connection.scope["path"].startswith(f"{PANEL_PATH}/")
+        return connection.cookies.get(self._NAME) if at_panel else None
+
+    def set(self, connection: HTTPConnection, response: Response, value: str) -> None:
+        self._put(connection, response, value, None)
+
+    def clear(self, connection: HTTPConnection, response: Response) -> None:
+        self._put(connection, response, "", 0)
+
+    def _put(self, connection: HTTPConnection, response: Response, value: str, seconds: int | None) -> None:
+        if is_https(connection):
+            response.set_cookie(
+                self._NAME, value, max_age=seconds, path=PANEL_PATH, secure=True, httponly=True, samesite="none"
+            )
+
+
 def is_https(connection: HTTPConnection) -> bool:
     return connection.scope["scheme"] in {"https", "wss"}
 
 
 SESSION = BrowserCookie("profile_session")
+PANEL = PanelCookie()
 LOGIN_UNDER_WAY = BrowserCookie("profile_login", 600)

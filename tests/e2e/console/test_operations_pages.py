@@ -27,11 +27,3 @@ def test_run_is_opened_from_the_list_and_fits_a_telephone(open_page: OpenPage) -
     expect(page.get_by_role("heading", level=1)).to_contain_text("reviews")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert accessibility_findings(page) == []
-
-
-def test_first_page_offers_the_tour(open_page: OpenPage) -> None:
-    page = open_page("privacy_officer")
-    page.goto("/")
-    assert accessibility_findings(page) == []
-    page.get_by_role("link", name="Priya Raman").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Priya Raman")
