@@ -16,6 +16,8 @@ NO_CHROMIUM = "no Chromium: install it (Debian, Ubuntu: apt-get install chromium
 needs_chromium = pytest.mark.skipif(_PROGRAM is None and os.environ.get("CI") != "true", reason=NO_CHROMIUM)
 # The machine may be busy with other tests.
 expect.set_options(timeout=20_000)
+_PATIENCE_MS = 20_000
+"""As long as pages wait for what they are asked for: two workers may share one core."""
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 # The policy's own report, which says more than the line in the browser's console.
 _REPORT_VIOLATIONS = """
@@ -30,6 +32,7 @@ def chromium() -> Iterator[Browser]:
     if _PROGRAM is None:
         pytest.fail(NO_CHROMIUM, pytrace=False)
     with sync_playwright() as playwright:
+        expect.set_options(timeout=_PATIENCE_MS)
         browser = playwright.chromium.launch(executable_path=_PROGRAM, args=_FLAGS)
         try:
             yield browser

@@ -10,7 +10,6 @@ from tests.rig.chromium import OpenPage, needs_chromium
 from tests.rig.demo import Demo
 
 pytestmark = needs_chromium
-expect.set_options(timeout=20_000)
 
 _CUSTOMER = "/go?email=theodore.lindqvist@example.com"
 

@@ -15,7 +15,6 @@ from tests.rig.chromium import chromium, needs_chromium
 from tests.rig.served import served
 
 pytestmark = needs_chromium
-expect.set_options(timeout=20_000)
 
 _DESK = "https://desk.example"
 _OTHER = "https://other.example"
@@ -40,6 +39,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     (folder / "people.yaml").write_text(_MAPPING)
     variables = {"PROFILE_DATA_DIR": str(folder / "data"), "PROFILE_EMBED_ORIGINS": _DESK, "PATH": os.environ["PATH"]}
     _command(variables, "load", "mapped", str(folder / "people.csv"), "--mapping", str(folder / "people.yaml"))
+    _command(variables, "keys", "create", "desk", "--role", "agent")  # without any, whoever asks here needs no login
     return variables
 
 
