@@ -8,6 +8,7 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
+from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.given_names import ComparableName, are_alike, comparable_name
 from profile_service.domain.sources.records import lookup_form
 
@@ -69,6 +70,22 @@ class ComparedRow:
     def tells_apart(self) -> bool:
         """Whether it says who somebody is, and not only something about them."""
         return self.is_identifier or self.name in _ORDER
+
+
+def shown_contradictions(rows: Iterable[ComparedRow]) -> list[str]:
+    """The kinds of contradictions (`ContradictionKind`) that rows with different values show: whoever sees them side by
+    side and says that it is one person says it despite these."""
+    kinds: set[ContradictionKind] = set()
+    for row in rows:
+        if row.agreement not in (Agreement.DIFFERENT, Agreement.ALIKE):
+            continue
+        if row.name in _NAMES:
+            kinds |= {ContradictionKind.GIVEN_NAMES, ContradictionKind.GENERATIONS}
+        elif row.name == "birth_date":
+            kinds.add(ContradictionKind.BIRTH_DATES)
+        elif row.is_identifier:
+            kinds.add(ContradictionKind.IDENTIFIERS)
+    return [kind.name for kind in ContradictionKind if kind in kinds]
 
 
 def compared_rows(candidates: Sequence[Mapping[str, Any]]) -> list[ComparedRow]:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from profile_service.api.console.expected_versions import read_versions
-from profile_service.api.console.page_queries import PageQueries
+from profile_service.api.console.page_queries import PageError, PageQueries
 from profile_service.api.console.page_refusals import PageRefused
 from profile_service.api.console.review.review_page import ReviewFilters, ReviewPage, StaleDecision
 from profile_service.api.login.forms import read_fields
@@ -16,6 +16,7 @@ from profile_service.domain.access.caller import Caller
 _DOCUMENTS = {"same": "accept", "different": "decline"}
 _KINDS = {"ACCEPT", "DECLINE"}
 _STALE = {"CONFLICT", "NOT_FOUND"}
+_CONTRADICTED = "CONTRADICTED"
 _MOST_PAGES = 10
 
 
@@ -35,17 +36,22 @@ class ReviewActs:
         if document is None:
             raise PageRefused(400, "choose whether they are the same person or not")
         reason, expected = form.get("reason", ""), read_versions(form.get("versions", ""))
-        input = {
+        input: dict[str, Any] = {
             "item": item,
             "reason": reason,
             "idempotencyKey": form.get("key") or None,
             "expectedVersions": expected,
         }
+        if document == "accept":
+            input["despite"] = [value for name, value in posted if name == "despite"]
         answer = await self._queries.change(request, caller, document, input=input)
         if error := answer.error():
-            if error.code not in _STALE:
+            if error.code == _CONTRADICTED:
+                stale = _contradicted(error, reason)
+            elif error.code in _STALE:
+                stale = StaleDecision(error.message, reason, expected)
+            else:
                 raise PageRefused.of(error)
-            stale = StaleDecision(error.message, reason, expected)
             return await self._pages.shown_case(request, caller, item, filters, stale)
         following = await self._pages.following(request, caller, filters, form.get("at"), item)
         return _decided(request, filters, following, form, answer.data["effect"])
@@ -81,6 +87,16 @@ class ReviewActs:
                 return None
             after = page["pageInfo"]["endCursor"]
         return None
+
+
+def _contradicted(error: PageError, reason: str) -> StaleDecision:
+    said = error.message.partition(";")[0]
+    return StaleDecision(
+        f"{said}. Choose Same once more if they are one person all the same",
+        reason,
+        (),
+        error.details["contradictions"],
+    )
 
 
 def _decided(

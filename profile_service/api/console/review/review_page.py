@@ -13,7 +13,7 @@ from profile_service.api.console.expected_versions import written_versions
 from profile_service.api.console.page_queries import PageAnswer, PageQueries
 from profile_service.api.console.page_refusals import PageRefused
 from profile_service.api.console.page_templates import console_page
-from profile_service.api.console.review.comparison import compared_rows
+from profile_service.api.console.review.comparison import compared_rows, shown_contradictions
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.access.rights import allows
 from profile_service.domain.resolution.partition import Obstacle
@@ -59,12 +59,13 @@ class ReviewFilters:
 
 @dataclass(frozen=True, slots=True)
 class StaleDecision:
-    """A decision that was not carried out: why, the `reason` that was typed for it, and the versions of profiles on
-    which it was based."""
+    """A decision that was not carried out: why, the `reason` that was typed for it, the versions of profiles on which
+    it was based, and the contradictions despite which it can be."""
 
     refusal: str
     reason: str
     expected: Sequence[Mapping[str, Any]]
+    despite: Sequence[str] = ()
 
 
 class ReviewPage:
@@ -141,13 +142,14 @@ class ReviewPage:
                 onward=filters.address("/review/next"), focus_box=False,
             )  # fmt: skip
         case, left = edge["node"], answer.data["left"]
+        rows = compared_rows(case["profiles"])
         return console_page(
             "review_case.html",
             caller,
             409 if stale else 200,
             q="",
             case=case,
-            rows=compared_rows(case["profiles"]),
+            rows=rows,
             kept=min(profile["id"] for profile in case["profiles"]),
             why=await self._evidence(request, caller, case["profiles"]),
             obstacle=OBSTACLES[case["obstacle"]],
@@ -157,6 +159,7 @@ class ReviewPage:
             filters=filters,
             onward=filters.address("/review/next", after=edge["cursor"], but=case["id"]),
             refused=stale.refusal if stale else "",
+            despite={*shown_contradictions(rows), *(stale.despite if stale else ())},
             reason=reason,
             since=since,
             said=await self._said(request, caller),

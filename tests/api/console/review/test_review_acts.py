@@ -44,6 +44,29 @@ async def test_decision_leads_to_the_next_case_which_says_it(
     assert "Decided: different persons" in (await client.get(last.headers["location"])).text
 
 
+async def test_persons_who_contradict_each_other_are_merged_despite_what_is_shown(
+    store: Store, client: httpx.AsyncClient, address: Address
+) -> None:
+    await load(
+        store,
+        record("shop:7", ("phone", "+14155550107"), name="Ann Reed", birth_date="1947-05-01"),
+        record("crm:7", ("phone", "+14155550107"), name="Ann Reed", birth_date="1970-02-03"),
+    )
+    form = await _form(client, "phone:+14155550107")
+    unaware = [field for field in form if field[0] != "despite"]
+
+    refused = await send(client, "/review/decide", [*unaware, ("verdict", "same"), ("reason", "her passport")])
+    again = form_to(refused.text, "/review/decide").fields
+    merged = await send(client, "/review/decide", [*again, ("verdict", "same")])
+
+    assert ("despite", "BIRTH_DATES") in form
+    assert refused.status_code == 409
+    assert "birth dates differ" in refused.text
+    assert {("despite", "BIRTH_DATES"), ("reason", "her passport")} <= set(again)
+    assert merged.status_code == 303
+    assert clusters_in(address) == clusters("shop:7 crm:7")
+
+
 async def test_undo_brings_the_case_back(store: Store, client: httpx.AsyncClient, address: Address) -> None:
     first, _ = await load_cases(store, 2)
     before = clusters_in(address)
