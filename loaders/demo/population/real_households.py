@@ -8,10 +8,16 @@ from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
-import duckdb
-
+from profile_service.domain.values.deferred_modules import deferred_module
 from profile_service.domain.values.errors import InvalidInput, NotFound
+
+# To read it takes a tenth of a second of every command.
+if TYPE_CHECKING:
+    import duckdb
+else:
+    duckdb = deferred_module("duckdb")
 
 # Households of middling size: enough history to look at, few enough lines to load in seconds.
 _CANDIDATES = """

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
-
-import duckdb
+from typing import TYPE_CHECKING, TypeAlias
 
 from loaders.formats.field_presence import FieldPresence, refuse_missing_fields
 from loaders.formats.format import Inspection
@@ -25,14 +23,21 @@ from loaders.formats.rows import Row
 from loaders.formats.secret_columns import is_secret
 from loaders.formats.streams import content_sha256, seekable_file
 from profile_service.domain.sources.events import Json
+from profile_service.domain.values.deferred_modules import deferred_module
 from profile_service.domain.values.errors import InvalidInput
+
+# To read it takes a tenth of a second, and most loads read no Parquet.
+if TYPE_CHECKING:
+    import duckdb
+else:
+    duckdb = deferred_module("duckdb")
 
 _MEMORY = "128MB"
 _FETCHED_ROWS = 1_000
 _EMPTY_SHA256 = hashlib.sha256().hexdigest()
 _FILE = "FROM read_parquet(?, file_row_number = true, hive_partitioning = false)"
 _ROW_NUMBER = "file_row_number"
-_Connection: TypeAlias = duckdb.DuckDBPyConnection
+_Connection: TypeAlias = "duckdb.DuckDBPyConnection"
 
 
 @dataclass(frozen=True)
