@@ -82,8 +82,9 @@ def _from_record(property: str, shown: str = "", condition: str = "") -> str:
 
 
 def _given_name_at(property: str, place: str) -> str:
-    """The index has the first word of the place; the condition is about the rest."""
-    return _from_record(property, place, f" AND r.{place} STARTS WITH $within")
+    """The index has the first word of the place, and the condition is about the rest. Without `coalesce` the embedded
+    engine would begin with the condition, and go through the whole city."""
+    return _from_record(property, place, f" AND coalesce(r.{place}, '') STARTS WITH $within")
 
 
 EXACT: frozenset[Index] = frozenset({"profile", "record", "key", "value", "number", "reference", "payment", "any_key"})
