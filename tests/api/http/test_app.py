@@ -20,7 +20,7 @@ _ANSWER = {"data": {"profileBy": {"name": {"value": "Ann"}}}}
 
 
 async def test_many_are_answered_at_once(port: int) -> None:
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
         answers = await asyncio.gather(*(client.post("/graphql", json={"query": _QUERY}) for _ in range(20)))
     assert [answer.json() for answer in answers] == [_ANSWER] * 20
 
