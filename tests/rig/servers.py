@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from profile_service.store.engine.address import Address
+from tests.rig.tokens import make_names_known
 
 _HERE = Path(__file__).parent / "neo4j"
 _POM = _HERE / "pom.xml"
@@ -55,8 +56,9 @@ def missing_tools() -> str | None:
 
 @contextmanager
 def start_neo4j(home: Path, *, plan_once: bool = True) -> Iterator[Address]:
-    """The address of a new server in `home`, which is ready. `plan_once`: a statement keeps its plan however the store
-    grows. The server ends with the block, without saving, and with this process, however that dies.
+    """The address of a new server in `home`, which is ready. `plan_once`: a statement keeps its plan, however the store
+    grows and whatever is new in it. The server ends with the block, without saving, and with this process, however that
+    dies.
     """
     classpath = _classpath()
     port = free_port()
@@ -72,7 +74,10 @@ def start_neo4j(home: Path, *, plan_once: bool = True) -> Iterator[Address]:
         with process:
             try:
                 _wait_ready(process, home / "output.log")
-                yield Address(f"bolt://127.0.0.1:{port}", "neo4j", password, "neo4j")
+                address = Address(f"bolt://127.0.0.1:{port}", "neo4j", password, "neo4j")
+                if plan_once:
+                    make_names_known(address)
+                yield address
             finally:
                 process.kill()
 
