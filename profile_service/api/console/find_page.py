@@ -104,7 +104,8 @@ def _reasons(matches: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What matched, each once, with the sources that have it: `former phone`, `+4930…`, `crm, shop`."""
     reasons: dict[tuple[str, str], dict[str, Any]] = {}
     for match in matches:
-        kind, value = match["kind"], match["value"] or ""
+        kind = match["kind"]
+        value = (match["value"] or "").removeprefix(f"{kind}:")
         if kind == "identifier" and value:
             kind, _, value = value.partition(":")
         said = f"{'near ' if match['near'] else ''}{'former ' if match['former'] else ''}{words(kind)}"
