@@ -82,29 +82,33 @@ def table_columns(
     spelling = {_label(name).casefold(): name for name in required}
     written = [spelling.get(label.casefold(), label) for label in labels]
     names: list[str] = []
-    repeats: dict[str, tuple[str, ...]] = {}
+    repeats: dict[str, list[str]] = {}
+    read, taken = set[str](), set(written)
     for name in written:
         if not name or is_secret(name):
             names.append("")
-        elif name in names:
-            numbered = _numbered(name, {*written, *names})
-            names.append(spelling.get(numbered.casefold(), numbered))
-            repeats[name] = (*repeats.get(name, ()), names[-1])
+        elif name in read:
+            others = repeats.setdefault(name, [])
+            numbered = _numbered(name, taken, len(others) + 2)
+            others.append(spelling.get(numbered.casefold(), numbered))
+            names.append(others[-1])
         else:
             names.append(name)
+        read.add(names[-1])
+        taken.add(names[-1])
     for missing in required:
-        if missing not in {*written, *names}:
+        if missing not in taken:
             raise InvalidInput(f"{path}: the column {missing} is missing{_remedy(missing, labels)}")
-    return TableColumns(tuple(names), repeats, tuple(i for i, name in enumerate(written, start=1) if not name))
+    unnamed = tuple(i for i, name in enumerate(written, start=1) if not name)
+    return TableColumns(tuple(names), {name: tuple(others) for name, others in repeats.items()}, unnamed)
 
 
 def _label(cell: str) -> str:
     return _LINE_BREAK.sub(" ", cell.strip())
 
 
-def _numbered(name: str, taken: set[str]) -> str:
+def _numbered(name: str, taken: set[str], number: int) -> str:
     """`Email (2)`, or the next number that no column has."""
-    number = 2
     while f"{name} ({number})" in taken:
         number += 1
     return f"{name} ({number})"

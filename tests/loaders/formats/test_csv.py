@@ -1,10 +1,12 @@
 """CSV in any dialect, and rows as they come out of damaged and odd files."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from loaders.formats.csv.reader import CsvFormat
+from loaders.formats.table_columns import table_columns
 from profile_service.domain.values.errors import InvalidInput
 
 
@@ -98,6 +100,15 @@ def test_csv_second_column_takes_a_number_that_is_free(tmp_path: Path) -> None:
     repeated, unnamed = CsvFormat().inspect(path).notes
     assert repeated.startswith("Ort and Tel stand more than once in the header; ")
     assert unnamed == "column 6 has no name and is not read"
+
+
+def test_csv_header_of_very_many_columns_is_read_at_once() -> None:
+    cells = [*(f"c{number}" for number in range(40_000)), *["Mail"] * 10_000]
+    started = time.process_time()
+    columns = table_columns(Path("a.csv"), cells, ["c7", "Mail"])
+    assert time.process_time() - started < 2, "it grows with the columns, not with their square"
+    assert columns.names[-1] == "Mail (10000)"
+    assert len(columns.repeats["Mail"]) == 9_999
 
 
 def test_csv_notes_show_no_value_of_a_file_without_header(tmp_path: Path) -> None:
