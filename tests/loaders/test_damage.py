@@ -76,6 +76,7 @@ def test_damaged_rows_never_break_a_mapping(folder: Path, damage: _Cuts, end: fl
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(damage=cuts, end=st.sampled_from([1.0, 1.0, 0.5, 0.9]))
 @example(damage=[(0.609375, 6, b"\x00\x00\x00\x00\x00\x80")], end=1.0)  # the name of a column
+@example(damage=[(0.625, 3, b"\n"), (0.96875, 1, b"\xed\xa0\x80")], end=1.0)  # a line break in it
 def test_damaged_parquet_never_breaks_a_loader(folder: Path, damage: _Cuts, end: float) -> None:
     whole = folder / "whole.parquet"
     if not whole.exists():

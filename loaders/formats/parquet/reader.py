@@ -97,7 +97,7 @@ class ParquetFormat:
         names = {name for name, _ in columns}
         for missing in self.required:
             if missing not in names:
-                some = ", ".join(sorted(names)[:6])
+                some = ", ".join(" ".join(name.split()) for name in sorted(names)[:6])
                 raise InvalidInput(f"{path}: the column {missing} is missing; is this the right file? It has {some}")
         return columns
 
