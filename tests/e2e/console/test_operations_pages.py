@@ -25,5 +25,6 @@ def test_run_is_opened_from_the_list_and_fits_a_telephone(open_page: OpenPage) -
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_role("link", name="reviews").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("reviews")
+    page.wait_for_load_state()  # a heading may be there before the sheet of styles
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert accessibility_findings(page) == []

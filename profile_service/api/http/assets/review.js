@@ -134,7 +134,8 @@
 
   document.addEventListener("keydown", (event) => {
     if (!keysOn || event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
-    if (event.target.closest("input, textarea, select, dialog")) return;
+    // A dialog that was just closed may have the focus until the page is drawn again.
+    if (event.target.closest("input, textarea, select, dialog[open]")) return;
     const act = Object.hasOwn(acts, event.key) ? acts[event.key] : null;
     if (!act) return;
     event.preventDefault();
