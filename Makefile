@@ -16,8 +16,9 @@ install: .venv/installed
 demo: install
 	$(BIN)/profile-service demo --port $(PORT)
 
+# With CI=true all tests, and a hundred examples of each property instead of a quarter of them.
 test: install
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(WORKERS) --dist loadscope
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(WORKERS) --dist loadscope $(if $(filter true,$(CI)),,--quick)
 
 check: install
 	$(BIN)/ruff check .

@@ -37,6 +37,37 @@ start_engines_quickly()
 hash_passwords_quickly()
 
 
+# Of these tests the quick suite has those on the embedded engine alone: what they ask is asked of both engines by the
+# tests of the store and the services too. Where processes meet or die, both engines count always.
+_ON_ONE_ENGINE = ("tests/api/", "tests/e2e/")
+_ON_BOTH_ALWAYS = tuple(
+    f"tests/e2e/test_{name}.py"
+    for name in (
+        "cut_commits", "eight_writers", "identity_histories", "killed_loads", "loaders_side_by_side", "undone_decisions"
+    )
+)  # fmt: skip
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--quick", action="store_true", help="leave out of tests/api and tests/e2e most that runs on Neo4j"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--quick"):
+        return
+    left_out = [item for item in items if _is_left_out(item.nodeid)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not _is_left_out(item.nodeid)]
+
+
+def _is_left_out(nodeid: str) -> bool:
+    engine = _ENGINE.search(nodeid)
+    on_neo4j = engine is not None and engine[1] == "neo4j"
+    return on_neo4j and nodeid.startswith(_ON_ONE_ENGINE) and not nodeid.startswith(_ON_BOTH_ALWAYS)
+
+
 class _EngineScheduling(LoadScopeScheduling):  # type: ignore[misc]  # it is not typed
     """One of two workers gets all tests on Neo4j and the other those on the embedded engine, so that each starts one
     engine; the first that is done takes the other files, those that share the served demo together."""
