@@ -2,13 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from profile_service.domain.context import event_details
 from profile_service.domain.context.event_details import OrderName
 from profile_service.domain.sources.events import Event, Transaction
 
 _Named = TypeVar("_Named", bound=Event)
+
+
+class NamedOrder(NamedTuple):
+    """The order that a payment names: by its number in a source. `record`: key of the record that paid; `sources`: the
+    payment's own source, or the one that it says the order is of."""
+
+    record: str
+    sources: tuple[str, ...]
+    number: str
 
 
 class OrderLinks:

@@ -4,6 +4,7 @@ They are found by what is left of both when a letter is taken out, as SymSpell d
 word under itself and under each of these remainders.
 """
 
+import re
 from collections.abc import Container, Iterable
 
 from rapidfuzz.distance import OSA
@@ -11,12 +12,13 @@ from rapidfuzz.distance import OSA
 LEAST_LENGTH = 4
 """Of shorter words nearly every other one is a slip away."""
 LONGEST = 40
+_SPELLED = re.compile(rf"[\x00-\x2f\x3a-\x7f]{{{LEAST_LENGTH},{LONGEST}}}")  # ASCII without digits
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-_"
 
 
 def is_spelled(word: str) -> bool:
     """Whether the word may be looked up with a slip: numbers may not."""
-    return LEAST_LENGTH <= len(word) <= LONGEST and word.isascii() and not any(map(str.isdecimal, word))
+    return _SPELLED.fullmatch(word) is not None
 
 
 def may_be_stored(word: str, stored: Container[str] | None) -> bool:

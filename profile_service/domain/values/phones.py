@@ -5,9 +5,10 @@ subscriber become one, such as Mexico's +52 1, Argentina's +54 9 and Brazil's mo
 """
 
 import re
+from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberDesc, PhoneNumberFormat, PhoneNumberType
 
 from profile_service.domain.values.errors import InvalidInput
 
@@ -46,7 +47,7 @@ def phone(text: str, country: str | None = None) -> str:
     if len(text) > _LONGEST:
         raise InvalidInput("the phone is no number")
     number = _number(_in_short(text) if _LETTER.search(text) else text, country.upper() if country else None)
-    if not phonenumbers.is_valid_number(number):
+    if not is_valid(number):
         raise InvalidInput("the phone is no valid number of its country; are there too few or too many digits?")
     main = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     return f"{main}{EXTENSION}{number.extension}" if number.extension else main
@@ -68,6 +69,35 @@ def country_digits(value: str) -> str:
     return next((c for c in codes if c.isdecimal() and int(c) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE), "")
 
 
+def is_valid(number: PhoneNumber) -> bool:
+    """Whether a country has such a number, as `phonenumbers.is_valid_number` says, which tries all kinds of numbers:
+    landlines and mobiles last, and here first."""
+    digits = phonenumbers.national_significant_number(number)
+    forms = _usual_forms(number.country_code or 0)
+    return any(pattern.fullmatch(digits) for pattern in forms) or phonenumbers.is_valid_number(number)
+
+
+@lru_cache
+def _usual_forms(country_code: int) -> tuple[re.Pattern[str], ...]:
+    """The national parts of the landlines and mobiles of the first country with that code; nothing where its first
+    digits tell the country."""
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(country_code, ("",))
+    metadata = PhoneMetadata.metadata_for_region(regions[0], None)
+    general = metadata.general_desc if metadata else None
+    if metadata is None or general is None or (metadata.leading_digits is not None and len(regions) > 1):
+        return ()
+    kinds = (metadata.fixed_line, metadata.mobile)
+    return tuple(_form(general, kind) for kind in kinds if kind and kind.national_number_pattern)
+
+
+def _form(general: PhoneNumberDesc, kind: PhoneNumberDesc) -> re.Pattern[str]:
+    """What is of one of the lengths, as all numbers of the country are, and of that kind."""
+    lengths = "|".join(rf"\d{{{length}}}" for length in kind.possible_length)
+    return re.compile(
+        rf"(?=(?:{lengths})\Z)(?=(?:{general.national_number_pattern})\Z)(?:{kind.national_number_pattern})"
+    )
+
+
 def _in_short(text: str) -> str:
     """The number of a link, without words for an extension."""
     if match := _WHATSAPP.fullmatch(text):
@@ -87,12 +117,12 @@ def _number(text: str, region: str | None) -> PhoneNumber:
         international = _parsed_or_none(f"+{digits}")
     else:
         return national
-    if international is None or not phonenumbers.is_valid_number(international):
+    if international is None or not is_valid(international):
         return national
     # Where national numbers are of many lengths, nearly every international one is a national one as well. A mobile,
     # which has a fixed form, is no accident.
     is_mobile = phonenumbers.number_type(international) == PhoneNumberType.MOBILE
-    return international if is_mobile or not phonenumbers.is_valid_number(national) else national
+    return international if is_mobile or not is_valid(national) else national
 
 
 def _parsed(text: str, region: str | None) -> PhoneNumber:
@@ -115,5 +145,5 @@ def _current(number: PhoneNumber) -> PhoneNumber:
         if match := pattern.fullmatch(phonenumbers.national_significant_number(number)):
             current = _parsed(f"+{number.country_code}{match.expand(replacement)}", None)
             current.extension = number.extension
-            number = current if phonenumbers.is_valid_number(current) else number
+            number = current if is_valid(current) else number
     return number

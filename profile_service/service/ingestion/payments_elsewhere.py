@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from itertools import islice
 
+from profile_service.domain.context.order_links import NamedOrder
 from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.store.engine.store import Store
-from profile_service.store.profile.payers import FoundOrder, NamedOrder, orders_named
+from profile_service.store.profile.payers import FoundOrder, orders_named
 
 _MOST_CHECKED = 10_000
 _AT_ONCE = 200

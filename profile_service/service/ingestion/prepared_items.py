@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from profile_service.domain.context import event_details
+from profile_service.domain.context.order_links import NamedOrder
 from profile_service.domain.sources.consents import Consent, credible
 from profile_service.domain.sources.events import Event, Transaction, as_transaction
 from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
@@ -12,7 +13,6 @@ from profile_service.domain.sources.order_states import MONEY_FAMILIES, OrderSta
 from profile_service.domain.values.times import utc_now
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
-from profile_service.store.profile.payers import NamedOrder
 from profile_service.store.sources.event_rows import EventRow, event_row
 from profile_service.store.sources.record_rows import RecordRow, record_row
 

@@ -3,16 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from profile_service.domain.context.order_links import NamedOrder
 from profile_service.store.engine.store import Store
-
-
-class NamedOrder(NamedTuple):
-    """The order that a payment names: by its number in a source. `record`: key of the record that paid; `sources`: the
-    payment's own source, or the one that it says the order is of."""
-
-    record: str
-    sources: tuple[str, ...]
-    number: str
 
 
 class FoundOrder(NamedTuple):

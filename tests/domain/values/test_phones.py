@@ -2,10 +2,12 @@
 
 import phonenumbers
 import pytest
-from phonenumbers import PhoneNumberFormat, PhoneNumberType
+from hypothesis import given
+from hypothesis import strategies as st
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.phones import digits_of, main_number, phone
+from profile_service.domain.values.phones import digits_of, is_valid, main_number, phone
 
 _EXAMPLES = {
     region: example
@@ -98,3 +100,21 @@ def test_extension_belongs_to_its_main_number() -> None:
 def test_spellings_of_one_subscriber_are_one(text: str, country: str | None, expected: str) -> None:
     assert phone(text, country) == expected
     assert phone(expected) == expected
+
+
+_EXAMPLES_OF_ALL_KINDS = [
+    example
+    for region in _EXAMPLES
+    for kind in phonenumbers.PhoneNumberType.values()
+    if (example := phonenumbers.example_number_for_type(region, kind))
+]
+_COUNTRY_CODES = sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
+
+
+@given(st.sampled_from(_EXAMPLES_OF_ALL_KINDS), st.integers(-5_000, 5_000), st.none() | st.sampled_from(_COUNTRY_CODES))
+def test_numbers_are_valid_where_the_library_says_so(example: PhoneNumber, step: int, code: int | None) -> None:
+    number = PhoneNumber()
+    number.merge_from(example)
+    number.national_number = max(1, (example.national_number or 0) + step)
+    number.country_code = code or example.country_code
+    assert is_valid(number) == phonenumbers.is_valid_number(number)

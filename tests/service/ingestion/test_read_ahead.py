@@ -1,5 +1,7 @@
 """Batches made in a process of their own: the same ones, whatever the file, and no process is left behind."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -97,3 +99,10 @@ def _fail_after_a_batch(readers: list[psutil.Process]) -> None:
         next(read.batches(Numbers(1_000_000), 500, 0, 1_000_000))
         readers += _readers()
         raise RuntimeError
+
+
+def test_process_starts_without_the_driver_of_the_store() -> None:
+    """To import it takes longer than all else that reading needs."""
+    imported = "import sys, profile_service.service.ingestion.read_ahead; print('neo4j' in sys.modules)"
+    process = subprocess.run([sys.executable, "-c", imported], capture_output=True, text=True, check=True)
+    assert process.stdout.strip() == "False"
