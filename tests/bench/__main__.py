@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from profile_service.store.engine.embedded import EngineLease
 from tests.bench import (
+    access,
     bystanders,
     callers,
     churn,
@@ -65,7 +66,7 @@ async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> 
 PARTS: dict[str, Part] = {
     "loading": _loading, "asking": _asking, "journey": _journey, "beside": identity.beside, "merging": identity.merging,
     "callers": callers.measure, "bystanders": bystanders.measure,
-    "prices": prices.measure, "million": million.measure,
+    "prices": prices.measure, "access": access.measure, "million": million.measure,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 

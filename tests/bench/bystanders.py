@@ -72,12 +72,12 @@ async def measure(engine: Engine, data_dir: Path, _: float, figures: Figures) ->
     wipe(engine.address)
     store = Store(RemoteEngine(engine.address, engine.name))
     await load_people(store, data_dir / "demo")
-    keys = AccessKeys(store, KeySecretPlace("", data_dir), declared_access())
+    keys = AccessKeys(store, KeySecretPlace("", data_dir / "store"), declared_access())
     tokens = {role: (await keys.create(NewKey(f"dear {role}", role, (), 1, "bench")))[1].text for role in ROLES}
     plain = (await keys.create(NewKey("bystander", "agent", (), 1, "bench")))[1].text
     await store.close()
     ids = [str(id) for (id,) in run(engine.address, "MATCH (p:Profile) RETURN p.id ORDER BY p.id LIMIT 60")]
-    with server(engine, data_dir) as (port, process):
+    with server(engine, data_dir / "store") as (port, process):
         compare(Asked(port, process.pid, plain, tokens, ids), engine.name, figures)
 
 

@@ -44,7 +44,7 @@ async def measure(engine: Engine, data_dir: Path, _: float, figures: Figures) ->
     store = Store(RemoteEngine(engine.address, engine.name))
     await load_people(store, data_dir / "demo")
     await store.close()
-    with server(engine, data_dir) as (port, process):
+    with server(engine, data_dir / "store") as (port, process):
         compare(port, process.pid, some_ids(engine), engine.name, figures)
 
 
@@ -76,4 +76,5 @@ def _cost(connection: http.client.HTTPConnection, query: str, ids: list[str]) ->
     connection.request("POST", "/graphql", body, {"content-type": "application/json"})
     answer = json.loads(connection.getresponse().read())
     assert "errors" not in answer, answer["errors"][:1]
+    assert all(one["profile"] for one in answer["data"]["profiles"])
     return int(answer["extensions"]["cost"]["cost"]) + 20
