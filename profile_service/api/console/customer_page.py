@@ -9,7 +9,7 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from profile_service.api.console.page_queries import PageQueries
+from profile_service.api.console.page_queries import PageAnswer, PageQueries
 from profile_service.api.console.page_refusals import PageRefused
 from profile_service.api.console.page_templates import console_page
 from profile_service.api.console.recent_customers import RecentCustomers
@@ -19,6 +19,22 @@ from profile_service.domain.access.caller import Caller
 _MOST_ORDERS = 5
 _ENDED = {"COMPLETED", "DELIVERED", "CANCELLED", "RETURNED", "REFUNDED", None}
 _IN_THE_HEAD = {"name", "email", "phone"}
+_PARTS = {
+    "totals": "the totals",
+    "context": "what is open and due",
+    "orders": "the orders",
+    "others": "who they perhaps also are",
+    "consents": "the consents",
+}
+_PART_OF = {
+    "summary": "totals",
+    "context": "context",
+    "remote": "orders",
+    "latest": "orders",
+    "perhapsAlso": "others",
+    "consents": "consents",
+}
+"""Field of the document → the part that hangs on it: where one fails, the rest is shown without it."""
 _NOTICES = {
     "noted": "Your note is in the timeline.",
     "answered": "Your answer is noted and counts the next time.",
@@ -40,9 +56,8 @@ class CustomerPage:
         if request.headers.get("hx-target", "").endswith("timeline"):
             timeline = await self._timelines.read(request, caller)
             return console_page("timeline.html", caller, id=request.path_params["id"], timeline=timeline)
-        answer, timeline = await asyncio.gather(
-            self._queries.ask(request, caller, "customer", id=request.path_params["id"]),
-            self._timelines.read(request, caller),
+        (answer, failed), timeline = await asyncio.gather(
+            self._customer(request, caller), self._timelines.read(request, caller)
         )
         profile = answer.data.get("profile")
         if profile is None:
@@ -66,8 +81,21 @@ class CustomerPage:
             threads=_threads(context),
             orders=_orders(profile, context),
             timeline=timeline,
+            failed=[_PARTS[name] for name in failed],
+            shows=answer.shown.shows,
             form_key=uuid4().hex,
         )
+
+    async def _customer(self, request: Request, caller: Caller) -> tuple[PageAnswer, list[str]]:
+        """The answer without the parts that fail, which would leave nothing of it, and the names of these parts."""
+        failed: list[str] = []
+        while True:
+            without = {f"part_{name}": False for name in failed}
+            answer = await self._queries.ask(request, caller, "customer", id=request.path_params["id"], **without)
+            broken = [name for name in _failed_parts(answer) if name not in failed]
+            failed += broken
+            if not broken or answer.data.get("profile") is not None:
+                return answer, failed
 
 
 def moved(request: Request, profile: Mapping[str, Any], page: str = "") -> Response:
@@ -76,11 +104,17 @@ def moved(request: Request, profile: Mapping[str, Any], page: str = "") -> Respo
     return RedirectResponse(f"/customer/{quote(profile['id'])}{page}?{query}", 308)
 
 
+def _failed_parts(answer: PageAnswer) -> list[str]:
+    """The parts of the page in which something went wrong that is nobody's fault who asks."""
+    fields = [error.path[1] for error in answer.errors if error.code == "INTERNAL" and len(error.path) > 1]
+    return sorted({_PART_OF[name] for name in fields if name in _PART_OF})
+
+
 def _threads(context: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     """The open threads, each with the latest contact about it."""
-    if context is None:
+    if context is None or context["openThreads"] is None:
         return []
-    contacts: Sequence[Mapping[str, Any]] = context["recentContacts"]
+    contacts: Sequence[Mapping[str, Any]] = context["recentContacts"] or ()
     return [
         {**thread, "latest": next((contact for contact in contacts if contact["key"] in thread["evidence"]), None)}
         for thread in context["openThreads"]
@@ -89,7 +123,7 @@ def _threads(context: Mapping[str, Any] | None) -> list[dict[str, Any]]:
 
 def _orders(profile: Mapping[str, Any], context: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     """The latest sales; those that are under way first. Whether one is late is known of the latest orders."""
-    states = {order["key"]: order for order in context["orders"]} if context else {}
+    states = {order["key"]: order for order in context["orders"] or ()} if context else {}
     pages = [profile["remote"], profile["latest"]]
     sales = {sale["key"]: sale for page in pages if page for sale in page["nodes"]}
     orders = [

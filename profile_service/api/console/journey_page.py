@@ -32,6 +32,8 @@ class JourneyPage:
             raise PageRefused.of(error) if error else PageRefused(404, "no customer has this id, and none ever had")
         if profile["resolvedFrom"]:
             return moved(request, profile, "/journey")
+        if not head.shown.shows("insight_journey"):
+            raise PageRefused(403, f"the view {profile['view']} shows no journey")
         elsewhere = _channels_beside_the_store(profile)
         channels = None if request.query_params.get("store") else elsewhere
         answer = await self._queries.ask(
@@ -48,6 +50,7 @@ class JourneyPage:
             id=profile["id"],
             profile=profile,
             journey=journey,
+            shows=answer.shown.shows,
             chart=journey_chart(journey["steps"]) if journey["steps"] else None,
             leaves_store_out=channels is not None,
             can_leave_store_out=elsewhere is not None,

@@ -9,7 +9,6 @@ from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.console.page_refusals import PageRefused
 from profile_service.api.console.page_templates import console_page
 from profile_service.domain.access.caller import Caller
-from profile_service.domain.access.rights import allows
 
 
 class NotePage:
@@ -24,11 +23,12 @@ class NotePage:
             "note",
             event=request.path_params["event"],
             profile=request.path_params["id"],
-            versions=allows(caller.rights.reads, "explanations"),
         )
         profile, note = answer.data.get("profile"), answer.data.get("event")
         versions = answer.data.get("interactionVersions") or []
         if profile is None or (note is None and not versions):
+            if answer.error("OUTSIDE_VIEW"):
+                raise PageRefused(403, "your view shows no interactions of this kind")
             error = answer.error()
             raise PageRefused.of(error) if error else PageRefused(404, "there is no such note of this customer")
         return console_page(
@@ -40,5 +40,6 @@ class NotePage:
             note=note,
             event=request.path_params["event"],
             versions=versions,
+            shows=answer.shown.shows,
             form_key=uuid4().hex,
         )

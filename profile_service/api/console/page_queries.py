@@ -14,6 +14,7 @@ from starlette.requests import Request as HttpRequest
 from strawberry.types.graphql import OperationType
 
 from profile_service.api.console.documents import DOCUMENTS
+from profile_service.api.console.shown_fields import NO_FIELDS, ShownFields, conditions, put_nulls, shown_fields
 from profile_service.api.gateway.admission import Admission
 from profile_service.api.gateway.departures import hung_up
 from profile_service.api.gateway.request_ids import request_id
@@ -42,10 +43,12 @@ class PageError:
 
 @dataclass(frozen=True, slots=True)
 class PageAnswer:
-    """The data by the names of the document; `errors` of the parts that are missing in it."""
+    """The data by the names of the document, null for what `shown` leaves out; `errors` of the parts that are missing
+    in it."""
 
     data: Mapping[str, Any]
     errors: tuple[PageError, ...]
+    shown: ShownFields = NO_FIELDS
 
     def error(self, *codes: str) -> PageError | None:
         """The first error, of these codes if any are named."""
@@ -83,15 +86,18 @@ class PageQueries:
     ) -> PageAnswer:
         admit = self._admission.of(caller, http, partial(hung_up, http) if type is OperationType.QUERY else None)
         context = self._open_request(request_id(http), caller, admit, "console")
+        text, shown = DOCUMENTS[document], shown_fields(caller, context.reader.views)
+        variables = {name: shown.shows(name) for name in conditions(text)} | variables
         result = await self._schema.execute(
-            DOCUMENTS[document],
+            text,
             variable_values=variables,
             context_value=context,
             allowed_operation_types={type},
         )
         await context.acts.written()
         errors = tuple(_page_error(error.formatted) for error in result.errors or ())
-        return PageAnswer(result.data or {}, errors)
+        put_nulls(text, result.data or {}, variables)
+        return PageAnswer(result.data or {}, errors, shown)
 
 
 def _page_error(error: Mapping[str, Any]) -> PageError:

@@ -155,3 +155,15 @@ async def _notes(client: httpx.AsyncClient, id: str) -> list[str]:
 
 def _timeline(page: str) -> str:
     return page[page.index('<section id="timeline"') :].partition("</section>")[0]
+
+
+async def test_part_that_fails_leaves_the_rest_and_is_named(store: Store, client: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    await store.write(lambda tx: tx.run("MATCH (e:Event {key: 'o1'}) SET e.details = '{'"))
+    page = await client.get(f"/customer/{id}")
+    assert page.status_code == 200
+    (said,) = re.findall(r"Not shown: (.*)\. Something went wrong there", page.text)
+    assert {"the orders", "what is open and due"} <= set(said.split(", "))
+    shown = ("<h1>Ann Smith</h1>", "+14155552671", 'id="consent-title"', "Anne Smith")
+    assert [text in page.text for text in shown] == [True] * len(shown)
+    assert ('id="orders-title"' in page.text, 'id="now-title"' in page.text) == (False, False)

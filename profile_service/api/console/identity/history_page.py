@@ -31,6 +31,7 @@ class HistoryPage:
             caller,
             q="",
             profile=profile,
+            shows=answer.shown.shows,
             steps=history["nodes"],
             decisions={each["id"]: each for each in answer.data["decisions"]["nodes"]},
             next_page="?" + urlencode({"after": page["endCursor"]}) if page["hasNextPage"] else None,

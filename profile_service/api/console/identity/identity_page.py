@@ -36,6 +36,7 @@ class IdentityPage:
             caller,
             q="",
             profile=profile,
+            shows=answer.shown.shows,
             steps=[step for step in (answer.data["how"] or {}).get("steps", ()) if step["kind"] in _JOINING],
             decisions=answer.data["decisions"]["nodes"],
             more_decisions=answer.data["decisions"]["pageInfo"]["hasNextPage"],

@@ -32,7 +32,8 @@ class MergePage:
         if profile["resolvedFrom"]:
             return moved_to(request, profile, "/merge")
         return console_page(
-            "merge.html", caller, q="", profile=profile, text=text, hits=_hits(answer, profile["id"]),
+            "merge.html", caller, q="", profile=profile, shows=answer.shown.shows, text=text,
+            hits=_hits(answer, profile["id"]),
             message=error.message if (error := answer.error()) else "",
         )  # fmt: skip
 

@@ -17,7 +17,7 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.altKey || event.metaKey || (event.ctrlKey && event.key !== "k")) return;
+    if (!box || event.altKey || event.metaKey || (event.ctrlKey && event.key !== "k")) return;
     if ((event.key === "/" && !typing(event.target)) || (event.ctrlKey && event.key === "k")) {
       event.preventDefault();
       box.focus();
@@ -33,7 +33,7 @@
 
   // Enter leaves the page: an answer to what was typed before it must not change where the browser goes.
   let leaving = false;
-  box.form.addEventListener("submit", () => (leaving = true));
+  box?.form.addEventListener("submit", () => (leaving = true));
   addEventListener("pageshow", () => (leaving = false));
   for (const step of ["request", "response", "swap", "history:update"]) {
     document.addEventListener(`htmx:before:${step}`, (event) => leaving && event.preventDefault());
