@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 from profile_service.api.console import display
 from profile_service.api.console.event_lines import event_line, recorded_here
 from profile_service.api.console.timeline_lines import ReceiptsLine
+from profile_service.domain.access.access_decisions import decide_note_change
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.access.rights import allows
 
@@ -38,11 +39,12 @@ _ENVIRONMENT.tests["receipts"] = lambda line: isinstance(line, ReceiptsLine)
 
 
 def console_page(template: str, caller: Caller, status: int = 200, **values: object) -> HTMLResponse:
-    """The page of a template under `console/`. `may_read` and `may_change` tell it what the caller is allowed."""
+    """The page of a template under `console/`. `may_read`, `may_change`, `may_change_note`: what the caller may."""
     text = _ENVIRONMENT.get_template(f"console/{template}").render(
         caller=caller,
         may_read=lambda name: allows(caller.rights.reads, name),
         may_change=lambda name: allows(caller.rights.mutations, name),
+        may_change_note=lambda name, writer: decide_note_change(caller, name, writer).allowed,
         **values,
     )
     return HTMLResponse(text, status, {"content-security-policy": _POLICY})

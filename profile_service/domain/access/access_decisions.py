@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from profile_service.domain.access.caller import Caller
-from profile_service.domain.access.rights import Mutation, Read, allows
+from profile_service.domain.access.rights import Mutation, NoteChange, Read, allows
 from profile_service.domain.values.errors import Forbidden
 
 WIDEST = "full"
@@ -59,6 +59,16 @@ def decide_read(caller: Caller, read: Read, view: str | None = None) -> AccessDe
 def decide_mutation(caller: Caller, mutation: Mutation) -> AccessDecision:
     """Whether the caller may change this. The answer shows the changed profile in the caller's first view."""
     return _decide(caller, Act("mutation", mutation), None)
+
+
+def decide_note_change(caller: Caller, mutation: NoteChange, writer: object) -> AccessDecision:
+    """Whether the caller may change a note that somebody of this name wrote: any note, or one of their own."""
+    decision = decide_mutation(caller, mutation)
+    if decision.allowed or not allows(caller.rights.own_notes, mutation):
+        return decision
+    if writer != caller.name:
+        return replace(decision, refusal=f"the role {caller.role} may do {mutation} to notes of its caller's own alone")
+    return decide_read(caller, "profiles")
 
 
 def decide_reveal(caller: Caller, name: str) -> AccessDecision:

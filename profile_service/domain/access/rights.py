@@ -26,6 +26,7 @@ Mutation: TypeAlias = Literal[
     "revealValue",
 ]
 """By the names that the API has for them."""
+NoteChange: TypeAlias = Literal["correctInteraction", "withdrawInteraction"]
 READS: tuple[str, ...] = get_args(Read)
 MUTATIONS: tuple[str, ...] = get_args(Mutation)
 
@@ -34,7 +35,8 @@ MUTATIONS: tuple[str, ...] = get_args(Mutation)
 class Rights:
     """`views`: those that may be chosen, of which the first counts where none is named; `sources`: of whose records
     anything is shown; `clear`: attributes and types of identifiers whose values are not masked; `reveals`: those of the
-    masked ones that may be revealed; `rows`: how many items a page has at most."""
+    masked ones that may be revealed; `rows`: how many items a page has at most; `own_notes`: mutations that may be done
+    to the notes that the caller wrote, beside `mutations`."""
 
     views: tuple[str, ...] | None = None
     reads: Names = None
@@ -43,6 +45,7 @@ class Rights:
     clear: Names = None
     reveals: Names = None
     rows: int | None = None
+    own_notes: Names = None
 
     def within(self, other: "Rights") -> "Rights":
         """What both allow. The order of the views stays."""
@@ -55,6 +58,7 @@ class Rights:
             clear=both(self.clear, other.clear),
             reveals=both(self.reveals, other.reveals),
             rows=min((rows for rows in (self.rows, other.rows) if rows is not None), default=None),
+            own_notes=both(self.own_notes, other.own_notes),
         )
 
     def chooses(self, view: str) -> bool:
@@ -76,7 +80,7 @@ class Rights:
 
 UNRESTRICTED = Rights()
 _NONE: frozenset[str] = frozenset()
-NOTHING = Rights((), _NONE, _NONE, _NONE, _NONE, _NONE, 0)
+NOTHING = Rights((), _NONE, _NONE, _NONE, _NONE, _NONE, 0, _NONE)
 
 
 def both(one: Names, other: Names) -> Names:
@@ -103,7 +107,7 @@ def scoped_rights(scopes: Iterable[str]) -> Rights:
     mutations: Names = None if "write" in named else frozenset(_after("mutation:", named))
     brought = frozenset({"profiles"} if mutations is None or mutations else ())
     reads: Names = None if "read" in named else brought.union(_after("read:", named))
-    return Rights(views=views, reads=reads, mutations=mutations)
+    return Rights(views=views, reads=reads, mutations=mutations, own_notes=mutations)
 
 
 def is_scope(text: str) -> bool:

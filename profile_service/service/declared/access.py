@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from profile_service.domain.access.rights import Mutation, Read, Rights
+from profile_service.domain.access.rights import Mutation, NoteChange, Read, Rights
 from profile_service.domain.profile.views import View
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.schema_data import schema_path
@@ -91,10 +91,12 @@ class _Role(StrictModel):
     clear: _Selection
     reveals: _Selection
     rows: Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_all_as_none)]
+    own_notes: list[NoteChange] = Field(default=[])
 
     @model_validator(mode="after")
     def _fits_together(self) -> "_Role":
-        if self.mutations != [] and "profiles" not in (self.reads if self.reads is not None else ("profiles",)):
+        changes = self.mutations != [] or bool(self.own_notes)
+        if changes and "profiles" not in (self.reads if self.reads is not None else ("profiles",)):
             raise ValueError("mutations answer with profiles; add profiles to reads, or take the mutations away")
         if self.sources is not None and not self._keeps_to_sources():
             raise ValueError("with sources named, only profiles, search, load_runs, recordInteraction, revealValue")
@@ -106,6 +108,7 @@ class _Role(StrictModel):
             and self.mutations is not None
             and _SOURCE_READS.issuperset(self.reads)
             and _SOURCE_MUTATIONS.issuperset(self.mutations)
+            and not self.own_notes
         )
 
 
@@ -200,6 +203,7 @@ def _rights(role: _Role) -> Rights:
         clear=name_set(role.clear),
         reveals=name_set(role.reveals),
         rows=role.rows,
+        own_notes=None if role.mutations is None else frozenset(role.own_notes),
     )
 
 

@@ -5,9 +5,14 @@ from dataclasses import replace
 
 from uuid_utils import uuid7
 
-from profile_service.domain.access.access_decisions import decide_mutation, decide_read, decide_reveal
+from profile_service.domain.access.access_decisions import (
+    decide_mutation,
+    decide_note_change,
+    decide_read,
+    decide_reveal,
+)
 from profile_service.domain.access.caller import LOCAL, Caller
-from profile_service.domain.access.rights import Mutation
+from profile_service.domain.access.rights import Mutation, NoteChange, allows
 from profile_service.domain.profile.notes import Note, NoteVersion, event_key, valid_note
 from profile_service.domain.resolution.contradictions import ContradictionKind
 from profile_service.domain.resolution.judgements import Verdict
@@ -229,8 +234,8 @@ class Stewardship:
     async def correct_note(self, event: str, words: Mapping[str, str | None], command: StewardCommand) -> Effect:
         """Replace words of an interaction that was recorded here: `topic`, `outcome`, `text`; None leaves one as it is,
         a blank text takes it away."""
-        self._may("correctInteraction")
         event = _id(event)
+        await self._may_change_note("correctInteraction", event)
         contents = ["correct note", event, sorted(words.items())]
         return await self._execute(
             "correctInteraction", command, contents, lambda execution: notes.correct(execution, event, words)
@@ -238,8 +243,8 @@ class Stewardship:
 
     async def withdraw_note(self, event: str, command: StewardCommand) -> Effect:
         """Take back an interaction that was recorded here. Its history keeps what it said."""
-        self._may("withdrawInteraction")
         event = _id(event)
+        await self._may_change_note("withdrawInteraction", event)
         contents = ["withdraw note", event]
         return await self._execute(
             "withdrawInteraction", command, contents, lambda execution: notes.withdraw(execution, event)
@@ -272,6 +277,16 @@ class Stewardship:
         details = {"dryRun": True} if effect.dry_run else {"decision": effect.decision}
         self._acts.changes(mutation, named, details, command.reason)
         return effect
+
+    async def _may_change_note(self, mutation: NoteChange, event: str) -> None:
+        """Raises Forbidden where the caller may not change the note. Who wrote it is read where that decides; of a note
+        that is not there the change itself says so."""
+        if decide_mutation(self._caller, mutation).allowed or not allows(self._caller.rights.own_notes, mutation):
+            self._may(mutation)
+            return
+        stored = await recorded_note(self._store.read, event)
+        if stored and stored.event:
+            decide_note_change(self._caller, mutation, stored.event.details.get("agent")).required()
 
     def _may(self, mutation: Mutation) -> None:
         decide_mutation(self._caller, mutation).required()

@@ -41,6 +41,36 @@ async def test_note_is_shown_corrected_and_withdrawn_with_its_history(store: Sto
     assert ("This note was withdrawn" in history, "Wants a blue one" in history) == (True, True)
 
 
+async def test_agents_change_their_own_notes_and_stewards_any(store: Store, keyed: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    ada, ben = [await bearer(store, "agent", name=name) for name in ("ada", "ben")]
+    steward = await bearer(store, "steward", name="stella")
+    for text in ("first", "second"):
+        await keyed.post(f"/customer/{id}/note", data={"text": text, "key": text}, headers=ada)
+    pages = [(await keyed.get(f"/customer/{id}", headers=key)).text for key in (ada, ben, steward)]
+    assert [len(set(re.findall(r'href="/customer/[^"]+/note/', page))) for page in pages] == [1, 0, 1]
+
+    first, second = [f"/customer/{id}/note/desk:note:{text}" for text in ("first", "second")]
+    page = (await keyed.get(first, headers=ben)).text
+    assert ("first" in page, 'name="text"' in page, "/withdraw" in page) == (True, False, False)
+    for act in ("correct", "withdraw"):
+        refused = await keyed.post(f"{first}/{act}", data={"text": "mine"}, headers=ben)
+        assert (refused.status_code, "to notes of its caller" in refused.text) == (403, True)
+    page = (await keyed.get(first, headers=ada)).text
+    assert ('name="text"' in page, "/withdraw" in page) == (True, True)
+    acts = [
+        (f"{first}/correct", {"text": "better"}, ada),
+        (f"{first}/withdraw", {"reason": "wrong one"}, ada),
+        (f"{second}/correct", {"text": "by stella"}, steward),
+        (f"{second}/correct", {"text": "hers again"}, ada),
+    ]
+    assert [(await keyed.post(path, data=form, headers=key)).status_code for path, form, key in acts] == [303] * 4
+    page = (await keyed.get(f"/customer/{id}", headers=ben)).text
+    assert [text in page for text in ("better", "by stella", "hers again")] == [False, False, True]
+    gone = await keyed.post(f"{first}/correct", data={"text": "x"}, headers=ada)
+    assert (gone.status_code, "was withdrawn" in gone.text) == (404, True)
+
+
 async def test_empty_note_is_refused_in_a_sentence(store: Store, client: httpx.AsyncClient) -> None:
     id = await load_ann(store)
     refused = await client.post(f"/customer/{id}/note", data={"text": " "})

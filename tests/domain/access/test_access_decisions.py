@@ -2,11 +2,12 @@
 
 import pytest
 
-from profile_service.domain.access.access_decisions import decide_mutation, decide_read
+from profile_service.domain.access.access_decisions import decide_mutation, decide_note_change, decide_read
 from profile_service.domain.access.caller import LOCAL, Caller
-from profile_service.domain.access.rights import Mutation, Read, Rights
+from profile_service.domain.access.rights import Mutation, Read, Rights, scoped_rights
 from profile_service.domain.values.errors import Forbidden
 
+_NONE: frozenset[str] = frozenset()
 _GUEST = Caller(
     "gus", "guest", Rights(("b", "a"), reads=frozenset({"profiles"}), mutations=frozenset({"judge", "lockProfile"}))
 )
@@ -39,6 +40,30 @@ def test_what_is_outside_the_role_is_refused(read: Read, view: str | None, refus
 @pytest.mark.parametrize(("mutation", "allowed"), [("judge", True), ("lockProfile", True), ("revealValue", False)])
 def test_mutations_are_those_of_the_role(mutation: Mutation, *, allowed: bool) -> None:
     assert decide_mutation(_GUEST, mutation).allowed is allowed
+
+
+@pytest.mark.parametrize(
+    ("rights", "writer", "refusal"),
+    [
+        (Rights(mutations=_NONE, own_notes=frozenset({"correctInteraction"})), "gus", ""),
+        (
+            Rights(mutations=_NONE, own_notes=frozenset({"correctInteraction"})),
+            "ada",
+            "the role guest may do correctInteraction to notes of its caller's own alone",
+        ),
+        (
+            Rights(mutations=_NONE, own_notes=frozenset({"withdrawInteraction"})),
+            "gus",
+            "the role guest may not do correctInteraction here",
+        ),
+        (Rights(mutations=frozenset({"correctInteraction"}), own_notes=_NONE), "ada", ""),
+        (Rights(reads=frozenset({"search"}), mutations=_NONE), "gus", "the role guest may not read profiles"),
+        (scoped_rights(["read"]), "gus", "the role guest may not do correctInteraction here"),
+        (scoped_rights(["mutation:correctInteraction"]).within(Rights(mutations=_NONE)), "gus", ""),
+    ],
+)
+def test_own_notes_are_those_that_the_caller_wrote(rights: Rights, writer: str, refusal: str) -> None:
+    assert decide_note_change(Caller("gus", "guest", rights), "correctInteraction", writer).refusal == refusal
 
 
 def test_mutation_needs_the_reading_of_its_answer() -> None:

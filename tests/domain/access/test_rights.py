@@ -34,7 +34,7 @@ def test_order_of_narrowing_does_not_matter(a: Rights, b: Rights, c: Rights) -> 
 @given(_rights, _rights)
 def test_narrowing_never_widens(a: Rights, b: Rights) -> None:
     narrowed = a.within(b)
-    for name in ("reads", "mutations", "sources", "clear", "reveals"):
+    for name in ("reads", "mutations", "sources", "clear", "reveals", "own_notes"):
         for wider in (getattr(a, name), getattr(b, name)):
             assert wider is None or getattr(narrowed, name) <= wider
     assert all(a.chooses(view) and b.chooses(view) for view in narrowed.views or ())
@@ -46,13 +46,18 @@ def test_narrowing_never_widens(a: Rights, b: Rights) -> None:
     [
         ((), UNRESTRICTED),
         (("view:support",), Rights(views=("support",))),
-        (("read",), Rights(mutations=frozenset())),
+        (("read",), Rights(mutations=frozenset(), own_notes=frozenset())),
         (("write",), Rights(reads=frozenset({"profiles"}))),
         (("read", "write"), UNRESTRICTED),
-        (("read:changes",), Rights(reads=frozenset({"changes"}), mutations=frozenset())),
+        (("read:changes",), Rights(reads=frozenset({"changes"}), mutations=frozenset(), own_notes=frozenset())),
         (
             ("mutation:judge", "view:full"),
-            Rights(("full",), reads=frozenset({"profiles"}), mutations=frozenset({"judge"})),
+            Rights(
+                ("full",),
+                reads=frozenset({"profiles"}),
+                mutations=frozenset({"judge"}),
+                own_notes=frozenset({"judge"}),
+            ),
         ),
     ],
 )

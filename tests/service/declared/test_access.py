@@ -34,7 +34,7 @@ def test_role_is_read_as_it_is_written() -> None:
     assert access_from(_ROLE, "mine").roles == {
         "clerk": Rights(
             ("support",), frozenset({"profiles"}), frozenset({"recordInteraction"}), frozenset({"shop"}),
-            frozenset({"name"}), frozenset(), 5,
+            frozenset({"name"}), frozenset(), 5, frozenset(),
         )
     }  # fmt: skip
 
