@@ -27,6 +27,7 @@ query ($email: String!) {
     perhapsAlso { profile { id } }
     timeline(first: 5) { edges { node { key about { key } } } }
     rare: timeline(first: 5, kinds: ["review"]) { edges { node { key } } }
+    said: timeline(first: 5, text: "tea") { edges { node { key } } }
     transactions(first: 5) { edges { node { lines { quantity } } } }
     summary { orders firstSeen lastSeen }
     context { openThreads { kind } products { due { key } } preferences { channel { value } } nextActions { action } }

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from profile_service.api.console.display import heading
 from profile_service.api.console.page_queries import PageAnswer, PageQueries
-from profile_service.api.console.timeline_lines import Line, Lines, timeline_lines
+from profile_service.api.console.timeline_lines import Line, timeline_lines
 from profile_service.domain.access.caller import Caller
 
 _LINES = 20
@@ -20,7 +20,7 @@ _EVENTS = 50
 _MOST_READS = 2
 _FILTERS = 6
 _MONTHS = 24
-_STATE = ("kind", "channel", "since", "until", "each", "event", "scope")
+_STATE = ("kind", "channel", "since", "until", "each", "event", "scope", "text")
 """What an address says of the timeline, but for the place in it."""
 
 
@@ -34,7 +34,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`refused`: why the caller sees no events; `chosen`: key of the event that the address names."""
+    """`refused`: why the caller sees no events; `chosen`: key of the event that the address names; `text`: what is
+    searched for, and `kept` the choices beside it, by name."""
 
     lines: list[Line]
     next_page: str | None = None
@@ -45,11 +46,14 @@ class Timeline:
     refused: str = ""
     steps: tuple[Mapping[str, Any], ...] = ()
     history: bool = False
+    text: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    read: Lines
+    lines: list[Line]
+    cursor: str | None
     has_more: bool
     summary: Mapping[str, Any]
 
@@ -67,18 +71,22 @@ class Timelines:
         selection = _selection(asked)
         if chosen and not selection["until"]:
             selection["until"] = await self._moment_after(request, caller, chosen)
-        grouped = not (chosen or asked.get("each") or selection["kinds"] or selection["channels"])
+        whole = not (selection["kinds"] or selection["channels"] or selection["text"])
+        grouped = whole and not (chosen or asked.get("each"))
+        text, kept = selection["text"] or "", _kept(asked)
         step = await self._step(request, caller, selection, grouped=grouped)
         if isinstance(step, str):
-            return Timeline([], refused=step)
+            return Timeline([], refused=step, text=text, kept=kept)
         summary = step.summary
         return Timeline(
-            step.read.lines,
-            _href(asked, after=step.read.cursor) if step.has_more and step.read.cursor else None,
+            step.lines,
+            _href(asked, after=step.cursor) if step.has_more and step.cursor else None,
             _filters(asked, summary),
             _months(asked, summary),
             _days(asked),
             chosen,
+            text=text,
+            kept=kept,
         )
 
     async def _step(
@@ -102,7 +110,9 @@ class Timelines:
             after = edges[-1]["cursor"] if edges else None
             read, has_more = timeline_lines(edges, _LINES, grouped=grouped), page["pageInfo"]["hasNextPage"]
             if not (grouped and has_more and len(read.lines) < _LINES and reads < _MOST_READS):
-                return _Step(read, has_more or read.cursor != after, profile["summary"] or {})
+                # All that was read of single events is shown; a search may have gone further back than the last one.
+                cursor = read.cursor if grouped else page["pageInfo"]["endCursor"]
+                return _Step(read.lines, cursor, has_more or read.cursor != after, profile["summary"] or {})
 
     async def _moment_after(self, request: Request, caller: Caller, key: str) -> str | None:
         """From when on events are later than the one with this key; None where the customer has no such event."""
@@ -141,6 +151,7 @@ def _selection(asked: QueryParams) -> dict[str, Any]:
         "channels": asked.getlist("channel") or None,
         "since": _moment(asked.get("since")),
         "until": _moment(asked.get("until")),
+        "text": asked.get("text", "").strip() or None,
     }
 
 
@@ -157,6 +168,11 @@ def _message(answer: PageAnswer) -> str:
     return error.message if error else ""
 
 
+def _kept(asked: QueryParams) -> tuple[tuple[str, str], ...]:
+    """The choices that a new search keeps."""
+    return tuple((name, value) for name, value in asked.multi_items() if name in {"kind", "channel", "since", "until"})
+
+
 def _href(asked: QueryParams, **changed: str | None) -> str:
     """The same place with these parts of its state changed; None takes a part away."""
     kept = [(name, value) for name, value in asked.multi_items() if name in _STATE and name not in changed]
@@ -167,11 +183,12 @@ def _filters(asked: QueryParams, summary: Mapping[str, Any]) -> tuple[Link, ...]
     """What can be chosen by one click: each link alone says the whole state."""
     kinds = [("kind", item["kind"], item["count"]) for item in summary.get("byKind", ())]
     channels = [("channel", item["channel"], item["count"]) for item in summary.get("byChannel", ()) if item["channel"]]
+    text = {"text": asked["text"]} if asked.get("text") else {}
     links = [
-        Link(heading(value), f"?{urlencode({name: value})}", count, value in asked.getlist(name))
+        Link(heading(value), f"?{urlencode({name: value} | text)}", count, value in asked.getlist(name))
         for name, value, count in kinds[:_FILTERS] + channels[:_FILTERS]
     ]
-    everything = not any(link.chosen for link in links) and not asked.get("each")
+    everything = not any(link.chosen for link in links) and not (asked.get("each") or text)
     each = Link("Each receipt", "?each=1", None, chosen=bool(asked.get("each")))
     return (Link("All", "?", None, chosen=everything), *links, each) if links else ()
 

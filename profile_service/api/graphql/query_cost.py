@@ -25,6 +25,7 @@ from graphql import (
     OperationType,
     SelectionNode,
     SelectionSetNode,
+    StringValueNode,
     ValueNode,
     VariableNode,
     get_named_type,
@@ -38,6 +39,8 @@ CONTEXT_COST = 200
 """Of a context, whatever is selected of it: its events are read, and told apart, for all of its fields."""
 INSIGHT_COST = 40
 """Of each field of a context."""
+TEXT_COST = 2_000
+"""Of a timeline that is searched for words: thousands of events are looked through."""
 INTROSPECTION_COST = 500
 # A unit is some 25 µs of the server's CPU; tests/bench/prices.py measures what each of these takes.
 _COSTS = {
@@ -54,6 +57,8 @@ _COSTS = {
 }
 _USUAL_COSTS = {"Context": INSIGHT_COST}
 """Type → what a field of it costs that has no cost of its own; else 1."""
+_SEARCHED = ("Profile", "timeline", "text")
+"""The argument that makes a field dear where it is given."""
 _LIST_ARGUMENTS = ("first", "ids", "identifiers")
 """The arguments that say how long a list becomes."""
 _Composite: TypeAlias = GraphQLObjectType | GraphQLInterfaceType
@@ -61,8 +66,8 @@ _Composite: TypeAlias = GraphQLObjectType | GraphQLInterfaceType
 
 @dataclass(frozen=True, slots=True)
 class ListLength:
-    """How long a list becomes: as written, or as a variable says, and else `usual`. `argument` is for people:
-    `first` of `timeline`."""
+    """How long a list becomes: as written, or as a variable says, and else `usual`; a text counts once. `argument` is
+    for people: `first` of `timeline`."""
 
     argument: str
     usual: int
@@ -70,6 +75,8 @@ class ListLength:
 
     def of(self, variables: Mapping[str, object]) -> int:
         value = variables.get(self.variable) if self.variable else None
+        if isinstance(value, str):
+            return 1
         if isinstance(value, list):
             return len(value)
         return max(value, 0) if isinstance(value, int) and not isinstance(value, bool) else self.usual
@@ -157,8 +164,19 @@ class _Planner:
         for name in _LIST_ARGUMENTS:
             if name in definition.args and node.selection_set:
                 length = self._length(node, name, definition.args[name].default_value)
-                return CostPlan(own, (ListCost(length, inner),))
+                return CostPlan(own, (ListCost(length, inner), *self._searches(node, parent)))
         return CostPlan(own + inner.fixed, inner.lists)
+
+    def _searches(self, node: FieldNode, parent: _Composite) -> list[ListCost]:
+        """What the argument costs by which the field searches; nothing where it is not given."""
+        type, name, argument = _SEARCHED
+        if (parent.name, node.name.value) != (type, name):
+            return []
+        value = next((each.value for each in node.arguments or () if each.name.value == argument), None)
+        variable = value.name.value if isinstance(value, VariableNode) else None
+        written = self._defaults.get(variable) if variable else value
+        length = ListLength(f"`{argument}` of `{name}`", int(isinstance(written, StringValueNode)), variable)
+        return [ListCost(length, CostPlan(TEXT_COST))] if value else []
 
     def _length(self, node: FieldNode, name: str, default: object) -> ListLength:
         label = f"`{name}` of `{node.name.value}`"

@@ -6,7 +6,7 @@ all records of a profile, and a cursor holds one.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal, TypeAlias
@@ -32,7 +32,8 @@ class EventFilter:
 
     `families` narrows the kinds to those of some families; whoever reads turns them into `kinds` first.
     `lines`: whether the lines of sales are wanted, which are most of what it costs to read one. `left_open`: of
-    contacts those alone that leave something open after `until`.
+    contacts those alone that leave something open after `until`. `words`: in small letters; those events alone that
+    hold all of them, wherever.
     """
 
     kinds: frozenset[str] | None = None
@@ -43,11 +44,12 @@ class EventFilter:
     lines: bool = True
     families: frozenset[Family] | None = None
     left_open: bool = False
+    words: tuple[str, ...] = ()
 
     @property
     def bare(self) -> bool:
         """Whether every event on the way counts, so that a walk ends as soon as it has enough."""
-        return self.kinds is None and self.channels is None
+        return self.kinds is None and self.channels is None and not self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,43 @@ def latest_walks(
     reach = max(_look_back_month(wanted, seen, look_back), _reach(wanted, count, upper[:7]))
     lower = max(filter.since or EARLIEST, reach)
     return _shared_walks(by_record, (lower, upper), count, filter, LATEST_SURPLUS)
+
+
+def searched_walks(
+    records: Iterable[ProfileRecord], filter: EventFilter, after: str | None, most: int
+) -> tuple[list[TimelineWalk], str | None]:
+    """The walks through some `most` events after a position that may have the words of the filter, to the end of a
+    month, and the position where they end; None where no event lies before it.
+
+    How many have them nobody counted: so the tallies bound what is walked, and not what is found.
+    """
+    upper = min(after or LATEST, filter.until or LATEST)
+    by_record = [(record, _months(record, filter, upper[:7])) for record in records]
+    total = _total_months(by_record)
+    month = _reach(total, most, upper[:7])
+    bounds = max(filter.since or EARLIEST, month), upper
+    latest = [record for record, months in by_record if max(months, default="") >= month]
+    walks = [_walk(record, bounds, most, "newest", filter) for record in latest]
+    is_last = min(total, default=LATEST) >= month or (filter.since or EARLIEST) >= month
+    return walks, None if is_last else f"{month}-01T00:00:00.000000Z|!"
+
+
+def searched_page(
+    walks: Sequence[TimelineWalk],
+    events: Sequence[Sequence[Event]],
+    end: str | None,
+    first: int,
+    says: Callable[[Event], bool],
+) -> TimelinePage:
+    """The newest `first` of the events that `searched_walks` led to and that say the words. `events`: what each walk
+    found, newest first; where one found as many as it took, nothing is known of what lies behind."""
+    cut = [event_position(walked[-1]) for walk, walked in zip(walks, events, strict=True) if len(walked) >= walk.limit]
+    searched = max([*cut, *([end] if end else [])], default=None)
+    all_events = sorted((event for walked in events for event in walked), key=event_position, reverse=True)
+    found = [event for event in all_events if event_position(event) >= (searched or "") and says(event)]
+    if len(found) > first:
+        return TimelinePage(tuple(found[:first]), has_next=True)
+    return TimelinePage(tuple(found), searched is not None, searched)
 
 
 def leave_some_out(
@@ -245,9 +284,9 @@ def _months(record: ProfileRecord, filter: EventFilter, latest: str) -> Counter[
 
 
 def _wanted_months(record: ProfileRecord, filter: EventFilter) -> Counter[str]:
-    if filter.bare:
-        return record.sale_months if filter.sales else record.event_months
     counts: Counter[str] = Counter()
+    if filter.kinds is None and filter.channels is None:
+        return record.sale_months if filter.sales else record.event_months
     if filter.kinds is not None and filter.channels is None and not filter.sales:
         for kind in filter.kinds & record.kind_months.keys():
             counts.update(record.kind_months[kind])

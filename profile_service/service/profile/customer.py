@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from operator import attrgetter
 
 from profile_service.domain.access.masks import AnyEvent, MaskedWritings, Masks
@@ -14,6 +15,7 @@ from profile_service.domain.context.history import OPEN_CONTACTS
 from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.profile import timelines
 from profile_service.domain.profile.candidates import GoldenValue
+from profile_service.domain.profile.event_words import event_text
 from profile_service.domain.profile.profiles import Profile, former_identifiers
 from profile_service.domain.profile.survivorship import (
     golden_attribute,
@@ -36,11 +38,14 @@ from profile_service.domain.values.times import LATEST, utc_now
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.batched_reads import BatchedReads
+from profile_service.service.profile.event_search import MOST_SEARCHED, matching_events
 from profile_service.service.profile.masked_reads import (
     all_events,
     events_with_masks,
     judgements_with_masks,
     list_with_masks,
+    newest_events,
+    outermost_time,
     page_with_masks,
 )
 from profile_service.store.profile.event_lookup import NumberOfRecords
@@ -153,6 +158,20 @@ class Customer:
         walks = timelines.page_walks(self.profile.records, shown, first, position, whole=self._searched)
         return self._masked_page(_page(self._reads, walks, self._reads.events.load(walks), first))
 
+    def searched(self, wanted: EventFilter, first: int, cursor: str | None) -> Awaitable[TimelinePage]:
+        """A page of events of which what the caller is shown says all words of the filter, newest first."""
+        check_first(first)
+        position = timelines.cursor_position(cursor) if cursor else None
+        records, shown = self.profile.records, self._visible(wanted)
+        walks, end = timelines.searched_walks(records, shown, position, MOST_SEARCHED)
+        loading = self._masked_list(all_events(self._reads.events.load(walks)))
+        return matching_events(loading, walks, end, self.page(first), partial(self._says, wanted.words))
+
+    def _says(self, words: Sequence[str], event: Event) -> bool:
+        text = event_text(event, self.view)
+        small = (self._reads.masks.text(text) if self._reads.masks else text).lower()
+        return all(word in small for word in words)
+
     def transactions_numbered(self, number: str) -> Awaitable[list[Event]]:
         """The transactions that the view shows of a number that people quote."""
         records = tuple(record.key for record in self.profile.records)
@@ -174,7 +193,7 @@ class Customer:
         """The latest `count` events, newest first, looked for among the latest `walked` events of all kinds."""
         shown = self._visible(wanted)
         walks = timelines.latest_walks(self.profile.records, shown, count, self._events_by_month, walked)
-        return self._masked_events(_newest(walks, self._reads.events.load(walks), count))
+        return self._masked_events(newest_events(walks, self._reads.events.load(walks), count))
 
     def left_open(self, wanted: EventFilter, window: int, walked: int) -> "Awaitable[list[Event]] | None":
         """The contacts that leave something open, of each record at most OPEN_CONTACTS; None where `latest`, for a
@@ -223,7 +242,7 @@ class Customer:
         months = sum((record.event_months for record in self._records), Counter[str]())
         wanted = EventFilter(of_families, until=until, lines=False)
         walks = timelines.latest_walks(self._records, wanted, count, months, walked)
-        return _newest(walks, self._reads.events.load(walks), count)
+        return newest_events(walks, self._reads.events.load(walks), count)
 
     def recounted(self, lines: Mapping[str, str], paid_orders: frozenset[str]) -> "Customer":
         """The customer with further lines in the tallies of some records (keys), which count these orders as paid."""
@@ -293,7 +312,8 @@ class Customer:
         """The time of the first or of the last event before `until` (fixed-width UTC text, None for all); None where
         there is no event."""
         shown = self._visible(EventFilter(lines=False, until=until))
-        return _time(self._reads.events.load(timelines.outermost_walks(self.profile.records, order, shown)), order)
+        walks = timelines.outermost_walks(self.profile.records, order, shown)
+        return outermost_time(self._reads.events.load(walks), order)
 
     def _masked(self, name: str, value: GoldenValue | None) -> GoldenValue | None:
         return self.masks.golden(name, value) if self.masks and value else value
@@ -362,19 +382,6 @@ async def _page(
 async def _journey(loading: Awaitable[TimelinePage], now: str) -> Journey:
     page = await loading
     return journey(page.events, touchpoints(), order_states(), now, has_earlier=page.has_next)
-
-
-async def _newest(
-    walks: Sequence[TimelineWalk], loading: Awaitable[list[list[Event]]], count: int
-) -> tuple[Event, ...]:
-    return timelines.latest_events(list(zip(walks, await loading, strict=True)), count)
-
-
-async def _time(loading: Awaitable[list[list[Event]]], order: SortOrder) -> str | None:
-    times = [event.occurred_at for events in await loading for event in events]
-    if not times:
-        return None
-    return min(times) if order == "oldest" else max(times)
 
 
 async def _consent_states(loading: Awaitable[list[Consent]], until: str | None) -> list[ConsentState]:

@@ -23,6 +23,13 @@ _FILTER = """
 # Of contacts that left something open, by until when: those that had happened.
 _LEFT_OPEN = """
   AND e.occurred_at < {walk}until{n} AND e.occurred_at >= {walk}since{n}"""
+# Where words are looked for: the details lie as JSON, whose names of fields match, too; the reader looks again.
+_SAYS = """
+  AND all(word IN {walk}words{n} WHERE
+    toLower(e.kind + ' ' + coalesce(e.channel, '') + ' ' + coalesce(e.number, '') + ' ' + coalesce(e.status, '') + ' '
+      + coalesce(e.details, '')) CONTAINS word
+    OR size([(e)-[:ABOUT]->(s) WHERE toLower(s.key + ' ' + coalesce(s.name, '')) CONTAINS word | 1]) > 0
+    OR size([(e)-[:LINE]->(p:Product) WHERE toLower(p.key + ' ' + coalesce(p.name, '')) CONTAINS word | 1]) > 0)"""
 _KEYS = {False: "e.timeline", True: "e.open_timeline"}
 _LABELS = {False: "Event", True: "Transaction"}
 _ORDERS = {"newest": "DESC", "oldest": "ASC"}
@@ -59,6 +66,8 @@ def _branched(walks: Sequence[TimelineWalk]) -> Statement:
         filter = "" if walk.filter.bare else _FILTER.format(walk="$", n=n)
         if walk.filter.left_open:
             filter += _LEFT_OPEN.format(walk="$", n=n)
+        if walk.filter.words:
+            filter += _SAYS.format(walk="$", n=n)
         label, order, key = _LABELS[walk.filter.sales], _ORDERS[walk.order], _KEYS[walk.filter.left_open]
         columns = event_columns(with_lines=walk.filter.lines)
         branches.append(_BRANCH.format(n=n, label=label, key=key, filter=filter, event=columns, order=order))
@@ -84,7 +93,9 @@ _GROUPS = {
     "sales": (True, "newest", True, False),
     "earliest": (False, "oldest", False, False),
     "left_open": (False, "newest", False, True),
+    "saying": (False, "newest", True, False),
 }
+_FURTHER = {"left_open": _LEFT_OPEN, "saying": _SAYS}
 
 
 def _text_of(names: Iterable[str]) -> str:
@@ -94,7 +105,7 @@ def _text_of(names: Iterable[str]) -> str:
             group=name,
             label=_LABELS[sales],
             key=_KEYS[left_open],
-            filter=(_FILTER + _LEFT_OPEN if left_open else _FILTER).format(walk="w.", n=""),
+            filter=(_FILTER + _FURTHER.get(name, "")).format(walk="w.", n=""),
             event=event_columns(with_lines=lines),
             order=_ORDERS[order],
         )
@@ -103,14 +114,16 @@ def _text_of(names: Iterable[str]) -> str:
     )
 
 
-_LEFT_OPEN_GROUP = "left_open"
-_USUAL_GROUPS = [name for name in _GROUPS if name != _LEFT_OPEN_GROUP]
-_USUAL_TEXT, _WHOLE_TEXT = _text_of(_USUAL_GROUPS), _text_of(_GROUPS)
+_USUAL_GROUPS = [name for name in _GROUPS if name not in _FURTHER]
+_TEXTS: dict[tuple[str, ...], str] = {
+    rare: _text_of([*_USUAL_GROUPS, *rare]) for rare in ((), ("left_open",), ("saying",), ("left_open", "saying"))
+}
+"""Groups that are rarely asked for → the text that has them, too."""
 
 
 def _grouped(walks: Sequence[TimelineWalk]) -> Statement:
-    """One of two texts, with each walk in the group that it belongs to: contacts that left something open are rarely
-    asked for."""
+    """One of four texts, with each walk in the group that it belongs to: contacts that left something open, and words,
+    are rarely asked for."""
     groups: dict[str, list[dict[str, object]]] = {name: [] for name in _USUAL_GROUPS}
     for number, walk in enumerate(walks):
         groups.setdefault(_group_of(walk), []).append(_parameters(number, walk))
@@ -119,13 +132,15 @@ def _grouped(walks: Sequence[TimelineWalk]) -> Statement:
         name = _group_of(walk)
         limits[name] = max(limits[name], walk.limit)
     parameters: dict[str, object] = {name: _padded(group) for name, group in groups.items()}
-    text = _WHOLE_TEXT if _LEFT_OPEN_GROUP in groups else _USUAL_TEXT
+    text = _TEXTS[tuple(name for name in _FURTHER if name in groups)]
     return Statement(text, parameters | {f"{name}_limit": limit for name, limit in limits.items()})
 
 
 def _group_of(walk: TimelineWalk) -> str:
     if walk.filter.left_open:
-        return _LEFT_OPEN_GROUP
+        return "left_open"
+    if walk.filter.words:
+        return "saying"
     if walk.order == "oldest":
         return "earliest"
     if walk.filter.sales:
@@ -136,7 +151,7 @@ def _group_of(walk: TimelineWalk) -> str:
 _GROUP_SIZE = 11
 _EMPTY_WALK: dict[str, object] = {
     "walk": 0, "after": "~", "before": "~", "any_kind": True, "kinds": [""], "any_channel": True, "channels": [""],
-    "since": "~", "until": "~",
+    "since": "~", "until": "~", "words": [""],
 }  # fmt: skip
 
 
@@ -158,6 +173,8 @@ def _parameters(number: int, walk: TimelineWalk) -> dict[str, object]:
         "any_channel": channels is None,
         "channels": sorted(channels or ()),
     }
+    if walk.filter.words:
+        parameters["words"] = list(walk.filter.words)
     if walk.filter.left_open:
         parameters |= {"since": walk.filter.since or EARLIEST, "until": walk.filter.until or LATEST}
     return parameters

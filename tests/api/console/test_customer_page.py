@@ -78,6 +78,38 @@ async def test_filter_chooses_and_evidence_stands_out(store: Store, client: http
         assert (await client.get(f"/customer/{id}", params=odd)).status_code == 200, odd
 
 
+async def test_words_are_searched_by_a_link(store: Store, client: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    timeline = _timeline((await client.get(f"/customer/{id}", params={"text": "1001"})).text)
+    assert ("#1001" in timeline, "Support call</strong>" in timeline, 'value="1001"' in timeline) == (True, False, True)
+    assert 'href="/customer/' in timeline
+    assert "kind=review&amp;text=1001" in timeline, "a filter keeps the words"
+    timeline = _timeline((await client.get(f"/customer/{id}", params={"text": "tea", "kind": "review"})).text)
+    assert ('name="kind" value="review"' in timeline, "#1001" in timeline) == (True, False)
+    nothing = _timeline((await client.get(f"/customer/{id}", params={"text": "kettle"})).text)
+    assert ("Nothing says that." in nothing, 'name="text"' in nothing) == (True, True)
+    long = _timeline((await client.get(f"/customer/{id}", params={"text": "a b c d e f g h i"})).text)
+    assert ("more than 8 words" in long, 'name="text"' in long) == (True, True)
+
+
+async def test_event_of_somebody_else_is_moved_from_the_timeline(store: Store, keyed: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    await load(store, record("shop:9", ("email", "bo@shop.org"), name="Bo"))
+    steward, agent = [await bearer(store, role, name=role) for role in ("steward", "agent")]
+    assert "not theirs" not in (await keyed.get(f"/customer/{id}", headers=agent)).text
+    page = _timeline((await keyed.get(f"/customer/{id}", headers=steward)).text)
+    links = re.findall(r'href="([^"]+)#event-title">not theirs', page)
+    assert len(links) == 3
+    (link,) = [each for each in links if "event=v1" in each]
+    form = (await keyed.get(link, headers=steward)).text
+    assert ('id="event-title"' in form, 'name="event" value="v1"' in form) == (True, True)
+    posted = {"act": "move_event", "event": "v1", "to": "shop:9", "confirm": "yes", "reason": "Bo rang"}
+    assert (await keyed.post(f"/customer/{id}/act", data=posted, headers=steward)).status_code == 303
+    other = await profile_id(store, "shop:9")
+    assert "Support call</strong>" not in (await keyed.get(f"/customer/{id}", headers=steward)).text
+    assert "Support call</strong>" in (await keyed.get(f"/customer/{other}", headers=steward)).text
+
+
 async def test_script_gets_the_timeline_alone(store: Store, client: httpx.AsyncClient) -> None:
     id = await load_ann(store)
     part = await client.get(f"/customer/{id}", headers={"hx-request": "true", "hx-target": "section#timeline"})

@@ -13,6 +13,7 @@ from profile_service.api.graphql.query_cost import (
     READ_COST,
     SEARCH_COST,
     SUMMARY_COST,
+    TEXT_COST,
     cost_plan,
 )
 from profile_service.api.graphql.schema import build_schema
@@ -55,6 +56,17 @@ def test_variables_say_how_long_lists_are() -> None:
     assert _cost(query, ids=["a"]) == 1 + each + 4 * 2
     assert _cost(query, ids="a", n=-5) == 1 + each
     assert _cost("query q($n: Int) { loadRuns(first: $n) { nodes { id } } }", n=None) == 1 + 10 * 2
+
+
+def test_search_of_a_timeline_is_dear_where_it_is_one() -> None:
+    plain = 1 + READ_COST + 5 * 2
+    timeline = "timeline(first: 5, text: {}) {{ nodes {{ key }} }}"
+    assert _cost(f'{{ profile(id: "a") {{ {timeline.format(chr(34) + "tea" + chr(34))} }} }}') == plain + TEXT_COST
+    assert _cost(f'{{ profile(id: "a") {{ {timeline.format("null")} }} }}') == plain
+    asked = f'query q($t: String) {{ profile(id: "a") {{ {timeline.format("$t")} }} }}'
+    assert [_cost(asked), _cost(asked, t=None), _cost(asked, t="tea")] == [plain, plain, plain + TEXT_COST]
+    usual = asked.replace("$t: String", '$t: String = "tea"')
+    assert _cost(usual) == plain + TEXT_COST
 
 
 def test_fragments_and_other_operations_count_as_what_is_executed() -> None:

@@ -10,7 +10,7 @@ from strawberry import UNSET
 from profile_service.api.types.context.context import Context
 from profile_service.api.types.journey.journey import Journey
 from profile_service.api.types.profile import view_guard
-from profile_service.api.types.profile.event_selection import EventSelection
+from profile_service.api.types.profile.event_selection import EventSelection, TimelineSelection
 from profile_service.api.types.profile.golden import Attribute, GoldenString
 from profile_service.api.types.profile.possible_matches import PossibleMatch
 from profile_service.api.types.profile.summary import Summary
@@ -55,6 +55,7 @@ Now = Annotated[
     strawberry.argument(description="Moment to describe; later events are left out. The present where omitted."),
 ]
 _SELECTION = ArgumentGroup("selection", EventSelection)
+_TIMELINE_SELECTION = ArgumentGroup("selection", TimelineSelection)
 _TRANSACTION_SELECTION = ArgumentGroup("selection", TransactionSelection)
 
 
@@ -113,13 +114,15 @@ class Profile(Node):
         identifiers = Identifier.all_of(self.customer.profile.records, self.customer.rules, self.customer.masks)
         return identifiers if selected is None else [each for each in identifiers if each.type in selected]
 
-    @resolver("Events of the customer, newest first.", EventConnection, _SELECTION)
+    @resolver("Events of the customer, newest first.", EventConnection, _TIMELINE_SELECTION)
     def timeline(
-        self, first: First = 20, after: After = UNSET, *, selection: EventSelection, info: strawberry.Info
+        self, first: First = 20, after: After = UNSET, *, selection: TimelineSelection, info: strawberry.Info
     ) -> Awaitable[EventConnection]:
         view_guard.require_event_kinds(self.customer, selection.named_kinds)
-        events = selection.filter(lines=selects_field(info.selected_fields, "lines"))
         cursor = value_or_none(after)
+        if words := selection.words:
+            return self._events(self.customer.searched(selection.saying(words), value_or(first, 20), cursor), cursor)
+        events = selection.filter(lines=selects_field(info.selected_fields, "lines"))
         return self._events(self.customer.timeline(events, value_or(first, 20), cursor), cursor)
 
     @resolver(

@@ -13,11 +13,11 @@ from profile_service.api.types.values.fields import resolver
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, PageInfo
 from profile_service.api.types.values.scalars import AMOUNT_KNOWN, CURRENCY, Json, MinorUnits, Moment
 from profile_service.domain.context.order_status import OrderCourse
+from profile_service.domain.profile.event_words import shown_details
 from profile_service.domain.profile.timelines import TimelinePage, event_cursor
 from profile_service.domain.sources import events as domain
 from profile_service.domain.sources import order_details
 from profile_service.domain.sources.event_moves import MovedFrom
-from profile_service.domain.sources.order_details import without_addresses, without_card_numbers
 from profile_service.domain.sources.order_states import OrderStage
 from profile_service.domain.values.cursors import write_cursor
 from profile_service.service.profile.customer import Customer
@@ -47,9 +47,7 @@ class EventOwner:
         return order, EventPage(self, OrderProgress(self.customer, [order]))
 
     def details(self, event: domain.Event) -> Mapping[str, domain.Json]:
-        """The details that may be shown: no card's number, and no address where the view shows none of the customer."""
-        details = without_card_numbers(event.details)
-        return details if self.customer.view.shows_attribute("street") else without_addresses(details)
+        return shown_details(event, self.customer.view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +294,8 @@ class EventConnection:
     def of(cls, page: TimelinePage, owner: EventOwner, after: str | None) -> "EventConnection":
         nodes = owner.shown(page.events)
         edges = [EventEdge(cursor=event_cursor(e), node=n) for e, n in zip(page.events, nodes, strict=True)]
-        return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(edges, has_next=page.has_next, after=after))
+        info = PageInfo.of(edges, has_next=page.has_next, after=after, end=page.end and write_cursor(page.end))
+        return cls(edges=edges, nodes=nodes, page_info=info)
 
 
 @strawberry.type(description="A transaction with its cursor.")
