@@ -16,17 +16,17 @@ from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.console.page_refusals import PageEndpoint, answered
 from profile_service.api.console.recent_customers import RecentCustomers
 from profile_service.api.console.review.review_acts import ReviewActs
-from profile_service.api.console.review.review_page import ReviewPage
+from profile_service.api.console.review.review_page import CasePresence, ReviewPage
 from profile_service.api.gateway.page_compression import PageCompression
 
 
-def console_routes(queries: PageQueries) -> list[BaseRoute]:
-    """Pages are read by GET; what changes something is a form."""
+def console_routes(queries: PageQueries, on_case: CasePresence) -> list[BaseRoute]:
+    """Pages are read by GET; what changes something is a form. `on_case`: who has a case of the review open."""
     recent = RecentCustomers()
     find, customer = FindPage(queries, recent), CustomerPage(queries, recent)
     journey, note, acts = JourneyPage(queries), NotePage(queries), CustomerActs(queries)
     identity, history, merge = IdentityPage(queries), HistoryPage(queries), MergePage(queries)
-    stewards, review = StewardActs(queries), ReviewPage(queries)
+    stewards, review = StewardActs(queries), ReviewPage(queries, on_case)
     decisions = ReviewActs(queries, review)
 
     def page(path: str, endpoint: PageEndpoint) -> Route:

@@ -25,7 +25,9 @@ from profile_service.api.http.graphiql import assets
 from profile_service.api.http.graphql_view import GraphQLView
 from profile_service.api.http.metrics import Metrics, MetricsMiddleware
 from profile_service.api.http.websocket import GraphQLWebSocket
+from profile_service.api.live.case_stream import CaseStream
 from profile_service.api.live.customer_stream import CustomerStream
+from profile_service.api.live.viewers import Viewers
 from profile_service.api.login.routes import Door, LoginRoutes
 from profile_service.api.operations.operations_routes import operations_routes
 from profile_service.api.types.values.admission import Admit
@@ -214,6 +216,7 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
     metrics = Metrics(opened.statements)
     schema = build_schema(introspection=settings.introspection)
     queries = PageQueries(schema, authentication.caller, admission, opened.request)
+    viewers, listener = Viewers(), partial(authentication.caller, is_use=False)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -227,9 +230,10 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
                 GraphQLView(schema, authentication, admission, opened.request, graphiql=settings.graphiql),
             ),
             WebSocketRoute("/graphql", GraphQLWebSocket(schema, authentication, admission, opened.request)),
-            *console_routes(queries),
+            *CaseStream(queries, listener, viewers).routes(),
+            *console_routes(queries, viewers.on_case),
             *operations_routes(queries, opened.why_not_ready),
-            *CustomerStream(queries, partial(authentication.caller, is_use=False), opened.watching).routes(),
+            *CustomerStream(queries, listener, opened.watching, viewers).routes(),
             *Panel(queries, settings.embed_origins).routes(),
             *LoginRoutes(opened.door, authentication.caller, has_panel=bool(settings.embed_origins)).routes(),
             assets(),

@@ -3,28 +3,24 @@
 `news` says that there is something new, `company` who else looks at the customer, `over` that no more will come.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from typing import Protocol
 
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from profile_service.api.console.display import count
 from profile_service.api.console.page_queries import PageQueries
-from profile_service.api.gateway.endless import mark_endless
+from profile_service.api.live import event_stream
+from profile_service.api.live.event_stream import BEGINNING, HEARTBEAT, NO_MORE, listed_names, stream_event, within
 from profile_service.api.live.viewers import Viewer, Viewers
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.values.errors import ProfileError
 
-HEARTBEAT_SECONDS = 15.0
-"""So often an empty line keeps the connection open, and whoever listens is asked for again."""
 _EVENTS = 50
-_NO_MORE = Response(status_code=204)
-"""Tells a browser not to come again."""
 
 
 class Watch(Protocol):
@@ -45,12 +41,16 @@ class CustomerStream:
     """`caller`: who listens, which is no use of their login; `watch`: of the open store."""
 
     def __init__(
-        self, queries: PageQueries, caller: Callable[[HTTPConnection], Awaitable[Caller]], watch: Watch
+        self,
+        queries: PageQueries,
+        caller: Callable[[HTTPConnection], Awaitable[Caller]],
+        watch: Watch,
+        viewers: Viewers,
     ) -> None:
         self._queries = queries
         self._caller = caller
         self._watch = watch
-        self._viewers = Viewers()
+        self._viewers = viewers
 
     def routes(self) -> list[BaseRoute]:
         return [Route("/customer/{id}/events", self._listen, methods=["GET"])]
@@ -60,16 +60,14 @@ class CustomerStream:
         try:
             caller = await self._caller(request)
         except ProfileError:
-            return _NO_MORE
+            return NO_MORE
         if not self._viewers.has_room_for(caller):
-            return _NO_MORE
-        mark_endless(request)
-        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        return StreamingResponse(self._events(request, caller), media_type="text/event-stream", headers=headers)
+            return NO_MORE
+        return event_stream.event_stream(request, self._events(request, caller))
 
     async def _events(self, request: Request, caller: Caller) -> AsyncIterator[str]:
         """Until the caller may see the customer no more, or that cannot be found out."""
-        yield "retry: 3000\n\n"
+        yield BEGINNING
         id, viewer = request.path_params["id"], Viewer(caller)
         with suppress(ProfileError):
             async with self._watch(id, viewer.tell):
@@ -78,19 +76,19 @@ class CustomerStream:
                     with self._viewers.looking(id, viewer):
                         async for event in self._told(request, viewer, first):
                             yield event
-        yield _event("over", "")
+        yield stream_event("over", "")
 
     async def _told(self, request: Request, viewer: Viewer, first: _Seen) -> AsyncIterator[str]:
         """Raises ProfileError where the caller is not known any more, or the store is away."""
         id, shown = request.path_params["id"], request.query_params.get("since", "")
         news, company = _news(first, first, shown), _company(self._viewers.others(id, viewer))
         if news:
-            yield _event("news", news)
+            yield stream_event("news", news)
         if company:
-            yield _event("company", company)
+            yield stream_event("company", company)
         while True:
-            if not await _within(viewer.woken, HEARTBEAT_SECONDS):
-                yield ":\n\n"
+            if not await within(viewer.woken, event_stream.HEARTBEAT_SECONDS):
+                yield HEARTBEAT
             viewer.woken.clear()
             caller = await self._caller(request)
             if viewer.take_news():
@@ -99,10 +97,10 @@ class CustomerStream:
                     return
                 if (latest := _news(first, now, shown)) != news:
                     news = latest
-                    yield _event("news", news)
+                    yield stream_event("news", news)
             if (present := _company(self._viewers.others(id, viewer))) != company:
                 company = present
-                yield _event("company", company)
+                yield stream_event("company", company)
 
     async def _seen(self, request: Request, caller: Caller) -> _Seen | None:
         """None where there is no such customer, or the caller may not see them."""
@@ -114,13 +112,6 @@ class CustomerStream:
         events = (profile["timeline"] or {"nodes": ()})["nodes"]
         keys = frozenset(event["key"] for event in events)
         return _Seen(profile["version"], keys, merged=bool(profile["resolvedFrom"]))
-
-
-async def _within(event: asyncio.Event, seconds: float) -> bool:
-    """Whether the event is set within the seconds."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
-    return event.is_set()
 
 
 def _news(first: _Seen, now: _Seen, shown: str) -> str:
@@ -141,10 +132,4 @@ def _news(first: _Seen, now: _Seen, shown: str) -> str:
 def _company(others: list[str]) -> str:
     if not others:
         return ""
-    names = others[0] if len(others) == 1 else f"{', '.join(others[:-1])} and {others[-1]}"
-    return f"{names} also {'looks' if len(others) == 1 else 'look'} at this customer"
-
-
-def _event(name: str, text: str) -> str:
-    line = " ".join(text.split())
-    return f"event: {name}\ndata: {line}\n\n"
+    return f"{listed_names(others)} also {'looks' if len(others) == 1 else 'look'} at this customer"

@@ -1,4 +1,4 @@
-"""Who looks at which customer now, at this server: kept in memory for as long as a page is open."""
+"""Who looks at which customer or case of the review now, at this server: kept in memory while a page is open."""
 
 import asyncio
 from collections.abc import Iterator
@@ -63,7 +63,17 @@ class Viewers:
         everybody = self._viewers.get(id, ())
         return sorted({other.caller.name for other in everybody if other.who != viewer.who})
 
+    def on_case(self, item: str, caller: Caller) -> list[str]:
+        """The names of the others who have a case of the review open, each once, in their order."""
+        everybody = self._viewers.get(case_key(item), ())
+        return sorted({other.caller.name for other in everybody if other.who != (caller.kind, caller.name)})
+
     def _wake_others(self, id: str, viewer: Viewer) -> None:
         for other in self._viewers[id]:
             if other is not viewer:
                 other.woken.set()
+
+
+def case_key(item: str) -> str:
+    """Under which a case stands beside the customers, whose ids have no blank."""
+    return f"case {item}"

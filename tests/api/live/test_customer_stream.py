@@ -1,69 +1,35 @@
 """What the open page of a customer is told, by a real server."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
 import pytest
 
-from profile_service.api.live import customer_stream
+from profile_service.api.live import event_stream
 from profile_service.service.access import current_sessions, fresh_copy
 from profile_service.store.engine.store import Store
 from tests.rig.browsers import FROM_HERE, log_in
 from tests.rig.callers import bearer
 from tests.rig.people import did, load, profile_id, record
+from tests.rig.streams import SECONDS, Listener, listening, said_of
 from tests.rig.users import made_user
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("address", ["embedded"], indirect=True)]
-_SECONDS = 20
-
-
-class _Listener:
-    """The events of a stream as they come."""
-
-    def __init__(self, lines: AsyncIterator[str]) -> None:
-        self._lines = lines
-
-    async def next(self) -> tuple[str, str]:
-        """Name and text of the next event. Raises TimeoutError where none comes."""
-        async with asyncio.timeout(_SECONDS):
-            async for line in self._lines:
-                if line.startswith("event: "):
-                    return line.removeprefix("event: "), (await anext(self._lines)).removeprefix("data: ")
-        return "end", ""
-
-    async def heartbeat(self) -> str:
-        async with asyncio.timeout(_SECONDS):
-            return await anext(line async for line in self._lines if line.startswith(":"))
 
 
 @asynccontextmanager
-async def _listening(client: httpx.AsyncClient, id: str, since: str = "", **headers: str) -> AsyncIterator[_Listener]:
-    """After the stream began."""
-    async with client.stream("GET", f"/customer/{id}/events?since={since}", headers=headers) as response:
-        assert (response.status_code, response.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
-        assert response.headers["cache-control"] == "no-store"
-        lines = response.aiter_lines()
-        assert await anext(lines) == "retry: 3000"
-        yield _Listener(lines)
+async def _listening(client: httpx.AsyncClient, id: str, since: str = "", **headers: str) -> AsyncIterator[Listener]:
+    async with listening(client, f"/customer/{id}/events?since={since}", **headers) as listener:
+        yield listener
 
 
 @pytest.fixture
 async def served(port: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a real server, for which a new key or the end of a login counts at once."""
     monkeypatch.setattr(fresh_copy, "_BOUND_SECONDS", 0.0)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=_SECONDS) as client:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=SECONDS) as client:
         yield client
-
-
-async def _said(listener: _Listener, name: str) -> str:
-    """The text of the next event of this name."""
-    while True:
-        event, text = await listener.next()
-        assert event != "end", f"no {name} came"
-        if event == name:
-            return text
 
 
 async def test_new_events_are_counted_and_others_change_nothing(store: Store, served: httpx.AsyncClient) -> None:
@@ -71,14 +37,13 @@ async def test_new_events_are_counted_and_others_change_nothing(store: Store, se
     id, headers = await profile_id(store, "shop:1"), await bearer(store, "agent", name="ada")
     watcher = await bearer(store, "agent", name="ben")
     async with _listening(served, id, **headers) as listener, _listening(served, id, **watcher) as other:
-        assert await _said(listener, "company") == "ben also looks at this customer"
-        assert await _said(other, "company") == "ada also looks at this customer"
+        assert await said_of(listener, "company") == "ben also looks at this customer"
+        assert await said_of(other, "company") == "ada also looks at this customer"
         await load(store, did("v0", "shop:2", "2026-01-04"))
         await load(store, did("v1", "shop:1", "2026-01-05"))
-        assert await listener.next() == ("news", "1 new event")
+        assert [await each.next() for each in (listener, other)] == [("news", "1 new event")] * 2
         await load(store, did("v2", "shop:1", "2026-01-06"), did("v3", "shop:1", "2026-01-07"))
-        assert await listener.next() == ("news", "3 new events")
-        assert [await other.next() for _ in range(2)] == [("news", "1 new event"), ("news", "3 new events")]
+        assert [await each.next() for each in (listener, other)] == [("news", "3 new events")] * 2
 
 
 async def test_page_that_is_older_than_its_stream_is_told_at_once(store: Store, served: httpx.AsyncClient) -> None:
@@ -116,7 +81,7 @@ async def test_whoever_may_not_see_the_customer_is_told_nothing(store: Store, se
 async def test_stream_ends_with_the_login_and_is_no_use_of_it(
     store: Store, served: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(customer_stream, "HEARTBEAT_SECONDS", 0.1)
+    monkeypatch.setattr(event_stream, "HEARTBEAT_SECONDS", 0.1)
     id = await profile_id(store, "shop:1")
     await made_user(store)
     await log_in(served)
@@ -142,6 +107,6 @@ async def test_one_caller_has_so_many_streams_and_no_more(store: Store, served: 
         listener = await streams.enter_async_context(_listening(served, id, **ben))
         for _ in range(12):
             last = await streams.enter_async_context(_listening(served, id, **ada))
-            assert await _said(last, "company") == "ben also looks at this customer"
+            assert await said_of(last, "company") == "ben also looks at this customer"
         assert (await served.get(f"/customer/{id}/events", headers=ada)).status_code == 204
         assert await listener.next() == ("company", "ada also looks at this customer")

@@ -1,8 +1,8 @@
 """`/review`: what waits for a decision; `/review/{item}`: one case, its candidates side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
@@ -18,6 +18,8 @@ from profile_service.domain.access.caller import Caller
 from profile_service.domain.access.rights import allows
 from profile_service.domain.resolution.partition import Obstacle
 
+CasePresence: TypeAlias = Callable[[str, Caller], list[str]]
+"""The names of the others who have a case open, by the id of the case and the caller."""
 _PAGE = 100
 OBSTACLES: Mapping[str, str] = {
     "CONTRADICTION": "What they say cannot be true of one person",
@@ -69,8 +71,9 @@ class StaleDecision:
 
 
 class ReviewPage:
-    def __init__(self, queries: PageQueries) -> None:
+    def __init__(self, queries: PageQueries, on_case: CasePresence) -> None:
         self._queries = queries
+        self._on_case = on_case
 
     async def queue(self, request: Request, caller: Caller) -> Response:
         filters = ReviewFilters.of(request.query_params.multi_items())
@@ -95,6 +98,7 @@ class ReviewPage:
             filters=filters,
             links=_links(filters, queue["nodes"]),
             obstacles=OBSTACLES,
+            on_case={item["id"]: self._on_case(item["id"], caller) for item in queue["nodes"]},
             said=await self._said(request, caller),
             next_page=filters.address("/review", after=page["endCursor"]) if page["hasNextPage"] else None,
             focus_box=False,

@@ -7,6 +7,7 @@
   let sending = Promise.resolve(); // decisions go out one after the other
   let moving = false;
   let pressed = 0;
+  let stream = null; // of the case that is shown
   let keysOn = localStorage.getItem(KEYS_OFF) !== "yes";
 
   const made = () => JSON.parse(sessionStorage.getItem(MADE) ?? "[]");
@@ -176,10 +177,25 @@
     main.classList.toggle("keys-off", !keysOn);
   }
 
+  // Who else is on the case that is shown. A hidden page listens to nothing.
+  function listen() {
+    stream?.close();
+    const place = here("#company");
+    stream = place && !document.hidden ? new EventSource(place.dataset.stream) : null;
+    stream?.addEventListener("company", (event) => {
+      place.textContent = event.data;
+      place.hidden = !event.data;
+    });
+    stream?.addEventListener("over", () => stream?.close());
+  }
+
+  document.addEventListener("visibilitychange", listen);
+
   function ready() {
     for (const hidden of main.querySelectorAll("#keys-switch, button[data-key='?']")) hidden.hidden = false;
     showSwitch();
     prefetch();
+    listen();
   }
 
   ready();

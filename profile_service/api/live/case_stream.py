@@ -1,0 +1,70 @@
+"""`/review/events?item=`: server-sent events for the open page of a case of the review: who else is on it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from profile_service.api.console.page_queries import PageQueries
+from profile_service.api.live import event_stream
+from profile_service.api.live.event_stream import BEGINNING, HEARTBEAT, NO_MORE, listed_names, stream_event, within
+from profile_service.api.live.viewers import Viewer, Viewers, case_key
+from profile_service.domain.access.caller import Caller
+from profile_service.domain.access.rights import allows
+from profile_service.domain.values.errors import ProfileError
+
+
+class CaseStream:
+    """`caller`: who listens, which is no use of their login; `viewers`: shared by all streams of the server."""
+
+    def __init__(
+        self, queries: PageQueries, caller: Callable[[HTTPConnection], Awaitable[Caller]], viewers: Viewers
+    ) -> None:
+        self._queries = queries
+        self._caller = caller
+        self._viewers = viewers
+
+    def routes(self) -> list[BaseRoute]:
+        return [Route("/review/events", self._listen, methods=["GET"])]
+
+    async def _listen(self, request: Request) -> Response:
+        """204, after which browsers do not ask again, for whoever is not known, and where too many listen."""
+        try:
+            caller = await self._caller(request)
+        except ProfileError:
+            return NO_MORE
+        if not self._viewers.has_room_for(caller):
+            return NO_MORE
+        return event_stream.event_stream(request, self._events(request, caller))
+
+    async def _events(self, request: Request, caller: Caller) -> AsyncIterator[str]:
+        """Until the caller may read the review no more, or that cannot be found out."""
+        yield BEGINNING
+        item, viewer = request.query_params.get("item", ""), Viewer(caller)
+        with suppress(ProfileError):
+            answer = await self._queries.ask(request, caller, "case_presence", item=item)
+            if answer.data.get("reviewItem"):
+                with self._viewers.looking(case_key(item), viewer):
+                    async for event in self._told(request, item, viewer):
+                        yield event
+        yield stream_event("over", "")
+
+    async def _told(self, request: Request, item: str, viewer: Viewer) -> AsyncIterator[str]:
+        """Raises ProfileError where the caller is not known any more."""
+        company = ""
+        while True:
+            if (present := company_on_case(self._viewers.on_case(item, viewer.caller))) != company:
+                company = present
+                yield stream_event("company", company)
+            if not await within(viewer.woken, event_stream.HEARTBEAT_SECONDS):
+                yield HEARTBEAT
+            viewer.woken.clear()
+            if not allows((await self._caller(request)).rights.reads, "review"):
+                return
+
+
+def company_on_case(names: list[str]) -> str:
+    """`Ben is on this case`; empty for nobody."""
+    return f"{listed_names(names)} {'is' if len(names) == 1 else 'are'} on this case" if names else ""

@@ -1,0 +1,40 @@
+"""Server-sent events: the form of a stream and of an event in it, and how long it waits for one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from profile_service.api.gateway.endless import mark_endless
+
+HEARTBEAT_SECONDS = 15.0
+"""So often an empty line keeps the connection open, and whoever listens is asked for again."""
+NO_MORE = Response(status_code=204)
+"""Tells a browser not to come again."""
+BEGINNING = "retry: 3000\n\n"
+HEARTBEAT = ":\n\n"
+
+
+def event_stream(request: Request, events: AsyncIterator[str]) -> Response:
+    mark_endless(request)
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+
+def stream_event(name: str, text: str) -> str:
+    line = " ".join(text.split())
+    return f"event: {name}\ndata: {line}\n\n"
+
+
+async def within(event: asyncio.Event, seconds: float) -> bool:
+    """Whether the event is set within the seconds."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+    return event.is_set()
+
+
+def listed_names(names: Sequence[str]) -> str:
+    """`Ann`, `Ann and Ben`, `Ann, Ben and Cem`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
