@@ -44,4 +44,5 @@ async def test_calls_in_other_profiles_are_hinted_at(store: Store, tmp_path: Pat
 
     assert callers > 60
     assert elsewhere > 5
-    assert elsewhere - hinted <= 2
+    # Of a call from a number that has passed to somebody else at home, the former holder is not told.
+    assert elsewhere - hinted <= 1

@@ -30,12 +30,14 @@ class Clue(NamedTuple):
     score: float | None
 
 
+# A record that is called by a number (a call of which nothing else is known) stays with who had the number then, though
+# it may be of who has it now: it leads on when its claim has ended.
 _HOLDERS = """
 UNWIND $identifiers AS key
 MATCH (i:Identifier {key: key})
 WHERE i.holders <= $cap
-MATCH (i)<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
-WHERE h.ended_at IS NULL AND h.disowned_at IS NULL
+MATCH (i)<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
+WHERE (h.ended_at IS NULL OR r.key ENDS WITH key) AND h.disowned_at IS NULL
 RETURN DISTINCT key, p.id AS profile, null AS verdict, i.obstacle AS detail, null AS score
 """
 # Not by the relationships into a record: its events are among them.

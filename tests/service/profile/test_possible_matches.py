@@ -110,6 +110,20 @@ async def test_a_claim_that_ended_or_was_taken_away_leads_nowhere(store: Store) 
         assert await _matches(store, key) == []
 
 
+async def test_calls_that_lie_with_a_former_holder_of_their_number_are_named(store: Store) -> None:
+    await load(store, record("crm:1", _HOME, day="2024-01-01", name="Aylin Öz"))
+    calls_record = f"calls:phone:{_HOME[1]}"
+    await load(store, record(calls_record, _HOME, day="2023-06-01"))
+    await load(store, record("crm:2", _HOME, day="2026-01-01", name="Murat Can"))
+    calls, former, holder = [await profile_id(store, key) for key in (calls_record, "crm:1", "crm:2")]
+    assert (calls == former, holder == former) == (True, False)
+
+    (match,) = await _matches(store, "crm:2")
+    assert match.customer.profile.id == former
+    assert [piece.identifier for piece in match.evidence] == [Identifier(*_HOME)]
+    assert await _matches(store, "crm:1") == [], "what they no longer have leads them nowhere"
+
+
 @pytest.mark.parametrize(("obstacle", "leads"), [("ambiguous", True), ("contradiction", False), (None, False)])
 async def test_a_claim_that_ended_leads_on_where_nobody_can_tell_whose_it_is(
     store: Store, obstacle: str | None, *, leads: bool
