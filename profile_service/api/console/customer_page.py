@@ -76,7 +76,7 @@ class CustomerPage:
             profile=profile,
             context=context,
             former=asked.get("former"),
-            notice=_NOTICES.get(asked.get("said", "")),
+            notice=_notice(asked.get("said", ""), answer),
             attributes=[item for item in profile["attributes"] if item["name"] not in _IN_THE_HEAD],
             threads=_threads(context),
             orders=_orders(profile, context),
@@ -102,6 +102,14 @@ def moved(request: Request, profile: Mapping[str, Any], page: str = "") -> Respo
     """308 to the same page (`/journey`) of the profile that a former id leads to."""
     query = urlencode([*request.query_params.multi_items(), ("former", profile["resolvedFrom"])])
     return RedirectResponse(f"/customer/{quote(profile['id'])}{page}?{query}", 308)
+
+
+def _notice(said: str, answer: PageAnswer) -> str | None:
+    """What the page says was done just now; None for nothing."""
+    view = answer.shown.view
+    if said == "noted" and view and not view.shows_kind("note"):
+        return "Your note is kept. Your view shows no notes."
+    return _NOTICES.get(said)
 
 
 def _failed_parts(answer: PageAnswer) -> list[str]:

@@ -120,6 +120,15 @@ async def test_narrow_views_show_what_they_have(store: Store, framed: httpx.Asyn
     assert shown["analyst"] == parts.keys() - {"open", "phone", "call"}
 
 
+async def test_who_sees_no_notes_is_told_that_one_is_kept(store: Store, framed: httpx.AsyncClient) -> None:
+    known = await load_customers(store)
+    service = await bearer(store, "service")
+    form = {"text": "left at the door"}
+    written = await framed.post(f"/customer/{known['profile']}/note", data=form, headers=service)
+    page = (await framed.get(written.headers["location"], headers=service)).text
+    assert ("Your note is kept. Your view shows no notes." in page, "left at the door" in page) == (True, False)
+
+
 async def test_who_reads_no_customer_is_told_so(store: Store, framed: httpx.AsyncClient) -> None:
     known = await load_customers(store)
     pages = await _pages(framed, known, await bearer(store, "loader"))
