@@ -14,7 +14,7 @@ pytestmark = needs_chromium
 _MARTHA = "martha.kowalczyk@example.com"
 _CUSTOMER = f"/go?email={_MARTHA}"
 _PAGES = ["/", "/?q=Kowalczyk", "/?q=nobody+by+that+name", _CUSTOMER]
-_PARTS = ["/journey", "?scope=history", "?kind=support_call", "?each=1"]
+_PARTS = ["/journey", "?scope=history", "?kind=support_call", "?each=1", "?text=mixer"]
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def martha(demo: Demo) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("role", ["agent", "steward"])
+@pytest.mark.parametrize("role", ["agent", "steward", "analyst"])
 def test_nothing_keeps_people_from_using_it(open_page: OpenPage, martha: str, role: str, scheme: str) -> None:
     page = open_page(role, color_scheme=scheme)
     for path in [*_PAGES, *(f"{martha}{part}" for part in _PARTS)]:

@@ -174,9 +174,12 @@ def test_second_steward_sees_what_the_first_decided_and_keeps_the_reason(
     ben = _logged_in(browser, desk, "ben")
     for page in (ada, ben):
         page.goto("/review/email%3Ahome053%40lee.org")
+    expect(ada.locator("#company")).to_have_text("ben is on this case")
+    expect(ben.locator("#company")).to_have_text("ada is on this case")
     ben.get_by_label("Reason").fill("I rang them")
     ada.keyboard.press("d")
     expect(ada.locator("#said")).to_contain_text("Decided: different persons.")
+    expect(ben.locator("#company")).to_be_hidden()
 
     ben.get_by_role("button", name="Same").click()
 
