@@ -141,10 +141,10 @@ def latest_walks(
 
 
 def searched_walks(
-    records: Iterable[ProfileRecord], filter: EventFilter, after: str | None, most: int
+    records: Iterable[ProfileRecord], filter: EventFilter, after: str | None, most: int, *, take: int
 ) -> tuple[list[TimelineWalk], str | None]:
     """The walks through some `most` events after a position that may have the words of the filter, to the end of a
-    month, and the position where they end; None where no event lies before it.
+    month, each for `take` that have them, and the position where they end; None where no event lies before it.
 
     How many have them nobody counted: so the tallies bound what is walked, and not what is found.
     """
@@ -154,7 +154,7 @@ def searched_walks(
     month = _reach(total, most, upper[:7])
     bounds = max(filter.since or EARLIEST, month), upper
     latest = [record for record, months in by_record if max(months, default="") >= month]
-    walks = [_walk(record, bounds, most, "newest", filter) for record in latest]
+    walks = [_walk(record, bounds, take, "newest", filter) for record in latest]
     is_last = min(total, default=LATEST) >= month or (filter.since or EARLIEST) >= month
     return walks, None if is_last else f"{month}-01T00:00:00.000000Z|!"
 

@@ -38,7 +38,7 @@ from profile_service.domain.values.times import LATEST, utc_now
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.batched_reads import BatchedReads
-from profile_service.service.profile.event_search import MOST_SEARCHED, matching_events
+from profile_service.service.profile.event_search import MOST_SEARCHED, matching_events, most_taken
 from profile_service.service.profile.masked_reads import (
     all_events,
     events_with_masks,
@@ -161,9 +161,9 @@ class Customer:
     def searched(self, wanted: EventFilter, first: int, cursor: str | None) -> Awaitable[TimelinePage]:
         """A page of events of which what the caller is shown says all words of the filter, newest first."""
         check_first(first)
-        position = timelines.cursor_position(cursor) if cursor else None
-        records, shown = self.profile.records, self._visible(wanted)
-        walks, end = timelines.searched_walks(records, shown, position, MOST_SEARCHED)
+        after, shown = timelines.cursor_position(cursor) if cursor else None, self._visible(wanted)
+        take = most_taken(first, self._reads.masks)
+        walks, end = timelines.searched_walks(self.profile.records, shown, after, MOST_SEARCHED, take=take)
         loading = self._masked_list(all_events(self._reads.events.load(walks)))
         return matching_events(loading, walks, end, self.page(first), partial(self._says, wanted.words))
 

@@ -3,11 +3,18 @@
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 
+from profile_service.domain.access.masks import Masks
 from profile_service.domain.profile.timelines import TimelinePage, TimelineWalk, event_position, searched_page
 from profile_service.domain.sources.events import Event
 
-MOST_SEARCHED = 5_000
+MOST_SEARCHED = 2_000
 """So many events are searched for one page, and the rest of that month; the next page goes on from there."""
+
+
+def most_taken(first: int, masks: Masks | None) -> int:
+    """How many events that match in the store are read of each record. Where something is masked, all of them: where
+    a search ends must not tell how many match by what is masked."""
+    return MOST_SEARCHED if masks else 2 * first
 
 
 async def matching_events(

@@ -4,7 +4,7 @@ import pytest
 
 from profile_service.domain.access.caller import LOCAL, Caller
 from profile_service.domain.profile.event_words import search_words
-from profile_service.domain.profile.timelines import EventFilter, TimelinePage
+from profile_service.domain.profile.timelines import EventFilter, TimelinePage, event_cursor
 from profile_service.domain.sources.events import Interaction, Subject
 from profile_service.domain.values.cursors import write_cursor
 from profile_service.service.profile import customer
@@ -111,3 +111,18 @@ async def test_search_stops_after_a_while_and_goes_on_from_there(store: Store, m
     following = await _found(store, shown.profile.id, "order", cursor=write_cursor(every.end or ""))
     both = _keys(every) + _keys(following)
     assert both == [f"o{n}" for n in reversed(range(8))][: len(both)]
+
+
+async def test_pages_of_a_usual_word_follow_each_other(store: Store) -> None:
+    await load(store, record("shop:1", ("email", "ann@shop.org"), name="Ann"))
+    await load(store, *(bought(f"o{n}", "shop:1", f"2026-01-{n + 1:02}") for n in range(9)))
+    for who in (LOCAL, caller("agent")):
+        customer_shown = await ProfileReader(store, "US", caller=who).customer_by("email", "ann@shop.org")
+        assert customer_shown
+        keys, cursor, has_next = [], None, True
+        while has_next:
+            page = await customer_shown.searched(EventFilter(words=("tea",)), 2, cursor)
+            keys += _keys(page)
+            cursor, has_next = page.end and write_cursor(page.end), page.has_next
+            cursor = cursor or (event_cursor(page.events[-1]) if page.events else None)
+        assert keys == [f"o{n}" for n in reversed(range(9))], who.role
