@@ -56,7 +56,8 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "resolution": {"declared"},
         "ingestion": {"declared", "resolution"},
         "search": set(),
-        "profile": {"access", "audit", "declared", "resolution", "search"},
+        "operations": {"audit", "declared"},
+        "profile": {"access", "audit", "declared", "operations", "resolution", "search"},
         "stewardship": {"audit", "declared", "ingestion", "profile", "resolution"},
     },
     "api": {

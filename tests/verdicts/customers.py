@@ -1,5 +1,7 @@
 """A store with something for every field to show: a customer of several systems, and cases that wait for a decision."""
 
+from dataclasses import replace
+
 from profile_service.domain.profile.notes import Note
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.sources.consents import Consent, ConsentStatus
@@ -12,9 +14,12 @@ from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.values.times import days_later, utc_now
 from profile_service.service.ingestion.ingest import ingest
 from profile_service.service.stewardship.stewardship import Stewardship
+from profile_service.store.access import keys, users
 from profile_service.store.engine.store import Store
 from profile_service.store.sources import runs
+from tests.rig.callers import access_keys, made_key
 from tests.rig.people import at, bought, load, profile_id, record
+from tests.rig.users import made_user
 
 SECRETS = {
     "email": "zoe.martin@shop.example",
@@ -46,6 +51,7 @@ async def load_customers(store: Store) -> dict[str, str]:
     began = at("2026-01-02")
     run = LoadRun("0192", "shopify-customers", "shopify", ("a.csv",), "running", Counts(read=1), began, began)
     await store.write(lambda tx: runs.start(tx, run, resume_key="r", host="h"))
+    await _let_in(store)
     return {
         "profile": zoe,
         "other": other,
@@ -54,6 +60,16 @@ async def load_customers(store: Store) -> dict[str, str]:
         "event": event,
         "decision": judged.decision,
     }
+
+
+async def _let_in(store: Store) -> None:
+    """A key that was used and revoked, and a user who logged in."""
+    key, _ = await made_key(store, "service", "read:changes")
+    await access_keys(store).revoke(key.id)
+    await made_user(store)
+    (user,) = await users.users(store)
+    await store.write(lambda tx: keys.note_use(tx, [key.id], utc_now()))
+    await store.write(lambda tx: users.put(tx, replace(user, logged_in_at=utc_now())))
 
 
 def _records() -> tuple[SourceRecord, ...]:

@@ -54,6 +54,8 @@ _COSTS = {
     ("Profile", "context"): CONTEXT_COST,
     ("Context", "now"): 1,
     ("Query", "searchProfiles"): SEARCH_COST,
+    ("Query", "accessKeys"): READ_COST,
+    ("Query", "users"): READ_COST,
 }
 _USUAL_COSTS = {"Context": INSIGHT_COST}
 """Type → what a field of it costs that has no cost of its own; else 1."""

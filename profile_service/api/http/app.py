@@ -139,7 +139,7 @@ class _OpenStore:
             reader = ProfileReader(store, self._settings.country, basis, caller, acts)
             return Request(id, reader, Stewardship(store, caller, acts), AuditReader(self._place, caller, acts))
 
-        return replace(on(self.store), admit=admit, aside=partial(self._aside, on))
+        return replace(on(self.store), admit=admit, aside=partial(self._aside, on), declared=self._declared)
 
     async def _aside(
         self, on: Callable[[Store], Request], work: Callable[[Request], Coroutine[None, None, Result]]

@@ -8,13 +8,14 @@ from starlette.routing import BaseRoute, Route
 from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.console.page_refusals import PageEndpoint, answered
 from profile_service.api.gateway.page_compression import PageCompression
+from profile_service.api.operations.access_page import AccessPage
 from profile_service.api.operations.audit_page import AuditPage
 from profile_service.api.operations.operations_page import OperationsPage
 
 
 def operations_routes(queries: PageQueries, why_not_ready: Callable[[], str | None]) -> list[BaseRoute]:
     """`why_not_ready`: the reason why the store cannot answer, a sentence; None if it can."""
-    operations, audit = OperationsPage(queries, why_not_ready), AuditPage(queries)
+    operations, audit, access = OperationsPage(queries, why_not_ready), AuditPage(queries), AccessPage(queries)
 
     def page(path: str, endpoint: PageEndpoint) -> Route:
         return Route(path, answered(endpoint, queries), methods=["GET"], middleware=[Middleware(PageCompression)])
@@ -23,4 +24,5 @@ def operations_routes(queries: PageQueries, why_not_ready: Callable[[], str | No
         page("/operations", operations.runs),
         page("/operations/loads/{run}", operations.run),
         page("/operations/audit", audit.show),
+        page("/operations/access", access.show),
     ]

@@ -19,6 +19,7 @@ _READS = {
     "review": "read the review queue",
     "load_runs": "read load runs",
     "audit": "read the audit",
+    "access": "read who has access",
 }
 
 
@@ -99,7 +100,7 @@ def _decide(caller: Caller, act: Act, view: str | None) -> AccessDecision:
 
 
 def _shows_customers(act: Act) -> bool:
-    return act.name not in {"load_runs", "changes", "audit"}
+    return act.name not in {"load_runs", "changes", "audit", "access"}
 
 
 def _no_view(caller: Caller) -> str:

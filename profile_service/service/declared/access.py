@@ -1,7 +1,7 @@
 """The roles, and the issuers of tokens, that `schema/access.yaml` or a file of one's own declares."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -59,11 +59,25 @@ class Issuer:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleDescription:
+    """A role; `who`: whom it is for, in words."""
+
+    name: str
+    who: str
+    rights: Rights
+
+
+@dataclass(frozen=True, slots=True)
 class DeclaredAccess:
-    """Role name → its rights, and the issuers of tokens."""
+    """Role name → its rights, and the issuers of tokens. `who`: role name → whom it is for, in words."""
 
     roles: Mapping[str, Rights]
     issuers: tuple[Issuer, ...] = ()
+    who: Mapping[str, str] = field(default_factory=dict)
+
+    def descriptions(self) -> list[RoleDescription]:
+        """The roles, in the order of their file."""
+        return [RoleDescription(name, self.who.get(name, ""), rights) for name, rights in self.roles.items()]
 
     def role(self, name: str) -> Rights:
         """Raises InvalidInput that lists the roles there are."""
@@ -165,7 +179,7 @@ def access_from(text: str, where: str, declared_views: Mapping[str, View] | None
     issuers = tuple(map(_issuer, file.tokens))
     for mapping in (mapping for issuer in issuers for mapping in issuer.roles if mapping.role not in roles):
         raise InvalidInput(f"{where}: tokens lead to the role {mapping.role}, which is not among the roles; declare it")
-    return DeclaredAccess(roles, issuers)
+    return DeclaredAccess(roles, issuers, {name: role.who for name, role in file.roles.items()})
 
 
 def declared_access(path: Path | None = None, declared_views: Mapping[str, View] | None = None) -> DeclaredAccess:

@@ -8,7 +8,7 @@ from tests.rig.chromium import OpenPage, needs_chromium
 
 pytestmark = needs_chromium
 
-_PAGES = ["/operations", "/operations/audit?actor=demo"]
+_PAGES = ["/operations", "/operations/audit?actor=demo", "/operations/access"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -10,6 +10,7 @@ from profile_service.api.types.values.admission import Admit
 from profile_service.domain.access.caller import Caller
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.audit.reader import NO_AUDIT, AuditReader
+from profile_service.service.declared.access import DeclaredAccess, declared_access
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 
@@ -21,7 +22,7 @@ class Request:
     """`id` is the request id that the answer's `X-Request-Id` header and the log name. `revealed`: values that the
     answer shows, though they are masked for the caller. `admit`: how its operations are admitted; None where they are
     executed as they come. `aside`: how work is done
-    beside the server's loop; None where there is no other."""
+    beside the server's loop; None where there is no other. `declared`: the roles."""
 
     id: str
     reader: ProfileReader
@@ -30,6 +31,7 @@ class Request:
     revealed: set[str] = field(default_factory=set)
     admit: Admit | None = None
     aside: "Aside | None" = None
+    declared: DeclaredAccess = field(default_factory=declared_access)
 
     @property
     def caller(self) -> Caller:

@@ -1,0 +1,1 @@
+"""Types of who may do what: keys, users and roles."""
