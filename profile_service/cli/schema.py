@@ -11,7 +11,7 @@ from profile_service.cli.console.output import print_json, print_lines, say, to_
 from profile_service.cli.console.terminal import out
 from profile_service.service.search.older_stores import complete_search_keys
 from profile_service.store.engine import migrations
-from profile_service.store.engine.migrations import MigrationStatus
+from profile_service.store.engine.migrations import MigrationStatus, SchemaState, schema_state
 from profile_service.store.engine.store import Store
 
 schema = typer.Typer(help="The graph's constraints and indexes.", no_args_is_help=True)
@@ -46,19 +46,28 @@ def complete(*, as_json: AsJson = False) -> None:
 def schema_status(*, as_json: AsJson = False) -> None:
     """Show which migrations are applied; exit code 1 where one is not, or where the store lost what it made."""
 
-    async def read(store: Store) -> tuple[list[MigrationStatus], set[str]]:
-        return await migrations.status(store), await migrations.missing_schema(store)
+    async def read(store: Store) -> tuple[list[MigrationStatus], SchemaState]:
+        return await migrations.status(store), await schema_state(store)
 
-    states, missing = ask(read, migrate=False)
+    states, schema = ask(read, migrate=False)
     if as_json:
         listed = [{"name": each.name, "state": each.state, "appliedAt": each.applied_at} for each in states]
-        print_json({"migrations": listed, "missing": sorted(missing)})
+        named = {state: schema.names(state) for state in ("missing", "populating", "failed")}
+        print_json({"migrations": listed, **named})
     else:
         out.print(_table(states))
-        if missing and any(each.state == "applied" for each in states):
-            say(f"Missing in the store: {', '.join(sorted(missing))}. Run `profile-service schema apply`.")
-    if missing or any(each.state != "applied" for each in states):
+        _say_faults(schema, any(each.state == "applied" for each in states))
+    if schema.faults or any(each.state != "applied" for each in states):
         raise typer.Exit(EXIT_REJECTED)
+
+
+def _say_faults(schema: SchemaState, is_applied: bool) -> None:  # noqa: FBT001
+    if (missing := schema.names("missing")) and is_applied:
+        say(f"Missing in the store: {', '.join(missing)}. Run `profile-service schema apply`.")
+    if populating := schema.names("populating"):
+        say(f"Still being filled: {', '.join(populating)}. What they are for takes long until then.")
+    if failed := schema.names("failed"):
+        say(f"Failed in the store: {', '.join(failed)}. Drop them there, then run `profile-service schema apply`.")
 
 
 def _table(states: Iterable[MigrationStatus]) -> Table:

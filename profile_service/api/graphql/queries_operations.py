@@ -6,6 +6,7 @@ from strawberry import UNSET
 from profile_service.api.types.access.access_keys import AccessKeyConnection
 from profile_service.api.types.access.roles import Role
 from profile_service.api.types.access.users import UserConnection
+from profile_service.api.types.operations.store_health import StoreHealth
 from profile_service.api.types.values.arguments import After, First
 from profile_service.api.types.values.fields import resolver, value_or, value_or_none
 from profile_service.api.types.values.request import RequestInfo
@@ -20,6 +21,10 @@ class OperationsQueries:
         cursor = value_or_none(after)
         keys, has_next = await info.context.reader.access.keys(value_or(first, 20), cursor)
         return AccessKeyConnection.of(keys, has_next=has_next, after=cursor)
+
+    @resolver("How the store is at this moment, for roles that read load runs; an error where it does not answer.")
+    async def store_health(self, info: RequestInfo) -> StoreHealth:
+        return StoreHealth.of(await info.context.reader.health.health())
 
     @resolver("Users who log in with a password, newest first. The question leaves a line in the audit.")
     async def users(self, info: RequestInfo, first: First = 20, after: After = UNSET) -> UserConnection:

@@ -41,6 +41,8 @@ INSIGHT_COST = 40
 """Of each field of a context."""
 TEXT_COST = 2_000
 """Of a timeline that is searched for words: thousands of events are looked through."""
+HEALTH_COST = 400
+"""Of all that is asked of the store about itself."""
 INTROSPECTION_COST = 500
 # A unit is some 25 µs of the server's CPU; tests/bench/prices.py measures what each of these takes.
 _COSTS = {
@@ -56,6 +58,7 @@ _COSTS = {
     ("Query", "searchProfiles"): SEARCH_COST,
     ("Query", "accessKeys"): READ_COST,
     ("Query", "users"): READ_COST,
+    ("Query", "storeHealth"): HEALTH_COST,
 }
 _USUAL_COSTS = {"Context": INSIGHT_COST}
 """Type → what a field of it costs that has no cost of its own; else 1."""

@@ -52,6 +52,7 @@ class OperationsPage:
             after=after,
             next_page=f"?after={quote(page['pageInfo']['endCursor'])}" if more else None,
             not_ready=self._why_not_ready(),
+            health=answer.data.get("storeHealth"),
             changes=(answer.data.get("store") or {}).get("lastSeq"),
         )
 

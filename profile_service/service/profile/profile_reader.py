@@ -34,6 +34,7 @@ from profile_service.service.audit.audited_acts import NOT_AUDITED, AuditedActs
 from profile_service.service.declared.identity_rules import packaged_rules
 from profile_service.service.declared.views import view_named
 from profile_service.service.operations.access_list import AccessList
+from profile_service.service.operations.store_health import HealthReader
 from profile_service.service.profile.batched_reads import BatchedReads
 from profile_service.service.profile.change_feed import ChangeFeed
 from profile_service.service.profile.customer import Customer
@@ -73,7 +74,7 @@ class ProfileReader:
     remembered. Raises Forbidden for what the caller may not read, and for a view that they may not choose.
 
     `reasons` explains who is who; `decisions` lists those of stewards; `feed` lists what changed; `access`, who may do
-    what. `acts`: where it is noted who is shown.
+    what; `health`, how the store is. `acts`: where it is noted who is shown.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class ProfileReader:
         self.decisions = DecisionList(store, basis.views, caller, self.masks, acts)
         self.feed = ChangeFeed(store, caller, acts)
         self.access = AccessList(store, caller, acts)
+        self.health = HealthReader(store, caller)
         self.rules = basis.rules
         self.views = basis.views
         self._calling_codes = basis.calling_codes

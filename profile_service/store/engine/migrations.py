@@ -1,4 +1,5 @@
-"""Numbered, checksummed migrations of the graph's constraints and indexes, from `schema/graph/*.cypher`."""
+"""Numbered, checksummed migrations of the graph's constraints and indexes, from `schema/graph/*.cypher`; and whether
+the store has what they create, and can use it."""
 
 import hashlib
 import re
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from profile_service.domain.values.errors import Conflict
 from profile_service.domain.values.times import utc_now
 from profile_service.schema_data import schema_path
-from profile_service.store.engine.store import Store
+from profile_service.store.engine.store import Row, Store
 
 _CREATED = re.compile(r"CREATE (?:CONSTRAINT|INDEX) (\w+)")
 
@@ -31,6 +32,26 @@ class MigrationStatus:
     name: str
     state: str
     applied_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaFault:
+    """A constraint or an index that the migrations create. `state`: `missing`, `populating` or `failed`."""
+
+    name: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """`declared`: how many constraints and indexes the migrations create; `faults`: those that cannot be used."""
+
+    declared: int
+    faults: tuple[SchemaFault, ...]
+
+    def names(self, state: str) -> list[str]:
+        """Those in this state."""
+        return [fault.name for fault in self.faults if fault.state == state]
 
 
 def migrations(engine: str) -> list[Migration]:
@@ -79,15 +100,34 @@ async def pending(store: Store) -> list[Migration]:
     return [m for m in all_migrations if states[m.number] == "pending"]
 
 
+def declared_names(engine: str) -> set[str]:
+    """Names of the constraints and indexes that the migrations create on the engine."""
+    return {name for m in migrations(engine) for s in m.statements for name in _CREATED.findall(s)}
+
+
 _CONSTRAINTS = "SHOW CONSTRAINTS"
 _INDEXES = "SHOW INDEXES"
+_STATES = {"POPULATING": "populating", "FAILED": "failed"}
+"""How Neo4j calls the states of an index that cannot be used; the embedded engine has its indexes at once."""
 
 
-async def missing_schema(store: Store) -> set[str]:
-    """Names of the constraints and indexes that the migrations create and the store does not have."""
-    expected = {name for m in migrations(store.engine) for s in m.statements for name in _CREATED.findall(s)}
+async def schema_state(store: Store) -> SchemaState:
+    """The state of what the migrations create, in the order of the names."""
+    declared = declared_names(store.engine)
     rows = [*await store.read(_CONSTRAINTS), *await store.read(_INDEXES)]
-    return expected - {row["name"] for row in rows}
+    return SchemaState(len(declared), tuple(faults(declared, rows)))
+
+
+def faults(declared: Iterable[str], rows: Iterable[Row]) -> Iterable[SchemaFault]:
+    """The faults among the declared names, of the rows in which the store lists its constraints and indexes."""
+    states: dict[str, str] = {}
+    for row in rows:
+        # The embedded engine names the index of a constraint otherwise than the constraint.
+        name = row.get("owningConstraint") or row["name"]
+        states[name] = _STATES.get(str(row.get("state")), states.get(name, ""))
+    for name in sorted(declared):
+        if state := states.get(name, "missing"):
+            yield SchemaFault(name, state)
 
 
 _RECORD = """

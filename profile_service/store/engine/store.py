@@ -174,6 +174,16 @@ class Store:
                 return await self._write_in_time(work, actor, owned)
         raise AssertionError(_UNREACHABLE)
 
+    async def server(self) -> str:
+        """Name and version of the server, as it tells them: `Neo4j/5.26.0`, `ArcadeDB 26.10.2`. Tried again where the
+        store was away; raises StoreError."""
+        async for attempt in self._attempts(at_most(_READ_PATIENCE_SECONDS)):
+            with attempt, translated_errors():
+                agent = (await self._driver.get_server_info()).agent
+                # `Neo4j/5.26.0 compatible (ArcadeDB 26.10.2)`
+                return agent.partition("(")[2].rstrip(")") or agent
+        raise AssertionError(_UNREACHABLE)
+
     async def define(self, statement: str) -> None:
         """Run one schema statement, outside any transaction. It may be run again, so it needs `IF NOT EXISTS`."""
         async for attempt in self._attempts(_WRITE_PATIENCE_SECONDS):

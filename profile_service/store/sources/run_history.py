@@ -20,6 +20,18 @@ async def newest(store: Store, limit: int, before: str | None = None) -> list[Lo
     return [load_run(row["run"]) for row in rows]
 
 
+_UNDER_WAY = """
+MATCH (l:LoadRun)
+WHERE l.state IN ['running', 'undoing']
+RETURN l.source AS source
+"""
+
+
+async def under_way(store: Store) -> list[str]:
+    """The sources of the runs that are neither over nor taken back, one for each run."""
+    return [row["source"] for row in await store.read(_UNDER_WAY)]
+
+
 _ONE = """
 MATCH (l:LoadRun {id: $id})
 RETURN properties(l) AS run

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship.commands import EVERYTHING, PROPOSAL, Proposal, ReviewFilter, ReviewItem
@@ -53,6 +54,48 @@ async def queue(store: Store, since: str, key: str, limit: int, wanted: ReviewFi
     )
     items = [_item(row) for row in rows]
     return sorted(items, key=lambda item: (item.since, item.identifier.key))[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewBacklog:
+    """How many items wait for a decision, and since when the oldest (fixed-width UTC text; None where none waits).
+    `is_more`: more wait than were counted."""
+
+    waiting: int
+    oldest: str | None
+    is_more: bool = False
+
+
+_MOST_COUNTED = 1_000
+# As many as are counted, and one more: the work does not grow with the queue. A claim that has ended counts for nobody,
+# and what only one profile holds does not wait.
+_BACKLOG = f"""
+MATCH (i:Identifier)
+WHERE i.contested >= ''
+WITH i
+ORDER BY i.contested
+LIMIT {_MOST_COUNTED + 1}
+MATCH (i)<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
+WHERE h.disowned_at IS NULL AND h.ended_at IS NULL
+WITH i.contested AS since, i.key AS key, count(DISTINCT p) AS profiles
+WHERE profiles > 1
+RETURN count(key) AS waiting, min(since) AS oldest
+UNION ALL
+MATCH (d:Decision)
+WHERE d.proposed >= ''
+WITH d
+ORDER BY d.proposed
+LIMIT {_MOST_COUNTED + 1}
+RETURN count(d) AS waiting, min(d.proposed) AS oldest
+"""
+
+
+async def backlog(read: Read) -> ReviewBacklog:
+    """What waits, up to a thousand items."""
+    rows = await read(_BACKLOG)
+    waiting = sum(row["waiting"] for row in rows)
+    oldest = min((row["oldest"] for row in rows if row["oldest"]), default=None)
+    return ReviewBacklog(min(waiting, _MOST_COUNTED), oldest, waiting > _MOST_COUNTED)
 
 
 _ONE = f"""

@@ -1,0 +1,1 @@
+"""Types of the service itself: how its store is."""
