@@ -65,7 +65,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "gateway": {"types"},
         "login": {"gateway"},
         "console": {"gateway", "graphql", "login", "types"},
-        "operations": {"console", "gateway"},
+        "operations": {"console", "gateway", "login"},
         "live": {"console", "gateway"},
         "help_desk": {"console", "login"},
         "http": {"console", "gateway", "graphql", "help_desk", "live", "login", "operations", "types"},

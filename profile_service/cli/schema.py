@@ -56,12 +56,12 @@ def schema_status(*, as_json: AsJson = False) -> None:
         print_json({"migrations": listed, **named})
     else:
         out.print(_table(states))
-        _say_faults(schema, any(each.state == "applied" for each in states))
+        _say_faults(schema, is_applied=any(each.state == "applied" for each in states))
     if schema.faults or any(each.state != "applied" for each in states):
         raise typer.Exit(EXIT_REJECTED)
 
 
-def _say_faults(schema: SchemaState, is_applied: bool) -> None:  # noqa: FBT001
+def _say_faults(schema: SchemaState, *, is_applied: bool) -> None:
     if (missing := schema.names("missing")) and is_applied:
         say(f"Missing in the store: {', '.join(missing)}. Run `profile-service schema apply`.")
     if populating := schema.names("populating"):

@@ -45,6 +45,7 @@ ARGUMENTS = {
     "Mutation.acceptReview": 'input: {item: "email:both@shop.example", dryRun: true}',
     "Mutation.declineReview": 'input: {item: "email:both@shop.example", dryRun: true}',
     "Mutation.undo": 'input: {decision: "$decision", dryRun: true}',
+    "Mutation.undoRun": 'input: {run: "0192", dryRun: true}',
     "Mutation.correctInteraction": 'input: {event: "$event", topic: "Parcel", dryRun: true}',
     "Mutation.withdrawInteraction": 'input: {event: "$event", dryRun: true}',
     "Mutation.recordInteraction": 'input: {profile: "$profile", kind: "note", text: "rang", dryRun: true}',

@@ -12,6 +12,7 @@ from profile_service.api.types.stewardship.notes import (
     WithdrawInteractionInput,
 )
 from profile_service.api.types.stewardship.revealed import RevealedValue, RevealValueInput
+from profile_service.api.types.stewardship.run_undo import UndoneRun, UndoRunInput
 from profile_service.api.types.stewardship.stewardship import (
     AcceptReviewInput,
     DeclineReviewInput,
@@ -33,6 +34,7 @@ from profile_service.api.types.values.fields import resolver, value_or_none
 from profile_service.api.types.values.request import RequestInfo
 from profile_service.domain.stewardship import commands as domain
 from profile_service.domain.values.errors import NotFound
+from profile_service.service.stewardship.run_undos import MOST_RECORDS
 
 
 @strawberry.type(
@@ -128,6 +130,19 @@ class Mutation:
     )
     async def undo(self, info: RequestInfo, input: Command[UndoInput]) -> Effect:
         return await _effect(info, info.context.stewardship.undo(input.decision, _command(info, input)))
+
+    @resolver(
+        "Take back what one load run did to records and to identity; its events stay. That may go on after the answer: "
+        "the run's state is `undoing` until it is done, and where the server ends before, the same command continues. "
+        f"A dry run where there are more than {MOST_RECORDS:,} records is an error with the code TOO_LARGE; what is in "
+        "`extensions.command` tells it instead."
+    )
+    async def undo_run(self, info: RequestInfo, input: Command[UndoRunInput]) -> UndoneRun:
+        forecast = await info.context.stewardship.undo_run(input.run, input.command(info.context.caller))
+        run = await info.context.reader.load_run(input.run)
+        if run is None:
+            raise NotFound("there is no load run with this id")
+        return UndoneRun.of(run, forecast)
 
     @resolver("Record an interaction with a customer; the next read shows it.")
     async def record_interaction(

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -57,6 +57,7 @@ from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.readiness import NOT_OPEN, ReadinessWatch
 from profile_service.service.profile.reading_basis import BasisWatch
 from profile_service.service.profile.warm_up import warm_up
+from profile_service.service.stewardship.run_undos import RunUndos
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store
@@ -83,6 +84,7 @@ class _OpenStore:
         self._readiness: ReadinessWatch | None = None
         self._side: SideLoop | None = None
         self._side_store: Store | None = None
+        self._undos: RunUndos | None = None
 
     @asynccontextmanager
     async def serving(self, store: Store) -> AsyncIterator[None]:
@@ -96,6 +98,8 @@ class _OpenStore:
             await stack.enter_async_context(self._watching(store))
             await stack.enter_async_context(self._audit())
             await stack.enter_async_context(self._beside(store))
+            self._undos = RunUndos(store, self._done_beside, self._settings.batch_rows)
+            await stack.enter_async_context(self._undos.going_on())
             self.store, self.watch, self._customers = store, watch, customers
             self._door = self._opened(keys, sessions)
             yield
@@ -137,18 +141,23 @@ class _OpenStore:
 
         def on(store: Store) -> Request:
             reader = ProfileReader(store, self._settings.country, basis, caller, acts)
-            return Request(id, reader, Stewardship(store, caller, acts), AuditReader(self._place, caller, acts))
+            stewardship = Stewardship(store, caller, acts, self._undos)
+            return Request(id, reader, stewardship, AuditReader(self._place, caller, acts))
 
         return replace(on(self.store), admit=admit, aside=partial(self._aside, on), declared=self._declared)
 
     async def _aside(
         self, on: Callable[[Store], Request], work: Callable[[Request], Coroutine[None, None, Result]]
     ) -> Result:
+        return await self._done_beside(lambda side: work(on(side)))
+
+    async def _done_beside(self, work: Callable[[Store], Coroutine[Any, Any, Result]]) -> Result:
+        """What the work returns or raises, done beside the server's loop with a store of its own."""
         store, side, loop = self.store, self._side_store, self._side
         if store is None or side is None or loop is None:
             raise StoreUnavailable(_NOT_OPEN)
         await loop.run(side.catch_up(await store.bookmarks()))
-        return await loop.run(work(on(side)))
+        return await loop.run(work(side))
 
     def acts(self, caller: Caller, door: AuditDoor = "graphql") -> AuditedActs:
         """Where it is noted what the caller does. Raises AuditUnavailable where the audit is off and the caller holds a

@@ -1,7 +1,7 @@
 """`/operations`: load runs, each with what became of its rows, and whether the store answers."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +14,7 @@ from profile_service.api.console.page_refusals import PageRefused
 from profile_service.api.console.page_templates import console_page
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.access.rights import allows
+from profile_service.service.stewardship.run_undos import STALLED_SECONDS
 
 _RUNS = 20
 
@@ -66,9 +67,11 @@ class OperationsPage:
 
 
 def _as_shown(run: Mapping[str, Any]) -> dict[str, Any]:
-    """The run with the names of its files, its rate, its seconds, and the number of cells that were not used."""
+    """The run with the names of its files, its rate, its seconds, the number of cells that were not used, and whether
+    it has made no progress for a while."""
     begun, seen = (datetime.fromisoformat(run[name]) for name in ("startedAt", "updatedAt"))
     seconds = (seen - begun).total_seconds()
+    idle = (datetime.now(UTC) - seen).total_seconds()
     return {
         **run,
         "title": run["source"] if run["loader"] == "mapped" else run["loader"],
@@ -76,4 +79,5 @@ def _as_shown(run: Mapping[str, Any]) -> dict[str, Any]:
         "rate": round(run["read"] / seconds) if seconds > 0 else None,
         "seconds": seconds,
         "cells": sum(group["count"] for group in run["dropped"]),
+        "is_stalled": idle > STALLED_SECONDS,
     }

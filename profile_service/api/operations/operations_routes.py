@@ -11,18 +11,24 @@ from profile_service.api.gateway.page_compression import PageCompression
 from profile_service.api.operations.access_page import AccessPage
 from profile_service.api.operations.audit_page import AuditPage
 from profile_service.api.operations.operations_page import OperationsPage
+from profile_service.api.operations.run_undo_acts import RunUndoActs
 
 
 def operations_routes(queries: PageQueries, why_not_ready: Callable[[], str | None]) -> list[BaseRoute]:
     """`why_not_ready`: the reason why the store cannot answer, a sentence; None if it can."""
     operations, audit, access = OperationsPage(queries, why_not_ready), AuditPage(queries), AccessPage(queries)
+    undo = RunUndoActs(queries)
 
     def page(path: str, endpoint: PageEndpoint) -> Route:
         return Route(path, answered(endpoint, queries), methods=["GET"], middleware=[Middleware(PageCompression)])
 
+    def form(path: str, endpoint: PageEndpoint) -> Route:
+        return Route(path, answered(endpoint, queries), methods=["POST"])
+
     return [
         page("/operations", operations.runs),
         page("/operations/loads/{run}", operations.run),
+        form("/operations/loads/{run}/undo", undo.undo),
         page("/operations/audit", audit.show),
         page("/operations/access", access.show),
     ]

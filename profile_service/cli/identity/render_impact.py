@@ -28,23 +28,6 @@ def impact_data(impact: Impact) -> dict[str, Any]:
     return asdict(impact)
 
 
-def undo_lines(undo: RunUndo, *, would: bool) -> Iterator[str]:
-    """What became, or would become, of the run's records."""
-    delete, empty, put = ("Would delete", "Would empty", "Would put") if would else ("Deleted", "Emptied", "Put")
-    leave = "Would leave" if would else "Left"
-    yield f"{delete} {counted(undo.deleted, 'record')} that the run created and nothing hangs on."
-    yield f"{empty} {counted(undo.emptied, 'record')} that the run created: events or decisions hang there."
-    yield f"{put} {counted(undo.restored, 'record')} back to what was said before the run."
-    if undo.kept:
-        yield f"{leave} {counted(undo.kept, 'record')} unchanged: what was said before the run is no longer known."
-    part, take = ("Would part", "Would take") if would else ("Parted", "Took")
-    if undo.parted:
-        yield f"{part} {counted(undo.parted, 'pair')} of records that its source had merged."
-    if undo.consents:
-        yield f"{take} back {counted(undo.consents, 'permission')} that it told of; what it forbade stays forbidden."
-    yield "Events stay, those of the run too."
-
-
 def undo_data(undo: RunUndo) -> dict[str, Any]:
     return {name: value for name, value in asdict(undo).items() if name not in {"cursor", "done"}}
 

@@ -10,9 +10,10 @@ from profile_service.cli.console.options import AsJson, RunId, with_options
 from profile_service.cli.console.output import print_json, print_lines, say
 from profile_service.cli.console.terminal import progress_bar
 from profile_service.cli.identity.command_options import cause_options
-from profile_service.cli.identity.render_impact import impact_data, impact_lines, undo_data, undo_lines
+from profile_service.cli.identity.render_impact import impact_data, impact_lines, undo_data
 from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.stewardship.undo import RunUndo
+from profile_service.domain.stewardship.undo_sentences import undo_sentences
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.stewardship.undo import Forecast, RunUndoExecution
 from profile_service.store.engine.store import Store
@@ -35,14 +36,14 @@ def undo_run(
         _print_forecast(ask(lambda store: _forecast(store, run)), as_json=as_json)
         return
     if not yes:
-        for line in undo_lines(ask(lambda store: RunUndoExecution(store, run, command.actor).count()), would=True):
+        for line in undo_sentences(ask(lambda store: RunUndoExecution(store, run, command.actor).count()), would=True):
             say(line)
         typer.confirm("Take the run back?", abort=True, err=True)
     undone = ask_audited("identity undo-run", lambda store, acts: _carry_out(store, acts, run, command))
     if as_json:
         print_json(undo_data(undone))
     else:
-        print_lines(undo_lines(undone, would=False))
+        print_lines(undo_sentences(undone, would=False))
 
 
 async def _forecast(store: Store, run: str) -> Forecast:
@@ -67,5 +68,5 @@ def _print_forecast(forecast: Forecast, *, as_json: bool) -> None:
     if as_json:
         print_json(undo_data(forecast.undoing) | {"outlook": impact_data(forecast.impact)})
     else:
-        undo, impact = undo_lines(forecast.undoing, would=True), impact_lines(forecast.impact)
+        undo, impact = undo_sentences(forecast.undoing, would=True), impact_lines(forecast.impact)
         print_lines([*undo, *impact, "Nothing was written."])

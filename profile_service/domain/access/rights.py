@@ -20,6 +20,7 @@ Mutation: TypeAlias = Literal[
     "acceptReview",
     "declineReview",
     "undo",
+    "undoRun",
     "recordInteraction",
     "correctInteraction",
     "withdrawInteraction",

@@ -29,8 +29,8 @@ class LoadRun:
 
     `host`: the machine and data directory whose locks show whether its process is alive. `resumed_at`, `resumed_read`:
     when a process last started or resumed the run, and how many rows were read before. `undone_by`, `undo_reason`: who
-    took the run back, and why; None where nobody did. `dropped`: cells of loaded rows that could not be used; none for
-    runs older than this count.
+    took the run back, and why; `undone_records`: how many of its records were dealt with so far; None where nobody did.
+    `dropped`: cells of loaded rows that could not be used; none for runs older than this count.
     """
 
     id: str
@@ -50,6 +50,7 @@ class LoadRun:
     resumed_read: int = 0
     undone_by: str | None = None
     undo_reason: str | None = None
+    undone_records: int | None = None
     dropped: tuple[DroppedCells, ...] = ()
 
     @property

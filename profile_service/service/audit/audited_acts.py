@@ -75,6 +75,10 @@ class AuditedActs:
                 self._unavailable = error
                 raise
 
+    def apart(self) -> "AuditedActs":
+        """Those of the same asker that go on after the answer, whose lines are written apart."""
+        return AuditedActs(self._trail, self._asker, self._command)
+
     async def written(self) -> None:
         """Write what was noted. Raises AuditUnavailable, also where something could not begin for want of the audit;
         then nothing may be shown."""

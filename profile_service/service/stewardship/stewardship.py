@@ -30,6 +30,7 @@ from profile_service.service.stewardship import reveal as revealing
 from profile_service.service.stewardship import review as reviewing
 from profile_service.service.stewardship import split as parting
 from profile_service.service.stewardship.command_execution import Work, execute
+from profile_service.service.stewardship.run_undos import RunUndos, UndoForecast
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.notes import recorded_note
 
@@ -44,10 +45,14 @@ class Stewardship:
     forbids the command, and Forbidden for what the caller may not do.
     """
 
-    def __init__(self, store: Store, caller: Caller = LOCAL, acts: AuditedActs = NOT_AUDITED) -> None:
+    def __init__(
+        self, store: Store, caller: Caller = LOCAL, acts: AuditedActs = NOT_AUDITED, undos: RunUndos | None = None
+    ) -> None:
+        """`undos`: the load runs that the server takes back; None where that ends with the command."""
         self._store = store
         self._caller = caller
         self._acts = acts
+        self._undos = undos
 
     async def judge(self, left: str, right: str, verdict: Verdict, score: float, command: StewardCommand) -> Effect:
         """Judge that two records are, are not, or may be the same, in the place of an earlier judgement about them."""
@@ -170,6 +175,22 @@ class Stewardship:
         return await self._execute(
             "undo", command, ["undo", decision], lambda execution: undo_decision.undo(execution, decision)
         )
+
+    async def undo_run(self, run: str, command: StewardCommand) -> UndoForecast | None:
+        """Take a load run back, which may go on after the answer (RunUndos); in a dry run, what would happen. Raises
+        InvalidInput where no reason is given, TooLarge where only the command tells what would happen."""
+        self._may("undoRun")
+        decide_read(self._caller, "load_runs").required()
+        run, by, undos = _id(run), command.checked(), self._undos or RunUndos(self._store)
+        if by.dry_run:
+            forecast = await undos.forecast(run)
+            self._acts.changes("undoRun", (), {"dryRun": True, "run": run})
+            return forecast
+        if not by.reason:
+            raise InvalidInput("the reason is blank; say why the run is taken back")
+        await self._acts.begins("undoRun", by.reason)
+        await undos.begin(run, by, self._acts.apart())
+        return None
 
     async def review(
         self, first: int, after: str | None, wanted: ReviewFilter = EVERYTHING

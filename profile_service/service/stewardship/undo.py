@@ -63,10 +63,16 @@ class RunUndoExecution:
         self._owner = str(uuid7())
 
     async def carry_out(
-        self, progress: Progress = lambda _: None, *, reason: str = "", key: str | None = None
+        self,
+        progress: Progress = lambda _: None,
+        *,
+        reason: str = "",
+        key: str | None = None,
+        stops: Callable[[], bool] = lambda: False,
     ) -> RunUndo:
         """Take the run back; running it again changes nothing more. Under an idempotency `key` it is taken back once:
-        again under it, an interrupted undo continues, and a finished one is returned as it ended.
+        again under it, an interrupted undo continues, and a finished one is returned as it ended. `stops`: whether to
+        interrupt it, asked after each batch.
 
         Raises NotFound where there is no such run, and Conflict where the key was used for another command.
         """
@@ -75,7 +81,7 @@ class RunUndoExecution:
         while True:
             undoing = await self._store.write(lambda tx: self._batch(tx, by), guarded=True, actor=by.actor)
             progress(undoing)
-            if undoing.done:
+            if undoing.done or stops():
                 return undoing
 
     async def count(self) -> RunUndo:

@@ -137,8 +137,14 @@ def load_run(properties: NamedValues) -> LoadRun:
         resumed_read=properties.get("resumed_read") or 0,
         undone_by=properties.get("undo_actor"),
         undo_reason=properties.get("undo_reason"),
+        undone_records=_undone_records(properties),
         dropped=_dropped_cells(properties.get("dropped")),
     )
+
+
+def _undone_records(properties: NamedValues) -> int | None:
+    fates = [properties.get(f"undo_{fate}") for fate in ("deleted", "emptied", "restored", "kept")]
+    return None if fates[0] is None else sum(fate or 0 for fate in fates)
 
 
 def _dropped_text(groups: tuple[DroppedCells, ...]) -> str:

@@ -1,6 +1,6 @@
 """The impact of rules and of undone runs, as people and programs read it."""
 
-from profile_service.cli.identity.render_impact import impact_lines, undo_data, undo_lines
+from profile_service.cli.identity.render_impact import impact_lines, undo_data
 from profile_service.domain.resolution.impact import Example, Impact
 from profile_service.domain.stewardship.undo import RunUndo
 
@@ -28,18 +28,6 @@ def test_an_impact_is_counts_and_cases() -> None:
 
 def test_nothing_to_change_is_said_plainly() -> None:
     assert list(impact_lines(Impact(2, 1, 0, 0, 0, 0, ())))[-1] == "    0 records would have another profile id"
-
-
-def test_an_undone_run_is_told_by_fate() -> None:
-    assert list(undo_lines(RunUndo("r", "", 1, 2, 3, 4), would=True)) == [
-        "Would delete 1 record that the run created and nothing hangs on.",
-        "Would empty 2 records that the run created: events or decisions hang there.",
-        "Would put 3 records back to what was said before the run.",
-        "Would leave 4 records unchanged: what was said before the run is no longer known.",
-        "Events stay, those of the run too.",
-    ]
-    done = undo_lines(RunUndo("r", deleted=1), would=False)
-    assert next(iter(done)) == "Deleted 1 record that the run created and nothing hangs on."
 
 
 def test_an_undone_run_is_data_too() -> None:

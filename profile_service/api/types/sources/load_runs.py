@@ -60,6 +60,10 @@ class LoadRun(Node):
     rejects_file: str | None = strawberry.field(
         description="Path of the file of rejected rows, on the machine that loaded; null where no row was rejected."
     )
+    undone_by: str | None = strawberry.field(description="Who took the run back; null where nobody did.")
+    undone_records: int | None = strawberry.field(
+        description="Number of its records that were taken back so far; null where nobody took the run back."
+    )
     dropped: list[DroppedCells] = strawberry.field(
         description="Cells of loaded rows that could not be used, by column and reason; the most frequent first."
     )
@@ -83,6 +87,8 @@ class LoadRun(Node):
             rows=run.rows,
             retired=run.retired,
             rejects_file=run.rejects_file,
+            undone_by=run.undone_by,
+            undone_records=run.undone_records,
             dropped=[DroppedCells.of(group) for group in run.dropped_by_count],
         )
 
