@@ -17,6 +17,7 @@ from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.access import keys, users
 from profile_service.store.engine.store import Store
 from profile_service.store.sources import runs
+from profile_service.store.stewardship import undo_progress
 from tests.rig.callers import access_keys, made_key
 from tests.rig.people import at, bought, load, profile_id, record
 from tests.rig.users import made_user
@@ -51,6 +52,7 @@ async def load_customers(store: Store) -> dict[str, str]:
     began = at("2026-01-02")
     run = LoadRun("0192", "shopify-customers", "shopify", ("a.csv",), "running", Counts(read=1), began, began)
     await store.write(lambda tx: runs.start(tx, run, resume_key="r", host="h"))
+    await store.write(lambda tx: undo_progress.begin(tx, "0192", "owner", ("ada", ""), began))
     await _let_in(store)
     return {
         "profile": zoe,

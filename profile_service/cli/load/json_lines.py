@@ -42,6 +42,7 @@ def run_data(run: LoadRun, *, stopped: bool = False) -> dict[str, Any]:
     for name in ("host", "resumed_at", "resumed_read", "counts"):
         del data[name]
     data["dropped"] = [_dropped_data(group) for group in run.dropped_by_count]
+    data["reject_groups"] = [_dropped_data(group) for group in run.rejects_by_count]
     left = run.seconds_left
     pace = {"rows_per_second": round(run.rate, 1), "seconds_left": None if left is None else round(left, 1)}
     rows = asdict(run.counts) | {"unchanged": run.unchanged_rows, "equal_to_another_row": run.equal_rows}

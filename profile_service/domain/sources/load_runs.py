@@ -30,7 +30,8 @@ class LoadRun:
     `host`: the machine and data directory whose locks show whether its process is alive. `resumed_at`, `resumed_read`:
     when a process last started or resumed the run, and how many rows were read before. `undone_by`, `undo_reason`: who
     took the run back, and why; `undone_records`: how many of its records were dealt with so far; None where nobody did.
-    `dropped`: cells of loaded rows that could not be used; none for runs older than this count.
+    `dropped`: cells of loaded rows that could not be used; `reject_groups`: rejected rows by column and reason; none
+    for runs older than these counts.
     """
 
     id: str
@@ -52,11 +53,17 @@ class LoadRun:
     undo_reason: str | None = None
     undone_records: int | None = None
     dropped: tuple[DroppedCells, ...] = ()
+    reject_groups: tuple[DroppedCells, ...] = ()
 
     @property
     def dropped_by_count(self) -> list[DroppedCells]:
         """The cells that could not be used, the most frequent column and reason first."""
         return sorted(self.dropped, key=lambda group: group.count, reverse=True)
+
+    @property
+    def rejects_by_count(self) -> list[DroppedCells]:
+        """The rejected rows, the most frequent column and reason first."""
+        return sorted(self.reject_groups, key=lambda group: group.count, reverse=True)
 
     @property
     def dropped_count(self) -> int:

@@ -14,6 +14,7 @@ from profile_service.domain.sources.events import EventVersion
 from profile_service.domain.sources.items import Rejected
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.sources.records import RecordVersion
+from profile_service.domain.sources.rejected_rows import reject_groups
 from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.batch_changes import BatchChanges, batch_changes
 from profile_service.service.ingestion.batches import batches
@@ -53,12 +54,15 @@ class DryRun:
             for file in load.files:
                 for batch in batches(file.items(rules), self._batch_rows):
                     changes = await self._compare(batch.items, seen)
-                    for reject in (*batch.rejects, *changes.rejected):
+                    rejects = (*batch.rejects, *changes.rejected)
+                    for reject in rejects:
                         rejected(file.path, reject)
+                    groups = merged(run.reject_groups, reject_groups(rejects, str(file.path)))
                     count = sum(reject.rows for reject in batch.rejects)
                     counts = changes.counts + Counts(read=count, rejected=count)
                     dropped = merged(run.dropped, (group.in_file(str(file.path)) for group in batch.dropped))
-                    run = replace(run, counts=run.counts + counts, dropped=dropped, updated_at=utc_now())
+                    counted = replace(run, counts=run.counts + counts, dropped=dropped, reject_groups=groups)
+                    run = replace(counted, updated_at=utc_now())
                     unknown.add(batch.items)
                     progress(run)
         if sentence := unknown.sentence:

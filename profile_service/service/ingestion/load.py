@@ -19,6 +19,7 @@ from profile_service.domain.sources.dropped_cells import merged
 from profile_service.domain.sources.events import Subject
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
+from profile_service.domain.sources.rejected_rows import reject_groups
 from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.batches import Batch
@@ -228,9 +229,10 @@ class _BatchWriter:
             self.changed_orders |= ingested.changed_orders
             counts = ingested.counts + Counts(read=rejected, rejected=rejected)
             size = self._rejects.append(str(path), ingested.rejected, keep_bytes=rejects_bytes)
+            rejects = merged(run.reject_groups, reject_groups((*batch.rejects, *ingested.rejected), str(path)))
             done = Checkpoint(last.batch + 1, file, batch.end, size)
             dropped = merged(run.dropped, batch.dropped)
-            run = replace(run, dropped=dropped, rejects_file=self._rejects.path_or_none)
+            run = replace(run, dropped=dropped, reject_groups=rejects, rejects_file=self._rejects.path_or_none)
             return runs.advance(tx, run, counts, done, utc_now())
 
         owned = Ownership(self._id, self._owner)

@@ -82,14 +82,16 @@ def owned_run(tx: WriteTransaction) -> tuple[LoadRun, Checkpoint]:
 
 
 def advance(tx: WriteTransaction, run: LoadRun, counts: Counts, checkpoint: Checkpoint, now: str) -> LoadRun:
-    """Add a batch to the counts of the owned run, and keep the cells that it dropped so far and its rejects file;
-    `checkpoint` is where the next batch starts."""
+    """Add a batch to the counts of the owned run, and keep the cells that it dropped and the rows that it rejected so
+    far, and its rejects file; `checkpoint` is where the next batch starts."""
     advanced = replace(run, counts=run.counts + counts, state="running", updated_at=now)
     tx.run_progress |= {"state": advanced.state, "updated_at": now, **asdict(advanced.counts), **asdict(checkpoint)}
     if advanced.rejects_file:
         tx.run_progress |= {"rejects_file": advanced.rejects_file}
     if advanced.dropped:
         tx.run_progress |= {"dropped": _dropped_text(advanced.dropped)}
+    if advanced.reject_groups:
+        tx.run_progress |= {"reject_groups": _dropped_text(advanced.reject_groups)}
     return advanced
 
 
@@ -139,6 +141,7 @@ def load_run(properties: NamedValues) -> LoadRun:
         undo_reason=properties.get("undo_reason"),
         undone_records=_undone_records(properties),
         dropped=_dropped_cells(properties.get("dropped")),
+        reject_groups=_dropped_cells(properties.get("reject_groups")),
     )
 
 

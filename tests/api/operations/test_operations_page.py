@@ -36,7 +36,8 @@ async def _loaded(store: Store, folder: Path, column: str, reason: str) -> str:
     """The id of a run over one file: a row with an odd cell, a good one, and one that is rejected."""
     good = Item(2, (record("crm:1", ("email", "p1@shop.org")),))
     odd = Item(3, (record("crm:2", name="Bo"),), dropped=(DroppedCell.of(3, column, reason, "bo(at)x"),))
-    return (await LoadRunner(store, folder).run(load_of([good, odd, Rejected(4, "no date", "x")]))).id
+    rejected = Rejected(4, "no date", "x", "Born", value="May 7")
+    return (await LoadRunner(store, folder).run(load_of([good, odd, rejected]))).id
 
 
 async def test_row_of_a_run_counts_what_became_of_its_rows(store: Store, client: httpx.AsyncClient) -> None:
@@ -71,7 +72,9 @@ async def test_page_of_a_run_has_cells_by_their_shape_and_what_to_do(
     page = (await client.get(f"/operations/loads/{id}")).text
     for text in ("Email", "the email has no domain", f"<code>{masked('bo(at)x')}</code>", "line 3", "0.csv"):
         assert text in page, text
-    assert "bo(at)x" not in page
+    for text in ("<td>Born</td><td>no date</td>", f"<code>{masked('May 7')}</code>", "line 4"):
+        assert text in page, text
+    assert ("bo(at)x" in page, "May 7" in page) == (False, False)
     for command in (f"identity undo-run {id} --dry-run", f"rejects show {id}", "rejects retry "):
         assert command in page, command
 

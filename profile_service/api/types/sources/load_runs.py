@@ -9,11 +9,13 @@ from profile_service.domain.sources import load_runs as domain
 from profile_service.domain.values.cursors import write_cursor
 
 
-@strawberry.type(description="A cell that could not be used, and its place.")
+@strawberry.type(description="A cell that could not be used, or a row that was rejected, and its place.")
 class DroppedExample:
     file: str = strawberry.field(description="Path of its file, as it was given.")
     line: int = strawberry.field(description="Line of its row; the header is line 1.")
-    value: str = strawberry.field(description="Shape of its value, such as `Xxx@xxxx`; never the value itself.")
+    value: str = strawberry.field(
+        description="Shape of its value, such as `Xxx@xxxx`; never the value itself. Empty where there is none."
+    )
 
     @classmethod
     def of(cls, example: dropped_cells.DroppedExample) -> "DroppedExample":
@@ -31,6 +33,21 @@ class DroppedCells:
     def of(cls, group: dropped_cells.DroppedCells) -> "DroppedCells":
         examples = [DroppedExample.of(example) for example in group.examples]
         return cls(column=group.column, reason=group.reason, count=group.count, examples=examples)
+
+
+@strawberry.type(description="Rows that were rejected for one reason, in one column or as a whole.")
+class RejectedRows:
+    column: str | None = strawberry.field(
+        description="Name of the column that is at fault; null where the row is rejected as a whole."
+    )
+    reason: str = strawberry.field(description="Why they were rejected, in a sentence.")
+    count: int = strawberry.field(description="Number of such rows.")
+    examples: list[DroppedExample] = strawberry.field(description="The first of them.")
+
+    @classmethod
+    def of(cls, group: dropped_cells.DroppedCells) -> "RejectedRows":
+        examples = [DroppedExample.of(example) for example in group.examples]
+        return cls(column=group.column or None, reason=group.reason, count=group.count, examples=examples)
 
 
 @strawberry.type(
@@ -60,6 +77,9 @@ class LoadRun(Node):
     rejects_file: str | None = strawberry.field(
         description="Path of the file of rejected rows, on the machine that loaded; null where no row was rejected."
     )
+    rejected_rows: list[RejectedRows] = strawberry.field(
+        description="Rejected rows by column and reason, the most frequent first; empty for runs older than this list."
+    )
     undone_by: str | None = strawberry.field(description="Who took the run back; null where nobody did.")
     undone_records: int | None = strawberry.field(
         description="Number of its records that were taken back so far; null where nobody took the run back."
@@ -87,6 +107,7 @@ class LoadRun(Node):
             rows=run.rows,
             retired=run.retired,
             rejects_file=run.rejects_file,
+            rejected_rows=[RejectedRows.of(group) for group in run.rejects_by_count],
             undone_by=run.undone_by,
             undone_records=run.undone_records,
             dropped=[DroppedCells.of(group) for group in run.dropped_by_count],
