@@ -132,6 +132,9 @@ class Settings:
     embed_origins: tuple[str, ...] = _setting(
         _origins, "", "origins of help desks that may show the panel, with commas between; none where it is empty"
     )
+    inspect_mb: int = _setting(
+        _whole(0, 1_000), "20", "megabytes of a file that people may drop in the console to look into; 0 for none"
+    )
     introspection: bool = _setting(_switch, "on", "whether clients may ask for the schema: on, off")
     graphiql: bool = _setting(_switch, "on", "whether browsers are shown GraphiQL: on, off")
     allowance: int = _setting(

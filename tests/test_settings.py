@@ -20,6 +20,7 @@ def test_empty_environment_gives_defaults() -> None:
         port=8000,
         allowed_hosts=(),
         embed_origins=(),
+        inspect_mb=20,
         introspection=True,
         graphiql=True,
         allowance=3_000_000,
@@ -50,6 +51,7 @@ def test_each_variable_is_read_and_cast() -> None:
             "PROFILE_PORT": " 9000 ",
             "PROFILE_ALLOWED_HOSTS": "profiles.example.com, 192.0.2.7",
             "PROFILE_EMBED_ORIGINS": "https://Acme.zendesk.com/, http://localhost:3000",
+            "PROFILE_INSPECT_MB": "0",
             "PROFILE_INTROSPECTION": "off",
             "PROFILE_GRAPHIQL": "OFF",
             "PROFILE_ALLOWANCE": "0",
@@ -70,7 +72,7 @@ def test_each_variable_is_read_and_cast() -> None:
     assert settings == Settings(
         "neo4j+s://db.example:7687", "reader", " pass word ", "people", Path("/srv/profiles"), "512m",
         "0.0.0.0", 9000, ("profiles.example.com", "192.0.2.7"),
-        ("https://acme.zendesk.com", "http://localhost:3000"), False, False, 0, 5, "FR", 50, "warning", 5,
+        ("https://acme.zendesk.com", "http://localhost:3000"), 0, False, False, 0, 5, "FR", 50, "warning", 5,
         Path("/etc/profiles/views.yaml"), Path("/etc/profiles/access.yaml"), " a long text ",
         30, 8, "hush",
     )  # fmt: skip

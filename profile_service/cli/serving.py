@@ -17,6 +17,7 @@ from uvicorn.importer import import_from_string
 
 from profile_service.cli.console.execution import EXIT_FAILED, run, settings
 from profile_service.cli.console.output import say
+from profile_service.cli.load.file_trial import CommandTrial
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.access.addresses import is_loopback, url
 from profile_service.service.declared.access import declared_access
@@ -134,7 +135,7 @@ def serve_api(config: Settings, ready: Callable[[], None], tls: Certificate | No
     Raises InvalidInput where the port is taken.
     """
     server_config = uvicorn.Config(
-        import_from_string(_CREATE_APP)(config),
+        import_from_string(_CREATE_APP)(config, trial=CommandTrial(config.inspect_mb * 1024**2)),
         host=config.host,
         port=config.port,
         loop="uvloop",

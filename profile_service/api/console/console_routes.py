@@ -20,10 +20,11 @@ from profile_service.api.console.review.review_page import CasePresence, ReviewP
 from profile_service.api.gateway.page_compression import PageCompression
 
 
-def console_routes(queries: PageQueries, on_case: CasePresence) -> list[BaseRoute]:
-    """Pages are read by GET; what changes something is a form. `on_case`: who has a case of the review open."""
+def console_routes(queries: PageQueries, on_case: CasePresence, inspect_megabytes: int = 0) -> list[BaseRoute]:
+    """Pages are read by GET; what changes something is a form. `on_case`: who has a case of the review open;
+    `inspect_megabytes`: how large a file may be that is looked into, 0 where none may be."""
     recent = RecentCustomers()
-    find, customer = FindPage(queries, recent), CustomerPage(queries, recent)
+    find, customer = FindPage(queries, recent, inspect_megabytes), CustomerPage(queries, recent)
     journey, note, acts = JourneyPage(queries), NotePage(queries), CustomerActs(queries)
     identity, history, merge = IdentityPage(queries), HistoryPage(queries), MergePage(queries)
     stewards, review = StewardActs(queries), ReviewPage(queries, on_case)

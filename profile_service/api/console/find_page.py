@@ -41,9 +41,10 @@ class Hits:
 
 
 class FindPage:
-    def __init__(self, queries: PageQueries, recent: RecentCustomers) -> None:
+    def __init__(self, queries: PageQueries, recent: RecentCustomers, inspect_megabytes: int = 0) -> None:
         self._queries = queries
         self._recent = recent
+        self._inspect_megabytes = inspect_megabytes
 
     async def show(self, request: Request, caller: Caller) -> Response:
         """The page with the hits of `q`. With `open=1`, as Enter sends it, one exact hit is opened at once."""
@@ -55,7 +56,15 @@ class FindPage:
         if not text:
             recent = await self._recently(request, caller)
             first = FirstRun() if recent else await first_run(self._queries, request, caller)
-            return console_page("find.html", caller, q="", hits=None, recent=recent, first=first)
+            return console_page(
+                "find.html",
+                caller,
+                q="",
+                hits=None,
+                recent=recent,
+                first=first,
+                megabytes=self._inspect_megabytes,
+            )
         hits = await self._hits(request, caller, text)
         only = hits.only()
         if only and request.query_params.get("open") == "1":

@@ -29,7 +29,9 @@ from profile_service.api.live.case_stream import CaseStream
 from profile_service.api.live.customer_stream import CustomerStream
 from profile_service.api.live.viewers import Viewers
 from profile_service.api.login.routes import Door, LoginRoutes
+from profile_service.api.operations.inspect_page import InspectPage
 from profile_service.api.operations.operations_routes import operations_routes
+from profile_service.api.operations.trial_report import FileTrial
 from profile_service.api.types.values.admission import Admit
 from profile_service.api.types.values.request import Request, Result
 from profile_service.domain.access.caller import UNKNOWN, Caller
@@ -213,8 +215,9 @@ async def open_warm(settings: Settings) -> AsyncIterator[Store]:
         yield store
 
 
-def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlette:
-    """The application. Its start opens the store and applies pending migrations; its end closes the store.
+def create_app(settings: Settings, opening: StoreOpener = open_warm, trial: FileTrial | None = None) -> Starlette:
+    """The application. Its start opens the store and applies pending migrations; its end closes the store. `trial`:
+    what tries files that are dropped on a page; None where nothing does.
 
     Raises InvalidInput that names the line where a declaration under `schema/`, or a file of one's own, is not valid.
     """
@@ -224,6 +227,7 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
     admission = Admission(AdmissionLimits(settings.allowance, settings.deadline))
     metrics = Metrics(opened.statements)
     schema = build_schema(introspection=settings.introspection)
+    megabytes = trial.most_bytes // 1024**2 if trial else 0
     queries = PageQueries(schema, authentication.caller, admission, opened.request)
     viewers, listener = Viewers(), partial(authentication.caller, is_use=False)
 
@@ -240,8 +244,8 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm) -> Starlett
             ),
             WebSocketRoute("/graphql", GraphQLWebSocket(schema, authentication, admission, opened.request)),
             *CaseStream(queries, listener, viewers).routes(),
-            *console_routes(queries, viewers.on_case),
-            *operations_routes(queries, opened.why_not_ready),
+            *console_routes(queries, viewers.on_case, megabytes),
+            *operations_routes(queries, opened.why_not_ready, InspectPage(trial, partial(opened.acts, door="console"))),
             *CustomerStream(queries, listener, opened.watching, viewers).routes(),
             *Panel(queries, settings.embed_origins).routes(),
             *LoginRoutes(opened.door, authentication.caller, has_panel=bool(settings.embed_origins)).routes(),

@@ -22,8 +22,10 @@ _RUNS = 20
 class OperationsPage:
     """`why_not_ready`: the reason why the store cannot answer, a sentence; None if it can."""
 
-    def __init__(self, queries: PageQueries, why_not_ready: Callable[[], str | None]) -> None:
+    def __init__(self, queries: PageQueries, why_not_ready: Callable[[], str | None], *, inspects: bool) -> None:
+        """`inspects`: files can be looked into here."""
         self._queries = queries
+        self._inspects = inspects
         self._why_not_ready = why_not_ready
 
     async def runs(self, request: Request, caller: Caller) -> Response:
@@ -54,6 +56,7 @@ class OperationsPage:
             next_page=f"?after={quote(page['pageInfo']['endCursor'])}" if more else None,
             not_ready=self._why_not_ready(),
             health=answer.data.get("storeHealth"),
+            inspects=self._inspects,
             changes=(answer.data.get("store") or {}).get("lastSeq"),
         )
 

@@ -10,14 +10,17 @@ from profile_service.api.console.page_refusals import PageEndpoint, answered
 from profile_service.api.gateway.page_compression import PageCompression
 from profile_service.api.operations.access_page import AccessPage
 from profile_service.api.operations.audit_page import AuditPage
+from profile_service.api.operations.inspect_page import InspectPage
 from profile_service.api.operations.operations_page import OperationsPage
 from profile_service.api.operations.run_undo_acts import RunUndoActs
 
 
-def operations_routes(queries: PageQueries, why_not_ready: Callable[[], str | None]) -> list[BaseRoute]:
+def operations_routes(
+    queries: PageQueries, why_not_ready: Callable[[], str | None], inspect: InspectPage
+) -> list[BaseRoute]:
     """`why_not_ready`: the reason why the store cannot answer, a sentence; None if it can."""
-    operations, audit, access = OperationsPage(queries, why_not_ready), AuditPage(queries), AccessPage(queries)
-    undo = RunUndoActs(queries)
+    operations = OperationsPage(queries, why_not_ready, inspects=inspect.is_on)
+    audit, access, undo = AuditPage(queries), AccessPage(queries), RunUndoActs(queries)
 
     def page(path: str, endpoint: PageEndpoint) -> Route:
         return Route(path, answered(endpoint, queries), methods=["GET"], middleware=[Middleware(PageCompression)])
@@ -29,6 +32,8 @@ def operations_routes(queries: PageQueries, why_not_ready: Callable[[], str | No
         page("/operations", operations.runs),
         page("/operations/loads/{run}", operations.run),
         form("/operations/loads/{run}/undo", undo.undo),
+        page("/operations/inspect", inspect.form),
+        form("/operations/inspect", inspect.inspect),
         page("/operations/audit", audit.show),
         page("/operations/access", access.show),
     ]

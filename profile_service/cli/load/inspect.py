@@ -12,7 +12,7 @@ from loaders.discovery.column_summary import ColumnSummary
 from loaders.discovery.draft_remarks import misfit_remarks
 from loaders.discovery.file_summary import FileSummary, summarise_file
 from loaders.discovery.mapping_draft import draft_mapping
-from loaders.discovery.source_recognition import recognise
+from loaders.discovery.source_recognition import Recognition, recognise
 from loaders.formats.detection import FileKind
 from loaders.formats.paths import spool_streams
 from loaders.formats.text_encoding import WINDOWS_1252
@@ -45,22 +45,23 @@ def inspect(
     if draft_to and draft_to.exists():
         raise InvalidInput(f"{draft_to}: is there already; name another file for the draft, or remove it")
     with spool_streams([path]) as (file,):
-        summary, source = summarise_file(file), _recognition(file)
+        summary, recognition = summarise_file(file), _recognition(file)
     if as_json:
-        print_json(_data(summary) | {"recognition": source, "draft": str(draft_to) if draft_to else None})
+        source = {"source": recognition.source or None, "recognition": recognition.explanation}
+        print_json(_data(summary) | source | {"draft": str(draft_to) if draft_to else None})
     else:
         _print(summary)
-        say(f"As load auto takes it: {source}")
+        say(f"As load auto takes it: {recognition.explanation}")
     if draft_to:
         draft_to.write_text(draft_mapping(summary), encoding="utf-8")
         say(f"Draft written; load it: profile-service load mapped {path} --mapping {draft_to}")
 
 
-def _recognition(path: Path) -> str:
+def _recognition(path: Path) -> Recognition:
     try:
-        return recognise(path).explanation
+        return recognise(path)
     except InvalidInput as error:  # two sources fit
-        return str(error)
+        return Recognition(path, "", str(error))
 
 
 def _print(file: FileSummary) -> None:

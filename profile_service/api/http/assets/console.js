@@ -73,6 +73,21 @@
     listen();
   }
 
+  // A file that is dropped on its form is looked into at once.
+  for (const form of document.querySelectorAll("[data-drop]")) {
+    form.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      form.classList.add("over");
+    });
+    form.addEventListener("dragleave", () => form.classList.remove("over"));
+    form.addEventListener("drop", (event) => {
+      event.preventDefault();
+      form.classList.remove("over");
+      form.elements.file.files = event.dataTransfer.files;
+      if (form.elements.file.files.length) form.requestSubmit();
+    });
+  }
+
   // A value that was revealed goes away again.
   for (const secret of document.querySelectorAll("[data-expires]")) {
     setTimeout(() => secret.querySelector(".secret")?.remove(), Number(secret.dataset.expires) * 1000);
