@@ -53,7 +53,10 @@ class _Beside:
         return await work(self._store)
 
 
-async def test_small_run_is_taken_back_before_the_answer(store: Store, address: Address, tmp_path: Path) -> None:
+async def test_small_run_is_taken_back_before_the_answer(
+    store: Store, address: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_undos, "_SOON_SECONDS", 60.0)  # the machine may be busy with other tests
     await _bring(store, "good", 3)
     before = dump(address, history=False)
     await _bring(store, "bad", 3)
@@ -80,9 +83,9 @@ async def test_long_one_goes_on_after_the_answer_and_continues_after_the_servers
 ) -> None:
     monkeypatch.setattr(run_undos, "_SOON_SECONDS", 0.0)
     monkeypatch.setattr(run_undos, "STALLED_SECONDS", 0.0)
-    await _bring(store, "good", 5)
+    await _bring(store, "good", 40)
     before = dump(address, history=False)
-    await _bring(store, "bad", 5)
+    await _bring(store, "bad", 40)
     undos = RunUndos(store, _Beside(store), batch_rows=1)
     async with undos.going_on():
         await undos.begin("bad", _WRONG, NOT_AUDITED)
@@ -91,13 +94,14 @@ async def test_long_one_goes_on_after_the_answer_and_continues_after_the_servers
             await undos.begin("good", _WRONG, NOT_AUDITED)
 
     stopped = await _run(store, "bad")
-    assert (stopped.state, stopped.undone_records) == ("undoing", 1), "behind the batch that was being written"
+    assert stopped.state == "undoing"
+    assert stopped.undone_records in range(1, 40), "behind the batch that was being written"
     with pytest.raises(Conflict):
         await undos.begin("bad", _WRONG, NOT_AUDITED)  # a server that ends begins nothing
 
     await Stewardship(store).undo_run("bad", _WRONG)
 
-    assert (await _run(store, "bad")).undone_records == 5
+    assert (await _run(store, "bad")).undone_records == 40
     assert differences(before, dump(address, history=False)) == []
 
 
