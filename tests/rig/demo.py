@@ -46,13 +46,14 @@ class Demo(NamedTuple):
 
 
 @contextmanager
-def served_demo(data_dir: Path, *options: str) -> Iterator[Demo]:
-    """The demo, when it serves. Asserts that it ends without a word."""
+def served_demo(data_dir: Path, *options: str, **settings: str) -> Iterator[Demo]:
+    """The demo, when it serves. Asserts that it ends without a word. `settings`: further variables of its
+    environment."""
     port = str(free_port())
     command = [sys.executable, "-m", "profile_service.cli", "demo", "--port", port, *options]
     with subprocess.Popen(
         command,
-        env={"PROFILE_DATA_DIR": str(data_dir), "PROFILE_HOST": "0.0.0.0"},
+        env={"PROFILE_DATA_DIR": str(data_dir), "PROFILE_HOST": "0.0.0.0", **settings},
         stderr=subprocess.PIPE,
         text=True,
     ) as process:

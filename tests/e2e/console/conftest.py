@@ -10,13 +10,14 @@ from playwright.sync_api import Browser, Page
 
 from tests.rig.browsers import FROM_HERE, SESSION_COOKIE
 from tests.rig.chromium import OpenPage, chromium, watch
+from tests.rig.console_pages import DESK
 from tests.rig.demo import Demo, served_demo
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demo of today, served."""
-    with served_demo(tmp_path_factory.mktemp("console")) as served:
+    """The demo of today, served, with a panel for help desks."""
+    with served_demo(tmp_path_factory.mktemp("console"), PROFILE_EMBED_ORIGINS=DESK) as served:
         yield served
 
 

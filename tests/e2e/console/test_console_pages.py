@@ -1,13 +1,13 @@
-"""Every page of the console by itself: nothing keeps people from using it, and nothing goes wrong in the browser."""
+"""The pages that agents have: nothing keeps them from using these, and the first view is whole and light."""
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
 from tests.rig.axe_core import accessibility_findings
-from tests.rig.browsers import FROM_HERE
 from tests.rig.chromium import OpenPage, needs_chromium
 from tests.rig.demo import Demo
+from tests.rig.page_weight import page_weight
 
 pytestmark = needs_chromium
 
@@ -25,7 +25,7 @@ def martha(demo: Demo) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("role", ["agent", "steward", "analyst"])
+@pytest.mark.parametrize("role", ["agent", "analyst"])
 def test_nothing_keeps_people_from_using_it(open_page: OpenPage, martha: str, role: str, scheme: str) -> None:
     page = open_page(role, color_scheme=scheme)
     for path in [*_PAGES, *(f"{martha}{part}" for part in _PARTS)]:
@@ -39,13 +39,6 @@ def test_page_is_usable_in_forced_colours(open_page: OpenPage, martha: str) -> N
     assert accessibility_findings(page) == []
     chosen = page.locator(".facts > .alert").first
     assert chosen.evaluate("element => getComputedStyle(element).borderLeftStyle") == "solid", "not by colour alone"
-
-
-def test_narrow_pages_scroll_one_way_only(open_page: OpenPage, martha: str) -> None:
-    page = open_page("steward", viewport={"width": 320, "height": 640})
-    for path in [*_PAGES, *(f"{martha}{part}" for part in _PARTS)]:
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
 
 
 def test_page_works_without_scripts(open_page: OpenPage) -> None:
@@ -76,22 +69,13 @@ def test_first_view_shows_the_seven_facts_and_what_to_do(open_page: OpenPage) ->
 
 
 def test_first_view_is_light(open_page: OpenPage, demo: Demo, martha: str) -> None:
-    asked: list[str] = []
-    page = open_page()
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(martha)
-    page.wait_for_load_state("networkidle")
-    sizes: dict[str, int] = {}
-    with httpx.Client(base_url=demo.url, cookies=dict(demo.browser.cookies), headers=FROM_HERE) as browser:
-        for url in (url for url in asked if not url.startswith("data:") and "/events" not in url):
-            answer = browser.get(url, headers={"accept-encoding": "gzip"})
-            kind = answer.headers["content-type"].partition(";")[0].rpartition("/")[2]
-            sizes[kind] = sizes.get(kind, 0) + int(answer.headers["content-length"])
+    with httpx.Client(base_url=demo.url, cookies=dict(demo.browser.cookies)) as client:
+        weight = page_weight(open_page(), client, martha)
 
-    assert len(asked) <= 6, "the page, a sheet, two scripts, the stream of news, and an icon that is in the page itself"
-    assert sizes["html"] <= 40_000
-    assert sizes["css"] <= 10_000
-    assert sizes["javascript"] <= 25_000
+    assert weight.requests <= 4, "the page, a sheet and two scripts; the icon is in the page itself"
+    assert weight.sizes["html"] <= 40_000
+    assert weight.sizes["css"] <= 10_000
+    assert weight.sizes["javascript"] <= 25_000
 
 
 def _bottom(box: object) -> float:

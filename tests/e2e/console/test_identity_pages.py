@@ -4,38 +4,17 @@ Jerry and Jerome Ingram belongs to this module."""
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.rig.axe_core import accessibility_findings
 from tests.rig.chromium import OpenPage, needs_chromium
 
 pytestmark = needs_chromium
 
 _MARTHA, _JERRY = "/go?email=martha.kowalczyk@example.com", "/?q=Jerry+Ingram&open=1"
-_PAGES = ["identity", "identity?node=email%3Amartha.kowalczyk%40example.com", "history", "merge?with=Ingram"]
 
 
 def _open(page: Page, path: str) -> None:
     """Open a page of Martha's."""
     page.goto(_MARTHA)
     page.goto(f"{page.url.partition('?')[0]}/{path}")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_keeps_people_from_using_it(open_page: OpenPage, scheme: str) -> None:
-    page = open_page("steward", color_scheme=scheme)
-    for path in _PAGES:
-        _open(page, path)
-        found = accessibility_findings(page)
-        assert (path, found) == (path, [])
-
-
-def test_narrow_pages_scroll_one_way_only(open_page: OpenPage) -> None:
-    page = open_page("steward", viewport={"width": 320, "height": 640})
-    for path in [*_PAGES, "/review", "/review/next"]:
-        if path.startswith("/"):
-            page.goto(path)
-        else:
-            _open(page, path)
-        assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, 320)
 
 
 def test_drawing_can_be_walked_through_in_forced_colours(open_page: OpenPage) -> None:
