@@ -88,6 +88,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
 # Tests of several modules at once → what they are about.
 ACROSS: dict[str, str] = {
     "tests/api/test_attacks.py": "what attacks over HTTP come to, and what each costs",
+    "tests/api/test_pages.py": "the headers of every page, and forms that other sites send",
     "tests/api/test_frames.py": "how far resolvers are from the driver",
     "tests/loaders/test_adding_a_source.py": "the page on adding a source",
     "tests/loaders/test_damage.py": "every loader on damaged files",
