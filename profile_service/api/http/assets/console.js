@@ -39,6 +39,9 @@
     document.addEventListener(`htmx:before:${step}`, (event) => leaving && event.preventDefault());
   }
 
+  // One goes on where the text ends.
+  if (document.activeElement === box) box.setSelectionRange(box.value.length, box.value.length);
+
   document.addEventListener("htmx:after:swap", mark);
   mark();
 
