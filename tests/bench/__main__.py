@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--scale 1] [--engines embedded,neo4j]`"""
+"""`python -m tests.bench [PART …] [--scale 1] [--engines embedded,neo4j]`"""
 
 import argparse
 import asyncio
@@ -15,6 +15,7 @@ from tests.bench import (
     bystanders,
     callers,
     churn,
+    console,
     context,
     identity,
     journey,
@@ -27,6 +28,7 @@ from tests.bench import (
     reading,
     sentiment,
     sources,
+    written_forms,
 )
 from tests.bench.figures import RESULT, Figures
 from tests.bench.loading import Engine
@@ -66,7 +68,8 @@ async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> 
 PARTS: dict[str, Part] = {
     "loading": _loading, "asking": _asking, "journey": _journey, "beside": identity.beside, "merging": identity.merging,
     "callers": callers.measure, "bystanders": bystanders.measure,
-    "prices": prices.measure, "access": access.measure, "million": million.measure,
+    "prices": prices.measure, "access": access.measure, "million": million.measure, "console": console.measure,
+    "written": written_forms.measure,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 
@@ -79,28 +82,39 @@ def on_store(part: Part, engine: str, folder: Path, scale: float, figures: Figur
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; without one, all and what is beside the stores"
+    )
     parser.add_argument("--scale", type=float, default=1.0, help="sizes, relative to the published run")
     parser.add_argument("--engines", default="embedded,neo4j")
     parser.add_argument("--file-megabytes", type=int, default=520, help="size of the file that shows flat memory")
     parser.add_argument("--graph", type=int, default=100_000, help="records that are there before others are loaded")
     parser.add_argument("--no-journey", action="store_true", help="leave out the whole Complete Journey: minutes")
     given = parser.parse_args()
+    if unknown := sorted(set(given.parts) - PARTS.keys()):
+        parser.error(f"no such part: {', '.join(unknown)}")
     figures = Figures()
     with TemporaryDirectory() as folder:
         parts = PARTS | {"beside": partial(identity.beside, records=given.graph)}
         if given.no_journey:
             del parts["journey"]
         for engine in given.engines.split(","):
-            for part in parts.values():
-                on_store(part, engine, Path(folder), given.scale, figures)
-        on_store(sources.measure, "embedded", Path(folder), given.scale, figures)
-        quality.measure(figures)
-        next_step.measure(figures)
-        sentiment.measure(figures)
-        churn.measure(figures)
-        if given.file_megabytes:
-            loading.memory(Path(folder), given.file_megabytes, figures)
+            for name, part in parts.items():
+                if not given.parts or name in given.parts:
+                    on_store(part, engine, Path(folder), given.scale, figures)
+        if not given.parts:
+            _beside_the_stores(Path(folder), given.scale, given.file_megabytes, figures)
     print(f"\n{figures.table()}\n\nAlso in {RESULT}")
+
+
+def _beside_the_stores(folder: Path, scale: float, file_megabytes: int, figures: Figures) -> None:
+    on_store(sources.measure, "embedded", folder, scale, figures)
+    quality.measure(figures)
+    next_step.measure(figures)
+    sentiment.measure(figures)
+    churn.measure(figures)
+    if file_megabytes:
+        loading.memory(folder, file_megabytes, figures)
 
 
 if __name__ == "__main__":

@@ -109,9 +109,10 @@ def _seconds(connection: http.client.HTTPConnection, question: str, email: str) 
 
 
 @contextmanager
-def server(engine: Engine, data_dir: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def server(engine: Engine, data_dir: Path, **settings: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Its port and its process. `settings`: further variables of its environment."""
     port = free_port()
-    environment = {**os.environ, "PROFILE_DATA_DIR": str(data_dir), "PROFILE_PORT": str(port)}
+    environment = {**os.environ, "PROFILE_DATA_DIR": str(data_dir), "PROFILE_PORT": str(port), **settings}
     if engine.name == "neo4j":
         environment |= {"PROFILE_NEO4J_URI": engine.address.uri, "PROFILE_NEO4J_PASSWORD": engine.address.password}
     command = [sys.executable, "-m", "profile_service.cli", "serve"]

@@ -61,11 +61,11 @@ async def measure(engine: Engine, folder: Path, scale: float, figures: Figures) 
         figures.add(f"search, {title}, p95 (floor: its p50)", engine.name, 1e3 * centiles[94], "ms", 1e3 * centiles[49])
 
 
-async def load_people(store: Store, folder: Path, households: int = _HOUSEHOLDS) -> None:
-    """Load the demo, without the purchases of the households, which name nobody."""
+async def load_people(store: Store, folder: Path, households: int = _HOUSEHOLDS, *, purchases: bool = False) -> None:
+    """Load the demo; without the `purchases` of the households, which name nobody."""
     await migrations.apply(store)
     for file in write_demo(folder, day=_DAY, households=households):
-        if file.loader != "complete-journey":
+        if purchases or file.loader != "complete-journey":
             await LoadRunner(store, Path(mkdtemp())).run(load_of(file))
 
 

@@ -1,6 +1,6 @@
 """Customers to read: many ordinary ones, and one with a long history, all of three records each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -13,9 +13,9 @@ from profile_service.domain.values.times import utc_text
 from profile_service.service.ingestion.load import FileToLoad, Load
 
 LONG = "long@mail.example.org"
-_SOURCES = ("shop", "crm", "desk")
+SOURCES = ("shop", "crm", "desk")
 _KINDS = ("review", "wishlist", "coupon_scan", "support_call", "page_view")
-_START = datetime(2024, 1, 1, tzinfo=UTC)
+START = datetime(2024, 1, 1, tzinfo=UTC)
 _TWO_YEARS = 2 * 365 * 24 * 3600
 
 
@@ -39,18 +39,23 @@ def _items(count: int, events: int, long: int, others: int) -> Iterator[Item]:
 
 
 def _customer(random: Random, id: str, address: str, events: int) -> Iterator[Item]:
-    for source in _SOURCES:
+    for source in SOURCES:
         yield Item(1, (_record(source, id, address),))
+    yield from history(random, id, events)
+
+
+def history(random: Random, id: str, events: int, sources: Sequence[str] = SOURCES) -> Iterator[Item]:
+    """What a customer did within two years, by records of these sources in turn."""
     for number in range(events):
         seconds = number * _TWO_YEARS // events + random.randrange(600)
-        at = utc_text(_START + timedelta(seconds=seconds))
-        yield Item(1, (), (_event(random, f"{_SOURCES[number % 3]}:{id}", f"{id}-{number}", at),))
+        at = utc_text(START + timedelta(seconds=seconds))
+        yield Item(1, (), (_event(random, f"{sources[number % len(sources)]}:{id}", f"{id}-{number}", at),))
 
 
 def _record(source: str, id: str, address: str) -> SourceRecord:
     attributes = {"given_name": "Ann", "family_name": f"Smith {id}", "city": "Springfield", "country": "US"}
     identifiers = (Identifier("email", address), Identifier(f"{source}_id", id), Identifier("phone", f"+1415{id}"))
-    return SourceRecord(source, id, attributes, identifiers, utc_text(_START))
+    return SourceRecord(source, id, attributes, identifiers, utc_text(START))
 
 
 def _event(random: Random, record: str, key: str, at: str) -> Event:

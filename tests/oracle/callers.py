@@ -6,7 +6,7 @@ Only texts count that fit one person (`truth.csv`) by all files.
 
 import random
 import string
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -56,6 +56,11 @@ JOIN truth ON starts_with(record, if(filename LIKE '%canada%', 'shopify-canada',
 CREATE TABLE others AS
 SELECT "Name" AS number FROM read_csv('{folder}/shopify_orders*.csv', all_varchar = true)
 WHERE "Currency" IS NOT NULL AND "Email" IS NULL;
+CREATE TABLE elsewhere AS
+SELECT right(regexp_replace(written, '\\D', '', 'g'), 10) AS phone
+FROM (SELECT unnest(["Phone", "Billing Phone", "Shipping Phone"]) AS written
+    FROM read_csv('{folder}/shopify_orders*.csv', all_varchar = true) WHERE "Email" IS NULL)
+WHERE written IS NOT NULL;
 CREATE TABLE users AS
 SELECT 'zendesk:' || id AS record, CAST(id AS VARCHAR) AS id, name, string_split(name, ' ') AS words,
     lower(email) AS email, [CAST(phone AS VARCHAR)] AS phones
@@ -119,6 +124,18 @@ _WAYS = {
     "id in the shop": "SELECT id, record FROM shop",
     "key of a record": "SELECT record, record FROM users",
 }
+# Of phones that no order without an e-mail names, which may be somebody else's: six ways to write one.
+_WRITTEN_PHONES = {
+    f"phone written {written}": f"SELECT {form}, record FROM phones WHERE phone NOT IN (FROM elsewhere)"
+    for written, form in {
+        "+15675550105": "'+1' || phone",
+        "+1 567 555 0105": "'+1 ' || phone[:3] || ' ' || phone[4:6] || ' ' || phone[7:]",
+        "567-555-0105": "phone[:3] || '-' || phone[4:6] || '-' || phone[7:]",
+        "(567) 555-0105": "'(' || phone[:3] || ') ' || phone[4:6] || '-' || phone[7:]",
+        "567.555.0105": "phone[:3] || '.' || phone[4:6] || '.' || phone[7:]",
+        "5675550105": "phone",
+    }.items()
+}
 # What has the slip, what stands around it, and the record.
 _SLIPS = {
     "family name with a slip, and given name": "SELECT family, given || ' {}', record FROM people",
@@ -134,8 +151,8 @@ _SLIPS = {
 }
 
 
-def sayings(folder: Path, most: int, seed: int = 1) -> Iterator[Saying]:
-    """What is said in each way, of up to `most` customers."""
+def sayings(folder: Path, most: int, seed: int = 1, *, ways: Collection[str] | None = None) -> Iterator[Saying]:
+    """What is said in each way, of up to `most` customers; in these `ways` alone, where they are named."""
     with duckdb.connect() as connection:
         place = str(folder).replace("'", "''")
         short = {given: nick for given, nick in (WOMEN | MEN).items() if nick}
@@ -144,12 +161,16 @@ def sayings(folder: Path, most: int, seed: int = 1) -> Iterator[Saying]:
             if statement.strip():
                 connection.execute(statement, parameters)
         said = partial(_unique, connection, most=most, seed=seed)
-        for way, query in _WAYS.items():
+        for way, query in _chosen(_WAYS if ways is None else _WAYS | _WRITTEN_PHONES, ways):
             yield from (Saying(way, text, frozenset(records)) for text, records in said(query, "text"))
-        for way, query in _SLIPS.items():
+        for way, query in _chosen(_SLIPS, ways):
             chance = random.Random(f"{seed}:{way}")
             for word, around, records in said(query, "word, around"):
                 yield Saying(way, around.replace("{}", _slipped(word, chance)), frozenset(records), slip=True)
+
+
+def _chosen(all_ways: Mapping[str, str], ways: Collection[str] | None) -> Iterator[tuple[str, str]]:
+    return ((way, query) for way, query in all_ways.items() if ways is None or way in ways)
 
 
 _UNIQUE = """

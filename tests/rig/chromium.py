@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 OpenPage: TypeAlias = Callable[..., Page]
 """A new page for somebody of a role, in a browser context of these options."""
-_PROGRAM = shutil.which("chromium")
+PROGRAM = shutil.which("chromium")
+"""Its path; None where it is not installed."""
 NO_CHROMIUM = "no Chromium: install it (Debian, Ubuntu: apt-get install chromium), or nothing is shown in a browser"
-needs_chromium = pytest.mark.skipif(_PROGRAM is None and os.environ.get("CI") != "true", reason=NO_CHROMIUM)
+needs_chromium = pytest.mark.skipif(PROGRAM is None and os.environ.get("CI") != "true", reason=NO_CHROMIUM)
 # The machine may be busy with other tests.
 expect.set_options(timeout=20_000)
 _PATIENCE_MS = 20_000
@@ -29,11 +30,11 @@ addEventListener("securitypolicyviolation", (event) =>
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The browser. While it runs, no test of this process may start an event loop."""
-    if _PROGRAM is None:
+    if PROGRAM is None:
         pytest.fail(NO_CHROMIUM, pytrace=False)
     with sync_playwright() as playwright:
         expect.set_options(timeout=_PATIENCE_MS)
-        browser = playwright.chromium.launch(executable_path=_PROGRAM, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=_FLAGS)
         try:
             yield browser
         finally:
