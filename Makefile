@@ -8,7 +8,7 @@ WORKERS ?= $(if $(PROFILE_TEST_NEO4J_URI),0,2)
 # Once, on all cores: where Python may not write bytecode, every command would compile everything anew, for seconds.
 COMPILE := PYTHONDONTWRITEBYTECODE= .venv/bin/python -m compileall -q -j0
 
-.PHONY: install demo test check mutants bench fuzz lock
+.PHONY: install demo test check mutants bench screenshots fuzz lock
 .DELETE_ON_ERROR:
 
 install: .venv/installed
@@ -32,6 +32,10 @@ mutants: install
 
 bench: install build/published/installed
 	$(BIN)/python -m tests.bench
+
+# Pictures of the console over the demo, for docs/pictures.
+screenshots: install
+	$(BIN)/python -m tests.pictures
 
 # Questions that schemathesis makes of the schema, 5,000 as each role; FUZZ="--cases 200 --roles agent" asks fewer.
 fuzz: install build/fuzz/installed
