@@ -18,10 +18,11 @@ MatchKind: TypeAlias = Literal[
     "nickname",
 ]
 RANK: tuple[MatchKind, ...] = (
-    "id", "identifier", "order", "reference", "email", "phone", "birth_date", "postal_code", "street", "city",
-    "name", "nickname",
+    "id", "identifier", "order", "reference", "email", "phone", "birth_date", "postal_code", "name", "street", "city",
+    "nickname",
 )  # fmt: skip
-"""Best first: what names one thing exactly comes before what may name many."""
+"""Best first: what names one thing exactly comes before what may name many; who is called Grace Park before a Grace of
+Park Avenue."""
 NAMES_ONE: frozenset[MatchKind] = frozenset({"id", "identifier", "order", "reference"})
 
 Index: TypeAlias = Literal[

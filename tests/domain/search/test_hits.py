@@ -42,7 +42,7 @@ def test_profile_is_near_only_where_that_covers_more() -> None:
 
 
 def test_what_names_one_thing_comes_before_what_may_name_many() -> None:
-    kinds: list[MatchKind] = ["nickname", "name", "city", "phone", "reference", "order", "identifier", "id"]
+    kinds: list[MatchKind] = ["nickname", "city", "street", "name", "phone", "reference", "order", "identifier", "id"]
     assert _order(*(_match(kind, 0, 1, 2, kind=kind) for kind in kinds)) == kinds[::-1]
 
 
