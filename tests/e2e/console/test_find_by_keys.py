@@ -12,7 +12,7 @@ pytestmark = needs_chromium
 def test_caller_is_found_by_the_end_of_a_number(open_page: OpenPage) -> None:
     page = open_page("steward")
     page.goto("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("searchbox", name="Find a customer")).to_be_focused()
     page.keyboard.type("0105")
     expect(page.locator("#hits a.row")).to_have_count(4)
     expect(page).to_have_url(re.compile(r"q=0105"))
@@ -21,19 +21,19 @@ def test_caller_is_found_by_the_end_of_a_number(open_page: OpenPage) -> None:
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.get_by_role("searchbox")).to_have_value("0105")
+    expect(page.get_by_role("searchbox", name="Find a customer")).to_have_value("0105")
 
 
 def test_one_exact_hit_opens_by_enter_and_the_box_by_slash(open_page: OpenPage) -> None:
     page = open_page()
     page.goto("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("searchbox", name="Find a customer")).to_be_focused()
     page.keyboard.type("martha.kowalczyk@EXAMPLE.com")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Martha Kowalczyk")
     page.get_by_role("heading", level=1).click()
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("searchbox", name="Find a customer")).to_be_focused()
 
 
 def test_escape_clears_and_shows_who_was_opened_last(open_page: OpenPage) -> None:
@@ -41,6 +41,6 @@ def test_escape_clears_and_shows_who_was_opened_last(open_page: OpenPage) -> Non
     page.goto("/go?email=theodore.lindqvist@example.com")
     page.goto("/?q=nobody+by+that+name")
     expect(page.get_by_text("Nobody by that")).to_be_visible()
-    page.get_by_role("searchbox").press("Escape")
-    expect(page.get_by_role("searchbox")).to_have_value("")
+    page.get_by_role("searchbox", name="Find a customer").press("Escape")
+    expect(page.get_by_role("searchbox", name="Find a customer")).to_have_value("")
     expect(page.get_by_role("link", name="Theodore Lindqvist")).to_be_visible()
