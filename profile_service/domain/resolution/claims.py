@@ -131,11 +131,13 @@ class ClaimHistory:
             )
         return claims
 
-    def cleared_beside(self, removed: frozenset[str]) -> dict[str, str]:
-        """The removals that hold beside those of the present version."""
-        if removed >= ALL_TYPES:
-            return {}
-        return {type: at for type, at in sorted(self.cleared.items()) if type not in removed}
+    def cleared_beside(self, removed: frozenset[str], at: str | None) -> dict[str, str]:
+        """The removals that hold beside those (`removed`) of the present version, whose time is `at`: of the same types
+        the later ones, and all where it has no time."""
+        if not at:
+            return dict(sorted(self.cleared.items()))
+        own = [type for type, until in self.cleared.items() if until <= at and any(_covers(r, type) for r in removed)]
+        return {type: until for type, until in sorted(self.cleared.items()) if type not in own}
 
     def clear(self, removed: frozenset[str], at: str | None) -> bool:
         """Forget what versions up to a time stated of these types, or ever where there is no time."""

@@ -120,7 +120,7 @@ class ArrivingRecords:
         return self._present_claims(history, record, stored.claims)
 
     def _present_claims(self, history: ClaimHistory, record: RecordRow, before: Sequence[Claim]) -> RecordClaims:
-        cleared = history.cleared_beside(record.removed)
+        cleared = history.cleared_beside(record.removed, record.version.observed_at)
         history.add(record.stated_identifiers, self.now)
         own = history.claims(record.identifiers, record.version.observed_at, self.now)
         return self._record_claims(before, own, cleared)
@@ -130,7 +130,7 @@ class ArrivingRecords:
         self._add(history, self.input.earlier[stored.key])
         stated = (c for c in stored.claims if c.given_by is None and not c.is_canonical and not c.is_former)
         own = history.claims([claim.identifier for claim in stated], stored.observed_at, self.now)
-        return self._record_claims(stored.claims, own, history.cleared_beside(stored.removed))
+        return self._record_claims(stored.claims, own, history.cleared_beside(stored.removed, stored.observed_at))
 
     def _record_claims(
         self, before: Sequence[Claim], own: Mapping[Identifier, Claim], cleared: Mapping[str, str]

@@ -94,9 +94,10 @@ def test_end_of_a_record_forgets_all() -> None:
 
 def test_removal_of_the_present_version_is_not_kept_beside_it() -> None:
     history = ClaimHistory("crm:1", cleared={"email": _at(2019), "phone": _at(2020)})
-    assert history.cleared_beside(frozenset()) == {"email": _at(2019), "phone": _at(2020)}
-    assert history.cleared_beside(frozenset({"email"})) == {"phone": _at(2020)}
-    assert history.cleared_beside(ALL_TYPES) == {}
+    assert history.cleared_beside(frozenset(), None) == {"email": _at(2019), "phone": _at(2020)}
+    assert history.cleared_beside(frozenset({"email"}), _at(2020)) == {"phone": _at(2020)}
+    assert history.cleared_beside(ALL_TYPES, _at(2020)) == {}
+    assert history.cleared_beside(frozenset({"email"}), None) == {"email": _at(2019), "phone": _at(2020)}
 
 
 def test_stored_removal_still_holds_once_it_is_replaced() -> None:
@@ -104,7 +105,7 @@ def test_stored_removal_still_holds_once_it_is_replaced() -> None:
     history = stored.claim_history()
     assert not history.add(_says(_OLD, year=2020), _NOW)
     assert history.add(_says(_NEW, year=2022), _NOW)
-    assert history.cleared_beside(frozenset()) == {"*": _at(2021)}
+    assert history.cleared_beside(frozenset(), None) == {"*": _at(2021)}
 
 
 _statements = st.builds(

@@ -87,6 +87,16 @@ async def test_removal_and_a_statement_of_one_time_end_alike_in_any_batches(stor
         assert _former(address) == {"email:mirela@post.example": at(_MAY)}
 
 
+async def test_removal_without_a_time_forgets_no_time_of_another(store: Store, address: Address) -> None:
+    removals = [record("crm:1", _MAIL, day=_MAY, loyalty_id=REMOVED), record("crm:1", loyalty_id=REMOVED)]
+    versions = [*removals, record("crm:1", _CARD, day=_MAY), record("crm:1")]
+    for batches in ([[each] for each in versions], [versions], [versions[:2], versions[2:]]):
+        wipe(address)
+        for batch in batches:
+            await load(store, *batch)
+        assert _former(address) == {"email:mirela@post.example": at(_MAY)}
+
+
 _identifiers = st.sets(st.sampled_from([_CARD, _SPELLED, _MAIL, _OTHER]), max_size=3)
 _days = st.none() | st.integers(1, 6).map(lambda month: date(2025, month, 1).isoformat())
 _names = st.sampled_from(["", "Mirela", "Mirela Ionescu"])
