@@ -39,7 +39,7 @@ hash_passwords_quickly()
 
 # Of these tests the quick suite has those on the embedded engine alone: what they ask is asked of both engines by the
 # tests of the store and the services too. Where processes meet or die, both engines count always.
-_ON_ONE_ENGINE = ("tests/api/", "tests/e2e/")
+_ON_ONE_ENGINE = ("tests/api/", "tests/e2e/", "tests/oracle/")
 _ON_BOTH_ALWAYS = tuple(
     f"tests/e2e/test_{name}.py"
     for name in (
@@ -50,32 +50,39 @@ _ON_BOTH_ALWAYS = tuple(
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--quick", action="store_true", help="leave out of tests/api and tests/e2e most that runs on Neo4j"
+        "--quick", action="store_true", help="leave out what is thorough, and of the API and the commands most on Neo4j"
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--quick"):
         return
-    left_out = [item for item in items if _is_left_out(item.nodeid)]
+    left_out = [item for item in items if _is_left_out(item)]
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if not _is_left_out(item.nodeid)]
+    items[:] = [item for item in items if not _is_left_out(item)]
 
 
-def _is_left_out(nodeid: str) -> bool:
+def _is_left_out(item: pytest.Item) -> bool:
+    return item.get_closest_marker("thorough") is not None or _is_on_neo4j_too(item.nodeid)
+
+
+def _is_on_neo4j_too(nodeid: str) -> bool:
     engine = _ENGINE.search(nodeid)
     on_neo4j = engine is not None and engine[1] == "neo4j"
     return on_neo4j and nodeid.startswith(_ON_ONE_ENGINE) and not nodeid.startswith(_ON_BOTH_ALWAYS)
 
 
 class _EngineScheduling(LoadScopeScheduling):  # type: ignore[misc]  # it is not typed
-    """One of two workers gets all tests on Neo4j and the other those on the embedded engine, so that each starts one
-    engine; the first that is done takes the other files, those that share the served demo together."""
+    """One worker gets all tests on Neo4j, so that one starts it; the embedded engine, which starts soon, may be started
+    by one for the API and by another for the rest. The first that is done takes the other files, those that share the
+    served demo together."""
 
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith(_SHARING_THE_DEMO):
             return _SHARING_THE_DEMO
         engine = _ENGINE.search(nodeid)
+        if engine and engine[1] == "embedded" and nodeid.startswith("tests/api/"):
+            return "embedded, the API"
         return engine[1] if engine else nodeid.partition("::")[0]
 
 

@@ -155,6 +155,7 @@ def test_profiles_are_as_the_raw_files_state_them(second: Demo, data_dir: Path, 
     assert {"GRANTED", "NOT_GRANTED", "WITHDRAWN", None} == {profile.consent for profile in shown.values()}
 
 
+@pytest.mark.thorough
 @pytest.mark.anyio
 async def test_all_of_it_again_in_another_order_changes_no_id(second: Demo, data_dir: Path, tmp_path: Path) -> None:
     before, after = tmp_path / "before.csv", tmp_path / "after.csv"

@@ -23,7 +23,7 @@ from tests.oracle.personal_values import personal_values
 from tests.rig.callers import SETTINGS, bearer
 from tests.rig.clients import client_of
 
-pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("address", ["embedded"], indirect=True)]
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough, pytest.mark.parametrize("address", ["embedded"], indirect=True)]
 _CUSTOMERS = int(os.environ.get("PROFILE_TEST_CUSTOMERS", "24"))
 _KINDS = frozenset({"email", "phone", "name", "street", "birth_date", "device_id"})
 _HIDDEN = {

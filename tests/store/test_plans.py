@@ -72,6 +72,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> _Statements:
     return sent
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("address", ["neo4j"], indirect=True)
 async def test_no_statement_scans_a_label(
     store: Store, address: Address, tmp_path: Path, statements: _Statements

@@ -73,6 +73,7 @@ async def test_customers_opened_last_are_shown_again_to_whom_opened_them(
     assert [link in (await keyed.get("/", headers=who)).text for who in (ada, bob)] == [True, False]
 
 
+@pytest.mark.thorough
 async def test_no_text_whatever_is_an_error_of_ours(store: Store, client: httpx.AsyncClient) -> None:
     await load_ann(store)
     texts = [_odd_text(random.Random(seed)) for seed in range(2_000)]

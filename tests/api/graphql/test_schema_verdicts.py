@@ -19,6 +19,7 @@ from tests.verdicts.table import REGENERATE, read_table
 pytestmark = pytest.mark.anyio
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
 async def test_what_each_role_sees_is_what_the_table_says(store: Store) -> None:
     observed = await observe(store, await load_customers(store))

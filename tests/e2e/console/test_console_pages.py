@@ -24,6 +24,7 @@ def martha(demo: Demo) -> str:
     return f"/customer/{found['data']['profileBy']['id']}"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("role", ["agent", "analyst"])
 def test_nothing_keeps_people_from_using_it(open_page: OpenPage, martha: str, role: str, scheme: str) -> None:

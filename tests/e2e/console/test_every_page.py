@@ -63,6 +63,7 @@ def problems(pages: list[str]) -> list[str]:
     return ["Failed to load resource: the server responded with a status of 404 (Not Found)"]
 
 
+@pytest.mark.thorough
 def test_nobody_is_kept_out_by_colours_or_by_a_narrow_screen(open_page: OpenPage, pages: list[str]) -> None:
     page = open_page("admin")
     findings: dict[tuple[str, str], list[str]] = {}
@@ -78,6 +79,7 @@ def test_nobody_is_kept_out_by_colours_or_by_a_narrow_screen(open_page: OpenPage
     assert {where: what for where, what in findings.items() if what} == {}
 
 
+@pytest.mark.thorough
 def test_every_page_is_whole_without_scripts(open_page: OpenPage, pages: list[str]) -> None:
     page = open_page("admin", java_script_enabled=False, viewport=_NARROW)
     for address in pages:

@@ -140,6 +140,7 @@ def page(browser: Browser, desk: str) -> Iterator[Page]:
     assert [problem for problem in problems if problem != _NOT_FOUND] == []
 
 
+@pytest.mark.thorough
 def test_every_page_shows_scripts_as_text(page: Page, names: Mapping[str, str]) -> None:
     silent = []
     for address in addresses(**names):
