@@ -40,14 +40,14 @@ async def measure(engine: Engine, data_dir: Path, _: float, figures: Figures) ->
     await migrations.apply(store)
     await LoadRunner(store, Path(mkdtemp())).run(customers.load(_CUSTOMERS, _EVENTS, 0, 0))
     ids = [str(id) for (id,) in run(engine.address, "MATCH (p:Profile) RETURN p.id ORDER BY p.id")]
-    with server(engine, data_dir / "store") as (port, process):
+    with server(engine, data_dir / "store", PROFILE_ALLOWANCE="0") as (port, process):
         reader = _Reader(port, process.pid, ids, "")
         nobody = reader.milliseconds("full")
         _compare_views(reader, engine.name, figures)
     keys = AccessKeys(store, KeySecretPlace("", data_dir / "store"), declared_access())
     token = (await keys.create(NewKey("reader", "admin", (), 1, "bench")))[1].text
     await store.close()
-    with server(engine, data_dir / "store") as (port, process):
+    with server(engine, data_dir / "store", PROFILE_ALLOWANCE="0") as (port, process):
         authenticated = _Reader(port, process.pid, ids, token).milliseconds("full")
     name = "read of a customer with a key, CPU of the server (floor: without access)"
     figures.add(name, engine.name, authenticated, "ms", nobody)

@@ -44,7 +44,7 @@ async def measure(engine: Engine, data_dir: Path, _: float, figures: Figures) ->
     store = Store(RemoteEngine(engine.address, engine.name))
     await load_people(store, data_dir / "demo")
     await store.close()
-    with server(engine, data_dir / "store") as (port, process):
+    with server(engine, data_dir / "store", PROFILE_ALLOWANCE="0") as (port, process):
         compare(port, process.pid, some_ids(engine), engine.name, figures)
 
 
