@@ -28,6 +28,7 @@ _MEMORY_BYTES = 2 * 1024**3
 _DISK_BYTES = 1024**3
 _LINE_BYTES = 8 * 1024**2
 _LONGEST_NAME = 100
+"""In bytes, of which file systems take 255; what the commands write beside the file is called after it."""
 _SAFE = frozenset("._-() ")
 _DRAFT = "mapping.yaml"
 _SPEAKER = "profile-service: "
@@ -160,7 +161,7 @@ def _plain(sentence: str, file: Path) -> str:
 def _safe_name(name: str) -> str:
     """The name as a plain one of this folder: it tells what a file is, and must lead nowhere else."""
     plain = "".join(c if c.isalnum() or c in _SAFE else "_" for c in name.replace("\\", "/").rpartition("/")[2])
-    short = plain[-_LONGEST_NAME:].lstrip(".-_ ")
+    short = os.fsencode(plain)[-_LONGEST_NAME:].decode(errors="ignore").lstrip(".-_ ")
     return f"file-{short}" if short in {"", _DRAFT} else short
 
 

@@ -41,6 +41,13 @@ async def test_unknown_file_gets_a_mapping_and_is_tried_with_it(folders: Path) -
     assert _left(folders) == [], "neither the file nor a store is left"
 
 
+@pytest.mark.parametrize("letter", ["a", "é", "客", "𠮷"])
+async def test_name_may_be_long_in_any_script(letter: str) -> None:
+    report = await CommandTrial(_MB).report(f"{letter * 120}.csv", io.BytesIO(_PEOPLE), compare=False)
+
+    assert (report.error, report.summary["file"].strip(letter)) == ("", ".csv")
+
+
 async def test_known_file_needs_no_mapping_and_is_not_compared_where_that_would_tell_of_others() -> None:
     csv = b"Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Phone\n7,Ann,Lee,ann@shop.org,no,\n"
     report = await CommandTrial(_MB).report("customers_export.csv", io.BytesIO(csv), compare=False)
