@@ -6,7 +6,14 @@ import yaml
 
 from loaders.discovery.attribute_names import AttributeNames, field_name
 from loaders.discovery.column_summary import ColumnSummary
-from loaders.discovery.column_words import is_time_of_change, is_time_of_event, usual_attribute
+from loaders.discovery.column_words import (
+    is_called_amount,
+    is_called_currency,
+    is_time_of_change,
+    is_time_of_event,
+    plain_name,
+    usual_attribute,
+)
 from loaders.discovery.draft_remarks import blank_remarks, event_remarks, misfit_remarks
 from loaders.discovery.drafted_event import DraftedEvent, drafted_event
 from loaders.discovery.drafted_person import id_column, identifier_columns, last_resort
@@ -18,6 +25,10 @@ from loaders.formats.text_encoding import WINDOWS_1252
 from profile_service.domain.values.errors import InvalidInput
 
 _MAX_TEXT, _MAX_NAMED = 60_000, 12
+# What readers of events look for among their details.
+_READ_DETAILS = frozenset(
+    "status state outcome resolution text comment subject stars rating mood satisfaction language reason".split()
+)
 
 
 def draft_mapping(summary: FileSummary) -> str:
@@ -127,11 +138,23 @@ class _Draft:
         subjects = {"Product": event.sale.product, "Order": event.order}
         if about := [{"label": label, "key": self._field(column)} for label, column in subjects.items() if column]:
             yield "about", about
-        yield "details", "rest"
+        yield "details", self._details(event)
         if isinstance(event.kind, str) and event.is_sale and event.sale.amount and event.sale.currency:
             yield "transaction", dict(self._transaction_rule(event.sale))
         elif event.is_sale:
             yield "amount", "unknown"
+
+    def _details(self, event: DraftedEvent) -> str | dict[str, object]:
+        """The rest, and by their names the columns that a reader looks for: payments of which it sees no `status` all
+        count as paid."""
+        sale = event.sale.columns if event.is_sale else set()
+        used = {event.time, event.kind, event.key, event.person, event.order, *sale}
+        named: dict[str, object] = {}
+        for column in self._summary.columns:
+            name = _detail_name(column)
+            if name and column not in used and name != column.name:
+                named.setdefault(name, self._field(column))
+        return named | {"rest": True} if named else "rest"
 
     def _transaction_rule(self, sale: DraftedSale) -> Iterator[tuple[str, object]]:
         if sale.number:
@@ -160,3 +183,15 @@ class _Draft:
 
 def _moment(field: str, column: ColumnSummary) -> dict[str, str | None]:
     return {"field": field, "format": column.time_format}
+
+
+def _detail_name(column: ColumnSummary) -> str | None:
+    """The name by which readers of events look for what the column holds; None where they do not."""
+    label = column.steps[-1]
+    if column.nested or not column.filled:
+        return None
+    if is_called_amount(label):
+        return "amount"
+    if is_called_currency(label):
+        return "currency"
+    return name if (name := plain_name(label)) in _READ_DETAILS else None

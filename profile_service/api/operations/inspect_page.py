@@ -11,6 +11,7 @@ from profile_service.api.operations.trial_report import FileTrial
 from profile_service.api.operations.upload import uploaded
 from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import Caller
+from profile_service.domain.access.rights import Rights
 from profile_service.domain.values.errors import InvalidInput, Overloaded, TooLarge
 from profile_service.service.audit.audited_acts import AuditedActs
 
@@ -35,13 +36,13 @@ class InspectPage:
         return self._page(caller, trial)
 
     async def inspect(self, request: Request, caller: Caller) -> Response:
-        """The report. For a role whose sources are limited the file is not compared with the store, for the counts
-        would tell of others."""
+        """The report. For a role that does not see all sources and values as they are, the file is not compared with
+        the store: the counts would tell of others, and whether a guess is right."""
         trial = self._allowed(caller)
         try:
             async with uploaded(request, _FIELD, trial.most_bytes) as file:
                 name = file.filename or _FIELD
-                report = await trial.report(name, file.file, compare=caller.rights.sources is None)
+                report = await trial.report(name, file.file, compare=_sees_all(caller.rights))
         except TooLarge as error:
             page = self._page(caller, trial, 413, refused=str(error))
             page.headers["connection"] = "close"
@@ -66,3 +67,7 @@ class InspectPage:
         if self._trial is None or not self._trial.most_bytes:
             raise PageRefused(404, "files are not inspected here; the command `profile-service inspect FILE` does it")
         return self._trial
+
+
+def _sees_all(rights: Rights) -> bool:
+    return rights.sources is None and rights.clear is None

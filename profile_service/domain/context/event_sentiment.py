@@ -2,7 +2,7 @@
 
 What was stated counts before what was written. A rating or an answer in points is scaled linearly; `good` and `bad`, a
 mood, the outcome of a contact and a complaint have the scores below; the tone of the text counts only where there is
-none of them.
+none of them. A note is written by a colleague: what it states of the customer counts, its outcome and its tone do not.
 """
 
 from collections.abc import Iterator
@@ -43,6 +43,8 @@ def event_sentiment(event: Event, family: Family | None) -> EventSentiment | Non
     for by, score in _stated_scores(event, family):
         if score is not None:
             return EventSentiment(event.key, event.occurred_at, score, by)
+    if family is Family.NOTE:  # colleagues' words, not the customer's
+        return None
     text = event_details.text(event, "text", "comment", "body", "transcript")
     score = tone(text, event_details.text(event, "language")) if text else None
     return None if score is None else EventSentiment(event.key, event.occurred_at, score, "text")
@@ -54,7 +56,7 @@ def _stated_scores(event: Event, family: Family | None) -> Iterator[tuple[str, f
     yield "rating", _scaled(event_details.stars(event), LEAST_STARS, MOST_STARS)
     yield "satisfaction", SATISFACTION_SCORES.get(event_details.text(event, "satisfaction").casefold())
     yield "mood", MOOD_SCORES.get(event_details.text(event, "mood", "sentiment").casefold())
-    is_open = event_details.is_open(event_details.outcome(event))
+    is_open = None if family is Family.NOTE else event_details.is_open(event_details.outcome(event))
     yield "outcome", None if is_open is None else (UNSOLVED_SCORE if is_open else SOLVED_SCORE)
     yield "complaint", COMPLAINT_SCORE if family is Family.COMPLAINT else None
 

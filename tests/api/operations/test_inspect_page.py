@@ -18,8 +18,9 @@ pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("address", ["embedded"]
 _FILES = {"file": ("members.csv", b"Member No,E-mail\n1,ann@shop.org\n2,bob@shop.org\n")}
 _ROLES = """
 roles:
-  everywhere: {who: a, views: [], reads: [load_runs], mutations: [], sources: all, clear: [], reveals: [], rows: all}
-  shop: {who: b, views: [], reads: [load_runs], mutations: [], sources: [shop], clear: [], reveals: [], rows: all}
+  everywhere: {who: a, views: [], reads: [load_runs], mutations: [], sources: all, clear: all, reveals: [], rows: all}
+  shop: {who: b, views: [], reads: [load_runs], mutations: [], sources: [shop], clear: all, reveals: [], rows: all}
+  masked: {who: c, views: [], reads: [load_runs], mutations: [], sources: all, clear: [email], reveals: [], rows: all}
 """
 
 
@@ -42,7 +43,7 @@ async def test_empty_service_takes_a_file(store: Store) -> None:
         assert "/operations/inspect" not in (await client.get("/")).text
 
 
-async def test_role_of_some_sources_is_not_told_what_the_store_has(
+async def test_role_of_some_sources_or_values_is_not_told_what_the_store_has(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fresh_copy, "_BOUND_SECONDS", 0.0)
@@ -59,12 +60,17 @@ async def test_role_of_some_sources_is_not_told_what_the_store_has(
                     headers={**FROM_HERE, **await bearer(store, role, name=role, roles=roles)},
                 )
             ).text
-            for role in ("everywhere", "shop")
+            for role in ("everywhere", "shop", "masked")
         }
-    assert ["Nothing was written." in told[role] for role in ("everywhere", "shop")] == [True, False]
-    assert ["not compared with the store" in told[role] for role in ("everywhere", "shop")] == [False, True]
+    assert ["Nothing was written." in told[role] for role in ("everywhere", "shop", "masked")] == [True, False, False]
+    assert ["not compared with the store" in told[role] for role in ("everywhere", "shop", "masked")] == [
+        False,
+        True,
+        True,
+    ]
     lines = [line for line in audit_lines(tmp_path / "data" / "audit") if line["operation"] == "inspectFile"]
     assert [(line["who"], line["door"], line["rows"]) for line in lines] == [
         ("everywhere", "console", 2),
         ("shop", "console", 0),
+        ("masked", "console", 0),
     ]

@@ -377,3 +377,17 @@ def test_order_and_invoice_are_about_no_order(tmp_path: Path) -> None:
         path = tmp_path / f"{name}.csv"
         path.write_text("\n".join([f"{number},customer_id,amount,currency,paid_at", *rows, ""]))
         assert "about" not in draft(path)["event"]
+
+
+def test_payments_name_the_details_that_say_whether_they_count(tmp_path: Path) -> None:
+    """Under the names of its columns nobody would look for them, and a failed payment would pay the order."""
+    path = tmp_path / "payments.csv"
+    path.write_text(
+        "Payment No,Order No,Date,Email,Status,Currency,Amount\n"
+        "P-101,A3,2026-03-01T10:00:00Z,ann@shop.org,failed,EUR,60.00\n"
+        "P-102,A2,2026-03-02T10:00:00Z,bob@shop.org,paid,EUR,50.00\n"
+    )
+    details = draft(path)["event"]["details"]
+    assert details == {"status": "Status", "currency": "Currency", "amount": "Amount", "rest": True}
+    events = [event for item in load_draft(path, tmp_path) if isinstance(item, Item) for event in item.events]
+    assert [event.details["status"] for event in events] == ["failed", "paid"]
