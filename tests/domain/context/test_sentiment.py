@@ -9,6 +9,7 @@ from profile_service.domain.context.promoter import PromoterKind, PromoterStatus
 from profile_service.domain.context.sentiment import Mood, Trend, sentiment
 from profile_service.domain.context.text_sentiment import tone
 from profile_service.domain.sources.events import Json
+from profile_service.domain.sources.kinds import Family
 from profile_service.service.declared.touchpoints import touchpoints
 from tests.rig.open_matters import MUG, at, did, history
 
@@ -31,6 +32,14 @@ def test_what_was_stated_counts_before_the_text(kind: str, details: dict[str, Js
     shown = event_sentiment(replace(did("e", kind, "2026-03-01", MUG), details=details), family)
     assert shown
     assert (shown.score, shown.by) == (score, by)
+
+
+def test_note_of_a_colleague_shows_nobodys_mood_but_the_one_that_it_states() -> None:
+    said = "It broke and nobody answers. This is awful."
+    assert event_sentiment(did("e", "note", "2026-03-01", text=said, outcome="told to wait"), Family.NOTE) is None
+    shown = event_sentiment(did("e", "note", "2026-03-01", text=said, mood="positive"), Family.NOTE)
+    assert shown
+    assert shown.by == "mood"
 
 
 def test_text_counts_where_nothing_else_was_said() -> None:
