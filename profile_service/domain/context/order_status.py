@@ -10,7 +10,14 @@ from profile_service.domain.context.order_links import OrderLinks
 from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import Family
-from profile_service.domain.sources.order_states import MONEY_FAMILIES, OrderStage, OrderState, Payment, Settlement
+from profile_service.domain.sources.order_states import (
+    MONEY_FAMILIES,
+    OrderStage,
+    OrderState,
+    Payment,
+    Settlement,
+    given_back_minor,
+)
 from profile_service.domain.values.times import days_between, parse_utc_text, utc_text
 
 LATE_UNSENT_DAYS = 7
@@ -158,7 +165,7 @@ def _stage(
         return _with_reason(_stage_of_payment(states, Payment.VOID, OrderStage.CANCELLED))
     if Payment.REFUNDED in payments:
         return _with_reason(_stage_of_payment(states, Payment.REFUNDED, OrderStage.REFUNDED))
-    if Payment.PARTLY_REFUNDED in payments:
+    if Payment.PARTLY_REFUNDED in payments or _is_partly_given_back(order, history):
         return _with_reason(OrderStage.PARTLY_REFUNDED)
     if returns:
         return _with_reason(_stage_of_returns(order, returns))
@@ -167,6 +174,12 @@ def _stage(
 
 def _with_reason(stage: OrderStage) -> tuple[OrderStage, str]:
     return stage, _REASONS[stage]
+
+
+def _is_partly_given_back(order: Transaction, history: History) -> bool:
+    """Whether the order counts as a purchase, less an amount that its source states."""
+    counts = history.order_states.settlement(order) is Settlement.COUNTED
+    return counts and 0 < given_back_minor(order) < order.total_minor
 
 
 def _stage_of_payment(states: Sequence[OrderState], payment: Payment, usual: OrderStage) -> OrderStage:

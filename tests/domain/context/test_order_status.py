@@ -243,7 +243,15 @@ def test_order_is_told_as_it_was_placed() -> None:
     )
 
 
-def test_order_of_which_a_part_is_kept_is_partly_refunded() -> None:
-    order = bought("o", "2026-03-01", MUG, total=5000, status="refunded", refunded_amount="10.00")
-    status = _of("2026-03-05", order)
-    assert (status.stage, status.counts) == (OrderStage.PARTLY_REFUNDED, True)
+@pytest.mark.parametrize("status", ["refunded", "shipped", "versendet", "completed", "paid"])
+def test_order_of_which_a_part_is_kept_is_partly_refunded(status: str) -> None:
+    order = bought("o", "2026-03-01", MUG, total=5000, status=status, refunded_amount="10.00")
+    shown = _of("2026-03-05", order)
+    assert (shown.stage, shown.counts) == (OrderStage.PARTLY_REFUNDED, True)
+
+
+@pytest.mark.parametrize("status", ["cancelled", "pending", "geparkt"])
+def test_amount_given_back_makes_no_purchase_of_an_order(status: str) -> None:
+    order = bought("o", "2026-03-01", MUG, total=5000, status=status, refunded_amount="10.00")
+    shown = _of("2026-03-05", order)
+    assert (shown.stage is OrderStage.PARTLY_REFUNDED, shown.counts) == (False, False)
