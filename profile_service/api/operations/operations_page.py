@@ -73,7 +73,8 @@ def _as_shown(run: Mapping[str, Any]) -> dict[str, Any]:
     """The run with the names of its files, its rate, its seconds, the number of cells that were not used, and whether
     it has made no progress for a while."""
     begun, seen = (datetime.fromisoformat(run[name]) for name in ("startedAt", "updatedAt"))
-    seconds = (seen - begun).total_seconds()
+    ended = datetime.fromisoformat(run["finishedAt"]) if run["finishedAt"] else seen
+    seconds = (ended - begun).total_seconds()
     idle = (datetime.now(UTC) - seen).total_seconds()
     return {
         **run,

@@ -87,9 +87,11 @@ class LoadRun:
 
     @property
     def seconds(self) -> float:
-        """The seconds from the last start of its process to its last progress."""
-        since = parse_utc_text(self.resumed_at or self.started_at)
-        return max((parse_utc_text(self.updated_at) - since).total_seconds(), 0.0)
+        """The seconds from the last start of its process to its end, else to its last progress: to take a run back
+        later makes it no longer."""
+        since = self.resumed_at or self.started_at
+        until = self.finished_at if self.finished_at and self.finished_at >= since else self.updated_at
+        return max((parse_utc_text(until) - parse_utc_text(since)).total_seconds(), 0.0)
 
     @property
     def rate(self) -> float:

@@ -24,6 +24,13 @@ def test_run_is_timed_from_its_resumption() -> None:
     assert (resumed.seconds, resumed.rate, resumed.seconds_left) == (10.0, 10.0, 60.0)
 
 
+def test_run_that_is_taken_back_later_took_no_longer() -> None:
+    ended = replace(_RUN, state="undone", finished_at=_RUN.updated_at, updated_at="2026-11-22T10:00:00.000000Z")
+    assert (ended.seconds, ended.rate) == (60.0, 5.0)
+    resumed = replace(ended, state="running", resumed_at="2026-11-22T09:59:00.000000Z")
+    assert resumed.seconds == 60.0
+
+
 def test_clock_set_back_gives_no_negative_time() -> None:
     back = replace(_RUN, updated_at="2026-11-22T08:59:00.000000Z")
     assert (back.seconds, back.rate) == (0.0, 300_000.0)
