@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.live import event_stream
-from profile_service.api.live.event_stream import BEGINNING, HEARTBEAT, NO_MORE, listed_names, stream_event, within
+from profile_service.api.live.event_stream import BEGINNING, HEARTBEAT, listed_names, stream_event, within
 from profile_service.api.live.viewers import Viewer, Viewers, case_key
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.access.rights import allows
@@ -30,14 +30,7 @@ class CaseStream:
         return [Route("/review/events", self._listen, methods=["GET"])]
 
     async def _listen(self, request: Request) -> Response:
-        """204, after which browsers do not ask again, for whoever is not known, and where too many listen."""
-        try:
-            caller = await self._caller(request)
-        except ProfileError:
-            return NO_MORE
-        if not self._viewers.has_room_for(caller):
-            return NO_MORE
-        return event_stream.event_stream(request, self._events(request, caller))
+        return await event_stream.event_stream(request, self._caller, self._viewers, self._events)
 
     async def _events(self, request: Request, caller: Caller) -> AsyncIterator[str]:
         """Until the caller may read the review no more, or that cannot be found out."""

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from profile_service.api.console.display import count
 from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.live import event_stream
-from profile_service.api.live.event_stream import BEGINNING, HEARTBEAT, NO_MORE, listed_names, stream_event, within
+from profile_service.api.live.event_stream import BEGINNING, HEARTBEAT, listed_names, stream_event, within
 from profile_service.api.live.viewers import Viewer, Viewers
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.values.errors import ProfileError
@@ -56,14 +56,7 @@ class CustomerStream:
         return [Route("/customer/{id}/events", self._listen, methods=["GET"])]
 
     async def _listen(self, request: Request) -> Response:
-        """204, after which browsers do not ask again, for whoever is not known, and where too many listen."""
-        try:
-            caller = await self._caller(request)
-        except ProfileError:
-            return NO_MORE
-        if not self._viewers.has_room_for(caller):
-            return NO_MORE
-        return event_stream.event_stream(request, self._events(request, caller))
+        return await event_stream.event_stream(request, self._caller, self._viewers, self._events)
 
     async def _events(self, request: Request, caller: Caller) -> AsyncIterator[str]:
         """Until the caller may see the customer no more, or that cannot be found out."""

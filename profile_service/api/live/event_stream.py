@@ -1,13 +1,16 @@
 """Server-sent events: the form of a stream and of an event in it, and how long it waits for one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response, StreamingResponse
 
 from profile_service.api.gateway.endless import mark_endless
+from profile_service.api.live.viewers import Viewers
+from profile_service.domain.access.caller import Caller
+from profile_service.domain.values.errors import ProfileError
 
 HEARTBEAT_SECONDS = 15.0
 """So often an empty line keeps the connection open, and whoever listens is asked for again."""
@@ -17,10 +20,23 @@ BEGINNING = "retry: 3000\n\n"
 HEARTBEAT = ":\n\n"
 
 
-def event_stream(request: Request, events: AsyncIterator[str]) -> Response:
+async def event_stream(
+    request: Request,
+    caller_of: Callable[[HTTPConnection], Awaitable[Caller]],
+    viewers: Viewers,
+    events: Callable[[Request, Caller], AsyncIterator[str]],
+) -> Response:
+    """The stream of events for whoever listens; 204, after which browsers do not ask again, for whoever is not known,
+    and where too many listen."""
+    try:
+        caller = await caller_of(request)
+    except ProfileError:
+        return NO_MORE
+    if not viewers.has_room_for(caller):
+        return NO_MORE
     mark_endless(request)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+    return StreamingResponse(events(request, caller), media_type="text/event-stream", headers=headers)
 
 
 def stream_event(name: str, text: str) -> str:

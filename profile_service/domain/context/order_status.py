@@ -178,8 +178,9 @@ def _with_reason(stage: OrderStage) -> tuple[OrderStage, str]:
 
 def _is_partly_given_back(order: Transaction, history: History) -> bool:
     """Whether the order counts as a purchase, less an amount that its source states."""
-    counts = history.order_states.settlement(order) is Settlement.COUNTED
-    return counts and 0 < given_back_minor(order) < order.total_minor
+    if not 0 < given_back_minor(order) < order.total_minor:  # as of most orders, and found out sooner
+        return False
+    return history.order_states.settlement(order) is Settlement.COUNTED
 
 
 def _stage_of_payment(states: Sequence[OrderState], payment: Payment, usual: OrderStage) -> OrderStage:
