@@ -97,6 +97,7 @@ def _shows(page: Page, number: int) -> None:
     expect(page.get_by_role("heading", name="Are these one person?")).to_be_focused()
 
 
+@pytest.mark.thorough
 def test_fifty_decisions_and_fifty_undos_leave_the_graph_as_it_was(ada: Page, embedded_server: Address) -> None:
     before = _state(embedded_server)
     ada.get_by_role("link", name="Start").click()
