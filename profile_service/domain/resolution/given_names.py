@@ -1,8 +1,9 @@
-"""Given names: whether two of them may be one person's. Nicknames come from the `nicknames` package."""
+"""Given names: whether two of them may be one person's. English nicknames come from the `nicknames` package."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache, partial
+from itertools import chain
 from typing import NamedTuple
 
 from nicknames import name_triplets
@@ -11,6 +12,7 @@ from rapidfuzz.distance import JaroWinkler
 from profile_service.domain.sources.records import lookup_form
 from profile_service.domain.values.given_name_sexes import are_of_two_sexes
 from profile_service.domain.values.scripts import LATIN, is_alphabetic, script
+from profile_service.domain.values.short_given_names import NO_SHORT_FORMS, short_forms
 
 # The Jaro-Winkler similarity (Winkler 1990) from which on two names may be one with a typo: chosen on simulated
 # customers, of which `python -m tests.bench.quality` measures precision and recall.
@@ -76,8 +78,9 @@ def given_name_forms(name: str) -> tuple[str, ...]:
     return tuple(form for group in (long, short, siblings) for form in sorted(group, key=partial(_unlikeness, name)))
 
 
-def _unlikeness(name: str, form: str) -> tuple[bool, int, str]:
-    return form[:1] != name[:1], len(form), form
+def _unlikeness(name: str, form: str) -> tuple[bool, bool, int, str]:
+    is_english = (name, form) in _english_pairs() or (form, name) in _english_pairs()
+    return not is_english, form[:1] != name[:1], len(form), form
 
 
 def _words_and_generation(text: str) -> tuple[tuple[str, ...], int]:
@@ -194,13 +197,19 @@ def _forms(name: str) -> frozenset[str]:
 
 
 @cache
+def _english_pairs() -> frozenset[tuple[str, str]]:
+    """Long form, short form."""
+    return frozenset((triplet.name1, triplet.name2) for triplet in name_triplets()) - NO_SHORT_FORMS
+
+
+@cache
 def _nicknames() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """Short form → long forms, and the other way round."""
     long: dict[str, set[str]] = defaultdict(set)
     short: dict[str, set[str]] = defaultdict(set)
-    for triplet in name_triplets():
-        long[triplet.name2].add(triplet.name1)
-        short[triplet.name1].add(triplet.name2)
+    for name, form in chain(_english_pairs(), short_forms()):
+        long[form].add(name)
+        short[name].add(form)
     return {name: frozenset(forms) for name, forms in long.items()}, {
         name: frozenset(forms) for name, forms in short.items()
     }

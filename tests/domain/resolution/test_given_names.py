@@ -59,3 +59,24 @@ def test_initial_of_a_rare_name_is_an_initial_too() -> None:
     assert not _differ("X", "Xybertolt")
     assert not _differ("B", "Robert"), "Bob"
     assert _differ("Q", "Robert")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kasia", "Katarzyna"), ("Beppe", "Giuseppe"), ("Paco", "Francisco"), ("Fco.", "Francisco"), ("Pepe", "José"),
+        ("Sasha", "Aleksandr"), ("Sasha", "Александра"), ("Katya", "Ekaterina"), ("Hannes", "Johannes"),
+        ("Filip", "Philipp"), ("Mª Carmen", "María del Carmen"), ("Shaun", "Sean"), ("Zhenya", "Evgeny"),
+        ("Gosia", "Małgorzata"), ("Cees", "Cornelis"), ("Uschi", "Ursula"),
+    ],
+)  # fmt: skip
+def test_short_forms_of_many_languages_are_one_persons(one: str, other: str) -> None:
+    assert not _differ(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Louis", "Louise"), ("Emil", "Emily"), ("Ernest", "Ernestine"), ("Paco", "Fernando"), ("Kasia", "Krystyna")],
+)
+def test_whole_names_of_two_people_differ(one: str, other: str) -> None:
+    assert _differ(one, other)
