@@ -4,15 +4,32 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from profile_service.domain.sources.records import lookup_form
 from profile_service.domain.values.placeholders import is_filled_in_date
 
-_MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+# The first letters of the months in English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Swedish and
+# transliterated Russian, of which no two are different months.
+_MONTHS = {
+    beginning: number
+    for number, beginnings in enumerate(
+        (
+            "jan ene gen sty yan", "feb fev lut", "mar mrt maa mae", "apr avr abr kwi", "may mai mei mag maj",
+            "jun juin giu cze iyun", "jul juil lug lip iyul", "aug aou ago sie avg", "sep set wrz sen",
+            "oct okt ott out paz", "nov lis noy", "dec dez dic des gru dek",
+        ),
+        start=1,
+    )
+    for beginning in beginnings.split()
+}  # fmt: skip
 _YEAR_FIRST = re.compile(r"(\d{4})[-/. ]?(\d\d?)[-/. ]?(\d\d?)(?:[t ].*)?")
 _YEAR_LAST = re.compile(r"(\d\d?)[-/. ](\d\d?)[-/. ](\d{4}|\d\d)(?:[t ].*)?")
 _POINTS = re.compile(r"\d\d?\.")
 _RUN_TOGETHER = re.compile(r"(\d\d)(\d\d)(\d{4})")
-_DAY_FIRST = re.compile(r"(\d\d?)(?:st|nd|rd|th)?[-. ]+([a-z]{3})[a-z]*[-.,  ]+(\d{4})")
-_MONTH_FIRST = re.compile(r"([a-z]{3})[a-z]*[-. ]+(\d\d?)(?:st|nd|rd|th)?[-., ]+(\d{4})")
+_EAST_ASIAN = re.compile(r"(\d{4}) ?[年년] ?(\d\d?) ?[月월] ?(\d\d?) ?[日일]?")
+_DAY = re.compile(r"(\d\d?)(?:st|nd|rd|th|er|o|a)?")
+_YEAR = re.compile(r"\d{4}|\d\d")
+_BESIDE = frozenset("de del of the den".split())
+"""Words that stand between a day and its month, or a month and its year."""
 _OLDEST = "1880"
 
 
@@ -70,8 +87,24 @@ def _parts(text: str) -> tuple[str, int, int]:
         return m[1], int(m[2]), int(m[3])
     if m := _YEAR_LAST.fullmatch(text) or _RUN_TOGETHER.fullmatch(text):
         return m[3], int(m[1]), int(m[2])
-    if m := _DAY_FIRST.fullmatch(text):
-        return m[3], _MONTHS.get(m[2], 0), int(m[1])
-    if m := _MONTH_FIRST.fullmatch(text):
-        return m[3], _MONTHS.get(m[1], 0), int(m[2])
-    return "", 0, 0
+    if m := _EAST_ASIAN.fullmatch(text):
+        return m[1], int(m[2]), int(m[3])
+    return _named_month(text) if any(map(str.isalpha, text)) else ("", 0, 0)
+
+
+def _named_month(text: str) -> tuple[str, int, int]:
+    """Year, month and day of a date that has a word for its month, and before it perhaps the day of the week."""
+    words = [w for w in lookup_form(text.replace(".", " ").replace(",", " ")).split() if w not in _BESIDE]
+    if len(words) == 4 and words[0].isalpha() and not _month(words[0]):
+        words = words[1:]
+    if len(words) != 3:
+        return "", 0, 0
+    one, two, year = words
+    day, month = (one, two) if _DAY.fullmatch(one) else (two, one)
+    read = _DAY.fullmatch(day)
+    return (year, _month(month), int(read[1])) if read and _YEAR.fullmatch(year) else ("", 0, 0)
+
+
+def _month(word: str) -> int:
+    """The number of a month by the beginning of its name; 0 for another word."""
+    return _MONTHS.get(word[:3], 0) or _MONTHS.get(word[:4], 0)

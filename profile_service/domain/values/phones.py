@@ -28,6 +28,14 @@ _EXTENSION_WORD = re.compile(
     r"|wewn|wew|dahili|内線|內線|分机|分機)[.:]?\s*(\d{1,7})\)?$",
     re.I,
 )
+# What people and programs write behind a number: which of several it is, and a spreadsheet that it is a number to it.
+_REMARK = re.compile(
+    r"\s*[(\[][^\d()\[\]]+[)\]]$|\s+(?:home|work|office|business|mobile|mob|cell|private|main|privat|mobil|handy|arbeit"
+    r"|firma|buro|büro|bureau|domicile|portable|casa|trabajo|movil|móvil|ufficio|cellulare|thuis|werk|mobiel)\.?$",
+    re.I,
+)
+_FLOAT = re.compile(r"\+?(\d{7,15})\.0+")
+_SCIENTIFIC = re.compile(r"(\d)[.,](\d{6,14})[eE]\+?(\d\d?)")
 # Country code → the national part as it is also written, and as it is kept. Mexico's mobile prefixes; Argentina's 15
 # and 9, which only say that a number is a mobile's; the 9 of Brazil's mobiles, of which 70 and 77 to 79 had none;
 # Benin's 01.
@@ -46,7 +54,9 @@ def phone(text: str, country: str | None = None) -> str:
     """
     if len(text) > _LONGEST:
         raise InvalidInput("the phone is no number")
-    number = _number(_in_short(text) if _LETTER.search(text) else text, country.upper() if country else None)
+    if _LETTER.search(text) or "." in text:
+        text = _in_short(text)
+    number = _number(text, country.upper() if country else None)
     if not is_valid(number):
         raise InvalidInput("the phone is no valid number of its country; are there too few or too many digits?")
     main = phonenumbers.format_number(number, PhoneNumberFormat.E164)
@@ -99,9 +109,14 @@ def _form(general: PhoneNumberDesc, kind: PhoneNumberDesc) -> re.Pattern[str]:
 
 
 def _in_short(text: str) -> str:
-    """The number of a link, without words for an extension."""
+    """The number of a link or a spreadsheet, without words for an extension, or for whose it is."""
     if match := _WHATSAPP.fullmatch(text):
         return f"+{match[1] or match[2]}"
+    if match := _FLOAT.fullmatch(text):
+        return match[1]
+    if (match := _SCIENTIFIC.fullmatch(text)) and int(match[3]) == len(match[2]):
+        return match[1] + match[2]
+    text = _REMARK.sub("", text)
     return _EXTENSION_WORD.sub(rf"{EXTENSION}\1", _SCHEME.sub("", text, count=1))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from profile_service.domain.resolution.birth_dates import birth_date
+from profile_service.domain.resolution.birth_dates import birth_date, birth_date_readings
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,23 @@ def test_month_is_read_by_its_name(month: str, number: int) -> None:
 )
 def test_birth_dates_are_read_from_many_forms(text: str, digits: str) -> None:
     assert birth_date(text) == digits
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. März 1970", "1.März 1970", "Sonntag, 1. März 1970", "Sunday, March 1, 1970", "1 de marzo de 1970",
+        "1 de março de 1970", "1er mars 1970", "1 maart 1970", "1 marca 1970", "1 марта 1970", "01-MAR-1970",
+        "1970年3月1日", "1970년 3월 1일", "1st of March 1970",
+    ],
+)  # fmt: skip
+def test_months_of_many_languages_are_read(text: str) -> None:
+    assert birth_date_readings(text) == {"19700301"}
+
+
+def test_months_that_begin_alike_are_told_apart() -> None:
+    assert [birth_date(f"5 {m} 1970")[4:6] for m in ("juin", "juillet", "июня", "июля", "mai", "maj")] == [
+        "06", "07", "06", "07", "05", "05",
+    ]  # fmt: skip
+    assert birth_date("01-MAR-70") == "700301"
+    assert birth_date("Anna 12 1970") == birth_date("March 1970") == ""

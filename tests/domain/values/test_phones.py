@@ -118,3 +118,18 @@ def test_numbers_are_valid_where_the_library_says_so(example: PhoneNumber, step:
     number.national_number = max(1, (example.national_number or 0) + step)
     number.country_code = code or example.country_code
     assert is_valid(number) == phonenumbers.is_valid_number(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [("+1 415 555 2671 (home)", None), ("+1 415 555 2671 [Büro]", None), ("415-555-2671 mobile", "US"),
+     ("14155552671.0", "US"), ("1.4155552671E+10", "US"), ("1,4155552671E10", "US"), ("415.555.2671", "US")],
+)  # fmt: skip
+def test_what_stands_behind_a_number_is_left_out(text: str, country: str | None) -> None:
+    assert phone(text, country) == "+14155552671"
+
+
+@pytest.mark.parametrize("text", ["1.41556E+10", "1.41555526715E+10", "415.555.26.0"])
+def test_number_that_a_spreadsheet_cut_is_none(text: str) -> None:
+    with pytest.raises(InvalidInput):
+        phone(text, "US")
