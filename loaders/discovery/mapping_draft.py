@@ -14,6 +14,7 @@ from loaders.discovery.column_words import (
     plain_name,
     usual_attribute,
 )
+from loaders.discovery.consent_remarks import consent_remarks
 from loaders.discovery.draft_remarks import blank_remarks, event_remarks, misfit_remarks
 from loaders.discovery.drafted_event import DraftedEvent, drafted_event
 from loaders.discovery.drafted_person import id_column, identifier_columns, last_resort
@@ -85,6 +86,7 @@ class _Draft:
         if any(column.kind == "phone" for column in summary.columns):
             yield "National phone numbers are read with a country: add one such as FR, or country_field."
         yield from event_remarks(summary, self._event) if self._event else self._times_remark()
+        yield from consent_remarks(summary)
         yield from blank_remarks(summary, self._columns_read())
         yield from misfit_remarks(summary, self._columns_read())
         unread = [c.name for c in summary.columns if not c.filled or c.longest > _MAX_TEXT]

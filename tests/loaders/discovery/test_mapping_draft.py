@@ -391,3 +391,40 @@ def test_payments_name_the_details_that_say_whether_they_count(tmp_path: Path) -
     assert details == {"status": "Status", "currency": "Currency", "amount": "Amount", "rest": True}
     events = [event for item in load_draft(path, tmp_path) if isinstance(item, Item) for event in item.events]
     assert [event.details["status"] for event in events] == ["failed", "paid"]
+
+
+@pytest.mark.parametrize(
+    ("column", "answers", "rule"),
+    [
+        ("Newsletter", ("ja", "nein"), {"channel": "email", "granted": ["ja"], "not_granted": ["nein"]}),
+        ("SMS opt-in", ("Yes", "No"), {"channel": "sms", "granted": ["Yes"], "not_granted": ["No"]}),
+        ("Email Opt Out", ("true", "false"), {"channel": "email", "withdrawn": ["true"]}),
+        (
+            "subscription", ("subscribed", "unsubscribed"),
+            {"channel": "email", "granted": ["subscribed"], "withdrawn": ["unsubscribed"]},
+        ),
+    ],
+)  # fmt: skip
+def test_consents_are_not_granted_by_a_draft_but_named(
+    tmp_path: Path, column: str, answers: tuple[str, ...], rule: dict[str, Any]
+) -> None:
+    path = tmp_path / "people.csv"
+    rows = "".join(f"{n},p{n}@x.example,{answers[n % len(answers)]}\n" for n in range(6))
+    path.write_text(f"id,email,{column}\n{rows}")
+    text = draft_mapping(summarise_file(path))
+    (remark,) = [line for line in text.splitlines() if line.startswith(f"# {column} may be a consent")]
+    assert "consents" not in yaml.safe_load(text)["record"]
+    consents = yaml.safe_load(remark.partition("consents: ")[2])
+    assert consents == [{"field": column, **rule}]
+    mapping = yaml.safe_load(text)
+    mapping["record"]["consents"] = consents
+    (tmp_path / "m.yaml").write_text(yaml.safe_dump(mapping))
+    loaded = items(list(loader("mapped", mapping=tmp_path / "m.yaml").items(path)))
+    assert {c.status.value for item in loaded for c in item.consents} <= {*rule}
+
+
+@pytest.mark.parametrize(("column", "answers"), [("subscription", ("gold", "silver")), ("Answer", ("yes", "no"))])
+def test_other_answers_are_no_consents(tmp_path: Path, column: str, answers: tuple[str, ...]) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(f"id,email,{column}\n1,a@x.example,{answers[0]}\n2,b@x.example,{answers[1]}\n")
+    assert "consent" not in draft_mapping(summarise_file(path))
