@@ -121,7 +121,9 @@ async def test_nobody_and_several_are_one_sentence(store: Store, terminal: Termi
     for asked in ("nobody@shop.org", "0192", "+14155550000"):
         nobody = terminal.run("profile", "show", asked, "--json")
         assert (nobody.code, nobody.out) == (1, "")
-        assert nobody.err == "profile-service: no profile has this id or identifier\n"
+        assert nobody.err == (
+            "profile-service: no profile has this id or identifier; profile search finds names, numbers and records\n"
+        )
     several = terminal.run("profile", "show", "device_id:d1")
     assert (several.code, several.out) == (2, "")
     *candidates, sentence = several.err.splitlines()
