@@ -428,3 +428,15 @@ def test_other_answers_are_no_consents(tmp_path: Path, column: str, answers: tup
     path = tmp_path / "people.csv"
     path.write_text(f"id,email,{column}\n1,a@x.example,{answers[0]}\n2,b@x.example,{answers[1]}\n")
     assert "consent" not in draft_mapping(summarise_file(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "kind"),
+    [("export", "conversation_id", "chat"), ("Anfragen", "Anfrage-Nr", "contact_form"), ("carts", "id", "cart")],
+)
+def test_conversations_inquiries_and_carts_are_events(tmp_path: Path, name: str, key: str, kind: str) -> None:
+    path = tmp_path / f"{name}.csv"
+    rows = "".join(f"c{n},p{n % 2}@x.example,2026-11-2{n}T10:00:00Z,open\n" for n in range(4))
+    path.write_text(f"{key},email,started_at,state\n{rows}")
+    event = draft(path)["event"]
+    assert (event["kind"], event["key"]) == (kind, key)
