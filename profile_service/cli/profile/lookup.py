@@ -57,9 +57,7 @@ def show(
             say(f"{candidate.name or '(no name)'}  ({candidate.id})")
         raise
     if shown is None:
-        say(
-            "profile-service: no profile has this id or identifier; profile search finds names, numbers and records"
-        )
+        say("profile-service: no profile has this id or identifier; profile search finds names, numbers and records")
         raise typer.Exit(EXIT_NOT_FOUND)
     events = shown.page.events
     end = PageEnd(shown.page.has_next, event_cursor(events[-1]) if events else None)

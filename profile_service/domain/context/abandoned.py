@@ -7,6 +7,7 @@ from profile_service.domain.context.history import History
 from profile_service.domain.context.thread import Thread, ThreadKind, thread
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.kinds import Family, Kinds
+from profile_service.domain.sources.ticket_states import leaves_open
 from profile_service.domain.values.times import days_between
 
 CART_LEFT_HOURS = 1
@@ -90,7 +91,7 @@ def unused_coupons(history: History) -> Iterator[Thread]:
 
 
 def _is_unsent(form: Event, history: History) -> bool:
-    return bool(event_details.is_open(history.status(form)))
+    return bool(leaves_open(history.status(form)))
 
 
 def _is_still_good(coupon: Event, history: History) -> bool:

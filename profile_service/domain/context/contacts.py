@@ -8,6 +8,7 @@ from profile_service.domain.context import event_details
 from profile_service.domain.context.conversations import Conversation, matters
 from profile_service.domain.context.history import History
 from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.ticket_states import leaves_open
 from profile_service.domain.sources.topics import chosen_tags, topic
 from profile_service.domain.values.times import days_between
 
@@ -34,7 +35,7 @@ class Contact:
 
     @property
     def is_solved(self) -> bool:
-        return event_details.is_open(self.outcome) is False
+        return leaves_open(self.outcome) is False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from profile_service.domain.sources.events import Event, Subject, SubjectLabel, Transaction
+from profile_service.domain.sources.ticket_states import leaves_open
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import LATEST, days_later, read_time
 
@@ -13,25 +14,6 @@ OPEN_THREAD_DAYS = 365
 """A conversation, an order or a return that nobody touched for longer is forgotten, not open. A source that states
 anew where it stands touches it; a ticket whose source still calls it open is never forgotten."""
 _CASE_NUMBERS = ("case", "case_id", "case_number", "ticket", "ticket_id", "ticket_number")
-# Words of help desks: in English, then in German, French, Spanish, Italian and Dutch.
-_CLOSED_WORDS = frozenset(
-    """
-    solved|closed|resolved|done|completed|answered|fixed|refunded|submitted|cancelled
-    gelöst|geschlossen|erledigt|beantwortet|abgeschlossen|behoben|résolu|résolue|fermé|fermée|clos|clôturé|traité
-    resuelto|resuelta|cerrado|cerrada|risolto|risolta|chiuso|chiusa|opgelost|gesloten|afgehandeld
-    """.replace("\n", "|").replace("    ", "").split("|")
-) - {""}  # fmt: skip
-_OPEN_WORDS = frozenset(
-    """
-    new|open|opened|reopened|reopen|unsolved|pending|hold|on hold|waiting|waiting on customer|waiting for customer
-    waiting on us|awaiting reply|working|assigned|unanswered|unresolved|not solved|escalated|requested|in progress
-    passed on|told to wait|promised to call back|started|abandoned
-    offen|neu|wartend|in bearbeitung|in arbeit|ausstehend|zugewiesen|ungelöst|wiedereröffnet|wartet auf kunde
-    ouvert|ouverte|nouveau|nouvelle|en cours|en attente|rouvert|non résolu|abierto|abierta|nuevo|nueva|pendiente
-    en curso|en espera|aperto|aperta|nuovo|nuova|in corso|in attesa|in sospeso|nieuw|in behandeling
-    in afwachting|wachtend
-    """.replace("\n", "|").replace("    ", "").split("|")
-) - {""}  # fmt: skip
 
 
 def text(event: Event, *names: str) -> str:
@@ -91,7 +73,7 @@ def sale_status(sale: Transaction) -> str:
 def is_status_open(event: Event) -> bool | None:
     """Whether the source of an event calls it open or closed; None where it says neither."""
     is_closed = text(event, "is_closed")
-    return is_closed != "true" if is_closed else is_open(status(event))
+    return is_closed != "true" if is_closed else leaves_open(status(event))
 
 
 def outcome(event: Event) -> str:
@@ -109,13 +91,6 @@ def outcome_then(event: Event, now: str) -> str:
     return "" if is_status_open(event) is None else "open"
 
 
-def is_open(word: str) -> bool | None:
-    """Whether a status or an outcome means that something is still to do; None where the word means neither."""
-    if word in _CLOSED_WORDS:
-        return False
-    return True if word in _OPEN_WORDS else None
-
-
 class MatterStatement(NamedTuple):
     """What an event states of its matter. `at`: from when on that holds; `is_status`: the word is the status that the
     source keeps, which outlives the contact."""
@@ -130,7 +105,7 @@ def statements(event: Event, now: str) -> Iterator[MatterStatement]:
     """All that an event states, as of a moment. A status holds from the time of its last update on: before that the
     matter was open, whatever came of it later."""
     came_of_it, word = outcome(event), status(event)
-    open_by_outcome, open_by_status = is_open(came_of_it), is_status_open(event)
+    open_by_outcome, open_by_status = leaves_open(came_of_it), is_status_open(event)
     if open_by_outcome is not None:
         yield MatterStatement(event.occurred_at, open_by_outcome, came_of_it, is_status=False)
     if open_by_status is None:

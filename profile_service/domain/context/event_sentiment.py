@@ -13,6 +13,7 @@ from profile_service.domain.context.event_details import LEAST_POINTS, LEAST_STA
 from profile_service.domain.context.text_sentiment import tone
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.kinds import Family
+from profile_service.domain.sources.ticket_states import leaves_open
 
 BAD_EXPERIENCE_SCORE = -0.5
 """An event with this score or less was a bad experience."""
@@ -56,7 +57,7 @@ def _stated_scores(event: Event, family: Family | None) -> Iterator[tuple[str, f
     yield "rating", _scaled(event_details.stars(event), LEAST_STARS, MOST_STARS)
     yield "satisfaction", SATISFACTION_SCORES.get(event_details.text(event, "satisfaction").casefold())
     yield "mood", MOOD_SCORES.get(event_details.text(event, "mood", "sentiment").casefold())
-    is_open = None if family is Family.NOTE else event_details.is_open(event_details.outcome(event))
+    is_open = None if family is Family.NOTE else leaves_open(event_details.outcome(event))
     yield "outcome", None if is_open is None else (UNSOLVED_SCORE if is_open else SOLVED_SCORE)
     yield "complaint", COMPLAINT_SCORE if family is Family.COMPLAINT else None
 

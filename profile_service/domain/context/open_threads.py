@@ -11,6 +11,7 @@ from profile_service.domain.context.thread import Thread, ThreadKind, thread
 from profile_service.domain.context.wishes import cheaper_wishes
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import Family
+from profile_service.domain.sources.ticket_states import leaves_open
 from profile_service.domain.sources.topics import topic
 
 
@@ -50,7 +51,7 @@ def _awaited_orders(history: History, orders: Sequence[OrderStatus]) -> Iterator
 def _open_returns(history: History) -> Iterator[Thread]:
     for sale in history.returns:
         status = event_details.sale_status(sale)
-        if event_details.is_open(status) and not _is_forgotten(sale.occurred_at, history):
+        if leaves_open(status) and not _is_forgotten(sale.occurred_at, history):
             name = f"return {sale.number}" if sale.number else "return"
             yield thread(ThreadKind.RETURN, [sale], name, f"the return is {status}")
 
@@ -59,7 +60,7 @@ def _requested_returns(history: History) -> Iterator[Thread]:
     """Requests that no return followed; a return is named by its order, where both say of which."""
     for request in history.matters_of(Family.RETURN):
         status = history.status(request)
-        is_request = not isinstance(request, Transaction) and event_details.is_open(status)
+        is_request = not isinstance(request, Transaction) and leaves_open(status)
         if is_request and not _is_forgotten(request.occurred_at, history) and not _was_returned(request, history):
             yield thread(ThreadKind.RETURN, [request], topic(request) or "return", f"the return is {status}")
 
