@@ -342,8 +342,8 @@ async def test_undone_decisions_leave_no_trace(store: Store, seed: int) -> None:
     for _ in range(4):
         await history.load()
     await history.look()
-    while history.decided < (40 if store.engine == "embedded" else 15):
+    decided = 40 if store.engine == "embedded" else 15
+    while history.decided < decided or not any(history.chains.values()):  # a short one may have no undo yet
         await history.step()
-    assert any(history.chains.values()), "nothing was undone"
     listed = await decisions_before(store, None, DecisionState.UNDONE, "", 1_000)
     assert {each.decision.id for each in listed} & history.chains.keys() == history.undone
