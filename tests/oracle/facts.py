@@ -29,18 +29,49 @@ class Facts:
 
 _Rows: TypeAlias = list[tuple[object, ...]]
 
-_TWO_SHOPS = """
-WITH orders AS (
+# What the payment provider gave back of an order is the same money as what the shop says of it.
+_REFUNDED = """,
+refunds AS (
+    SELECT shop, "order" AS number,
+        bool_or(value = '') AS whole,
+        sum(if(refunds.currency = sold.currency AND value <> '', CAST(replace(value, '.', '') AS BIGINT), 0)) AS part
+    FROM read_json('{folder}/refunds-*.ndjson', columns = {{'shop': 'VARCHAR', 'order': 'VARCHAR', 'value': 'VARCHAR',
+        'currency': 'VARCHAR', 'state': 'VARCHAR'}}) AS refunds
+    JOIN sold USING (shop) WHERE sold.number = "order" AND state IN ('succeeded', 'refunded', '')
+    GROUP BY ALL
+),
+orders AS (
+    SELECT email, number, currency, total, paid,
+        if(paid, greatest(back, given), back) AS back,
+        counts AND given < total AS counts,
+        CASE
+            WHEN stage IN ('CANCELLED', 'PAYMENT_FAILED') THEN stage
+            WHEN given = total AND total > 0 THEN 'REFUNDED'
+            WHEN counts AND given > 0 THEN 'PARTLY_REFUNDED'
+            ELSE stage END AS stage
+    FROM (
+        SELECT sold.*, if(coalesce(whole, false), total, least(total, coalesce(part, 0))) AS given
+        FROM sold LEFT JOIN refunds USING (shop, number)
+    )
+)
+"""
+_TWO_SHOPS = (
+    """
+WITH sold AS (
     SELECT lower(Email) AS email, Name AS number, Currency AS currency,
+        if(Currency = 'EUR', 'shopify-eu', 'shopify-ch') AS shop,
         CAST(round(CAST(Total AS DECIMAL(18, 2)) * 100) AS BIGINT) AS total,
         CAST(round(CAST("Refunded Amount" AS DECIMAL(18, 2)) * 100) AS BIGINT) AS back,
         <state>
     FROM read_csv('{folder}/shopify-*-orders.csv', all_varchar = true)
 )
-""".replace("<state>", ORDER_STATE)
-_NATIVE = """
-WITH orders AS (
-    SELECT lower(mail) AS email, no AS number, currency,
+""".replace("<state>", ORDER_STATE).rstrip()
+    + _REFUNDED
+)
+_NATIVE = (
+    """
+WITH sold AS (
+    SELECT lower(mail) AS email, no AS number, currency, 'till' AS shop,
         CAST(replace(total, '.', '') AS BIGINT) AS total, 0 AS back,
         state IN ('delivered', 'in transit', 'PROCESSING') AS counts,
         state IN ('delivered', 'in transit', 'PROCESSING') AS paid,
@@ -51,7 +82,9 @@ WITH orders AS (
     FROM read_json('{folder}/till.ndjson', columns = {{'mail': 'VARCHAR', 'no': 'VARCHAR', 'state': 'VARCHAR',
         'currency': 'VARCHAR', 'total': 'VARCHAR'}})
 )
-"""
+""".rstrip()
+    + _REFUNDED
+)
 _MARKETPLACE = """
 WITH orders AS (
     SELECT lower(comprador) AS email, pedido AS number, moeda AS currency,

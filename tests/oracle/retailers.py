@@ -50,7 +50,8 @@ class Person:
 
 def two_shops(folder: Path, seed: int) -> list[Export]:
     """Two shops of one retailer, each counting its orders from 1001, in two currencies, with every state of money; a
-    help desk whose tickets carry tags; a mail tool in which some unsubscribed."""
+    payment provider that gave money back, of which the shops know a part; a help desk whose tickets carry tags; a mail
+    tool in which some unsubscribed."""
     random = Random(seed)
     people = _people(folder, random, "nordlicht")
     exports = []
@@ -63,13 +64,14 @@ def two_shops(folder: Path, seed: int) -> list[Export]:
         exports += [
             Export(folder / f"{shop}-customers.csv", "shopify-customers", source=shop),
             Export(folder / f"{shop}-orders.csv", "shopify-orders", source=shop),
+            _refunds(folder, shop, [(str(o[0]), str(o[1]), currency, str(o[7])) for o in orders], random),
         ]
     return exports + _help_desk(folder, people, random) + _mail_tool(folder, people, random)
 
 
 def native_scripts(folder: Path, seed: int) -> list[Export]:
     """A shop where customers write their names in their own script, a CRM that knows them in Latin letters, partly in
-    capitals or by an initial, and orders of a till in currencies of no, two and three decimals."""
+    capitals or by an initial, and orders of a till in currencies of no, two and three decimals, with their refunds."""
     random = Random(seed)
     people = _people(folder, random, "minato")
     rows = [(f"'{8_000 + p.number}", *p.native.split(" ", 1), p.emails[0], "yes", "") for p in people]
@@ -77,6 +79,7 @@ def native_scripts(folder: Path, seed: int) -> list[Export]:
     columns = ("Record ID", "First Name", "Last Name", "Email", "Create Date", "Lifecycle Stage", "Last Modified Date")
     _write(folder / "hubspot.csv", columns, (_contact(p, random) for p in people))
     words = ("delivered", "in transit", "PROCESSING", "on-hold", "payment failed", "cancelled", "unpaid", "refunded")
+    sales = []
     with (folder / "till.ndjson").open("w", encoding="utf-8") as file:
         for number in range(300):
             currency, digits = random.choice([("JPY", 0), ("SAR", 2), ("KWD", 3)])
@@ -90,6 +93,7 @@ def native_scripts(folder: Path, seed: int) -> list[Export]:
                 "total": f"{total / 10**digits:.{digits}f}",
             }
             file.write(json.dumps(order) + "\n")
+            sales.append((f"T-{number}", str(order["mail"]), currency, str(order["total"])))
     mapping = _mapping(
         folder / "till.yaml",
         "till",
@@ -101,6 +105,7 @@ def native_scripts(folder: Path, seed: int) -> list[Export]:
         Export(folder / "customers.csv", "shopify-customers", country="JP"),
         Export(folder / "hubspot.csv", "hubspot-contacts", country="JP"),
         Export(folder / "till.ndjson", "mapped", mapping),
+        _refunds(folder, "till", sales, random),
     ]
 
 
@@ -204,6 +209,32 @@ def _shop_order(number: int, shop: str, currency: str, person: Person, random: R
         price, at, 1, "Thing", price, person.name, at if money == "voided" else "", f"{back / 100:.2f}",
         (7 if shop == "shopify-eu" else 8) * 10**9 + number,
     )  # fmt: skip
+
+
+def _refunds(folder: Path, shop: str, orders: Sequence[tuple[str, str, str, str]], random: Random) -> Export:
+    """A third as many refunds as there are orders (number, e-mail, currency, total), some orders with several: of a
+    part, of all, without an amount, in another currency, and some that failed or are still under way."""
+    with (folder / f"refunds-{shop}.ndjson").open("w", encoding="utf-8") as file:
+        for refund in range(len(orders) // 3):
+            number, email, currency, total = random.choice(orders)
+            digits = len(total.partition(".")[2])
+            part = f"{int(total.replace('.', '')) // 3 / 10**digits:.{digits}f}"
+            row = {
+                "id": f"re_{refund}", "mail": email, "order": number, "shop": shop, "at": _time(random),
+                "value": random.choice([part, part, part, total, ""]),
+                "currency": random.choice([currency] * 5 + ["NOK"]),
+                "state": random.choice(["succeeded", "succeeded", "refunded", "", "failed", "pending"]),
+            }  # fmt: skip
+            file.write(json.dumps(row) + "\n")
+    mapping = _mapping(
+        folder / f"refunds-{shop}.yaml",
+        f"refunds-{shop}",
+        "record: {identifiers: [{type: email, field: mail}]}\n"
+        "event:\n  key: id\n  kind: refund\n  occurred_at: at\n"
+        f"  about: [{{label: Order, key: order, source: {shop}}}]\n"
+        "  details: {amount: value, currency: currency, status: state}\n",
+    )
+    return Export(folder / f"refunds-{shop}.ndjson", "mapped", mapping)
 
 
 def _help_desk(folder: Path, people: Sequence[Person], random: Random) -> list[Export]:

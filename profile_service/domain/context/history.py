@@ -18,6 +18,7 @@ from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import CONTACT_FAMILIES, RETAILER_FAMILIES, Family, Kinds
+from profile_service.domain.sources.order_payments import NO_PAYMENTS, OrderPayments
 from profile_service.domain.sources.order_states import OrderStates, Settlement
 from profile_service.domain.values.times import days_between
 
@@ -80,8 +81,8 @@ class History:
     customer said of themselves: `language`, `preferred_channel`… `repurchases`: how often the store's customers order
     again; None where that was not counted. `channel` and `task`: where the reader serves them, and for what.
     `order_states`: what the sources' words for the states of orders mean. `older_contacts`: contacts behind the window
-    that belong to open conversations. `paid_orders`: keys of orders that their source calls unpaid and that were paid
-    by what another one says.
+    that belong to open conversations. `order_payments`: order key → what events about it say of its money, as far as
+    it was looked up.
     """
 
     now: str
@@ -102,7 +103,7 @@ class History:
     task: str | None = None
     order_states: OrderStates = field(default_factory=lambda: OrderStates({}))
     older_contacts: tuple[Event, ...] = ()
-    paid_orders: frozenset[str] = frozenset()
+    order_payments: Mapping[str, OrderPayments] = field(default_factory=dict)
 
     def days_since(self, at: str) -> float:
         return days_between(at, self.now)
@@ -122,14 +123,10 @@ class History:
         """The orders that count as purchases."""
         return tuple(order for order in self.orders if self._settlements[order.key] is Settlement.COUNTED)
 
-    def settlement(self, order: Transaction) -> Settlement:
-        """How one of the orders counts."""
-        return self._settlements[order.key]
-
     @cached_property
     def _settlements(self) -> Mapping[str, Settlement]:
         return {
-            order.key: Settlement.COUNTED if order.key in self.paid_orders else self.order_states.settlement(order)
+            order.key: self.order_payments.get(order.key, NO_PAYMENTS).settlement(self.order_states.settlement(order))
             for order in self.orders
         }
 

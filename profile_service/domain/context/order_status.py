@@ -10,6 +10,7 @@ from profile_service.domain.context.order_links import OrderLinks
 from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import Family
+from profile_service.domain.sources.order_payments import OrderPayments, order_payments
 from profile_service.domain.sources.order_states import (
     MONEY_FAMILIES,
     OrderStage,
@@ -123,7 +124,8 @@ def _order_course(order: Transaction, news: list[Event], returns: list[Transacti
 
 def _order_status(order: Transaction, news: list[Event], returns: list[Transaction], history: History) -> OrderStatus:
     now = history.now
-    stage, reason = _stage(order, news, returns, history)
+    later = history.order_payments.get(order.key) or order_payments(order, news, history.order_states, history.kinds)
+    stage, reason = _stage(order, news, returns, later, history)
     promised_at = event_details.moment(order, "expected_at", "promised_at", "due_at")
     lateness = _lateness(order, stage, promised_at, now)
     return OrderStatus(
@@ -135,7 +137,7 @@ def _order_status(order: Transaction, news: list[Event], returns: list[Transacti
         total_minor=order.total_minor,
         status=order.status,
         stage=stage,
-        counts=_counts(order, news, history),
+        counts=later.settlement(history.order_states.settlement(order)) is Settlement.COUNTED,
         late=lateness is not None,
         promised_at=promised_at,
         items=tuple(name for name in event_details.products(order).values() if name),
@@ -155,9 +157,9 @@ def _lateness(order: Transaction, stage: OrderStage, promised_at: str | None, no
 
 
 def _stage(
-    order: Transaction, news: list[Event], returns: list[Transaction], history: History
+    order: Transaction, news: list[Event], returns: list[Transaction], later: OrderPayments, history: History
 ) -> tuple[OrderStage, str]:
-    """The stage where an order stands, and the reason."""
+    """The stage where an order stands, and the reason. `later`: what the events about it say of its money."""
     payments, states = history.order_states.payments(order), history.order_states.of(order)
     if _has_happened(order, "cancelled_at", history.now):
         return _with_reason(OrderStage.CANCELLED)
@@ -165,11 +167,16 @@ def _stage(
         return _with_reason(_stage_of_payment(states, Payment.VOID, OrderStage.CANCELLED))
     if Payment.REFUNDED in payments:
         return _with_reason(_stage_of_payment(states, Payment.REFUNDED, OrderStage.REFUNDED))
+    settlement = later.settlement(history.order_states.settlement(order))
+    if settlement is Settlement.REFUNDED:
+        return _with_reason(OrderStage.REFUNDED)
     if Payment.PARTLY_REFUNDED in payments or _is_partly_given_back(order, history):
         return _with_reason(OrderStage.PARTLY_REFUNDED)
     if returns:
         return _with_reason(_stage_of_returns(order, returns))
-    return _delivery_stage(order, news, history) or _stated_stage(order, news, states, history)
+    if later.is_partly_refunded and settlement is Settlement.COUNTED:
+        return _with_reason(OrderStage.PARTLY_REFUNDED)
+    return _delivery_stage(order, news, history) or _stated_stage(order, states, later, history)
 
 
 def _with_reason(stage: OrderStage) -> tuple[OrderStage, str]:
@@ -211,14 +218,14 @@ def _word_of_carriage(event: Event, history: History) -> str:
 
 
 def _stated_stage(
-    order: Transaction, news: list[Event], states: Sequence[OrderState], history: History
+    order: Transaction, states: Sequence[OrderState], later: OrderPayments, history: History
 ) -> tuple[OrderStage, str]:
     """The stage by the source's words. What was paid since is not awaited any more."""
     stages = {state.stage for state in states if state.stage}
     sent_at = event_details.moment(order, "fulfilled_at")
     if OrderStage.SHIPPED in stages and sent_at and sent_at > history.now:
         stages = stages - {OrderStage.SHIPPED} | {OrderStage.IN_PREPARATION}
-    if Payment.PAID in history.order_states.payments(order) or _is_paid_since(order, news, history):
+    if later.is_paid or Payment.PAID in history.order_states.payments(order):
         stages.discard(OrderStage.AWAITING_PAYMENT)
     for stage in _REASONS:
         if stage in stages and stage is not OrderStage.PLACED:
@@ -227,18 +234,6 @@ def _stated_stage(
         return OrderStage.COMPLETED, "bought in the store"
     unknown = history.order_states.unknown_word(order)
     return OrderStage.PLACED, f"its source calls it {unknown}" if unknown else _REASONS[OrderStage.PLACED]
-
-
-def _counts(order: Transaction, news: list[Event], history: History) -> bool:
-    settlement = history.settlement(order)
-    if settlement is Settlement.UNPAID:
-        return _is_paid_since(order, news, history)
-    return settlement is Settlement.COUNTED
-
-
-def _is_paid_since(order: Transaction, news: list[Event], history: History) -> bool:
-    """Whether what came after the order says that it was paid."""
-    return order.key in history.paid_orders or history.order_states.is_paid_by(order, news, history.kinds)
 
 
 def _has_happened(order: Transaction, detail: str, now: str) -> bool:

@@ -72,11 +72,6 @@ def tally_change(event: Event, sign: int = 1, settlement: str = _COUNTED, given_
     return tally_lines(cell, sign, sign * total, sign * given_back_minor)
 
 
-def payment_change(order: Transaction, given_back_minor: int) -> str:
-    """The lines that count an order as a purchase which was counted as unpaid before."""
-    return tally_change(order, -1, Settlement.UNPAID.value) + tally_change(order, given_back_minor=given_back_minor)
-
-
 def refund_change(order: Transaction, minor: int) -> str:
     """The line that takes back so much of what an order counts as given back."""
     settlement = Settlement.REFUNDED.value

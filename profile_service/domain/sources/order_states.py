@@ -5,15 +5,14 @@ was not cancelled, that no source calls unpaid, and of which the money was not a
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from profile_service.domain.sources.events import Event, Json, Transaction
-from profile_service.domain.sources.kinds import Family, Kinds
+from profile_service.domain.sources.events import Json, Transaction
+from profile_service.domain.sources.kinds import Family
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.money import minor_units
 
@@ -68,16 +67,14 @@ WordField: TypeAlias = Literal["words", "payment_words", "fulfilment_words", "re
 PAYMENT_FIELDS = ("financial_status", "payment_status")
 FULFILMENT_FIELDS = ("fulfillment_status", "fulfilment_status", "shipping_status", "delivery_status", "shipment_status")
 MONEY_FAMILIES = (Family.PAYMENT, Family.BILLING)
-"""The families of events that may say that an order was paid."""
+"""The families of events that may say that an order was paid, or that its money was given back."""
 PAYMENT_LISTS = ("payment_history", "payments")
 """Details that list the payments of an order."""
 _STATE_DETAILS = frozenset((*PAYMENT_FIELDS, *FULFILMENT_FIELDS, *PAYMENT_LISTS, "paid_at"))
-_GIVEN_BACK = frozenset(
+GIVEN_BACK = frozenset(
     {"refunded_amount", "refund_amount", "amount_refunded", "total_refunded", "refunded_total", "returned_amount"}
 )
-_PAYMENT, _REFUND = "payment", "refund"
-_PAYING_KINDS = frozenset({_PAYMENT, "invoice", "billing"})
-_RECEIVED = ("amount", "amount_paid", "paid_amount", "amount_received", "total")
+"""Details of an order, or of a payment, that say how much of it was given back."""
 _NO_AMOUNT = ("0.00", "", "0", 0)
 """What nearly all orders say, and nobody need read."""
 _RECEIPTS = frozenset({"", "payment", "sale", "capture", "charge"})
@@ -148,40 +145,6 @@ class OrderStates:
         field: WordField = "return_words" if sale.kind == "return" else "words"
         return word if word and self.find(word, field) is None else None
 
-    def is_paid_by(self, order: Transaction, events: Iterable[Event], kinds: Kinds) -> bool:
-        """Whether events about an order say that its money came in and was not given back: all of it, where they say
-        how much."""
-        came_in: dict[str, int] = defaultdict(int)
-        went_back, is_unmeasured = 0, False
-        for event in events:
-            sign, minor = self._sign(event, kinds), _stated_minor(event, order.currency)
-            if sign < 0 and minor is None:
-                return False
-            if sign < 0 or (sign > 0 and minor is not None and minor < 0):
-                went_back += abs(minor or 0)
-            elif sign > 0 and minor is None:
-                is_unmeasured = True
-            elif sign > 0 and minor:
-                # A bill that is paid and the payment of it are the same money.
-                came_in[kinds.declared(event.kind)] += minor
-        received = order.total_minor if is_unmeasured else max(came_in.values(), default=0)
-        return (is_unmeasured or bool(came_in)) and received - went_back >= order.total_minor
-
-    def _sign(self, event: Event, kinds: Kinds) -> int:
-        """1 of an event that says that money came in, -1 of one that says that it went back, 0 of any other. A payment
-        of which nothing is said came in; a refund of which nothing is said went back."""
-        kind = kinds.declared(event.kind)
-        word = event.details.get("status") or event.details.get("state")
-        state = self.find(word, "payment_words") if isinstance(word, str) and word else None
-        stated = state.payment if state else None
-        if kind == _REFUND:
-            return -1 if not word or stated in {Payment.PAID, Payment.REFUNDED} else 0
-        if kind not in _PAYING_KINDS:
-            return 0
-        if stated in {Payment.REFUNDED, Payment.PARTLY_REFUNDED}:
-            return -1
-        return int(stated is Payment.PAID or (not word and kind == _PAYMENT))
-
     def _return_settlement(self, sale: Transaction) -> Settlement:
         """A return counts, unless its source says that the money is not given back yet, or never will be."""
         word = sale.status or ""
@@ -208,32 +171,21 @@ class OrderStates:
         return is_payment and state is not None and state.payment is Payment.PAID
 
 
-def _stated_minor(payment: Event, currency: str) -> int | None:
-    """What an event says that a payment came to, in minor units; None where it says nothing, 0 where that cannot be
-    read or is of another currency."""
-    stated = [amount for name in _RECEIVED if (amount := payment.details.get(name)) not in (None, "")]
-    if not stated:
-        return None
-    paid_in = payment.details.get("currency")
-    if isinstance(paid_in, str) and paid_in.strip().upper() not in ("", currency):
-        return 0
-    return _signed_minor(stated[0], currency)
-
-
 def given_back_minor(sale: Transaction) -> int:
     """What an order's details say that was given back of it, in minor units, at most its total; 0 where they say
     nothing."""
-    if _GIVEN_BACK.isdisjoint(sale.details) or sale.kind != "order" or not sale.has_amount:
+    if GIVEN_BACK.isdisjoint(sale.details) or sale.kind != "order" or not sale.has_amount:
         return 0
-    stated = max(_amount_minor(sale.details[name], sale.currency) for name in _GIVEN_BACK & sale.details.keys())
+    stated = max(_amount_minor(sale.details[name], sale.currency) for name in GIVEN_BACK & sale.details.keys())
     return min(stated, max(0, sale.total_minor))
 
 
 def _amount_minor(amount: Json, currency: str) -> int:
-    return abs(_signed_minor(amount, currency))
+    return abs(signed_minor(amount, currency))
 
 
-def _signed_minor(amount: Json, currency: str) -> int:
+def signed_minor(amount: Json, currency: str) -> int:
+    """An amount among the details, in minor units of a currency; 0 where it cannot be read."""
     if isinstance(amount, bool) or not isinstance(amount, int | float | str) or amount in _NO_AMOUNT:
         return 0
     try:

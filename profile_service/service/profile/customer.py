@@ -32,6 +32,7 @@ from profile_service.domain.sources.consents import ADDRESS_TYPES, Consent, Cons
 from profile_service.domain.sources.event_moves import EventMoves, MovedFrom
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.kinds import Family
+from profile_service.domain.sources.order_payments import OrderPayments
 from profile_service.domain.values.cursors import check_first
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import LATEST, utc_now
@@ -62,8 +63,7 @@ class Customer:
     `resolved_from` is the old id that was asked for, None where it was not one. `searched`: a search led here, which
     took a statement more than other ways, so that a page of events must take no second one. `masks`: how values are
     masked for the caller by their names, None where none is; what is read of events comes masked. `withheld`: why
-    nothing is shown; the consents are all the same. `paid_orders`: keys of orders that count as purchases though their
-    source calls them unpaid, once `with_paid_orders` has looked for them.
+    nothing is shown; the consents are all the same. `order_payments`: as History has it.
     """
 
     __slots__ = (
@@ -73,7 +73,7 @@ class Customer:
         "_searched",
         "_writings",
         "masks",
-        "paid_orders",
+        "order_payments",
         "profile",
         "repurchases",
         "resolved_from",
@@ -93,7 +93,7 @@ class Customer:
         searched: bool = False,
     ) -> None:
         self._consenting = profile.records
-        self.paid_orders = frozenset[str]()
+        self.order_payments: Mapping[str, OrderPayments] = {}
         self.withheld: Withheld | None = None
         self._reads = reads
         self._searched = searched
@@ -244,11 +244,11 @@ class Customer:
         walks = timelines.latest_walks(self._records, wanted, count, months, walked)
         return newest_events(walks, self._reads.events.load(walks), count)
 
-    def recounted(self, lines: Mapping[str, str], paid_orders: frozenset[str]) -> "Customer":
-        """The customer with further lines in the tallies of some records (keys), which count these orders as paid."""
+    def recounted(self, lines: Mapping[str, str], order_payments: Mapping[str, OrderPayments]) -> "Customer":
+        """The customer with further lines in the tallies of some records (keys), by what payments say of orders."""
         records = (replace(record, tally=record.tally + lines.get(record.key, "")) for record in self._records)
         customer = Customer(self._reads, replace(self.profile, records=tuple(records)), self.view, self.resolved_from)
-        customer.paid_orders = paid_orders
+        customer.order_payments = order_payments
         return customer
 
     def moved_from(self, event: str) -> Awaitable[MovedFrom | None]:

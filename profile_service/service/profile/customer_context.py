@@ -133,7 +133,7 @@ class CustomerContext:
             task=self.task,
             order_states=order_states(),
             older_contacts=older_contacts,
-            paid_orders=self._customer.paid_orders,
+            order_payments=self._customer.order_payments,
         )
 
     def _orders_from(self, sales: Sequence[Transaction]) -> str:

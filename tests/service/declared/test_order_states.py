@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from profile_service.domain.sources.events import Json, Transaction
+from profile_service.domain.sources.order_payments import order_payments
 from profile_service.domain.sources.order_states import (
     OrderStage,
     OrderState,
@@ -138,7 +139,8 @@ def test_word_that_is_not_declared_is_named() -> None:
 @pytest.mark.parametrize(("status", "received"), [("paid", True), ("Captured", True), ("failed", False), ("", True)])
 def test_payment_is_received_by_its_word(status: str, *, received: bool) -> None:
     payment = did("p", "payment", "2026-03-01", status=status)
-    assert order_states().is_paid_by(bought("o", "2026-03-01"), [payment], touchpoints().kinds) is received
+    payments = order_payments(bought("o", "2026-03-01"), [payment], order_states(), touchpoints().kinds)
+    assert payments.is_paid is received
 
 
 @pytest.mark.parametrize(
