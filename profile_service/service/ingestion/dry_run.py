@@ -65,7 +65,7 @@ class DryRun:
                     run = replace(counted, updated_at=utc_now())
                     unknown.add(batch.items)
                     progress(run)
-        if sentence := unknown.sentence:
+        for sentence in unknown.sentences:
             options.say(sentence)
         return run
 

@@ -144,7 +144,7 @@ class LoadRunner:
                 lambda tx: runs.end(tx, run.id, "finished", utc_now(), rejects_file=rejects.path_or_none), guarded=True
             )
         progress(finished_run)
-        for sentence in (writer.unknown_states.sentence, await writer.payments.sentence(self._store)):
+        for sentence in (*writer.unknown_states.sentences, await writer.payments.sentence(self._store)):
             if sentence:
                 options.say(sentence)
         return finished_run

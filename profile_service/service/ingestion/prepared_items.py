@@ -9,6 +9,7 @@ from profile_service.domain.sources.consents import Consent, credible
 from profile_service.domain.sources.events import Event, Transaction, as_transaction
 from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
 from profile_service.domain.sources.kinds import CONTACT_FAMILIES
+from profile_service.domain.sources.order_payments import unknown_payment_word
 from profile_service.domain.sources.order_states import MONEY_FAMILIES, OrderStates
 from profile_service.domain.values.times import utc_now
 from profile_service.service.declared.order_states import order_states
@@ -20,7 +21,8 @@ from profile_service.store.sources.record_rows import RecordRow, record_row
 class PreparedItem(NamedTuple):
     """An item, ready to be ingested: made by the process that reads the file, and cheap to hand to the one that writes.
     `line` and `rows`: where it begins in its file and how many rows it took; `referenced_records`, `all_records` and
-    `former_events`: as the item lists them; `paid_orders`: those that its payments name."""
+    `former_events`: as the item lists them; `paid_orders`: those that its payments name; `unknown_payment_words`: the
+    words of its payments for their states that are not declared."""
 
     line: int
     rows: int
@@ -34,6 +36,7 @@ class PreparedItem(NamedTuple):
     all_records: tuple[str, ...]
     former_events: tuple[str, ...] = ()
     paid_orders: tuple[NamedOrder, ...] = ()
+    unknown_payment_words: tuple[str, ...] = ()
 
     @property
     def event_keys(self) -> list[str]:
@@ -49,7 +52,7 @@ class PreparedItem(NamedTuple):
 
 def prepare_item(item: Item) -> PreparedItem:
     """The item prepared; it must be one that can be stored. Work done here need not be done under the write lock."""
-    states = order_states()
+    states, money_events = order_states(), list(filter(_is_about_money, item.events))
     observed = {record.key: record.observed_at for record in item.records} if item.events else {}
     return PreparedItem(
         item.line,
@@ -63,7 +66,8 @@ def prepare_item(item: Item) -> PreparedItem:
         item.referenced_records(),
         item.all_records(),
         item.former_events,
-        tuple(order for event in item.events for order in _paid_orders(event)),
+        tuple(order for event in money_events for order in _paid_orders(event)),
+        tuple(word for event in money_events if (word := unknown_payment_word(event, states, touchpoints().kinds))),
     )
 
 
@@ -71,9 +75,11 @@ def _event_row(event: Event, states: OrderStates, observed_at: str | None) -> Ev
     return event_row(event, states, observed_at, is_contact=not isinstance(event, Transaction) and _is_contact(event))
 
 
+def _is_about_money(event: Event) -> bool:
+    return not isinstance(event, Transaction) and touchpoints().kinds.family(event.kind) in MONEY_FAMILIES
+
+
 def _paid_orders(event: Event) -> Iterator[NamedOrder]:
-    if isinstance(event, Transaction) or touchpoints().kinds.family(event.kind) not in MONEY_FAMILIES:
-        return
     own = tuple(sorted({event.record.partition(":")[0], event.key.partition(":")[0]}))
     for name in event_details.order_names(event):
         yield NamedOrder(event.record, (name.source,) if name.source else own, name.number)

@@ -1,4 +1,4 @@
-"""States of orders for which sources have words that are not declared: those orders count in no total."""
+"""States of orders and of payments for which sources have words that are not declared: they count in no total."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,31 +12,50 @@ _COUNTED_WORDS = 1_000
 
 
 class UnknownStates:
-    """Counts the sales of a load by the words for their states."""
+    """Counts the sales and the payments of a load by the words for their states."""
 
     def __init__(self) -> None:
-        self._sales = 0
-        self._by_word: Counter[str] = Counter()
+        self._sales, self._payments = _Words(), _Words()
 
     def add(self, items: Iterable[PreparedItem]) -> None:
-        """Count the sales of the items whose state has a word that is not declared."""
+        """Count the sales, and the payments, bills and refunds, of the items whose state has a word that is not
+        declared."""
         for item in items:
-            for event in item.events:
-                if word := event.unknown_state:
-                    self._sales += 1
-                    shown = word[:_LONGEST_WORD]
-                    if shown in self._by_word or len(self._by_word) < _COUNTED_WORDS:
-                        self._by_word[shown] += 1
+            self._sales.add(word for event in item.events if (word := event.unknown_state))
+            self._payments.add(item.unknown_payment_words)
 
     @property
-    def sentence(self) -> str | None:
-        """`Not declared, so counted in no total: 3 orders "beamed up"…`, the most frequent first; None without one."""
-        if not self._sales:
-            return None
+    def sentences(self) -> list[str]:
+        """`3 sales count in no total, for their status is not declared: "beamed up" (3)…`, the most frequent first, and
+        one of the payments; none where all words are declared."""
+        counted = (
+            ("sales count in no total", self._sales),
+            ("payments, bills or refunds change no order", self._payments),
+        )
+        return [
+            f"{words.count:,} {what}, for their status is not declared: {words.named}. "
+            "Translate it in the mapping (docs/mapping.md, Status)."
+            for what, words in counted
+            if words.count
+        ]
+
+
+class _Words:
+    """Words with the number of times that each came; `count`: of all of them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._by_word: Counter[str] = Counter()
+
+    def add(self, words: Iterable[str]) -> None:
+        for word in words:
+            self.count += 1
+            shown = word[:_LONGEST_WORD]
+            if shown in self._by_word or len(self._by_word) < _COUNTED_WORDS:
+                self._by_word[shown] += 1
+
+    @property
+    def named(self) -> str:
         words = sorted(self._by_word.items(), key=lambda pair: (-pair[1], pair[0]))
         named = ", ".join(f'"{word}" ({count:,})' for word, count in words[:_MOST_WORDS])
-        more = f" and {len(words) - _MOST_WORDS:,} others" if len(words) > _MOST_WORDS else ""
-        return (
-            f"{self._sales:,} sales count in no total, for their status is not declared: {named}{more}. "
-            "Translate it in the mapping (docs/mapping.md, Status)."
-        )
+        return named + (f" and {len(words) - _MOST_WORDS:,} others" if len(words) > _MOST_WORDS else "")

@@ -73,6 +73,23 @@ def test_word_means_what_its_field_is_about() -> None:
     assert meanings("beamed up") == [None, None, None]
 
 
+@pytest.mark.parametrize(
+    ("payment", "words"),
+    [
+        (Payment.PAID, "confirmed erfolgreich bestätigt Abgebucht réussi accepté exitoso riuscito geslaagd"),
+        (Payment.UNPAID, "ausstehend en_cours pendiente in_attesa openstaand"),
+        (Payment.VOID, "abgelehnt refusé rechazado rifiutato geweigerd"),
+        (Payment.REFUNDED, "zurückgebucht Rücklastschrift remboursé reembolsada rimborsata teruggestort"),
+        (Payment.PARTLY_REFUNDED, "teilerstattet parzialmente_rimborsato"),
+    ],
+)
+def test_payments_have_words_in_several_languages(payment: Payment, words: str) -> None:
+    meanings = {word: order_states().find(word, "payment_words") for word in words.split()}
+    assert {word: state.payment if state else None for word, state in meanings.items()} == dict.fromkeys(
+        meanings, payment
+    )
+
+
 @pytest.mark.parametrize("word", ["On_Hold", "ON-HOLD", " on  hold ", "OnHold", "wc-on-hold", "WC_ON_HOLD"])
 def test_spelling_makes_no_difference(word: str) -> None:
     assert plain_word(word) == "on hold"

@@ -1,6 +1,6 @@
 """The words for states of orders that nobody declared, as a load counts them."""
 
-from profile_service.domain.sources.events import Transaction
+from profile_service.domain.sources.events import Interaction, Json, Transaction
 from profile_service.domain.sources.items import Item
 from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item
 from profile_service.service.ingestion.unknown_states import UnknownStates
@@ -11,24 +11,49 @@ def _sale(number: int, status: str | None) -> PreparedItem:
     return prepare_item(Item(number, events=(Transaction(key, "till:7", "order", at, status=status),)))
 
 
+def _payment(number: int, status: str | None, kind: str = "payment") -> PreparedItem:
+    key, at = f"bank:{kind}:{number}", "2026-03-01T10:00:00.000000Z"
+    details: dict[str, Json] = {"status": status} if status else {}
+    return prepare_item(Item(number, events=(Interaction(key, "bank:7", kind, at, details=details),)))
+
+
 def test_declared_and_missing_states_are_not_counted() -> None:
     unknown = UnknownStates()
     unknown.add([_sale(1, None), _sale(2, "paid"), _sale(3, "  ")])
-    assert unknown.sentence is None
+    assert unknown.sentences == []
 
 
 def test_words_stand_by_their_number_of_sales() -> None:
     unknown = UnknownStates()
     unknown.add([_sale(1, "запечатан"), _sale(2, "on the moon"), _sale(3, "paid")])
     unknown.add([_sale(4, "on the moon")])
-    assert unknown.sentence == (
-        '3 sales count in no total, for their status is not declared: "on the moon" (2), "запечатан" (1). '
-        "Translate it in the mapping (docs/mapping.md, Status)."
-    )
+    assert unknown.sentences == [
+        (
+            '3 sales count in no total, for their status is not declared: "on the moon" (2), "запечатан" (1). '
+            "Translate it in the mapping (docs/mapping.md, Status)."
+        )
+    ]
+
+
+def test_words_of_payments_stand_beside_those_of_sales() -> None:
+    unknown = UnknownStates()
+    unknown.add([_payment(1, "beamed in"), _payment(2, "beamed in", kind="Order Refunded"), _sale(3, "on the moon")])
+    unknown.add([_payment(4, "erfolgreich"), _payment(5, None), _payment(6, "later", kind="delivery")])
+    assert unknown.sentences == [
+        (
+            '1 sales count in no total, for their status is not declared: "on the moon" (1). '
+            "Translate it in the mapping (docs/mapping.md, Status)."
+        ),
+        (
+            '2 payments, bills or refunds change no order, for their status is not declared: "beamed in" (2). '
+            "Translate it in the mapping (docs/mapping.md, Status)."
+        ),
+    ]
 
 
 def test_sales_with_a_sentence_each_are_counted_in_bounded_memory() -> None:
     unknown = UnknownStates()
     unknown.add(_sale(number, f"{number} parcels left " + "and went far " * 9) for number in range(1_200))
-    assert (unknown.sentence or "").startswith("1,200 sales count in no total")
-    assert " and 990 others. " in (unknown.sentence or "")
+    (sentence,) = unknown.sentences
+    assert sentence.startswith("1,200 sales count in no total")
+    assert " and 990 others. " in sentence
