@@ -1,7 +1,7 @@
 """Loaders: a format that reads a file row by row, and a normalisation of its rows into items."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,12 +26,14 @@ class Pipeline:
 
     The rows of all items and rejections add up to the rows of the file. Where several rows are one thing, `group_key`
     names it, and `normalise` is given groups instead of rows; `is_sorted`: the format brings the rows of each together.
+    `remarks`: sentences for a person on how the columns of a file are read.
     """
 
     format: Format
     normalise: Callable[..., Iterator[Item | Rejected]]
     group_key: GroupKey | None = None
     is_sorted: bool = False
+    remarks: Callable[[Sequence[str]], Iterable[str]] | None = None
 
     @property
     def scanned_key(self) -> GroupKey | None:
@@ -84,14 +86,9 @@ class Loader:
         open_file(path).close()
         pipeline = self.pipeline_for(path)
         format = format_for(pipeline.format, path)
-        if pipeline.scanned_key is None:
-            return format.inspect(path)
-        scan = GroupScan(pipeline.scanned_key)
-        if isinstance(format, CsvFormat):
-            return replace(format.inspect(path, scan.rows), apart=scan.apart)
-        inspection = format.inspect(path)
-        deque(scan.rows(format.rows(path, inspection.encoding)), maxlen=0)
-        return replace(inspection, apart=scan.apart)
+        inspection = _inspection(pipeline, format, path)
+        remarks = tuple(pipeline.remarks(format.header(path))) if pipeline.remarks else ()
+        return replace(inspection, notes=(*inspection.notes, *remarks))
 
     def items(
         self, path: Path, encoding: str = "", rules: Rules | None = None, apart: ApartGroups | None = None
@@ -149,6 +146,17 @@ class ItemReader:
 
     def __call__(self, rules: Rules) -> Iterator[Item | Rejected]:
         return self.loader.items(self.path, self.encoding, rules, self.apart)
+
+
+def _inspection(pipeline: Pipeline, format: Format, path: Path) -> Inspection:
+    if pipeline.scanned_key is None:
+        return format.inspect(path)
+    scan = GroupScan(pipeline.scanned_key)
+    if isinstance(format, CsvFormat):
+        return replace(format.inspect(path, scan.rows), apart=scan.apart)
+    inspection = format.inspect(path)
+    deque(scan.rows(format.rows(path, inspection.encoding)), maxlen=0)
+    return replace(inspection, apart=scan.apart)
 
 
 def _is_table(path: Path) -> bool:

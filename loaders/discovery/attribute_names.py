@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from loaders.discovery.column_words import plain_name, usual_attribute
+from loaders.build.column_names import plain_name
+from loaders.discovery.column_words import usual_attribute
 
 MAX_NAME = 40
 _NAME = re.compile(r"[a-z][a-z0-9_.-]{0,39}")

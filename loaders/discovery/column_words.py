@@ -2,11 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-from anyascii import anyascii
-
-from loaders.build.cell_text import snake_case
+from loaders.build.column_names import plain_name
 
 _USUAL_ATTRIBUTES = {
     "given_name": r"(first|given|fore)_?(names?)?|vornamen?|prenoms?|nombres?|primeiro_nome|voornaam|fornavn|fornamn"
@@ -64,17 +61,6 @@ _CHANGED = re.compile(r"updated|modified|changed|last_?edit|geaendert|geandert|m
 _NOT_WHEN = re.compile(
     r"birth|dob|geburt|naiss|nacim|nasc|last|letzt|zuletzt|expir|valid|due|until|signup|sign_up|regist|optin|joined"
 )
-_AMOUNT = re.compile(
-    r"(.*_)?(amount|total|grand_total|total_price|sum|betrag|summe|(gesamt|end|rechnungs|bestell)(betrag|summe)|gesamt"
-    r"|(total|montant|importe|valor)_(amount|price|ttc|total|pedido|commande)|montant|importe|importo|valor|revenue)"
-)
-_NOT_TOTAL = re.compile(
-    r"discount|refund|returned|tax|vat|shipping|fee|subtotal|sub_total|net_|rabatt|erstatt|steuer|mwst|versand|remise"
-    r"|rembours|taxe|tva|livraison|descuento|reembolso|impuesto|iva_|envio"
-)
-_CURRENCY = re.compile(
-    r"(.*_)?(currency|waehrungs?|wahrungs?|devise|moneda|valuta|moeda|divisa|waluta)(_?(code|iso|iso_code|key))?"
-)
 _ORDER_STATE = re.compile(
     r"(order_|bestell_?|auftrags?_?)?(status|state|zustand)|(statut|etat|estado|stato|stan)(_.*(commande|pedido|ordine))?"
 )
@@ -112,12 +98,6 @@ _NUMBER_OF = re.compile(rf"({_NUMBER}|n|ndeg|ref|reference)_(de_|du_|del_|di_|la
 _NUMBERED = ("order", "ticket", "booking", "session", "shipment")
 """Kinds whose bare word heads a column of their numbers; `payment` heads amounts too."""
 _ADDRESSED = re.compile(rf"{_PERSON}|name|author|caller|billing|shipping|mailing|address|home|sender|owner")
-
-
-@lru_cache(maxsize=4096)
-def plain_name(name: str) -> str:
-    """The name in plain letters, digits and underscores; empty where it has neither letter nor digit."""
-    return snake_case(anyascii(name))
 
 
 def usual_attribute(steps: Sequence[str]) -> str | None:
@@ -209,19 +189,6 @@ def is_time_of_change(name: str) -> bool:
 def is_time_of_event(name: str) -> bool:
     """Whether a time of that name may be when a row's event happened: not a birthday, a change or a date to come."""
     return not _CHANGED.search(plain_name(name)) and not _NOT_WHEN.search(plain_name(name))
-
-
-def is_called_total(name: str) -> bool:
-    """Whether amounts of that name may be what an order comes to: no discount, tax or refund."""
-    return bool(_AMOUNT.fullmatch(plain_name(name))) and not _NOT_TOTAL.search(plain_name(name))
-
-
-def is_called_amount(name: str) -> bool:
-    return bool(_AMOUNT.fullmatch(plain_name(name)))
-
-
-def is_called_currency(name: str) -> bool:
-    return bool(_CURRENCY.fullmatch(plain_name(name)))
 
 
 def order_state_rank(name: str) -> int | None:

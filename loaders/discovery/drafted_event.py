@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 
+from loaders.build.column_names import is_called_amount, plain_name
 from loaders.discovery.column_summary import ColumnSummary
 from loaders.discovery.column_words import (
     event_kind,
     is_bare_key,
-    is_called_amount,
     is_called_count,
     is_called_event,
     is_called_kind,
@@ -15,7 +15,6 @@ from loaders.discovery.column_words import (
     is_key,
     is_time_of_event,
     numbered_kind,
-    plain_name,
     usual_attribute,
 )
 from loaders.discovery.drafted_person import ENOUGH_ROWS, identifier_columns, is_person_id, person_column

@@ -3,14 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from loaders.build.column_names import is_called_currency, is_called_total
 from loaders.discovery.column_summary import ColumnSummary, are_few
-from loaders.discovery.column_words import (
-    is_called_currency,
-    is_called_product,
-    is_called_total,
-    numbered_kind,
-    order_state_rank,
-)
+from loaders.discovery.column_words import is_called_product, numbered_kind, order_state_rank
 from loaders.discovery.drafted_person import MAX_IDENTIFIER, is_person_id
 from loaders.discovery.file_summary import FileSummary
 from profile_service.service.declared.order_states import order_states

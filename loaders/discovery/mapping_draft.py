@@ -6,14 +6,7 @@ import yaml
 
 from loaders.discovery.attribute_names import AttributeNames, field_name
 from loaders.discovery.column_summary import ColumnSummary
-from loaders.discovery.column_words import (
-    is_called_amount,
-    is_called_currency,
-    is_time_of_change,
-    is_time_of_event,
-    plain_name,
-    usual_attribute,
-)
+from loaders.discovery.column_words import is_time_of_change, is_time_of_event, usual_attribute
 from loaders.discovery.consent_remarks import consent_remarks
 from loaders.discovery.draft_remarks import blank_remarks, event_remarks, misfit_remarks
 from loaders.discovery.drafted_event import DraftedEvent, drafted_event
@@ -23,13 +16,11 @@ from loaders.discovery.file_summary import FileSummary
 from loaders.formats.detection import FileKind
 from loaders.formats.paths import bare_name
 from loaders.formats.text_encoding import WINDOWS_1252
+from loaders.mapping.language import SourceMapping
+from loaders.mapping.rest_names import RestRemarks
 from profile_service.domain.values.errors import InvalidInput
 
 _MAX_TEXT, _MAX_NAMED = 60_000, 12
-# What readers of events look for among their details.
-_READ_DETAILS = frozenset(
-    "status state outcome resolution text comment subject stars rating mood satisfaction language reason".split()
-)
 
 
 def draft_mapping(summary: FileSummary) -> str:
@@ -87,6 +78,8 @@ class _Draft:
             yield "National phone numbers are read with a country: add one such as FR, or country_field."
         yield from event_remarks(summary, self._event) if self._event else self._times_remark()
         yield from consent_remarks(summary)
+        mapping = SourceMapping.model_validate(self.mapping())
+        yield from (f"{remark}." for remark in RestRemarks(mapping)(dict.fromkeys(c.steps[0] for c in summary.columns)))
         yield from blank_remarks(summary, self._columns_read())
         yield from misfit_remarks(summary, self._columns_read())
         unread = [c.name for c in summary.columns if not c.filled or c.longest > _MAX_TEXT]
@@ -140,23 +133,11 @@ class _Draft:
         subjects = {"Product": event.sale.product, "Order": event.order}
         if about := [{"label": label, "key": self._field(column)} for label, column in subjects.items() if column]:
             yield "about", about
-        yield "details", self._details(event)
+        yield "details", "rest"
         if isinstance(event.kind, str) and event.is_sale and event.sale.amount and event.sale.currency:
             yield "transaction", dict(self._transaction_rule(event.sale))
         elif event.is_sale:
             yield "amount", "unknown"
-
-    def _details(self, event: DraftedEvent) -> str | dict[str, object]:
-        """The rest, and by their names the columns that a reader looks for: payments of which it sees no `status` all
-        count as paid."""
-        sale = event.sale.columns if event.is_sale else set()
-        used = {event.time, event.kind, event.key, event.person, event.order, *sale}
-        named: dict[str, object] = {}
-        for column in self._summary.columns:
-            name = _detail_name(column)
-            if name and column not in used and name != column.name:
-                named.setdefault(name, self._field(column))
-        return named | {"rest": True} if named else "rest"
 
     def _transaction_rule(self, sale: DraftedSale) -> Iterator[tuple[str, object]]:
         if sale.number:
@@ -185,15 +166,3 @@ class _Draft:
 
 def _moment(field: str, column: ColumnSummary) -> dict[str, str | None]:
     return {"field": field, "format": column.time_format}
-
-
-def _detail_name(column: ColumnSummary) -> str | None:
-    """The name by which readers of events look for what the column holds; None where they do not."""
-    label = column.steps[-1]
-    if column.nested or not column.filled:
-        return None
-    if is_called_amount(label):
-        return "amount"
-    if is_called_currency(label):
-        return "currency"
-    return name if (name := plain_name(label)) in _READ_DETAILS else None

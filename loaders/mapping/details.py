@@ -1,17 +1,24 @@
 """Details of events and of lines through a mapping: the fields that are named, and the rest."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
 
 from loaders.formats.rows import as_text, tidied
 from loaders.mapping.field_paths import Cells, Steps, field_getter
 from loaders.mapping.rule_values import Choice, Details, keeps_rest, named_details
-from loaders.mapping.unread_fields import read_fields, unread_fields
+from loaders.mapping.unread_fields import read_fields, unread_fields, unread_names
 from loaders.mapping.values import Reader
 from profile_service.domain.sources.events import Json
 
+RestNames: TypeAlias = Callable[[tuple[str, ...]], Mapping[str, str]]
+"""Gives the fields of the rest that are called otherwise as details their names there."""
 
-def details_reader(details: Details, read: Iterable[Steps], *, nested: bool) -> Reader[dict[str, Json]]:
-    """Reads the details that are not blank. `read`: the fields that the mapping reads; the rest is what they leave."""
+
+def details_reader(
+    details: Details, read: Iterable[Steps], *, nested: bool, names: RestNames = lambda _: {}
+) -> Reader[dict[str, Json]]:
+    """Reads the details that are not blank. `read`: the fields that the mapping reads; the rest is what they leave,
+    each field under the name that `names` gives it, else under its own."""
     readers = [(name, _detail_reader(rule, nested=nested)) for name, rule in named_details(details).items()]
     tree = read_fields(read) if keeps_rest(details) else None
 
@@ -22,7 +29,8 @@ def details_reader(details: Details, read: Iterable[Steps], *, nested: bool) -> 
         return named
 
     def with_rest(cells: Cells) -> dict[str, Json]:
-        rest = {name: tidied(value) for name, value in unread_fields(cells, tree).items()}
+        plain = names(unread_names(cells, tree))
+        rest = {plain.get(name, name): tidied(value) for name, value in unread_fields(cells, tree).items()}
         return _together(named(cells), {name: value for name, value in rest.items() if value not in (None, "")})
 
     return with_rest

@@ -1,6 +1,7 @@
 """Events through a mapping: interactions, which may be transactions."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from loaders.formats.rows import BadCell, Row, as_text
@@ -9,6 +10,8 @@ from loaders.mapping.event_rules import DIRECTIONS, SALES, AboutRule, EventRule
 from loaders.mapping.field_paths import Cells, field_getter, no_field, optional_getter
 from loaders.mapping.language import SourceMapping
 from loaders.mapping.mapped_fields import fields_read_of_event
+from loaders.mapping.rest_names import rest_names
+from loaders.mapping.rule_values import named_details
 from loaders.mapping.transactions import TransactionMapper
 from loaders.mapping.values import Reader, condition_reader, key_reader, time_reader, word_reader
 from profile_service.domain.sources.events import Event, Interaction, Json, Subject, SubjectLabel
@@ -39,7 +42,8 @@ class EventMapper:
         self._channel, self._device = word_reader(rule.channel, nested=nested), word_reader(rule.device, nested=nested)
         self._task, self._direction = word_reader(rule.task, nested=nested), word_reader(rule.direction, nested=nested)
         self._subject_readers = [_subjects_reader(about, mapping.source, nested=nested) for about in rule.about]
-        self._details = details_reader(rule.details, fields_read_of_event(mapping), nested=nested)
+        names = partial(rest_names, taken=frozenset(named_details(rule.details)), has_money=rule.transaction is None)
+        self._details = details_reader(rule.details, fields_read_of_event(mapping), nested=nested, names=names)
         sale = rule.transaction
         self._transaction = TransactionMapper(sale, mapping.source, nested=nested) if sale else None
         self._is_gone = condition_reader(rule.gone, nested=nested) if rule.gone else None

@@ -22,6 +22,7 @@ from loaders.mapping.mapping_file import read_mapping
 from loaders.mapping.record_status import StatusMapper
 from loaders.mapping.records import RecordMapper
 from loaders.mapping.repeated_rows import RepeatedRows
+from loaders.mapping.rest_names import RestRemarks
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
 
@@ -41,7 +42,8 @@ def mapped_loader(path: Path) -> Loader:
         optional = path_steps(name, nested=mapping.is_nested)
         if not any(steps[: len(optional)] == optional for steps in fields):
             raise InvalidInput(f"{path}: optional names {name}, which the mapping does not read; remove it there")
-    return Loader("mapped", mapping.source, FixedPipeline(Pipeline(_format(mapping), MappedItems(mapping))))
+    pipeline = Pipeline(_format(mapping), MappedItems(mapping), remarks=RestRemarks(mapping))
+    return Loader("mapped", mapping.source, FixedPipeline(pipeline))
 
 
 @dataclass(frozen=True)

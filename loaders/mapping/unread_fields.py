@@ -24,6 +24,11 @@ def read_fields(paths: Iterable[Steps]) -> ReadFields:
     return tree
 
 
+def unread_names(fields: Iterable[str], read: ReadFields) -> tuple[str, ...]:
+    """Those of the fields that the tree does not read as a whole."""
+    return tuple(name for name in fields if name not in read or read[name])
+
+
 def unread_fields(cells: Cells, read: ReadFields) -> dict[str, Json]:
     """The fields that are not blank and not in the tree, and what is left of those of which it has a part."""
     rest: dict[str, Json] = {}

@@ -21,7 +21,7 @@ _HAPPENED = (
     "solved_at",
     "closed_at",
 )
-_DATED = frozenset((*_UPDATED, *_HAPPENED))
+EVENT_TIMES = frozenset((*_UPDATED, *_HAPPENED))
 _SEPARATOR = "@"
 
 
@@ -52,7 +52,7 @@ def stated_version(text: str) -> StatedVersion:
 def stated_at(event: Event, observed_at: str | None = None) -> str:
     """When the source stated the event so: at its update, else at the latest of what it dates. `observed_at`: when the
     record in the same row was. Empty where that is not later than the event itself."""
-    if _DATED.isdisjoint(event.details):  # as most are; a load asks for each event
+    if EVENT_TIMES.isdisjoint(event.details):  # as most are; a load asks for each event
         latest = observed_at or ""
     else:
         latest = max(_times(event, _UPDATED) or [*_times(event, _HAPPENED), observed_at or ""])
