@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from loaders.build.column_names import plain_name
 
@@ -69,6 +70,19 @@ _COUNT = re.compile(
     r"count|total|orders|quantity|qty|amount|sum|spent|points|anzahl|bestellungen|price|visits|age|lat|lon|zip|plz|post"
 )
 _KIND = re.compile(r"event|event_?(type|name|kind)|action|activity(_type)?|interaction(_type)?|ereignis|aktion")
+_MONEY_KIND = re.compile(
+    r"((transaction|payment|record|movement|charge)_?)?(type|kind|category)|reporting_category|(transaktions|zahlungs|buchungs)?(typ|art)"
+    r"|vorgang|type_(de_)?(transaction|paiement|operation)|tipo(_(de_|di_)?\w+)?|soort|(transactie|betaal)type"
+)
+_NO_MOVEMENT = re.compile(r"fail|revers|cancel|request|pending|fehl|stornier|annul|echou|rechaz|mislukt")
+_REFUNDING = re.compile(
+    r"refund|chargeback|charge_back|erstattung|rueckerstattung|ruckerstattung|gutschrift|ruckzahlung|rueckzahlung"
+    r"|ruckbuchung|ruecklastschrift|rucklastschrift|rembours|reembols|devolucion|rimbors|terugbetaling"
+)
+_PAYING = re.compile(
+    r"(.*_)?(payment|charge|capture|(an|teil|rest|raten|karten|online)?zahlung|abbuchung|einzug|paiement|pago|pagamento"
+    r"|betaling)"
+)
 _PRODUCT = re.compile(
     r"sku|(product|item|article|artikel|produkt|producto|produit)_?(id|nr|no|number|sku|code)?|asin|ean|upc"
 )
@@ -204,6 +218,21 @@ def is_called_count(name: str) -> bool:
 
 def is_called_kind(name: str) -> bool:
     return bool(_KIND.fullmatch(plain_name(name)))
+
+
+def is_called_money_kind(name: str) -> bool:
+    """Whether a column of that name may say of each row whether it is a payment or a refund."""
+    return bool(_MONEY_KIND.fullmatch(plain_name(name)))
+
+
+def money_kind(word: str) -> Literal["payment", "refund"] | None:
+    """Whether a word names payments, or refunds: `charge` → payment, `Payment Refund` → refund; None where neither."""
+    plain = plain_name(word)
+    if _NO_MOVEMENT.search(plain):
+        return None
+    if _REFUNDING.search(plain):
+        return "refund"
+    return "payment" if _PAYING.fullmatch(plain) else None
 
 
 def is_called_product(name: str) -> bool:

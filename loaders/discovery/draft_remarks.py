@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from loaders.discovery.column_summary import ColumnSummary
+from loaders.discovery.column_words import is_called_kind, money_kind
 from loaders.discovery.drafted_event import DraftedEvent
 from loaders.discovery.drafted_sale import DraftedSale, unread_state
 from loaders.discovery.file_summary import FileSummary
@@ -18,6 +19,7 @@ def event_remarks(summary: FileSummary, event: DraftedEvent) -> Iterator[str]:
             f"{event.order.name} is taken for the order that it is about; where several shops have such a number, add "
             "the source of the orders to that about."
         )
+    yield from _kind_remarks(event)
     if not event.is_sale:
         return
     number, amount = event.sale.number, event.sale.amount
@@ -42,6 +44,13 @@ def misfit_remarks(summary: FileSummary, columns: Iterable[ColumnSummary]) -> It
         if column.misfits:
             rows = summary.rows - summary.flawed
             yield f"{column.name} is not of the kind {column.kind} in {column.misfits:,} of {rows:,} rows."
+
+
+def _kind_remarks(event: DraftedEvent) -> Iterator[str]:
+    if isinstance(event.kind, str) or is_called_kind(event.kind.steps[-1]):
+        return
+    if others := sum(1 for word in event.kind.words if money_kind(word) is None):
+        yield f"Words of {event.kind.name} that are neither payments nor refunds: {others}. Such rows change no order."
 
 
 def _state_remarks(summary: FileSummary, sale: DraftedSale) -> Iterator[str]:

@@ -10,10 +10,12 @@ from loaders.discovery.column_words import (
     is_called_count,
     is_called_event,
     is_called_kind,
+    is_called_money_kind,
     is_called_order,
     is_called_product,
     is_key,
     is_time_of_event,
+    money_kind,
     numbered_kind,
     usual_attribute,
 )
@@ -54,8 +56,8 @@ def drafted_event(summary: FileSummary) -> DraftedEvent | None:
     time = _time_column(summary)
     if time is None:
         return None
-    person = person_column(summary)
-    kind_of_file = _kind_of_file(summary)
+    person, money_kind_column = person_column(summary), _money_kind_column(summary)
+    kind_of_file = "payment" if money_kind_column else _kind_of_file(summary)
     key = _own_id(summary, person, kind_of_file)
     counted = (_counted_kind(key) or (is_bare_key(key.steps) and kind_of_file)) if key else kind_of_file
     if person is None or not summary.is_filled(person):
@@ -64,7 +66,7 @@ def drafted_event(summary: FileSummary) -> DraftedEvent | None:
         is_event = key is not None or bool(counted) or not summary.is_unique(person)
     if not is_event:
         return None
-    kind = _kind_column(summary) or counted or kind_of_file or "event"
+    kind = _kind_column(summary) or money_kind_column or counted or kind_of_file or "event"
     sale = drafted_sale(summary, key)
     event = DraftedEvent(time, kind, person, key or _unnamed_id(summary, person, sale), sale)
     return event if event.is_sale else replace(event, order=_order_column(summary, event))
@@ -145,3 +147,14 @@ def _kind_column(summary: FileSummary) -> ColumnSummary | None:
     """A column of kinds of events: a few words, in every row."""
     kinds = (c for c in summary.columns if is_called_kind(c.steps[-1]) and c.kind == "text")
     return next((c for c in kinds if c.words and summary.is_filled(c)), None)
+
+
+def _money_kind_column(summary: FileSummary) -> ColumnSummary | None:
+    """A column that says whether the row is a payment or a refund: by a word for either in half of the rows or more,
+    and in all of them by some word."""
+    for column in summary.columns:
+        if is_called_money_kind(column.steps[-1]) and column.kind == "text" and summary.is_filled(column):
+            rows = sum(count for word, count in column.words.items() if money_kind(word))
+            if rows * 2 >= column.filled:
+                return column
+    return None

@@ -6,7 +6,13 @@ import yaml
 
 from loaders.discovery.attribute_names import AttributeNames, field_name
 from loaders.discovery.column_summary import ColumnSummary
-from loaders.discovery.column_words import is_time_of_change, is_time_of_event, usual_attribute
+from loaders.discovery.column_words import (
+    is_called_kind,
+    is_time_of_change,
+    is_time_of_event,
+    money_kind,
+    usual_attribute,
+)
 from loaders.discovery.consent_remarks import consent_remarks
 from loaders.discovery.draft_remarks import blank_remarks, event_remarks, misfit_remarks
 from loaders.discovery.drafted_event import DraftedEvent, drafted_event
@@ -19,6 +25,7 @@ from loaders.formats.text_encoding import WINDOWS_1252
 from loaders.mapping.language import SourceMapping
 from loaders.mapping.rest_names import RestRemarks
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.service.declared.touchpoints import touchpoints
 
 _MAX_TEXT, _MAX_NAMED = 60_000, 12
 
@@ -127,7 +134,7 @@ class _Draft:
 
     def _event_rule(self, event: DraftedEvent) -> Iterator[tuple[str, object]]:
         yield "key", self._field(event.key) if event.key else {"row": True}
-        yield "kind", event.kind if isinstance(event.kind, str) else {"field": self._field(event.kind)}
+        yield "kind", event.kind if isinstance(event.kind, str) else self._kind_rule(event.kind)
         iso = event.time.time_format == "iso"
         yield "occurred_at", self._field(event.time) if iso else _moment(self._field(event.time), event.time)
         subjects = {"Product": event.sale.product, "Order": event.order}
@@ -138,6 +145,14 @@ class _Draft:
             yield "transaction", dict(self._transaction_rule(event.sale))
         elif event.is_sale:
             yield "amount", "unknown"
+
+    def _kind_rule(self, column: ColumnSummary) -> dict[str, object]:
+        """The words as kinds; all of them, where some stand for payments and refunds and are not declared so."""
+        field, kinds = self._field(column), {word: money_kind(word) for word in column.words}
+        declared = touchpoints().kinds
+        if is_called_kind(column.steps[-1]) or all(kind in (None, declared.declared(w)) for w, kind in kinds.items()):
+            return {"field": field}
+        return {"field": field, "values": {word: kind or word for word, kind in kinds.items()}}
 
     def _transaction_rule(self, sale: DraftedSale) -> Iterator[tuple[str, object]]:
         if sale.number:

@@ -85,16 +85,42 @@ WITH sold AS (
 """.rstrip()
     + _REFUNDED
 )
+# A charge that is refunded in part, and a row of that refund, tell of the same money.
 _MARKETPLACE = """
-WITH orders AS (
+WITH sold AS (
     SELECT lower(comprador) AS email, pedido AS number, moeda AS currency,
-        CAST(round(CAST(valor AS DECIMAL(18, 2)) * 100) AS BIGINT) AS total, 0 AS back,
-        situacao IN ('Entregue', 'Despachado') AS counts,
-        situacao IN ('Entregue', 'Despachado') AS paid,
+        CAST(replace(valor, '.', '') AS BIGINT) AS total,
+        situacao IN ('Entregue', 'Despachado') AS paid, situacao = 'Aguardando pagamento' AS waits,
         CASE situacao
             WHEN 'Entregue' THEN 'DELIVERED' WHEN 'Despachado' THEN 'SHIPPED' WHEN 'Cancelado' THEN 'CANCELLED'
             WHEN 'Aguardando pagamento' THEN 'AWAITING_PAYMENT' WHEN 'Devolvido' THEN 'RETURNED' END AS stage
     FROM read_csv('{folder}/pedidos.csv', delim = ';', all_varchar = true)
+),
+charges AS (
+    SELECT order_number AS number,
+        sum(cents) FILTER ("Type" = 'charge' AND "Status" IN ('Paid', 'Refunded')) AS received,
+        greatest(coalesce(sum(cents_back) FILTER ("Type" = 'charge'), 0),
+            coalesce(sum(cents) FILTER ("Type" = 'refund'), 0)) AS back
+    FROM (
+        SELECT *, CAST(replace("Amount", '.', '') AS BIGINT) AS cents,
+            CAST(replace("Amount Refunded", '.', '') AS BIGINT) AS cents_back
+        FROM read_csv('{folder}/balance.csv', all_varchar = true)
+    )
+    GROUP BY order_number
+),
+settled AS (
+    SELECT sold.*, paid OR (waits AND coalesce(received, 0) >= total) AS was_paid,
+        least(total, coalesce(back, 0)) AS given
+    FROM sold LEFT JOIN charges USING (number)
+),
+orders AS (
+    SELECT email, number, currency, total, given AS back, was_paid AS paid, was_paid AND given < total AS counts,
+        CASE
+            WHEN (paid OR waits) AND given = total THEN 'REFUNDED'
+            WHEN was_paid AND given > 0 THEN 'PARTLY_REFUNDED'
+            WHEN waits AND was_paid THEN 'PLACED'
+            ELSE stage END AS stage
+    FROM settled
 )
 """
 _PEOPLE = "(SELECT person, name, email FROM read_csv('{folder}/people.csv', all_varchar = true)) AS people"

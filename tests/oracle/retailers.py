@@ -11,6 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from loaders.discovery.file_summary import summarise_file
+from loaders.discovery.mapping_draft import draft_mapping
+
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 """The moment as of which the oracle and the service are asked; every event lies before it."""
 PEOPLE = 60
@@ -110,15 +113,15 @@ def native_scripts(folder: Path, seed: int) -> list[Export]:
 
 
 def marketplace(folder: Path, seed: int) -> list[Export]:
-    """A marketplace that uses words of its own, a click stream with the names of an analytics tool, an audience in two
-    files, and customers who changed their e-mail between two exports of the shop."""
+    """A marketplace that uses words of its own, the payments of its orders with what was given back of them, an
+    audience in two files, and customers who changed their e-mail between two exports of the shop."""
     random = Random(seed)
     people = _people(folder, random, "bazar", changed=0.3)
     before = [(f"'{9_000 + p.number}", p.given, p.family, p.emails[0], "no", "") for p in people]
     after = [(f"'{9_000 + p.number}", p.given, p.family, p.emails[-1], "no", "") for p in people]
     _write(folder / "customers-january.csv", _CUSTOMER_COLUMNS, before)
     _write(folder / "customers-june.csv", _CUSTOMER_COLUMNS, after)
-    columns = ("pedido", "comprador", "criado", "situacao", "moeda", "valor")
+    columns, sales = ("pedido", "comprador", "criado", "situacao", "moeda", "valor"), []
     words = ("Entregue", "Despachado", "Aguardando pagamento", "Cancelado", "Devolvido")
     with (folder / "pedidos.csv").open("w", newline="", encoding="utf-8-sig") as file:
         rows = csv.writer(file, delimiter=";")
@@ -127,6 +130,7 @@ def marketplace(folder: Path, seed: int) -> list[Export]:
             buyer = random.choice(random.choice(people).emails)
             value = f"{random.randrange(100, 90_000) / 100:.2f}"
             rows.writerow((f"MP-{number}", buyer.upper(), _time(random), random.choice(words), "BRL", value))
+            sales.append((f"MP-{number}", buyer, value))
     mapping = _mapping(
         folder / "pedidos.yaml",
         "mercado",
@@ -149,6 +153,7 @@ def marketplace(folder: Path, seed: int) -> list[Export]:
         Export(folder / "customers-january.csv", "shopify-customers"),
         Export(folder / "customers-june.csv", "shopify-customers", is_later=True),
         Export(folder / "pedidos.csv", "mapped", mapping),
+        _charges(folder, sales, random),
         *(Export(folder / f"{stem}_members_export_1a2b.csv", "mailchimp-audience") for stem in files),
     ]
 
@@ -235,6 +240,35 @@ def _refunds(folder: Path, shop: str, orders: Sequence[tuple[str, str, str, str]
         "  details: {amount: value, currency: currency, status: state}\n",
     )
     return Export(folder / f"refunds-{shop}.ndjson", "mapped", mapping)
+
+
+def _charges(folder: Path, orders: Sequence[tuple[str, str, str]], random: Random) -> Export:
+    """What a payment provider exports: a charge for two orders (number, e-mail, total) in three, with what was given
+    back of it, and, for some of that, a row of its own. It is loaded as `inspect` drafts it."""
+    columns = (
+        "id",
+        "Created (UTC)",
+        "Amount",
+        "Amount Refunded",
+        "Currency",
+        "Status",
+        "Type",
+        "Customer Email",
+        "order_number",
+    )
+    rows: list[Sequence[object]] = []
+    for place, (number, email, total) in enumerate(random.sample(orders, len(orders) * 2 // 3)):
+        state = random.choice(["Paid", "Paid", "Refunded", "Failed"])
+        amount = random.choice([total, total, f"{float(total) / 2:.2f}"])
+        part = f"{float(amount) / 3:.2f}"
+        back = random.choice([amount, part]) if state == "Refunded" else "0.00"
+        rows.append((f"ch_{place}", _time(random), amount, back, "brl", state, "charge", email, number))
+        if random.random() < 0.3:
+            rows.append((f"re_{place}", _time(random), part, "", "brl", "succeeded", "refund", email, number))
+    rows.append(("po_1", _time(random), "900.00", "", "brl", "Paid", "payout", orders[0][1], ""))
+    _write(folder / "balance.csv", columns, rows)
+    (folder / "balance.yaml").write_text(draft_mapping(summarise_file(folder / "balance.csv")), encoding="utf-8")
+    return Export(folder / "balance.csv", "mapped", folder / "balance.yaml")
 
 
 def _help_desk(folder: Path, people: Sequence[Person], random: Random) -> list[Export]:

@@ -379,6 +379,49 @@ def test_order_and_invoice_are_about_no_order(tmp_path: Path) -> None:
         assert "about" not in draft(path)["event"]
 
 
+@pytest.mark.parametrize("name", ["payments", "stripe_export", "balance-transactions"])
+def test_charges_and_refunds_of_one_file_are_told_apart(tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"{name}.csv"
+    path.write_text(
+        "id,Created (UTC),Amount,Amount Refunded,Currency,Status,Type,Customer Email,order_number\n"
+        "ch_1,2026-03-01 10:00:00,60.00,0.00,eur,Paid,charge,ann@shop.org,1001\n"
+        "re_1,2026-03-02 10:00:00,10.00,,eur,succeeded,refund,ann@shop.org,1001\n"
+        "ch_2,2026-03-01 11:00:00,50.00,20.00,eur,Refunded,charge,bob@shop.org,1002\n"
+        "po_1,2026-03-03 11:00:00,500.00,,eur,paid,payout,bob@shop.org,\n"
+    )
+    text = draft_mapping(summarise_file(path))
+    assert yaml.safe_load(text)["event"]["kind"] == {"field": "Type"}
+    assert "# Words of Type that are neither payments nor refunds: 1. Such rows change no order.\n" in text
+    events = [event for item in items(load_draft(path, tmp_path)) for event in item.events]
+    assert [(event.kind, event.details["amount"], event.details.get("amount_refunded")) for event in events] == [
+        ("charge", "60.00", "0.00"),
+        ("refund", "10.00", None),
+        ("charge", "50.00", "20.00"),
+        ("payout", "500.00", None),
+    ]
+
+
+def test_words_for_payments_and_refunds_are_translated(tmp_path: Path) -> None:
+    path = tmp_path / "zahlungen.csv"
+    path.write_text(
+        "Zahlungsnr;Datum;Betrag;Währung;Status;Typ;E-Mail;Bestellnummer\n"
+        "Z1;01.03.2026;60,00;EUR;erfolgreich;Zahlung;ann@shop.org;1001\n"
+        "Z2;02.03.2026;10,00;EUR;erfolgreich;Rückerstattung;ann@shop.org;1001\n"
+        "Z3;03.03.2026;50,00;EUR;erfolgreich;Auszahlung;bob@shop.org;1002\n"
+    )
+    words = {"Zahlung": "payment", "Rückerstattung": "refund", "Auszahlung": "Auszahlung"}
+    assert draft(path)["event"]["kind"] == {"field": "Typ", "values": words}
+    assert _events(path, tmp_path)[1] == {"zahlungen:payment:Z1", "zahlungen:refund:Z2", "zahlungen:Auszahlung:Z3"}
+
+
+def test_types_of_other_things_are_no_kinds(tmp_path: Path) -> None:
+    path = tmp_path / "payments.csv"
+    path.write_text(
+        "payment_no,date,mail,amount,type\nP1,2026-03-01,a@x.example,5.00,card\nP2,2026-03-02,a@x.example,6.00,bank\n"
+    )
+    assert draft(path)["event"]["kind"] == "payment"
+
+
 def test_payments_name_the_details_that_say_whether_they_count(tmp_path: Path) -> None:
     """Under the names of its columns nobody would look for them, and a failed payment would pay the order."""
     path = tmp_path / "payments.csv"
