@@ -18,6 +18,7 @@ from uvicorn.importer import import_from_string
 from profile_service.cli.console.execution import EXIT_FAILED, run, settings
 from profile_service.cli.console.output import say
 from profile_service.cli.load.file_trial import CommandTrial
+from profile_service.cli.load.trial_folders import remove_left_folders
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.access.addresses import is_loopback, url
 from profile_service.service.declared.access import declared_access
@@ -150,6 +151,7 @@ def serve_api(config: Settings, ready: Callable[[], None], tls: Certificate | No
         ssl_keyfile=str(tls.key) if tls else None,
     )
     with _listening(config) as listener:
+        remove_left_folders()
         server = _Server(server_config, ready)
         with suppress(KeyboardInterrupt):  # how the server says that Ctrl-C stopped it, cleanly
             server.run(sockets=[listener])

@@ -5,8 +5,17 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from tests.rig.servers import free_port
+
+
+class Served(NamedTuple):
+    """Its address, the line by which it said that it serves, and its process, which a test may kill."""
+
+    url: str
+    said: str
+    process: "subprocess.Popen[str]"
 
 
 @contextmanager
@@ -14,6 +23,15 @@ def served(
     environment: Mapping[str, str], host: str, log: list[str] | None = None, *, options: Sequence[str] = ()
 ) -> Iterator[tuple[str, str]]:
     """Its address, and the line by which it said that it serves. All that it says until it ends goes to the log."""
+    with served_process(environment, host, log, options=options) as server:
+        yield server.url, server.said
+
+
+@contextmanager
+def served_process(
+    environment: Mapping[str, str], host: str, log: list[str] | None = None, *, options: Sequence[str] = ()
+) -> Iterator[Served]:
+    """The server, until the end of the block. All that it says until it ends goes to the log."""
     port = free_port()
     command = [sys.executable, "-m", "profile_service.cli", "serve", "--host", host, "--port", str(port), *options]
     with subprocess.Popen(command, env=dict(environment), stderr=subprocess.PIPE, text=True) as process:
@@ -23,7 +41,7 @@ def served(
             assert said, "".join(before)
             before.append(said)
         try:
-            yield f"http://{'[::1]' if host == '::' else host}:{port}", said
+            yield Served(f"http://{'[::1]' if host == '::' else host}:{port}", said, process)
         finally:
             process.send_signal(signal.SIGINT)
             rest = process.stderr.read()

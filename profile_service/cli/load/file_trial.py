@@ -1,7 +1,8 @@
 """A file that was dropped on a page, tried by the commands themselves: `inspect`, then `load --dry-run`.
 
-They run in a process of their own, with limits of time, memory and disk: a file may be made to take any of these. The
-file lies in a folder that only its owner may enter, and is removed with it.
+They run in a process of their own, with limits of time, memory and disk: a file may be made to take any of these. It
+ends with the server, even with one that is killed. The file lies in a folder that only its owner may enter, and is
+removed with it, at the next start of a server where this one is killed.
 """
 
 import asyncio
@@ -11,7 +12,6 @@ import shlex
 import shutil
 import signal
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,9 +21,11 @@ from typing import Any, BinaryIO, cast
 import orjson
 
 from profile_service.api.operations.trial_report import TrialReport
+from profile_service.cli.load.trial_folders import trial_folder
 from profile_service.domain.values.errors import Overloaded
 
 _SECONDS = 45.0
+_CPU_SECONDS = 45
 _MEMORY_BYTES = 2 * 1024**3
 _DISK_BYTES = 1024**3
 _LINE_BYTES = 8 * 1024**2
@@ -46,8 +48,8 @@ class CommandTrial:
         if self._busy.locked():
             raise Overloaded("another file is being looked at; try again in a while", 10.0)
         async with self._busy:
-            with tempfile.TemporaryDirectory(prefix="profile-service-trial-") as folder:
-                file = Path(folder) / _safe_name(name)
+            with trial_folder() as folder:
+                file = folder / _safe_name(name)
                 await asyncio.to_thread(_copy, content, file)
                 return await _report(file, compare=compare)
 
@@ -95,9 +97,9 @@ async def _ended(arguments: Sequence[str]) -> _Ended:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "profile_service.cli",
+        "profile_service.cli.trial_process",
         *arguments,
-        stdin=asyncio.subprocess.DEVNULL,
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         limit=_LINE_BYTES,
@@ -125,6 +127,7 @@ def _limit(pid: int) -> None:
     for limit, most in (
         (resource.RLIMIT_DATA, _MEMORY_BYTES),
         (resource.RLIMIT_FSIZE, _DISK_BYTES),
+        (resource.RLIMIT_CPU, _CPU_SECONDS),
         (resource.RLIMIT_CORE, 0),
     ):
         with suppress(ProcessLookupError):
