@@ -1,12 +1,13 @@
 """Profiles as they are read: a customer with the source records that make them up."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from profile_service.domain.profile.tallies import Tally, add_up
 from profile_service.domain.resolution.claims import Claim
+from profile_service.domain.sources.consents import ADDRESS_TYPES, Consent
 from profile_service.domain.values.identifiers import Identifier
 
 
@@ -17,7 +18,8 @@ class ProfileRecord:
 
     `tally`: its counts as text, to be read by domain/profile/tallies.py. `judged`: there are judgements about it,
     retracted ones too; `retired_at`: its source deleted it; `merged`: or merged it into another. `latest_event_at`: no
-    event of it happened later; None where nothing says."""
+    event of it happened later; None where nothing says. `consents`: those in effect that it states about its person,
+    and those that any record states about an address of its own; None where the read brought none."""
 
     key: str
     source: str
@@ -34,6 +36,7 @@ class ProfileRecord:
     retired_at: str | None = None
     latest_event_at: str | None = None
     merged: bool = False
+    consents: tuple[Consent, ...] | None = None
 
     @cached_property
     def tallies(self) -> list[Tally]:
@@ -94,6 +97,25 @@ def former_identifiers(records: Collection[ProfileRecord]) -> frozenset[Identifi
             at = ended if claim.is_former else claim.last_seen
             times[claim.identifier] = max(at, times.get(claim.identifier, at))
     return frozenset(identifier for identifier, at in given_up.items() if stated.get(identifier, "") <= at)
+
+
+def held_addresses(records: Collection[ProfileRecord], is_junk: Callable[[Identifier], bool]) -> frozenset[Identifier]:
+    """Where the person of these records can be written to or called: no junk, no address that has passed to others, and
+    none that they gave up."""
+    claims = [claim for record in records for claim in record.claims if claim.ended_at is None]
+    addresses = {claim.identifier for claim in claims if claim.identifier.type in ADDRESS_TYPES.values()}
+    return frozenset(address for address in addresses if not is_junk(address)) - former_identifiers(records)
+
+
+def consents_at_hand(records: Collection[ProfileRecord], addresses: Collection[Identifier]) -> list[Consent] | None:
+    """The consents in effect of the person of these records, who holds these addresses; None where the read of a record
+    brought none."""
+    consents: list[Consent] = []
+    for record in records:
+        if record.consents is None:
+            return None
+        consents += [each for each in record.consents if each.address is None or each.address in addresses]
+    return consents
 
 
 def _by_month(tallies: Iterable[Tally]) -> Counter[str]:

@@ -9,6 +9,7 @@ from profile_service.domain.access.masks import Masks
 from profile_service.domain.access.rights import UNRESTRICTED, Rights
 from profile_service.domain.profile.profiles import ProfileMatch
 from profile_service.domain.profile.timelines import TimelineWalk
+from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.event_moves import EventMoves
@@ -63,12 +64,13 @@ class DataLoader(Generic[Key, Answer]):
 
 
 class BatchedReads:
-    """The reads of customers. `profiles`: by a profile's id, old ids too, or by an identifier; `events`: those of some
-    walks, in the order of the walks; `transactions`: those that have a number; `later_counts`: how many came from a
-    moment to the end of its month; `related_contacts`: those about the same as others; `judgements`: those about some
-    records (keys); `consents`: those that hold for somebody; `event_moves`: what stewards stated of an event (key);
-    `clues`: what leads to other profiles. `basis`: what customers are shown by; `rights`: those of the caller; `masks`:
-    how values are masked for them, None where none is; `acts`: where it is noted who is shown."""
+    """The reads of customers. `profiles`: by a profile's id, old ids too, or by an identifier; `consenting_profiles`:
+    the same with their consents; `events`: those of some walks, in the order of the walks; `transactions`: those that
+    have a number; `later_counts`: how many came from a moment to the end of its month; `related_contacts`: those about
+    the same as others; `judgements`: those about some records (keys); `consents`: those that hold for somebody;
+    `event_moves`: what stewards stated of an event (key); `clues`: what leads to other profiles. `basis`: what
+    customers are shown by; `rights`: those of the caller; `masks`: how values are masked for them, None where none is;
+    `acts`: where it is noted who is shown."""
 
     def __init__(
         self,
@@ -86,6 +88,8 @@ class BatchedReads:
         self.related_contacts = partial(related_contacts, store)
         self.profiles: DataLoader[str | Identifier, ProfileMatch | None]
         self.profiles = DataLoader(partial(profile_matches, store))
+        self.consenting_profiles: DataLoader[str | Identifier, ProfileMatch | None]
+        self.consenting_profiles = DataLoader(partial(profile_matches, store, consents=True))
         self.events: DataLoader[Sequence[TimelineWalk], list[list[Event]]]
         self.events = DataLoader(partial(events_of_each, store))
         self.transactions: DataLoader[NumberOfRecords, list[Event]]
@@ -98,6 +102,10 @@ class BatchedReads:
         self.event_moves = DataLoader(partial(moves_of_each, store.read))
         self.clues: DataLoader[ClueKeys, list[Clue]]
         self.clues = DataLoader(partial(clues_of_each, store))
+
+    def profiles_for(self, view: View) -> "DataLoader[str | Identifier, ProfileMatch | None]":
+        """Profiles with what decides whether the view shows them, by one statement."""
+        return self.consenting_profiles if view.consent else self.profiles
 
 
 def _retrieved(answer: "asyncio.Future[Answer]") -> None:

@@ -16,7 +16,7 @@ from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.profile import timelines
 from profile_service.domain.profile.candidates import GoldenValue
 from profile_service.domain.profile.event_words import event_text
-from profile_service.domain.profile.profiles import Profile, former_identifiers
+from profile_service.domain.profile.profiles import Profile, consents_at_hand, held_addresses
 from profile_service.domain.profile.survivorship import (
     golden_attribute,
     golden_attributes,
@@ -26,9 +26,8 @@ from profile_service.domain.profile.survivorship import (
 from profile_service.domain.profile.tallies import as_of
 from profile_service.domain.profile.timelines import EventFilter, SortOrder, TimelinePage, TimelineWalk
 from profile_service.domain.profile.views import View
-from profile_service.domain.resolution.claims import Claim
 from profile_service.domain.resolution.judgements import Judgement
-from profile_service.domain.sources.consents import ADDRESS_TYPES, Consent, ConsentState, consent_states
+from profile_service.domain.sources.consents import Consent, ConsentState, consent_states
 from profile_service.domain.sources.event_moves import EventMoves, MovedFrom
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.kinds import Family
@@ -285,7 +284,7 @@ class Customer:
 
     async def others(self, ids: Sequence[str]) -> "dict[str, Customer]":
         """Id → the other customer whom it leads to, in the same view; without this one and those withheld."""
-        matches = await asyncio.gather(*(self._reads.profiles.load(id) for id in ids))
+        matches = await asyncio.gather(*map(self._reads.profiles_for(self.view).load, ids))
         profiles = {match.profile.id: (id, match.profile) for id, match in zip(ids, matches, strict=True) if match}
         profiles.pop(self.profile.id, None)
         others = [Customer(self._reads, profile, self.view).within_consent() for _, profile in profiles.values()]
@@ -302,10 +301,10 @@ class Customer:
     def consents(self, until: str | None = None) -> Awaitable[list[ConsentState]]:
         """The state of consent for each purpose and channel, whatever the view: nobody may act without knowing it.
         `until` (fixed-width UTC text): by the statements before that moment, and those without a time."""
-        claims = [claim for record in self._consenting for claim in record.claims]
-        addresses = {claim.identifier for claim in claims if self._is_address(claim)}
-        held = addresses - former_identifiers(self._consenting)
-        holder = ConsentHolder([record.key for record in self._consenting], sorted(held))
+        addresses = held_addresses(self._consenting, self.rules.is_junk)
+        if (consents := consents_at_hand(self._consenting, addresses)) is not None:
+            return _consent_states(consents, until)
+        holder = ConsentHolder([record.key for record in self._consenting], sorted(addresses))
         return _consent_states(self._reads.consents.load(holder), until)
 
     def edge(self, order: SortOrder, until: str | None = None) -> Awaitable[str | None]:
@@ -343,11 +342,6 @@ class Customer:
     async def _shown(self, loading: Awaitable[list[Event]]) -> list[Event]:
         return [self.masked_event(event) for event in await loading if self.shows(event)]
 
-    def _is_address(self, claim: Claim) -> bool:
-        """Whether somebody can be written to or called there: no junk, and no address that has passed to others."""
-        is_held = claim.ended_at is None and claim.identifier.type in ADDRESS_TYPES.values()
-        return is_held and not self.rules.is_junk(claim.identifier)
-
     @property
     def _events_by_month(self) -> Counter[str]:
         return sum((record.event_months for record in self._records), Counter[str]())
@@ -384,8 +378,9 @@ async def _journey(loading: Awaitable[TimelinePage], now: str) -> Journey:
     return journey(page.events, touchpoints(), order_states(), now, has_earlier=page.has_next)
 
 
-async def _consent_states(loading: Awaitable[list[Consent]], until: str | None) -> list[ConsentState]:
-    return consent_states(c for c in await loading if until is None or c.at is None or c.at < until)
+async def _consent_states(consents: Awaitable[list[Consent]] | list[Consent], until: str | None) -> list[ConsentState]:
+    stated = consents if isinstance(consents, list) else await consents
+    return consent_states(c for c in stated if until is None or c.at is None or c.at < until)
 
 
 async def _oldest_first(loading: Awaitable[list[Judgement]] | None) -> list[Judgement]:

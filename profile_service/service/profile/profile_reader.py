@@ -107,7 +107,7 @@ class ProfileReader:
         """The customer of a profile id, also of one that was merged away; None where there never was one."""
         chosen_view = self._view("profiles", view)
         readable = _readable_id(id)
-        shown = await self._visible(readable)
+        shown = await self._visible(readable, chosen_view)
         self.acts.shows("profile", [shown.id] if shown else [], chosen_view)
         return await Customer(self._reads, shown, chosen_view, readable).within_consent() if shown else None
 
@@ -116,7 +116,7 @@ class ProfileReader:
         hold it."""
         chosen_view = self._view("profiles", view)
         asked = self.identifier(type, value)
-        match = await self._reads.profiles.load(asked)
+        match = await self._reads.profiles_for(chosen_view).load(asked)
         shown = self._found_by(match, asked)
         if match is not None and shown is not None and match.shared > 1:
             candidates = await self._candidates(asked, chosen_view)
@@ -135,7 +135,8 @@ class ProfileReader:
         readable = [_outcome(_readable_id, id) for id in _at_most("ids", ids)]
         # Consents and masks depend on all that is stored of a customer.
         is_whole = golden is None or chosen_view.consent or self.masks
-        read = profile_matches if is_whole else partial(golden_matches, types=golden or ())
+        whole = partial(profile_matches, consents=bool(chosen_view.consent))
+        read = whole if is_whole else partial(golden_matches, types=golden or ())
         matches = await self._matches(readable, read)
         outcomes = await _outcomes_within_consent(
             self._customer_of(key, _of(matches, key), chosen_view) for key in readable
@@ -149,7 +150,7 @@ class ProfileReader:
         statement. Raises TooLarge where there are more than MAX_MANY."""
         chosen_view = self._view("profiles", view)
         readable = [_outcome(self.identifier, *each) for each in _at_most("identifiers", identifiers)]
-        matches = await self._matches(readable, profile_matches)
+        matches = await self._matches(readable, partial(profile_matches, consents=bool(chosen_view.consent)))
         outcomes = await _outcomes_within_consent(
             self._customer_by(key, _of(matches, key), chosen_view) for key in readable
         )
@@ -216,7 +217,7 @@ class ProfileReader:
     async def customers(self, ids: Sequence[str]) -> list[Customer]:
         """The customers to whom the ids lead, each once, in the order of the ids."""
         view = self._view("profiles", None)
-        loading = [self._reads.profiles.load(id) for id in dict.fromkeys(ids)]
+        loading = [self._reads.profiles_for(view).load(id) for id in dict.fromkeys(ids)]
         profiles = {match.profile.id: self._shown(match.profile) for match in await asyncio.gather(*loading) if match}
         self.acts.shows("profiles", [id for id, profile in profiles.items() if profile], view)
         return await _within_consent(Customer(self._reads, profile, view) for profile in profiles.values() if profile)
@@ -289,16 +290,17 @@ class ProfileReader:
 
     async def _customer_holding(self, stored: ProfileEvent[StoredEvent], view: View) -> Customer | None:
         """The customer of the event, where they are shown it."""
-        outcome = self._customer_of(stored.profile, await self._reads.profiles.load(stored.profile), view)
+        match = await self._reads.profiles_for(view).load(stored.profile)
+        outcome = self._customer_of(stored.profile, match, view)
         customer = None if isinstance(outcome, ProfileError) else await outcome.within_consent()
         # It is of somebody else where its record moved in between; the next read finds them.
         if customer is None or not (customer.holds(stored.event) and customer.shows(stored.event)):
             return None
         return customer
 
-    async def _visible(self, id: str) -> Profile | None:
-        """The profile to which the id leads, as far as the caller may know of it."""
-        match = await self._reads.profiles.load(id)
+    async def _visible(self, id: str, view: View | None = None) -> Profile | None:
+        """The profile to which the id leads, as far as the caller may know of it; with what the view needs."""
+        match = await (self._reads.profiles_for(view) if view else self._reads.profiles).load(id)
         return self._shown(match.profile) if match else None
 
     async def _candidates(self, shared: Identifier, view: View) -> list[ProfileCandidate]:
@@ -315,7 +317,7 @@ class ProfileReader:
         ]
 
     async def _searched(self, ids: Sequence[str], view: View) -> dict[str, Customer]:
-        matches = await profile_matches(self._store, ids)
+        matches = await profile_matches(self._store, ids, consents=bool(view.consent))
         shown = [self._shown(match.profile) if match else None for match in matches]
         customers = {
             id: Customer(self._reads, profile, view, searched=True)

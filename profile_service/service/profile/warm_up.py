@@ -31,6 +31,7 @@ async def warm_up(store: Store) -> None:
     """Look for nobody in every way; a Neo4j takes seconds to plan its first statements. Raises StoreError."""
     nothing = TimelineWalk(_NOBODY, after=f"{_NOBODY}|~", before=f"{_NOBODY}|~", limit=1, filter=EventFilter())
     await profile_matches(store, [_NOBODY])
+    await profile_matches(store, [_NOBODY], consents=True)
     await golden_matches(store, [_NOBODY], ["email"])
     await profile_matches(store, [Identifier("email", _NOBODY)])
     await profile_matches(store, [Identifier("email", _NOBODY), Identifier("loyalty_id", _NOBODY)])

@@ -12,6 +12,7 @@ from profile_service.domain.values.identifiers import Identifier
 from profile_service.store.engine.statements import Columns, Values, as_list
 from profile_service.store.engine.store import Rows, Store
 from profile_service.store.resolution.claims import CLAIM, CLAIM_COLUMNS, claim
+from profile_service.store.sources.consents import EFFECTIVE, effective_consents
 
 # Pattern comprehensions, not OPTIONAL MATCH: both engines then keep to the few nodes that they have reached.
 _RECORD = {
@@ -31,6 +32,7 @@ _RECORD = {
     "latest_event_at": "r.latest_event_at",
     "merged": "coalesce(r.merged, false)",
 }
+_CONSENTING_RECORD = _RECORD | {"consents": EFFECTIVE}
 # What golden values are chosen by, and nothing else: of claims those of some types, and of a record no counts.
 _GOLDEN_CLAIM = as_list(
     dict.fromkeys(CLAIM_COLUMNS, "null")
@@ -64,7 +66,6 @@ def _profiles(record: Columns) -> str:
     return f"RETURN collect({as_list(profile)}) AS profiles\n"
 
 
-_PROFILES = _profiles(_RECORD)
 _BY_ID = """
 UNWIND $ids AS key
 MATCH (p:Profile {id: key})
@@ -80,7 +81,6 @@ WITH q LIMIT {SHARED_LIMIT}
 WITH min(q.id) AS first, count(DISTINCT q.id) AS shared
 MATCH (p:Profile {{id: first}})
 WITH 0 AS key, shared, p
-{_PROFILES}
 """
 # The same for several identifiers: Neo4j would plan a text with a branch for each anew for each number of them.
 _BY_KEYS = f"""
@@ -94,30 +94,44 @@ CALL (i) {{
 }}
 MATCH (p:Profile {{id: first}})
 WITH asked.place AS key, shared, p
-{_PROFILES}
 """
 _BY_FORMER_ID = """
 UNWIND $ids AS key
 MATCH (:Profile {id: key})-[:MERGED_INTO*1..]->(p:Profile)
 WITH key, 1 AS shared, p
 """
-_OF_IDS = f"{_BY_ID}{_PROFILES}UNION ALL{_BY_FORMER_ID}{_PROFILES}"
-_GOLDEN_OF_IDS = f"{_BY_ID}{_profiles(_GOLDEN_RECORD)}UNION ALL{_BY_FORMER_ID}{_profiles(_GOLDEN_RECORD)}"
 
 
 class _Branches(NamedTuple):
-    cypher: list[str]
-    parameters: Mapping[str, object]
+    """The branches of the statements that read profiles in one form."""
+
+    of_ids: str
+    of_key: str
+    of_keys: str
 
 
-async def profile_matches(store: Store, keys: Sequence[str | Identifier]) -> list[ProfileMatch | None]:
+def _branches(record: Columns) -> _Branches:
+    profiles = _profiles(record)
+    return _Branches(
+        f"{_BY_ID}{profiles}UNION ALL{_BY_FORMER_ID}{profiles}", f"{_BY_KEY}{profiles}", f"{_BY_KEYS}{profiles}"
+    )
+
+
+_PLAIN, _CONSENTING = _branches(_RECORD), _branches(_CONSENTING_RECORD)
+_GOLDEN_OF_IDS = _branches(_GOLDEN_RECORD).of_ids
+
+
+async def profile_matches(
+    store: Store, keys: Sequence[str | Identifier], *, consents: bool = False
+) -> list[ProfileMatch | None]:
     """For each id or identifier the profile to which it leads, None where there is none; an id that was merged away
-    leads to its survivor. Costs one statement, however many keys there are."""
+    leads to its survivor. Costs one statement, however many keys there are, and also where the records come with their
+    `consents`."""
     ids = list(dict.fromkeys(key for key in keys if isinstance(key, str)))
     identifiers = list(dict.fromkeys(key for key in keys if isinstance(key, Identifier)))
-    branches = [_OF_IDS] if ids else []
-    by_identifier = _by_identifier([identifier.key for identifier in identifiers])
-    branches += by_identifier.cypher
+    form = _CONSENTING if consents else _PLAIN
+    by_identifier = _by_identifier([identifier.key for identifier in identifiers], form)
+    branches = [*([form.of_ids] if ids else []), *by_identifier.cypher]
     if not branches:
         return []
     rows = await store.read("UNION ALL".join(branches), ids=ids, **by_identifier.parameters)
@@ -142,12 +156,17 @@ def _matches(rows: Rows) -> Iterator[tuple[Any, ProfileMatch]]:
                 yield key, match
 
 
-def _by_identifier(keys: Sequence[str]) -> _Branches:
+class _ByIdentifier(NamedTuple):
+    cypher: list[str]
+    parameters: Mapping[str, object]
+
+
+def _by_identifier(keys: Sequence[str], form: _Branches) -> _ByIdentifier:
     """The branch that looks up the identifiers with these keys, and its parameters; none where there are none."""
     if len(keys) == 1:
-        return _Branches([_BY_KEY], {"key": keys[0]})
+        return _ByIdentifier([form.of_key], {"key": keys[0]})
     asked = [{"place": place, "key": key} for place, key in enumerate(keys)]
-    return _Branches([_BY_KEYS] if asked else [], {"asked": asked})
+    return _ByIdentifier([form.of_keys] if asked else [], {"asked": asked})
 
 
 _HOLDERS = """
@@ -176,6 +195,8 @@ def _profile(values: Values) -> Profile:
 def _record(values: Values) -> ProfileRecord:
     key, source, record_id, name, attributes, claims, *rest = values
     stated = orjson.loads(attributes) if attributes else {}
+    if len(values) > len(_RECORD):
+        rest[-1] = effective_consents(rest[-1])
     return ProfileRecord(key, source, record_id, name, stated, _claims(key, claims), *rest)
 
 

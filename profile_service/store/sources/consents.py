@@ -8,7 +8,7 @@ from typing import Any
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.values.identifiers import Identifier
-from profile_service.store.engine.statements import as_return
+from profile_service.store.engine.statements import Values, as_list, as_return
 from profile_service.store.engine.store import Read, WriteTransaction
 from profile_service.store.sources.records import identifier_properties, identifier_row
 
@@ -54,6 +54,20 @@ MATCH (:Identifier {{key: key}})<-[c:CONSENTED]-(r:SourceRecord)
 WHERE r.retired_at IS NULL OR c.status = 'withdrawn'
 RETURN {as_return(_COLUMNS)}
 """
+
+
+EFFECTIVE = f"""
+  [(r)-[c:CONSENTED]->(:Purpose) WHERE r.retired_at IS NULL OR c.status = 'withdrawn' | {as_list(_COLUMNS)}]
+  + [(r)-[h:HAS]->(:Identifier)<-[c:CONSENTED]-(other:SourceRecord)
+     WHERE h.ended_at IS NULL AND (other.retired_at IS NULL OR c.status = 'withdrawn')
+     | {as_list(_COLUMNS | {"record": "other.key"})}]
+"""
+"""Cypher: the consents in effect that the record `r` states about its person, and those that any record states about an
+identifier of `r`, for `effective_consents` to decode."""
+
+
+def effective_consents(rows: Iterable[Values]) -> tuple[Consent, ...]:
+    return tuple(map(_consent, rows))
 
 
 async def consents_of_each(read: Read, holders: Sequence[ConsentHolder]) -> list[list[Consent]]:
