@@ -62,12 +62,13 @@ def decide_mutation(caller: Caller, mutation: Mutation) -> AccessDecision:
     return _decide(caller, Act("mutation", mutation), None)
 
 
-def decide_note_change(caller: Caller, mutation: NoteChange, writer: object) -> AccessDecision:
-    """Whether the caller may change a note that somebody of this name wrote: any note, or one of their own."""
+def decide_note_change(caller: Caller, mutation: NoteChange, writer: object, identity: str = "") -> AccessDecision:
+    """Whether the caller may change a note that somebody of this name and identity wrote: any note, or one of their
+    own. Where no identity was kept, or nobody checked who the caller is, the name decides."""
     decision = decide_mutation(caller, mutation)
     if decision.allowed or not allows(caller.rights.own_notes, mutation):
         return decision
-    if writer != caller.name:
+    if writer != caller.name or (identity and caller.identity and identity != caller.identity):
         return replace(decision, refusal=f"the role {caller.role} may do {mutation} to notes of its caller's own alone")
     return decide_read(caller, "profiles")
 

@@ -1,5 +1,6 @@
 """Callers: who asks, in which role, with which rights."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -14,7 +15,8 @@ CallerKind: TypeAlias = Literal["local", "key", "token", "user", "os", "unknown"
 class Caller:
     """`name` is the actor of what they change. `rights`: those of the role, narrowed by what the key or token allows.
 
-    `names_actors`: they may say who decided, for nobody checked who they are.
+    `names_actors`: they may say who decided, for nobody checked who they are. `identity`: tells them from others of the
+    same name; empty where nobody checked who they are.
     """
 
     name: str
@@ -22,6 +24,7 @@ class Caller:
     rights: Rights
     names_actors: bool = False
     kind: CallerKind = "local"
+    identity: str = ""
 
     def actor(self, named: str | None) -> str:
         """The actor of a command that names one, or none. Raises Forbidden where it is not the caller."""
@@ -30,6 +33,12 @@ class Caller:
         if self.names_actors:
             return named
         raise Forbidden(f"the actor is who asks, here {self.name}; leave it out")
+
+
+def caller_identity(*parts: str) -> str:
+    """What tells a caller from others, as a digest that stays the same: how we know who they are, and the key's id or
+    the name of the user, or the issuer and who they are there."""
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 
 LOCAL = Caller("local", "admin", UNRESTRICTED, names_actors=True)

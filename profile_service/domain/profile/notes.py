@@ -119,11 +119,13 @@ class NoteVersion:
 @dataclass(frozen=True, slots=True)
 class RecordedNote:
     """A note as it is stored: its event, None where it was withdrawn, its former versions, the oldest first, and the
-    profile (id) that it belongs to, none where it was withdrawn."""
+    profile (id) that it belongs to, none where it was withdrawn. `writer`: the identity of who wrote it down, empty
+    where none was kept."""
 
     event: Interaction | None
     versions: tuple[NoteVersion, ...] = ()
     profiles: tuple[str, ...] = ()
+    writer: str = ""
 
 
 def corrected_event(event: Interaction, words: Mapping[str, str | None]) -> Interaction:

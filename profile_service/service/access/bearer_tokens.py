@@ -12,7 +12,7 @@ from typing import Any
 import jwt
 
 from profile_service.domain.access.actor_names import plain_name
-from profile_service.domain.access.caller import Caller
+from profile_service.domain.access.caller import Caller, caller_identity
 from profile_service.domain.access.rights import is_scope, scoped_rights
 from profile_service.domain.values.errors import InvalidInput, Unauthenticated
 from profile_service.service.access.issuer_keys import ALGORITHMS, IssuerKeys, PublicKey
@@ -23,18 +23,21 @@ _TYPES = {"jwt", "at+jwt", "application/at+jwt"}
 MAX_TOKEN = 8_192
 _LEEWAY_SECONDS = 30
 _MAX_NAME = 100
+_MAX_SUBJECT = 255
 _SCOPE_PREFIX = "profiles:"
 _REFUSED = "the token is not valid, or no longer; ask for a new one"
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedIdentity:
-    """Who somebody is by a token that was checked. `scopes`: of the token, as far as they are ours."""
+    """Who somebody is by a token that was checked. `scopes`: of the token, as far as they are ours. `subject`: who they
+    are for the issuer, whatever they are called; None where it does not say."""
 
     issuer: str
     name: str
     role: str
     scopes: tuple[str, ...]
+    subject: str | None
 
 
 class BearerTokens:
@@ -48,7 +51,8 @@ class BearerTokens:
         """The caller of a token. Raises Unauthenticated, also where the issuer's keys cannot be had."""
         identity = _identity(*await self._checked(text, None))
         rights = self._declared.role(identity.role).within(scoped_rights(identity.scopes))
-        return Caller(identity.name, identity.role, rights, kind="token")
+        known_as = caller_identity("issuer", identity.issuer, identity.subject or identity.name)
+        return Caller(identity.name, identity.role, rights, kind="token", identity=known_as)
 
     async def logged_in(self, text: str, client: LoginClient, nonce: str) -> IssuedIdentity:
         """Who logged in at the issuer, by the ID token that it gave this client for this nonce. Raises Unauthenticated
@@ -99,7 +103,9 @@ def _identity(issuer: Issuer, claims: Mapping[str, Any]) -> IssuedIdentity:
         raise Unauthenticated(_REFUSED) from error
     if not name:
         raise Unauthenticated(_REFUSED)
-    return IssuedIdentity(issuer.issuer, name, role, tuple(_scopes(claims)))
+    subject = claims.get("sub")
+    subject = subject if isinstance(subject, str) and 0 < len(subject) <= _MAX_SUBJECT else None
+    return IssuedIdentity(issuer.issuer, name, role, tuple(_scopes(claims)), subject)
 
 
 def _unverified(text: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

@@ -1,10 +1,9 @@
 """Who a request comes from, by what it carries: a key or token, a session, or nothing at a server that only this
 machine reaches."""
 
-from collections.abc import Iterable
-
 from profile_service.domain.access.caller import LOCAL, Caller, CallerKind
 from profile_service.domain.access.keys import AccessKey, key_token
+from profile_service.domain.access.login_sessions import LoginSession
 from profile_service.domain.access.rights import scoped_rights
 from profile_service.domain.values.errors import Unauthenticated
 from profile_service.domain.values.times import utc_now
@@ -46,7 +45,7 @@ class Credentials:
         if key is None or key.role not in self._declared.roles:
             raise Unauthenticated(_REFUSED)
         self._keys.note_use(key)
-        return self._caller("key", key.name, key.role, key.scopes)
+        return self._caller("key", key)
 
     async def session(self, token: str, *, is_use: bool = True) -> Caller | None:
         """The caller whose browser sends this token; None where there is no such session, or no longer. `is_use`:
@@ -59,7 +58,7 @@ class Credentials:
             return None
         if session.issuer is not None and session.issuer not in {each.issuer for each in self._declared.issuers}:
             return None
-        return self._caller("user", session.name, session.role, session.scopes)
+        return self._caller("user", session)
 
     async def anonymous(self, *, forwarded: bool) -> Caller:
         """The caller who sends nothing. `forwarded`: the request came through a proxy, so from anywhere.
@@ -94,5 +93,6 @@ class Credentials:
         self._secret = self._secret or self._place.read()
         return self._secret
 
-    def _caller(self, kind: CallerKind, name: str, role: str, scopes: Iterable[str]) -> Caller:
-        return Caller(name, role, self._declared.role(role).within(scoped_rights(scopes)), kind=kind)
+    def _caller(self, kind: CallerKind, by: AccessKey | LoginSession) -> Caller:
+        rights = self._declared.role(by.role).within(scoped_rights(by.scopes))
+        return Caller(by.name, by.role, rights, kind=kind, identity=by.identity)

@@ -50,7 +50,8 @@ class AccessKeys:
         old = await self._key(id)
         if old.state(utc_now()) != "active":
             raise InvalidInput(f"the key {id} is {old.state(utc_now())}; create a new one")
-        key, token = self._made(self._checked(NewKey(old.name, old.role, old.scopes, days, created_by)))
+        made, token = self._made(self._checked(NewKey(old.name, old.role, old.scopes, days, created_by)))
+        key = replace(made, origin=old.origin or old.id)
 
         async def replaced(tx: WriteTransaction) -> None:
             await stored.revoke(tx, old.id, key.created_at)

@@ -93,7 +93,7 @@ class Logins:
     async def by_issuer(self, identity: IssuedIdentity) -> str:
         """The identity was checked."""
         session, token = self._new("issuer", identity.name, identity.role)
-        session = replace(session, issuer=identity.issuer, scopes=identity.scopes)
+        session = replace(session, issuer=identity.issuer, scopes=identity.scopes, subject=identity.subject)
         await self._store.write(lambda tx: stored.begin(tx, session))
         return await self._begun(session, token)
 

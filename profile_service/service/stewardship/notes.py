@@ -13,9 +13,10 @@ from profile_service.store.engine.store import Read
 from profile_service.store.profile import notes
 
 
-async def record(execution: CommandExecution, profile: str, note: Note, key: str) -> Sequence[str]:
+async def record(execution: CommandExecution, profile: str, note: Note, key: str, *, writer: str = "") -> Sequence[str]:
     """Write the note as an event of the record that it names, or else of the record with the latest version; after a
-    split it stays with that record. Raises NotFound where the profile has no such record."""
+    split it stays with that record. `writer`: the identity of who does so, which is kept where there is one. Raises
+    NotFound where the profile has no such record."""
     records = (await execution.profiles([profile]))[profile]
     chosen = note.record or await notes.latest_record(execution.tx, records)
     if chosen not in records:
@@ -23,6 +24,8 @@ async def record(execution: CommandExecution, profile: str, note: Note, key: str
     execution.stated.add(chosen)
     event = note_event(note, key, chosen, (execution.command.actor, execution.now), touchpoints())
     await ingest(execution.tx, [Item(1, events=(event,))])
+    if writer:
+        await notes.keep_writer(execution.tx, event.key, writer)
     return []
 
 
@@ -34,7 +37,7 @@ async def correct(execution: CommandExecution, key: str, words: Mapping[str, str
     if corrected == event:
         return []
     await ingest(execution.tx, [Item(1, events=(corrected,))])
-    await notes.keep_versions(execution.tx, key, [*stored.versions, _version(execution, event)])
+    await _keep(execution, stored, event)
     return []
 
 
@@ -44,7 +47,7 @@ async def withdraw(execution: CommandExecution, key: str) -> Sequence[str]:
     execution.stated.add(event.record)
     at = max(execution.now, event.occurred_at)
     await ingest(execution.tx, [Item(1, event_deletions=(EventDeletion(key, at),))])
-    await notes.keep_versions(execution.tx, key, [*stored.versions, _version(execution, event)])
+    await _keep(execution, stored, event)
     return []
 
 
@@ -55,6 +58,12 @@ async def _note(read: Read, key: str) -> tuple[RecordedNote, Interaction]:
     if stored.event is None:
         raise NotFound("this interaction was withdrawn; record it again where it did happen")
     return stored, stored.event
+
+
+async def _keep(execution: CommandExecution, stored: RecordedNote, event: Interaction) -> None:
+    """Keep what the note said until now, beside the event that the change has made anew."""
+    versions = [*stored.versions, _version(execution, event)]
+    await notes.keep_versions(execution.tx, event.key, versions, stored.writer)
 
 
 def _version(execution: CommandExecution, event: Interaction) -> NoteVersion:

@@ -237,7 +237,7 @@ class Stewardship:
             "recordInteraction",
             replace(command, key=key),
             ["record", profile, *note.fingerprint()],
-            lambda execution: notes.record(execution, profile, note, key),
+            lambda execution: notes.record(execution, profile, note, key, writer=self._caller.identity),
         )
         return event_key(note, key), effect
 
@@ -307,7 +307,8 @@ class Stewardship:
             return
         stored = await recorded_note(self._store.read, event)
         if stored and stored.event:
-            decide_note_change(self._caller, mutation, stored.event.details.get("agent")).required()
+            writer = stored.event.details.get("agent")
+            decide_note_change(self._caller, mutation, writer, stored.writer).required()
 
     def _may(self, mutation: Mutation) -> None:
         decide_mutation(self._caller, mutation).required()

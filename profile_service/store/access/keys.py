@@ -15,6 +15,7 @@ _COLUMNS = {
     "expires_at": "k.expires_at",
     "revoked_at": "k.revoked_at",
     "used_at": "k.used_at",
+    "origin": "k.origin",
 }
 _ALL = f"""
 MATCH (k:AccessKey)

@@ -6,7 +6,7 @@ from profile_service.domain.access.login_sessions import LoginLink, LoginSession
 from profile_service.store.engine.statements import NamedValues, as_return
 from profile_service.store.engine.store import Store, WriteTransaction
 
-_PROPERTIES = ("name", "role", "method", "created_at", "used_at", "expires_at", "user", "issuer", "scopes")
+_PROPERTIES = ("name", "role", "method", "created_at", "used_at", "expires_at", "user", "issuer", "scopes", "subject")
 _COLUMNS = {"digest": "s.id"} | {name: f"s.{name}" for name in _PROPERTIES}
 _IN_FORCE = f"""
 MATCH (s:AccessSession)

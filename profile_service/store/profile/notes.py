@@ -37,7 +37,8 @@ _EVENT = {
 }
 _NOTE = f"""
 MATCH (e:Event {{key: $key}})
-RETURN {as_return(_EVENT)}, e.versions AS versions, e.moves AS moves, [(e)-[:BY]->(r:SourceRecord) | r.key] AS records,
+RETURN {as_return(_EVENT)}, e.versions AS versions, e.moves AS moves, e.writer AS writer,
+  [(e)-[:BY]->(r:SourceRecord) | r.key] AS records,
   [(e)-[:BY]->(:SourceRecord)-[:OF]->(p:Profile) | p.id] AS profiles,
   [(e)-[:ABOUT]->(s) | [labels(s)[0], s.key, s.name]] AS about
 """
@@ -51,22 +52,34 @@ async def recorded_note(read: Read, key: str) -> RecordedNote | None:
     fields = rows[0].data()
     versions = tuple(NoteVersion(**version) for version in orjson.loads(fields.pop("versions") or "[]"))
     records, about, moves = fields.pop("records"), fields.pop("about"), fields.pop("moves")
-    profiles = tuple(fields.pop("profiles"))
+    profiles, writer = tuple(fields.pop("profiles")), fields.pop("writer") or ""
     if not records:
         return RecordedNote(None, versions)
     subjects = tuple(Subject(label, subject, name or "") for label, subject, name in sorted(about))
     record = event_moves(moves).source_record if moves else records[0]
     event = Interaction(record=record, about=subjects, **fields | {"details": orjson.loads(fields["details"])})
-    return RecordedNote(event, versions, profiles)
+    return RecordedNote(event, versions, profiles, writer)
+
+
+_KEEP_WRITER = """
+MATCH (e:Event {key: $key})
+SET e.writer = $writer
+"""
+
+
+async def keep_writer(tx: WriteTransaction, key: str, writer: str) -> None:
+    """Keep the identity of who wrote a note down beside its event, which is shown with their name alone."""
+    await tx.run(_KEEP_WRITER, key=key, writer=writer)
 
 
 _KEEP_VERSIONS = """
 MATCH (e:Event {key: $key})
-SET e.versions = $versions
+SET e.versions = $versions, e.writer = $writer
 """
 
 
-async def keep_versions(tx: WriteTransaction, key: str, versions: Sequence[NoteVersion]) -> None:
-    """Keep the former versions of a note beside its event, or beside what is left of it."""
+async def keep_versions(tx: WriteTransaction, key: str, versions: Sequence[NoteVersion], writer: str) -> None:
+    """Keep the former versions of a note, and the identity of who wrote it down (empty for none), beside its event,
+    which a change has made anew, or beside what is left of it."""
     text = orjson.dumps([asdict(version) for version in versions]).decode()
-    await tx.run(_KEEP_VERSIONS, key=key, versions=text)
+    await tx.run(_KEEP_VERSIONS, key=key, versions=text, writer=writer or None)

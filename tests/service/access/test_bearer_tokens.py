@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,17 +42,43 @@ def tokens(tmp_path: Path, anyio_backend: str) -> BearerTokens:
     return BearerTokens(declared_access(roles_file(tmp_path, keys)))
 
 
+async def _anybody(tokens: BearerTokens, text: str) -> Caller:
+    """The caller, without what tells them from others of the same name."""
+    return replace(await tokens.caller(text), identity="")
+
+
 async def test_token_stands_for_its_subject_in_the_mapped_role(tokens: BearerTokens) -> None:
-    assert await tokens.caller(signed()) == caller("agent", name="ivo", kind="token")
+    assert await _anybody(tokens, signed()) == caller("agent", name="ivo", kind="token")
     assert (await tokens.caller(signed(groups="stewards"))).role == "steward"
     assert (await tokens.caller(signed({"kid": "ec"}, _EC, "ES256"))).name == "ivo"
     assert (await tokens.caller(signed({"typ": "at+jwt"}, aud=["other", AUDIENCE]))).name == "ivo"
 
 
+async def test_subject_tells_callers_of_one_name_apart(tmp_path: Path) -> None:
+    roles = roles_file(tmp_path, key_file(tmp_path, jwk("one", _ONE)))
+    roles.write_text(
+        roles.read_text().replace(
+            "    roles:\n      - {claim: groups", "    name: nick\n    roles:\n      - {claim: groups", 1
+        )
+    )
+    tokens = BearerTokens(declared_access(roles))
+
+    async def identity(nick: str, **claims: Any) -> str:
+        return (await tokens.caller(signed(nick=nick, **claims))).identity
+
+    assert await identity("ada", sub="1") == await identity("ada", sub="1", scope="openid")
+    assert await identity("ada", sub="1") == await identity("ada lovelace", sub="1")
+    assert await identity("ada", sub="1") != await identity("ada", sub="2")
+    assert await identity("ada", sub=None) != await identity("ben", sub=None)
+    assert "" != await identity("ada", sub=None) != await identity("ada", sub="1")
+
+
 async def test_scopes_of_a_token_narrow_the_role(tokens: BearerTokens) -> None:
-    assert await tokens.caller(signed(scope="openid profiles:read email")) == caller("agent", "read", kind="token")
-    assert await tokens.caller(signed(scp=["profiles:view:support"])) == caller("agent", "view:support", kind="token")
-    assert await tokens.caller(signed(scope="openid email")) == caller("agent", kind="token")
+    assert await _anybody(tokens, signed(scope="openid profiles:read email")) == caller("agent", "read", kind="token")
+    assert await _anybody(tokens, signed(scp=["profiles:view:support"])) == caller(
+        "agent", "view:support", kind="token"
+    )
+    assert await _anybody(tokens, signed(scope="openid email")) == caller("agent", kind="token")
 
 
 ATTACKS: dict[str, Callable[[], str]] = {
