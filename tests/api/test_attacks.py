@@ -45,7 +45,8 @@ _ATTACKS: dict[str, tuple[bytes, dict[str, str], int, str]] = {
     "120 fragments": (_body(_fragments(120)), {}, 200, "BAD_REQUEST"),
     "950 unknown fields": (_body("{" + " ".join(f"profil{n}" for n in range(950)) + "}"), {}, 200, "BAD_REQUEST"),
     "950 times one": (_body("{" + "zzz " * 950 + "}"), {}, 200, "TOO_LARGE"),
-    "200 times each of four": (_body("{" + "a b c d " * 200 + "}"), {}, 200, "BAD_REQUEST"),
+    "200 times each of four": (_body("{" + "a b c d " * 200 + "}"), {}, 200, "TOO_LARGE"),
+    "85 times each of eleven": (_body("{" + "a b c d e f g h i j k " * 85 + "}"), {}, 200, "BAD_REQUEST"),
     "300 unknown arguments": (
         _body("{ profile(" + " ".join(f"idd{n}: 1" for n in range(300)) + ") { id } }"),
         {},

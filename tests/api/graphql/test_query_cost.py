@@ -122,4 +122,4 @@ def test_fragments_that_spread_twice_are_planned_once() -> None:
     plan = cost_plan(_GRAPHQL, document, None)
     assert plan.total({}) == 7 * 2**levels
     assert len(plan.lists) == 1
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 0.05

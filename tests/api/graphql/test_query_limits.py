@@ -33,8 +33,20 @@ async def test_introspection_is_answered() -> None:
         ("{ __schema { types { " + "ofType { " * 20 + "name" + "}" * 23, "levels of introspection deep"),
         ("fragment f on Query { a: __typename b: __typename } { " + "...f " * 8 + "}", "16 aliases"),
         ("{ " + "__typename " * 1_001 + "}", "more than 1000 tokens"),
+        ("{ " + "a " * 201 + "}", "a field named a stands 201 times in the document, and 200 are allowed"),
+        ("{ " + "a b c " * 170 + "}", "43095 pairs of fields have one name, of 40000 at most"),
     ],
-    ids=["aliases", "directives", "one field's directives", "depth", "introspection", "fragments", "tokens"],
+    ids=[
+        "aliases",
+        "directives",
+        "one field's directives",
+        "depth",
+        "introspection",
+        "fragments",
+        "tokens",
+        "one name",
+        "several names",
+    ],
 )
 async def test_large_queries_are_refused(query: str, reason: str) -> None:
     assert reason in await _refusal(query)
@@ -71,7 +83,7 @@ async def test_fragments_that_spread_twice_are_measured_once() -> None:
     chain = " ".join(f"fragment f{n} on Query {{ ...f{n + 1} ...f{n + 1} }}" for n in range(levels))
     started = time.process_time()
     assert "aliases" in await _refusal(f"{{ ...f0 }} {chain} fragment f{levels} on Query {{ a: __typename }}")
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 0.05
 
 
 async def test_fragments_in_a_circle_end() -> None:
