@@ -25,6 +25,7 @@ from loaders.formats.text_encoding import WINDOWS_1252
 from loaders.mapping.language import SourceMapping
 from loaders.mapping.rest_names import RestRemarks
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.text import visible
 from profile_service.service.declared.touchpoints import touchpoints
 
 _MAX_TEXT, _MAX_NAMED = 60_000, 12
@@ -38,8 +39,20 @@ def draft_mapping(summary: FileSummary) -> str:
     if summary.kind is FileKind.VCARD:
         raise InvalidInput(f"{summary.path}: holds vCards, which need no mapping; load it as vcard-contacts")
     draft = _Draft(summary)
-    text = yaml.safe_dump(draft.mapping(), sort_keys=False, allow_unicode=True, width=120)
-    return "".join(f"# {line}\n" for line in draft.remarks()) + text
+    text = yaml.dump(draft.mapping(), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+    lines = [*(f"# {line}" for line in draft.remarks()), *text.split("\n")]
+    return "\n".join(map(visible, lines))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Puts texts with signs that cannot be seen into double quotes, where YAML reads their escapes."""
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if text.isprintable() else '"')
+
+
+_Dumper.add_representer(str, _text)
 
 
 class _Draft:

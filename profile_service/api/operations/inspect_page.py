@@ -1,18 +1,21 @@
 """`/operations/inspect`: what a file holds, and what loading it would do. Nothing of it is loaded or kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from profile_service.api.console.page_refusals import PageRefused
 from profile_service.api.console.page_templates import console_page
-from profile_service.api.operations.trial_report import FileTrial
+from profile_service.api.operations.trial_report import FileTrial, TrialReport
 from profile_service.api.operations.upload import uploaded
 from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.access.rights import Rights
 from profile_service.domain.values.errors import InvalidInput, Overloaded, TooLarge
+from profile_service.domain.values.text import visible
 from profile_service.service.audit.audited_acts import AuditedActs
 
 _FIELD = "file"
@@ -52,6 +55,7 @@ class InspectPage:
         acts = self._acts(caller)
         acts.shows("inspectFile", (), rows=report.outcome["read"] if report.outcome else 0)
         await acts.written()
+        report, name = _shown(report), visible(name)
         columns = report.summary.get("columns", ())
         return self._page(caller, trial, 422 if report.error else 200, name=name, report=report, columns=columns)
 
@@ -67,6 +71,23 @@ class InspectPage:
         if self._trial is None or not self._trial.most_bytes:
             raise PageRefused(404, "files are not inspected here; the command `profile-service inspect FILE` does it")
         return self._trial
+
+
+def _shown(report: TrialReport) -> TrialReport:
+    """The report with whatever stood in the file so that it can be seen: it is somebody else's."""
+    said = (report.error, report.no_mapping, report.no_outcome)
+    error, no_mapping, no_outcome = map(visible, said)
+    summary, outcome = _seen(report.summary), report.outcome and _seen(report.outcome)
+    return replace(report, summary=summary, outcome=outcome, error=error, no_mapping=no_mapping, no_outcome=no_outcome)
+
+
+def _seen(value: Any) -> Any:
+    """A JSON value with all its texts as `visible` gives them."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, Mapping):
+        return {name: _seen(each) for name, each in value.items()}
+    return [_seen(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _sees_all(rights: Rights) -> bool:

@@ -20,6 +20,7 @@ from profile_service.cli.console.options import AsJson
 from profile_service.cli.console.output import print_json, print_lines, say
 from profile_service.cli.console.terminal import out, wide_out
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.text import visible
 
 _NAMES = {
     FileKind.CSV: "CSV",
@@ -65,20 +66,20 @@ def _recognition(path: Path) -> Recognition:
 
 
 def _print(file: FileSummary) -> None:
-    print_lines([f"{file.path.name}: {', '.join(_form(file))}, {file.rows:,} rows"])
-    print_lines(f"    line {line}: {flaw}" for line, flaw in file.flaws)
+    print_lines([f"{visible(file.path.name)}: {', '.join(_form(file))}, {file.rows:,} rows"])
+    print_lines(f"    line {line}: {visible(flaw)}" for line, flaw in file.flaws)
     if file.flawed > len(file.flaws):
         print_lines([f"    and {file.flawed - len(file.flaws):,} more rows that cannot be read"])
-    print_lines(f"    {note}" for note in file.notes)
+    print_lines(f"    {visible(note)}" for note in file.notes)
     table = Table(box=None)
     for title in ("column", "kind", "blank", "distinct", "examples", "may be"):
         table.add_column(title, no_wrap=True, overflow="ellipsis")
     for column in file.columns[:_SHOWN_COLUMNS]:
         table.add_row(*_cells(file, column))
     (out if out.is_terminal else wide_out).print(table)
-    print_lines(f"    {remark}" for remark in misfit_remarks(file, file.columns))
+    print_lines(f"    {visible(remark)}" for remark in misfit_remarks(file, file.columns))
     if more := file.columns[_SHOWN_COLUMNS:]:
-        names = ", ".join(" ".join(column.name.split()) for column in more)
+        names = ", ".join(visible(" ".join(column.name.split())) for column in more)
         print_lines(
             [f"    and {len(more)} more columns (all with --json): {shorten(names, _SHOWN_NAMES, placeholder=' …')}"]
         )
@@ -94,11 +95,11 @@ def _form(file: FileSummary) -> Iterator[str]:
 
 def _cells(file: FileSummary, column: ColumnSummary) -> Iterator[str]:
     readable = file.rows - file.flawed
-    yield column.name
+    yield visible(column.name)
     yield f"time ({column.time_format})" if column.kind == "time" else column.kind
     yield f"{(readable - column.filled) / readable:.0%}" if readable else ""
     yield f"{'' if column.distinct.exact else '~'}{column.distinct.count:,}"
-    yield ", ".join(column.examples)
+    yield ", ".join(map(visible, column.examples))
     yield ", ".join(file.guesses(column))
 
 

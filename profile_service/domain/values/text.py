@@ -66,6 +66,16 @@ def without_unseen(text: str) -> str:
     return text if text.isascii() else _ALL_UNSEEN.sub("", text).strip()
 
 
+def visible(text: str) -> str:
+    """The text with the escape of each sign that shows nothing, or that changes how others are shown: `\\x1b`,
+    `\\u202e`."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else _escape(c) for c in text)
+
+
+def _escape(sign: str) -> str:
+    return sign.encode("unicode_escape").decode()
+
+
 def _is_plain(text: str) -> bool:
     if not text.isprintable() or "&" in text or text[:1] in _PROTECTING:
         return False

@@ -43,6 +43,21 @@ async def test_empty_service_takes_a_file(store: Store) -> None:
         assert "/operations/inspect" not in (await client.get("/")).text
 
 
+async def test_signs_that_cannot_be_seen_are_shown_by_their_escapes(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROFILE_DATA_DIR", str(tmp_path / "none"))
+    header = "Member No,E-mail,Am\u202etnuo\x1b[31m,Two\u200bfold"
+    file = ("odd\u202ename.csv", f"{header}\n1,ann@shop.org,a\x07b,x\n2,bob@shop.org,c,y\n".encode())
+    async with client_of(store, trial=CommandTrial(1024**2)) as client:
+        page = (await client.post("/operations/inspect", files={"file": file}, headers=FROM_HERE)).text
+    table = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert "Am\\u202etnuo\\x1b[31m" in table
+    assert "Two\\u200bfold" in table
+    assert {sign for sign in table if not sign.isprintable()} == {"\n"}
+    assert {sign for sign in page if not sign.isprintable()} == {"\n"}
+
+
 async def test_role_of_some_sources_or_values_is_not_told_what_the_store_has(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

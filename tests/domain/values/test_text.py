@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.domain.values.text import clean, tidy, without_unseen
+from profile_service.domain.values.text import clean, tidy, visible, without_unseen
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,11 @@ def test_tidying_again_changes_nothing(text: str) -> None:
 @given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E, exclude_characters="&'="), max_size=40))
 def test_plain_text_is_only_trimmed(text: str) -> None:
     assert tidy(text) == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("Zoé 客 ok", "Zoé 客 ok"), ("a\x1b[31m\n", "a\\x1b[31m\\n"), ("\u202eevil", "\\u202eevil"), ("", "")],
+)
+def test_signs_that_show_nothing_are_shown_by_their_escapes(text: str, shown: str) -> None:
+    assert visible(text) == shown

@@ -485,3 +485,13 @@ def test_conversations_inquiries_and_carts_are_events(tmp_path: Path, name: str,
     path.write_text(f"{key},email,started_at,state\n{rows}")
     event = draft(path)["event"]
     assert (event["kind"], event["key"]) == (kind, key)
+
+
+def test_names_with_signs_that_cannot_be_seen_are_drafted_by_their_escapes(tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("Member No,E-mail,Am\u202etnuo,To\U000e0041tal\n1,ann@shop.org,7,x\n2,bob@shop.org,8,y\n")
+    text = draft_mapping(summarise_file(path))
+    assert {sign for sign in text if not sign.isprintable()} == {"\n"}
+    assert "Am\\u202etnuo" in text
+    assert sorted(yaml.safe_load(text)["record"]["attributes"].values()) == ["Am\u202etnuo", "To\U000e0041tal"]
+    assert len(keys_of_all_rows(path, tmp_path)) == 2
