@@ -55,7 +55,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "audit": {"access", "declared"},
         "resolution": {"declared"},
         "ingestion": {"declared", "resolution"},
-        "search": set(),
+        "search": {"declared"},
         "operations": {"audit", "declared"},
         "profile": {"access", "audit", "declared", "operations", "resolution", "search"},
         "stewardship": {"audit", "declared", "ingestion", "profile", "resolution"},

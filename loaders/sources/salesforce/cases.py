@@ -45,10 +45,11 @@ def items(rows: Iterable[Row], defaults: RecordDefaults) -> Iterator[Item | Reje
 
 
 def case(row: Row, defaults: RecordDefaults) -> Item:
-    """A support_ticket; of a case that was deleted or merged into another only that."""
+    """A support_ticket; of a case that was deleted only that, and of one that was merged into another its number
+    too."""
     id = row.parse("Id", long_id)
     if is_true(row.get("IsDeleted")) or row.get("MasterRecordId"):
-        return Item(row.line, event_deletions=(EventDeletion(f"{SOURCE}:case:{id}", modified_at(row)),))
+        return Item(row.line, event_deletions=(_deletion(row, f"{SOURCE}:case:{id}"),))
     opened_at = row.parse("CreatedDate", read_time)
     contact_id = row.parse_or_none("ContactId", long_id)
     writer = None if contact_id else _writer(row, defaults, opened_at)
@@ -65,6 +66,13 @@ def case(row: Row, defaults: RecordDefaults) -> Item:
         details=_details(row),
     )
     return Item(row.line, (writer,) if writer else (), (event,))
+
+
+def _deletion(row: Row, event: str) -> EventDeletion:
+    contact, number = row.parse_or_none("ContactId", long_id), row.get("CaseNumber")
+    if row.get("MasterRecordId") and contact and number:
+        return EventDeletion(event, modified_at(row), record_key(SOURCE, contact), number)
+    return EventDeletion(event, modified_at(row))
 
 
 def _details(row: Row) -> dict[str, Json]:

@@ -4,6 +4,7 @@ A ticket names its requester by id alone; until that user is loaded, a stub stan
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from loaders.build.cell_text import numeric_id
 from loaders.build.items import item_per_row
@@ -39,11 +40,13 @@ def items(rows: Iterable[Row], _defaults: RecordDefaults | None = None) -> Itera
 
 
 def ticket(row: Row) -> Item:
-    """A support_ticket, or a support_call where it came by voice; of one that was deleted or merged into another only
-    that."""
+    """A support_ticket, or a support_call where it came by voice; of one that was deleted only that, and of one that
+    was merged into another its number too."""
     id = row.parse("id", numeric_id)
     if is_gone(row):
         deletion = EventDeletion(f"{SOURCE}:ticket:{id}", row.parse_or_none("updated_at", read_time))
+        if _is_merged(row) and (requester := row.parse_or_none("requester_id", numeric_id)):
+            deletion = replace(deletion, record=record_key(SOURCE, requester), number=id)
         return Item(row.line, event_deletions=(deletion,))
     channel = channel_of(row)
     event = Interaction(
@@ -62,9 +65,12 @@ def ticket(row: Row) -> Item:
 
 def is_gone(row: Row) -> bool:
     """Whether a ticket was deleted, or closed since it was merged into another, which Zendesk tells by a tag."""
-    status, tags = row.get("status"), row.cells.get("tags")
-    is_merged = isinstance(tags, list) and "closed_by_merge" in tags
-    return status == "deleted" or (is_merged and status in ("closed", "solved"))
+    return row.get("status") == "deleted" or _is_merged(row)
+
+
+def _is_merged(row: Row) -> bool:
+    tags = row.cells.get("tags")
+    return isinstance(tags, list) and "closed_by_merge" in tags and row.get("status") in ("closed", "solved")
 
 
 def channel_of(row: Row) -> str | None:

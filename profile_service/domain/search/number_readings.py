@@ -8,7 +8,7 @@ import phonenumbers
 
 from profile_service.domain.resolution.birth_dates import birth_date_readings
 from profile_service.domain.search.lookups import Lookup, lookup
-from profile_service.domain.search.references import plain_key
+from profile_service.domain.search.references import LEAST_DIGITS_ALONE, plain_key
 from profile_service.domain.search.search_keys import postal_key
 from profile_service.domain.search.typed_text import LEAST_DIGITS, TypedText, TypedWord
 from profile_service.domain.values.errors import InvalidInput
@@ -64,6 +64,16 @@ def number_lookups(typed: TypedText, countries: PhoneCountries) -> Iterator[Look
     yield from _postal_codes(typed)
 
 
+def record_lookups(typed: TypedText, sources: Sequence[str]) -> Iterator[Lookup]:
+    """The look-ups of words that may be a record's own id in one of the sources."""
+    for place in typed.places("number", "phone", "identifier"):
+        word = typed.words[place]
+        ids = dict.fromkeys((word.text, word.form, word.text.upper()))
+        keys = tuple(f"{source}:{id}" for id in ids for source in sources)
+        if keys and not word.text.startswith(("+", "(")):
+            yield Lookup("any_record", word.text, "id", frozenset({place}), one_of=keys)
+
+
 def whole_text_lookups(typed: TypedText) -> Iterator[Lookup]:
     """The look-ups of the text as a whole: an id, a key, or an identifier that may hold blanks."""
     text, everything = typed.text, range(len(typed.words))
@@ -72,6 +82,8 @@ def whole_text_lookups(typed: TypedText) -> Iterator[Lookup]:
             yield lookup("profile", text.lower(), "id", *everything)
         if len(typed.words) != 1 or typed.words[0].kind == "name":
             yield lookup("number", _compact(text), "order", *everything)
+            yield lookup("reference", plain_key(text), "reference", *everything)
+            yield lookup("payment", plain_key(text), "reference", *everything)
     yield lookup("value", text, "identifier", *everything)
     if ":" in text:
         yield lookup("record", text, "id", *everything)
@@ -122,11 +134,27 @@ def _number(place: int, word: TypedWord) -> Iterator[Lookup]:
         yield lookup("number", word.form, "order", place)
     if word.kind != "identifier":
         yield lookup("reference", plain_key(word.form), "reference", place)
+        yield lookup("former_reference", plain_key(word.form), "reference", place)
     if word.kind not in ("identifier", "case"):
         yield lookup("payment", plain_key(word.form), "reference", place)
+    yield from _digits_alone(place, word)
     digits = word.form
     if word.kind == "number" and digits.isdecimal() and LEAST_DIGITS <= len(digits) <= _MAX_ENDING:
         yield lookup("reversed", digits[::-1], "phone", place)
+
+
+def _digits_alone(place: int, word: TypedWord) -> Iterator[Lookup]:
+    """Of a number with letters before or behind it, people say the digits."""
+    digits = word.form.lstrip("0")
+    if not digits.isdecimal() or len(digits) < LEAST_DIGITS_ALONE:
+        return
+    words = frozenset({place})
+    if word.kind not in ("identifier", "case"):
+        yield Lookup("number_digits", digits, "order", words, near=True)
+    if word.kind not in ("identifier", "order"):
+        yield Lookup("reference_digits", digits, "reference", words, near=True)
+    if word.kind not in ("order", "case"):
+        yield Lookup("digits", digits, "identifier", words, near=True)
 
 
 def _postal_codes(typed: TypedText) -> Iterator[Lookup]:

@@ -37,10 +37,13 @@ class SourceDeletion:
 @dataclass(frozen=True, slots=True)
 class EventDeletion:
     """A deletion that the source states: of `event` (its key) at the time `at` (fixed-width UTC text, None where the
-    source gives none). It may have been merged into another, which says all that it said."""
+    source gives none). It may have been merged into another, which says all that it said: then `record` (its key) is
+    whose it was, and `number` how people call it, so that it still leads to them."""
 
     event: str
     at: str | None = None
+    record: str | None = None
+    number: str | None = None
 
 
 @dataclass(slots=True)

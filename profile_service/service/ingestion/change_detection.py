@@ -104,13 +104,15 @@ def detect_changes(items: Sequence[PreparedItem], stored: Mapping[str, RecordVer
 @dataclass
 class DetectedEventChanges:
     """`latest`: the events to write, the last of each key. `digests`: event key → digest of all that is stored
-    afterwards. `deletions`: event key → when its source deleted it, of those to delete."""
+    afterwards. `deletions`: event key → when its source deleted it, of those to delete; `merged`: of these, those that
+    were merged into others."""
 
     outcomes: list[Outcome]
     digests: dict[str, str]
     stated_at: dict[str, str]
     latest: dict[str, EventRow] = field(default_factory=dict)
     deletions: dict[str, str] = field(default_factory=dict)
+    merged: dict[str, EventDeletion] = field(default_factory=dict)
 
     def add(self, position: int, event: EventRow) -> None:
         """Add an event that the item at `position` brings. The newest version wins; one from before its source deleted
@@ -127,6 +129,7 @@ class DetectedEventChanges:
         self.latest[event.key] = event
         self.digests[event.key], self.stated_at[event.key] = event.digest, event.stated_at
         self.deletions.pop(event.key, None)
+        self.merged.pop(event.key, None)
 
     def delete(self, position: int, deletion: EventDeletion, now: str) -> None:
         """Add a deletion that the item at `position` states. It also meets an older row that comes later; an event
@@ -139,6 +142,8 @@ class DetectedEventChanges:
         if not deleted_at:
             self._count(position, deletion.event)
         self.deletions[deletion.event] = at
+        if deletion.record and deletion.number:
+            self.merged[deletion.event] = deletion
         self.digests[deletion.event] = deletion_digest(at)
         self.latest.pop(deletion.event, None)
 

@@ -104,7 +104,7 @@ async def _write_events(
     latest, deletions = changes.events.latest, changes.events.deletions
     replaced = (latest.keys() | deletions.keys()) & changes.stored.events.keys()
     profiles = await stored_events.remove(tx, sorted(replaced))
-    await stored_events.keep_deletions(tx, deletions)
+    await stored_events.keep_deletions(tx, deletions, changes.events.merged)
     subjects = {subject for event in latest.values() for subject in event.subjects}
     await stored_events.keep_subjects(tx, subjects.difference(known_subjects))
     moves = changes.event_moves

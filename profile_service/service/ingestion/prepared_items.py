@@ -72,7 +72,12 @@ def prepare_item(item: Item) -> PreparedItem:
 
 
 def _event_row(event: Event, states: OrderStates, observed_at: str | None) -> EventRow:
-    return event_row(event, states, observed_at, is_contact=not isinstance(event, Transaction) and _is_contact(event))
+    if isinstance(event, Transaction):
+        return event_row(event, states, observed_at)
+    family = touchpoints().kinds.family(event.kind)
+    # A kind that is of no family yet may be declared as one of contacts later.
+    is_contact = family is None or family in CONTACT_FAMILIES
+    return event_row(event, states, observed_at, is_contact=is_contact, is_payment=family in MONEY_FAMILIES)
 
 
 def _is_about_money(event: Event) -> bool:
@@ -83,9 +88,3 @@ def _paid_orders(event: Event) -> Iterator[NamedOrder]:
     own = tuple(sorted({event.record.partition(":")[0], event.key.partition(":")[0]}))
     for name in event_details.order_names(event):
         yield NamedOrder(event.record, (name.source,) if name.source else own, name.number)
-
-
-def _is_contact(event: Event) -> bool:
-    """Whether it may be a contact: a kind that is of no family yet may be declared as one later."""
-    family = touchpoints().kinds.family(event.kind)
-    return family is None or family in CONTACT_FAMILIES

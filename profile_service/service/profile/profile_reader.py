@@ -100,7 +100,7 @@ class ProfileReader:
         self.health = HealthReader(store, caller)
         self.rules = basis.rules
         self.views = basis.views
-        self._calling_codes = basis.calling_codes
+        self._calling_codes, self._sources = basis.calling_codes, basis.sources
         self._reads = BatchedReads(store, basis, caller.rights, self.masks, acts)
 
     async def customer(self, id: str, view: str | None = None) -> Customer | None:
@@ -249,7 +249,8 @@ class ProfileReader:
         """Customers by any text about them, the surest match first; a match may be of what the view does not show."""
         check_first(first)
         view_shown, first = self._view("search", view), self.caller.rights.page(first)
-        found = await find_hits(self._store, text, PhoneCountries(self._country, self._calling_codes))
+        countries = PhoneCountries(self._country, self._calling_codes)
+        found = await find_hits(self._store, text, countries, self._sources)
         hits = [visible for hit in found.hits if (visible := self._visible_hit(hit, text, view_shown))]
         following = hits_after(hits, cursor) if cursor else hits
         shown = following[:first]

@@ -15,6 +15,7 @@ from profile_service.service.profile.repurchases import repurchases
 from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.store.engine.store import Store
 from profile_service.store.search.calling_codes import calling_codes
+from profile_service.store.search.record_sources import record_sources
 
 _SECONDS = 10.0
 
@@ -24,7 +25,8 @@ class ReadingBasis:
     """`repurchases`: None where nobody counted them yet, so that nothing can be said of who leaves. `version_base`:
     what is added to the stored versions of profiles, for these show something else since the rules are in force;
     `rules_since`: when that began (fixed-width UTC text), empty for the rules of the package.
-    `calling_codes`: those of the phones in the store, by which a search reads national numbers."""
+    `calling_codes`: those of the phones in the store, by which a search reads national numbers; `sources`: those of the
+    records in the store, in which a number may be a record's own id."""
 
     rules: Rules
     repurchases: RepurchaseTable | None = None
@@ -32,6 +34,7 @@ class ReadingBasis:
     version_base: int = 0
     rules_since: str = ""
     calling_codes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
     def dated(self, profile: Profile) -> Profile:
         """The profile with the version and the time of what it shows by these rules."""
@@ -46,7 +49,8 @@ async def reading_basis(store: Store, declared: Mapping[str, View] | None = None
     cannot answer."""
     active = await active_rules(store)
     counted, codes = await repurchases(store), await calling_codes(store)
-    return ReadingBasis(active.rules, counted, declared or views(), active.version_base, active.since, codes)
+    sources = await record_sources(store)
+    return ReadingBasis(active.rules, counted, declared or views(), active.version_base, active.since, codes, sources)
 
 
 class BasisWatch:

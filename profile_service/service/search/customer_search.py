@@ -9,7 +9,12 @@ from profile_service.domain.search.email_readings import email_words, near_email
 from profile_service.domain.search.hits import SearchHit, ranked_hits
 from profile_service.domain.search.lookups import NAMES_ONE
 from profile_service.domain.search.name_readings import name_lookups, near_lookups, street_runs, wider_lookups
-from profile_service.domain.search.number_readings import PhoneCountries, number_lookups, whole_text_lookups
+from profile_service.domain.search.number_readings import (
+    PhoneCountries,
+    number_lookups,
+    record_lookups,
+    whole_text_lookups,
+)
 from profile_service.domain.search.phone_parts import part_lookups
 from profile_service.domain.search.place_readings import words_to_ask
 from profile_service.domain.search.search_keys import street_phrase, usual_street_words
@@ -32,12 +37,14 @@ class FoundHits:
     has_more: bool
 
 
-async def find_hits(store: Store, text: str, countries: PhoneCountries) -> FoundHits:
-    """The profiles that match the text, the best first. Takes one statement, or two where the first finds too little.
-    Raises InvalidInput where the text is blank or too long."""
+async def find_hits(store: Store, text: str, countries: PhoneCountries, sources: Sequence[str] = ()) -> FoundHits:
+    """The profiles that match the text, the best first. `sources`: those in which a number may be a record's own id.
+    Takes one statement, or two where the first finds too little. Raises InvalidInput where the text is blank or too
+    long."""
     typed = typed_text(text)
     spelled = _spelled(typed)
-    exact = [*whole_text_lookups(typed), *number_lookups(typed, countries), *name_lookups(typed)]
+    numbers = [*number_lookups(typed, countries), *record_lookups(typed, sources)]
+    exact = [*whole_text_lookups(typed), *numbers, *name_lookups(typed)]
     asked = {*(word for _, word in spelled), *_email_words(typed)}
     asked_slips = {slip for word in asked for slip in slips(word)}
     asides = Asides(sorted(asked_slips), words_to_ask(typed), list(dict.fromkeys(slipped_emails(typed))))

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import orjson
 
-from profile_service.domain.search.references import payment_key, reference_key
+from profile_service.domain.search.references import digits_key, payment_key, reference_digits, reference_key
 from profile_service.domain.search.search_keys import dictionary_words, domain_words, search_keys
 from profile_service.domain.sources.events import Interaction, Subject, Transaction
+from profile_service.domain.sources.order_states import MONEY_FAMILIES
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.identifiers import Identifier
+from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.store.engine.store import Row, Rows, Store, WriteTransaction
 from profile_service.store.search import dictionary, older_stores
 from profile_service.store.search.older_stores import QuotedNumbers
@@ -48,7 +50,7 @@ async def _complete_records(store: Store, rows: Rows) -> None:
 
 
 async def _complete_events(store: Store, rows: Rows) -> None:
-    numbers = [each for each in map(_numbers, rows) if each.reference or each.payment]
+    numbers = [each for each in map(_numbers, (row for row in rows if row["kind"])) if any(each[1:])]
     if numbers:
         await store.write(lambda tx: older_stores.keep_quoted_numbers(tx, numbers))
 
@@ -62,6 +64,9 @@ def _numbers(row: Row) -> QuotedNumbers:
     about = tuple(Subject("Case", key) for key in row["cases"])
     details = orjson.loads(row["details"]) if row["details"] else {}
     kind = Transaction if row["is_sale"] else Interaction
-    event = kind(row["key"], "", row["kind"] or "", row["at"] or "", about=about, details=details)
-    paid = payment_key(event) if isinstance(event, Transaction) else None
-    return QuotedNumbers(row["key"], reference_key(event), paid)
+    event = kind(row["key"], "", row["kind"], row["at"] or "", about=about, details=details)
+    if isinstance(event, Transaction):
+        digits = digits_key(row["number"]) if row["number"] else None
+        return QuotedNumbers(event.key, reference_key(event), payment_key(event), number_digits=digits)
+    reference = reference_key(event, is_payment=touchpoints().kinds.family(event.kind) in MONEY_FAMILIES)
+    return QuotedNumbers(event.key, reference, None, reference_digits(event, reference))

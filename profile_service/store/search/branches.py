@@ -28,6 +28,10 @@ MATCH (old:Profile {id: $sought})-[:MERGED_INTO*0..]->(p:Profile)<-[:OF]-(r:Sour
 _OF_RECORD = """
 MATCH (r:SourceRecord {key: $sought})-[:OF]->(p:Profile)
 USING INDEX SEEK r:SourceRecord(key)"""
+_ANY_RECORD = """
+UNWIND $one_of AS key
+MATCH (r:SourceRecord {key: key})-[:OF]->(p:Profile)
+USING INDEX SEEK r:SourceRecord(key)"""
 _OF_IDENTIFIER = f"""
 MATCH (i:Identifier {{<property>: $sought}})<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX SEEK i:Identifier(<property>)
@@ -35,6 +39,14 @@ WHERE {_CLAIM}"""
 _OF_EVENT = """
 MATCH (e:<label> {<property>: $sought})-[:BY]->(r:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX SEEK e:<label>(<property>)"""
+# Of a ticket that was merged into another no more is stored than its number and whose it was.
+_OF_FORMER_TICKET = """
+MATCH (e:Event {reference_key: $sought})
+USING INDEX SEEK e:Event(reference_key)
+WHERE e.former_record IS NOT NULL
+WITH e.reference_key AS number, e.former_record AS key
+MATCH (r:SourceRecord {key: key})-[:OF]->(p:Profile)
+USING INDEX SEEK r:SourceRecord(key)"""
 _FROM_IDENTIFIER = f"""
 MATCH (i:Identifier)<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX SEEK i:Identifier(<property>)
@@ -61,9 +73,9 @@ def _of_identifier(property: str) -> str:
     return _branch(_OF_IDENTIFIER.replace("<property>", property), "i.key", _GIVEN_UP)
 
 
-def _of_event(label: str, property: str) -> str:
+def _of_event(label: str, property: str, shown: str = "") -> str:
     pattern = _OF_EVENT.replace("<label>", label).replace("<property>", property)
-    return _branch(pattern, f"e.{property}")
+    return _branch(pattern, f"e.{shown or property}")
 
 
 def _from_identifier(property: str) -> str:
@@ -87,7 +99,12 @@ def _given_name_at(property: str, place: str) -> str:
     return _from_record(property, place, f" AND coalesce(r.{place}, '') STARTS WITH $within")
 
 
-EXACT: frozenset[Index] = frozenset({"profile", "record", "key", "value", "number", "reference", "payment", "any_key"})
+EXACT: frozenset[Index] = frozenset(
+    {
+        "profile", "record", "key", "value", "number", "reference", "payment", "any_key", "any_record",
+        "number_digits", "reference_digits", "digits", "former_reference",
+    }
+)  # fmt: skip
 """The indexes that are not sought for a beginning."""
 _LAST = "\uffff"
 BRANCHES: dict[Index, str] = {
@@ -98,6 +115,11 @@ BRANCHES: dict[Index, str] = {
     "number": _of_event("Transaction", "number_key"),
     "reference": _of_event("Event", "reference_key"),
     "payment": _of_event("Transaction", "payment_key"),
+    "any_record": _branch(_ANY_RECORD, "r.key"),
+    "number_digits": _of_event("Transaction", "number_digits", "number_key"),
+    "reference_digits": _of_event("Event", "reference_digits", "reference_key"),
+    "digits": _of_identifier("digits"),
+    "former_reference": _branch(_OF_FORMER_TICKET, "number", "true"),
     "key_start": _from_identifier("key"),
     "value_start": _from_identifier("value"),
     "reversed": _from_identifier("reversed"),
@@ -129,7 +151,7 @@ RETURN lookup, profile, record, name, text, former
 
 _FAMILIES: tuple[tuple[Index, ...], ...] = (
     ("profile", "record", "key", "value", "any_key"),
-    ("number", "reference", "payment"),
+    ("number", "reference", "payment", "any_record", "number_digits", "reference_digits", "digits", "former_reference"),
     ("key_start", "value_start", "reversed"),
     ("third", "fifth", "seventh"),
     ("forward", "backward"),

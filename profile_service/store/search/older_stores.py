@@ -15,7 +15,7 @@ WITH r
 ORDER BY r.key
 LIMIT $limit
 RETURN r.key AS key, r.source AS source, r.record_id AS id, r.attributes AS attributes,
-  [(r)-[:HAS]->(i:Identifier) WHERE i.reversed IS NOT NULL OR i.type = 'email' | i.key] AS identifiers
+  [(r)-[:HAS]->(i:Identifier) | i.key] AS identifiers
 ORDER BY key
 """
 _EVENTS = """
@@ -25,19 +25,20 @@ WITH e
 ORDER BY e.key
 LIMIT $limit
 RETURN e.key AS key, e.kind AS kind, e.occurred_at AS at, e.details AS details, e.currency IS NOT NULL AS is_sale,
+  e.number AS number,
   [(e)-[:ABOUT]->(c:Case) | c.key] AS cases
 ORDER BY key
 """
 
 
 async def records_after(store: Store, key: str, limit: int) -> Rows:
-    """A page of records, by their keys: key, source, id, attributes (JSON), and the keys of their e-mails and
-    phones."""
+    """A page of records, by their keys: key, source, id, attributes (JSON), and the keys of their identifiers."""
     return await store.read(_RECORDS, after=key, limit=limit)
 
 
 async def events_after(store: Store, key: str, limit: int) -> Rows:
-    """A page of events, by their keys: key, kind, time, details (JSON), whether they are sales, keys of their cases."""
+    """A page of events, by their keys: key, kind, time, details (JSON), whether they are sales, number, keys of their
+    cases. Those that their sources deleted have no kind."""
     return await store.read(_EVENTS, after=key, limit=limit)
 
 
@@ -64,17 +65,19 @@ async def keep_search_keys(
 
 
 class QuotedNumbers(NamedTuple):
-    """The numbers of an event (key) that people quote."""
+    """The numbers of an event (key) that people quote, and the digits of them that people say alone."""
 
     event: str
     reference: str | None
     payment: str | None
+    reference_digits: str | None = None
+    number_digits: str | None = None
 
 
 _KEEP_NUMBERS = """
 UNWIND $rows AS row
 MATCH (e:Event {key: row[0]})
-SET e.reference_key = row[1], e.payment_key = row[2]
+SET e.reference_key = row[1], e.payment_key = row[2], e.reference_digits = row[3], e.number_digits = row[4]
 """
 
 

@@ -5,7 +5,13 @@ from typing import NamedTuple
 from profile_service.domain.context.conversations import matter
 from profile_service.domain.context.event_details import open_until
 from profile_service.domain.profile import tallies
-from profile_service.domain.search.references import number_key, payment_key, reference_key
+from profile_service.domain.search.references import (
+    digits_key,
+    number_key,
+    payment_key,
+    reference_digits,
+    reference_key,
+)
 from profile_service.domain.sources.event_versions import StatedVersion, stated_at
 from profile_service.domain.sources.events import Event, Subject, timeline_key, timeline_prefix
 from profile_service.domain.sources.events import Transaction as Sale
@@ -16,11 +22,12 @@ _EVENT = (
     "reference_key",
 )  # fmt: skip
 PROPERTIES = {
-    "Interaction": (*_EVENT, "open_timeline", "matter"),
+    "Interaction": (*_EVENT, "reference_digits", "open_timeline", "matter"),
     "Transaction": (
         *_EVENT,
         "number",
         "number_key",
+        "number_digits",
         "payment_key",
         "status",
         "currency",
@@ -102,9 +109,15 @@ class ContactKeys(NamedTuple):
 
 
 def event_row(
-    event: Event, order_states: OrderStates, observed_at: str | None = None, *, is_contact: bool = False
+    event: Event,
+    order_states: OrderStates,
+    observed_at: str | None = None,
+    *,
+    is_contact: bool = False,
+    is_payment: bool = False,
 ) -> EventRow:
-    """The row of an event. `observed_at`: when its source stated the record in the same row of its file."""
+    """The row of an event. `observed_at`: when its source stated the record in the same row of its file; `is_payment`:
+    it is of money that the customer pays or gets, and no sale."""
     sale = event if isinstance(event, Sale) else None
     settled = order_states.settlement(sale).value if sale else _COUNTED
     given_back = given_back_minor(sale) if sale and not settled else 0
@@ -120,7 +133,11 @@ def event_row(
         products=tuple(line.product for line in sale.lines) if sale else (),
         tally=tallies.tally_change(event, settlement=settled, given_back_minor=given_back),
         stated_at=event.stated_at,
-        values=[event.about[0].key if event.about else None, *_property_values(event, version), *own],
+        values=[
+            event.about[0].key if event.about else None,
+            *_property_values(event, version, is_payment=is_payment),
+            *own,
+        ],
         lines=_line_values(sale) if sale else [],
     )
 
@@ -161,8 +178,9 @@ def _digest(event: Event, settled: str, given_back: int, contact: ContactKeys) -
     return f"{event.digest}:{settled}" if settled else event.digest
 
 
-def _property_values(event: Event, version: str) -> list[object]:
+def _property_values(event: Event, version: str, *, is_payment: bool) -> list[object]:
     """The values of the label's `PROPERTIES`, without the last two, which are of its label alone."""
+    reference = reference_key(event, is_payment=is_payment)
     values: list[object] = [
         event.key,
         event.timeline,
@@ -174,13 +192,13 @@ def _property_values(event: Event, version: str) -> list[object]:
         event.occurred_at,
         version,
         event.details_text,
-        reference_key(event),
+        reference,
     ]
-    if isinstance(event, Sale):
-        looked_up = number_key(event.number) if event.number else None
-        values += [event.number, looked_up, payment_key(event), event.status, event.currency, event.total_minor]
-        values.append(event.discount_minor)
-    return values
+    if not isinstance(event, Sale):
+        return [*values, reference_digits(event, reference)]
+    looked_up, digits = (number_key(event.number), digits_key(event.number)) if event.number else (None, None)
+    values += [event.number, looked_up, digits, payment_key(event), event.status, event.currency, event.total_minor]
+    return [*values, event.discount_minor]
 
 
 def _line_values(sale: Sale) -> list[list[object]]:

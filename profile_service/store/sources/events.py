@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from profile_service.domain.search.references import plain_key
 from profile_service.domain.sources.events import Subject, SubjectLabel
+from profile_service.domain.sources.items import EventDeletion
 from profile_service.domain.values.errors import StoreRejected
 from profile_service.domain.values.times import utc_now
 from profile_service.store.engine.store import WriteTransaction
@@ -206,13 +208,21 @@ async def remove(tx: WriteTransaction, keys: Sequence[str]) -> set[str]:
 _KEEP_DELETIONS = """
 UNWIND $rows AS row
 MERGE (e:Event {key: row.key})
-SET e.digest = row.digest
+SET e.digest = row.digest, e.reference_key = row.number, e.former_record = row.record
 """
 
 
-async def keep_deletions(tx: WriteTransaction, deletions: Mapping[str, str]) -> None:
+async def keep_deletions(
+    tx: WriteTransaction, deletions: Mapping[str, str], merged: Mapping[str, EventDeletion]
+) -> None:
     """Keep that events were deleted, and when (event key → time): nothing but that stays of them, and an older row that
-    comes later meets it."""
+    comes later meets it. Of those that were `merged` into others (by key) their number and their record stay too."""
     if deletions:
-        rows = [{"key": key, "digest": deletion_digest(at)} for key, at in sorted(deletions.items())]
+        rows = [_deletion_row(key, at, merged.get(key)) for key, at in sorted(deletions.items())]
         await tx.run(_KEEP_DELETIONS, rows=rows)
+
+
+def _deletion_row(key: str, at: str, merged: EventDeletion | None) -> dict[str, str | None]:
+    number = plain_key(merged.number) if merged and merged.number else None
+    record = merged.record if merged else None
+    return {"key": key, "digest": deletion_digest(at), "number": number, "record": record}

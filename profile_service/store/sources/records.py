@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from profile_service.domain.search.phone_parts import PLACES, inner_digits
+from profile_service.domain.search.references import digits_key
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.phones import AS_WRITTEN, digits_of, main_number
 from profile_service.store.engine.store import WriteTransaction
@@ -12,18 +13,20 @@ from profile_service.store.sources import record_claims
 from profile_service.store.sources.record_claims import RecordClaims
 from profile_service.store.sources.record_rows import PROPERTIES, RecordRow
 
-_IDENTIFIER = ("key", "type", "value", "reversed", *PLACES)
+_IDENTIFIER = ("key", "type", "value", "reversed", "digits", *PLACES)
 _COUNT = len(_IDENTIFIER)
 _NO_PARTS = [None] * len(PLACES)
 
 
 def identifier_row(identifier: Identifier) -> list[str | None]:
-    """Key, type, value, reversed value and inner digits of an identifier, as they are stored."""
+    """Key, type, value, reversed value, digits and inner digits of an identifier, as they are stored."""
     # Phones are looked up by their last digits too, and e-mails by their domains: the end of a text is the start of the
     # reversed one.
     end = _SOUGHT_BY_END.get(identifier.type)
     parts = inner_digits(identifier.value) if identifier.type in _PHONES else _NO_PARTS
-    return [identifier.key, *identifier, end(identifier.value)[::-1] if end else None, *parts]
+    if end:
+        return [identifier.key, *identifier, end(identifier.value)[::-1], None, *parts]
+    return [identifier.key, *identifier, None, digits_key(identifier.value), *parts]
 
 
 def identifier_properties(node: str, first: int = 0) -> str:

@@ -58,7 +58,7 @@ async def test_page_says_how_the_store_is_as_far_as_the_role_may_know(store: Sto
         await store.define("CREATE INDEX load_run_resume IF NOT EXISTS FOR (l:LoadRun) ON (l.resume_key)")
     for page in (steward, loader):
         assert "ArcadeDB 26." in page
-        assert "<dt>Schema</dt><dd>15 of 15 migrations</dd>" in page
+        assert "<dt>Schema</dt><dd>16 of 16 migrations</dd>" in page
         assert "load_run_resume: missing" in page
         assert "<dt>Runs under way</dt><dd>1</dd>" in page
     assert ["0 waiting" in page for page in (steward, loader)] == [True, False]

@@ -1,6 +1,11 @@
 """Look-ups of numbers, e-mails, phones and dates."""
 
-from profile_service.domain.search.number_readings import PhoneCountries, number_lookups, whole_text_lookups
+from profile_service.domain.search.number_readings import (
+    PhoneCountries,
+    number_lookups,
+    record_lookups,
+    whole_text_lookups,
+)
 from profile_service.domain.search.typed_text import typed_text
 
 
@@ -12,6 +17,7 @@ def test_national_phone_is_read_by_the_country_of_the_setting() -> None:
     assert _sought("01 42 68 53 00", PhoneCountries("FR", ("1",))) == {
         "value +33142685300", "key_start phone:+0142685300", "key_start phone:+33142685300", "reversed 003586241",
         "value 01 42 68 53 00", "value 0142685300", "number 0142685300", "reference 142685300", "payment 142685300",
+        "former_reference 142685300", "number_digits 142685300", "reference_digits 142685300", "digits 142685300",
     }  # fmt: skip
 
 
@@ -26,9 +32,13 @@ def test_international_phone_needs_no_country() -> None:
 
 
 def test_what_is_said_before_a_number_decides() -> None:
-    assert _sought("order 1049") == {"number 1049", "reference 1049", "payment 1049"}
-    assert _sought("ticket 0042") == {"reference 42"}
+    assert _sought("order 1049") == {
+        "number 1049", "reference 1049", "former_reference 1049", "payment 1049", "number_digits 1049",
+    }  # fmt: skip
+    assert _sought("ticket 0042") == {"reference 42", "former_reference 42"}
+    assert _sought("ticket 00918") == {"reference 918", "former_reference 918", "reference_digits 918"}
     assert _sought("card 77") == {"value 77"}
+    assert _sought("card 208") == {"value 208", "digits 208"}
     assert "reversed 9401" in _sought("Kaya 1049")
 
 
@@ -53,8 +63,25 @@ def test_date_is_sought_as_every_day_that_it_may_be() -> None:
 def test_text_is_sought_as_a_whole() -> None:
     whole = {f"{each.index} {each.sought}" for each in whole_text_lookups(typed_text("crm:3"))}
     assert whole == {"value crm:3", "record crm:3", "key crm:3"}
+    pi = {f"{each.index} {each.sought}" for each in whole_text_lookups(typed_text("pi_Abc"))}
+    assert pi == {"value pi_Abc", "number pi_abc", "reference piabc", "payment piabc"}
     id = "0198c0de-0000-7000-8000-00000000000a"
     assert f"profile {id}" in {f"{each.index} {each.sought}" for each in whole_text_lookups(typed_text(id))}
+
+
+def test_digits_of_a_number_are_near() -> None:
+    near = {each.index for each in number_lookups(typed_text("1004x 1004"), PhoneCountries()) if each.near}
+    assert near == {"number_digits", "reference_digits", "digits"}
+
+
+def test_number_may_be_the_id_of_a_record_in_each_source() -> None:
+    def keys(text: str) -> set[str]:
+        return {key for each in record_lookups(typed_text(text), ("crm", "shop")) for key in each.one_of}
+
+    assert keys("customer number 10455") == {"crm:10455", "shop:10455"}
+    assert {"crm:c-1004", "crm:C-1004", "shop:C-1004"} <= keys("Ann Kaya c-1004")
+    assert {"crm:10 455", "crm:10455"} <= keys("10 455")
+    assert keys("+1 567 555 0105") == keys("order 1049") == keys("Ann Kaya") == set()
 
 
 def test_phone_is_sought_by_how_it_begins_and_ends() -> None:

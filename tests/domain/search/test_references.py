@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from profile_service.domain.search.references import number_key, payment_key, plain_key, reference_key
+from profile_service.domain.search.references import (
+    digits_key,
+    number_key,
+    payment_key,
+    plain_key,
+    reference_digits,
+    reference_key,
+)
 from profile_service.domain.sources.events import Json, Subject
 from profile_service.domain.sources.order_details import parcels, payment_reference
 from tests.rig.people import bought, did
@@ -55,6 +62,39 @@ def test_payment_that_is_shown_is_quoted(details: dict[str, Json]) -> None:
 def test_receipt_is_quoted_where_no_payment_is_named() -> None:
     order = replace(bought("o1", "shop:1", "2026-02-01"), details={"Receipt No": "R-0099"})
     assert (payment_key(order), payment_reference([order])) == ("r0099", None)
+
+
+def test_payment_that_is_no_sale_is_quoted_by_what_it_names_else_by_its_own_id() -> None:
+    paid = did("stripe:payment:ch_3Nx", "stripe:1", "2026-02-01", "payment")
+    assert reference_key(replace(paid, details={"transaction_id": "pay_991"}), is_payment=True) == "pay991"
+    assert reference_key(replace(paid, details={"Reference": "R-7", "case": 918}), is_payment=True) == "918"
+    assert reference_key(replace(paid, details={"invoice_no": "0099"}), is_payment=True) == "99"
+    assert reference_key(paid, is_payment=True) == "ch3nx"
+    assert reference_key(paid) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "digits"),
+    [
+        ("B1004", "1004"), ("ORD-2024-1004", "1004"), ("#1004-EU", "1004"), ("SO-0001004", "1004"), ("1004/2", "1004"),
+        ("0001004", "1004"), ("113-3759273-4462637", "4462637"), ("LOY 208", "208"), ("1004", None), ("#1004", None),
+        ("C-7", None), ("1Z999AA10123456784", None), ("0035g00000lGqcxAAC", None), ("EU", None), ("", None),
+        ("3f2b8c1e-9d47-4c55-8f10-0a1b2c3d4e5f", None),
+    ],
+)  # fmt: skip
+def test_digits_of_a_number_are_said_alone(number: str, digits: str | None) -> None:
+    assert digits_key(number) == digits
+
+
+def test_digits_of_a_ticket_are_said_alone() -> None:
+    def digits(details: dict[str, Json], *about: Subject) -> str | None:
+        ticket = replace(_CALL, details=details, about=about)
+        return reference_digits(ticket, reference_key(ticket))
+
+    assert digits({"ticket_number": "T-00918"}) == "918"
+    assert digits({"status": "open"}, Subject("Case", "desk:C-1004")) == "1004"
+    assert digits({"tracking_number": "1Z 999-AA1"}) is None
+    assert digits({"ticket_number": "00918"}) is None, "it is looked up by that"
 
 
 def test_signs_and_leading_zeros_do_not_count() -> None:

@@ -9,12 +9,15 @@ import pytest
 from profile_service.domain.search.lookups import lookup
 from profile_service.domain.search.name_readings import wider_lookups
 from profile_service.domain.search.typed_text import typed_text
+from profile_service.domain.sources.items import EventDeletion, Item
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.service.ingestion.ingest import ingest
 from profile_service.service.profile.profile_reader import ProfileReader, SearchPage
+from profile_service.service.profile.reading_basis import reading_basis
 from profile_service.store.engine.store import Rows, Store
 from profile_service.store.search.branches import BRANCHES, Asides, grouped
 from profile_service.store.search.matches import BRANCH_LIMIT, find_matches
-from tests.rig.people import bought, did, load, profile_id, record
+from tests.rig.people import at, bought, did, load, profile_id, record
 
 pytestmark = pytest.mark.anyio
 
@@ -199,6 +202,53 @@ _HITS_OF_TEXT: dict[str, list[tuple[str, str]]] = {
     "nobody at all": [],
     "\u202e\uffff": [],
 }
+_NUMBERS_READ_OUT: dict[str, list[tuple[str, str, bool]]] = {
+    "C-1004": [("crm:C-1004", "id", False)],
+    "c-1004": [("crm:C-1004", "id", False)],
+    "0031t00000ABC": [("crm:0031t00000ABC", "id", False)],
+    "customer number 10455": [("shop:10455", "id", False)],
+    "10455": [("shop:10455", "id", False)],
+    "1004": [("shop:10455", "order", False), ("till:2", "order", True)],
+    "order 2077": [("till:2", "order", True)],
+    "#3088": [("till:2", "order", True)],
+    "ticket 918": [("crm:C-1004", "reference", True)],
+    "loyalty card 5512": [("till:2", "identifier", True)],
+    "ch_3Nx": [("till:2", "reference", False)],
+    "payment pay_991": [("shop:10455", "reference", False)],
+    "ticket 4123": [("till:2", "reference", False)],
+    "#4123": [("till:2", "reference", False)],
+}
+
+
+async def test_numbers_that_callers_read_out_find(store: Store) -> None:
+    payment = did("stripe:payment:ch_3Nx", "till:2", "2026-01-02", "payment")
+    await load(
+        store,
+        record("crm:C-1004", name="Ida Falk"),
+        record("crm:0031t00000ABC", name="Bo Lund"),
+        record("shop:10455", name="Ole Roth"),
+        record("till:2", ("loyalty_id", "LOY-5512"), name="Léa Blanc"),
+        bought("shop:order:1", "shop:10455", "2026-01-01", number="#1004"),
+        bought("till:order:1", "till:2", "2026-01-01", number="B1004"),
+        bought("till:order:2", "till:2", "2026-01-01", number="ORD-2024-2077"),
+        bought("till:order:3", "till:2", "2026-01-01", number="#3088-EU"),
+        replace(did("desk:1", "crm:C-1004", "2026-01-02", "support_ticket"), details={"ticket_number": "T-00918"}),
+        payment,
+        replace(payment, key="stripe:payment:2", record="shop:10455", details={"payment_id": "pay_991"}),
+        did("zendesk:ticket:4123", "till:2", "2026-01-03", "support_ticket"),
+    )
+    merged = EventDeletion("zendesk:ticket:4123", at("2026-01-04"), "till:2", "4123")
+    await store.write(lambda tx: ingest(tx, [Item(1, event_deletions=(merged,))]))
+    reader = ProfileReader(store, None, await reading_basis(store))
+    pages = {text: (await reader.search(text, 10, None)).hits for text in _NUMBERS_READ_OUT}
+    shown = {
+        text: [(customer.profile.records[0].key, hit.match, hit.near) for hit, customer in hits]
+        for text, hits in pages.items()
+    }
+    assert shown == _NUMBERS_READ_OUT
+    assert [match.former for match in pages["ticket 4123"][0][0].matches] == [True]
+
+
 _NEAR_HITS_OF_TEXT = {
     "ann smyth": ["shop:1"],
     "Kowalcyzk": ["crm:4"],

@@ -1,5 +1,6 @@
 """Salesforce contacts, accounts and cases."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -211,7 +212,7 @@ def test_case_without_contact_is_of_its_writer() -> None:
     assert entry.records[0].attributes == {"name": "Bo Berg"}
 
 
-def test_deleted_or_merged_case_says_only_that(tmp_path: Path) -> None:
+def test_deleted_or_merged_case_says_only_that_and_whose_it_was(tmp_path: Path) -> None:
     assert load("salesforce-cases", "salesforce_cases.csv")[2] == Item(
         5, event_deletions=(EventDeletion("salesforce:case:5005g00000AbCdGAAV", "2025-06-02T12:30:00.000000Z"),)
     )
@@ -222,6 +223,7 @@ def test_deleted_or_merged_case_says_only_that(tmp_path: Path) -> None:
     )
     (merged,) = items(load("salesforce-cases", export))
     deletion = EventDeletion(f"salesforce:case:{long_id('500000000000001')}", "2025-06-02T10:00:00.000000Z")
+    deletion = replace(deletion, record="salesforce:003000000000001AAA", number="7")
     assert merged == Item(2, event_deletions=(deletion,))
 
 

@@ -102,7 +102,7 @@ def test_tickets_are_interactions_of_their_requester() -> None:
 
 
 @pytest.mark.parametrize("gone", ['"status": "deleted"', '"status": "closed", "tags": ["vip", "closed_by_merge"]'])
-def test_deleted_or_merged_ticket_says_only_that(tmp_path: Path, gone: str) -> None:
+def test_deleted_or_merged_ticket_says_only_that_and_whose_it_was(tmp_path: Path, gone: str) -> None:
     ticket = f'{{"id": 9, "requester_id": 1, "created_at": "2025-05-01T10:00:00Z", "subject": "x", {gone}'
     (tmp_path / "tickets.ndjson").write_text(
         f'{ticket}, "updated_at": "2025-05-03T10:00:00Z"}}\n{ticket.replace("9", "8", 1)}}}\n'
@@ -112,9 +112,10 @@ def test_deleted_or_merged_ticket_says_only_that(tmp_path: Path, gone: str) -> N
         '{"id": 5, "ticket_id": 9, "author_id": 1, "created_at": "2025-05-01T10:00:00Z", "body": "x"}\n'
     )
     at = "2025-05-03T10:00:00.000000Z"
+    merged = "merge" in gone
     assert items(load("zendesk-tickets", tmp_path / "tickets.ndjson")) == [
-        Item(1, event_deletions=(EventDeletion("zendesk:ticket:9", at),)),
-        Item(2, event_deletions=(EventDeletion("zendesk:ticket:8"),)),
+        Item(1, event_deletions=(EventDeletion("zendesk:ticket:9", at, *(("zendesk:1", "9") if merged else ())),)),
+        Item(2, event_deletions=(EventDeletion("zendesk:ticket:8", None, *(("zendesk:1", "8") if merged else ())),)),
     ]
     (comment,) = items(load("zendesk-comments", tmp_path / "comments.ndjson"))
     assert comment == Item(1, event_deletions=(EventDeletion("zendesk:comment:5", at),))
