@@ -4,8 +4,8 @@ import asyncio
 import gc
 import hashlib
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -131,23 +131,39 @@ class LoadRunner:
             progress(run)
             rejects = resources.enter_context(RejectsFile(path, checkpoint.rejects_bytes, load.loaded_by))
             writer = _BatchWriter(self._store, run.id, self._owner, rejects)
-            for number, file in enumerate(load.files[checkpoint.file :], start=checkpoint.file):
-                skip = checkpoint.items if number == checkpoint.file else 0
-                batches = reader.batches(partial(file.items, rules), self._batch_rows, skip, file.rows - skip)
-                await writer.write_file(number, batches, file.path, progress)
-            # What an interrupted run had written before, nobody looked at.
-            self.changed_orders |= writer.changed_orders or checkpoint.batch > 0
-            if options.full:
-                retirement = Retirement(self._store, run.id, self._owner, self._batch_rows)
-                await retirement.carry_out(load.export(rules), options, progress)
-            finished_run = await self._store.write(
-                lambda tx: runs.end(tx, run.id, "finished", utc_now(), rejects_file=rejects.path_or_none), guarded=True
-            )
+            async with self._saying_why_overtaken(run.id):
+                for number, file in enumerate(load.files[checkpoint.file :], start=checkpoint.file):
+                    skip = checkpoint.items if number == checkpoint.file else 0
+                    batches = reader.batches(partial(file.items, rules), self._batch_rows, skip, file.rows - skip)
+                    await writer.write_file(number, batches, file.path, progress)
+                # What an interrupted run had written before, nobody looked at.
+                self.changed_orders |= writer.changed_orders or checkpoint.batch > 0
+                if options.full:
+                    retirement = Retirement(self._store, run.id, self._owner, self._batch_rows)
+                    await retirement.carry_out(load.export(rules), options, progress)
+                finished_run = await self._finish(run.id, rejects)
         progress(finished_run)
         for sentence in (*writer.unknown_states.sentences, await writer.payments.sentence(self._store)):
             if sentence:
                 options.say(sentence)
         return finished_run
+
+    @asynccontextmanager
+    async def _saying_why_overtaken(self, id: str) -> AsyncIterator[None]:
+        """Where the run can no longer be advanced because another one of its source is taken back, the error says
+        so."""
+        try:
+            yield
+        except Conflict:
+            await runs.require_not_overtaken(self._store, id)
+            raise
+
+    async def _finish(self, id: str, rejects: RejectsFile) -> LoadRun:
+        async def end(tx: WriteTransaction) -> LoadRun:
+            runs.owned_run(tx)
+            return await runs.end(tx, id, "finished", utc_now(), rejects_file=rejects.path_or_none)
+
+        return await self._store.write(end, guarded=True, owned=Ownership(id, self._owner))
 
     async def finished(self, load: Load) -> bool:
         """Whether the same loader has loaded the same bytes before."""
@@ -178,7 +194,12 @@ class LoadRunner:
         now, id = utc_now(), str(uuid7())
         new = LoadRun(id, load.loader, load.source, _file_names(load), "running", Counts(), now, now, rows=load.rows)
         self._lock_run(id, resources)
-        await self._store.write(lambda tx: runs.start(tx, new, key, here, load.kind), guarded=True)
+
+        async def start(tx: WriteTransaction) -> None:
+            await runs.require_no_undo(tx, load.source)
+            await runs.start(tx, new, key, here, load.kind)
+
+        await self._store.write(start, guarded=True)
         return await self._take_over(id)
 
     async def _take_over(self, id: str) -> tuple[LoadRun, Checkpoint]:

@@ -61,6 +61,37 @@ async def has_finished(store: Store, resume_key: str) -> bool:
     return bool(await store.read(_FINISHED, resume_key=resume_key))
 
 
+_TAKEN_BACK = """
+MATCH (l:LoadRun {source: $source, state: 'undoing'})
+RETURN min(l.id) AS id
+"""
+_OVERTAKEN = """
+MATCH (l:LoadRun {id: $id})
+RETURN l.overtaken_by AS undone
+"""
+
+
+async def require_no_undo(tx: WriteTransaction, source: str) -> None:
+    """Raises Conflict while a run of the source is being taken back: rows that a load counts as unchanged may be just
+    those that go."""
+    if undone := (await tx.run(_TAKEN_BACK, source=source))[0]["id"]:
+        raise _while_undone(undone)
+
+
+async def require_not_overtaken(store: Store, id: str) -> None:
+    """Raises Conflict where the run ended because another one of its source is, or was, taken back meanwhile."""
+    rows = await store.read(_OVERTAKEN, id=id)
+    if rows and rows[0]["undone"]:
+        raise _while_undone(rows[0]["undone"])
+
+
+def _while_undone(undone: str) -> Conflict:
+    return Conflict(
+        f"run {undone} of the same source is being taken back, and rows of this load may go with it; load the files "
+        f"again when that is done (`profile-service identity undo-run {undone}` goes on with it)"
+    )
+
+
 _CLAIM = """
 MATCH (l:LoadRun {id: $id})
 SET l.owner = $owner, l.resumed_at = $now, l.resumed_read = l.read

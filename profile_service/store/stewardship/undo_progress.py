@@ -21,7 +21,7 @@ _COLUMNS = {"run": "l.id", "state": "l.state", "cursor": "l.undo_cursor"} | {
 }
 _STATE = """
 MATCH (l:LoadRun {id: $id})
-RETURN l.state AS state
+RETURN l.state AS state, l.source AS source
 """
 _SET = f"""
 MATCH (l:LoadRun {{id: $id}})
@@ -29,12 +29,20 @@ SET l += $properties
 RETURN {as_return(_COLUMNS)}
 """
 
+# What they counted as unchanged may be what is taken away. Without a resume key they are begun anew.
+_STOP_LOADS = """
+MATCH (l:LoadRun {source: $source, state: 'running'})
+WHERE l.id <> $id
+SET l.owner = $owner, l.resume_key = null, l.overtaken_by = $id
+"""
+
 
 async def begin(tx: WriteTransaction, run: str, owner: str, cause: tuple[str, str] | None, now: str) -> RunUndo | None:
     """Begin to take the run back, or continue where an earlier attempt stopped; None where there is no such run.
 
     `cause`: the actor and the reason; None only continues, and leaves a run that was taken back as it is.
-    The run is the owner's alone from now on: a loader that still works on it can advance it no more.
+    The run is the owner's alone from now on: a loader that still works on it can advance it no more, nor one that loads
+    another file of its source: until the run is taken back no load of the source begins or goes on.
     """
     rows = await tx.run(_STATE, id=run)
     if not rows:
@@ -46,6 +54,7 @@ async def begin(tx: WriteTransaction, run: str, owner: str, cause: tuple[str, st
         actor, reason = cause
         properties |= {"updated_at": now, "state": "undoing", "undo_actor": actor, "undo_reason": reason or None}
         properties |= _properties(RunUndo(run))
+        await tx.run(_STOP_LOADS, id=run, source=rows[0]["source"], owner=owner)
     return _run_undo((await tx.run(_SET, id=run, properties=properties))[0])
 
 
