@@ -22,6 +22,37 @@ _GIVEN_BACK = re.compile(
 _CURRENCY = re.compile(
     r"(.*_)?(currency|waehrungs?|wahrungs?|devise|moneda|valuta|moeda|divisa|waluta)(_?(code|iso|iso_code|key))?"
 )
+# Detail of an event → what exports in other words or languages call it.
+_DETAILS = {
+    "subject": r"betreff|title|summary|sujet|objet|asunto|assunto|oggetto|onderwerp|temat|amne|emne",
+    "text": r"description|message|content|feedback|(review|ticket|message)_(text|body|content)"
+    r"|(nachricht|bewertungs)_?text"
+    r"|nachricht|beschreibung|inhalt|mensaje|descripcion|mensagem|descricao|messaggio|descrizione|testo|texte|texto"
+    r"|bericht|omschrijving|tresc",
+    "comment": r"comments|kommentar|anmerkung|bemerkung|commentaire|comentarios?|commento|opmerking|komentarz",
+    "status": r"(ticket|case|conversation|chat|current)_(status|state)|(ticket|vorgangs|bearbeitungs)_?(status|stand)"
+    r"|zustand|statut|etat|estado|stato|stan",
+    "payment_status": r"zahlungs_?(status|stand)|(statut|etat)_(du_|de_)?paiement|estado_(del?_)?pago"
+    r"|stato_(del_)?pagamento"
+    r"|betaal_?status|betalings_?status|status_(do_)?pagamento|status_platnosci",
+    "fulfillment_status": r"(versand|liefer)_?status|(statut|etat)_(de_)?(la_)?(livraison|expedition)"
+    r"|estado_(del?_)?envio"
+    r"|stato_(della_|di_)?(spedizione|consegna)|verzend_?status|status_(da_|de_)?(entrega|envio)|status_wysylki",
+    "reason": r"grund|motif|motivo|raison|razon|reden|przyczyna|(return|cancellation|refund)_reason|rueckgabegrund",
+    "agent": r"agent_name|assigned_to|assignee_name|bearbeiter|sachbearbeiter|mitarbeiter|conseiller|agente|operatore"
+    r"|medewerker|atendente",
+    "outcome": r"disposition|(call|contact)_(outcome|result)|ergebnis|resultat|resultado|esito|uitkomst",
+    "stars": r"star_rating|sterne|etoiles|estrellas|estrelas|stelle|sterren",
+    "rating": r"(review|overall|customer)_rating|bewertung|calificacion|puntuacion|punteggio|beoordeling"
+    r"|avaliacao|ocena",
+    "nps": r"nps_(score|rating)",
+    "satisfaction": r"csat|csat_(score|rating)|zufriedenheit|satisfaccion|soddisfazione|tevredenheid",
+    "language": r"sprache|langue|idioma|lingua|taal|jezyk|locale",
+    "order_number": r"(bestell|auftrags)_?(nummer|nr)|n(deg|umero)?_(de_)?(la_)?commande"
+    r"|n(deg|umero)?_(de_|del_)?pedido"
+    r"|n(deg|umero)?_(d_)?ordine|(order|bestel)nummer",
+    "ticket_number": r"(ticket|vorgangs)_?(nummer|nr)|n(deg|umero)?_(de_|du_|del_)?ticket",
+}
 
 
 @lru_cache(maxsize=4096)
@@ -46,3 +77,10 @@ def is_called_currency(name: str) -> bool:
 def is_called_given_back(name: str) -> bool:
     """Whether amounts of that name are what was given back of an order or a payment."""
     return bool(_GIVEN_BACK.fullmatch(plain_name(name)))
+
+
+@lru_cache(maxsize=4096)
+def usual_detail(name: str) -> str | None:
+    """The detail of an event that a field of that name usually is; None where it is none of the known ones."""
+    plain = plain_name(name)
+    return next((detail for detail, words in _DETAILS.items() if re.fullmatch(words, plain)), None)

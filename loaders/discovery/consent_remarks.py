@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import yaml
 
+from loaders.build.column_names import plain_name
 from loaders.discovery.column_summary import ColumnSummary
-from loaders.discovery.column_words import plain_name
 from loaders.discovery.file_summary import FileSummary
 
 _CONSENT = re.compile(

@@ -15,6 +15,7 @@ from loaders.discovery.column_words import (
 )
 from loaders.discovery.consent_remarks import consent_remarks
 from loaders.discovery.draft_remarks import blank_remarks, event_remarks, misfit_remarks
+from loaders.discovery.drafted_channel import channel_column, channel_words
 from loaders.discovery.drafted_event import DraftedEvent, drafted_event
 from loaders.discovery.drafted_person import id_column, identifier_columns, last_resort
 from loaders.discovery.drafted_sale import DraftedSale
@@ -149,6 +150,8 @@ class _Draft:
         yield "key", self._field(event.key) if event.key else {"row": True}
         yield "kind", event.kind if isinstance(event.kind, str) else self._kind_rule(event.kind)
         iso = event.time.time_format == "iso"
+        if column := channel_column(self._summary):
+            yield "channel", self._channel_rule(column)
         yield "occurred_at", self._field(event.time) if iso else _moment(self._field(event.time), event.time)
         subjects = {"Product": event.sale.product, "Order": event.order}
         if about := [{"label": label, "key": self._field(column)} for label, column in subjects.items() if column]:
@@ -166,6 +169,16 @@ class _Draft:
         if is_called_kind(column.steps[-1]) or all(kind in (None, declared.declared(w)) for w, kind in kinds.items()):
             return {"field": field}
         return {"field": field, "values": {word: kind or word for word, kind in kinds.items()}}
+
+    def _channel_rule(self, column: ColumnSummary) -> dict[str, object]:
+        """The words as channels. A blank has none, and so no word stands for all others where there are blanks."""
+        rule: dict[str, object] = {"field": self._field(column)}
+        words = channel_words(column)
+        if any(word != name for word, name in words.items()):
+            rule["values"] = dict(words)
+            if not self._summary.blanks(column):
+                rule["otherwise"] = "other"
+        return rule
 
     def _transaction_rule(self, sale: DraftedSale) -> Iterator[tuple[str, object]]:
         if sale.number:

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from loaders.build.column_names import is_called_currency, is_called_given_back, is_called_total, plain_name
+from loaders.build.column_names import (
+    is_called_currency,
+    is_called_given_back,
+    is_called_total,
+    plain_name,
+    usual_detail,
+)
 from loaders.mapping.language import SourceMapping
 from loaders.mapping.mapped_fields import fields_read_of_event
 from loaders.mapping.rule_values import keeps_rest, named_details
@@ -60,6 +66,8 @@ def _claims(field: str, *, has_money: bool) -> Iterator[tuple[int, str]]:
         yield 0, field
     elif plain in DETAIL_NAMES:
         yield 1, plain
+    elif detail := usual_detail(field):
+        yield 2, detail
     elif is_called_given_back(field):
         yield 2, "refunded_amount"
     elif has_money and is_called_total(field):

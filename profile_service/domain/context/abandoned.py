@@ -7,7 +7,7 @@ from profile_service.domain.context.history import History
 from profile_service.domain.context.thread import Thread, ThreadKind, thread
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.kinds import Family, Kinds
-from profile_service.domain.sources.ticket_states import leaves_open
+from profile_service.domain.values.ticket_states import leaves_open
 from profile_service.domain.values.times import days_between
 
 CART_LEFT_HOURS = 1

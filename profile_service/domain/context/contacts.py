@@ -8,8 +8,8 @@ from profile_service.domain.context import event_details
 from profile_service.domain.context.conversations import Conversation, matters
 from profile_service.domain.context.history import History
 from profile_service.domain.sources.events import Event
-from profile_service.domain.sources.ticket_states import leaves_open
 from profile_service.domain.sources.topics import chosen_tags, topic
+from profile_service.domain.values.ticket_states import leaves_open
 from profile_service.domain.values.times import days_between
 
 REPEAT_DAYS = 30

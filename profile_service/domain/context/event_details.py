@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from profile_service.domain.sources.events import Event, Subject, SubjectLabel, Transaction
-from profile_service.domain.sources.ticket_states import leaves_open
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.ticket_states import leaves_open
 from profile_service.domain.values.times import LATEST, days_later, read_time
 
 LEAST_POINTS, MOST_POINTS = 0, 10

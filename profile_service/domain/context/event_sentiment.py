@@ -13,7 +13,7 @@ from profile_service.domain.context.event_details import LEAST_POINTS, LEAST_STA
 from profile_service.domain.context.text_sentiment import tone
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.kinds import Family
-from profile_service.domain.sources.ticket_states import leaves_open
+from profile_service.domain.values.ticket_states import leaves_open
 
 BAD_EXPERIENCE_SCORE = -0.5
 """An event with this score or less was a bad experience."""

@@ -11,8 +11,8 @@ from profile_service.domain.context.thread import Thread, ThreadKind, thread
 from profile_service.domain.context.wishes import cheaper_wishes
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import Family
-from profile_service.domain.sources.ticket_states import leaves_open
 from profile_service.domain.sources.topics import topic
+from profile_service.domain.values.ticket_states import leaves_open
 
 
 def open_threads(history: History, orders: Sequence[OrderStatus]) -> list[Thread]:

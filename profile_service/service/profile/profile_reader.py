@@ -249,8 +249,7 @@ class ProfileReader:
         """Customers by any text about them, the surest match first; a match may be of what the view does not show."""
         check_first(first)
         view_shown, first = self._view("search", view), self.caller.rights.page(first)
-        countries = PhoneCountries(self._country, self._calling_codes)
-        found = await find_hits(self._store, text, countries, self._sources)
+        found = await find_hits(self._store, text, PhoneCountries(self._country, self._calling_codes), self._sources)
         hits = [visible for hit in found.hits if (visible := self._visible_hit(hit, text, view_shown))]
         following = hits_after(hits, cursor) if cursor else hits
         shown = following[:first]

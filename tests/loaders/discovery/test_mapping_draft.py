@@ -495,3 +495,30 @@ def test_names_with_signs_that_cannot_be_seen_are_drafted_by_their_escapes(tmp_p
     assert "Am\\u202etnuo" in text
     assert sorted(yaml.safe_load(text)["record"]["attributes"].values()) == ["Am\u202etnuo", "To\U000e0041tal"]
     assert len(keys_of_all_rows(path, tmp_path)) == 2
+
+
+def test_german_tickets_are_read_by_the_names_that_readers_look_for(tmp_path: Path) -> None:
+    path = tmp_path / "tickets.csv"
+    path.write_text(
+        "Ticketnr;Kunde E-Mail;Erstellt;Betreff;Status;Kanal;Nachricht;Bearbeiter\n"
+        "T1;ann@shop.org;2026-03-01T10:00:00Z;Lampe kaputt;offen;E-Mail;Sehr schlecht;Eva\n"
+        "T2;bob@shop.org;2026-03-02T10:00:00Z;Rechnung;gelöst;Telefon;Danke;Eva\n"
+        "T3;bob@shop.org;2026-03-03T10:00:00Z;Rechnung;gelöst;;Danke;Eva\n"
+    )
+    events = [event for item in items(load_draft(path, tmp_path)) for event in item.events]
+    assert [event.channel for event in events] == ["email", "phone", None]
+    assert events[0].details == {"subject": "Lampe kaputt", "status": "offen", "text": "Sehr schlecht", "agent": "Eva"}
+
+
+def test_payment_and_delivery_of_german_orders_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "bestellungen.csv"
+    path.write_text(
+        "Bestellnr;Kundennummer;Datum;Status;Zahlungsstatus;Versandstatus;Gesamtbetrag;Währung\n"
+        "B1;7;2026-03-01T10:00:00Z;Versandt;teilweise erstattet;versandt;200,00;EUR\n"
+        "B2;8;2026-03-02T10:00:00Z;Offen;offen;offen;10,00;EUR\n"
+    )
+    events = [event for item in items(load_draft(path, tmp_path)) for event in item.events]
+    assert [event.details for event in events] == [
+        {"payment_status": "teilweise erstattet", "fulfillment_status": "versandt"},
+        {"payment_status": "offen", "fulfillment_status": "offen"},
+    ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from profile_service.domain.sources.ticket_states import leaves_open
+from profile_service.domain.values.ticket_states import leaves_open
 
 
 @pytest.mark.parametrize(
