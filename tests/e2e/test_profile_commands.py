@@ -197,6 +197,18 @@ async def test_words_of_a_note_are_shown_as_far_as_the_view_shows_them(store: St
     assert not any("9999" in words for words in shown)
 
 
+async def test_note_names_the_open_thread_that_it_is_about(store: Store, terminal: Terminal) -> None:
+    id = await _ann(store)
+    call = terminal.run("profile", "record", id, "support_call", "--outcome", "told to wait", "--key", "k1", "--json")
+    thread = json.loads(call.out)["event"]
+    note = terminal.run("profile", "record", id, "note", "--text", "Sent a lid.", "--thread", thread, "--json")
+    shown = json.loads(terminal.run("profile", "show", id, "--json").out)["openThreads"]
+    (evidence,) = [each["evidence"] for each in shown if each["key"] == thread]
+    assert evidence == [thread, json.loads(note.out)["event"]]
+    refused = terminal.run("profile", "record", id, "note", "--text", "x", "--thread", "desk:none")
+    assert (refused.code, "the customer has no such thread" in refused.err) == (2, True)
+
+
 async def test_an_answer_to_an_offer_takes_its_place_and_time(store: Store, terminal: Terminal) -> None:
     id = await _ann(store)
 

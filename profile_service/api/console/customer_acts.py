@@ -24,7 +24,8 @@ class CustomerActs:
 
     async def note(self, request: Request, caller: Caller) -> Response:
         form = await read_form(request)
-        await self._record(request, caller, form, kind=form.get("kind") or "note", text=form.get("text") or None)
+        kind, thread = form.get("kind") or "note", form.get("thread") or None
+        await self._record(request, caller, form, kind=kind, text=form.get("text") or None, thread=thread)
         return _back(request, "noted", "#timeline")
 
     async def answer_offer(self, request: Request, caller: Caller) -> Response:

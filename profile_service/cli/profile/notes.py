@@ -51,8 +51,12 @@ def _happened(
         list[str] | None,
         typer.Option(metavar="TYPE=KEY", help="What it was about, such as case=zendesk:4123 or product=shopify:KIT-1."),
     ] = None,
+    thread: Annotated[
+        str | None, typer.Option(metavar="KEY", help="Key of the event with which the open matter began.")
+    ] = None,
 ) -> Note:
-    return Note(kind, of, None if at is None else read_time(at), about=tuple(_subjects(about or ())))
+    moment = None if at is None else read_time(at)
+    return Note(kind, of, moment, about=tuple(_subjects(about or ())), thread=thread)
 
 
 def _words(

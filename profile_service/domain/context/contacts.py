@@ -65,7 +65,7 @@ def recent_contacts(history: History) -> list[Contact]:
             topic=topic(event),
             tags=tuple(chosen_tags(event)),
             outcome=event_details.outcome_then(event, history.now),
-            reason="a contact between us and the customer",
+            reason="what one of us wrote down" if history.is_note(event) else "a contact between us and the customer",
             evidence=(event.key,),
         )
         for event in history.contacts

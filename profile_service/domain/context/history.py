@@ -6,6 +6,7 @@ A class is read as a window of its latest events, so that the cost follows the a
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import filterfalse
 from operator import attrgetter
 from typing import Literal, TypeAlias, get_args
 
@@ -154,16 +155,26 @@ class History:
         return [event for event in events if self.family(event) not in RETAILER_FAMILIES]
 
     @cached_property
+    def notes(self) -> tuple[Event, ...]:
+        """What agents wrote down of the customer, oldest first: no contact, though it may be about one."""
+        written = {event.key: event for event in self.contacts + self.older_contacts if self.is_note(event)}
+        return tuple(sorted(written.values(), key=attrgetter("occurred_at", "key")))
+
+    def is_note(self, event: Event) -> bool:
+        """Whether an agent wrote it down."""
+        return self.family(event) is Family.NOTE
+
+    @cached_property
     def conversations(self) -> list[Conversation]:
-        """The contacts by what they are about, the conversation with the latest contact first."""
-        return conversations(self.contacts, self.now)
+        """The contacts by what they are about, the conversation with the latest contact first; without notes."""
+        return conversations(filterfalse(self.is_note, self.contacts), self.now)
 
     @cached_property
     def open_conversations(self) -> list[Conversation]:
         """The conversations that may be open, with what lies behind the window of contacts."""
         if not self.older_contacts:
             return self.conversations
-        talks = conversations(self.contacts + self.older_contacts, self.now)
+        talks = conversations(filterfalse(self.is_note, self.contacts + self.older_contacts), self.now)
         return [talk for talk in talks if any(event_details.is_left_open(event, self.now) for event in talk.contacts)]
 
     @cached_property

@@ -27,6 +27,7 @@ def open_threads(history: History, orders: Sequence[OrderStatus]) -> list[Thread
         *unused_coupons(history),
         *cheaper_wishes(history),
     ]
+    threads = [_with_notes(each, history) for each in threads]
     threads.sort(key=lambda each: (each.last_at, each.key), reverse=True)
     return sorted(threads, key=lambda each: history.channel is not None and history.channel not in each.can_go_on)
 
@@ -36,7 +37,20 @@ def _open_conversations(history: History) -> Iterator[Thread]:
         if talk.is_open and (talk.is_stated or not _is_forgotten(talk.touched_at, history)):
             written = all(history.family(event) in (Family.MESSAGE, Family.BOT) for event in talk.contacts)
             kind = ThreadKind.MESSAGE if written else ThreadKind.TICKET
-            yield thread(kind, talk.contacts, talk.topic, f"the latest word on it is: {talk.latest_word}")
+            reason = f"the latest word on it is: {talk.latest_word}"
+            yield replace(thread(kind, talk.contacts, talk.topic, reason), cases=talk.cases)
+
+
+def _with_notes(open: Thread, history: History) -> Thread:
+    """The thread with the notes about it, which say what was done and leave it as it is."""
+    notes = [note for note in history.notes if open.is_subject_of(note)]
+    if not notes:
+        return open
+    # By their time among the contacts; of what else a thread is made of they come last.
+    at = {event.key: event.occurred_at for event in (*history.contacts, *history.older_contacts)}
+    evidence = sorted([*open.evidence, *(note.key for note in notes)], key=lambda key: at.get(key, ""))
+    last_at = max(open.last_at, notes[-1].occurred_at)
+    return replace(open, evidence=tuple(evidence), last_at=last_at)
 
 
 def _awaited_orders(history: History, orders: Sequence[OrderStatus]) -> Iterator[Thread]:

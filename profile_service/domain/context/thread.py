@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from profile_service.domain.context import event_details
+from profile_service.domain.profile.notes import THREAD
 from profile_service.domain.sources.events import Event
 
 
@@ -35,7 +36,8 @@ CONTINUING_CHANNELS: Mapping[ThreadKind, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True)
 class Thread:
     """`key` is that of the event it began with. `channel`: where it began; `can_go_on`: where it can go on, the channel
-    where it was last first. `products`: key → name."""
+    where it was last first. `products`: key → name. `evidence`: the keys of its events, and of the notes about them;
+    `cases`: those of the conversation that it is, by key or number."""
 
     kind: ThreadKind
     key: str
@@ -47,6 +49,11 @@ class Thread:
     products: Mapping[str, str]
     reason: str
     evidence: tuple[str, ...]
+    cases: frozenset[str] = frozenset()
+
+    def is_subject_of(self, note: Event) -> bool:
+        """Whether a note is about it: it names an event of the thread, or a case of it."""
+        return note.details.get(THREAD) in self.evidence or bool(self.cases & event_details.case_names(note))
 
 
 def thread(

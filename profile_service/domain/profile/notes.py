@@ -14,6 +14,8 @@ from profile_service.domain.values.times import days_later
 SOURCE = "desk"
 """The keys of such events begin with it."""
 OFFER_ANSWER = "offer_answer"
+THREAD = "thread"
+"""The detail of a note that has the key of the event with which its open matter began."""
 MOST_CHARACTERS = 10_000
 """Of a note's text."""
 MOST_CHARACTERS_OF_A_WORD = 200
@@ -31,7 +33,8 @@ _KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
 @dataclass(frozen=True, slots=True)
 class Note:
     """`record`: the key of the record whose person it was; None where only the profile is known. `at`: fixed-width
-    UTC text, None for now. `offer`: the name of the next action that was offered, together with its `answer`."""
+    UTC text, None for now. `offer`: the name of the next action that was offered, together with its `answer`.
+    `thread`: the open matter that it is about, by the key of the event that this began with."""
 
     kind: str
     record: str | None = None
@@ -46,6 +49,7 @@ class Note:
     offer: str | None = None
     answer: OfferResponse | None = None
     about: tuple[Subject, ...] = field(default=())
+    thread: str | None = None
 
     def texts(self) -> dict[str, str]:
         """Name → cleaned text of all that is not blank. Raises InvalidInput where one cannot be read or is too long."""
@@ -55,7 +59,7 @@ class Note:
     def fingerprint(self) -> list[object]:
         """The whole note as JSON values, equal for equal notes."""
         about = [[subject.label, subject.key, subject.name] for subject in self.about]
-        return [self.kind, self.record, self.at, sorted(self.texts().items()), about]
+        return [self.kind, self.record, self.at, sorted(self.texts().items()), about, *filter(None, [self.thread])]
 
 
 def valid_note(note: Note, touchpoints: Touchpoints, now: str) -> Note:
@@ -91,6 +95,8 @@ def note_event(note: Note, key: str, record: str, by: tuple[str, str], touchpoin
     details: Mapping[str, Json] = {"agent": actor} | {
         name: texts[name] for name in ("topic", "outcome", "text", "offer", "answer") if name in texts
     }
+    if note.thread:
+        details = {**details, THREAD: note.thread}
     return Interaction(
         key=event_key(note, key),
         record=record,

@@ -1,6 +1,7 @@
 """Notes of people who serve a customer, written down as events of one of the customer's records."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from profile_service.domain.profile.notes import SOURCE, Note, NoteVersion, RecordedNote, corrected_event, note_event
 from profile_service.domain.sources.events import Interaction
@@ -15,13 +16,19 @@ from profile_service.store.profile import notes
 
 async def record(execution: CommandExecution, profile: str, note: Note, key: str, *, writer: str = "") -> Sequence[str]:
     """Write the note as an event of the record that it names, or else of the record with the latest version; after a
-    split it stays with that record. `writer`: the identity of who does so, which is kept where there is one. Raises
-    NotFound where the profile has no such record."""
+    split it stays with that record. It is about the cases of its thread too. `writer`: the identity of who does so,
+    which is kept where there is one. Raises NotFound where the profile has no such record, or no event that the thread
+    began with."""
     records = (await execution.profiles([profile]))[profile]
     chosen = note.record or await notes.latest_record(execution.tx, records)
     if chosen not in records:
         raise NotFound("the profile has no such record; name one of its own, or none")
     execution.stated.add(chosen)
+    if note.thread:
+        cases = await notes.thread_cases(execution.tx, note.thread, records)
+        if cases is None:
+            raise NotFound("the customer has no such thread; take the key of one of their open threads")
+        note = replace(note, about=tuple(dict.fromkeys([*note.about, *cases])))
     event = note_event(note, key, chosen, (execution.command.actor, execution.now), touchpoints())
     await ingest(execution.tx, [Item(1, events=(event,))])
     if writer:

@@ -25,6 +25,19 @@ async def latest_record(tx: WriteTransaction, keys: Collection[str]) -> str:
     return str((await tx.run(_LATEST, keys=sorted(keys)))[0]["key"])
 
 
+_THREAD = """
+MATCH (e:Event {key: $key})-[:BY]->(r:SourceRecord)
+RETURN r.key AS record, [(e)-[:ABOUT]->(c:Case) | [c.key, coalesce(c.name, '')]] AS cases
+"""
+
+
+async def thread_cases(tx: WriteTransaction, key: str, records: Collection[str]) -> tuple[Subject, ...] | None:
+    """The cases that the event with this key is about, by which a note about the same is found; None where it is no
+    event of these records."""
+    rows = [row for row in await tx.run(_THREAD, key=key) if row["record"] in records]
+    return tuple(Subject("Case", case, name) for case, name in sorted(rows[0]["cases"])) if rows else None
+
+
 _EVENT = {
     "key": "e.key",
     "kind": "e.kind",

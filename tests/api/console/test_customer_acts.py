@@ -1,14 +1,17 @@
 """What is written on a customer's page is in the next read, and can be taken back."""
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
+from profile_service.domain.sources.events import Subject
 from profile_service.store.engine.store import Store
 from tests.rig.browsers import FROM_HERE, log_in
 from tests.rig.callers import bearer
-from tests.rig.people import load, load_ann, profile_id, record
+from tests.rig.people import did, load, load_ann, profile_id, record
 from tests.rig.users import made_user
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("address", ["embedded"], indirect=True)]
@@ -39,6 +42,25 @@ async def test_note_is_shown_corrected_and_withdrawn_with_its_history(store: Sto
     assert "Wants a blue one" not in (await client.get(f"/customer/{id}")).text
     history = (await client.get(path)).text
     assert ("This note was withdrawn" in history, "Wants a blue one" in history) == (True, True)
+
+
+async def test_note_can_be_about_an_open_matter(store: Store, client: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    ticket = did("t1", await _record_of(store, id), yesterday, "support_ticket")
+    await load(store, replace(ticket, about=(Subject("Case", "desk:7", "Lid <broken>"),), details={"status": "open"}))
+    page = (await client.get(f"/customer/{id}")).text
+    assert re.search(r'<option value="t1">ticket: Lid &lt;broken&gt;, ', page)
+
+    await client.post(f"/customer/{id}/note", data={"text": "Sent a lid.", "thread": "t1", "key": "k1"})
+
+    page = (await client.get(f"/customer/{id}")).text
+    assert re.search(r"the latest word on it is: open · last note [^·]* with ", page)
+
+
+async def _record_of(store: Store, id: str) -> str:
+    rows = await store.read("MATCH (r:SourceRecord)-[:OF]->(:Profile {id: $id}) RETURN min(r.key) AS key", id=id)
+    return str(rows[0]["key"])
 
 
 async def test_agents_change_their_own_notes_and_stewards_any(store: Store, keyed: httpx.AsyncClient) -> None:

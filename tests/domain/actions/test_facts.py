@@ -167,7 +167,7 @@ def test_repeat_contact_is_found_with_its_channels() -> None:
     )  # fmt: skip
     nameless = Subject("Case", "desk:9")
     silent = [did(f"s{n}", "support_call", f"2026-03-0{n}", nameless, channel=None) for n in (1, 2)]
-    (found,) = _found("repeat_contact", *silent, did("s3", "note", "2026-03-03", nameless, channel=None, status="done"))
+    (found,) = _found("repeat_contact", *silent, did("s3", "chat", "2026-03-03", nameless, channel=None, status="done"))
     assert found.fields == {
         "topic": "the same thing", "times": 3, "channels": "some channel", "solved": True, "days": 17.0,
     }  # fmt: skip

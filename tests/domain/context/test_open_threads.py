@@ -401,3 +401,25 @@ def test_old_call_about_a_solved_ticket_is_forgotten() -> None:
 )
 def test_how_long_a_contact_leaves_something_open(details: dict[str, Json], until: str | None) -> None:
     assert open_until(replace(did("c", "support_ticket", "2026-03-01"), details=details)) == until
+
+
+def test_note_opens_no_matter_and_leaves_one_as_it_is() -> None:
+    ticket = did("t", "support_ticket", "2026-03-01", CASE, topic="Mug broken", status="open")
+    alone = did("n0", "note", "2026-03-02", topic="Mug broken", outcome="promised to call back")
+    assert _kinds("2026-03-05", alone) == []
+    note = did("n1", "note", "2026-03-04", CASE, outcome="solved", agent="ada")
+    (thread,) = _open("2026-03-05", ticket, alone, note)
+    assert (thread.key, thread.evidence, thread.last_at) == ("t", ("t", "n1"), at("2026-03-04"))
+    assert thread.reason == "the latest word on it is: open"
+
+
+def test_note_is_about_the_thread_that_it_names() -> None:
+    first = did("c1", "support_call", "2026-03-01", MUG, topic="broken", outcome="told to wait")
+    later = did("c2", "support_call", "2026-03-04", MUG, topic="broken", outcome="passed on")
+    note = did("n", "note", "2026-03-02", thread="c1", text="Asked the warehouse.")
+    (thread,) = _open("2026-03-05", first, note, later)
+    assert (thread.evidence, thread.last_at) == (("c1", "n", "c2"), at("2026-03-04"))
+    cart = did("a", "cart_abandoned", "2026-03-01", TEA)
+    about_the_cart = did("n", "note", "2026-03-04", thread="a", text="Rang, will buy on Friday.")
+    (thread,) = _open("2026-03-05", cart, about_the_cart)
+    assert (thread.kind, thread.evidence, thread.last_at) == (ThreadKind.CART, ("a", "n"), at("2026-03-04"))

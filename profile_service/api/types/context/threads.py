@@ -35,7 +35,9 @@ class Thread:
     topic: str = strawberry.field(description="What it is about, in a few words; may be empty.")
     channel: str | None = strawberry.field(description="Channel where it began; null where the source gives none.")
     opened_at: Moment = strawberry.field(description="When its first event happened.")
-    last_at: Moment = strawberry.field(description="When its latest event happened.")
+    last_at: Moment = strawberry.field(
+        description="When its latest event happened, or the latest note about it was written."
+    )
     can_go_on: list[str] = strawberry.field(description="Channels where it can continue, best first.")
     products: list[NamedProduct] = strawberry.field(description="Products that it is about.")
     reason: str = strawberry.field(description=REASON)

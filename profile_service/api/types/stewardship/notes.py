@@ -100,6 +100,11 @@ class RecordInteractionInput(StewardCommandInput):
     about: list[SubjectInput] = strawberry.field(
         default_factory=list, description="Products, coupons and support cases that it is about, at most 20."
     )
+    thread: strawberry.ID | None = strawberry.field(
+        default=UNSET,
+        description="`key` of the open thread that it is about. A note then is the latest thing done about it, and "
+        "leaves it as it is.",
+    )
 
     def note(self) -> Note:
         answer = value_or_none(self.answer)
@@ -117,6 +122,7 @@ class RecordInteractionInput(StewardCommandInput):
             offer=value_or_none(self.offer),
             answer=None if answer is None else _ANSWERS[answer],
             about=tuple(subject.subject() for subject in self.about),
+            thread=value_or_none(self.thread) or None,
         )
 
 

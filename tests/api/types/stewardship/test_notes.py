@@ -1,10 +1,12 @@
 """A recorded interaction is read at once, once per idempotency key, and stays with its record, on both engines."""
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
+from profile_service.domain.sources.events import Subject
 from profile_service.store.engine.store import Store
 from tests.rig.people import did, load, profile_id, record
 
@@ -78,6 +80,46 @@ async def test_note_belongs_to_the_named_record(store: Store, client: httpx.Asyn
     for wrong, code in (({"record": "app:9"}, "NOT_FOUND"), ({"kind": "order"}, "INVALID_INPUT")):
         (error,) = (await _record(client, **{"profile": id, "kind": "note", "text": "tea", **wrong}))["errors"]
         assert error["extensions"]["code"] == code
+
+
+_THREADS = """query($id: ID!) { profile(id: $id, view: "support") { context(now: "2026-02-05T10:00:00Z") {
+  openThreads { key reason lastAt evidence } repeatContacts { times }
+} } }"""
+
+
+async def test_note_is_about_an_open_thread(store: Store, client: httpx.AsyncClient) -> None:
+    """It is the last thing done about it, leaves it open, and is no repeat contact; so is one of the same topic."""
+    case = Subject("Case", "zendesk:4123", "Mixer broken")
+    ticket = replace(did("t1", "shop:1", "2026-02-01", "support_ticket"), about=(case,), details={"status": "open"})
+    id = await _ann(store)
+    await load(store, ticket)
+    note = {"profile": id, "kind": "note", "thread": "t1", "occurredAt": "2026-02-03T10:00:00Z", "outcome": "solved"}
+
+    noted = await _record(client, **note, text="Sent a new one.", idempotencyKey="n1")
+    alike = {**note, "thread": None, "topic": "Mixer broken", "outcome": "promised to call back"}
+    assert "errors" not in await _record(client, **alike)
+
+    (node,) = noted["data"]["recordInteraction"]["profile"]["timeline"]["nodes"]
+    assert node["about"] == [{"type": "Case", "key": "zendesk:4123"}]
+    assert node["details"] == {"agent": "ada", "outcome": "solved", "text": "Sent a new one.", "thread": "t1"}
+    answer = (await client.post("/graphql", json={"query": _THREADS, "variables": {"id": id}})).json()
+    assert answer["data"]["profile"]["context"] == {
+        "openThreads": [
+            {
+                "key": "t1", "reason": "the latest word on it is: open", "lastAt": "2026-02-03T10:00:00Z",
+                "evidence": ["t1", "desk:note:n1"],
+            }
+        ],
+        "repeatContacts": [],
+    }  # fmt: skip
+
+
+async def test_note_about_no_thread_of_the_customer_is_refused(store: Store, client: httpx.AsyncClient) -> None:
+    id = await _ann(store)
+    await load(store, record("crm:9"), did("t9", "crm:9", "2026-02-01", "support_ticket"))
+    for thread in ("t9", "t0"):
+        (error,) = (await _record(client, profile=id, kind="note", text="x", thread=thread))["errors"]
+        assert (error["extensions"]["code"], "no such thread" in error["message"]) == ("NOT_FOUND", True)
 
 
 _NOTE = """mutation($input: RecordInteractionInput!) { recordInteraction(input: $input) { event } }"""
