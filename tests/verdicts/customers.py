@@ -11,6 +11,7 @@ from profile_service.domain.sources.items import Item
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.stewardship.commands import StewardCommand
+from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import days_later, utc_now
 from profile_service.service.ingestion.ingest import ingest
 from profile_service.service.stewardship.stewardship import Stewardship
@@ -37,7 +38,7 @@ _CASE = Subject("Case", "desk:c1", "Parcel of Zoë Martin")
 
 async def load_customers(store: Store) -> dict[str, str]:
     """What the questions name: ids of profiles and of a judgement."""
-    await store.write(lambda tx: ingest(tx, [Item(2, _records(), consents=_consents())]))
+    await store.write(lambda tx: ingest(tx, [_former_address(), Item(2, _records(), consents=_consents())]))
     await load(store, *_events())
     steward, zoe, other = Stewardship(store), await profile_id(store, "crm:1"), await profile_id(store, "far:1")
     judged = await steward.judge("crm:1", "far:1", Verdict.MAYBE, 0.5, StewardCommand("ada", "Martin said so"))
@@ -91,6 +92,14 @@ def _records() -> tuple[SourceRecord, ...]:
         record("far:1", shared, name="Zoë Martin"),
         record("far:2", shared, name="Paul Roe"),
     )
+
+
+def _former_address() -> Item:
+    """What a record said in an earlier version, of an address that the customer no longer has."""
+    former = Identifier("email", "zoe@former.example")
+    earlier = record("desk:2", ("email", SECRETS["email"]), former, day="2025-12-01", name="Z. Martin")
+    said = Consent("desk:2", "marketing", "email", ConsentStatus.GRANTED, at("2025-12-01"), "opt-in: yes", former)
+    return Item(1, (earlier,), consents=(said,))
 
 
 def _consents() -> tuple[Consent, ...]:

@@ -33,6 +33,7 @@ _PART_OF = {
     "latest": "orders",
     "perhapsAlso": "others",
     "consents": "consents",
+    "formerConsents": "consents",
 }
 """Field of the document → the part that hangs on it: where one fails, the rest is shown without it."""
 _NOTICES = {

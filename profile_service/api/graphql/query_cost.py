@@ -52,6 +52,7 @@ _COSTS = {
     ("Profile", "judgements"): READ_COST,
     ("Profile", "perhapsAlso"): READ_COST,
     ("Profile", "consents"): READ_COST,
+    ("Profile", "formerConsents"): READ_COST,
     ("Profile", "summary"): SUMMARY_COST,
     ("Profile", "context"): CONTEXT_COST,
     ("Context", "now"): 1,

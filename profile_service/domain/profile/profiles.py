@@ -1,12 +1,14 @@
 """Profiles as they are read: a customer with the source records that make them up."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from profile_service.domain.profile.tallies import Tally, add_up
 from profile_service.domain.resolution.claims import Claim
+from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.consents import ADDRESS_TYPES, Consent
 from profile_service.domain.values.identifiers import Identifier
 
@@ -99,22 +101,31 @@ def former_identifiers(records: Collection[ProfileRecord]) -> frozenset[Identifi
     return frozenset(identifier for identifier, at in given_up.items() if stated.get(identifier, "") <= at)
 
 
-def held_addresses(records: Collection[ProfileRecord], is_junk: Callable[[Identifier], bool]) -> frozenset[Identifier]:
-    """Where the person of these records can be written to or called: no junk, no address that has passed to others, and
-    none that they gave up."""
-    claims = [claim for record in records for claim in record.claims if claim.ended_at is None]
-    addresses = {claim.identifier for claim in claims if claim.identifier.type in ADDRESS_TYPES.values()}
-    return frozenset(address for address in addresses if not is_junk(address)) - former_identifiers(records)
+class Addresses(NamedTuple):
+    """The e-mail addresses and numbers that a customer can be written to or called at, sorted; and those that they had
+    before."""
+
+    present: tuple[Identifier, ...]
+    former: tuple[Identifier, ...]
 
 
-def consents_at_hand(records: Collection[ProfileRecord], addresses: Collection[Identifier]) -> list[Consent] | None:
+def addresses(records: Collection[ProfileRecord], rules: Rules) -> Addresses:
+    """The addresses of the customer of these records, without junk and what has passed to others."""
+    claims = (claim for record in records for claim in record.claims if claim.ended_at is None)
+    held = {claim.identifier for claim in claims if claim.identifier.type in ADDRESS_TYPES.values()}
+    held = {identifier for identifier in held if not rules.is_junk(identifier)}
+    former = former_identifiers(records)
+    return Addresses(tuple(sorted(held - former)), tuple(sorted(held & former)))
+
+
+def consents_at_hand(records: Collection[ProfileRecord], held: Collection[Identifier]) -> list[Consent] | None:
     """The consents in effect of the person of these records, who holds these addresses; None where the read of a record
     brought none."""
     consents: list[Consent] = []
     for record in records:
         if record.consents is None:
             return None
-        consents += [each for each in record.consents if each.address is None or each.address in addresses]
+        consents += [each for each in record.consents if each.address is None or each.address in held]
     return consents
 
 

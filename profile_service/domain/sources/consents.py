@@ -78,6 +78,16 @@ def consent_states(statements: Iterable[Consent]) -> list[ConsentState]:
     return [_state(consents) for _, consents in sorted(by_use.items())]
 
 
+def former_consents(statements: Iterable[Consent]) -> list[Consent]:
+    """Of statements about addresses that somebody held before the decisive one for each purpose, channel and address,
+    sorted by these. They say nothing of the addresses that they hold now."""
+    by_use: dict[tuple[str, str, Identifier], list[Consent]] = defaultdict(list)
+    for consent in statements:
+        if consent.address is not None:
+            by_use[consent.purpose, consent.channel, consent.address].append(consent)
+    return [decisive_consent(consents) for _, consents in sorted(by_use.items())]
+
+
 def credible(consent: Consent, now: str) -> Consent:
     """The statement as it can be kept at a moment (fixed-width UTC text): a grant of a time still to come, by more than
     zones and clocks explain, loses it, for a wrong year must not outlive every withdrawal."""

@@ -16,7 +16,7 @@ from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.profile import timelines
 from profile_service.domain.profile.candidates import GoldenValue
 from profile_service.domain.profile.event_words import event_text
-from profile_service.domain.profile.profiles import Profile, consents_at_hand, held_addresses
+from profile_service.domain.profile.profiles import Profile, addresses, consents_at_hand
 from profile_service.domain.profile.survivorship import (
     golden_attribute,
     golden_attributes,
@@ -27,7 +27,7 @@ from profile_service.domain.profile.tallies import as_of
 from profile_service.domain.profile.timelines import EventFilter, SortOrder, TimelinePage, TimelineWalk
 from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.judgements import Judgement
-from profile_service.domain.sources.consents import Consent, ConsentState, consent_states
+from profile_service.domain.sources.consents import Consent, ConsentState, consent_states, former_consents
 from profile_service.domain.sources.event_moves import EventMoves, MovedFrom
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.kinds import Family
@@ -295,17 +295,23 @@ class Customer:
 
     def masked_identifier(self, identifier: Identifier) -> Identifier:
         """The identifier with its value as the caller sees it."""
-        type, value = identifier
-        return Identifier(type, self.masks.value(type, value)) if self.masks else identifier
+        return Identifier(identifier.type, self.masks.value(*identifier)) if self.masks else identifier
 
     def consents(self, until: str | None = None) -> Awaitable[list[ConsentState]]:
         """The state of consent for each purpose and channel, whatever the view: nobody may act without knowing it.
         `until` (fixed-width UTC text): by the statements before that moment, and those without a time."""
-        addresses = held_addresses(self._consenting, self.rules.is_junk)
-        if (consents := consents_at_hand(self._consenting, addresses)) is not None:
-            return _consent_states(consents, until)
-        holder = ConsentHolder([record.key for record in self._consenting], sorted(addresses))
-        return _consent_states(self._reads.consents.load(holder), until)
+        held = addresses(self._consenting, self.rules).present
+        stated = consents_at_hand(self._consenting, held)
+        holder = ConsentHolder([record.key for record in self._consenting], held)
+        return _consent_states(self._reads.consents.load(holder) if stated is None else stated, until)
+
+    async def former_consents(self) -> list[Consent]:
+        """What the customer's own records state about addresses that they held before: it is about no other address,
+        and binds nobody who writes to the ones that they hold now."""
+        former = addresses(self._consenting, self.rules).former
+        statements = await self._reads.consents.load(ConsentHolder([], former)) if former else []
+        records = {record.key for record in self._consenting}
+        return former_consents(consent for consent in statements if consent.record in records)
 
     def edge(self, order: SortOrder, until: str | None = None) -> Awaitable[str | None]:
         """The time of the first or of the last event before `until` (fixed-width UTC text, None for all); None where
@@ -354,14 +360,13 @@ class Customer:
     def _wanted_kinds(self, wanted: EventFilter) -> frozenset[str] | None:
         if wanted.kinds is None and wanted.families is None and self.view.kinds is None:
             return None
-        declared = touchpoints().kinds
         # The view left no other kinds in the tallies.
         shown = (kind for record in self.profile.records for kind in record.kind_months)
         return frozenset(
             kind
             for kind in shown
             if (wanted.kinds is None or kind in wanted.kinds)
-            and (wanted.families is None or declared.family(kind) in wanted.families)
+            and (wanted.families is None or touchpoints().kinds.family(kind) in wanted.families)
         )
 
 

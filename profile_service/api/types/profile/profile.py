@@ -17,7 +17,7 @@ from profile_service.api.types.profile.summary import Summary
 from profile_service.api.types.profile.transaction_selection import TransactionSelection
 from profile_service.api.types.profile.withheld import Withheld
 from profile_service.api.types.resolution.judgements import Judgement
-from profile_service.api.types.sources.consents import Consent
+from profile_service.api.types.sources.consents import Consent, FormerConsent
 from profile_service.api.types.sources.events import EventConnection, EventOwner, TransactionConnection
 from profile_service.api.types.sources.records import Identifier, SourceRecord
 from profile_service.api.types.values.argument_groups import ArgumentGroup
@@ -28,6 +28,7 @@ from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.journey import journey as domain_journey
 from profile_service.domain.profile.timelines import TimelinePage
 from profile_service.domain.resolution import judgements as domain
+from profile_service.domain.sources import consents as domain_consents
 from profile_service.domain.sources.consents import ConsentState
 from profile_service.service.profile import possible_matches as matching
 from profile_service.service.profile.customer import Customer
@@ -163,6 +164,14 @@ class Profile(Node):
     def consents(self) -> Awaitable[list[Consent]]:
         return _consents(self.customer.consents())
 
+    @resolver(
+        "What was stated about addresses that the customer no longer has, sorted by purpose and channel; the same in "
+        "every view. It is no consent for the addresses that they have now.",
+        list[FormerConsent],
+    )
+    def former_consents(self) -> Awaitable[list[FormerConsent]]:
+        return _former_consents(self.customer.former_consents())
+
     @resolver("Totals: orders, spend, first and last event, counts by kind and channel.", Summary)
     def summary(self, now: Now = UNSET) -> "Summary | Awaitable[Summary]":
         moment = value_or_none(now)
@@ -225,6 +234,10 @@ async def _judgements(judgements: Awaitable[list[domain.Judgement]]) -> list[Jud
 
 async def _possible_matches(matches: Awaitable[list[matching.PossibleMatch]]) -> list[PossibleMatch]:
     return [PossibleMatch.of(match, Profile.of(match.customer)) for match in await matches]
+
+
+async def _former_consents(statements: Awaitable[list[domain_consents.Consent]]) -> list[FormerConsent]:
+    return [FormerConsent.of(statement) for statement in await statements]
 
 
 async def _consents(states: Awaitable[list[ConsentState]]) -> list[Consent]:

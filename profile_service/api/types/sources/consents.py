@@ -90,5 +90,34 @@ class Consent:
         )
 
 
+@strawberry.type(
+    description="What a record of the customer states of an address that they no longer have; it holds for no other."
+)
+class FormerConsent:
+    purpose: str = strawberry.field(description="What the data might be used for: `marketing`, `profiling`…")
+    channel: str = strawberry.field(description="Channel that it was about: `email`, `sms`, `phone`, `whatsapp`…")
+    status: ConsentStatus = strawberry.field(description="Whether it allowed or forbade.")
+    at: Moment | None = strawberry.field(
+        description="When it was made, as its source says; null where the source gives no time."
+    )
+    source: str = strawberry.field(description="Name of the source system, such as `shopify`.")
+    record: strawberry.ID = strawberry.field(description="Key of the source record that made the statement.")
+    evidence: str = strawberry.field(
+        description="How the source knows: the column and the value that it was read from."
+    )
+
+    @classmethod
+    def of(cls, consent: domain.Consent) -> "FormerConsent":
+        return cls(
+            purpose=consent.purpose,
+            channel=consent.channel,
+            status=consent.status,
+            at=optional_moment(consent.at),
+            source=consent.source,
+            record=strawberry.ID(consent.record),
+            evidence=consent.evidence,
+        )
+
+
 def _scope(consent: domain.Consent) -> ConsentScope:
     return ConsentScope.ADDRESS if consent.address else ConsentScope.PERSON

@@ -5,6 +5,7 @@ import pytest
 
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item, SourceDeletion
+from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.ingestion.ingest import ingest
 from profile_service.store.engine.store import Store
@@ -161,3 +162,48 @@ async def test_one_record_keeps_a_statement_for_each_address(store: Store, clien
 
     assert again.unchanged == 1
     assert await _states(client, "2") == [("email", "WITHDRAWN", "ADDRESS", "letters:9")]
+
+
+_FORMER = """
+query($id: ID!) { profile(id: $id, view: "support") {
+  consents { channel status scope }
+  formerConsents { purpose channel status at source record evidence }
+} }
+"""
+
+
+async def _bring(store: Store, record: SourceRecord, *consents: Consent) -> None:
+    await store.write(lambda tx: ingest(tx, [Item(2, (record,), consents=consents)]))
+
+
+async def test_consent_at_a_former_address_stays_there(store: Store, client: httpx.AsyncClient) -> None:
+    """It is shown as that, and holds for nobody who writes to the present address. What a stranger's record states
+    about it is not shown."""
+    old, new = Identifier("email", "ann@old.example"), Identifier("email", "ann@new.example")
+    said = [
+        _consent("shop:1", "email", ConsentStatus.GRANTED, "2026-01-01", "Subscribed: yes")._replace(address=old),
+        _consent("shop:1", "sms", ConsentStatus.GRANTED, "2026-01-01", "SMS: yes"),
+        _consent("shop:9", "email", ConsentStatus.WITHDRAWN, "2026-03-01", "Subscribed: no")._replace(address=old),
+    ]
+    await _bring(store, record("shop:1", old, day="2026-01-01"), *said[:2])
+    ((id,),) = [row.values() for row in await store.read("MATCH (p:Profile) RETURN p.id AS id")]
+    before = (await client.post("/graphql", json={"query": _FORMER, "variables": {"id": id}})).json()
+    await _bring(store, record("shop:1", new, day="2026-02-01"))
+    await _bring(store, record("shop:9", ("email", "eve@shop.org"), day="2026-03-01"), *said[2:])
+    answer = (await client.post("/graphql", json={"query": _FORMER, "variables": {"id": id}})).json()
+
+    by_sms = {"channel": "sms", "status": "GRANTED", "scope": "PERSON"}
+    by_email = {"channel": "email", "status": "GRANTED", "scope": "ADDRESS"}
+    assert before["data"]["profile"] == {"consents": [by_email, by_sms], "formerConsents": []}
+    assert answer["data"]["profile"] == {
+        "consents": [by_sms],
+        "formerConsents": [
+            {
+                "purpose": "marketing", "channel": "email", "status": "GRANTED", "at": "2026-01-01T09:00:00Z",
+                "source": "shop", "record": "shop:1", "evidence": "Subscribed: yes",
+            }
+        ],
+    }  # fmt: skip
+    page = (await client.get(f"/customer/{id}")).text
+    assert "<strong>Marketing by email, at a former address:</strong> granted" in page
+    assert "it does not hold for the present one" in page
