@@ -29,8 +29,26 @@ HEAD = "source: x\nformat: csv\n"
         (
             HEAD + "record: {id: a, atributes: {}}",
             (
-                "record.atributes is not a word of the mapping language; remove it or see docs/mapping.md for the"
-                " right one"
+                "record.atributes is not a word of the mapping language; did you mean attributes? Else remove it, and "
+                "see docs/mapping.md for the right one"
+            ),
+        ),
+        (
+            HEAD + "record: {id: a}\nevent: {kinds: x, occurred_at: t}",
+            (
+                "event.kinds is not a word of the mapping language; did you mean kind? Else remove it, and see "
+                "docs/mapping.md for the right one"
+            ),
+        ),
+        (
+            HEAD + "record: {id: a}\nevent: {kind: x, occurred_at: t, zzz: 1}",
+            "event.zzz is not a word of the mapping language; remove it or see docs/mapping.md for the right one",
+        ),
+        (
+            HEAD + "record: {id: a}\nevent: {kind: x, occurred_at: {field: t, zoen: UTC}}",
+            (
+                "event.occurred_at.zoen is not a word of the mapping language; did you mean zone? Else remove it, and "
+                "see docs/mapping.md for the right one"
             ),
         ),
         (
@@ -63,7 +81,10 @@ HEAD = "source: x\nformat: csv\n"
         ),
         (
             HEAD + "record: {id: a}\nevent: {kind: {feld: x}, occurred_at: t}",
-            "event.kind.field is missing; add it",
+            (
+                "event.kind.feld is not a word of the mapping language; did you mean field? Else remove it, and see "
+                "docs/mapping.md for the right one"
+            ),
         ),
         (
             HEAD + "record: {id: a}\nevent: {kind: x, occurred_at: {field: t, format: euro}}",
