@@ -5,10 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.discovery.source_traits import MAX_SHOWN, Match, source_traits
+from loaders.discovery.source_traits import Match, source_traits
 from loaders.formats.detection import FileKind, detect_format, detect_kind
 from profile_service.domain.values.errors import InvalidInput
 
+_MOST_NAMED = 12
 AUTO = "auto"
 """Stands on the command line for the name of a source: each file's is then recognised."""
 
@@ -61,16 +62,19 @@ def _nearest_source(columns: Collection[str], matches: list[Match]) -> str:
     nearest = max(matches, key=lambda match: match.share, default=None)
     if nearest is None or not nearest.seen:
         return f"no source has one of its columns ({_shown(columns)})"
+    if len(nearest.seen) == 1 and len(columns) > 1:
+        return f"no source has more than one of its columns ({_shown(columns)})"
     wanted = nearest.missing or nearest.trait.marks
-    more = f" and {len(wanted) - MAX_SHOWN} more" if len(wanted) > MAX_SHOWN else ""
-    lacks = ("" if nearest.missing else "any of ") + ", ".join(wanted[:MAX_SHOWN]) + more
+    lacks = ("" if nearest.missing else "any of ") + ", ".join(wanted)
     return f"the nearest is {nearest.sentence}, but it lacks {lacks}"
 
 
 def _shown(columns: Collection[str]) -> str:
-    """The first names, and how many there are; where a file has no header they are somebody's data, so that what may be
-    that is left out."""
+    """The names, as far as a person reads on, and how many others there are; where a file has no header they are
+    somebody's data, so that what may be that is left out."""
     names = [name for name in columns if name.isprintable() and "@" not in name and not re.search(r"\d{3}", name)]
-    shown = names[:MAX_SHOWN]
-    count = f"{len(shown)} of {len(columns)} columns: " if len(shown) < len(columns) else ""
-    return count + ", ".join(shown) if shown else "none with a name"
+    shown, data = names[:_MOST_NAMED], len(columns) - len(names)
+    parts = [", ".join(shown)] if shown else []
+    parts += [f"{len(names) - len(shown)} more"] if len(names) > len(shown) else []
+    parts += [f"{data} not shown, for they may be somebody's data"] if data and shown else []
+    return " and ".join(parts) if parts else "none with a name"

@@ -17,6 +17,21 @@ from loaders.formats.vcard.reader import VcardFormat
 from profile_service.domain.values.errors import InvalidInput
 
 _ZIP, _PARQUET, _OLE = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
+_NO_TEXT = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"%PDF",
+    b"RIFF",
+    b"\x7fELF",
+    b"7z\xbc\xaf",
+    b"SQLi",
+    b"BZh",
+    b"\xfd7zX",
+)
+"""How pictures, documents, programs, databases and archives begin that hold no rows."""
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_LOOKED_AT = 1_024
 
 
 class FileKind(Enum):
@@ -41,20 +56,32 @@ _FORMATS: dict[FileKind, Format] = {
 def detect_kind(path: Path) -> FileKind:
     """The kind of the file at `path`.
 
-    Raises InvalidInput where there is no file, or where it is a zip of files or an Excel file of the old form.
+    Raises InvalidInput where there is no file, or where it is a zip of files, an Excel file of the old form, or a
+    picture, a document or another file without rows.
     """
     with open_file(path) as file:
-        magic = cast("io.BufferedReader", file).peek(4)[:4]
+        start_bytes = cast("io.BufferedReader", file).peek(_LOOKED_AT)[:_LOOKED_AT]
+    magic = start_bytes[:4]
     if magic == _PARQUET:
         return FileKind.PARQUET
     if magic == _OLE:
         raise InvalidInput(f"{path}: is an Excel file of the old form, or locked with a password; save it as .xlsx")
     if magic == _ZIP:
         return _kind_of_zip(path)
+    if _is_binary(start_bytes):
+        raise InvalidInput(f"{path}: is not a text file, and of no format that is read; name a CSV, Excel or JSON file")
     start = text_start(path).lstrip()
     if start[:11].upper() == "BEGIN:VCARD":
         return FileKind.VCARD
     return FileKind.NDJSON if start[:1] in ("{", "[") else FileKind.CSV
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether a file that begins so is no text: a NUL stands in none but UTF-16, of which each second byte may be
+    one."""
+    if start.startswith(_NO_TEXT):
+        return True
+    return not start.startswith(_UTF_16) and 0 in start[::2] and 0 in start[1::2]
 
 
 def detect_format(path: Path) -> Format:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from loaders.discovery.file_summary import summarise_file
 from loaders.discovery.load_order import loads_in_order
 from loaders.discovery.source_recognition import recognise
+from loaders.formats.detection import FileKind, detect_kind
 from profile_service.domain.values.errors import InvalidInput
 from tests.loaders.damage import FILES
 from tests.loaders.entries import FIXTURES
@@ -94,8 +96,35 @@ def test_unknown_file_with_many_columns_says_how_many_are_shown(tmp_path: Path) 
     path.write_text(",".join(f"Shelf {letter}" for letter in "abcdefghij") + "\n")
     assert recognise(path).explanation == (
         "unknown: no source has one of its columns "
-        "(6 of 10 columns: Shelf a, Shelf b, Shelf c, Shelf d, Shelf e, Shelf f)"
+        "(Shelf a, Shelf b, Shelf c, Shelf d, Shelf e, Shelf f, Shelf g, Shelf h, Shelf i, Shelf j)"
     )
+    path.write_text(",".join(f"Shelf {letter}" for letter in "abcdefghijklmn") + ",ann@shop.example\n")
+    assert recognise(path).explanation.endswith(
+        ", Shelf l and 2 more and 1 not shown, for they may be somebody's data)"
+    )
+
+
+def test_source_of_which_a_file_has_one_column_is_not_near(tmp_path: Path) -> None:
+    path = tmp_path / "stock.csv"
+    path.write_text("sku,shelf,level\n")
+    assert recognise(path).explanation == "unknown: no source has more than one of its columns (sku, shelf, level)"
+
+
+@pytest.mark.parametrize("start", [b"\x89PNG\r\n\x1a\n\x00\x00", b"%PDF-1.7\n", b"\x00\x00\x01\x00\x02"])
+def test_file_that_is_no_text_is_called_that(tmp_path: Path, start: bytes) -> None:
+    path = tmp_path / "photo.csv"
+    path.write_bytes(start + bytes(range(256)) * 8)
+    said = "is not a text file, and of no format that is read; name a CSV, Excel or JSON file"
+    assert recognise(path).explanation == f"unknown: {said}"
+    with pytest.raises(InvalidInput, match=said):
+        summarise_file(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8", "cp1252"])
+def test_text_in_any_encoding_is_text(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes("Nom;Prénom;Où\n".encode(encoding))
+    assert detect_kind(path) is FileKind.CSV
 
 
 def test_path_that_leads_nowhere_is_not_called_unknown(tmp_path: Path) -> None:
