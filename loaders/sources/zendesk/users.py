@@ -13,6 +13,7 @@ from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row, as_text
+from profile_service.domain.sources.dropped_cells import STAFF_ROW
 from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import record_key
 from profile_service.domain.values.times import read_time
@@ -41,6 +42,7 @@ def user(row: Row, defaults: RecordDefaults) -> Item:
     """One record, or the end of one; an empty item for staff, whose row is counted all the same."""
     id = row.parse("id", numeric_id)
     if is_staff(row):
+        row.drop("", STAFF_ROW, "")
         return Item(row.line)
     updated_at = row.parse_or_none("updated_at", read_time)
     if row.get("permanently_deleted") == "true":

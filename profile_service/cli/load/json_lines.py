@@ -46,6 +46,7 @@ def run_data(run: LoadRun, *, stopped: bool = False) -> dict[str, Any]:
     left = run.seconds_left
     pace = {"rows_per_second": round(run.rate, 1), "seconds_left": None if left is None else round(left, 1)}
     rows = asdict(run.counts) | {"unchanged": run.unchanged_rows, "equal_to_another_row": run.equal_rows}
+    rows |= {"staff": run.staff_rows}
     return data | rows | pace | ({"state": "stopped", "seconds_left": None} if stopped else {})
 
 

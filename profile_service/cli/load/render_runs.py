@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from profile_service.cli.console.output import counted, to_the_second
-from profile_service.domain.sources.dropped_cells import EQUAL_ROW, DroppedCells
+from profile_service.domain.sources.dropped_cells import EQUAL_ROW, STAFF_ROW, DroppedCells
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.times import parse_utc_text
 
@@ -16,6 +16,7 @@ def outcome(run: LoadRun) -> str:
     counts = f"{rows.loaded:,} loaded, {rows.changed:,} changed, {run.unchanged_rows:,} unchanged"
     counts += f", {rows.rejected:,} rejected"
     counts += f", {run.equal_rows:,} {EQUAL_ROW}" if run.equal_rows else ""
+    counts += f", {run.staff_rows:,} {STAFF_ROW}" if run.staff_rows else ""
     counts += "" if run.retired is None else f", {run.retired:,} retired"
     counts += f", {counted(run.dropped_count, 'cell')} not used" if run.dropped_count else ""
     title = run.loader if run.loader != "mapped" else f"mapped {run.source}"

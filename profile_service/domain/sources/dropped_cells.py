@@ -16,6 +16,9 @@ EQUAL_ROW = "equal to another row of the file"
 """The reason, without a column, of a row that is loaded already by the row that it is equal to. Nothing of it is lost,
 unless the source means both."""
 
+STAFF_ROW = "of staff, who are no customers"
+"""The reason, without a column, of a row about somebody who answers customers; it is left out."""
+
 
 class DroppedCell(NamedTuple):
     """A cell that could not be used: `value` is the shape of what it holds, `reason` a sentence without personal

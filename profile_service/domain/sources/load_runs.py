@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from profile_service.domain.sources.counts import Counts
-from profile_service.domain.sources.dropped_cells import EQUAL_ROW, DroppedCells, largest_share
+from profile_service.domain.sources.dropped_cells import EQUAL_ROW, STAFF_ROW, DroppedCells, largest_share
 from profile_service.domain.values.times import parse_utc_text
 
 RunState: TypeAlias = Literal["running", "finished", "undoing", "undone"]
@@ -68,7 +68,7 @@ class LoadRun:
     @property
     def dropped_count(self) -> int:
         """The number of cells that could not be used."""
-        return sum(group.count for group in self.dropped) - self.equal_rows
+        return sum(group.count for group in self.dropped) - self.equal_rows - self.staff_rows
 
     @property
     def equal_rows(self) -> int:
@@ -76,9 +76,14 @@ class LoadRun:
         return sum(group.count for group in self.dropped if group.reason == EQUAL_ROW)
 
     @property
+    def staff_rows(self) -> int:
+        """The number of rows that were left out, for they are about staff."""
+        return sum(group.count for group in self.dropped if group.reason == STAFF_ROW)
+
+    @property
     def unchanged_rows(self) -> int:
         """The number of rows that were loaded before, and not by an equal row of the same file."""
-        return max(self.counts.unchanged - self.equal_rows, 0)
+        return max(self.counts.unchanged - self.equal_rows - self.staff_rows, 0)
 
     @property
     def dropped_share(self) -> float:

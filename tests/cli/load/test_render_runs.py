@@ -5,7 +5,7 @@ from dataclasses import replace
 from profile_service.cli.load.json_lines import run_data
 from profile_service.cli.load.render_runs import outcome, run_lines
 from profile_service.domain.sources.counts import Counts
-from profile_service.domain.sources.dropped_cells import EQUAL_ROW, DroppedCells, DroppedExample
+from profile_service.domain.sources.dropped_cells import EQUAL_ROW, STAFF_ROW, DroppedCells, DroppedExample
 from profile_service.domain.sources.load_runs import LoadRun
 
 _RUN = LoadRun(
@@ -47,6 +47,16 @@ def test_equal_rows_are_named_and_not_called_unchanged() -> None:
     assert "not used" not in lines[1]
     assert lines[2:] == ["    2 × equal to another row of the file; orders.csv:7"]
     assert (run_data(replace(_RUN, dropped=(equal,)))["unchanged"], equal.count) == (88, 2)
+
+
+def test_staff_is_named_and_not_called_unchanged() -> None:
+    staff = DroppedCells("", STAFF_ROW, 2, (DroppedExample("/exports/users.json", 7, ""),))
+    lines = run_lines(replace(_RUN, state="finished", dropped=(staff,)))
+
+    assert ", 88 unchanged, 10 rejected, 2 of staff, who are no customers in " in lines[1]
+    assert lines[2:] == ["    2 × of staff, who are no customers; users.json:7"]
+    data = run_data(replace(_RUN, dropped=(staff,)))
+    assert (data["unchanged"], data["staff"]) == (88, 2)
 
 
 def test_a_load_that_has_not_begun_promises_nothing() -> None:

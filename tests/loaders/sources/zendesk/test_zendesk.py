@@ -7,6 +7,7 @@ import pytest
 
 from loaders.registry import loader
 from loaders.sources.zendesk.requesters import Requesters
+from profile_service.domain.sources.dropped_cells import STAFF_ROW, DroppedCell
 from profile_service.domain.sources.events import Event, Interaction, Json, Subject
 from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
 from profile_service.domain.values.errors import InvalidInput
@@ -45,8 +46,8 @@ def test_verified_user_has_a_verified_email(tmp_path: Path) -> None:
     ]
 
 
-def test_staff_is_an_empty_item() -> None:
-    assert load("zendesk-users", "zendesk_users.ndjson")[1] == Item(2)
+def test_staff_is_an_empty_item_that_says_so() -> None:
+    assert load("zendesk-users", "zendesk_users.ndjson")[1] == Item(2, dropped=(DroppedCell(2, "", STAFF_ROW, ""),))
 
 
 def test_users_deleted_for_good_are_deletions() -> None:
