@@ -55,6 +55,14 @@ _PHONE = re.compile(
 )
 _PHONE_SCRIPTS = re.compile(r"هاتف|جوال|موبايل|τηλ|κινητό|тел|телефон|電話|携帯|电话|手机|전화|휴대폰|טלפון")
 _FAX = re.compile(r"fax|φαξ|факс|فاكس")
+_MERGED_INTO = re.compile(
+    r"merged?_?(in_?)?to(_.*)?|master_?(record)?_?id|zusammengefuehrt_(in|mit)|zusammengefuhrt_(in|mit)|verschmolzen_(in|mit)"
+    r"|fusionnee?_(avec|dans)|fusionad[oa]_(en|con)|duplicate_of|dublette_von|doublon_de|duplicado_de"
+)
+_GONE = re.compile(
+    r"(is_)?(deleted|removed|erased)(_at|_on|_date)?|geloescht(_am)?|geloscht(_am)?|ist_gelo?e?scht"
+    r"|supprimee?(_le)?|effacee?(_le)?|eliminad[oa](_el)?|borrad[oa](_el)?"
+)
 _TIME = re.compile(
     r"time|(^|_)at$|date|(^|_)day|unix|epoch|datum|fecha|(^|_)data(_|$)|(^|_)tag(_|$)|(^|_)jour|zeit|created|birth|dob|geburt|naiss|nacim|nasc"
 )
@@ -121,6 +129,16 @@ def usual_attribute(steps: Sequence[str]) -> str | None:
         return None
     by_script = next((name for name, words in _OTHER_SCRIPTS.items() if written in words), None)
     return by_script or next((name for name, words in _USUAL_ATTRIBUTES.items() if re.fullmatch(words, last)), None)
+
+
+def is_merged_into(name: str) -> bool:
+    """Whether a column of that name says into which record this one was merged."""
+    return bool(_MERGED_INTO.fullmatch(plain_name(name)))
+
+
+def is_deletion(name: str) -> bool:
+    """Whether a column of that name says that the record was deleted."""
+    return bool(_GONE.fullmatch(plain_name(name)))
 
 
 def is_name_of_person(steps: Sequence[str]) -> bool:

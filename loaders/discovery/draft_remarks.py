@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from loaders.discovery.column_summary import ColumnSummary
-from loaders.discovery.column_words import is_called_kind, money_kind
+from loaders.discovery.column_words import is_called_kind, is_deletion, is_merged_into, money_kind
 from loaders.discovery.drafted_event import DraftedEvent
 from loaders.discovery.drafted_sale import DraftedSale, unread_state
 from loaders.discovery.file_summary import FileSummary
@@ -29,6 +29,22 @@ def event_remarks(summary: FileSummary, event: DraftedEvent) -> Iterator[str]:
         name = amount.name if amount else "…"
         yield f"The currency is not known: in place of amount write transaction: {{currency: USD, total: {name}}}"
     yield from _state_remarks(summary, event.sale)
+
+
+def status_remarks(columns: Iterable[ColumnSummary], *, has_event: bool) -> Iterator[str]:
+    """A line for each of the columns that seem to say what became of the record: a draft takes them for attributes."""
+    for column in columns:
+        if is_merged_into(column.name) and not has_event:
+            yield (
+                f"{column.name} seems to name the record into which this one was merged: then take it out of "
+                f'attributes and add merged_into: "{column.name}" to record.'
+            )
+        elif is_deletion(column.name):
+            of = "event" if has_event else "record"
+            yield (
+                f"{column.name} seems to say that the source deleted it: then take it out of attributes and add "
+                f'gone: {{field: "{column.name}"}} to {of}, with is: [yes] where not each word means so.'
+            )
 
 
 def blank_remarks(summary: FileSummary, columns: Iterable[ColumnSummary]) -> Iterator[str]:

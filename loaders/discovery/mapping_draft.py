@@ -14,7 +14,7 @@ from loaders.discovery.column_words import (
     usual_attribute,
 )
 from loaders.discovery.consent_remarks import consent_remarks
-from loaders.discovery.draft_remarks import blank_remarks, event_remarks, misfit_remarks
+from loaders.discovery.draft_remarks import blank_remarks, event_remarks, misfit_remarks, status_remarks
 from loaders.discovery.drafted_channel import channel_column, channel_words
 from loaders.discovery.drafted_event import DraftedEvent, drafted_event
 from loaders.discovery.drafted_person import id_column, identifier_columns, last_resort
@@ -98,6 +98,7 @@ class _Draft:
         if any(column.kind == "phone" for column in summary.columns):
             yield "National phone numbers are read with a country: add one such as FR, or country_field."
         yield from event_remarks(summary, self._event) if self._event else self._times_remark()
+        yield from status_remarks(self._summary.columns, has_event=self._event is not None)
         yield from consent_remarks(summary)
         mapping = SourceMapping.model_validate(self.mapping())
         yield from (f"{remark}." for remark in RestRemarks(mapping)(dict.fromkeys(c.steps[0] for c in summary.columns)))

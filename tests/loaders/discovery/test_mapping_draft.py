@@ -245,6 +245,23 @@ def test_orders_have_their_number_their_state_and_their_amounts(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("merged", "gone"),
+    [
+        ("Merged into", "Deleted"), ("MasterRecordId", "IsDeleted"), ("Zusammengeführt in", "Gelöscht"),
+        ("Fusionné avec", "Supprimé"), ("Fusionado en", "Eliminado"),
+    ],
+)  # fmt: skip
+def test_columns_that_say_what_became_of_a_record_have_a_remark(merged: str, gone: str, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(f"No,Mail,{merged},{gone}\n1,a@x.example,,no\n2,b@x.example,1,yes\n3,c@x.example,,no\n")
+    remarks = [line for line in draft_mapping(summarise_file(path)).splitlines() if line.startswith("#")]
+    (of_merged,) = [remark for remark in remarks if f'merged_into: "{merged}"' in remark]
+    (of_gone,) = [remark for remark in remarks if f'gone: {{field: "{gone}"}}' in remark]
+    assert "take it out of attributes" in of_merged
+    assert "take it out of attributes" in of_gone
+
+
 def test_words_that_no_state_declares_are_counted_in_a_remark(tmp_path: Path) -> None:
     path = tmp_path / "shop-orders.csv"
     head = "order_no,mail,date,total,currency,state\n"
