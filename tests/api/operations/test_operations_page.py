@@ -77,6 +77,9 @@ async def test_page_of_a_run_has_cells_by_their_shape_and_what_to_do(
     assert ("bo(at)x" in page, "May 7" in page) == (False, False)
     for command in (f"identity undo-run {id} --dry-run", f"rejects show {id}", "rejects retry "):
         assert command in page, command
+    await store.write(lambda tx: tx.run("MATCH (l:LoadRun {id: $id}) SET l.state = 'undone'", id=id))
+    page = (await client.get(f"/operations/loads/{id}")).text
+    assert (f"rejects show {id}" in page, "rejects retry" in page) == (True, False)
 
 
 async def test_running_load_is_looked_at_again_and_a_finished_one_is_not(
