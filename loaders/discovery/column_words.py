@@ -79,8 +79,8 @@ _COUNT = re.compile(
 )
 _KIND = re.compile(r"event|event_?(type|name|kind)|action|activity(_type)?|interaction(_type)?|ereignis|aktion")
 _MONEY_KIND = re.compile(
-    r"((transaction|payment|record|movement|charge)_?)?(type|kind|category)|reporting_category|(transaktions|zahlungs|buchungs)?(typ|art)"
-    r"|vorgang|type_(de_)?(transaction|paiement|operation)|tipo(_(de_|di_)?\w+)?|soort|(transactie|betaal)type"
+    r"((transaction|payment|record|movement|charge)_?)?(type|kind|category)|reporting_category"
+    r"|(transaktions|zahlungs|buchungs)?(typ|art)|vorgang|type_(de_)?(transaction|paiement|operation)|tipo(_(de_|di_)?\w+)?|soort|(transactie|betaal)type"
 )
 _NO_MOVEMENT = re.compile(r"fail|revers|cancel|request|pending|fehl|stornier|annul|echou|rechaz|mislukt")
 _REFUNDING = re.compile(

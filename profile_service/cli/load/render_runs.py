@@ -31,9 +31,8 @@ def dropped_lines(run: LoadRun) -> list[str]:
 
 
 def run_lines(run: LoadRun, *, stopped: bool = False) -> list[str]:
-    """Two lines about a run, more where it is not over, was taken back, cells were not used, or rows
-    were rejected. `stopped`: its process
-    is gone."""
+    """Two lines about a run, more where it is not over, was taken back, cells were not used, rows count for nothing, or
+    rows were rejected. `stopped`: its process is gone."""
     files = ", ".join(Path(file).name for file in run.files)
     state = "stopped" if stopped else run.state
     lines = [f"{to_the_second(run.started_at)}  {state}  {files}  ({run.id})", f"    {outcome(run)}"]
@@ -44,7 +43,7 @@ def run_lines(run: LoadRun, *, stopped: bool = False) -> list[str]:
     if run.undone_by:
         because = f", because: {run.undo_reason.rstrip('.')}" if run.undo_reason else ""
         lines.append(f"    taken back by {run.undone_by}{because}")
-    lines += dropped_lines(run)
+    lines += [*dropped_lines(run), *(f"    {remark}" for remark in run.remarks)]
     return lines + ([f"    rejected rows: {run.rejects_file}"] if run.rejects_file else [])
 
 

@@ -31,7 +31,8 @@ class LoadRun:
     when a process last started or resumed the run, and how many rows were read before. `undone_by`, `undo_reason`: who
     took the run back, and why; `undone_records`: how many of its records were dealt with so far; None where nobody did.
     `dropped`: cells of loaded rows that could not be used; `reject_groups`: rejected rows by column and reason; none
-    for runs older than these counts.
+    for runs older than these counts. `remarks`: sentences on what the loaded rows do not count for: states that are not
+    declared, payments of other customers' orders; of a run that was resumed, on the rows since then.
     """
 
     id: str
@@ -54,6 +55,7 @@ class LoadRun:
     undone_records: int | None = None
     dropped: tuple[DroppedCells, ...] = ()
     reject_groups: tuple[DroppedCells, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def dropped_by_count(self) -> list[DroppedCells]:

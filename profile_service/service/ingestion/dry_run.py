@@ -67,7 +67,7 @@ class DryRun:
                     progress(run)
         for sentence in unknown.sentences:
             options.say(sentence)
-        return run
+        return replace(run, remarks=tuple(unknown.remarks))
 
     async def _compare(self, arriving: Sequence[PreparedItem], seen: Scratch) -> BatchChanges:
         """The changes that the items would bring, beside those of the batches before."""

@@ -141,11 +141,11 @@ class LoadRunner:
                 if options.full:
                     retirement = Retirement(self._store, run.id, self._owner, self._batch_rows)
                     await retirement.carry_out(load.export(rules), options, progress)
-                finished_run = await self._finish(run.id, rejects)
+                payments = await writer.payments.sentences(self._store)
+                finished_run = await self._finish(run.id, rejects, [*writer.unknown_states.remarks, *payments])
         progress(finished_run)
-        for sentence in (*writer.unknown_states.sentences, await writer.payments.sentence(self._store)):
-            if sentence:
-                options.say(sentence)
+        for sentence in (*writer.unknown_states.sentences, *payments):
+            options.say(sentence)
         return finished_run
 
     @asynccontextmanager
@@ -158,10 +158,10 @@ class LoadRunner:
             await runs.require_not_overtaken(self._store, id)
             raise
 
-    async def _finish(self, id: str, rejects: RejectsFile) -> LoadRun:
+    async def _finish(self, id: str, rejects: RejectsFile, remarks: Sequence[str]) -> LoadRun:
         async def end(tx: WriteTransaction) -> LoadRun:
             runs.owned_run(tx)
-            return await runs.end(tx, id, "finished", utc_now(), rejects_file=rejects.path_or_none)
+            return await runs.end(tx, id, utc_now(), rejects_file=rejects.path_or_none, remarks=remarks)
 
         return await self._store.write(end, guarded=True, owned=Ownership(id, self._owner))
 
@@ -260,7 +260,7 @@ class _BatchWriter:
         run = await self._store.write(work, guarded=True, actor=f"load {self._id}", owned=owned)
         self._stored_subjects.update(subjects)
         self.unknown_states.add(batch.items)
-        self.payments.add(batch.items)
+        self.payments.add(batch.items, path)
         return run
 
 

@@ -3,15 +3,17 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from itertools import islice
+from pathlib import Path
 
 from profile_service.domain.context.order_links import NamedOrder
+from profile_service.domain.values.masking import masked
 from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.payers import FoundOrder, orders_named
 
 _MOST_CHECKED = 10_000
 _AT_ONCE = 200
-_SHOWN_NUMBERS = 5
+_SHOWN_PLACES = 5
 
 
 class PaymentsElsewhere:
@@ -19,25 +21,28 @@ class PaymentsElsewhere:
     for a file may have a payment before its order."""
 
     def __init__(self) -> None:
-        self._named: dict[NamedOrder, None] = {}
+        self._named: dict[NamedOrder, str] = {}
 
-    def add(self, items: Iterable[PreparedItem]) -> None:
-        """Note the orders that the payments of the items name."""
+    def add(self, items: Iterable[PreparedItem], path: Path) -> None:
+        """Note the orders that the payments of the items name; `path`: the file of their rows."""
         if len(self._named) < _MOST_CHECKED:
-            self._named |= dict.fromkeys(order for item in items for order in item.paid_orders)
+            for item in items:
+                for order in item.paid_orders:
+                    self._named.setdefault(order, f"{path.name}:{item.line} {masked(order.number)}")
 
-    async def sentence(self, store: Store) -> str | None:
-        """How many of the payments name an order that another customer has, and no order of the payer; None where none
-        does. Costs an index look-up for each."""
-        numbers = [order.number async for order in self._elsewhere(store)]
-        if not numbers:
-            return None
-        shown = ", ".join(sorted(set(numbers))[:_SHOWN_NUMBERS])
-        more = "…" if len(set(numbers)) > _SHOWN_NUMBERS else ""
-        return (
-            f"{_counted(len(numbers))}, for the orders that they name are other customers': {shown}{more}. "
+    async def sentences(self, store: Store) -> list[str]:
+        """A sentence on how many of the payments name an order that another customer has, and no order of the payer,
+        with the rows of some and the shape of the number there; none where none does. Costs an index look-up for each.
+        """
+        places = [self._named[order] async for order in self._elsewhere(store)]
+        if not places:
+            return []
+        shown = ", ".join(places[:_SHOWN_PLACES]) + (", …" if len(places) > _SHOWN_PLACES else "")
+        sentence = (
+            f"{_counted(len(places))}, for the orders that they name are other customers': {shown}. "
             "Merge the customers if they are one, or move the payment: profile-service identity move-event."
         )
+        return [sentence]
 
     async def _elsewhere(self, store: Store) -> AsyncIterator[NamedOrder]:
         named = iter(self._named)

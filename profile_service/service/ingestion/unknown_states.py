@@ -28,16 +28,25 @@ class UnknownStates:
     def sentences(self) -> list[str]:
         """`3 sales count in no total, for their status is not declared: "beamed up" (3)…`, the most frequent first, and
         one of the payments; none where all words are declared."""
-        counted = (
-            ("sales count in no total", self._sales),
-            ("payments, bills or refunds change no order", self._payments),
-        )
-        return [
-            f"{words.count:,} {what}, for their status is not declared: {words.named}. "
-            "Translate it in the mapping (docs/mapping.md, Status)."
-            for what, words in counted
-            if words.count
-        ]
+        return [_sentence(what, words.count, words.named) for what, words in self._counted]
+
+    @property
+    def remarks(self) -> list[str]:
+        """The sentences with how many words there are, and none of them, to be kept: a mapping that takes the wrong
+        field for the status would have personal data kept, which no erasure finds."""
+        return [_sentence(what, words.count, words.kinds) for what, words in self._counted]
+
+    @property
+    def _counted(self) -> list[tuple[str, "_Words"]]:
+        payments = ("payments, bills or refunds change no order", self._payments)
+        return [(what, words) for what, words in (("sales count in no total", self._sales), payments) if words.count]
+
+
+def _sentence(what: str, count: int, words: str) -> str:
+    return (
+        f"{count:,} {what}, for their status is not declared: {words}. "
+        "Translate it in the mapping (docs/mapping.md, Status)."
+    )
 
 
 class _Words:
@@ -59,3 +68,8 @@ class _Words:
         words = sorted(self._by_word.items(), key=lambda pair: (-pair[1], pair[0]))
         named = ", ".join(f'"{word}" ({count:,})' for word, count in words[:_MOST_WORDS])
         return named + (f" and {len(words) - _MOST_WORDS:,} others" if len(words) > _MOST_WORDS else "")
+
+    @property
+    def kinds(self) -> str:
+        """`1 word`, `12 words`"""
+        return "1 word" if len(self._by_word) == 1 else f"{len(self._by_word):,} words"

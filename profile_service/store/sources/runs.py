@@ -1,11 +1,12 @@
 """Load runs: started, advanced in the same transaction as the rows that they account for, and ended."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from profile_service.domain.sources.counts import Counts
 from profile_service.domain.sources.dropped_cells import DroppedCells, DroppedExample
-from profile_service.domain.sources.load_runs import Checkpoint, LoadRun, RunState
+from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
 from profile_service.domain.values.errors import Conflict
 from profile_service.domain.values.times import utc_now
 from profile_service.store.engine.statements import NamedValues
@@ -135,14 +136,18 @@ def add_retired(tx: WriteTransaction, run: LoadRun, more: int, now: str) -> Load
 
 _END = """
 MATCH (l:LoadRun {id: $id})
-SET l.state = $state, l.finished_at = $now, l.updated_at = $now, l.rejects_file = $rejects_file
+SET l.state = 'finished', l.finished_at = $now, l.updated_at = $now, l.rejects_file = $rejects_file,
+  l.remarks = $remarks
 RETURN properties(l) AS run
 """
 
 
-async def end(tx: WriteTransaction, id: str, state: RunState, now: str, *, rejects_file: str | None) -> LoadRun:
-    """End the run in a state, and return it."""
-    rows = await tx.run(_END, id=id, state=state, now=now, rejects_file=rejects_file)
+async def end(
+    tx: WriteTransaction, id: str, now: str, *, rejects_file: str | None, remarks: Sequence[str] = ()
+) -> LoadRun:
+    """End the run, and return it as finished."""
+    text = json.dumps(remarks, ensure_ascii=False) if remarks else None
+    rows = await tx.run(_END, id=id, now=now, rejects_file=rejects_file, remarks=text)
     return load_run(rows[0]["run"])
 
 
@@ -173,6 +178,7 @@ def load_run(properties: NamedValues) -> LoadRun:
         undone_records=_undone_records(properties),
         dropped=_dropped_cells(properties.get("dropped")),
         reject_groups=_dropped_cells(properties.get("reject_groups")),
+        remarks=tuple(json.loads(properties.get("remarks") or "[]")),
     )
 
 

@@ -21,7 +21,7 @@ _ACTION = "/operations/loads/0193/undo"
 async def _bring(store: Store) -> None:
     people = [record(f"shop:{n}", ("email", f"p{n}@shop.org")) for n in range(2)]
     await load_as_run(store, "0193", *items(*people))
-    await store.write(lambda tx: runs.end(tx, "0193", "finished", utc_now(), rejects_file=None))
+    await store.write(lambda tx: runs.end(tx, "0193", utc_now(), rejects_file=None))
 
 
 async def test_run_is_taken_back_after_a_preview_and_with_a_reason(

@@ -59,6 +59,13 @@ def test_staff_is_named_and_not_called_unchanged() -> None:
     assert (data["unchanged"], data["staff"]) == (88, 2)
 
 
+def test_status_tells_what_does_not_count() -> None:
+    remark = "1 payment or bill pays nothing, for …"
+    finished = replace(_RUN, state="finished", remarks=(remark,))
+    assert run_lines(finished)[2:] == [f"    {remark}"]
+    assert run_data(finished)["remarks"] == (remark,)
+
+
 def test_a_load_that_has_not_begun_promises_nothing() -> None:
     waiting = replace(_RUN, counts=Counts(1_000), rows=10_000)
 

@@ -11,6 +11,7 @@ from profile_service.service.ingestion.load import FileToLoad, Load, LoadRunner
 from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Store
+from profile_service.store.sources import run_history
 from tests.rig.people import at, bought, items, load, profile_id, record
 
 pytestmark = pytest.mark.anyio
@@ -24,10 +25,13 @@ def _paid(number: int, of: str, order: str | None = None, about: str | None = No
 
 
 async def _said(store: Store, folder: Path, *events: Event) -> list[str]:
-    """What the load of a file of these events says."""
+    """What the load of a file of these events says, and its run has."""
     said: list[str] = []
     file = FileToLoad(Path("payments"), str(events), len(events), lambda _: iter(items(*events)))
-    await LoadRunner(store, folder).run(Load("test", "test", [file]), options=LoadOptions(say=said.append))
+    run = await LoadRunner(store, folder).run(Load("test", "test", [file]), options=LoadOptions(say=said.append))
+    stored = await run_history.one(store, run.id)
+    assert stored
+    assert [*run.remarks] == [*stored.remarks] == said
     return said
 
 
@@ -51,7 +55,7 @@ async def test_payment_of_another_customers_order_is_said(store: Store, tmp_path
 
     (sentence,) = said
     assert sentence == (
-        "1 payment or bill pays nothing, for the orders that they name are other customers': 1002. "
+        "1 payment or bill pays nothing, for the orders that they name are other customers': payments:2 9999. "
         "Merge the customers if they are one, or move the payment: profile-service identity move-event."
     )
 

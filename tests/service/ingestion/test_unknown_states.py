@@ -35,6 +35,15 @@ def test_words_stand_by_their_number_of_sales() -> None:
     ]
 
 
+def test_what_is_kept_of_a_load_holds_no_words() -> None:
+    unknown = UnknownStates()
+    unknown.add([_sale(1, "Ann Smith"), _sale(2, "Bo Jones"), _payment(3, "ann@x.example")])
+    assert [remark.partition(". ")[0] for remark in unknown.remarks] == [
+        "2 sales count in no total, for their status is not declared: 2 words",
+        "1 payments, bills or refunds change no order, for their status is not declared: 1 word",
+    ]
+
+
 def test_words_of_payments_stand_beside_those_of_sales() -> None:
     unknown = UnknownStates()
     unknown.add([_payment(1, "beamed in"), _payment(2, "beamed in", kind="Order Refunded"), _sale(3, "on the moon")])

@@ -34,7 +34,7 @@ async def _bring(store: Store, id: str, number: int) -> None:
     """A run that is over, with so many records, each of whom shares an e-mail with one of the run `good`."""
     people = [record(f"{id}:{n}", ("email", f"p{n}@shop.org"), day="2026-01-01") for n in range(number)]
     await load_as_run(store, id, *items(*people), resume_key=id)
-    await store.write(lambda tx: runs.end(tx, id, "finished", utc_now(), rejects_file=None))
+    await store.write(lambda tx: runs.end(tx, id, utc_now(), rejects_file=None))
 
 
 async def _run(store: Store, id: str) -> LoadRun:

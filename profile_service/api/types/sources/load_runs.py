@@ -87,6 +87,10 @@ class LoadRun(Node):
     dropped: list[DroppedCells] = strawberry.field(
         description="Cells of loaded rows that could not be used, by column and reason; the most frequent first."
     )
+    remarks: list[str] = strawberry.field(
+        description="Sentences on what loaded rows do not count for: states that are not declared, and payments of "
+        "other customers' orders."
+    )
 
     @classmethod
     def of(cls, run: domain.LoadRun) -> "LoadRun":
@@ -111,6 +115,7 @@ class LoadRun(Node):
             undone_by=run.undone_by,
             undone_records=run.undone_records,
             dropped=[DroppedCells.of(group) for group in run.dropped_by_count],
+            remarks=list(run.remarks),
         )
 
 

@@ -1,5 +1,6 @@
 """Load runs as GraphQL shows them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -11,7 +12,7 @@ from profile_service.service.ingestion.load import LoadRunner
 from profile_service.store.engine.store import Store
 from tests.rig.files import load_of
 from tests.rig.graphql_client import graphql_answer
-from tests.rig.people import record
+from tests.rig.people import bought, record
 
 pytestmark = pytest.mark.anyio
 
@@ -50,3 +51,13 @@ async def test_cells_that_were_not_used_are_shown_by_shape(
             },
         ],
     }
+
+
+async def test_remarks_say_what_does_not_count(store: Store, client: httpx.AsyncClient, tmp_path: Path) -> None:
+    sale = replace(bought("till:order:1", "till:1", "2026-01-01"), status="beamed up")
+    await LoadRunner(store, tmp_path).run(load_of([Item(2, (record("till:1"),), (sale,))]))
+
+    (run,) = (await graphql_answer(client, "{ loadRuns { nodes { remarks } } }"))["data"]["loadRuns"]["nodes"]
+
+    (remark,) = run["remarks"]
+    assert remark.startswith("1 sales count in no total, for their status is not declared: 1 word.")
