@@ -134,6 +134,11 @@ def purchase_count(tallies: Iterable[Tally]) -> int:
     return sum(tally.count for tally in tallies if tally.is_purchases)
 
 
+def order_count(text: str) -> int:
+    """How many orders a record's tally counts, also those that are no purchases."""
+    return sum(tally.count for tally in add_up([text]) if tally.cell.kind == "order")
+
+
 def compact(text: str) -> str:
     """The same counts in the fewest lines."""
     return "".join(tally_line(tally.cell, tally.count, tally.total_minor) for tally in add_up([text]))

@@ -26,9 +26,21 @@ class RecordFate(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class UndoneOrders:
+    """What becomes of the orders on records that an undo empties, for nothing names these any more. `leaving` orders
+    leave `losing` profiles, which have other records; `nameless` orders stay on `emptied` profiles that have none."""
+
+    leaving: int = 0
+    losing: int = 0
+    nameless: int = 0
+    emptied: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RunUndo:
     """The progress of undoing a run: records up to the key `cursor`, and how many of them met each fate. `parted`: how
-    many pairs of records its source had merged; `consents`: how many consents it had stated."""
+    many pairs of records its source had merged; `consents`: how many consents it had stated. `orders`: looked up for a
+    preview alone."""
 
     run: str
     cursor: str = ""
@@ -39,6 +51,7 @@ class RunUndo:
     parted: int = 0
     consents: int = 0
     done: bool = False
+    orders: UndoneOrders = UndoneOrders()
 
     def after(self, fates: Iterable[RecordFate], parted: int, consents: int, cursor: str | None) -> "RunUndo":
         """The progress with these records added. A `cursor` of None says that they were the last."""

@@ -20,6 +20,13 @@ def undo_sentences(undo: RunUndo, *, would: bool) -> Iterator[str]:
         yield f"{part} {_counted(undo.parted, 'pair')} of records that its source had merged."
     if undo.consents:
         yield f"{take} back {_counted(undo.consents, 'permission')} that it told of; what it forbade stays forbidden."
+    orders = undo.orders
+    if orders.leaving:
+        left = f"{_counted(orders.leaving, 'order')} would leave {_counted(orders.losing, 'profile')}"
+        yield f"{left}: nothing would name the records any more that they hang on."
+    if orders.nameless:
+        left = f"{_counted(orders.nameless, 'order')} would stay on {_counted(orders.emptied, 'profile')}"
+        yield f"{left} without any name, e-mail or number."
     yield "Events stay, those of the run too."
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from uuid_utils import uuid7
 
+from profile_service.domain.profile.tallies import order_count
 from profile_service.domain.resolution.canonical_form import with_canonical
 from profile_service.domain.resolution.claims import Claim, ClaimHistory
 from profile_service.domain.resolution.impact import Impact
@@ -15,6 +16,7 @@ from profile_service.domain.stewardship.undo import (
     NOT_KEPT,
     RecordFate,
     RunUndo,
+    UndoneOrders,
     fate,
     history_before,
     version_before,
@@ -34,7 +36,7 @@ from profile_service.store.sources import consents, run_history
 from profile_service.store.sources.record_rows import RecordRow, record_row
 from profile_service.store.stewardship import idempotency, undo_progress, undo_records, undo_statements
 from profile_service.store.stewardship.idempotency import NO_EFFECT, Answer
-from profile_service.store.stewardship.undo_records import RunRecord
+from profile_service.store.stewardship.undo_records import RecordTally, RunRecord
 
 Progress = Callable[[RunUndo], None]
 
@@ -98,7 +100,7 @@ class RunUndoExecution:
         """Count the fates; put into `altered` the records as they would be and the judgements that would not hold."""
         if await run_history.one(self._store, self._run) is None:
             raise self._not_found()
-        undoing = RunUndo(self._run)
+        undoing, orders = RunUndo(self._run), _OrderCount()
         while not undoing.done:
             page = await undo_records.run_page(self._store.read, self._run, undoing.cursor, self._batch_rows)
             run_records = await undo_records.run_records(self._store.read, self._run, page.loaded)
@@ -109,7 +111,9 @@ class RunUndoExecution:
             )
             altered.retracted.update(merge.id for merge in merges)
             undoing = undoing.after(map(_fate, run_records), len(merges), grants, page.end)
-        return undoing
+            unnamed = [record.key for record in run_records if _loses_its_names(record)]
+            orders.add(await undo_records.record_tallies(self._store.read, unnamed))
+        return replace(undoing, orders=orders.counted)
 
     async def _begin(self, tx: WriteTransaction, by: StewardCommand) -> None:
         digest = by.digest(["undo run", self._run])
@@ -171,6 +175,30 @@ class RunUndoExecution:
         return NotFound("there is no load run with this id; see `profile-service status` or the query loadRuns")
 
 
+class _OrderCount:
+    """Counts the orders on records that lose all that names them, by what becomes of their profiles."""
+
+    def __init__(self) -> None:
+        self._leaving = self._nameless = 0
+        self._losing: set[str] = set()
+        self._emptied: set[str] = set()
+
+    def add(self, records: Iterable[RecordTally]) -> None:
+        """Count the orders of the next records."""
+        for record in records:
+            orders = order_count(record.tally)
+            if orders and record.has_others:
+                self._leaving += orders
+                self._losing.add(record.profile)
+            elif orders:
+                self._nameless += orders
+                self._emptied.add(record.profile)
+
+    @property
+    def counted(self) -> UndoneOrders:
+        return UndoneOrders(self._leaving, len(self._losing), self._nameless, len(self._emptied))
+
+
 async def _take_back(tx: WriteTransaction, run_records: Sequence[RunRecord], parted: Collection[str]) -> None:
     deleted = [record.key for record in run_records if _fate(record) is RecordFate.DELETED]
     kept = [record for record in run_records if _fate(record) in {RecordFate.EMPTIED, RecordFate.RESTORED}]
@@ -191,6 +219,13 @@ async def _take_back(tx: WriteTransaction, run_records: Sequence[RunRecord], par
 
 def _fate(brought: RunRecord) -> RecordFate:
     return fate(brought.previous, bound=brought.is_bound)
+
+
+def _loses_its_names(brought: RunRecord) -> bool:
+    """Whether nothing would lead to the record any more: no steward joined it, or gave it an identifier."""
+    record = brought.record
+    is_given = record.judged or any(claim.given_by is not None for claim in record.claims)
+    return _fate(brought) is RecordFate.EMPTIED and not is_given
 
 
 def _joining(brought: RunRecord, rules: Rules) -> Iterable[Identifier]:

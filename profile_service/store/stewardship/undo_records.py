@@ -85,6 +85,30 @@ async def run_records(read: Read, run: str, keys: Collection[str]) -> list[RunRe
     return records
 
 
+@dataclass(frozen=True, slots=True)
+class RecordTally:
+    """The tally of a record, its profile's id, and whether that has other records too."""
+
+    profile: str
+    tally: str
+    has_others: bool
+
+
+_TALLIES = """
+UNWIND $keys AS key
+MATCH (r:SourceRecord {key: key})-[:OF]->(p:Profile)
+WHERE r.tally IS NOT NULL
+MATCH (p)<-[:OF]-(each:SourceRecord)
+RETURN key, p.id AS profile, r.tally AS tally, count(each) AS records
+"""
+
+
+async def record_tallies(read: Read, keys: Collection[str]) -> list[RecordTally]:
+    """The tallies of those of the records (keys) that have any."""
+    rows = await read(_TALLIES, keys=sorted(keys)) if keys else []
+    return [RecordTally(row["profile"], row["tally"], row["records"] > 1) for row in rows]
+
+
 _IN_SAME_PROFILES = """
 UNWIND $keys AS key
 MATCH (:SourceRecord {key: key})-[:OF]->(p:Profile)

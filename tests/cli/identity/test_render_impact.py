@@ -33,4 +33,5 @@ def test_nothing_to_change_is_said_plainly() -> None:
 def test_an_undone_run_is_data_too() -> None:
     assert undo_data(RunUndo("r", "shop:9", 1, 2, 3, 4, 5, 6, done=True)) == {
         "run": "r", "deleted": 1, "emptied": 2, "restored": 3, "kept": 4, "parted": 5, "consents": 6,
+        "orders": {"leaving": 0, "losing": 0, "nameless": 0, "emptied": 0},
     }  # fmt: skip

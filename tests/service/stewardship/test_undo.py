@@ -10,11 +10,14 @@ from profile_service.domain.explanation.sentences import sentence
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.sources.records import REMOVED, SourceRecord
-from profile_service.domain.stewardship.undo import RunUndo
+from profile_service.domain.stewardship.commands import StewardCommand
+from profile_service.domain.stewardship.undo import RunUndo, UndoneOrders
+from profile_service.domain.stewardship.undo_sentences import undo_sentences
 from profile_service.domain.values.errors import Conflict, NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.profile.explain import Explainer
 from profile_service.service.resolution.rules_apply import RulesApplication
+from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.service.stewardship.undo import RunUndoExecution
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store, WriteTransaction
@@ -23,7 +26,7 @@ from profile_service.store.sources import run_history, runs
 from tests.rig.dump import differences, dump
 from tests.rig.graph import run, wipe
 from tests.rig.loading import load_as_run
-from tests.rig.people import at, did, items, load, profile_id, record
+from tests.rig.people import at, bought, did, items, load, profile_id, record
 from tests.rig.rulings import ruled
 
 pytestmark = pytest.mark.anyio
@@ -88,6 +91,25 @@ async def test_a_record_with_events_stays_as_a_stub(store: Store, address: Addre
 
     assert run(address, _SAYS) == [("shop:1", '{"given_name":"Anna"}', False, "good", at("2026-01-01"))]
     assert run(address, _KNOWN) == [("shop:1", "email:ann@shop.org")]
+
+
+async def test_preview_says_how_many_orders_leave_their_customers(store: Store) -> None:
+    """Ann and Bob have an account of another load, and Eve has none; a steward merged that of Cho."""
+    accounts = {1: "ann@shop.org", 2: "bob@shop.org", 4: "cho@private.org"}
+    await _bring(store, "good", *(record(f"crm:{n}", ("email", email)) for n, email in accounts.items()))
+    buyers = accounts | {3: "eve@shop.org", 4: "cho@shop.org"}
+    sales = [bought(f"shop:order:{n}{m}", f"shop:{n}", "2026-02-01") for n in buyers for m in range(n)]
+    await _bring(store, "bad", *(record(f"shop:{n}", ("email", email)) for n, email in buyers.items()), *sales)
+    cho = [await profile_id(store, "shop:4"), await profile_id(store, "crm:4")]
+    await Stewardship(store).merge(cho, StewardCommand("ada"))
+
+    undoing = await RunUndoExecution(store, "bad", "ann", 2).count()
+
+    assert (undoing.emptied, undoing.orders) == (4, UndoneOrders(leaving=3, losing=2, nameless=3, emptied=1))
+    assert list(undo_sentences(undoing, would=True))[-3:-1] == [
+        "3 orders would leave 2 profiles: nothing would name the records any more that they hang on.",
+        "3 orders would stay on 1 profile without any name, e-mail or number.",
+    ]
 
 
 async def test_a_judged_record_keeps_its_judgements(store: Store, address: Address) -> None:
