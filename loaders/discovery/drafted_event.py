@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from loaders.build.column_names import is_called_amount, plain_name
+from loaders.build.column_names import is_called_amount, is_called_total, plain_name
 from loaders.discovery.column_summary import ColumnSummary
 from loaders.discovery.column_words import (
     event_kind,
@@ -26,6 +26,8 @@ from loaders.formats.paths import bare_name
 from loaders.mapping.event_rules import SALES
 
 _MAX_KEY_PARTS = 256
+_KINDS_OF_MONEY = (None, "event", "order", "payment")
+"""What files of payments and refunds are called after; `order` of one called transactions."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,11 @@ def _kind_column(summary: FileSummary) -> ColumnSummary | None:
 
 def _money_kind_column(summary: FileSummary) -> ColumnSummary | None:
     """A column that says whether the row is a payment or a refund: by a word for either in half of the rows or more,
-    and in all of them by some word."""
+    and in all of them by some word. None in a file of other events, such as tickets about payments, or of no amounts.
+    """
+    has_amounts = any(is_called_total(c.steps[-1]) and c.kind in ("number", "integer") for c in summary.columns)
+    if not has_amounts or _kind_of_file(summary) not in _KINDS_OF_MONEY:
+        return None
     for column in summary.columns:
         if is_called_money_kind(column.steps[-1]) and column.kind == "text" and summary.is_filled(column):
             rows = sum(count for word, count in column.words.items() if money_kind(word))

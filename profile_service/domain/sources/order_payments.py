@@ -19,6 +19,7 @@ PAID_AMOUNTS = ("amount", "amount_paid", "paid_amount", "amount_received", "tota
 """Details that say what a payment, or a refund, came to; the first that is not blank counts."""
 _PAYMENT, _REFUND = "payment", "refund"
 _PAYING_KINDS = frozenset({_PAYMENT, "invoice", "billing"})
+_MONEY_KINDS = _PAYING_KINDS | {_REFUND}
 _IS_BACK = frozenset({Payment.REFUNDED, Payment.PARTLY_REFUNDED})
 _IS_REFUND = _IS_BACK | {Payment.PAID}
 
@@ -83,9 +84,14 @@ def payment_meaning(event: Event, states: OrderStates) -> PaymentMeaning:
     return PaymentMeaning(word.strip(), state.payment if state else None)
 
 
+def may_change_orders(kind: str, kinds: Kinds) -> bool:
+    """Whether events of a kind may say that an order was paid, or that its money was given back."""
+    return kinds.declared(kind) in _MONEY_KINDS
+
+
 def unknown_payment_word(event: Event, states: OrderStates, kinds: Kinds) -> str | None:
     """The word for the state of a payment, a bill or a refund where it is not declared; None of any other event."""
-    if kinds.declared(event.kind) not in _PAYING_KINDS | {_REFUND}:
+    if not may_change_orders(event.kind, kinds):
         return None
     word = payment_meaning(event, states).word
     return word if word and states.find(word, "payment_words") is None else None

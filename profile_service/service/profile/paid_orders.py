@@ -9,7 +9,7 @@ from profile_service.domain.context.order_links import OrderLinks
 from profile_service.domain.profile.tallies import Tally, refund_change, tally_change
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import Family
-from profile_service.domain.sources.order_payments import NO_PAYMENTS, OrderPayments, order_payments
+from profile_service.domain.sources.order_payments import NO_PAYMENTS, OrderPayments, may_change_orders, order_payments
 from profile_service.domain.sources.order_states import MONEY_FAMILIES, Settlement, given_back_minor
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
@@ -37,7 +37,7 @@ def with_paid_orders(customer: Customer | Awaitable[Customer], until: str | None
         return _then_with_paid_orders(customer, until)
     tallies = [tally for record in customer.profile.records for tally in record.tallies]
     has_refunded = any(tally.is_refunded for tally in tallies) and any(tally.cell.kind == "return" for tally in tallies)
-    if has_refunded or (any(map(_may_change, tallies)) and _has_money_events(customer)):
+    if has_refunded or (any(map(_may_change, tallies)) and _has_payments(customer)):
         return _with_paid_orders(customer, until)
     return None
 
@@ -47,9 +47,9 @@ def _may_change(tally: Tally) -> bool:
     return tally.is_unpaid or tally.is_purchases
 
 
-def _has_money_events(customer: Customer) -> bool:
+def _has_payments(customer: Customer) -> bool:
     kinds = {kind for record in customer.whole.records for kind in record.kind_months}
-    return any(touchpoints().kinds.family(kind) in MONEY_FAMILIES for kind in kinds)
+    return any(may_change_orders(kind, touchpoints().kinds) for kind in kinds)
 
 
 async def _then_with_paid_orders(then: Awaitable[Customer], until: str | None) -> Customer:

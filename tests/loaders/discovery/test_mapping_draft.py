@@ -431,6 +431,15 @@ def test_words_for_payments_and_refunds_are_translated(tmp_path: Path) -> None:
     assert _events(path, tmp_path)[1] == {"zahlungen:payment:Z1", "zahlungen:refund:Z2", "zahlungen:Auszahlung:Z3"}
 
 
+@pytest.mark.parametrize(("name", "column"), [("tickets", "amount"), ("payments", "note"), ("reviews", "amount")])
+def test_events_about_payments_are_no_payments(tmp_path: Path, name: str, column: str) -> None:
+    """A refund that states no amount would be of the whole order."""
+    path = tmp_path / f"{name}.csv"
+    rows = [f"{n},2026-03-0{n},a{n}@x.example,{word},5.00" for n, word in enumerate(("refund", "payment", "refund"), 1)]
+    path.write_text("\n".join([f"id,created,mail,type,{column}", *rows, ""]))
+    assert draft(path)["event"]["kind"] == {"tickets": "ticket", "payments": "payment", "reviews": "review"}[name]
+
+
 def test_types_of_other_things_are_no_kinds(tmp_path: Path) -> None:
     path = tmp_path / "payments.csv"
     path.write_text(

@@ -135,6 +135,7 @@ async def test_nothing_is_read_without_both_an_order_and_money(store: Store) -> 
     assert counted_as_of(await _customer(store), None) is None
     await load(store, record("shop:2", ("email", "bo@shop.org")))
     await load(store, replace(_order("1002", 4000), record="shop:2"))
+    await load(store, replace(_payment("2", "2026-03-20", order="1002", kind="payment_failed"), record="shop:2"))
     customer = await ProfileReader(store, None).customer(await profile_id(store, "shop:2"))
     assert customer
     assert counted_as_of(customer, None) is None
