@@ -1,4 +1,4 @@
-"""Payments, and bills, that name an order of another customer: they pay nothing, and a load says so."""
+"""Payments, bills and refunds that name an order of another customer: they change nothing, and a load says so."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
@@ -39,7 +39,7 @@ class PaymentsElsewhere:
             return []
         shown = ", ".join(places[:_SHOWN_PLACES]) + (", …" if len(places) > _SHOWN_PLACES else "")
         sentence = (
-            f"{_counted(len(places))}, for the orders that they name are other customers': {shown}. "
+            f"{_counted(len(places))}: {shown}. "
             "Merge the customers if they are one, or move the payment: profile-service identity move-event."
         )
         return [sentence]
@@ -56,7 +56,9 @@ class PaymentsElsewhere:
 
 
 def _counted(number: int) -> str:
-    return "1 payment or bill pays nothing" if number == 1 else f"{number:,} payments or bills pay nothing"
+    if number == 1:
+        return "1 payment, bill or refund changes no order, for the one that it names is another customer's"
+    return f"{number:,} payments, bills or refunds change no order, for those that they name are other customers'"
 
 
 def _meant(named: NamedOrder, orders: list[FoundOrder]) -> list[FoundOrder]:

@@ -10,6 +10,9 @@ _LONGEST_WORD = 40
 _COUNTED_WORDS = 1_000
 """A source that writes a sentence of its own for each order has no more counted one by one."""
 
+_SALES = ("sale counts in no total", "sales count in no total")
+_PAYMENTS = ("payment, bill or refund changes no order", "payments, bills or refunds change no order")
+
 
 class UnknownStates:
     """Counts the sales and the payments of a load by the words for their states."""
@@ -37,16 +40,14 @@ class UnknownStates:
         return [_sentence(what, words.count, words.kinds) for what, words in self._counted]
 
     @property
-    def _counted(self) -> list[tuple[str, "_Words"]]:
-        payments = ("payments, bills or refunds change no order", self._payments)
-        return [(what, words) for what, words in (("sales count in no total", self._sales), payments) if words.count]
+    def _counted(self) -> list[tuple[tuple[str, str], "_Words"]]:
+        return [(what, words) for what, words in ((_SALES, self._sales), (_PAYMENTS, self._payments)) if words.count]
 
 
-def _sentence(what: str, count: int, words: str) -> str:
-    return (
-        f"{count:,} {what}, for their status is not declared: {words}. "
-        "Translate it in the mapping (docs/mapping.md, Status)."
-    )
+def _sentence(what: tuple[str, str], count: int, words: str) -> str:
+    one, many = what
+    subject = f"1 {one}, for its" if count == 1 else f"{count:,} {many}, for their"
+    return f"{subject} status is not declared: {words}. Translate it in the mapping (docs/mapping.md, Status)."
 
 
 class _Words:

@@ -60,7 +60,7 @@ def test_staff_is_named_and_not_called_unchanged() -> None:
 
 
 def test_status_tells_what_does_not_count() -> None:
-    remark = "1 payment or bill pays nothing, for …"
+    remark = "1 payment, bill or refund changes no order, for …"
     finished = replace(_RUN, state="finished", remarks=(remark,))
     assert run_lines(finished)[2:] == [f"    {remark}"]
     assert run_data(finished)["remarks"] == (remark,)

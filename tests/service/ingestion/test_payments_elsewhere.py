@@ -55,7 +55,7 @@ async def test_payment_of_another_customers_order_is_said(store: Store, tmp_path
 
     (sentence,) = said
     assert sentence == (
-        "1 payment or bill pays nothing, for the orders that they name are other customers': payments:2 9999. "
+        "1 payment, bill or refund changes no order, for the one that it names is another customer's: payments:2 9999. "
         "Merge the customers if they are one, or move the payment: profile-service identity move-event."
     )
 
@@ -63,14 +63,16 @@ async def test_payment_of_another_customers_order_is_said(store: Store, tmp_path
 async def test_payment_may_come_before_its_order_in_one_file(store: Store, tmp_path: Path) -> None:
     await _orders(store)
     later = bought("shop:order:3", "shop:bob", "2026-03-03", number="1003")
-    assert (await _said(store, tmp_path, _paid(3, "shop:ann", "1003"), later))[0].startswith("1 payment or bill pays")
+    assert (await _said(store, tmp_path, _paid(3, "shop:ann", "1003"), later))[0].startswith(
+        "1 payment, bill or refund changes"
+    )
 
 
 async def test_order_is_one_of_the_payments_own_source_or_else_of_any(store: Store, tmp_path: Path) -> None:
     """A provider has no orders of its own; a payment of a shop is of that shop's order."""
     await _orders(store)
     assert await _said(store, tmp_path, _paid(4, "psp:ann", "1001"), _paid(5, "psp:ann", "9999")) == []
-    assert "2 payments or bills pay nothing" in str(
+    assert "2 payments, bills or refunds change no order" in str(
         await _said(store, tmp_path, _paid(6, "psp:ann", "1002"), _paid(7, "shop:ann", about="mart:1001"))
     )
 

@@ -40,7 +40,7 @@ def test_what_is_kept_of_a_load_holds_no_words() -> None:
     unknown.add([_sale(1, "Ann Smith"), _sale(2, "Bo Jones"), _payment(3, "ann@x.example")])
     assert [remark.partition(". ")[0] for remark in unknown.remarks] == [
         "2 sales count in no total, for their status is not declared: 2 words",
-        "1 payments, bills or refunds change no order, for their status is not declared: 1 word",
+        "1 payment, bill or refund changes no order, for its status is not declared: 1 word",
     ]
 
 
@@ -50,7 +50,7 @@ def test_words_of_payments_stand_beside_those_of_sales() -> None:
     unknown.add([_payment(4, "erfolgreich"), _payment(5, None), _payment(6, "later", kind="delivery")])
     assert unknown.sentences == [
         (
-            '1 sales count in no total, for their status is not declared: "on the moon" (1). '
+            '1 sale counts in no total, for its status is not declared: "on the moon" (1). '
             "Translate it in the mapping (docs/mapping.md, Status)."
         ),
         (

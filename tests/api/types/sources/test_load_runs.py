@@ -60,4 +60,4 @@ async def test_remarks_say_what_does_not_count(store: Store, client: httpx.Async
     (run,) = (await graphql_answer(client, "{ loadRuns { nodes { remarks } } }"))["data"]["loadRuns"]["nodes"]
 
     (remark,) = run["remarks"]
-    assert remark.startswith("1 sales count in no total, for their status is not declared: 1 word.")
+    assert remark.startswith("1 sale counts in no total, for its status is not declared: 1 word.")
