@@ -18,7 +18,8 @@ class Claim(NamedTuple):
     from the record, and who. `given_by`: the steward who gave it to the record, None where the record's source states
     it. `stated_until`: of a former claim, which the record no longer states, the latest of the source's own times at
     which a version stated it, empty where none has a time; None while the record states it. `stated_before`: of a claim
-    that the record states, the latest such time of an earlier version, where the present one has none as late.
+    that the record states, the latest such time of an earlier version, where the present one has none as late; empty
+    where the present one is as old as a removal, and a version without a time states the value too.
 
     A tuple, because a load decodes one for every identifier of every record that it touches.
     """
@@ -122,14 +123,20 @@ class ClaimHistory:
         seen = at or now
         for identifier in present:
             claim = claims.get(identifier) or Claim(self._record, identifier, seen, seen)
-            first, before = min(claim.first_seen, seen), claim.stated_until or _UNDATED
             claims[identifier] = claim._replace(
-                first_seen=first,
+                first_seen=min(claim.first_seen, seen),
                 last_seen=seen,
                 stated_until=None,
-                stated_before=before if before > (at or _UNDATED) else None,
+                stated_before=claim.stated_until if self._outlasts(claim, at) else None,
             )
         return claims
+
+    def _outlasts(self, claim: Claim, at: str | None) -> bool:
+        """Whether what other versions state of a claim holds when a version of that time no longer does: they are of a
+        later time, or that one goes with a removal."""
+        if claim.stated_until is None:
+            return False
+        return claim.stated_until > (at or _UNDATED) or self._is_cleared(claim.identifier.type, at)
 
     def cleared_beside(self, removed: frozenset[str], at: str | None) -> dict[str, str]:
         """The removals that hold beside those (`removed`) of the present version, whose time is `at`: of the same types

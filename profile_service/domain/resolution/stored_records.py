@@ -65,10 +65,12 @@ class StoredRecord:
         form, which rules derive from them."""
         own = [claim for claim in self.claims if claim.given_by is None and not claim.is_canonical]
         at = self.observed_at or ""
-        dated = (
-            claim if claim.is_former else claim._replace(stated_until=max(claim.stated_before or "", at))
-            for claim in own
-        )
-        history = ClaimHistory(self.key, dated, self.cleared)
+        stated = [
+            claim._replace(stated_until=max(claim.stated_before or "", at)) for claim in own if not claim.is_former
+        ]
+        # Beside those of a present version that goes with a removal, for they hold without it.
+        before = [claim._replace(stated_until=claim.stated_before) for claim in own if claim.stated_before is not None]
+        former = [claim for claim in own if claim.is_former]
+        history = ClaimHistory(self.key, [*before, *former, *stated], self.cleared)
         history.clear(self.removed, self.observed_at)
         return history

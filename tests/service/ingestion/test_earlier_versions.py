@@ -97,6 +97,27 @@ async def test_removal_without_a_time_forgets_no_time_of_another(store: Store, a
         assert _former(address) == {"email:mirela@post.example": at(_MAY)}
 
 
+async def test_what_a_version_without_a_time_states_outlives_one_as_old_as_a_removal(
+    store: Store, address: Address
+) -> None:
+    versions = [
+        record("crm:1", day=_MAY, loyalty_id=REMOVED),
+        record("crm:1", _CARD, name="Mirela"),
+        record("crm:1", _CARD, day=_MAY),
+        record("crm:1", _MAIL, day="2025-06-01"),
+    ]
+    for batches in (
+        [[each] for each in versions],
+        [versions],
+        [versions[:2], versions[2:]],
+        [versions[:3], versions[3:]],
+    ):
+        wipe(address)
+        for batch in batches:
+            await load(store, *batch)
+        assert _former(address) == {"loyalty_id:KX-204": "", "loyalty_id_folded:kx204": ""}
+
+
 _identifiers = st.sets(st.sampled_from([_CARD, _SPELLED, _MAIL, _OTHER]), max_size=3)
 _days = st.none() | st.integers(1, 6).map(lambda month: date(2025, month, 1).isoformat())
 _names = st.sampled_from(["", "Mirela", "Mirela Ionescu"])
@@ -105,14 +126,10 @@ _names = st.sampled_from(["", "Mirela", "Mirela Ionescu"])
 @st.composite
 def _versions(draw: st.DrawFn) -> SourceRecord:
     attributes = {"name": draw(_names)}
-    day = draw(_days)
     if draw(st.integers(0, 5)) == 0:
         attributes["loyalty_id"] = REMOVED
-        # A time of its own. Where another version has the time of a removal and states the value again, what one
-        # without a time said before is forgotten, or not, by which of them arrive together.
-        day = day and f"{day[:-2]}15"
     identifiers = [i for i in sorted(draw(_identifiers)) if i[0] not in attributes]
-    return record("crm:1", *identifiers, day=day, **{name: text for name, text in attributes.items() if text})
+    return record("crm:1", *identifiers, day=draw(_days), **{name: text for name, text in attributes.items() if text})
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
