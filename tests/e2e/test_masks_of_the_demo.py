@@ -87,7 +87,8 @@ async def _sent(client: httpx.AsyncClient, path: str, headers: dict[str, str]) -
     answer = await client.get(unescape(path), headers=headers | part)
     assert answer.status_code in {200, 303, 403}, (path, answer.status_code)
     heads = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-    return "\n".join((heads, answer.text, unescape(answer.text), unquote_plus(answer.text)))
+    read = dict.fromkeys((answer.text, unescape(answer.text), unquote_plus(answer.text)))
+    return "\n".join((heads, *read))
 
 
 async def _streamed(client: httpx.AsyncClient, path: str, headers: dict[str, str]) -> str:

@@ -3,8 +3,9 @@ the domain is used."""
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -42,6 +43,7 @@ UNION ALL SELECT 'device_id', device_id FROM installs
 """
 _LEAST = {"email": 6, "phone": 7, "name": 6, "street": 8, "birth_date": 8, "device_id": 8}
 """Shorter texts are parts of other words."""
+_BEGINNING = 6
 _EMAIL = re.compile(r"[^\s@\"'<>=:/?&;,()]+@[\w.-]+\w")
 _DIGITS = re.compile(r"\d(?:[\s().-]{0,3}\d){9,14}")
 
@@ -57,9 +59,19 @@ class PersonalValues:
         small = text.casefold()
         found = {("email", email) for email in _EMAIL.findall(small)} | {("phone", phone) for phone in _phones(small)}
         known = {(kind, value) for kind, value in found if kind in kinds and value in self.values[kind]}
-        for kind in kinds - {"email", "phone"}:
-            known |= {(kind, value) for value in self.values[kind] if value in small}
+        beginnings = {small[start : start + _BEGINNING] for start in range(len(small))}
+        for beginning in beginnings & self._by_beginning.keys():
+            known |= {each for each in self._by_beginning[beginning] if each[0] in kinds and each[1] in small}
         return known
+
+    @cached_property
+    def _by_beginning(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """The first characters of a value → kind and value: a page is looked through once, and not for each of them."""
+        by_beginning = defaultdict(list)
+        for kind in self.values.keys() - {"email", "phone"}:
+            for value in self.values[kind]:
+                by_beginning[value[:_BEGINNING]].append((kind, value))
+        return by_beginning
 
 
 def personal_values(folder: Path) -> PersonalValues:
