@@ -19,6 +19,7 @@ PAID_AMOUNTS = ("amount", "amount_paid", "paid_amount", "amount_received", "tota
 """Details that say what a payment, or a refund, came to; the first that is not blank counts."""
 _PAYMENT, _REFUND = "payment", "refund"
 _PAYING_KINDS = frozenset({_PAYMENT, "invoice", "billing"})
+_OBJECT = "a list or an object"
 _MONEY_KINDS = _PAYING_KINDS | {_REFUND}
 _IS_BACK = frozenset({Payment.REFUNDED, Payment.PARTLY_REFUNDED})
 _IS_REFUND = _IS_BACK | {Payment.PAID}
@@ -77,11 +78,11 @@ class PaymentMeaning:
 
 
 def payment_meaning(event: Event, states: OrderStates) -> PaymentMeaning:
-    word = next((word for name in ("status", "state") if (word := event.details.get(name))), "")
-    if not isinstance(word, str) or not word.strip():
-        return PaymentMeaning("")
-    state = states.find(word, "payment_words")
-    return PaymentMeaning(word.strip(), state.payment if state else None)
+    """The meaning of its `status` or `state`; a number is a word that nobody declared."""
+    stated = next((word for name in ("status", "state") if (word := event.details.get(name)) not in (None, "")), "")
+    word = stated.strip() if isinstance(stated, str) else _OBJECT if isinstance(stated, dict | list) else str(stated)
+    state = states.find(word, "payment_words") if word else None
+    return PaymentMeaning(word, state.payment if state else None)
 
 
 def may_change_orders(kind: str, kinds: Kinds) -> bool:

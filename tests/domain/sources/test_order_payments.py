@@ -70,8 +70,13 @@ def test_order_of_unknown_amount_is_refunded_by_a_refund_of_none() -> None:
 
 def test_word_that_is_not_declared_is_named_of_payments_alone() -> None:
     def word(kind: str, status: Json) -> str | None:
-        event = did("psp:1", kind, "2026-03-02", status=status)
+        event = replace(did("psp:1", kind, "2026-03-02"), details={"status": status})
         return unknown_payment_word(event, order_states(), touchpoints().kinds)
 
     assert word("payment", " Beamed up ") == word("refund_issued", "Beamed up") == "Beamed up"
-    assert word("payment", "paid") is word("payment", "") is word("payment", 7) is word("delivery", "Beamed up") is None
+    assert (
+        word("payment", "paid") is word("payment", "") is word("payment", " ") is word("delivery", "Beamed up") is None
+    )
+    assert (word("payment", 7), word("payment", {"code": "x"})) == ("7", "a list or an object")
+    payment = replace(did("psp:1", "payment", "2026-03-02"), details={"status": 7})
+    assert not _payments(payment).is_paid, "nobody knows what 7 means"
