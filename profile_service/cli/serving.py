@@ -161,10 +161,11 @@ def serve_api(config: Settings, ready: Callable[[], None], tls: Certificate | No
 
 def _settle_memory() -> None:
     """Keep the garbage collector from going through all modules and types again and again: that took 80 ms, every
-    hundredth request or so. What is made from here on is collected, in larger steps."""
+    hundredth request or so. What is made from here on is collected, in larger steps, and all of it rarely; the step in
+    between is short, for dear answers leave behind what is no older than that."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
+    gc.set_threshold(20_000, 10, 500)
 
 
 def _settle_turns() -> None:

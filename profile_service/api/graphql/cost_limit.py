@@ -48,17 +48,20 @@ class CostLimit(SchemaExtension):
         """The operation, executed with another request, as the schema executes it with the one that it has."""
         context = self.execution_context
         assert context.graphql_document is not None  # noqa: S101  it was priced
-        result = execute(
-            context.schema._schema,  # noqa: SLF001  strawberry has no other
-            context.graphql_document,
-            context_value=request,
-            variable_values=context.variables,
-            operation_name=context.operation_name,
-            executor_class=context.schema.execution_context_class,
-            is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]  # it is typed less exactly
-            operation_extensions=context.operation_extensions,
-        )
-        return result if isinstance(result, ExecutionResult) else await result
+        try:
+            result = execute(
+                context.schema._schema,  # noqa: SLF001  strawberry has no other
+                context.graphql_document,
+                context_value=request,
+                variable_values=context.variables,
+                operation_name=context.operation_name,
+                executor_class=context.schema.execution_context_class,
+                is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]  # it is typed less exactly
+                operation_extensions=context.operation_extensions,
+            )
+            return result if isinstance(result, ExecutionResult) else await result
+        finally:
+            request.reader.abandon()
 
     def get_results(self) -> dict[str, object]:
         wanted: Mapping[str, object] = self.execution_context.operation_extensions or {}

@@ -6,6 +6,7 @@ its text goes neither to the client nor to the log, since it may quote personal 
 
 import logging
 import traceback
+from collections.abc import Iterable
 
 from graphql import GraphQLError
 
@@ -29,6 +30,17 @@ def public_error(error: GraphQLError, request_id: str) -> GraphQLError:
         return _with(error, "the operation is nested too deeply", {"code": "TOO_LARGE"})
     text = f"something went wrong here; if it happens again, report request {request_id}"
     return _with(error, text, {"code": "INTERNAL", "requestId": request_id})
+
+
+def forget_frames(errors: Iterable[GraphQLError]) -> None:
+    """Let go of where errors arose, once that is logged. Each holds all that was read for the answer, by the frames
+    that it passed, and is held by them: for an answer about 60 customers 30,000 objects, until the next full
+    collection."""
+    for error in errors:
+        each: BaseException | None = error
+        while each is not None:
+            each.__traceback__ = None
+            each = each.original_error if isinstance(each, GraphQLError) else None
 
 
 def log_unexpected(error: BaseException, request_id: str) -> None:

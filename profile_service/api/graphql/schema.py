@@ -12,7 +12,7 @@ from strawberry.types import ExecutionContext
 
 from profile_service.api.graphql.audited_answers import AuditedAnswers, note_refusals
 from profile_service.api.graphql.cost_limit import CostLimit
-from profile_service.api.graphql.error_codes import public_error
+from profile_service.api.graphql.error_codes import forget_frames, public_error
 from profile_service.api.graphql.fast_selection import PlainFirst
 from profile_service.api.graphql.masked_answers import MaskedAnswers
 from profile_service.api.graphql.mutations import Mutation
@@ -102,7 +102,9 @@ class Schema(strawberry.Schema):
         """Replace each error by what the caller may see of it; strawberry sends the list that it passes here."""
         context = execution_context.context if execution_context else None
         request = context if isinstance(context, Request) else None
-        errors[:] = [public_error(error, request.id if request else "") for error in errors]
+        public = [public_error(error, request.id if request else "") for error in errors]
+        forget_frames(errors)
+        errors[:] = public
         if request:
             note_refusals(errors, request.acts)
         if request and request.reader.masks:

@@ -110,6 +110,8 @@ class GraphQLView:
         except (CannotGetOperationTypeError, MissingQueryError):
             text = "the document has no such operation; name one of its operations in operationName"
             return ExecutionResult(data=None, errors=[GraphQLError(text, extensions={"code": "BAD_REQUEST"})])
+        finally:
+            context.reader.abandon()
 
 
 def _wants_graphiql(request: HttpRequest) -> bool:

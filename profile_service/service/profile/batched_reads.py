@@ -43,6 +43,7 @@ class DataLoader(Generic[Key, Answer]):
         self._load_all = load_all
         self._waiting: list[tuple[Key, asyncio.Future[Answer]]] = []
         self._running: set[asyncio.Task[Sequence[Answer]]] = set()
+        self._is_over = False
 
     def load(self, key: Key) -> "asyncio.Future[Answer]":
         """The answer to come. No coroutine: the key counts from now, not from when the answer is awaited."""
@@ -54,8 +55,18 @@ class DataLoader(Generic[Key, Answer]):
         self._waiting.append((key, answer))
         return answer
 
+    def abandon(self) -> None:
+        """Cut off what is being read, and read nothing more: the answer is over. Whoever waits is cancelled."""
+        self._is_over = True
+        for task in tuple(self._running):
+            task.cancel()
+
     def _send(self) -> None:
         waiting, self._waiting = self._waiting, []
+        if self._is_over:
+            for _, answer in waiting:
+                answer.cancel()
+            return
         task = asyncio.get_running_loop().create_task(self._load_all([key for key, _ in waiting]))
         # The loop holds its tasks weakly.
         self._running.add(task)
@@ -102,6 +113,15 @@ class BatchedReads:
         self.event_moves = DataLoader(partial(moves_of_each, store.read))
         self.clues: DataLoader[ClueKeys, list[Clue]]
         self.clues = DataLoader(partial(clues_of_each, store))
+
+    def abandon(self) -> None:
+        """Cut off all that is still being read. Where an error ends an answer early, others of its reads are under way:
+        they would go on, and keep all that was read for it until they are over."""
+        for loader in (
+            self.profiles, self.consenting_profiles, self.events, self.transactions, self.judgements, self.consents,
+            self.event_moves, self.clues,
+        ):  # fmt: skip
+            loader.abandon()
 
     def profiles_for(self, view: View) -> "DataLoader[str | Identifier, ProfileMatch | None]":
         """Profiles with what decides whether the view shows them, by one statement."""

@@ -74,7 +74,7 @@ class ProfileReader:
     remembered. Raises Forbidden for what the caller may not read, and for a view that they may not choose.
 
     `reasons` explains who is who; `decisions` lists those of stewards; `feed` lists what changed; `access`, who may do
-    what; `health`, how the store is. `acts`: where it is noted who is shown.
+    what; `health`, how the store is. `acts`: where it is noted who is shown. `abandon` ends what is still being read.
     """
 
     def __init__(
@@ -102,6 +102,7 @@ class ProfileReader:
         self.views = basis.views
         self._calling_codes, self._sources = basis.calling_codes, basis.sources
         self._reads = BatchedReads(store, basis, caller.rights, self.masks, acts)
+        self.abandon = self._reads.abandon
 
     async def customer(self, id: str, view: str | None = None) -> Customer | None:
         """The customer of a profile id, also of one that was merged away; None where there never was one."""
@@ -290,8 +291,7 @@ class ProfileReader:
 
     async def _customer_holding(self, stored: ProfileEvent[StoredEvent], view: View) -> Customer | None:
         """The customer of the event, where they are shown it."""
-        match = await self._reads.profiles_for(view).load(stored.profile)
-        outcome = self._customer_of(stored.profile, match, view)
+        outcome = self._customer_of(stored.profile, await self._reads.profiles_for(view).load(stored.profile), view)
         customer = None if isinstance(outcome, ProfileError) else await outcome.within_consent()
         # It is of somebody else where its record moved in between; the next read finds them.
         if customer is None or not (customer.holds(stored.event) and customer.shows(stored.event)):

@@ -1,5 +1,7 @@
 """Dear questions are executed beside the server's loop, and answered as on it."""
 
+import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
@@ -8,6 +10,7 @@ import pytest
 from profile_service.api.graphql.schema import build_schema
 from profile_service.api.types.values.admission import OperationPrice
 from profile_service.api.types.values.request import Request, Result
+from profile_service.domain.profile.profiles import ProfileRecord
 from profile_service.service.access import fresh_copy
 from profile_service.service.profile import reading_basis
 from profile_service.service.profile.profile_reader import ProfileReader
@@ -63,3 +66,21 @@ async def test_answer_is_masked_and_comes_by_other_connections(store: Store, mon
     assert "errors" not in answer
     assert (shown["phone"], shown["email"]) == ({"value": "•••• 3399"}, {"value": "ann@shop.org"})
     assert f"profile_store_statements_total {before}.0" not in metrics
+
+
+async def test_answer_with_errors_leaves_nothing_that_it_read(store: Store) -> None:
+    for n in range(9):
+        await load(store, record(f"shop:{n}", ("email", f"ann{n}@shop.org"), name="Ann"))
+    selected = "nodes { id context { recentContacts { key } value { orders } } timeline(first: 5) { nodes { key } } }"
+    query = f'{{ searchProfiles(text: "ann", first: 9, view: "commerce") {{ {selected} }} }}'
+    async with client_of(store) as client:
+        gc.collect()
+        gc.disable()
+        try:
+            answer = (await client.post("/graphql", json={"query": query})).json()
+            async with asyncio.timeout(10):  # what is cut off ends a moment later
+                while any(isinstance(each, ProfileRecord) for each in gc.get_objects()):  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+        finally:
+            gc.enable()
+    assert {error["extensions"]["code"] for error in answer["errors"]} == {"OUTSIDE_VIEW"}

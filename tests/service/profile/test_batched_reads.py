@@ -46,3 +46,24 @@ async def test_answer_that_nobody_awaits_harms_nobody() -> None:
     del failing
     gc.collect()
     assert complaints == []
+
+
+async def test_answer_that_is_over_reads_nothing_more() -> None:
+    begun, ended = asyncio.Event(), []
+
+    async def wait(keys: Sequence[int]) -> list[int]:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(list(keys))
+        raise AssertionError("it is never set")
+
+    reads: DataLoader[int, int] = DataLoader(wait)
+    under_way = reads.load(1)
+    await begun.wait()
+    asked = reads.load(2)
+    reads.abandon()
+    answers = await asyncio.gather(under_way, asked, reads.load(3), return_exceptions=True)
+    assert [type(each) for each in answers] == [asyncio.CancelledError] * 3
+    assert ended == [[1]]
