@@ -172,10 +172,13 @@ def _stage(
         return _with_reason(OrderStage.REFUNDED)
     if Payment.PARTLY_REFUNDED in payments or _is_partly_given_back(order, history):
         return _with_reason(OrderStage.PARTLY_REFUNDED)
-    if returns:
-        return _with_reason(_stage_of_returns(order, returns))
+    settled = [(sale, history.order_states.settlement(sale)) for sale in returns]
+    if given_back := [sale for sale, state in settled if state is Settlement.COUNTED]:
+        return _with_reason(_stage_of_returns(order, given_back))
     if later.is_partly_refunded and settlement is Settlement.COUNTED:
         return _with_reason(OrderStage.PARTLY_REFUNDED)
+    if any(state is Settlement.UNPAID for _, state in settled):
+        return _with_reason(OrderStage.RETURN_REQUESTED)
     return _delivery_stage(order, news, history) or _stated_stage(order, states, later, history)
 
 

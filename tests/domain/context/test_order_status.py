@@ -255,3 +255,16 @@ def test_amount_given_back_makes_no_purchase_of_an_order(status: str) -> None:
     order = bought("o", "2026-03-01", MUG, total=5000, status=status, refunded_amount="10.00")
     shown = _of("2026-03-05", order)
     assert (shown.stage is OrderStage.PARTLY_REFUNDED, shown.counts) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("status", "stage"),
+    [
+        ("requested", OrderStage.RETURN_REQUESTED), ("in transit", OrderStage.RETURN_REQUESTED),
+        ("rejected", OrderStage.SHIPPED), ("refunded", OrderStage.REFUNDED), (None, OrderStage.REFUNDED),
+    ],
+)  # fmt: skip
+def test_return_whose_money_is_not_given_back_refunds_nothing(status: str | None, stage: OrderStage) -> None:
+    order = bought("o", "2026-03-01", MUG, number="7", status="shipped")
+    back = bought("r", "2026-03-04", kind="return", order="7", status=status)
+    assert _of("2026-03-06", order, back).stage is stage
