@@ -70,8 +70,16 @@ def record_lookups(typed: TypedText, sources: Sequence[str]) -> Iterator[Lookup]
         word = typed.words[place]
         ids = dict.fromkeys((word.text, word.form, word.text.upper()))
         keys = tuple(f"{source}:{id}" for id in ids for source in sources)
-        if keys and not word.text.startswith(("+", "(")):
+        if keys and not _is_written_as_phone(word):
             yield Lookup("any_record", word.text, "id", frozenset({place}), one_of=keys)
+
+
+def former_lookups(typed: TypedText) -> Iterator[Lookup]:
+    """The look-ups of words that may be the number of a ticket that was merged into another."""
+    for place in typed.places("number", "phone", "order", "case", "reference"):
+        word = typed.words[place]
+        if not _is_written_as_phone(word):
+            yield lookup("former_reference", plain_key(word.form), "reference", place)
 
 
 def whole_text_lookups(typed: TypedText) -> Iterator[Lookup]:
@@ -134,7 +142,6 @@ def _number(place: int, word: TypedWord) -> Iterator[Lookup]:
         yield lookup("number", word.form, "order", place)
     if word.kind != "identifier":
         yield lookup("reference", plain_key(word.form), "reference", place)
-        yield lookup("former_reference", plain_key(word.form), "reference", place)
     if word.kind not in ("identifier", "case"):
         yield lookup("payment", plain_key(word.form), "reference", place)
     yield from _digits_alone(place, word)
@@ -146,7 +153,7 @@ def _number(place: int, word: TypedWord) -> Iterator[Lookup]:
 def _digits_alone(place: int, word: TypedWord) -> Iterator[Lookup]:
     """Of a number with letters before or behind it, people say the digits."""
     digits = word.form.lstrip("0")
-    if not digits.isdecimal() or len(digits) < LEAST_DIGITS_ALONE:
+    if not digits.isdecimal() or len(digits) < LEAST_DIGITS_ALONE or _is_written_as_phone(word):
         return
     words = frozenset({place})
     if word.kind not in ("identifier", "case"):
@@ -155,6 +162,11 @@ def _digits_alone(place: int, word: TypedWord) -> Iterator[Lookup]:
         yield Lookup("reference_digits", digits, "reference", words, near=True)
     if word.kind not in ("order", "case"):
         yield Lookup("digits", digits, "identifier", words, near=True)
+
+
+def _is_written_as_phone(word: TypedWord) -> bool:
+    """Whether it has the blanks and signs of a phone, and so is nothing else."""
+    return word.kind == "phone" and not word.text.isdecimal()
 
 
 def _postal_codes(typed: TypedText) -> Iterator[Lookup]:

@@ -11,6 +11,7 @@ from profile_service.domain.search.lookups import NAMES_ONE
 from profile_service.domain.search.name_readings import name_lookups, near_lookups, street_runs, wider_lookups
 from profile_service.domain.search.number_readings import (
     PhoneCountries,
+    former_lookups,
     number_lookups,
     record_lookups,
     whole_text_lookups,
@@ -57,7 +58,7 @@ async def find_hits(store: Store, text: str, countries: PhoneCountries, sources:
         corrections[places] += near_words(word, _candidates(typed, word, first.words))
     emails = {word: near_words(word, first.words) for word in _email_words(typed)}
     near = [*near_lookups(typed, corrections), *near_email_lookups(typed, emails, first.shared)]
-    wider = [*wider_lookups(typed, first.words), *near]
+    wider = [*former_lookups(typed), *wider_lookups(typed, first.words), *near]
     if not any(hit.is_whole for hit in hits):
         wider += part_lookups(typed)
     second = await find_matches(store, typed, wider)
