@@ -1,6 +1,9 @@
 """A person at a real browser logs in and out."""
 
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -121,3 +124,54 @@ def test_page_is_light_or_dark(server: str) -> None:
             page.goto("/login")
             grounds.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert len(grounds) == 2
+
+
+@contextmanager
+def _foreign_page(server: str) -> Iterator[str]:
+    """The address of a page of another site that shows our login in a frame, and a form of its own for it."""
+    form = f'<form method="post" action="{server}/login"><input name="name" value="ada">'
+    form += f'<input name="password" value="{PASSWORD}"><button>Win a prize</button></form>'
+    page = f'<title>elsewhere</title><iframe name="framed" src="{server}/login"></iframe>{form}'
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/html")
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    site = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=site.serve_forever)
+    thread.start()
+    try:
+        yield f"http://localhost:{site.server_address[1]}/"
+    finally:
+        site.shutdown()
+        thread.join()
+        site.server_close()
+
+
+def test_login_in_a_frame_of_another_site_is_refused(page: Page, browser: BrowserContext, server: str) -> None:
+    with _foreign_page(server) as elsewhere:
+        with page.expect_response(f"{server}/login") as framed:
+            page.goto(elsewhere)
+        assert framed.value.status == 403
+        assert framed.value.headers["x-frame-options"] == "DENY"
+        assert page.frame_locator("iframe").get_by_label("Password").count() == 0
+        with page.expect_response(f"{server}/login") as posted:
+            page.get_by_role("button", name="Win a prize").click()
+        assert posted.value.status == 403
+        assert browser.cookies() == []
+
+
+def test_session_goes_along_with_no_frame_of_another_site(page: Page, browser: BrowserContext, server: str) -> None:
+    page.goto("/login")
+    _log_in(page)
+    (cookie,) = browser.cookies()
+    assert (cookie["name"], cookie["sameSite"], cookie["httpOnly"]) == (SESSION_COOKIE, "Lax", True)
+    with _foreign_page(server) as elsewhere, page.expect_request(f"{server}/login") as framed:
+        page.goto(elsewhere)
+    assert "cookie" not in framed.value.all_headers()

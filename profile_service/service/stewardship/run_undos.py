@@ -26,7 +26,7 @@ MOST_RECORDS = 50_000
 MOST_REGROUPED = 2_000
 """Of a larger store it does not tell how many profiles would split: everybody is resolved again for that, in 2 s."""
 _SOON_SECONDS = 1.0
-STALLED_SECONDS = 30.0
+STALLED_SECONDS = 10.0
 """After so long without progress, whatever took a run back has ended."""
 _SECONDS_A_DAY = 86_400
 _LOG = logging.getLogger("profile_service.undo")
@@ -129,7 +129,8 @@ class RunUndos:
         if run.state == "running":
             raise Conflict("the load is not over; wait for it, or stop it by `profile-service identity undo-run`")
         if is_undone_elsewhere(run):
-            raise Conflict("another process is taking this run back; look at it again in a while")
+            wait = f"look at it again in {STALLED_SECONDS:g} seconds, and go on with it if it stands still"
+            raise Conflict(f"another process is taking this run back; {wait}")
 
     async def _carried_out(self, id: str, command: StewardCommand, acts: AuditedActs) -> ProfileError | None:
         """The error with which it ended; None where it is done, or the server ends."""

@@ -46,6 +46,16 @@ async def test_of_several_the_one_with_an_open_matter_comes_first(store: Store, 
     assert "1 open matter" in page
 
 
+async def test_row_that_enter_opens_is_marked_and_no_other(store: Store, client: httpx.AsyncClient) -> None:
+    for n in (1, 2):
+        await load(store, record(f"shop:{n}", ("email", f"kim{n}@shop.org"), name="Kim Weber"))
+    marked = {
+        text: (await client.get("/", params={"q": text})).text.count('<li class="opens">')
+        for text in ("kim1@shop.org", "kim weber", "kim webr")
+    }
+    assert marked == {"kim1@shop.org": 1, "kim weber": 0, "kim webr": 0}
+
+
 async def test_former_value_says_so(store: Store, client: httpx.AsyncClient) -> None:
     await load(store, record("shop:1", ("email", "old@shop.org"), name="Ann"))
     await load(store, record("shop:1", ("email", "new@shop.org"), name="Ann"))

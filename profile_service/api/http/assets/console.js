@@ -4,15 +4,10 @@
   const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
   const rows = () => [...document.querySelectorAll("#hits a.row")];
 
-  function mark() {
-    // The first row is what Enter opens.
-    rows().forEach((row, index) => row.parentElement.classList.toggle("first", index === 0));
-  }
-
   function move(step) {
     const all = rows();
     const at = all.indexOf(document.activeElement);
-    const next = at < 0 ? (step > 0 ? (document.activeElement === box && all.length > 1 ? 1 : 0) : -1) : at + step;
+    const next = at < 0 ? (step > 0 ? 0 : -1) : at + step;
     (all[next] ?? box)?.focus();
   }
 
@@ -41,9 +36,6 @@
 
   // One goes on where the text ends.
   if (document.activeElement === box) box.setSelectionRange(box.value.length, box.value.length);
-
-  document.addEventListener("htmx:after:swap", mark);
-  mark();
 
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = !navigator.clipboard;
