@@ -4,7 +4,6 @@ Java is run directly rather than inside Python: it starts sooner and takes less 
 """
 
 import ctypes
-import http.client
 import importlib.util
 import os
 import signal
@@ -23,7 +22,8 @@ from profile_service.store.engine.file_locks import FileLock
 HOST = "127.0.0.1"
 GRACE_SECONDS = 10
 POLL_SECONDS = 0.02
-_MAIN = "com.arcadedb.server.ArcadeDBServer"
+_CLASSES = Path(__file__).parent / "java"
+_MAIN = "BoltAlone"
 _PR_SET_PDEATHSIG = 1
 
 _JVM = (
@@ -86,14 +86,17 @@ def find_java(package: str = "arcadedb_embedded") -> Java:
 
 
 class ArcadeDB:
-    """A started engine. It dies with the process that started it (on Linux, however that process dies).
+    """A started engine. It dies with the process that started it (on Linux, however that process dies). Of its ports
+    only that of Bolt stays open once it is ready.
 
     `java_options`: further options of the command, which the environment gives by JDK_JAVA_OPTIONS.
     """
 
     def __init__(self, directory: Directory, lock: FileLock, heap: str, mode: str, java_options: str) -> None:
         java = find_java()
-        self._http, self.port = _free_ports(2)
+        http, self.port = _free_ports(2)
+        self._ready = directory.root / "ready"
+        self._ready.unlink(missing_ok=True)
         self.user = directory.make_user()
         (directory.root / "logging.properties").write_text(_LOGGING)
         settings = {
@@ -101,13 +104,13 @@ class ArcadeDB:
             "server.mode": mode,
             "server.rootPath": str(directory.root),
             "server.httpIncomingHost": HOST,
-            "server.httpIncomingPort": str(self._http),
+            "server.httpIncomingPort": str(http),
             "bolt.host": HOST,
             "bolt.port": str(self.port),
         }
         options = [f"-Darcadedb.{key}={value}" for key, value in settings.items()]
         self._process = subprocess.Popen(
-            [java.binary, f"-Xmx{heap}", *_JVM, "-cp", f"{java.jars}/*", *options, _MAIN],
+            [java.binary, f"-Xmx{heap}", *_JVM, "-cp", f"{_CLASSES}:{java.jars}/*", *options, _MAIN, self._ready],
             cwd=directory.root,
             env={"LANG": "C.UTF-8", "JDK_JAVA_OPTIONS": java_options},
             stdin=subprocess.DEVNULL,
@@ -123,20 +126,10 @@ class ArcadeDB:
     def wait_ready(self) -> bool:
         """True when queries are answered, False when the engine ended instead."""
         while self.is_alive():
-            if self._is_ready():
+            if self._ready.exists():
                 return True
             time.sleep(POLL_SECONDS)
         return False
-
-    def _is_ready(self) -> bool:
-        connection = http.client.HTTPConnection(HOST, self._http, timeout=5)
-        try:
-            connection.request("GET", "/api/v1/ready")
-            return connection.getresponse().status == http.client.NO_CONTENT
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
 
     def stop(self) -> None:
         """End the engine in order; kill it where that takes longer than GRACE_SECONDS."""

@@ -17,6 +17,7 @@ import neo4j.exceptions
 import pytest
 
 from profile_service.domain.values.errors import InvalidInput, StoreUnavailable
+from profile_service.store.engine import arcadedb
 from profile_service.store.engine.arcadedb import find_java
 from profile_service.store.engine.directory import Directory, EngineState
 from profile_service.store.engine.embedded import EngineLease
@@ -199,8 +200,20 @@ def test_listens_on_loopback_alone(running: Path) -> None:
             if row.split()[3] == "0A" and row.split()[9] in sockets(state(running).engine)
         ]
     hosts = {address.rpartition(":")[0] for address in listening}
-    assert len(listening) == 2
+    assert [int(address.rpartition(":")[2], 16) for address in listening] == [state(running).port], "Bolt alone"
     assert hosts <= {"0100007F", "0000000000000000FFFF00000100007F"}
+
+
+@pytest.mark.skipif(shutil.which("javac") is None, reason="no javac: install a Java 17 JDK")
+def test_starter_of_the_engine_is_what_its_source_says(tmp_path: Path) -> None:
+    source = Path(arcadedb.__file__).parent / "java" / "BoltAlone.java"
+    subprocess.run(["javac", "--release", "11", "-g:none", "-d", tmp_path, source], check=True)
+    assert _disassembled(tmp_path) == _disassembled(source.parent)
+
+
+def _disassembled(folder: Path) -> str:
+    command = ["javap", "-p", "-c", "-cp", str(folder), "BoltAlone"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def test_rejected_values_reach_no_log(running: Path) -> None:
