@@ -53,7 +53,8 @@ class Thread:
 
     def is_subject_of(self, note: Event) -> bool:
         """Whether a note is about it: it names an event of the thread, or a case of it."""
-        return note.details.get(THREAD) in self.evidence or bool(self.cases & event_details.case_names(note))
+        named = note.details.get(THREAD)
+        return named in (self.key, *self.evidence) or bool(self.cases & event_details.case_names(note))
 
 
 def thread(

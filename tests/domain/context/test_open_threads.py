@@ -423,3 +423,6 @@ def test_note_is_about_the_thread_that_it_names() -> None:
     about_the_cart = did("n", "note", "2026-03-04", thread="a", text="Rang, will buy on Friday.")
     (thread,) = _open("2026-03-05", cart, about_the_cart)
     assert (thread.kind, thread.evidence, thread.last_at) == (ThreadKind.CART, ("a", "n"), at("2026-03-04"))
+    sent_back = bought("r", "2026-03-01", MUG, kind="return", status="requested")
+    (thread,) = _open("2026-03-05", sent_back, did("n", "note", "2026-03-04", thread="r", text="Rang the carrier."))
+    assert (thread.kind, thread.evidence) == (ThreadKind.RETURN, ("r", "n"))
