@@ -38,7 +38,9 @@ def with_paid_orders(customer: Customer | Awaitable[Customer], until: str | None
     tallies = [tally for record in customer.profile.records for tally in record.tallies]
     has_refunded = any(tally.is_refunded for tally in tallies) and any(tally.cell.kind == "return" for tally in tallies)
     if has_refunded or (any(map(_may_change, tallies)) and _has_payments(customer)):
-        return _with_paid_orders(customer, until)
+        families = (Family.ORDER, Family.RETURN, *MONEY_FAMILIES)
+        # Asked for at once, so that it is read together with what else is asked for in this moment.
+        return _recounted(customer, customer.latest_in_any_view(families, until, _EVENTS, LOOK_BACK_EVENTS))
     return None
 
 
@@ -58,9 +60,8 @@ async def _then_with_paid_orders(then: Awaitable[Customer], until: str | None) -
     return await paid if paid else customer
 
 
-async def _with_paid_orders(customer: Customer, until: str | None) -> Customer:
-    families = (Family.ORDER, Family.RETURN, *MONEY_FAMILIES)
-    events = await customer.latest_in_any_view(families, until, _EVENTS, LOOK_BACK_EVENTS)
+async def _recounted(customer: Customer, reading: Awaitable[Sequence[Event]]) -> Customer:
+    events = await reading
     orders = [event for event in events if isinstance(event, Transaction) and event.kind == "order"]
     returns = [event for event in events if isinstance(event, Transaction) and event.kind == "return"]
     payments = _payments(orders, events)

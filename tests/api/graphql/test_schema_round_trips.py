@@ -6,10 +6,11 @@ import pytest
 
 from profile_service.api.graphql.schema import build_schema
 from profile_service.api.types.values.request import Request
+from profile_service.domain.sources.events import Interaction
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Store
-from tests.rig.people import bought, did, load, profile_id, record
+from tests.rig.people import at, bought, did, load, profile_id, record
 from tests.rig.stewards import command
 
 pytestmark = pytest.mark.anyio
@@ -87,6 +88,9 @@ async def _ann(store: Store) -> dict[str, Any]:
         record("crm:2", ("email", "bob.smith@shop.org"), name="Bob Smithers"),
         record("crm:3", name="佐藤 花子"),
         bought("shop:order:1001", "shop:1", "2026-01-01", number="#1001"),
+        Interaction(
+            "bank:1", "shop:1", "payment", at("2026-01-01"), details={"order_number": "#1001", "status": "received"}
+        ),
         did("desk:1", "shop:1", "2026-01-02", "support_ticket"),
     )  # fmt: skip
     ids = [await profile_id(store, key) for key in ("shop:1", "crm:1", "crm:2")]
