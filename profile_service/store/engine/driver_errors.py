@@ -39,6 +39,14 @@ class LostRace(StoreUnavailable):
     """Another transaction got there first; nothing of this one was kept."""
 
 
+class DiskFull(StoreUnavailable):
+    """The store cannot write for want of room. Nothing of the transaction was kept, and trying again at once is of no
+    use."""
+
+    def __init__(self) -> None:
+        super().__init__("the disk of the store is full, and nothing of this was written; make room, then do it again")
+
+
 @contextmanager
 def translated_errors() -> Iterator[None]:
     """Raise the errors of domain/values/errors.py in place of the driver's, with the cause chained."""

@@ -1,6 +1,7 @@
 """The two engines of a store: a Neo4j server that an operator runs, and the embedded engine that processes share."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -20,6 +21,9 @@ class Engine(Protocol):
 
     def is_alive(self) -> bool:
         """Whether the engine can be expected to answer, as far as this process can tell without asking it."""
+
+    def is_full(self) -> bool:
+        """Whether there is no room for what it writes, as far as this process can tell."""
 
     async def revive(self) -> bool:
         """Start the engine again where this process may; true where its address may have changed."""
@@ -41,11 +45,18 @@ class RemoteEngine:
     def is_alive(self) -> bool:
         return True
 
+    def is_full(self) -> bool:
+        return False
+
     async def revive(self) -> bool:
         return False
 
     async def close(self) -> None:
         return
+
+
+_ROOM_BYTES = 2 * 1024**2
+"""Less is no room: the engine extends its files by pages of up to a quarter of a megabyte, several at once."""
 
 
 class EmbeddedEngine:
@@ -72,6 +83,12 @@ class EmbeddedEngine:
 
     def is_alive(self) -> bool:
         return self._lease.is_alive()
+
+    def is_full(self) -> bool:
+        try:
+            return shutil.disk_usage(self._data_dir).free < _ROOM_BYTES
+        except OSError:
+            return False
 
     async def revive(self) -> bool:
         async with self._reviving:

@@ -10,10 +10,10 @@ from tenacity import AsyncRetrying, RetryCallState
 
 from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.values.deadlines import at_most, seconds_left
-from profile_service.domain.values.errors import DeadlinePassed
+from profile_service.domain.values.errors import DeadlinePassed, StoreError
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.change_rows import Cause, NewChanges
-from profile_service.store.engine.driver_errors import translated_errors
+from profile_service.store.engine.driver_errors import CommitUnknown, DiskFull, translated_errors
 from profile_service.store.engine.engines import Engine
 from profile_service.store.engine.retries import attempts
 from profile_service.store.engine.statements import NamedValues
@@ -202,6 +202,10 @@ class Store:
                 return await self._write_once(work, actor, owned, limit)
         except TimeoutError as error:
             raise DeadlinePassed("the change took too long, and nothing was changed; try again", 1.0) from error
+        except StoreError as error:
+            if self._engine.is_full() and not isinstance(error, CommitUnknown):
+                raise DiskFull from error
+            raise
 
     async def _write_once(
         self,
