@@ -1,4 +1,5 @@
-"""What access adds to the read of a customer, in CPU of the server: each view beside `full`, a key beside none."""
+"""What access adds to the read of a customer, in CPU of the server: each view beside `full`, the audit beside none, a
+key beside none."""
 
 import http.client
 import json
@@ -44,6 +45,8 @@ async def measure(engine: Engine, data_dir: Path, _: float, figures: Figures) ->
         reader = _Reader(port, process.pid, ids, "")
         nobody = reader.milliseconds("full")
         _compare_views(reader, engine.name, figures)
+        with server(engine, data_dir / "store", PROFILE_ALLOWANCE="0", PROFILE_AUDIT="off") as (other_port, other):
+            _compare_audit(reader, _Reader(other_port, other.pid, ids, ""), engine.name, figures)
     keys = AccessKeys(store, KeySecretPlace("", data_dir / "store"), declared_access())
     token = (await keys.create(NewKey("reader", "admin", (), 1, "bench")))[1].text
     await store.close()
@@ -65,19 +68,31 @@ def _compare_views(reader: "_Reader", engine: str, figures: Figures) -> None:
         figures.add(name, engine, median(milliseconds), "ms", full)
 
 
+def _compare_audit(audited: "_Reader", unaudited: "_Reader", engine: str, figures: Figures) -> None:
+    """Two servers in turn, of which one keeps an audit."""
+    spent: dict[bool, list[float]] = {True: [], False: []}
+    for _ in range(_ROUNDS):
+        for is_audited, reader in ((True, audited), (False, unaudited)):
+            spent[is_audited].append(reader.milliseconds("full"))
+    name = "read of a customer with an audit, CPU of the server (floor: without)"
+    figures.add(name, engine, median(spent[True]), "ms", median(spent[False]))
+
+
 class _Reader:
     def __init__(self, port: int, pid: int, ids: list[str], token: str) -> None:
         self._pid, self._ids = pid, ids
-        self._connection = http.client.HTTPConnection("127.0.0.1", port)
+        self._port = port
         self._headers = {"content-type": "application/json"} | ({"authorization": f"Bearer {token}"} if token else {})
         self.milliseconds("full")  # what runs for the first time does not count
 
     def milliseconds(self, view: str) -> float:
         """CPU of the server for one customer, the mean of all."""
+        connection = http.client.HTTPConnection("127.0.0.1", self._port)  # a server closes those that rest
         before = process_seconds(self._pid)
         for id in self._ids:
             body = json.dumps({"query": _READ, "variables": {"id": id, "view": view}})
-            self._connection.request("POST", "/graphql", body, self._headers)
-            answer = json.loads(self._connection.getresponse().read())
+            connection.request("POST", "/graphql", body, self._headers)
+            answer = json.loads(connection.getresponse().read())
             assert answer["data"]["profile"], answer
+        connection.close()
         return 1e3 * (process_seconds(self._pid) - before) / len(self._ids)
