@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from profile_service.store.engine.address import Address
 from tests.rig.browsers import SESSION_COOKIE
 from tests.rig.chromium import browser_at, needs_chromium
-from tests.rig.graph import run
+from tests.rig.graph import run, wipe
 from tests.rig.loading import BATCH_ROWS
 from tests.rig.served import served
 from tests.rig.terminal import Terminal
@@ -29,7 +29,8 @@ def terminal(embedded_server: Address, embedded_dir: Path) -> Terminal:
 
 @pytest.fixture(scope="module")
 def server(terminal: Terminal) -> Iterator[str]:
-    """A server with one user."""
+    """A server with one user, and no customer."""
+    wipe(terminal.address)
     terminal.run("users", "create", "ada", "--role", "agent", stdin=PASSWORD)
     with served(terminal.environment, "127.0.0.1") as (url, _):
         yield url
