@@ -120,11 +120,26 @@ def _are_same(a: ComparableName, b: ComparableName) -> bool:
 
 
 def _any_alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    if _are_two_doubles(a, b):
+        return _is_part(a, b) or _is_part(b, a)
     if _is_initial(a, b) or _is_initial(b, a) or _are_spellings("".join(a), "".join(b)):
         return True
     if _are_initials(a, b) or _are_initials(b, a):
         return True
     return any(_are_related(x, y) for x in a for y in b if len(x) > 1 and len(y) > 1)
+
+
+def _are_two_doubles(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether both are double names, such as Jean-Claude and Jean-Pierre, of which one part in common says nothing."""
+    return min(sum(len(word) > 1 for word in name) for name in (a, b)) > 1
+
+
+def _is_part(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether every word of `a` is one of `b`, or the initial of one."""
+    return all(
+        any(_are_related(x, y) if min(len(x), len(y)) > 1 else _is_initial((x,), (y,)) or x[0] == y[0] for y in b)
+        for x in a
+    )
 
 
 def _are_initials(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

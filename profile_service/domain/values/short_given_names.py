@@ -50,7 +50,7 @@ boris: borya
 brigitte brigitta: gitte gitta britta
 catarina: cata
 charlotte: lotte lotta lottie charlie
-christian: chris krischan christel
+christian: chris krischan
 christiane christina christine: christel tina tine tini stina
 cornelia: conny nelia neele lia
 cornelis cornelius: cees kees nelis cor conny
@@ -73,7 +73,8 @@ enrico: rico chicco
 enrique: kike quique rique
 ernst: erni
 esperanza: pera espe
-eugen evgeni yevgeny evgeny yevgeniy yevhen evgenia yevgenia: zhenya zhenia eugene jenja genia
+eugen evgeni yevgeny evgeny yevgeniy yevhen evgenia yevgenia: zhenya zhenia jenja genia
+eugen evgeni yevgeny evgeny yevgeniy yevhen: eugene
 eva: evi evchen ewa
 felipe: pipe lipe
 federico: fede rico

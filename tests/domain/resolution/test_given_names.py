@@ -80,3 +80,26 @@ def test_short_forms_of_many_languages_are_one_persons(one: str, other: str) -> 
 )
 def test_whole_names_of_two_people_differ(one: str, other: str) -> None:
     assert _differ(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Jean-Claude", "Jean-Pierre"), ("Hans-Peter", "Hans-Jürgen"), ("Anna-Lena", "Anna-Maria"),
+        ("José Luis", "José Antonio"), ("María José", "María Jesús"), ("Marie-Claude", "Jean-Claude"),
+    ],
+)  # fmt: skip
+def test_double_names_with_one_part_in_common_differ(one: str, other: str) -> None:
+    assert _differ(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Anna-Maria", "Maria Anna"), ("Anna-Maria", "Annamaria"), ("Jean Pierre M.", "Jean-Pierre"),
+        ("Anna Maria Elisabeth", "Anna Elisabeth"), ("Jean-Baptiste", "Jean Batiste"), ("Juan Carlos", "J. Carlos"),
+        ("María del Carmen", "María Carmen"), ("Jean-Claude", "Claude"),
+    ],
+)  # fmt: skip
+def test_double_names_in_other_spellings_do_not(one: str, other: str) -> None:
+    assert not _differ(one, other)

@@ -25,7 +25,10 @@ def _differ(one: str, other: str) -> bool:
     "pair",
     ["John/Joan", "Paul/Paula", "Maria/Mario", "Eric/Erica", "Daniel/Danielle", "Robert/Roberta", "Michael/Michelle",
      "Mark/Mary", "Frank/Frances", "Paul/Pauline", "Joseph/Josephine", "Andreas/Andrea", "Stefan/Stefanie",
-     "Julien/Julie", "Bob/Roberta", "PAUL/paula", "Dr. Paul/Paula", "Éric/Erica", "Ulrich/Ulrike"],
+     "Julien/Julie", "Bob/Roberta", "PAUL/paula", "Dr. Paul/Paula", "Éric/Erica", "Ulrich/Ulrike", "Jean/Jeanne",
+     "Stéphane/Stéphanie", "Christian/Christiane", "Pavel/Pavla", "Aleksander/Aleksandra", "Olek/Aleksandra",
+     "Ola/Aleksander", "Karol/Karolina", "André/Andrée", "Paul/Paule", "Emmanuel/Emmanuelle", "Patryk/Patrycja",
+     "Louis/Louise", "Emil/Emily"],
 )  # fmt: skip
 def test_names_of_a_man_and_a_woman_differ(pair: str) -> None:
     assert _differ(*pair.split("/"))
