@@ -28,12 +28,10 @@ _EXTENSION_WORD = re.compile(
     r"|wewn|wew|dahili|内線|內線|分机|分機)[.:]?\s*(\d{1,7})\)?$",
     re.I,
 )
-# What people and programs write behind a number: which of several it is, and a spreadsheet that it is a number to it.
-_REMARK = re.compile(
-    r"\s*[(\[][^\d()\[\]]+[)\]]$|\s+(?:home|work|office|business|mobile|mob|cell|private|main|privat|mobil|handy|arbeit"
-    r"|firma|buro|büro|bureau|domicile|portable|casa|trabajo|movil|móvil|ufficio|cellulare|thuis|werk|mobiel)\.?$",
-    re.I,
-)
+# What people write behind a number, which of several it is or when to call: words without a digit. Behind fewer digits
+# letters may spell a part of the number.
+_REMARK = re.compile(r"[,;:/–—-]*[\s(\[]+[(\[–—-]*\s*[^\W\d_][^\d]*$")
+_LEAST_BEFORE_A_REMARK = 8
 _FLOAT = re.compile(r"\+?(\d{7,15})\.0+")
 _SCIENTIFIC = re.compile(r"(\d)[.,](\d{6,14})[eE]\+?(\d\d?)")
 # Country code → the national part as it is also written, and as it is kept. Mexico's mobile prefixes; Argentina's 15
@@ -116,7 +114,8 @@ def _in_short(text: str) -> str:
         return match[1]
     if (match := _SCIENTIFIC.fullmatch(text)) and int(match[3]) == len(match[2]):
         return match[1] + match[2]
-    text = _REMARK.sub("", text)
+    if (remark := _REMARK.search(text)) and sum(map(str.isdecimal, text[: remark.start()])) >= _LEAST_BEFORE_A_REMARK:
+        text = text[: remark.start()]
     return _EXTENSION_WORD.sub(rf"{EXTENSION}\1", _SCHEME.sub("", text, count=1))
 
 
@@ -144,7 +143,8 @@ def _parsed(text: str, region: str | None) -> PhoneNumber:
     try:
         return phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException as error:
-        raise InvalidInput("the phone is no number, or a national one without a country") from error
+        missing = "several" if region else "a national one without a country"
+        raise InvalidInput(f"the phone is no number, or {missing}") from error
 
 
 def _parsed_or_none(text: str) -> PhoneNumber | None:

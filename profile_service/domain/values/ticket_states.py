@@ -26,16 +26,20 @@ _OPEN = _words(
     escalated|requested|passed on|told to wait|promised to call back|call back|callback requested|started|abandoned
     offen|neu|wartend|wartet|in bearbeitung|in arbeit|in prüfung|in klärung|ausstehend|zugewiesen|nicht zugewiesen
     ungelöst|wiedereröffnet|wieder geöffnet|wartet auf kunde|wartet auf kunden|wartet auf rückmeldung|zurückgestellt
-    eskaliert|rückruf
+    eskaliert|rückruf|pausiert|vertagt|wiedervorlage|unbearbeitet|nicht gelöst
     ouvert|ouverte|nouveau|nouvelle|en cours|en cours de traitement|en attente|en attente du client|à traiter|rouvert
-    rouverte|non résolu|non résolue|assigné|assignée
+    rouverte|non résolu|non résolue|assigné|assignée|mis en attente|mise en attente|mis en veille|mise en veille
+    en attente client|en attente de réponse|à rappeler|escaladé|escaladée|reporté|reportée
     abierto|abierta|reabierto|reabierta|nuevo|nueva|pendiente|pendiente de cliente|en curso|en proceso|en espera
-    asignado|asignada|sin resolver
+    asignado|asignada|sin resolver|sin asignar|pospuesto|pospuesta|en espera del cliente|esperando respuesta|escalado
+    escalada|esperando al cliente
     aberto|aberta|reaberto|reaberta|novo|nova|pendente|em andamento|em espera|em análise|aguardando|aguardando cliente
+    aguardando resposta|atribuído|adiado|não resolvido
     aperto|aperta|riaperto|riaperta|nuovo|nuova|in corso|in attesa|in attesa del cliente|in sospeso|in lavorazione
-    assegnato|assegnata
+    assegnato|assegnata|non risolto|non assegnato|posticipato|rinviato|in attesa di risposta
     nieuw|in behandeling|in afwachting|in afwachting van klant|wachtend|wacht op klant|heropend|toegewezen
-    nowe|nowy|otwarte|otwarty|w toku|w trakcie|oczekujące|oczekuje|wstrzymane
+    nowe|nowy|nowa|otwarte|otwarty|otwarta|w toku|w trakcie|w realizacji|oczekujące|oczekujący|oczekująca|oczekuje
+    wstrzymane|wstrzymana|wznowione|wznowiony|wznowiona|odłożone|odłożona|nierozwiązane|przypisane|eskalowane
     öppen|öppet|pågående|väntar|åben|åpen|åpent|under behandling|afventer|venter
     """
 )
@@ -50,7 +54,7 @@ _CLOSED = _words(
     resolvido|resolvida|fechado|fechada|concluído|concluída|encerrado|encerrada
     risolto|risolta|chiuso|chiusa|completato|completata|concluso|conclusa
     opgelost|gesloten|afgehandeld|afgerond|voltooid
-    zamknięte|zamknięty|rozwiązane|rozwiązany|zakończone
+    zamknięte|zamknięty|zamknięta|rozwiązane|rozwiązany|rozwiązana|zakończone|zakończony|zakończona|anulowane
     stängd|stängt|löst|avslutad|lukket|løst|afsluttet|avsluttet
     """
 )

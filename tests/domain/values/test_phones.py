@@ -123,6 +123,8 @@ def test_numbers_are_valid_where_the_library_says_so(example: PhoneNumber, step:
 @pytest.mark.parametrize(
     ("text", "country"),
     [("+1 415 555 2671 (home)", None), ("+1 415 555 2671 [Büro]", None), ("415-555-2671 mobile", "US"),
+     ("+1 415 555 2671 - chez les parents", None), ("415 555 2671 NE PAS APPELER!", "US"),
+     ("415 555 2671 (le soir)", "US"), ("415-555-2671, after six", "US"), ("415 555 CMR1", "US"),
      ("14155552671.0", "US"), ("1.4155552671E+10", "US"), ("1,4155552671E10", "US"), ("415.555.2671", "US")],
 )  # fmt: skip
 def test_what_stands_behind_a_number_is_left_out(text: str, country: str | None) -> None:

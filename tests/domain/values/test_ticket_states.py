@@ -12,6 +12,7 @@ from profile_service.domain.values.ticket_states import leaves_open
         "requested", "in progress", "passed on", "told to wait", "promised to call back", "started", "abandoned",
         "snoozed", "to do", "waiting on third party", "under investigation", "in klärung", "en attente du client",
         "pendiente de cliente", "em andamento", "in lavorazione", "in afwachting van klant", "w toku", "pågående",
+        "pospuesta", "en espera del cliente", "mis en veille", "wznowiona", "otwarta", "wiedervorlage",
     ],
 )  # fmt: skip
 def test_word_leaves_a_matter_open(word: str) -> None:
