@@ -76,6 +76,11 @@ def is_status_open(event: Event) -> bool | None:
     return is_closed != "true" if is_closed else leaves_open(status(event))
 
 
+def unknown_status(event: Event) -> str:
+    """The status of an event that is neither called open nor closed; empty where it has none or a declared one."""
+    return status(event) if is_status_open(event) is None else ""
+
+
 def outcome(event: Event) -> str:
     """The source's word for what came of a contact, such as `told to wait`; empty where there is none."""
     return _plain(text(event, "outcome", "resolution"))

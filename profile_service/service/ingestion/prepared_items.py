@@ -8,7 +8,7 @@ from profile_service.domain.context.order_links import NamedOrder
 from profile_service.domain.sources.consents import Consent, credible
 from profile_service.domain.sources.events import Event, Transaction, as_transaction
 from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
-from profile_service.domain.sources.kinds import CONTACT_FAMILIES
+from profile_service.domain.sources.kinds import CONTACT_FAMILIES, Family
 from profile_service.domain.sources.order_payments import unknown_payment_word
 from profile_service.domain.sources.order_states import MONEY_FAMILIES, OrderStates
 from profile_service.domain.values.times import utc_now
@@ -17,12 +17,15 @@ from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.store.sources.event_rows import EventRow, event_row
 from profile_service.store.sources.record_rows import RecordRow, record_row
 
+_TICKETS = frozenset({Family.TICKET, Family.CLAIM, Family.COMPLAINT, Family.INQUIRY})
+"""Families of matters of which a source keeps whether they are done."""
+
 
 class PreparedItem(NamedTuple):
     """An item, ready to be ingested: made by the process that reads the file, and cheap to hand to the one that writes.
     `line` and `rows`: where it begins in its file and how many rows it took; `referenced_records`, `all_records` and
-    `former_events`: as the item lists them; `paid_orders`: those that its payments name; `unknown_payment_words`: the
-    words of its payments for their states that are not declared."""
+    `former_events`: as the item lists them; `paid_orders`: those that its payments name; `unknown_payment_words` and
+    `unknown_ticket_words`: the words of its payments and tickets for their states that are not declared."""
 
     line: int
     rows: int
@@ -37,6 +40,7 @@ class PreparedItem(NamedTuple):
     former_events: tuple[str, ...] = ()
     paid_orders: tuple[NamedOrder, ...] = ()
     unknown_payment_words: tuple[str, ...] = ()
+    unknown_ticket_words: tuple[str, ...] = ()
 
     @property
     def event_keys(self) -> list[str]:
@@ -68,6 +72,7 @@ def prepare_item(item: Item) -> PreparedItem:
         item.former_events,
         tuple(order for event in money_events for order in _paid_orders(event)),
         tuple(word for event in money_events if (word := unknown_payment_word(event, states, touchpoints().kinds))),
+        tuple(word for event in item.events if _is_ticket(event) and (word := event_details.unknown_status(event))),
     )
 
 
@@ -82,6 +87,10 @@ def _event_row(event: Event, states: OrderStates, observed_at: str | None) -> Ev
 
 def _is_about_money(event: Event) -> bool:
     return not isinstance(event, Transaction) and touchpoints().kinds.family(event.kind) in MONEY_FAMILIES
+
+
+def _is_ticket(event: Event) -> bool:
+    return not isinstance(event, Transaction) and touchpoints().kinds.family(event.kind) in _TICKETS
 
 
 def _paid_orders(event: Event) -> Iterator[NamedOrder]:

@@ -1,4 +1,5 @@
-"""States of orders and of payments for which sources have words that are not declared: they count in no total."""
+"""States of orders, payments and tickets for which sources have words that are not declared: such orders and payments
+count in no total, and such tickets are neither open nor done."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,25 +13,27 @@ _COUNTED_WORDS = 1_000
 
 _SALES = ("sale counts in no total", "sales count in no total")
 _PAYMENTS = ("payment, bill or refund changes no order", "payments, bills or refunds change no order")
+_TICKETS = ("ticket is neither open nor done", "tickets are neither open nor done")
 
 
 class UnknownStates:
-    """Counts the sales and the payments of a load by the words for their states."""
+    """Counts the sales, the payments and the tickets of a load by the words for their states."""
 
     def __init__(self) -> None:
-        self._sales, self._payments = _Words(), _Words()
+        self._sales, self._payments, self._tickets = _Words(), _Words(), _Words()
 
     def add(self, items: Iterable[PreparedItem]) -> None:
-        """Count the sales, and the payments, bills and refunds, of the items whose state has a word that is not
-        declared."""
+        """Count the sales, the payments, bills and refunds, and the tickets of the items whose state has a word that is
+        not declared."""
         for item in items:
             self._sales.add(word for event in item.events if (word := event.unknown_state))
             self._payments.add(item.unknown_payment_words)
+            self._tickets.add(item.unknown_ticket_words)
 
     @property
     def sentences(self) -> list[str]:
         """`3 sales count in no total, for their status is not declared: "beamed up" (3)…`, the most frequent first, and
-        one of the payments; none where all words are declared."""
+        one of the payments and of the tickets; none where all words are declared."""
         return [_sentence(what, words.count, words.named) for what, words in self._counted]
 
     @property
@@ -41,7 +44,8 @@ class UnknownStates:
 
     @property
     def _counted(self) -> list[tuple[tuple[str, str], "_Words"]]:
-        return [(what, words) for what, words in ((_SALES, self._sales), (_PAYMENTS, self._payments)) if words.count]
+        pairs = ((_SALES, self._sales), (_PAYMENTS, self._payments), (_TICKETS, self._tickets))
+        return [(what, words) for what, words in pairs if words.count]
 
 
 def _sentence(what: tuple[str, str], count: int, words: str) -> str:

@@ -66,3 +66,15 @@ def test_sales_with_a_sentence_each_are_counted_in_bounded_memory() -> None:
     (sentence,) = unknown.sentences
     assert sentence.startswith("1,200 sales count in no total")
     assert " and 990 others. " in sentence
+
+
+def test_words_of_tickets_that_are_neither_open_nor_done_are_named() -> None:
+    unknown = UnknownStates()
+    unknown.add([_payment(1, "beamed up", kind="support_ticket"), _payment(2, "offen", kind="ticket")])
+    unknown.add([_payment(3, "closed", kind="ticket"), _payment(4, None, kind="ticket"), _payment(5, "x", kind="call")])
+    assert unknown.sentences == [
+        (
+            '1 ticket is neither open nor done, for its status is not declared: "beamed up" (1). '
+            "Translate it in the mapping (docs/mapping.md, Status)."
+        )
+    ]
