@@ -37,9 +37,9 @@ start_engines_quickly()
 hash_passwords_quickly()
 
 
-# Of these tests the quick suite has those on the embedded engine alone: what they ask is asked of both engines by the
-# tests of the store and the services too. Where processes meet or die, both engines count always.
-_ON_ONE_ENGINE = ("tests/api/", "tests/e2e/", "tests/oracle/")
+# Of these tests the quick suite has those on the embedded engine alone: the statements that they run are tried on both
+# engines by the tests of the store too. Where processes meet or die, both engines count always.
+_ON_ONE_ENGINE = ("tests/api/", "tests/e2e/", "tests/oracle/", "tests/service/")
 _ON_BOTH_ALWAYS = tuple(
     f"tests/e2e/test_{name}.py"
     for name in (
@@ -50,7 +50,7 @@ _ON_BOTH_ALWAYS = tuple(
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--quick", action="store_true", help="leave out what is thorough, and of the API and the commands most on Neo4j"
+        "--quick", action="store_true", help="leave out what is thorough, and most of what is beyond the store on Neo4j"
     )
 
 
