@@ -1,7 +1,7 @@
 """The hits of a search: how well a record matches what was typed, and which profile comes first."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +13,8 @@ from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import InvalidInput
 
 _SEPARATOR = "\x1f"
-_PARTS = 8
+_NUMBERS = 6
+"""How many parts of a sort key say nothing of what was matched."""
 _MOST_MATCHES = 999
 
 
@@ -65,7 +66,8 @@ class SearchHit:
 
     @property
     def cursor(self) -> str:
-        return write_cursor(_SEPARATOR.join(map(str, self.sort_key)))
+        """The place of the hit, without what it matched: that may be masked for whoever holds the cursor."""
+        return write_cursor(_SEPARATOR.join(map(str, (*self.sort_key[:_NUMBERS], self.profile))))
 
     @property
     def sort_key(self) -> tuple[int, int, int, int, int, int, str, str]:
@@ -108,14 +110,16 @@ def ranked_hits(typed: TypedText, matches: Iterable[SearchMatch]) -> list[Search
     return sorted(hits, key=lambda hit: hit.sort_key)
 
 
-def hits_after(hits: Iterable[SearchHit], cursor: str) -> list[SearchHit]:
+def hits_after(hits: Sequence[SearchHit], cursor: str) -> Sequence[SearchHit]:
     """The hits after a cursor. Raises InvalidInput where it is no cursor of a search."""
-    parts = read_cursor(cursor).split(_SEPARATOR)
-    numbers, text, profile = parts[:6], _SEPARATOR.join(parts[6:-1]), parts[-1]
-    if len(parts) < _PARTS or not all(part.isascii() and part.isdecimal() and len(part) < 4 for part in numbers):
+    *numbers, profile = read_cursor(cursor).split(_SEPARATOR)
+    if len(numbers) != _NUMBERS or not all(part.isascii() and part.isdecimal() and len(part) < 4 for part in numbers):
         raise InvalidInput("the cursor is not one of a search; take endCursor of the page before")
-    position = (*map(int, numbers), text, profile)
-    return [hit for hit in hits if hit.sort_key > position]
+    place = next((place for place, hit in enumerate(hits) if hit.profile == profile), None)
+    if place is not None:
+        return hits[place + 1 :]
+    # Its profile has gone since: some may come a second time, and none is left out.
+    return [hit for hit in hits if hit.sort_key[:_NUMBERS] >= tuple(map(int, numbers))]
 
 
 def _hit(profile: str, matches: list[SearchMatch], typed_words: int) -> SearchHit:

@@ -8,15 +8,14 @@ from typing import ParamSpec, TypeAlias, TypeVar
 
 from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import LOCAL, Caller
-from profile_service.domain.access.masks import is_shown_by_mask, masks_of
-from profile_service.domain.access.rights import Read, allows
+from profile_service.domain.access.masks import masks_of
+from profile_service.domain.access.rights import Read
 from profile_service.domain.access.visibility import is_found_by, visible_profile
 from profile_service.domain.profile.profiles import Profile, ProfileMatch
 from profile_service.domain.profile.views import View
 from profile_service.domain.search.hits import SearchHit, hits_after
-from profile_service.domain.search.lookups import NAMES_ONE
 from profile_service.domain.search.number_readings import PhoneCountries
-from profile_service.domain.sources.events import Event, Transaction
+from profile_service.domain.sources.events import Event, Transaction, event_source
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.cursors import check_first, read_cursor
 from profile_service.domain.values.errors import (
@@ -30,6 +29,7 @@ from profile_service.domain.values.errors import (
 )
 from profile_service.domain.values.identifiers import Identifier, identifier
 from profile_service.domain.values.text import clean
+from profile_service.domain.values.times import utc_now
 from profile_service.service.audit.audited_acts import NOT_AUDITED, AuditedActs
 from profile_service.service.declared.identity_rules import packaged_rules
 from profile_service.service.declared.views import view_named
@@ -43,6 +43,7 @@ from profile_service.service.profile.explain import Explainer
 from profile_service.service.profile.quoted_numbers import ambiguous_number, is_of_source, order_number
 from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.service.search.customer_search import find_hits
+from profile_service.service.search.visible_matches import is_visible_match
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.event_lookup import ProfileEvent, event_by_key, transactions_by_number
 from profile_service.store.profile.profiles import SHARED_LIMIT, golden_matches, holders_of, profile_matches
@@ -203,9 +204,15 @@ class ProfileReader:
         only older ones than the view shows. Raises Conflict where several have it, with the `candidates` in its
         details, and OutsideView."""
         chosen_view = self._view("profiles", view)
-        stored = await transactions_by_number(self._store, order_number(number))
-        orders = [each for each in stored if each.event.kind == "order" and is_of_source(each.event, source)]
+        since, shows_source = chosen_view.since(utc_now()), self.caller.rights.shows_source
+        orders = [
+            each
+            for each in await transactions_by_number(self._store, order_number(number))
+            if each.event.kind == "order" and is_of_source(each.event, source)
+            if shows_source(event_source(each.event)) and (since is None or each.event.occurred_at >= since)
+        ]
         if len(orders) > 1:
+            chosen_view.require("kind", ["order"])
             raise ambiguous_number([each.event for each in orders])
         return await self._read_event("order", orders[0] if orders else None, chosen_view)
 
@@ -330,22 +337,11 @@ class ProfileReader:
         return visible_profile(profile, self.caller.rights)
 
     def _visible_hit(self, hit: SearchHit, text: str, view: View) -> SearchHit | None:
-        """The hit by what the caller may know. By a part of a value that is masked for them nobody is found, for they
-        could guess it bit by bit, but by the digits that the mask of a phone shows; nor by a record of a source that
-        is hidden from them."""
+        """The hit by what the caller may know and the view shows; None where nothing of it is left."""
         rights = self.caller.rights
-        if rights.clear is None and rights.sources is None:
+        if rights.clear is None and rights.sources is None and view.kinds is None:
             return hit
-        matches = tuple(
-            match
-            for match in hit.matches
-            if rights.shows_source(match.source)
-            and (
-                match.kind in NAMES_ONE
-                or allows(rights.clear, "name" if match.kind == "nickname" else match.kind)
-                or (match.kind == "phone" and view.shows_identifier("phone") and is_shown_by_mask(text, match.text))
-            )
-        )
+        matches = tuple(match for match in hit.matches if is_visible_match(match, text, rights, view))
         return replace(hit, matches=matches) if matches else None
 
     def _view(self, read: Read, name: str | None) -> View:

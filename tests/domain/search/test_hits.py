@@ -2,10 +2,10 @@
 
 import pytest
 
-from profile_service.domain.search.hits import SearchHit, SearchMatch, coverage, hits_after, ranked_hits
+from profile_service.domain.search.hits import SearchMatch, coverage, hits_after, ranked_hits
 from profile_service.domain.search.lookups import MatchKind
 from profile_service.domain.search.typed_text import typed_text
-from profile_service.domain.values.cursors import write_cursor
+from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import InvalidInput
 
 _TEXT = typed_text("Ann Kaya 77")
@@ -58,8 +58,17 @@ def test_name_covers_words_wholly_begun_or_nearly() -> None:
 def test_cursor_goes_on_after_its_hit() -> None:
     hits = ranked_hits(_TEXT, [_match(f"p{n}", 0, 1, 2) for n in range(5)])
     assert hits_after(hits, hits[1].cursor) == hits[2:]
-    odd = SearchHit("p1", (SearchMatch("p1", "crm:1", "name", "a\x1fb"),))
-    assert hits_after([odd, SearchHit("p2", odd.matches)], odd.cursor) == [SearchHit("p2", odd.matches)]
+
+
+def test_cursor_of_a_profile_that_has_gone_leaves_none_out() -> None:
+    hits = ranked_hits(_TEXT, [*(_match(f"p{n}", 0, 1, 2) for n in range(3)), _match("p9", 0, 1)])
+    assert hits_after([hits[0], *hits[2:]], hits[1].cursor) == [hits[0], *hits[2:]]
+    assert hits_after(hits[:3], hits[3].cursor) == []
+
+
+def test_cursor_does_not_say_what_was_matched() -> None:
+    (hit,) = ranked_hits(_TEXT, [_match("p1", 0, 1, 2)])
+    assert hit.matches[0].text not in read_cursor(hit.cursor)
 
 
 @pytest.mark.parametrize("position", ["5\x1fann", "0\x1f0\x1f0\x1f5\x1fx\x1fann\x1fp1", "\u0665", ""])

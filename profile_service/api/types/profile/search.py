@@ -56,7 +56,8 @@ class ProfileEdge:
             matched_by=hit.match,
             near=hit.near,
             matches_all=not hit.missing,
-            matches=[SearchMatch.of(match, customer) for match in hit.matches],
+            # What matched is of the customer, too.
+            matches=[] if customer.withheld else [SearchMatch.of(match, customer) for match in hit.matches],
         )
 
 
