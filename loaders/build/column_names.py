@@ -6,6 +6,9 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from loaders.build.cell_text import snake_case
+from profile_service.domain.sources.events import Json
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.money import plain_amount
 
 _AMOUNT = re.compile(
     r"(.*_)?(amount|total|grand_total|total_price|sum|betrag|summe|(gesamt|end|rechnungs|bestell)(betrag|summe)|gesamt"
@@ -16,9 +19,17 @@ _NOT_TOTAL = re.compile(
     r"|rembours|taxe|tva|livraison|descuento|reembolso|impuesto|iva_|envio"
 )
 _GIVEN_BACK = re.compile(
-    r"(.*_)?\w*erstatte\w*_?(betrag|summe)|(betrag|summe)_?\w*erstattet|montant_(total_)?rembourse|(importe|monto)_reembolsado"
-    r"|importo_rimborsato|terugbetaald_bedrag"
+    r"(.*_)?\w*erstatt\w*_?(betrag|summe)|(betrag|summe)_?\w*erstattet|(montant|total|montant_total)_rembourse"
+    r"|(importe|monto|total)_reembolsado|(importo|totale)_rimborsato|terugbetaald_bedrag|totaal_terugbetaald"
+    r"|kwota_(zwrotu|zwrocona)|zwrocona_kwota"
 )
+REFUNDED = "refunded_amount"
+"""The detail that amounts given back are."""
+_GIVEN_BACK_ALONE = re.compile(
+    r"refunded|(zu)?(rueck|ruck)?erstattet|remboursee?|reembolsad[oa]|rimborsat[oa]|terugbetaald|zwrocono"
+)
+_FLAG_OR_TIME = re.compile(r"[01]|\d{8,}")
+"""Whole numbers that stand for yes and no, or for a day or a moment."""
 _CURRENCY = re.compile(
     r"(.*_)?(currency|waehrungs?|wahrungs?|devise|moneda|valuta|moeda|divisa|waluta)(_?(code|iso|iso_code|key))?"
 )
@@ -76,7 +87,25 @@ def is_called_currency(name: str) -> bool:
 
 def is_called_given_back(name: str) -> bool:
     """Whether amounts of that name are what was given back of an order or a payment."""
-    return bool(_GIVEN_BACK.fullmatch(plain_name(name)))
+    return bool(_GIVEN_BACK.fullmatch(plain_name(name))) or is_called_refunded(name)
+
+
+@lru_cache(maxsize=4096)
+def is_called_refunded(name: str) -> bool:
+    """Whether the name says only that something was given back: its values may be amounts, yes and no, or days."""
+    return bool(_GIVEN_BACK_ALONE.fullmatch(plain_name(name)))
+
+
+def is_amount_given_back(value: Json) -> bool:
+    """Whether a value of a column that is called refunded is an amount, and not a yes, a 1 or a day."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return False
+    text = str(value).strip()
+    try:
+        plain_amount(text)
+    except InvalidInput:
+        return False
+    return not _FLAG_OR_TIME.fullmatch(text)
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
+from loaders.build.column_names import REFUNDED, is_amount_given_back, is_called_refunded
 from loaders.formats.rows import as_text, tidied
 from loaders.mapping.field_paths import Cells, Steps, field_getter
 from loaders.mapping.rule_values import Choice, Details, keeps_rest, named_details
@@ -30,10 +31,17 @@ def details_reader(
 
     def with_rest(cells: Cells) -> dict[str, Json]:
         plain = names(unread_names(cells, tree))
-        rest = {plain.get(name, name): tidied(value) for name, value in unread_fields(cells, tree).items()}
+        fields = ((field, tidied(value)) for field, value in unread_fields(cells, tree).items())
+        rest = {_name_of_rest(field, plain.get(field, field), value): value for field, value in fields}
         return _together(named(cells), {name: value for name, value in rest.items() if value not in (None, "")})
 
     return with_rest
+
+
+def _name_of_rest(field: str, name: str, value: Json) -> str:
+    """The name, or the field's own where it is called refunded and says yes or when."""
+    is_flag = name == REFUNDED and is_called_refunded(field) and not is_amount_given_back(value)
+    return field if is_flag else name
 
 
 def _detail_reader(rule: Choice, *, nested: bool) -> Reader[Json]:

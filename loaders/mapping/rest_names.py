@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from loaders.build.column_names import (
+    REFUNDED,
     is_called_currency,
     is_called_given_back,
+    is_called_refunded,
     is_called_total,
     plain_name,
     usual_detail,
@@ -60,7 +62,7 @@ def _owners(fields: Sequence[str], taken: frozenset[str], *, has_money: bool) ->
 
 def _claims(field: str, *, has_money: bool) -> Iterator[tuple[int, str]]:
     """The detail that a field is, if any, behind a rank: 0 of the name itself, 1 of another spelling, 2 of another
-    word."""
+    word, 3 of a word that may stand for something else too."""
     plain = plain_name(field)
     if field in DETAIL_NAMES:
         yield 0, field
@@ -69,7 +71,7 @@ def _claims(field: str, *, has_money: bool) -> Iterator[tuple[int, str]]:
     elif detail := usual_detail(field):
         yield 2, detail
     elif is_called_given_back(field):
-        yield 2, "refunded_amount"
+        yield 3 if is_called_refunded(field) else 2, REFUNDED
     elif has_money and is_called_total(field):
         yield 2, "amount"
     elif has_money and is_called_currency(field):

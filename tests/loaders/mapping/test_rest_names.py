@@ -76,6 +76,27 @@ def test_one_of_several_columns_has_the_name(tmp_path: Path, head: str, row: str
     assert _details(tmp_path, "rest", head, row) == details
 
 
+@pytest.mark.parametrize(
+    "column",
+    [
+        "Refunded", "Remboursé", "Total remboursé", "Reembolsado", "Importe reembolsado", "Rückerstattet", "Erstattet",
+        "Erstattungsbetrag", "Rimborsato", "Importo rimborsato", "Terugbetaald", "Kwota zwrotu", "Zwrócono",
+    ],
+)  # fmt: skip
+def test_amount_given_back_is_read_under_its_usual_names(tmp_path: Path, column: str) -> None:
+    assert _details(tmp_path, "rest", column, "4.00") == {"refunded_amount": "4.00"}
+
+
+@pytest.mark.parametrize("cell", ["yes", "Oui", "0", "1", "2026-03-02", "20260302", "1795165200", "RF-12"])
+def test_column_called_refunded_is_no_amount_where_it_says_yes_or_when(tmp_path: Path, cell: str) -> None:
+    assert _details(tmp_path, "rest", "Remboursé", cell) == {"Remboursé": cell}
+
+
+def test_column_of_refunded_amounts_goes_before_one_called_refunded(tmp_path: Path) -> None:
+    details = _details(tmp_path, "rest", "Remboursé,Montant remboursé", "oui,4.00")
+    assert details == {"Remboursé": "oui", "refunded_amount": "4.00"}
+
+
 def test_amount_of_a_transaction_is_its_total() -> None:
     fields = ("Amount", "Betrag", "Währung", "Erstatteter Betrag")
     assert rest_names(fields, frozenset(), has_money=False) == {
