@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from heapq import heapify, heappushpop
 
-from loaders.discovery.column_words import is_called_fax, is_called_phone, is_called_time
+from loaders.discovery.column_words import (
+    is_called_fax,
+    is_called_loyalty,
+    is_called_loyalty_card,
+    is_called_phone,
+    is_called_time,
+)
 from loaders.formats.rows import as_text
 from loaders.formats.table_columns import EMAIL, SURE_PHONE
 from profile_service.domain.sources.events import Json
@@ -166,6 +172,12 @@ class ColumnSummary:
     def holds_codes(self) -> bool:
         """Whether the values but a few are one word with a digit in it, as ids are."""
         return self._all(_CODE) and not self._all(_DECIMAL)
+
+    @property
+    def holds_loyalty_cards(self) -> bool:
+        """Whether the values are numbers of loyalty cards, by the column's name."""
+        is_number = self.holds_codes and self.kind != "yes or no"
+        return is_called_loyalty(self.name) or (is_number and is_called_loyalty_card(self.steps[-1]))
 
     @property
     def _is_phone(self) -> bool:

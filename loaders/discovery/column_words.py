@@ -35,10 +35,11 @@ _OTHER_SCRIPTS = {
 }
 _PERSON = (
     r"(user|customer|cust|client|buyer|shopper|visitor|guest|contact|subscriber|member|person|profile|household|requester"
-    r"|kunden?|nutzer|benutzer|besteller|mitglieds?|cliente|usuario|utilisateur|acheteur|socio|utente|klant|kund|klient)"
+    r"|kunden?|nutzer|benutzer|besteller|mitglieds?|cliente|usuario|utilisateur|acheteur|socio|utente|klant|kund|klienta?)"
 )
 _NUMBER = r"(id|no|nr|num|number|key|uuid|guid|nummer|numero)"
-_PERSON_ID = re.compile(rf"(.+_)?{_PERSON}_?{_NUMBER}|(id|no|nr|num|numero|n)_(de_|du_|del_|di_)?{_PERSON}")
+_NUMBER_WORD = r"(id|no|nr|num|numero|numer|n|ndeg|ref|code|kod|codigo|codice)_(de_|du_|del_|di_|do_|la_)*"
+_PERSON_ID = re.compile(rf"(.+_)?{_PERSON}_?({_NUMBER}|code|ref)|{_NUMBER_WORD}{_PERSON}")
 _PERSON_WORD = re.compile(_PERSON)
 _NOT_WHOSE = re.compile(
     r"owner|assign|agent|associated|parent|created_by|modified_by|submitter|referr|account|staff|merged"
@@ -47,8 +48,11 @@ _CUSTOMER = re.compile(r"cust|client|buyer|shopper|kund|kunde|besteller|acheteur
 _USER = re.compile(r"user|nutzer|usuario|utilisateur|utente")
 _KEY = re.compile(rf"(.+_)?{_NUMBER}|.*(nummer|nr)|(id|numero|num)_.+")
 _BARE_KEY = re.compile(rf"(record_|row_|datensatz_?)?{_NUMBER}")
-LOYALTY = re.compile(r"loyalty|member(ship)?[\s_]?(no|nr|num|id|card)|card[\s_]?(no|id)", re.I)
-"""Names of columns that hold the number of a loyalty card."""
+_LOYALTY = re.compile(r"loyalty|member(ship)?[\s_]?(no|nr|num|id|card)|card[\s_]?(no|id)", re.I)
+_LOYALTY_CARD = re.compile(
+    rf"({_NUMBER_WORD})?(carte_(de_)?fidelite|tarjeta_(de_)?fidelidad|(kunden|treue|bonus)karten?|carta_(di_)?fedelta"
+    rf"|karta_(lojalnosciowa|stalego_klienta)|karty_lojalnosciowej|klantenkaart|cartao_(de_)?fidelidade)(_?{_NUMBER})?"
+)
 _PHONE = re.compile(
     r"phone|mobil|(^|_)tel(_|$|ef)|(^|_)cell|(^|_)sms(_|$)|whatsapp|handy|(^|_)fon(_|$)|movil|cellulare|portable"
     r"|(^|_)gsm(_|$)"
@@ -155,6 +159,16 @@ def person_id_type(steps: Sequence[str], *, holds_codes: bool = False) -> str | 
         if _PERSON_ID.fullmatch(name) or (holds_codes and _PERSON_WORD.fullmatch(name)):
             return "customer_id" if _CUSTOMER.search(name) else "user_id" if _USER.search(name) else _type(name)
     return None
+
+
+def is_called_loyalty(name: str) -> bool:
+    """Whether the name speaks of the number of a loyalty card."""
+    return bool(_LOYALTY.search(name))
+
+
+def is_called_loyalty_card(name: str) -> bool:
+    """Whether the name is that of a loyalty card alone: its values may be numbers, or yes and no."""
+    return bool(_LOYALTY_CARD.fullmatch(plain_name(name)))
 
 
 def is_key(steps: Sequence[str]) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 
 from loaders.discovery.column_summary import ColumnSummary
 from loaders.discovery.column_words import (
-    LOYALTY,
     is_bare_key,
     is_called_count,
     is_called_product,
@@ -51,7 +50,7 @@ def person_column(summary: FileSummary) -> ColumnSummary | None:
 def is_person_id(column: ColumnSummary) -> bool:
     """Whether the column is called the id of a person, or the number of a loyalty card."""
     is_id = person_id_type(column.steps, holds_codes=column.holds_codes) is not None
-    return is_id or bool(LOYALTY.search(column.name))
+    return is_id or column.holds_loyalty_cards
 
 
 def identifier_columns(summary: FileSummary) -> Iterator[tuple[ColumnSummary, str]]:
@@ -61,7 +60,7 @@ def identifier_columns(summary: FileSummary) -> Iterator[tuple[ColumnSummary, st
             continue
         if column.kind in ("e-mail", "phone"):
             yield column, column.kind.replace("-", "")
-        elif LOYALTY.search(column.name):
+        elif column.holds_loyalty_cards:
             yield column, "loyalty_id"
         elif column.kind != "integer" and (type := person_id_type(column.steps, holds_codes=column.holds_codes)):
             yield column, type  # plain numbers are counted anew by every system

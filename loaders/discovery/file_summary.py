@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loaders.discovery.column_summary import ColumnSummary, are_few
-from loaders.discovery.column_words import LOYALTY, is_key, is_name_of_person, person_id_type
+from loaders.discovery.column_words import is_key, is_name_of_person, person_id_type
 from loaders.discovery.keyed_objects import MAX_DEPTH, keyed_objects
 from loaders.formats.csv.reader import CsvFormat
 from loaders.formats.detection import FileKind, detect_format, detect_kind
@@ -58,7 +58,7 @@ class FileSummary:
         """Guesses at what the column is, in words for a person; several may hold, or none."""
         is_contact, key = column.kind in ("e-mail", "phone"), is_key(column.steps)
         is_record_id = self.is_unique(column) and key and column.kind in ("integer", "text")
-        is_loyalty_id = not is_contact and bool(LOYALTY.search(column.name))
+        is_loyalty_id = not is_contact and column.holds_loyalty_cards
         is_person_id = person_id_type(column.steps, holds_codes=column.holds_codes) is not None
         holds = {
             "record id": is_record_id,
