@@ -100,7 +100,8 @@ _PRODUCT = re.compile(
 )
 _EVENTS = {
     "order": r"orders?|purchases?|transactions?|sales?|invoices?|receipts?|baskets?|bestell(ung|ungs|ungen)?|auftrags?"
-    r"|auftraege|kauf|belegs?|bons?|rechnung(s|en)?|commandes?|achats?|facture|pedidos?|compras?|factura|ordin[ei]|acquist[io]",
+    r"|auftraege|kauf|belegs?|bons?|rechnung(s|en)?|commandes?|achats?|facture|pedidos?|compras?|factura|ordin[ei]|acquist[io]"
+    r"|tickets?_(de_)?(caisse|caja|compra)|recibos?|kassenbons?|kassenzettel|kassabon|scontrin[oi]|paragonu?",
     "review": r"reviews?|ratings?|bewertung(en)?|avis|resenas?|recension[ei]",
     "ticket": r"tickets?|vorgangs?|cases?|issues?|complaints?",
     "call": r"calls?|anrufe?|appels?|llamadas?",
@@ -118,9 +119,11 @@ _EVENTS = {
     "shipment": r"shipments?|deliver(y|ies)|lieferung(s|en)?|sendungs?",
     "event": r"events?|logs?|activit(y|ies)|interactions?|ereignisse?",
 }
-_NOT_ORDER = re.compile(r"transact|invoice|receipt|basket|rechnung|beleg|bon|factur|payment|zahlung|paiement|pago")
+_NOT_ORDER = re.compile(
+    r"transact|invoice|receipt|basket|rechnung|beleg|bon|factur|payment|zahlung|paiement|pago|caisse|caja|recibo|kassen|scontrin|paragon"
+)
 _COMPOUND = re.compile(r"(?P<counted>.+?)_?(nummer|nr|no)")
-_NUMBER_OF = re.compile(rf"({_NUMBER}|n|ndeg|ref|reference)_(de_|du_|del_|di_|la_|d_)*(?P<counted>.+[^s])")
+_NUMBER_OF = re.compile(rf"({_NUMBER}|numer|n|ndeg|ref|reference)_(de_|du_|del_|di_|la_|d_)*(?P<counted>.+[^s])")
 _NUMBERED = ("order", "ticket", "booking", "session", "shipment")
 """Kinds whose bare word heads a column of their numbers; `payment` heads amounts too."""
 _ADDRESSED = re.compile(rf"{_PERSON}|name|author|caller|billing|shipping|mailing|address|home|sender|owner")
@@ -184,7 +187,7 @@ def is_bare_key(steps: Sequence[str]) -> bool:
 def event_kind(name: str) -> str | None:
     """The kind of event that a column or file of that name counts: `order_id` → order; None where it is none."""
     words = plain_name(name).split("_")
-    candidates = ["_".join(words[:-1]), words[0], plain_name(name), *words]
+    candidates = [plain_name(name), "_".join(words[:-1]), words[0], *words]
     return next((kind for word in candidates if (kind := _kind_of_word(word))), None)
 
 
@@ -194,10 +197,10 @@ def numbered_kind(name: str, *, holds_letters: bool) -> str | None:
     None of any other name. `holds_letters`: the values are no plain numbers.
     """
     plain = plain_name(name)
-    if number := _NUMBER_OF.fullmatch(plain) or _COMPOUND.fullmatch(plain):
-        return event_kind(number["counted"])
-    kind = _kind_of_word(plain)
-    return kind if kind in _NUMBERED or (holds_letters and kind == "payment") else None
+    if kind := _kind_of_word(plain):  # first, for a `scontrino` is no number of scontri
+        return kind if kind in _NUMBERED or (holds_letters and kind == "payment") else None
+    number = _NUMBER_OF.fullmatch(plain) or _COMPOUND.fullmatch(plain)
+    return event_kind(number["counted"]) if number else None
 
 
 def is_called_order(name: str) -> bool:

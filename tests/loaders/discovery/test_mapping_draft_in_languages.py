@@ -35,3 +35,29 @@ def test_loyalty_card_identifies_its_holder(tmp_path: Path, column: str) -> None
     path.write_text(f"{column};E-mail;Ville\nja;ann@r.example;Lyon\nnein;bob@r.example;Nice\n", encoding="utf-8")
     record = draft(path)["record"]
     assert (record.get("id"), record["identifiers"]) == (None, [{"type": "email", "field": "E-mail"}])
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["N° ticket de caisse", "Ticket de caisse", "Ticket de caja", "Kassenbon", "Kassenbon-Nr.", "Scontrino", "Paragon",
+     "Nr paragonu", "Kassabon"],
+)  # fmt: skip
+def test_receipt_of_a_till_is_an_order(tmp_path: Path, column: str) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text(
+        f"{column};Courriel;Date;Total TTC;Devise\n"
+        "T-77001;ann@r.example;12/10/2026 09:10;15,00;EUR\nT-77002;bob@r.example;12/10/2026 09:20;21,00;EUR\n",
+        encoding="utf-8",
+    )
+    event = draft(path)["event"]
+    assert (event["key"], event["kind"]) == (column, "order")
+    assert (event["transaction"]["number"], event["transaction"]["total"]) == (column, "Total TTC")
+
+
+@pytest.mark.parametrize("column", ["N° ticket", "Ticket", "Ticketnummer", "ticket_id"])
+def test_ticket_of_no_till_is_one_of_a_help_desk(tmp_path: Path, column: str) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text(
+        f"{column};Courriel;Date\nT-1;ann@r.example;2026-10-12\nT-2;bob@r.example;2026-10-13\n", encoding="utf-8"
+    )
+    assert draft(path)["event"]["kind"] == "ticket"
