@@ -14,16 +14,20 @@ class AttributeNames:
     """Gives each column a name that no other has.
 
     `has_given_name`: where another column holds given names, a name alone is the family's, as in `Vorname;Name`.
+    `has_family_name`: where none holds family names, a `nombre` is the whole name, and not the given one.
     """
 
-    def __init__(self, *, has_given_name: bool = False) -> None:
+    def __init__(self, *, has_given_name: bool = False, has_family_name: bool = False) -> None:
+        self._has_family_name = has_family_name
         self._has_given_name = has_given_name
         self._taken: set[str] = set()
 
     def name(self, steps: Sequence[str]) -> str:
         """The name of the next column, given its path."""
         usual = usual_attribute(steps)
-        if usual == "name" and self._has_given_name:
+        if usual == "given_name" and plain_name(steps[-1]) == "nombre" and not self._has_family_name:
+            usual = "name"
+        elif usual == "name" and self._has_given_name:
             usual = "family_name"
         name = self._free(usual if usual and usual not in self._taken else field_name(" ".join(steps)))
         self._taken.add(name)

@@ -67,12 +67,25 @@ _GONE = re.compile(
     r"(is_)?(deleted|removed|erased)(_at|_on|_date)?|geloescht(_am)?|geloscht(_am)?|ist_gelo?e?scht"
     r"|supprimee?(_le)?|effacee?(_le)?|eliminad[oa](_el)?|borrad[oa](_el)?"
 )
-_TIME = re.compile(
-    r"time|(^|_)at$|date|(^|_)day|unix|epoch|datum|fecha|(^|_)data(_|$)|(^|_)tag(_|$)|(^|_)jour|zeit|created|birth|dob|geburt|naiss|nacim|nasc"
+_DONE = (
+    r"(erstellt|angelegt|ero?e?ffnet|eingegangen|ausgestellt|geandert|geaendert|aktualisiert"
+    r"|creee?|emise?|ouverte?|recue?|modifiee?|(cre|abr|actualiz|modific|atualiz|cri)ad[oa]|abiert[oa]|(em|rec)[ie]bid[oa]|emitid[oa]"
+    r"|(cre|modific|aggiorn)at[oa]|apert[oa]|emess[oa]|ricevut[oa]|aangemaakt|geopend|ontvangen|bijgewerkt|gewijzigd"
+    r"|(utworz|zaloz|wystawi|zmieni)on[oaey]|otwart[oaey]|otrzyman[oaey]|zaktualizowan[oaey])"
 )
-_CHANGED = re.compile(r"updated|modified|changed|last_?edit|geaendert|geandert|modifie")
+"""What became of a ticket, an invoice or a record at a time, as in `Erstellt am`."""
+_TIME = re.compile(
+    rf"(^|_){_DONE}(_(am|le|en|el|il|op|em|dnia))?$"
+    r"|time|(^|_)at$|date|(^|_)day|unix|epoch|datum|fecha|(^|_)data(_|$)|(^|_)tag(_|$)|(^|_)jour|zeit|created|birth|dob|geburt|naiss|nacim|nasc"
+)
+_CHANGED = re.compile(
+    r"updated|modified|changed|last_?edit|geaendert|geandert|modifie|aktualisiert|a_jour"
+    r"|actualizad|modificad|atualizad|modificat|aggiornat|bijgewerkt|gewijzigd|zmienion|zmodyfikowan|zaktualizowan"
+)
 _NOT_WHEN = re.compile(
     r"birth|dob|geburt|naiss|nacim|nasc|last|letzt|zuletzt|expir|valid|due|until|signup|sign_up|regist|optin|joined"
+    r"|urodz|geboort|derni|ultim[oa]|laatste|ostatni|gultig|gueltig|ablauf|fallig|faellig|hasta|jusqu|echeance|vencim|caduc"
+    r"|scaden|wazn|inscri|iscri|(^|_)alta(_|$)|rejestr"
 )
 _ORDER_STATE = re.compile(
     r"(order_|bestell_?|auftrags?_?)?(status|state|zustand)|(statut|etat|estado|stato|stan)(_.*(commande|pedido|ordine))?"
@@ -98,6 +111,7 @@ _PAYING = re.compile(
 _PRODUCT = re.compile(
     r"sku|(product|item|article|artikel|produkt|producto|produit)_?(id|nr|no|number|sku|code)?|asin|ean|upc"
 )
+_VALUE = re.compile(r"value|amount|valeur|valor|valore|wert|waarde|wartosc|betrag|montant|importe|importo|bedrag|kwota")
 _EVENTS = {
     "order": r"orders?|purchases?|transactions?|sales?|invoices?|receipts?|baskets?|bestell(ung|ungs|ungen)?|auftrags?"
     r"|auftraege|kauf|belegs?|bons?|rechnung(s|en)?|commandes?|achats?|facture|pedidos?|compras?|factura|ordin[ei]|acquist[io]"
@@ -114,6 +128,10 @@ _EVENTS = {
     "cart": r"carts?|warenk(oe|o)rbe?|paniers?|carritos?|carrell[oi]",
     "wishlist": r"wish_?lists?|wunschlisten?|merkzettel",
     "booking": r"bookings?|reservations?|appointments?|buchung(s|en)?|termine?|citas?",
+    "refund": r"refunds?|avoirs?|remboursements?|abonos?|reembolsos?|devolucion(es)?|gutschrift(s|en)?"
+    r"|(rueck|ruck)zahlung(s|en)?|(rueck|ruck)?erstattung(s|en)?|rimbors[io]|not[ae]_(di_|de_)?credito|zwrot(y|u|ow)?|terugbetaling(en)?|credit_?not[ae]s?",
+    "gift_card": r"gift_?cards?|cartes?_cadeaux?|tarjetas?_(de_)?regalo|cart[ae]_regalo|geschenk(gutschein|karte)n?e?"
+    r"|kart[ay]_podarunkow[ae]|cadeau(kaart|bon)(en|nen)?",
     "payment": r"payments?|zahlung(s|en)?|paiements?|pagos?",
     "survey": r"surveys?|responses?|umfragen?|feedbacks?",
     "shipment": r"shipments?|deliver(y|ies)|lieferung(s|en)?|sendungs?",
@@ -125,7 +143,7 @@ _NOT_ORDER = re.compile(
 _COMPOUND = re.compile(r"(?P<counted>.+?)_?(nummer|nr|no)")
 _NUMBER_OF = re.compile(rf"({_NUMBER}|numer|n|ndeg|ref|reference)_(de_|du_|del_|di_|la_|d_)*(?P<counted>.+[^s])")
 _NUMBERED = ("order", "ticket", "booking", "session", "shipment")
-"""Kinds whose bare word heads a column of their numbers; `payment` heads amounts too."""
+"""Kinds whose bare word heads a column of their numbers; `payment` and `refund` head amounts too."""
 _ADDRESSED = re.compile(rf"{_PERSON}|name|author|caller|billing|shipping|mailing|address|home|sender|owner")
 
 
@@ -198,7 +216,7 @@ def numbered_kind(name: str, *, holds_letters: bool) -> str | None:
     """
     plain = plain_name(name)
     if kind := _kind_of_word(plain):  # first, for a `scontrino` is no number of scontri
-        return kind if kind in _NUMBERED or (holds_letters and kind == "payment") else None
+        return kind if kind in _NUMBERED or (holds_letters and kind in ("payment", "refund")) else None
     number = _NUMBER_OF.fullmatch(plain) or _COMPOUND.fullmatch(plain)
     return event_kind(number["counted"]) if number else None
 
@@ -209,9 +227,9 @@ def is_called_order(name: str) -> bool:
     return "order" in kinds and not _NOT_ORDER.search(plain_name(name))
 
 
-def is_called_event(name: str) -> bool:
-    """Whether the name is that of an event alone, as `order`, without a word for its number."""
-    return _kind_of_word(plain_name(name)) is not None
+def kind_called(name: str) -> str | None:
+    """The kind of event that has that name alone, as `order` or `cartes cadeaux`, without a word for its number."""
+    return _kind_of_word(plain_name(name))
 
 
 def _kind_of_word(word: str) -> str | None:
@@ -268,6 +286,11 @@ def money_kind(word: str) -> Literal["payment", "refund"] | None:
     if _REFUNDING.search(plain):
         return "refund"
     return "payment" if _PAYING.fullmatch(plain) else None
+
+
+def is_called_value(name: str) -> bool:
+    """Whether the name is that of a value beside its unit, as within an amount of money."""
+    return bool(_VALUE.fullmatch(plain_name(name)))
 
 
 def is_called_product(name: str) -> bool:

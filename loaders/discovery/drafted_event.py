@@ -8,13 +8,13 @@ from loaders.discovery.column_words import (
     event_kind,
     is_bare_key,
     is_called_count,
-    is_called_event,
     is_called_kind,
     is_called_money_kind,
     is_called_order,
     is_called_product,
     is_key,
     is_time_of_event,
+    kind_called,
     money_kind,
     numbered_kind,
     usual_attribute,
@@ -26,7 +26,7 @@ from loaders.formats.paths import bare_name
 from loaders.mapping.event_rules import SALES
 
 _MAX_KEY_PARTS = 256
-_KINDS_OF_MONEY = (None, "event", "order", "payment")
+_KINDS_OF_MONEY = (None, "event", "order", "payment", "refund")
 """What files of payments and refunds are called after; `order` of one called transactions."""
 
 
@@ -82,9 +82,9 @@ def _order_column(summary: FileSummary, event: DraftedEvent) -> ColumnSummary | 
 
 
 def _kind_of_file(summary: FileSummary) -> str | None:
-    """The kind of event that the last word of the file's name says: `shop-orders 2025-03` → order."""
+    """The kind of event that the last words of the file's name say: `shop-orders 2025-03` → order."""
     words = [word for word in plain_name(bare_name(summary.path)).split("_") if word.isalpha()]
-    return event_kind(words[-1]) if words else None
+    return kind_called(" ".join(words[-2:])) or event_kind(words[-1]) if words else None
 
 
 def _time_column(summary: FileSummary) -> ColumnSummary | None:
@@ -108,7 +108,7 @@ def _own_id(summary: FileSummary, person: ColumnSummary | None, kind: str | None
     def rank(column: ColumnSummary) -> tuple[bool, bool, bool]:
         counted = _counted_kind(column)
         is_of_file = counted is not None and counted == kind
-        return is_of_file, counted is not None and not is_called_event(column.name), is_bare_key(column.steps)
+        return is_of_file, counted is not None and not kind_called(column.name), is_bare_key(column.steps)
 
     return max(keys, key=rank, default=None)
 

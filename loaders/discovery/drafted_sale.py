@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from loaders.build.column_names import is_called_currency, is_called_total
 from loaders.discovery.column_summary import ColumnSummary, are_few
-from loaders.discovery.column_words import is_called_product, numbered_kind, order_state_rank
+from loaders.discovery.column_words import is_called_product, is_called_value, numbered_kind, order_state_rank
 from loaders.discovery.drafted_person import MAX_IDENTIFIER, is_person_id
 from loaders.discovery.file_summary import FileSummary
+from profile_service.domain.sources.order_states import plain_word
+from profile_service.domain.values.ticket_states import leaves_open
 from profile_service.service.declared.order_states import order_states
 
 
@@ -34,7 +36,7 @@ def drafted_sale(summary: FileSummary, key: ColumnSummary | None) -> DraftedSale
     does."""
     columns = [c for c in summary.columns if c.filled and not c.nested and c.longest <= MAX_IDENTIFIER]
     numeric = [c for c in columns if c.kind in ("number", "integer") and summary.is_filled(c)]
-    amount = next((c for c in numeric if is_called_total(c.steps[-1])), None)
+    amount = next((c for c in numeric if _is_total(c)), None)
     currency = next((c for c in columns if is_called_currency(c.steps[-1]) and _are_codes(summary, c)), None)
     state = next(_states(columns), None)
     codes = [c for c in columns if (c.kind == "integer" or c.holds_codes) and summary.is_filled(c)]
@@ -56,6 +58,14 @@ def unread_state(summary: FileSummary, sale: DraftedSale) -> ColumnSummary | Non
     return None if sale.state else next(columns, None)
 
 
+def holds_states(column: ColumnSummary) -> bool:
+    """Whether it is called a state, and one of its words says where an order or a case stands: `estado` may be a
+    region."""
+    return order_state_rank(column.steps[-1]) == 0 and any(
+        order_states().find(word) or leaves_open(plain_word(word)) is not None for word in column.words
+    )
+
+
 def _states(columns: list[ColumnSummary]) -> Iterator[ColumnSummary]:
     """The columns of states of which half of the rows have a declared word, those of the order itself first."""
     for rank in (0, 1):
@@ -71,6 +81,12 @@ def _undeclared(column: ColumnSummary) -> list[str]:
 
 def _numbers_orders(column: ColumnSummary) -> bool:
     return numbered_kind(column.steps[-1], holds_letters=column.kind == "text") == "order"
+
+
+def _is_total(column: ColumnSummary) -> bool:
+    """Whether it is called an amount, or the value of one, as `montant.valeur` is."""
+    parent = column.steps[-2] if len(column.steps) > 1 and is_called_value(column.steps[-1]) else ""
+    return is_called_total(column.steps[-1]) or is_called_total(parent)
 
 
 def _are_codes(summary: FileSummary, currency: ColumnSummary) -> bool:

@@ -18,7 +18,7 @@ from loaders.discovery.draft_remarks import blank_remarks, event_remarks, misfit
 from loaders.discovery.drafted_channel import channel_column, channel_words
 from loaders.discovery.drafted_event import DraftedEvent, drafted_event
 from loaders.discovery.drafted_person import id_column, identifier_columns, last_resort
-from loaders.discovery.drafted_sale import DraftedSale
+from loaders.discovery.drafted_sale import DraftedSale, holds_states
 from loaders.discovery.file_summary import FileSummary
 from loaders.formats.detection import FileKind
 from loaders.formats.paths import bare_name
@@ -141,8 +141,9 @@ class _Draft:
         columns = [c for c in self._summary.columns if c not in used and c.filled and c.longest <= _MAX_TEXT]
         if event := self._event:
             of_event = {event.time, event.kind, event.key, *event.sale.columns}
-            columns = [c for c in columns if c not in of_event and usual_attribute(c.steps)]
-        names = AttributeNames(has_given_name=any(usual_attribute(c.steps) == "given_name" for c in columns))
+            columns = [c for c in columns if c not in of_event and usual_attribute(c.steps) and not holds_states(c)]
+        usual = {usual_attribute(c.steps) for c in columns}
+        names = AttributeNames(has_given_name="given_name" in usual, has_family_name="family_name" in usual)
         if not (columns or self._identifiers or self._event):
             columns = [self._id] if self._id else []
         return {names.name(column.steps): self._field(column) for column in columns}
@@ -157,11 +158,19 @@ class _Draft:
         subjects = {"Product": event.sale.product, "Order": event.order}
         if about := [{"label": label, "key": self._field(column)} for label, column in subjects.items() if column]:
             yield "about", about
-        yield "details", "rest"
+        yield "details", self._details_rule(event)
         if isinstance(event.kind, str) and event.is_sale and event.sale.amount and event.sale.currency:
             yield "transaction", dict(self._transaction_rule(event.sale))
         elif event.is_sale:
             yield "amount", "unknown"
+
+    def _details_rule(self, event: DraftedEvent) -> object:
+        """The rest; before it the amount of a payment or a refund that is nested, where nobody would look for it."""
+        amount, currency = event.sale.amount, event.sale.currency
+        if event.is_sale or amount is None or len(amount.steps) == 1:
+            return "rest"
+        named = {"amount": amount, **({"currency": currency} if currency else {})}
+        return {**{name: self._field(column) for name, column in named.items()}, "rest": True}
 
     def _kind_rule(self, column: ColumnSummary) -> dict[str, object]:
         """The words as kinds; all of them, where some stand for payments and refunds and are not declared so."""
