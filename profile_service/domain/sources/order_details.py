@@ -68,22 +68,40 @@ class Delivery:
 
 
 _PART_NAMES = {
-    "name": field_pattern(r"(full_?)?name | recipient(_?name)? | attention | contact(_?name)?"),
+    "name": field_pattern(r"(full_?)?name | recipient(_?name)? | attention | contact(_?name)? | nom | nombre | nome"),
     "given_name": field_pattern(r"first_?name | given_?name"),
     "family_name": field_pattern(r"last_?name | family_?name | surname"),
     "company": field_pattern(r"company(_?name)? | organi[sz]ation"),
-    "street": field_pattern(r"street(_?address)?(_?1)? | address(_?line)?(_?1)? | line_?1"),
+    "street": field_pattern(
+        r"street(_?address)?(_?1)? | address(_?line)?(_?1)? | line_?1"
+        r" | adresse | anschrift | stra(ss|ß)e | rue | direcci[óo]n | calle | endere[çc]o | indirizzo | adres"
+        r" | ulica | straat"
+    ),
     "street_2": field_pattern(r"street_?2 | (street_?)?address(_?line)?_?2 | line_?2 | unit | apartment | suite"),
-    "city": field_pattern(r"city(_?name)? | town | locality"),
+    "city": field_pattern(
+        r"city(_?name)? | town | locality | stadt | ort | ville | ciudad | localidad | cidade | citt[àa]"
+        r" | miasto | plaats"
+    ),
     "region": field_pattern(r"region(_?code)? | state(_?or_?(province|region))?(_?code)? | province(_?code)? | county"),
-    "postal_code": field_pattern(r"postal_?code | post_?code | zip(_?code)?"),
-    "country": field_pattern(r"country(_?(code|id|name|code_?v2))?"),
+    "postal_code": field_pattern(
+        r"postal_?code | post_?code | zip(_?code)? | plz | postleitzahl | cp | code_postal | c[óo]digo_postal | cap"
+        r" | kod_pocztowy"
+    ),
+    "country": field_pattern(r"country(_?(code|id|name|code_?v2))? | land | pays | pa[íi]s | paese | kraj"),
 }
 _DELIVERED_TO = field_pattern(
     r"(shipping | ship(_?to)? | delivery | deliver_?to | recipient | consignee)(_(?P<part>.+))?"
+    r" | (liefer | bezorg | aflever)_?(?P<joined>.+)"
+    r" | (?P<before>.+?)_(de_ | di_ | do_)?(livraison | env[íi]o | entrega | spedizione | consegna | dostawy)"
 )
-_BILLED_TO = field_pattern(r"(billing | bill(_?to)? | invoice | payer)(_(?P<part>.+))?")
-_WHOLE = ("", "address")
+_BILLED_TO = field_pattern(
+    r"(billing | bill(_?to)? | invoice | payer)(_(?P<part>.+))?"
+    r" | (rechnungs | factuur)_?(?P<joined>.+)"
+    r" | (?P<before>.+?)_(de_ | di_ | do_)?(facturation | facturaci[óo]n | fatturazione | faktury)"
+)
+_PART_GROUPS = ("part", "joined", "before")
+"""The groups of which one has the part: `ship_city`, `lieferort`, `ville_de_livraison`."""
+_WHOLE = ("", "address", "adresse", "anschrift", "dirección", "direccion", "indirizzo", "adres")
 """What stands behind the word for whose address it is, where the value is all of it."""
 ADDRESS_PARTS = tuple(part.name for part in fields(PostalAddress))
 """The parts of an address; a view shows those whose names it has among its attributes."""
@@ -91,18 +109,25 @@ PLACE_PARTS = ("street", "city", "postal_code")
 """The parts of which an address has at least one."""
 
 PARCEL_NUMBER = field_pattern(
-    r"tracking_?(numbers? | no | id | code | nr) | tracking | track_?(number | id) | parcel(_?(number | id))?"
-    r" | awb(_?number)? | consignment(_?(number | id))? | shipment_?number | waybill(_?number)? | sendungsnummer"
+    r"tracking_?(numbers? | no | id | code | nr | nummer) | tracking | track_?(number | id) | parcel(_?(number | id))?"
+    r" | awb(_?number)? | consignment(_?(number | id))? | shipment_?number | waybill(_?number)?"
+    r" | (sendungs | paket)_?(nummer | nr)"
+    r" | (n[°ºo]? | nr | num | num[ée]ro | n[úu]mero | numero | code | c[óo]digo | codice)_(de_ | du_ | di_)?"
+    r"(suivi | colis | seguimiento | rastreo | rastreio | env[íi]o | tracciamento | spedizione | tracking)"
+    r" | (numer | nr)_(przesy[łl]ki | [śs]ledzenia | paczki) | zendings?nummer"
 )
 _CARRIER = field_pattern(
     r"carrier(_?(name | code | title))? | courier(_?name)?"
     r" | (shipping | tracking | delivery)_?(carrier | company | provider)"
+    r" | versanddienstleister | transporteur | transportista | transportadora | corriere | przewo[źz]nik | vervoerder"
 )
 _PARCEL_URL = field_pattern(r"tracking_?(url | link)s? | track_?(url | link)")
 
 _METHOD = field_pattern(
     r"payment_?(method | type | gateway | means)s?(_?(title | name))? | paid_?(by | with) | tender(_?type)?"
-    r" | zahlungsart"
+    r" | zahlungs_?(art | weise | methode | mittel) | (moyen | mode | m[ée]thode)_(de_)?(paiement | r[èe]glement)"
+    r" | (m[ée]todo | forma | medio | modalit[àa])_(de_ | di_)?(pago | pagamento) | betaal_?(methode | wijze)"
+    r" | (forma | metoda | spos[óo]b)_p[łl]atno[śs]ci"
 )
 _BRAND = field_pattern(
     r"card_?(brand | type | network | scheme) | (credit_?card | cc)_?type | credit_?card_?company | brand"
@@ -118,7 +143,9 @@ _LONG_NUMBER = re.compile(r"(?:\b(?:ending|ends)(?: in| with)?)?[\s*xX•.#-]*\d
 
 _DELIVERY_METHOD = field_pattern(
     r"(shipping | delivery | shipment)_?(method | service | option | type)(_?(title | name))? | ship_?service_?level"
-    r" | versandart"
+    r" | (versand | liefer)_?art | (mode | m[ée]thode)_(de_)?(livraison | exp[ée]dition)"
+    r" | (m[ée]todo | forma)_(de_ | di_)?(env[íi]o | entrega | spedizione | consegna) | verzend_?(methode | wijze)"
+    r" | (spos[óo]b | metoda)_(dostawy | wysy[łl]ki)"
 )
 _PROMISED = field_pattern(
     r"(expected | promised | due)_?(at | date | on)"
@@ -208,7 +235,7 @@ def _address(details: Mapping[str, Json], whose: FieldPattern) -> PostalAddress 
         match = whose.fullmatch(plain_field(name))
         if match is None:
             continue
-        part = match["part"] or ""
+        part = _part(match)
         if isinstance(value, dict) and part in _WHOLE:
             inner = value.get("address")
             _take_parts(parts, inner if isinstance(inner, dict) else value)
@@ -236,8 +263,12 @@ def _is_of_address(name: str, value: Json) -> bool:
     plain = plain_field(name)
     if plain == "address" or (match := _DELIVERED_TO.fullmatch(plain) or _BILLED_TO.fullmatch(plain)) is None:
         return plain == "address"
-    part = match["part"] or ""
+    part = _part(match)
     return _part_named(part) is not None or (isinstance(value, dict | list) and part in _WHOLE)
+
+
+def _part(match: re.Match[str]) -> str:
+    return next((part for group in _PART_GROUPS if (part := match[group])), "")
 
 
 def _part_named(plain: str) -> str | None:

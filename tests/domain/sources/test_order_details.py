@@ -73,6 +73,84 @@ def test_address_is_read_under_any_usual_name(details: dict[str, Any]) -> None:
     assert delivery_address(_event(details)) == _HOME
 
 
+@pytest.mark.parametrize(
+    ("street", "postal_code", "city"),
+    [
+        ("Adresse de livraison", "CP livraison", "Ville livraison"),
+        ("Adresse livraison", "Code postal de livraison", "Ville de livraison"),
+        ("Dirección de envío", "Código postal de envío", "Ciudad de envío"),
+        ("Indirizzo di spedizione", "CAP spedizione", "Città di spedizione"),
+        ("Adres dostawy", "Kod pocztowy dostawy", "Miasto dostawy"),
+        ("Lieferadresse", "Liefer-PLZ", "Lieferort"),
+        ("Bezorgadres", "bezorg_postcode", "bezorgplaats"),
+    ],
+)
+def test_address_is_read_in_seven_languages(street: str, postal_code: str, city: str) -> None:
+    details = {street: "12 rue des Lilas", postal_code: "69003", city: "Lyon"}
+    place = PostalAddress(street="12 rue des Lilas", postal_code="69003", city="Lyon")
+    assert delivery_address(_event(details)) == place
+    assert billing_address(_event(details)) is None
+    assert without_addresses(details) == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Adresse de facturation",
+        "Dirección de facturación",
+        "Indirizzo di fatturazione",
+        "Rechnungsadresse",
+        "Factuuradres",
+    ],
+)
+def test_billing_address_is_read_in_other_languages(name: str) -> None:
+    assert billing_address(_event({name: "12 rue des Lilas"})) == PostalAddress(street="12 rue des Lilas")
+    assert delivery_address(_event({name: "12 rue des Lilas"})) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Mode de livraison", "Date de livraison", "Frais de livraison", "Lieferstatus", "Fecha de envío",
+     "Rechnungsnummer", "Data wystawienia faktury", "Gastos de envío", "Método de envío"],
+)  # fmt: skip
+def test_what_is_said_of_a_delivery_is_no_part_of_an_address(name: str) -> None:
+    assert without_addresses({name: "x"}) == {name: "x"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Sendungsnummer", "Trackingnummer", "N° de suivi", "Numéro de suivi", "N° colis", "Número de seguimiento",
+        "Nº de seguimiento", "Numero di tracciamento", "Numer przesyłki", "Nr przesyłki", "Zendingnummer",
+    ],
+)  # fmt: skip
+def test_number_of_a_parcel_is_read_in_seven_languages(name: str) -> None:
+    assert parcels([_event({name: "6A10100001"})]) == [Parcel("6A10100001")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Zahlungsart", "Zahlungsmethode", "Moyen de paiement", "Mode de paiement", "Mode de règlement",
+        "Método de pago", "Forma de pago", "Metodo di pagamento", "Modalità di pagamento", "Betaalmethode",
+        "Forma płatności",
+        "Metoda płatności",
+    ],
+)  # fmt: skip
+def test_method_of_payment_is_read_in_seven_languages(name: str) -> None:
+    details = {name: "Visa 4970 1011 2233 4242"}
+    assert payment_method([_event(details)]) == PaymentMethod("Visa", last_four="4242")
+    assert without_card_numbers(details) == {name: "Visa 4242"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Versandart", "Mode de livraison", "Método de envío", "Metodo di spedizione", "Sposób dostawy", "Verzendmethode"],
+)
+def test_method_of_delivery_is_read_in_other_languages(name: str) -> None:
+    assert delivery([_event({name: "Express"})]) == Delivery(method="Express")
+
+
 def test_what_is_no_place_is_no_address() -> None:
     details = {"shipping": "4.90", "shipping_method": "DHL", "delivery_name": "Express", "delivery_status": "sent"}
     assert delivery_address(_event(details)) is None
