@@ -4,7 +4,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from heapq import heapify, heappushpop
 
 from loaders.discovery.column_words import (
@@ -19,11 +19,13 @@ from loaders.formats.table_columns import EMAIL, SURE_PHONE
 from profile_service.domain.sources.events import Json
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.masking import masked
+from profile_service.domain.values.month_names import names_month, read_moment
 from profile_service.domain.values.times import read_time
 
 TIME_FORMATS = (
     "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M",
     "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%d-%m-%Y %H:%M:%S", "%b %d, %Y", "%Y%m%d",
+    "%d %b %Y", "%d %b %Y %H:%M", "%d %b %Y %H:%M:%S",
 )  # fmt: skip
 """Formats of time that are tried after ISO 8601; day before month where both would do."""
 
@@ -41,6 +43,9 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _DIGITS_ALONE = "%Y%m%d"
 _SHORTEST_DAY = 6
 """Characters of a day without separators: `202611`, as its format reads 1 January and 1 November alike."""
+_LONGEST_NAMED = 60
+_DAY_AND_YEAR = re.compile(r"(?=.*[^\W\d_]{3})(?=.*\d{4})(?:.*?\D)??\d\d?\D{0,2}[\s.,]")
+"""A date with the name of its month has this in it: a day that stands alone, a word, a year."""
 _SEPARATORS = {format: Counter(sign for sign in format if sign in "/.-:,") for format in TIME_FORMATS}
 _MOSTLY = 0.8
 """The share of e-mails or phones from which on a column is one of them."""
@@ -207,8 +212,9 @@ class ColumnSummary:
 def may_be_time(text: str, format: str) -> bool:
     """False where a format cannot read a tidy text, by its first sign, its length and its separators alone: to try all
     formats on the first values of each of thousands of columns took longer than all else."""
-    first = text[:1]
-    if not (first.isalpha() if format.startswith("%b") else first.isdigit()):
+    if "%b" in format:
+        return len(text) <= _LONGEST_NAMED and bool(_DAY_AND_YEAR.match(text)) and names_month(text)
+    if not text[:1].isdigit():
         return False
     if format in ("iso", _DIGITS_ALONE):
         return len(text) >= _SHORTEST_DAY
@@ -220,7 +226,7 @@ def _is_time(text: str, format: str) -> bool:
         if format == "iso":
             read_time(text)
         else:
-            moment = datetime.strptime(text, format).replace(tzinfo=UTC)
+            moment = read_moment(text, format).replace(tzinfo=UTC)
             read_time(moment.isoformat())
             return format != _DIGITS_ALONE or _FIRST_YEAR <= moment.year <= _LAST_YEAR
     except (InvalidInput, ValueError):

@@ -16,6 +16,7 @@ from loaders.formats.rows import BadCell, as_text
 from loaders.mapping.field_paths import Cells, Getter, field_getter, field_names, template_parts
 from loaders.mapping.rule_values import Choice, KeyRule, Moment, RowKey, When
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.month_names import read_moment
 from profile_service.domain.values.times import read_dated_time, read_time
 
 _T = TypeVar("_T")
@@ -144,7 +145,7 @@ def _utc_text(text: str, format: str, zone: ZoneInfo) -> str:
         if format in {"unix", "unix_ms"}:
             moment = datetime.fromtimestamp(float(text) / (1 if format == "unix" else 1000), UTC)
         else:
-            moment = datetime.strptime(text, format)  # noqa: DTZ007 (read_time gives it its zone)
+            moment = read_moment(text, format)
     except (ValueError, OverflowError, OSError, re.error) as error:
         if "%" in format:
             return _dated_time(text, format, zone)

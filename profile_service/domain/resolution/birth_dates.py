@@ -5,22 +5,9 @@ from datetime import date
 from functools import lru_cache
 
 from profile_service.domain.sources.records import lookup_form
+from profile_service.domain.values.month_names import month_number
 from profile_service.domain.values.placeholders import is_filled_in_date
 
-# The first letters of the months in English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Swedish and
-# transliterated Russian, of which no two are different months.
-_MONTHS = {
-    beginning: number
-    for number, beginnings in enumerate(
-        (
-            "jan ene gen sty yan", "feb fev lut", "mar mrt maa mae", "apr avr abr kwi", "may mai mei mag maj",
-            "jun juin giu cze iyun", "jul juil lug lip iyul", "aug aou ago sie avg", "sep set wrz sen",
-            "oct okt ott out paz", "nov lis noy", "dec dez dic des gru dek",
-        ),
-        start=1,
-    )
-    for beginning in beginnings.split()
-}  # fmt: skip
 _YEAR_FIRST = re.compile(r"(\d{4})[-/. ]?(\d\d?)[-/. ]?(\d\d?)(?:[t ].*)?")
 _YEAR_LAST = re.compile(r"(\d\d?)[-/. ](\d\d?)[-/. ](\d{4}|\d\d)(?:[t ].*)?")
 _POINTS = re.compile(r"\d\d?\.")
@@ -95,16 +82,11 @@ def _parts(text: str) -> tuple[str, int, int]:
 def _named_month(text: str) -> tuple[str, int, int]:
     """Year, month and day of a date that has a word for its month, and before it perhaps the day of the week."""
     words = [w for w in lookup_form(text.replace(".", " ").replace(",", " ")).split() if w not in _BESIDE]
-    if len(words) == 4 and words[0].isalpha() and not _month(words[0]):
+    if len(words) == 4 and words[0].isalpha() and not month_number(words[0]):
         words = words[1:]
     if len(words) != 3:
         return "", 0, 0
     one, two, year = words
     day, month = (one, two) if _DAY.fullmatch(one) else (two, one)
     read = _DAY.fullmatch(day)
-    return (year, _month(month), int(read[1])) if read and _YEAR.fullmatch(year) else ("", 0, 0)
-
-
-def _month(word: str) -> int:
-    """The number of a month by the beginning of its name; 0 for another word."""
-    return _MONTHS.get(word[:3], 0) or _MONTHS.get(word[:4], 0)
+    return (year, month_number(month), int(read[1])) if read and _YEAR.fullmatch(year) else ("", 0, 0)

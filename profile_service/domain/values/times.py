@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.month_names import read_moment
 
 # What begins the time of day in a format of strptime.
 _TIME_DIRECTIVES = re.compile(r"%-?[HIkljMSfpTXRzZ]")
@@ -57,7 +58,7 @@ def read_dated_time(text: str, date_format: str, zone: tzinfo = UTC) -> str:
     match = _TIME_OF_DAY.search(text.strip())
     written_date = text.strip()[: match.start()] if match else text.strip()
     try:
-        moment = datetime.strptime(written_date, date_part)  # noqa: DTZ007 (read_time gives it its zone)
+        moment = read_moment(written_date, date_part)
         time = _time_of_day(match) if match else ""
         return read_time(f"{moment.date().isoformat()}{time}", zone)
     except (ValueError, re.error) as error:

@@ -144,3 +144,27 @@ def test_other_times_are_not_when_it_happened(tmp_path: Path, column: str) -> No
     path = tmp_path / "liste.csv"
     path.write_text(f"Ticketnr;mail;{column}\nT1;a@x.example;2026-01-02\nT2;b@x.example;2026-01-03\n", encoding="utf-8")
     assert "event" not in draft(path)
+
+
+@pytest.mark.parametrize(
+    ("cells", "format", "day"),
+    [
+        (("3 nov. 2026", "1er déc. 2026"), "%d %b %Y", "2026-11-03T00:00"),
+        (("3. März 2026", "12. Oktober 2026"), "%d %b %Y", "2026-03-03T00:00"),
+        (("3 de noviembre de 2026", "4 ene. 2026"), "%d %b %Y", "2026-11-03T00:00"),
+        (("le 3 nov. 2026 à 14h05", "le 20 nov. 2026 à 10h00"), "%d %b %Y %H:%M", "2026-11-03T14:05"),
+        (("3 listopada 2026 14:05:00", "9 maja 2026 10:00:00"), "%d %b %Y %H:%M:%S", "2026-11-03T14:05"),
+    ],
+)
+def test_times_with_names_of_months_are_read(tmp_path: Path, cells: tuple[str, str], format: str, day: str) -> None:
+    path = tmp_path / "cartes_cadeaux.csv"
+    path.write_text(f"N° carte;Date;Courriel\nC1;{cells[0]};a@x.example\nC1;{cells[1]};a@x.example\n", encoding="utf-8")
+    assert draft(path)["event"]["occurred_at"] == {"field": "Date", "format": format}
+    events = [event for item in items(load_draft(path, tmp_path)) for event in item.events]
+    assert (len(events), events[0].occurred_at[:16]) == (2, day)
+
+
+def test_addresses_are_no_times(tmp_path: Path) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text("mail;note\na@x.example;12 rue Mars 2026 x\nb@x.example;3 juin\n", encoding="utf-8")
+    assert "event" not in draft(path)
