@@ -51,6 +51,7 @@ _TEXTS = (
     "zoeee@martin.example",
     "@martin.example",
     "order 1001",
+    "CMD-2026-0101",
 )
 _Statements = dict[str, dict[str, Any]]
 

@@ -8,7 +8,7 @@ import phonenumbers
 
 from profile_service.domain.resolution.birth_dates import birth_date_readings
 from profile_service.domain.search.lookups import Lookup, lookup
-from profile_service.domain.search.references import LEAST_DIGITS_ALONE, plain_key
+from profile_service.domain.search.references import LEAST_DIGITS_ALONE, number_key, plain_key
 from profile_service.domain.search.search_keys import postal_key
 from profile_service.domain.search.typed_text import LEAST_DIGITS, TypedText, TypedWord
 from profile_service.domain.values.errors import InvalidInput
@@ -61,17 +61,25 @@ def number_lookups(typed: TypedText, countries: PhoneCountries) -> Iterator[Look
             yield from _number(place, word)
             if len(typed.words) == 1 and not word.form.isdecimal():
                 yield lookup("key_start", f"email:{word.text.casefold()}", "email", place)
+    for number in typed.numbers:
+        yield from _quoted(number.text, *number.places)
+        for text in dict.fromkeys((number.text, number.text.upper())):
+            yield lookup("value", text, "identifier", *number.places)
     yield from _postal_codes(typed)
 
 
 def record_lookups(typed: TypedText, sources: Sequence[str]) -> Iterator[Lookup]:
     """The look-ups of words that may be a record's own id in one of the sources."""
-    for place in typed.places("number", "phone", "identifier"):
-        word = typed.words[place]
-        ids = dict.fromkeys((word.text, word.form, word.text.upper()))
-        keys = tuple(f"{source}:{id}" for id in ids for source in sources)
-        if keys and not _is_written_as_phone(word):
-            yield Lookup("any_record", word.text, "id", frozenset({place}), one_of=keys)
+    words = {place: typed.words[place] for place in typed.places("number", "phone", "identifier")}
+    numbers: list[tuple[tuple[str, ...], frozenset[int]]] = [
+        ((word.text, word.form, word.text.upper()), frozenset({place}))
+        for place, word in words.items()
+        if not _is_written_as_phone(word)
+    ]
+    numbers += [((number.text, number.text.upper()), number.places) for number in typed.numbers]
+    for ids, places in numbers:
+        if keys := tuple(f"{source}:{id}" for id in dict.fromkeys(ids) for source in sources):
+            yield Lookup("any_record", ids[0], "id", places, one_of=keys)
 
 
 def former_lookups(typed: TypedText) -> Iterator[Lookup]:
@@ -89,13 +97,18 @@ def whole_text_lookups(typed: TypedText) -> Iterator[Lookup]:
         if _PROFILE_ID.fullmatch(text):
             yield lookup("profile", text.lower(), "id", *everything)
         if len(typed.words) != 1 or typed.words[0].kind == "name":
-            yield lookup("number", _compact(text), "order", *everything)
-            yield lookup("reference", plain_key(text), "reference", *everything)
-            yield lookup("payment", plain_key(text), "reference", *everything)
+            yield from _quoted(text, *everything)
     yield lookup("value", text, "identifier", *everything)
     if ":" in text:
         yield lookup("record", text, "id", *everything)
         yield lookup("key", text, "identifier", *everything)
+
+
+def _quoted(number: str, *places: int) -> Iterator[Lookup]:
+    """A number that is that of an order, a ticket, a parcel or a payment as a whole."""
+    yield lookup("number", number_key(number), "order", *places)
+    yield lookup("reference", plain_key(number), "reference", *places)
+    yield lookup("payment", plain_key(number), "reference", *places)
 
 
 def _email(place: int, word: TypedWord) -> Iterator[Lookup]:
@@ -175,7 +188,3 @@ def _postal_codes(typed: TypedText) -> Iterator[Lookup]:
     for place in typed.places("number", "phone"):
         if code := postal_key(typed.words[place].text):
             yield from (lookup("postal", f"{code} {name}", "postal_code", place) for _, name in names[:4])
-
-
-def _compact(text: str) -> str:
-    return "".join(text.split()).casefold()

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from profile_service.domain.resolution.birth_dates import birth_date_readings
 from profile_service.domain.resolution.given_names import TITLES
+from profile_service.domain.search.written_numbers import ANNOUNCED, without_number_signs, written_numbers
 from profile_service.domain.sources.records import lookup_form
 from profile_service.domain.values.emails import email
 from profile_service.domain.values.errors import InvalidInput
@@ -23,21 +24,6 @@ _MOST_WORDS = 12
 _PHONE_LIKE = re.compile(r"(\+?[\d\s().\-/]+)(?:(?:#|;?\s*(?:x|ext(?:ension)?)[.:=]?)\s*\d{1,7})?", re.IGNORECASE)
 _PHONE_WITHIN = re.compile(r"(?<!\w)\+?\(?\d[\d\s().\-/]{5,18}\d(?!\w)")
 _LEAST_PHONE = 7
-# The words that people say before a number, and what kind of number they announce.
-_ANNOUNCING: dict[WordKind, str] = {
-    "order": "orders?|ord|purchase|receipt|invoice|basket|bestellung|bestellnummer|auftrag|rechnung|commande|facture"
-    "|pedido|factura|ordine|fattura|encomenda|bestelling|zamowienie|ordre|заказ|订单|注文",
-    "case": "tickets?|case|incident|request|enquiry|inquiry|vorgang|fall|anfrage|dossier|caso|chamado|sprawa",
-    "reference": "tracking|parcel|package|shipment|delivery|payment|transaction|reference|ref|paket|sendung|zahlung"
-    "|colis|suivi|paiement|envio|pago|spedizione|pagamento",
-    "identifier": "loyalty|card|member|membership|customer|account|client|kunde|kundennummer|karte|cliente|carte"
-    "|tarjeta",
-}
-_NUMBER_WORDS = r"(?:[\s.:#=-]|(?:no|nr|num|number|numbers|nummer|numero|id|card|code|ref|reference|n[°º])\b\.?)*"
-_ANNOUNCED = {
-    kind: re.compile(rf"(?<!\w)(?:{words}){_NUMBER_WORDS}([\w-]*\d[\w-]*)", re.IGNORECASE)
-    for kind, words in _ANNOUNCING.items()
-}
 _HASH = re.compile(r"(?<!\w)#\s?([\w-]*\d[\w-]*)")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE = re.compile(
@@ -69,11 +55,21 @@ class TypedWord:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeNumber:
+    """A number of letters, digits and signs as it was typed, and the places of the words that it was read as."""
+
+    text: str
+    places: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class TypedText:
-    """`text`: the whole, cleaned; `words`: in the order in which they were typed, titles and fillers left out."""
+    """`text`: the whole, cleaned; `words`: in the order in which they were typed, titles and fillers left out;
+    `numbers`: those that are more than one of the words."""
 
     text: str
     words: tuple[TypedWord, ...] = field(default=())
+    numbers: tuple[WholeNumber, ...] = field(default=())
 
     def places(self, *kinds: WordKind) -> list[int]:
         """The places of the words of these kinds."""
@@ -87,19 +83,28 @@ def typed_text(text: str) -> TypedText:
         raise InvalidInput("the text to search for is blank; give a name, e-mail, phone, order number or id")
     if len(cleaned) > MAX_TEXT:
         raise InvalidInput(f"the text to search for is longer than {MAX_TEXT} characters")
-    words = _whole_phone(cleaned) or _without_titles(sorted(_words(without_unseen(cleaned)), key=lambda word: word[0]))
-    return TypedText(cleaned, tuple(words[:_MOST_WORDS]))
+    text = without_number_signs(without_unseen(cleaned))
+    placed = _whole_phone(cleaned) or _without_titles(sorted(_words(text), key=lambda word: word[0]))
+    placed = placed[:_MOST_WORDS]
+    return TypedText(cleaned, tuple(word for _, word in placed), tuple(_whole_numbers(text, placed)))
 
 
-def _whole_phone(text: str) -> list[TypedWord]:
+_Placed: TypeAlias = tuple[int, TypedWord]
+
+
+def _whole_numbers(text: str, placed: list[_Placed]) -> Iterator[WholeNumber]:
+    for number in written_numbers(text):
+        words = {place: word for place, (at, word) in enumerate(placed) if number.start <= at < number.end}
+        if words and [word.form for word in words.values()] != [_number_form(number.text)]:
+            yield WholeNumber(number.text, frozenset(words))
+
+
+def _whole_phone(text: str) -> list[_Placed]:
     """The one word of a text that is a phone number, or the end of one, and nothing else."""
     match = _PHONE_LIKE.fullmatch(text)
     digits = digits_of(match[1]) if match else ""
     is_phone = LEAST_DIGITS <= len(digits) <= _MOST_DIGITS and not _is_date(text)
-    return [TypedWord("phone", text, digits)] if is_phone else []
-
-
-_Placed: TypeAlias = tuple[int, TypedWord]
+    return [(0, TypedWord("phone", text, digits))] if is_phone else []
 
 
 def _words(text: str) -> Iterator[_Placed]:
@@ -108,7 +113,7 @@ def _words(text: str) -> Iterator[_Placed]:
         if _is_date(match[0]):
             yield match.start(), TypedWord("date", match[0], match[0])
             text = _blanked(text, match)
-    for kind, pattern in _ANNOUNCED.items():
+    for kind, pattern in ANNOUNCED.items():
         for match in pattern.finditer(text):
             yield match.start(), TypedWord(kind, match[1], _number_form(match[1]))
             text = _blanked(text, match)
@@ -138,9 +143,10 @@ def _plain_words(text: str) -> Iterator[_Placed]:
         start += len(word)
 
 
-def _without_titles(placed: list[_Placed]) -> list[TypedWord]:
+def _without_titles(placed: list[_Placed]) -> list[_Placed]:
     """The words without titles at the beginning, and without fillers between others."""
-    words = [word for _, word in placed if word.form]
+    placed = [each for each in placed if each[1].form]
+    words = [word for _, word in placed]
     names = [word for word in words if word.kind == "name"]
     ignored: set[int] = set()
     for word in names[:-1]:
@@ -151,8 +157,8 @@ def _without_titles(placed: list[_Placed]) -> list[TypedWord]:
         ignored.add(id(names[-1]))
     inner = names[1:-1] if len(words) == len(names) else names[1:] if words[0] in names else names
     ignored |= {id(word) for word in inner if word.form in _FILLERS}
-    kept = [word for word in words if id(word) not in ignored]
-    return kept or words
+    kept = [each for each in placed if id(each[1]) not in ignored]
+    return kept or placed
 
 
 def _email_form(text: str) -> str:

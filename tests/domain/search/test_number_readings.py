@@ -42,6 +42,22 @@ def test_what_is_said_before_a_number_decides() -> None:
     assert "reversed 9401" in _sought("Kaya 1049")
 
 
+def test_number_of_several_words_is_sought_as_a_whole() -> None:
+    for text, words in {
+        "CMD-2026-0101": {0, 1},
+        "Ann Kaya cmd/2026/0101": {2, 3},
+        "order CMD 2026 0101": {0, 1, 2},
+    }.items():
+        lookups = list(number_lookups(typed_text(text), PhoneCountries()))
+        orders = [each for each in lookups if (each.index, each.sought) == ("number", "cmd20260101")]
+        assert [(each.words, each.near) for each in orders] == [(frozenset(words), False)], text
+        assert {"reference cmd20260101", "payment cmd20260101"} <= _sought(text)
+    assert "number ord20241004" in _sought("ORD-2024-1004")
+    assert {"value cl-2026-0101", "value CL-2026-0101"} <= _sought("cl-2026-0101")
+    keys = [each.one_of for each in record_lookups(typed_text("cl-2026-0101"), ("crm",))]
+    assert ("crm:cl-2026-0101", "crm:CL-2026-0101") in keys
+
+
 def test_postal_code_is_sought_with_each_name() -> None:
     assert {"postal 46802 ann", "postal 46802 kaya"} <= _sought("Ann Kaya 46802")
 
@@ -64,7 +80,7 @@ def test_text_is_sought_as_a_whole() -> None:
     whole = {f"{each.index} {each.sought}" for each in whole_text_lookups(typed_text("crm:3"))}
     assert whole == {"value crm:3", "record crm:3", "key crm:3"}
     pi = {f"{each.index} {each.sought}" for each in whole_text_lookups(typed_text("pi_Abc"))}
-    assert pi == {"value pi_Abc", "number pi_abc", "reference piabc", "payment piabc"}
+    assert pi == {"value pi_Abc", "number piabc", "reference piabc", "payment piabc"}
     id = "0198c0de-0000-7000-8000-00000000000a"
     assert f"profile {id}" in {f"{each.index} {each.sought}" for each in whole_text_lookups(typed_text(id))}
 

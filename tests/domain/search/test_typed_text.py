@@ -11,6 +11,10 @@ _WORDS_OF_TEXT = {
     "ticket number 00918": "case:00918",
     "Bestellnr. 77": "name:bestellnr number:77",
     "Bestellung Nr. 77": "order:77",
+    "commande n° 1049": "order:1049",
+    "commande numéro WEB/2026/0107": "order:web20260107",
+    "nº 1049": "number:1049",
+    "n°": "name:ndeg",
     "suivi 6A12345678901": "reference:6a12345678901",
     "loyalty card 3312": "identifier:3312",
     "Frau Dr. Özlem Kaya": "name:ozlem name:kaya",
@@ -39,6 +43,29 @@ _WORDS_OF_TEXT = {
 def test_words_are_told_apart() -> None:
     words = {text: typed_text(text).words for text in _WORDS_OF_TEXT}
     assert {text: " ".join(f"{w.kind}:{w.form}" for w in each) for text, each in words.items()} == _WORDS_OF_TEXT
+
+
+_NUMBERS_OF_TEXT = {
+    "CMD-2026-0101": "CMD-2026-0101",
+    "n° FR-2026-10102": "FR-2026-10102",
+    "Kaya, WEB/2026/0107": "WEB/2026/0107",
+    "CMD 2026 0101": "CMD 2026 0101",
+    "order no. CMD 2026 0101": "CMD 2026 0101",
+    "ORD-2024-1004": "ORD-2024-1004",
+    "ORD 2024 1004": "ORD 2024 1004",
+    "B-20260106.": "B-20260106",
+    "order CMD-2026-0101": "",
+    "T-77007": "",
+    "order 1049": "",
+    "567-555-0105": "",
+    "Ann Kaya 2026 0101": "",
+    "ann@web-2026-01.example": "",
+}
+
+
+def test_numbers_of_letters_and_digits_are_kept_whole() -> None:
+    numbers = {text: " ".join(number.text for number in typed_text(text).numbers) for text in _NUMBERS_OF_TEXT}
+    assert numbers == _NUMBERS_OF_TEXT
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 201, "a\x00b", "\ud800"])

@@ -249,6 +249,38 @@ async def test_numbers_that_callers_read_out_find(store: Store) -> None:
     assert [match.former for match in pages["ticket 4123"][0][0].matches] == [True]
 
 
+_FORMS = ("{}", "n° {}", "#{}", "order {}")
+_WRITTEN = (
+    "CMD-2026-0101",
+    "FR-2026-10102",
+    "WEB/2026/0107",
+    "ORD-2024-1004",
+    "CMD-12345678",
+    "B-20260106",
+    "2026-0105",
+)
+
+
+async def test_order_number_is_found_as_it_is_written(store: Store) -> None:
+    """First and exactly, whatever else it may be read as: others have its digits as a phone or in their own numbers."""
+    decoy = bought("shop:order:d", "shop:d", "2026-01-01", number="X-0101")
+    await load(store, record("shop:d", ("phone", "+14152026010"), name="Cmd Web"), decoy)
+    for n, number in enumerate(_WRITTEN):
+        await load(
+            store,
+            record(f"shop:{n}", name=f"Ann N{n}"),
+            bought(f"shop:order:{n}", f"shop:{n}", "2026-01-01", number=number),
+        )
+    reader = ProfileReader(store, "FR")
+    texts = {form.format(number): f"shop:{n}" for n, number in enumerate(_WRITTEN) for form in _FORMS}
+    texts |= {"CMD 2026 0101": "shop:0", "order CMD 2026 0101": "shop:0", "cmd20260101": "shop:0"}
+    texts |= {"commande n° CMD-2026-0101": "shop:0", "Ann, CMD-2026-0101": "shop:0"}
+    hits = {text: (await reader.search(text, 10, None)).hits for text in texts}
+    firsts = {text: (found[0][1].profile.records[0].key, found[0][0].is_whole) for text, found in hits.items()}
+    assert firsts == {text: (key, True) for text, key in texts.items()}
+    assert [text for text, found in hits.items() if sum(hit.is_whole for hit, _ in found) > 1] == []
+
+
 _NEAR_HITS_OF_TEXT = {
     "ann smyth": ["shop:1"],
     "Kowalcyzk": ["crm:4"],
