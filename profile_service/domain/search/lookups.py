@@ -27,14 +27,15 @@ NAMES_ONE: frozenset[MatchKind] = frozenset({"id", "identifier", "order", "refer
 
 Index: TypeAlias = Literal[
     "profile", "record", "key", "value", "number", "reference", "payment", "key_start", "value_start", "reversed",
-    "any_key", "any_record", "number_digits", "reference_digits", "digits", "former_reference",
+    "any_key", "any_record", "any_event", "number_digits", "reference_digits", "digits", "former_reference",
     "third", "fifth", "seventh",
     "forward", "backward", "postal", "city", "birth", "street",
     "postal_given", "city_given", "street_given",
 ]  # fmt: skip
 """`profile`, `record`, `key`, `value`, `number`, `reference`, `payment` are sought for one value, as are the digits of
 a number (`number_digits`, `reference_digits`, of an identifier `digits`) and the number of a ticket that was merged
-away (`former_reference`); `any_key` and `any_record` for one of many; the others for all that begin with it, in their
+away (`former_reference`); `any_key`, `any_record` and `any_event` for one of
+many; the others for all that begin with it, in their
 order: `third`, `fifth` and `seventh` for what begins with that digit of a phone's national number."""
 
 
@@ -43,7 +44,7 @@ class Lookup:
     """`sought` in `index`. `kind`: what a match is called; `words`: the places of the typed words that it covers,
     besides those of the record's name. `near`: one of the typed words was changed by a letter. `within`: a phone counts
     only if it has these digits in a row; a record by its city or street only if that begins so. `one_of`: what is
-    sought in `any_key` or `any_record`."""
+    sought in `any_key`, `any_record` or `any_event`."""
 
     index: Index
     sought: str

@@ -82,6 +82,16 @@ def record_lookups(typed: TypedText, sources: Sequence[str]) -> Iterator[Lookup]
             yield Lookup("any_record", ids[0], "id", places, one_of=keys)
 
 
+def ticket_lookups(typed: TypedText, sources: Sequence[str], kinds: Sequence[str]) -> Iterator[Lookup]:
+    """The look-ups of words that may be the id of a ticket in one of the sources, where tickets are of these kinds."""
+    for place in typed.places("number", "phone", "case", "reference"):
+        word = typed.words[place]
+        ids = dict.fromkeys((word.text, word.text.lower(), word.text.upper()))
+        keys = tuple(f"{source}:{kind}:{id}" for id in ids for source in sources for kind in kinds)
+        if keys and not _is_written_as_phone(word):
+            yield Lookup("any_event", word.text, "reference", frozenset({place}), one_of=keys)
+
+
 def former_lookups(typed: TypedText) -> Iterator[Lookup]:
     """The look-ups of words that may be the number of a ticket that was merged into another."""
     for place in typed.places("number", "phone", "order", "case", "reference"):
@@ -102,6 +112,7 @@ def whole_text_lookups(typed: TypedText) -> Iterator[Lookup]:
     if ":" in text:
         yield lookup("record", text, "id", *everything)
         yield lookup("key", text, "identifier", *everything)
+        yield Lookup("any_event", text, "reference", frozenset(everything), one_of=(text,))
 
 
 def _quoted(number: str, *places: int) -> Iterator[Lookup]:
@@ -153,6 +164,9 @@ def _number(place: int, word: TypedWord) -> Iterator[Lookup]:
         yield lookup("value_start", word.text, "identifier", place)
     if word.kind not in ("identifier", "case"):
         yield lookup("number", word.form, "order", place)
+    if word.kind == "case":
+        # A ticket may be that of a till; one of a help desk with that number comes before it.
+        yield Lookup("number", word.form, "order", frozenset({place}), near=word.form.isdecimal())
     if word.kind != "identifier":
         yield lookup("reference", plain_key(word.form), "reference", place)
     if word.kind not in ("identifier", "case"):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from profile_service.domain.search.email_readings import email_words, near_email_lookups, slipped_emails
@@ -14,6 +15,7 @@ from profile_service.domain.search.number_readings import (
     former_lookups,
     number_lookups,
     record_lookups,
+    ticket_lookups,
     whole_text_lookups,
 )
 from profile_service.domain.search.phone_parts import part_lookups
@@ -21,6 +23,8 @@ from profile_service.domain.search.place_readings import words_to_ask
 from profile_service.domain.search.search_keys import street_phrase, usual_street_words
 from profile_service.domain.search.spellings import is_spelled, near_words, slips
 from profile_service.domain.search.typed_text import TypedText, typed_text
+from profile_service.domain.sources.kinds import Family
+from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.store.engine.store import Store
 from profile_service.store.search.branches import Asides
 from profile_service.store.search.matches import find_matches
@@ -39,7 +43,8 @@ class FoundHits:
 
 
 async def find_hits(store: Store, text: str, countries: PhoneCountries, sources: Sequence[str] = ()) -> FoundHits:
-    """The profiles that match the text, the best first. `sources`: those in which a number may be a record's own id.
+    """The profiles that match the text, the best first. `sources`: those in which a number may be the own id of a
+    record or a ticket.
     Takes one statement, or two where the first finds too little. Raises InvalidInput where the text is blank or too
     long."""
     typed = typed_text(text)
@@ -58,11 +63,20 @@ async def find_hits(store: Store, text: str, countries: PhoneCountries, sources:
         corrections[places] += near_words(word, _candidates(typed, word, first.words))
     emails = {word: near_words(word, first.words) for word in _email_words(typed)}
     near = [*near_lookups(typed, corrections), *near_email_lookups(typed, emails, first.shared)]
-    wider = [*former_lookups(typed), *wider_lookups(typed, first.words), *near]
+    tickets = ticket_lookups(typed, sources, _ticket_kinds())
+    wider = [*former_lookups(typed), *tickets, *wider_lookups(typed, first.words), *near]
     if not any(hit.is_whole for hit in hits):
         wider += part_lookups(typed)
     second = await find_matches(store, typed, wider)
     return FoundHits(ranked_hits(typed, [*first.matches, *second.matches]), first.has_more or second.has_more)
+
+
+@cache
+def _ticket_kinds() -> tuple[str, ...]:
+    """The words by which sources call tickets, the declared ones and those that stand for them."""
+    kinds = touchpoints().kinds
+    words = [*kinds.families, *kinds.aliases]
+    return tuple(word for word in words if kinds.family(word) is Family.TICKET)
 
 
 def _is_enough(hits: Sequence[SearchHit]) -> bool:

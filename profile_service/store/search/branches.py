@@ -32,6 +32,10 @@ _ANY_RECORD = """
 UNWIND $one_of AS key
 MATCH (r:SourceRecord {key: key})-[:OF]->(p:Profile)
 USING INDEX SEEK r:SourceRecord(key)"""
+_ANY_EVENT = """
+UNWIND $one_of AS key
+MATCH (e:Event {key: key})-[:BY]->(r:SourceRecord)-[:OF]->(p:Profile)
+USING INDEX SEEK e:Event(key)"""
 _OF_IDENTIFIER = f"""
 MATCH (i:Identifier {{<property>: $sought}})<-[h:HAS]-(r:SourceRecord)-[:OF]->(p:Profile)
 USING INDEX SEEK i:Identifier(<property>)
@@ -102,7 +106,7 @@ def _given_name_at(property: str, place: str) -> str:
 EXACT: frozenset[Index] = frozenset(
     {
         "profile", "record", "key", "value", "number", "reference", "payment", "any_key", "any_record",
-        "number_digits", "reference_digits", "digits", "former_reference",
+        "any_event", "number_digits", "reference_digits", "digits", "former_reference",
     }
 )  # fmt: skip
 """The indexes that are not sought for a beginning."""
@@ -116,6 +120,7 @@ BRANCHES: dict[Index, str] = {
     "reference": _of_event("Event", "reference_key"),
     "payment": _of_event("Transaction", "payment_key"),
     "any_record": _branch(_ANY_RECORD, "r.key"),
+    "any_event": _branch(_ANY_EVENT, "e.key"),
     "number_digits": _of_event("Transaction", "number_digits", "number_key"),
     "reference_digits": _of_event("Event", "reference_digits", "reference_key"),
     "digits": _of_identifier("digits"),
@@ -151,13 +156,16 @@ RETURN lookup, profile, record, name, text, former
 
 _FAMILIES: tuple[tuple[Index, ...], ...] = (
     ("profile", "record", "key", "value", "any_key"),
-    ("number", "reference", "payment", "any_record", "number_digits", "reference_digits", "digits", "former_reference"),
+    (
+        "number", "reference", "payment", "any_record", "any_event", "number_digits", "reference_digits", "digits",
+        "former_reference",
+    ),
     ("key_start", "value_start", "reversed"),
     ("third", "fifth", "seventh"),
     ("forward", "backward"),
     ("postal", "city", "birth", "street"),
     ("postal_given", "city_given", "street_given"),
-)
+)  # fmt: skip
 """Indexes that are sought together: a text has a family as a whole or not at all, so that there are few texts."""
 _ASIDES = {"slips": NEAR_WORDS, "words": STORED_WORDS}
 

@@ -26,7 +26,7 @@ _TEXTS = [
     "+1 415 555 2671", "415-555-2671", "2671", "555 26", "Smith 2671", "415 999",
     "order 1001", "#1001", "#9999", "Smith, the lamp, order 1001", "ticket 918", "tracking 1Z999AA1", "payment pi-77",
     "loyalty card 208", "CMD-2026-0101", "n° CMD 2026 0101", "Smith, WEB/2026/0107",
-    "loyalty_id:208", "shop:1", "0035g00000lGqcxAAC",
+    "ticket cv-509", "desk:ticket:cv-509", "loyalty_id:208", "shop:1", "0035g00000lGqcxAAC",
 ]  # fmt: skip
 _SEARCH = """query($text: String!) { searchProfiles(text: $text) {
   edges { matchedBy near matches { kind value record } node { id name { value } records { key } } }

@@ -5,6 +5,7 @@ from profile_service.domain.search.number_readings import (
     former_lookups,
     number_lookups,
     record_lookups,
+    ticket_lookups,
     whole_text_lookups,
 )
 from profile_service.domain.search.typed_text import typed_text
@@ -35,8 +36,8 @@ def test_what_is_said_before_a_number_decides() -> None:
     assert _sought("order 1049") == {
         "number 1049", "reference 1049", "payment 1049", "number_digits 1049",
     }  # fmt: skip
-    assert _sought("ticket 0042") == {"reference 42"}
-    assert _sought("ticket 00918") == {"reference 918", "reference_digits 918"}
+    assert _sought("ticket 0042") == {"reference 42", "number 0042"}
+    assert _sought("ticket 00918") == {"reference 918", "reference_digits 918", "number 00918"}
     assert _sought("card 77") == {"value 77"}
     assert _sought("card 208") == {"value 208", "digits 208"}
     assert "reversed 9401" in _sought("Kaya 1049")
@@ -78,7 +79,7 @@ def test_date_is_sought_as_every_day_that_it_may_be() -> None:
 
 def test_text_is_sought_as_a_whole() -> None:
     whole = {f"{each.index} {each.sought}" for each in whole_text_lookups(typed_text("crm:3"))}
-    assert whole == {"value crm:3", "record crm:3", "key crm:3"}
+    assert whole == {"value crm:3", "record crm:3", "key crm:3", "any_event crm:3"}
     pi = {f"{each.index} {each.sought}" for each in whole_text_lookups(typed_text("pi_Abc"))}
     assert pi == {"value pi_Abc", "number piabc", "reference piabc", "payment piabc"}
     id = "0198c0de-0000-7000-8000-00000000000a"
@@ -98,6 +99,25 @@ def test_number_may_be_the_id_of_a_record_in_each_source() -> None:
     assert {"crm:c-1004", "crm:C-1004", "shop:C-1004"} <= keys("Ann Kaya c-1004")
     assert keys("10455") == {"crm:10455", "shop:10455"}
     assert keys("567-555-0105") == keys("+15675550105") == keys("order 1049") == keys("Ann Kaya") == set()
+
+
+def test_number_may_be_the_id_of_a_ticket_in_each_source() -> None:
+    def keys(text: str) -> set[str]:
+        lookups = ticket_lookups(typed_text(text), ("crm", "desk"), ("ticket",))
+        return {key for each in lookups for key in each.one_of}
+
+    assert {"crm:ticket:cv-509", "desk:ticket:cv-509", "desk:ticket:CV-509"} <= keys("Ann Kaya, ticket cv-509")
+    assert keys("509") == keys("ticket 509") == {"crm:ticket:509", "desk:ticket:509"}
+    assert keys("567-555-0105") == keys("order 1049") == keys("card 77") == keys("Ann Kaya") == set()
+    whole = whole_text_lookups(typed_text("desk:ticket:cv-509"))
+    assert [each.one_of for each in whole if each.index == "any_event"] == [("desk:ticket:cv-509",)]
+
+
+def test_number_after_ticket_may_be_that_of_a_receipt() -> None:
+    """Exactly where it has letters; behind the tickets where it has none."""
+    for text, near in {"ticket T-77007": False, "ticket 77007": True}.items():
+        lookups = number_lookups(typed_text(text), PhoneCountries())
+        assert [each.near for each in lookups if each.index == "number"] == [near]
 
 
 def test_number_may_be_that_of_a_ticket_that_was_merged_away() -> None:

@@ -281,6 +281,41 @@ async def test_order_number_is_found_as_it_is_written(store: Store) -> None:
     assert [text for text, found in hits.items() if sum(hit.is_whole for hit, _ in found) > 1] == []
 
 
+_TICKETS: dict[str, list[tuple[str, str, bool]]] = {
+    "cv-509": [("crm:1", "reference", False)],
+    "CV-509": [("crm:1", "reference", False)],
+    "ticket cv-509": [("crm:1", "reference", False)],
+    "desk:ticket:cv-509": [("crm:1", "reference", False)],
+    "desk:case:7": [("crm:2", "reference", False)],
+    "ticket 7": [("crm:2", "reference", False)],
+    "ticket T-77007": [("crm:3", "order", False)],
+    "T-77007": [("crm:3", "order", False)],
+    "ticket 4711": [("crm:1", "reference", False), ("crm:3", "order", True)],
+    "ticket 4712": [("crm:3", "order", True)],
+}
+
+
+async def test_ticket_is_found_by_its_own_id_or_the_number_of_a_receipt(store: Store) -> None:
+    await load(
+        store,
+        record("crm:1", name="Ida Falk"),
+        record("crm:2", name="Bo Lund"),
+        record("crm:3", name="Ole Roth"),
+        did("desk:ticket:cv-509", "crm:1", "2026-01-02", "ticket"),
+        did("desk:case:7", "crm:2", "2026-01-02", "case"),
+        replace(did("desk:ticket:1", "crm:1", "2026-01-02", "ticket"), details={"ticket_number": "4711"}),
+        bought("till:order:1", "crm:3", "2026-01-01", number="T-77007"),
+        bought("till:order:2", "crm:3", "2026-01-01", number="4711"),
+        bought("till:order:3", "crm:3", "2026-01-01", number="4712"),
+    )
+    # The sources of the tickets are those of other records.
+    await load(store, record("desk:9", name="Léa Blanc"))
+    reader = ProfileReader(store, None, await reading_basis(store))
+    pages = {text: (await reader.search(text, 10, None)).hits for text in _TICKETS}
+    shown = {text: [(c.profile.records[0].key, hit.match, hit.near) for hit, c in hits] for text, hits in pages.items()}
+    assert shown == _TICKETS
+
+
 _NEAR_HITS_OF_TEXT = {
     "ann smyth": ["shop:1"],
     "Kowalcyzk": ["crm:4"],
