@@ -91,8 +91,10 @@ class FindPage:
         asked = {name: text for name, value in request.query_params.items() if (text := value.strip()[:_LONGEST])}
         for name, type in _IDENTIFIERS.items():
             if value := asked.get(name):
-                answer = await self._queries.ask(request, caller, "by_identifier", type=type, value=value)
-                return _gone(value, _profile_id(answer.data.get("profileBy")))
+                searches = type == "phone" and allows(caller.rights.reads, "search")
+                asked_for = {"type": type, "value": value, "searches": searches}
+                answer = await self._queries.ask(request, caller, "by_identifier", **asked_for)
+                return _gone(value, None if _has_several(answer) else _profile_id(answer.data.get("profileBy")))
         if value := asked.get("order"):
             answer = await self._queries.ask(request, caller, "by_order", number=value)
             return _gone(value, _profile_id((answer.data.get("order") or {}).get("profile")))
@@ -155,6 +157,12 @@ def _open_matters(answer: PageAnswer) -> Mapping[str, int]:
 
 def _profile_id(profile: Mapping[str, Any] | None) -> str | None:
     return profile["id"] if profile else None
+
+
+def _has_several(answer: PageAnswer) -> bool:
+    """Whether a search finds more than one exactly, as by a phone that several at home state."""
+    edges = (answer.data.get("searchProfiles") or {}).get("edges") or ()
+    return sum(1 for edge in edges if edge["matchesAll"] and not edge["near"]) > 1
 
 
 def _gone(text: str, id: str | None) -> Response:

@@ -19,8 +19,11 @@ _ROW = """
 RETURN $lookup AS lookup, p.id AS profile, r.key AS record, coalesce(r.name_forward, '') AS name, {text} AS text,
   {former} AS former"""
 _RETIRED = "r.retired_at IS NOT NULL"
-_CLAIM = "h.ended_at IS NULL AND h.disowned_at IS NULL"
-_GIVEN_UP = "h.stated_until IS NOT NULL"
+# A claim that ended because somebody else has the value by now is found as long as its own record states it: a phone at
+# home is stated by several, one after the other.
+_CLAIM = """h.disowned_at IS NULL
+  AND (h.ended_at IS NULL OR (h.stated_until IS NULL AND r.retired_at IS NULL))"""
+_GIVEN_UP = "(h.stated_until IS NOT NULL OR h.ended_at IS NOT NULL)"
 
 # USING INDEX names where to begin: Neo4j would choose by its last sample of the indexes, which a load may outdate.
 _OF_ID = """

@@ -62,6 +62,33 @@ async def test_former_value_says_so(store: Store, client: httpx.AsyncClient) -> 
     assert "former email <b>old@shop.org</b>" in (await client.get("/", params={"q": "old@shop.org"})).text
 
 
+async def test_phone_that_several_at_home_state_lists_them(store: Store, client: httpx.AsyncClient) -> None:
+    phone = ("phone", "+14155552671")
+    await load(store, record("crm:6", phone, day="2026-11-06", given_name="Jeanne", family_name="Dupont"))
+    await load(store, record("crm:7", phone, day="2026-11-07", given_name="Jacques", family_name="Dupont"))
+    for text in ("+1 415 555 2671", "415-555-2671", "2671"):
+        page = await client.get("/", params={"q": text, "open": "1"})
+        assert page.status_code == 200, text
+        assert page.text.index("Jacques Dupont") < page.text.index("Jeanne Dupont"), text
+        assert "former phone <b>+14155552671</b>" in page.text
+    named = (await client.get("/", params={"q": "Jeanne 2671"})).text
+    assert named.index("Jeanne Dupont") < named.index("Jacques Dupont")
+    assert await _location(client, "/go", phone="+1 415 555 2671") == (303, "/?q=%2B1%20415%20555%202671&open=1")
+
+
+async def test_phone_that_its_former_holder_gave_up_opens_the_present_one(
+    store: Store, client: httpx.AsyncClient
+) -> None:
+    phone = ("phone", "+14155552671")
+    await load(store, record("crm:6", phone, day="2026-11-05", name="Jeanne Dupont"))
+    await load(store, record("crm:6", ("phone", "+14155552672"), day="2026-11-06", name="Jeanne Dupont"))
+    await load(store, record("crm:7", phone, day="2026-11-07", name="Jacques Dupont"))
+    jacques = await profile_id(store, "crm:7")
+    for path, asked in (("/go", {"phone": "+1 415 555 2671"}), ("/", {"q": "2671", "open": "1"})):
+        status, location = await _location(client, path, **asked)
+        assert (status, location.partition("?")[0]) == (303, f"/customer/{jacques}")
+
+
 async def test_telephones_and_help_desks_lead_to_the_customer(store: Store, client: httpx.AsyncClient) -> None:
     await load(store, record("shop:9", ("loyalty_id", "8800"), name="Bo"))
     id, bo = await load_ann(store), await profile_id(store, "shop:9")

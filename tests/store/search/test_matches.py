@@ -9,15 +9,18 @@ import pytest
 from profile_service.domain.search.lookups import lookup
 from profile_service.domain.search.name_readings import wider_lookups
 from profile_service.domain.search.typed_text import typed_text
-from profile_service.domain.sources.items import EventDeletion, Item
+from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.identifiers import identifier
 from profile_service.service.ingestion.ingest import ingest
 from profile_service.service.profile.profile_reader import ProfileReader, SearchPage
 from profile_service.service.profile.reading_basis import reading_basis
+from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Rows, Store
 from profile_service.store.search.branches import BRANCHES, Asides, grouped
 from profile_service.store.search.matches import BRANCH_LIMIT, find_matches
 from tests.rig.people import at, bought, did, load, profile_id, record
+from tests.rig.stewards import command
 
 pytestmark = pytest.mark.anyio
 
@@ -348,6 +351,27 @@ async def test_former_value_finds_and_says_so(store: Store) -> None:
     await load(store, record("crm:7", ("email", "new@mail.org"), day="2026-02-01", name="Ida Falk"))
     ((hit, _),) = (await ProfileReader(store, None).search("old@mail.org", 10, None)).hits
     assert [(match.kind, match.source, match.former) for match in hit.matches] == [("identifier", "crm", True)]
+
+
+_PHONE = ("phone", "+14155552671")
+
+
+async def test_phone_finds_all_whose_own_records_state_it(store: Store) -> None:
+    """The present holder first; neither who gave it up, nor who was deleted, nor from whom a steward took it."""
+    names = ["Ann Abel", "Bob Bach", "Cid Cole", "Dot Dean", "Eve Erle"]
+    for n, name in enumerate(names, start=1):
+        await load(store, record(f"crm:{n}", _PHONE, day=f"2026-01-0{n}", name=name))
+    await load(store, record("crm:1", ("phone", "+14155550199"), day="2026-01-09", name=names[0]))
+    deleted = Item(1, deletions=(SourceDeletion("crm:2", at("2026-01-10")),))
+    await store.write(lambda tx: ingest(tx, [deleted]))
+    await Stewardship(store).move_identifier(identifier(*_PHONE), "crm:3", None, command())
+    reader = ProfileReader(store, None)
+    for text in ("+14155552671", "4155552671", "2671", "5526", "phone:+14155552671"):
+        hits = (await reader.search(text, 10, None)).hits
+        shown = [(customer.profile.records[0].key, hit.is_whole, hit.matches[0].former) for hit, customer in hits]
+        assert shown == [("crm:5", True, False), ("crm:4", True, True)], text
+    hits = (await reader.search("Dot 2671", 10, None)).hits
+    assert [customer.profile.records[0].key for _, customer in hits] == ["crm:4", "crm:5"]
 
 
 async def test_search_finds_old_ids(store: Store) -> None:

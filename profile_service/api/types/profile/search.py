@@ -24,7 +24,8 @@ class SearchMatch:
     record: str = strawberry.field(description="Key of the record that matches.")
     near: bool = strawberry.field(description="True where one letter of a typed word is wrong.")
     former: bool = strawberry.field(
-        description="True where the customer had the value before, or the source deleted the record since."
+        description="True where the customer had the value before, where somebody else states it later though the "
+        "customer's own record states it still, or where the source deleted the record since."
     )
 
     @classmethod
