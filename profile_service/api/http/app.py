@@ -143,7 +143,7 @@ class _OpenStore:
 
         def on(store: Store) -> Request:
             reader = ProfileReader(store, self._settings.country, basis, caller, acts)
-            stewardship = Stewardship(store, caller, acts, self._undos)
+            stewardship = Stewardship(store, caller, acts, self._undos, reader.masks)
             return Request(id, reader, stewardship, AuditReader(self._place, caller, acts))
 
         return replace(on(self.store), admit=admit, aside=partial(self._aside, on), declared=self._declared)

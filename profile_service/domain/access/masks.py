@@ -20,7 +20,8 @@ from profile_service.domain.values.phones import AS_WRITTEN
 
 AnyEvent = TypeVar("AnyEvent", bound=Event)
 
-_HIDDEN = "••"
+HIDDEN = "••"
+"""Stands in a masked value for what is not shown."""
 _DIGITS_SHOWN, _LEAST_DIGITS = 4, 7
 _LEAST_LETTERS = 4
 _LEAST_PERSONAL = 1000
@@ -124,11 +125,11 @@ class MaskedWritings:
 
     def text(self, text: str) -> str:
         # Days go first, for they look like local phone numbers.
-        masked = self.masks.text(replaced(text, self.days.spans, lambda _: _HIDDEN))
+        masked = self.masks.text(replaced(text, self.days.spans, lambda _: HIDDEN))
         # A number that stands alone is an id more often than a phone number; fields of phones are known by their names.
         if " " in masked.strip() and not allows(self.masks.clear, "phone"):
             masked = _LOCAL_PHONE.sub(lambda match: masked_value("phone", match[0]), masked)
-        return self._without_phones(self.own.sub(_HIDDEN, masked) if self.own else masked)
+        return self._without_phones(self.own.sub(HIDDEN, masked) if self.own else masked)
 
     def event(self, event: AnyEvent) -> AnyEvent:
         """The event with what it says of the person masked. Its keys stay: others are found by them."""
@@ -151,7 +152,7 @@ class MaskedWritings:
         if self.phones.holds(value):
             return masked_value("phone", str(int(value)))
         if self.days.holds(value):
-            return _HIDDEN
+            return HIDDEN
         name = _personal_name(key) if value >= _LEAST_PERSONAL else None
         return value if name is None or allows(self.masks.clear, name) else masked_value(name, f"{value:.0f}")
 
@@ -163,22 +164,22 @@ def masked_value(name: str, value: str) -> str:
     """`a••@example.com` of an e-mail address; the last four digits of a number; of words their first letters."""
     local, at, domain = value.partition("@")
     if name == "email" or (local and at and "." in domain):
-        return f"{local[:1]}{_HIDDEN}@{domain.partition('/')[0]}" if at else _HIDDEN
+        return f"{local[:1]}{HIDDEN}@{domain.partition('/')[0]}" if at else HIDDEN
     digits = [character for character in value if character.isdecimal()]
     if name == "phone":
-        return f"{_HIDDEN * 2} {''.join(digits[-_DIGITS_SHOWN:])}" if len(digits) >= _LEAST_DIGITS else _HIDDEN * 2
-    return " ".join(_masked_word(word) for word in value.split()[:4]) or _HIDDEN
+        return f"{HIDDEN * 2} {''.join(digits[-_DIGITS_SHOWN:])}" if len(digits) >= _LEAST_DIGITS else HIDDEN * 2
+    return " ".join(_masked_word(word) for word in value.split()[:4]) or HIDDEN
 
 
 def is_shown_by_mask(text: str, phone: str) -> bool:
     """Whether a text has no digits but those of the phone that its mask shows. With others beside them it could be
     tried out which ones belong to it."""
-    shown = masked_value("phone", phone).removeprefix(_HIDDEN * 2).strip()
+    shown = masked_value("phone", phone).removeprefix(HIDDEN * 2).strip()
     return bool(shown) and re.findall(r"\d+", text) == [shown]
 
 
 def _masked_word(word: str) -> str:
-    return f"{word[0]}{_HIDDEN}" if len(word) >= _LEAST_LETTERS and word[0].isalpha() else _HIDDEN
+    return f"{word[0]}{HIDDEN}" if len(word) >= _LEAST_LETTERS and word[0].isalpha() else HIDDEN
 
 
 def _personal_name(key: str) -> str | None:

@@ -12,6 +12,7 @@ from profile_service.domain.access.access_decisions import (
     decide_reveal,
 )
 from profile_service.domain.access.caller import LOCAL, Caller
+from profile_service.domain.access.masks import Masks
 from profile_service.domain.access.rights import Mutation, NoteChange, allows
 from profile_service.domain.profile.notes import Note, NoteVersion, event_key, valid_note
 from profile_service.domain.resolution.contradictions import ContradictionKind
@@ -30,6 +31,7 @@ from profile_service.service.stewardship import reveal as revealing
 from profile_service.service.stewardship import review as reviewing
 from profile_service.service.stewardship import split as parting
 from profile_service.service.stewardship.command_execution import Work, execute
+from profile_service.service.stewardship.masked_words import words_to_store
 from profile_service.service.stewardship.run_undos import RunUndos, UndoForecast
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.notes import recorded_note
@@ -46,13 +48,20 @@ class Stewardship:
     """
 
     def __init__(
-        self, store: Store, caller: Caller = LOCAL, acts: AuditedActs = NOT_AUDITED, undos: RunUndos | None = None
+        self,
+        store: Store,
+        caller: Caller = LOCAL,
+        acts: AuditedActs = NOT_AUDITED,
+        undos: RunUndos | None = None,
+        masks: Masks | None = None,
     ) -> None:
-        """`undos`: the load runs that the server takes back; None where that ends with the command."""
+        """`undos`: the load runs that the server takes back; None where that ends with the command. `masks`: those of
+        the caller, None where everything is clear to them."""
         self._store = store
         self._caller = caller
         self._acts = acts
         self._undos = undos
+        self._masks = masks
 
     async def judge(self, left: str, right: str, verdict: Verdict, score: float, command: StewardCommand) -> Effect:
         """Judge that two records are, are not, or may be the same, in the place of an earlier judgement about them."""
@@ -254,10 +263,13 @@ class Stewardship:
 
     async def correct_note(self, event: str, words: Mapping[str, str | None], command: StewardCommand) -> Effect:
         """Replace words of an interaction that was recorded here: `topic`, `outcome`, `text`; None leaves one as it is,
-        a blank text takes it away."""
+        a blank text takes it away. One that comes back as it was shown to the caller, masked, leaves it as it is, too.
+        Raises InvalidInput where one was changed and still holds a masked value."""
         event = _id(event)
         await self._may_change_note("correctInteraction", event)
         contents = ["correct note", event, sorted(words.items())]
+        if self._masks:
+            words = await words_to_store(self._store, event, words, self._masks, self._caller.rights)
         return await self._execute(
             "correctInteraction", command, contents, lambda execution: notes.correct(execution, event, words)
         )

@@ -1,6 +1,7 @@
 """Whose a note is: a name is not enough, for two may have the same; a rotated key keeps its holder's notes."""
 
 import httpx
+import orjson
 import pytest
 
 from profile_service.store.engine.address import Address
@@ -76,6 +77,32 @@ async def test_name_decides_of_notes_without_an_identity(
     _, ben = await made_key(store, "agent", name="ben")
     headers = {"authorization": f"Bearer {ben.text}"}
     assert await _ask(keyed, _CORRECT, headers, event=note, text="by another name") == "FORBIDDEN"
+
+
+async def test_what_is_masked_for_who_corrects_a_note_stays_stored(
+    store: Store, address: Address, keyed: httpx.AsyncClient
+) -> None:
+    id = await load_ann(store)
+    _, ada = await _ada(store)
+    written = "Ring +1 567 555 0105,\nor 415 555 2671"
+    note = await _ask(keyed, _RECORD, ada, profile=id, kind="note", text=written, outcome="open")
+    query = f'{{ event(key: "{note}") {{ details }} }}'
+    answer = (await keyed.post("/graphql", json={"query": query}, headers=ada)).json()
+    shown = answer["data"]["event"]["details"]["text"]
+    assert shown == "Ring •••• 0105,\nor •••• 2671"
+
+    def stored() -> tuple[str, str | None]:
+        ((details,),) = run(address, "MATCH (e:Event {key: $key}) RETURN e.details", key=note)
+        words = orjson.loads(details)
+        return words.get("text"), words.get("outcome")
+
+    sent = shown.replace("\n", "\r\n")
+    assert await _ask(keyed, _CORRECT, ada, event=note, text=sent, outcome="solved") == note
+    assert stored() == (written, "solved")
+    assert await _ask(keyed, _CORRECT, ada, event=note, text=f"{shown} at noon") == "INVALID_INPUT"
+    assert stored() == (written, "solved")
+    assert await _ask(keyed, _CORRECT, ada, event=note, text="Ring at noon") == note
+    assert stored() == ("Ring at noon", "solved")
 
 
 async def test_who_wrote_a_note_is_kept_as_a_digest_that_nothing_shows(
