@@ -142,7 +142,7 @@ class Mutation:
         run = await info.context.reader.load_run(input.run)
         if run is None:
             raise NotFound("there is no load run with this id")
-        return UndoneRun.of(run, forecast)
+        return UndoneRun.of(run, forecast, stopped=info.context.is_stopped(run))
 
     @resolver("Record an interaction with a customer; the next read shows it.")
     async def record_interaction(

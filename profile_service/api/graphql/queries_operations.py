@@ -24,7 +24,7 @@ class OperationsQueries:
 
     @resolver("How the store is at this moment, for roles that read load runs; an error where it does not answer.")
     async def store_health(self, info: RequestInfo) -> StoreHealth:
-        return StoreHealth.of(await info.context.reader.health.health())
+        return StoreHealth.of(await info.context.reader.health.health(), info.context.is_stopped)
 
     @resolver("Users who log in with a password, newest first. The question leaves a line in the audit.")
     async def users(self, info: RequestInfo, first: First = 20, after: After = UNSET) -> UserConnection:

@@ -88,13 +88,18 @@ class Query(AuditQueries, DeclaredQueries, EventQueries, ManyQueries, Operations
         found = await info.context.reader.node(id)
         if found is None:
             return None
-        return Profile.of(found) if isinstance(found, Customer) else LoadRun.of(found)
+        return (
+            Profile.of(found)
+            if isinstance(found, Customer)
+            else LoadRun.of(found, stopped=info.context.is_stopped(found))
+        )
 
     @resolver("Load runs, newest first.")
     async def load_runs(self, info: RequestInfo, first: First = 10, after: After = UNSET) -> LoadRunConnection:
         cursor = value_or_none(after)
         runs, has_next = await info.context.reader.load_runs(value_or(first, 10), cursor)
-        return LoadRunConnection.of(runs, has_next=has_next, after=cursor)
+        shown = [(run, info.context.is_stopped(run)) for run in runs]
+        return LoadRunConnection.of(shown, has_next=has_next, after=cursor)
 
 
 class Schema(strawberry.Schema):

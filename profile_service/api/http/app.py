@@ -54,6 +54,7 @@ from profile_service.service.audit.trail import AuditTrail
 from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.declarations import check_declarations
 from profile_service.service.declared.views import views_with_own
+from profile_service.service.ingestion.run_locks import stopped
 from profile_service.service.profile.customer_watch import CustomerWatch
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.readiness import NOT_OPEN, ReadinessWatch
@@ -77,6 +78,7 @@ class _OpenStore:
         self._settings = settings
         self._views = views_with_own(settings.views)
         self._declared = declared_access(settings.access, self._views)
+        self._is_stopped = partial(stopped, settings.data_dir)
         self._place = audit_place(settings, self._declared)
         self._trail: AuditTrail | None = None
         self._door: Door | None = None
@@ -100,7 +102,7 @@ class _OpenStore:
             await stack.enter_async_context(self._watching(store))
             await stack.enter_async_context(self._audit())
             await stack.enter_async_context(self._beside(store))
-            self._undos = RunUndos(store, self._done_beside, self._settings.batch_rows)
+            self._undos = RunUndos(store, self._done_beside, self._settings.batch_rows, self._is_stopped)
             await stack.enter_async_context(self._undos.going_on())
             self.store, self.watch, self._customers = store, watch, customers
             self._door = self._opened(keys, sessions)
@@ -146,7 +148,13 @@ class _OpenStore:
             stewardship = Stewardship(store, caller, acts, self._undos, reader.masks)
             return Request(id, reader, stewardship, AuditReader(self._place, caller, acts))
 
-        return replace(on(self.store), admit=admit, aside=partial(self._aside, on), declared=self._declared)
+        return replace(
+            on(self.store),
+            admit=admit,
+            aside=partial(self._aside, on),
+            declared=self._declared,
+            is_stopped=self._is_stopped,
+        )
 
     async def _aside(
         self, on: Callable[[Store], Request], work: Callable[[Request], Coroutine[None, None, Result]]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import Caller
+from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.store.engine import migrations
 from profile_service.store.engine.migrations import MigrationStatus, SchemaState, schema_state
 from profile_service.store.engine.ping import ping
@@ -18,7 +19,7 @@ from profile_service.store.stewardship.review_queue import ReviewBacklog
 class StoreHealth:
     """`engine`: `embedded` or `neo4j`; `server`: name and version as the store tells them; `milliseconds`: how long it
     took to answer a statement that reads nothing; `backlog`: None where the caller may not read the review queue;
-    `runs_under_way`: loads that are running or being taken back, also those whose process has died."""
+    `under_way`: loads that are running or being taken back, also those whose process has died."""
 
     engine: str
     server: str
@@ -26,7 +27,7 @@ class StoreHealth:
     migrations: tuple[MigrationStatus, ...]
     schema: SchemaState
     backlog: ReviewBacklog | None
-    runs_under_way: int
+    under_way: tuple[LoadRun, ...]
 
 
 class HealthReader:
@@ -50,7 +51,7 @@ class HealthReader:
             migrations=tuple(await migrations.status(self._store)),
             schema=await schema_state(self._store),
             backlog=await review_queue.backlog(self._store.read) if may_review else None,
-            runs_under_way=sum(self._caller.rights.shows_source(source) for source in runs),
+            under_way=tuple(run for run in runs if self._caller.rights.shows_source(run.source)),
         )
 
     async def _milliseconds(self) -> float:

@@ -16,6 +16,7 @@ from profile_service.domain.stewardship.undo_sentences import impact_sentences, 
 from profile_service.domain.values.errors import AuditUnavailable, Conflict, NotFound, ProfileError, TooLarge
 from profile_service.domain.values.times import days_later, utc_now
 from profile_service.service.audit.audited_acts import AuditedActs
+from profile_service.service.ingestion.run_locks import never_stopped
 from profile_service.service.stewardship.undo import RunUndoExecution
 from profile_service.store.engine.store import Store
 from profile_service.store.resolution import scan
@@ -58,11 +59,19 @@ class RunUndos:
     """The runs that one server takes back, one at a time. What is not over when the server ends, or dies, stays
     `undoing`, as after an interrupted `identity undo-run`: begun again, it continues."""
 
-    def __init__(self, store: Store, beside: BesideRequests | None = None, batch_rows: int = 500) -> None:
-        """`beside`: where it is done; None where it is done here and ends with the command."""
+    def __init__(
+        self,
+        store: Store,
+        beside: BesideRequests | None = None,
+        batch_rows: int = 500,
+        is_stopped: Callable[[LoadRun], bool] = never_stopped,
+    ) -> None:
+        """`beside`: where it is done; None where it is done here and ends with the command. `is_stopped`: whether a run
+        did not finish and its process is gone, so that it can be taken back."""
         self._store = store
         self._beside = beside
         self._batch_rows = batch_rows
+        self._is_stopped = is_stopped
         self._under_way: dict[str, asyncio.Task[ProfileError | None]] = {}
         self._ending = False
 
@@ -126,7 +135,7 @@ class RunUndos:
     def _require_free(self, run: LoadRun) -> None:
         if self._under_way or self._ending:
             raise Conflict("this server is taking back another run; try again when that is done")
-        if run.state == "running":
+        if run.state == "running" and not self._is_stopped(run):
             raise Conflict("the load is not over; wait for it, or stop it by `profile-service identity undo-run`")
         if is_undone_elsewhere(run):
             wait = f"look at it again in {STALLED_SECONDS:g} seconds, and go on with it if it stands still"

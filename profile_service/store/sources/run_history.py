@@ -23,13 +23,13 @@ async def newest(store: Store, limit: int, before: str | None = None) -> list[Lo
 _UNDER_WAY = """
 MATCH (l:LoadRun)
 WHERE l.state IN ['running', 'undoing']
-RETURN l.source AS source
+RETURN properties(l) AS run
 """
 
 
-async def under_way(store: Store) -> list[str]:
-    """The sources of the runs that are neither over nor taken back, one for each run."""
-    return [row["source"] for row in await store.read(_UNDER_WAY)]
+async def under_way(store: Store) -> list[LoadRun]:
+    """The runs that are neither over nor taken back."""
+    return [load_run(row["run"]) for row in await store.read(_UNDER_WAY)]
 
 
 _ONE = """

@@ -1,14 +1,21 @@
 """A run is taken back from its page: what would happen in words first, then with a reason, by those who may."""
 
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import httpx
 import pytest
 
 from profile_service.domain.values.times import utc_now
+from profile_service.service.ingestion.run_locks import host, lock_path, take_lock
 from profile_service.service.stewardship import run_undos
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
 from profile_service.store.sources import runs
-from tests.rig.callers import bearer
+from tests.rig.callers import SETTINGS, bearer
+from tests.rig.clients import client_of
 from tests.rig.graph import run
 from tests.rig.loading import load_as_run
 from tests.rig.page_forms import form_to, send
@@ -16,6 +23,8 @@ from tests.rig.people import items, record
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("address", ["embedded"], indirect=True)]
 _ACTION = "/operations/loads/0193/undo"
+_STATES = '{ node(id: "0193") { ... on LoadRun { state } } loadRuns(first: 1) { nodes { state } } }'
+_UNDO = "mutation($input: UndoRunInput!) { undoRun(input: $input) { run { state } } }"
 
 
 async def _bring(store: Store) -> None:
@@ -58,6 +67,38 @@ async def test_one_that_stopped_in_the_middle_offers_to_go_on(
         run(address, f"{state}, l.updated_at = '{at}'")
         page = (await keyed.get("/operations/loads/0193", headers=steward)).text
         assert ("1 record so far" in page, _ACTION in page) == (True, offered)
+
+
+async def test_load_whose_process_died_is_stopped_and_is_taken_back(
+    store: Store, address: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_undos, "_SOON_SECONDS", 60.0)  # the machine may be busy with other tests
+    await load_as_run(store, "0193", *items(record("shop:1", ("email", "p1@shop.org"))))
+    run(address, "MATCH (l:LoadRun {id: '0193'}) SET l.host = $host, l.rows = 5", host=host(tmp_path))
+    command = {"run": "0193", "reason": "wrong file"}
+
+    async with client_of(store, replace(SETTINGS, data_dir=tmp_path)) as client:
+
+        async def asked(query: str, **variables: Any) -> Any:
+            return (await client.post("/graphql", json={"query": query, "variables": variables})).json()
+
+        with ExitStack() as process:
+            assert take_lock(lock_path(tmp_path, "0193"), process)
+            page = (await client.get("/operations")).text
+            assert ("every 2s" in page, "<dt>Runs under way</dt><dd>1</dd>" in page) == (True, True)
+            assert (await asked(_STATES))["data"]["node"]["state"] == "running"
+            assert (await asked(_UNDO, input=command))["errors"][0]["extensions"]["code"] == "CONFLICT"
+        page = (await client.get("/operations")).text
+        assert ("every 2s" in page, "<dt>Runs under way</dt><dd>0</dd>" in page) == (False, True)
+        assert "of 5 rows are in; the same command goes on from there" in page
+        states = (await asked(_STATES))["data"]
+        assert (states["node"]["state"], states["loadRuns"]["nodes"][0]["state"]) == ("stopped", "stopped")
+        preview = await send(
+            client, _ACTION, form_to((await client.get("/operations/loads/0193")).text, _ACTION).fields
+        )
+        assert "Would delete 1 record" in preview.text
+        assert (await asked(_UNDO, input=command))["data"]["undoRun"]["run"]["state"] == "undone"
+    assert run(address, "MATCH (r:SourceRecord) RETURN r.key") == []
 
 
 async def test_who_may_not_take_runs_back_has_no_button_and_is_refused(store: Store, keyed: httpx.AsyncClient) -> None:

@@ -31,7 +31,7 @@ async def test_healthy_store_has_its_whole_schema(store: Store) -> None:
         (each.name, "applied") for each in migrations.migrations(store.engine)
     ]
     assert health.schema == SchemaState(len(migrations.declared_names(store.engine)), ())
-    assert (health.backlog, health.runs_under_way) == (review_queue.ReviewBacklog(0, None), 0)
+    assert (health.backlog, health.under_way) == (review_queue.ReviewBacklog(0, None), ())
 
 
 async def test_index_that_is_gone_is_missing(store: Store) -> None:
@@ -64,7 +64,8 @@ async def test_runs_under_way_are_those_of_sources_that_are_shown(store: Store) 
     for id, source, state in (("1", "shop", "running"), ("2", "crm", "undoing"), ("3", "shop", "finished")):
         run = LoadRun(id, source, source, ("a.csv",), state, Counts(), at("2026-11-22"), at("2026-11-22"))  # type: ignore[arg-type]
         await store.write(lambda tx, run=run: runs.start(tx, run, resume_key=run.id, host="h"))  # type: ignore[misc]
-    assert (await HealthReader(store, LOCAL).health()).runs_under_way == 2
+    health = await HealthReader(store, LOCAL).health()
+    assert sorted(run.id for run in health.under_way) == ["1", "2"]
 
 
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)

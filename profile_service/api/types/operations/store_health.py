@@ -1,8 +1,11 @@
 """How the store is, for those who run the service."""
 
+from collections.abc import Callable
+
 import strawberry
 
 from profile_service.api.types.values.scalars import Moment, optional_moment
+from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.service.operations import store_health as service
 
 
@@ -40,11 +43,12 @@ class StoreHealth:
         description="What waits in the review queue; null for roles that may not read it."
     )
     runs_under_way: int = strawberry.field(
-        description="Number of loads that are running or being taken back, also of those whose process has died."
+        description="Number of loads that are running or being taken back, without those whose state is `stopped`."
     )
 
     @classmethod
-    def of(cls, health: service.StoreHealth) -> "StoreHealth":
+    def of(cls, health: service.StoreHealth, is_stopped: Callable[[LoadRun], bool]) -> "StoreHealth":
+        """`is_stopped`: whether a run did not finish and its process is gone."""
         backlog = health.backlog
         return cls(
             engine=health.engine,
@@ -61,5 +65,5 @@ class StoreHealth:
             )
             if backlog
             else None,
-            runs_under_way=health.runs_under_way,
+            runs_under_way=sum(not is_stopped(run) for run in health.under_way),
         )

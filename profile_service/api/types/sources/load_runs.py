@@ -1,5 +1,7 @@
 """Load runs: the files of each, and what became of their rows."""
 
+from collections.abc import Sequence
+
 import strawberry
 
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, Node, PageInfo
@@ -58,7 +60,10 @@ class LoadRun(Node):
     loader: str = strawberry.field(description="Name of the loader, such as `shopify-customers`.")
     source: str = strawberry.field(description="Name of the source system that the rows come from, such as `shopify`.")
     files: list[str] = strawberry.field(description="Paths of its files, as they were given.")
-    state: str = strawberry.field(description="`running`, `finished`, `undoing` or `undone`.")
+    state: str = strawberry.field(
+        description="`running`, `finished`, `undoing` or `undone`; `stopped` where its process ended before the load "
+        "was over, as far as this server can see."
+    )
     read: int = strawberry.field(description="Number of rows read so far.")
     loaded: int = strawberry.field(description="Number of rows that brought something new.")
     changed: int = strawberry.field(description="Number of rows that changed something stored before.")
@@ -93,13 +98,14 @@ class LoadRun(Node):
     )
 
     @classmethod
-    def of(cls, run: domain.LoadRun) -> "LoadRun":
+    def of(cls, run: domain.LoadRun, *, stopped: bool) -> "LoadRun":
+        """`stopped`: its process is gone."""
         return cls(
             id=strawberry.ID(run.id),
             loader=run.loader,
             source=run.source,
             files=list(run.files),
-            state=run.state,
+            state="stopped" if stopped else run.state,
             read=run.counts.read,
             loaded=run.counts.loaded,
             changed=run.counts.changed,
@@ -132,7 +138,10 @@ class LoadRunConnection:
     page_info: PageInfo = strawberry.field(description=PAGE_INFO)
 
     @classmethod
-    def of(cls, runs: list[domain.LoadRun], *, has_next: bool, after: str | None) -> "LoadRunConnection":
-        nodes = [LoadRun.of(run) for run in runs]
-        edges = [LoadRunEdge(cursor=write_cursor(run.id), node=n) for run, n in zip(runs, nodes, strict=True)]
+    def of(
+        cls, runs: Sequence[tuple[domain.LoadRun, bool]], *, has_next: bool, after: str | None
+    ) -> "LoadRunConnection":
+        """`runs`: each with whether its process is gone."""
+        nodes = [LoadRun.of(run, stopped=stopped) for run, stopped in runs]
+        edges = [LoadRunEdge(cursor=write_cursor(str(node.id)), node=node) for node in nodes]
         return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(edges, has_next=has_next, after=after))

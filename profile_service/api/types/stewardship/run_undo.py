@@ -37,5 +37,7 @@ class UndoneRun:
     dry_run: bool = strawberry.field(description="True where nothing was changed.")
 
     @classmethod
-    def of(cls, run: domain.LoadRun, forecast: UndoForecast | None) -> "UndoneRun":
-        return cls(run=LoadRun.of(run), sentences=forecast.sentences if forecast else [], dry_run=forecast is not None)
+    def of(cls, run: domain.LoadRun, forecast: UndoForecast | None, *, stopped: bool) -> "UndoneRun":
+        """`stopped`: the process that loaded is gone."""
+        sentences = forecast.sentences if forecast else []
+        return cls(run=LoadRun.of(run, stopped=stopped), sentences=sentences, dry_run=forecast is not None)

@@ -8,9 +8,11 @@ from strawberry.types import Info
 
 from profile_service.api.types.values.admission import Admit
 from profile_service.domain.access.caller import Caller
+from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.audit.reader import NO_AUDIT, AuditReader
 from profile_service.service.declared.access import DeclaredAccess, declared_access
+from profile_service.service.ingestion.run_locks import never_stopped
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 
@@ -22,7 +24,8 @@ class Request:
     """`id` is the request id that the answer's `X-Request-Id` header and the log name. `revealed`: values that the
     answer shows, though they are masked for the caller. `admit`: how its operations are admitted; None where they are
     executed as they come. `aside`: how work is done
-    beside the server's loop; None where there is no other. `declared`: the roles."""
+    beside the server's loop; None where there is no other. `declared`: the roles. `is_stopped`: whether a load run did
+    not finish and its process is gone."""
 
     id: str
     reader: ProfileReader
@@ -32,6 +35,7 @@ class Request:
     admit: Admit | None = None
     aside: "Aside | None" = None
     declared: DeclaredAccess = field(default_factory=declared_access)
+    is_stopped: Callable[[LoadRun], bool] = never_stopped
 
     @property
     def caller(self) -> Caller:
