@@ -27,6 +27,16 @@ def with_canonical(identifiers: Iterable[Identifier], rules: Rules) -> frozenset
     return stated | {derived for identifier in stated if (derived := canonical(identifier, rules))}
 
 
+def stated_spelling(key: str, stated: Iterable[Identifier], rules: Rules) -> str:
+    """Of the key of an identifier in canonical form that of the first stated one with this form, or else the key under
+    its own type; any other key as it is."""
+    type, _, value = key.partition(":")
+    if not type.endswith(CANONICAL):
+        return key
+    spellings = (each.key for each in stated if (form := canonical(each, rules)) and form.key == key)
+    return next(spellings, f"{type.removesuffix(CANONICAL)}:{value}")
+
+
 def canonical_claims_of(stored: Iterable[Claim], rules: Rules) -> dict[tuple[str, Identifier], Claim]:
     """The claims that the rules derive from the stored ones, by record and identifier. One that several spellings lead
     to is seen as long as any of them; it is disowned, a steward's or a former one only where they all are."""

@@ -1,13 +1,20 @@
 """Profiles found by a search, each with what matched."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import strawberry
 
 from profile_service.api.types.profile import view_guard
 from profile_service.api.types.profile.profile import Profile
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, PageInfo
+from profile_service.domain.resolution.canonical_form import stated_spelling
 from profile_service.domain.search import hits as domain
+from profile_service.domain.search.lookups import MatchKind
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.profile_reader import SearchPage
+
+_OF_IDENTIFIERS: frozenset[MatchKind] = frozenset({"identifier", "email", "phone"})
 
 
 @strawberry.type(description="One way in which a source record of a profile matches the text of a search.")
@@ -57,9 +64,23 @@ class ProfileEdge:
             matched_by=hit.match,
             near=hit.near,
             matches_all=not hit.missing,
-            # What matched is of the customer, too.
-            matches=[] if customer.withheld else [SearchMatch.of(match, customer) for match in hit.matches],
+            matches=[SearchMatch.of(match, customer) for match in _stated(hit.matches, customer)],
         )
+
+
+def _stated(matches: Iterable[domain.SearchMatch], customer: Customer) -> list[domain.SearchMatch]:
+    """The matches with identifiers as the records state them instead of their canonical forms, each once; none of a
+    customer who is withheld, for what matched is of them, too."""
+    if customer.withheld:
+        return []
+    records = customer.profile.records
+    stated: dict[tuple[str, str], domain.SearchMatch] = {}
+    for match in matches:
+        own_first = sorted(records, key=lambda record: record.key != match.record)
+        identifiers = (claim.identifier for record in own_first for claim in record.claims)
+        key = stated_spelling(match.text, identifiers, customer.rules) if match.kind in _OF_IDENTIFIERS else match.text
+        stated.setdefault((key, match.record), replace(match, text=key))
+    return list(stated.values())
 
 
 @strawberry.type(description="A page of search results, best match first.")

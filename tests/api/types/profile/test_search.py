@@ -70,3 +70,16 @@ async def test_view_hides_the_value_that_matched(store: Store, client: httpx.Asy
         (edge,) = await _edges(client, text, "marketing")
         assert edge["node"] == {"view": "marketing"}
         assert {match["value"] for match in edge["matches"]} == {shown}  # type: ignore[attr-defined]
+
+
+async def test_identifier_is_shown_as_its_record_states_it(store: Store, client: httpx.AsyncClient) -> None:
+    """Never in the canonical form by which other spellings of it are found."""
+    await load(store, record("till:1", ("loyalty_id", "L-9014"), name="Ida Falk"))
+    await load(store, record("web:1", ("loyalty_id", "l 9014"), name="Ida Falk"))
+    stated = {("till:1", "loyalty_id:L-9014"), ("web:1", "loyalty_id:l 9014")}
+    for text, shown in {"l9014": stated, "L9014": stated, "L-9014": stated, "9014": stated}.items():
+        (edge,) = await _edges(client, text)
+        matches = [(match["record"], match["value"]) for match in edge["matches"]]  # type: ignore[attr-defined]
+        assert (set(matches), len(matches)) == (shown, len(shown)), text
+    (edge,) = await _edges(client, "l9014", "marketing")
+    assert "folded" not in str(edge)
