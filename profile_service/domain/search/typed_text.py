@@ -29,7 +29,16 @@ _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE = re.compile(
     r"(?<![\w-])(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4}"
     rf"|\d\d?(?:st|nd|rd|th)?[-. ]+(?:{_MONTHS})[a-z]*[-., ]+\d{{4}}"
-    rf"|(?:{_MONTHS})[a-z]*[-. ]+\d\d?(?:st|nd|rd|th)?[-., ]+\d{{4}})(?![\w-])",
+    rf"|(?:{_MONTHS})[a-z]*[-. ]+\d\d?(?:st|nd|rd|th)?[-., ]+\d{{4}}"
+    # A month in another language, which `birth_date_readings` must know.
+    r"|\d\d?(?:er|[ºo])?[-. ]+(?:de )?[^\W\d_]{3,12}[-., ]+(?:del? )?(?:18|19|20)\d{2})(?![\w-])",
+    re.IGNORECASE,
+)
+# The words that people say before a date of birth, at the end of what stands before it.
+_BORN = re.compile(
+    r"(?<!\w)(?:born(?: on)?|date of birth|dob|née? le|nee? le|date de naissance|geb\.?(?:oren)?(?: am| op)?"
+    r"|geburtsdatum|geboortedatum|nacid[oa](?: el)?|fecha de nacimiento|nat[oa](?: il)?|data di nascita"
+    r"|nascid[oa](?: em| a)?|data de nascimento|ur\.?|urodzon[ya](?: dnia)?|data urodzenia|född|født)[\s:]*$",
     re.IGNORECASE,
 )
 # British, Canadian, Irish, and those of five digits that are written apart.
@@ -113,6 +122,8 @@ def _words(text: str) -> Iterator[_Placed]:
         if _is_date(match[0]):
             yield match.start(), TypedWord("date", match[0], match[0])
             text = _blanked(text, match)
+            if born := _BORN.search(text[: match.start()]):
+                text = _blanked(text, born)
     for kind, pattern in ANNOUNCED.items():
         for match in pattern.finditer(text):
             yield match.start(), TypedWord(kind, match[1], _number_form(match[1]))
