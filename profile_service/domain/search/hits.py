@@ -80,8 +80,8 @@ class SearchHit:
 
 class CoveredWords(NamedTuple):
     """The places of the typed words that a record's name has. `whole`: those that are one of its words or, as far as
-    they are among the `nicknames`, another form of one; `begun`: that begin one; `near`: that are one but for a
-    letter."""
+    they are among the `nicknames`, another form of one; `begun`: that begin one, or are the capitals `JB` of a Jean
+    Baptiste; `near`: that are one but for a letter."""
 
     whole: frozenset[int]
     nicknames: frozenset[int]
@@ -95,7 +95,10 @@ def coverage(typed: TypedText, name: str) -> CoveredWords:
     forms = {place: typed.words[place].form for place in typed.places("name")}
     plain = {place for place, form in forms.items() if form in words}
     nicknames = {p for p in forms.keys() - plain if any(other in words for other in given_name_forms(forms[p]))}
+    initials = {words[0][0] + words[1][0]} if len(words) > 2 else set()
+    abbreviated = {p for p, form in forms.items() if form in initials and typed.words[p].text.isupper()}
     begun = {p for p in forms.keys() - plain - nicknames if any(word.startswith(forms[p]) for word in words)}
+    begun |= abbreviated - plain - nicknames
     rest = forms.keys() - plain - nicknames - begun
     near = {p for p in rest if any(is_near(forms[p], word) for word in words)}
     return CoveredWords(frozenset(plain | nicknames), frozenset(nicknames), frozenset(begun), frozenset(near))

@@ -55,6 +55,16 @@ def test_name_covers_words_wholly_begun_or_nearly() -> None:
     assert list(map(set, coverage(typed, "robert kaya smith"))) == [{0}, {0}, {1}, {2}]
 
 
+def test_capitals_are_the_initials_of_two_given_names() -> None:
+    for text, name, begun in (
+        ("JB Moreau", "jean baptiste moreau", {0}),
+        ("Moreau JB", "jean baptiste moreau", {1}),
+        ("Jb Moreau", "jean baptiste moreau", set[int]()),
+        ("HM Moreau", "hugo moreau", set[int]()),
+    ):
+        assert coverage(typed_text(text), name).begun == begun, text
+
+
 def test_cursor_goes_on_after_its_hit() -> None:
     hits = ranked_hits(_TEXT, [_match(f"p{n}", 0, 1, 2) for n in range(5)])
     assert hits_after(hits, hits[1].cursor) == hits[2:]

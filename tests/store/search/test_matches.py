@@ -69,6 +69,12 @@ async def test_given_name_with_a_place_is_found(store: Store) -> None:
     assert firsts == {text: [hit] for text, hit in _PLACES_OF_TEXT.items()}
 
 
+async def test_initials_come_before_others_of_the_family(store: Store) -> None:
+    await load(store, record("h:1", name="Hugo Moreau"), record("h:2", name="Jean-Baptiste Moreau"))
+    page = await ProfileReader(store, None).search("JB Moreau", 10, None)
+    assert _hits(page) == [("h:2", "name"), ("h:1", "name")]
+
+
 async def test_given_name_in_another_place_is_not_whole(store: Store) -> None:
     await _neighbours(store)
     for text in ("Greta Lund", "Ulf Old Pine Road", "Carmen 21100"):
