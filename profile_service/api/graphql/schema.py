@@ -88,11 +88,9 @@ class Query(AuditQueries, DeclaredQueries, EventQueries, ManyQueries, Operations
         found = await info.context.reader.node(id)
         if found is None:
             return None
-        return (
-            Profile.of(found)
-            if isinstance(found, Customer)
-            else LoadRun.of(found, stopped=info.context.is_stopped(found))
-        )
+        if isinstance(found, Customer):
+            return Profile.of(found)
+        return LoadRun.of(found, stopped=info.context.is_stopped(found))
 
     @resolver("Load runs, newest first.")
     async def load_runs(self, info: RequestInfo, first: First = 10, after: After = UNSET) -> LoadRunConnection:

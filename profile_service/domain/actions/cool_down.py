@@ -6,6 +6,7 @@ from profile_service.domain.actions.action_rules import ActionRule
 from profile_service.domain.actions.findings import Finding
 from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
+from profile_service.domain.profile.notes import THREAD
 from profile_service.domain.sources.events import Event
 
 
@@ -24,6 +25,9 @@ def in_cool_down(rule: ActionRule, occasion: Finding, answers: Sequence[Event], 
 
 
 def _is_about(answer: Event, occasion: Finding) -> bool:
-    """Whether an answer concerns an occasion. One that names products is about these alone."""
+    """Whether an answer concerns an occasion. One that names an open thread is about this alone, by whichever of its
+    events, and else one that names products about these."""
+    if occasion.thread and (thread := event_details.text(answer, THREAD)):
+        return thread in (occasion.thread, *occasion.evidence)
     answered = event_details.products(answer)
     return not answered or not occasion.products or not occasion.products.keys().isdisjoint(answered)

@@ -21,13 +21,15 @@ LEAST_CONTACTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`products`: key → name of what it is about. `channel`: where it asks to be acted on, None where anywhere."""
+    """`products`: key → name of what it is about. `channel`: where it asks to be acted on, None where anywhere.
+    `thread`: the key of the open thread that it is, None where it is none."""
 
     fields: Mapping[str, FieldValue]
     reason: str
     evidence: tuple[str, ...]
     products: Mapping[str, str] = field(default_factory=dict)
     channel: str | None = None
+    thread: str | None = None
 
 
 def reader(insights: Insights) -> Iterator[Finding]:
@@ -73,7 +75,7 @@ def open_threads(insights: Insights) -> Iterator[Finding]:
             "days": _days_since(thread.last_at, insights),
             "open_days": int(_days_since(thread.opened_at, insights)),
         }
-        yield Finding(fields, thread.reason, thread.evidence, thread.products)
+        yield Finding(fields, thread.reason, thread.evidence, thread.products, thread=thread.key)
 
 
 def subscriptions(insights: Insights) -> Iterator[Finding]:
@@ -118,7 +120,7 @@ def better_channels(insights: Insights) -> Iterator[Finding]:
         if channel in thread.can_go_on:
             topic = thread.topic or thread.kind.value
             fields: dict[str, FieldValue] = {"channel": channel, "here": here, "topic": topic}
-            yield Finding(fields, reason, (*thread.evidence, *evidence), thread.products, channel)
+            yield Finding(fields, reason, (*thread.evidence, *evidence), thread.products, channel, thread.key)
 
 
 def _contact_channel(insights: Insights) -> tuple[str | None, str, tuple[str, ...]]:

@@ -22,7 +22,8 @@ SERVICE = "service"
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """`name` is the rule's. `channel`: where to do it, None where that does not matter. `score` from 0 to 200."""
+    """`name` is the rule's. `channel`: where to do it, None where that does not matter. `score` from 0 to 200.
+    `thread`: the key of the open thread that it is about; the next one comes where it is answered."""
 
     name: str
     action: str
@@ -33,6 +34,7 @@ class NextAction:
     expires_at: str
     reason: str
     evidence: tuple[str, ...]
+    thread: str | None = None
 
 
 def next_actions(rules: Iterable[ActionRule], insights: Insights) -> list[NextAction]:
@@ -74,6 +76,7 @@ def _action(rule: ActionRule, occasion: Finding, channel: str | None, answers: S
         expires_at=days_later(now, rule.expires_hours / 24),
         reason=f"{why}: {occasion.reason}" if occasion.reason else why,
         evidence=(*occasion.evidence, *(event.key for event in answers)),
+        thread=occasion.thread,
     )
 
 

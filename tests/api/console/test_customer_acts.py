@@ -11,6 +11,7 @@ from profile_service.domain.sources.events import Subject
 from profile_service.store.engine.store import Store
 from tests.rig.browsers import FROM_HERE, log_in
 from tests.rig.callers import bearer
+from tests.rig.page_forms import forms_of
 from tests.rig.people import did, load, load_ann, profile_id, record
 from tests.rig.users import made_user
 
@@ -56,6 +57,29 @@ async def test_note_can_be_about_an_open_matter(store: Store, client: httpx.Asyn
 
     page = (await client.get(f"/customer/{id}")).text
     assert re.search(r"the latest word on it is: open · last note [^·]* with ", page)
+
+
+async def test_done_on_one_open_matter_leaves_the_other_to_be_done(store: Store, client: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    day = (datetime.now(UTC) - timedelta(days=3)).date().isoformat()
+    for key, name in (("t1", "Lid broken"), ("t2", "Mug chipped")):
+        ticket = did(key, await _record_of(store, id), day, "support_ticket")
+        subject = Subject("Case", f"zendesk:{key}", name)
+        await load(store, replace(ticket, about=(subject,), details={"status": "open"}))
+    action, offered = f"/customer/{id}/answer", []
+    page = (await client.get(f"/customer/{id}")).text
+    while form := next((each for each in forms_of(page) if ("offer", "solve_what_is_open") in each.fields), None):
+        offered.append(dict(form.fields)["thread"])
+        done = await client.post(action, data={**dict(form.fields), "answer": "ACCEPTED"})
+        assert done.status_code == 303, done.text
+        page = (await client.get(f"/customer/{id}")).text
+    assert sorted(offered) == ["t1", "t2"]
+
+
+async def test_answer_to_an_action_that_is_not_declared_is_refused(store: Store, client: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    refused = await client.post(f"/customer/{id}/answer", data={"offer": "no_such_offer", "answer": "ACCEPTED"})
+    assert (refused.status_code, "There is no such action" in refused.text) == (422, True)
 
 
 async def _record_of(store: Store, id: str) -> str:

@@ -138,6 +138,7 @@ def test_action_holds_until_its_hours_are_over() -> None:
             expires_at=at("2026-03-21 21:00"),
             reason="it is open: the form was begun and not sent",
             evidence=("f",),
+            thread="f",
         )
     ]
     assert [action.reason for action in _advised(_rule("reader", then="Greet them"))] == ["it is open"]

@@ -216,6 +216,7 @@ def test_open_thread_is_found_with_its_products() -> None:
         "no order came after the cart",
         ("k1", "k2"),
         {"shop:mug": "Mug", "shop:tea": "Tea", "shop:cup": ""},
+        thread="k1",
     )
     (found,) = _found("open_thread", did("m", "email", "2026-03-20 08:00", channel=None, status="open"))
     assert found.fields == {
@@ -281,6 +282,7 @@ def test_better_channel_is_that_of_most_of_three_contacts() -> None:
         ("m1", "m2", "c", "m2", "m1"),
         {},
         "chat",
+        "m1",
     )
     assert _found("better_channel", *chats, *ours, channel="phone") == []
     assert _found("better_channel", *chats, call, *ours, channel="chat") == []

@@ -213,6 +213,19 @@ def test_answer_about_one_product_lets_others_be_offered() -> None:
     assert "replenish" not in _actions(*_TEAS, *mugs, unnamed, now="2026-04-05", consents=(_MAIL,))
 
 
+def test_answer_about_one_thread_lets_the_next_one_be_offered() -> None:
+    forms = [did(f"f{n}", "form", f"2026-03-0{n}", form=f"kitchen {n}", status="started") for n in (1, 2)]
+    offers = []
+    answers: list[Event] = []
+    while action := _actions(*forms, *answers).get("follow_up_the_form"):
+        assert action.thread is not None
+        offers.append(action.thread)
+        answer = _answer(f"a{len(answers)}", "2026-03-19", "follow_up_the_form", "accepted")
+        answers.append(replace(answer, details={**answer.details, "thread": action.thread}))
+    assert offers == ["f2", "f1"], "each once, the one touched last first"
+    assert "follow_up_the_form" not in _actions(*forms, _answer("a", "2026-03-19", "follow_up_the_form", "accepted"))
+
+
 def test_what_matters_most_comes_first() -> None:
     advised = _actions(
         did("b", "chatbot", "2026-03-20 08:00", channel="chat", topic="refund", outcome="escalated"),

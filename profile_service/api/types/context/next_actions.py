@@ -4,7 +4,7 @@ import strawberry
 
 from profile_service.api.types.context.evidence import EVIDENCE, keys
 from profile_service.api.types.sources.events import Product
-from profile_service.api.types.values.scalars import Moment
+from profile_service.api.types.values.scalars import Moment, optional_id
 from profile_service.domain.actions import next_actions as domain
 
 
@@ -26,6 +26,10 @@ class NextAction:
     expires_at: Moment = strawberry.field(description="Until when it holds.")
     reason: str = strawberry.field(description="Why, in words.")
     evidence: list[strawberry.ID] = strawberry.field(description=EVIDENCE)
+    thread: strawberry.ID | None = strawberry.field(
+        description="Key of the open thread that it is about; null where it is about none. Pass it as `thread` when "
+        "recording the answer: then only this thread is left alone, and the action is offered for the next one."
+    )
 
     @classmethod
     def of(cls, action: domain.NextAction) -> "NextAction":
@@ -40,4 +44,5 @@ class NextAction:
             expires_at=Moment(action.expires_at),
             reason=action.reason,
             evidence=keys(action.evidence),
+            thread=optional_id(action.thread),
         )
