@@ -27,7 +27,7 @@ class CustomerActs:
         form = await read_form(request)
         kind, thread = form.get("kind") or "note", form.get("thread") or None
         await self._record(request, caller, form, kind=kind, text=form.get("text") or None, thread=thread)
-        return _back(request, "noted", "#timeline")
+        return _back(request, "noted")
 
     async def answer_offer(self, request: Request, caller: Caller) -> Response:
         form = await read_form(request)
@@ -36,7 +36,7 @@ class CustomerActs:
             raise PageRefused(422, "there is no such action; open the customer's page again")
         answer = form.get("answer")
         await self._record(request, caller, form, kind="offer_answer", offer=offer, answer=answer, thread=thread)
-        return _back(request, "answered", "#now")
+        return _back(request, "answered")
 
     async def propose_merge(self, request: Request, caller: Caller) -> Response:
         form = await read_form(request)
@@ -48,7 +48,7 @@ class CustomerActs:
             reason=form.get("reason", ""),
             key=form.get("key") or None,
         )
-        return _back(request, "proposed", "#perhaps")
+        return _back(request, "proposed")
 
     async def correct(self, request: Request, caller: Caller) -> Response:
         form = await read_form(request)
@@ -63,7 +63,7 @@ class CustomerActs:
             reason=form.get("reason", ""),
             key=form.get("key") or None,
         )
-        return _back(request, "corrected", "#timeline")
+        return _back(request, "corrected")
 
     async def withdraw(self, request: Request, caller: Caller) -> Response:
         form = await read_form(request)
@@ -75,7 +75,7 @@ class CustomerActs:
             reason=form.get("reason", ""),
             key=form.get("key") or None,
         )
-        return _back(request, "withdrawn", "#timeline")
+        return _back(request, "withdrawn")
 
     async def reveal(self, request: Request, caller: Caller) -> Response:
         """One value, once, in the answer to the form; no address leads there, and it goes away by itself."""
@@ -109,5 +109,6 @@ class CustomerActs:
         return answer.data
 
 
-def _back(request: Request, said: str, place: str) -> Response:
-    return RedirectResponse(f"/customer/{quote(request.path_params['id'])}?said={said}{place}", 303)
+def _back(request: Request, said: str) -> Response:
+    """303 to the page of the customer, at the sentence that says what was done."""
+    return RedirectResponse(f"/customer/{quote(request.path_params['id'])}?said={said}#said", 303)

@@ -44,6 +44,15 @@ _NOTICES = {
     "withdrawn": "The note is withdrawn and is no longer shown.",
 }
 
+_NOTICE_PLACES = {
+    "noted": "timeline",
+    "answered": "now",
+    "proposed": "perhaps",
+    "corrected": "timeline",
+    "withdrawn": "timeline",
+}
+"""The part of the page that shows what was done, where its notice stands."""
+
 
 class CustomerPage:
     def __init__(self, queries: PageQueries, recent: RecentCustomers) -> None:
@@ -78,6 +87,7 @@ class CustomerPage:
             context=context,
             former=asked.get("former"),
             notice=_notice(asked.get("said", ""), answer),
+            notice_place=_NOTICE_PLACES.get(asked.get("said", "")),
             attributes=[item for item in profile["attributes"] if item["name"] not in _IN_THE_HEAD],
             threads=_threads(context),
             orders=_orders(profile, context),

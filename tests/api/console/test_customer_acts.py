@@ -23,17 +23,16 @@ async def test_note_is_shown_corrected_and_withdrawn_with_its_history(store: Sto
     form = {"text": "Wants a green one", "topic": "mixer", "outcome": "open", "key": "k1"}
     for _ in range(2):
         written = await client.post(f"/customer/{id}/note", data=form)
-        assert (written.status_code, written.headers["location"]) == (303, f"/customer/{id}?said=noted#timeline")
+        assert (written.status_code, written.headers["location"]) == (303, f"/customer/{id}?said=noted#said")
     page = (await client.get(f"/customer/{id}?said=noted")).text
     assert page.count("Wants a green one") == 1, "sent twice, written once"
-    assert "Your note is in the timeline." in page
+    said = page.index('<p id="said" class="notice" role="status" tabindex="-1">Your note is in the timeline.</p>')
+    assert page.index('<section id="open"') < said < page.index('<section id="timeline"'), "beside what it is about"
     (path,) = re.findall(r'href="(/customer/[^"]+/note/[^"]+)"', page)
 
     assert "Wants a green one" in (await client.get(path)).text
     corrected = {"text": "Wants a blue one", "topic": "mixer", "reason": "misheard"}
-    assert (
-        (await client.post(f"{path}/correct", data=corrected)).headers["location"].endswith("said=corrected#timeline")
-    )
+    assert (await client.post(f"{path}/correct", data=corrected)).headers["location"].endswith("said=corrected#said")
     page = (await client.get(f"/customer/{id}")).text
     assert ("Wants a blue one" in page, "Wants a green one" in page) == (True, False)
     history = (await client.get(path)).text
@@ -72,7 +71,9 @@ async def test_done_on_one_open_matter_leaves_the_other_to_be_done(store: Store,
         offered.append(dict(form.fields)["thread"])
         done = await client.post(action, data={**dict(form.fields), "answer": "ACCEPTED"})
         assert done.status_code == 303, done.text
-        page = (await client.get(f"/customer/{id}")).text
+        page = (await client.get(done.headers["location"])).text
+        said = page.index('<p id="said" class="notice" role="status" tabindex="-1">Your answer is noted')
+        assert page.index('<section id="now"') < said < page.index('<section id="open"')
     assert sorted(offered) == ["t1", "t2"]
 
 
@@ -135,7 +136,7 @@ async def test_two_who_may_be_one_are_proposed_by_one_button(store: Store, keyed
     assert f'name="other" value="{other}"' in page
 
     proposed = await keyed.post(f"/customer/{id}/propose", data={"other": other, "key": "p1"}, headers=agent)
-    assert (proposed.status_code, proposed.headers["location"]) == (303, f"/customer/{id}?said=proposed#perhaps")
+    assert (proposed.status_code, proposed.headers["location"]) == (303, f"/customer/{id}?said=proposed#said")
     assert await profile_id(store, "crm:7") == other, "nothing is merged before somebody decides"
 
 
