@@ -53,7 +53,7 @@ async def load_customers(store: Store) -> dict[str, str]:
     began = at("2026-01-02")
     run = LoadRun("0192", "shopify-customers", "shopify", ("a.csv",), "running", Counts(read=1), began, began)
     await store.write(lambda tx: runs.start(tx, run, resume_key="r", host="h"))
-    await store.write(lambda tx: undo_progress.begin(tx, "0192", "owner", ("ada", ""), began))
+    await store.write(lambda tx: undo_progress.begin(tx, "0192", "owner", ("ada", "wrong file"), began))
     await _let_in(store)
     return {
         "profile": zoe,

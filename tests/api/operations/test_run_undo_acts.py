@@ -53,6 +53,7 @@ async def test_run_is_taken_back_after_a_preview_and_with_a_reason(
 
     page = (await keyed.get("/operations/loads/0193", headers=steward)).text
     assert "ada took it back: 2 records in all." in page
+    assert "Because: <q>wrong file</q>" in page
     assert _ACTION not in page
     assert run(address, "MATCH (r:SourceRecord) RETURN r.key") == []
 

@@ -22,6 +22,8 @@ def test_note_is_in_the_next_read_corrected_and_withdrawn(page: Page) -> None:
     page.get_by_label("About").fill("Table lamp")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_have_text("Your note is in the timeline.")
+    expect(page.get_by_role("status")).to_be_focused()
+    expect(page.get_by_role("status")).to_be_in_viewport()
     line = page.locator("#timeline .event", has_text="Wants the lamp in blue")
     expect(line).to_have_count(1)
 

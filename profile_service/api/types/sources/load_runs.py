@@ -86,6 +86,9 @@ class LoadRun(Node):
         description="Rejected rows by column and reason, the most frequent first; empty for runs older than this list."
     )
     undone_by: str | None = strawberry.field(description="Who took the run back; null where nobody did.")
+    undo_reason: str | None = strawberry.field(
+        description="Why the run was taken back; null where nobody did, or without a reason."
+    )
     undone_records: int | None = strawberry.field(
         description="Number of its records that were taken back so far; null where nobody took the run back."
     )
@@ -119,6 +122,7 @@ class LoadRun(Node):
             rejects_file=run.rejects_file,
             rejected_rows=[RejectedRows.of(group) for group in run.rejects_by_count],
             undone_by=run.undone_by,
+            undo_reason=run.undo_reason,
             undone_records=run.undone_records,
             dropped=[DroppedCells.of(group) for group in run.dropped_by_count],
             remarks=list(run.remarks),
