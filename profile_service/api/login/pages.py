@@ -29,5 +29,7 @@ def message_page(message: str, status: int, link: str = "/login", link_text: str
 
 
 def sentence(text: str) -> str:
-    """The message of an error as a sentence: `no such link` → `No such link.`"""
-    return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "." if text else ""
+    """The message of an error as a sentence: `no such link` → `No such link.` A question keeps its mark
+    alone."""
+    written = f"{text[:1].upper()}{text[1:]}".rstrip(".")
+    return written if not written or written.endswith("?") else f"{written}."

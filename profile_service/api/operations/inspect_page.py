@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from profile_service.api.console.page_refusals import PageRefused
 from profile_service.api.console.page_templates import console_page
+from profile_service.api.login.pages import sentence
 from profile_service.api.operations.trial_report import FileTrial, TrialReport
 from profile_service.api.operations.upload import uploaded
 from profile_service.domain.access.access_decisions import decide_read
@@ -75,7 +76,7 @@ class InspectPage:
 
 def _shown(report: TrialReport) -> TrialReport:
     """The report with whatever stood in the file so that it can be seen: it is somebody else's."""
-    said = (report.error, report.no_mapping, report.no_outcome)
+    said = (sentence(report.error), report.no_mapping, report.no_outcome)
     error, no_mapping, no_outcome = map(visible, said)
     summary, outcome = _seen(report.summary), report.outcome and _seen(report.outcome)
     return replace(report, summary=summary, outcome=outcome, error=error, no_mapping=no_mapping, no_outcome=no_outcome)

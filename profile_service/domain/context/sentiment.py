@@ -49,13 +49,14 @@ def sentiment(history: History) -> Sentiment | None:
     older = [event for event in events if history.days_since(event.at) > HALF_LIFE_DAYS]
     score, before = _mean_score(events), _mean_score(older) if older else None
     ways = ", ".join(sorted({event.by for event in events}))
+    times = "once" if len(events) == 1 else f"{len(events)} times"
     return Sentiment(
         score=round(score, 2),
         mood=mood(score),
         trend=_trend(score, before),
         before=None if before is None else round(before, 2),
         event_sentiments=events,
-        reason=f"told {len(events)} times, by {ways}; the last time on {events[0].at[:10]}",
+        reason=f"told {times}, by {ways}; the last time on {events[0].at[:10]}",
         evidence=tuple(event.key for event in events),
     )
 

@@ -1,11 +1,12 @@
 """The page of a customer, as browsers without scripts get it."""
 
 import re
+from dataclasses import replace
 
 import httpx
 import pytest
 
-from profile_service.domain.sources.events import Interaction
+from profile_service.domain.sources.events import Interaction, Json
 from profile_service.store.engine.store import Store
 from tests.rig.callers import bearer
 from tests.rig.people import at, bought, did, load, load_ann, profile_id, record
@@ -38,6 +39,33 @@ async def test_former_id_leads_on_and_the_page_says_so(store: Store, client: htt
     shown = await client.get(f"/customer/{id}?former={former}")
     assert "is a former id: it was merged into this customer" in shown.text
     assert former in shown.text
+
+
+async def test_order_says_how_it_was_paid_and_where_it_goes_as_far_as_the_role_sees(
+    store: Store, keyed: httpx.AsyncClient
+) -> None:
+    id = await load_ann(store)
+    details: dict[str, Json] = {
+        "payment_method": "Card",
+        "shipping": {"street": "Main St 1", "city": "Paris", "zip": "75001"},
+    }
+    order = replace(bought("o2", "shop:1", "2026-01-08", number="#2"), details=details)
+    await load(store, order)
+    addresses = []
+    for role in ("steward", "analyst"):
+        page = (await keyed.get(f"/customer/{id}", headers=await bearer(store, role, name=role))).text
+        addresses.append("To Main St 1, 75001 Paris" in page)
+        if role == "steward":
+            assert "Paid by Card." in page
+    assert addresses == [True, False]
+
+
+async def test_customer_who_bought_nothing_has_no_worth_without_a_currency(
+    store: Store, client: httpx.AsyncClient
+) -> None:
+    await load(store, record("shop:1", ("email", "ann@shop.org"), name="Ann"))
+    page = (await client.get(f"/customer/{await profile_id(store, 'shop:1')}")).text
+    assert ("None 0.00" in page, "What they are worth" in page) == (False, False)
 
 
 @pytest.mark.parametrize("path", ["", "/journey", "/note/desk:note:1"])

@@ -137,7 +137,7 @@ def test_sentiment_is_found_where_something_tells_of_it() -> None:
     assert _found("sentiment", did("r", "review", "2026-03-01", TEA, stars=5)) == [
         Finding(
             {"mood": "positive", "trend": "steady", "score": 1.0},
-            "told 1 times, by rating; the last time on 2026-03-01",
+            "told once, by rating; the last time on 2026-03-01",
             ("r",),
         )
     ]
