@@ -19,6 +19,7 @@ from profile_service.domain.access.caller import Caller
 
 # A customer of 500 records, all of them ticked, fits.
 _MAX_BYTES, _MAX_FIELDS = 65_536, 600
+_NO_REASON = PageError("the reason is blank; say why for those who read the history", "INVALID_INPUT", (), {})
 
 
 class StewardActs:
@@ -37,6 +38,8 @@ class StewardActs:
         input = act.input(form)
         if not form.text("confirm"):
             return await self._preview(request, caller, act, form)
+        if act.needs_reason and not form.text("reason"):
+            return await self._preview(request, caller, act, form, refused=_NO_REASON)
         answer = await self._queries.change(request, caller, act.document, input=_conditions(form) | input)
         if error := answer.error():
             if error.code in {"CONFLICT", "CONTRADICTED"}:
@@ -51,12 +54,13 @@ class StewardActs:
         wanted: Input = act.input(form) | {"dryRun": True}
         answer = await self._queries.change(request, caller, act.document, input=wanted)
         if error := answer.error():
-            raise PageRefused.of(refused or error)
+            # Whoever may not do it is told so, whatever the reason lacks.
+            raise PageRefused.of(error if refused in (None, _NO_REASON) else refused)
         effect: Mapping[str, Any] = answer.data["effect"]
         return console_page(
             "act_preview.html",
             caller,
-            409 if refused else 200,
+            200 if refused is None else 422 if refused is _NO_REASON else 409,
             q="",
             id=form.profile,
             act=act,

@@ -50,13 +50,15 @@ class ActForm:
 @dataclass(frozen=True, slots=True)
 class StewardAct:
     """`document`: of the mutation; `right`: its name. `verb`: on the button that confirms; `title`: over the preview.
-    `input`: what the mutation takes beside the reason and its conditions."""
+    `input`: what the mutation takes beside the reason and its conditions. `needs_reason`: it is not done
+    without one."""
 
     document: str
     right: str
     verb: str
     title: str
     input: Callable[[ActForm], Input] = field(default=lambda form: {"profile": form.profile})
+    needs_reason: bool = False
 
 
 def _merge(form: ActForm) -> Input:
@@ -92,7 +94,7 @@ def _move_event(form: ActForm) -> Input:
 
 
 ACTS: Mapping[str, StewardAct] = {
-    "merge": StewardAct("merge", "mergeProfiles", "Merge", "Merge two customers", _merge),
+    "merge": StewardAct("merge", "mergeProfiles", "Merge", "Merge two customers", _merge, needs_reason=True),
     "split": StewardAct("split", "splitProfile", "Split off", "Split records off", _split),
     "same": StewardAct("judge", "judge", "Judge: the same", "Two records are the same person", _judge("SAME")),
     "not_same": StewardAct(

@@ -71,6 +71,10 @@ async def test_merge_is_previewed_confirmed_and_undone(
     refused = await send(client, f"/customer/{ann}/act", [*confirm, ("reason", "she rang")])
     assert refused.status_code == 409
     assert ">she rang</textarea>" in refused.text
+    blank = await send(client, f"/customer/{ann}/act", [*confirm, ("reason", " "), ("despite", "BIRTH_DATES")])
+    assert (blank.status_code, "the reason is blank" in blank.text) == (422, True)
+    assert 'value="BIRTH_DATES" required checked>' in blank.text, "what was ticked stays"
+    assert differences(before, _state(address)) == []
     page = await _done(client, ann, [*confirm, ("reason", "she rang"), ("despite", "BIRTH_DATES")])
     assert "Done: merged customers, by local" in page
     assert "<q>she rang" in page
@@ -151,7 +155,7 @@ async def test_what_changed_meanwhile_is_shown_anew_with_the_reason_kept(
     assert "It was not done" in stale.text
     assert "2 records and 1 event move." in stale.text
     assert ">same voice</textarea>" in stale.text
-    again = form_to(stale.text, f"/customer/{ann}/act").fields
+    again = form_to(stale.text, f"/customer/{ann}/act").filled(reason="same voice")
     assert "Done: merged customers" in await _done(client, ann, again)
     assert clusters_in(address) == clusters("shop:1 crm:7 web:3")
 
