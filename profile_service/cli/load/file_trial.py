@@ -34,6 +34,7 @@ _LONGEST_NAME = 100
 _SAFE = frozenset("._-() ")
 _DRAFT = "mapping.yaml"
 _SPEAKER = "profile-service: "
+_ARCHIVE = "is a zip archive"
 
 
 class CommandTrial:
@@ -59,7 +60,7 @@ async def _report(file: Path, *, compare: bool) -> TrialReport:
     inspected = await _ended(["inspect", str(file), "--json", "--out", str(draft)])
     summary = next(iter(inspected.lines), None)
     if summary is None:
-        return TrialReport(error=_plain(inspected.sentence, file))
+        return TrialReport(error=_for_a_page(_plain(inspected.sentence, file)))
     mapping = draft.read_text(encoding="utf-8") if draft.exists() else None
     source = summary["source"]
     arguments = ["auto", str(file)] if source else ["mapped", str(file), "--mapping", str(draft)]
@@ -159,6 +160,13 @@ def _commands(name: str, *, is_known: bool) -> list[str]:
 def _plain(sentence: str, file: Path) -> str:
     """The sentence without the folder in which the file lies here."""
     return sentence.replace(f"{file.parent}{os.sep}", "")
+
+
+def _for_a_page(sentence: str) -> str:
+    """The sentence with a remedy that a page has where a file cannot be read: nothing in an archive can be named here.
+    A name of a file holds no semicolon there."""
+    about, _, _ = sentence.partition("; ")
+    return f"{about}; unpack it, and choose one of its files here" if about.endswith(_ARCHIVE) else sentence
 
 
 def _safe_name(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,15 @@ async def test_bad_file_gets_the_sentence_of_the_command_line(name: str, content
     report = await CommandTrial(_MB).report(name, io.BytesIO(content), compare=True)
     assert (report.error or report.no_mapping).startswith(sentence)
     assert report.outcome is None
+
+
+async def test_archive_is_answered_with_what_a_page_can_do() -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("people.csv", _PEOPLE)
+    content.seek(0)
+    report = await CommandTrial(_MB).report("export.zip", content, compare=True)
+    assert report.error == "export.zip: is a zip archive; unpack it, and choose one of its files here"
 
 
 async def test_trial_ends_where_it_takes_too_long_or_too_much(monkeypatch: pytest.MonkeyPatch, folders: Path) -> None:
