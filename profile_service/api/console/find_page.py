@@ -9,6 +9,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from profile_service.api.console.customer_by_identifier import customer_by_identifier
 from profile_service.api.console.display import words
 from profile_service.api.console.first_run import FirstRun, first_run
 from profile_service.api.console.page_queries import PageAnswer, PageQueries
@@ -91,10 +92,8 @@ class FindPage:
         asked = {name: text for name, value in request.query_params.items() if (text := value.strip()[:_LONGEST])}
         for name, type in _IDENTIFIERS.items():
             if value := asked.get(name):
-                searches = type == "phone" and allows(caller.rights.reads, "search")
-                asked_for = {"type": type, "value": value, "searches": searches}
-                answer = await self._queries.ask(request, caller, "by_identifier", **asked_for)
-                return _gone(value, None if _has_several(answer) else _profile_id(answer.data.get("profileBy")))
+                named = await customer_by_identifier(self._queries, request, caller, type, value)
+                return _gone(value, named.id)
         if value := asked.get("order"):
             answer = await self._queries.ask(request, caller, "by_order", number=value)
             return _gone(value, _profile_id((answer.data.get("order") or {}).get("profile")))
@@ -157,12 +156,6 @@ def _open_matters(answer: PageAnswer) -> Mapping[str, int]:
 
 def _profile_id(profile: Mapping[str, Any] | None) -> str | None:
     return profile["id"] if profile else None
-
-
-def _has_several(answer: PageAnswer) -> bool:
-    """Whether a search finds more than one exactly, as by a phone that several at home state."""
-    edges = (answer.data.get("searchProfiles") or {}).get("edges") or ()
-    return sum(1 for edge in edges if edge["matchesAll"] and not edge["near"]) > 1
 
 
 def _gone(text: str, id: str | None) -> Response:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from profile_service.api.console.customer_by_identifier import customer_by_identifier
 from profile_service.api.console.page_queries import PageAnswer, PageQueries
 from profile_service.api.console.page_templates import console_page
 from profile_service.api.login.pages import sentence
@@ -17,6 +18,7 @@ from profile_service.domain.values.errors import ProfileError, StoreError, Unaut
 PANEL_PAGE = f"{PANEL_PATH}/customer"
 _LONGEST = 200
 _IDENTIFIERS = ("phone", "email")
+_SEVERAL = "Several customers have it."
 
 
 class Panel:
@@ -49,10 +51,12 @@ class Panel:
             return self._page(caller, message="The help desk named no customer: no phone, e-mail or id.")
         said, id = asked[type or "id"], asked.get("id")
         if type is not None:
-            named = await self._queries.ask(request, caller, "by_identifier", type=type, value=said)
-            if (error := named.error()) and error.code != "INVALID_INPUT":
-                return self._refused(caller, named, said)
-            id = (named.data.get("profileBy") or {}).get("id")
+            named = await customer_by_identifier(self._queries, request, caller, type, said)
+            if named.is_shared:
+                return self._page(caller, message=_SEVERAL, search=said)
+            if (error := named.answer.error()) and error.code != "INVALID_INPUT":
+                return self._refused(caller, named.answer, said)
+            id = named.id
         answer = await self._queries.ask(request, caller, "panel", id=id) if id else PageAnswer({}, ())
         profile: Mapping[str, Any] | None = answer.data.get("profile")
         if profile is None:
@@ -65,7 +69,7 @@ class Panel:
         if error is None:
             return self._page(caller, message="Nobody by that.", search=said)
         if error.code == "CONFLICT":
-            return self._page(caller, message="Several customers have it.", search=said)
+            return self._page(caller, message=_SEVERAL, search=said)
         return self._page(caller, message=sentence(error.message))
 
     def _page(self, caller: Caller, status: int = 200, **values: object) -> Response:
