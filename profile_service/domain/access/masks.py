@@ -164,7 +164,7 @@ def masked_value(name: str, value: str) -> str:
     """`a••@example.com` of an e-mail address; the last four digits of a number; of words their first letters."""
     local, at, domain = value.partition("@")
     if name == "email" or (local and at and "." in domain):
-        return f"{local[:1]}{HIDDEN}@{domain.partition('/')[0]}" if at else HIDDEN
+        return f"{local[:1]}{HIDDEN}@{domain.partition('/')[0]}" if local and at else HIDDEN
     digits = [character for character in value if character.isdecimal()]
     if name == "phone":
         return f"{HIDDEN * 2} {''.join(digits[-_DIGITS_SHOWN:])}" if len(digits) >= _LEAST_DIGITS else HIDDEN * 2

@@ -33,6 +33,7 @@ _PERSON = ProfileRecord(
         ("loyalty_id", "K7700123", "K••"),
         ("gender", "F", "••"),
         ("work_email", "ann@x.org", "a••@x.org"),
+        ("email", "@handle", "••"),
     ],
 )
 def test_value_is_masked_by_its_kind(name: str, value: str, masked: str) -> None:
