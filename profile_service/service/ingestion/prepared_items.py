@@ -8,7 +8,7 @@ from profile_service.domain.context.order_links import NamedOrder
 from profile_service.domain.sources.consents import Consent, credible
 from profile_service.domain.sources.events import Event, Transaction, as_transaction
 from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
-from profile_service.domain.sources.kinds import CONTACT_FAMILIES, Family
+from profile_service.domain.sources.kinds import CONTACT_FAMILIES, Family, Kinds
 from profile_service.domain.sources.order_payments import unknown_payment_word
 from profile_service.domain.sources.order_states import MONEY_FAMILIES, OrderStates
 from profile_service.domain.values.times import utc_now
@@ -56,13 +56,16 @@ class PreparedItem(NamedTuple):
 
 def prepare_item(item: Item) -> PreparedItem:
     """The item prepared; it must be one that can be stored. Work done here need not be done under the write lock."""
-    states, money_events = order_states(), list(filter(_is_about_money, item.events))
+    states, kinds = order_states(), touchpoints().kinds
     observed = {record.key: record.observed_at for record in item.records} if item.events else {}
+    events = [(event := as_transaction(each), _family(event, kinds)) for each in item.events]
+    money_events = [event for event, family in events if family in MONEY_FAMILIES]
+    tickets = (event for event, family in events if family in _TICKETS)
     return PreparedItem(
         item.line,
         item.rows,
         tuple(map(record_row, item.records)),
-        tuple(_event_row(as_transaction(event), states, observed.get(event.record)) for event in item.events),
+        tuple(_event_row(event, family, states, observed.get(event.record)) for event, family in events),
         item.merges,
         item.deletions,
         tuple(credible(consent, utc_now()) for consent in item.consents),
@@ -71,26 +74,22 @@ def prepare_item(item: Item) -> PreparedItem:
         item.all_records(),
         item.former_events,
         tuple(order for event in money_events for order in _paid_orders(event)),
-        tuple(word for event in money_events if (word := unknown_payment_word(event, states, touchpoints().kinds))),
-        tuple(word for event in item.events if _is_ticket(event) and (word := event_details.unknown_status(event))),
+        tuple(word for event in money_events if (word := unknown_payment_word(event, states, kinds))),
+        tuple(word for event in tickets if (word := event_details.unknown_status(event))),
     )
 
 
-def _event_row(event: Event, states: OrderStates, observed_at: str | None) -> EventRow:
+def _family(event: Event, kinds: Kinds) -> Family | None:
+    """The family of an event that is no sale; None where it has none, and of sales."""
+    return None if isinstance(event, Transaction) else kinds.family(event.kind)
+
+
+def _event_row(event: Event, family: Family | None, states: OrderStates, observed_at: str | None) -> EventRow:
     if isinstance(event, Transaction):
         return event_row(event, states, observed_at)
-    family = touchpoints().kinds.family(event.kind)
     # A kind that is of no family yet may be declared as one of contacts later.
     is_contact = family is None or family in CONTACT_FAMILIES
     return event_row(event, states, observed_at, is_contact=is_contact, is_payment=family in MONEY_FAMILIES)
-
-
-def _is_about_money(event: Event) -> bool:
-    return not isinstance(event, Transaction) and touchpoints().kinds.family(event.kind) in MONEY_FAMILIES
-
-
-def _is_ticket(event: Event) -> bool:
-    return not isinstance(event, Transaction) and touchpoints().kinds.family(event.kind) in _TICKETS
 
 
 def _paid_orders(event: Event) -> Iterator[NamedOrder]:
