@@ -38,14 +38,8 @@ hash_passwords_quickly()
 
 
 # Of these tests the quick suite has those on the embedded engine alone: the statements that they run are tried on both
-# engines by the tests of the store too. Where processes meet or die, both engines count always.
+# engines by the tests of the store too.
 _ON_ONE_ENGINE = ("tests/api/", "tests/e2e/", "tests/oracle/", "tests/service/")
-_ON_BOTH_ALWAYS = tuple(
-    f"tests/e2e/test_{name}.py"
-    for name in (
-        "cut_commits", "eight_writers", "identity_histories", "killed_loads", "loaders_side_by_side", "undone_decisions"
-    )
-)  # fmt: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,7 +63,7 @@ def _is_left_out(item: pytest.Item) -> bool:
 def _is_on_neo4j_too(nodeid: str) -> bool:
     engine = _ENGINE.search(nodeid)
     on_neo4j = engine is not None and engine[1] == "neo4j"
-    return on_neo4j and nodeid.startswith(_ON_ONE_ENGINE) and not nodeid.startswith(_ON_BOTH_ALWAYS)
+    return on_neo4j and nodeid.startswith(_ON_ONE_ENGINE)
 
 
 class _EngineScheduling(LoadScopeScheduling):  # type: ignore[misc]  # it is not typed

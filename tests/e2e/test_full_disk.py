@@ -18,9 +18,10 @@ from tests.rig.served import served
 _SIZE, _FREE_BYTES = "96m", 1024**2
 _RECORD = "mutation($input: RecordInteractionInput!) { recordInteraction(input: $input) { event } }"
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux" or os.geteuid() != 0, reason="a small disk is mounted, which root may"
-)
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="a small disk is mounted, which root may"),
+]
 
 
 @pytest.fixture

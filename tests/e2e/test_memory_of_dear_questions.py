@@ -34,6 +34,7 @@ def terminal(
     wipe(embedded_server)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("view", "fails"), [("full", False), ("commerce", True)], ids=["answered", "outside the view"])
 def test_eight_rounds_keep_no_more_than_two(terminal: Terminal, view: str, *, fails: bool) -> None:
     ids = [id for (id,) in run(terminal.address, "MATCH (p:Profile) RETURN p.id ORDER BY p.id LIMIT 60")]

@@ -42,6 +42,7 @@ def _send(url: str) -> None:
         httpx.post(f"{url}/operations/inspect", files={"file": ("members.csv", _LARGE)}, headers=FROM_HERE, timeout=60)
 
 
+@pytest.mark.thorough
 def test_command_ends_with_its_server_and_its_file_goes_at_the_next_start(tmp_path: Path) -> None:
     folder = tmp_path / "files"
     folder.mkdir()

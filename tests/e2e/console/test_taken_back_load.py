@@ -50,6 +50,7 @@ def test_run_is_taken_back_by_a_click(terminal: Terminal) -> None:
     assert run(terminal.address, "MATCH (r:SourceRecord) RETURN count(r)") == [(0,)]
 
 
+@pytest.mark.thorough
 def test_killed_server_leaves_a_run_that_the_next_one_takes_back(terminal: Terminal) -> None:
     with served_process(terminal.environment, "127.0.0.1") as server:
         with browser_at(server.url) as browser:
