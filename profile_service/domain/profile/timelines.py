@@ -101,7 +101,7 @@ def page_walks(
     """
     limit = first + 1
     upper = min(after or LATEST, filter.until or LATEST)
-    by_record = [(record, _months(record, filter, upper[:7])) for record in records]
+    by_record = _months_by_record(records, filter, upper[:7])
     total = _total_months(by_record)
     lower = max(filter.since or EARLIEST, _reach(total, limit, upper[:7]))
     walks = _shared_walks(by_record, (lower, upper), limit, filter, PAGE_SURPLUS)
@@ -133,7 +133,7 @@ def latest_walks(
     of them, to the month, so that a rare kind costs no walk over a long history.
     """
     upper = filter.until or LATEST
-    by_record = [(record, _months(record, filter, upper[:7])) for record in records]
+    by_record = _months_by_record(records, filter, upper[:7])
     wanted = _total_months(by_record)
     reach = max(_look_back_month(wanted, seen, look_back), _reach(wanted, count, upper[:7]))
     lower = max(filter.since or EARLIEST, reach)
@@ -149,7 +149,7 @@ def searched_walks(
     How many have them nobody counted: so the tallies bound what is walked, and not what is found.
     """
     upper = min(after or LATEST, filter.until or LATEST)
-    by_record = [(record, _months(record, filter, upper[:7])) for record in records]
+    by_record = _months_by_record(records, filter, upper[:7])
     total = _total_months(by_record)
     month = _reach(total, most, upper[:7])
     bounds = max(filter.since or EARLIEST, month), upper
@@ -181,7 +181,7 @@ def leave_some_out(
     records: Iterable[ProfileRecord], filter: EventFilter, count: int, seen: Counter[str], look_back: int
 ) -> bool:
     """Whether there may be more of the wanted events than `latest_walks` for as many meets."""
-    wanted = _total_months((record, _months(record, filter, (filter.until or LATEST)[:7])) for record in records)
+    wanted = _total_months(_months_by_record(records, filter, (filter.until or LATEST)[:7]))
     return wanted.total() > count or min(wanted, default=LATEST) < _look_back_month(wanted, seen, look_back)
 
 
@@ -190,7 +190,8 @@ def open_walks(records: Iterable[ProfileRecord], filter: EventFilter, count: int
     `filter.until`."""
     until = filter.until or LATEST
     bounds = (until, LATEST + _MONTH_END)
-    return [_walk(record, bounds, count, "newest", filter) for record in records if _months(record, filter, until[:7])]
+    by_record = _months_by_record(records, filter, until[:7])
+    return [_walk(record, bounds, count, "newest", filter) for record, months in by_record if months]
 
 
 def latest_events(walks: Sequence[tuple[TimelineWalk, Sequence[Event]]], count: int) -> tuple[Event, ...]:
@@ -208,7 +209,7 @@ def outermost_walks(records: Iterable[ProfileRecord], order: SortOrder, filter: 
     filter with an end the records must count nothing that came later.
     """
     upper = filter.until or LATEST
-    by_record = [(record, _months(record, filter, upper[:7])) for record in records]
+    by_record = _months_by_record(records, filter, upper[:7])
     if filter.since:
         bounds = (filter.since, upper)
         return [_walk(record, bounds, 1, order, filter) for record, months in by_record if months]
@@ -273,6 +274,13 @@ def _reach(months: Counter[str], limit: int, started: str) -> str:
         if met >= limit:
             break
     return month
+
+
+def _months_by_record(
+    records: Iterable[ProfileRecord], filter: EventFilter, latest: str
+) -> list[tuple[ProfileRecord, Counter[str]]]:
+    """Of the records that have events, which of very many records are mostly few."""
+    return [(record, _months(record, filter, latest)) for record in records if record.event_months]
 
 
 def _months(record: ProfileRecord, filter: EventFilter, latest: str) -> Counter[str]:

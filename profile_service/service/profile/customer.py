@@ -350,7 +350,7 @@ class Customer:
 
     @property
     def _events_by_month(self) -> Counter[str]:
-        return sum((record.event_months for record in self._records), Counter[str]())
+        return sum((record.event_months for record in self._records if record.event_months), Counter[str]())
 
     def _visible(self, wanted: EventFilter) -> EventFilter:
         """The filter, narrowed to the events that the view shows, by the kinds that the customer's events have."""

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from profile_service.domain.sources.events import Interaction, Json
+from profile_service.domain.sources.records import SourceRecord
 from profile_service.store.engine.store import Store
 from tests.rig.callers import bearer
 from tests.rig.people import at, bought, did, load, load_ann, profile_id, record
@@ -227,3 +228,21 @@ async def test_part_that_fails_leaves_the_rest_and_is_named(store: Store, client
     shown = ("<h1>Ann Smith</h1>", "+14155552671", 'id="consent-title"', "Anne Smith")
     assert [text in page.text for text in shown] == [True] * len(shown)
     assert ('id="orders-title"' in page.text, 'id="now-title"' in page.text) == (False, False)
+
+
+async def test_long_list_of_records_leads_to_all_of_them(store: Store, client: httpx.AsyncClient) -> None:
+    chain = [_link(number) for number in range(53)]
+    await load(store, *chain)
+    id = await profile_id(store, "shop:0")
+    page = (await client.get(f"/customer/{id}")).text
+
+    assert len(re.findall(r"<li><code>shop:\d+</code>", page)) == 50
+    assert f'<a href="/customer/{id}/identity">3 more records</a>' in page
+
+
+def _link(number: int) -> SourceRecord:
+    """A record that shares an identifier with the ten of its group, and the last of a group one with the next group.
+    As a customer may hold few values of a type, types are many."""
+    group, is_last = number // 10, number % 10 == 9
+    shared = [(f"card{each}_id", f"B{each}") for each in ((group, group + 1) if is_last else (group,))]
+    return record(f"shop:{number}", *shared, name="Ann Lee")
