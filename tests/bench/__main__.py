@@ -17,6 +17,7 @@ from tests.bench import (
     churn,
     console,
     context,
+    endurance,
     identity,
     journey,
     loading,
@@ -69,7 +70,7 @@ PARTS: dict[str, Part] = {
     "loading": _loading, "asking": _asking, "journey": _journey, "beside": identity.beside, "merging": identity.merging,
     "callers": callers.measure, "bystanders": bystanders.measure,
     "prices": prices.measure, "access": access.measure, "million": million.measure, "console": console.measure,
-    "written": written_forms.measure,
+    "written": written_forms.measure, "endurance": endurance.measure,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 

@@ -34,22 +34,26 @@ def _items(count: int, events: int, long: int, others: int) -> Iterator[Item]:
     for number in range(others):
         yield Item(1, (_record("shop", f"other{number}", f"other{number}@mail.example.org"),))
     for number in range(count):
-        yield from _customer(random, f"c{number}", email(number), events)
-    yield from _customer(random, "long", LONG, long)
+        yield from customer(random, f"c{number}", email(number), events)
+    yield from customer(random, "long", LONG, long)
 
 
-def _customer(random: Random, id: str, address: str, events: int) -> Iterator[Item]:
+def customer(random: Random, id: str, address: str, events: int) -> Iterator[Item]:
+    """Three records of one person, who did so much."""
     for source in SOURCES:
         yield Item(1, (_record(source, id, address),))
     yield from history(random, id, events)
 
 
-def history(random: Random, id: str, events: int, sources: Sequence[str] = SOURCES) -> Iterator[Item]:
-    """What a customer did within two years, by records of these sources in turn."""
+def history(
+    random: Random, id: str, events: int, sources: Sequence[str] = SOURCES, key: str | None = None
+) -> Iterator[Item]:
+    """What a customer did within two years, by records of these sources in turn. `key`: what the keys of the events
+    begin with, else the id."""
     for number in range(events):
         seconds = number * _TWO_YEARS // events + random.randrange(600)
         at = utc_text(START + timedelta(seconds=seconds))
-        yield Item(1, (), (_event(random, f"{sources[number % len(sources)]}:{id}", f"{id}-{number}", at),))
+        yield Item(1, (), (_event(random, f"{sources[number % len(sources)]}:{id}", f"{key or id}-{number}", at),))
 
 
 def _record(source: str, id: str, address: str) -> SourceRecord:
