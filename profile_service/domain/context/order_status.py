@@ -165,7 +165,7 @@ def _stage(
         return _with_reason(OrderStage.CANCELLED)
     if Payment.VOID in payments:
         return _with_reason(_stage_of_payment(states, Payment.VOID, OrderStage.CANCELLED))
-    if Payment.REFUNDED in payments:
+    if Payment.REFUNDED in payments and not later.is_won_back:
         return _with_reason(_stage_of_payment(states, Payment.REFUNDED, OrderStage.REFUNDED))
     settlement = later.settlement(history.order_states.settlement(order))
     if settlement is Settlement.REFUNDED:
@@ -230,6 +230,8 @@ def _stated_stage(
         stages = stages - {OrderStage.SHIPPED} | {OrderStage.IN_PREPARATION}
     if later.is_paid or Payment.PAID in history.order_states.payments(order):
         stages.discard(OrderStage.AWAITING_PAYMENT)
+    if later.is_won_back:
+        stages.discard(OrderStage.REFUNDED)
     for stage in _REASONS:
         if stage in stages and stage is not OrderStage.PLACED:
             return _with_reason(stage)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from profile_service.domain.sources.events import Event, Json, Transaction, event_source
 from profile_service.domain.sources.kinds import Kinds
@@ -23,26 +24,30 @@ _OBJECT = "a list or an object"
 _MONEY_KINDS = _PAYING_KINDS | {_REFUND}
 _IS_BACK = frozenset({Payment.REFUNDED, Payment.PARTLY_REFUNDED})
 _IS_REFUND = _IS_BACK | {Payment.PAID}
+_Place: TypeAlias = tuple[str, str]
+"""The source of an event, and its kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderPayments:
     """What events say of one order's money. `is_paid`: all of it came in, whatever was given back since; `is_refunded`:
     all of it was given back; `refunded_minor`: how much was, in minor units of the order's currency, at most its total;
-    `is_partly_refunded`: a part was, of which no amount need be stated."""
+    `is_partly_refunded`: a part was, of which no amount need be stated; `is_won_back`: the order's own source says that
+    it was charged back, and the retailer has won all of that since."""
 
     is_paid: bool = False
     is_refunded: bool = False
     refunded_minor: int = 0
     is_partly_refunded: bool = False
+    is_won_back: bool = False
 
     def settlement(self, stated: Settlement) -> Settlement:
         """How the order counts. `stated`: by what its own source says; what that calls cancelled stays so."""
-        if stated not in (Settlement.COUNTED, Settlement.UNPAID):
+        if stated not in (Settlement.COUNTED, Settlement.UNPAID) and not self.is_won_back:
             return stated
         if self.is_refunded:
             return Settlement.REFUNDED
-        return Settlement.COUNTED if self.is_paid else stated
+        return Settlement.COUNTED if self.is_paid or self.is_won_back else stated
 
     def given_back_minor(self, order: Transaction, stated: Settlement) -> int:
         """What the order counts as given back, in minor units: the larger of what its own source says and of what the
@@ -59,7 +64,7 @@ NO_PAYMENTS = OrderPayments()
 def order_payments(order: Transaction, events: Iterable[Event], states: OrderStates, kinds: Kinds) -> OrderPayments:
     """What events that are about an order say of its money. Amounts of another currency than the order's, and those
     that cannot be read, come to nothing."""
-    sums = _Sums(order)
+    sums = _Sums(order, is_charged_back=states.is_charged_back(order))
     for event in events:
         kind = kinds.declared(event.kind)
         if kind == _REFUND:
@@ -100,16 +105,25 @@ def unknown_payment_word(event: Event, states: OrderStates, kinds: Kinds) -> str
 
 class _Sums:
     """The amounts that events state of an order, by their source and kind: a bill that is paid and the payment of it
-    are the same money, and so are a refund and the payment of which it is said that so much was given back."""
+    are the same money, and so are a refund and the payment of which it is said that so much was given back.
 
-    def __init__(self, order: Transaction) -> None:
-        self._order = order
-        self._came_in: dict[tuple[str, str], int] = defaultdict(int)
-        self._went_back: dict[tuple[str, str], int] = defaultdict(int)
+    What a bank took back is counted apart from what the retailer gave back, for the retailer may win it back. A
+    charge-back without an amount, and one of an order without an amount, is of the whole order."""
+
+    def __init__(self, order: Transaction, *, is_charged_back: bool) -> None:
+        self._order, self._is_charged_back = order, is_charged_back
+        self._has_total = order.has_amount and order.total_minor > 0
+        self._whole = order.total_minor if self._has_total else 1
+        self._came_in: dict[_Place, int] = defaultdict(int)
+        self._went_back: dict[_Place, int] = defaultdict(int)
+        self._charged_back: dict[_Place, int] = defaultdict(int)
+        self._won_back: dict[_Place, int] = defaultdict(int)
         self._is_paid = self._is_refunded = self._is_partly_refunded = False
 
     def add_refund(self, event: Event, meaning: PaymentMeaning) -> None:
         """A refund of which nothing is said went back, and one without an amount was of the whole order."""
+        if self._add_charge_back((event_source(event), _REFUND), meaning, self._refund_minor(event)):
+            return
         if meaning.word and meaning.payment not in _IS_REFUND:
             return
         minor = self._refund_minor(event)
@@ -126,6 +140,8 @@ class _Sums:
         """
         place, amount = (event_source(event), kind), self._stated_minor(event)
         given_back = self._given_back_minor(event)
+        if self._add_charge_back(place, meaning, given_back or amount):
+            return
         if given_back:
             self._went_back[place] += given_back
         elif meaning.payment in _IS_BACK:
@@ -139,24 +155,42 @@ class _Sums:
         order, by_kind = self._order, defaultdict[str, int](int)
         for (_, kind), minor in self._came_in.items():
             by_kind[kind] += minor
-        is_paid = self._is_paid or (bool(by_kind) and max(by_kind.values()) >= order.total_minor)
-        refunded = self._refunded_minor()
-        is_refunded = self._is_refunded or (order.has_amount and refunded >= order.total_minor > 0)
+        won_back = max(self._won_back.values(), default=0)
+        came_in = bool(by_kind) and max(by_kind.values()) >= order.total_minor
+        refunded = self._refunded_minor(won_back)
+        is_refunded = self._is_refunded or self._refunded_whole(refunded, won_back)
         return OrderPayments(
-            is_paid=is_paid,
+            is_paid=self._is_paid or came_in or won_back >= self._whole,
             is_refunded=is_refunded,
             refunded_minor=max(0, order.total_minor) if is_refunded else refunded,
             is_partly_refunded=not is_refunded and (refunded > 0 or self._is_partly_refunded),
+            is_won_back=self._is_charged_back and not is_refunded and won_back >= self._whole,
         )
 
-    def _refunded_minor(self) -> int:
+    def _refunded_whole(self, refunded: int, won_back: int) -> bool:
+        if self._has_total:
+            return refunded >= self._order.total_minor
+        return max(self._charged_back.values(), default=0) > won_back
+
+    def _refunded_minor(self, won_back: int) -> int:
         """What was given back, at most the order's total; without what was paid beyond that total, such as a payment
         that was made twice."""
         total = max(0, self._order.total_minor)
         too_much = max(0, max(self._came_in.values(), default=0) - total)
-        return min(total, max(0, max(self._went_back.values(), default=0) - too_much))
+        places = self._went_back.keys() | self._charged_back.keys()
+        lost = {place: max(0, self._charged_back.get(place, 0) - won_back) for place in places}
+        went_back = max((self._went_back.get(place, 0) + lost[place] for place in places), default=0)
+        return min(total, max(0, went_back - too_much))
 
-    def _add_given_back(self, place: tuple[str, str], amount: int | None, *, is_part: bool) -> None:
+    def _add_charge_back(self, place: _Place, meaning: PaymentMeaning, amount: int | None) -> bool:
+        """Whether it was one, or the end of one that the retailer won."""
+        if meaning.payment not in (Payment.CHARGED_BACK, Payment.WON_BACK):
+            return False
+        sums = self._charged_back if meaning.payment is Payment.CHARGED_BACK else self._won_back
+        sums[place] += abs(amount) if self._has_total and amount is not None else self._whole
+        return True
+
+    def _add_given_back(self, place: _Place, amount: int | None, *, is_part: bool) -> None:
         if is_part and (amount is None or abs(amount) >= self._order.total_minor):
             self._is_partly_refunded = True
             self._add_received(place, amount)
@@ -165,7 +199,7 @@ class _Sums:
         else:
             self._went_back[place] += abs(amount)
 
-    def _add_received(self, place: tuple[str, str], amount: int | None) -> None:
+    def _add_received(self, place: _Place, amount: int | None) -> None:
         if amount is None:
             self._is_paid = True
         elif amount < 0:

@@ -35,13 +35,16 @@ class OrderStage(Enum):
 
 
 class Payment(Enum):
-    """VOID: nothing was or will be paid, for the order was cancelled, failed or lapsed."""
+    """VOID: nothing was or will be paid, for the order was cancelled, failed or lapsed. CHARGED_BACK: the customer's
+    bank took the money back; WON_BACK: it did, and the retailer has the money again."""
 
     PAID = "paid"
     UNPAID = "unpaid"
     VOID = "void"
     PARTLY_REFUNDED = "partly_refunded"
     REFUNDED = "refunded"
+    CHARGED_BACK = "charged_back"
+    WON_BACK = "won_back"
 
 
 class Settlement(Enum):
@@ -75,6 +78,8 @@ GIVEN_BACK = frozenset(
     {"refunded_amount", "refund_amount", "amount_refunded", "total_refunded", "refunded_total", "returned_amount"}
 )
 """Details of an order, or of a payment, that say how much of it was given back."""
+_PLAIN = {Payment.CHARGED_BACK: Payment.REFUNDED, Payment.WON_BACK: Payment.PAID}
+"""What a charge-back comes to for an order as it stands."""
 _NO_AMOUNT = ("0.00", "", "0", 0)
 """What nearly all orders say, and nobody need read."""
 _RECEIPTS = frozenset({"", "payment", "sale", "capture", "charge"})
@@ -116,11 +121,17 @@ class OrderStates:
         ]
 
     def payments(self, sale: Transaction) -> frozenset[Payment]:
-        """All that the sale's words, its own payments and the amount that was given back say of the money."""
-        stated = {state.payment for state in self.of(sale) if state.payment}
+        """All that the sale's words, its own payments and the amount that was given back say of the money: a
+        charge-back that it was refunded, and one that was won that it is paid."""
+        stated = {_PLAIN.get(state.payment, state.payment) for state in self.of(sale) if state.payment}
         if Payment.REFUNDED in stated and 0 < given_back_minor(sale) < sale.total_minor:
             stated = stated - {Payment.REFUNDED} | {Payment.PARTLY_REFUNDED}
         return frozenset(stated | {Payment.PAID} if self._has_receipt(sale) else stated)
+
+    def is_charged_back(self, sale: Transaction) -> bool:
+        """Whether the sale's words say that the customer's bank took the money back, and no more than that."""
+        stated = {state.payment for state in self.of(sale)}
+        return Payment.CHARGED_BACK in stated and stated.isdisjoint({Payment.VOID, Payment.REFUNDED})
 
     def settlement(self, sale: Transaction) -> Settlement:
         if not sale.status and _STATE_DETAILS.isdisjoint(sale.details):
@@ -168,7 +179,7 @@ class OrderStates:
         word = next((entry[name] for name in ("status", "state") if entry.get(name)), "")
         state = self.find(word, "payment_words") if isinstance(word, str) and word else OrderState(Payment.PAID)
         is_payment = isinstance(kind, str) and plain_word(kind) in _RECEIPTS and _is_positive(entry.get("amount"))
-        return is_payment and state is not None and state.payment is Payment.PAID
+        return is_payment and state is not None and state.payment in (Payment.PAID, Payment.WON_BACK)
 
 
 def given_back_minor(sale: Transaction) -> int:

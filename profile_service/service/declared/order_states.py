@@ -18,7 +18,7 @@ from profile_service.domain.values.errors import InvalidInput
 from profile_service.schema_data import schema_path
 from profile_service.service.declared.yaml_models import Names, NonEmptyText, StrictModel, read_declaration
 
-_Payment: TypeAlias = Literal["paid", "unpaid", "void", "partly_refunded", "refunded"]
+_Payment: TypeAlias = Literal["paid", "unpaid", "void", "partly_refunded", "refunded", "charged_back", "won_back"]
 _Stage: TypeAlias = Literal[
     "placed",
     "awaiting_payment",

@@ -45,8 +45,8 @@ def with_paid_orders(customer: Customer | Awaitable[Customer], until: str | None
 
 
 def _may_change(tally: Tally) -> bool:
-    """Whether events may say that these are paid, or given back."""
-    return tally.is_unpaid or tally.is_purchases
+    """Whether events may say that these are paid, given back, or won back after a charge-back."""
+    return tally.is_unpaid or tally.is_purchases or (tally.is_refunded and tally.cell.kind == "order")
 
 
 def _has_payments(customer: Customer) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from profile_service.service.declared.touchpoints import touchpoints
 from tests.rig.open_matters import bought, did
 
 _ORDER = bought("shop:order:1", "2026-03-01", status="paid", total=4000)
-_STATUSES = [None, "paid", "refunded", "partially refunded", "failed", "pending", "beamed"]
+_STATUSES = [None, "paid", "refunded", "partially refunded", "failed", "pending", "beamed", "chargeback", "dispute won"]
 _amounts = st.sampled_from([None, "", "0.00", "10.00", "-10.00", "40.00", "99.00", 25, "a lot"])
 
 
@@ -80,3 +81,67 @@ def test_word_that_is_not_declared_is_named_of_payments_alone() -> None:
     assert (word("payment", 7), word("payment", {"code": "x"})) == ("7", "a list or an object")
     payment = replace(did("psp:1", "payment", "2026-03-02"), details={"status": 7})
     assert not _payments(payment).is_paid, "nobody knows what 7 means"
+
+
+_BACK, _WON = "charged_back", "Chargeback reversed"
+
+
+@pytest.mark.parametrize(
+    ("events", "given_back"),
+    [
+        ([("payment", _BACK, "40.00"), ("payment", _WON, "40.00")], 0),
+        ([("payment", _BACK, None), ("payment", _WON, None)], 0),
+        ([("refund", _BACK, "40.00"), ("refund", "dispute won", "40.00")], 0),
+        ([("refund", _BACK, "40.00"), ("payment", _WON, "40.00")], 0),
+        ([("payment", "paid", "40.00"), ("payment", _BACK, "40.00"), ("payment", _WON, "40.00")], 0),
+        ([("payment", _WON, "40.00")], 0),
+        ([("payment", _BACK, "40.00"), ("payment", _WON, "15.00")], 2500),
+        ([("payment", _BACK, "40.00"), ("payment", _WON, "40.00"), ("refund", None, "10.00")], 1000),
+        ([("payment", _BACK, "40.00"), ("payment", _WON, "40.00"), ("payment", _BACK, "40.00")], 4000),
+        ([("payment", _BACK, "40.00"), ("payment", "lost", "40.00")], 4000),
+        ([("refund", None, "40.00"), ("payment", _WON, "40.00")], 4000),
+    ],
+)
+def test_charge_back_that_was_won_gives_nothing_back(
+    events: list[tuple[str, str | None, str | None]], given_back: int
+) -> None:
+    stated = [
+        (kind, {name: value for name, value in (("status", status), ("amount", amount)) if value})
+        for kind, status, amount in events
+    ]
+    money = [replace(did("psp:1", kind, "2026-03-02"), details=details) for kind, details in stated]
+    payments = _payments(*money)
+    assert (payments.refunded_minor, payments.is_refunded) == (given_back, given_back == 4000)
+
+
+def test_charge_back_that_one_source_tells_of_is_won_for_all() -> None:
+    taken = [did(f"{source}:1", "payment", "2026-03-02", status=_BACK, amount="40.00") for source in ("psp", "bank")]
+    won = did("psp:2", "payment", "2026-03-20", status=_WON, amount="40.00")
+    assert _payments(*taken).is_refunded
+    assert _payments(*taken, won) == OrderPayments(is_paid=True)
+
+
+def test_order_of_unknown_amount_is_charged_back_until_that_is_won() -> None:
+    order = replace(_ORDER, currency="XXX", total_minor=0)
+    taken = did("psp:1", "payment", "2026-03-02", status=_BACK, amount="40.00")
+    assert _payments(taken, order=order).is_refunded
+    assert not _payments(taken, did("psp:2", "payment", "2026-03-20", status=_WON), order=order).is_refunded
+
+
+@pytest.mark.parametrize(
+    ("status", "settlement"),
+    [
+        ("charged back", Settlement.COUNTED),
+        ("refunded", Settlement.REFUNDED),
+        ("cancelled", Settlement.VOID),
+        ("pending", Settlement.COUNTED),
+    ],
+)
+def test_won_charge_back_restores_what_its_source_calls_charged_back(status: str, settlement: Settlement) -> None:
+    order = replace(_ORDER, status=status)
+    won = did("psp:1", "payment", "2026-03-20", status=_WON, amount="40.00")
+    assert _payments(won, order=order).settlement(order_states().settlement(order)) is settlement
+    partly = replace(won, details={"status": _WON, "amount": "15.00"})
+    assert _payments(partly, order=order).settlement(order_states().settlement(order)) is (
+        order_states().settlement(order)
+    )

@@ -55,6 +55,8 @@ _PREPARED = OrderState(None, OrderStage.IN_PREPARATION)
         ("Declined", _FAILED),
         ("expired", _FAILED),
         ("pending (item modified)", _UNPAID),
+        ("Chargeback", OrderState(Payment.CHARGED_BACK, OrderStage.REFUNDED)),
+        ("paypal_canceled_reversal", OrderState(Payment.WON_BACK)),
     ],
 )
 def test_words_of_the_trade_lead_to_their_states(word: str, state: OrderState) -> None:
@@ -117,6 +119,9 @@ def test_spelling_makes_no_difference(word: str) -> None:
         ("cancelled", {"financial_status": "paid"}, Settlement.VOID),
         ("cancelled", {"financial_status": "refunded"}, Settlement.REFUNDED),
         ("paid", {"fulfillment_status": "cancelled"}, Settlement.COUNTED),
+        ("charged back", {}, Settlement.REFUNDED),
+        ("dispute won", {}, Settlement.COUNTED),
+        ("pending", {"payment_status": "won"}, Settlement.COUNTED),
         ("beamed up", {}, Settlement.UNKNOWN),
         ("beamed up", {"fulfillment_status": "fulfilled"}, Settlement.UNKNOWN),
         ("beamed up", {"financial_status": "paid"}, Settlement.COUNTED),

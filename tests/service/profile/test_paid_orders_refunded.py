@@ -185,3 +185,18 @@ async def test_refund_takes_nothing_off_before_it_came(store: Store) -> None:
     await load(store, *_RECORDS, _order(), _money("r", "refund", day="2026-03-20", amount="40.00"))
     assert await _counted(store, at("2026-03-10")) == Counted(1, 4000, _KEPT)
     assert await _counted(store, at("2026-03-25")) == Counted(0, 0, _REFUNDED)
+
+
+@pytest.mark.parametrize(
+    ("order", "taken"),
+    [
+        (_order(), [_money("p", "payment", amount="40.00", status="chargeback")]),
+        (_order(), [_money("r", "refund", status="charged_back")]),
+        (_order("charged back"), []),
+    ],
+)
+async def test_won_charge_back_leaves_the_order_as_it_was(store: Store, order: Event, taken: list[Event]) -> None:
+    won = _money("w", "payment", day="2026-03-20", amount="40.00", status="dispute won")
+    await load(store, *_RECORDS, order, *taken, won)
+    assert await _counted(store, at("2026-03-10")) == Counted(0, 0, _REFUNDED)
+    assert await _counted(store, at("2026-03-25")) == await _counted(store) == Counted(1, 4000, _KEPT)
