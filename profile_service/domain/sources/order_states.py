@@ -11,6 +11,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from anyascii import anyascii
+
 from profile_service.domain.sources.events import Json, Transaction
 from profile_service.domain.sources.kinds import Family
 from profile_service.domain.values.errors import InvalidInput
@@ -96,20 +98,26 @@ def plain_word(word: str) -> str:
     return _SEPARATORS.sub(" ", spaced).strip().casefold()
 
 
+@lru_cache(maxsize=4096)
+def spelling(word: str) -> str:
+    """The plain word without its accents, by which states know it: `Payée` and `payee` → `payee`."""
+    return anyascii(plain_word(word.replace("PayPal", "Paypal"))).casefold()
+
+
 class OrderStates:
     """The declared states, by field and word."""
 
     def __init__(self, by_field: Mapping[WordField, Mapping[str, OrderState]]) -> None:
         self._by_field = {
-            field: {plain_word(word): state for word, state in words.items()} for field, words in by_field.items()
+            field: {spelling(word): state for word, state in words.items()} for field, words in by_field.items()
         }
 
     def find(self, word: str, field: WordField = "words") -> OrderState | None:
         """What a word means in a field, without its brackets where it is not declared with them; None where it is not
         declared at all."""
-        spellings = (plain_word(word), plain_word(_BRACKETS.sub(" ", word)) if "(" in word else "")
+        spellings = (spelling(word), spelling(_BRACKETS.sub(" ", word)) if "(" in word else "")
         lists = [self._by_field.get(name, {}) for name in (field, "words")]
-        return next((state for plain in spellings for words in lists if (state := words.get(plain))), None)
+        return next((state for spelled in spellings for words in lists if (state := words.get(spelled))), None)
 
     def of(self, sale: Transaction) -> list[OrderState]:
         """What the words of a sale mean: of its status first, then of its payment and its fulfilment; those that are
@@ -159,7 +167,7 @@ class OrderStates:
     def _return_settlement(self, sale: Transaction) -> Settlement:
         """A return counts, unless its source says that the money is not given back yet, or never will be."""
         word = sale.status or ""
-        if plain_word(word) in self._by_field.get("return_words", {}):
+        if spelling(word) in self._by_field.get("return_words", {}):
             return Settlement.UNPAID
         state = self.find(word)
         return Settlement.VOID if state and state.payment is Payment.VOID else Settlement.COUNTED

@@ -12,7 +12,7 @@ from profile_service.domain.sources.order_states import (
     OrderStates,
     Payment,
     WordField,
-    plain_word,
+    spelling,
 )
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.schema_data import schema_path
@@ -71,9 +71,9 @@ def order_states_from(text: str, where: str) -> OrderStates:
     for declared in file.states.values():
         for field in _FIELDS:
             for word in getattr(declared, field) or ():
-                if plain_word(word) in by_field[field]:
+                if spelling(word) in by_field[field]:
                     raise InvalidInput(f"{where}: the word {word} stands in two states; leave it in one")
-                by_field[field][plain_word(word)] = declared.meaning
+                by_field[field][spelling(word)] = declared.meaning
     return OrderStates(by_field)
 
 

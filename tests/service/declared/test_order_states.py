@@ -56,7 +56,7 @@ _PREPARED = OrderState(None, OrderStage.IN_PREPARATION)
         ("expired", _FAILED),
         ("pending (item modified)", _UNPAID),
         ("Chargeback", OrderState(Payment.CHARGED_BACK, OrderStage.REFUNDED)),
-        ("paypal_canceled_reversal", OrderState(Payment.WON_BACK)),
+        ("PayPal Canceled Reversal", OrderState(Payment.WON_BACK)),
     ],
 )
 def test_words_of_the_trade_lead_to_their_states(word: str, state: OrderState) -> None:
@@ -78,9 +78,12 @@ def test_word_means_what_its_field_is_about() -> None:
 @pytest.mark.parametrize(
     ("payment", "words"),
     [
-        (Payment.PAID, "confirmed erfolgreich bestätigt Abgebucht réussi accepté exitoso riuscito geslaagd"),
-        (Payment.UNPAID, "ausstehend en_cours pendiente in_attesa openstaand"),
-        (Payment.VOID, "abgelehnt refusé rechazado rifiutato geweigerd"),
+        (
+            Payment.PAID,
+            "confirmed erfolgreich bestätigt Abgebucht réussi accepte exitoso riuscito geslaagd zaksięgowana",
+        ),
+        (Payment.UNPAID, "ausstehend en_cours pendiente in_attesa openstaand aguardando pågår oczekuje čeká"),
+        (Payment.VOID, "abgelehnt refusé rechazado rifiutato geweigerd recusado nekad odrzucona zamítnuto"),
         (Payment.REFUNDED, "zurückgebucht Rücklastschrift remboursé reembolsada rimborsata teruggestort"),
         (Payment.PARTLY_REFUNDED, "teilerstattet parzialmente_rimborsato"),
     ],
@@ -90,6 +93,59 @@ def test_payments_have_words_in_several_languages(payment: Payment, words: str) 
     assert {word: state.payment if state else None for word, state in meanings.items()} == dict.fromkeys(
         meanings, payment
     )
+
+
+_WORDS: dict[Payment | None, dict[OrderStage | None, str]] = {
+    Payment.PAID: {None: "payé, Pagado, pagata, betaald, pago, Betald, opłacone, Zaplaceno, zahlung eingegangen"},
+    Payment.UNPAID: {
+        OrderStage.AWAITING_PAYMENT: (
+            "oczekuje na płatność, paiement en attente, pago pendiente, in attesa del pagamento, wacht op betaling, "
+            "aguardando pagamento, väntar på betalning, čeká na platbu, nicht bezahlt"
+        ),
+        OrderStage.ON_HOLD: "en attente, en espera, in sospeso, in de wacht, em espera, wstrzymane, pozastaveno",
+    },
+    None: {
+        OrderStage.PLACED: "nowe, nouvelle, nuevo, nuovo ordine, nieuw, novo, ny, nová, neu",
+        OrderStage.IN_PREPARATION: (
+            "en préparation, w realizacji, en preparación, in preparazione, in voorbereiding, em preparação, "
+            "under behandling, zpracovává se, in Vorbereitung"
+        ),
+        OrderStage.READY_FOR_PICKUP: (
+            "prête à retirer, gotowe do odbioru, listo para recoger, pronto per il ritiro, klaar om af te halen, "
+            "pronto para retirada, redo att hämtas, připraveno k vyzvednutí, zur Abholung bereit"
+        ),
+        OrderStage.SHIPPED: (
+            "en cours d'acheminement, en cours d’acheminement, remise au transporteur, wysłane, enviada, spedita, "
+            "verstuurd, em trânsito, skickad, odesláno, unterwegs"
+        ),
+        OrderStage.DELIVERED: "livrée, dostarczone, entregada, consegnata, bezorgd, entregue, levererad, doručeno",
+        OrderStage.COMPLETED: "clôturée, zrealizowane, finalizado, conclusa, afgesloten, concluída, slutförd, vyřízeno",
+        OrderStage.RETURN_REQUESTED: (
+            "retour demandé, zwrot zgłoszony, devolución solicitada, reso richiesto, retour aangevraagd, "
+            "devolução solicitada, retur begärd, žádost o vrácení, Retoure angemeldet"
+        ),
+    },
+    Payment.VOID: {
+        OrderStage.CANCELLED: "annulée, anulowane, anulado, annullata, geannuleerd, cancelada, annullerad, zrušeno",
+        OrderStage.PAYMENT_FAILED: (
+            "paiement refusé, płatność odrzucona, pago rechazado, pagamento rifiutato, betaling geweigerd, "
+            "pagamento recusado, betalning nekad, platba zamítnuta, Zahlung abgelehnt"
+        ),
+    },
+    Payment.REFUNDED: {
+        OrderStage.RETURNED: "retournée, zwrócone, devuelta, restituito, geretourneerd, devolvida, returnerad, vráceno",
+        OrderStage.REFUNDED: "remboursée, zwrot środków, reembolsada, rimborsata, terugbetaald, estornado, återbetald",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [(OrderState(payment, stage), words) for payment, stages in _WORDS.items() for stage, words in stages.items()],
+)
+def test_orders_have_words_in_ten_languages(state: OrderState, words: str) -> None:
+    meanings = {word: order_states().find(word) for word in words.split(", ")}
+    assert meanings == dict.fromkeys(meanings, state)
 
 
 @pytest.mark.parametrize("word", ["On_Hold", "ON-HOLD", " on  hold ", "OnHold", "wc-on-hold", "WC_ON_HOLD"])
@@ -142,6 +198,8 @@ def test_order_counts_by_all_that_its_source_says(
         ("completed", Settlement.COUNTED),
         ("beamed up", Settlement.COUNTED),
         ("Requested", Settlement.UNPAID),
+        ("Zgłoszony", Settlement.UNPAID),
+        ("demandé", Settlement.UNPAID),
         ("in_transit", Settlement.UNPAID),
         ("rejected", Settlement.VOID),
     ],
@@ -171,6 +229,7 @@ def test_payment_is_received_by_its_word(status: str, *, received: bool) -> None
         ("states: {a: {payment: given, words: [x]}}", "expected one of"),
         ("states: {a: {words: [x]}}", "expected a payment, a stage, or both"),
         ("states: {a: {payment: paid, words: [x]}, b: {payment: void, words: [X]}}", "the word X stands in two states"),
+        ("states: {a: {payment: paid, words: [Payé, paye]}}", "the word paye stands in two states"),
         ("states: {a: {payment: paid, words: [x], colour: red}}", "colour"),
     ],
 )
