@@ -209,14 +209,14 @@ class _Sums:
 
     def _refund_minor(self, event: Event) -> int | None:
         """What a refund came to, whatever its sign; None where it does not say."""
-        if isinstance(event, Transaction) and event.has_amount:
-            return abs(event.total_minor) if event.currency == self._order.currency else 0
         amount = self._stated_minor(event)
         return self._given_back_minor(event) if amount is None else abs(amount)
 
     def _stated_minor(self, event: Event) -> int | None:
         """What a payment came to, in minor units; None where it does not say, 0 where that cannot be read or is of
         another currency."""
+        if isinstance(event, Transaction) and event.has_amount:
+            return event.total_minor if event.currency == self._order.currency else 0
         stated = [amount for name in PAID_AMOUNTS if not _is_blank(amount := event.details.get(name))]
         return self._minor(stated[0], event) if stated else None
 

@@ -145,3 +145,13 @@ def test_won_charge_back_restores_what_its_source_calls_charged_back(status: str
     assert _payments(partly, order=order).settlement(order_states().settlement(order)) is (
         order_states().settlement(order)
     )
+
+
+def test_payment_that_is_a_transaction_counts_by_its_total() -> None:
+    paid = replace(bought("till:payment:1", "2026-03-02", total=4000), kind="payment", details={"method": "gift card"})
+    assert _payments(paid) == OrderPayments(is_paid=True)
+    assert _payments(replace(paid, total_minor=1500)) == OrderPayments()
+    assert _payments(replace(paid, total_minor=4000, currency="USD")) == OrderPayments()
+    to_the_card = replace(paid, key="till:payment:2", total_minor=-1500)
+    assert _payments(to_the_card) == OrderPayments(refunded_minor=1500, is_partly_refunded=True)
+    assert _payments(paid, to_the_card).refunded_minor == 1500
