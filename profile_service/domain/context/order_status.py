@@ -24,7 +24,8 @@ from profile_service.domain.values.times import days_between, parse_utc_text, ut
 LATE_UNSENT_DAYS = 7
 """An order without a promised day is late where it was not sent within so many days."""
 FOLLOW_UP_DAYS = 180
-"""For how long after an order what happens is taken to be about it, where many orders are read and not the latest."""
+"""For how long after an order all that happens is read as maybe about it, where many orders are read and not the
+latest; later than that, what is about money alone."""
 
 
 _UNDER_WAY = frozenset({OrderStage.AWAITING_PAYMENT, OrderStage.IN_PREPARATION, OrderStage.SHIPPED})
@@ -105,16 +106,15 @@ def order_courses(history: History) -> Mapping[str, OrderCourse]:
     }
 
 
-def follow_up_filter(orders: Sequence[Transaction]) -> EventFilter:
-    """The filter that reads what came of some orders, at least one: what is about orders, from the first of them until
-    half a year after the last."""
-    until = parse_utc_text(max(order.occurred_at for order in orders)) + timedelta(days=FOLLOW_UP_DAYS)
-    return EventFilter(
-        families=frozenset({Family.ORDER, Family.RETURN, *_NEWS}),
-        since=min(order.occurred_at for order in orders),
-        until=utc_text(until),
-        lines=False,
-    )
+def follow_up_filters(orders: Sequence[Transaction], now: str) -> list[EventFilter]:
+    """The filters that read what came of some orders, at least one: what is about orders, from the first of them until
+    half a year after the last; and, newer than that, what is about their money, which may be given back much later."""
+    last = max(order.occurred_at for order in orders)
+    until = utc_text(parse_utc_text(last) + timedelta(days=FOLLOW_UP_DAYS))
+    since = min(order.occurred_at for order in orders)
+    near = EventFilter(families=frozenset({Family.ORDER, Family.RETURN, *_NEWS}), since=since, until=until, lines=False)
+    late = EventFilter(families=frozenset({Family.RETURN, *MONEY_FAMILIES}), since=until, lines=False)
+    return [late, near] if until < now else [near]
 
 
 def _order_course(order: Transaction, news: list[Event], returns: list[Transaction], history: History) -> OrderCourse:

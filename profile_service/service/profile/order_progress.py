@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
 
 from profile_service.domain.context.history import LOOK_BACK_EVENTS, History
-from profile_service.domain.context.order_status import OrderCourse, follow_up_filter, order_courses
+from profile_service.domain.context.order_status import OrderCourse, follow_up_filters, order_courses
 from profile_service.domain.profile.timelines import event_position
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.values.times import utc_now
@@ -29,15 +29,16 @@ class OrderProgress:
         so that it is read together with what else a request asks for."""
         if self._reading is None and self._orders:
             count = _EVENTS_OF_ANY + _EVENTS_OF_EACH * len(self._orders)
-            latest = self._customer.latest(follow_up_filter(self._orders), count, LOOK_BACK_EVENTS)
-            self._reading = asyncio.ensure_future(self._courses(latest))
+            filters = follow_up_filters(self._orders, utc_now())
+            reads = [self._customer.latest(wanted, count, LOOK_BACK_EVENTS) for wanted in filters]
+            self._reading = asyncio.ensure_future(self._courses(reads))
         return self._course(key)
 
     async def _course(self, key: str) -> OrderCourse | None:
         return (await asyncio.shield(self._reading)).get(key) if self._reading else None
 
-    async def _courses(self, latest: Awaitable[Sequence[Event]]) -> Mapping[str, OrderCourse]:
-        return order_courses(self._history(await latest))
+    async def _courses(self, reads: Sequence[Awaitable[Sequence[Event]]]) -> Mapping[str, OrderCourse]:
+        return order_courses(self._history([event for events in await asyncio.gather(*reads) for event in events]))
 
     def _history(self, events: Sequence[Event]) -> History:
         """The other orders of that time are in it too: two shops may have given one number."""
