@@ -84,10 +84,5 @@ def shorten_ids(text: str) -> str:
     return _ID.sub(lambda match: short_id(match.group()), text)
 
 
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """`1 order`, `2 orders`, `1,200 orders`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
 def _parsed(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)

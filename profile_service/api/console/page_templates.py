@@ -11,6 +11,7 @@ from profile_service.api.console.timeline_lines import ReceiptsLine
 from profile_service.domain.access.access_decisions import decide_note_change
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.access.rights import allows
+from profile_service.domain.values.quantities import counted
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -34,7 +35,7 @@ _ENVIRONMENT.filters |= {
     "event_line": event_line,
     "shorten_ids": display.shorten_ids,
 }
-_ENVIRONMENT.globals |= {"count": display.count, "recorded_here": recorded_here}
+_ENVIRONMENT.globals |= {"count": counted, "recorded_here": recorded_here}
 _ENVIRONMENT.tests["receipts"] = lambda line: isinstance(line, ReceiptsLine)
 
 

@@ -12,13 +12,13 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from profile_service.api.console.display import count
 from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.live import event_stream
 from profile_service.api.live.event_stream import BEGINNING, HEARTBEAT, listed_names, stream_event, within
 from profile_service.api.live.viewers import Viewer, Viewers
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.values.errors import ProfileError
+from profile_service.domain.values.quantities import counted
 
 _EVENTS = 50
 
@@ -119,7 +119,7 @@ def _news(first: _Seen, now: _Seen, shown: str) -> str:
     new = len(now.events - first.events)
     if not new:
         return "This customer has changed"
-    return count(new, "new event") if new < _EVENTS else "Many new events"
+    return counted(new, "new event") if new < _EVENTS else "Many new events"
 
 
 def _company(others: list[str]) -> str:

@@ -7,8 +7,9 @@ import typer
 from profile_service.cli.console.audited import audited
 from profile_service.cli.console.execution import run, settings
 from profile_service.cli.console.options import AsJson
-from profile_service.cli.console.output import counted, print_json, print_lines
+from profile_service.cli.console.output import print_json, print_lines
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.quantities import counted
 from profile_service.domain.values.times import read_time, utc_now
 from profile_service.service.audit.places import written_audit
 from profile_service.service.audit.retention import Pruned, prune_audit

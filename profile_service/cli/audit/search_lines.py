@@ -9,9 +9,10 @@ import typer
 from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.execution import settings
 from profile_service.cli.console.options import AsJson, with_options
-from profile_service.cli.console.output import counted, print_json, print_lines, say, to_the_second
+from profile_service.cli.console.output import print_json, print_lines, say, to_the_second
 from profile_service.cli.profile.lookup import identifier_in
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.quantities import counted
 from profile_service.domain.values.times import read_time
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.audit.places import written_audit

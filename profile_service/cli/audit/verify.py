@@ -4,7 +4,8 @@ import typer
 
 from profile_service.cli.console.execution import EXIT_NOT_FOUND, run, settings
 from profile_service.cli.console.options import AsJson
-from profile_service.cli.console.output import counted, print_json, print_lines, say
+from profile_service.cli.console.output import print_json, print_lines, say
+from profile_service.domain.values.quantities import counted
 from profile_service.service.audit.places import written_audit
 from profile_service.service.audit.verification import Verification, verify_audit
 

@@ -41,11 +41,6 @@ class PageEnd:
             say(f"There are more: add --after {self.cursor}")
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 record`, `1,200 records`"""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def to_the_second(time: str | None) -> str:
     """Fixed-width UTC text as people read it: `2026-11-22 16:58:35`; empty where there is none."""
     return (time or "")[:19].replace("T", " ")

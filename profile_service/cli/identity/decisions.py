@@ -8,9 +8,10 @@ import typer
 
 from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.options import After, AsJson, First
-from profile_service.cli.console.output import PageEnd, counted, print_json, print_lines, say, to_the_second
+from profile_service.cli.console.output import PageEnd, print_json, print_lines, say, to_the_second
 from profile_service.domain.stewardship.decisions import DecisionState, ListedDecision
 from profile_service.domain.values.cursors import write_cursor
+from profile_service.domain.values.quantities import counted
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.store.engine.store import Store

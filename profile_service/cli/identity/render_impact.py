@@ -4,21 +4,21 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from profile_service.cli.console.output import counted
 from profile_service.domain.resolution.impact import Example, Impact
 from profile_service.domain.stewardship.undo import RunUndo
+from profile_service.domain.values.quantities import counted
 
 _KEYS = 5
 
 
 def impact_lines(impact: Impact) -> Iterator[str]:
     """The counts, then the largest examples."""
-    yield f"Of {impact.records:,} records in {impact.profiles:,} profiles:"
-    yield f"    {impact.merged:,} profiles would merge into others"
-    yield f"    {impact.split:,} profiles would split"
+    yield f"Of {counted(impact.records, 'record')} in {counted(impact.profiles, 'profile')}:"
+    yield f"    {counted(impact.merged, 'profile')} would merge into others"
+    yield f"    {counted(impact.split, 'profile')} would split"
     if impact.removed:
-        yield f"    {impact.removed:,} profiles would have no records any more"
-    yield f"    {impact.moved:,} records would have another profile id"
+        yield f"    {counted(impact.removed, 'profile')} would have no records any more"
+    yield f"    {counted(impact.moved, 'record')} would have another profile id"
     if impact.examples:
         yield "The largest cases:"
         yield from (f"    {_example_line(example)}" for example in impact.examples)
@@ -34,7 +34,8 @@ def undo_data(undo: RunUndo) -> dict[str, Any]:
 
 def _example_line(example: Example) -> str:
     if example.kind == "removal":
-        return f"removal  {example.profile}: all of its {example.records:,} records go"
+        gone = "its only record goes" if example.records == 1 else f"all of its {example.records:,} records go"
+        return f"removal  {example.profile}: {gone}"
     keys = ", ".join(example.keys[:_KEYS]) + (", …" if example.moved > _KEYS else "")
     if example.kind == "merge":
         taken = counted(len(example.others), "profile")

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from profile_service.cli.console.output import counted, to_the_second
+from profile_service.cli.console.output import to_the_second
+from profile_service.domain.values.quantities import counted
 from profile_service.store.resolution.rules import Application, ApplicationPhase
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from profile_service.cli.console.output import counted, to_the_second
+from profile_service.cli.console.output import to_the_second
 from profile_service.domain.sources.dropped_cells import EQUAL_ROW, STAFF_ROW, DroppedCells
 from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.domain.values.quantities import counted
 from profile_service.domain.values.times import parse_utc_text
 
 
@@ -21,7 +22,7 @@ def outcome(run: LoadRun) -> str:
     counts += f", {counted(run.dropped_count, 'cell')} not used" if run.dropped_count else ""
     title = run.loader if run.loader != "mapped" else f"mapped {run.source}"
     seconds = (parse_utc_text(run.updated_at) - parse_utc_text(run.started_at)).total_seconds()
-    return f"{title}: {run.counts.read:,} rows read, {counts} in {seconds:.1f} s ({run.rate:,.0f} rows/s)"
+    return f"{title}: {counted(run.counts.read, 'row')} read, {counts} in {seconds:.1f} s ({run.rate:,.0f} rows/s)"
 
 
 def dropped_lines(run: LoadRun) -> list[str]:
@@ -39,7 +40,7 @@ def run_lines(run: LoadRun, *, stopped: bool = False) -> list[str]:
     if stopped and run.rows is not None:
         lines.append(f"    {run.counts.read:,} of {run.rows:,} rows are in; the same command goes on from there")
     elif (left := run.seconds_left) is not None:
-        lines.append(f"    {run.counts.read:,} of {run.rows:,} rows, about {_duration(left)} to go")
+        lines.append(f"    {run.counts.read:,} of {counted(run.rows or 0, 'row')}, about {_duration(left)} to go")
     if run.undone_by:
         because = f", because: {run.undo_reason.rstrip('.')}" if run.undo_reason else ""
         lines.append(f"    taken back by {run.undone_by}{because}")

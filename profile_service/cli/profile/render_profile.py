@@ -6,7 +6,7 @@ from decimal import Decimal
 from textwrap import shorten
 from typing import Any
 
-from profile_service.cli.console.output import counted, to_the_second
+from profile_service.cli.console.output import to_the_second
 from profile_service.domain.access.masks import Masks
 from profile_service.domain.context import event_details
 from profile_service.domain.context.thread import Thread
@@ -17,6 +17,7 @@ from profile_service.domain.profile.tallies import Tally, purchase_count, spend_
 from profile_service.domain.profile.timelines import TimelinePage
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.values.money import exponent
+from profile_service.domain.values.quantities import counted
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.possible_matches import PossibleMatch
 

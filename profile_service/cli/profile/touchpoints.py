@@ -8,6 +8,7 @@ import typer
 from profile_service.cli.console.execution import EXIT_REJECTED, ask
 from profile_service.cli.console.options import AsJson
 from profile_service.cli.console.output import print_json, print_lines
+from profile_service.domain.values.quantities import counted
 from profile_service.service.profile.coverage import Coverage, by_count, coverage
 
 
@@ -24,7 +25,8 @@ def touchpoints(*, as_json: AsJson = False) -> None:
 
 def coverage_lines(counts: Coverage) -> Iterator[str]:
     """How many events have a touchpoint, and each kind of those that have none."""
-    yield f"{counts.mapped.total():,} events happened at a declared touchpoint, {counts.unmapped.total():,} at none."
+    mapped = counted(counts.mapped.total(), "event")
+    yield f"{mapped} happened at a declared touchpoint, {counts.unmapped.total():,} at none."
     for (kind, channel), count in by_count(counts.unmapped):
         yield f"    {count:,} of kind {kind} in channel {channel or '(none)'}"
 

@@ -9,6 +9,7 @@ from profile_service.domain.context.conversations import Conversation, matters
 from profile_service.domain.context.history import History
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.topics import chosen_tags, topic
+from profile_service.domain.values.quantities import counted
 from profile_service.domain.values.ticket_states import leaves_open
 from profile_service.domain.values.times import days_between
 
@@ -97,7 +98,7 @@ def _repeat_contact(talks: Sequence[Conversation]) -> RepeatContact | None:
         first_at=first,
         last_at=last,
         solved=False in states and True not in states,
-        reason=f"{len(close)} contacts about the same thing in {round(days_between(first, last))} days",
+        reason=f"{len(close)} contacts about the same thing in {counted(round(days_between(first, last)), 'day')}",
         evidence=tuple(event.key for event in close),
     )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from profile_service.domain.context.history import History
+from profile_service.domain.values.quantities import counted
 
 LEAST_STEPS = 5
 """Fewer steps than this tell nothing of the next one."""
@@ -74,6 +75,6 @@ def _evidence(steps: Sequence[CandidateStep], likely: CandidateStep) -> tuple[st
     last = steps[-1]
     followed = [n for n in range(1, len(steps)) if steps[n] == likely and steps[n - 1] == last]
     if followed:
-        return f"followed {len(followed)} of {steps[:-1].count(last)} times on {last.kind}", followed
+        return f"followed {len(followed)} of {counted(steps[:-1].count(last), 'time')} on {last.kind}", followed
     alike = [n for n, step in enumerate(steps) if step == likely]
-    return f"{len(alike)} of the latest {len(steps)} steps", alike
+    return f"{len(alike)} of the latest {counted(len(steps), 'step')}", alike

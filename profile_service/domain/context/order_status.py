@@ -19,6 +19,7 @@ from profile_service.domain.sources.order_states import (
     Settlement,
     given_back_minor,
 )
+from profile_service.domain.values.quantities import counted
 from profile_service.domain.values.times import days_between, parse_utc_text, utc_text
 
 LATE_UNSENT_DAYS = 7
@@ -150,7 +151,7 @@ def _lateness(order: Transaction, stage: OrderStage, promised_at: str | None, no
     """By how much an order is late, in words; None where it is not late."""
     if promised_at:
         is_late = stage in _UNDER_WAY and promised_at < now
-        return f"{round(days_between(promised_at, now))} days past the promised day" if is_late else None
+        return f"{counted(round(days_between(promised_at, now)), 'day')} past the promised day" if is_late else None
     days = int(days_between(order.occurred_at, now))
     is_late = stage is OrderStage.IN_PREPARATION and days > LATE_UNSENT_DAYS
     return f"{days} days after the order" if is_late else None

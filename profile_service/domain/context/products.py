@@ -119,8 +119,13 @@ def _due_fact(key: str, name: str, orders: list[Event], history: History) -> Pro
     due_at = days_later(days[-1], usual)
     if due_at > history.now or history.days_since(days[-1]) > GIVEN_UP_INTERVALS * usual:
         return None
-    reason = f"bought {len(days)} times, every {usual:.0f} days, last on {days[-1][:10]}"
+    reason = f"bought {len(days)} times, every {_interval(usual)}, last on {days[-1][:10]}"
     return ProductFact(key, name, len(days), days[-1], due_at, reason, tuple(order.key for order in orders))
+
+
+def _interval(days: float) -> str:
+    """`day`, `30 days`"""
+    return "day" if round(days) == 1 else f"{days:.0f} days"
 
 
 def _purchase_days(times: Iterable[str]) -> list[str]:

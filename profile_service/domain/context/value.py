@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from profile_service.domain.context.history import History
 from profile_service.domain.profile.tallies import Tally, purchase_count, spend_by_currency
 from profile_service.domain.sources.events import Transaction
+from profile_service.domain.values.quantities import counted
 
 FREQUENCY_YEARS = 1
 """Frequency and monetary value count so many years of months, with the present one."""
@@ -62,7 +63,8 @@ def value(history: History) -> Value:
 def _reason(purchases: Sequence[Tally], latest: int) -> str:
     unknown = _count(tally for tally in purchases if not tally.has_amount)
     of_unknown_amount = f", {unknown} of unknown amount" if unknown else ""
-    return f"{_count(purchases)} orders by the tallies{of_unknown_amount}; discounts and recency by the latest {latest}"
+    orders = f"{counted(_count(purchases), 'order')} by the tallies{of_unknown_amount}"
+    return f"{orders}; discounts and recency by the latest {latest}"
 
 
 def _is_past(tally: Tally, history: History) -> bool:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from profile_service.domain.journey.steps import JourneyStep
 from profile_service.domain.sources.kinds import Family
+from profile_service.domain.values.quantities import counted
 from profile_service.domain.values.times import days_between
 
 INTENT_DAYS = 30
@@ -116,8 +117,8 @@ def _step_text(step: JourneyStep) -> str:
 
 def _duration_text(days: float) -> str:
     if days < 1:
-        return f"{24 * days:.0f} hours"
-    return "1 day" if round(days) == 1 else f"{days:.0f} days"
+        return counted(round(24 * days), "hour")
+    return counted(round(days), "day")
 
 
 def _crossings_text(crossings: Sequence[Crossing]) -> str:

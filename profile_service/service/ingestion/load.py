@@ -21,6 +21,7 @@ from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
 from profile_service.domain.sources.rejected_rows import reject_groups
 from profile_service.domain.values.errors import Conflict, InvalidInput
+from profile_service.domain.values.quantities import counted
 from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.batches import Batch
 from profile_service.service.ingestion.ingest import ingest_prepared
@@ -284,9 +285,10 @@ def _with_reject_limit(max_rejects: int | None, path: Path, progress: Progress) 
     def checked(run: LoadRun) -> None:
         progress(run)
         if max_rejects is not None and run.counts.rejected > max_rejects:
+            rows = f"{counted(run.counts.rejected, 'row')} {'was' if run.counts.rejected == 1 else 'were'} rejected"
             raise InvalidInput(
-                f"{run.counts.rejected:,} rows were rejected, more than the {max_rejects:,} of --max-rejects; what was "
-                f"loaded stays. See {path}, then mend the file, or go on with a higher limit"
+                f"{rows}, more than the {max_rejects:,} of --max-rejects; what was loaded stays. See {path}, then mend "
+                "the file, or go on with a higher limit"
             )
 
     return checked

@@ -4,6 +4,7 @@ count in no total, and such tickets are neither open nor done."""
 from collections import Counter
 from collections.abc import Iterable
 
+from profile_service.domain.values.quantities import counted
 from profile_service.service.ingestion.prepared_items import PreparedItem
 
 _MOST_WORDS = 10
@@ -72,9 +73,9 @@ class _Words:
     def named(self) -> str:
         words = sorted(self._by_word.items(), key=lambda pair: (-pair[1], pair[0]))
         named = ", ".join(f'"{word}" ({count:,})' for word, count in words[:_MOST_WORDS])
-        return named + (f" and {len(words) - _MOST_WORDS:,} others" if len(words) > _MOST_WORDS else "")
+        return named + (f" and {counted(len(words) - _MOST_WORDS, 'other')}" if len(words) > _MOST_WORDS else "")
 
     @property
     def kinds(self) -> str:
         """`1 word`, `12 words`"""
-        return "1 word" if len(self._by_word) == 1 else f"{len(self._by_word):,} words"
+        return counted(len(self._by_word), "word")

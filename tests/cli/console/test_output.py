@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from profile_service.cli.console.output import PageEnd, counted, print_json, print_lines, say, to_the_second
+from profile_service.cli.console.output import PageEnd, print_json, print_lines, say, to_the_second
 
 
 def test_data_and_sentences_go_separate_ways(capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,6 +33,5 @@ def test_only_a_page_with_a_following_one_says_how_to_go_on(capsys: pytest.Captu
     assert PageEnd(has_next=True, cursor="abc").data() == {"hasNextPage": True, "endCursor": "abc"}
 
 
-def test_counts_and_times_read_well() -> None:
-    assert [counted(n, "record") for n in (0, 1, 1_200)] == ["0 records", "1 record", "1,200 records"]
+def test_times_read_well() -> None:
     assert [to_the_second(time) for time in ("2026-11-22T16:58:35.000000Z", None)] == ["2026-11-22 16:58:35", ""]

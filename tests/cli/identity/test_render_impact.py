@@ -15,9 +15,9 @@ def test_an_impact_is_counts_and_cases() -> None:
 
     assert list(impact_lines(Impact(1500, 900, 1, 1, 1, 7, cases))) == [
         "Of 1,500 records in 900 profiles:",
-        "    1 profiles would merge into others",
-        "    1 profiles would split",
-        "    1 profiles would have no records any more",
+        "    1 profile would merge into others",
+        "    1 profile would split",
+        "    1 profile would have no records any more",
         "    7 records would have another profile id",
         "The largest cases:",
         "    split  p1 loses 6 of 9 records to 2 new and p2: shop:0, shop:1, shop:2, shop:3, shop:4, …",
@@ -27,7 +27,8 @@ def test_an_impact_is_counts_and_cases() -> None:
 
 
 def test_nothing_to_change_is_said_plainly() -> None:
-    assert list(impact_lines(Impact(2, 1, 0, 0, 0, 0, ())))[-1] == "    0 records would have another profile id"
+    lines = list(impact_lines(Impact(2, 1, 0, 0, 0, 0, ())))
+    assert (lines[0], lines[-1]) == ("Of 2 records in 1 profile:", "    0 records would have another profile id")
 
 
 def test_an_undone_run_is_data_too() -> None:

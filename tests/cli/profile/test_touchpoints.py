@@ -17,6 +17,8 @@ def test_events_without_a_touchpoint_are_listed_the_most_frequent_first() -> Non
         "    2 of kind rain in channel web",
         "    2 of kind seance in channel (none)",
     ]
+    (of_one,) = coverage_lines(Coverage(Counter({("order", "web"): 1}), Counter()))
+    assert of_one == "1 event happened at a declared touchpoint, 0 at none."
     assert coverage_data(counts) == {
         "events": 1_209,
         "unmapped": [

@@ -107,6 +107,7 @@ def test_promised_day_decides_what_is_late() -> None:
     assert not _of("2026-03-03", order).late
     late = _of("2026-03-06", order)
     assert (late.late, late.reason) == (True, "sent; 2 days past the promised day")
+    assert _of("2026-03-05", order).reason == "sent; 1 day past the promised day"
 
 
 @pytest.mark.parametrize(

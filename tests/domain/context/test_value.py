@@ -200,3 +200,8 @@ def test_refunded_order_without_a_part_kept_is_worth_nothing(amount: str | None)
     refunded = bought("o1", "2026-01-12", total=5000, status="refunded", refunded_amount=amount)
     worth = value(history("2026-01-31", kept, refunded))
     assert (worth.orders, worth.lifetime_minor) == (1, 3000)
+
+
+def test_one_order_is_counted_in_the_singular() -> None:
+    worth = value(history("2026-01-31", bought("o", "2026-01-10", total=3000)))
+    assert worth.reason == "1 order by the tallies; discounts and recency by the latest 1"

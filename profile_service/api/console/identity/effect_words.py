@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from profile_service.api.console.display import count, short_id
+from profile_service.api.console.display import short_id
 from profile_service.domain.resolution.contradictions import CLAUSES, ContradictionKind
+from profile_service.domain.values.quantities import counted
 
 _NOTHING = "Nothing would change: it is so already."
 _NO_MOVE = "No record moves. What you say is kept, and counts from now on."
@@ -61,9 +62,9 @@ def _merged(change: Mapping[str, Any], profiles: Mapping[str, Mapping[str, Any]]
         yield f"{profile_label(profiles.get(other), other)} becomes a former id that leads there."
     known = [profiles[other] for other in others if other in profiles]
     events = sum(profile["summary"]["events"] for profile in known if profile["summary"])
-    moved = count(len(change["records"]), "record")
+    moved = counted(len(change["records"]), "record")
     if len(known) == len(others):
-        yield f"{moved} and {count(events, 'event')} move."
+        yield f"{moved} and {counted(events, 'event')} move."
     else:
         yield f"{moved} move, with their events."
 
@@ -76,4 +77,4 @@ def _split(change: Mapping[str, Any], profiles: Mapping[str, Mapping[str, Any]],
     )
     named = ", ".join(keys[:5]) + (f" and {len(keys) - 5:,} more" if len(keys) > 5 else "")
     verb = "leaves" if len(keys) == 1 else "leave"
-    return f"{count(len(keys), 'record')} {verb} {label} for {whither}, with all events: {named}."
+    return f"{counted(len(keys), 'record')} {verb} {label} for {whither}, with all events: {named}."
