@@ -96,6 +96,22 @@ def test_programs_read_json_lines(command: Command, orders: Path) -> None:
     }  # fmt: skip
 
 
+def test_programs_read_words_that_are_not_declared(command: Command, tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    header = "Name,Email,Financial Status,Created at,Currency,Total,Lineitem quantity,Lineitem name,Lineitem price\n"
+    rows = [f"#{n},ida@berg.example,{word},2026-03-0{n} 10:00:00 +0100,EUR,9.99,1,Tea,9.99\n" for n, word in
+            enumerate(("beamed up", "paid", "beamed up"), start=1)]  # fmt: skip
+    orders.write_text(header + "".join(rows), "utf-8")
+    tried = command("load", "shopify-orders", orders, "--json", "--dry-run")
+    loaded = command("load", "shopify-orders", orders, "--json")
+    for lines in (_lines(tried.out), _lines(loaded.out)):
+        undeclared = [line for line in lines if line["event"] == "undeclared"]
+        assert undeclared == [{"event": "undeclared", "of": "sale", "word": "beamed up", "count": 2}]
+        assert lines[-1]["remarks"][0].startswith("2 sales count in no total")
+    status = command("status", "--json").out
+    assert ("2 sales count in no total" in status, "beamed up" in status) == (True, False), "no word is kept"
+
+
 def test_programs_read_a_refusal_too(command: Command, orders: Path) -> None:
     stopped = command("load", "shopify-orders", orders, "--max-rejects", "0", "--json")
 

@@ -1,6 +1,6 @@
 """Loads as programs read them: one JSON object a line (docs/loading.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from profile_service.cli.console.output import print_json
 from profile_service.domain.sources.dropped_cells import DroppedCells
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.errors import ProfileError
+from profile_service.service.ingestion.unknown_states import UndeclaredWord
 
 
 class JsonLines:
@@ -31,6 +32,11 @@ class JsonLines:
     def unknown(self, file: Path, reason: str) -> None:
         """A file of no known source, which is not loaded."""
         _print("unknown", {"file": str(file), "reason": reason.removeprefix("unknown: ")})
+
+    def undeclared(self, words: Iterable[UndeclaredWord]) -> None:
+        """Each word for a state that is not declared."""
+        for word in words:
+            _print("undeclared", asdict(word))
 
     def failed(self, error: ProfileError) -> None:
         _print("failed", {"code": error.code, "message": str(error)})

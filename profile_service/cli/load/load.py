@@ -76,7 +76,8 @@ def _mode(
     quiet: Annotated[bool, typer.Option("--quiet", help="Print one line a run, and errors; nothing else.")] = False,
 ) -> LoadMode:
     mode = LoadMode(options, dry_run, as_json, quiet)
-    return replace(mode, options=replace(options, say=mode.say))
+    undeclared = JsonLines().undeclared if as_json else options.undeclared
+    return replace(mode, options=replace(options, say=mode.say, undeclared=undeclared))
 
 
 @with_options(selection=_selection, mode=_mode)

@@ -65,6 +65,7 @@ class DryRun:
                     run = replace(counted, updated_at=utc_now())
                     unknown.add(batch.items)
                     progress(run)
+        options.undeclared(unknown.words)
         for sentence in unknown.sentences:
             options.say(sentence)
         return replace(run, remarks=tuple(unknown.remarks))

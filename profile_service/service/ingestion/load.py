@@ -145,6 +145,7 @@ class LoadRunner:
                 payments = await writer.payments.sentences(self._store)
                 finished_run = await self._finish(run.id, rejects, [*writer.unknown_states.remarks, *payments])
         progress(finished_run)
+        options.undeclared(writer.unknown_states.words)
         for sentence in (*writer.unknown_states.sentences, *payments):
             options.say(sentence)
         return finished_run

@@ -3,6 +3,7 @@ count in no total, and such tickets are neither open nor done."""
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from profile_service.domain.values.quantities import counted
 from profile_service.service.ingestion.prepared_items import PreparedItem
@@ -15,6 +16,16 @@ _COUNTED_WORDS = 1_000
 _SALES = ("sale counts in no total", "sales count in no total")
 _PAYMENTS = ("payment, bill or refund changes no order", "payments, bills or refunds change no order")
 _TICKETS = ("ticket is neither open nor done", "tickets are neither open nor done")
+
+
+@dataclass(frozen=True, slots=True)
+class UndeclaredWord:
+    """A word for a state that is not declared, shortened, and how many things `of` a kind (`sale`, `payment`, `ticket`)
+    have it. A payment may be a bill or a refund."""
+
+    of: str
+    word: str
+    count: int
 
 
 class UnknownStates:
@@ -36,6 +47,12 @@ class UnknownStates:
         """`3 sales count in no total, for their status is not declared: "beamed up" (3)…`, the most frequent first, and
         one of the payments and of the tickets; none where all words are declared."""
         return [_sentence(what, words.count, words.named) for what, words in self._counted]
+
+    @property
+    def words(self) -> list[UndeclaredWord]:
+        """The words with their counts, the most frequent first, those of sales before those of payments and tickets."""
+        by_kind = {"sale": self._sales, "payment": self._payments, "ticket": self._tickets}
+        return [UndeclaredWord(kind, word, n) for kind, words in by_kind.items() for word, n in words.by_frequency]
 
     @property
     def remarks(self) -> list[str]:
@@ -70,8 +87,12 @@ class _Words:
                 self._by_word[shown] += 1
 
     @property
+    def by_frequency(self) -> list[tuple[str, int]]:
+        return sorted(self._by_word.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    @property
     def named(self) -> str:
-        words = sorted(self._by_word.items(), key=lambda pair: (-pair[1], pair[0]))
+        words = self.by_frequency
         named = ", ".join(f'"{word}" ({count:,})' for word, count in words[:_MOST_WORDS])
         return named + (f" and {counted(len(words) - _MOST_WORDS, 'other')}" if len(words) > _MOST_WORDS else "")
 

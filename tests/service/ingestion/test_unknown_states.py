@@ -3,7 +3,7 @@
 from profile_service.domain.sources.events import Interaction, Json, Transaction
 from profile_service.domain.sources.items import Item
 from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item
-from profile_service.service.ingestion.unknown_states import UnknownStates
+from profile_service.service.ingestion.unknown_states import UndeclaredWord, UnknownStates
 
 
 def _sale(number: int, status: str | None) -> PreparedItem:
@@ -32,6 +32,16 @@ def test_words_stand_by_their_number_of_sales() -> None:
             '3 sales count in no total, for their status is not declared: "on the moon" (2), "запечатан" (1). '
             "Translate it in the mapping (docs/mapping.md, Status)."
         )
+    ]
+
+
+def test_programs_get_each_word_with_its_count() -> None:
+    unknown = UnknownStates()
+    unknown.add([_payment(1, "beamed in"), _sale(2, "on the moon"), _sale(3, "x" * 50), _sale(4, "on the moon")])
+    assert unknown.words == [
+        UndeclaredWord("sale", "on the moon", 2),
+        UndeclaredWord("sale", "x" * 40, 1),
+        UndeclaredWord("payment", "beamed in", 1),
     ]
 
 
