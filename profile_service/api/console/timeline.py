@@ -108,7 +108,8 @@ class Timelines:
             edges += page["edges"]
             reads += 1
             after = edges[-1]["cursor"] if edges else None
-            read, has_more = timeline_lines(edges, _LINES, grouped=grouped), page["pageInfo"]["hasNextPage"]
+            has_more = page["pageInfo"]["hasNextPage"]
+            read = timeline_lines(edges, _LINES, grouped=grouped, has_more=has_more)
             if not (grouped and has_more and len(read.lines) < _LINES and reads < _MOST_READS):
                 # All that was read of single events is shown; a search may have gone further back than the last one.
                 cursor = read.cursor if grouped else page["pageInfo"]["endCursor"]

@@ -14,12 +14,14 @@ Event: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ReceiptsLine:
-    """`first` and `last`: moments of the oldest and the newest; `until`: the first moment that shows them all."""
+    """`first` and `last`: moments of the oldest and the newest; `until`: the first moment that shows them all.
+    `goes_on`: earlier ones may follow that were not read, so that `count` is of the latest of the row."""
 
     count: int
     sums: tuple[tuple[int, str], ...]
     first: str
     last: str
+    goes_on: bool = False
 
     @property
     def until(self) -> str:
@@ -37,14 +39,15 @@ class Lines:
     cursor: str | None
 
 
-def timeline_lines(edges: Sequence[Mapping[str, Any]], most: int, *, grouped: bool) -> Lines:
-    """The first lines of the edges of a timeline, as many as `most`."""
+def timeline_lines(edges: Sequence[Mapping[str, Any]], most: int, *, grouped: bool, has_more: bool) -> Lines:
+    """The first lines of the edges of a timeline, as many as `most`. `has_more`: events follow that were not read."""
     lines: list[Line] = []
     cursor: str | None = None
     for is_receipt, run in groupby(edges, key=lambda edge: grouped and _is_receipt(edge["node"])):
         run_edges = list(run)
         if is_receipt and len(run_edges) >= _FEWEST and len(lines) < most:
-            lines.append(_receipts([edge["node"] for edge in run_edges]))
+            goes_on = has_more and run_edges[-1] is edges[-1]
+            lines.append(_receipts([edge["node"] for edge in run_edges], goes_on=goes_on))
             cursor = run_edges[-1]["cursor"]
             continue
         shown = run_edges[: most - len(lines)]
@@ -58,7 +61,7 @@ def _is_receipt(event: Event) -> bool:
     return event["kind"] == "order" and event["channel"] == "store" and bool(event["amountKnown"])
 
 
-def _receipts(events: Sequence[Event]) -> ReceiptsLine:
+def _receipts(events: Sequence[Event], *, goes_on: bool) -> ReceiptsLine:
     """The events are the newest first."""
     sums: dict[str, int] = {}
     for event in events:
@@ -68,4 +71,5 @@ def _receipts(events: Sequence[Event]) -> ReceiptsLine:
         tuple((minor, currency) for currency, minor in sums.items()),
         events[-1]["occurredAt"],
         events[0]["occurredAt"],
+        goes_on,
     )
