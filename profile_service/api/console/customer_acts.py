@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.console.page_refusals import PageRefused
 from profile_service.api.console.page_templates import console_page
-from profile_service.api.login.forms import read_form
+from profile_service.api.login.forms import NOTE_BYTES, read_form
 from profile_service.domain.access.caller import Caller
 from profile_service.service.declared.actions import actions
 
@@ -24,7 +24,7 @@ class CustomerActs:
         self._queries = queries
 
     async def note(self, request: Request, caller: Caller) -> Response:
-        form = await read_form(request)
+        form = await read_form(request, max_bytes=NOTE_BYTES)
         kind, thread = form.get("kind") or "note", form.get("thread") or None
         await self._record(request, caller, form, kind=kind, text=form.get("text") or None, thread=thread)
         return _back(request, "noted")
@@ -49,33 +49,6 @@ class CustomerActs:
             key=form.get("key") or None,
         )
         return _back(request, "proposed")
-
-    async def correct(self, request: Request, caller: Caller) -> Response:
-        form = await read_form(request)
-        await self._change(
-            request,
-            caller,
-            "correct_interaction",
-            event=request.path_params["event"],
-            topic=form.get("topic", ""),
-            outcome=form.get("outcome", ""),
-            text=form.get("text", ""),
-            reason=form.get("reason", ""),
-            key=form.get("key") or None,
-        )
-        return _back(request, "corrected")
-
-    async def withdraw(self, request: Request, caller: Caller) -> Response:
-        form = await read_form(request)
-        await self._change(
-            request,
-            caller,
-            "withdraw_interaction",
-            event=request.path_params["event"],
-            reason=form.get("reason", ""),
-            key=form.get("key") or None,
-        )
-        return _back(request, "withdrawn")
 
     async def reveal(self, request: Request, caller: Caller) -> Response:
         """One value, once, in the answer to the form; no address leads there, and it goes away by itself."""

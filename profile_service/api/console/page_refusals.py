@@ -11,7 +11,7 @@ from profile_service.api.console.page_queries import PageError, PageQueries
 from profile_service.api.console.page_templates import console_page
 from profile_service.api.login.pages import message_page, sentence
 from profile_service.domain.access.caller import Caller
-from profile_service.domain.values.errors import ProfileError, StoreError, Unauthenticated
+from profile_service.domain.values.errors import ProfileError, StoreError, TooLarge, Unauthenticated
 
 PageEndpoint: TypeAlias = Callable[[Request, Caller], Awaitable[Response]]
 _STATUS = {
@@ -57,7 +57,16 @@ def answered(endpoint: PageEndpoint, queries: PageQueries) -> Callable[[Request]
         except PageRefused as refused:
             return console_page("refused.html", caller, refused.status, q="", message=sentence(refused.message))
         except ProfileError as error:
-            status = _STATUS.get(error.code, 400)
-            return console_page("refused.html", caller, status, q="", message=sentence(str(error)))
+            return _refusal(error, caller)
 
     return respond
+
+
+def _refusal(error: ProfileError, caller: Caller) -> Response:
+    """The page for an error on the way to another one. What is left of a form that is too large is not read."""
+    is_large = isinstance(error, TooLarge)
+    status = 413 if is_large else _STATUS.get(error.code, 400)
+    page = console_page("refused.html", caller, status, q="", message=sentence(str(error)))
+    if is_large:
+        page.headers["connection"] = "close"
+    return page

@@ -8,11 +8,13 @@ from profile_service.domain.values.errors import InvalidInput, TooLarge
 
 _MAX_BYTES = 8_192
 _MAX_FIELDS = 10
+NOTE_BYTES = 32_768
+"""What a form with a note may have: 2,000 letters of any script take up to nine bytes each."""
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """Field → text. Raises TooLarge after 8 KB, InvalidInput where it is no form."""
-    return dict(await read_fields(request))
+async def read_form(request: Request, *, max_bytes: int = _MAX_BYTES) -> dict[str, str]:
+    """Field → text. Raises TooLarge after `max_bytes`, InvalidInput where it is no form."""
+    return dict(await read_fields(request, max_bytes=max_bytes))
 
 
 async def read_fields(

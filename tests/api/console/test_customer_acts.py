@@ -125,6 +125,37 @@ async def test_empty_note_is_refused_in_a_sentence(store: Store, client: httpx.A
     assert "The note is empty; give it a text, a topic or an outcome." in refused.text
 
 
+async def test_refused_correction_keeps_what_was_typed(store: Store, client: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    await client.post(f"/customer/{id}/note", data={"text": "Wants a green one", "topic": "mixer", "key": "k1"})
+    path = f"/customer/{id}/note/desk:note:k1"
+    typed = {"text": "Wants a <blue> one", "topic": "b" * 201, "outcome": "open", "reason": "misheard"}
+    refused = await client.post(f"{path}/correct", data=typed)
+    assert (refused.status_code, "Not changed: The topic is longer than" in refused.text) == (400, True)
+    correction, withdrawal = forms_of(refused.text)[-2:]
+    kept = {name: typed[name] for name in ("topic", "outcome", "reason")}
+    assert dict(correction.fields) | kept == dict(correction.fields)
+    assert ("reason", "") in withdrawal.fields
+    assert "Wants a &lt;blue&gt; one" in refused.text
+    corrected = await client.post(f"{path}/correct", data=dict(correction.fields) | {"topic": "blender", "text": typed["text"]})
+    assert corrected.status_code == 303
+    assert "Wants a &lt;blue&gt; one" in (await client.get(f"/customer/{id}")).text
+
+
+async def test_longest_note_fits_in_every_script(store: Store, client: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    written = await client.post(f"/customer/{id}/note", data={"text": "茶" * 2_000, "key": "k1"})
+    assert written.status_code == 303
+
+
+async def test_form_that_is_too_large_is_refused_as_such(store: Store, client: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    refused = await client.post(f"/customer/{id}/note", data={"text": "x" * 52_428_800})
+    assert (refused.status_code, "The form is larger than 32 KB." in refused.text) == (413, True)
+    assert refused.headers["connection"] == "close"
+    assert (await client.post(f"/customer/{id}/propose", data={"reason": "x" * 9_000})).status_code == 413
+
+
 async def test_two_who_may_be_one_are_proposed_by_one_button(store: Store, keyed: httpx.AsyncClient) -> None:
     phone = ("phone", "(415) 555-2671")
     await load(store, record("shop:1", phone, given_name="Grace", family_name="Nakamura"))
