@@ -6,7 +6,8 @@ from dataclasses import replace
 from profile_service.domain.profile.notes import SOURCE, Note, NoteVersion, RecordedNote, corrected_event, note_event
 from profile_service.domain.sources.events import Interaction
 from profile_service.domain.sources.items import EventDeletion, Item
-from profile_service.domain.values.errors import NotFound
+from profile_service.domain.values.errors import InvalidInput, NotFound
+from profile_service.service.declared.actions import actions
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.ingestion.ingest import ingest
 from profile_service.service.stewardship.command_execution import CommandExecution
@@ -18,7 +19,8 @@ async def record(execution: CommandExecution, profile: str, note: Note, key: str
     """Write the note as an event of the record that it names, or else of the record with the latest version; after a
     split it stays with that record. It is about the cases of its thread too. `writer`: the identity of who does so,
     which is kept where there is one. Raises NotFound where the profile has no such record, or no event that the thread
-    began with."""
+    began with, InvalidInput where no rule makes such an offer."""
+    _check_offer(note.offer)
     records = (await execution.profiles([profile]))[profile]
     chosen = note.record or await notes.latest_record(execution.tx, records)
     if chosen not in records:
@@ -56,6 +58,12 @@ async def withdraw(execution: CommandExecution, key: str) -> Sequence[str]:
     await ingest(execution.tx, [Item(1, event_deletions=(EventDeletion(key, at),))])
     await _keep(execution, stored, event)
     return []
+
+
+def _check_offer(name: str | None) -> None:
+    """Raises InvalidInput where a name is no action's: its answer would count for nothing, and nobody would notice."""
+    if name is not None and name not in {rule.name for rule in actions()}:
+        raise InvalidInput("there is no action of this name; take the name of one of the customer's next actions")
 
 
 async def _note(read: Read, key: str) -> tuple[RecordedNote, Interaction]:
