@@ -137,7 +137,8 @@ async def test_refused_correction_keeps_what_was_typed(store: Store, client: htt
     assert dict(correction.fields) | kept == dict(correction.fields)
     assert ("reason", "") in withdrawal.fields
     assert "Wants a &lt;blue&gt; one" in refused.text
-    corrected = await client.post(f"{path}/correct", data=dict(correction.fields) | {"topic": "blender", "text": typed["text"]})
+    mended = dict(correction.fields) | {"topic": "blender", "text": typed["text"]}
+    corrected = await client.post(f"{path}/correct", data=mended)
     assert corrected.status_code == 303
     assert "Wants a &lt;blue&gt; one" in (await client.get(f"/customer/{id}")).text
 
