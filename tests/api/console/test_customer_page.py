@@ -61,6 +61,21 @@ async def test_order_says_how_it_was_paid_and_where_it_goes_as_far_as_the_role_s
     assert addresses == [True, False]
 
 
+async def test_spend_in_several_currencies_is_shown_and_the_rest_counted(
+    store: Store, client: httpx.AsyncClient
+) -> None:
+    await load(store, record("shop:1", ("email", "ann@shop.org"), name="Ann"))
+    for n, currency in enumerate(["SEK", "SEK", "EUR", "GBP", "USD", "CHF"]):
+        await load(store, replace(bought(f"o{n}", "shop:1", f"2026-01-0{n + 1}", 1000), currency=currency))
+    id = await profile_id(store, "shop:1")
+    page = (await client.get(f"/customer/{id}")).text
+    facts, worth = page[page.index("<dt>Orders</dt>") :], page[page.index("<dt>In all</dt>") :]
+    for part, shown in ((facts, ("CHF", "EUR", "GBP")), (worth, ("SEK", "CHF", "EUR"))):
+        cell = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", part[: part.index("</dd>")]))
+        assert re.findall(r"([A-Z]{3}) (?:10|20)\.00", cell) == list(shown)
+        assert "and 2 more currencies" in cell
+
+
 async def test_customer_who_bought_nothing_has_no_worth_without_a_currency(
     store: Store, client: httpx.AsyncClient
 ) -> None:
