@@ -38,6 +38,7 @@ async def test_empty_service_takes_a_file(store: Store) -> None:
     async with client_of(store, trial=CommandTrial(3 * 1024**2)) as client:
         page = (await client.get("/")).text
         assert ('action="/operations/inspect"' in page, "up to 3 MB" in page) == (True, True)
+        assert "packed with gzip or zstd but not in a zip" in page
         assert "/operations/inspect" in (await client.get("/operations")).text
     async with client_of(store, trial=CommandTrial(0)) as client:
         assert "/operations/inspect" not in (await client.get("/")).text

@@ -1,6 +1,9 @@
 """A file that is dropped on the console: what it holds and what loading it would do, and nothing of it is loaded."""
 
+import gzip
 from collections.abc import Callable
+from io import BytesIO
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -60,6 +63,15 @@ def test_only_those_who_read_load_runs_look_into_files(demo: Demo, session_of: C
     for role, says in (("loader", "not compared with the store"), ("steward", "Nothing was written.")):
         answer = _post(demo, session_of(role), _PEOPLE)
         assert (answer.status_code, says in answer.text) == (200, True), role
+
+
+def test_packed_file_is_unpacked_and_an_archive_refused(demo: Demo, session_of: Callable[[str], str]) -> None:
+    session, archive = session_of("loader"), BytesIO()
+    with ZipFile(archive, "w") as packed:
+        packed.writestr("members.csv", _PEOPLE)
+    assert _post(demo, session, gzip.compress(_PEOPLE)).status_code == 200
+    refused = _post(demo, session, archive.getvalue())
+    assert (refused.status_code, "unpack it, and choose one of its files here" in refused.text) == (422, True)
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
