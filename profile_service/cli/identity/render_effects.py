@@ -5,7 +5,7 @@ from typing import Any
 
 from profile_service.cli.console.output import to_the_second
 from profile_service.domain.resolution.claims import moved_type
-from profile_service.domain.resolution.contradictions import Contradiction
+from profile_service.domain.resolution.contradictions import Contradiction, further_pairs
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.stewardship.commands import Effect, ReviewItem
 
@@ -57,6 +57,7 @@ def effect_data(effect: Effect) -> dict[str, Any]:
                 "right": c.right,
                 "leftValue": c.left_value,
                 "rightValue": c.right_value,
+                "more": c.more,
             }
             for c in effect.contradictions
         ],
@@ -66,7 +67,8 @@ def effect_data(effect: Effect) -> dict[str, Any]:
 def _contradiction(contradiction: Contradiction) -> str:
     left = f"{contradiction.left} ({contradiction.left_value})"
     right = f"{contradiction.right} ({contradiction.right_value})"
-    return f"Despite {contradiction.kind.value}: {left} and {right} contradict each other."
+    more = further_pairs(contradiction.more)
+    return f"Despite {contradiction.kind.value}: {left} and {right} contradict each other{more}."
 
 
 def item_lines(item: ReviewItem) -> Iterator[str]:

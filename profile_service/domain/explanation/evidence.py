@@ -54,7 +54,8 @@ class Step:
 
     `detail`: of a judgement that was made or retracted its verdict; of others see `StepKind`. `reason`: the one
     that the actor gave. `others`: the profiles that merged into `profile`, or that its `records` left for. `seq`: the
-    number of its change; `decision`: the id of the steward's decision that it is part of.
+    number of its change; `decision`: the id of the steward's decision that it is part of. `more`: of a contradiction,
+    how many further pairs of records contradict each other in the same way.
     """
 
     kind: StepKind
@@ -71,6 +72,7 @@ class Step:
     records: tuple[str, ...] = ()
     seq: int | None = None
     decision: str = ""
+    more: int = 0
 
     def read_from(self, key: str) -> "Step":
         """The step with `key` on the left."""

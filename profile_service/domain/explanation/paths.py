@@ -115,14 +115,15 @@ def _records_of(evidence: IdentityEvidence, side: Side) -> list[str]:
 
 
 def _contradictions(evidence: IdentityEvidence, left: Sequence[str], right: Sequence[str]) -> Iterator[Step]:
-    """Each reason why a record of one side contradicts one of the other, once."""
-    reasons: set[str] = set()
+    """Each reason why a record of one side contradicts one of the other, once, with how many more pairs that state
+    something else it holds for."""
+    pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for a in _distinct_records(evidence, left):
         for b in _distinct_records(evidence, right):
             for reason in contradiction_reasons(a, b, evidence.rules):
-                if reason not in reasons:
-                    reasons.add(reason)
-                    yield Step(StepKind.CONTRADICTION, a.key, b.key, detail=reason)
+                pairs[reason].append((a.key, b.key))
+    for reason, contradicting in pairs.items():
+        yield Step(StepKind.CONTRADICTION, *contradicting[0], detail=reason, more=len(contradicting) - 1)
 
 
 def _distinct_records(evidence: IdentityEvidence, keys: Iterable[str]) -> list[ComparableRecord]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from profile_service.domain.explanation.evidence import Step, StepKind, Why
 from profile_service.domain.resolution.claims import moved_type
+from profile_service.domain.resolution.contradictions import further_pairs
 from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.resolution.rules import CANONICAL
 from profile_service.domain.values.identifiers import Identifier
@@ -39,9 +40,16 @@ def summary(why: Why) -> str:
     if why.same:
         return _one_person(why, a, b)
     first = {step.kind: step for step in reversed(why.steps)}
-    two = f"{a} and {b} are two persons, of the profiles {why.a.profile} and {why.b.profile}"
+    two = f"{a} and {b} are two persons{_profiles(why)}"
     reasons = (reason(first[kind]) for kind, reason in _REASONS.items() if kind in first)
     return f"{two}: {next(reasons, 'nothing joins them')}."
+
+
+def _profiles(why: Why) -> str:
+    """The profiles of two that were asked about by something else than these."""
+    if (why.a.asked, why.b.asked) == (why.a.profile, why.b.profile):
+        return ""
+    return f", of the profiles {why.a.profile} and {why.b.profile}"
 
 
 def _one_person(why: Why, a: str, b: str) -> str:
@@ -74,6 +82,10 @@ def _powerless(step: Step) -> str:
     if step.detail == "disowned":
         return f"{_both(step)}, but a steward took it from {step.left}."
     return f"{_both(step)}, {_POWERLESS[step.detail]}."
+
+
+def _contradiction(step: Step) -> str:
+    return f"{step.left} and {step.right} cannot be one person: {step.detail}{further_pairs(step.more)}."
 
 
 def _ended(step: Step) -> str:
@@ -137,7 +149,7 @@ _SENTENCES: Mapping[StepKind, Callable[[Step], str]] = {
     StepKind.LOCK: _lock,
     StepKind.NOT_SAME: _verdict("NOT_SAME_AS"),
     StepKind.MAYBE: _verdict("MAYBE_SAME_AS"),
-    StepKind.CONTRADICTION: lambda s: f"{s.left} and {s.right} cannot be one person: {s.detail}.",
+    StepKind.CONTRADICTION: _contradiction,
     StepKind.CONTESTED: lambda s: f"{_both(s)}, {_OBSTACLES[s.detail]}.",
     StepKind.ENDED: _ended,
     StepKind.POWERLESS: _powerless,

@@ -1,8 +1,8 @@
 """Contradictions: attributes and identifiers of two records that cannot belong to one person."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 from itertools import product
@@ -14,6 +14,7 @@ from profile_service.domain.resolution.canonical_form import distinct_value
 from profile_service.domain.resolution.comparable_records import ComparableRecord
 from profile_service.domain.resolution.given_names import ComparableName, are_alike, comparable_name, may_be_one
 from profile_service.domain.resolution.rules import Rules
+from profile_service.domain.values.quantities import counted
 
 # By the distance of Levenshtein (1966), in which two digits exchanged are two edits.
 _MAX_EDITS = 2
@@ -95,25 +96,35 @@ CLAUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """One kind of contradiction between two records (keys), with the value of each."""
+    """One kind of contradiction between two records (keys), with the value of each. `more`: how many further pairs of
+    records contradict each other in the same way."""
 
     kind: ContradictionKind
     left: str
     right: str
     left_value: str
     right_value: str
+    more: int = 0
 
 
 def contradictions_between(
     left: Iterable[ComparableRecord], right: Iterable[ComparableRecord], rules: Rules
 ) -> list[Contradiction]:
-    """The contradictions between two groups of records: of each kind the first pair of records, by their keys."""
-    by_kind: dict[ContradictionKind, Contradiction] = {}
+    """The contradictions between two groups of records: of each kind the first pair of records, by their keys, and how
+    many more there are."""
+    first: dict[ContradictionKind, Contradiction] = {}
+    pairs: Counter[ContradictionKind] = Counter()
     ordered = [sorted(records, key=lambda record: record.key) for records in (left, right)]
     for a, b in product(*ordered):
         for kind, values in _contradicting_values(a, b, rules).items():
-            by_kind.setdefault(kind, Contradiction(kind, a.key, b.key, *values))
-    return [by_kind[kind] for kind in ContradictionKind if kind in by_kind]
+            first.setdefault(kind, Contradiction(kind, a.key, b.key, *values))
+            pairs[kind] += 1
+    return [replace(first[kind], more=pairs[kind] - 1) for kind in ContradictionKind if kind in first]
+
+
+def further_pairs(number: int) -> str:
+    """What a sentence about one pair of records says of more such pairs; empty where there are none."""
+    return f"; and so it is of {counted(number, 'more pair', 'more pairs')} of records" if number else ""
 
 
 def _contradicting_values(

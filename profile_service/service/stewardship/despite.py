@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from itertools import combinations
 
 from profile_service.domain.resolution.contradictions import (
@@ -27,7 +28,9 @@ async def note_contradictions(execution: CommandExecution, records: Mapping[str,
     by_kind: dict[ContradictionKind, Contradiction] = {}
     for left, right in combinations((profiles[id] for id in sorted(profiles)), 2):
         for contradiction in contradictions_between(left, right, rules):
-            by_kind.setdefault(contradiction.kind, contradiction)
+            before = by_kind.get(contradiction.kind)
+            more = contradiction.more + (before.more + 1 if before else 0)
+            by_kind[contradiction.kind] = replace(before or contradiction, more=more)
     execution.contradictions.extend(by_kind[kind] for kind in ContradictionKind if kind in by_kind)
     return [CLAUSES[contradiction.kind] for contradiction in execution.contradictions]
 

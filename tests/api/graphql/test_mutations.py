@@ -123,10 +123,10 @@ async def test_merge_says_despite_what(store: Store, client: httpx.AsyncClient) 
     await load(store, record("shop:1", _EMAIL, birth_date="1947-02-03", given_name="Ann"))
     await load(store, record("crm:7", ("email", "ann@home.org"), birth_date="1970-11-30", given_name="Ann"))
     both = [await profile_id(store, "shop:1"), await profile_id(store, "crm:7")]
-    fields = "contradictions { kind left right leftValue rightValue }"
+    fields = "contradictions { kind left right leftValue rightValue more }"
     merge = f"mutation ($input: MergeProfilesInput!) {{ mergeProfiles(input: $input) {{ decision {fields} }} }}"
-    wanted = {"kind": "BIRTH_DATES", "left": "shop:1", "right": "crm:7"}
-    wanted |= {"leftValue": "1947-02-03", "rightValue": "1970-11-30"}
+    wanted: dict[str, object] = {"kind": "BIRTH_DATES", "left": "shop:1", "right": "crm:7"}
+    wanted |= {"leftValue": "1947-02-03", "rightValue": "1970-11-30", "more": 0}
 
     rehearsed = await _answer(client, merge, input={"actor": "ada", "profiles": both, "dryRun": True})
     assert rehearsed["data"]["mergeProfiles"] == {"decision": None, "contradictions": [wanted]}

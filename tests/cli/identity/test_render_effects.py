@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from profile_service.cli.identity.render_effects import effect_lines, item_lines
 from profile_service.domain.resolution.claims import moved_note
+from profile_service.domain.resolution.contradictions import Contradiction, ContradictionKind
 from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.stewardship.commands import Effect, ReviewItem
@@ -49,6 +50,13 @@ def test_moved_identifier_is_called_so() -> None:
     moved = Effect(("a",), (Change("a", ChangeKind.JUDGED, note=moved_note("email")),))
     assert effect_lines(moved) == ["Moved an identifier (email) of a."]
     assert effect_lines(replace(moved, dry_run=True)) == ["Would move an identifier (email) of a."]
+
+
+def test_contradictions_despite_which_it_is_done_are_counted() -> None:
+    one = Contradiction(ContradictionKind.BIRTH_DATES, "crm:1", "shop:2", "1947", "1970")
+    effect = replace(_SPLIT, judgements=(), contradictions=(one, replace(one, more=1)))
+    despite = "Despite birth-dates: crm:1 (1947) and shop:2 (1970) contradict each other"
+    assert effect_lines(effect)[1:] == [f"{despite}.", f"{despite}; and so it is of 1 more pair of records."]
 
 
 def test_item_shows_between_whom_it_stands() -> None:

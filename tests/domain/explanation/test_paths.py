@@ -202,3 +202,16 @@ def test_contested_identifier_is_a_step_only_where_nothing_else_leads_there() ->
 
     assert [step.identifier for step in path(evidence, {"shop:1"}, {"shop:4"})] == [own]
     assert [step.identifier for step in path(evidence, {"shop:1"}, {"shop:2"})] == [card]
+
+
+def test_contradiction_says_of_how_many_more_pairs_it_is() -> None:
+    phone = Identifier("phone", "p")
+    given = {"a": "Ann", "c": "Robert", "d": "Robert", "e": "Wilhelm"}
+    records = [ComparableRecord(key, frozenset({phone}), name, "Lee") for key, name in given.items()]
+    evidence = _evidence(records, [Judgement("j", Verdict.SAME, "c", "e", "mia", "", _AT)])
+    ann, others = (Side(key, evidence.records[key].profile, frozenset({key})) for key in "ac")
+    (step, *_) = separation(_of_profiles(evidence, ann.profile, others.profile), ann, others)
+    assert (step.kind, step.detail, step.left, step.right) == (
+        StepKind.CONTRADICTION, "their given names differ", "a", "c",
+    )  # fmt: skip
+    assert step.more == 1, "with Robert, and with Wilhelm; what is stated twice counts once"

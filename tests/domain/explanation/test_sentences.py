@@ -42,6 +42,10 @@ _HELD = "a and b both hold the email ann@shop.org"
             "a and b cannot be one person: their given names differ.",
         ),
         (
+            Step(StepKind.CONTRADICTION, "a", "b", detail="their given names differ", more=1),
+            "a and b cannot be one person: their given names differ; and so it is of 1 more pair of records.",
+        ),
+        (
             Step(StepKind.CONTESTED, "a", "b", _EMAIL, detail="contradiction"),
             f"{_HELD}, but what their profiles say cannot be true of one person.",
         ),
@@ -174,6 +178,13 @@ def test_two_persons_are_explained_by_what_decides_first(kinds: list[StepKind], 
     steps = [Step(kind, "a", "b", detail=Obstacle.LIMIT.value) for kind in kinds]
     why = Why(_side("a", "p", "a"), _side("b", "q", "b"), (*steps, Step(StepKind.CONTRADICTION, "a", "b")))
     assert summary(why) == f"a and b are two persons, of the profiles p and q: {reason}."
+
+
+def test_two_profiles_are_named_once() -> None:
+    why = Why(_side("p", "p", "a"), _side("q", "q", "b"), (Step(StepKind.NOTHING, "a", "b"),))
+    assert summary(why) == "p and q are two persons: they have nothing in common that counts."
+    former = Why(_side("old", "p", "a"), _side("q", "q", "b"), why.steps)
+    assert summary(former).startswith("old and q are two persons, of the profiles p and q:")
 
 
 def test_first_of_several_contests_gives_the_reason() -> None:

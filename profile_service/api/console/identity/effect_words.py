@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from profile_service.api.console.display import short_id
-from profile_service.domain.resolution.contradictions import CLAUSES, ContradictionKind
+from profile_service.domain.resolution.contradictions import CLAUSES, ContradictionKind, further_pairs
 from profile_service.domain.values.quantities import counted
 
 _NOTHING = "Nothing would change: it is so already."
@@ -23,13 +23,15 @@ def effect_sentences(effect: Mapping[str, Any]) -> list[str]:
 
 
 def contradiction_sentences(effect: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Kind and sentence of each contradiction: `Their birth dates differ: 1947, 1970.`"""
+    """Kind and sentence of each contradiction: `Their birth dates differ: 1947, 1970; and so it is of 3 more pairs of
+    records.`"""
     return [(each["kind"], _contradiction(each)) for each in effect["contradictions"]]
 
 
 def _contradiction(contradiction: Mapping[str, Any]) -> str:
     clause = CLAUSES[ContradictionKind[contradiction["kind"]]]
-    return f"{clause[:1].upper()}{clause[1:]}: {contradiction['leftValue']}, {contradiction['rightValue']}."
+    values = f"{contradiction['leftValue']}, {contradiction['rightValue']}"
+    return f"{clause[:1].upper()}{clause[1:]}: {values}{further_pairs(contradiction['more'])}."
 
 
 def profile_label(profile: Mapping[str, Any] | None, id: str) -> str:

@@ -165,6 +165,7 @@ class Contradiction:
     right: strawberry.ID = strawberry.field(description="Key of the other source record.")
     left_value: str = strawberry.field(description="What the one states.")
     right_value: str = strawberry.field(description="What the other states.")
+    more: int = strawberry.field(description="How many more pairs of records contradict each other in the same way.")
 
     @classmethod
     def of(cls, contradiction: DomainContradiction) -> "Contradiction":
@@ -174,6 +175,7 @@ class Contradiction:
             right=strawberry.ID(contradiction.right),
             left_value=contradiction.left_value,
             right_value=contradiction.right_value,
+            more=contradiction.more,
         )
 
 

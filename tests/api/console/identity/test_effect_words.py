@@ -49,7 +49,10 @@ def test_locks_judgements_and_nothing() -> None:
 
 
 def test_contradictions_are_told_with_both_values() -> None:
-    differing = {"kind": "BIRTH_DATES", "leftValue": "1947", "rightValue": "1970"}
+    differing = {"kind": "BIRTH_DATES", "leftValue": "1947", "rightValue": "1970", "more": 0}
     assert contradiction_sentences(_effect(contradictions=[differing])) == [
         ("BIRTH_DATES", "Their birth dates differ: 1947, 1970.")
+    ]
+    assert contradiction_sentences(_effect(contradictions=[differing | {"more": 3}])) == [
+        ("BIRTH_DATES", "Their birth dates differ: 1947, 1970; and so it is of 3 more pairs of records.")
     ]
