@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
+from loaders.build.consent_words import GONE, NO, YES, plain_answer
 from loaders.formats.rows import Row
 from profile_service.domain.sources.consents import ADDRESS_TYPES, Consent, ConsentStatus
 from profile_service.domain.sources.records import SourceRecord
 
 PURPOSE = "marketing"
 _STATUSES = (
-    dict.fromkeys(("yes", "true", "1", "y", "subscribed"), ConsentStatus.GRANTED)
-    | dict.fromkeys(("no", "false", "0", "n"), ConsentStatus.NOT_GRANTED)
-    | {"unsubscribed": ConsentStatus.WITHDRAWN}
+    dict.fromkeys(YES, ConsentStatus.GRANTED)
+    | dict.fromkeys(NO, ConsentStatus.NOT_GRANTED)
+    | dict.fromkeys(GONE, ConsentStatus.WITHDRAWN)
 )
 _NO_ANSWER = {"", "never_subscribed", "never subscribed", "not_subscribed", "not subscribed", "pending"}
 
@@ -26,10 +27,11 @@ def consents_from_answer(
     who never said yes.
     """
     word = row.get(column).casefold()
-    if word not in _STATUSES:
+    status = _STATUSES.get(plain_answer(word))
+    if status is None:
         _drop_unless_silent(row, column, word)
         return ()
-    return (Consent(record, PURPOSE, channel, _STATUSES[word], at, f"{column}: {word}"),)
+    return (Consent(record, PURPOSE, channel, status, at, f"{column}: {word}"),)
 
 
 def consents_from_opt_out(
@@ -37,8 +39,9 @@ def consents_from_opt_out(
 ) -> tuple[Consent, ...]:
     """One withdrawal where the cell is a yes, otherwise nothing: not having opted out grants nothing."""
     word = row.get(column).casefold()
-    if _STATUSES.get(word) is not ConsentStatus.GRANTED:
-        if word not in _STATUSES:
+    status = _STATUSES.get(plain_answer(word))
+    if status is not ConsentStatus.GRANTED:
+        if status is None:
             _drop_unless_silent(row, column, word)
         return ()
     return (Consent(record, PURPOSE, channel, ConsentStatus.WITHDRAWN, at, f"{column}: {word}"),)

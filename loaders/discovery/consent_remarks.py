@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import yaml
 
 from loaders.build.column_names import plain_name
+from loaders.build.consent_words import GONE, NO, YES, plain_answer
 from loaders.discovery.column_summary import ColumnSummary
 from loaders.discovery.file_summary import FileSummary
 
@@ -15,9 +16,6 @@ _CONSENT = re.compile(
     r"|inscrito|zgoda"
 )
 _CHANNELS = {"sms": r"sms|text_message", "phone": r"phone|call|telefon|anruf", "whatsapp": r"whatsapp"}
-_YES = frozenset("yes y true 1 ja j oui o si sim s tak wahr vrai subscribed abonniert abonne granted opted-in".split())
-_NO = frozenset("no n false 0 nein non nao nee nie falsch faux".split())
-_GONE = frozenset("unsubscribed abgemeldet desabonne withdrawn opted-out opted_out".split())
 _OPT_OUT = re.compile(r"opt_?out|unsubscri|abgemeldet|do_not")
 
 
@@ -37,12 +35,12 @@ def _answers(column: ColumnSummary) -> dict[str, list[str]]:
     is_opt_out = _OPT_OUT.search(plain_name(column.steps[-1]))
     said: dict[str, list[str]] = {"granted": [], "not_granted": [], "withdrawn": []}
     for word in column.words:
-        plain = plain_name(word) if word.isalpha() else word.strip().casefold()
-        if plain in _YES:
+        plain = plain_answer(word)
+        if plain in YES:
             said["withdrawn" if is_opt_out else "granted"].append(word)
-        elif plain in _GONE:
+        elif plain in GONE:
             said["withdrawn"].append(word)
-        elif plain not in _NO:
+        elif plain not in NO:
             return {}
         elif not is_opt_out:
             said["not_granted"].append(word)
