@@ -1,6 +1,7 @@
 """Consent: the statement in force for each purpose and channel, and those that it overrules."""
 
 from enum import Enum
+from typing import Any
 
 import strawberry
 
@@ -31,37 +32,10 @@ describe_enum(
 )
 
 
-@strawberry.type(description="A statement to the contrary that is not in force.")
-class OverruledConsent:
-    status: ConsentStatus = strawberry.field(description="Whether it allowed or forbade.")
-    at: Moment | None = strawberry.field(
-        description="When it was made, as its source says; null where the source gives no time."
-    )
-    source: str = strawberry.field(description="Name of the source system, such as `shopify`.")
-    record: strawberry.ID = strawberry.field(description="Key of the source record that made the statement.")
-    evidence: str = strawberry.field(
-        description="How the source knows: the column and the value that it was read from."
-    )
-    scope: ConsentScope = strawberry.field(description="Whether it is about the person or about an address.")
+@strawberry.type
+class StatedConsent:
+    """What every statement of consent has; no type of its own in the schema."""
 
-    @classmethod
-    def of(cls, consent: domain.Consent) -> "OverruledConsent":
-        return cls(
-            status=consent.status,
-            at=optional_moment(consent.at),
-            source=consent.source,
-            record=strawberry.ID(consent.record),
-            evidence=consent.evidence,
-            scope=_scope(consent),
-        )
-
-
-@strawberry.type(description="The consent in force for one purpose and channel, with the statement that decides it.")
-class Consent:
-    purpose: str = strawberry.field(description="What the data may be used for: `marketing`, `profiling`…")
-    channel: str = strawberry.field(
-        description="Channel that it holds for: `email`, `sms`, `phone`, `whatsapp`, `post`…"
-    )
     status: ConsentStatus = strawberry.field(description="Whether it is allowed or forbidden.")
     at: Moment | None = strawberry.field(
         description="When the statement was made, as its source says; null where the source gives no time."
@@ -71,6 +45,23 @@ class Consent:
     evidence: str = strawberry.field(
         description="How the source knows: the column and the value that it was read from."
     )
+
+
+@strawberry.type(description="A statement to the contrary that is not in force.")
+class OverruledConsent(StatedConsent):
+    scope: ConsentScope = strawberry.field(description="Whether it is about the person or about an address.")
+
+    @classmethod
+    def of(cls, consent: domain.Consent) -> "OverruledConsent":
+        return cls(**_stated(consent), scope=_scope(consent))
+
+
+@strawberry.type(description="The consent in force for one purpose and channel, with the statement that decides it.")
+class Consent(StatedConsent):
+    purpose: str = strawberry.field(description="What the data may be used for: `marketing`, `profiling`…")
+    channel: str = strawberry.field(
+        description="Channel that it holds for: `email`, `sms`, `phone`, `whatsapp`, `post`…"
+    )
     scope: ConsentScope = strawberry.field(description="Whether it is about the person or about an address.")
     overrules: list[OverruledConsent] = strawberry.field(description="Statements to the contrary that it overrules.")
 
@@ -78,13 +69,9 @@ class Consent:
     def of(cls, state: ConsentState) -> "Consent":
         statement = state.decisive
         return cls(
+            **_stated(statement),
             purpose=statement.purpose,
             channel=statement.channel,
-            status=statement.status,
-            at=optional_moment(statement.at),
-            source=statement.source,
-            record=strawberry.ID(statement.record),
-            evidence=statement.evidence,
             scope=_scope(statement),
             overrules=[OverruledConsent.of(overruled) for overruled in state.overruled],
         )
@@ -93,30 +80,24 @@ class Consent:
 @strawberry.type(
     description="What a record of the customer states of an address that they no longer have; it holds for no other."
 )
-class FormerConsent:
+class FormerConsent(StatedConsent):
     purpose: str = strawberry.field(description="What the data might be used for: `marketing`, `profiling`…")
     channel: str = strawberry.field(description="Channel that it was about: `email`, `sms`, `phone`, `whatsapp`…")
-    status: ConsentStatus = strawberry.field(description="Whether it allowed or forbade.")
-    at: Moment | None = strawberry.field(
-        description="When it was made, as its source says; null where the source gives no time."
-    )
-    source: str = strawberry.field(description="Name of the source system, such as `shopify`.")
-    record: strawberry.ID = strawberry.field(description="Key of the source record that made the statement.")
-    evidence: str = strawberry.field(
-        description="How the source knows: the column and the value that it was read from."
-    )
 
     @classmethod
     def of(cls, consent: domain.Consent) -> "FormerConsent":
-        return cls(
-            purpose=consent.purpose,
-            channel=consent.channel,
-            status=consent.status,
-            at=optional_moment(consent.at),
-            source=consent.source,
-            record=strawberry.ID(consent.record),
-            evidence=consent.evidence,
-        )
+        return cls(**_stated(consent), purpose=consent.purpose, channel=consent.channel)
+
+
+def _stated(consent: domain.Consent) -> dict[str, Any]:
+    """The fields of StatedConsent."""
+    return {
+        "status": consent.status,
+        "at": optional_moment(consent.at),
+        "source": consent.source,
+        "record": strawberry.ID(consent.record),
+        "evidence": consent.evidence,
+    }
 
 
 def _scope(consent: domain.Consent) -> ConsentScope:
