@@ -21,7 +21,8 @@ _MOST_MATCHES = 999
 @dataclass(frozen=True, slots=True)
 class SearchMatch:
     """One way in which a record (key) of a profile matches. `text`: what matched: an identifier's key, a number, a
-    name; `words`: the places of the typed words that it covers; `begun`: of these those that only begin a word.
+    name; `words`: the places of the typed words that it covers; `begun`: of these those that only begin a word;
+    `sought`: of these those that were looked up, where the record's name may have the others.
     `near`: but for one letter; `former`: by what somebody had before, or of a deleted record."""
 
     profile: str
@@ -32,6 +33,7 @@ class SearchMatch:
     begun: frozenset[int] = frozenset()
     near: bool = False
     former: bool = False
+    sought: frozenset[int] = frozenset()
 
     @property
     def source(self) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import ParamSpec, TypeAlias, TypeVar
 
@@ -43,7 +43,7 @@ from profile_service.service.profile.explain import Explainer
 from profile_service.service.profile.quoted_numbers import ambiguous_number, is_of_source, order_number
 from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.service.search.customer_search import find_hits
-from profile_service.service.search.visible_matches import is_visible_match
+from profile_service.service.search.visible_matches import visible_match
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.event_lookup import ProfileEvent, event_by_key, transactions_by_number
 from profile_service.store.profile.profiles import SHARED_LIMIT, golden_matches, holders_of, profile_matches
@@ -257,9 +257,10 @@ class ProfileReader:
         """Customers by any text about them, the surest match first; a match may be of what the view does not show."""
         check_first(first)
         view_shown, first = self._view("search", view), self.caller.rights.page(first)
-        found = await find_hits(self._store, text, PhoneCountries(self._country, self._calling_codes), self._sources)
-        hits = [visible for hit in found.hits if (visible := self._visible_hit(hit, text, view_shown))]
-        following = hits_after(hits, cursor) if cursor else hits
+        countries = PhoneCountries(self._country, self._calling_codes)
+        as_seen = partial(visible_match, text=text, rights=self.caller.rights, view=view_shown)
+        found = await find_hits(self._store, text, countries, self._sources, as_seen)
+        following = hits_after(found.hits, cursor) if cursor else found.hits
         shown = following[:first]
         customers = await self._searched([hit.profile for hit in shown], view_shown)
         self.acts.shows("searchProfiles", customers, view_shown)
@@ -335,14 +336,6 @@ class ProfileReader:
 
     def _shown(self, profile: Profile) -> Profile | None:
         return visible_profile(profile, self.caller.rights)
-
-    def _visible_hit(self, hit: SearchHit, text: str, view: View) -> SearchHit | None:
-        """The hit by what the caller may know and the view shows; None where nothing of it is left."""
-        rights = self.caller.rights
-        if rights.clear is None and rights.sources is None and view.kinds is None:
-            return hit
-        matches = tuple(match for match in hit.matches if is_visible_match(match, text, rights, view))
-        return replace(hit, matches=matches) if matches else None
 
     def _view(self, read: Read, name: str | None) -> View:
         """The view that limits what the caller reads. Raises Forbidden where they may not read it, or not in that

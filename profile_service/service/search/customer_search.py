@@ -27,7 +27,7 @@ from profile_service.domain.sources.kinds import Family
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.store.engine.store import Store
 from profile_service.store.search.branches import Asides
-from profile_service.store.search.matches import find_matches
+from profile_service.store.search.matches import AsSeen, find_matches
 
 _STREET_WORDS = 3
 _ENOUGH = 3
@@ -42,9 +42,15 @@ class FoundHits:
     has_more: bool
 
 
-async def find_hits(store: Store, text: str, countries: PhoneCountries, sources: Sequence[str] = ()) -> FoundHits:
+async def find_hits(
+    store: Store,
+    text: str,
+    countries: PhoneCountries,
+    sources: Sequence[str] = (),
+    as_seen: AsSeen = lambda match: match,
+) -> FoundHits:
     """The profiles that match the text, the best first. `sources`: those in which a number may be the own id of a
-    record or a ticket.
+    record or a ticket; `as_seen`: what the caller may know of a match, by which alone hits are found and ordered.
     Takes one statement, or two where the first finds too little. Raises InvalidInput where the text is blank or too
     long."""
     typed = typed_text(text)
@@ -54,7 +60,7 @@ async def find_hits(store: Store, text: str, countries: PhoneCountries, sources:
     asked = {*(word for _, word in spelled), *_email_words(typed)}
     asked_slips = {slip for word in asked for slip in slips(word)}
     asides = Asides(sorted(asked_slips), words_to_ask(typed), list(dict.fromkeys(slipped_emails(typed))))
-    first = await find_matches(store, typed, exact, asides)
+    first = await find_matches(store, typed, exact, asides, as_seen)
     hits = ranked_hits(typed, first.matches)
     if _is_enough(hits):
         return FoundHits(hits, first.has_more)
@@ -67,7 +73,7 @@ async def find_hits(store: Store, text: str, countries: PhoneCountries, sources:
     wider = [*former_lookups(typed), *tickets, *wider_lookups(typed, first.words), *near]
     if not any(hit.is_whole for hit in hits):
         wider += part_lookups(typed)
-    second = await find_matches(store, typed, wider)
+    second = await find_matches(store, typed, wider, as_seen=as_seen)
     return FoundHits(ranked_hits(typed, [*first.matches, *second.matches]), first.has_more or second.has_more)
 
 

@@ -21,7 +21,9 @@ from tests.rig.clients import client_of
 from tests.rig.people import at, bought, load, record
 
 pytestmark = pytest.mark.anyio
-_FOUND = "{ searchProfiles(text: %s) { edges { cursor matchedBy matches { kind value source record } node { id } } } }"
+_FOUND = """{ searchProfiles(text: %s) { edges {
+  cursor matchedBy near matchesAll matches { kind value source record } node { id }
+} } }"""
 
 
 @pytest.fixture
@@ -30,8 +32,8 @@ async def desk(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[h
     await load(
         store,
         record(
-            "crm:1", ("phone", "+15675550105"), ("email", "ann.kay@shop.example"), name="Ann Kay", city="Nashville",
-            postal_code="37201",
+            "crm:1", ("phone", "+15675550105"), ("email", "ann.kay@shop.example"), ("loyalty_id", "LOY-1704"),
+            name="Ann Kay", city="Nashville", postal_code="37201", street="12 Mill Street", birth_date="1961-03-14",
         ),
         record("crm:2", ("email", "bo.lee@shop.example"), name="Bo Lee", city="Columbus"),
         Interaction("desk:4123", "crm:1", "support_ticket", at("2026-01-02"), about=(Subject("Case", "desk:4123"),)),
@@ -62,6 +64,35 @@ async def test_nobody_is_found_by_a_city_and_a_name_that_is_masked(
     store: Store, desk: httpx.AsyncClient, text: str
 ) -> None:
     assert await _edges(store, desk, "analyst", text) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "by", "right", "wrong"),
+    [
+        ("analyst", "ann.kay@shop.example", "k", "x"),
+        ("analyst", "ann.kay@shop.example", "kay", "kax"),
+        ("analyst", "LOY-1704", "nashville kay", "nashville kax"),
+        ("analyst", "ann.kay@shop.example", "5675550", "5675551"),
+        ("agent", "ann kay", "5675550", "5675551"),
+        ("agent", "ann kay", "555010", "555011"),
+        ("agent", "ann kay", "37201", "37202"),
+        ("agent", "kay", "12 mill street", "12 milk street"),
+        ("agent", "ann kay", "born 14 Mar 1961", "born 15 Mar 1961"),
+    ],
+)
+async def test_masked_value_is_not_confirmed_beside_a_clear_one(  # noqa: PLR0917  a case is four texts
+    store: Store, desk: httpx.AsyncClient, role: str, by: str, right: str, wrong: str
+) -> None:
+    answers = [await _edges(store, desk, role, f"{by} {said}") for said in (right, wrong)]
+    assert [edge["node"]["id"] for edge in answers[0]] != []
+    assert answers[0] == answers[1]
+    admin = [await _edges(store, desk, "admin", f"{by} {said}") for said in (right, wrong)]
+    assert admin[0] != admin[1]
+
+
+async def test_nobody_is_found_by_the_digits_alone_of_a_masked_number(store: Store, desk: httpx.AsyncClient) -> None:
+    assert await _edges(store, desk, "agent", "1704") != []
+    assert await _edges(store, desk, "analyst", "1704") == []
 
 
 async def test_withheld_customer_says_not_what_matched(store: Store, desk: httpx.AsyncClient) -> None:
