@@ -72,15 +72,18 @@ _Composite: TypeAlias = GraphQLObjectType | GraphQLInterfaceType
 
 @dataclass(frozen=True, slots=True)
 class ListLength:
-    """How long a list becomes: as written, or as a variable says, and else `usual`; a text counts once. `argument` is
-    for people: `first` of `timeline`."""
+    """How long a list becomes: as written, or as a variable says, and else `usual`, but `of_null` where the variable is
+    null; a text counts once. `argument` is for people: `first` of `timeline`."""
 
     argument: str
     usual: int
     variable: str | None = None
+    of_null: int = 0
 
     def of(self, variables: Mapping[str, object]) -> int:
-        value = variables.get(self.variable) if self.variable else None
+        value = variables.get(self.variable, self.usual) if self.variable else self.usual
+        if value is None:
+            return self.of_null
         if isinstance(value, str):
             return 1
         if isinstance(value, list):
@@ -190,7 +193,7 @@ class _Planner:
         value = next((each.value for each in node.arguments or () if each.name.value == name), None)
         if isinstance(value, VariableNode):
             written = self._defaults.get(value.name.value)
-            return ListLength(label, _written_length(written, usual), value.name.value)
+            return ListLength(label, _written_length(written, usual), value.name.value, usual)
         return ListLength(label, _written_length(value, usual))
 
     def _composite(self, name: str) -> _Composite | None:

@@ -56,6 +56,8 @@ def test_variables_say_how_long_lists_are() -> None:
     assert _cost(query, ids=["a"]) == 1 + each + 4 * 2
     assert _cost(query, ids="a", n=-5) == 1 + each
     assert _cost("query q($n: Int) { loadRuns(first: $n) { nodes { id } } }", n=None) == 1 + 10 * 2
+    # Null takes the place of the variable's default, and the argument's own counts.
+    assert _cost("query q($n: Int = 1) { loadRuns(first: $n) { nodes { id } } }", n=None) == 1 + 10 * 2
 
 
 def test_search_of_a_timeline_is_dear_where_it_is_one() -> None:
@@ -66,7 +68,7 @@ def test_search_of_a_timeline_is_dear_where_it_is_one() -> None:
     asked = f'query q($t: String) {{ profile(id: "a") {{ {timeline.format("$t")} }} }}'
     assert [_cost(asked), _cost(asked, t=None), _cost(asked, t="tea")] == [plain, plain, plain + TEXT_COST]
     usual = asked.replace("$t: String", '$t: String = "tea"')
-    assert _cost(usual) == plain + TEXT_COST
+    assert [_cost(usual), _cost(usual, t=None)] == [plain + TEXT_COST, plain]
 
 
 def test_fragments_and_other_operations_count_as_what_is_executed() -> None:
