@@ -9,7 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from profile_service.domain.access.own_numbers import OwnDays, OwnPhones, own_days, own_phones, replaced
+from profile_service.domain.access.own_numbers import (
+    OwnDays,
+    OwnPhones,
+    local_phones,
+    own_days,
+    own_phones,
+    replaced,
+)
 from profile_service.domain.access.rights import Names, Rights, allows
 from profile_service.domain.profile.candidates import GoldenValue
 from profile_service.domain.profile.profiles import ProfileRecord
@@ -26,9 +33,10 @@ _DIGITS_SHOWN, _LEAST_DIGITS = 4, 7
 _LEAST_LETTERS = 4
 _LEAST_PERSONAL = 1000
 _HINT = re.compile(r"@|\+\d|[a-z]:")
-_EMAIL = re.compile(r"[^\s@:/,;<>()\[\]\"']+@[^\s@:/,;<>()\[\]\"']+\.[^\s@:/,;<>()\[\]\"'.]+")
+_IN_EMAIL = r"[^\s@:/,;<>()\[\]\"']"
+# It begins where such signs begin: tried from each of them, a long word would take the square of its length.
+_EMAIL = re.compile(rf"(?<!{_IN_EMAIL}){_IN_EMAIL}++@{_IN_EMAIL}+\.[^\s@:/,;<>()\[\]\"'.]+")
 _PHONE = re.compile(r"\+\d[\d\s().\-]{5,}\d")
-_LOCAL_PHONE = re.compile(r"(?<![\w\-])(?!\d{4}-\d\d-\d\d)\(?\d[\d\s().\-]{7,}\d(?![\w\-])")
 _TYPED = re.compile(r"(?<!\w)((?:[a-z0-9]+_)+(?:id|handle|address|number|card)|email|phone):([^\s,;\"]+)")
 _PERSONAL_KEYS = (
     ("email", re.compile(r"(.*_)?e?_?mail(_address)?")),
@@ -128,7 +136,7 @@ class MaskedWritings:
         masked = self.masks.text(replaced(text, self.days.spans, lambda _: HIDDEN))
         # A number that stands alone is an id more often than a phone number; fields of phones are known by their names.
         if " " in masked.strip() and not allows(self.masks.clear, "phone"):
-            masked = _LOCAL_PHONE.sub(lambda match: masked_value("phone", match[0]), masked)
+            masked = replaced(masked, local_phones, lambda phone: masked_value("phone", phone))
         return self._without_phones(self.own.sub(HIDDEN, masked) if self.own else masked)
 
     def event(self, event: AnyEvent) -> AnyEvent:

@@ -19,6 +19,11 @@ _FAR_DIGIT = re.compile(r"\d")
 _RUN = re.compile(rf"\d(?:[\W_]{{0,{_GAP}}}\d){{{_LEAST_DIGITS - 1},}}")
 _DIGITS = re.compile(r"\d+")
 _OPENING = "+("
+# What looks like a national phone: a run of such signs, where a number may begin in it, and where one may end.
+_LEAST_LOCAL = 9
+_LOCAL = re.compile(rf"[\d\s().\-]{{{_LEAST_LOCAL},}}")
+_LOCAL_START = re.compile(r"(?<![\w\-])(?!\d{4}-\d\d-\d\d)\(?\d")
+_LOCAL_END = re.compile(r"\d(?![\w\-])")
 # What is dialled before the national part: a trunk prefix, or an exit code and the country's.
 _TRUNKS, _EXITS = ("0", "1", "8"), ("0", "00", "010", "011", "0011")
 _SHORT_DAY = re.compile(r"(?<!\d)\d{1,2}[\W_]{1,3}\d{1,2}[\W_]{1,3}\d\d(?!\d)")
@@ -93,6 +98,16 @@ class OwnDays:
 def own_phones(values: Iterable[str]) -> OwnPhones:
     """What tells the phones of these values, international or as written: whole, national, without the area's code."""
     return OwnPhones(frozenset(form for value in values for form in _phone_forms(value)))
+
+
+def local_phones(text: str) -> Iterator[Span]:
+    """Where something stands that looks like a national phone, of whomever; one in each run of such signs. Texts may be
+    long and of anybody: the time follows their length."""
+    for run in _LOCAL.finditer(text):
+        after = [match.end() for match in _LOCAL_END.finditer(text, run.start(), run.end() + 1)]
+        start = _LOCAL_START.search(text, *run.span()) if after else None
+        if start and after[-1] - start.end() >= _LEAST_LOCAL - 1:
+            yield Span(start.start(), after[-1])
 
 
 def own_days(values: Iterable[str]) -> OwnDays:

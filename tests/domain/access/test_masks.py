@@ -1,10 +1,14 @@
 """Masks: what is left of a value, and in which texts and keys it is found."""
 
+import re
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profile_service.domain.access.masks import Masks, masked_value, masks_of
+from profile_service.domain.access.masks import _EMAIL, Masks, masked_value, masks_of
+from profile_service.domain.access.own_numbers import Span, local_phones
 from profile_service.domain.access.rights import UNRESTRICTED, Rights
 from profile_service.domain.profile.profiles import ProfileRecord
 from profile_service.domain.profile.views import View
@@ -117,3 +121,22 @@ def test_who_sees_everything_has_no_masks() -> None:
     views = [_view("narrow", frozenset()), _view("full", None)]
     assert masks_of(UNRESTRICTED, views) is None
     assert masks_of(Rights(clear=frozenset({"city"})), views) == Masks(frozenset({"city"}), None)
+
+
+_PLAIN_EMAIL = re.compile(r"[^\s@:/,;<>()\[\]\"']+@[^\s@:/,;<>()\[\]\"']+\.[^\s@:/,;<>()\[\]\"'.]+")
+_PLAIN_PHONE = re.compile(r"(?<![\w\-])(?!\d{4}-\d\d-\d\d)\(?\d[\d\s().\-]{7,}\d(?![\w\-])")
+
+
+@given(st.lists(st.sampled_from([*"(). -a@:1", "2026-01-02", "555 0105", "x.org"]), max_size=24).map("".join))
+def test_texts_are_searched_as_by_plain_patterns(text: str) -> None:
+    assert [Span(*match.span()) for match in _PLAIN_PHONE.finditer(text)] == list(local_phones(text))
+    assert _EMAIL.findall(text) == _PLAIN_EMAIL.findall(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["1- " * 3_300, "(1- " * 2_500, "a" * 9_990 + " @ x", "1 " * 5_000 + "x", "a_" * 5_000]
+)
+def test_long_text_is_masked_in_a_time_that_follows_its_length(text: str) -> None:
+    writings, began = _ALL_MASKED.writings([_PERSON]), time.process_time()
+    writings.text(text)
+    assert time.process_time() - began < 0.1
