@@ -21,7 +21,7 @@ from profile_service.domain.access.rights import Names, Rights, allows
 from profile_service.domain.profile.candidates import GoldenValue
 from profile_service.domain.profile.profiles import ProfileRecord
 from profile_service.domain.profile.views import View
-from profile_service.domain.sources.events import Event, Json, Subject
+from profile_service.domain.sources.events import Event, Json, Line, Subject, Transaction
 from profile_service.domain.sources.records import REMOVED
 from profile_service.domain.values.phones import AS_WRITTEN
 
@@ -38,6 +38,7 @@ _IN_EMAIL = r"[^\s@:/,;<>()\[\]\"']"
 _EMAIL = re.compile(rf"(?<!{_IN_EMAIL}){_IN_EMAIL}++@{_IN_EMAIL}+\.[^\s@:/,;<>()\[\]\"'.]+")
 _PHONE = re.compile(r"\+\d[\d\s().\-]{5,}\d")
 _TYPED = re.compile(r"(?<!\w)((?:[a-z0-9]+_)+(?:id|handle|address|number|card)|email|phone):([^\s,;\"]+)")
+_FIELD_NAME = re.compile(r"[a-z0-9_]+")
 _PERSONAL_KEYS = (
     ("email", re.compile(r"(.*_)?e?_?mail(_address)?")),
     ("phone", re.compile(r"(.*_)?(phone|mobile|tel|telephone|fax|sms|whatsapp)(_number)?")),
@@ -140,10 +141,27 @@ class MaskedWritings:
         return self._without_phones(self.own.sub(HIDDEN, masked) if self.own else masked)
 
     def event(self, event: AnyEvent) -> AnyEvent:
-        """The event with what it says of the person masked. Its keys stay: others are found by them."""
-        details = {self._without_phones(key): self._detail(key, value) for key, value in event.details.items()}
-        about = tuple(Subject(each.label, each.key, self.text(each.name)) for each in event.about)
-        return replace(event, details=details, about=about)
+        """The event and its lines with what they say of the person masked. Its keys stay: others are found by them."""
+        about = tuple(map(self._subject, event.about))
+        masked = replace(event, details=self._details(event.details), about=about)
+        if isinstance(masked, Transaction):
+            masked.lines = tuple(map(self._line, masked.lines))
+        return masked
+
+    def _subject(self, subject: Subject) -> Subject:
+        return subject._replace(name=self.text(subject.name))
+
+    def _line(self, line: Line) -> Line:
+        """What was engraved, and who is to get it, often stands in its details."""
+        details = self._details(line.details) if line.details else line.details
+        return line._replace(product=self._subject(line.product), details=details)
+
+    def _details(self, details: Mapping[str, Json]) -> dict[str, Json]:
+        return {self._key(key): self._detail(key, value) for key, value in details.items()}
+
+    def _key(self, key: str) -> str:
+        """Where sources write lists as objects, a key is an address or a name."""
+        return self._without_phones(key) if _FIELD_NAME.fullmatch(key) else self.text(key)
 
     def _detail(self, key: str, value: Json) -> Json:
         if isinstance(value, str):
@@ -152,7 +170,7 @@ class MaskedWritings:
         if isinstance(value, list):
             return [self._detail(key, each) for each in value]
         if isinstance(value, dict):
-            return {self._without_phones(inner): self._detail(inner, each) for inner, each in value.items()}
+            return self._details(value)
         return value if value is None or isinstance(value, bool) else self._number(key, value)
 
     def _number(self, key: str, value: float) -> Json:

@@ -13,7 +13,7 @@ from profile_service.domain.access.rights import UNRESTRICTED, Rights
 from profile_service.domain.profile.profiles import ProfileRecord
 from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.claims import Claim
-from profile_service.domain.sources.events import Interaction, Json, Subject
+from profile_service.domain.sources.events import Interaction, Json, Line, Subject, Transaction
 from profile_service.domain.values.identifiers import Identifier
 
 _AT = "2026-01-01T00:00:00.000000Z"
@@ -102,6 +102,26 @@ def test_details_of_events_are_masked(key: str, value: Json, masked: Json) -> No
     shown = writings.event(event)
     assert shown.details == {key: masked}
     assert (shown.key, shown.about[0].name) == ("e1", "Call ••")
+
+
+def test_lines_of_an_order_are_masked_as_its_details_are() -> None:
+    engraved = Line(
+        Subject("Product", "shop:ring", "Ring for Zoë Martin"), 1, 900,
+        details={"engraving": "Martin, 020 7946 0018", "Recipient Phone": "020 7946 0018", "size": 7},
+    )  # fmt: skip
+    order = Transaction(
+        "o1", "crm:1", "order", _AT, number="1001", lines=(engraved, Line(Subject("Product", "p"), 2, 5))
+    )
+    first, second = _ALL_MASKED.writings([_PERSON]).event(order).lines
+    assert first.product == Subject("Product", "shop:ring", "Ring for ••")
+    assert first.details == {"engraving": "••, •••• 0018", "Recipient Phone": "•••• 0018", "size": 7}
+    assert second == order.lines[1]
+
+
+def test_names_of_details_are_masked_where_they_are_values() -> None:
+    details: dict[str, Json] = {"opened": {"zoe@shop.example": 2, "Zoë Martin": {"martin": 1}}, "martin": 1}
+    shown = _ALL_MASKED.writings([_PERSON]).event(Interaction("e1", "crm:1", "email", _AT, details=details)).details
+    assert shown == {"opened": {"z••@shop.example": 2, "••": {"martin": 1}}, "martin": 1}
 
 
 def _view(name: str, identifiers: frozenset[str] | None) -> View:
