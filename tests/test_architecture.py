@@ -41,6 +41,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "audit": {"access", "values"},
         "journey": {"context", "profile", "sources", "values"},
         "actions": {"context", "profile", "sources", "values"},
+        "backup": {"stewardship", "values"},
     },
     "store": {
         "sources": {"engine"},
@@ -49,6 +50,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "profile": {"engine", "resolution", "sources"},
         "stewardship": {"engine", "resolution", "sources"},
         "access": {"engine"},
+        "backup": {"engine", "sources"},
     },
     "service": {
         "access": {"declared"},
@@ -59,6 +61,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "operations": {"audit", "declared"},
         "profile": {"access", "audit", "declared", "operations", "resolution", "search"},
         "stewardship": {"audit", "declared", "ingestion", "profile", "resolution"},
+        "backup": set(),
     },
     "api": {
         "graphql": {"types"},
@@ -73,6 +76,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
     "cli": {
         "access": {"console", "identity"},
         "audit": {"console", "profile"},
+        "backup": {"console"},
         "identity": {"console"},
         "load": {"console"},
         "profile": {"console", "identity"},

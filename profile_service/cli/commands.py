@@ -8,6 +8,7 @@ from profile_service import __version__
 from profile_service.cli.access.keys import keys
 from profile_service.cli.access.users import users
 from profile_service.cli.audit.audit import audit
+from profile_service.cli.backup.store import store
 from profile_service.cli.console.execution import EXIT_FAILED
 from profile_service.cli.console.options import AsJson
 from profile_service.cli.console.output import print_json, print_lines, say
@@ -51,6 +52,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(orders, name="orders")
 app.command("touchpoints")(touchpoints)
 app.add_typer(schema, name="schema")
+app.add_typer(store, name="store")
 app.command("serve")(serve)
 app.command("demo")(demo)
 app.command("version")(version)

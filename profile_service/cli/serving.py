@@ -51,6 +51,7 @@ def serve(
     config = settings_at(host, port)
     tls = certificate(tls_cert, tls_key)
     require_access(config)
+    require_whole_store(config)
     address = url(config.host, config.port, "https" if tls else "http")
     if not serve_api(config, lambda: say(f"Serving at {address}/graphql"), tls):
         raise typer.Exit(EXIT_FAILED)
@@ -97,6 +98,17 @@ def require_access(config: Settings) -> None:
             "(profile-service keys create NAME --role agent) or a user (profile-service users create NAME "
             "--role agent), or serve at 127.0.0.1"
         )
+
+
+def require_whole_store(config: Settings) -> None:
+    """Raises Conflict where a backup is being restored into the store, so that the server says it in a sentence."""
+    if store_exists(config):
+        run(_open(config))
+
+
+async def _open(config: Settings) -> None:
+    async with open_store(config, migrate=False):
+        return
 
 
 async def _has_callers(config: Settings) -> bool:

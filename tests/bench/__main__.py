@@ -12,6 +12,7 @@ from typing import TypeAlias
 from profile_service.store.engine.embedded import EngineLease
 from tests.bench import (
     access,
+    backups,
     bystanders,
     callers,
     churn,
@@ -70,7 +71,7 @@ PARTS: dict[str, Part] = {
     "loading": _loading, "asking": _asking, "journey": _journey, "beside": identity.beside, "merging": identity.merging,
     "callers": callers.measure, "bystanders": bystanders.measure,
     "prices": prices.measure, "access": access.measure, "million": million.measure, "console": console.measure,
-    "written": written_forms.measure, "endurance": endurance.measure,
+    "written": written_forms.measure, "endurance": endurance.measure, "backups": backups.measure,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 

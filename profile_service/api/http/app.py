@@ -141,6 +141,8 @@ class _OpenStore:
     def request(self, id: str, caller: Caller, admit: Admit, door: AuditDoor = "graphql") -> Request:
         if self.store is None or self.watch is None:
             raise StoreUnavailable(_NOT_OPEN)
+        if self._readiness:
+            self._readiness.require_whole()
         acts, basis = self.acts(caller, door), self.watch.basis
 
         def on(store: Store) -> Request:

@@ -21,7 +21,13 @@ from profile_service.store.engine.store import Store
 T = TypeVar("T")
 
 
-def ask_audited(command: str, question: Callable[[Store, AuditedActs], Awaitable[T]], *, create: bool = False) -> T:
+def ask_audited(
+    command: str,
+    question: Callable[[Store, AuditedActs], Awaitable[T]],
+    *,
+    create: bool = False,
+    migrate: bool = True,
+) -> T:
     """The answer of the store, as `ask` has it, once the audit has what the command showed or changed. Raises
     AuditUnavailable where it cannot be written."""
     config = settings()
@@ -30,7 +36,7 @@ def ask_audited(command: str, question: Callable[[Store, AuditedActs], Awaitable
         async with audited(config, command) as acts:
             return await question(store, acts)
 
-    return ask(work, create=create)
+    return ask(work, create=create, migrate=migrate)
 
 
 @asynccontextmanager

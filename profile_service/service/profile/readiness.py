@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
-from profile_service.domain.values.errors import ProfileError
+from profile_service.domain.values.errors import ProfileError, StoreUnavailable
 from profile_service.service.access.periodic import repeated
-from profile_service.store.engine.ping import ping
+from profile_service.store.engine.ping import UNFINISHED_RESTORE, restored_backup
 from profile_service.store.engine.store import Store
 
 _SECONDS = 1.0
@@ -25,6 +25,7 @@ class ReadinessWatch:
         self._probe = probe
         self._reason: str | None = NOT_OPEN
         self._as_of = float("-inf")
+        self._is_whole = True
         # A thread of its own: those of the event loop may all wait, such as for the write lock.
         self._thread = ThreadPoolExecutor(1, "readiness")
 
@@ -43,6 +44,12 @@ class ReadinessWatch:
             return f"the store was not seen for {_STALE_SECONDS:g} seconds"
         return self._reason
 
+    def require_whole(self) -> None:
+        """Raises StoreUnavailable where a backup was being restored into the store a moment ago: who read now would
+        take a part for the whole."""
+        if not self._is_whole:
+            raise StoreUnavailable(UNFINISHED_RESTORE)
+
     async def _look(self) -> None:
         self._reason = await self._why_not_ready()
         self._as_of = time.monotonic()
@@ -52,9 +59,9 @@ class ReadinessWatch:
         if not await loop.run_in_executor(self._thread, self._probe.is_alive):
             return "the embedded store's process or its data directory is gone"
         try:
-            await asyncio.wait_for(ping(self._probe), _DEADLINE_SECONDS)
+            self._is_whole = await asyncio.wait_for(restored_backup(self._probe), _DEADLINE_SECONDS) is None
         except TimeoutError:
             return f"the store did not answer within {_DEADLINE_SECONDS:g} seconds"
         except ProfileError as error:
             return str(error)
-        return None
+        return None if self._is_whole else UNFINISHED_RESTORE

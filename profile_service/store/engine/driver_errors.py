@@ -30,6 +30,8 @@ _LOCKED_OUT = "Neo.ClientError.Security.AuthenticationRateLimit"
 # statement of this project looks anything up by the store's internal ids.
 _DELETED_WHILE_READ = "Neo.ClientError.Statement.EntityNotFound"
 
+_PAUSE_SECONDS = 10
+
 
 class CommitUnknown(StoreUnavailable):
     """The connection died after COMMIT was sent: only the store knows whether the transaction was committed."""
@@ -45,6 +47,14 @@ class DiskFull(StoreUnavailable):
 
     def __init__(self) -> None:
         super().__init__("the disk of the store is full, and nothing of this was written; make room, then do it again")
+
+
+class WritersPaused(StoreUnavailable):
+    """The store is copied, or filled from a copy, and until that is over nobody else writes. Nothing was kept."""
+
+    def __init__(self) -> None:
+        text = "a backup of the store is being made or restored, and changes wait until it is done; try again later"
+        super().__init__(text, {"retryAfter": _PAUSE_SECONDS})
 
 
 @contextmanager

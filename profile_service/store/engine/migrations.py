@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from profile_service.domain.values.errors import Conflict
 from profile_service.domain.values.times import utc_now
 from profile_service.schema_data import schema_path
-from profile_service.store.engine.store import Row, Store
+from profile_service.store.engine.store import Row, Store, WriteTransaction
 
 _CREATED = re.compile(r"CREATE (?:CONSTRAINT|INDEX) (\w+)")
 
@@ -83,9 +83,15 @@ async def apply(store: Store) -> list[Migration]:
     Raises Conflict where the file of an applied migration has changed since; nothing is run then.
     """
     to_run = await pending(store)
+    if to_run and len(to_run) < len(migrations(store.engine)):
+        await store.write(_take_turn)  # a store that is being copied stays as it is
     for migration in to_run:
         await _run(store, migration)
     return to_run
+
+
+async def _take_turn(_: WriteTransaction) -> None:
+    """Nothing: to have a turn is to wait for those of others."""
 
 
 async def pending(store: Store) -> list[Migration]:

@@ -8,17 +8,21 @@ from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.directory import Directory
 from profile_service.store.engine.engines import EmbeddedEngine, Engine, RemoteEngine
+from profile_service.store.engine.ping import require_whole
 from profile_service.store.engine.store import AbsentStore, Readable, Store
 
 
 @asynccontextmanager
-async def open_store(settings: Settings, *, migrate: bool = True) -> AsyncIterator[Store]:
+async def open_store(settings: Settings, *, migrate: bool = True, restoring: bool = False) -> AsyncIterator[Store]:
     """A connected store, closed at the end of the block. Raises StoreUnavailable where nothing answers.
 
-    Pending migrations are applied unless `migrate` is false; raises Conflict where an applied one was changed.
+    Pending migrations are applied unless `migrate` is false; raises Conflict where an applied one was changed, and
+    where a backup was not restored to its end, unless that is what it is opened for.
     """
     store = Store(await _engine(settings))
     try:
+        if not restoring:
+            await require_whole(store)
         if migrate:
             await migrations.apply(store)
         yield store

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_delay, wait_random_exponential
 
 from profile_service.domain.values.errors import StoreUnavailable
-from profile_service.store.engine.driver_errors import CommitUnknown, DiskFull
+from profile_service.store.engine.driver_errors import CommitUnknown, DiskFull, WritersPaused
 
 
 def attempts(
@@ -25,6 +25,6 @@ def attempts(
 
 
 def _is_worth_retrying(error: BaseException, *, guarded: bool) -> bool:
-    if not isinstance(error, StoreUnavailable) or isinstance(error, DiskFull):
+    if not isinstance(error, StoreUnavailable) or isinstance(error, DiskFull | WritersPaused):
         return False
     return guarded or not isinstance(error, CommitUnknown)

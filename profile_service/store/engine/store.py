@@ -13,7 +13,7 @@ from profile_service.domain.values.deadlines import at_most, seconds_left
 from profile_service.domain.values.errors import DeadlinePassed, StoreError
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.change_rows import Cause, NewChanges
-from profile_service.store.engine.driver_errors import CommitUnknown, DiskFull, translated_errors
+from profile_service.store.engine.driver_errors import CommitUnknown, DiskFull, WritersPaused, translated_errors
 from profile_service.store.engine.engines import Engine
 from profile_service.store.engine.retries import attempts
 from profile_service.store.engine.statements import NamedValues
@@ -31,6 +31,7 @@ _WRITE_TIMEOUT_SECONDS = 120.0
 _AT_ONCE = 0.001  # 0 would be no limit
 _READ_PATIENCE_SECONDS = 2.0
 _WRITE_PATIENCE_SECONDS = 30.0
+_PAUSE_LOOK_SECONDS = 0.4
 _UNREACHABLE = "the last attempt raises"
 
 
@@ -43,14 +44,16 @@ class WriteTransaction:
     it writes to `new_words`. The work adds to `changes` what it does to profiles, with
     the `reason` that its actor gave and the id of their `decision`, and to `run_progress` what becomes of the run's
     properties; all are written at the end of the transaction. There every profile that changed gets its next version,
-    but for those that the work gave theirs, and added to `versioned` (ids).
+    but for those that the work gave theirs, and added to `versioned` (ids). `pause`: the id of the pause in which it
+    may be.
     """
 
     def __init__(
-        self, inner: neo4j.AsyncTransaction, stored_words: StoredWords, owned: Ownership | None = None
+        self, inner: neo4j.AsyncTransaction, stored_words: StoredWords, owned: Ownership | None = None, pause: str = ""
     ) -> None:
         self._inner = inner
         self._owned = owned
+        self._pause = pause
         self._seq = 0
         self.stored_words = stored_words
         self.new_words: set[str] = set()
@@ -64,9 +67,11 @@ class WriteTransaction:
         self.run_progress: dict[str, object] = {}
 
     async def take_write_lock(self) -> None:
-        """Wait until no other writer is at work, over all processes."""
+        """Wait until no other writer is at work, over all processes. Raises WritersPaused."""
         cypher, parameters = lock_statement(self._owned)
         row = (await self.run(cypher, **parameters))[0]
+        if row["pause"] not in {None, self._pause}:
+            raise WritersPaused
         self._seq, self.rules, self.load_run = row["seq"], row["rules"], row["run"]
         self.version_base = row["version_base"]
         self.stored_words.as_of(row["taken"], row["words_gone"])
@@ -98,12 +103,14 @@ class AbsentStore:
 
 
 class Store:
-    """A connected store. `statements` counts the reads that were sent to it, for tests and metrics."""
+    """A connected store. `statements` counts the reads that were sent to it, for tests and metrics. `pause`: the id of
+    a pause of the writers for which it does not wait."""
 
-    def __init__(self, engine: Engine, *, owns_engine: bool = True) -> None:
+    def __init__(self, engine: Engine, *, owns_engine: bool = True, pause: str = "") -> None:
         self.statements = 0
         self._engine = engine
         self._owns_engine = owns_engine
+        self._pause = pause
         self._stored_words = StoredWords()
         self._address = engine.address
         self._driver = _connect(engine.address)
@@ -119,10 +126,10 @@ class Store:
         """False where it is plain to see that the store cannot answer; only a read proves that it can."""
         return self._engine.is_alive()
 
-    def probe(self) -> "Store":
+    def probe(self, pause: str = "") -> "Store":
         """The same store with connections of its own, which never wait for those of others. It starts no engine again
-        and ends none; to be closed before this one."""
-        return Store(self._engine, owns_engine=False)
+        and ends none; to be closed before this one. Its writers do not wait for the pause of this id."""
+        return Store(self._engine, owns_engine=False, pause=pause)
 
     async def bookmarks(self) -> frozenset[str]:
         """What another connection must have seen to find all that was written by this one; empty where the store is
@@ -168,7 +175,25 @@ class Store:
         Given up at the deadline of the request, if there is one, but not in the commit; then raises DeadlinePassed. A
         commit of unknown outcome is tried again only where the work is `guarded`: it looks up, inside the
         transaction, whether it happened already. `owned`: the load run for which it is done.
+
+        While writers pause, it waits: without a deadline as long as the pause lasts, else raises WritersPaused.
         """
+        while True:
+            try:
+                return await self._write_patiently(work, actor, owned, guarded=guarded)
+            except WritersPaused:
+                if at_most(_PAUSE_LOOK_SECONDS) < _PAUSE_LOOK_SECONDS:
+                    raise
+                await asyncio.sleep(_PAUSE_LOOK_SECONDS)
+
+    async def _write_patiently(
+        self,
+        work: Callable[[WriteTransaction], Awaitable[T]],
+        actor: str,
+        owned: Ownership | None,
+        *,
+        guarded: bool,
+    ) -> T:
         async for attempt in self._attempts(at_most(_WRITE_PATIENCE_SECONDS), guarded=guarded):
             with attempt:
                 return await self._write_in_time(work, actor, owned)
@@ -219,7 +244,7 @@ class Store:
                 async with self._session(neo4j.WRITE_ACCESS) as session:
                     inner = await session.begin_transaction(timeout=_WRITE_TIMEOUT_SECONDS)
                     async with inner:
-                        transaction = WriteTransaction(inner, self._stored_words, owned)
+                        transaction = WriteTransaction(inner, self._stored_words, owned, self._pause)
                         await transaction.take_write_lock()
                         outcome = await work(transaction)
                         await transaction.write_changes(actor)

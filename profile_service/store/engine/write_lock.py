@@ -3,6 +3,9 @@
 `Store.write` takes it: on the embedded engine the file lock first, then on both engines the lock node, by the first
 statement of the transaction. The end of the transaction releases them. The first and the last statement each do the
 work of several, for a statement costs a batch a round trip (docs/decisions/batch-size.md).
+
+A pause is a mark on the lock node, for some seconds at a time: while it is there, only its own writers have a turn
+(`store/backup/writers_pause.py`).
 """
 
 import asyncio
@@ -48,25 +51,27 @@ MERGE (lock:Lock {name: 'write'})
 ON CREATE SET lock.store = randomUUID()
 SET lock.taken = coalesce(lock.taken, 0) + 1
 """
+_COLUMNS = """coalesce(lock.seq, 0) AS seq, lock.rules AS rules, coalesce(lock.version_base, 0) AS version_base,
+  lock.taken AS taken, coalesce(lock.words_gone, 0) AS words_gone,
+  CASE WHEN lock.pause_until > timestamp() THEN lock.pause END AS pause"""
 _TAKE = f"""
 {_LOCK}
-RETURN coalesce(lock.seq, 0) AS seq, lock.rules AS rules, coalesce(lock.version_base, 0) AS version_base,
-  lock.taken AS taken, coalesce(lock.words_gone, 0) AS words_gone, null AS run
+RETURN {_COLUMNS}, null AS run
 """
 # The run is read after the lock is written, and so after the previous writer has committed.
 _TAKE_FOR_RUN = f"""
 {_LOCK}
 WITH lock
 OPTIONAL MATCH (l:LoadRun {{id: $run, owner: $owner}})
-RETURN coalesce(lock.seq, 0) AS seq, lock.rules AS rules, coalesce(lock.version_base, 0) AS version_base,
-  lock.taken AS taken, coalesce(lock.words_gone, 0) AS words_gone, properties(l) AS run
+RETURN {_COLUMNS}, properties(l) AS run
 """
 
 
 def lock_statement(owned: Ownership | None) -> Statement:
     """The statement that waits for the lock node. Its one row holds the number of the latest change, the digest of the
     rules in force, the version from which profiles count since these were, how often the lock was taken and how often
-    words left the dictionary, and the properties of the run, null where it is not owned."""
+    words left the dictionary, the id of a pause, null where there is none, and the properties of the run, null where it
+    is not owned."""
     return Statement(_TAKE_FOR_RUN, owned._asdict()) if owned else Statement(_TAKE, {})
 
 

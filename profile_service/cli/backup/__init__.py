@@ -1,0 +1,1 @@
+"""`profile-service store`: backup, restore and verification."""

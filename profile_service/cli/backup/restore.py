@@ -1,0 +1,40 @@
+"""`store restore`: an empty store is filled from a backup."""
+
+from pathlib import Path
+
+from profile_service.cli.backup.backup import BackupFolder
+from profile_service.cli.backup.render_backup import backup_data, content_line
+from profile_service.cli.console.audited import audited
+from profile_service.cli.console.execution import run, settings
+from profile_service.cli.console.options import AsJson
+from profile_service.cli.console.output import print_json, print_lines, say
+from profile_service.cli.console.terminal import progress_bar
+from profile_service.domain.backup.manifest import Manifest
+from profile_service.service.backup.restore import Restored, RestoreSteps, fill_store, sound_backup
+from profile_service.settings import Settings
+from profile_service.store.engine.open_store import open_store
+
+_COMMAND = "store restore"
+
+
+def restore(path: BackupFolder, *, as_json: AsJson = False) -> None:
+    """Fill an empty store from a backup, whichever engine that was made of; nobody is served until all is in place.
+
+    Every byte of the backup is looked at first. Broken off, the same command goes on from there.
+    """
+    manifest = sound_backup(path)
+    restored = run(_restored(settings(), path, manifest))
+    if as_json:
+        print_json({**backup_data(path, manifest), "resumed": restored.resumed, "seconds": round(restored.seconds, 3)})
+        return
+    print_lines([f"Restored in {restored.seconds:.1f} s: {content_line(path, manifest)}"])
+    say("The store has its former id: consumers of changes read everything again if they had read further.")
+
+
+async def _restored(config: Settings, path: Path, manifest: Manifest) -> Restored:
+    with progress_bar("restore", manifest.node_count + manifest.relation_count, "nodes and relations") as bar:
+        async with open_store(config, migrate=False, restoring=True) as store, audited(config, _COMMAND) as acts:
+            await acts.begins(_COMMAND)
+            restored = await fill_store(store, path, manifest, RestoreSteps(progress=bar))
+            acts.changes(_COMMAND, [], {"backup": manifest.id, "lastSeq": manifest.state.last_seq})
+    return restored

@@ -1,0 +1,1 @@
+"""Backups of a store: what a backup says of itself, in which terms its content is written."""
