@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from profile_service.store.engine.store import Store
+from tests.rig.audits import audit_lines
 from tests.rig.dump import differences, dump
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.graph import run, wipe
@@ -42,6 +43,7 @@ async def test_restored_store_is_the_same(terminal: Terminal, tmp_path: Path) ->
         after = whole_graph(place.address)
         status = place.run("status", "--json")
         whole = place.run("store", "verify")
+        lines = [(line["operation"], line["outcome"]) for line in audit_lines(place.data_dir / "audit")]
 
     assert (made.code, verified.code, restored.code) == (0, 0, 0), made.err + verified.err + restored.err
     assert differences(before, after) == []
@@ -53,6 +55,11 @@ async def test_restored_store_is_the_same(terminal: Terminal, tmp_path: Path) ->
     assert again["resumed"] is False
     assert (json.loads(status.out)["storeId"], json.loads(status.out)["lastSeq"]) == (told["storeId"], told["lastSeq"])
     assert (whole.code, "no fault" in whole.out) == (0, True), whole.out + whole.err
+    assert lines == [
+        ("store restore", "begun"),
+        ("store restore", "answered"),
+        ("store verify", "answered"),
+    ]
     modes = {path.stat().st_mode & 0o777 for path in backup.iterdir()}
     assert (modes, backup.stat().st_mode & 0o777) == ({0o600}, 0o700)
 

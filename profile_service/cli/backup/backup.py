@@ -8,7 +8,7 @@ import typer
 from profile_service.cli.backup.render_backup import backup_data, content_line
 from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.options import AsJson
-from profile_service.cli.console.output import print_json, print_lines
+from profile_service.cli.console.output import print_json, print_lines, say
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.backup.backup import Backup, back_up
 from profile_service.store.engine.store import Store
@@ -31,6 +31,8 @@ def backup(path: BackupFolder, *, as_json: AsJson = False) -> None:
         acts.changes(_COMMAND, [], {"backup": made.manifest.id, "lastSeq": made.manifest.state.last_seq})
         return made
 
+    if not as_json:
+        say("The store is copied. Readers go on; writers wait until it is done.")
     made = ask_audited(_COMMAND, work)
     if as_json:
         print_json({**backup_data(made.folder, made.manifest), "pausedSeconds": round(made.paused_seconds, 3)})
