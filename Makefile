@@ -64,7 +64,7 @@ lock: PIN = UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv pip compile 
 lock: install
 	$(BIN)/python -m venv --clear build/lock
 	build/lock/bin/pip install --quiet uv
-	$(PIN) pyproject.toml --extra demo --extra dev --universal --output-file requirements.lock
+	$(PIN) pyproject.toml --extra demo --extra otel --extra dev --universal --output-file requirements.lock
 	$(PIN) tests/bench/published.in --no-config --universal --output-file tests/bench/published.lock
 	$(PIN) tests/fuzz/schemathesis.in --no-config --universal --output-file tests/fuzz/schemathesis.lock
 	$(PIN) tests/bench/labelled.in --no-config --universal --no-deps --output-file tests/bench/labelled.lock

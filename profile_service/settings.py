@@ -15,9 +15,11 @@ PREFIX = "PROFILE_"
 AUDIT_OFF = "off"
 _SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 _LEVELS = ("debug", "info", "warning", "error")
+_LOG_FORMATS = ("auto", "json", "text")
 _HEAP = re.compile(r"[1-9]\d{0,5}[mg]")
 # Nothing else: each becomes a part of a policy that browsers read.
 _ORIGIN = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
+_COLLECTOR = re.compile(r"https?://[\w.-]+(:\d{1,5})?(/[\w./-]*)?|https?://\[[0-9a-fA-F:]+\](:\d{1,5})?(/[\w./-]*)?")
 _HOST_NAME = re.compile(r"\*|[\w-]+(\.[\w-]+)*|[0-9a-fA-F:.]+")
 
 T = TypeVar("T")
@@ -98,6 +100,15 @@ def _origins(text: str) -> tuple[str, ...]:
     return origins
 
 
+def _collector(text: str) -> str:
+    """Its errors never show the text: people put passwords into addresses."""
+    if text and not _COLLECTOR.fullmatch(text):
+        raise InvalidInput(
+            "is no address of a collector; expected a form such as http://localhost:4318, without a user"
+        )
+    return text.rstrip("/")
+
+
 def _switch(text: str) -> bool:
     return _one_of(("on", "off"))(text) == "on"
 
@@ -146,6 +157,14 @@ class Settings:
         _whole(1, 10_000), "500", "rows that a load commits at once; six of one order count as one"
     )
     log_level: str = _setting(_one_of(_LEVELS), "info", "least severe log lines to write: debug, info, warning, error")
+    log_format: str = _setting(
+        _one_of(_LOG_FORMATS),
+        "auto",
+        "form of log lines: json, text, or auto for text at a terminal and json elsewhere",
+    )
+    traces: str = _setting(
+        _collector, "", "address of an OpenTelemetry collector, such as http://localhost:4318; none where it is empty"
+    )
     max_dropped: int = _setting(
         _whole(0, 100), "20", "per cent of rows in which one column may be of no use; above, a load ends with 1"
     )

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import Phase, settings
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
+from profile_service.cli.console.log_output import unconfigure_log
 from profile_service.store.engine import migrations
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.embedded import EngineLease
@@ -114,6 +115,13 @@ async def store(address: Address, request: pytest.FixtureRequest) -> AsyncIterat
     await migrations.apply(opened)
     yield opened
     await opened.close()
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """What a command makes of the log ends with its test."""
+    yield
+    unconfigure_log()
 
 
 @pytest.fixture

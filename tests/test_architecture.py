@@ -39,6 +39,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "explanation": {"profile", "resolution", "values"},
         "context": {"profile", "sources", "values"},
         "audit": {"access", "values"},
+        "telemetry": {"values"},
         "journey": {"context", "profile", "sources", "values"},
         "actions": {"context", "profile", "sources", "values"},
         "backup": {"stewardship", "values"},
@@ -66,12 +67,13 @@ AREAS: dict[str, dict[str, set[str]]] = {
     "api": {
         "graphql": {"types"},
         "gateway": {"types"},
+        "telemetry": {"gateway"},
         "login": {"gateway"},
         "console": {"gateway", "graphql", "login", "types"},
         "operations": {"console", "gateway", "login"},
         "live": {"console", "gateway"},
         "help_desk": {"console", "login"},
-        "http": {"console", "gateway", "graphql", "help_desk", "live", "login", "operations", "types"},
+        "http": {"console", "gateway", "graphql", "help_desk", "live", "login", "operations", "telemetry", "types"},
     },
     "cli": {
         "access": {"console", "identity"},

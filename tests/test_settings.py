@@ -28,6 +28,8 @@ def test_empty_environment_gives_defaults() -> None:
         country=None,
         batch_rows=500,
         log_level="info",
+        log_format="auto",
+        traces="",
         max_dropped=20,
         views=None,
         access=None,
@@ -59,6 +61,8 @@ def test_each_variable_is_read_and_cast() -> None:
             "PROFILE_COUNTRY": "fr",
             "PROFILE_BATCH_ROWS": "50",
             "PROFILE_LOG_LEVEL": "WARNING",
+            "PROFILE_LOG_FORMAT": "JSON",
+            "PROFILE_TRACES": "https://collector.example.com:4318/",
             "PROFILE_MAX_DROPPED": "5",
             "PROFILE_VIEWS": "/etc/profiles/views.yaml",
             "PROFILE_ACCESS": "/etc/profiles/access.yaml",
@@ -72,7 +76,8 @@ def test_each_variable_is_read_and_cast() -> None:
     assert settings == Settings(
         "neo4j+s://db.example:7687", "reader", " pass word ", "people", Path("/srv/profiles"), "512m",
         "0.0.0.0", 9000, ("profiles.example.com", "192.0.2.7"),
-        ("https://acme.zendesk.com", "http://localhost:3000"), 0, False, False, 0, 5, "FR", 50, "warning", 5,
+        ("https://acme.zendesk.com", "http://localhost:3000"), 0, False, False, 0, 5, "FR", 50, "warning", "json",
+        "https://collector.example.com:4318", 5,
         Path("/etc/profiles/views.yaml"), Path("/etc/profiles/access.yaml"), " a long text ",
         30, 8, "hush",
     )  # fmt: skip

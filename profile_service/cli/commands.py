@@ -1,15 +1,19 @@
 """The command line: every command under its name, in the order of the help."""
 
+import logging
 import sys
+import time
+from collections.abc import Sequence
 
 import typer
+from typer.core import TyperGroup
 
 from profile_service import __version__
 from profile_service.cli.access.keys import keys
 from profile_service.cli.access.users import users
 from profile_service.cli.audit.audit import audit
 from profile_service.cli.backup.store import store
-from profile_service.cli.console.execution import EXIT_FAILED
+from profile_service.cli.console.execution import EXIT_FAILED, observed
 from profile_service.cli.console.options import AsJson
 from profile_service.cli.console.output import print_json, print_lines, say
 from profile_service.cli.demonstration import demo
@@ -58,11 +62,37 @@ app.command("demo")(demo)
 app.command("version")(version)
 
 
+_LOG = logging.getLogger("profile_service.command")
+
+
 def main() -> None:
     """Run a command. Exit codes: 0 it succeeded; 1 rows were rejected, or something looked for is not there; 2 it
     could not run, or stopped and says why; 130 it was interrupted."""
+    began = time.perf_counter()
+    code: object = 0
     try:
-        app()
+        with observed():
+            app()
     except ProfileError as error:
         say(f"profile-service: {error}")
+        code = EXIT_FAILED
         sys.exit(EXIT_FAILED)
+    except SystemExit as end:
+        code = end.code or 0
+        raise
+    finally:
+        if _LOG.isEnabledFor(logging.DEBUG):
+            ms = round((time.perf_counter() - began) * 1_000, 2)
+            fields = {"command": command_name(sys.argv[1:]), "exit": code, "ms": ms}
+            _LOG.debug("command", extra={"fields": fields})
+
+
+def command_name(words: Sequence[str]) -> str:
+    """The command that the words name, without the arguments behind it; empty where they name none."""
+    command, names = typer.main.get_command(app), list[str]()
+    for word in words:
+        if not isinstance(command, TyperGroup) or word not in command.commands:
+            break
+        names.append(word)
+        command = command.commands[word]
+    return " ".join(names)

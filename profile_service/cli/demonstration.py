@@ -1,6 +1,6 @@
 """`profile-service demo`: make the demo's files, load those that are not loaded yet, serve, and say what to try."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -65,7 +65,9 @@ def demo(
     config = settings_at("127.0.0.1", port)
     run(load_demo(config, day.date() if day else None))
     access = run(make_access(config))
-    if not serve_api(config, lambda: _announce(config, access)):
+    # What to try stands in the terminal, and lines of requests would carry it away.
+    quiet = replace(config, log_level="warning" if config.log_level == "info" else config.log_level)
+    if not serve_api(quiet, lambda: _announce(config, access)):
         raise typer.Exit(EXIT_FAILED)
 
 

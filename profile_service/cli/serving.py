@@ -16,6 +16,7 @@ import uvicorn
 from uvicorn.importer import import_from_string
 
 from profile_service.cli.console.execution import EXIT_FAILED, run, settings
+from profile_service.cli.console.log_output import configure_log
 from profile_service.cli.console.output import say
 from profile_service.cli.load.file_trial import CommandTrial
 from profile_service.cli.load.trial_folders import remove_left_folders
@@ -147,6 +148,7 @@ def serve_api(config: Settings, ready: Callable[[], None], tls: Certificate | No
 
     Raises InvalidInput where the port is taken.
     """
+    configure_log(config.log_level, config.log_format)
     server_config = uvicorn.Config(
         import_from_string(_CREATE_APP)(config, trial=CommandTrial(config.inspect_mb * 1024**2)),
         host=config.host,
@@ -154,7 +156,8 @@ def serve_api(config: Settings, ready: Callable[[], None], tls: Certificate | No
         loop="uvloop",
         http=_PROTOCOL,
         ws="websockets-sansio",
-        log_level=config.log_level if config.log_level != "info" else "warning",
+        log_config=None,
+        log_level="warning",  # below, it writes addresses, and the library of WebSockets what is sent
         ws_max_size=65_536,
         access_log=False,
         server_header=False,

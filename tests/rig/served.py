@@ -34,7 +34,8 @@ def served_process(
     """The server, until the end of the block. All that it says until it ends goes to the log."""
     port = free_port()
     command = [sys.executable, "-m", "profile_service.cli", "serve", "--host", host, "--port", str(port), *options]
-    with subprocess.Popen(command, env=dict(environment), stderr=subprocess.PIPE, text=True) as process:
+    quiet = {"PROFILE_LOG_LEVEL": "warning"}  # a line a request would fill the pipe, which is read at the end
+    with subprocess.Popen(command, env=quiet | dict(environment), stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         before: list[str] = []
         while not (said := process.stderr.readline()).startswith("Serving at"):

@@ -23,6 +23,7 @@ from profile_service.api.types.values.admission import Admit
 from profile_service.api.types.values.request import Request
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.audit.entries import Door
+from profile_service.domain.telemetry.request_record import current_record
 
 
 class RequestOpener(Protocol):
@@ -86,6 +87,8 @@ class PageQueries:
     ) -> PageAnswer:
         admit = self._admission.of(caller, http, partial(hung_up, http) if type is OperationType.QUERY else None)
         context = self._open_request(request_id(http), caller, admit, "console")
+        if record := current_record():
+            record.name = document
         text, shown = DOCUMENTS[document], shown_fields(caller, context.reader.views)
         variables = {name: shown.shows(name) for name in conditions(text)} | variables
         result = await self._schema.execute(

@@ -11,6 +11,7 @@ from profile_service.api.console.page_queries import PageError, PageQueries
 from profile_service.api.console.page_templates import console_page
 from profile_service.api.login.pages import message_page, sentence
 from profile_service.domain.access.caller import Caller
+from profile_service.domain.telemetry.request_record import note_code
 from profile_service.domain.values.errors import ProfileError, StoreError, TooLarge, Unauthenticated
 
 PageEndpoint: TypeAlias = Callable[[Request, Caller], Awaitable[Response]]
@@ -51,12 +52,14 @@ def answered(endpoint: PageEndpoint, queries: PageQueries) -> Callable[[Request]
             path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(f"/login?{urlencode({'next': path if request.method == 'GET' else '/'})}", 303)
         except ProfileError as error:
+            note_code(error.code)
             return message_page(str(error), 503 if isinstance(error, StoreError) else 403, "/", "Try again")
         try:
             return await endpoint(request, caller)
         except PageRefused as refused:
             return console_page("refused.html", caller, refused.status, q="", message=sentence(refused.message))
         except ProfileError as error:
+            note_code(error.code)
             return _refusal(error, caller)
 
     return respond

@@ -44,6 +44,8 @@ class Admission:
         self._cheap = FairQueue(_CHEAP_AT_ONCE, most_waiting=128, most_of_one=96)
         self._changes = FairQueue(_CHANGES_AT_ONCE, most_waiting=64, most_of_one=32)
         self._dear = FairQueue(_DEAR_AT_ONCE, most_waiting=32, most_of_one=8)
+        self.queues = {"cheap": self._cheap, "changes": self._changes, "dear": self._dear}
+        self.allowance_refusals = 0
 
     def of(
         self, caller: Caller, connection: HTTPConnection, hung_up: Callable[[], Awaitable[None]] | None = None
@@ -73,6 +75,7 @@ class Admission:
         if self._allowances is None:
             return
         if wait := self._allowances.spend(spender, BASE_COST + price.cost, time.monotonic()):
+            self.allowance_refusals += 1
             text = f"the operation costs {price.cost:,}, more than is left of your allowance; ask again later"
             arguments = list(price.arguments())
             smaller = f", or make {' or '.join(arguments)} smaller" if arguments else ""

@@ -1,20 +1,24 @@
 """A fair queue: a bounded number of questions at once, and those who wait come in turn by caller, not by question."""
 
+import time
 from asyncio import Future, get_running_loop
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from profile_service.domain.telemetry.durations import Durations
 from profile_service.domain.values.errors import Overloaded
 
 _RETRY_SECONDS = 2.0
 
 
 class FairQueue:
-    """`places`: so many questions are answered at once; `most_waiting` may wait, `most_of_one` of one caller."""
+    """`places`: so many questions are answered at once; `most_waiting` may wait, `most_of_one` of one caller. `waits`:
+    how long those waited that got a place."""
 
     def __init__(self, places: int, most_waiting: int, most_of_one: int) -> None:
-        self._free = places
+        self.waits = Durations()
+        self._places = self._free = places
         self._most_waiting = most_waiting
         self._most_of_one = most_of_one
         self._waiting: OrderedDict[str, deque[Future[None]]] = OrderedDict()
@@ -25,12 +29,23 @@ class FairQueue:
         """Wait for a place, and hold it for the block. Raises Overloaded where too many wait already."""
         if self._free:
             self._free -= 1
+            self.waits.add(0.0)
         else:
+            began = time.perf_counter()
             await self._wait(caller)
+            self.waits.add(time.perf_counter() - began)
         try:
             yield
         finally:
             self._pass_on()
+
+    @property
+    def waiting(self) -> int:
+        return self._count
+
+    @property
+    def under_way(self) -> int:
+        return self._places - self._free
 
     async def _wait(self, caller: str) -> None:
         own = self._waiting.get(caller, ())

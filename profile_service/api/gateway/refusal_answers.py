@@ -6,6 +6,8 @@ import orjson
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from profile_service.domain.telemetry.request_record import note_code
+
 
 @dataclass(frozen=True, slots=True)
 class RefusalAnswer:
@@ -18,6 +20,7 @@ class RefusalAnswer:
     retry_after: int | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        note_code(self.code)
         if scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": self.code})

@@ -12,6 +12,7 @@ from strawberry.types.graphql import OperationType
 from profile_service.api.graphql.query_cost import cost_plan
 from profile_service.api.types.values.admission import OperationPrice
 from profile_service.api.types.values.request import Request
+from profile_service.domain.telemetry.request_record import current_record
 
 MAX_COST = 50_000
 
@@ -33,6 +34,8 @@ class CostLimit(SchemaExtension):
             return
         price = operation_price(context)
         self._cost = price.cost
+        if record := current_record():
+            record.cost = (record.cost or 0) + price.cost
         if price.cost > MAX_COST:
             context.result = ExecutionResult(data=None, errors=[_refusal(price.cost, price.arguments())])
         if context.result or not isinstance(context.context, Request) or context.context.admit is None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from graphql import GraphQLError
 
+from profile_service.domain.telemetry.safe_words import safe_id
 from profile_service.domain.values.errors import ProfileError
 
 _log = logging.getLogger("profile_service.api")
@@ -47,7 +48,7 @@ def log_unexpected(error: BaseException, request_id: str) -> None:
     """Log the class of an error and where it arose, without its text."""
     places = traceback.extract_tb(error.__traceback__)[-8:]
     where = " < ".join(f"{place.filename.rsplit('/', 1)[-1]}:{place.lineno}" for place in reversed(places))
-    _log.error("request %s failed unexpectedly: %s at %s", request_id, type(error).__name__, where)
+    _log.error("request %s failed unexpectedly: %s at %s", safe_id(request_id), type(error).__name__, where)
 
 
 def _with(error: GraphQLError, message: str, extensions: dict[str, object]) -> GraphQLError:

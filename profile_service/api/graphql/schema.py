@@ -16,6 +16,7 @@ from profile_service.api.graphql.error_codes import forget_frames, public_error
 from profile_service.api.graphql.fast_selection import PlainFirst
 from profile_service.api.graphql.masked_answers import MaskedAnswers
 from profile_service.api.graphql.mutations import Mutation
+from profile_service.api.graphql.noted_operations import NotedOperations
 from profile_service.api.graphql.queries_audit import AuditQueries
 from profile_service.api.graphql.queries_declared import DeclaredQueries
 from profile_service.api.graphql.queries_events import EventQueries
@@ -35,6 +36,7 @@ from profile_service.api.types.values.fields import resolver, value_or, value_or
 from profile_service.api.types.values.pages import Node
 from profile_service.api.types.values.request import Request, RequestInfo
 from profile_service.api.types.values.scalars import SCALARS
+from profile_service.domain.telemetry.request_record import note_code
 from profile_service.service.profile.customer import Customer
 
 NodeId = Annotated[strawberry.ID, strawberry.argument(description="Id of a profile or of a load run.")]
@@ -108,6 +110,8 @@ class Schema(strawberry.Schema):
         public = [public_error(error, request.id if request else "") for error in errors]
         forget_frames(errors)
         errors[:] = public
+        for error in errors:
+            note_code(str((error.extensions or {}).get("code", "BAD_REQUEST")))
         if request:
             note_refusals(errors, request.acts)
         if request and request.reader.masks:
@@ -128,6 +132,7 @@ def build_schema(*, introspection: bool = True) -> Schema:
         config=StrawberryConfig(scalar_map=SCALARS),
         execution_context_class=PlainFirst,
         extensions=[
+            NotedOperations,
             AuditedAnswers,
             MaskedAnswers,
             lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),

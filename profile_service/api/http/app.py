@@ -23,7 +23,6 @@ from profile_service.api.http import health
 from profile_service.api.http.authentication import Authentication
 from profile_service.api.http.graphiql import assets
 from profile_service.api.http.graphql_view import GraphQLView
-from profile_service.api.http.metrics import Metrics, MetricsMiddleware
 from profile_service.api.http.websocket import GraphQLWebSocket
 from profile_service.api.live.case_stream import CaseStream
 from profile_service.api.live.customer_stream import CustomerStream
@@ -32,12 +31,18 @@ from profile_service.api.login.routes import Door, LoginRoutes
 from profile_service.api.operations.inspect_page import InspectPage
 from profile_service.api.operations.operations_routes import operations_routes
 from profile_service.api.operations.trial_report import FileTrial
+from profile_service.api.telemetry.metrics import Metrics
+from profile_service.api.telemetry.request_log import log_request
+from profile_service.api.telemetry.request_watch import RequestWatch
+from profile_service.api.telemetry.service_metrics import ServiceParts
 from profile_service.api.types.values.admission import Admit
 from profile_service.api.types.values.request import Request, Result
 from profile_service.domain.access.caller import UNKNOWN, Caller
 from profile_service.domain.access.rights import NOTHING
 from profile_service.domain.audit.entries import Asker
 from profile_service.domain.audit.entries import Door as AuditDoor
+from profile_service.domain.telemetry.request_record import RequestRecord
+from profile_service.domain.telemetry.store_calls import StoreCalls
 from profile_service.domain.values.errors import AuditUnavailable, StoreUnavailable, Unauthenticated
 from profile_service.service.access.addresses import is_loopback
 from profile_service.service.access.credentials import Credentials
@@ -55,6 +60,7 @@ from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.declarations import check_declarations
 from profile_service.service.declared.views import views_with_own
 from profile_service.service.ingestion.run_locks import stopped
+from profile_service.service.operations.store_figures import FiguresWatch, StoreFigures
 from profile_service.service.profile.customer_watch import CustomerWatch
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.readiness import NOT_OPEN, ReadinessWatch
@@ -89,6 +95,7 @@ class _OpenStore:
         self._side: SideLoop | None = None
         self._side_store: Store | None = None
         self._undos: RunUndos | None = None
+        self._figures: FiguresWatch | None = None
 
     @asynccontextmanager
     async def serving(self, store: Store) -> AsyncIterator[None]:
@@ -105,6 +112,7 @@ class _OpenStore:
             self._undos = RunUndos(store, self._done_beside, self._settings.batch_rows, self._is_stopped)
             await stack.enter_async_context(self._undos.going_on())
             self.store, self.watch, self._customers = store, watch, customers
+            self._figures = FiguresWatch(store, self._is_stopped)
             self._door = self._opened(keys, sessions)
             yield
 
@@ -206,8 +214,23 @@ class _OpenStore:
             raise StoreUnavailable(_NOT_OPEN)
         return self._customers.watching(id, tell)
 
-    def statements(self) -> int:
-        return sum(store.statements for store in (self.store, self._side_store) if store)
+    def calls(self) -> list[StoreCalls]:
+        """What was asked of the store, by each of its connections."""
+        return [store.calls for store in (self.store, self._side_store) if store]
+
+    def parts(self, streams: Callable[[], int]) -> ServiceParts:
+        """What the metrics are asked of. `streams`: how many pages are open that are told of changes."""
+        return ServiceParts(
+            is_up=lambda: self.why_not_ready() is None,
+            engine=lambda: self.store.engine if self.store else "",
+            audit=lambda: self._trail,
+            streams=streams,
+            seconds_behind=lambda: self._customers.seconds_behind if self._customers and streams() else 0.0,
+            data_dir=self._settings.data_dir,
+        )
+
+    async def figures(self) -> StoreFigures | None:
+        return await self._figures.latest() if self._figures else None
 
     def why_not_ready(self) -> str | None:
         return self._readiness.why_not_ready() if self._readiness else NOT_OPEN
@@ -235,15 +258,20 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm, trial: File
     opened = _OpenStore(settings)
     authentication = Authentication(lambda: opened.door().credentials, opened.acts)
     admission = Admission(AdmissionLimits(settings.allowance, settings.deadline))
-    metrics = Metrics(opened.statements)
+    viewers, listener = Viewers(), partial(authentication.caller, is_use=False)
+    metrics = Metrics(opened.calls, admission, opened.parts(lambda: len(viewers)), opened.figures)
+
+    def operation_ended(record: RequestRecord) -> None:
+        metrics.requests.operation_ended(record)
+        log_request(record)
+
     schema = build_schema(introspection=settings.introspection)
     megabytes = trial.most_bytes // 1024**2 if trial else 0
     queries = PageQueries(schema, authentication.caller, admission, opened.request)
-    viewers, listener = Viewers(), partial(authentication.caller, is_use=False)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with opening(settings) as store, opened.serving(store):
+        async with opening(settings) as store, opened.serving(store), metrics.lag.measured():
             yield
 
     return Starlette(
@@ -252,7 +280,9 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm, trial: File
                 "/graphql",
                 GraphQLView(schema, authentication, admission, opened.request, graphiql=settings.graphiql),
             ),
-            WebSocketRoute("/graphql", GraphQLWebSocket(schema, authentication, admission, opened.request)),
+            WebSocketRoute(
+                "/graphql", GraphQLWebSocket(schema, authentication, admission, opened.request, operation_ended)
+            ),
             *CaseStream(queries, listener, viewers).routes(),
             *console_routes(queries, viewers.on_case, megabytes),
             *operations_routes(queries, opened.why_not_ready, InspectPage(trial, partial(opened.acts, door="console"))),
@@ -264,7 +294,7 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm, trial: File
             metrics.route(),
         ],
         middleware=[
-            Middleware(MetricsMiddleware, metrics=metrics),
+            Middleware(RequestWatch, metrics=metrics.requests),
             Middleware(SecurityHeaders),
             Middleware(
                 OriginGuard,

@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 from profile_service.api.login.same_origin import require_same_origin
 from profile_service.api.login.session_cookies import PANEL, SESSION
 from profile_service.domain.access.caller import UNKNOWN, Caller
+from profile_service.domain.telemetry.request_record import note_code, note_role
 from profile_service.domain.values.errors import AuditUnavailable, Unauthenticated
 from profile_service.service.access.credentials import Credentials
 from profile_service.service.audit.audited_acts import AuditedActs
@@ -35,10 +36,13 @@ class Authentication:
         and Forbidden where another site sends the session's cookie.
         """
         try:
-            return await self._caller(connection, is_use=is_use)
+            caller = await self._caller(connection, is_use=is_use)
         except Unauthenticated as error:
+            note_code(error.code)
             await self._note(error)
             raise
+        note_role(caller.role)
+        return caller
 
     async def _note(self, error: Unauthenticated) -> None:
         """Nobody is shown anything, whether the audit can be written or not."""

@@ -26,6 +26,7 @@ from profile_service.api.http.media_types import GRAPHQL_RESPONSE, JSON, MediaTy
 from profile_service.api.http.refusals import RequestRefused, refusal_of
 from profile_service.api.login.pages import message_page
 from profile_service.api.types.values.request import Request, RequestOpener
+from profile_service.domain.telemetry.request_record import note_code
 from profile_service.domain.values.errors import ProfileError, Unauthenticated
 
 _OPERATIONS = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}
@@ -160,6 +161,7 @@ def _not_now(result: ExecutionResult) -> tuple[int, int] | None:
 
 
 def _refusal_response(refused: RequestRefused, media_type: MediaType, request_id: str) -> Response:
+    note_code(refused.code)
     answer = {"errors": [{"message": refused.message, "extensions": {"code": refused.code}}]}
     response = _response(answer, refused.status, media_type, request_id)
     response.headers.update(refused.headers)

@@ -4,6 +4,7 @@ Queries and mutations are answered; there is nothing to subscribe to. A message 
 """
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 from starlette.requests import Request as HttpRequest
@@ -24,6 +25,7 @@ from profile_service.api.http.graphql_request import check_characters
 from profile_service.api.http.refusals import RequestRefused
 from profile_service.api.http.request_limits import MAX_BODY_BYTES, json_too_deep
 from profile_service.api.types.values.request import Request, RequestOpener
+from profile_service.domain.telemetry.request_record import RequestRecord, begin_record
 from profile_service.domain.values.errors import ProfileError
 
 CONNECTION_INIT_TIMEOUT = timedelta(seconds=10)
@@ -40,6 +42,8 @@ class _Handler(BaseGraphQLTransportWSHandler[Request, None]):
         assert isinstance(self.websocket, ASGIWebSocketAdapter)  # noqa: S101  the adapter of this view
         connection = self.websocket.ws
         try:
+            assert isinstance(self.view, GraphQLWebSocket)  # noqa: S101  the view of this handler
+            self.view.begin_record(connection)
             self.context = await self.view.get_context(connection, response=connection)
         except ProfileError as error:
             await self.websocket.close(code=4401, reason=error.code)
@@ -53,8 +57,14 @@ class GraphQLWebSocket(GraphQL[Request, None]):
     graphql_transport_ws_handler_class = _Handler
 
     def __init__(
-        self, schema: Schema, authentication: Authentication, admission: Admission, open_request: RequestOpener
+        self,
+        schema: Schema,
+        authentication: Authentication,
+        admission: Admission,
+        open_request: RequestOpener,
+        ended: Callable[[RequestRecord], None] | None = None,
     ) -> None:
+        """`ended`: what is told of each operation that is over."""
         super().__init__(
             schema,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
@@ -64,6 +74,11 @@ class GraphQLWebSocket(GraphQL[Request, None]):
         self._authentication = authentication
         self._admission = admission
         self._open_request = open_request
+        self._ended = ended
+
+    def begin_record(self, connection: WebSocket) -> None:
+        """A record of its own for the operation that comes next, which the task takes along that executes it."""
+        begin_record(RequestRecord(request_id(connection), "websocket", status=200, ended=self._ended))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Without a caller the handshake is refused."""

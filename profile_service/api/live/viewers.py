@@ -40,6 +40,10 @@ class Viewers:
         self._most_of_one = most_of_one
         self._viewers: dict[str, list[Viewer]] = {}
 
+    def __len__(self) -> int:
+        """How many pages are open."""
+        return sum(map(len, self._viewers.values()))
+
     def has_room_for(self, caller: Caller) -> bool:
         everybody = [viewer for viewers in self._viewers.values() for viewer in viewers]
         own = sum(viewer.who == (caller.kind, caller.name) for viewer in everybody)

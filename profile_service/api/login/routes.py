@@ -14,6 +14,7 @@ from profile_service.api.login.pages import html_page, message_page, sentence
 from profile_service.api.login.same_origin import came_from_elsewhere, require_same_origin
 from profile_service.api.login.session_cookies import LOGIN_UNDER_WAY, PANEL, SESSION
 from profile_service.domain.access.caller import Caller
+from profile_service.domain.telemetry.request_record import note_code
 from profile_service.domain.values.errors import (
     AuditUnavailable,
     Forbidden,
@@ -96,10 +97,12 @@ class LoginRoutes:
         try:
             token = await self._door().logins.by_password(name, form.get("password", ""), address)
         except TooManyTries as error:
+            note_code(error.code)
             page = await self._login_page(after, name, f"{error}; try again in {_duration(error.seconds)}", 429)
             page.headers["retry-after"] = str(error.seconds)
             return page
         except Unauthenticated as error:
+            note_code(error.code)
             return await self._login_page(after, name, str(error), 401)
         return await self._let_in(request, token, after)
 
@@ -180,6 +183,7 @@ def _safely(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Req
 
 
 def _refusal(error: ProfileError) -> Response:
+    note_code(error.code)
     status = next((status for type, status in _STATUS if isinstance(error, type)), 500)
     return message_page(str(error), status)
 

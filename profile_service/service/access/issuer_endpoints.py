@@ -9,6 +9,7 @@ from urllib.parse import quote_plus
 
 import httpx
 
+from profile_service.domain.telemetry.spans import outgoing_headers
 from profile_service.domain.values.errors import InvalidInput, LoginUnavailable, Unauthenticated
 from profile_service.service.access.issuer_keys import checked_place
 from profile_service.service.declared.access import Issuer, LoginClient
@@ -72,10 +73,11 @@ async def _asked(
     method: str, address: str, form: Mapping[str, str] | None = None, auth: httpx.BasicAuth | None = None
 ) -> Mapping[str, Any]:
     """The JSON object that is answered. An address that leads elsewhere is not followed."""
+    headers = {"accept": "application/json", **outgoing_headers()}
     try:
         async with (
             httpx.AsyncClient(timeout=_TIMEOUT_SECONDS) as client,
-            client.stream(method, address, data=form, auth=auth, headers={"accept": "application/json"}) as response,
+            client.stream(method, address, data=form, auth=auth, headers=headers) as response,
         ):
             text = b""
             async for part in response.aiter_bytes():

@@ -4,6 +4,7 @@ goes out. Every second all lines are brought to the disk, and the checkpoint wit
 import asyncio
 import logging
 import os
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
@@ -20,13 +21,17 @@ _log = logging.getLogger("profile_service.audit")
 
 class AuditTrail:
     """Writes entries of any number of requests at once, and shares its files with other processes. `refused_callers`:
-    which of those have a line who ask for more than can be answered."""
+    which of those have a line who ask for more than can be answered. `written`: how many entries this process wrote;
+    `failures`: how often it could not; `synced_at`: when all that was written was last known to be on the disk, by the
+    clock of `time.monotonic`."""
 
     def __init__(self, place: AuditPlace) -> None:
         self._lock = AuditLock(place.lock)
         self._file = AuditFile(place)
         self._turn = asyncio.Lock()
         self._is_available = True
+        self.written = self.failures = 0
+        self.synced_at = time.monotonic()
         self.refused_callers = CallerLimits()
 
     async def write(self, asker: Asker, entries: Sequence[AuditEntry]) -> None:
@@ -43,8 +48,10 @@ class AuditTrail:
                 async with self._turn, self._lock.held():
                     self._file.append(asker, entries)
         except AuditUnavailable as error:
+            self.failures += 1
             self._note(error)
             raise
+        self.written += len(entries)
         if not self._is_available:
             self._note(None)
 
@@ -62,7 +69,9 @@ class AuditTrail:
 
     async def sync(self) -> None:
         """Bring what was written to the disk, with its checkpoint. No writer waits for the disk."""
+        began = time.monotonic()
         if not self._file.has_unsynced:
+            self.synced_at = began
             return
         descriptor, seq = self._file.duplicate()
         try:
@@ -73,6 +82,7 @@ class AuditTrail:
             os.close(descriptor)
         async with self._turn, self._lock.held():
             self._file.note_synced(seq)
+        self.synced_at = began
 
     def _note(self, error: AuditUnavailable | None) -> None:
         """Log that the audit went away or came back, once each."""

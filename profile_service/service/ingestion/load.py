@@ -3,10 +3,11 @@
 import asyncio
 import gc
 import hashlib
+import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -20,6 +21,7 @@ from profile_service.domain.sources.events import Subject
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
 from profile_service.domain.sources.rejected_rows import reject_groups
+from profile_service.domain.telemetry.spans import span
 from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.domain.values.quantities import counted
 from profile_service.domain.values.times import utc_now
@@ -40,6 +42,7 @@ from profile_service.store.sources import runs
 Progress = Callable[[LoadRun], None]
 _TURN_SECONDS = 0.0002
 _LOOK_SECONDS = 0.2
+_LOG = logging.getLogger("profile_service.load")
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ class LoadRunner:
             raise InvalidInput("there is no file to load; name at least one")
         with ExitStack() as resources:
             resources.enter_context(_short_turns())
+            resources.enter_context(span("load", {"profile.loader": load.loader}))
             reader = resources.enter_context(batch_reader(max(file.rows for file in load.files)))
             await self._lock_files(load, options, resources)
             run, checkpoint = await self._claim_run(load, options, resources)
@@ -146,6 +150,7 @@ class LoadRunner:
                 finished_run = await self._finish(run.id, rejects, [*writer.unknown_states.remarks, *payments])
         progress(finished_run)
         options.undeclared(writer.unknown_states.words)
+        _log_counts("load finished", finished_run)
         for sentence in (*writer.unknown_states.sentences, *payments):
             options.say(sentence)
         return finished_run
@@ -259,11 +264,19 @@ class _BatchWriter:
             return runs.advance(tx, run, counts, done, utc_now())
 
         owned = Ownership(self._id, self._owner)
-        run = await self._store.write(work, guarded=True, actor=f"load {self._id}", owned=owned)
+        with span("load batch", {"profile.rows": len(batch.items)}):
+            run = await self._store.write(work, guarded=True, actor=f"load {self._id}", owned=owned)
+        _log_counts("batch written", run)
         self._stored_subjects.update(subjects)
         self.unknown_states.add(batch.items)
         self.payments.add(batch.items, path)
         return run
+
+
+def _log_counts(message: str, run: LoadRun) -> None:
+    """What became of the rows so far; neither files nor sources, whose names people choose."""
+    if _LOG.isEnabledFor(logging.DEBUG):
+        _LOG.debug(message, extra={"fields": {"run": run.id, "state": run.state, **asdict(run.counts)}})
 
 
 @contextmanager

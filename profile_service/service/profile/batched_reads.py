@@ -14,6 +14,7 @@ from profile_service.domain.resolution.judgements import Judgement
 from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.event_moves import EventMoves
 from profile_service.domain.sources.events import Event
+from profile_service.domain.telemetry.spans import tracer, within_span
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.audit.audited_acts import NOT_AUDITED, AuditedActs
 from profile_service.service.profile.reading_basis import ReadingBasis
@@ -67,7 +68,11 @@ class DataLoader(Generic[Key, Answer]):
             for _, answer in waiting:
                 answer.cancel()
             return
-        task = asyncio.get_running_loop().create_task(self._load_all([key for key, _ in waiting]))
+        work = self._load_all([key for key, _ in waiting])
+        if tracer() is not None:
+            name = getattr(self._load_all, "func", self._load_all).__name__
+            work = within_span(f"read {name}", {"profile.keys": len(waiting)}, work)
+        task = asyncio.get_running_loop().create_task(work)
         # The loop holds its tasks weakly.
         self._running.add(task)
         task.add_done_callback(self._running.discard)

@@ -1,5 +1,6 @@
 """Customers whom somebody looks at now: whoever watches one is told when they change, by whatever process."""
 
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
@@ -17,6 +18,12 @@ class CustomerWatch:
         self._store = store
         self._watchers: dict[str, list[Callable[[], None]]] = {}
         self._versions: dict[str, ProfileVersion] = {}
+        self._looked_at = time.monotonic()
+
+    @property
+    def seconds_behind(self) -> float:
+        """How long ago the watched customers were last looked at."""
+        return time.monotonic() - self._looked_at
 
     @asynccontextmanager
     async def watching(self, id: str, tell: Callable[[], None]) -> AsyncIterator[None]:
@@ -40,8 +47,10 @@ class CustomerWatch:
             yield
 
     async def _look(self) -> None:
+        began = time.monotonic()
         if self._watchers:
             self._tell(await latest_versions(self._store, list(self._watchers)))
+        self._looked_at = began
 
     def _tell(self, versions: Mapping[str, ProfileVersion]) -> None:
         for id, watchers in self._watchers.items():

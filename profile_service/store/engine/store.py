@@ -2,13 +2,19 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias, TypeVar
 
 import neo4j
 from tenacity import AsyncRetrying, RetryCallState
 
 from profile_service.domain.stewardship.changes import Change
+from profile_service.domain.telemetry.request_record import note_statement
+from profile_service.domain.telemetry.spans import span, tracer
+from profile_service.domain.telemetry.statement_names import statement_name
+from profile_service.domain.telemetry.store_calls import CallMeter, StoreCalls
 from profile_service.domain.values.deadlines import at_most, seconds_left
 from profile_service.domain.values.errors import DeadlinePassed, StoreError
 from profile_service.store.engine.address import Address
@@ -32,6 +38,7 @@ _AT_ONCE = 0.001  # 0 would be no limit
 _READ_PATIENCE_SECONDS = 2.0
 _WRITE_PATIENCE_SECONDS = 30.0
 _PAUSE_LOOK_SECONDS = 0.4
+_MOST_CONNECTIONS = 32
 _UNREACHABLE = "the last attempt raises"
 
 
@@ -49,9 +56,15 @@ class WriteTransaction:
     """
 
     def __init__(
-        self, inner: neo4j.AsyncTransaction, stored_words: StoredWords, owned: Ownership | None = None, pause: str = ""
+        self,
+        inner: neo4j.AsyncTransaction,
+        stored_words: StoredWords,
+        owned: Ownership | None = None,
+        pause: str = "",
+        system: str = "",
     ) -> None:
         self._inner = inner
+        self._system = system
         self._owned = owned
         self._pause = pause
         self._seq = 0
@@ -84,9 +97,11 @@ class WriteTransaction:
             await self.run(statement.cypher, **statement.parameters)
 
     async def run(self, cypher: str, **parameters: object) -> Rows:
-        with translated_errors():
+        with _statement_span(self._system), translated_errors():
             result = await self._inner.run(cypher, parameters)
-            return [row async for row in result]
+            rows = [row async for row in result]
+        note_statement(len(rows))
+        return rows
 
 
 class Readable(Protocol):
@@ -103,11 +118,11 @@ class AbsentStore:
 
 
 class Store:
-    """A connected store. `statements` counts the reads that were sent to it, for tests and metrics. `pause`: the id of
-    a pause of the writers for which it does not wait."""
+    """A connected store. `calls` counts what is asked of it. `pause`: the id of a pause of the writers for which it
+    does not wait."""
 
     def __init__(self, engine: Engine, *, owns_engine: bool = True, pause: str = "") -> None:
-        self.statements = 0
+        self.calls = StoreCalls(_MOST_CONNECTIONS)
         self._engine = engine
         self._owns_engine = owns_engine
         self._pause = pause
@@ -116,6 +131,11 @@ class Store:
         self._driver = _connect(engine.address)
         remote_routing = engine.address.uri.startswith("neo4j")
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager() if remote_routing else None
+
+    @property
+    def statements(self) -> int:
+        """How many reads were sent so far."""
+        return self.calls.statements
 
     @property
     def engine(self) -> str:
@@ -152,12 +172,15 @@ class Store:
         An auto-commit transaction: a read may be repeated, and it spares the round trips of BEGIN and COMMIT.
         """
         query = neo4j.Query(cypher, timeout=at_most(_READ_TIMEOUT_SECONDS) or _AT_ONCE)
-        async for attempt in self._attempts(at_most(_READ_PATIENCE_SECONDS)):
-            with attempt, translated_errors():
-                self.statements += 1
-                async with self._session(neo4j.READ_ACCESS) as session:
-                    result = await session.run(query, parameters)
-                    return [row async for row in result]
+        with self.calls.reads.timed(), _statement_span(self.engine):
+            async for attempt in self._attempts(self.calls.reads, at_most(_READ_PATIENCE_SECONDS)):
+                with attempt, translated_errors():
+                    self.calls.statements += 1
+                    async with self._session(neo4j.READ_ACCESS) as session:
+                        result = await session.run(query, parameters)
+                        rows = [row async for row in result]
+                    note_statement(len(rows))
+                    return rows
         raise AssertionError(_UNREACHABLE)
 
     async def write(
@@ -194,15 +217,17 @@ class Store:
         *,
         guarded: bool,
     ) -> T:
-        async for attempt in self._attempts(at_most(_WRITE_PATIENCE_SECONDS), guarded=guarded):
-            with attempt:
-                return await self._write_in_time(work, actor, owned)
+        patience = at_most(_WRITE_PATIENCE_SECONDS)
+        with self.calls.writes.timed(), span("store write", {"db.system": self.engine}):
+            async for attempt in self._attempts(self.calls.writes, patience, guarded=guarded):
+                with attempt:
+                    return await self._write_in_time(work, actor, owned)
         raise AssertionError(_UNREACHABLE)
 
     async def server(self) -> str:
         """Name and version of the server, as it tells them: `Neo4j/5.26.0`, `ArcadeDB 26.10.2`. Tried again where the
         store was away; raises StoreError."""
-        async for attempt in self._attempts(at_most(_READ_PATIENCE_SECONDS)):
+        async for attempt in self._attempts(self.calls.reads, at_most(_READ_PATIENCE_SECONDS)):
             with attempt, translated_errors():
                 agent = (await self._driver.get_server_info()).agent
                 # `Neo4j/5.26.0 compatible (ArcadeDB 26.10.2)`
@@ -211,13 +236,17 @@ class Store:
 
     async def define(self, statement: str) -> None:
         """Run one schema statement, outside any transaction. It may be run again, so it needs `IF NOT EXISTS`."""
-        async for attempt in self._attempts(_WRITE_PATIENCE_SECONDS):
+        async for attempt in self._attempts(self.calls.writes, _WRITE_PATIENCE_SECONDS):
             with attempt, translated_errors():
                 async with self._session(neo4j.WRITE_ACCESS) as session:
                     await (await session.run(statement)).consume()
 
-    def _attempts(self, patience_seconds: float, *, guarded: bool = True) -> AsyncRetrying:
-        return attempts(patience_seconds, guarded=guarded, before_retry=self._revive)
+    def _attempts(self, meter: CallMeter, patience_seconds: float, *, guarded: bool = True) -> AsyncRetrying:
+        async def before_retry(_: RetryCallState) -> None:
+            meter.retries += 1
+            await self._revive()
+
+        return attempts(patience_seconds, guarded=guarded, before_retry=before_retry)
 
     async def _write_in_time(
         self, work: Callable[[WriteTransaction], Awaitable[T]], actor: str, owned: Ownership | None
@@ -239,13 +268,17 @@ class Store:
         owned: Ownership | None,
         limit: asyncio.Timeout,
     ) -> T:
+        began = time.perf_counter()
         async with self._engine.write_lock():
             with translated_errors():
                 async with self._session(neo4j.WRITE_ACCESS) as session:
                     inner = await session.begin_transaction(timeout=_WRITE_TIMEOUT_SECONDS)
                     async with inner:
-                        transaction = WriteTransaction(inner, self._stored_words, owned, self._pause)
+                        transaction = WriteTransaction(
+                            inner, self._stored_words, owned, pause=self._pause, system=self.engine
+                        )
                         await transaction.take_write_lock()
+                        self.calls.lock_waits.add(time.perf_counter() - began)
                         outcome = await work(transaction)
                         await transaction.write_changes(actor)
                         limit.reschedule(None)  # a commit that is cut off may have happened or not
@@ -261,13 +294,21 @@ class Store:
             bookmark_manager=self._bookmarks,
         )
 
-    async def _revive(self, _: RetryCallState) -> None:
+    async def _revive(self) -> None:
         if self._owns_engine:
             await self._engine.revive()
         if self._engine.address != self._address:
             dead, self._address = self._driver, self._engine.address
             self._driver = _connect(self._address)
             await dead.close()
+
+
+def _statement_span(system: str) -> AbstractContextManager[object]:
+    """Named after whoever sends the statement, of which it has neither text nor parameters."""
+    if tracer() is None:
+        return span("")
+    name = statement_name()
+    return span(f"store {name}", {"db.system": system, "db.operation.name": name})
 
 
 # Errors reach callers as exceptions; the driver's own log lines are for those who configure logging.
@@ -278,7 +319,7 @@ def _connect(address: Address) -> neo4j.AsyncDriver:
     return neo4j.AsyncGraphDatabase.driver(
         address.uri,
         auth=(address.user, address.password),
-        max_connection_pool_size=32,
+        max_connection_pool_size=_MOST_CONNECTIONS,
         connection_acquisition_timeout=5.0,
         connection_timeout=5.0,
         liveness_check_timeout=30.0,

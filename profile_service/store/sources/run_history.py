@@ -1,5 +1,7 @@
 """Load runs as they are read: the newest first, or one by its id."""
 
+from dataclasses import dataclass
+
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.store.engine.store import Store
 from profile_service.store.sources.runs import load_run
@@ -30,6 +32,35 @@ RETURN properties(l) AS run
 async def under_way(store: Store) -> list[LoadRun]:
     """The runs that are neither over nor taken back."""
     return [load_run(row["run"]) for row in await store.read(_UNDER_WAY)]
+
+
+@dataclass(frozen=True, slots=True)
+class RunTotals:
+    """All runs in one state: how many, and their rows; `left`: rows that are not read yet."""
+
+    state: str
+    runs: int
+    batches: int
+    read: int
+    loaded: int
+    changed: int
+    unchanged: int
+    rejected: int
+    left: int
+
+
+_TOTALS = """
+MATCH (l:LoadRun)
+RETURN l.state AS state, count(l) AS runs, sum(coalesce(l.batch, 0)) AS batches, sum(coalesce(l.read, 0)) AS read,
+  sum(coalesce(l.loaded, 0)) AS loaded, sum(coalesce(l.changed, 0)) AS changed,
+  sum(coalesce(l.unchanged, 0)) AS unchanged, sum(coalesce(l.rejected, 0)) AS rejected,
+  sum(coalesce(l.rows, l.read, 0) - coalesce(l.read, 0)) AS left
+"""
+
+
+async def totals(store: Store) -> list[RunTotals]:
+    """What became of all loads so far, by the state of their runs."""
+    return [RunTotals(**row.data()) for row in await store.read(_TOTALS)]
 
 
 _ONE = """

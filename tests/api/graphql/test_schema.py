@@ -103,14 +103,14 @@ async def test_unexpected_error_is_masked_and_logged_without_values(caplog: pyte
             return _Outer(inner=[])
 
     away = Store(RemoteEngine(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
-    request = Request("request-1", ProfileReader(away, None), Stewardship(away))
+    request = Request("0f3c2a1e77aa4b1c", ProfileReader(away, None), Stewardship(away))
     with caplog.at_level(logging.ERROR):
         answer = await Schema(Root).execute("{ outer { broken } }", context_value=request)
     await away.close()
     assert answer.errors
-    assert answer.errors[0].extensions == {"code": "INTERNAL", "requestId": "request-1"}
+    assert answer.errors[0].extensions == {"code": "INTERNAL", "requestId": "0f3c2a1e77aa4b1c"}
     assert "ann@shop.org" not in answer.errors[0].message + caplog.text
-    assert "request request-1 failed unexpectedly: KeyError at test_schema.py" in caplog.text
+    assert "request 0f3c2a1e77aa4b1c failed unexpectedly: KeyError at test_schema.py" in caplog.text
 
 
 @pytest.mark.anyio

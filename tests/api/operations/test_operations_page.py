@@ -131,3 +131,21 @@ async def test_text_of_files_is_never_markup(store: Store, client: httpx.AsyncCl
     for path in ("/operations", "/operations/loads/0193", f"/operations/loads/{id}"):
         page = await client.get(path)
         assert (page.status_code, "<script>" in page.text, "&lt;script&gt;" in page.text) == (200, False, True), path
+
+
+async def test_installation_is_shown_to_those_who_may_read_who_has_access(
+    store: Store, keyed: httpx.AsyncClient
+) -> None:
+    await _stored(store, _RUN)
+    await store.define("DROP INDEX load_run_resume")
+    try:
+        admin = await bearer(store, "admin")
+        page = (await keyed.get("/operations", headers=admin)).text
+        renewed = (await keyed.get("/operations", headers={**admin, "hx-request": "true"})).text
+        steward = (await keyed.get("/operations", headers=await bearer(store, "steward"))).text
+    finally:
+        await store.define("CREATE INDEX load_run_resume IF NOT EXISTS FOR (l:LoadRun) ON (l.resume_key)")
+    assert "The installation" in page
+    assert "load_run_resume is missing in the store" in page
+    assert "run profile-service schema apply" in page
+    assert ("The installation" in renewed, "The installation" in steward) == (False, False)

@@ -1,0 +1,45 @@
+"""`/metrics`: the figures of one application in the form of Prometheus."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from profile_service.api.gateway.admission import Admission
+from profile_service.api.telemetry.admission_metrics import AdmissionMetrics
+from profile_service.api.telemetry.request_metrics import RequestMetrics
+from profile_service.api.telemetry.service_metrics import ServiceMetrics, ServiceParts
+from profile_service.api.telemetry.store_metrics import StoreMetrics
+from profile_service.domain.telemetry.store_calls import StoreCalls
+from profile_service.service.operations.store_figures import StoreFigures
+
+
+class Metrics:
+    """In a registry of its own, so that several applications in one process do not add up. `figures`: of the store, as
+    they were a few seconds ago; None where it does not answer."""
+
+    def __init__(
+        self,
+        calls: Callable[[], Sequence[StoreCalls]],
+        admission: Admission,
+        parts: ServiceParts,
+        figures: Callable[[], Awaitable[StoreFigures | None]],
+    ) -> None:
+        self._registry = CollectorRegistry()
+        self._figures = figures
+        self._service = ServiceMetrics(parts)
+        self.requests = RequestMetrics(self._registry)
+        self.lag = self._service.lag
+        for collector in (StoreMetrics(calls), AdmissionMetrics(admission), self._service):
+            self._registry.register(collector)
+        ProcessCollector(registry=self._registry)
+
+    def route(self) -> Route:
+        async def metrics(_: Request) -> Response:
+            self._service.figures = await self._figures()
+            text = generate_latest(self._registry)
+            return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+        return Route("/metrics", metrics)
