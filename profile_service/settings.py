@@ -206,6 +206,25 @@ class Settings:
         return cls(**values)
 
 
+def faults(environ: Mapping[str, str]) -> list[str]:
+    """What is wrong with each variable that cannot be read, in the order of the settings."""
+    wrong = []
+    for each in fields(Settings):
+        variable = _variable(each.name)
+        try:
+            Settings.read({variable: environ[variable]} if variable in environ else {})
+        except InvalidInput as error:
+            wrong.append(str(error))
+    return wrong
+
+
+def unknown_variables(environ: Mapping[str, str]) -> list[str]:
+    """Names with our prefix that are no settings, sorted."""
+    known = {each.variable for each in declared()}
+    ours = (name for name in environ if name.startswith(PREFIX) and not name.startswith(f"{PREFIX}TEST_"))
+    return sorted(name for name in ours if name not in known)
+
+
 def declared() -> tuple[Declared, ...]:
     """All settings in the order in which they are declared."""
     return tuple(

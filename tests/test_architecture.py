@@ -52,6 +52,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "stewardship": {"engine", "resolution", "sources"},
         "access": {"engine"},
         "backup": {"engine", "sources"},
+        "diagnosis": {"engine"},
     },
     "service": {
         "access": {"declared"},
@@ -60,6 +61,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "ingestion": {"declared", "resolution"},
         "search": {"declared"},
         "operations": {"audit", "declared"},
+        "diagnosis": {"access", "audit", "declared", "ingestion"},
         "profile": {"access", "audit", "declared", "operations", "resolution", "search"},
         "stewardship": {"audit", "declared", "ingestion", "profile", "resolution"},
         "backup": set(),

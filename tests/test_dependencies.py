@@ -11,21 +11,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from profile_service.service.diagnosis.package_floors import FLOORS
 from tests.sources import PACKAGES, ROOT, sources
 
-# The oldest release of each package without a known hole; of those that are not used, in case they come in.
-FLOORS = {
-    "arcadedb-embedded": "26.10.1",  # memory exhausted over Bolt before login, lost updates, lost index entries
-    "authlib": "1.6.9",  # CVE-2026-27962, the key is taken from the token
-    "jinja2": "3.1.6",  # CVE-2025-27516, templates leave the sandbox
-    "h11": "0.16.0",  # CVE-2025-43859, request smuggling
-    "joserfc": "1.6.8",  # CVE-2026-49852, an empty HMAC key
-    "neo4j": "6.3",  # a connection is awaited past its timeout
-    "pyjwt": "2.13.0",  # CVE-2026-48526, a public key is taken as a secret
-    "python-multipart": "0.0.27",  # CVE-2026-42561, CVE-2026-40347
-    "starlette": "1.3.1",  # CVE-2026-48710, the Host header decides the path
-    "strawberry-graphql": "0.315.7",  # CVE-2026-35523, -35526, -47706, -47707, -45739
-}
 LATER_STDLIB = {"compression": "of Python 3.14"}
 NEVER = {"python-jose": "it trusts the algorithm that the token names"}
 

@@ -17,6 +17,7 @@ from profile_service.cli.console.execution import EXIT_FAILED, observed
 from profile_service.cli.console.options import AsJson
 from profile_service.cli.console.output import print_json, print_lines, say
 from profile_service.cli.demonstration import demo
+from profile_service.cli.doctor import doctor
 from profile_service.cli.identity.identity import identity
 from profile_service.cli.load.inspect import inspect
 from profile_service.cli.load.load import load
@@ -57,6 +58,7 @@ app.add_typer(orders, name="orders")
 app.command("touchpoints")(touchpoints)
 app.add_typer(schema, name="schema")
 app.add_typer(store, name="store")
+app.command("doctor")(doctor)
 app.command("serve")(serve)
 app.command("demo")(demo)
 app.command("version")(version)

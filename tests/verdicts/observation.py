@@ -18,8 +18,10 @@ from profile_service.service.audit.reader import AuditReader
 from profile_service.service.audit.trail import AuditTrail
 from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.views import views
+from profile_service.service.diagnosis.doctor import Doctor
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
+from profile_service.settings import Settings
 from profile_service.store.engine.store import Store
 from tests.rig.audits import DESK, audit_place
 from tests.verdicts.places import Place, Step, coordinates, places
@@ -126,7 +128,8 @@ class _Asking:
     async def _answer(self, query: str, place: Place) -> tuple[Any, dict[str, str]]:
         reader = ProfileReader(self.store, "US", None, self.caller)
         audit = AuditReader(self.audit, self.caller, NOT_AUDITED)
-        request = Request("r", reader, Stewardship(self.store, self.caller), audit)
+        doctor = Doctor(Settings(data_dir=self.audit.lock.parent), self.store, self.caller, NOT_AUDITED)
+        request = Request("r", reader, Stewardship(self.store, self.caller), audit, doctor=doctor)
         variables = {"view": self.view} if place.takes_view else {}
         result = await self.schema.execute(query, variables, context_value=request)
         owner = {step.name: step.coordinate for step in place.steps if step.name}

@@ -6,6 +6,7 @@ from strawberry import UNSET
 from profile_service.api.types.access.access_keys import AccessKeyConnection
 from profile_service.api.types.access.roles import Role
 from profile_service.api.types.access.users import UserConnection
+from profile_service.api.types.operations.diagnosis import Diagnosis
 from profile_service.api.types.operations.store_health import StoreHealth
 from profile_service.api.types.values.arguments import After, First
 from profile_service.api.types.values.fields import resolver, value_or, value_or_none
@@ -25,6 +26,14 @@ class OperationsQueries:
     @resolver("How the store is at this moment, for roles that read load runs; an error where it does not answer.")
     async def store_health(self, info: RequestInfo) -> StoreHealth:
         return StoreHealth.of(await info.context.reader.health.health(), info.context.is_stopped)
+
+    @resolver(
+        "What is right and wrong with the installation, as `profile-service doctor` has it, for roles that read who "
+        "has access. The question leaves a line in the audit."
+    )
+    async def diagnosis(self, info: RequestInfo) -> list[Diagnosis]:
+        doctor = info.context.doctor
+        return [Diagnosis.of(each) for each in await doctor.diagnoses()] if doctor else []
 
     @resolver("Users who log in with a password, newest first. The question leaves a line in the audit.")
     async def users(self, info: RequestInfo, first: First = 20, after: After = UNSET) -> UserConnection:

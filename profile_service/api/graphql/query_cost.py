@@ -60,6 +60,7 @@ _COSTS = {
     ("Query", "accessKeys"): READ_COST,
     ("Query", "users"): READ_COST,
     ("Query", "storeHealth"): HEALTH_COST,
+    ("Query", "diagnosis"): HEALTH_COST,
 }
 _USUAL_COSTS = {"Context": INSIGHT_COST}
 """Type → what a field of it costs that has no cost of its own; else 1."""

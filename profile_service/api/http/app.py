@@ -59,6 +59,7 @@ from profile_service.service.audit.trail import AuditTrail
 from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.declarations import check_declarations
 from profile_service.service.declared.views import views_with_own
+from profile_service.service.diagnosis.doctor import Doctor
 from profile_service.service.ingestion.run_locks import stopped
 from profile_service.service.operations.store_figures import FiguresWatch, StoreFigures
 from profile_service.service.profile.customer_watch import CustomerWatch
@@ -156,7 +157,8 @@ class _OpenStore:
         def on(store: Store) -> Request:
             reader = ProfileReader(store, self._settings.country, basis, caller, acts)
             stewardship = Stewardship(store, caller, acts, self._undos, reader.masks)
-            return Request(id, reader, stewardship, AuditReader(self._place, caller, acts))
+            doctor = Doctor(self._settings, store, caller, acts)
+            return Request(id, reader, stewardship, AuditReader(self._place, caller, acts), doctor=doctor)
 
         return replace(
             on(self.store),

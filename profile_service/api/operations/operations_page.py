@@ -38,6 +38,8 @@ class OperationsPage:
             first=caller.rights.page(_RUNS),
             after=after,
             changes=allows(caller.rights.reads, "changes"),
+            # The part of the page that is renewed while loads run leaves it out.
+            diagnosis=allows(caller.rights.reads, "access") and not after and "hx-request" not in request.headers,
         )
         page = answer.data.get("loadRuns")
         if page is None:
@@ -58,6 +60,7 @@ class OperationsPage:
             health=answer.data.get("storeHealth"),
             inspects=self._inspects,
             changes=(answer.data.get("store") or {}).get("lastSeq"),
+            diagnosis=answer.data.get("diagnosis"),
         )
 
     async def run(self, request: Request, caller: Caller) -> Response:

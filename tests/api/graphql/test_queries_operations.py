@@ -92,3 +92,14 @@ async def test_looking_at_who_has_access_is_audited(store: Store, keyed: httpx.A
     shown = {line["operation"]: line["rows"] for line in lines["root"]}
     assert shown == {"accessKeys": 1, "users": 0, "roles": len(declared_access().roles)}
     assert [(line["operation"], line["outcome"]) for line in lines["eve"]] == [("roles", "refused")]
+
+
+async def test_diagnosis_is_for_those_who_read_who_has_access(store: Store, keyed: httpx.AsyncClient) -> None:
+    query = "{ diagnosis { check health text advice } }"
+    found = (await _ask(keyed, await bearer(store, "admin"), query)).json()["data"]["diagnosis"]
+    refused = (await _ask(keyed, await bearer(store, "steward"), query)).json()
+
+    assert {each["check"] for each in found} >= {"folder", "disk", "packages", "store", "schema", "clock", "access"}
+    assert [each for each in found if each["health"] == "problem"] == []
+    assert all(bool(each["advice"]) is (each["health"] != "ok") for each in found)
+    assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"

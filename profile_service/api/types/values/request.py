@@ -12,6 +12,7 @@ from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.audit.reader import NO_AUDIT, AuditReader
 from profile_service.service.declared.access import DeclaredAccess, declared_access
+from profile_service.service.diagnosis.doctor import Doctor
 from profile_service.service.ingestion.run_locks import never_stopped
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
@@ -25,7 +26,7 @@ class Request:
     answer shows, though they are masked for the caller. `admit`: how its operations are admitted; None where they are
     executed as they come. `aside`: how work is done
     beside the server's loop; None where there is no other. `declared`: the roles. `is_stopped`: whether a load run did
-    not finish and its process is gone."""
+    not finish and its process is gone. `doctor`: who looks at the installation; None where there is none to look at."""
 
     id: str
     reader: ProfileReader
@@ -36,6 +37,7 @@ class Request:
     aside: "Aside | None" = None
     declared: DeclaredAccess = field(default_factory=declared_access)
     is_stopped: Callable[[LoadRun], bool] = never_stopped
+    doctor: Doctor | None = None
 
     @property
     def caller(self) -> Caller:

@@ -1,0 +1,1 @@
+"""What the store tells of itself to those who look for faults."""
