@@ -152,6 +152,7 @@ class Settings:
         _whole(0, 1_000_000_000), "3000000", "cost that one caller may ask for in a minute; 0 for any"
     )
     deadline: int = _setting(_whole(1, 600), "30", "seconds within which a request is answered or given up")
+    workers: int = _setting(_whole(1, 64), "1", "processes that answer requests, side by side")
     country: str | None = _setting(_country, "", "country (ISO 3166) of phone numbers that are written without one")
     batch_rows: int = _setting(
         _whole(1, 10_000), "500", "rows that a load commits at once; six of one order count as one"

@@ -55,7 +55,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "diagnosis": {"engine"},
     },
     "service": {
-        "access": {"declared"},
+        "access": {"declared", "workers"},
         "audit": {"access", "declared"},
         "resolution": {"declared"},
         "ingestion": {"declared", "resolution"},

@@ -6,8 +6,9 @@ import typer
 
 from profile_service.cli.console.execution import EXIT_FOUND_PROBLEM, environment, run, settings
 from profile_service.cli.console.options import AsJson
-from profile_service.cli.console.output import counted, print_json, print_lines
+from profile_service.cli.console.output import print_json, print_lines
 from profile_service.domain.values.errors import ProfileError
+from profile_service.domain.values.quantities import counted
 from profile_service.service.declared.access import DeclaredAccess
 from profile_service.service.diagnosis.diagnoses import Diagnosis, Health, ok
 from profile_service.service.diagnosis.doctor import (

@@ -1,15 +1,12 @@
-"""`profile-service serve`: the API, from this process, until it is stopped."""
+"""`profile-service serve`: the API, from this process or from workers of it, until it is stopped."""
 
-import asyncio
 import gc
 import socket
 import ssl
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypeAlias
+from typing import Annotated, NamedTuple, TypeAlias
 
 import typer
 import uvicorn
@@ -20,10 +17,13 @@ from profile_service.cli.console.log_output import configure_log
 from profile_service.cli.console.output import say
 from profile_service.cli.load.file_trial import CommandTrial
 from profile_service.cli.load.trial_folders import remove_left_folders
+from profile_service.cli.server import ApiServer
+from profile_service.cli.workers import Supervisor
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.access.addresses import is_loopback, url
 from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.views import views_with_own
+from profile_service.service.workers.worker_board import WorkerSeat
 from profile_service.settings import Settings
 from profile_service.store.access.keys import keys
 from profile_service.store.access.users import any_user
@@ -31,9 +31,7 @@ from profile_service.store.engine.open_store import open_store, store_exists
 
 # By name: no other command needs the API, and to import it takes as long as to import all the rest of them.
 _CREATE_APP = "profile_service.api.http.app:create_app"
-_ACCEPTOR = "profile_service.api.gateway.acceptor:Acceptor"
 _PROTOCOL = "profile_service.api.gateway.connections:GuardedProtocol"
-_TURN_SECONDS = 0.0005
 
 Port: TypeAlias = Annotated[
     int | None, typer.Option(metavar="PORT", help="Port to serve at; else PROFILE_PORT.", min=1, max=65_535)
@@ -47,9 +45,12 @@ def serve(
         Path | None, typer.Option(metavar="FILE", help="Serve HTTPS with this certificate chain (PEM).")
     ] = None,
     tls_key: Annotated[Path | None, typer.Option(metavar="FILE", help="Private key of the certificate (PEM).")] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", help="Processes that answer; else PROFILE_WORKERS.", min=1, max=64)
+    ] = None,
 ) -> None:
     """Serve GraphQL, health and metrics over HTTP, or over HTTPS with a certificate."""
-    config = settings_at(host, port)
+    config = settings_at(host, port, workers)
     tls = certificate(tls_cert, tls_key)
     require_access(config)
     require_whole_store(config)
@@ -83,10 +84,10 @@ def _no_password() -> str:
     return ""
 
 
-def settings_at(host: str | None, port: int | None) -> Settings:
-    """The settings, with another host or port where one is given."""
+def settings_at(host: str | None, port: int | None, workers: int | None = None) -> Settings:
+    """The settings, with another host, port or number of workers where one is given."""
     config = settings()
-    return replace(config, host=host or config.host, port=port or config.port)
+    return replace(config, host=host or config.host, port=port or config.port, workers=workers or config.workers)
 
 
 def require_access(config: Settings) -> None:
@@ -117,40 +118,32 @@ async def _has_callers(config: Settings) -> bool:
         return bool(await keys(store)) or await any_user(store)
 
 
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ready = ready
-        self._acceptors: list[Any] = []  # imported by name
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start the application; the sockets have an acceptor of our own in the place of the loop's."""
-        await super().startup([])
-        if self.started:
-            accept = import_from_string(_ACCEPTOR)
-            self._acceptors = [accept(each, self._protocol, self.config.ssl) for each in sockets or ()]
-            _settle_memory()
-            _settle_turns()
-            self._ready()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        for acceptor in self._acceptors:
-            acceptor.close()
-        await super().shutdown(sockets)
-
-    def _protocol(self) -> asyncio.Protocol:
-        protocol: Callable[..., asyncio.Protocol] = self.config.http_protocol_class
-        return protocol(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
-
-
 def serve_api(config: Settings, ready: Callable[[], None], tls: Certificate | None = None) -> bool:
     """Serve until SIGINT or SIGTERM; `ready` is called once requests are answered. False where it could not start.
 
     Raises InvalidInput where the port is taken.
     """
     configure_log(config.log_level, config.log_format)
-    server_config = uvicorn.Config(
-        import_from_string(_CREATE_APP)(config, trial=CommandTrial(config.inspect_mb * 1024**2)),
+    create_app = import_from_string(_CREATE_APP)
+    with _listening(config) as listener:
+        remove_left_folders()
+
+        def work(seat: WorkerSeat | None, ready: Callable[[], None]) -> bool:
+            app = create_app(config, trial=CommandTrial(config.inspect_mb * 1024**2), seat=seat)
+            server = ApiServer(_server_config(config, app, tls), ready, app.state.drain, seat)
+            server.run(sockets=[listener])
+            gc.unfreeze()  # what stays frozen is not let go at the end, and libraries call that a leak on the terminal
+            return server.started
+
+        if config.workers == 1:
+            return work(None, ready)
+        run(_migrated(config))
+        return Supervisor(config.workers, work, ready).run()
+
+
+def _server_config(config: Settings, app: object, tls: Certificate | None) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]  # imported by name
         host=config.host,
         port=config.port,
         loop="uvloop",
@@ -161,32 +154,16 @@ def serve_api(config: Settings, ready: Callable[[], None], tls: Certificate | No
         ws_max_size=65_536,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=1,
         ssl_certfile=tls.chain if tls else None,
         ssl_keyfile=str(tls.key) if tls else None,
     )
-    with _listening(config) as listener:
-        remove_left_folders()
-        server = _Server(server_config, ready)
-        with suppress(KeyboardInterrupt):  # how the server says that Ctrl-C stopped it, cleanly
-            server.run(sockets=[listener])
-    gc.unfreeze()  # what stays frozen is not let go at the end, and libraries call that a leak on the terminal
-    return server.started
 
 
-def _settle_memory() -> None:
-    """Keep the garbage collector from going through all modules and types again and again: that took 80 ms, every
-    hundredth request or so. What is made from here on is collected, in larger steps, and all of it rarely; the step in
-    between is short, for dear answers leave behind what is no older than that."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 10, 500)
-
-
-def _settle_turns() -> None:
-    """Have the thread that answers dear questions hand the interpreter over sooner: the server's loop asks for it some
-    five times a request, and each time would wait 5 ms."""
-    sys.setswitchinterval(_TURN_SECONDS)
+async def _migrated(config: Settings) -> None:
+    """Apply pending migrations, before several workers would at once."""
+    async with open_store(config):
+        return
 
 
 def _listening(config: Settings) -> socket.socket:

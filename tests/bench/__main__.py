@@ -25,6 +25,7 @@ from tests.bench import (
     many,
     million,
     next_step,
+    overload,
     prices,
     quality,
     reading,
@@ -69,7 +70,7 @@ async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> 
 
 PARTS: dict[str, Part] = {
     "loading": _loading, "asking": _asking, "journey": _journey, "beside": identity.beside, "merging": identity.merging,
-    "callers": callers.measure, "bystanders": bystanders.measure,
+    "callers": callers.measure, "bystanders": bystanders.measure, "overload": overload.measure,
     "prices": prices.measure, "access": access.measure, "million": million.measure, "console": console.measure,
     "written": written_forms.measure, "endurance": endurance.measure, "backups": backups.measure,
 }  # fmt: skip

@@ -14,6 +14,8 @@ from profile_service.domain.access.allowance import Allowances
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.values.deadlines import deadline_in, seconds_left
 from profile_service.domain.values.errors import AllowanceSpent, CallerGone, DeadlinePassed
+from profile_service.service.workers.shared_allowances import SharedAllowances
+from profile_service.service.workers.worker_board import WorkerSeat
 
 BASE_COST = 20
 """What every operation is charged besides its price: to read, check and answer it."""
@@ -28,21 +30,34 @@ _BURST_SECONDS = 5
 @dataclass(frozen=True, slots=True)
 class AdmissionLimits:
     """`allowance`: the cost that one caller may ask for in a minute, 0 for any; `seconds`: how long an operation may
-    take."""
+    take; `seat`: of the worker that admits, whose server has others."""
 
     allowance: int
     seconds: float
+    seat: WorkerSeat | None = None
+
+    def allowances(self) -> Allowances | SharedAllowances | None:
+        """None where everybody may ask for anything."""
+        rate = self.allowance / 60
+        if not rate:
+            return None
+        if self.seat:
+            return SharedAllowances(self.seat.board.rows, rate, rate * _BURST_SECONDS)
+        return Allowances(rate, rate * _BURST_SECONDS)
+
+    def share(self, places: int) -> int:
+        """This worker's part of the server's places."""
+        return -(-places // self.seat.workers) if self.seat else places
 
 
 class Admission:
     """The allowances and queues of one application."""
 
     def __init__(self, limits: AdmissionLimits) -> None:
-        rate = limits.allowance / 60
-        self._allowances = Allowances(rate, rate * _BURST_SECONDS) if rate else None
+        self._allowances = limits.allowances()
         self._seconds = limits.seconds
-        self._cheap = FairQueue(_CHEAP_AT_ONCE, most_waiting=128, most_of_one=96)
-        self._changes = FairQueue(_CHANGES_AT_ONCE, most_waiting=64, most_of_one=32)
+        self._cheap = FairQueue(limits.share(_CHEAP_AT_ONCE), most_waiting=128, most_of_one=96)
+        self._changes = FairQueue(limits.share(_CHANGES_AT_ONCE), most_waiting=64, most_of_one=32)
         self._dear = FairQueue(_DEAR_AT_ONCE, most_waiting=32, most_of_one=8)
         self.queues = {"cheap": self._cheap, "changes": self._changes, "dear": self._dear}
         self.allowance_refusals = 0

@@ -13,6 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from profile_service.api.gateway.endless import is_endless
+from profile_service.service.workers.worker_board import WorkerSeat
 
 REQUEST_SECONDS = 20.0
 """From opening a connection, or from the first byte of a later request, until a request is there with its body."""
@@ -37,6 +38,8 @@ class GuardedProtocol(HttpToolsProtocol):
     """HTTP over one connection, as the server speaks it, within these limits."""
 
     most: ClassVar[int] = most_connections()
+    seat: ClassVar[WorkerSeat | None] = None
+    """Of the worker, where the server has several."""
     _idle: ClassVar[dict["GuardedProtocol", None]] = {}
     """Connections without a request that is being answered, the longest idle first."""
 
@@ -54,6 +57,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the server has it
         super().connection_made(transport)
+        self._count(1)
         if len(self.connections) > self.most and not self._evict():
             self._refuse(503, b"Service Unavailable", b"retry-after: 2\r\n")
             return
@@ -64,6 +68,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._stop_timer()
         self._stop_write_timer()
         self._idle.pop(self, None)
+        self._count(-1)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -93,8 +98,9 @@ class GuardedProtocol(HttpToolsProtocol):
         super().on_response_complete()
 
     def handle_websocket_upgrade(self) -> None:
-        """A WebSocket has timeouts of its own."""
+        """A WebSocket has timeouts of its own, and is counted no more: nobody tells its end here."""
         self._stop_timer()
+        self._count(-1)
         self._idle.pop(self, None)
         super().handle_websocket_upgrade()
 
@@ -111,6 +117,10 @@ class GuardedProtocol(HttpToolsProtocol):
     def resume_writing(self) -> None:
         self._stop_write_timer()
         super().resume_writing()
+
+    def _count(self, difference: int) -> None:
+        if self.seat:
+            self.seat.count_connection(difference)
 
     def _evict(self) -> bool:
         oldest = next(iter(self._idle), None)

@@ -14,6 +14,7 @@ from profile_service.api.console.console_routes import console_routes
 from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.gateway.admission import Admission, AdmissionLimits
 from profile_service.api.gateway.allowed_hosts import AllowedHosts
+from profile_service.api.gateway.drain import Drain, DrainGuard
 from profile_service.api.gateway.origin_guard import OriginGuard
 from profile_service.api.gateway.security_headers import SecurityHeaders
 from profile_service.api.gateway.side_loop import SideLoop, side_loop
@@ -51,7 +52,8 @@ from profile_service.service.access.current_sessions import CurrentSessions
 from profile_service.service.access.issuer_logins import IssuerLogins
 from profile_service.service.access.key_secret import KeySecretPlace
 from profile_service.service.access.login_events import LoginEvent, log_login
-from profile_service.service.access.logins import Logins
+from profile_service.service.access.login_tries import LoginTries, SharedTries
+from profile_service.service.access.logins import Logins, LoginTerms
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.audit.places import audit_place
 from profile_service.service.audit.reader import AuditReader
@@ -64,11 +66,12 @@ from profile_service.service.ingestion.run_locks import stopped
 from profile_service.service.operations.store_figures import FiguresWatch, StoreFigures
 from profile_service.service.profile.customer_watch import CustomerWatch
 from profile_service.service.profile.profile_reader import ProfileReader
-from profile_service.service.profile.readiness import NOT_OPEN, ReadinessWatch
+from profile_service.service.profile.readiness import NOT_OPEN, Readiness, ReadinessWatch, Surroundings, no_trouble
 from profile_service.service.profile.reading_basis import BasisWatch
 from profile_service.service.profile.warm_up import warm_up
 from profile_service.service.stewardship.run_undos import RunUndos
 from profile_service.service.stewardship.stewardship import Stewardship
+from profile_service.service.workers.worker_board import WorkerSeat
 from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store
 from profile_service.store.engine.store import Store
@@ -81,8 +84,9 @@ _NOT_OPEN = "the store is not open yet; start the application before asking it"
 class _OpenStore:
     """The store while the application runs; before and after, requests are answered with STORE_UNAVAILABLE."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, seat: WorkerSeat | None = None) -> None:
         self._settings = settings
+        self._tries = LoginTries(SharedTries(seat.board.rows) if seat else None)
         self._views = views_with_own(settings.views)
         self._declared = declared_access(settings.access, self._views)
         self._is_stopped = partial(stopped, settings.data_dir)
@@ -107,9 +111,9 @@ class _OpenStore:
             customers = CustomerWatch(store)
             for fresh in (watch, keys, sessions, customers):
                 await stack.enter_async_context(fresh.keeping_fresh())
-            await stack.enter_async_context(self._watching(store))
             await stack.enter_async_context(self._audit())
             await stack.enter_async_context(self._beside(store))
+            await stack.enter_async_context(self._watching(store))
             self._undos = RunUndos(store, self._done_beside, self._settings.batch_rows, self._is_stopped)
             await stack.enter_async_context(self._undos.going_on())
             self.store, self.watch, self._customers = store, watch, customers
@@ -120,12 +124,24 @@ class _OpenStore:
     @asynccontextmanager
     async def _watching(self, store: Store) -> AsyncIterator[None]:
         probe = store.probe()
-        self._readiness = ReadinessWatch(probe)
+        trouble = self._trail.trouble if self._trail else no_trouble
+        around = Surroundings(trouble, partial(self._note_away, store), partial(self._reconnect, store))
+        self._readiness = ReadinessWatch(probe, around)
         try:
             async with self._readiness.keeping_fresh():
                 yield
         finally:
             await probe.close()
+
+    def _note_away(self, store: Store, reason: str | None) -> None:
+        store.away = reason
+        if self._side_store:
+            self._side_store.away = reason
+
+    async def _reconnect(self, store: Store) -> None:
+        await store.reconnect()
+        if self._side and self._side_store:
+            await self._side.run(self._side_store.reconnect())
 
     @asynccontextmanager
     async def _beside(self, store: Store) -> AsyncIterator[None]:
@@ -143,7 +159,7 @@ class _OpenStore:
         credentials = Credentials(keys, sessions, place, declared, only_local=is_loopback(settings.host))
         return Door(
             credentials,
-            Logins(place, declared, sessions, hours=settings.session_hours, note=self._note_login),
+            Logins(place, declared, sessions, LoginTerms(settings.session_hours, self._note_login, self._tries)),
             IssuerLogins(declared, credentials.tokens, place, settings.login_secret),
         )
 
@@ -223,7 +239,7 @@ class _OpenStore:
     def parts(self, streams: Callable[[], int]) -> ServiceParts:
         """What the metrics are asked of. `streams`: how many pages are open that are told of changes."""
         return ServiceParts(
-            is_up=lambda: self.why_not_ready() is None,
+            is_up=lambda: self.readiness().why_not_ready is None,
             engine=lambda: self.store.engine if self.store else "",
             audit=lambda: self._trail,
             streams=streams,
@@ -234,8 +250,8 @@ class _OpenStore:
     async def figures(self) -> StoreFigures | None:
         return await self._figures.latest() if self._figures else None
 
-    def why_not_ready(self) -> str | None:
-        return self._readiness.why_not_ready() if self._readiness else NOT_OPEN
+    def readiness(self) -> Readiness:
+        return self._readiness.readiness() if self._readiness else Readiness(NOT_OPEN)
 
 
 async def _probe(store: Store) -> Store:
@@ -250,18 +266,35 @@ async def open_warm(settings: Settings) -> AsyncIterator[Store]:
         yield store
 
 
-def create_app(settings: Settings, opening: StoreOpener = open_warm, trial: FileTrial | None = None) -> Starlette:
-    """The application. Its start opens the store and applies pending migrations; its end closes the store. `trial`:
-    what tries files that are dropped on a page; None where nothing does.
+def _middleware(settings: Settings, metrics: Metrics, drain: Drain) -> list[Middleware]:
+    """From the outermost on."""
+    hosts = AllowedHosts(settings.host, settings.allowed_hosts)
+    return [
+        Middleware(RequestWatch, metrics=metrics.requests),
+        Middleware(SecurityHeaders),
+        Middleware(OriginGuard, hosts=hosts, framed=[PANEL_PAGE] if settings.embed_origins else []),
+        Middleware(DrainGuard, drain=drain),
+    ]
+
+
+def create_app(
+    settings: Settings,
+    opening: StoreOpener = open_warm,
+    trial: FileTrial | None = None,
+    seat: WorkerSeat | None = None,
+) -> Starlette:
+    """The application. Its start opens the store and applies pending migrations; its end closes the store. Its
+    `state.drain` begins when the server is about to end. `trial`: what tries files that are dropped on a page; None
+    where nothing does. `seat`: of the worker, where the server has several.
 
     Raises InvalidInput that names the line where a declaration under `schema/`, or a file of one's own, is not valid.
     """
     check_declarations()
-    opened = _OpenStore(settings)
+    opened = _OpenStore(settings, seat)
     authentication = Authentication(lambda: opened.door().credentials, opened.acts)
-    admission = Admission(AdmissionLimits(settings.allowance, settings.deadline))
-    viewers, listener = Viewers(), partial(authentication.caller, is_use=False)
-    metrics = Metrics(opened.calls, admission, opened.parts(lambda: len(viewers)), opened.figures)
+    admission = Admission(AdmissionLimits(settings.allowance, settings.deadline, seat))
+    viewers, listener = Viewers(seat=seat), partial(authentication.caller, is_use=False)
+    metrics = Metrics(opened.calls, admission, opened.parts(lambda: len(viewers)), opened.figures, seat)
 
     def operation_ended(record: RequestRecord) -> None:
         metrics.requests.operation_ended(record)
@@ -270,13 +303,18 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm, trial: File
     schema = build_schema(introspection=settings.introspection)
     megabytes = trial.most_bytes // 1024**2 if trial else 0
     queries = PageQueries(schema, authentication.caller, admission, opened.request)
+    drain = Drain()
+    drain.on_begin(viewers.send_away)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with opening(settings) as store, opened.serving(store), metrics.lag.measured():
+        async with AsyncExitStack() as stack:
+            store = await stack.enter_async_context(opening(settings))
+            for running in (opened.serving(store), metrics.lag.measured(), metrics.told(), viewers.heard()):
+                await stack.enter_async_context(running)
             yield
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route(
                 "/graphql",
@@ -287,22 +325,16 @@ def create_app(settings: Settings, opening: StoreOpener = open_warm, trial: File
             ),
             *CaseStream(queries, listener, viewers).routes(),
             *console_routes(queries, viewers.on_case, megabytes),
-            *operations_routes(queries, opened.why_not_ready, InspectPage(trial, partial(opened.acts, door="console"))),
+            *operations_routes(queries, opened.readiness, InspectPage(trial, partial(opened.acts, door="console"))),
             *CustomerStream(queries, listener, opened.watching, viewers).routes(),
             *Panel(queries, settings.embed_origins).routes(),
             *LoginRoutes(opened.door, authentication.caller, has_panel=bool(settings.embed_origins)).routes(),
             assets(),
-            *health.routes(opened.why_not_ready),
+            *health.routes(opened.readiness, lambda: drain.has_begun),
             metrics.route(),
         ],
-        middleware=[
-            Middleware(RequestWatch, metrics=metrics.requests),
-            Middleware(SecurityHeaders),
-            Middleware(
-                OriginGuard,
-                hosts=AllowedHosts(settings.host, settings.allowed_hosts),
-                framed=[PANEL_PAGE] if settings.embed_origins else [],
-            ),
-        ],
+        middleware=_middleware(settings, metrics, drain),
         lifespan=lifespan,
     )
+    app.state.drain = drain
+    return app

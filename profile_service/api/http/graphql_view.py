@@ -23,7 +23,7 @@ from profile_service.api.http.authentication import Authentication
 from profile_service.api.http.graphiql import graphiql_page
 from profile_service.api.http.graphql_request import GraphQLRequest, read_request
 from profile_service.api.http.media_types import GRAPHQL_RESPONSE, JSON, MediaType, accepted_media_type
-from profile_service.api.http.refusals import RequestRefused, refusal_of
+from profile_service.api.http.refusals import RETRY_SECONDS, RequestRefused, refusal_of
 from profile_service.api.login.pages import message_page
 from profile_service.api.types.values.request import Request, RequestOpener
 from profile_service.domain.telemetry.request_record import note_code
@@ -157,7 +157,7 @@ def _not_now(result: ExecutionResult) -> tuple[int, int] | None:
     ):
         return None
     status = next(status for code, status in _STATUS_BY_CODE.items() if code in codes)
-    return status, max(each.get("retryAfter", 1) for each in extensions)
+    return status, max(each.get("retryAfter", int(RETRY_SECONDS)) for each in extensions)
 
 
 def _refusal_response(refused: RequestRefused, media_type: MediaType, request_id: str) -> Response:

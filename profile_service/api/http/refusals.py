@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from profile_service.domain.values.errors import AuditUnavailable, ProfileError, StoreError, Unauthenticated
 
+RETRY_SECONDS = "2"
+"""After which it is looked again whether the store or the audit is back."""
+
 
 class RequestRefused(Exception):
     """An HTTP request that is not executed. `code` goes into the answer's `extensions.code`."""
@@ -18,7 +21,9 @@ class RequestRefused(Exception):
 
 def refusal_of(error: ProfileError) -> RequestRefused:
     """The refusal of a request for which nothing could be executed: nobody knows who asks, or the store or
-    the audit is away."""
+    the audit is away, which may pass."""
     if isinstance(error, Unauthenticated):
         return RequestRefused(401, str(error), error.code, {"www-authenticate": "Bearer"})
-    return RequestRefused(503 if isinstance(error, StoreError | AuditUnavailable) else 403, str(error), error.code)
+    if isinstance(error, StoreError | AuditUnavailable):
+        return RequestRefused(503, str(error), error.code, {"retry-after": RETRY_SECONDS})
+    return RequestRefused(403, str(error), error.code)

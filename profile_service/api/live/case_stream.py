@@ -1,7 +1,6 @@
 """`/review/events?item=`: server-sent events for the open page of a case of the review: who else is on it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
@@ -13,7 +12,7 @@ from profile_service.api.live.event_stream import BEGINNING, HEARTBEAT, listed_n
 from profile_service.api.live.viewers import Viewer, Viewers, case_key
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.access.rights import allows
-from profile_service.domain.values.errors import ProfileError
+from profile_service.domain.values.errors import ProfileError, StoreError
 
 
 class CaseStream:
@@ -33,16 +32,22 @@ class CaseStream:
         return await event_stream.event_stream(request, self._caller, self._viewers, self._events)
 
     async def _events(self, request: Request, caller: Caller) -> AsyncIterator[str]:
-        """Until the caller may read the review no more, or that cannot be found out."""
+        """Until the caller may read the review no more. Where that cannot be found out, for the store is away or the
+        server about to end, the page comes again."""
         yield BEGINNING
         item, viewer = request.query_params.get("item", ""), Viewer(caller)
-        with suppress(ProfileError):
+        try:
             answer = await self._queries.ask(request, caller, "case_presence", item=item)
             if answer.data.get("reviewItem"):
                 with self._viewers.looking(case_key(item), viewer):
                     async for event in self._told(request, item, viewer):
                         yield event
-        yield stream_event("over", "")
+        except StoreError:
+            return
+        except ProfileError:
+            pass
+        if not self._viewers.are_sent_away:
+            yield stream_event("over", "")
 
     async def _told(self, request: Request, item: str, viewer: Viewer) -> AsyncIterator[str]:
         """Raises ProfileError where the caller is not known any more."""
@@ -54,6 +59,8 @@ class CaseStream:
             if not await within(viewer.woken, event_stream.HEARTBEAT_SECONDS):
                 yield HEARTBEAT
             viewer.woken.clear()
+            if self._viewers.are_sent_away:
+                return
             if not allows((await self._caller(request)).rights.reads, "review"):
                 return
 

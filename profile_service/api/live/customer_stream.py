@@ -4,7 +4,7 @@
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,7 +17,7 @@ from profile_service.api.live import event_stream
 from profile_service.api.live.event_stream import BEGINNING, HEARTBEAT, listed_names, stream_event, within
 from profile_service.api.live.viewers import Viewer, Viewers
 from profile_service.domain.access.caller import Caller
-from profile_service.domain.values.errors import ProfileError
+from profile_service.domain.values.errors import ProfileError, StoreError
 from profile_service.domain.values.quantities import counted
 
 _EVENTS = 50
@@ -59,17 +59,23 @@ class CustomerStream:
         return await event_stream.event_stream(request, self._caller, self._viewers, self._events)
 
     async def _events(self, request: Request, caller: Caller) -> AsyncIterator[str]:
-        """Until the caller may see the customer no more, or that cannot be found out."""
+        """Until the caller may see the customer no more. Where that cannot be found out, for the store is away or the
+        server about to end, the page comes again."""
         yield BEGINNING
         id, viewer = request.path_params["id"], Viewer(caller)
-        with suppress(ProfileError):
+        try:
             async with self._watch(id, viewer.tell):
                 first = await self._seen(request, caller)
                 if first is not None:
                     with self._viewers.looking(id, viewer):
                         async for event in self._told(request, viewer, first):
                             yield event
-        yield stream_event("over", "")
+        except StoreError:
+            return
+        except ProfileError:
+            pass
+        if not self._viewers.are_sent_away:
+            yield stream_event("over", "")
 
     async def _told(self, request: Request, viewer: Viewer, first: _Seen) -> AsyncIterator[str]:
         """Raises ProfileError where the caller is not known any more, or the store is away."""
@@ -83,6 +89,8 @@ class CustomerStream:
             if not await within(viewer.woken, event_stream.HEARTBEAT_SECONDS):
                 yield HEARTBEAT
             viewer.woken.clear()
+            if self._viewers.are_sent_away:
+                return
             caller = await self._caller(request)
             if viewer.take_news():
                 now = await self._seen(request, caller)

@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from profile_service.api.gateway.endless import mark_endless
 from profile_service.api.live.viewers import Viewers
 from profile_service.domain.access.caller import Caller
-from profile_service.domain.values.errors import ProfileError
+from profile_service.domain.values.errors import ProfileError, StoreError
 
 HEARTBEAT_SECONDS = 15.0
 """So often an empty line keeps the connection open, and whoever listens is asked for again."""
@@ -18,6 +18,7 @@ NO_MORE = Response(status_code=204)
 """Tells a browser not to come again."""
 BEGINNING = "retry: 3000\n\n"
 HEARTBEAT = ":\n\n"
+_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
 async def event_stream(
@@ -27,16 +28,17 @@ async def event_stream(
     events: Callable[[Request, Caller], AsyncIterator[str]],
 ) -> Response:
     """The stream of events for whoever listens; 204, after which browsers do not ask again, for whoever is not known,
-    and where too many listen."""
+    and where too many listen; an empty one, after which they do, where the store is away."""
     try:
         caller = await caller_of(request)
+    except StoreError:
+        return StreamingResponse(iter([BEGINNING]), media_type="text/event-stream", headers=_HEADERS)
     except ProfileError:
         return NO_MORE
     if not viewers.has_room_for(caller):
         return NO_MORE
     mark_endless(request)
-    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(events(request, caller), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(events(request, caller), media_type="text/event-stream", headers=_HEADERS)
 
 
 def stream_event(name: str, text: str) -> str:

@@ -12,21 +12,23 @@ from starlette.responses import Response
 from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.console.page_refusals import PageRefused
 from profile_service.api.console.page_templates import console_page
+from profile_service.api.login.pages import sentence
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.access.rights import allows
+from profile_service.service.profile.readiness import Readiness
 from profile_service.service.stewardship.run_undos import STALLED_SECONDS
 
 _RUNS = 20
 
 
 class OperationsPage:
-    """`why_not_ready`: the reason why the store cannot answer, a sentence; None if it can."""
+    """`readiness`: as it was a moment ago, part by part."""
 
-    def __init__(self, queries: PageQueries, why_not_ready: Callable[[], str | None], *, inspects: bool) -> None:
+    def __init__(self, queries: PageQueries, readiness: Callable[[], Readiness], *, inspects: bool) -> None:
         """`inspects`: files can be looked into here."""
         self._queries = queries
         self._inspects = inspects
-        self._why_not_ready = why_not_ready
+        self._readiness = readiness
 
     async def runs(self, request: Request, caller: Caller) -> Response:
         """A page of runs, the newest first; `after` is the cursor of the next."""
@@ -46,6 +48,7 @@ class OperationsPage:
             error = answer.error()
             raise PageRefused.of(error) if error else PageRefused(404, "there are no load runs")
         runs = [_as_shown(run) for run in page["nodes"]]
+        readiness = self._readiness()
         more = page["pageInfo"]["hasNextPage"]
         return console_page(
             "operations.html",
@@ -56,7 +59,8 @@ class OperationsPage:
             under_way=any(run["state"] in {"running", "undoing"} for run in runs),
             after=after,
             next_page=f"?after={quote(page['pageInfo']['endCursor'])}" if more else None,
-            not_ready=self._why_not_ready(),
+            not_ready=readiness.why_not_ready,
+            full=sentence(readiness.disk or ""),
             health=answer.data.get("storeHealth"),
             inspects=self._inspects,
             changes=(answer.data.get("store") or {}).get("lastSeq"),

@@ -13,13 +13,14 @@ from profile_service.api.operations.audit_page import AuditPage
 from profile_service.api.operations.inspect_page import InspectPage
 from profile_service.api.operations.operations_page import OperationsPage
 from profile_service.api.operations.run_undo_acts import RunUndoActs
+from profile_service.service.profile.readiness import Readiness
 
 
 def operations_routes(
-    queries: PageQueries, why_not_ready: Callable[[], str | None], inspect: InspectPage
+    queries: PageQueries, readiness: Callable[[], Readiness], inspect: InspectPage
 ) -> list[BaseRoute]:
-    """`why_not_ready`: the reason why the store cannot answer, a sentence; None if it can."""
-    operations = OperationsPage(queries, why_not_ready, inspects=inspect.is_on)
+    """`readiness`: as it was a moment ago, part by part."""
+    operations = OperationsPage(queries, readiness, inspects=inspect.is_on)
     audit, access, undo = AuditPage(queries), AccessPage(queries), RunUndoActs(queries)
 
     def page(path: str, endpoint: PageEndpoint) -> Route:

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from profile_service.cli.console.output import counted, to_the_second
+from profile_service.cli.console.output import to_the_second
 from profile_service.cli.console.store_state import store_data, store_line
 from profile_service.domain.backup.manifest import Manifest
+from profile_service.domain.values.quantities import counted
 
 _MEGABYTE = 1_000_000
 

@@ -9,8 +9,9 @@ from profile_service.cli.backup.render_backup import backup_data, content_line
 from profile_service.cli.console.audited import ask_audited, audited
 from profile_service.cli.console.execution import EXIT_NOT_FOUND, run, settings
 from profile_service.cli.console.options import AsJson
-from profile_service.cli.console.output import counted, print_json, print_lines, say
+from profile_service.cli.console.output import print_json, print_lines, say
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.quantities import counted
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.backup.backup_check import BackupVerification, verify_backup
 from profile_service.service.backup.store_check import StoreCheck, check_store

@@ -6,12 +6,16 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
+from profile_service.domain.values.deadlines import deadline_in
+
 T = TypeVar("T")
 SECONDS = 1.0
 _BOUND_SECONDS = 2.0
 """No request is let in by what was read longer ago: so long, at most, does a revoked key or a session live on."""
 _APART_SECONDS = 0.1
 """Reads that requests wait for begin no closer together, however many requests there are."""
+_PATIENCE_SECONDS = 2.0
+"""Nobody waits longer to hear who they are."""
 
 
 class FreshCopy(Generic[T]):
@@ -26,7 +30,8 @@ class FreshCopy(Generic[T]):
     async def value(self) -> T:
         """As it was two seconds ago or later. Raises StoreError where it cannot be read."""
         if time.monotonic() - self._as_of > _BOUND_SECONDS:
-            await self.renew()
+            with deadline_in(_PATIENCE_SECONDS):
+                await self.renew()
         return self._value
 
     async def renew(self) -> None:
@@ -40,5 +45,6 @@ class FreshCopy(Generic[T]):
         async with self._turn:
             if self._as_of < asked_at:
                 await asyncio.sleep(self._as_of + _APART_SECONDS - asked_at)
-                await self.renew()
+                with deadline_in(_PATIENCE_SECONDS):
+                    await self.renew()
         return self._value

@@ -1,7 +1,7 @@
 """Logging in and out: by password, by a link that works once, or by what an issuer says of somebody."""
 
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from profile_service.domain.access.login_sessions import LoginMethod, LoginSession
@@ -25,27 +25,34 @@ _USED_LINK = "this link was used already, or is too old; ask for a new one"
 _MAX_TOKEN = 100
 
 
+@dataclass(frozen=True, slots=True)
+class LoginTerms:
+    """`hours`: after which every session ends; `note`: keeps each login, refusal and logout; `tries`: where it is
+    counted how often somebody tried."""
+
+    hours: int
+    note: NoteLogin
+    tries: LoginTries = field(default_factory=LoginTries)
+
+
 class Logins:
-    """Begins and ends sessions. What begins one returns its token, which only the browser keeps. `note`: keeps each
-    login, refusal and logout."""
+    """Begins and ends sessions. What begins one returns its token, which only the browser keeps."""
 
     def __init__(
         self,
         place: KeySecretPlace,
         declared: DeclaredAccess,
         current: CurrentSessions,
-        *,
-        hours: int,
-        note: NoteLogin,
+        terms: LoginTerms,
     ) -> None:
         self._store = current.store
         self._place = place
         self._declared = declared
         self._current = current
-        self._hours = hours
-        self._note = note
+        self._hours = terms.hours
+        self._note = terms.note
         self._passwords = Passwords()
-        self._tries = LoginTries()
+        self._tries = terms.tries
 
     async def by_password(self, name: str, password: str, address: str) -> str:
         """Raises Unauthenticated, the same for a wrong name, a wrong password and a disabled user, and TooManyTries."""

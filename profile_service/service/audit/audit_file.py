@@ -1,6 +1,7 @@
 """The file of an audit: lines are appended to it, by whoever holds the audit's lock, and full ones are put aside."""
 
 import os
+import shutil
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
@@ -26,6 +27,8 @@ from profile_service.service.audit.checkpoints import ChainCheckpoint, Checkpoin
 
 MAX_BYTES = 64 << 20
 """A file that is larger, or of another day, is put aside, and the chain goes on in a new one."""
+_ROOM_BYTES = 65_536
+_FULL = "the audit cannot be written: the disk is full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,16 @@ class AuditFile:
         except AuditUnavailable:
             self.close()
             raise
+
+    def require_writable(self) -> None:
+        """Return where the next lines could be written, as far as that shows without writing any."""
+        try:
+            self._come_to_the_end()
+            if shutil.disk_usage(self._place.folder).free < _ROOM_BYTES:
+                raise AuditUnavailable(_FULL)
+        except OSError as error:
+            self.close()
+            raise AuditUnavailable(f"the audit cannot be written: {error.strerror}") from error
 
     def duplicate(self) -> tuple[int, int]:
         """A descriptor of the file, to sync it without the lock, and the number of its latest line."""
@@ -190,7 +203,7 @@ class AuditFile:
         if os.write(self._descriptor, data) != len(data):
             with suppress(OSError):
                 os.ftruncate(self._descriptor, size)
-            raise AuditUnavailable("the audit cannot be written: the disk is full")
+            raise AuditUnavailable(_FULL)
         self.end, self._day = end, now[:10]
         self._position = _Position(device, inode, size + len(data))
         self._checkpoints.write(ChainCheckpoint(end, self._synced, boot_id()))

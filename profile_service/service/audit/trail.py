@@ -84,6 +84,19 @@ class AuditTrail:
             self._file.note_synced(seq)
         self.synced_at = began
 
+    async def trouble(self) -> str | None:
+        """Why the audit could not be written now, a sentence; None where it could. Looked up where the last line could
+        not be written, since nobody asks anything of a service that is not ready."""
+        if self._is_available:
+            return None
+        try:
+            async with self._turn, self._lock.held():
+                self._file.require_writable()
+        except AuditUnavailable as error:
+            return str(error)
+        self._note(None)
+        return None
+
     def _note(self, error: AuditUnavailable | None) -> None:
         """Log that the audit went away or came back, once each."""
         if error and self._is_available:

@@ -15,9 +15,12 @@ import hashlib
 import json
 import os
 import secrets
+import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.store.engine.file_locks import FileLock, is_locked
 from profile_service.store.engine.private_folders import make_private_folder
 
@@ -25,6 +28,7 @@ DATABASE = "profiles"
 _FORMER_USER = "root"
 _HASH_ROUNDS = 65_536
 LOG_LIMIT = 1 << 20
+_POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -121,3 +125,22 @@ def _write_private(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
+
+
+class Deadline:
+    """`seconds` from now, for opening the store in `directory`."""
+
+    def __init__(self, directory: Directory, seconds: float) -> None:
+        self._directory = directory
+        self._seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Return as soon as the condition holds. Raises StoreUnavailable once the time is over."""
+        while not condition():
+            if time.monotonic() > self._end:
+                where, log = self._directory.root, self._directory.log.name
+                raise StoreUnavailable(
+                    f"The embedded store in {where} was not ready within {self._seconds:g} s: see {log} there."
+                )
+            time.sleep(_POLL_SECONDS)

@@ -11,8 +11,7 @@ from types import TracebackType
 from profile_service.domain.values.errors import InvalidInput, StoreUnavailable
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.arcadedb import find_java
-from profile_service.store.engine.deadline import Deadline
-from profile_service.store.engine.directory import DATABASE, Directory, EngineState
+from profile_service.store.engine.directory import DATABASE, Deadline, Directory, EngineState
 from profile_service.store.engine.file_locks import FileLock
 from profile_service.store.engine.single_engine import only_starter
 

@@ -92,7 +92,8 @@ class EmbeddedEngine:
 
     async def revive(self) -> bool:
         async with self._reviving:
-            if not self._lease.is_alive():
+            # In a thread: an engine that stands still takes seconds to say nothing.
+            if not await asyncio.to_thread(self._lease.is_alive):
                 await asyncio.to_thread(self._lease.close)
                 self._lease = await asyncio.to_thread(EngineLease.open, self._data_dir, heap=self._heap)
                 self.address = self._lease.address

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from profile_service.store.engine.deadline import Deadline
-from profile_service.store.engine.directory import Directory
+from profile_service.store.engine.directory import Deadline, Directory
 from profile_service.store.engine.file_locks import FileLock
 
 _TRIES = 50

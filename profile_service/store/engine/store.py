@@ -1,10 +1,10 @@
 """The one door to the graph: `read` for one statement, `write` for one transaction."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
+from contextvars import Context
 from typing import Protocol, TypeAlias, TypeVar
 
 import neo4j
@@ -16,10 +16,10 @@ from profile_service.domain.telemetry.spans import span, tracer
 from profile_service.domain.telemetry.statement_names import statement_name
 from profile_service.domain.telemetry.store_calls import CallMeter, StoreCalls
 from profile_service.domain.values.deadlines import at_most, seconds_left
-from profile_service.domain.values.errors import DeadlinePassed, StoreError
-from profile_service.store.engine.address import Address
+from profile_service.domain.values.errors import DeadlinePassed, StoreError, StoreUnavailable
 from profile_service.store.engine.change_rows import Cause, NewChanges
 from profile_service.store.engine.driver_errors import CommitUnknown, DiskFull, WritersPaused, translated_errors
+from profile_service.store.engine.drivers import MOST_CONNECTIONS, close, close_later, connect
 from profile_service.store.engine.engines import Engine
 from profile_service.store.engine.retries import attempts
 from profile_service.store.engine.statements import NamedValues
@@ -34,11 +34,15 @@ Read: TypeAlias = Callable[..., Awaitable[Rows]]
 
 _READ_TIMEOUT_SECONDS = 10.0
 _WRITE_TIMEOUT_SECONDS = 120.0
+_LATE_SECONDS = 1.0
+"""Later than that after its time, no answer will come: the connection is half open, which nothing else would show."""
 _AT_ONCE = 0.001  # 0 would be no limit
 _READ_PATIENCE_SECONDS = 2.0
 _WRITE_PATIENCE_SECONDS = 30.0
 _PAUSE_LOOK_SECONDS = 0.4
-_MOST_CONNECTIONS = 32
+_REQUEST_PATIENCE_SECONDS = 5.0
+"""Nobody waits longer at a page or for an answer until the store is back; commands and loads do."""
+_COMMIT_SECONDS = 120.0
 _UNREACHABLE = "the last attempt raises"
 
 
@@ -119,16 +123,20 @@ class AbsentStore:
 
 class Store:
     """A connected store. `calls` counts what is asked of it. `pause`: the id of a pause of the writers for which it
-    does not wait."""
+    does not wait. `away`: why it cannot answer now, as whoever watches it says; then requests fail at once, and all
+    else goes on trying."""
 
     def __init__(self, engine: Engine, *, owns_engine: bool = True, pause: str = "") -> None:
-        self.calls = StoreCalls(_MOST_CONNECTIONS)
+        self.calls = StoreCalls(MOST_CONNECTIONS)
+        self.away: str | None = None
         self._engine = engine
         self._owns_engine = owns_engine
         self._pause = pause
         self._stored_words = StoredWords()
         self._address = engine.address
-        self._driver = _connect(engine.address)
+        self._driver = connect(engine.address)
+        self._revival: asyncio.Task[None] | None = None
+        self._retired: set[asyncio.Task[None]] = set()
         remote_routing = engine.address.uri.startswith("neo4j")
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager() if remote_routing else None
 
@@ -146,6 +154,10 @@ class Store:
         """False where it is plain to see that the store cannot answer; only a read proves that it can."""
         return self._engine.is_alive()
 
+    def is_full(self) -> bool:
+        """Whether there is no room for what it writes, as far as that can be seen from here."""
+        return self._engine.is_full()
+
     def probe(self, pause: str = "") -> "Store":
         """The same store with connections of its own, which never wait for those of others. It starts no engine again
         and ends none; to be closed before this one. Its writers do not wait for the pause of this id."""
@@ -162,21 +174,35 @@ class Store:
             await self._bookmarks.update_bookmarks((), bookmarks)
 
     async def close(self) -> None:
-        await self._driver.close()
+        if self._revival:
+            await asyncio.wait([self._revival])
+        for retired in self._retired:
+            retired.cancel()
+        await asyncio.gather(close(self._driver), *self._retired, return_exceptions=True)
         if self._owns_engine:
             await self._engine.close()
+
+    async def reconnect(self) -> None:
+        """Have new connections from now on, for those that there are may be half open. What is under way keeps its own
+        for some seconds."""
+        stale, self._driver = self._driver, connect(self._address)
+        retired = asyncio.create_task(close_later(stale), context=Context())
+        self._retired.add(retired)
+        retired.add_done_callback(self._retired.discard)
 
     async def read(self, cypher: str, **parameters: object) -> Rows:
         """Rows of one reading statement. Tried again where the store was away; raises StoreError.
 
         An auto-commit transaction: a read may be repeated, and it spares the round trips of BEGIN and COMMIT.
         """
-        query = neo4j.Query(cypher, timeout=at_most(_READ_TIMEOUT_SECONDS) or _AT_ONCE)
+        self._require_present()
+        seconds = at_most(_READ_TIMEOUT_SECONDS)
+        query = neo4j.Query(cypher, timeout=seconds or _AT_ONCE)
         with self.calls.reads.timed(), _statement_span(self.engine):
             async for attempt in self._attempts(self.calls.reads, at_most(_READ_PATIENCE_SECONDS)):
                 with attempt, translated_errors():
                     self.calls.statements += 1
-                    async with self._session(neo4j.READ_ACCESS) as session:
+                    async with asyncio.timeout(seconds + _LATE_SECONDS), self._session(neo4j.READ_ACCESS) as session:
                         result = await session.run(query, parameters)
                         rows = [row async for row in result]
                     note_statement(len(rows))
@@ -201,6 +227,7 @@ class Store:
 
         While writers pause, it waits: without a deadline as long as the pause lasts, else raises WritersPaused.
         """
+        self._require_present()
         while True:
             try:
                 return await self._write_patiently(work, actor, owned, guarded=guarded)
@@ -217,7 +244,7 @@ class Store:
         *,
         guarded: bool,
     ) -> T:
-        patience = at_most(_WRITE_PATIENCE_SECONDS)
+        patience = _WRITE_PATIENCE_SECONDS if seconds_left() is None else at_most(_REQUEST_PATIENCE_SECONDS)
         with self.calls.writes.timed(), span("store write", {"db.system": self.engine}):
             async for attempt in self._attempts(self.calls.writes, patience, guarded=guarded):
                 with attempt:
@@ -240,6 +267,11 @@ class Store:
             with attempt, translated_errors():
                 async with self._session(neo4j.WRITE_ACCESS) as session:
                     await (await session.run(statement)).consume()
+
+    def _require_present(self) -> None:
+        """Raises StoreUnavailable where a request asks while the store is known to be away."""
+        if self.away and seconds_left() is not None:
+            raise StoreUnavailable(self.away)
 
     def _attempts(self, meter: CallMeter, patience_seconds: float, *, guarded: bool = True) -> AsyncRetrying:
         async def before_retry(_: RetryCallState) -> None:
@@ -272,19 +304,21 @@ class Store:
         async with self._engine.write_lock():
             with translated_errors():
                 async with self._session(neo4j.WRITE_ACCESS) as session:
-                    inner = await session.begin_transaction(timeout=_WRITE_TIMEOUT_SECONDS)
-                    async with inner:
-                        transaction = WriteTransaction(
-                            inner, self._stored_words, owned, pause=self._pause, system=self.engine
-                        )
-                        await transaction.take_write_lock()
-                        self.calls.lock_waits.add(time.perf_counter() - began)
-                        outcome = await work(transaction)
-                        await transaction.write_changes(actor)
-                        limit.reschedule(None)  # a commit that is cut off may have happened or not
-                        await inner.commit()
-                        self._stored_words.add(transaction.new_words)
-                        return outcome
+                    async with asyncio.timeout(_WRITE_TIMEOUT_SECONDS + _LATE_SECONDS) as stalled:
+                        inner = await session.begin_transaction(timeout=_WRITE_TIMEOUT_SECONDS)
+                        async with inner:
+                            transaction = WriteTransaction(
+                                inner, self._stored_words, owned, pause=self._pause, system=self.engine
+                            )
+                            await transaction.take_write_lock()
+                            self.calls.lock_waits.add(time.perf_counter() - began)
+                            outcome = await work(transaction)
+                            await transaction.write_changes(actor)
+                            limit.reschedule(None)  # a commit that is cut off may have happened or not
+                            stalled.reschedule(None)
+                            await _commit(inner)
+                            self._stored_words.add(transaction.new_words)
+                            return outcome
 
     def _session(self, access: str) -> neo4j.AsyncSession:
         return self._driver.session(
@@ -295,12 +329,37 @@ class Store:
         )
 
     async def _revive(self) -> None:
+        """Have the engine started again where it is away. That goes on where a request gives up waiting for it."""
+        if self._revival is None or self._revival.done():
+            self._revival = asyncio.create_task(self._revived(), context=Context())
+            self._revival.add_done_callback(_take_error)
+        seconds = None if seconds_left() is None else at_most(_READ_PATIENCE_SECONDS)
+        await asyncio.wait([self._revival], timeout=seconds)
+        if self._revival.done():
+            self._revival.result()
+
+    async def _revived(self) -> None:
         if self._owns_engine:
             await self._engine.revive()
         if self._engine.address != self._address:
-            dead, self._address = self._driver, self._engine.address
-            self._driver = _connect(self._address)
-            await dead.close()
+            self._address = self._engine.address
+            await self.reconnect()
+
+
+def _take_error(revival: asyncio.Task[None]) -> None:
+    """Whoever asks next hears of it; the loop need not say that nobody did."""
+    if not revival.cancelled():
+        revival.exception()
+
+
+async def _commit(inner: neo4j.AsyncTransaction) -> None:
+    """Within the deadline of the request, or a second where it has nearly passed. Raises CommitUnknown."""
+    left = seconds_left()
+    try:
+        async with asyncio.timeout(_COMMIT_SECONDS if left is None else max(left, _LATE_SECONDS)):
+            await inner.commit()
+    except TimeoutError as error:
+        raise CommitUnknown("the store did not say whether it kept the change; look, then do it again") from error
 
 
 def _statement_span(system: str) -> AbstractContextManager[object]:
@@ -309,21 +368,3 @@ def _statement_span(system: str) -> AbstractContextManager[object]:
         return span("")
     name = statement_name()
     return span(f"store {name}", {"db.system": system, "db.operation.name": name})
-
-
-# Errors reach callers as exceptions; the driver's own log lines are for those who configure logging.
-logging.getLogger("neo4j").addHandler(logging.NullHandler())
-
-
-def _connect(address: Address) -> neo4j.AsyncDriver:
-    return neo4j.AsyncGraphDatabase.driver(
-        address.uri,
-        auth=(address.user, address.password),
-        max_connection_pool_size=_MOST_CONNECTIONS,
-        connection_acquisition_timeout=5.0,
-        connection_timeout=5.0,
-        liveness_check_timeout=30.0,
-        max_connection_lifetime=900.0,
-        notifications_min_severity="OFF",
-        telemetry_disabled=True,
-    )

@@ -122,7 +122,7 @@ async def test_browser_gets_graphiql(storeless: httpx.AsyncClient) -> None:
 async def test_unreachable_store_has_a_code(storeless: httpx.AsyncClient) -> None:
     response = await storeless.post("/graphql", json={"query": '{ profile(id: "1") { id } }'})
     (error,) = response.json()["errors"]
-    assert (response.status_code, response.headers["retry-after"]) == (503, "1")
+    assert (response.status_code, response.headers["retry-after"]) == (503, "2")
     assert (error["extensions"], error["path"]) == ({"code": "STORE_UNAVAILABLE"}, ["profile"])
     assert "Traceback" not in response.text
 

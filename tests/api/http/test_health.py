@@ -12,12 +12,16 @@ async def test_health_differs_from_readiness(storeless: httpx.AsyncClient) -> No
     alive, ready = await storeless.get("/healthz"), await storeless.get("/readyz")
     assert (alive.status_code, alive.json()) == (200, {"status": "ok"})
     assert ready.status_code == 503
-    assert ready.json()["status"] == "unavailable"
+    said = ready.json()
+    assert (said["status"], said["reason"], said["parts"]["disk"]) == ("unavailable", said["parts"]["store"], "ok")
+    assert "cannot be reached" in said["reason"]
+    assert ready.headers["retry-after"] == "2"
 
 
 async def test_ready_where_the_store_answers(client: httpx.AsyncClient) -> None:
     ready = await client.get("/readyz")
-    assert (ready.status_code, ready.json()) == (200, {"status": "ready"})
+    parts = dict.fromkeys(("store", "disk", "migrations", "audit"), "ok")
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "parts": parts})
 
 
 async def test_readiness_waits_for_nothing(client: httpx.AsyncClient, store: Store) -> None:

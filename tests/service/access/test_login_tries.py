@@ -4,7 +4,8 @@ import pytest
 
 from profile_service.domain.values.errors import TooManyTries
 from profile_service.service.access import login_tries
-from profile_service.service.access.login_tries import LoginTries, network_of
+from profile_service.service.access.login_tries import LoginTries, OwnTries, SharedTries, network_of
+from profile_service.service.workers.shared_rows import SharedRows
 
 
 class _Clock:
@@ -78,10 +79,21 @@ def test_success_forgets_the_failures_before(clock: _Clock) -> None:
 
 def test_memory_is_bounded(clock: _Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(login_tries, "_MOST_COUNTS", 100)
-    tries = LoginTries()
+    own = OwnTries()
+    tries = LoginTries(own)
     for number in range(500):
         _wait(tries, f"user{number}", f"192.0.{number % 256}.{number % 7}")
-    assert len(tries._counts) == 100
+    assert len(own._tries) == 100
+
+
+def test_workers_of_a_server_count_together(clock: _Clock) -> None:
+    rows = SharedRows()
+    workers = [LoginTries(SharedTries(rows)) for _ in range(2)]
+    assert [_wait(workers[number % 2]) for number in range(7)] == [0] * 5 + [1] * 2
+    clock.now += 1
+    assert _wait(workers[0]) == 0
+    workers[1].succeeded("ada", "192.0.2.1")
+    assert [_wait(workers[0]) for _ in range(6)] == [0] * 5 + [1]
 
 
 @pytest.mark.parametrize(

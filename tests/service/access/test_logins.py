@@ -12,7 +12,7 @@ from profile_service.service.access import passwords
 from profile_service.service.access.current_sessions import CurrentSessions
 from profile_service.service.access.key_secret import KeySecretPlace
 from profile_service.service.access.login_events import log_login
-from profile_service.service.access.logins import Logins, begin_of_user
+from profile_service.service.access.logins import Logins, LoginTerms, begin_of_user
 from profile_service.service.declared.access import declared_access
 from profile_service.store.access.login_sessions import sessions_in_force
 from profile_service.store.engine.address import Address
@@ -27,7 +27,7 @@ _AT, _END = "2026-01-01T00:00:00.000000Z", "2999-01-01T00:00:00.000000Z"
 
 def _logins(store: Store) -> Logins:
     place = KeySecretPlace(SECRET, Path("nowhere"))
-    return Logins(place, declared_access(), CurrentSessions(store, 60), hours=12, note=log_login)
+    return Logins(place, declared_access(), CurrentSessions(store, 60), LoginTerms(12, log_login))
 
 
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
