@@ -22,7 +22,6 @@ from profile_service.service.workers.worker_board import WorkerSeat
 # By name: no other command needs the API.
 _ACCEPTOR = "profile_service.api.gateway.acceptor:Acceptor"
 _TURN_SECONDS = 0.0005
-_TOLD_SECONDS = 0.1
 _DRAIN_SECONDS = 5.0
 """So long are requests finished that came before the end."""
 _END_SECONDS = 9.0
@@ -95,7 +94,6 @@ class ApiServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         _end_at_last()
         self._drain.begin()
-        await asyncio.sleep(_TOLD_SECONDS)  # for streams to end by themselves
         await self._drained()
         for acceptor in self._acceptors:
             acceptor.close()

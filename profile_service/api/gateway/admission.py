@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
-from profile_service.api.gateway.fair_queue import FairQueue
+from profile_service.api.gateway.fair_queue import FairQueue, QueueLimits
 from profile_service.api.types.values.admission import Admit, OperationPrice
 from profile_service.domain.access.allowance import Allowances
 from profile_service.domain.access.caller import Caller
@@ -24,6 +24,10 @@ _CHEAP_AT_ONCE = 12
 """More would be answered no sooner, for one thread writes all answers, and each round of its loop would take longer."""
 _CHANGES_AT_ONCE = 8
 """In a queue of their own: while a load writes, they wait for it."""
+_CHEAP_WAIT_SECONDS = 0.25
+"""What is answered in some hundredths of a second waits no longer than that: more would only wait, for as long as more
+is asked than can be answered."""
+_CHANGE_WAIT_SECONDS = 10.0
 _BURST_SECONDS = 5
 
 
@@ -56,9 +60,9 @@ class Admission:
     def __init__(self, limits: AdmissionLimits) -> None:
         self._allowances = limits.allowances()
         self._seconds = limits.seconds
-        self._cheap = FairQueue(limits.share(_CHEAP_AT_ONCE), most_waiting=128, most_of_one=96)
-        self._changes = FairQueue(limits.share(_CHANGES_AT_ONCE), most_waiting=64, most_of_one=32)
-        self._dear = FairQueue(_DEAR_AT_ONCE, most_waiting=32, most_of_one=8)
+        self._cheap = FairQueue(QueueLimits(limits.share(_CHEAP_AT_ONCE), 128, 96, _CHEAP_WAIT_SECONDS))
+        self._changes = FairQueue(QueueLimits(limits.share(_CHANGES_AT_ONCE), 64, 32, _CHANGE_WAIT_SECONDS))
+        self._dear = FairQueue(QueueLimits(_DEAR_AT_ONCE, 32, 8, limits.seconds))
         self.queues = {"cheap": self._cheap, "changes": self._changes, "dear": self._dear}
         self.allowance_refusals = 0
 

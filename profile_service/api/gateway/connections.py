@@ -19,6 +19,8 @@ REQUEST_SECONDS = 20.0
 """From opening a connection, or from the first byte of a later request, until a request is there with its body."""
 ANSWER_SECONDS = 30.0
 """So long may a client read nothing of an answer that is more than fits on the way."""
+ENDLESS_SECONDS = 1.0
+"""So long has an answer without an end to say that the server ends."""
 MAX_HEADER_BYTES = 65_536
 _MOST = 1_000
 _OTHER_FILES = 100
@@ -105,10 +107,10 @@ class GuardedProtocol(HttpToolsProtocol):
         super().handle_websocket_upgrade()
 
     def shutdown(self) -> None:
-        """An answer without an end is cut off, the others are finished."""
+        """An answer without an end is cut off where it does not end by itself now; the others are finished."""
         super().shutdown()
         if self.cycle is not None and is_endless(self.cycle.scope):
-            self.transport.close()
+            self.loop.call_later(ENDLESS_SECONDS, self.transport.close)
 
     def pause_writing(self) -> None:
         super().pause_writing()

@@ -1,26 +1,45 @@
-"""A fair queue: a bounded number of questions at once, and those who wait come in turn by caller, not by question."""
+"""A fair queue: a bounded number of questions at once, and those who wait come in turn by caller, not by question,
+within a bounded time."""
 
+import asyncio
+import random
 import time
 from asyncio import Future, get_running_loop
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from profile_service.domain.telemetry.durations import Durations
 from profile_service.domain.values.errors import Overloaded
 
 _RETRY_SECONDS = 2.0
+_RETRY_SPREAD_SECONDS = 3.0
+"""Who is turned away at one moment does not come back at one moment."""
+_WEIGHT = 0.1
+"""How much the latest question tells of how long questions take."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLimits:
+    """`places`: so many questions are answered at once; `most_waiting` may wait, `most_of_one` of one caller, and none
+    for longer than `seconds`."""
+
+    places: int
+    most_waiting: int
+    most_of_one: int
+    seconds: float
 
 
 class FairQueue:
-    """`places`: so many questions are answered at once; `most_waiting` may wait, `most_of_one` of one caller. `waits`:
-    how long those waited that got a place."""
+    """Who would wait for too long, by how long the latest questions took, is turned away when they come; others at the
+    latest when their time is over. `waits`: how long those waited that got a place."""
 
-    def __init__(self, places: int, most_waiting: int, most_of_one: int) -> None:
+    def __init__(self, limits: QueueLimits) -> None:
         self.waits = Durations()
-        self._places = self._free = places
-        self._most_waiting = most_waiting
-        self._most_of_one = most_of_one
+        self._limits = limits
+        self._free = limits.places
+        self._seconds_each = 0.0
         self._waiting: OrderedDict[str, deque[Future[None]]] = OrderedDict()
         self._count = 0
 
@@ -34,9 +53,11 @@ class FairQueue:
             began = time.perf_counter()
             await self._wait(caller)
             self.waits.add(time.perf_counter() - began)
+        start = time.monotonic()
         try:
             yield
         finally:
+            self._seconds_each += _WEIGHT * (time.monotonic() - start - self._seconds_each)
             self._pass_on()
 
     @property
@@ -45,12 +66,21 @@ class FairQueue:
 
     @property
     def under_way(self) -> int:
-        return self._places - self._free
+        return self._limits.places - self._free
 
     async def _wait(self, caller: str) -> None:
         own = self._waiting.get(caller, ())
-        if self._count >= self._most_waiting or len(own) >= self._most_of_one:
-            raise Overloaded("too many questions wait for an answer; ask again in a moment", _RETRY_SECONDS)
+        limits = self._limits
+        expected = self._seconds_each * (self._count + 1) / limits.places
+        if self._count >= limits.most_waiting or len(own) >= limits.most_of_one or expected > limits.seconds:
+            raise _turned_away()
+        try:
+            async with asyncio.timeout(limits.seconds):
+                await self._turn(caller)
+        except TimeoutError as error:
+            raise _turned_away() from error
+
+    async def _turn(self, caller: str) -> None:
         turn: Future[None] = get_running_loop().create_future()
         self._waiting.setdefault(caller, deque()).append(turn)
         self._count += 1
@@ -85,3 +115,8 @@ class FairQueue:
                 turn.set_result(None)
                 return
         self._free += 1
+
+
+def _turned_away() -> Overloaded:
+    seconds = _RETRY_SECONDS + random.random() * _RETRY_SPREAD_SECONDS
+    return Overloaded("too many questions wait for an answer; ask again in a moment", seconds)

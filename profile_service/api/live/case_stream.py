@@ -46,20 +46,20 @@ class CaseStream:
             return
         except ProfileError:
             pass
-        if not self._viewers.are_sent_away:
+        if not self._viewers.are_over():
             yield stream_event("over", "")
 
     async def _told(self, request: Request, item: str, viewer: Viewer) -> AsyncIterator[str]:
         """Raises ProfileError where the caller is not known any more."""
         company = ""
-        while True:
+        while not self._viewers.are_over():
             if (present := company_on_case(self._viewers.on_case(item, viewer.caller))) != company:
                 company = present
                 yield stream_event("company", company)
             if not await within(viewer.woken, event_stream.HEARTBEAT_SECONDS):
                 yield HEARTBEAT
             viewer.woken.clear()
-            if self._viewers.are_sent_away:
+            if self._viewers.are_over():
                 return
             if not allows((await self._caller(request)).rights.reads, "review"):
                 return

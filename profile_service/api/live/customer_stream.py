@@ -74,7 +74,7 @@ class CustomerStream:
             return
         except ProfileError:
             pass
-        if not self._viewers.are_sent_away:
+        if not self._viewers.are_over():
             yield stream_event("over", "")
 
     async def _told(self, request: Request, viewer: Viewer, first: _Seen) -> AsyncIterator[str]:
@@ -85,11 +85,11 @@ class CustomerStream:
             yield stream_event("news", news)
         if company:
             yield stream_event("company", company)
-        while True:
+        while not self._viewers.are_over():
             if not await within(viewer.woken, event_stream.HEARTBEAT_SECONDS):
                 yield HEARTBEAT
             viewer.woken.clear()
-            if self._viewers.are_sent_away:
+            if self._viewers.are_over():
                 return
             caller = await self._caller(request)
             if viewer.take_news():

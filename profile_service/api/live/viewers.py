@@ -52,7 +52,7 @@ class Viewers:
         self._seat = seat
         self._viewers: dict[str, list[Viewer]] = {}
         self._elsewhere: dict[str, list[Who]] = {}
-        self.are_sent_away = False
+        self._is_ending = False
 
     @asynccontextmanager
     async def heard(self) -> AsyncIterator[None]:
@@ -65,9 +65,13 @@ class Viewers:
 
     def send_away(self) -> None:
         """The server is about to end: streams end too, and their pages come again, wherever they are let in then."""
-        self.are_sent_away = True
+        self._is_ending = True
         for viewer in chain.from_iterable(self._viewers.values()):
             viewer.woken.set()
+
+    def are_over(self) -> bool:
+        """Whether they were sent away."""
+        return self._is_ending
 
     def __len__(self) -> int:
         """How many pages are open."""

@@ -34,6 +34,7 @@ class CurrentSessions:
         self._idle_minutes = idle_minutes
         self._stored: FreshCopy[_Stored] = FreshCopy(self._read, _Stored())
         self._uses: dict[str, str] = {}
+        self._used_at: dict[str, float] = {}
         self._noted_at = time.monotonic()
 
     async def session(self, digest: str, *, is_use: bool = True) -> LoginSession | None:
@@ -43,10 +44,13 @@ class CurrentSessions:
         if session is None:
             return None
         now = utc_now()
-        if self._as_used(session).is_over(now, self._idle_minutes):
+        if session.expires_at <= now or (
+            self._as_used(session).is_over(now, self._idle_minutes) and not self._was_used_lately(digest)
+        ):
             return None
         if is_use:
             self._uses[digest] = now
+            self._used_at[digest] = time.monotonic()
         return session
 
     async def has_users(self) -> bool:
@@ -63,12 +67,19 @@ class CurrentSessions:
         async with repeated(self._renew, lambda: fresh_copy.SECONDS):
             yield
 
+    def _was_used_lately(self, digest: str) -> bool:
+        """Here, by a clock that nobody sets: a wall clock that jumps forward logs nobody out who is at work."""
+        used_at = self._used_at.get(digest)
+        return used_at is not None and time.monotonic() - used_at < self._idle_minutes * 60
+
     def _as_used(self, session: LoginSession) -> LoginSession:
         used_at = self._uses.get(session.digest, "")
         return replace(session, used_at=used_at) if used_at > session.used_at else session
 
     async def _renew(self) -> None:
         await self._stored.renew()
+        in_force = (await self._stored.value()).sessions
+        self._used_at = {digest: at for digest, at in self._used_at.items() if digest in in_force}
         if self._uses and time.monotonic() - self._noted_at > _NOTE_SECONDS:
             self._noted_at = time.monotonic()
             uses = dict(self._uses)

@@ -1,0 +1,167 @@
+"""kill -9 of the store, the server or the loader at any moment, while all are at work: every change that was
+acknowledged is there, nothing twice, and it is served again.
+
+PROFILE_TEST_KILLS says how often; 30 is the full count.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import httpx
+import pytest
+
+from profile_service.store.engine.directory import Directory
+from tests.rig.browsers import FROM_HERE
+from tests.rig.exports import contacts
+from tests.rig.in_process import run_here
+from tests.rig.served import Served, served_process
+
+_KILLS = int(os.environ.get("PROFILE_TEST_KILLS", "6"))
+_SEED = 360
+_ROWS_A_KILL = 400
+_READY_SECONDS = 90
+"""A bound against hanging, on a machine that does much else; docs/running.md says what was measured."""
+_SEARCH = {"query": '{ searchProfiles(text: "Person7") { nodes { id } } }'}
+_NOTE = "mutation($input: RecordInteractionInput!) { recordInteraction(input: $input) { event } }"
+_RUN = {"query": "{ loadRuns(first: 1) { nodes { state read loaded } } }"}
+_NOTES = """query($id: ID!, $after: String) {
+  profile(id: $id) { timeline(first: 100, after: $after, kinds: ["note"]) {
+    nodes { details } pageInfo { hasNextPage endCursor } } } }"""
+
+pytestmark = [pytest.mark.thorough, pytest.mark.timeout(1_800)]
+
+
+@dataclass(slots=True)
+class Notes:
+    """Writes notes about one customer, each under a key of its own until it is acknowledged."""
+
+    profile: str
+    url: str = ""
+    acknowledged: list[str] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def write(self) -> None:
+        number = 0
+        while not self.over.is_set():
+            text = f"note {number}"
+            note = {"profile": self.profile, "kind": "note", "text": text, "idempotencyKey": f"key-{number}"}
+            asked = {"query": _NOTE, "variables": {"input": note}}
+            with suppress(httpx.TransportError):
+                answer = httpx.post(f"{self.url}/graphql", json=asked, headers=FROM_HERE, timeout=40)
+                if answer.status_code == 200 and "errors" not in answer.json():
+                    self.acknowledged.append(text)
+                    number += 1
+                    continue
+            self.over.wait(0.05)
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    environment = {"PROFILE_DATA_DIR": str(tmp_path / "data"), "PROFILE_BATCH_ROWS": "20"}
+    contacts(tmp_path / "few.csv", range(10))
+    assert run_here(["load", "salesforce-contacts", str(tmp_path / "few.csv")], environment)[0] == 0
+    return environment
+
+
+class _Service:
+    """A server that is started again when it was killed."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._environment = environment
+        self._running = ExitStack()
+        self.server = self._started()
+
+    def _started(self) -> Served:
+        return self._running.enter_context(served_process(self._environment, "127.0.0.1"))
+
+    def kill(self) -> None:
+        self.server.process.kill()
+        self.server.process.wait()
+        self.server = self._started()
+
+    def wait_ready(self) -> float:
+        """Seconds until a customer is found again."""
+        start = time.monotonic()
+        while time.monotonic() - start < _READY_SECONDS:
+            with suppress(httpx.TransportError):
+                answer = httpx.post(f"{self.server.url}/graphql", json=_SEARCH, timeout=20)
+                if answer.status_code == 200 and answer.json()["data"]["searchProfiles"]["nodes"]:
+                    return time.monotonic() - start
+            time.sleep(0.1)
+        raise AssertionError("it was not served again")
+
+    def close(self) -> None:
+        self._running.close()
+
+
+def test_kills_lose_nothing_that_was_acknowledged(environment: dict[str, str], tmp_path: Path) -> None:
+    random, service = Random(_SEED), _Service(environment)
+    people = tmp_path / "people.csv"
+    rows = contacts(people, range(20, 20 + _ROWS_A_KILL * _KILLS))
+    try:
+        (hit,) = httpx.post(f"{service.server.url}/graphql", json=_SEARCH).json()["data"]["searchProfiles"]["nodes"]
+        notes = Notes(hit["id"], service.server.url)
+        writer = threading.Thread(target=notes.write)
+        writer.start()
+        slowest, killed = 0.0, Counter[str]()
+        for number in range(_KILLS):
+            what = ("engine", "server", "loader")[number % 3]
+            _kill(what, service, environment, people, random)
+            notes.url = service.server.url
+            slowest = max(slowest, service.wait_ready())
+            killed[what] += 1
+        notes.over.set()
+        writer.join()
+        code, _, said = run_here(["load", "salesforce-contacts", str(people)], environment)
+        assert (code, said.count("Traceback")) == (0, 0), said
+        print(f"{dict(killed)}, {len(notes.acknowledged)} notes, ready again within {slowest:.1f} s")
+        assert killed.total() == _KILLS
+        stored = Counter(_stored(service.server.url, hit["id"]))
+        assert [note for note in notes.acknowledged if stored[note] != 1] == []
+        assert [note for note, count in stored.items() if count > 1] == []
+        run = httpx.post(f"{service.server.url}/graphql", json=_RUN).json()["data"]["loadRuns"]["nodes"][0]
+        assert run == {"state": "finished", "read": rows, "loaded": rows}
+    finally:
+        service.close()
+
+
+def _kill(what: str, service: _Service, environment: dict[str, str], people: Path, random: Random) -> None:
+    """While a load is under way."""
+    loader = _loader(environment, people)
+    time.sleep(random.uniform(0.2, 3.0))
+    if what == "engine":
+        state = Directory(Path(environment["PROFILE_DATA_DIR"])).state()
+        if state:
+            with suppress(ProcessLookupError):
+                os.kill(state.engine, signal.SIGKILL)
+    elif what == "server":
+        service.kill()
+    loader.kill()
+    loader.wait()
+
+
+def _loader(environment: dict[str, str], people: Path) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "profile_service.cli", "load", "salesforce-contacts", str(people), "--quiet"]
+    return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+def _stored(url: str, profile: str) -> Iterator[str]:
+    """The texts of all notes about the customer."""
+    after: str | None = None
+    while True:
+        asked = {"query": _NOTES, "variables": {"id": profile, "after": after}}
+        timeline = httpx.post(f"{url}/graphql", json=asked, timeout=30).json()["data"]["profile"]["timeline"]
+        yield from (node["details"]["text"] for node in timeline["nodes"])
+        if not timeline["pageInfo"]["hasNextPage"]:
+            return
+        after = timeline["pageInfo"]["endCursor"]
