@@ -8,11 +8,13 @@ import asyncio
 import resource
 from typing import Any, ClassVar
 
+from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from profile_service.api.gateway.endless import is_endless
+from profile_service.api.gateway.pressure import Pressure, is_free, turn_away
 from profile_service.service.workers.worker_board import WorkerSeat
 
 REQUEST_SECONDS = 20.0
@@ -42,6 +44,9 @@ class GuardedProtocol(HttpToolsProtocol):
     most: ClassVar[int] = most_connections()
     seat: ClassVar[WorkerSeat | None] = None
     """Of the worker, where the server has several."""
+    turned_away: ClassVar[int] = 0
+    """Requests, because of the pressure."""
+    _pressure: ClassVar[Pressure | None] = None
     _idle: ClassVar[dict["GuardedProtocol", None]] = {}
     """Connections without a request that is being answered, the longest idle first."""
 
@@ -60,6 +65,8 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the server has it
         super().connection_made(transport)
         self._count(1)
+        if self._pressure is None or self._pressure.loop is not self.loop:
+            GuardedProtocol._pressure = Pressure(self.loop)
         if len(self.connections) > self.most and not self._evict():
             self._refuse(503, b"Service Unavailable", b"retry-after: 2\r\n")
             return
@@ -119,6 +126,12 @@ class GuardedProtocol(HttpToolsProtocol):
     def resume_writing(self) -> None:
         self._stop_write_timer()
         super().resume_writing()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        if self._pressure and self._pressure.is_too_high(self.tasks) and not is_free(cycle.scope["path"]):
+            GuardedProtocol.turned_away += 1
+            app = turn_away  # type: ignore[assignment]  # as Starlette types applications
+        super()._start_asgi_task(cycle, app)
 
     def _count(self, difference: int) -> None:
         if self.seat:

@@ -6,6 +6,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from profile_service.api.gateway.admission import Admission
+from profile_service.api.gateway.connections import GuardedProtocol
 from profile_service.api.telemetry.histograms import buckets
 
 
@@ -26,3 +27,5 @@ class AdmissionMetrics(Collector):
         about = "Operations that cost more than was left of their caller's allowance."
         refusals = CounterMetricFamily("profile_allowance_refusals", about, value=self._admission.allowance_refusals)
         yield from (waiting, busy, waits, refusals)
+        about = "Requests turned away unread, for too much was asked."
+        yield CounterMetricFamily("profile_http_requests_turned_away", about, value=GuardedProtocol.turned_away)

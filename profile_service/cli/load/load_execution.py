@@ -61,6 +61,7 @@ async def load_all(config: Settings, loads: Sequence[Load], mode: LoadMode) -> b
         return any(losses)
     losses, changed_orders = [], False
     async with open_store(config) as store, audited(config, "load") as acts:
+        _tell_waiting(store, mode)
         for load in loads:
             ended = await _load(config, store, acts, load, mode)
             losses.append(has_losses(ended.run, config, mode))
@@ -77,6 +78,7 @@ async def watch(config: Settings, folder: WatchedFolder, prepare: Callable[[Path
     """
     with folder.watched():
         async with open_store(config) as store, audited(config, "load") as acts:
+            _tell_waiting(store, mode)
             while True:
                 for path in folder.landed():
                     ended = await _take(folder, path, lambda: _load(config, store, acts, prepare(path), mode))  # noqa: B023  awaited
@@ -84,6 +86,10 @@ async def watch(config: Settings, folder: WatchedFolder, prepare: Callable[[Path
                         await update_repurchases(store, changed_orders=ended.changed_orders)
                         has_losses(ended.run, config, mode)
                 await asyncio.sleep(LOOK_SECONDS)
+
+
+def _tell_waiting(store: Store, mode: LoadMode) -> None:
+    store.on_wait = lambda: mode.say("The store does not answer; waiting half a minute for it to come back.")
 
 
 @contextmanager

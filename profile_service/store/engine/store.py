@@ -18,7 +18,13 @@ from profile_service.domain.telemetry.store_calls import CallMeter, StoreCalls
 from profile_service.domain.values.deadlines import at_most, seconds_left
 from profile_service.domain.values.errors import DeadlinePassed, StoreError, StoreUnavailable
 from profile_service.store.engine.change_rows import Cause, NewChanges
-from profile_service.store.engine.driver_errors import CommitUnknown, DiskFull, WritersPaused, translated_errors
+from profile_service.store.engine.driver_errors import (
+    CommitUnknown,
+    DiskFull,
+    LostRace,
+    WritersPaused,
+    translated_errors,
+)
 from profile_service.store.engine.drivers import MOST_CONNECTIONS, close, close_later, connect
 from profile_service.store.engine.engines import Engine
 from profile_service.store.engine.retries import attempts
@@ -124,11 +130,13 @@ class AbsentStore:
 class Store:
     """A connected store. `calls` counts what is asked of it. `pause`: the id of a pause of the writers for which it
     does not wait. `away`: why it cannot answer now, as whoever watches it says; then requests fail at once, and all
-    else goes on trying."""
+    else goes on trying. `on_wait` is called where a command waits for the store to come back."""
 
     def __init__(self, engine: Engine, *, owns_engine: bool = True, pause: str = "") -> None:
         self.calls = StoreCalls(MOST_CONNECTIONS)
         self.away: str | None = None
+        self.on_wait: Callable[[], None] | None = None
+        self._waited_at = float("-inf")
         self._engine = engine
         self._owns_engine = owns_engine
         self._pause = pause
@@ -274,9 +282,9 @@ class Store:
             raise StoreUnavailable(self.away)
 
     def _attempts(self, meter: CallMeter, patience_seconds: float, *, guarded: bool = True) -> AsyncRetrying:
-        async def before_retry(_: RetryCallState) -> None:
+        async def before_retry(state: RetryCallState) -> None:
             meter.retries += 1
-            await self._revive()
+            await self._revive(state)
 
         return attempts(patience_seconds, guarded=guarded, before_retry=before_retry)
 
@@ -328,8 +336,9 @@ class Store:
             bookmark_manager=self._bookmarks,
         )
 
-    async def _revive(self) -> None:
+    async def _revive(self, state: RetryCallState) -> None:
         """Have the engine started again where it is away. That goes on where a request gives up waiting for it."""
+        self._tell_waiting(state)
         if self._revival is None or self._revival.done():
             self._revival = asyncio.create_task(self._revived(), context=Context())
             self._revival.add_done_callback(_take_error)
@@ -337,6 +346,15 @@ class Store:
         await asyncio.wait([self._revival], timeout=seconds)
         if self._revival.done():
             self._revival.result()
+
+    def _tell_waiting(self, state: RetryCallState) -> None:
+        """Once for a while, not at once, and of no competing write."""
+        error = state.outcome.exception() if state.outcome else None
+        is_away = not isinstance(error, LostRace) and (state.seconds_since_start or 0) > _READ_PATIENCE_SECONDS
+        now = time.monotonic()
+        if self.on_wait and is_away and seconds_left() is None and now - self._waited_at > _WRITE_PATIENCE_SECONDS:
+            self._waited_at = now
+            self.on_wait()
 
     async def _revived(self) -> None:
         if self._owns_engine:
