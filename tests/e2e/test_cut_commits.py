@@ -1,5 +1,9 @@
-"""Connections that die around COMMIT: each batch is written once and only once, whatever the client got to hear."""
+"""Connections that die around COMMIT: each batch is written once and only once, whatever the client got to hear.
 
+PROFILE_TEST_CUTS says how many of them die after it; 200 is the full count.
+"""
+
+import os
 from pathlib import Path
 
 import pytest
@@ -21,12 +25,13 @@ from tests.rig.graph import nodes, run, wipe
 pytestmark = pytest.mark.anyio
 
 _CUTS = (*[Cut.AFTER] * 6, Cut.BEFORE, Cut.DURING)
+_AFTER = int(os.environ.get("PROFILE_TEST_CUTS", "50"))
 _BATCHES = "MATCH (l:LoadRun) RETURN l.batch"
 
 
 async def test_cut_commits_write_each_batch_once(store: Store, address: Address, tmp_path: Path) -> None:
     orders = tmp_path / "orders.csv"
-    shop_orders(orders, range(1, 151))
+    shop_orders(orders, range(1, 3 * _AFTER + 1))
     clean = await _load(store, orders, tmp_path)
     graph, batches = dump(address), run(address, _BATCHES)
     wipe(address)
@@ -38,7 +43,7 @@ async def test_cut_commits_write_each_batch_once(store: Store, address: Address,
         loaded = await _load(cut_off, orders, tmp_path)
         await cut_off.close()
 
-    assert proxy.cuts[Cut.AFTER] >= 50
+    assert proxy.cuts[Cut.AFTER] >= _AFTER
     assert differences(graph, dump(address)) == []
     assert loaded.counts == clean.counts
     assert run(address, _BATCHES) == batches

@@ -5,8 +5,10 @@ import asyncio
 import pytest
 
 from profile_service.domain.values.deadlines import deadline_in
-from profile_service.domain.values.errors import DeadlinePassed
+from profile_service.domain.values.errors import DeadlinePassed, StoreUnavailable
+from profile_service.store.engine import store as door
 from profile_service.store.engine.address import Address
+from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store, WriteTransaction
 from tests.rig.graph import nodes
 
@@ -41,3 +43,45 @@ async def test_wait_for_another_writer_ends_at_the_deadline(store: Store) -> Non
         await store.write(lambda tx: tx.run("RETURN 1 AS one"))
     over.set()
     await first
+
+
+@pytest.mark.parametrize("address", ["embedded"], indirect=True)
+async def test_requests_fail_at_once_while_it_is_known_to_be_away(store: Store) -> None:
+    store.away = "the store did not answer within 2 seconds"
+    sent = store.statements
+    with deadline_in(5):
+        for ask in (lambda: store.read("RETURN 1 AS one"), lambda: store.write(lambda tx: tx.run("RETURN 1 AS one"))):
+            with pytest.raises(StoreUnavailable, match="did not answer"):
+                await ask()
+    assert store.statements == sent
+    assert [row["one"] for row in await store.read("RETURN 1 AS one")] == [1], "others go on trying"
+
+
+async def test_command_that_waits_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "_READ_PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(door, "_WRITE_PATIENCE_SECONDS", 1.0)
+    told: list[str] = []
+    store = Store(RemoteEngine(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
+    store.on_wait = lambda: told.append("waits")
+    with pytest.raises(StoreUnavailable):
+        await store.write(lambda tx: tx.run("RETURN 1 AS one"))
+    await store.close()
+    assert told == ["waits"]
+
+
+@pytest.mark.parametrize("address", ["embedded"], indirect=True)
+async def test_work_under_way_keeps_its_connection(store: Store, address: Address) -> None:
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    async def slow(tx: WriteTransaction) -> None:
+        begun.set()
+        await may_end.wait()
+        await tx.run("CREATE (:Kept {key: 'c'})")
+
+    writing = asyncio.create_task(store.write(slow))
+    await begun.wait()
+    await store.reconnect()
+    assert [row["one"] for row in await store.read("RETURN 1 AS one")] == [1]
+    may_end.set()
+    await writing
+    assert nodes(address, "Kept", "key") == {("c",)}
