@@ -13,6 +13,8 @@ from types import TracebackType
 
 import orjson
 
+from profile_service.domain.telemetry.request_record import current_record
+from profile_service.domain.telemetry.safe_words import safe_id
 from profile_service.domain.values.times import utc_now
 
 OURS = "profile_service"
@@ -86,8 +88,10 @@ def safe_message(record: logging.LogRecord) -> str:
 
 
 def safe_fields(record: logging.LogRecord) -> dict[str, object]:
-    """The fields of a record, and of its exception the class and the places."""
+    """The fields of a record, with the id of the request under way, and of its exception the class and the places."""
     fields: Mapping[str, object] = getattr(record, "fields", {})
+    if request := current_record():
+        fields = {"request": safe_id(request.id), **fields}
     if not record.exc_info or not record.exc_info[0]:
         return dict(fields)
     kind, _, trace = record.exc_info

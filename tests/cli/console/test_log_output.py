@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from profile_service.cli.console.log_output import configure_log
+from profile_service.domain.telemetry.request_record import RequestRecord, recorded
 
 _OURS, _THEIRS = logging.getLogger("profile_service.test"), logging.getLogger("asyncio")
 
@@ -58,3 +59,13 @@ def test_configured_again_it_writes_each_line_once(capsys: pytest.CaptureFixture
     _OURS.info("no more")
     _OURS.warning("once")
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_line_within_a_request_names_it(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_log("info", "json")
+    with recorded(RequestRecord("9b2c6d0f4e1a8b7c", "login")):
+        _OURS.warning("login refused")
+    _OURS.warning("outside")
+    first, second = map(json.loads, capsys.readouterr().err.splitlines())
+    assert (first["request"], first["message"]) == ("9b2c6d0f4e1a8b7c", "login refused")
+    assert "request" not in second
