@@ -27,7 +27,7 @@ from profile_service.service.access.login_links import LoginLinks, link_address
 from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.views import views_with_own
 from profile_service.service.ingestion.load import Load, LoadRunner
-from profile_service.service.profile.repurchases import count_repurchases
+from profile_service.service.profile.orders.repurchases import count_repurchases
 from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store
 

@@ -23,7 +23,7 @@ from profile_service.service.ingestion.load import Progress as OnProgress
 from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.retirement import forecast
 from profile_service.service.ingestion.watch_folder import WatchedFolder
-from profile_service.service.profile.repurchases import update_repurchases
+from profile_service.service.profile.orders.repurchases import update_repurchases
 from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store, open_unchanged

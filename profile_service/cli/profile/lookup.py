@@ -16,7 +16,7 @@ from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.declared.views import views_with_own
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
-from profile_service.service.profile.paid_orders import counted_as_of
+from profile_service.service.profile.orders.paid_orders import counted_as_of
 from profile_service.service.profile.possible_matches import possible_matches
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.reading_basis import reading_basis

@@ -11,7 +11,7 @@ from profile_service.cli.console.output import print_json, print_lines, say
 from profile_service.cli.profile.render_order import ShownOrder, order_data, order_lines
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.declared.views import views_with_own
-from profile_service.service.profile.order_progress import OrderProgress
+from profile_service.service.profile.orders.order_progress import OrderProgress
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.reading_basis import reading_basis
 from profile_service.store.engine.store import Store

@@ -16,7 +16,7 @@ from profile_service.domain.journey.journey import Journey, journey
 from profile_service.domain.profile import timelines
 from profile_service.domain.profile.candidates import GoldenValue
 from profile_service.domain.profile.event_words import event_text
-from profile_service.domain.profile.profiles import Profile, addresses, consents_at_hand
+from profile_service.domain.profile.profiles import Profile
 from profile_service.domain.profile.survivorship import (
     golden_attribute,
     golden_attributes,
@@ -27,7 +27,6 @@ from profile_service.domain.profile.tallies import as_of
 from profile_service.domain.profile.timelines import EventFilter, SortOrder, TimelinePage, TimelineWalk
 from profile_service.domain.profile.views import View
 from profile_service.domain.resolution.judgements import Judgement
-from profile_service.domain.sources.consents import Consent, ConsentState, consent_states, former_consents
 from profile_service.domain.sources.event_moves import EventMoves, MovedFrom
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.kinds import Family
@@ -38,6 +37,7 @@ from profile_service.domain.values.times import LATEST, utc_now
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.batched_reads import BatchedReads
+from profile_service.service.profile.customer_consents import CustomerConsents
 from profile_service.service.profile.event_search import MOST_SEARCHED, matching_events, most_taken
 from profile_service.service.profile.masked_reads import (
     all_events,
@@ -50,7 +50,6 @@ from profile_service.service.profile.masked_reads import (
 )
 from profile_service.store.profile.event_lookup import NumberOfRecords
 from profile_service.store.profile.possible_matches import Clue, ClueKeys
-from profile_service.store.sources.consents import ConsentHolder
 
 
 class Customer:
@@ -66,11 +65,11 @@ class Customer:
     """
 
     __slots__ = (
-        "_consenting",
         "_reads",
         "_records",
         "_searched",
         "_writings",
+        "consents",
         "masks",
         "order_payments",
         "profile",
@@ -91,7 +90,7 @@ class Customer:
         *,
         searched: bool = False,
     ) -> None:
-        self._consenting = profile.records
+        self.consents = CustomerConsents(reads, profile.records)
         self.order_payments: Mapping[str, OrderPayments] = {}
         self.withheld: Withheld | None = None
         self._reads = reads
@@ -109,11 +108,11 @@ class Customer:
     async def within_consent(self) -> "Customer":
         """The customer, without records and all that comes from them where the view needs a consent that was
         withdrawn."""
-        withheld = withheld_for(self.view.consent, await self.consents()) if self.view.consent else None
+        withheld = withheld_for(self.view.consent, await self.consents.states()) if self.view.consent else None
         if withheld is None:
             return self
         bare = Customer(self._reads, replace(self.profile, records=()), self.view, self.resolved_from)
-        bare.withheld, bare._consenting = withheld, self._consenting
+        bare.withheld, bare.consents = withheld, self.consents
         return bare
 
     def golden_name(self) -> GoldenValue | None:
@@ -297,22 +296,6 @@ class Customer:
         """The identifier with its value as the caller sees it."""
         return Identifier(identifier.type, self.masks.value(*identifier)) if self.masks else identifier
 
-    def consents(self, until: str | None = None) -> Awaitable[list[ConsentState]]:
-        """The state of consent for each purpose and channel, whatever the view: nobody may act without knowing it.
-        `until` (fixed-width UTC text): by the statements before that moment, and those without a time."""
-        held = addresses(self._consenting, self.rules).present
-        stated = consents_at_hand(self._consenting, held)
-        holder = ConsentHolder([record.key for record in self._consenting], held)
-        return _consent_states(self._reads.consents.load(holder) if stated is None else stated, until)
-
-    async def former_consents(self) -> list[Consent]:
-        """What the customer's own records state about addresses that they held before: it is about no other address,
-        and binds nobody who writes to the ones that they hold now."""
-        former = addresses(self._consenting, self.rules).former
-        statements = await self._reads.consents.load(ConsentHolder([], former)) if former else []
-        records = {record.key for record in self._consenting}
-        return former_consents(consent for consent in statements if consent.record in records)
-
     def edge(self, order: SortOrder, until: str | None = None) -> Awaitable[str | None]:
         """The time of the first or of the last event before `until` (fixed-width UTC text, None for all); None where
         there is no event."""
@@ -381,11 +364,6 @@ async def _page(
 async def _journey(loading: Awaitable[TimelinePage], now: str) -> Journey:
     page = await loading
     return journey(page.events, touchpoints(), order_states(), now, has_earlier=page.has_next)
-
-
-async def _consent_states(consents: Awaitable[list[Consent]] | list[Consent], until: str | None) -> list[ConsentState]:
-    stated = consents if isinstance(consents, list) else await consents
-    return consent_states(c for c in stated if until is None or c.at is None or c.at < until)
 
 
 async def _oldest_first(loading: Awaitable[list[Judgement]] | None) -> list[Judgement]:

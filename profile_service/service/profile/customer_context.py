@@ -23,7 +23,7 @@ from profile_service.service.declared.actions import actions
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.customer import Customer
-from profile_service.service.profile.paid_orders import with_paid_orders
+from profile_service.service.profile.orders.paid_orders import with_paid_orders
 
 _Result = TypeVar("_Result")
 _CONSENTS = "consents"
@@ -78,7 +78,7 @@ class CustomerContext:
             self._older_contacts = self._older_contacts or self._read_older_contacts(self._events["contacts"])
         if name in _NEED_CONSENTS:
             needed.add(_CONSENTS)
-            self._consents = self._consents or _started(self._customer.consents(self._until))
+            self._consents = self._consents or _started(self._customer.consents.states(self._until))
         return self._insights(needed)
 
     def next_actions(self, insights: Insights) -> list[NextAction]:

@@ -40,7 +40,7 @@ from profile_service.service.profile.change_feed import ChangeFeed
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.decision_list import DecisionList
 from profile_service.service.profile.explain import Explainer
-from profile_service.service.profile.quoted_numbers import ambiguous_number, is_of_source, order_number
+from profile_service.service.profile.orders.quoted_numbers import ambiguous_number, is_of_source, order_number
 from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.service.search.customer_search import find_hits
 from profile_service.service.search.visible_matches import visible_match

@@ -11,7 +11,7 @@ from profile_service.domain.resolution.rules import Rules
 from profile_service.service.access.periodic import repeated
 from profile_service.service.declared.identity_rules import packaged_rules
 from profile_service.service.declared.views import views
-from profile_service.service.profile.repurchases import repurchases
+from profile_service.service.profile.orders.repurchases import repurchases
 from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.store.engine.store import Store
 from profile_service.store.search.calling_codes import calling_codes

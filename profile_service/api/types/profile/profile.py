@@ -33,8 +33,8 @@ from profile_service.domain.sources.consents import ConsentState
 from profile_service.service.profile import possible_matches as matching
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
-from profile_service.service.profile.paid_orders import counted_as_of
-from profile_service.service.profile.transactions import transaction_page
+from profile_service.service.profile.orders.paid_orders import counted_as_of
+from profile_service.service.profile.orders.transactions import transaction_page
 
 AttributeName = Annotated[str, strawberry.argument(description="Name of the attribute, such as `city`.")]
 Types = Annotated[
@@ -162,7 +162,7 @@ class Profile(Node):
         list[Consent],
     )
     def consents(self) -> Awaitable[list[Consent]]:
-        return _consents(self.customer.consents())
+        return _consents(self.customer.consents.states())
 
     @resolver(
         "What was stated about addresses that the customer no longer has, sorted by purpose and channel; the same in "
@@ -170,7 +170,7 @@ class Profile(Node):
         list[FormerConsent],
     )
     def former_consents(self) -> Awaitable[list[FormerConsent]]:
-        return _former_consents(self.customer.former_consents())
+        return _former_consents(self.customer.consents.former())
 
     @resolver("Totals: orders, spend, first and last event, counts by kind and channel.", Summary)
     def summary(self, now: Now = UNSET) -> "Summary | Awaitable[Summary]":

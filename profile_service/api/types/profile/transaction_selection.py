@@ -11,7 +11,7 @@ from profile_service.api.types.values.fields import set_or_none, value_or_none
 from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.profile.transaction_filter import TransactionFilter
 from profile_service.domain.sources.order_states import OrderStage
-from profile_service.service.profile.transactions import MOST_LOOKED_AT
+from profile_service.service.profile.orders.transactions import MOST_LOOKED_AT
 
 Number = Annotated[
     str | None,

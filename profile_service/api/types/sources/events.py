@@ -21,7 +21,7 @@ from profile_service.domain.sources.event_moves import MovedFrom
 from profile_service.domain.sources.order_states import OrderStage
 from profile_service.domain.values.cursors import write_cursor
 from profile_service.service.profile.customer import Customer
-from profile_service.service.profile.order_progress import OrderProgress
+from profile_service.service.profile.orders.order_progress import OrderProgress
 
 Part = TypeVar("Part")
 

@@ -3,9 +3,9 @@
 import pytest
 
 from profile_service.domain.profile.repurchase import RepurchaseTable, Silence
-from profile_service.service.profile import repurchases as counting
+from profile_service.service.profile.orders import repurchases as counting
+from profile_service.service.profile.orders.repurchases import count_repurchases, repurchases
 from profile_service.service.profile.reading_basis import reading_basis
-from profile_service.service.profile.repurchases import count_repurchases, repurchases
 from profile_service.store.engine.store import Store
 from profile_service.store.profile.statistics import sampled_tallies
 from tests.rig.people import bought, did, load, record

@@ -8,7 +8,7 @@ from profile_service.domain.profile.transaction_filter import TransactionFilter
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.values.cursors import MAX_PAGE, check_first
 from profile_service.service.profile.customer import Customer
-from profile_service.service.profile.order_progress import OrderProgress
+from profile_service.service.profile.orders.order_progress import OrderProgress
 
 MOST_LOOKED_AT = 1_000
 """So many transactions are looked at for one page; the next goes on from there."""

@@ -11,7 +11,7 @@ from profile_service.domain.sources.events import Event, Interaction, Json, Subj
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext
-from profile_service.service.profile.paid_orders import counted_as_of
+from profile_service.service.profile.orders.paid_orders import counted_as_of
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store

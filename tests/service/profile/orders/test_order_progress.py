@@ -6,7 +6,7 @@ import pytest
 
 from profile_service.domain.sources.events import Event, Interaction, Transaction
 from profile_service.domain.sources.order_states import OrderStage
-from profile_service.service.profile.order_progress import OrderProgress
+from profile_service.service.profile.orders.order_progress import OrderProgress
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.store.engine.store import Store
 from tests.rig.open_matters import at, bought
