@@ -1,12 +1,13 @@
 """The hits of a search: how well a record matches what was typed, and which profile comes first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from profile_service.domain.resolution.given_names import given_name_forms
 from profile_service.domain.search.lookups import RANK, MatchKind
+from profile_service.domain.search.name_particles import together
 from profile_service.domain.search.spellings import is_near
 from profile_service.domain.search.typed_text import TypedText
 from profile_service.domain.values.cursors import read_cursor, write_cursor
@@ -95,7 +96,7 @@ def coverage(typed: TypedText, name: str) -> CoveredWords:
     """How far a name (look-up form) covers the typed words."""
     words = name.split()
     forms = {place: typed.words[place].form for place in typed.places("name")}
-    plain = {place for place, form in forms.items() if form in words}
+    plain = {place for place, form in forms.items() if form in words} | _by_particles(forms, words)
     nicknames = {p for p in forms.keys() - plain if any(other in words for other in given_name_forms(forms[p]))}
     initials = {words[0][0] + words[1][0]} if len(words) > 2 else set()
     abbreviated = {p for p, form in forms.items() if form in initials and typed.words[p].text.isupper()}
@@ -104,6 +105,17 @@ def coverage(typed: TypedText, name: str) -> CoveredWords:
     rest = forms.keys() - plain - nicknames - begun
     near = {p for p in rest if any(is_near(forms[p], word) for word in words)}
     return CoveredWords(frozenset(plain | nicknames), frozenset(nicknames), frozenset(begun), frozenset(near))
+
+
+def _by_particles(forms: Mapping[int, str], words: Sequence[str]) -> set[int]:
+    """The places of typed words that a name has with a particle together where they are apart, or the other way."""
+    stored = {run.word for run in together(words)}
+    covered = {place for place, form in forms.items() if form in stored}
+    places = list(forms)
+    for run in together(list(forms.values())):
+        if run.word in words:
+            covered |= set(places[run.start : run.end])
+    return covered
 
 
 def ranked_hits(typed: TypedText, matches: Iterable[SearchMatch]) -> list[SearchHit]:

@@ -12,9 +12,10 @@ from typing import TypeAlias
 
 from profile_service.domain.resolution.given_names import given_name_forms
 from profile_service.domain.search.lookups import Lookup, lookup
+from profile_service.domain.search.name_particles import apart, together
 from profile_service.domain.search.place_readings import given_name_lookups, names_at_places, postal_lookups
 from profile_service.domain.search.search_keys import postal_key, street_words
-from profile_service.domain.search.spellings import may_be_stored
+from profile_service.domain.search.spellings import is_spelled, may_be_stored
 from profile_service.domain.search.typed_text import TypedText
 from profile_service.domain.sources.records import lookup_form
 
@@ -50,6 +51,7 @@ def wider_lookups(typed: TypedText, stored: Container[str] | None = None) -> Ite
     the dictionary has; what needs others is left out. None: any may be stored."""
     names = _names(typed)
     yield from _unparted(typed)
+    yield from _by_particles(names, stored)
     yield from _in_cities(typed.places("name")[:_MOST_WORDS], names, stored)
     yield from postal_lookups(typed)
     yield from _streets(typed, {place: typed.words[place].form for place in typed.places("name")})
@@ -72,6 +74,30 @@ def _unparted(typed: TypedText) -> Iterator[Lookup]:
         parted = lookup_form(f"{texts[0][:end]} {texts[0][end:]}")
         yield lookup("forward", parted, "name", *places)
         yield lookup("backward", parted, "name", *places)
+
+
+def family_words(typed: TypedText) -> list[str]:
+    """The last words of typed names with their particles written otherwise, as the dictionary has them."""
+    return [words[-1] for _, _, words in _families(_names(typed)) if is_spelled(words[-1])]
+
+
+def _families(names: Sequence[str]) -> Iterator[tuple[int, int, list[str]]]:
+    """The places of a family name, from the first up to the last, and its words with the particle apart from the name
+    behind it where it was typed together with that, or the other way."""
+    yield from ((place, place + 1, words) for place, name in enumerate(names) for words in apart(name))
+    yield from ((run.start, run.end, [run.word]) for run in together(names))
+
+
+def _by_particles(names: Sequence[str], stored: Container[str] | None) -> Iterator[Lookup]:
+    """Family names of which a particle stands in the store otherwise than it was typed: with the given names before
+    them, and with their last word first."""
+    for start, end, family in _families(names):
+        if may_be_stored(family[-1], stored):
+            others = [*names[:start], *names[end:]]
+            yield lookup("forward", _joined([*others, *family]), "name")
+            # Of a family name alone the particle stands behind given names that were not typed.
+            backward = [*family[-1:], *others, *family[:-1]] if others else [*family[-1:], ""]
+            yield lookup("backward", _joined(backward), "name")
 
 
 def near_lookups(typed: TypedText, corrections: Corrections) -> Iterator[Lookup]:

@@ -9,7 +9,13 @@ from itertools import pairwise
 from profile_service.domain.search.email_readings import email_words, near_email_lookups, slipped_emails
 from profile_service.domain.search.hits import SearchHit, ranked_hits
 from profile_service.domain.search.lookups import NAMES_ONE
-from profile_service.domain.search.name_readings import name_lookups, near_lookups, street_runs, wider_lookups
+from profile_service.domain.search.name_readings import (
+    family_words,
+    name_lookups,
+    near_lookups,
+    street_runs,
+    wider_lookups,
+)
 from profile_service.domain.search.number_readings import (
     PhoneCountries,
     former_lookups,
@@ -59,7 +65,8 @@ async def find_hits(
     exact = [*whole_text_lookups(typed), *numbers, *name_lookups(typed)]
     asked = {*(word for _, word in spelled), *_email_words(typed)}
     asked_slips = {slip for word in asked for slip in slips(word)}
-    asides = Asides(sorted(asked_slips), words_to_ask(typed), list(dict.fromkeys(slipped_emails(typed))))
+    words = list(dict.fromkeys([*words_to_ask(typed), *family_words(typed)]))
+    asides = Asides(sorted(asked_slips), words, list(dict.fromkeys(slipped_emails(typed))))
     first = await find_matches(store, typed, exact, asides, as_seen)
     hits = ranked_hits(typed, first.matches)
     if _is_enough(hits):

@@ -51,7 +51,9 @@ async def find_matches(
     shared = {email: shared_ends(email, others) for email in asides.emails}
     found = [(row["lookup"], _match(typed, sought[row["lookup"]], row)) for row in rows if row["lookup"] is not None]
     seen = [(number, match) for number, stored in found if (match := as_seen(stored))]
-    return FoundMatches([match for _, match in seen], _has_more(typed, found, seen), words, shared)
+    # By the last word of a name that may begin with a particle all of that word are found.
+    covering = [match for _, match in seen if match.words]
+    return FoundMatches(covering, _has_more(typed, found, seen), words, shared)
 
 
 def _has_more(

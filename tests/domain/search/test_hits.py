@@ -55,6 +55,23 @@ def test_name_covers_words_wholly_begun_or_nearly() -> None:
     assert list(map(set, coverage(typed, "robert kaya smith"))) == [{0}, {0}, {1}, {2}]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "whole"),
+    [
+        ("Yann Legoff", "yann le goff", {0, 1}),
+        ("Legoff", "yann le goff", {0}),
+        ("Yann Le Goff", "yann legoff", {0, 1, 2}),
+        ("de la Croix", "anne delacroix", {0, 1, 2}),
+        ("Delacroix", "anne de la croix", {0}),
+        ("O'Brien", "pat o brien", {0}),
+        ("Yann Legoff", "yann goff", {0}),
+        ("Ann Kaya", "annkaya smith", set[int]()),
+    ],
+)
+def test_particle_is_together_with_its_name_or_apart(text: str, name: str, whole: set[int]) -> None:
+    assert coverage(typed_text(text), name).whole == whole
+
+
 def test_capitals_are_the_initials_of_two_given_names() -> None:
     for text, name, begun in (
         ("JB Moreau", "jean baptiste moreau", {0}),

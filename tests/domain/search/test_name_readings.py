@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from profile_service.domain.search.lookups import Lookup
-from profile_service.domain.search.name_readings import name_lookups, near_lookups, wider_lookups
+from profile_service.domain.search.name_readings import family_words, name_lookups, near_lookups, wider_lookups
 from profile_service.domain.search.typed_text import typed_text
 
 
@@ -21,6 +21,18 @@ def test_words_of_a_name_come_in_any_order() -> None:
 def test_nicknames_stand_for_given_names() -> None:
     assert {"backward kaya robert", "backward kaya bobby"} <= _sought(wider_lookups(typed_text("Bob Kaya")))
     assert "backward kaya robert" in _sought(wider_lookups(typed_text("Kaya Bob")))
+
+
+def test_particle_is_sought_together_with_its_name_and_apart() -> None:
+    assert {"forward yann le goff", "backward goff yann le"} <= _sought(wider_lookups(typed_text("Yann Legoff")))
+    assert "backward goff yann le" in _sought(wider_lookups(typed_text("Legoff Yann")))
+    assert {"forward le goff", "backward goff "} <= _sought(wider_lookups(typed_text("Legoff")))
+    assert {"forward yann legoff", "backward legoff yann"} <= _sought(wider_lookups(typed_text("Yann Le Goff")))
+    assert "forward anne de la croix" in _sought(wider_lookups(typed_text("Anne Delacroix")))
+    assert "forward yann le goff" in _sought(wider_lookups(typed_text("Yann Legoff"), {"goff"}))
+    assert not any("goff" in each.sought.split() for each in wider_lookups(typed_text("Yann Legoff"), {"legoff"}))
+    assert (family_words(typed_text("Legoff")), family_words(typed_text("Yann Le Goff"))) == (["goff"], ["legoff"])
+    assert not any("le" in each.sought.split() for each in wider_lookups(typed_text("Ann Lee")))
 
 
 def test_cities_stand_behind_or_before_a_name() -> None:

@@ -64,6 +64,24 @@ async def test_near_hit_is_marked(store: Store, client: httpx.AsyncClient) -> No
     assert (edge["near"], edge["matchesAll"], edge["matchedBy"]) == (True, True, "name")
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Legoff", "yann le goff"),
+        ("Yann Legoff", "yann le goff"),
+        ("Anne de la Croix", "anne delacroix"),
+        ("de la Croix", "anne delacroix"),
+    ],
+)
+async def test_particle_may_be_typed_together_with_its_name_or_apart(
+    store: Store, client: httpx.AsyncClient, text: str, name: str
+) -> None:
+    await load(store, *(record(f"shop:{n}", name=one) for n, one in enumerate(["Yann Le Goff", "Ida Goff", "Ann Lea"])))
+    await load(store, record("shop:9", name="Anne Delacroix"))
+    edges = [edge for edge in await _edges(client, text) if edge["matchesAll"]]
+    assert [[match["value"] for match in edge["matches"]] for edge in edges] == [[name]]  # type: ignore[attr-defined]
+
+
 async def test_view_hides_the_value_that_matched(store: Store, client: httpx.AsyncClient) -> None:
     await load_ann(store)
     for text, shown in (("+14155552671", None), ("ann@shop.org", "email:ann@shop.org"), ("#1001", "1001")):
