@@ -25,7 +25,11 @@ class CustomerActs:
     async def note(self, request: Request, caller: Caller) -> Response:
         form = await read_form(request, max_bytes=NOTE_BYTES)
         kind, thread = form.get("kind") or "note", form.get("thread") or None
-        await self._record(request, caller, form, kind=kind, text=form.get("text") or None, thread=thread)
+        text = form.get("text") or None
+        try:
+            await self._record(request, caller, form, kind=kind, text=text, thread=thread)
+        except PageRefused as refused:
+            raise PageRefused(refused.status, refused.message, typed=(text or "").strip()) from refused
         return _back(request, "noted")
 
     async def answer_offer(self, request: Request, caller: Caller) -> Response:

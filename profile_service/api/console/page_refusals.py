@@ -30,12 +30,14 @@ _STATUS = {
 
 
 class PageRefused(Exception):
-    """A page that is not shown, and the sentence that stands there instead."""
+    """A page that is not shown, and the sentence that stands there instead. `typed`: a text that somebody typed and
+    would lose; it stands there too."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, typed: str = "") -> None:
         super().__init__(message)
         self.status = status
         self.message = message
+        self.typed = typed
 
     @classmethod
     def of(cls, error: PageError) -> "PageRefused":
@@ -57,7 +59,8 @@ def answered(endpoint: PageEndpoint, queries: PageQueries) -> Callable[[Request]
         try:
             return await endpoint(request, caller)
         except PageRefused as refused:
-            return console_page("refused.html", caller, refused.status, q="", message=sentence(refused.message))
+            message, typed = sentence(refused.message), refused.typed
+            return console_page("refused.html", caller, refused.status, q="", message=message, typed=typed)
         except ProfileError as error:
             note_code(error.code)
             return _refusal(error, caller)
@@ -69,7 +72,7 @@ def _refusal(error: ProfileError, caller: Caller) -> Response:
     """The page for an error on the way to another one. What is left of a form that is too large is not read."""
     is_large = isinstance(error, TooLarge)
     status = 413 if is_large else _STATUS.get(error.code, 400)
-    page = console_page("refused.html", caller, status, q="", message=sentence(str(error)))
+    page = console_page("refused.html", caller, status, q="", message=sentence(str(error)), typed="")
     if is_large:
         page.headers["connection"] = "close"
     return page

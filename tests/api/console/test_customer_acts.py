@@ -157,6 +157,14 @@ async def test_form_that_is_too_large_is_refused_as_such(store: Store, client: h
     assert (await client.post(f"/customer/{id}/propose", data={"reason": "x" * 9_000})).status_code == 413
 
 
+async def test_refused_note_shows_what_was_typed(store: Store, client: httpx.AsyncClient) -> None:
+    id = await load_ann(store)
+    refused = await client.post(f"/customer/{id}/note", data={"text": "Call <back>", "thread": "no-such-thread"})
+    assert (refused.status_code, "Call &lt;back&gt;</textarea>" in refused.text) == (404, True)
+    empty = await client.post(f"/customer/{id}/note", data={"text": " "})
+    assert (empty.status_code, "What you typed" in empty.text) == (400, False)
+
+
 async def test_two_who_may_be_one_are_proposed_by_one_button(store: Store, keyed: httpx.AsyncClient) -> None:
     phone = ("phone", "(415) 555-2671")
     await load(store, record("shop:1", phone, given_name="Grace", family_name="Nakamura"))
