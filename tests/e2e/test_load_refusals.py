@@ -54,7 +54,7 @@ def test_a_dry_run_is_refused_for_rejected_rows(terminal: Terminal, loaded: Path
     tried = terminal.run("load", _CONTACTS, loaded, "--full", "--dry-run")
 
     assert tried.code == 2
-    assert "nothing would be retired: 1 rows were rejected, and which records they are is not known" in tried.err
+    assert "nothing would be retired: 1 row was rejected, and which record it is is not known" in tried.err
 
 
 def test_programs_read_which_files_are_unknown(terminal: Terminal, tmp_path: Path) -> None:

@@ -123,10 +123,11 @@ def _rejected_rows(rejected: int, options: LoadOptions) -> str:
     """Why rejected rows keep a run from retiring; empty where they do not."""
     if not rejected or options.approved:
         return ""
-    return (
-        f"{rejected:,} rows were rejected, and which records they are is not known; mend them and load the export "
-        "again, or say --yes to retire all records that it does not name"
-    )
+    if rejected == 1:
+        unknown = "1 row was rejected, and which record it is is not known; mend it"
+    else:
+        unknown = f"{rejected:,} rows were rejected, and which records they are is not known; mend them"
+    return f"{unknown} and load the export again, or say --yes to retire all records that it does not name"
 
 
 def _too_many_missing(missing: int, live: int, options: LoadOptions) -> str:

@@ -78,7 +78,7 @@ async def test_too_many_are_not_retired_until_approved(store: Store, address: Ad
 async def test_nothing_is_retired_where_a_row_was_rejected(store: Store, address: Address, tmp_path: Path) -> None:
     await _load(store, tmp_path, load_of(_people(1, 2)), LoadOptions())
 
-    with pytest.raises(InvalidInput, match="nothing was retired: 1 rows were rejected"):
+    with pytest.raises(InvalidInput, match="nothing was retired: 1 row was rejected"):
         await _load(store, tmp_path, load_of([*_people(1), Rejected(3, "no date", "2,x")]))
 
     assert _retired(address) == set()
