@@ -213,6 +213,7 @@ class ProfileReader:
         ]
         if len(orders) > 1:
             chosen_view.require("kind", ["order"])
+            self.acts.refuses("order", Conflict.code, [each.profile for each in orders])
             raise ambiguous_number([each.event for each in orders])
         return await self._read_event("order", orders[0] if orders else None, chosen_view)
 
@@ -291,20 +292,20 @@ class ProfileReader:
     async def _read_event(
         self, operation: str, stored: ProfileEvent[StoredEvent] | None, view: View
     ) -> tuple[Customer, StoredEvent] | None:
-        if stored is not None:
-            view.require("kind", [stored.event.kind])
         customer = await self._customer_holding(stored, view) if stored else None
+        if customer and stored:
+            # Only now: of an event of somebody whom the caller may not know, the refusal would say that there is one.
+            view.require("kind", [stored.event.kind])
+            customer = customer if customer.shows(stored.event) else None
         self.acts.shows(operation, [customer.profile.id] if customer else [], view)
         return (customer, customer.masked_event(stored.event)) if customer and stored else None
 
     async def _customer_holding(self, stored: ProfileEvent[StoredEvent], view: View) -> Customer | None:
-        """The customer of the event, where they are shown it."""
+        """The customer of the event, as far as the caller may know of them, by a record that the caller may see."""
         outcome = self._customer_of(stored.profile, await self._reads.profiles_for(view).load(stored.profile), view)
         customer = None if isinstance(outcome, ProfileError) else await outcome.within_consent()
         # It is of somebody else where its record moved in between; the next read finds them.
-        if customer is None or not (customer.holds(stored.event) and customer.shows(stored.event)):
-            return None
-        return customer
+        return customer if customer and customer.holds(stored.event) else None
 
     async def _visible(self, id: str, view: View | None = None) -> Profile | None:
         """The profile to which the id leads, as far as the caller may know of it; with what the view needs."""
