@@ -173,16 +173,17 @@ class _OpenStore:
         def on(store: Store) -> Request:
             reader = ProfileReader(store, self._settings.country, basis, caller, acts)
             stewardship = Stewardship(store, caller, acts, self._undos, reader.masks)
-            doctor = Doctor(self._settings, store, caller, acts)
-            return Request(id, reader, stewardship, AuditReader(self._place, caller, acts), doctor=doctor)
+            return Request(
+                id,
+                reader,
+                stewardship,
+                AuditReader(self._place, caller, acts),
+                doctor=Doctor(self._settings, store, caller, acts),
+                declared=self._declared,
+                is_stopped=self._is_stopped,
+            )
 
-        return replace(
-            on(self.store),
-            admit=admit,
-            aside=partial(self._aside, on),
-            declared=self._declared,
-            is_stopped=self._is_stopped,
-        )
+        return replace(on(self.store), admit=admit, aside=partial(self._aside, on))
 
     async def _aside(
         self, on: Callable[[Store], Request], work: Callable[[Request], Coroutine[None, None, Result]]

@@ -4,6 +4,8 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +68,25 @@ async def test_answer_is_masked_and_comes_by_other_connections(store: Store, mon
     assert "errors" not in answer
     assert (shown["phone"], shown["email"]) == ({"value": "•••• 3399"}, {"value": "ann@shop.org"})
     assert f"profile_store_statements_total {before}.0" not in metrics
+
+
+_OWN_ROLES = """
+roles:
+  guard: {who: the watch, views: all, reads: all, mutations: [], sources: all, clear: all, reveals: [], rows: all}
+"""
+
+
+async def test_dear_question_is_told_of_the_roles_in_force(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fresh_copy, "_BOUND_SECONDS", 0.0)
+    roles = tmp_path / "roles.yaml"
+    roles.write_text(_OWN_ROLES)
+    query = _query(50).replace("{", "{ roles { name }", 1)
+    async with client_of(store, replace(SETTINGS, access=roles)) as client:
+        key = await bearer(store, "guard", roles=roles)
+        answer = (await client.post("/graphql", json={"query": query}, headers=key)).json()
+    assert answer["data"]["roles"] == [{"name": "guard"}]
 
 
 def _records_kept() -> int:

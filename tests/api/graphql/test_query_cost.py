@@ -7,9 +7,13 @@ from graphql import parse
 
 from profile_service.api.graphql.cost_limit import MAX_COST
 from profile_service.api.graphql.query_cost import (
+    AUDIT_COST,
     CONTEXT_COST,
+    EXPLANATION_COST,
+    FEED_COST,
     INSIGHT_COST,
     INTROSPECTION_COST,
+    QUEUE_COST,
     READ_COST,
     SEARCH_COST,
     SUMMARY_COST,
@@ -32,6 +36,14 @@ def test_field_costs_one_and_a_read_more() -> None:
     assert _cost('{ profile(id: "a") { consents { purpose } } }') == 2 + READ_COST
     assert _cost('{ profile(id: "a") { summary { orders } } }') == 2 + SUMMARY_COST
     assert _cost('{ searchProfiles(text: "a", first: 3) { nodes { id } } }') == SEARCH_COST + 3 * 2
+
+
+def test_questions_cost_what_their_shortest_answer_takes() -> None:
+    assert _cost('{ why(a: "a", b: "b") { summary } how(profile: "a") { profile } }') == 2 * (EXPLANATION_COST + 1)
+    assert _cost('{ history(profile: "a", first: 3) { nodes { kind } } }') == EXPLANATION_COST + 3 * 2
+    assert _cost("{ changes(first: 1) { nodes { kind } } }") == FEED_COST + 2
+    assert _cost("{ reviewQueue(first: 1) { nodes { id } } }") == QUEUE_COST + 2
+    assert _cost('{ auditTrail(actor: "nobody", first: 1) { nodes { number } } }') == AUDIT_COST + 2
 
 
 def test_context_costs_by_what_is_selected_of_it() -> None:
