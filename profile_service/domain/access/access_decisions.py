@@ -85,9 +85,9 @@ def _decide(caller: Caller, act: Act, view: str | None) -> AccessDecision:
     rights = caller.rights
     if act.kind == "mutation" and not allows(rights.mutations, act.name):
         return AccessDecision(caller, act, "", f"the role {caller.role} may not do {act.name} here")
-    read = "profiles" if act.kind == "mutation" else act.name
-    if not allows(rights.reads, read):
-        return AccessDecision(caller, act, "", f"the role {caller.role} may not {_READS[read]}")
+    refused = next((read for read in _needed_reads(act) if not allows(rights.reads, read)), None)
+    if refused:
+        return AccessDecision(caller, act, "", f"the role {caller.role} may not {_READS[refused]}")
     if view is None:
         first = WIDEST if rights.views is None else next(iter(rights.views), "")
         return AccessDecision(caller, act, first, "" if first or not _shows_customers(act) else _no_view(caller))
@@ -98,6 +98,13 @@ def _decide(caller: Caller, act: Act, view: str | None) -> AccessDecision:
             caller, act, "", f"the view {named} is outside the role {caller.role}; its views: {shown}"
         )
     return AccessDecision(caller, act, view)
+
+
+def _needed_reads(act: Act) -> tuple[str, ...]:
+    """A mutation answers with profiles, and so does a search."""
+    if act.kind == "mutation":
+        return ("profiles",)
+    return ("search", "profiles") if act.name == "search" else (act.name,)
 
 
 def _shows_customers(act: Act) -> bool:

@@ -1,5 +1,7 @@
 """The decision: what a role and a view allow together, and in which words the rest is refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from profile_service.domain.access.access_decisions import decide_mutation, decide_note_change, decide_read
@@ -69,6 +71,12 @@ def test_own_notes_are_those_that_the_caller_wrote(rights: Rights, writer: str, 
 def test_mutation_needs_the_reading_of_its_answer() -> None:
     blind = Caller("bob", "blind", Rights(reads=frozenset({"changes"})))
     assert decide_mutation(blind, "judge").refusal == "the role blind may not read profiles"
+
+
+def test_search_needs_the_reading_of_its_hits() -> None:
+    narrow = Caller("bob", "blind", scoped_rights(["read:search"]))
+    assert decide_read(narrow, "search").refusal == "the role blind may not read profiles"
+    assert decide_read(replace(narrow, rights=scoped_rights(["read:search", "read:profiles"])), "search").allowed
 
 
 def test_without_any_view_no_customer_is_read() -> None:
