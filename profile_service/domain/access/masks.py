@@ -5,6 +5,7 @@ searched for e-mail addresses, phone numbers and typed values, whatever the fiel
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -17,6 +18,7 @@ from profile_service.domain.access.own_numbers import (
     own_phones,
     replaced,
 )
+from profile_service.domain.access.own_words import OwnWords, own_words
 from profile_service.domain.access.rights import Names, Rights, allows
 from profile_service.domain.profile.candidates import GoldenValue
 from profile_service.domain.profile.profiles import ProfileRecord
@@ -106,10 +108,7 @@ class Masks:
     def writings(self, records: Iterable[ProfileRecord]) -> "MaskedWritings":
         """Masks what is written about the person of these records, their own masked values included."""
         named = {pair for record in records for pair in _named_values(record) if not allows(self.clear, pair[0])}
-        values = {value for _, value in named}
-        words = {word for value in values for word in (value, *value.split()) if len(word) >= _LEAST_LETTERS}
-        escaped = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
-        own = re.compile(rf"(?<!\w)(?:{'|'.join(escaped)})(?!\w)", re.IGNORECASE) if escaped else None
+        own = own_words(value for _, value in named)
         phones = own_phones(value for name, value in named if _personal_name(name) == "phone" or name == AS_WRITTEN)
         days = own_days(value for name, value in named if _personal_name(name) == "birth_date")
         return MaskedWritings(self, own, phones, days)
@@ -128,17 +127,18 @@ class MaskedWritings:
     `phones` and `days`: their phones and birth dates, where these are."""
 
     masks: Masks
-    own: re.Pattern[str] | None
+    own: OwnWords
     phones: OwnPhones
     days: OwnDays
 
     def text(self, text: str) -> str:
+        text = text if text.isascii() else unicodedata.normalize("NFC", text)
         # Days go first, for they look like local phone numbers.
         masked = self.masks.text(replaced(text, self.days.spans, lambda _: HIDDEN))
         # A number that stands alone is an id more often than a phone number; fields of phones are known by their names.
         if " " in masked.strip() and not allows(self.masks.clear, "phone"):
             masked = replaced(masked, local_phones, lambda phone: masked_value("phone", phone))
-        return self._without_phones(self.own.sub(HIDDEN, masked) if self.own else masked)
+        return self._without_phones(replaced(masked, self.own.spans, lambda _: HIDDEN))
 
     def event(self, event: AnyEvent) -> AnyEvent:
         """The event and its lines with what they say of the person masked. Its keys stay: others are found by them."""

@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -116,6 +117,21 @@ def test_lines_of_an_order_are_masked_as_its_details_are() -> None:
     assert first.product == Subject("Product", "shop:ring", "Ring for ••")
     assert first.details == {"engraving": "••, •••• 0018", "Recipient Phone": "•••• 0018", "size": 7}
     assert second == order.lines[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Jürgen Müller", "JURGEN Muller, Juergen Mueller, Jürgen MÜLLER, Ju\u0308rgen Mu\u0308ller"),
+        ("Juergen Mueller", "Jürgen Müller, Jurgen MULLER"),
+        ("José Łuczak", "Jose Luczak, José ŁUCZAK"),
+        ("Søren Størr", "Soren Storr, Soeren Stoerr"),
+    ],
+)
+def test_names_are_masked_with_and_without_their_accents(name: str, said: str) -> None:
+    writings = _ALL_MASKED.writings([replace(_PERSON, name=name)])
+    assert re.findall(r"[^\W\d_]{2,}", writings.text(f"{said}.")) == []
+    assert writings.text("Zürich, Müllerin, 5 Äpfel") == "Zürich, Müllerin, 5 Äpfel"
 
 
 def test_names_of_details_are_masked_where_they_are_values() -> None:
