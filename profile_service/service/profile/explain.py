@@ -136,6 +136,8 @@ class Explainer:
         sides = await histories.sides(self._store, readable)
         for name, ask in zip("ab", readable, strict=True):
             if ask not in sides:
+                # It says that there is the other one.
+                self._acts.refuses("why", NotFound.code, [side.profile for side in sides.values()])
                 raise NotFound(f"{name} is no record and no profile; give a record's key (source:id) or a profile's id")
         return sides[readable[0]], sides[readable[1]]
 

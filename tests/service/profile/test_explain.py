@@ -1,5 +1,7 @@
 """Why two are one person or not, how a profile came to be, and what happened to it, on both engines."""
 
+from pathlib import Path
+
 import pytest
 
 from profile_service.domain.explanation.evidence import Step, StepKind, Why
@@ -10,11 +12,14 @@ from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.times import utc_now
+from profile_service.service.audit.audited_acts import AuditedActs
+from profile_service.service.audit.trail import AuditTrail
 from profile_service.service.profile.explain import Explainer
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Store
+from tests.rig.audits import DESK, audit_lines, audit_place
 from tests.rig.people import at, did, load, profile_id, record
 
 pytestmark = pytest.mark.anyio
@@ -106,6 +111,17 @@ async def test_narrow_view_hides_values_in_data_and_words(store: Store) -> None:
     (step,) = (await Explainer(store).why("crm:7", "shop:1", "marketing")).steps
     assert step.identifier == Identifier("phone", "")
     assert sentence(step) == "crm:7 and shop:1 both hold the same phone."
+
+
+async def test_refusal_that_tells_of_the_other_one_is_noted(store: Store, tmp_path: Path) -> None:
+    await load(store, record("a:1", _EMAIL))
+    async with AuditTrail(audit_place(tmp_path)).kept_on_disk() as trail:
+        acts = AuditedActs(trail, DESK)
+        with pytest.raises(NotFound):
+            await Explainer(store, acts=acts).why("a:1", "z:9")
+        await acts.written()
+    (line,) = audit_lines(tmp_path / "audit")
+    assert (line["operation"], line["code"], len(line["profiles"])) == ("why", "NOT_FOUND", 1)
 
 
 async def test_nobody_to_ask_about_is_not_found(store: Store) -> None:
