@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from profile_service.domain.access.caller import Caller
 from profile_service.domain.profile.notes import SOURCE, Note, NoteVersion, RecordedNote, corrected_event, note_event
 from profile_service.domain.sources.events import Interaction
 from profile_service.domain.sources.items import EventDeletion, Item
@@ -15,13 +16,16 @@ from profile_service.store.engine.store import Read
 from profile_service.store.profile import notes
 
 
-async def record(execution: CommandExecution, profile: str, note: Note, key: str, *, writer: str = "") -> Sequence[str]:
-    """Write the note as an event of the record that it names, or else of the record with the latest version; after a
-    split it stays with that record. It is about the cases of its thread too. `writer`: the identity of who does so,
-    which is kept where there is one. Raises NotFound where the profile has no such record, or no event that the thread
-    began with, InvalidInput where no rule makes such an offer."""
+async def record(execution: CommandExecution, profile: str, note: Note, key: str, caller: Caller) -> Sequence[str]:
+    """Write the note as an event of the record that it names, or else of the record with the latest version, of those
+    that the caller sees; after a split it stays with that record. It is about the cases of its thread too. The identity
+    of the caller is kept where there is one. Raises NotFound where the profile has no such record, or no event that the
+    thread began with, InvalidInput where no rule makes such an offer."""
     _check_offer(note.offer)
-    records = (await execution.profiles([profile]))[profile]
+    all_records = (await execution.profiles([profile]))[profile]
+    records = {key: each for key, each in all_records.items() if caller.rights.shows_source(key.partition(":")[0])}
+    if not records:
+        raise NotFound("there is no such profile; look the customer up again")
     chosen = note.record or await notes.latest_record(execution.tx, records)
     if chosen not in records:
         raise NotFound("the profile has no such record; name one of its own, or none")
@@ -33,8 +37,8 @@ async def record(execution: CommandExecution, profile: str, note: Note, key: str
         note = replace(note, about=tuple(dict.fromkeys([*note.about, *cases])))
     event = note_event(note, key, chosen, (execution.command.actor, execution.now), touchpoints())
     await ingest(execution.tx, [Item(1, events=(event,))])
-    if writer:
-        await notes.keep_writer(execution.tx, event.key, writer)
+    if caller.identity:
+        await notes.keep_writer(execution.tx, event.key, caller.identity)
     return []
 
 

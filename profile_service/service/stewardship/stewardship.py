@@ -246,7 +246,7 @@ class Stewardship:
             "recordInteraction",
             replace(command, key=key),
             ["record", profile, *note.fingerprint()],
-            lambda execution: notes.record(execution, profile, note, key, writer=self._caller.identity),
+            lambda execution: notes.record(execution, profile, note, key, self._caller),
         )
         return event_key(note, key), effect
 
