@@ -1,6 +1,6 @@
 """The composition root of the HTTP application: store, services, routes."""
 
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -267,6 +267,23 @@ async def open_warm(settings: Settings) -> AsyncIterator[Store]:
         yield store
 
 
+def _lifespan(
+    opening: Callable[[], AbstractAsyncContextManager[Store]],
+    opened: _OpenStore,
+    beside: Iterable[Callable[[], AbstractAsyncContextManager[None]]],
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            store = await stack.enter_async_context(opening())
+            await stack.enter_async_context(opened.serving(store))
+            for running in beside:
+                await stack.enter_async_context(running())
+            yield
+
+    return lifespan
+
+
 def _middleware(settings: Settings, metrics: Metrics, drain: Drain) -> list[Middleware]:
     """From the outermost on."""
     hosts = AllowedHosts(settings.host, settings.allowed_hosts)
@@ -307,14 +324,7 @@ def create_app(
     drain = Drain()
     drain.on_begin(viewers.send_away)
 
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            store = await stack.enter_async_context(opening(settings))
-            for running in (opened.serving(store), metrics.lag.measured(), metrics.told(), viewers.heard()):
-                await stack.enter_async_context(running)
-            yield
-
+    beside = (metrics.lag.measured, metrics.told, viewers.heard)
     app = Starlette(
         routes=[
             Route(
@@ -335,7 +345,7 @@ def create_app(
             metrics.route(),
         ],
         middleware=_middleware(settings, metrics, drain),
-        lifespan=lifespan,
+        lifespan=_lifespan(lambda: opening(settings), opened, beside),
     )
     app.state.drain = drain
     return app

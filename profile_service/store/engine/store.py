@@ -203,10 +203,10 @@ class Store:
 
         An auto-commit transaction: a read may be repeated, and it spares the round trips of BEGIN and COMMIT.
         """
-        self._require_present()
         seconds = at_most(_READ_TIMEOUT_SECONDS)
         query = neo4j.Query(cypher, timeout=seconds or _AT_ONCE)
         with self.calls.reads.timed(), _statement_span(self.engine):
+            self._require_present()
             async for attempt in self._attempts(self.calls.reads, at_most(_READ_PATIENCE_SECONDS)):
                 with attempt, translated_errors():
                     self.calls.statements += 1
@@ -235,7 +235,6 @@ class Store:
 
         While writers pause, it waits: without a deadline as long as the pause lasts, else raises WritersPaused.
         """
-        self._require_present()
         while True:
             try:
                 return await self._write_patiently(work, actor, owned, guarded=guarded)
@@ -254,6 +253,7 @@ class Store:
     ) -> T:
         patience = _WRITE_PATIENCE_SECONDS if seconds_left() is None else at_most(_REQUEST_PATIENCE_SECONDS)
         with self.calls.writes.timed(), span("store write", {"db.system": self.engine}):
+            self._require_present()
             async for attempt in self._attempts(self.calls.writes, patience, guarded=guarded):
                 with attempt:
                     return await self._write_in_time(work, actor, owned)
