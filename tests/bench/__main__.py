@@ -31,6 +31,7 @@ from tests.bench import (
     reading,
     sentiment,
     sources,
+    workers,
     written_forms,
 )
 from tests.bench.figures import RESULT, Figures
@@ -73,6 +74,7 @@ PARTS: dict[str, Part] = {
     "callers": callers.measure, "bystanders": bystanders.measure, "overload": overload.measure,
     "prices": prices.measure, "access": access.measure, "million": million.measure, "console": console.measure,
     "written": written_forms.measure, "endurance": endurance.measure, "backups": backups.measure,
+    "workers": workers.measure,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 

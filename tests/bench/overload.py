@@ -98,15 +98,15 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
 
 def overloaded(target: Target, scale: float) -> Outcome:
     """Ask at half of what is sustained, at three times that, and, after a pause, at half again."""
-    sustained = _sustained(target, _CLOSED_SECONDS * scale)
-    normal = target.send(sustained / 2, _NORMAL_SECONDS * scale)
+    rate = sustained(target, _CLOSED_SECONDS * scale)
+    normal = target.send(rate / 2, _NORMAL_SECONDS * scale)
     before = target.megabytes()
     with _health(target.port) as health:
-        over = target.send(sustained * _TIMES, _OVER_SECONDS * scale)
+        over = target.send(rate * _TIMES, _OVER_SECONDS * scale)
     after_memory = target.megabytes()
     time.sleep(_QUIET_SECONDS)
-    after = target.send(sustained / 2, _NORMAL_SECONDS * scale)
-    return Outcome(sustained, normal, over, after, health, (before, after_memory))
+    after = target.send(rate / 2, _NORMAL_SECONDS * scale)
+    return Outcome(rate, normal, over, after, health, (before, after_memory))
 
 
 def p99(ended: Sequence[Ended]) -> float:
@@ -127,7 +127,7 @@ async def prepared(engine: Engine, data_dir: Path) -> tuple[list[str], list[str]
     return [str(value) for (value,) in emails], [token.text for _, token in made]
 
 
-def _sustained(target: Target, seconds: float) -> float:
+def sustained(target: Target, seconds: float) -> float:
     """Questions a second that are answered where each client waits for its answer before it asks again."""
 
     def ask(number: int) -> int:

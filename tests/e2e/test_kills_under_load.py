@@ -29,6 +29,7 @@ from tests.rig.served import Served, served_process
 _KILLS = int(os.environ.get("PROFILE_TEST_KILLS", "6"))
 _SEED = 360
 _ROWS_A_KILL = 400
+_NOTES_BETWEEN = 5
 _READY_SECONDS = 90
 """A bound against hanging, on a machine that does much else; docs/running.md says what was measured."""
 _SEARCH = {"query": '{ searchProfiles(text: "Person7") { nodes { id } } }'}
@@ -63,6 +64,13 @@ class Notes:
                     number += 1
                     continue
             self.over.wait(0.05)
+
+    def wait_for_more(self, count: int) -> None:
+        """Return when so many more were acknowledged."""
+        wanted, end = len(self.acknowledged) + count, time.monotonic() + _READY_SECONDS
+        while len(self.acknowledged) < wanted:
+            assert time.monotonic() < end, "nothing can be changed again"
+            time.sleep(0.05)
 
 
 @pytest.fixture
@@ -119,6 +127,7 @@ def test_kills_lose_nothing_that_was_acknowledged(environment: dict[str, str], t
             _kill(what, service, environment, people, random)
             notes.url = service.server.url
             slowest = max(slowest, service.wait_ready())
+            notes.wait_for_more(_NOTES_BETWEEN)
             killed[what] += 1
         notes.over.set()
         writer.join()

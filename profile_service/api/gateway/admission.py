@@ -22,6 +22,7 @@ BASE_COST = 20
 _DEAR_AT_ONCE = 1
 _CHEAP_AT_ONCE = 12
 """More would be answered no sooner, for one thread writes all answers, and each round of its loop would take longer."""
+_LEAST_AT_ONCE = 4
 _CHANGES_AT_ONCE = 8
 """In a queue of their own: while a load writes, they wait for it."""
 _CHEAP_WAIT_SECONDS = 0.25
@@ -50,8 +51,8 @@ class AdmissionLimits:
         return Allowances(rate, rate * _BURST_SECONDS)
 
     def share(self, places: int) -> int:
-        """This worker's part of the server's places."""
-        return -(-places // self.seat.workers) if self.seat else places
+        """This worker's part of the server's places, but not so few that its clients wait while others rest."""
+        return max(_LEAST_AT_ONCE, -(-places // self.seat.workers)) if self.seat else places
 
 
 class Admission:

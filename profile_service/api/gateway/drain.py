@@ -61,7 +61,7 @@ class DrainGuard:
 
     def _noting(self, send: Send, begun: list[int]) -> Send:
         async def noting(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] in {"http.response.start", "websocket.http.response.start"}:
                 begun.append(message["status"])
                 headers = MutableHeaders(scope=message)
                 if message["status"] in _NOT_NOW:

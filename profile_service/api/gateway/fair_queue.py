@@ -16,6 +16,7 @@ from profile_service.domain.values.errors import Overloaded
 _RETRY_SECONDS = 2.0
 _RETRY_SPREAD_SECONDS = 3.0
 """Who is turned away at one moment does not come back at one moment."""
+_LONGEST_SECONDS = 2.0
 _WEIGHT = 0.1
 """How much the latest question tells of how long questions take."""
 
@@ -23,7 +24,7 @@ _WEIGHT = 0.1
 @dataclass(frozen=True, slots=True)
 class QueueLimits:
     """`places`: so many questions are answered at once; `most_waiting` may wait, `most_of_one` of one caller, and none
-    for longer than `seconds`."""
+    for longer than `seconds`, or than an answer takes where these take longer."""
 
     places: int
     most_waiting: int
@@ -71,11 +72,12 @@ class FairQueue:
     async def _wait(self, caller: str) -> None:
         own = self._waiting.get(caller, ())
         limits = self._limits
+        bound = max(limits.seconds, min(self._seconds_each, _LONGEST_SECONDS))
         expected = self._seconds_each * (self._count + 1) / limits.places
-        if self._count >= limits.most_waiting or len(own) >= limits.most_of_one or expected > limits.seconds:
+        if self._count >= limits.most_waiting or len(own) >= limits.most_of_one or expected > bound:
             raise _turned_away()
         try:
-            async with asyncio.timeout(limits.seconds):
+            async with asyncio.timeout(bound):
                 await self._turn(caller)
         except TimeoutError as error:
             raise _turned_away() from error

@@ -18,18 +18,20 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import Bas
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
 
 from profile_service.api.gateway.admission import Admission
+from profile_service.api.gateway.refusal_answers import RefusalAnswer
 from profile_service.api.gateway.request_ids import request_id
 from profile_service.api.graphql.schema import Schema
 from profile_service.api.http.authentication import Authentication
 from profile_service.api.http.graphql_request import check_characters
-from profile_service.api.http.refusals import RequestRefused
+from profile_service.api.http.refusals import RETRY_SECONDS, RequestRefused
 from profile_service.api.http.request_limits import MAX_BODY_BYTES, json_too_deep
 from profile_service.api.types.values.request import Request, RequestOpener
 from profile_service.domain.telemetry.request_record import RequestRecord, begin_record
-from profile_service.domain.values.errors import ProfileError
+from profile_service.domain.values.errors import ProfileError, StoreError
 
 CONNECTION_INIT_TIMEOUT = timedelta(seconds=10)
 """A client that has not sent `connection_init` by then is disconnected."""
+_TRY_AGAIN_LATER = 1013
 MAX_OPERATIONS_PER_CONNECTION = 20
 """Operations that one connection may have under way at the same time."""
 
@@ -46,7 +48,8 @@ class _Handler(BaseGraphQLTransportWSHandler[Request, None]):
             self.view.begin_record(connection)
             self.context = await self.view.get_context(connection, response=connection)
         except ProfileError as error:
-            await self.websocket.close(code=4401, reason=error.code)
+            code = _TRY_AGAIN_LATER if isinstance(error, StoreError) else 4401
+            await self.websocket.close(code=code, reason=error.code)
             return
         await super().handle_subscribe(message)
 
@@ -81,10 +84,13 @@ class GraphQLWebSocket(GraphQL[Request, None]):
         begin_record(RequestRecord(request_id(connection), "websocket", status=200, ended=self._ended))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Without a caller the handshake is refused."""
+        """Without a caller the handshake is refused; with 503 where nobody can find out who calls now."""
         opening = WebSocket(scope, receive, send)
         try:
             await self._authentication.caller(opening)
+        except StoreError as error:
+            await RefusalAnswer(503, error.code, str(error), int(RETRY_SECONDS))(scope, receive, send)
+            return
         except ProfileError as error:
             await opening.close(code=4401, reason=error.code)
             return

@@ -111,12 +111,24 @@ async def test_nobody_waits_longer_than_the_bound() -> None:
 
 async def test_who_would_wait_too_long_is_turned_away_at_once() -> None:
     queue = FairQueue(QueueLimits(1, 10, 10, 1.0))
-    queue._seconds_each = 0.6  # as after many questions that took so long
+    queue._seconds_each = 0.4  # as after many questions that took so long
     asking = _Asking(queue)
     async with queue.place("ann"):
-        waits = asyncio.create_task(asking.ask("zoe", "first"))
+        waiting = [asyncio.create_task(asking.ask("zoe", name)) for name in ("first", "second")]
         await asyncio.sleep(0)
         with pytest.raises(Overloaded):
-            await asking.ask("kim", "second")
+            await asking.ask("kim", "third")
+    await asyncio.gather(*waiting)
+    assert asking.answered == ["first", "second"]
+
+
+async def test_one_may_wait_as_long_as_an_answer_takes() -> None:
+    queue = FairQueue(QueueLimits(1, 10, 10, 0.25))
+    queue._seconds_each = 1.5
+    asking = _Asking(queue)
+    async with queue.place("ann"):
+        waits = asyncio.create_task(asking.ask("zoe", "waits"))
+        await asyncio.sleep(0.3)
+        assert not waits.done()
     await waits
-    assert asking.answered == ["first"]
+    assert asking.answered == ["waits"]
