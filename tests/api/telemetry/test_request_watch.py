@@ -30,14 +30,16 @@ async def loaded(store: Store, client: httpx.AsyncClient) -> httpx.AsyncClient:
     return client
 
 
-async def test_statement_stands_under_its_group_operation_and_request(loaded: httpx.AsyncClient, spans: Spans) -> None:
+async def test_statement_stands_under_its_group_operation_and_request(
+    store: Store, loaded: httpx.AsyncClient, spans: Spans
+) -> None:
     await loaded.post("/graphql", json={"query": _LOOKUP})
     (statement,) = spans.named("store profile.profiles.profile_matches")
     assert spans.path(statement) == [
         "request graphql", "operation", "read profile_matches", "store profile.profiles.profile_matches"
     ]  # fmt: skip
     assert dict(statement.attributes or {}) == {
-        "db.system": "embedded", "db.operation.name": "profile.profiles.profile_matches"
+        "db.system": store.engine, "db.operation.name": "profile.profiles.profile_matches"
     }  # fmt: skip
     (operation,) = spans.named("operation")
     assert dict(operation.attributes or {})["graphql.operation"] == "profileBy"
