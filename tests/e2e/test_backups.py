@@ -5,19 +5,24 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import httpx
 import pytest
 
+from profile_service.store.backup.writers_pause import paused_writers
 from profile_service.store.engine.store import Store
 from tests.rig.audits import audit_lines
+from tests.rig.browsers import FROM_HERE
 from tests.rig.dump import differences, dump
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.graph import run, wipe
 from tests.rig.loading import BATCH_ROWS, load
 from tests.rig.restored import elsewhere, embedded_place, emptied_neo4j
+from tests.rig.served import served
 from tests.rig.terminal import Terminal, ended, wait_for_batches
 from tests.rig.whole_graph import whole_graph
 
 pytestmark = pytest.mark.anyio
+_RECORD = "mutation($input: RecordInteractionInput!) { recordInteraction(input: $input) { event } }"
 _READ = "MATCH (l:LoadRun) RETURN l.read"
 
 
@@ -90,6 +95,27 @@ async def test_backup_beside_a_load_is_one_moment_of_it(store: Store, terminal: 
     assert differences(await _loaded(store, tmp_path, people), restored) == []
     contacts(people, range(rows))
     assert differences(await _loaded(store, tmp_path, people), complete) == []
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("address", ["embedded"], indirect=True)
+async def test_change_that_meets_a_backup_is_told_when_to_come_back(store: Store, terminal: Terminal) -> None:
+    environment = {**terminal.environment, "PROFILE_DEADLINE": "2"}
+    with served(environment, "127.0.0.1") as (url, _), httpx.Client(base_url=url, headers=FROM_HERE) as client:
+        async with paused_writers(store):
+            during = await asyncio.to_thread(_noted, client)
+        after = await asyncio.to_thread(_noted, client)
+    assert (during.status_code, during.headers["retry-after"]) == (503, "10")
+    assert "a backup of the store is being made or restored, and changes wait until it is done" in during.text
+    assert (after.status_code, "errors" in after.json()) == (200, False)
+
+
+def _noted(client: httpx.Client) -> httpx.Response:
+    """The answer to somebody who looks a customer up, which succeeds, and notes something."""
+    found = client.post("/graphql", json={"query": '{ searchProfiles(text: "Person7") { nodes { id } } }'})
+    hit = found.json()["data"]["searchProfiles"]["nodes"][0]
+    noted = {"profile": hit["id"], "kind": "note", "text": "called", "actor": "ada"}
+    return client.post("/graphql", json={"query": _RECORD, "variables": {"input": noted}})
 
 
 async def _reads(store: Store, until: asyncio.Event) -> int:

@@ -23,7 +23,7 @@ from profile_service.domain.values.errors import Conflict, InvalidInput, StoreRe
 from profile_service.domain.values.times import utc_now
 from profile_service.service.backup.manifest_file import manifest_text
 from profile_service.service.backup.part_files import PartWriter, new_folder, publish_manifest, remove_parts
-from profile_service.store.backup.graph_counts import node_counts, relation_counts
+from profile_service.store.backup.graph_counts import node_counts
 from profile_service.store.backup.graph_pages import GraphPage, graph_pages
 from profile_service.store.backup.writers_pause import Pause, paused_writers
 from profile_service.store.engine import migrations
@@ -66,7 +66,7 @@ async def back_up(store: Store, folder: Path, progress: Progress = lambda _: Non
 
 
 async def _copy(store: Store, pause: Pause, folder: Path, progress: Progress) -> Manifest:
-    nodes, relations = await node_counts(store), await relation_counts(store)
+    nodes = await node_counts(store)
     copy = _Copy(PartWriter(folder), progress)
     try:
         for label in nodes:
@@ -74,11 +74,7 @@ async def _copy(store: Store, pause: Pause, folder: Path, progress: Progress) ->
         parts = await asyncio.to_thread(copy.files.finish)
     finally:
         copy.files.close()
-    differences = [
-        *count_differences(nodes, copy.nodes, "nodes"),
-        *count_differences(relations, copy.relations, "relations"),
-    ]
-    if differences:
+    if differences := count_differences(nodes, copy.nodes, "nodes"):
         raise Conflict(f"the store does not hold what it counts, and no backup was made: {'; '.join(differences)}")
     return Manifest(
         format=FORMAT,
@@ -89,7 +85,7 @@ async def _copy(store: Store, pause: Pause, folder: Path, progress: Progress) ->
         writers=await pause.lock_properties(),
         migrations=await _migrations(store),
         nodes=nodes,
-        relations=relations,
+        relations=dict(sorted(copy.relations.items())),
         parts=parts,
     )
 
@@ -126,7 +122,8 @@ class _Copy:
                 await writing
 
     def _add(self, page: GraphPage) -> None:
-        self.files.add("nodes", page.label, [_line(node) for node in page.nodes])
+        # Each engine has an order of its own within a page.
+        self.files.add("nodes", page.label, sorted(map(_line, page.nodes)))
         # Each engine has an order of its own for what starts at one node.
         self.files.add("relations", page.label, sorted(map(_line, page.relations)))
         self.nodes[page.label] += len(page.nodes)

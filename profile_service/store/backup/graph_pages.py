@@ -1,18 +1,19 @@
 """The whole graph, page by page in the order of the keys: nodes, with the relations that start at them.
 
 No statement reads all at once: the embedded engine ends a statement after ten seconds, whatever it has read by then.
+A page comes as one list: the driver takes ten times as long for as many rows.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
 from profile_service.domain.backup.manifest import NodeRow, RelationRow
 from profile_service.domain.values.errors import StoreRejected
 from profile_service.store.backup.graph_keys import GraphKey, graph_keys
-from profile_service.store.engine.store import Row, Rows, Store
+from profile_service.store.engine.statements import Values
+from profile_service.store.engine.store import Store
 
 _PAGE_NODES = 4_000
-_MOST_OF_ONE = 1_000_000
 
 
 class GraphPage(NamedTuple):
@@ -23,74 +24,84 @@ class GraphPage(NamedTuple):
     relations: list[RelationRow]
 
 
-_NODES = """
+class KeyRange(NamedTuple):
+    """The keys behind `after`, up to and with `until`."""
+
+    after: str | int
+    until: str | int
+
+
+_END = """
 MATCH (n:{label})
 WHERE n.{property} > $after
-RETURN n.{property} AS key, labels(n) AS labels, properties(n) AS properties
+RETURN n.{property} AS until
 ORDER BY n.{property}
-LIMIT $limit
+SKIP $skip
+LIMIT 1
+"""
+_LAST = """
+MATCH (n:{label})
+WHERE n.{property} > $after
+RETURN max(n.{property}) AS until
+"""
+_NODES = """
+MATCH (n:{label})
+WHERE n.{property} > $after AND n.{property} <= $until
+RETURN collect([labels(n), properties(n)]) AS rows
 """
 _RELATIONS = """
 MATCH (n:{label})
 WHERE n.{property} > $after AND n.{property} <= $until
 MATCH (n)-[r]->(end)
-RETURN n.{property} AS start, type(r) AS type, labels(end) AS labels, [{ends}] AS keys, properties(r) AS properties
+RETURN collect([type(r), n.{property}, labels(end), {end_key}, properties(r)]) AS rows
 """
+
+
+async def key_ranges(store: Store, key: GraphKey) -> AsyncIterator[KeyRange]:
+    """Ranges of some thousand nodes each, or more where many have the same key, which cover all that have one."""
+    end, last, after = statement_of(_END, key), statement_of(_LAST, key), key.before_all
+    while True:
+        rows = await store.read(end, after=after, skip=_PAGE_NODES - 1) or await store.read(last, after=after)
+        until = rows[0]["until"]
+        if until is None:
+            return
+        yield KeyRange(after, until)
+        after = until
 
 
 async def graph_pages(store: Store, label: str) -> AsyncIterator[GraphPage]:
     """All nodes of the label that have its key. Raises StoreRejected where a relation leads to nodes without one."""
     key = graph_keys()[label]
-    nodes, after = _statement(_NODES, key), key.before_all
-    limit = _PAGE_NODES
-    while rows := await store.read(nodes, after=after, limit=limit):
-        page = rows if key.is_unique else _whole_groups(rows, limit)
-        if not page:
-            limit = _more(limit, label)
-            continue
-        until, limit = page[-1]["key"], _PAGE_NODES
-        relations = await _relations(store, key, after, until) if key.is_unique else []
-        yield GraphPage(label, [_node(row) for row in page], relations)
-        after = until
+    nodes, relations = statement_of(_NODES, key), statement_of(_RELATIONS, key).replace("{end_key}", _end_key())
+    async for keys in key_ranges(store, key):
+        (page,) = await store.read(nodes, **keys._asdict())
+        (starting,) = await store.read(relations, **keys._asdict()) if key.is_unique else ({"rows": []},)
+        yield GraphPage(label, [_node(row) for row in page["rows"]], [_relation(row) for row in starting["rows"]])
 
 
-async def _relations(store: Store, key: GraphKey, after: str | int, until: str | int) -> list[RelationRow]:
-    ends = sorted({each.property for each in graph_keys().values() if each.is_unique})
-    columns = ", ".join(f"end.{property}" for property in ends)
-    rows = await store.read(_statement(_RELATIONS, key).replace("{ends}", columns), after=after, until=until)
-    return [_relation(row, ends) for row in rows]
-
-
-def _statement(template: str, key: GraphKey) -> str:
+def statement_of(template: str, key: GraphKey) -> str:
     """The statement for one label. Both words come from the project's own migrations."""
     return template.replace("{label}", key.label).replace("{property}", key.property)
 
 
-def _whole_groups(rows: Rows, limit: int) -> Sequence[Row]:
-    """The rows without those of the last key, of which the page may have a part only; all where it is the last page."""
-    if len(rows) < limit:
-        return rows
-    last = rows[-1]["key"]
-    return [row for row in rows if row["key"] != last]
+def _end_key() -> str:
+    """Cypher: the key of the node `end`, by its label."""
+    others = [key for key in graph_keys().values() if key.is_unique and key.property != "key"]
+    cases = " ".join(f"WHEN end:{key.label} THEN end.{key.property}" for key in others)
+    return f"CASE {cases} ELSE end.key END"
 
 
-def _more(limit: int, label: str) -> int:
-    """A longer page, for one key has more nodes than a page."""
-    if limit >= _MOST_OF_ONE:
-        raise StoreRejected(f"more than {_MOST_OF_ONE:,} nodes {label} have the same key")
-    return 2 * limit
+def _node(row: Values) -> NodeRow:
+    labels, properties = row
+    return NodeRow(sorted(labels), _present(properties))
 
 
-def _node(row: Row) -> NodeRow:
-    return NodeRow(sorted(row["labels"]), _present(row["properties"]))
-
-
-def _relation(row: Row, ends: Sequence[str]) -> RelationRow:
-    label = next((label for label in row["labels"] if label in graph_keys()), None)
-    if label is None:
-        raise StoreRejected(f"a relation {row['type']} leads to a node of a label that a backup does not have")
-    end = row["keys"][ends.index(graph_keys()[label].property)]
-    return RelationRow(row["type"], row["start"], label, end, _present(row["properties"]))
+def _relation(row: Values) -> RelationRow:
+    type, start, labels, end, properties = row
+    label = next((each for each in labels if each in graph_keys()), None)
+    if label is None or end is None:
+        raise StoreRejected(f"a relation {type} leads to a node that a backup cannot have, for it has no key")
+    return RelationRow(type, start, label, end, _present(properties))
 
 
 def _present(properties: dict[str, Any]) -> dict[str, Any]:
