@@ -188,6 +188,10 @@ class Settings:
     audit_secret: str = _setting(
         str, "", "secret of 32 characters or more for the audit; else a file in the data folder", secret=True
     )
+    privacy: Path | None = _setting(_path, "", "folder of the ledger of erasures; else `privacy` in the data folder")  # noqa: RUF009  a Path never changes
+    privacy_secret: str = _setting(
+        str, "", "secret of 32 characters or more for erasures, the same on all machines; else a file", secret=True
+    )
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":

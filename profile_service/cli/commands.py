@@ -23,6 +23,7 @@ from profile_service.cli.load.inspect import inspect
 from profile_service.cli.load.load import load
 from profile_service.cli.load.rejects import rejects
 from profile_service.cli.load.runs import status
+from profile_service.cli.privacy.privacy import privacy
 from profile_service.cli.profile.orders import orders
 from profile_service.cli.profile.profile import profile
 from profile_service.cli.profile.touchpoints import touchpoints
@@ -54,6 +55,7 @@ app.add_typer(profile, name="profile")
 app.add_typer(keys, name="keys")
 app.add_typer(users, name="users")
 app.add_typer(audit, name="audit")
+app.add_typer(privacy, name="privacy")
 app.add_typer(orders, name="orders")
 app.command("touchpoints")(touchpoints)
 app.add_typer(schema, name="schema")

@@ -92,7 +92,7 @@ def test_programs_read_json_lines(command: Command, orders: Path) -> None:
         "event", "id", "loader", "source", "files", "state", "rows", "read", "loaded", "changed", "unchanged",
         "rejected", "retired", "started_at", "updated_at", "finished_at", "rejects_file",
         "rows_per_second", "seconds_left", "undone_by", "undo_reason", "dropped",
-        "equal_to_another_row", "staff", "reject_groups", "undone_records", "remarks",
+        "equal_to_another_row", "staff", "reject_groups", "undone_records", "remarks", "suppressed",
     }  # fmt: skip
 
 

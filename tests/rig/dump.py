@@ -14,7 +14,7 @@ _NODES = "MATCH (n) RETURN elementId(n) AS id, labels(n) AS labels, properties(n
 _LINKS = "MATCH (a)-[l]->(b) RETURN elementId(a) AS start, type(l) AS kind, elementId(b) AS end, properties(l) AS more"
 _UPKEEP = {
     "LoadRun", "Lock", "Migration", "Change", "Rules", "Answer", "Statistic", "Decision",
-    "AccessKey", "AccessUser", "AccessSession", "AccessLink",
+    "AccessKey", "AccessUser", "AccessSession", "AccessLink", "Suppression",
 }  # fmt: skip
 # When, how often and by which run something was written, how long a tally was when it was last folded, and properties
 # that only save a search.

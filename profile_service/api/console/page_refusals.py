@@ -17,8 +17,10 @@ from profile_service.domain.values.errors import ProfileError, StoreError, TooLa
 PageEndpoint: TypeAlias = Callable[[Request, Caller], Awaitable[Response]]
 _STATUS = {
     "NOT_FOUND": 404,
+    "ERASED": 410,
     "FORBIDDEN": 403,
     "OUTSIDE_VIEW": 403,
+    "RESTRICTED": 403,
     "CONFLICT": 409,
     "RATE_LIMITED": 429,
     "OVERLOADED": 503,

@@ -10,7 +10,7 @@ from profile_service.api.types.sources.records import IdentifierInput
 from profile_service.api.types.values.arguments import ViewName
 from profile_service.api.types.values.fields import resolver, value_or_none
 from profile_service.api.types.values.request import RequestInfo
-from profile_service.service.profile.profile_reader import MAX_MANY
+from profile_service.service.profile.batched_reads import MAX_MANY
 
 ProfileIds = Annotated[
     list[strawberry.ID],

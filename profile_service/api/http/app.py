@@ -64,6 +64,7 @@ from profile_service.service.declared.views import views_with_own
 from profile_service.service.diagnosis.doctor import Doctor
 from profile_service.service.ingestion.run_locks import stopped
 from profile_service.service.operations.store_figures import FiguresWatch, StoreFigures
+from profile_service.service.privacy.replay import catch_up
 from profile_service.service.profile.customer_watch import CustomerWatch
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.readiness import NOT_OPEN, Readiness, ReadinessWatch, Surroundings, no_trouble
@@ -261,8 +262,9 @@ async def _probe(store: Store) -> Store:
 
 @asynccontextmanager
 async def open_warm(settings: Settings) -> AsyncIterator[Store]:
-    """The store that the settings name, with its caches warm."""
+    """The store that the settings name, with its caches warm; nobody is in it whom its ledger says to be erased."""
     async with open_store(settings) as store:
+        await catch_up(store, settings)
         await warm_up(store)
         yield store
 

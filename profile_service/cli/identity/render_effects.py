@@ -21,6 +21,7 @@ _SENTENCES = {
     ChangeKind.UNLOCKED: ("Unlocked {profile}.", "Would unlock {profile}."),
     ChangeKind.REVEALED: ("Revealed a value of {profile}.", "Would reveal a value of {profile}."),
     ChangeKind.REMOVED: ("Removed {profile}: it holds nothing any more.", "Would remove {profile}."),
+    ChangeKind.ERASED: ("Erased {profile}.", "Would erase {profile}."),
 }
 _MOVED = ("Moved an identifier ({type}) of {profile}.", "Would move an identifier ({type}) of {profile}.")
 _MANY = 5

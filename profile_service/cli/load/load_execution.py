@@ -27,7 +27,8 @@ from profile_service.service.profile.orders.repurchases import update_repurchase
 from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.settings import Settings
 from profile_service.store.engine.open_store import open_store, open_unchanged
-from profile_service.store.engine.store import Readable, Store
+from profile_service.store.engine.readable import Readable
+from profile_service.store.engine.store import Store
 
 LOOK_SECONDS = 1.0
 _SHOWN_REJECTS = 20
@@ -152,6 +153,7 @@ async def audited_load(acts: AuditedActs, load: Callable[[], Awaitable[LoadRun]]
         await acts.written()
         raise
     counts = {"loaded": run.counts.loaded, "changed": run.counts.changed, "rejected": run.counts.rejected}
+    counts |= {"suppressed": run.counts.suppressed} if run.counts.suppressed else {}
     acts.changes("load", (), {"run": run.id, **counts})
     await acts.written()
     return run

@@ -18,6 +18,7 @@ def outcome(run: LoadRun) -> str:
     counts += f", {rows.rejected:,} rejected"
     counts += f", {run.equal_rows:,} {EQUAL_ROW}" if run.equal_rows else ""
     counts += f", {run.staff_rows:,} {STAFF_ROW}" if run.staff_rows else ""
+    counts += f", {rows.suppressed:,} suppressed" if rows.suppressed else ""
     counts += "" if run.retired is None else f", {run.retired:,} retired"
     counts += f", {counted(run.dropped_count, 'cell')} not used" if run.dropped_count else ""
     title = run.loader if run.loader != "mapped" else f"mapped {run.source}"

@@ -20,6 +20,7 @@ _READS = {
     "load_runs": "read load runs",
     "audit": "read the audit",
     "access": "read who has access",
+    "privacy": "read what is restricted",
 }
 
 
@@ -108,7 +109,7 @@ def _needed_reads(act: Act) -> tuple[str, ...]:
 
 
 def _shows_customers(act: Act) -> bool:
-    return act.name not in {"load_runs", "changes", "audit", "access"}
+    return act.name not in {"load_runs", "changes", "audit", "access", "privacy"}
 
 
 def _no_view(caller: Caller) -> str:

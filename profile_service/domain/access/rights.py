@@ -6,7 +6,9 @@ from typing import Literal, TypeAlias, get_args
 
 Names: TypeAlias = frozenset[str] | None
 """None stands for all."""
-Read: TypeAlias = Literal["profiles", "search", "explanations", "changes", "review", "load_runs", "audit", "access"]
+Read: TypeAlias = Literal[
+    "profiles", "search", "explanations", "changes", "review", "load_runs", "audit", "access", "privacy"
+]
 Mutation: TypeAlias = Literal[
     "judge",
     "retractJudgement",

@@ -8,7 +8,7 @@ first one, and all of the line that stands before `,"mac":`.
 import hashlib
 import hmac
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import orjson
 
@@ -17,6 +17,13 @@ GENESIS = "0" * 64
 _MAC = b',"mac":"'
 _END = b'"}'
 _HASH_CHARACTERS = 32
+
+
+class ChainKeys(Protocol):
+    """The key of a chain: of the audit's, or of the ledger's."""
+
+    def link(self, previous: str, signed: bytes) -> str:
+        """The HMAC of a line, in hexadecimal."""
 
 
 class AuditKeys:
@@ -67,7 +74,7 @@ class ChainEnd(NamedTuple):
 START = ChainEnd(0, GENESIS)
 
 
-def chained(body: bytes, end: ChainEnd, keys: AuditKeys) -> tuple[bytes, ChainEnd]:
+def chained(body: bytes, end: ChainEnd, keys: ChainKeys) -> tuple[bytes, ChainEnd]:
     """The line of a JSON object that has the number after `end`, with its line feed, and where the chain ends then."""
     signed = body[:-1]
     mac = keys.link(end.mac, signed)
@@ -89,7 +96,7 @@ class AuditLine:
         rows = self.members.get("rows")
         return rows if self.members.get("operation") == LOST and isinstance(rows, int) else 0
 
-    def follows(self, end: ChainEnd, keys: AuditKeys) -> bool:
+    def follows(self, end: ChainEnd, keys: ChainKeys) -> bool:
         return self.seq == end.seq + self.lost + 1 and hmac.compare_digest(
             keys.link(end.mac, self.signed).encode(), self.mac.encode()
         )
@@ -140,7 +147,7 @@ class ChainCheck:
     """Follows a chain line by line. Of a line that does not fit, its own word counts for the next, so that one fault is
     told once, where it is."""
 
-    def __init__(self, keys: AuditKeys, start: ChainEnd = START) -> None:
+    def __init__(self, keys: ChainKeys, start: ChainEnd = START) -> None:
         self._keys = keys
         self._remains: list[tuple[int, bytes]] = []
         self.end = start

@@ -20,7 +20,8 @@ class ProfileRecord:
 
     `tally`: its counts as text, to be read by domain/profile/tallies.py. `judged`: there are judgements about it,
     retracted ones too; `retired_at`: its source deleted it; `merged`: or merged it into another. `latest_event_at`: no
-    event of it happened later; None where nothing says. `consents`: those in effect that it states about its person,
+    event of it happened later; None where nothing says. `restricted_at`: since when nobody may use it but those who
+    answer for it. `consents`: those in effect that it states about its person,
     and those that any record states about an address of its own; None where the read brought none."""
 
     key: str
@@ -38,6 +39,7 @@ class ProfileRecord:
     retired_at: str | None = None
     latest_event_at: str | None = None
     merged: bool = False
+    restricted_at: str | None = None
     consents: tuple[Consent, ...] | None = None
 
     @cached_property

@@ -16,13 +16,15 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of rows; `read` is always the sum of the others."""
+    """Numbers of rows; `read` is always the sum of the others. `suppressed`: those about people who were erased, or who
+    are suppressed, which were left out."""
 
     read: int = 0
     loaded: int = 0
     changed: int = 0
     unchanged: int = 0
     rejected: int = 0
+    suppressed: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))

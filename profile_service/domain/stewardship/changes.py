@@ -15,10 +15,12 @@ class ChangeKind(Enum):
     UNLOCKED = "unlocked"
     REVEALED = "revealed"  # somebody was shown a value that is masked for them; `note` names it
     REMOVED = "removed"  # its last record was removed, and it merged into no other profile
+    ERASED = "erased"  # its person was forgotten: whoever keeps a copy deletes it
 
 
-LASTING = frozenset(ChangeKind) - {ChangeKind.CREATED, ChangeKind.ATTRIBUTES, ChangeKind.EVENTS}
-"""The kinds that a profile's history lists whatever caused them. The others recur with every load."""
+LASTING = frozenset(ChangeKind) - {ChangeKind.CREATED, ChangeKind.ATTRIBUTES, ChangeKind.EVENTS, ChangeKind.ERASED}
+"""The kinds that a profile's history lists whatever caused them. The others recur with every load; of a profile that is
+erased there is no history."""
 
 
 _EVENT_MOVED = "move event "

@@ -2,6 +2,7 @@
 
     ProfileError              code INTERNAL
     ├── NotFound              code NOT_FOUND
+    ├── Erased                code ERASED
     ├── Conflict              code CONFLICT
     │   ├── Contradicted      code CONTRADICTED
     │   └── SharedIdentifier  code CONFLICT, with candidates
@@ -12,13 +13,15 @@
     │   └── TooManyTries      code TOO_MANY_TRIES
     ├── LoginUnavailable      code LOGIN_UNAVAILABLE, retryable
     ├── Forbidden             code FORBIDDEN
-    │   └── OutsideView       code OUTSIDE_VIEW
+    │   ├── OutsideView       code OUTSIDE_VIEW
+    │   └── Restricted        code RESTRICTED
     ├── Busy                  retryable, with retryAfter
     │   ├── AllowanceSpent    code RATE_LIMITED
     │   ├── Overloaded        code OVERLOADED
     │   └── DeadlinePassed    code DEADLINE_PASSED
     ├── CallerGone            code CALLER_GONE
     ├── AuditUnavailable      code AUDIT_UNAVAILABLE, retryable
+    ├── LedgerUnavailable     code LEDGER_UNAVAILABLE
     └── StoreError            code STORE_ERROR
         ├── StoreUnavailable  code STORE_UNAVAILABLE, retryable
         └── StoreRejected     code STORE_REJECTED
@@ -44,6 +47,12 @@ class ProfileError(Exception):
 
 class NotFound(ProfileError):
     code = "NOT_FOUND"
+
+
+class Erased(ProfileError):
+    """The person of this profile was forgotten, and nothing of them is kept."""
+
+    code = "ERASED"
 
 
 class Conflict(ProfileError):
@@ -122,6 +131,12 @@ class OutsideView(Forbidden):
     code = "OUTSIDE_VIEW"
 
 
+class Restricted(Forbidden):
+    """The person asked that their data be used no more until a matter is settled."""
+
+    code = "RESTRICTED"
+
+
 class Busy(ProfileError):
     """Not now; the same request may be answered after `seconds`."""
 
@@ -160,6 +175,12 @@ class AuditUnavailable(ProfileError):
 
     code = "AUDIT_UNAVAILABLE"
     retryable = True
+
+
+class LedgerUnavailable(ProfileError):
+    """The ledger of erasures cannot be read or written, or is not the one of this store; nothing is erased then."""
+
+    code = "LEDGER_UNAVAILABLE"
 
 
 class StoreError(ProfileError):

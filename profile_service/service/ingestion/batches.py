@@ -17,12 +17,13 @@ does."""
 @dataclass(frozen=True, slots=True)
 class Batch:
     """`end`: how many items and rejects of the file lie before the next batch; `dropped`: the cells of its items that
-    could not be used."""
+    could not be used; `suppressed`: how many rejected rows were left out of it."""
 
     items: tuple[PreparedItem, ...]
     rejects: tuple[Rejected, ...]
     end: int
     dropped: tuple[DroppedCells, ...] = ()
+    suppressed: int = 0
 
 
 def batches(entries: Iterator[Item | Rejected], rows: int, skip: int = 0) -> Iterator[Batch]:

@@ -17,14 +17,16 @@ from profile_service.domain.sources.records import RecordVersion
 from profile_service.domain.sources.rejected_rows import reject_groups
 from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.batch_changes import BatchChanges, batch_changes
-from profile_service.service.ingestion.batches import batches
+from profile_service.service.ingestion.batches import Batch, batches
 from profile_service.service.ingestion.load import USUAL_OPTIONS, Load, Progress
 from profile_service.service.ingestion.load_options import LoadOptions
-from profile_service.service.ingestion.prepared_items import PreparedItem
+from profile_service.service.ingestion.prepared_items import PreparedItem, without_suppressed
+from profile_service.service.ingestion.rejects import without_suppressed_rejects
 from profile_service.service.ingestion.scratch import Scratch
 from profile_service.service.ingestion.unknown_states import UnknownStates
 from profile_service.service.resolution.rules_in_force import active_rules
-from profile_service.store.engine.store import Readable
+from profile_service.store.engine.readable import Readable
+from profile_service.store.privacy.suppressions import privacy_state
 from profile_service.store.sources.stored_versions import StoredVersions, stored_versions
 
 OnReject: TypeAlias = Callable[[Path, Rejected], None]
@@ -39,6 +41,7 @@ class DryRun:
     def __init__(self, store: Readable, batch_rows: int = 500) -> None:
         self._store = store
         self._batch_rows = batch_rows
+        self._source = ""
 
     async def run(
         self, load: Load, progress: Progress, rejected: OnReject, options: LoadOptions = USUAL_OPTIONS
@@ -48,18 +51,20 @@ class DryRun:
         names = tuple(str(file.path) for file in load.files)
         run = LoadRun("", load.loader, load.source, names, "finished", Counts(), now, now, rows=load.rows)
         progress(run)
+        self._source = load.source
         rules = (await active_rules(self._store)).rules
         unknown = UnknownStates()
         with Scratch() as seen:
             for file in load.files:
                 for batch in batches(file.items(rules), self._batch_rows):
-                    changes = await self._compare(batch.items, seen)
-                    rejects = (*batch.rejects, *changes.rejected)
+                    admitted = await self._admitted(batch)
+                    changes = await self._compare(admitted.items, seen)
+                    rejects = (*admitted.rejects, *changes.rejected)
                     for reject in rejects:
                         rejected(file.path, reject)
                     groups = merged(run.reject_groups, reject_groups(rejects, str(file.path)))
-                    count = sum(reject.rows for reject in batch.rejects)
-                    counts = changes.counts + Counts(read=count, rejected=count)
+                    count, left_out = sum(reject.rows for reject in admitted.rejects), admitted.suppressed
+                    counts = changes.counts + Counts(read=count + left_out, rejected=count, suppressed=left_out)
                     dropped = merged(run.dropped, (group.in_file(str(file.path)) for group in batch.dropped))
                     counted = replace(run, counts=run.counts + counts, dropped=dropped, reject_groups=groups)
                     run = replace(counted, updated_at=utc_now())
@@ -69,6 +74,17 @@ class DryRun:
         for sentence in unknown.sentences:
             options.say(sentence)
         return replace(run, remarks=tuple(unknown.remarks))
+
+    async def _admitted(self, batch: Batch) -> Batch:
+        """The batch without what is suppressed."""
+        read, secret = self._store.read, self._store.secret
+        state = (await privacy_state(read)).suppressions
+        if not state.hashes:
+            return batch
+        admitted = await without_suppressed(read, secret, state, batch.items)
+        kept = await without_suppressed_rejects(read, secret, self._source, batch.rejects)
+        rows = sum(reject.rows for reject in batch.rejects) - sum(reject.rows for reject in kept)
+        return replace(batch, items=tuple(admitted.items), rejects=tuple(kept), suppressed=admitted.suppressed + rows)
 
     async def _compare(self, arriving: Sequence[PreparedItem], seen: Scratch) -> BatchChanges:
         """The changes that the items would bring, beside those of the batches before."""

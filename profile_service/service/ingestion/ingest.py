@@ -13,7 +13,7 @@ from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.values.errors import StoreRejected
 from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.batch_changes import BatchChanges, batch_changes
-from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item
+from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item, without_suppressed
 from profile_service.service.ingestion.source_merges import merge_judgements
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.profile_changes import further_changes
@@ -60,14 +60,16 @@ async def ingest_prepared(
 
     `known_subjects` are sure to be stored already and are not written again. `run` is the load run that brings them.
     """
-    changes = await batch_changes(tx.run, arriving)
+    admitted = await without_suppressed(tx.run, tx.secret, tx.suppressions, arriving)
+    changes = await batch_changes(tx.run, admitted.items)
     await _write_records(tx, changes, run)
     concerned = await consents.keep(tx, changes.consents, changes.stored.records, run)
     tx.changes += further_changes(tx.changes, concerned)
     former = await stored_events.remove(tx, changes.superseded)
     tx.changes += [Change(id, ChangeKind.EVENTS) for id in sorted(former)]
     subjects = await _write_events(tx, changes, known_subjects)
-    return Ingested(changes.counts, changes.rejected, subjects, changes.may_change_orders)
+    left_out = Counts(read=admitted.suppressed, suppressed=admitted.suppressed)
+    return Ingested(changes.counts + left_out, changes.rejected, subjects, changes.may_change_orders)
 
 
 async def _write_records(tx: WriteTransaction, changes: BatchChanges, run: str | None) -> None:

@@ -30,7 +30,7 @@ from profile_service.service.ingestion.ingest import ingest_prepared
 from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.payments_elsewhere import PaymentsElsewhere
 from profile_service.service.ingestion.read_ahead import GARBAGE_THRESHOLD, batch_reader
-from profile_service.service.ingestion.rejects import LoadedBy, RejectsFile, rejects_path
+from profile_service.service.ingestion.rejects import LoadedBy, RejectsFile, rejects_path, without_suppressed_rejects
 from profile_service.service.ingestion.retirement import FullExport, Retirement
 from profile_service.service.ingestion.run_locks import host, lock_path, take_lock
 from profile_service.service.ingestion.unknown_states import UnknownStates
@@ -135,7 +135,7 @@ class LoadRunner:
             progress = _with_reject_limit(options.max_rejects, path, progress)
             progress(run)
             rejects = resources.enter_context(RejectsFile(path, checkpoint.rejects_bytes, load.loaded_by))
-            writer = _BatchWriter(self._store, run.id, self._owner, rejects)
+            writer = _BatchWriter(self._store, run, self._owner, rejects)
             async with self._saying_why_overtaken(run.id):
                 for number, file in enumerate(load.files[checkpoint.file :], start=checkpoint.file):
                     skip = checkpoint.items if number == checkpoint.file else 0
@@ -221,9 +221,10 @@ class _BatchWriter:
     are not declared; `payments`: those that name an order; `changed_orders`: whether orders may be others than before;
     all of the batches so far."""
 
-    def __init__(self, store: Store, id: str, owner: str, rejects: RejectsFile) -> None:
+    def __init__(self, store: Store, run: LoadRun, owner: str, rejects: RejectsFile) -> None:
         self._store = store
-        self._id = id
+        self._id = run.id
+        self._source = run.source
         self._owner = owner
         self._rejects = rejects
         self._stored_subjects: set[Subject] = set()
@@ -237,11 +238,19 @@ class _BatchWriter:
         try:
             while batch := await reading:
                 reading = asyncio.create_task(asyncio.to_thread(next, batches, None))
+                if batch.rejects:
+                    batch = await self._without_suppressed(batch)
                 size = self._rejects.append(str(path), batch.rejects)
                 dropped = tuple(group.in_file(str(path)) for group in batch.dropped)
                 progress(await self._write(replace(batch, dropped=dropped), number, path, size))
         finally:
             await asyncio.wait([reading])
+
+    async def _without_suppressed(self, batch: Batch) -> Batch:
+        """The batch without the rejected rows that name somebody who is suppressed."""
+        kept = await without_suppressed_rejects(self._store.read, self._store.secret, self._source, batch.rejects)
+        rows = sum(reject.rows for reject in batch.rejects) - sum(reject.rows for reject in kept)
+        return replace(batch, rejects=tuple(kept), suppressed=rows)
 
     async def _write(self, batch: Batch, file: int, path: Path, rejects_bytes: int) -> LoadRun:
         subjects: Collection[Subject] = ()
@@ -256,6 +265,7 @@ class _BatchWriter:
             subjects = ingested.subjects
             self.changed_orders |= ingested.changed_orders
             counts = ingested.counts + Counts(read=rejected, rejected=rejected)
+            counts += Counts(read=batch.suppressed, suppressed=batch.suppressed)
             size = self._rejects.append(str(path), ingested.rejected, keep_bytes=rejects_bytes)
             rejects = merged(run.reject_groups, reject_groups((*batch.rejects, *ingested.rejected), str(path)))
             done = Checkpoint(last.batch + 1, file, batch.end, size)

@@ -2,15 +2,22 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 
+from profile_service.domain.privacy.hashes import HashKind, PrivacyKeys
 from profile_service.domain.sources.events import Json
 from profile_service.domain.sources.items import Rejected
+from profile_service.domain.values.errors import InvalidInput
+from profile_service.domain.values.identifiers import identifier
 from profile_service.domain.values.masking import masked
+from profile_service.service.access.privacy_keys import privacy_keys
+from profile_service.store.engine.address import SecretPlace
 from profile_service.store.engine.private_folders import make_private_folder
+from profile_service.store.engine.store import Read
+from profile_service.store.privacy import suppressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +90,33 @@ def _row(file: str, reject: Rejected) -> dict[str, Json]:
         "row": reject.row,
         "cells": [dict(cells) for cells in reject.cells] or None,
     }
+
+
+async def without_suppressed_rejects(
+    read: Read, secret: SecretPlace | None, source: str, rejects: Sequence[Rejected]
+) -> list[Rejected]:
+    """The rejected rows without those that name a suppressed e-mail address or record of the source: they are not kept
+    in a file either. One statement, and another one where something is suppressed."""
+    state = (await suppressions.privacy_state(read)).suppressions
+    if not state.hashes:
+        return list(rejects)
+    keys = privacy_keys(secret, state.mark)
+    asked = [set(_cell_hashes(keys, source, reject)) for reject in rejects]
+    suppressed = await suppressions.among(read, set().union(*asked))
+    return [reject for reject, values in zip(rejects, asked, strict=True) if values.isdisjoint(suppressed)]
+
+
+def _cell_hashes(keys: PrivacyKeys, source: str, reject: Rejected) -> Iterator[str]:
+    for value in _cell_texts(reject):
+        yield keys.hash(HashKind.RECORD, f"{source}:{value}")
+        if "@" in value:
+            try:
+                yield keys.hash(HashKind.IDENTIFIER, identifier("email", value.strip("<>\"'()[]")).key)
+            except InvalidInput:
+                continue
+
+
+def _cell_texts(reject: Rejected) -> Iterable[str]:
+    cells = {str(value).strip() for row in reject.cells for value in row.values() if isinstance(value, str | int)}
+    words = {word for text in (*cells, reject.row) for word in text.replace(",", " ").replace(";", " ").split()}
+    return sorted(cells | words)

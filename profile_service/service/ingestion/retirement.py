@@ -16,7 +16,8 @@ from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.scratch import Scratch
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
-from profile_service.store.engine.store import Readable, Store, WriteTransaction
+from profile_service.store.engine.readable import Readable
+from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership
 from profile_service.store.sources import retirement, runs
 from profile_service.store.sources.record_rows import record_row

@@ -1,9 +1,9 @@
 """Reads of one request: what its resolvers ask in one turn of the event loop goes to the store together."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
 from profile_service.domain.access.masks import Masks
 from profile_service.domain.access.rights import UNRESTRICTED, Rights
@@ -15,6 +15,7 @@ from profile_service.domain.sources.consents import Consent
 from profile_service.domain.sources.event_moves import EventMoves
 from profile_service.domain.sources.events import Event
 from profile_service.domain.telemetry.spans import tracer, within_span
+from profile_service.domain.values.errors import ProfileError, TooLarge
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.audit.audited_acts import NOT_AUDITED, AuditedActs
 from profile_service.service.profile.reading_basis import ReadingBasis
@@ -31,6 +32,10 @@ from profile_service.store.sources.event_moves import moves_of_each
 
 Key = TypeVar("Key")
 Answer = TypeVar("Answer")
+Result = TypeVar("Result")
+Arguments = ParamSpec("Arguments")
+MAX_MANY = 500
+"""So many customers can be asked for by one list."""
 
 
 class DataLoader(Generic[Key, Answer]):
@@ -152,3 +157,25 @@ def _answer(waiting: "Sequence[asyncio.Future[Answer]]", done: "asyncio.Future[S
         for answer, value in zip(waiting, done.result(), strict=True):
             if not answer.done():
                 answer.set_result(value)
+
+
+def outcome_of(
+    work: Callable[Arguments, Result], *args: Arguments.args, **named: Arguments.kwargs
+) -> Result | ProfileError:
+    """What the work returns, or the error that it raises: of many, one must not fail the others."""
+    try:
+        return work(*args, **named)
+    except ProfileError as error:
+        return error
+
+
+def match_of(matches: Mapping[Key, ProfileMatch], key: Key | ProfileError) -> ProfileMatch | None:
+    """The match of a key; None where there is none, or an error stands in its place."""
+    return None if isinstance(key, ProfileError) else matches.get(key)
+
+
+def limited(argument: str, values: Sequence[Result]) -> Sequence[Result]:
+    """The values of an argument. Raises TooLarge where there are more than MAX_MANY."""
+    if len(values) > MAX_MANY:
+        raise TooLarge(f"{argument} has {len(values)} entries, and {MAX_MANY} are allowed; ask for the rest by itself")
+    return values

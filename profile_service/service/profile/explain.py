@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import LOCAL, Caller
 from profile_service.domain.access.masks import Masks
+from profile_service.domain.access.rights import allows
+from profile_service.domain.access.visibility import RESTRICTED
 from profile_service.domain.explanation.evidence import IdentityEvidence, Side, Step, StepKind, Why
 from profile_service.domain.explanation.paths import joining_steps, path, separation
 from profile_service.domain.profile.views import View
@@ -14,13 +16,15 @@ from profile_service.domain.resolution.rules import CANONICAL, Rules
 from profile_service.domain.stewardship.changes import ChangeKind, RecordedChange, moved_event
 from profile_service.domain.stewardship.decisions import undone_decision
 from profile_service.domain.values.cursors import check_first, read_cursor, write_cursor
-from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
+from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound, Restricted
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.domain.values.text import clean
+from profile_service.service.access.erased_ids import require_not_erased
 from profile_service.service.audit.audited_acts import NOT_AUDITED, AuditedActs
 from profile_service.service.declared.views import view_named
 from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.store.engine.store import Store
+from profile_service.store.privacy.restrictions import any_restricted
 from profile_service.store.resolution import judgements
 from profile_service.store.stewardship import history as histories
 
@@ -136,14 +140,29 @@ class Explainer:
         sides = await histories.sides(self._store, readable)
         for name, ask in zip("ab", readable, strict=True):
             if ask not in sides:
+                await require_not_erased(self._store.read, self._store.secret, [ask])
                 # It says that there is the other one.
                 self._acts.refuses("why", NotFound.code, [side.profile for side in sides.values()])
                 raise NotFound(f"{name} is no record and no profile; give a record's key (source:id) or a profile's id")
+        await self._require_unrestricted(sides.values())
         return sides[readable[0]], sides[readable[1]]
 
     async def _side(self, ask: str) -> Side | None:
         readable = _readable(ask)
-        return (await histories.sides(self._store, [readable])).get(readable)
+        side = (await histories.sides(self._store, [readable])).get(readable)
+        if side is None:
+            await require_not_erased(self._store.read, self._store.secret, [readable])
+        else:
+            await self._require_unrestricted([side])
+        return side
+
+    async def _require_unrestricted(self, sides: Iterable[Side]) -> None:
+        """Raises Restricted where the caller may not know of one of the profiles; costs a read for those alone who do
+        not answer for privacy."""
+        if not allows(self._caller.rights.reads, "privacy") and await any_restricted(
+            self._store.read, {side.profile for side in sides}
+        ):
+            raise Restricted(RESTRICTED)
 
     async def _evidence(self, profiles: set[str], rules: Rules) -> IdentityEvidence:
         records = await histories.records(self._store, profiles)

@@ -1,16 +1,16 @@
 """The reads of one request: customers by id, by identifier and by search, and load runs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import ParamSpec, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import LOCAL, Caller
 from profile_service.domain.access.masks import masks_of
 from profile_service.domain.access.rights import Read
-from profile_service.domain.access.visibility import is_found_by, visible_profile
+from profile_service.domain.access.visibility import is_found_by, require_unrestricted, visible_profile
 from profile_service.domain.profile.profiles import Profile, ProfileMatch
 from profile_service.domain.profile.views import View
 from profile_service.domain.search.hits import SearchHit, hits_after
@@ -20,22 +20,24 @@ from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.cursors import check_first, read_cursor
 from profile_service.domain.values.errors import (
     Conflict,
+    Erased,
     InvalidInput,
     NotFound,
     ProfileCandidate,
     ProfileError,
+    Restricted,
     SharedIdentifier,
-    TooLarge,
 )
 from profile_service.domain.values.identifiers import Identifier, identifier
 from profile_service.domain.values.text import clean
 from profile_service.domain.values.times import utc_now
+from profile_service.service.access.erased_ids import ERASED, erased_among, require_not_erased
 from profile_service.service.audit.audited_acts import NOT_AUDITED, AuditedActs
 from profile_service.service.declared.identity_rules import packaged_rules
 from profile_service.service.declared.views import view_named
 from profile_service.service.operations.access_list import AccessList
 from profile_service.service.operations.store_health import HealthReader
-from profile_service.service.profile.batched_reads import BatchedReads
+from profile_service.service.profile.batched_reads import BatchedReads, limited, match_of, outcome_of
 from profile_service.service.profile.change_feed import ChangeFeed
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.decision_list import DecisionList
@@ -52,10 +54,6 @@ from profile_service.store.sources import run_history
 StoredEvent = TypeVar("StoredEvent", bound=Event)
 Key = TypeVar("Key", str, Identifier)
 Matches: TypeAlias = Awaitable[list[ProfileMatch | None]]
-Result = TypeVar("Result")
-Arguments = ParamSpec("Arguments")
-MAX_MANY = 500
-"""So many customers can be asked for by one list."""
 _MAX_ID = 512
 _MOST_CANDIDATES = 10
 
@@ -106,10 +104,13 @@ class ProfileReader:
         self.abandon = self._reads.abandon
 
     async def customer(self, id: str, view: str | None = None) -> Customer | None:
-        """The customer of a profile id, also of one that was merged away; None where there never was one."""
+        """The customer of a profile id, also of one that was merged away; None where there never was one. Raises Erased
+        where the customer was erased."""
         chosen_view = self._view("profiles", view)
         readable = _readable_id(id)
         shown = await self._visible(readable, chosen_view)
+        if shown is None:
+            await require_not_erased(self._store.read, self._store.secret, [readable])
         self.acts.shows("profile", [shown.id] if shown else [], chosen_view)
         return await Customer(self._reads, shown, chosen_view, readable).within_consent() if shown else None
 
@@ -134,14 +135,17 @@ class ProfileReader:
         of the customers nothing is asked but golden attributes, and golden identifiers of these types, so that no more
         need be read. Raises TooLarge where there are more than MAX_MANY."""
         chosen_view = self._view("profiles", view)
-        readable = [_outcome(_readable_id, id) for id in _at_most("ids", ids)]
+        readable = [outcome_of(_readable_id, id) for id in limited("ids", ids)]
         # Consents and masks depend on all that is stored of a customer.
         is_whole = golden is None or chosen_view.consent or self.masks
         whole = partial(profile_matches, consents=bool(chosen_view.consent))
         read = whole if is_whole else partial(golden_matches, types=golden or ())
         matches = await self._matches(readable, read)
+        missing = [key for key in readable if isinstance(key, str) and key not in matches]
+        erased = await erased_among(self._store.read, self._store.secret, missing) if missing else ()
         outcomes = await _outcomes_within_consent(
-            self._customer_of(key, _of(matches, key), chosen_view) for key in readable
+            Erased(ERASED) if key in erased else self._customer_of(key, match_of(matches, key), chosen_view)
+            for key in readable
         )
         return self._noted("profiles", outcomes, chosen_view)
 
@@ -151,10 +155,10 @@ class ProfileReader:
         """For each type and value the customer, as `customer_by` finds it, or the error that stands for none. One
         statement. Raises TooLarge where there are more than MAX_MANY."""
         chosen_view = self._view("profiles", view)
-        readable = [_outcome(self.identifier, *each) for each in _at_most("identifiers", identifiers)]
+        readable = [outcome_of(self.identifier, *each) for each in limited("identifiers", identifiers)]
         matches = await self._matches(readable, partial(profile_matches, consents=bool(chosen_view.consent)))
         outcomes = await _outcomes_within_consent(
-            self._customer_by(key, _of(matches, key), chosen_view) for key in readable
+            self._customer_by(key, match_of(matches, key), chosen_view) for key in readable
         )
         return self._noted("profilesBy", outcomes, chosen_view)
 
@@ -175,7 +179,10 @@ class ProfileReader:
     def _customer_of(self, id: str | ProfileError, match: ProfileMatch | None, view: View) -> Customer | ProfileError:
         if isinstance(id, ProfileError):
             return id
-        shown = self._shown(match.profile) if match else None
+        try:
+            shown = self._shown(match.profile) if match else None
+        except Restricted as error:
+            return error
         if shown is None:
             return NotFound("there never was a profile with this id")
         return Customer(self._reads, shown, view, id)
@@ -185,7 +192,10 @@ class ProfileReader:
     ) -> Customer | ProfileError:
         if isinstance(asked, ProfileError):
             return asked
-        shown = self._found_by(match, asked)
+        try:
+            shown = self._found_by(match, asked)
+        except Restricted as error:
+            return error
         if match is None or shown is None:
             return NotFound("no profile has this identifier")
         if match.shared > 1:
@@ -227,7 +237,9 @@ class ProfileReader:
         """The customers to whom the ids lead, each once, in the order of the ids."""
         view = self._view("profiles", None)
         loading = [self._reads.profiles_for(view).load(id) for id in dict.fromkeys(ids)]
-        profiles = {match.profile.id: self._shown(match.profile) for match in await asyncio.gather(*loading) if match}
+        profiles = {
+            match.profile.id: self._shown_or_none(match.profile) for match in await asyncio.gather(*loading) if match
+        }
         self.acts.shows("profiles", [id for id, profile in profiles.items() if profile], view)
         return await _within_consent(Customer(self._reads, profile, view) for profile in profiles.values() if profile)
 
@@ -327,7 +339,7 @@ class ProfileReader:
 
     async def _searched(self, ids: Sequence[str], view: View) -> dict[str, Customer]:
         matches = await profile_matches(self._store, ids, consents=bool(view.consent))
-        shown = [self._shown(match.profile) if match else None for match in matches]
+        shown = [self._shown_or_none(match.profile) if match else None for match in matches]
         customers = {
             id: Customer(self._reads, profile, view, searched=True)
             for id, profile in zip(ids, shown, strict=True)
@@ -336,7 +348,16 @@ class ProfileReader:
         return dict(zip(customers, await _within_consent(customers.values()), strict=True))
 
     def _shown(self, profile: Profile) -> Profile | None:
+        """The profile as far as the caller may know of it. Raises Restricted."""
+        require_unrestricted(profile, self.caller.rights)
         return visible_profile(profile, self.caller.rights)
+
+    def _shown_or_none(self, profile: Profile) -> Profile | None:
+        """The same for one of a list, which those that are restricted are left out of."""
+        try:
+            return self._shown(profile)
+        except Restricted:
+            return None
 
     def _view(self, read: Read, name: str | None) -> View:
         """The view that limits what the caller reads. Raises Forbidden where they may not read it, or not in that
@@ -356,26 +377,6 @@ async def _outcomes_within_consent(outcomes: Iterable[Customer | ProfileError]) 
     asked = list(outcomes)
     within = iter(await _within_consent(each for each in asked if isinstance(each, Customer)))
     return [next(within) if isinstance(each, Customer) else each for each in asked]
-
-
-def _outcome(
-    work: Callable[Arguments, Result], *args: Arguments.args, **named: Arguments.kwargs
-) -> Result | ProfileError:
-    """What the work returns, or the error that it raises: of many, one must not fail the others."""
-    try:
-        return work(*args, **named)
-    except ProfileError as error:
-        return error
-
-
-def _of(matches: Mapping[Key, ProfileMatch], key: Key | ProfileError) -> ProfileMatch | None:
-    return None if isinstance(key, ProfileError) else matches.get(key)
-
-
-def _at_most(argument: str, values: Sequence[Result]) -> Sequence[Result]:
-    if len(values) > MAX_MANY:
-        raise TooLarge(f"{argument} has {len(values)} entries, and {MAX_MANY} are allowed; ask for the rest by itself")
-    return values
 
 
 def _shared(match: ProfileMatch) -> str:

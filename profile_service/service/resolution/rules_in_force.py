@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from profile_service.domain.resolution.rules import Rules
 from profile_service.service.declared.identity_rules import packaged_rules, rules_from
-from profile_service.store.engine.store import Readable, WriteTransaction
+from profile_service.store.engine.readable import Readable
+from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.resolution import rules as stored_rules
 
 _WHERE = "the rules in force"

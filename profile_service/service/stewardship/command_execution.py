@@ -12,6 +12,7 @@ from profile_service.domain.stewardship.commands import MAX_KEY, Effect, Steward
 from profile_service.domain.stewardship.decisions import Decision, DecisionKind
 from profile_service.domain.values.errors import Conflict, NotFound
 from profile_service.domain.values.times import utc_now
+from profile_service.service.access.erased_ids import require_not_erased
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
 from profile_service.store.engine.store import Store, WriteTransaction
@@ -56,6 +57,7 @@ class CommandExecution:
         requested = list(dict.fromkeys(ids))
         records = await memberships.of_profiles(self.tx, requested)
         if missing := [id for id in requested if id not in records]:
+            await require_not_erased(self.tx.run, self.tx.secret, missing)
             raise NotFound(f"there is no profile {missing[0][:MAX_KEY]}; look the customer up again")
         return records
 
@@ -123,6 +125,7 @@ async def _check_versions(tx: WriteTransaction, expected: Mapping[str, int]) -> 
     versions = await memberships.versions(tx, expected.keys())
     for id, version in sorted(expected.items()):
         if id not in versions:
+            await require_not_erased(tx.run, tx.secret, [id])
             raise NotFound(f"there is no profile {id[:MAX_KEY]}; look the customer up again")
         if into := versions[id].survivor:
             raise Conflict(f"profile {id} was merged into {into} since; look at it again, then decide")

@@ -109,8 +109,9 @@ class ArcadeDB:
             "bolt.port": str(self.port),
         }
         options = [f"-Darcadedb.{key}={value}" for key, value in settings.items()]
+        files: list[str | Path] = [self._ready, directory.purge, DATABASE]
         self._process = subprocess.Popen(
-            [java.binary, f"-Xmx{heap}", *_JVM, "-cp", f"{_CLASSES}:{java.jars}/*", *options, _MAIN, self._ready],
+            [java.binary, f"-Xmx{heap}", *_JVM, "-cp", f"{_CLASSES}:{java.jars}/*", *options, _MAIN, *files],
             cwd=directory.root,
             env={"LANG": "C.UTF-8", "JDK_JAVA_OPTIONS": java_options},
             stdin=subprocess.DEVNULL,

@@ -60,7 +60,7 @@ def changes_parameters(new: NewChanges, at: str) -> dict[str, object]:
     already."""
     changes, cause = new.changes, new.cause
     created = {c.profile for c in changes if c.kind is ChangeKind.CREATED}
-    changed = {c.profile for c in changes if c.kind is not ChangeKind.REMOVED}
+    changed = {c.profile for c in changes if c.kind not in {ChangeKind.REMOVED, ChangeKind.ERASED}}
     joined = {id for c in changes if c.kind is ChangeKind.SPLIT for id in c.others}
     return {
         "seq": new.last,

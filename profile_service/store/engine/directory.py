@@ -6,6 +6,7 @@
 - `engine`: exclusive lock of the sidecar and its engine, for as long as one of them lives
 - `state.json`: where the engine listens, and the name of its user; written when it is ready, removed before it stops
 - `password`: of the engine's user, kept for the life of the directory
+- `purge`: while it exists, the next engine builds all indexes anew before it is ready
 - `sidecar.log`: output of the sidecar and the engine
 - `databases`, `config` and all others: the engine's own
 """
@@ -54,6 +55,7 @@ class Directory:
         self.engine = self.root / "engine"
         self.password_file = self.root / "password"
         self.log = self.root / "sidecar.log"
+        self.purge = self.root / "purge"
         self._state = self.root / "state.json"
 
     def exists(self) -> bool:

@@ -2,9 +2,11 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -17,6 +19,7 @@ from profile_service.store.engine.single_engine import only_starter
 
 _HEAP = re.compile(r"[1-9]\d*[mg]")
 _HANDSHAKE = bytes.fromhex("6060b017 00000405 00000004 00000000 00000000")  # Bolt: magic, versions 5.4 and 4.0
+_STOP_SECONDS = 30.0
 _PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -65,6 +68,15 @@ class EngineLease:
             and self._directory.is_intact(self._lock)
             and _answers_handshake(self._state)
         )
+
+    def stop_to_purge(self) -> None:
+        """End the engine in order, so that the next one builds all indexes anew before it answers: until then, what
+        was deleted stays in them, and in the write-ahead log. Returns when it has ended, or another one has begun."""
+        self._directory.purge.touch(mode=0o600)
+        with suppress(ProcessLookupError):
+            os.kill(self._state.sidecar, signal.SIGTERM)
+        deadline = Deadline(self._directory, _STOP_SECONDS)
+        deadline.wait_until(lambda: self._directory.state() != self._state or not self._directory.is_running())
 
     def close(self) -> None:
         """Give the lease back; closing twice does nothing."""

@@ -28,6 +28,10 @@ class Engine(Protocol):
     async def revive(self) -> bool:
         """Start the engine again where this process may; true where its address may have changed."""
 
+    async def purge(self) -> bool:
+        """Let nothing that was deleted stay in the engine's files; false where this process cannot. The engine may be
+        away for a while, and its address may have changed."""
+
     async def close(self) -> None: ...
 
 
@@ -51,10 +55,15 @@ class RemoteEngine:
     async def revive(self) -> bool:
         return False
 
+    async def purge(self) -> bool:
+        return False
+
     async def close(self) -> None:
         return
 
 
+_PURGE_SECONDS = 900.0
+"""Within which the indexes are built anew."""
 _ROOM_BYTES = 2 * 1024**2
 """Less is no room: the engine extends its files by pages of up to a quarter of a megabyte, several at once."""
 
@@ -97,6 +106,16 @@ class EmbeddedEngine:
                 await asyncio.to_thread(self._lease.close)
                 self._lease = await asyncio.to_thread(EngineLease.open, self._data_dir, heap=self._heap)
                 self.address = self._lease.address
+        return True
+
+    async def purge(self) -> bool:
+        async with self._reviving:
+            await asyncio.to_thread(self._lease.stop_to_purge)
+            await asyncio.to_thread(self._lease.close)
+            self._lease = await asyncio.to_thread(
+                EngineLease.open, self._data_dir, heap=self._heap, wait_seconds=_PURGE_SECONDS
+            )
+            self.address = self._lease.address
         return True
 
     async def close(self) -> None:

@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 
 from profile_service.settings import Settings
 from profile_service.store.engine import migrations
-from profile_service.store.engine.address import Address
+from profile_service.store.engine.address import Address, SecretPlace
 from profile_service.store.engine.directory import Directory
 from profile_service.store.engine.engines import EmbeddedEngine, Engine, RemoteEngine
 from profile_service.store.engine.ping import require_whole
-from profile_service.store.engine.store import AbsentStore, Readable, Store
+from profile_service.store.engine.readable import AbsentStore, Readable
+from profile_service.store.engine.store import Store
 
 
 @asynccontextmanager
@@ -19,7 +20,7 @@ async def open_store(settings: Settings, *, migrate: bool = True, restoring: boo
     Pending migrations are applied unless `migrate` is false; raises Conflict where an applied one was changed, and
     where a backup was not restored to its end, unless that is what it is opened for.
     """
-    store = Store(await _engine(settings))
+    store = Store(await _engine(settings), secret=SecretPlace(settings.data_dir, settings.privacy_secret))
     try:
         if not restoring:
             await require_whole(store)

@@ -2,21 +2,21 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from contextvars import Context
-from typing import Protocol, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import neo4j
 from tenacity import AsyncRetrying, RetryCallState
 
 from profile_service.domain.stewardship.changes import Change
 from profile_service.domain.telemetry.request_record import note_statement
-from profile_service.domain.telemetry.spans import span, tracer
-from profile_service.domain.telemetry.statement_names import statement_name
+from profile_service.domain.telemetry.spans import span
 from profile_service.domain.telemetry.store_calls import CallMeter, StoreCalls
 from profile_service.domain.values.deadlines import at_most, seconds_left
-from profile_service.domain.values.errors import DeadlinePassed, StoreError, StoreUnavailable
+from profile_service.domain.values.errors import DeadlinePassed, StoreError, StoreRejected, StoreUnavailable
+from profile_service.store.engine.address import SecretPlace
 from profile_service.store.engine.change_rows import Cause, NewChanges
 from profile_service.store.engine.driver_errors import (
     CommitUnknown,
@@ -25,12 +25,27 @@ from profile_service.store.engine.driver_errors import (
     WritersPaused,
     translated_errors,
 )
-from profile_service.store.engine.drivers import MOST_CONNECTIONS, close, close_later, connect
+from profile_service.store.engine.drivers import (
+    LATE_SECONDS,
+    MOST_CONNECTIONS,
+    attempts,
+    close,
+    close_later,
+    commit,
+    connect,
+    statement_span,
+    take_error,
+)
 from profile_service.store.engine.engines import Engine
-from profile_service.store.engine.retries import attempts
 from profile_service.store.engine.statements import NamedValues
 from profile_service.store.engine.stored_words import StoredWords
-from profile_service.store.engine.write_lock import Ownership, closing_statements, lock_statement
+from profile_service.store.engine.write_lock import (
+    NO_SUPPRESSIONS,
+    Ownership,
+    Suppressions,
+    closing_statements,
+    lock_statement,
+)
 
 T = TypeVar("T")
 Row: TypeAlias = neo4j.Record
@@ -40,16 +55,23 @@ Read: TypeAlias = Callable[..., Awaitable[Rows]]
 
 _READ_TIMEOUT_SECONDS = 10.0
 _WRITE_TIMEOUT_SECONDS = 120.0
-_LATE_SECONDS = 1.0
-"""Later than that after its time, no answer will come: the connection is half open, which nothing else would show."""
 _AT_ONCE = 0.001  # 0 would be no limit
 _READ_PATIENCE_SECONDS = 2.0
 _WRITE_PATIENCE_SECONDS = 30.0
 _PAUSE_LOOK_SECONDS = 0.4
 _REQUEST_PATIENCE_SECONDS = 5.0
 """Nobody waits longer at a page or for an answer until the store is back; commands and loads do."""
-_COMMIT_SECONDS = 120.0
 _UNREACHABLE = "the last attempt raises"
+
+
+class TransactionTerms(NamedTuple):
+    """`owned`: the load run for which it is; `pause`: the id of the pause in which it may be; `system`: name of the
+    engine; `secret`: where that of suppressions is."""
+
+    owned: Ownership | None = None
+    pause: str = ""
+    system: str = ""
+    secret: SecretPlace | None = None
 
 
 class WriteTransaction:
@@ -61,22 +83,14 @@ class WriteTransaction:
     it writes to `new_words`. The work adds to `changes` what it does to profiles, with
     the `reason` that its actor gave and the id of their `decision`, and to `run_progress` what becomes of the run's
     properties; all are written at the end of the transaction. There every profile that changed gets its next version,
-    but for those that the work gave theirs, and added to `versioned` (ids). `pause`: the id of the pause in which it
-    may be.
+    but for those that the work gave theirs, and added to `versioned` (ids). `suppressions`: how many hashes are left
+    out of loads, with the mark of the secret that made them; `secret`: where that is.
     """
 
-    def __init__(
-        self,
-        inner: neo4j.AsyncTransaction,
-        stored_words: StoredWords,
-        owned: Ownership | None = None,
-        pause: str = "",
-        system: str = "",
-    ) -> None:
+    def __init__(self, inner: neo4j.AsyncTransaction, stored_words: StoredWords, terms: TransactionTerms) -> None:
         self._inner = inner
-        self._system = system
-        self._owned = owned
-        self._pause = pause
+        self._owned, self._pause, self._system, self.secret = terms
+        self.suppressions = NO_SUPPRESSIONS
         self._seq = 0
         self.stored_words = stored_words
         self.new_words: set[str] = set()
@@ -97,6 +111,7 @@ class WriteTransaction:
             raise WritersPaused
         self._seq, self.rules, self.load_run = row["seq"], row["rules"], row["run"]
         self.version_base = row["version_base"]
+        self.suppressions = Suppressions(row["suppressed"], row["privacy_mark"])
         self.stored_words.as_of(row["taken"], row["words_gone"])
 
     async def write_changes(self, actor: str) -> None:
@@ -107,33 +122,24 @@ class WriteTransaction:
             await self.run(statement.cypher, **statement.parameters)
 
     async def run(self, cypher: str, **parameters: object) -> Rows:
-        with _statement_span(self._system), translated_errors():
+        with statement_span(self._system), translated_errors():
             result = await self._inner.run(cypher, parameters)
             rows = [row async for row in result]
         note_statement(len(rows))
         return rows
 
 
-class Readable(Protocol):
-    """A store, as far as it is read."""
-
-    async def read(self, cypher: str, **parameters: object) -> Rows: ...
-
-
-class AbsentStore:
-    """A store that was never made: reading finds nothing in it."""
-
-    async def read(self, cypher: str, **parameters: object) -> Rows:  # noqa: ARG002  as of every store
-        return []
-
-
 class Store:
-    """A connected store. `calls` counts what is asked of it. `pause`: the id of a pause of the writers for which it
-    does not wait. `away`: why it cannot answer now, as whoever watches it says; then requests fail at once, and all
-    else goes on trying. `on_wait` is called where a command waits for the store to come back."""
+    """A connected store. `calls` counts what is asked of it. `secret`: where that of its suppressions is, None where it
+    can have none. `pause`: the id of a pause of the writers for which it does not wait. `away`: why it cannot answer
+    now, as whoever watches it says; then requests fail at once, and all else goes on trying. `on_wait` is called where
+    a command waits for the store to come back."""
 
-    def __init__(self, engine: Engine, *, owns_engine: bool = True, pause: str = "") -> None:
+    def __init__(
+        self, engine: Engine, *, owns_engine: bool = True, pause: str = "", secret: SecretPlace | None = None
+    ) -> None:
         self.calls = StoreCalls(MOST_CONNECTIONS)
+        self.secret = secret
         self.away: str | None = None
         self.on_wait: Callable[[], None] | None = None
         self._waited_at = float("-inf")
@@ -169,7 +175,7 @@ class Store:
     def probe(self, pause: str = "") -> "Store":
         """The same store with connections of its own, which never wait for those of others. It starts no engine again
         and ends none; to be closed before this one. Its writers do not wait for the pause of this id."""
-        return Store(self._engine, owns_engine=False, pause=pause)
+        return Store(self._engine, owns_engine=False, pause=pause, secret=self.secret)
 
     async def bookmarks(self) -> frozenset[str]:
         """What another connection must have seen to find all that was written by this one; empty where the store is
@@ -205,12 +211,12 @@ class Store:
         """
         seconds = at_most(_READ_TIMEOUT_SECONDS)
         query = neo4j.Query(cypher, timeout=seconds or _AT_ONCE)
-        with self.calls.reads.timed(), _statement_span(self.engine):
+        with self.calls.reads.timed(), statement_span(self.engine):
             self._require_present()
             async for attempt in self._attempts(self.calls.reads, at_most(_READ_PATIENCE_SECONDS)):
-                with attempt, translated_errors():
+                with attempt, self._away_while_it_stops(), translated_errors():
                     self.calls.statements += 1
-                    async with asyncio.timeout(seconds + _LATE_SECONDS), self._session(neo4j.READ_ACCESS) as session:
+                    async with asyncio.timeout(seconds + LATE_SECONDS), self._session(neo4j.READ_ACCESS) as session:
                         result = await session.run(query, parameters)
                         rows = [row async for row in result]
                     note_statement(len(rows))
@@ -276,6 +282,15 @@ class Store:
                 async with self._session(neo4j.WRITE_ACCESS) as session:
                     await (await session.run(statement)).consume()
 
+    async def purge(self) -> bool:
+        """Let nothing that was deleted stay in the files of the embedded engine: it is stopped, and builds its indexes
+        anew when it starts. Writers wait meanwhile, and readers are told that the store is away. False where the engine
+        is not this process's to restart."""
+        async with self._engine.write_lock():
+            is_purged = self._owns_engine and await self._engine.purge()
+            await self._reconnect()
+        return is_purged
+
     def _require_present(self) -> None:
         """Raises StoreUnavailable where a request asks while the store is known to be away."""
         if self.away and seconds_left() is not None:
@@ -293,7 +308,8 @@ class Store:
     ) -> T:
         try:
             async with asyncio.timeout(seconds_left()) as limit:
-                return await self._write_once(work, actor, owned, limit)
+                with self._away_while_it_stops():
+                    return await self._write_once(work, actor, owned, limit)
         except TimeoutError as error:
             raise DeadlinePassed("the change took too long, and nothing was changed; try again", 1.0) from error
         except StoreError as error:
@@ -312,21 +328,30 @@ class Store:
         async with self._engine.write_lock():
             with translated_errors():
                 async with self._session(neo4j.WRITE_ACCESS) as session:
-                    async with asyncio.timeout(_WRITE_TIMEOUT_SECONDS + _LATE_SECONDS) as stalled:
+                    async with asyncio.timeout(_WRITE_TIMEOUT_SECONDS + LATE_SECONDS) as stalled:
                         inner = await session.begin_transaction(timeout=_WRITE_TIMEOUT_SECONDS)
                         async with inner:
-                            transaction = WriteTransaction(
-                                inner, self._stored_words, owned, pause=self._pause, system=self.engine
-                            )
+                            terms = TransactionTerms(owned, self._pause, self.engine, self.secret)
+                            transaction = WriteTransaction(inner, self._stored_words, terms)
                             await transaction.take_write_lock()
                             self.calls.lock_waits.add(time.perf_counter() - began)
                             outcome = await work(transaction)
                             await transaction.write_changes(actor)
                             limit.reschedule(None)  # a commit that is cut off may have happened or not
                             stalled.reschedule(None)
-                            await _commit(inner)
+                            await commit(inner)
                             self._stored_words.add(transaction.new_words)
                             return outcome
+
+    @contextmanager
+    def _away_while_it_stops(self) -> Iterator[None]:
+        """An engine that is being stopped refuses statements that it would carry out once it runs again."""
+        try:
+            yield
+        except StoreRejected as error:
+            if not self._engine.is_alive():
+                raise StoreUnavailable("the store is being restarted; try again in a moment") from error
+            raise
 
     def _session(self, access: str) -> neo4j.AsyncSession:
         return self._driver.session(
@@ -341,7 +366,7 @@ class Store:
         self._tell_waiting(state)
         if self._revival is None or self._revival.done():
             self._revival = asyncio.create_task(self._revived(), context=Context())
-            self._revival.add_done_callback(_take_error)
+            self._revival.add_done_callback(take_error)
         seconds = None if seconds_left() is None else at_most(_READ_PATIENCE_SECONDS)
         await asyncio.wait([self._revival], timeout=seconds)
         if self._revival.done():
@@ -359,30 +384,10 @@ class Store:
     async def _revived(self) -> None:
         if self._owns_engine:
             await self._engine.revive()
+        await self._reconnect()
+
+    async def _reconnect(self) -> None:
+        """Connect anew where the engine has another address by now."""
         if self._engine.address != self._address:
             self._address = self._engine.address
             await self.reconnect()
-
-
-def _take_error(revival: asyncio.Task[None]) -> None:
-    """Whoever asks next hears of it; the loop need not say that nobody did."""
-    if not revival.cancelled():
-        revival.exception()
-
-
-async def _commit(inner: neo4j.AsyncTransaction) -> None:
-    """Within the deadline of the request, or a second where it has nearly passed. Raises CommitUnknown."""
-    left = seconds_left()
-    try:
-        async with asyncio.timeout(_COMMIT_SECONDS if left is None else max(left, _LATE_SECONDS)):
-            await inner.commit()
-    except TimeoutError as error:
-        raise CommitUnknown("the store did not say whether it kept the change; look, then do it again") from error
-
-
-def _statement_span(system: str) -> AbstractContextManager[object]:
-    """Named after whoever sends the statement, of which it has neither text nor parameters."""
-    if tracer() is None:
-        return span("")
-    name = statement_name()
-    return span(f"store {name}", {"db.system": system, "db.operation.name": name})

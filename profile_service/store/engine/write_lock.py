@@ -34,6 +34,17 @@ class Ownership(NamedTuple):
     owner: str
 
 
+class Suppressions(NamedTuple):
+    """How many hashes are kept of what must not come in again, and the mark of the secret that made them; None where
+    there is none."""
+
+    hashes: int
+    mark: str | None
+
+
+NO_SUPPRESSIONS = Suppressions(0, None)
+
+
 @asynccontextmanager
 async def file_write_lock(data_dir: Path) -> AsyncIterator[None]:
     """Wait for the write lock of a data directory, and hold it for the length of the block."""
@@ -52,8 +63,8 @@ ON CREATE SET lock.store = randomUUID()
 SET lock.taken = coalesce(lock.taken, 0) + 1
 """
 _COLUMNS = """coalesce(lock.seq, 0) AS seq, lock.rules AS rules, coalesce(lock.version_base, 0) AS version_base,
-  lock.taken AS taken, coalesce(lock.words_gone, 0) AS words_gone,
-  CASE WHEN lock.pause_until > timestamp() THEN lock.pause END AS pause"""
+  lock.taken AS taken, coalesce(lock.words_gone, 0) AS words_gone, coalesce(lock.suppressed, 0) AS suppressed,
+  lock.privacy_mark AS privacy_mark, CASE WHEN lock.pause_until > timestamp() THEN lock.pause END AS pause"""
 _TAKE = f"""
 {_LOCK}
 RETURN {_COLUMNS}, null AS run
@@ -70,8 +81,8 @@ RETURN {_COLUMNS}, properties(l) AS run
 def lock_statement(owned: Ownership | None) -> Statement:
     """The statement that waits for the lock node. Its one row holds the number of the latest change, the digest of the
     rules in force, the version from which profiles count since these were, how often the lock was taken and how often
-    words left the dictionary, the id of a pause, null where there is none, and the properties of the run, null where it
-    is not owned."""
+    words left the dictionary, what is suppressed, the id of a pause, null where there is none, and the properties of
+    the run, null where it is not owned."""
     return Statement(_TAKE_FOR_RUN, owned._asdict()) if owned else Statement(_TAKE, {})
 
 

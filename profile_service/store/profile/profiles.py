@@ -31,6 +31,7 @@ _RECORD = {
     "retired_at": "r.retired_at",
     "latest_event_at": "r.latest_event_at",
     "merged": "coalesce(r.merged, false)",
+    "restricted_at": "r.restricted_at",
 }
 _CONSENTING_RECORD = _RECORD | {"consents": EFFECTIVE}
 # What golden values are chosen by, and nothing else: of claims those of some types, and of a record no counts.

@@ -151,7 +151,7 @@ async def end(
     return load_run(rows[0]["run"])
 
 
-_COUNTS = ("read", "loaded", "changed", "unchanged", "rejected")
+_COUNTS = ("read", "loaded", "changed", "unchanged", "rejected", "suppressed")
 _CHECKPOINT = ("batch", "file", "items", "rejects_bytes")
 
 
@@ -163,7 +163,7 @@ def load_run(properties: NamedValues) -> LoadRun:
         source=properties["source"],
         files=tuple(json.loads(properties["files"])),
         state=properties["state"],
-        counts=Counts(**{name: properties[name] for name in _COUNTS}),
+        counts=Counts(**{name: properties.get(name) or 0 for name in _COUNTS}),
         started_at=properties["started_at"],
         updated_at=properties["updated_at"],
         finished_at=properties.get("finished_at"),

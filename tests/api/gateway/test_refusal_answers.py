@@ -6,7 +6,7 @@ from starlette.types import Message, Scope
 from profile_service.api.gateway.refusal_answers import RefusalAnswer
 
 pytestmark = pytest.mark.anyio
-_CAN_ANSWER = {"websocket.http.response": {}}
+_CAN_ANSWER: dict[str, object] = {"websocket.http.response": {}}
 
 
 async def _sent(refusal: RefusalAnswer, extensions: dict[str, object]) -> list[Message]:

@@ -13,8 +13,8 @@ from profile_service.service.profile.customer import Customer
 
 _PROFILE = "The profile; null where there is none to show."
 _CODE = (
-    "Why there is no profile: `NOT_FOUND`, `CONFLICT` where several share the identifier, or `INVALID_INPUT`; null "
-    "where there is one."
+    "Why there is no profile: `NOT_FOUND`, `ERASED`, `RESTRICTED`, `CONFLICT` where several share the identifier, or "
+    "`INVALID_INPUT`; null where there is one."
 )
 _MESSAGE = "The same in words; null where there is a profile."
 

@@ -53,8 +53,8 @@ class RejectedRows:
 
 
 @strawberry.type(
-    description="One run of a loader. `read` is the sum of `loaded`, `changed`, `unchanged` and `rejected`, all in "
-    "rows."
+    description="One run of a loader. `read` is the sum of `loaded`, `changed`, `unchanged`, `rejected` and "
+    "`suppressed`, all in rows."
 )
 class LoadRun(Node):
     loader: str = strawberry.field(description="Name of the loader, such as `shopify-customers`.")
@@ -69,6 +69,9 @@ class LoadRun(Node):
     changed: int = strawberry.field(description="Number of rows that changed something stored before.")
     unchanged: int = strawberry.field(description="Number of rows that held nothing new.")
     rejected: int = strawberry.field(description="Number of rows that could not be loaded.")
+    suppressed: int = strawberry.field(
+        description="Number of rows that were left out, for they are about people who were erased or are suppressed."
+    )
     started_at: Moment = strawberry.field(description="When the run began.")
     updated_at: Moment = strawberry.field(description="When the run last made progress.")
     finished_at: Moment | None = strawberry.field(description="When the run ended; null while it has not.")
@@ -114,6 +117,7 @@ class LoadRun(Node):
             changed=run.counts.changed,
             unchanged=run.counts.unchanged,
             rejected=run.counts.rejected,
+            suppressed=run.counts.suppressed,
             started_at=Moment(run.started_at),
             updated_at=Moment(run.updated_at),
             finished_at=optional_moment(run.finished_at),

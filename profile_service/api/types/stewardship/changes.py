@@ -28,6 +28,7 @@ describe_enum(
     UNLOCKED="A steward unlocked it.",
     REVEALED="Somebody was shown a value that is masked for them; `note` names it. Nothing of the profile changed.",
     REMOVED="Its last record is gone, and no other profile took its place.",
+    ERASED="Its person was forgotten: delete every copy of it. Nothing but its id is kept, for this change alone.",
 )
 
 

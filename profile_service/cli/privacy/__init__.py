@@ -1,0 +1,1 @@
+"""Commands for the requests of people about their own data."""

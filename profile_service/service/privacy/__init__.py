@@ -1,0 +1,1 @@
+"""Forgetting a person: the ledger, erasures, suppressions, restrictions and receipts."""

@@ -1,0 +1,1 @@
+"""Erasures in the graph: what is destroyed, what is suppressed, and what is restricted."""
