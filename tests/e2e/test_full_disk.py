@@ -60,6 +60,9 @@ def test_full_disk_is_said_and_the_same_command_goes_on_later(small_disk: Path, 
         while (refused := client.post("/graphql", json=asked, headers=FROM_HERE)).status_code == 200:
             assert "errors" not in refused.json(), refused.text
         assert (refused.status_code, "disk of the store is full" in refused.text) == (503, True), refused.text
+        degraded = client.get("/readyz")
+        assert (degraded.status_code, degraded.json()["status"]) == (200, "degraded"), degraded.text
+        assert hit in client.post("/graphql", json=search).json()["data"]["searchProfiles"]["nodes"], "reads go on"
         ballast.unlink()
         code, _, said = run_here(["load", "salesforce-contacts", str(many)], environment)
         assert (code, "Going on with run" in said) == (0, True), said

@@ -26,8 +26,8 @@ _LEAST_AT_ONCE = 4
 _CHANGES_AT_ONCE = 8
 """In a queue of their own: while a load writes, they wait for it."""
 _CHEAP_WAIT_SECONDS = 0.25
-"""What is answered in some hundredths of a second waits no longer than that: more would only wait, for as long as more
-is asked than can be answered."""
+"""What is answered in some hundredths of a second waits no longer than that, where many wait: more would only wait, for
+as long as more is asked than can be answered."""
 _CHANGE_WAIT_SECONDS = 10.0
 _BURST_SECONDS = 5
 

@@ -16,15 +16,16 @@ from profile_service.domain.values.errors import Overloaded
 _RETRY_SECONDS = 2.0
 _RETRY_SPREAD_SECONDS = 3.0
 """Who is turned away at one moment does not come back at one moment."""
-_LONGEST_SECONDS = 2.0
+_LONGEST_SECONDS = 5.0
+"""Nobody waits longer, however few wait."""
 _WEIGHT = 0.1
 """How much the latest question tells of how long questions take."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueLimits:
-    """`places`: so many questions are answered at once; `most_waiting` may wait, `most_of_one` of one caller, and none
-    for longer than `seconds`, or than an answer takes where these take longer."""
+    """`places`: so many questions are answered at once, and as many may always wait for them; more, where they need not
+    wait for more than `seconds` by how long the latest took; at most `most_waiting`, `most_of_one` of one caller."""
 
     places: int
     most_waiting: int
@@ -72,12 +73,15 @@ class FairQueue:
     async def _wait(self, caller: str) -> None:
         own = self._waiting.get(caller, ())
         limits = self._limits
-        bound = max(limits.seconds, min(self._seconds_each, _LONGEST_SECONDS))
-        expected = self._seconds_each * (self._count + 1) / limits.places
-        if self._count >= limits.most_waiting or len(own) >= limits.most_of_one or expected > bound:
+        is_long = self._seconds_each * (self._count + 1) / limits.places > limits.seconds
+        if (
+            self._count >= limits.most_waiting
+            or len(own) >= limits.most_of_one
+            or (is_long and self._count >= limits.places)
+        ):
             raise _turned_away()
         try:
-            async with asyncio.timeout(bound):
+            async with asyncio.timeout(max(limits.seconds, _LONGEST_SECONDS)):
                 await self._turn(caller)
         except TimeoutError as error:
             raise _turned_away() from error

@@ -20,6 +20,7 @@ _STALE_SECONDS = 10.0
 """What was seen longer ago says nothing of now: the process is too busy to look."""
 _MIGRATIONS_SECONDS = 30.0
 NOT_OPEN = "the store is not open yet"
+_LATE = f"the store did not answer within {_DEADLINE_SECONDS:g} seconds"
 _FULL = "the disk of the store is full: nothing can be written until there is room"
 
 
@@ -66,7 +67,7 @@ class ReadinessWatch:
         self._around = around
         self._seen = Readiness(NOT_OPEN)
         self._as_of = self._migrations_as_of = float("-inf")
-        self._was_away = False
+        self._was_away = self._is_late = False
         self._is_whole = True
         # A thread of its own: those of the event loop may all wait, such as for the write lock.
         self._thread = ThreadPoolExecutor(1, "readiness")
@@ -102,10 +103,13 @@ class ReadinessWatch:
         self._as_of = time.monotonic()
 
     async def _note(self, away: str | None) -> None:
-        self._around.note_away(away)
+        """Who only takes long to answer once may do much else, and requests may try; at the second time they need
+        not."""
+        is_late, was_late = away == _LATE, self._is_late
+        self._around.note_away(away if not is_late or was_late else None)
         if self._was_away and not away:
             await self._around.reconnect()
-        self._was_away = away is not None
+        self._was_away, self._is_late = away is not None, is_late
 
     async def _why_away(self) -> str | None:
         loop = asyncio.get_running_loop()
@@ -114,7 +118,7 @@ class ReadinessWatch:
         try:
             self._is_whole = await asyncio.wait_for(restored_backup(self._probe), _DEADLINE_SECONDS) is None
         except TimeoutError:
-            return f"the store did not answer within {_DEADLINE_SECONDS:g} seconds"
+            return _LATE
         except ProfileError as error:
             return str(error)
         return None if self._is_whole else UNFINISHED_RESTORE

@@ -1,7 +1,7 @@
 """Drivers of the store: opened, closed, and asked again, without waiting long for an answer.
 
-What fails is tried again where it may pass, for some seconds, with jitter. A commit of unknown outcome, `CommitUnknown`,
-passes for such a failure only where doing the work twice does no harm.
+What fails is tried again where it may pass, for some seconds, with jitter. A commit of unknown outcome
+(`CommitUnknown`) passes for such a failure only where doing the work twice does no harm.
 """
 
 import asyncio
