@@ -13,7 +13,7 @@ from profile_service.store.backup.graph_keys import GraphKey, graph_keys
 from profile_service.store.engine.statements import Values
 from profile_service.store.engine.store import Store
 
-_PAGE_NODES = 4_000
+_PAGE_NODES = 2_000
 
 
 class GraphPage(NamedTuple):
@@ -58,7 +58,7 @@ RETURN collect([type(r), n.{property}, labels(end), {end_key}, properties(r)]) A
 
 
 async def key_ranges(store: Store, key: GraphKey) -> AsyncIterator[KeyRange]:
-    """Ranges of some thousand nodes each, or more where many have the same key, which cover all that have one."""
+    """Ranges of two thousand nodes each, or more where many have the same key, which cover all that have one."""
     end, last, after = statement_of(_END, key), statement_of(_LAST, key), key.before_all
     while True:
         rows = await store.read(end, after=after, skip=_PAGE_NODES - 1) or await store.read(last, after=after)

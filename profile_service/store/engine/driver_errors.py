@@ -83,6 +83,6 @@ def _server_error(error: Neo4jError) -> StoreError:
         return StoreUnavailable("the store refuses to log in for some seconds, for it was sent wrong passwords")
     if error.code == _DELETED_WHILE_READ:
         return LostRace("the store was busy with a competing write")
-    if (error.code or "").endswith("TransactionTimedOut"):
+    if "TransactionTimedOut" in (error.code or ""):
         return StoreRejected("the store took longer than it is allowed to; ask for less")
     return StoreRejected(f"the store refused a statement ({error.code})")
