@@ -117,3 +117,12 @@ def test_two_erasures_and_a_load_side_by_side(terminal_on_neo4j: Terminal, expor
 def terminal_on_neo4j(neo4j_server: Address, tmp_path: Path) -> Terminal:
     rows(neo4j_server, "MATCH (n) WHERE NOT n:Migration DETACH DELETE n")
     return Terminal.neo4j(neo4j_server, tmp_path / "data", 10)
+
+
+def test_purge_can_be_put_off(alone: Terminal, exports: list[tuple[str, Path]]) -> None:
+    _load(alone, exports)
+    erased = alone.run("privacy", "erase", EMAIL, "--yes", "--purge-later")
+    assert (erased.code, "privacy purge" in erased.out) == (0, True), erased.err
+    assert {path.split("/")[0] for path in _told(alone.data_dir)} == {"embedded"}
+    assert alone.run("privacy", "purge").code == 0
+    assert _told(alone.data_dir) == {}

@@ -1,5 +1,6 @@
 """`privacy erase`: forget a person, or some of the records that were taken for theirs."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -41,12 +42,13 @@ Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; of its words not
 
 
 class _Cause(NamedTuple):
-    """Who erases, why, and whether it is only shown what would go, or not asked."""
+    """Who erases, why, whether it is only shown what would go, or not asked, and when the files are purged."""
 
     actor: str
     reason: str
     dry_run: bool
     yes: bool
+    purge_later: bool
 
 
 def _cause(
@@ -55,8 +57,11 @@ def _cause(
     reason: Reason = "",
     dry_run: DryRun = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to go ahead.")] = False,
+    purge_later: Annotated[
+        bool, typer.Option("--purge-later", help="Leave remains in the store's files until its engine starts anew.")
+    ] = False,
 ) -> _Cause:
-    return _Cause(actor or login(), reason, dry_run, yes)
+    return _Cause(actor or login(), reason, dry_run, yes, purge_later)
 
 
 @with_options(cause=_cause)
@@ -83,7 +88,7 @@ def erase(
         for line in preview_lines(ask(lambda store: _preview(store, asked, chosen))):
             say(line)
         typer.confirm("Erase for good?", abort=True, err=True)
-    request = ErasureRequest(asked, cause.actor, cause.reason, chosen)
+    request = ErasureRequest(asked, cause.actor, cause.reason, chosen, cause.purge_later)
     outcome = ask_audited("privacy erase", lambda store, acts: _erase(store, acts, request))
     if outcome is None:
         print_lines(["The erasure that was interrupted is complete now."])
@@ -128,9 +133,7 @@ async def _erase(store: Store, acts: AuditedActs, request: ErasureRequest) -> Er
         if interrupted.completed:
             return None
         raise
-    outcome = await _with_progress(
-        store, ledger, ErasureRequest(profile, request.actor, request.reason, request.records)
-    )
+    outcome = await _with_progress(store, ledger, replace(request, profile=profile))
     acts.changes("privacy erase", [profile], {"erasure": outcome.id, **outcome.counts}, request.reason)
     if outcome.counts.get("Transaction"):
         await update_repurchases(store, changed_orders=True)

@@ -3,6 +3,7 @@
 import typer
 
 from profile_service.cli.privacy.erase import erase
+from profile_service.cli.privacy.purge import purge
 from profile_service.cli.privacy.receipts import receipt, verify_receipt
 from profile_service.cli.privacy.replay import replay
 from profile_service.cli.privacy.restrict import restrict
@@ -13,5 +14,6 @@ privacy.command("erase")(erase)
 privacy.command("suppress")(suppress)
 privacy.command("restrict")(restrict)
 privacy.command("replay")(replay)
+privacy.command("purge")(purge)
 privacy.command("receipt")(receipt)
 privacy.command("verify-receipt")(verify_receipt)

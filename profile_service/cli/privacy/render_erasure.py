@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from profile_service.cli.console.output import to_the_second
-from profile_service.domain.privacy.erasures import ErasedRecord, ErasureOutcome, ErasurePreview
+from profile_service.domain.privacy.erasures import ErasedRecord, ErasureOutcome, ErasurePreview, Purge
 from profile_service.domain.values.quantities import counted
 
 _NAMES = {
@@ -21,6 +21,12 @@ _NAMES = {
     "Decision": "decision",
     "Change": "entry of the change feed",
     "Answer": "kept answer",
+}
+
+
+_REMAINS = {
+    Purge.LATER: "The store's files keep remains until `profile-service privacy purge`, or the engine's next start.",
+    Purge.OPERATORS: "The files and logs of the Neo4j server keep parts of it for a while: see docs/privacy.md.",
 }
 
 
@@ -43,8 +49,8 @@ def preview_lines(preview: ErasurePreview) -> Iterator[str]:
 
 def outcome_lines(outcome: ErasureOutcome) -> Iterator[str]:
     yield f"Erased at {to_the_second(outcome.at)}: {', '.join(_count_texts(outcome.counts))}."
-    if not outcome.purged:
-        yield "The files and logs of the Neo4j server keep parts of it for a while: see docs/privacy.md"
+    if remains := _REMAINS.get(outcome.purge):
+        yield remains
     yield f"Receipt: profile-service privacy receipt {outcome.id}"
     for run in outcome.unread:
         yield f"The rejects file of load {run} was left as it is, for the load is running; look at it when it is over"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.values.identifiers import Identifier
@@ -10,6 +11,14 @@ from profile_service.domain.values.phones import AS_WRITTEN
 
 _REUSED = frozenset({"phone", AS_WRITTEN})
 """Types of identifiers that somebody else may have next."""
+
+
+class Purge(Enum):
+    """What becomes of the remains of an erasure in the store's files."""
+
+    DONE = "done"  # nothing is left in them
+    LATER = "later"  # the next start of the embedded engine purges them
+    OPERATORS = "operators"  # whoever runs the Neo4j has to see to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +117,11 @@ class ErasurePreview:
 @dataclass(frozen=True, slots=True)
 class ErasureOutcome:
     """A complete erasure: its id, when it was complete, and what was destroyed, by label or kind. `unread`: load runs
-    (ids) whose rejects files were left as they are, for the loads are running. `purged`: nothing of it is in the
-    store's files either; else the engine's operator has to see to them."""
+    (ids) whose rejects files were left as they are, for the loads are running. `purge`: what
+    becomes of its remains in the store's files."""
 
     id: str
     at: str
     counts: Mapping[str, int]
     unread: tuple[str, ...] = ()
-    purged: bool = False
+    purge: Purge = Purge.OPERATORS

@@ -7,6 +7,7 @@ the start of the server and `privacy replay` (service/privacy/replay.py).
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from uuid_utils import uuid7
 
@@ -34,12 +35,22 @@ def no_progress(_: int) -> None:
 @dataclass(frozen=True, slots=True)
 class ErasureRequest:
     """Who asks for the erasure of a profile (id), or of some of its records (keys; None: all), and why. The reason is
-    kept nowhere but as a keyed hash, for people write names into it."""
+    kept nowhere but as a keyed hash, for people write names into it. `purge_later`: the embedded store goes on
+    answering, and its files keep remains until its engine starts anew."""
 
     profile: str
     actor: str
     reason: str = ""
     records: Collection[str] | None = None
+    purge_later: bool = False
+
+
+class OpenErasure(NamedTuple):
+    """An erasure that the ledger has and that is not complete, with the keys of its records that are there still."""
+
+    begun: LedgerEntry
+    records: Collection[str]
+    purge_later: bool = False
 
 
 async def preview_erasure(
@@ -76,29 +87,30 @@ async def erase(
     """
     async with ledger.one_at_a_time():
         begun, scope = await _begin(store, ledger, request)
-        return await carry_out(store, ledger, data_dir, (begun, scope.keys), progress)
+        erasure = OpenErasure(begun, scope.keys, request.purge_later)
+        return await carry_out(store, ledger, data_dir, erasure, progress)
 
 
 async def carry_out(
     store: Store,
     ledger: Ledger,
     data_dir: Path,
-    erasure: tuple[LedgerEntry, Collection[str]],
+    erasure: OpenErasure,
     progress: EraseProgress = no_progress,
 ) -> ErasureOutcome:
     """Destroy the records (keys) of an erasure that the ledger has, as far as they are there still, and write that it
     is complete."""
-    begun, records = erasure
+    begun, records, purge_later = erasure
     destruction = Destruction(store, records, begun.actor)
     await destruction.destroy_events(progress)
     # Before the records, by which the rows are recognised: so an interrupted erasure finds them again.
     unread = remove_rejected_rows(data_dir, await destruction.written_values())
     await destruction.destroy_records()
-    purged = await purge_files(store)
+    purge = await purge_files(store, later=purge_later)
     counts = dict(destruction.counts)
     done = ledger.append(LedgerEntry(LedgerAct.ERASED, begun.id, utc_now(), begun.actor, counts=counts))
     await store.write(lambda tx: suppressions.carried_out(tx, done.seq), guarded=True)
-    return ErasureOutcome(begun.id, done.at, counts, unread, purged=purged)
+    return ErasureOutcome(begun.id, done.at, counts, unread, purge)
 
 
 async def _begin(store: Store, ledger: Ledger, request: ErasureRequest) -> tuple[LedgerEntry, ErasureScope]:

@@ -94,7 +94,7 @@ class _CatchingUp:
         events = await self._events(erased)
         for entry in open_erasures:
             own = [key for value, key in records.items() if value in entry.of(HashKind.RECORD)]
-            await erasure.carry_out(self._store, self._ledger, self._data_dir, (entry, own))
+            await erasure.carry_out(self._store, self._ledger, self._data_dir, erasure.OpenErasure(entry, own))
         destruction = Destruction(self._store, records.values(), "privacy replay")
         await destruction.destroy_events(lambda _: None)
         remove_rejected_rows(self._data_dir, await destruction.written_values())

@@ -69,10 +69,14 @@ class EngineLease:
             and _answers_handshake(self._state)
         )
 
+    def purge_at_next_start(self) -> None:
+        """Have the next engine build all indexes anew before it answers."""
+        self._directory.purge.touch(mode=0o600)
+
     def stop_to_purge(self) -> None:
         """End the engine in order, so that the next one builds all indexes anew before it answers: until then, what
         was deleted stays in them, and in the write-ahead log. Returns when it has ended, or another one has begun."""
-        self._directory.purge.touch(mode=0o600)
+        self.purge_at_next_start()
         with suppress(ProcessLookupError):
             os.kill(self._state.sidecar, signal.SIGTERM)
         deadline = Deadline(self._directory, _STOP_SECONDS)

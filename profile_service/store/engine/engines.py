@@ -28,9 +28,9 @@ class Engine(Protocol):
     async def revive(self) -> bool:
         """Start the engine again where this process may; true where its address may have changed."""
 
-    async def purge(self) -> bool:
+    async def purge(self, *, later: bool) -> bool:
         """Let nothing that was deleted stay in the engine's files; false where this process cannot. The engine may be
-        away for a while, and its address may have changed."""
+        away for a while, and its address may have changed. `later`: at its next start, which nothing hastens."""
 
     async def close(self) -> None: ...
 
@@ -55,7 +55,7 @@ class RemoteEngine:
     async def revive(self) -> bool:
         return False
 
-    async def purge(self) -> bool:
+    async def purge(self, *, later: bool) -> bool:  # noqa: ARG002  as of every engine
         return False
 
     async def close(self) -> None:
@@ -108,7 +108,10 @@ class EmbeddedEngine:
                 self.address = self._lease.address
         return True
 
-    async def purge(self) -> bool:
+    async def purge(self, *, later: bool) -> bool:
+        if later:
+            await asyncio.to_thread(self._lease.purge_at_next_start)
+            return True
         async with self._reviving:
             await asyncio.to_thread(self._lease.stop_to_purge)
             await asyncio.to_thread(self._lease.close)

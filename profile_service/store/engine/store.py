@@ -282,12 +282,12 @@ class Store:
                 async with self._session(neo4j.WRITE_ACCESS) as session:
                     await (await session.run(statement)).consume()
 
-    async def purge(self) -> bool:
+    async def purge(self, *, later: bool = False) -> bool:
         """Let nothing that was deleted stay in the files of the embedded engine: it is stopped, and builds its indexes
-        anew when it starts. Writers wait meanwhile, and readers are told that the store is away. False where the engine
-        is not this process's to restart."""
+        anew when it starts. Writers wait meanwhile, and readers are told that the store is away. `later`: at its next
+        start, whenever that is. False where the engine is not this process's to restart."""
         async with self._engine.write_lock():
-            is_purged = self._owns_engine and await self._engine.purge()
+            is_purged = self._owns_engine and await self._engine.purge(later=later)
             await self._reconnect()
         return is_purged
 
