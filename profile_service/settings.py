@@ -188,6 +188,9 @@ class Settings:
     audit_secret: str = _setting(
         str, "", "secret of 32 characters or more for the audit; else a file in the data folder", secret=True
     )
+    export_staff: bool = _setting(
+        _switch, "off", "whether a person's export names the employees who looked at or decided about them: on, off"
+    )
     privacy: Path | None = _setting(_path, "", "folder of the ledger of erasures; else `privacy` in the data folder")  # noqa: RUF009  a Path never changes
     privacy_secret: str = _setting(
         str, "", "secret of 32 characters or more for erasures, the same on all machines; else a file", secret=True

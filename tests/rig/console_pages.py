@@ -19,6 +19,8 @@ NO_PAGES: Mapping[str, str] = {
     "/login/link": "leads on",
     "/login/issuer/{number:int}": "leads on",
     "/login/return": "leads on",
+    "/privacy/person/{id}/export.{form}": "a file to keep",
+    "/privacy/receipts/{erasure}": "a file to keep",
 }
 """Route → why it is no page of the console."""
 PAGES: Mapping[str, tuple[str, ...]] = {
@@ -42,6 +44,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "/operations/access": ("/operations/access",),
     "/operations/inspect": ("/operations/inspect",),
     "/operations/audit": ("/operations/audit", "/operations/audit?actor=demo"),
+    "/privacy": ("/privacy",),
+    "/privacy/person/{id}": ("/privacy/person/{id}", "/privacy/person/nobody"),
     "/embed/customer": ("/embed/customer?phone={phone}", "/embed/customer?phone=0"),
     "/login": ("/login",),
 }  # fmt: skip

@@ -12,6 +12,8 @@ from profile_service.api.graphql.schema import Schema, build_schema
 from profile_service.api.types.values.request import Request
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.audit.entries import AuditEntry
+from profile_service.domain.privacy.ledger_entries import LedgerAct, LedgerEntry
+from profile_service.domain.values.times import utc_now
 from profile_service.service.audit.audit_file import AuditPlace
 from profile_service.service.audit.audited_acts import NOT_AUDITED
 from profile_service.service.audit.reader import AuditReader
@@ -19,6 +21,7 @@ from profile_service.service.audit.trail import AuditTrail
 from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.views import views
 from profile_service.service.diagnosis.doctor import Doctor
+from profile_service.service.privacy.privacy_desk import PrivacyDesk, PrivacyPlace
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.settings import Settings
@@ -63,21 +66,29 @@ async def observe(store: Store, known: Mapping[str, str]) -> Observed:
         audit = audit_place(Path(folder))
         answered = AuditEntry("profile", (known["profile"],), "full", "full", code="X", details={"decision": "d"})
         await AuditTrail(audit).write(DESK, [answered])
-        return await _observed(store, known, audit)
+        return await _observed(store, known, audit, _with_an_erasure(Path(folder)))
 
 
-async def _observed(store: Store, known: Mapping[str, str], audit: AuditPlace) -> Observed:
+def _with_an_erasure(folder: Path) -> PrivacyPlace:
+    """A ledger of one erasure of somebody else."""
+    place = PrivacyPlace(Settings(data_dir=folder))
+    for act in (LedgerAct.ERASE, LedgerAct.ERASED):
+        place.ledger().append(LedgerEntry(act, "0193", utc_now(), "ivo", counts={"SourceRecord": 1}))
+    return place
+
+
+async def _observed(store: Store, known: Mapping[str, str], audit: AuditPlace, place: PrivacyPlace) -> Observed:
     """One place after the other, in all columns: their texts are the same, and read and validated once."""
     schema, observed = build_schema(), Observed()
     asking = {}
     for (role, view), column in columns_of_roles():
         caller = Caller("ivo", role, declared_access().role(role))
-        asking[column] = _Asking(schema, store, caller, view, dict(known), audit)
-    for place in places(schema._schema):
-        columns = [column for column, each in asking.items() if place.takes_view or each.has_first_view()]
+        asking[column] = _Asking(schema, store, caller, view, dict(known), audit, place)
+    for where in places(schema._schema):
+        columns = [column for column, each in asking.items() if where.takes_view or each.has_first_view()]
         for start in range(0, len(columns), _AT_ONCE):
             at_once = columns[start : start + _AT_ONCE]
-            await asyncio.gather(*(asking[column].ask(place, observed, column) for column in at_once))
+            await asyncio.gather(*(asking[column].ask(where, observed, column) for column in at_once))
     return observed
 
 
@@ -89,6 +100,7 @@ class _Asking:
     view: str
     known: dict[str, str]
     audit: AuditPlace
+    place: PrivacyPlace
     closed: set[tuple[str, ...]] = field(default_factory=set)
     """Ways on which nothing comes: a field is refused, or no object is at its end."""
 
@@ -129,7 +141,8 @@ class _Asking:
         reader = ProfileReader(self.store, "US", None, self.caller)
         audit = AuditReader(self.audit, self.caller, NOT_AUDITED)
         doctor = Doctor(Settings(data_dir=self.audit.lock.parent), self.store, self.caller, NOT_AUDITED)
-        request = Request("r", reader, Stewardship(self.store, self.caller), audit, doctor=doctor)
+        desk = PrivacyDesk(self.place, self.store, self.caller, NOT_AUDITED)
+        request = Request("r", reader, Stewardship(self.store, self.caller), audit, doctor=doctor, privacy=desk)
         variables = {"view": self.view} if place.takes_view else {}
         result = await self.schema.execute(query, variables, context_value=request)
         owner = {step.name: step.coordinate for step in place.steps if step.name}

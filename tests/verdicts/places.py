@@ -49,6 +49,9 @@ ARGUMENTS = {
     "Mutation.correctInteraction": 'input: {event: "$event", topic: "Parcel", dryRun: true}',
     "Mutation.withdrawInteraction": 'input: {event: "$event", dryRun: true}',
     "Mutation.recordInteraction": 'input: {profile: "$profile", kind: "note", text: "rang", dryRun: true}',
+    "Mutation.erasePerson": 'input: {profile: "$other", dryRun: true}',
+    "Mutation.restrictProfile": 'input: {profile: "$other", dryRun: true}',
+    "Mutation.suppressIdentifier": 'input: {record: "crm:1", dryRun: true}',
     "Mutation.revealValue": 'input: {profile: "$profile", name: "phone", reason: "she asks", dryRun: true}',
 }
 _ALL_EDGES_OF = "profile"

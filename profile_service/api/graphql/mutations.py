@@ -4,6 +4,7 @@ from collections.abc import Awaitable
 
 import strawberry
 
+from profile_service.api.graphql.queries_privacy import PrivacyMutations
 from profile_service.api.types.profile.profile import Profile
 from profile_service.api.types.stewardship.notes import (
     CorrectInteractionInput,
@@ -40,7 +41,7 @@ from profile_service.service.stewardship.run_undos import MOST_RECORDS
 @strawberry.type(
     description="Everything that can be changed. A command is one transaction: it happens as a whole or not at all."
 )
-class Mutation:
+class Mutation(PrivacyMutations):
     @resolver("Judge whether two source records are the same person.")
     async def judge(self, info: RequestInfo, input: Command[JudgeInput]) -> Effect:
         command = _command(info, input)

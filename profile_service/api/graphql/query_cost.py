@@ -77,6 +77,7 @@ _COSTS = {
     ("Query", "order"): READ_COST,
     ("Query", "accessKeys"): READ_COST,
     ("Query", "users"): READ_COST,
+    ("Query", "privacyRequests"): READ_COST,
     ("Query", "storeHealth"): HEALTH_COST,
     ("Query", "diagnosis"): HEALTH_COST,
 }

@@ -22,6 +22,7 @@ from profile_service.api.graphql.queries_declared import DeclaredQueries
 from profile_service.api.graphql.queries_events import EventQueries
 from profile_service.api.graphql.queries_many import ManyQueries
 from profile_service.api.graphql.queries_operations import OperationsQueries
+from profile_service.api.graphql.queries_privacy import PrivacyQueries
 from profile_service.api.graphql.queries_reasons import ReasonQueries
 from profile_service.api.graphql.queries_review import ReviewQueries
 from profile_service.api.graphql.query_limits import MAX_TOKENS, LimitRules
@@ -54,7 +55,16 @@ SearchText = Annotated[
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(AuditQueries, DeclaredQueries, EventQueries, ManyQueries, OperationsQueries, ReasonQueries, ReviewQueries):
+class Query(
+    AuditQueries,
+    DeclaredQueries,
+    EventQueries,
+    ManyQueries,
+    OperationsQueries,
+    PrivacyQueries,
+    ReasonQueries,
+    ReviewQueries,
+):
     @resolver(
         "A customer by id; a former id leads to the profile that it was merged into. Null where the id never existed."
     )

@@ -32,6 +32,8 @@ from profile_service.api.login.routes import Door, LoginRoutes
 from profile_service.api.operations.inspect_page import InspectPage
 from profile_service.api.operations.operations_routes import operations_routes
 from profile_service.api.operations.trial_report import FileTrial
+from profile_service.api.privacy.export_download import ExportDownload
+from profile_service.api.privacy.privacy_routes import privacy_routes
 from profile_service.api.telemetry.metrics import Metrics
 from profile_service.api.telemetry.request_log import log_request
 from profile_service.api.telemetry.request_watch import RequestWatch
@@ -64,6 +66,8 @@ from profile_service.service.declared.views import views_with_own
 from profile_service.service.diagnosis.doctor import Doctor
 from profile_service.service.ingestion.run_locks import stopped
 from profile_service.service.operations.store_figures import FiguresWatch, StoreFigures
+from profile_service.service.privacy.person_export import ExportSources, PersonExport, person_export
+from profile_service.service.privacy.privacy_desk import PrivacyDesk, PrivacyPlace
 from profile_service.service.privacy.replay import catch_up
 from profile_service.service.profile.customer_watch import CustomerWatch
 from profile_service.service.profile.profile_reader import ProfileReader
@@ -92,6 +96,7 @@ class _OpenStore:
         self._declared = declared_access(settings.access, self._views)
         self._is_stopped = partial(stopped, settings.data_dir)
         self._place = audit_place(settings, self._declared)
+        self._privacy = PrivacyPlace(settings)
         self._trail: AuditTrail | None = None
         self._door: Door | None = None
         self.store: Store | None = None
@@ -117,6 +122,7 @@ class _OpenStore:
             await stack.enter_async_context(self._watching(store))
             self._undos = RunUndos(store, self._done_beside, self._settings.batch_rows, self._is_stopped)
             await stack.enter_async_context(self._undos.going_on())
+            await stack.enter_async_context(self._privacy.under_way.going_on())
             self.store, self.watch, self._customers = store, watch, customers
             self._figures = FiguresWatch(store, self._is_stopped)
             self._door = self._opened(keys, sessions)
@@ -182,6 +188,7 @@ class _OpenStore:
                 doctor=Doctor(self._settings, store, caller, acts),
                 declared=self._declared,
                 is_stopped=self._is_stopped,
+                privacy=PrivacyDesk(self._privacy, store, caller, acts),
             )
 
         return replace(on(self.store), admit=admit, aside=partial(self._aside, on))
@@ -198,6 +205,15 @@ class _OpenStore:
             raise StoreUnavailable(_NOT_OPEN)
         await loop.run(side.catch_up(await store.bookmarks()))
         return await loop.run(work(side))
+
+    async def person_export(self, id: str) -> PersonExport | None:
+        """All that is kept of the customer with this id; None where there is none."""
+        if self.store is None or self.watch is None:
+            raise StoreUnavailable(_NOT_OPEN)
+        # Whoever may take it out gets all of it, whatever their view; what was taken out is noted by who asks.
+        customer = await ProfileReader(self.store, self._settings.country, self.watch.basis).customer(id)
+        sources = ExportSources(self.store, self._place, self._settings.export_staff)
+        return await person_export(sources, customer) if customer else None
 
     def acts(self, caller: Caller, door: AuditDoor = "graphql") -> AuditedActs:
         """Where it is noted what the caller does. Raises AuditUnavailable where the audit is off and the caller holds a
@@ -339,6 +355,7 @@ def create_app(
             *CaseStream(queries, listener, viewers).routes(),
             *console_routes(queries, viewers.on_case, megabytes),
             *operations_routes(queries, opened.readiness, InspectPage(trial, partial(opened.acts, door="console"))),
+            *privacy_routes(queries, ExportDownload(opened.person_export, partial(opened.acts, door="console"))),
             *CustomerStream(queries, listener, opened.watching, viewers).routes(),
             *Panel(queries, settings.embed_origins).routes(),
             *LoginRoutes(opened.door, authentication.caller, has_panel=bool(settings.embed_origins)).routes(),

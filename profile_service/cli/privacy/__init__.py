@@ -1,1 +1,1 @@
-"""Commands for the requests of people about their own data."""
+"""Commands for whoever answers for what is kept of customers."""

@@ -20,7 +20,7 @@ _READS = {
     "load_runs": "read load runs",
     "audit": "read the audit",
     "access": "read who has access",
-    "privacy": "read what is restricted",
+    "privacy": "take out what is kept of a person",
 }
 
 

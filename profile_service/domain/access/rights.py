@@ -27,6 +27,9 @@ Mutation: TypeAlias = Literal[
     "correctInteraction",
     "withdrawInteraction",
     "revealValue",
+    "erasePerson",
+    "restrictProfile",
+    "suppressIdentifier",
 ]
 """By the names that the API has for them."""
 NoteChange: TypeAlias = Literal["correctInteraction", "withdrawInteraction"]

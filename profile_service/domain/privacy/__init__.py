@@ -1,1 +1,1 @@
-"""Forgetting people: what the ledger of erasures keeps, and what is suppressed for good."""
+"""The rights of the people in the store: what is kept of them, and what becomes of it."""

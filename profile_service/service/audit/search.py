@@ -29,11 +29,12 @@ class AuditQuery:
 def matching_lines(place: AuditPlace, query: AuditQuery, limit: int) -> tuple[list[Line], bool]:
     """Up to `limit` lines, the newest first, and whether there are more. Reads files from the newest on, until these
     are found; whether they were changed is what a verification looks at."""
-    lines = list(islice(_matching(place, query), limit + 1))
+    lines = list(islice(every_line(place, query), limit + 1))
     return lines[:limit], len(lines) > limit
 
 
-def _matching(place: AuditPlace, query: AuditQuery) -> Iterator[Line]:
+def every_line(place: AuditPlace, query: AuditQuery) -> Iterator[Line]:
+    """All matching lines, the newest first, read from one file after the other."""
     hashes = None if query.profiles is None else {place.keys.profile(id).encode() for id in query.profiles}
     actor = None if query.actor is None else orjson.dumps({"who": query.actor})[1:-1]
     for path in reversed(audit_files(place.folder)):

@@ -1,1 +1,1 @@
-"""Forgetting a person: the ledger, erasures, suppressions, restrictions and receipts."""
+"""What people may ask for: all that is kept of them."""

@@ -1,1 +1,1 @@
-"""Erasures in the graph: what is destroyed, what is suppressed, and what is restricted."""
+"""All that the graph holds of one person, as it is stored."""

@@ -110,6 +110,10 @@ class SourceRecord:
     retired_at: Moment | None = strawberry.field(
         description="When its source deleted it; such a record holds no data any more. Null while it exists."
     )
+    restricted_at: Moment | None = strawberry.field(
+        description="Since when its data are kept and used no more, for roles that read `privacy`; null where they are "
+        "used."
+    )
     merged: bool = strawberry.field(
         description="True where it ended because its source merged it into another; its identifiers are former ones."
     )
@@ -141,5 +145,6 @@ class SourceRecord:
             version=record.version,
             stub=record.stub,
             retired_at=optional_moment(record.retired_at),
+            restricted_at=optional_moment(record.restricted_at),
             merged=record.merged,
         )

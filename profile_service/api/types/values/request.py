@@ -14,6 +14,7 @@ from profile_service.service.audit.reader import NO_AUDIT, AuditReader
 from profile_service.service.declared.access import DeclaredAccess, declared_access
 from profile_service.service.diagnosis.doctor import Doctor
 from profile_service.service.ingestion.run_locks import never_stopped
+from profile_service.service.privacy.privacy_desk import PrivacyDesk
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
 
@@ -26,7 +27,8 @@ class Request:
     answer shows, though they are masked for the caller. `admit`: how its operations are admitted; None where they are
     executed as they come. `aside`: how work is done
     beside the server's loop; None where there is no other. `declared`: the roles. `is_stopped`: whether a load run did
-    not finish and its process is gone. `doctor`: who looks at the installation; None where there is none to look at."""
+    not finish and its process is gone. `doctor`: who looks at the installation; None where there is none to look at.
+    `privacy`: requests of people; None where none are kept."""
 
     id: str
     reader: ProfileReader
@@ -38,6 +40,7 @@ class Request:
     declared: DeclaredAccess = field(default_factory=declared_access)
     is_stopped: Callable[[LoadRun], bool] = never_stopped
     doctor: Doctor | None = None
+    privacy: PrivacyDesk | None = None
 
     @property
     def caller(self) -> Caller:
