@@ -42,7 +42,7 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
         for _ in range(_ROUNDS):
             for count, target in targets.items():
                 with _cost(target.pid) as seconds:
-                    rate = sustained(target, _SECONDS * scale)
+                    rate, _ = sustained(target, _SECONDS * scale)
                 measured[count].rates.append(rate)
                 measured[count].costs.append(1e3 * seconds[0] / (rate * _SECONDS * scale))
     one = measured[1]

@@ -31,6 +31,6 @@ async def test_overload_is_shed(address: Address, embedded_dir: Path, tmp_path: 
     assert {each.status for each in outcome.after} == {200}
     assert set(outcome.health.statuses) == {200}
     assert max(outcome.health.seconds) < 5, "on a machine that does much else"
-    assert p99(outcome.over) < 2 * p99(outcome.normal) + 2
+    assert p99(outcome.over) < 3 * p99(outcome.normal) + 1, "two times, and what a machine that does much else adds"
     before, after = outcome.memory
     assert after - before < 64

@@ -20,14 +20,14 @@ from profile_service.service.workers.worker_board import WorkerSeat
 BASE_COST = 20
 """What every operation is charged besides its price: to read, check and answer it."""
 _DEAR_AT_ONCE = 1
-_CHEAP_AT_ONCE = 12
+_CHEAP_AT_ONCE = 8
 """More would be answered no sooner, for one thread writes all answers, and each round of its loop would take longer."""
 _LEAST_AT_ONCE = 4
 _CHANGES_AT_ONCE = 8
 """In a queue of their own: while a load writes, they wait for it."""
-_CHEAP_WAIT_SECONDS = 0.25
-"""What is answered in some hundredths of a second waits no longer than that, where many wait: more would only wait, for
-as long as more is asked than can be answered."""
+_CHEAP_WAIT_SECONDS = 0.5
+_STANDING_WAIT_SECONDS = 0.1
+"""What is answered in some hundredths of a second waits about as long in a queue that stands."""
 _CHANGE_WAIT_SECONDS = 10.0
 _BURST_SECONDS = 5
 
@@ -61,9 +61,13 @@ class Admission:
     def __init__(self, limits: AdmissionLimits) -> None:
         self._allowances = limits.allowances()
         self._seconds = limits.seconds
-        self._cheap = FairQueue(QueueLimits(limits.share(_CHEAP_AT_ONCE), 128, 96, _CHEAP_WAIT_SECONDS))
-        self._changes = FairQueue(QueueLimits(limits.share(_CHANGES_AT_ONCE), 64, 32, _CHANGE_WAIT_SECONDS))
-        self._dear = FairQueue(QueueLimits(_DEAR_AT_ONCE, 32, 8, limits.seconds))
+        self._cheap = FairQueue(
+            QueueLimits(limits.share(_CHEAP_AT_ONCE), 128, 96, _CHEAP_WAIT_SECONDS, _STANDING_WAIT_SECONDS)
+        )
+        self._changes = FairQueue(
+            QueueLimits(limits.share(_CHANGES_AT_ONCE), 64, 32, _CHANGE_WAIT_SECONDS, _CHANGE_WAIT_SECONDS)
+        )
+        self._dear = FairQueue(QueueLimits(_DEAR_AT_ONCE, 32, 8, limits.seconds, limits.seconds))
         self.queues = {"cheap": self._cheap, "changes": self._changes, "dear": self._dear}
         self.allowance_refusals = 0
 

@@ -18,6 +18,8 @@ _RETRY_SPREAD_SECONDS = 3.0
 """Who is turned away at one moment does not come back at one moment."""
 _LONGEST_SECONDS = 5.0
 """Nobody waits longer, however few wait."""
+_STANDING_SECONDS = 1.0
+"""A burst is over by then; a queue that still stands only makes everybody wait, for as long as so much is asked."""
 _WEIGHT = 0.1
 """How much the latest question tells of how long questions take."""
 
@@ -25,12 +27,14 @@ _WEIGHT = 0.1
 @dataclass(frozen=True, slots=True)
 class QueueLimits:
     """`places`: so many questions are answered at once, and as many may always wait for them; more, where they need not
-    wait for more than `seconds` by how long the latest took; at most `most_waiting`, `most_of_one` of one caller."""
+    wait for more than `seconds` by how long the latest took, or for more than `standing_seconds` where somebody has
+    waited at every moment of the last second; at most `most_waiting`, `most_of_one` of one caller."""
 
     places: int
     most_waiting: int
     most_of_one: int
     seconds: float
+    standing_seconds: float
 
 
 class FairQueue:
@@ -42,6 +46,7 @@ class FairQueue:
         self._limits = limits
         self._free = limits.places
         self._seconds_each = 0.0
+        self._waited_since = 0.0
         self._waiting: OrderedDict[str, deque[Future[None]]] = OrderedDict()
         self._count = 0
 
@@ -73,7 +78,9 @@ class FairQueue:
     async def _wait(self, caller: str) -> None:
         own = self._waiting.get(caller, ())
         limits = self._limits
-        is_long = self._seconds_each * (self._count + 1) / limits.places > limits.seconds
+        is_standing = self._count > 0 and time.monotonic() - self._waited_since > _STANDING_SECONDS
+        bound = limits.standing_seconds if is_standing else limits.seconds
+        is_long = self._seconds_each * (self._count + 1) / limits.places > bound
         if (
             self._count >= limits.most_waiting
             or len(own) >= limits.most_of_one
@@ -88,6 +95,8 @@ class FairQueue:
 
     async def _turn(self, caller: str) -> None:
         turn: Future[None] = get_running_loop().create_future()
+        if not self._count:
+            self._waited_since = time.monotonic()
         self._waiting.setdefault(caller, deque()).append(turn)
         self._count += 1
         try:

@@ -25,7 +25,7 @@ class _Asking:
 
 
 async def test_callers_take_turns() -> None:
-    queue = FairQueue(QueueLimits(1, 10, 10, 60))
+    queue = FairQueue(QueueLimits(1, 10, 10, 60, 60))
     asking = _Asking(queue)
     async with queue.place("greedy"):
         waiting = [asyncio.create_task(asking.ask("greedy", f"greedy {n}")) for n in range(4)]
@@ -36,7 +36,7 @@ async def test_callers_take_turns() -> None:
 
 
 async def test_no_more_than_the_places_at_once() -> None:
-    queue, at_once, most = FairQueue(QueueLimits(2, 10, 10, 60)), 0, 0
+    queue, at_once, most = FairQueue(QueueLimits(2, 10, 10, 60, 60)), 0, 0
 
     async def ask() -> None:
         nonlocal at_once, most
@@ -51,7 +51,7 @@ async def test_no_more_than_the_places_at_once() -> None:
 
 
 async def test_too_many_are_turned_away_at_once() -> None:
-    queue = FairQueue(QueueLimits(1, 3, 2, 60))
+    queue = FairQueue(QueueLimits(1, 3, 2, 60, 60))
     asking = _Asking(queue)
     async with queue.place("ann"):
         waiting = [asyncio.create_task(asking.ask("ann", "ann")) for _ in range(2)]
@@ -68,7 +68,7 @@ async def test_too_many_are_turned_away_at_once() -> None:
 
 
 async def test_who_went_away_neither_waits_nor_holds_a_place() -> None:
-    queue = FairQueue(QueueLimits(1, 1, 1, 60))
+    queue = FairQueue(QueueLimits(1, 1, 1, 60, 60))
     asking = _Asking(queue)
     async with queue.place("ann"):
         gone = asyncio.create_task(asking.ask("zoe", "gone"))
@@ -85,7 +85,7 @@ async def test_who_went_away_neither_waits_nor_holds_a_place() -> None:
 
 
 async def test_place_is_not_given_to_who_just_went_away() -> None:
-    queue = FairQueue(QueueLimits(1, 9, 9, 60))
+    queue = FairQueue(QueueLimits(1, 9, 9, 60, 60))
     asking = _Asking(queue)
     async with queue.place("ann"):
         gone = [asyncio.create_task(asking.ask("zoe", "gone")) for _ in range(3)]
@@ -101,7 +101,7 @@ async def test_place_is_not_given_to_who_just_went_away() -> None:
 
 async def test_nobody_waits_longer_than_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fair_queue, "_LONGEST_SECONDS", 0.05)
-    queue = FairQueue(QueueLimits(1, 10, 10, 0.01))
+    queue = FairQueue(QueueLimits(1, 10, 10, 0.01, 0.01))
     asking = _Asking(queue)
     async with queue.place("ann"):
         with pytest.raises(Overloaded):
@@ -114,7 +114,7 @@ async def test_nobody_waits_longer_than_the_bound(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(("seconds_each", "answered"), [(0.4, 2), (1.5, 1), (0.05, 10)])
 async def test_who_would_wait_too_long_is_turned_away_at_once(seconds_each: float, answered: int) -> None:
     """As many as there are places may always wait."""
-    queue = FairQueue(QueueLimits(1, 10, 10, 1.0))
+    queue = FairQueue(QueueLimits(1, 10, 10, 1.0, 1.0))
     queue._seconds_each = seconds_each  # as after many questions that took so long
     asking = _Asking(queue)
     async with queue.place("ann"):
@@ -124,3 +124,18 @@ async def test_who_would_wait_too_long_is_turned_away_at_once(seconds_each: floa
             await asking.ask("kim", "one more")
     await asyncio.gather(*waiting)
     assert len(asking.answered) == answered
+
+
+async def test_queue_that_stands_lets_fewer_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = FairQueue(QueueLimits(1, 10, 10, 1.0, 0.1))
+    queue._seconds_each = 0.1
+    asking = _Asking(queue)
+    async with queue.place("ann"):
+        waiting = [asyncio.create_task(asking.ask("zoe", name)) for name in ("first", "second", "third")]
+        await asyncio.sleep(0)
+        assert queue._count == 3, "a burst may wait"
+        monkeypatch.setattr(fair_queue, "_STANDING_SECONDS", 0.0)
+        with pytest.raises(Overloaded):
+            await asking.ask("kim", "one more")
+    await asyncio.gather(*waiting)
+    assert asking.answered == ["first", "second", "third"]
