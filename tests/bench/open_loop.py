@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TypeAlias
 
@@ -64,17 +65,30 @@ async def _send_all(sending: Sending) -> list[Ended]:
 async def _ask(port: int, request: bytes, due: float, idle: list[Connection], places: asyncio.Semaphore) -> Ended:
     status, says_when = 0, False
     async with places:
-        try:
+        with suppress(OSError, asyncio.IncompleteReadError):
             async with asyncio.timeout(_LONGEST_SECONDS):
-                connection = idle.pop() if idle else await asyncio.open_connection("127.0.0.1", port)
-                status, says_when, is_kept = await _answer(connection, request)
-                if is_kept:
-                    idle.append(connection)
-                else:
-                    connection[1].close()
-        except (OSError, asyncio.IncompleteReadError):
-            pass
+                status, says_when = await _asked(port, request, idle)
     return Ended(status, time.perf_counter() - due, says_when)
+
+
+async def _asked(port: int, request: bytes, idle: list[Connection]) -> tuple[int, bool]:
+    """The status, and whether it says when to come again. A connection that the server closed, since it was idle for
+    long, is no answer."""
+    while True:
+        is_new = not idle
+        connection = await asyncio.open_connection("127.0.0.1", port) if is_new else idle.pop()
+        try:
+            status, says_when, is_kept = await _answer(connection, request)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            connection[1].close()
+            if is_new:
+                raise
+            continue
+        if is_kept:
+            idle.append(connection)
+        else:
+            connection[1].close()
+        return status, says_when
 
 
 async def _answer(connection: Connection, request: bytes) -> tuple[int, bool, bool]:
