@@ -111,6 +111,7 @@ async def test_every_command_prints_json_alone(
     printing("identity undo-run", id, "--yes")
     printing("audit search", "--person", ann)
     printing("audit verify")
+    printing("doctor")
     printing("audit prune", "--before", "2000-01-01")
 
     assert printed.keys() == _with_json(typer.main.get_command(app))
