@@ -37,7 +37,7 @@ Asked = Annotated[
         show_default=False,
     ),
 ]
-Actor = Annotated[str | None, typer.Option(metavar="NAME", help="Who does it; your login name where it is left out.")]
+Actor = Annotated[str | None, typer.Option(metavar="NAME", help="Who decides; your login name where it is left out.")]
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; of its words nothing but a keyed hash is kept.")]
 
 

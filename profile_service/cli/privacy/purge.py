@@ -1,7 +1,8 @@
 """`privacy purge`: let the store's files keep nothing of what was deleted."""
 
 from profile_service.cli.console.execution import ask
-from profile_service.cli.console.output import print_lines
+from profile_service.cli.console.options import AsJson
+from profile_service.cli.console.output import print_json, print_lines
 from profile_service.domain.privacy.erasures import Purge
 from profile_service.service.privacy.file_remains import purge_files
 
@@ -11,7 +12,13 @@ _OUTCOMES = {
 }
 
 
-def purge() -> None:
-    """Restart the engine of the embedded store, and build its indexes anew: so its files keep nothing of what was
-    erased. Whoever asks the store meanwhile is told to try again."""
-    print_lines([_OUTCOMES[ask(purge_files)]])
+def purge(*, as_json: AsJson = False) -> None:
+    """Let the files of the embedded store keep nothing of what was erased.
+
+    Its engine is restarted, and builds its indexes anew. Whoever asks the store meanwhile has to try again.
+    """
+    outcome = ask(purge_files)
+    if as_json:
+        print_json({"purge": outcome.value})
+    else:
+        print_lines([_OUTCOMES[outcome]])

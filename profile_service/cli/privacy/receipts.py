@@ -16,10 +16,16 @@ from profile_service.service.privacy.ledger import written_ledger
 
 
 def receipt(
-    erasure: Annotated[str, typer.Argument(metavar="ERASURE", help="Id of an erasure.", show_default=False)],
+    erasure: Annotated[str, typer.Argument(metavar="ID", help="Id of an erasure.", show_default=False)],
+    *,
+    as_json: AsJson = False,
 ) -> None:
     """Print the receipt of an erasure: what went when, without a word of whom."""
-    print_json(receipts.receipt(written_ledger(settings()), erasure))
+    data = receipts.receipt(written_ledger(settings()), erasure)
+    if as_json:
+        print_json(data)
+    else:
+        print_lines([_text(data).rstrip()])
 
 
 def verify_receipt(
@@ -46,7 +52,12 @@ def write_receipt(file: Path, data: dict[str, Any]) -> None:
     except OSError as error:
         raise InvalidInput(f"{file}: the receipt cannot be written: {error.strerror}") from error
     with os.fdopen(descriptor, "wb") as handle:
-        handle.write(orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        handle.write(_text(data).encode())
+
+
+def _text(data: dict[str, Any]) -> str:
+    """The receipt on several lines, as people keep it."""
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from profile_service.store.engine.store import Store
 
 
 def replay(*, as_json: AsJson = False) -> None:
-    """Erase and suppress again whatever the ledger names and the store has, as after a restore; go on with erasures
-    that were interrupted. The start of `serve` does it by itself where the store lags behind."""
+    """Erase again whatever the ledger of erasures names and the store has, as after a restore.
+
+    Erasures that were interrupted are gone on with. The start of `serve` does it by itself where the store lags behind.
+    """
     done = ask_audited("privacy replay", _replay)
     if as_json:
         print_json(asdict(done))

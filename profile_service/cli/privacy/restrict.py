@@ -6,7 +6,8 @@ import typer
 
 from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.execution import settings
-from profile_service.cli.console.output import print_lines
+from profile_service.cli.console.options import AsJson
+from profile_service.cli.console.output import print_json, print_lines
 from profile_service.cli.identity.command_options import login
 from profile_service.cli.privacy.erase import Actor, Asked, Reason, asked_person
 from profile_service.domain.values.quantities import counted
@@ -23,10 +24,14 @@ def restrict(
     reason: Reason = "",
     *,
     lift: Annotated[bool, typer.Option("--lift", help="Let them be used again.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Restrict what is done with a person's data: kept and loaded on, and shown to those alone who answer for it."""
     by = actor or login(), reason
     records = ask_audited("privacy restrict", lambda store, acts: _turn(store, acts, (asked, lift), by))
+    if as_json:
+        print_json({"records": records, "restricted": not lift})
+        return
     what = "are used again" if lift else "are restricted, and so is every profile that they come into"
     print_lines([f"{counted(records, 'record')} {what}."])
 

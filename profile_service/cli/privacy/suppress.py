@@ -6,7 +6,8 @@ import typer
 
 from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.execution import settings
-from profile_service.cli.console.output import print_lines
+from profile_service.cli.console.options import AsJson, with_options
+from profile_service.cli.console.output import print_json, print_lines
 from profile_service.cli.identity.command_options import login
 from profile_service.cli.privacy.erase import Actor, Reason
 from profile_service.cli.profile.lookup import identifier_in
@@ -18,28 +19,15 @@ from profile_service.service.privacy.ledger import open_ledger
 from profile_service.store.engine.store import Store
 
 
-def suppress(
+def _key(
+    *,
     asked: Annotated[
         str | None,
         typer.Argument(metavar="IDENTIFIER", help="An identifier such as loyalty_id:88213, or an e-mail."),
     ] = None,
     record: Annotated[str | None, typer.Option(metavar="KEY", help="A record's key, source:id, in its place.")] = None,
-    actor: Actor = None,
-    reason: Reason = "",
-    *,
-    lift: Annotated[bool, typer.Option("--lift", help="Let it come in again.")] = False,
-) -> None:
-    """Leave an identifier, or a record, out of all later loads, events and notes. What is stored stays.
-
-    Rows that state it are counted as suppressed. An erasure suppresses what it erased by itself.
-    """
-    key = _key(asked, record)
-    by = actor or login(), reason
-    ask_audited("privacy suppress", lambda store, acts: _act(store, acts, (key, lift), by), create=True)
-    print_lines(["It may come in again." if lift else "It will be left out of all loads from now on."])
-
-
-def _key(asked: str | None, record: str | None) -> Identifier | str:
+) -> Identifier | str:
+    """Raises InvalidInput where neither or both are named."""
     if (asked is None) == (record is None):
         raise InvalidInput("name an identifier such as email:ann@example.org, or a record by --record")
     if record is not None:
@@ -50,6 +38,27 @@ def _key(asked: str | None, record: str | None) -> Identifier | str:
     if typed is None:
         raise InvalidInput("this is no identifier; name it with its type, such as email:ann@example.org")
     return identifier(*typed, settings().country)
+
+
+@with_options(key=_key)
+def suppress(
+    key: Identifier | str,
+    actor: Actor = None,
+    reason: Reason = "",
+    *,
+    lift: Annotated[bool, typer.Option("--lift", help="Let it come in again.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Leave an identifier, or a record, out of all later loads, events and notes. What is stored stays.
+
+    Rows that state it are counted as suppressed. An erasure suppresses what it erased by itself.
+    """
+    by = actor or login(), reason
+    ask_audited("privacy suppress", lambda store, acts: _act(store, acts, (key, lift), by), create=True)
+    if as_json:
+        print_json({"suppressed": not lift})
+    else:
+        print_lines(["It may come in again." if lift else "It will be left out of all loads from now on."])
 
 
 async def _act(store: Store, acts: AuditedActs, what: tuple[Identifier | str, bool], by: tuple[str, str]) -> None:

@@ -16,11 +16,11 @@ from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.sources.records import RecordVersion
 from profile_service.domain.sources.rejected_rows import reject_groups
 from profile_service.domain.values.times import utc_now
-from profile_service.service.ingestion.batch_changes import BatchChanges, batch_changes
+from profile_service.service.ingestion.batch_changes import BatchChanges, batch_changes, without_suppressed
 from profile_service.service.ingestion.batches import Batch, batches
 from profile_service.service.ingestion.load import USUAL_OPTIONS, Load, Progress
 from profile_service.service.ingestion.load_options import LoadOptions
-from profile_service.service.ingestion.prepared_items import PreparedItem, without_suppressed
+from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.service.ingestion.rejects import without_suppressed_rejects
 from profile_service.service.ingestion.scratch import Scratch
 from profile_service.service.ingestion.unknown_states import UnknownStates

@@ -12,8 +12,8 @@ from profile_service.domain.sources.validation import validate
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.values.errors import StoreRejected
 from profile_service.domain.values.times import utc_now
-from profile_service.service.ingestion.batch_changes import BatchChanges, batch_changes
-from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item, without_suppressed
+from profile_service.service.ingestion.batch_changes import BatchChanges, batch_changes, without_suppressed
+from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item
 from profile_service.service.ingestion.source_merges import merge_judgements
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.profile_changes import further_changes

@@ -1,12 +1,10 @@
-"""Items prepared for their transaction: everything is computed that needs no look at the store; and left out of it,
-where they are about people who must not come in again."""
+"""Items prepared for their transaction: everything is computed that needs no look at the store."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from profile_service.domain.context import event_details
 from profile_service.domain.context.order_links import NamedOrder
-from profile_service.domain.privacy.hashes import HashKind, PrivacyKeys
 from profile_service.domain.sources.consents import Consent, credible
 from profile_service.domain.sources.events import Event, Transaction, as_transaction
 from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
@@ -14,13 +12,8 @@ from profile_service.domain.sources.kinds import CONTACT_FAMILIES, Family, Kinds
 from profile_service.domain.sources.order_payments import unknown_payment_word
 from profile_service.domain.sources.order_states import MONEY_FAMILIES, OrderStates
 from profile_service.domain.values.times import utc_now
-from profile_service.service.access.privacy_keys import privacy_keys
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
-from profile_service.store.engine.address import SecretPlace
-from profile_service.store.engine.store import Read
-from profile_service.store.engine.write_lock import Suppressions
-from profile_service.store.privacy import suppressions
 from profile_service.store.sources.event_rows import EventRow, event_row
 from profile_service.store.sources.record_rows import RecordRow, record_row
 
@@ -103,111 +96,3 @@ def _paid_orders(event: Event) -> Iterator[NamedOrder]:
     own = tuple(sorted({event.record.partition(":")[0], event.key.partition(":")[0]}))
     for name in event_details.order_names(event):
         yield NamedOrder(event.record, (name.source,) if name.source else own, name.number)
-
-
-class Admitted(NamedTuple):
-    """The items that may come in, and the number of rows that were left out as a whole."""
-
-    items: Sequence[PreparedItem]
-    suppressed: int = 0
-
-
-async def without_suppressed(
-    read: Read, secret: SecretPlace | None, state: Suppressions, items: Sequence[PreparedItem]
-) -> Admitted:
-    """The items without what is suppressed: a record whose key or one of whose identifiers is, with its events and all
-    else that is stated of it. Costs nothing where nothing is suppressed, and one statement where something is.
-
-    Raises LedgerUnavailable where the secret that made the hashes is not here.
-    """
-    if not state.hashes:
-        return Admitted(items)
-    hashes = _Hashes(privacy_keys(secret, state.mark))
-    asked = {value for item in items for value in hashes.of_item(item)}
-    suppressed = await suppressions.among(read, asked)
-    if not suppressed:
-        return Admitted(items)
-    left = [(item, _without(item, hashes, suppressed)) for item in items]
-    return Admitted(
-        [kept for _, kept in left if kept is not None], sum(item.rows for item, kept in left if kept is None)
-    )
-
-
-class _Hashes:
-    """Keyed hashes, each made once for a batch: a record may be named by hundreds of events."""
-
-    def __init__(self, keys: PrivacyKeys) -> None:
-        self._keys = keys
-        self._made: dict[tuple[HashKind, str], str] = {}
-
-    def record(self, key: str) -> str:
-        return self._hash(HashKind.RECORD, key)
-
-    def event(self, key: str) -> str:
-        return self._hash(HashKind.EVENT, key)
-
-    def identifier(self, key: str) -> str:
-        return self._hash(HashKind.IDENTIFIER, key)
-
-    def of_record(self, record: RecordRow) -> Iterator[str]:
-        yield self.record(record.key)
-        for stated in record.identifiers:
-            yield self.identifier(stated.key)
-
-    def of_item(self, item: PreparedItem) -> Iterator[str]:
-        for record in item.records:
-            yield from self.of_record(record)
-        yield from map(self.record, item.all_records)
-        for event in item.events:
-            yield self.record(event.record)
-            yield self.event(event.key)
-        for deletion in item.event_deletions:
-            yield self.event(deletion.event)
-            if deletion.record:
-                yield self.record(deletion.record)
-        for consent in item.consents:
-            if consent.address:
-                yield self.identifier(consent.address.key)
-
-    def _hash(self, kind: HashKind, key: str) -> str:
-        made = self._made.get((kind, key))
-        if made is None:
-            made = self._made[kind, key] = self._keys.hash(kind, key)
-        return made
-
-
-def _without(item: PreparedItem, hashes: _Hashes, suppressed: Collection[str]) -> PreparedItem | None:
-    """The item without what is suppressed; None where nothing is left that it came for."""
-    if not any(value in suppressed for value in hashes.of_item(item)):
-        return item
-    gone = {
-        record.key for record in item.records if any(value in suppressed for value in hashes.of_record(record))
-    }  # fmt: skip
-
-    def is_gone(record: str | None) -> bool:
-        return record is not None and (record in gone or hashes.record(record) in suppressed)
-
-    left = item._replace(
-        records=tuple(record for record in item.records if record.key not in gone),
-        events=tuple(e for e in item.events if not is_gone(e.record) and hashes.event(e.key) not in suppressed),
-        merges=tuple(merge for merge in item.merges if not is_gone(merge.record) and not is_gone(merge.survivor)),
-        deletions=tuple(deletion for deletion in item.deletions if not is_gone(deletion.record)),
-        consents=tuple(
-            consent
-            for consent in item.consents
-            if not is_gone(consent.record)
-            and not (consent.address and hashes.identifier(consent.address.key) in suppressed)
-        ),
-        event_deletions=tuple(
-            deletion
-            for deletion in item.event_deletions
-            if not is_gone(deletion.record) and hashes.event(deletion.event) not in suppressed
-        ),
-        referenced_records=tuple(key for key in item.referenced_records if not is_gone(key)),
-        all_records=tuple(key for key in item.all_records if not is_gone(key)),
-        paid_orders=tuple(order for order in item.paid_orders if not is_gone(order.record)),
-    )
-    if item.events and not left.events and not left.event_deletions:
-        return None  # its records only stand for whose events they are
-    kept = (left.records, left.events, left.merges, left.deletions, left.consents, left.event_deletions)
-    return left if any(kept) else None
