@@ -39,7 +39,7 @@ class ErasedCount:
 
 @strawberry.type(description="A record of the profile whose person is to be erased.")
 class ErasedRecord:
-    key: str = strawberry.field(description="Key of the record.")
+    key: str = strawberry.field(description="`source:record_id` of the record.")
     source: str = strawberry.field(description="Name of its source.")
     name: str = strawberry.field(description="The name that it states, by its shape: `A•• S••••`.")
     events: int = strawberry.field(description="How many events it has; 0 for a record that stays.")

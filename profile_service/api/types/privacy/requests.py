@@ -42,7 +42,9 @@ class RestrictedProfile:
 
 @strawberry.input(description="What is to be left out of all later loads, or to come in again: one of the two.")
 class SuppressIdentifierInput:
-    identifier: IdentifierInput | None = strawberry.field(default=UNSET, description="An identifier.")
+    identifier: IdentifierInput | None = strawberry.field(
+        default=UNSET, description="A value that no record may bring: an e-mail, a phone, a loyalty number."
+    )
     record: str | None = strawberry.field(default=UNSET, description="Key of a record, `source:id`.")
     lift: bool = strawberry.field(default=False, description="True to let it come in again.")
     reason: str = strawberry.field(
