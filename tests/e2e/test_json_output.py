@@ -14,6 +14,7 @@ from profile_service.store.engine.store import Store
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.graph import run
 from tests.rig.people import load, profile_id, record
+from tests.rig.restored import embedded_place
 from tests.rig.rulings import PACKAGED
 from tests.rig.terminal import Terminal
 
@@ -95,6 +96,11 @@ async def test_every_command_prints_json_alone(
     printing("rejects show", id)
     printing("rejects retry", rejects)
     printing("status")
+    printing("store backup", tmp_path / "backup")
+    printing("store verify", tmp_path / "backup")
+    with embedded_place(tmp_path / "restored") as place:
+        restored = place.run("store", "restore", tmp_path / "backup", "--json")
+    printed["store restore"] = [json.loads(line) for line in restored.out.splitlines()]
     ann = await _steward(store, printing)
     printing("identity crosswalk", "--out", tmp_path / "who.csv")
     (key,) = printing("keys create", "till", "--role", "agent")

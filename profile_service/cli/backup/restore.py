@@ -20,7 +20,7 @@ _COMMAND = "store restore"
 def restore(path: BackupFolder, *, as_json: AsJson = False) -> None:
     """Fill an empty store from a backup, whichever engine that was made of; nobody is served until all is in place.
 
-    Every byte of the backup is looked at first. Broken off, the same command goes on from there.
+    Every byte of the backup is looked at first. If interrupted, run it again to continue.
     """
     manifest = sound_backup(path)
     restored = run(_restored(settings(), path, manifest))
