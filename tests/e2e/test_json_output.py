@@ -62,6 +62,16 @@ async def _steward(store: Store, printing: Callable[..., list[Any]]) -> str:
     return ann
 
 
+def _backed_up(printing: Callable[..., list[Any]], tmp_path: Path) -> list[Any]:
+    """Make a backup; what restoring it elsewhere prints."""
+    for command in ("backup", "verify"):
+        printing(f"store {command}", tmp_path / "backup")
+    with embedded_place(tmp_path / "restored") as place:
+        restored = place.run("store", "restore", tmp_path / "backup", "--json")
+    assert restored.code == 0, restored.err
+    return [json.loads(line) for line in restored.out.splitlines()]
+
+
 def _forget(printing: Callable[..., list[Any]], profile: str, receipt: Path) -> None:
     """Print what the commands of a privacy officer do."""
     printing("privacy suppress", "nobody@shop.org")
@@ -96,11 +106,7 @@ async def test_every_command_prints_json_alone(
     printing("rejects show", id)
     printing("rejects retry", rejects)
     printing("status")
-    printing("store backup", tmp_path / "backup")
-    printing("store verify", tmp_path / "backup")
-    with embedded_place(tmp_path / "restored") as place:
-        restored = place.run("store", "restore", tmp_path / "backup", "--json")
-    printed["store restore"] = [json.loads(line) for line in restored.out.splitlines()]
+    printed["store restore"] = _backed_up(printing, tmp_path)
     ann = await _steward(store, printing)
     printing("identity crosswalk", "--out", tmp_path / "who.csv")
     (key,) = printing("keys create", "till", "--role", "agent")
