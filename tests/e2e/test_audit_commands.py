@@ -61,7 +61,7 @@ async def test_commands_leave_their_lines(store: Store, own: Terminal, tmp_path:
         ("profile", "search", "lund"): [("profile search", "answered", 2)],
         ("orders", "show", "77"): [("orders show", "answered", 0)],
         ("identity", "why", "shop:1", "crm:2"): [("identity why", "answered", 2)],
-        ("identity", "why", "shop:1", "crm:9"): [("identity why", "refused", 0)],
+        ("identity", "why", "shop:1", "crm:9"): [("identity why", "refused", 1)],
         ("identity", "history", id): [("identity history", "answered", 1)],
         ("identity", "changes"): [("identity changes", "answered", 2)],
         ("identity", "decisions"): [("identity decisions", "answered", 0)],
