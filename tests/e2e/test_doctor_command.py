@@ -16,6 +16,7 @@ _COUNTRY = {"PROFILE_COUNTRY": "US"}
 
 async def test_sound_installation_has_no_problem(store: Store, terminal: Terminal) -> None:
     await load_ann(store)
+    terminal.data_dir.mkdir(mode=0o700, exist_ok=True)
     code, out, err = run_here(["doctor"], {**terminal.environment, **_COUNTRY})
     lines = out.splitlines()
     assert (code, err, lines[-1]) == (0, "", "0 problems, 0 warnings")
@@ -24,6 +25,7 @@ async def test_sound_installation_has_no_problem(store: Store, terminal: Termina
 
 
 async def test_problem_comes_with_what_to_do_and_exit_code_1(store: Store, terminal: Terminal) -> None:
+    terminal.data_dir.mkdir(mode=0o700, exist_ok=True)
     settings = {**terminal.environment, **_COUNTRY, "PROFILE_HOST": "0.0.0.0"}
     code, out, _ = run_here(["doctor"], settings)
     assert (code, out.splitlines()[-1]) == (1, "1 problem, 0 warnings")

@@ -33,6 +33,8 @@ def configure_log(level: str, format: str) -> None:
     handler.setFormatter(JsonLogLines() if is_json else TextLogLines())
     logging.getLogger().addHandler(handler)
     logging.getLogger(OURS).setLevel(level.upper())
+    # What fails at the driver reaches its caller as an error, mostly to be tried again.
+    logging.getLogger("neo4j").setLevel(logging.CRITICAL)
 
 
 def unconfigure_log() -> None:
@@ -40,7 +42,8 @@ def unconfigure_log() -> None:
     root = logging.getLogger()
     for handler in [each for each in root.handlers if isinstance(each, _StandardError)]:
         root.removeHandler(handler)
-    logging.getLogger(OURS).setLevel(logging.NOTSET)
+    for name in (OURS, "neo4j"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 class _StandardError(logging.Handler):
