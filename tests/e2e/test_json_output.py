@@ -74,6 +74,8 @@ def _backed_up(printing: Callable[..., list[Any]], tmp_path: Path) -> list[Any]:
 
 def _forget(printing: Callable[..., list[Any]], profile: str, receipt: Path) -> None:
     """Print what the commands of a privacy officer do."""
+    printing("privacy inventory")
+    printing("privacy export", profile, "--out", receipt.with_name("person.json"))
     printing("privacy suppress", "nobody@shop.org")
     printing("privacy restrict", profile)
     (erased,) = printing("privacy erase", profile, "--yes", "--purge-later", "--receipt", receipt)
