@@ -61,6 +61,7 @@ class Metrics:
     def route(self) -> Route:
         async def metrics(_: Request) -> Response:
             self._service.figures = await self._figures()
+            await self._tell()  # what was shown is not lost with a worker that is killed
             whole = WorkerSums(self._registry.collect(), self._seat) if self._seat else self._registry
             text = generate_latest(whole)
             return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -32,7 +32,12 @@ def test_line_of_text_has_the_fields_behind_the_message(
     assert line[19:] == " debug request door=graphql ms=1.5\n"
 
 
-def test_error_has_its_class_and_place_and_no_text(capsys: pytest.CaptureFixture[str]) -> None:
+def test_error_has_its_class_and_place_and_no_text(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("uvicorn", "uvicorn.error"):  # a server in this process may have configured them
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
+        monkeypatch.setattr(logging.getLogger(name), "disabled", False)
     configure_log("info", "json")
     try:
         raise ValueError("ann@shop.org")
