@@ -69,6 +69,7 @@ async def test_restored_store_is_the_same(terminal: Terminal, tmp_path: Path) ->
     assert (modes, backup.stat().st_mode & 0o777) == ({0o600}, 0o700)
 
 
+@pytest.mark.thorough
 async def test_backup_beside_a_load_is_one_moment_of_it(store: Store, terminal: Terminal, tmp_path: Path) -> None:
     """What is restored is the outcome of a number of the file's first rows, and of all of these; the load goes on."""
     people, backup = tmp_path / "people.csv", tmp_path / "backup"
@@ -151,6 +152,7 @@ async def test_store_that_is_not_empty_is_left_alone(terminal: Terminal, tmp_pat
     assert differences(before, whole_graph(terminal.address)) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("content")
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
 async def test_backup_moves_from_engine_to_engine_and_back(

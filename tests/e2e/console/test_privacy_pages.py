@@ -39,6 +39,7 @@ def id(terminal: Terminal, tmp_path: Path) -> str:
     return found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("scripts", [True, False])
 def test_person_takes_her_data_and_is_erased(terminal: Terminal, id: str, tmp_path: Path, scripts: bool) -> None:  # noqa: FBT001
     with served(terminal.environment, "127.0.0.1") as (url, _), browser_at(url, scripts=scripts) as browser:
