@@ -103,7 +103,8 @@ def _refused_to_serve(place: Terminal) -> tuple[int, bool]:
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
 async def test_server_is_not_ready_while_its_store_is_restored(store: Store, terminal: Terminal) -> None:
     """One that was started before, on a store in which nothing was ever loaded."""
-    with served(terminal.environment, "127.0.0.1") as (url, _), httpx.Client(base_url=url, timeout=30) as client:
+    quiet = {**terminal.environment, "PROFILE_LOG_LEVEL": "error"}  # asked so often, refusals would fill the pipe
+    with served(quiet, "127.0.0.1") as (url, _), httpx.Client(base_url=url, timeout=30) as client:
         _serves_until_it_is_marked(client, terminal.address)
 
 

@@ -87,7 +87,7 @@ async def test_killed_load_begins_anew_behind_an_undo(store: Store, terminal: Te
 
 
 async def test_running_load_ends_where_an_undo_begins(store: Store, terminal: Terminal, tmp_path: Path) -> None:
-    more = 1_000
+    more = 3_000
     club = _Club(terminal, tmp_path, more)
     assert terminal.run(*club.loading(club.first)).code == 0
     ((first, _),) = club.runs()
