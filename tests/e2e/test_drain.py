@@ -18,6 +18,8 @@ from tests.rig.exports import contacts
 from tests.rig.in_process import run_here
 from tests.rig.served import Served, served_process
 
+pytestmark = pytest.mark.thorough
+
 _END_SECONDS = 12
 _SEARCH = {"query": '{ searchProfiles(text: "Person7") { nodes { id } } }'}
 _LOCK = 'mutation($id: ID!) { lockProfile(input: {profile: $id, reason: "fraud"}) { decision } }'

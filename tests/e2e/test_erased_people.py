@@ -14,6 +14,8 @@ from tests.rig.erasures import MARK
 from tests.rig.graph import run as rows
 from tests.rig.terminal import Terminal, ended, wait_until
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def exports(tmp_path: Path) -> list[tuple[str, Path]]:

@@ -42,7 +42,7 @@ from tests.rig.graph import wipe
 from tests.rig.histories import Inputs, StoredState, assert_agree, assert_feed, assert_same, delete, stored_state
 from tests.rig.populations import messy
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 T = TypeVar("T")
 _KEYS = [f"{source}:{number}" for source in ("crm", "desk", "shop") for number in (1, 2, 3)]
 # Most evidence is shared, for what is told of one record alone is soon said.

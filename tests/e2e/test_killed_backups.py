@@ -24,7 +24,7 @@ from tests.rig.servers import free_port
 from tests.rig.terminal import Terminal, ended, wait_until
 from tests.rig.whole_graph import whole_graph
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 _PEOPLE = 2_500
 _SMALL = 64 * 1024
 _MARK = "MATCH (mark:Lock {name: 'restore'}) RETURN mark.part, mark.line"

@@ -24,7 +24,7 @@ from tests.rig.graph import run, wipe
 from tests.rig.loading import BATCH_ROWS, load
 from tests.rig.terminal import Terminal, ended, wait_for_batches
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 _RUNS = "MATCH (l:LoadRun) RETURN l.state, l.read, l.loaded, l.changed, l.unchanged, l.rejected, l.batch"
 _REJECTS = "MATCH (l:LoadRun) RETURN l.rejects_file"

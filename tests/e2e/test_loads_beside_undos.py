@@ -11,7 +11,7 @@ from tests.rig.graph import run
 from tests.rig.loading import BATCH_ROWS
 from tests.rig.terminal import Terminal, ended, wait_for_batches, wait_until
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 _PEOPLE = 30 * BATCH_ROWS
 _MAPPING = """\
 source: club

@@ -33,7 +33,7 @@ from profile_service.store.engine.store import Store
 from tests.rig.histories import stored_state
 from tests.rig.loading import load_as_run
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 _KEYS = [f"{source}:{number}" for source in ("crm", "news", "till") for number in (1, 2, 3)]
 _VALUES = [

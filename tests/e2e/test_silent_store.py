@@ -17,7 +17,7 @@ from tests.rig.clients import client_of
 from tests.rig.people import load, record
 from tests.rig.stalling_proxy import StallingProxy
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 _DEADLINE = 4
 _READ = {"query": '{ profileBy(identifier: {type: "email", value: "ann@shop.org"}) { name { value } } }'}

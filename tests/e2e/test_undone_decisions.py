@@ -32,7 +32,7 @@ from tests.rig import people
 from tests.rig.histories import Inputs, StoredState, assert_agree, assert_feed, delete, stored_state
 from tests.rig.rulings import PACKAGED, ruled
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 _HISTORIES = int(os.environ.get("PROFILE_TEST_HISTORIES", "4"))
 
 _KEYS = [f"{source}:{number}" for source in ("erp", "kiosk", "mail") for number in (1, 2, 3, 4)]

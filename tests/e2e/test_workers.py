@@ -18,6 +18,8 @@ from tests.rig.exports import contacts
 from tests.rig.in_process import run_here
 from tests.rig.served import Served, served_process
 
+pytestmark = pytest.mark.thorough
+
 _WORKERS = 3
 _PATIENCE_SECONDS = 30
 _SEARCH = {"query": '{ searchProfiles(text: "Person7") { nodes { id } } }'}

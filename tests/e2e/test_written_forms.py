@@ -11,7 +11,7 @@ from tests.bench.callers import load_people
 from tests.bench.written_forms import EXACT, NAMES, SLIPS, Written, ask_all, share_within
 from tests.rig.clients import client_of
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 
 async def test_customers_are_found_by_what_is_written(

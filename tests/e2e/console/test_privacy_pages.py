@@ -63,6 +63,7 @@ def test_person_takes_her_data_and_is_erased(terminal: Terminal, id: str, tmp_pa
     assert (shown.code, "erased" in shown.err) == (2, True)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("dark", [False, True])
 def test_privacy_keeps_nobody_out(terminal: Terminal, id: str, dark: bool) -> None:  # noqa: FBT001
     findings = {}
@@ -77,6 +78,7 @@ def test_privacy_keeps_nobody_out(terminal: Terminal, id: str, dark: bool) -> No
     assert {where: what for where, what in findings.items() if what} == {}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("dark", [False, True])
 def test_page_for_the_person_keeps_nobody_out(terminal: Terminal, id: str, tmp_path: Path, dark: bool) -> None:  # noqa: FBT001
     """Opened as a file, from no server."""

@@ -38,6 +38,7 @@ def _open_run(page: Page) -> None:
     page.get_by_role("button", name="See what would happen").click()
 
 
+@pytest.mark.thorough
 def test_run_is_taken_back_by_a_click(terminal: Terminal) -> None:
     with served(terminal.environment, "127.0.0.1") as (url, _), browser_at(url) as browser:
         page = browser.new_page()
