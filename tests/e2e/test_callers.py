@@ -8,7 +8,7 @@ import pytest
 from profile_service.store.engine.store import Store
 from tests.bench.callers import Asked, ask_all, load_people, share_right
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 
 async def test_callers_are_found(store: Store, tmp_path: Path, request: pytest.FixtureRequest) -> None:

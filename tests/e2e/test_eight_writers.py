@@ -19,7 +19,7 @@ from tests.rig.loading import load
 from tests.rig.stewards import Clusters, clusters_in
 from tests.rig.terminal import Terminal, ended, wait_for_batches
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 Command = tuple[str, str, Path]
 _RUNS = "MATCH (l:LoadRun) RETURN l.started_at, l.updated_at, l.state, l.read, l.loaded + l.changed + l.unchanged"
