@@ -86,3 +86,8 @@ def shorten_ids(text: str) -> str:
 
 def _parsed(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def is_own_time(value: object) -> bool:
+    """Whether a text is one of our own times, and not one that a source wrote."""
+    return isinstance(value, str) and len(value) == len("2026-01-01T00:00:00.000000Z") and value[10] == "T"

@@ -17,14 +17,14 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-_ENVIRONMENT = jinja2.Environment(
+TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parents[1] / "templates"),
     autoescape=True,
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.filters |= {
+TEMPLATES.filters |= {
     "money": display.money,
     "moment": display.moment,
     "day": display.day,
@@ -35,13 +35,13 @@ _ENVIRONMENT.filters |= {
     "event_line": event_line,
     "shorten_ids": display.shorten_ids,
 }
-_ENVIRONMENT.globals |= {"count": counted, "recorded_here": recorded_here}
-_ENVIRONMENT.tests["receipts"] = lambda line: isinstance(line, ReceiptsLine)
+TEMPLATES.globals |= {"count": counted, "recorded_here": recorded_here}
+TEMPLATES.tests |= {"receipts": lambda line: isinstance(line, ReceiptsLine), "own_time": display.is_own_time}
 
 
 def console_page(template: str, caller: Caller, status: int = 200, **values: object) -> HTMLResponse:
     """The page of a template under `console/`. `may_read`, `may_change`, `may_change_note`: what the caller may."""
-    text = _ENVIRONMENT.get_template(f"console/{template}").render(
+    text = TEMPLATES.get_template(f"console/{template}").render(
         caller=caller,
         may_read=lambda name: allows(caller.rights.reads, name),
         may_change=lambda name: allows(caller.rights.mutations, name),
