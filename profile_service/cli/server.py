@@ -113,7 +113,10 @@ class ApiServer(uvicorn.Server):
 
 def _end_at_last() -> None:
     def end() -> None:
-        say("Ended without waiting any longer; what was acknowledged is kept.")
+        sentence = "Ended without waiting any longer; what was acknowledged is kept."
+        teller = threading.Thread(target=say, args=(sentence,), daemon=True)  # perhaps nobody reads it
+        teller.start()
+        teller.join(1)
         os._exit(0)
 
     watchdog = threading.Timer(_END_SECONDS, end)

@@ -123,12 +123,12 @@ def serve_api(config: Settings, ready: Callable[[], None], tls: Certificate | No
 
     Raises InvalidInput where the port is taken.
     """
-    configure_log(config.log_level, config.log_format)
     create_app = import_from_string(_CREATE_APP)
     with _listening(config) as listener:
         remove_left_folders()
 
         def work(seat: WorkerSeat | None, ready: Callable[[], None]) -> bool:
+            configure_log(config.log_level, config.log_format, is_queued=True)
             app = create_app(config, trial=CommandTrial(config.inspect_mb * 1024**2), seat=seat)
             server = ApiServer(_server_config(config, app, tls), ready, app.state.drain, seat)
             server.run(sockets=[listener])

@@ -113,7 +113,7 @@ def server(engine: Engine, data_dir: Path, **settings: str) -> Iterator[tuple[in
     """Its port and its process. `settings`: further variables of its environment."""
     port = free_port()
     environment = {**os.environ, "PROFILE_DATA_DIR": str(data_dir), "PROFILE_PORT": str(port), **settings}
-    environment.setdefault("PROFILE_LOG_LEVEL", "warning")  # nobody reads the pipe while it serves
+    environment.setdefault("PROFILE_LOG_LEVEL", "warning")
     if engine.name == "neo4j":
         environment |= {"PROFILE_NEO4J_URI": engine.address.uri, "PROFILE_NEO4J_PASSWORD": engine.address.password}
     command = [sys.executable, "-m", "profile_service.cli", "serve"]

@@ -13,6 +13,7 @@ from types import TracebackType
 
 import orjson
 
+from profile_service.cli.console.line_queue import LineQueue
 from profile_service.domain.telemetry.request_record import current_record
 from profile_service.domain.telemetry.safe_words import safe_id
 from profile_service.domain.values.times import utc_now
@@ -23,13 +24,14 @@ _WELL_KNOWN = ("uvicorn",)
 _DEEPEST = 8
 
 
-def configure_log(level: str, format: str) -> None:
+def configure_log(level: str, format: str, *, is_queued: bool = False) -> None:
     """Log from now on: our own lines from this level on, those of libraries from `warning` on. `format`: `json`,
-    `text`, or `auto` for lines of text at a terminal and JSON elsewhere. Called again, it takes the place of what was
+    `text`, or `auto` for lines of text at a terminal and JSON elsewhere. `is_queued`: a thread writes the lines, so
+    that nobody waits for who reads them; call it in the process that logs. Called again, it takes the place of what was
     configured before."""
     is_json = format == "json" or (format == "auto" and not sys.stderr.isatty())
     unconfigure_log()
-    handler = _StandardError()
+    handler = _QueuedLines() if is_queued else _StandardError()
     handler.setFormatter(JsonLogLines() if is_json else TextLogLines())
     logging.getLogger().addHandler(handler)
     logging.getLogger(OURS).setLevel(level.upper())
@@ -40,8 +42,9 @@ def configure_log(level: str, format: str) -> None:
 def unconfigure_log() -> None:
     """Log as a process does that never called `configure_log`."""
     root = logging.getLogger()
-    for handler in [each for each in root.handlers if isinstance(each, _StandardError)]:
+    for handler in [each for each in root.handlers if isinstance(each, _StandardError | _QueuedLines)]:
         root.removeHandler(handler)
+        handler.close()
     for name in (OURS, "neo4j"):
         logging.getLogger(name).setLevel(logging.NOTSET)
 
@@ -53,6 +56,25 @@ class _StandardError(logging.Handler):
         with suppress(OSError, ValueError):  # nobody reads it any more, which stops nothing
             sys.stderr.write(f"{self.format(record)}\n")
             sys.stderr.flush()
+
+
+class _QueuedLines(logging.Handler):
+    """Leaves the lines to a thread that writes them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._queue = LineQueue(self._omission)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._queue.put(f"{self.format(record)}\n")
+
+    def _omission(self, count: int) -> str:
+        line = {"msg": "log lines left out, since nobody read them", "fields": {"lines": count}}
+        return f"{self.format(logging.makeLogRecord({'name': OURS, 'levelname': 'WARNING', **line}))}\n"
+
+    def close(self) -> None:
+        self._queue.close()
+        super().close()
 
 
 class JsonLogLines(logging.Formatter):

@@ -56,6 +56,7 @@ def test_step_of_the_journey_leads_to_its_event(page: Page) -> None:
     page.get_by_role("link", name="Journey").click()
     marks = page.locator("svg.journey .mark")
     rows = page.get_by_role("table").get_by_role("row")
+    expect(marks.first).to_be_attached()
     assert marks.count() == rows.count() - 1 > 20
     page.get_by_role("link", name="Cart").last.click()
     expect(page.locator("#event")).to_contain_text("Table lamp, brass")

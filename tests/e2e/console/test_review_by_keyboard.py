@@ -102,6 +102,7 @@ def test_fifty_decisions_and_fifty_undos_leave_the_graph_as_it_was(ada: Page, em
     before = _state(embedded_server)
     ada.get_by_role("link", name="Start").click()
     expect(ada.locator("#decide [name=item]")).to_have_value("email:home000@lee.org")
+    expect(ada.get_by_role("button", name="Keys are on")).to_be_visible()
 
     for number in range(_DECIDED):
         ada.keyboard.press("s" if number % 2 else "d")
