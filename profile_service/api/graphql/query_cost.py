@@ -1,7 +1,8 @@
 """What a document costs, told before it is executed: the fields that it may write, and the reads that it needs.
 
 A field costs one, a field that reads the store of itself more, and whatever stands under a list as often as the list
-is long: as its argument says (`first: 20`, `ids: […]`), not as the data will turn out. Each fragment is measured once,
+is long: as its argument says (`first: 20`, `ids: […]`), not as the data will turn out; lists of customers and events that
+have no such argument count as long as they usually are. Each fragment is measured once,
 and a document once for all requests that send it; only the lengths of lists come from a request's variables.
 """
 
@@ -75,6 +76,7 @@ _COSTS = {
     ("Query", "interactionVersions"): READ_COST,
     ("Query", "auditTrail"): AUDIT_COST,
     ("Query", "order"): READ_COST,
+    ("Query", "loadRuns"): READ_COST,
     ("Query", "accessKeys"): READ_COST,
     ("Query", "users"): READ_COST,
     ("Query", "privacyRequests"): READ_COST,
@@ -87,13 +89,20 @@ _SEARCHED = ("Profile", "timeline", "text")
 """The argument that makes a field dear where it is given."""
 _LIST_ARGUMENTS = ("first", "ids", "identifiers")
 """The arguments that say how long a list becomes."""
+_USUAL_LENGTHS = {
+    ("ReviewItem", "profiles"): 2,
+    ("Decision", "profiles"): 2,
+    ("Effect", "profiles"): 2,
+    ("Order", "events"): 5,
+}
+"""Of lists that no argument bounds and whose items lead to reads of the store."""
 _Composite: TypeAlias = GraphQLObjectType | GraphQLInterfaceType
 
 
 @dataclass(frozen=True, slots=True)
 class ListLength:
     """How long a list becomes: as written, or as a variable says, and else `usual`, but `of_null` where the variable is
-    null; a text counts once. `argument` is for people: `first` of `timeline`."""
+    null; a text counts once. `argument` is for people: `first` of `timeline`; empty where none says how long it is."""
 
     argument: str
     usual: int
@@ -126,7 +135,8 @@ class CostPlan:
         if not self.lists:
             return []
         dearest = max(self.lists, key=lambda each: each.total(variables))
-        return [dearest.length.argument, *dearest.inner.heaviest(variables)]
+        argument = [dearest.length.argument] if dearest.length.argument else []
+        return [*argument, *dearest.inner.heaviest(variables)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +204,8 @@ class _Planner:
             if name in definition.args and node.selection_set:
                 length = self._length(node, name, definition.args[name].default_value)
                 return CostPlan(own, (ListCost(length, inner), *self._searches(node, parent)))
+        if usual := _USUAL_LENGTHS.get((parent.name, node.name.value)):
+            return CostPlan(own, (ListCost(ListLength("", usual), inner),))
         return CostPlan(own + inner.fixed, inner.lists)
 
     def _searches(self, node: FieldNode, parent: _Composite) -> list[ListCost]:

@@ -53,11 +53,18 @@ def test_context_costs_by_what_is_selected_of_it() -> None:
 
 
 def test_list_multiplies_what_stands_under_it() -> None:
-    assert _cost("{ loadRuns(first: 7) { nodes { id } } }") == 1 + 7 * 2
-    assert _cost("{ loadRuns { nodes { id } } }") == 1 + 10 * 2
+    assert _cost("{ loadRuns(first: 7) { nodes { id } } }") == READ_COST + 7 * 2
+    assert _cost("{ loadRuns { nodes { id } } }") == READ_COST + 10 * 2
     assert _cost('{ profiles(ids: ["a", "b", "c"]) { profile { id } } }') == 1 + 3 * 2
     timeline = "profile { timeline(first: 5) { nodes { key } } }"
     assert _cost(f'{{ profiles(ids: ["a", "b"]) {{ {timeline} }} }}') == 1 + 2 * (1 + READ_COST + 5 * 2)
+
+
+def test_list_that_no_argument_bounds_counts_as_long_as_it_usually_is() -> None:
+    queue = "reviewQueue(first: 10) { nodes { profiles { journey(first: 5) { sentence } } } }"
+    assert _cost(f"{{ {queue} }}") == QUEUE_COST + 10 * (1 + 1 + 2 * (READ_COST + 5))
+    plan = cost_plan(_GRAPHQL, parse(f"{{ {queue} }}"), None)
+    assert plan.heaviest({}) == ["`first` of `reviewQueue`", "`first` of `journey`"]
 
 
 def test_variables_say_how_long_lists_are() -> None:
@@ -67,9 +74,9 @@ def test_variables_say_how_long_lists_are() -> None:
     assert _cost(query, ids=["a"] * 30, n=2) == 1 + 30 * (each + 2 * 2)
     assert _cost(query, ids=["a"]) == 1 + each + 4 * 2
     assert _cost(query, ids="a", n=-5) == 1 + each
-    assert _cost("query q($n: Int) { loadRuns(first: $n) { nodes { id } } }", n=None) == 1 + 10 * 2
+    assert _cost("query q($n: Int) { loadRuns(first: $n) { nodes { id } } }", n=None) == READ_COST + 10 * 2
     # Null takes the place of the variable's default, and the argument's own counts.
-    assert _cost("query q($n: Int = 1) { loadRuns(first: $n) { nodes { id } } }", n=None) == 1 + 10 * 2
+    assert _cost("query q($n: Int = 1) { loadRuns(first: $n) { nodes { id } } }", n=None) == READ_COST + 10 * 2
 
 
 def test_search_of_a_timeline_is_dear_where_it_is_one() -> None:
@@ -89,8 +96,8 @@ def test_fragments_and_other_operations_count_as_what_is_executed() -> None:
     query large { loadRuns(first: 100) { ...runs ... on LoadRunConnection { pageInfo { hasNextPage } } } }
     fragment runs on LoadRunConnection { nodes { id } }
     """
-    assert _cost(query, "small") == 3
-    assert _cost(query, "large") == 1 + 100 * 4
+    assert _cost(query, "small") == READ_COST + 2
+    assert _cost(query, "large") == READ_COST + 100 * 4
     assert _cost(query, "other") == 0
     assert _cost("{ __typename __schema { types { name } } }") == 1 + INTROSPECTION_COST
 
@@ -134,6 +141,6 @@ def test_fragments_that_spread_twice_are_planned_once() -> None:
     document = parse(f"{{ ...f0 }} {chain} {last}")
     started = time.process_time()
     plan = cost_plan(_GRAPHQL, document, None)
-    assert plan.total({}) == 7 * 2**levels
+    assert plan.total({}) == (READ_COST + 3 * 2) * 2**levels
     assert len(plan.lists) == 1
     assert time.process_time() - started < 0.05
