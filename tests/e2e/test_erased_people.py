@@ -2,7 +2,7 @@
 
 import json
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,22 +20,6 @@ pytestmark = pytest.mark.thorough
 @pytest.fixture
 def exports(tmp_path: Path) -> list[tuple[str, Path]]:
     return written_exports(tmp_path / "exports")
-
-
-@pytest.fixture
-def alone(tmp_path: Path) -> Iterator[Terminal]:
-    """Commands on an embedded store that no other test uses, for an erasure restarts its engine."""
-    data_dir = tmp_path / "data"
-    yield Terminal(Address("", "", "", ""), data_dir, {"PROFILE_DATA_DIR": str(data_dir)})
-    _wait_for_end(data_dir)
-
-
-def _wait_for_end(data_dir: Path) -> None:
-    directory = Directory(data_dir)
-    if directory.exists() and (state := directory.state()):
-        with_sidecar = Path(f"/proc/{state.sidecar}")
-        while with_sidecar.exists() and directory.is_running():
-            pass
 
 
 def _load(terminal: Terminal, exports: list[tuple[str, Path]]) -> list[str]:

@@ -60,24 +60,34 @@ def start_neo4j(home: Path, *, plan_once: bool = True) -> Iterator[Address]:
     grows and whatever is new in it. The server ends with the block, without saving, and with this process, however that
     dies.
     """
-    classpath = _classpath()
-    port = free_port()
-    password = secrets.token_hex(16)
+    address = prepare_neo4j(home, plan_once=plan_once)
+    with run_neo4j(home):
+        if plan_once:
+            make_names_known(address)
+        yield address
+
+
+def prepare_neo4j(home: Path, *, plan_once: bool = True) -> Address:
+    """Configure a new server in `home`; returns the address that it will have."""
+    port, password = free_port(), secrets.token_hex(16)
     (home / "conf").mkdir(parents=True)
     (home / "conf" / "neo4j.conf").write_text(_CONF.format(port=port) + (_PLAN_ONCE if plan_once else ""))
     admin(home, "dbms", "set-initial-password", password)
+    return Address(f"bolt://127.0.0.1:{port}", "neo4j", password, "neo4j")
+
+
+@contextmanager
+def run_neo4j(home: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """The process of the server in `home`, which is ready; killed at the end of the block, without saving."""
     with (home / "output.log").open("w+") as log:
         process = subprocess.Popen(
-            ["java", "-Xmx768m", "-cp", classpath, "Run", home],
+            ["java", "-Xmx768m", "-cp", _classpath(), "Run", home],
             cwd=home, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         with process:
             try:
                 _wait_ready(process, home / "output.log")
-                address = Address(f"bolt://127.0.0.1:{port}", "neo4j", password, "neo4j")
-                if plan_once:
-                    make_names_known(address)
-                yield address
+                yield process
             finally:
                 process.kill()
 

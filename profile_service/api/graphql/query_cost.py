@@ -1,9 +1,9 @@
 """What a document costs, told before it is executed: the fields that it may write, and the reads that it needs.
 
 A field costs one, a field that reads the store of itself more, and whatever stands under a list as often as the list
-is long: as its argument says (`first: 20`, `ids: […]`), not as the data will turn out; lists of customers and events that
-have no such argument count as long as they usually are. Each fragment is measured once,
-and a document once for all requests that send it; only the lengths of lists come from a request's variables.
+is long: as its argument says (`first: 20`, `ids: […]`), not as the data will turn out; lists of customers and events
+that have no such argument count as long as they usually are. Each fragment is measured once, and a document once for
+all requests that send it; only the lengths of lists come from a request's variables.
 """
 
 from collections import Counter
