@@ -124,7 +124,8 @@ class ProfileReader:
         if match is not None and shown is not None and match.shared > 1:
             candidates = await self._candidates(asked, chosen_view)
             self.acts.refuses("profileBy", SharedIdentifier.code, [candidate.id for candidate in candidates])
-            raise SharedIdentifier(_shared(match), candidates)
+            counts = self.caller.rights.sources is None
+            raise SharedIdentifier(_shared(match, counts=counts), candidates)
         self.acts.shows("profileBy", [shown.id] if shown else [], chosen_view)
         return await Customer(self._reads, shown, chosen_view).within_consent() if shown else None
 
@@ -199,7 +200,7 @@ class ProfileReader:
         if match is None or shown is None:
             return NotFound("no profile has this identifier")
         if match.shared > 1:
-            return Conflict(_shared(match))
+            return Conflict(_shared(match, counts=self.caller.rights.sources is None))
         return Customer(self._reads, shown, view)
 
     def _found_by(self, match: ProfileMatch | None, asked: Identifier) -> Profile | None:
@@ -379,8 +380,10 @@ async def _outcomes_within_consent(outcomes: Iterable[Customer | ProfileError]) 
     return [next(within) if isinstance(each, Customer) else each for each in asked]
 
 
-def _shared(match: ProfileMatch) -> str:
+def _shared(match: ProfileMatch, *, counts: bool) -> str:
+    """`counts`: how many they are; who sees some sources alone is not to learn of the holders in others."""
     many = f"{match.shared} or more" if match.shared >= SHARED_LIMIT else str(match.shared)
+    many = many if counts else "several"
     return f"{many} profiles share this identifier; ask by another one, or search and choose"
 
 

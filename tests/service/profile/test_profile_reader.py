@@ -213,6 +213,13 @@ async def test_shared_identifier_is_a_conflict(store: Store) -> None:
         await ProfileReader(store, None).customer_by("device_id", "tablet")
 
 
+async def test_who_sees_some_sources_alone_does_not_learn_how_many_share_an_identifier(store: Store) -> None:
+    await load(store, record("crm:1", ("device_id", "tablet")), record("shop:2", ("device_id", "tablet")))
+    crm_alone = replace(LOCAL, rights=Rights(sources=frozenset({"crm"})))
+    with pytest.raises(Conflict, match="several profiles share this identifier"):
+        await ProfileReader(store, None, caller=crm_alone).customer_by("device_id", "tablet")
+
+
 async def test_asks_of_one_moment_are_one_statement(store: Store) -> None:
     id = (await _ann(store)).profile.id
     context, before = ProfileReader(store, None), store.statements
