@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Protocol
@@ -82,13 +83,14 @@ class EmbeddedEngine:
         self._data_dir = data_dir
         self._heap = heap
         self._reviving = asyncio.Lock()
+        self._waiting = ThreadPoolExecutor(1, "write lock")
 
     @classmethod
     async def open(cls, data_dir: Path, heap: str) -> "EmbeddedEngine":
         return cls(await asyncio.to_thread(EngineLease.open, data_dir, heap=heap), data_dir, heap)
 
     def write_lock(self) -> AbstractAsyncContextManager[None]:
-        return file_write_lock(self._data_dir)
+        return file_write_lock(self._data_dir, self._waiting)
 
     def is_alive(self) -> bool:
         return self._lease.is_alive()
@@ -122,4 +124,5 @@ class EmbeddedEngine:
         return True
 
     async def close(self) -> None:
+        self._waiting.shutdown(wait=False, cancel_futures=True)
         await asyncio.to_thread(self._lease.close)

@@ -12,6 +12,7 @@ import asyncio
 import fcntl
 import os
 from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -46,11 +47,12 @@ NO_SUPPRESSIONS = Suppressions(0, None)
 
 
 @asynccontextmanager
-async def file_write_lock(data_dir: Path) -> AsyncIterator[None]:
-    """Wait for the write lock of a data directory, and hold it for the length of the block."""
+async def file_write_lock(data_dir: Path, waiting: Executor) -> AsyncIterator[None]:
+    """Wait for the write lock of a data directory, and hold it for the length of the block. `waiting`: waits, with one
+    thread for as many writers as there are: each in a thread of the loop, they would keep all others from them."""
     handle = os.open(data_dir / "write.lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        await asyncio.to_thread(fcntl.flock, handle, fcntl.LOCK_EX)
+        await asyncio.get_running_loop().run_in_executor(waiting, fcntl.flock, handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)
