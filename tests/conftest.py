@@ -15,11 +15,11 @@ from hypothesis import Phase, settings
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from profile_service.cli.console.log_output import unconfigure_log
+from profile_service.store.embedded.engine_lease import EngineLease
 from profile_service.store.engine import migrations
-from profile_service.store.engine.address import Address
-from profile_service.store.engine.embedded import EngineLease
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.chromium import NO_CHROMIUM
 from tests.rig.graph import forget_schema, size, wipe
 from tests.rig.servers import missing_tools, start_engines_quickly, start_neo4j

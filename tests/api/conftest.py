@@ -19,9 +19,9 @@ from profile_service.service.access import fresh_copy
 from profile_service.service.profile import reading_basis
 from profile_service.settings import Settings
 from profile_service.store.engine import store as door
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from profile_service.store.sources import runs
 from tests.rig.callers import SETTINGS
 from tests.rig.clients import client_of

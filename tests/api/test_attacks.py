@@ -18,8 +18,8 @@ from graphql import (
 )
 
 from profile_service.api.graphql.schema import build_schema
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.dump import dump
 from tests.rig.people import load_ann
 

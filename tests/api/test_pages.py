@@ -5,8 +5,8 @@ import re
 import pytest
 
 from profile_service.settings import Settings
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.browsers import FROM_HERE, log_in
 from tests.rig.clients import client_of
 from tests.rig.console_pages import DESK, addresses, form_routes, page_routes

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import TypeAlias
 
-from profile_service.store.engine.embedded import EngineLease
+from profile_service.store.embedded.engine_lease import EngineLease
 from tests.bench import (
     access,
     backups,

@@ -16,7 +16,7 @@ from profile_service.domain.sources.items import Item
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.ingestion.batches import weight
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 from profile_service.store.sources.event_rows import PROPERTIES, event_row
 from tests.bench.quality import components
 

@@ -17,9 +17,9 @@ from profile_service.domain.sources.items import Item
 from profile_service.service.declared.identity_rules import packaged_rules
 from profile_service.service.ingestion.load import Load, LoadRunner
 from profile_service.store.engine import migrations
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.bench import floors, inputs
 from tests.bench.figures import Figures
 from tests.bench.memory import HighWater

@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 import httpx
 
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.bench.asking import server
 from tests.bench.callers import load_people
 from tests.bench.figures import Figures

@@ -8,8 +8,8 @@ from profile_service.cli.demonstration import make_access
 from profile_service.domain.access.keys import key_token
 from profile_service.domain.values.times import utc_now
 from profile_service.settings import Settings
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.callers import access_keys, made_key
 from tests.rig.loading import BATCH_ROWS
 from tests.rig.terminal import Terminal

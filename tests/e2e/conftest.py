@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.store.engine.address import Address
-from profile_service.store.engine.directory import Directory
+from profile_service.store.embedded.directory import Directory
+from profile_service.store.places.address import Address
 from tests.rig.loading import BATCH_ROWS
 from tests.rig.terminal import Terminal
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 from tests.rig.browsers import SESSION_COOKIE
 from tests.rig.chromium import browser_at, needs_chromium
 from tests.rig.graph import run, wipe

@@ -10,8 +10,8 @@ from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import REMOVED, SourceRecord
 from profile_service.domain.values.identifiers import Identifier
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.dump import differences, dump
 from tests.rig.files import load_of
 from tests.rig.graph import wipe

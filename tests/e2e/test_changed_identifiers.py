@@ -9,8 +9,8 @@ import pytest
 
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.records import SourceRecord
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.graph import run, wipe
 from tests.rig.people import did, load, record
 from tests.rig.terminal import Terminal

@@ -9,8 +9,8 @@ import pytest
 
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.resolution.crosswalk import write_crosswalk
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig import exports
 from tests.rig.graph import links, nodes
 from tests.rig.loading import load as load_file

@@ -13,10 +13,10 @@ from loaders.registry import loader
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.service.ingestion.load import LoadRunner
 from profile_service.store.engine import migrations
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.driver_errors import CommitUnknown
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store, WriteTransaction
+from profile_service.store.places.address import Address
 from tests.rig.cutting_proxy import Cut, CuttingProxy
 from tests.rig.dump import differences, dump
 from tests.rig.exports import shop_orders

@@ -19,7 +19,7 @@ from loaders.demo.write import write_demo
 from profile_service.cli.demonstration import load_of
 from profile_service.service.ingestion.load import LoadRunner
 from profile_service.service.resolution.crosswalk import write_crosswalk
-from profile_service.store.engine.embedded import EngineLease
+from profile_service.store.embedded.engine_lease import EngineLease
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.oracle.demo import profile_facts

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.dump import differences, dump
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.graph import run, wipe

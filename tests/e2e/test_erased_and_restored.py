@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.erasures import erased, erasing_store, neighbours, told_of, zoe
 from tests.rig.graph import nodes
 from tests.rig.people import load, profile_id

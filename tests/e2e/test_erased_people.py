@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.store.engine.address import Address
-from profile_service.store.engine.directory import Directory
+from profile_service.store.embedded.directory import Directory
+from profile_service.store.places.address import Address
 from tests.rig.erased_exports import EMAIL, written_exports
 from tests.rig.erasures import MARK
 from tests.rig.graph import run as rows

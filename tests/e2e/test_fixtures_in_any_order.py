@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from loaders.discovery.prepare import prepare
 from loaders.registry import loader
 from profile_service.service.ingestion.load import Load
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.loaders.damage import FILES
 from tests.loaders.entries import FIXTURES
 from tests.rig.dump import differences, dump

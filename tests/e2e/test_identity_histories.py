@@ -34,9 +34,9 @@ from profile_service.service.declared.identity_rules import rules_from, rules_te
 from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine import migrations
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig import people
 from tests.rig.graph import wipe
 from tests.rig.histories import Inputs, StoredState, assert_agree, assert_feed, assert_same, delete, stored_state

@@ -10,8 +10,8 @@ from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.sources.records import REMOVED
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.service.stewardship.undo import RunUndoExecution
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.dump import differences, dump
 from tests.rig.exports import contacts
 from tests.rig.graph import links, run

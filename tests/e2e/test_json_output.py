@@ -9,8 +9,8 @@ import pytest
 import typer
 
 from profile_service.cli.commands import app
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.graph import run
 from tests.rig.people import load, profile_id, record

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 from tests.rig.graph import run
 from tests.rig.rulings import PACKAGED
 from tests.rig.terminal import Terminal

@@ -14,8 +14,8 @@ import pytest
 from loaders.discovery.prepare import prepare
 from loaders.registry import loader
 from profile_service.service.ingestion.load import LoadRunner
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.exports import contacts
 from tests.rig.graph import run
 from tests.rig.restored import elsewhere

@@ -13,11 +13,11 @@ from loaders.discovery.prepare import prepare
 from loaders.registry import loader
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.service.ingestion.load import LoadRunner
-from profile_service.store.engine.address import Address
-from profile_service.store.engine.directory import Directory
-from profile_service.store.engine.embedded import EngineLease
+from profile_service.store.embedded.directory import Directory
+from profile_service.store.embedded.engine_lease import EngineLease
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.dump import differences, dump
 from tests.rig.exports import shop_orders
 from tests.rig.graph import run, wipe

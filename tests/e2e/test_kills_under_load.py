@@ -21,7 +21,7 @@ from typing import TypeAlias
 import httpx
 import pytest
 
-from profile_service.store.engine.directory import Directory
+from profile_service.store.embedded.directory import Directory
 from tests.rig.browsers import FROM_HERE
 from tests.rig.exports import contacts
 from tests.rig.in_process import run_here

@@ -16,8 +16,8 @@ from profile_service.cli.load import load_execution
 from profile_service.cli.load.load_execution import LoadMode, watch
 from profile_service.service.ingestion.watch_folder import WatchedFolder
 from profile_service.settings import Settings
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.graph import nodes, run
 from tests.rig.terminal import Ended, Terminal

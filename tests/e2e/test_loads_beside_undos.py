@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.graph import run
 from tests.rig.loading import BATCH_ROWS
 from tests.rig.terminal import Terminal, ended, wait_for_batches, wait_until

@@ -7,7 +7,7 @@ import httpx
 import psutil
 import pytest
 
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 from tests.rig.exports import shop_orders
 from tests.rig.graph import run, wipe
 from tests.rig.served import served_process

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 from tests.rig.graph import run, wipe
 from tests.rig.terminal import Terminal
 

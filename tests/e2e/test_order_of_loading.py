@@ -13,8 +13,8 @@ from profile_service.domain.sources.items import Item, SourceMerge
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.ingestion.ingest import ingest
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.dump import differences, dump
 from tests.rig.graph import nodes, wipe
 

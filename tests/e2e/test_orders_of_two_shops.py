@@ -9,8 +9,8 @@ from profile_service.domain.sources.events import Subject
 from profile_service.domain.sources.order_states import OrderStage
 from profile_service.service.profile.customer_context import CustomerContext
 from profile_service.service.profile.profile_reader import ProfileReader
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.graph import links, nodes, wipe
 from tests.rig.open_matters import MUG, bought, did
 from tests.rig.people import load, profile_id, record

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 from tests.bench.asking import server
 from tests.bench.loading import Engine
 from tests.bench.overload import Target, overloaded, p99, prepared

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.graph import run, wipe
 from tests.rig.people import bought, load, record
 from tests.rig.terminal import Terminal

@@ -10,8 +10,8 @@ from typing import Any, cast
 import neo4j
 import pytest
 
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.dump import differences, dump
 from tests.rig.graph import run, wipe
 from tests.rig.rulings import PACKAGED, ruled

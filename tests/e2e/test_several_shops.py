@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 from tests.rig.graph import links, nodes, run
 from tests.rig.terminal import Terminal
 

@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from profile_service.settings import Settings
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.clients import client_of
 from tests.rig.people import load, record
 from tests.rig.stalling_proxy import StallingProxy

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.bench.callers import load_people
 from tests.bench.written_forms import EXACT, NAMES, SLIPS, Written, ask_all, share_within
 from tests.rig.clients import client_of

@@ -18,7 +18,7 @@ from profile_service.api.graphql.schema import build_schema
 from profile_service.service.access.key_secret import KeySecretPlace
 from profile_service.service.access.keys import AccessKeys, NewKey
 from profile_service.service.declared.access import declared_access
-from profile_service.store.engine.embedded import EngineLease
+from profile_service.store.embedded.engine_lease import EngineLease
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.bench.asking import server

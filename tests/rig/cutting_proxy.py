@@ -8,7 +8,7 @@ from dataclasses import replace
 from enum import Enum, auto
 from types import TracebackType
 
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 
 _COMMIT = b"\xb0\x12"
 _HANDSHAKE_BYTES = 20

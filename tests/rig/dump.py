@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from profile_service.domain.profile.tallies import add_up
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 from tests.rig.graph import run
 
 _NODES = "MATCH (n) RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS properties"

@@ -13,9 +13,9 @@ from profile_service.domain.values.identifiers import identifier
 from profile_service.service.access.privacy_keys import privacy_secret
 from profile_service.service.privacy.erasure import ErasureRequest, erase
 from profile_service.service.privacy.ledger import Ledger
-from profile_service.store.engine.address import Address, SecretPlace
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address, SecretPlace
 from tests.rig.graph import run
 from tests.rig.people import at, bought, did, record
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import neo4j
 
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 
 Rows = set[tuple[Any, ...]]
 _WIPED_AT_ONCE = 5_000

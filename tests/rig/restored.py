@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from profile_service.store.engine.address import Address
-from profile_service.store.engine.embedded import EngineLease
+from profile_service.store.embedded.engine_lease import EngineLease
+from profile_service.store.places.address import Address
 from tests.rig.graph import forget_schema, wipe
 from tests.rig.loading import BATCH_ROWS
 from tests.rig.terminal import Terminal

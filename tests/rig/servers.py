@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 from tests.rig.tokens import make_names_known
 
 _HERE = Path(__file__).parent / "neo4j"

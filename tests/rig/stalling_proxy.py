@@ -5,7 +5,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from types import TracebackType
 
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 
 
 class StallingProxy:

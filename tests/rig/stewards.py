@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from profile_service.domain.stewardship.commands import StewardCommand
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.graph import links, run
 
 Clusters = set[frozenset[str]]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import neo4j
 
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 from tests.rig.forked import Process
 from tests.rig.in_process import run_here
 

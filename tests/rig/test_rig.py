@@ -2,7 +2,7 @@
 
 import pytest
 
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 from tests.rig.graph import links, nodes, run, size, wipe
 
 

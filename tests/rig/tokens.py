@@ -6,7 +6,7 @@ a second. A server that has served for a while knows all names.
 
 import re
 
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 from tests.rig.graph import run
 from tests.sources import ROOT
 

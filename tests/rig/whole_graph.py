@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 from profile_service.store.backup.graph_keys import graph_keys
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 from tests.rig.graph import run
 
 _NODES = "MATCH (n) WHERE NOT n:Migration RETURN labels(n), properties(n)"

@@ -11,8 +11,8 @@ from profile_service.api.graphql.schema import build_schema
 from profile_service.api.types.values.request import Request
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store, WriteTransaction
+from profile_service.store.places.address import Address
 from tests.loaders.entries import FIXTURES
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.loading import load

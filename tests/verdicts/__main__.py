@@ -5,8 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from profile_service.store.embedded.engine_lease import EngineLease
 from profile_service.store.engine import migrations
-from profile_service.store.engine.embedded import EngineLease
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
 from tests.verdicts.customers import load_customers

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from profile_service.domain.privacy.hashes import HashKind
 from profile_service.domain.values.errors import Erased, LedgerUnavailable
 from profile_service.service.access.privacy_keys import privacy_keys
-from profile_service.store.engine.address import SecretPlace
 from profile_service.store.engine.store import Read
+from profile_service.store.places.address import SecretPlace
 from profile_service.store.privacy import suppressions
 
 ERASED = "the customer behind this id was erased at their own request or by law; nothing of them is kept"

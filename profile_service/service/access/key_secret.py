@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from profile_service.domain.values.errors import InvalidInput
-from profile_service.store.engine.private_folders import make_private_folder
+from profile_service.store.places.private_folders import make_private_folder
 
 _LEAST_CHARACTERS = 32
 _FOLDER = "access"

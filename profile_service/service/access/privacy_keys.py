@@ -3,7 +3,7 @@
 from profile_service.domain.privacy.hashes import PrivacyKeys
 from profile_service.domain.values.errors import LedgerUnavailable
 from profile_service.service.access.key_secret import KeySecretPlace
-from profile_service.store.engine.address import SecretPlace
+from profile_service.store.places.address import SecretPlace
 
 _VARIABLE = "PROFILE_PRIVACY_SECRET"
 

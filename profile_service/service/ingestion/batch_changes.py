@@ -30,9 +30,9 @@ from profile_service.service.ingestion.event_identity import (
 )
 from profile_service.service.ingestion.prepared_items import PreparedItem
 from profile_service.service.ingestion.source_merges import new_merges
-from profile_service.store.engine.address import SecretPlace
 from profile_service.store.engine.store import Read
 from profile_service.store.engine.write_lock import Suppressions
+from profile_service.store.places.address import SecretPlace
 from profile_service.store.privacy import suppressions
 from profile_service.store.sources.event_moves import moves_of_each
 from profile_service.store.sources.record_rows import RecordRow

@@ -14,9 +14,9 @@ from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import identifier
 from profile_service.domain.values.masking import masked
 from profile_service.service.access.privacy_keys import privacy_keys
-from profile_service.store.engine.address import SecretPlace
-from profile_service.store.engine.private_folders import make_private_folder
 from profile_service.store.engine.store import Read
+from profile_service.store.places.address import SecretPlace
+from profile_service.store.places.private_folders import make_private_folder
 from profile_service.store.privacy import suppressions
 
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from profile_service.domain.sources.load_runs import LoadRun
-from profile_service.store.engine.private_folders import make_private_folder
+from profile_service.store.places.private_folders import make_private_folder
 
 
 def host(data_dir: Path) -> str:

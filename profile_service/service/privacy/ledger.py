@@ -17,8 +17,8 @@ from profile_service.domain.privacy.ledger_entries import LedgerEntry, ledger_en
 from profile_service.domain.values.errors import LedgerUnavailable, NotFound
 from profile_service.service.access.privacy_keys import privacy_secret
 from profile_service.settings import Settings
-from profile_service.store.engine.address import SecretPlace
-from profile_service.store.engine.private_folders import make_private_folder
+from profile_service.store.places.address import SecretPlace
+from profile_service.store.places.private_folders import make_private_folder
 
 FILE = "ledger.jsonl"
 _CHANGED = "the ledger of erasures lacks lines, or they were changed; put it back as it was"

@@ -16,8 +16,8 @@ from profile_service.domain.telemetry.spans import span, tracer
 from profile_service.domain.telemetry.statement_names import statement_name
 from profile_service.domain.values.deadlines import seconds_left
 from profile_service.domain.values.errors import StoreUnavailable
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.driver_errors import CommitUnknown, DiskFull, WritersPaused
+from profile_service.store.places.address import Address
 
 MOST_CONNECTIONS = 32
 LATE_SECONDS = 1.0

@@ -8,9 +8,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
-from profile_service.store.engine.address import Address
-from profile_service.store.engine.embedded import EngineLease
+from profile_service.store.embedded.engine_lease import EngineLease
 from profile_service.store.engine.write_lock import file_write_lock
+from profile_service.store.places.address import Address
 
 
 class Engine(Protocol):

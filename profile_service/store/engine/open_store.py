@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from profile_service.settings import Settings
+from profile_service.store.embedded.directory import Directory
 from profile_service.store.engine import migrations
-from profile_service.store.engine.address import Address, SecretPlace
-from profile_service.store.engine.directory import Directory
 from profile_service.store.engine.engines import EmbeddedEngine, Engine, RemoteEngine
 from profile_service.store.engine.ping import require_whole
 from profile_service.store.engine.readable import AbsentStore, Readable
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address, SecretPlace
 
 
 @asynccontextmanager

@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from profile_service.store.engine.address import SecretPlace
 from profile_service.store.engine.store import Rows
+from profile_service.store.places.address import SecretPlace
 
 
 class Readable(Protocol):

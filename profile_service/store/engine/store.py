@@ -16,7 +16,6 @@ from profile_service.domain.telemetry.spans import span
 from profile_service.domain.telemetry.store_calls import CallMeter, StoreCalls
 from profile_service.domain.values.deadlines import at_most, seconds_left
 from profile_service.domain.values.errors import DeadlinePassed, StoreError, StoreRejected, StoreUnavailable
-from profile_service.store.engine.address import SecretPlace
 from profile_service.store.engine.change_rows import Cause, NewChanges
 from profile_service.store.engine.driver_errors import (
     CommitUnknown,
@@ -46,6 +45,7 @@ from profile_service.store.engine.write_lock import (
     closing_statements,
     lock_statement,
 )
+from profile_service.store.places.address import SecretPlace
 
 T = TypeVar("T")
 Row: TypeAlias = neo4j.Record

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.clients import client_of
 from tests.rig.erasures import erased, erasing_store
 from tests.rig.people import load_ann

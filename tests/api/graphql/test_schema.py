@@ -18,9 +18,9 @@ from profile_service.api.types.values.scalars import SCALARS
 from profile_service.schema_data import schema_path
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.people import bought, did, load, record
 
 pytestmark = pytest.mark.anyio

@@ -13,9 +13,9 @@ import websockets
 from profile_service.domain.access.keys import KeyToken, key_token
 from profile_service.service.access import fresh_copy
 from profile_service.store.engine import store as door
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.callers import SETTINGS, access_keys, bearer, made_key
 from tests.rig.clients import client_of
 from tests.rig.graph import run

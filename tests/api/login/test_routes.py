@@ -10,8 +10,8 @@ import pytest
 from profile_service.domain.access.users import User
 from profile_service.service.access import login_tries
 from profile_service.service.access.users import Users
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.browsers import FROM_HERE, HTML, SESSION_COOKIE, caller_of, log_in, same_server
 from tests.rig.callers import SETTINGS, bearer
 from tests.rig.clients import client_of

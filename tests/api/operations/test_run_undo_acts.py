@@ -11,8 +11,8 @@ import pytest
 from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.run_locks import host, lock_path, take_lock
 from profile_service.service.stewardship import run_undos
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from profile_service.store.sources import runs
 from tests.rig.callers import SETTINGS, bearer
 from tests.rig.clients import client_of

@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from profile_service.service.access import fresh_copy
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.browsers import FROM_HERE
 from tests.rig.callers import SETTINGS, bearer
 from tests.rig.clients import client_of

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 from tests.rig.audits import audit_lines
 from tests.rig.canary_exports import Canary
 from tests.rig.loading import BATCH_ROWS

@@ -16,9 +16,9 @@ from profile_service.domain.sources.records import ATTRIBUTES
 from profile_service.service.ingestion.load import FileToLoad, Load, LoadRunner
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine import migrations
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.chromium import chromium, needs_chromium, watch
 from tests.rig.console_pages import DESK, addresses
 from tests.rig.contested import load_cases

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from profile_service.store.engine.address import Address
+from profile_service.store.places.address import Address
 from tests.rig.chromium import browser_at, needs_chromium
 from tests.rig.exports import contacts
 from tests.rig.graph import run, wipe

@@ -7,9 +7,9 @@ from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.service.access import fresh_copy
 from profile_service.service.access.current_keys import CurrentKeys
 from profile_service.store.engine import store as door
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.callers import access_keys, made_key
 
 pytestmark = pytest.mark.anyio

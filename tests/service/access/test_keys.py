@@ -5,8 +5,8 @@ import pytest
 from profile_service.domain.values.errors import InvalidInput, NotFound
 from profile_service.domain.values.times import utc_now
 from profile_service.service.access.keys import NewKey
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.callers import access_keys, made_key
 from tests.rig.graph import run
 

@@ -15,8 +15,8 @@ from profile_service.service.access.login_events import log_login
 from profile_service.service.access.logins import Logins, LoginTerms, begin_of_user
 from profile_service.service.declared.access import declared_access
 from profile_service.store.access.login_sessions import sessions_in_force
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.callers import SECRET
 from tests.rig.graph import run
 from tests.rig.users import HASHER_IN_EARNEST, PASSWORD, made_user, users_of

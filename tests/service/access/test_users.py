@@ -3,8 +3,8 @@
 import pytest
 
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.graph import run
 from tests.rig.users import PASSWORD, made_user, users_of
 

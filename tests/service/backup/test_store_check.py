@@ -7,8 +7,8 @@ import pytest
 
 from profile_service.service.backup.store_check import check_store
 from profile_service.store.engine import migrations
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.loaders.entries import FIXTURES
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.graph import run

@@ -23,9 +23,9 @@ from profile_service.service.ingestion.run_locks import host
 from profile_service.settings import Settings
 from profile_service.store.diagnosis import store_clock
 from profile_service.store.engine import store as door
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from profile_service.store.sources import runs
 from tests.rig.audits import DESK
 from tests.rig.callers import caller, made_key

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from profile_service.domain.sources.records import REMOVED, SourceRecord
 from profile_service.service.resolution.rules_apply import RulesApplication
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.graph import run, wipe
 from tests.rig.people import at, load, record
 from tests.rig.rulings import PACKAGED, ruled

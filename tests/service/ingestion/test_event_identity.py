@@ -11,8 +11,8 @@ from profile_service.domain.sources.items import Item
 from profile_service.service.ingestion.dry_run import DryRun
 from profile_service.service.ingestion.ingest import ingest
 from profile_service.service.ingestion.load import LoadRunner
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.files import load_of
 from tests.rig.graph import links, run
 from tests.rig.people import bought, did, items, record

@@ -16,8 +16,8 @@ from profile_service.service.ingestion.dry_run import DryRun
 from profile_service.service.ingestion.load import LoadRunner
 from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.run_locks import stopped
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from profile_service.store.sources import run_history
 from tests.rig.dump import dump
 from tests.rig.files import Entries, load_of

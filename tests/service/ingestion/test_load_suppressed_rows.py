@@ -10,8 +10,8 @@ from profile_service.domain.values.identifiers import identifier
 from profile_service.service.ingestion.dry_run import DryRun
 from profile_service.service.ingestion.load import Load, LoadRunner
 from profile_service.service.privacy.suppression import suppress
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.erasures import erasing_store, ledger_in
 from tests.rig.files import load_of
 from tests.rig.people import record

@@ -9,8 +9,8 @@ from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.ingestion.load import Load, LoadRunner
 from profile_service.service.ingestion.load_options import LoadOptions
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.files import load_of
 from tests.rig.graph import links, run
 from tests.rig.people import at, did, record

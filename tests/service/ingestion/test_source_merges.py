@@ -13,8 +13,8 @@ from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.ingestion.ingest import ingest
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.service.stewardship.undo import RunUndoExecution
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store, WriteTransaction
+from profile_service.store.places.address import Address
 from profile_service.store.sources import runs
 from tests.rig.dump import differences, dump
 from tests.rig.graph import links, nodes, run

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.erasures import erasing_store
 
 

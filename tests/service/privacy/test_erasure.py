@@ -16,8 +16,8 @@ from profile_service.service.privacy.erasure import ErasureRequest, erase, previ
 from profile_service.service.privacy.replay import Replay, replay_ledger
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from profile_service.store.resolution import change_feed
 from tests.rig.dump import differences, dump
 from tests.rig.erasures import MARK, consents, erased, erasing_store, ledger_in, neighbours, told_of, zoe

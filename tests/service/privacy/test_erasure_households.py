@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.records import SourceRecord
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.dump import differences, dump
 from tests.rig.erasures import erased
 from tests.rig.graph import wipe

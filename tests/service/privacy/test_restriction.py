@@ -13,8 +13,8 @@ from profile_service.service.privacy.replay import replay_ledger
 from profile_service.service.privacy.restriction import lift_restriction, restrict
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.erasures import ledger_in
 from tests.rig.graph import run
 from tests.rig.people import load, load_ann, profile_id, record

@@ -9,8 +9,8 @@ from profile_service.domain.values.errors import NotFound
 from profile_service.domain.values.identifiers import identifier
 from profile_service.service.ingestion.ingest import ingest
 from profile_service.service.privacy.suppression import lift, suppress
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store, WriteTransaction
+from profile_service.store.places.address import Address
 from tests.rig.erasures import ledger_in
 from tests.rig.graph import nodes
 from tests.rig.people import did, items, record

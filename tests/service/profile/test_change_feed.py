@@ -20,9 +20,9 @@ from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.resolve import resolve
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine import migrations
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store, WriteTransaction
+from profile_service.store.places.address import Address
 from profile_service.store.sources.record_rows import record_row
 from tests.rig.graph import links, run, wipe
 from tests.rig.people import did, load, profile_id, record

@@ -13,8 +13,8 @@ from profile_service.domain.sources.events import Event, Interaction, Json, Line
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.profile.customer_context import CustomerContext
 from profile_service.service.profile.profile_reader import ProfileReader
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.graph import wipe
 from tests.rig.open_matters import MUG, TEA, at, bought, did
 from tests.rig.people import load, profile_id, record

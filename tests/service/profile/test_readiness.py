@@ -7,9 +7,9 @@ import pytest
 from profile_service.service.profile import readiness
 from profile_service.service.profile.readiness import Readiness, ReadinessWatch, Surroundings
 from profile_service.store.engine import store as door
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.graph import run
 
 pytestmark = pytest.mark.anyio

@@ -15,8 +15,8 @@ from profile_service.service.declared.identity_rules import digest
 from profile_service.service.profile.explain import Explainer
 from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.resolution.rules_preview import changed_rules, preview
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from profile_service.store.resolution import rules as stored_rules
 from profile_service.store.resolution.rules import Application, ApplicationPhase
 from tests.rig.dump import differences, dump

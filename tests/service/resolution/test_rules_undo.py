@@ -4,8 +4,8 @@ import pytest
 
 from profile_service.domain.values.errors import NotFound
 from profile_service.service.resolution.rules_apply import RulesApplication
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from profile_service.store.resolution.rules import Application, ApplicationPhase
 from profile_service.store.stewardship import decisions
 from tests.rig.dump import differences, dump

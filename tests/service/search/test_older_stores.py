@@ -6,9 +6,9 @@ import pytest
 
 from profile_service.domain.search.search_keys import SearchKeys
 from profile_service.service.search.older_stores import complete_search_keys
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.dump import differences, dump
 from tests.rig.graph import run
 from tests.rig.people import bought, did, load, record

@@ -10,9 +10,9 @@ from profile_service.domain.stewardship.commands import Effect, StewardCommand
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.cutting_proxy import Cut, CuttingProxy
 from tests.rig.graph import Rows, run
 from tests.rig.people import did, load, profile_id, record

@@ -6,8 +6,8 @@ from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.changes import ChangeKind
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.people import load, profile_id, record
 from tests.rig.stewards import clusters, clusters_in, command, judgements_in, version
 

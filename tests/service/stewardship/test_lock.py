@@ -8,8 +8,8 @@ from profile_service.domain.stewardship.changes import ChangeKind
 from profile_service.domain.values.errors import Conflict
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.graph import nodes
 from tests.rig.people import load, profile_id, record
 from tests.rig.stewards import clusters, clusters_in, command, version

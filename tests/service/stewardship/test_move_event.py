@@ -20,8 +20,8 @@ from profile_service.service.profile.change_feed import ChangeFeed
 from profile_service.service.profile.explain import Explainer
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.service.stewardship.undo import RunUndoExecution
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.dump import differences, dump
 from tests.rig.graph import Rows, links, wipe
 from tests.rig.loading import load_as_run

@@ -7,8 +7,8 @@ from profile_service.domain.resolution.partition import Obstacle
 from profile_service.domain.stewardship.commands import Proposal, ReviewItem, StewardCommand
 from profile_service.domain.values.errors import Conflict, Forbidden, InvalidInput, NotFound
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.callers import caller
 from tests.rig.people import load, profile_id, record
 from tests.rig.stewards import clusters, clusters_in, command, judgements_in

@@ -8,8 +8,8 @@ from profile_service.domain.stewardship.commands import ReviewFilter
 from profile_service.domain.values.errors import Conflict, Contradicted, InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.people import load, profile_id, record
 from tests.rig.stewards import clusters, clusters_in, command, judgements_in
 

@@ -16,8 +16,8 @@ from profile_service.service.audit.trail import AuditTrail
 from profile_service.service.stewardship import run_undos
 from profile_service.service.stewardship.run_undos import RunUndos
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from profile_service.store.sources import run_history, runs
 from tests.rig.audits import DESK, audit_place
 from tests.rig.dump import differences, dump

@@ -7,8 +7,8 @@ from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.changes import ChangeKind
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.dump import differences, dump
 from tests.rig.graph import run
 from tests.rig.people import bought, did, load, profile_id, record

@@ -19,9 +19,9 @@ from profile_service.service.profile.explain import Explainer
 from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.service.stewardship.undo import RunUndoExecution
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership
+from profile_service.store.places.address import Address
 from profile_service.store.sources import run_history, runs
 from tests.rig.dump import differences, dump
 from tests.rig.graph import run, wipe

@@ -16,8 +16,8 @@ from profile_service.domain.values.identifiers import Identifier
 from profile_service.service.profile.change_feed import ChangeFeed
 from profile_service.service.profile.explain import Explainer
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.dump import differences, dump
 from tests.rig.histories import delete
 from tests.rig.people import did, load, profile_id, record

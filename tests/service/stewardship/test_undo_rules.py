@@ -8,8 +8,8 @@ from profile_service.service.profile.change_feed import ChangeFeed
 from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.stewardship import undo_rules
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from profile_service.store.resolution import rules as stored_rules
 from profile_service.store.resolution.rules import ApplicationPhase
 from tests.rig.dump import differences, dump

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from profile_service.domain.values.errors import StoreError, StoreUnavailable
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.graph import run
 
 pytestmark = pytest.mark.anyio

@@ -7,9 +7,9 @@ import pytest
 from profile_service.domain.values.deadlines import deadline_in
 from profile_service.domain.values.errors import DeadlinePassed, StoreUnavailable
 from profile_service.store.engine import store as door
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.engines import RemoteEngine
 from profile_service.store.engine.store import Store, WriteTransaction
+from profile_service.store.places.address import Address
 from tests.rig.graph import nodes
 
 pytestmark = pytest.mark.anyio

@@ -6,10 +6,10 @@ from profile_service.domain.sources.counts import Counts
 from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.values.errors import Conflict
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.change_rows import Cause, NewChanges
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership, closing_statements
+from profile_service.store.places.address import Address
 from profile_service.store.resolution import change_feed
 from profile_service.store.sources import run_history, runs
 from tests.rig.graph import nodes

@@ -4,8 +4,8 @@ and need not sort all that begin so."""
 import neo4j
 import pytest
 
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from profile_service.store.search.branches import BRANCHES
 
 pytestmark = pytest.mark.anyio

@@ -3,8 +3,8 @@
 import pytest
 
 from profile_service.domain.search.spellings import slips
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.graph import nodes
 from tests.rig.people import load, record
 

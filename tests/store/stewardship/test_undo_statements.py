@@ -5,8 +5,8 @@ import pytest
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import Item, SourceMerge
 from profile_service.service.stewardship.undo import RunUndoExecution
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.dump import differences, dump
 from tests.rig.graph import links, nodes, run
 from tests.rig.loading import load_as_run

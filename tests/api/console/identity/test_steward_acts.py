@@ -5,8 +5,8 @@ from collections import Counter
 import httpx
 import pytest
 
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.callers import bearer
 from tests.rig.dump import differences, dump
 from tests.rig.page_forms import Fields, form_to, send

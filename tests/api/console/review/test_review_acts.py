@@ -6,8 +6,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.callers import bearer
 from tests.rig.contested import load_cases
 from tests.rig.page_forms import Fields, form_to, send

@@ -8,8 +8,8 @@ import pytest
 from profile_service.domain.resolution.judgements import Verdict
 from profile_service.domain.stewardship.commands import StewardCommand
 from profile_service.service.stewardship.stewardship import Stewardship
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.graph import run
 from tests.rig.people import at, did, load, profile_id, record
 

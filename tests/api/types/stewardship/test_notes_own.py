@@ -4,8 +4,8 @@ import httpx
 import orjson
 import pytest
 
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.browsers import FROM_HERE, log_in
 from tests.rig.callers import access_keys, made_key
 from tests.rig.graph import run

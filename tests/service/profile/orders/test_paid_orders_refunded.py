@@ -14,8 +14,8 @@ from profile_service.domain.sources.records import SourceRecord
 from profile_service.service.profile.customer_context import CustomerContext
 from profile_service.service.profile.orders.paid_orders import counted_as_of
 from profile_service.service.profile.profile_reader import ProfileReader
-from profile_service.store.engine.address import Address
 from profile_service.store.engine.store import Store
+from profile_service.store.places.address import Address
 from tests.rig.graph import wipe
 from tests.rig.open_matters import at, bought
 from tests.rig.people import load, profile_id, record

@@ -17,10 +17,10 @@ import neo4j.exceptions
 import pytest
 
 from profile_service.domain.values.errors import InvalidInput, StoreUnavailable
-from profile_service.store.engine import arcadedb
-from profile_service.store.engine.arcadedb import find_java
-from profile_service.store.engine.directory import Directory, EngineState
-from profile_service.store.engine.embedded import EngineLease
+from profile_service.store.embedded import arcadedb
+from profile_service.store.embedded.arcadedb import find_java
+from profile_service.store.embedded.directory import Directory, EngineState
+from profile_service.store.embedded.engine_lease import EngineLease
 from tests.rig.graph import nodes, run
 
 # A process that opens the store, prints its address, and keeps its lease until its input ends. It obeys Ctrl-C even
@@ -29,7 +29,7 @@ _USER = """
 import signal, sys
 from pathlib import Path
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from profile_service.store.engine.embedded import EngineLease
+from profile_service.store.embedded.engine_lease import EngineLease
 with EngineLease.open(Path(sys.argv[1])) as lease:
     print(lease.address.uri, flush=True)
     sys.stdin.read()

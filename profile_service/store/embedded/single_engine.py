@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from profile_service.store.engine.directory import Deadline, Directory
-from profile_service.store.engine.file_locks import FileLock
+from profile_service.store.embedded.directory import Deadline, Directory
+from profile_service.store.embedded.file_locks import FileLock
 
 _TRIES = 50
 _TRY_SECONDS = 0.02

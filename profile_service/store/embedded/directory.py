@@ -22,8 +22,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from profile_service.domain.values.errors import StoreUnavailable
-from profile_service.store.engine.file_locks import FileLock, is_locked
-from profile_service.store.engine.private_folders import make_private_folder
+from profile_service.store.embedded.file_locks import FileLock, is_locked
+from profile_service.store.places.private_folders import make_private_folder
 
 DATABASE = "profiles"
 _FORMER_USER = "root"

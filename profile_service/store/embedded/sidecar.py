@@ -1,8 +1,8 @@
 """The process that keeps the engine of one data directory running while anybody holds a lease on it.
 
-Started by `EngineLease.open` as `python -m profile_service.store.engine.sidecar DATA_DIR`. It detaches, publishes where
-the engine listens, and ends together with the engine: after the last lease, on SIGTERM, when the engine ends, or when
-the directory was deleted under it, for an engine without files would go on acknowledging writes that are lost.
+Started by `EngineLease.open` as `python -m profile_service.store.embedded.sidecar DATA_DIR`. It detaches, publishes
+where the engine listens, and ends together with the engine: after the last lease, on SIGTERM, when the engine ends, or
+when the directory was deleted under it, for an engine without files would go on acknowledging writes that are lost.
 """
 
 import argparse
@@ -16,10 +16,10 @@ from types import FrameType
 
 from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.domain.values.times import utc_now
-from profile_service.store.engine.arcadedb import HOST, ArcadeDB
-from profile_service.store.engine.directory import Directory, EngineState
-from profile_service.store.engine.file_locks import FileLock
-from profile_service.store.engine.single_engine import sole_sidecar
+from profile_service.store.embedded.arcadedb import HOST, ArcadeDB
+from profile_service.store.embedded.directory import Directory, EngineState
+from profile_service.store.embedded.file_locks import FileLock
+from profile_service.store.embedded.single_engine import sole_sidecar
 
 POLL_SECONDS = 0.5
 LINGER_SECONDS = 2.0
@@ -94,7 +94,7 @@ def _wake_on_signals(stop: "signal._HANDLER") -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="profile_service.store.engine.sidecar", description=__doc__)
+    parser = argparse.ArgumentParser(prog="profile_service.store.embedded.sidecar", description=__doc__)
     parser.add_argument("data_dir", type=Path)
     parser.add_argument("--heap", default="1g")
     parser.add_argument("--mode", default="production")

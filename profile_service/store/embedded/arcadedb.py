@@ -16,8 +16,8 @@ from functools import partial
 from pathlib import Path
 
 from profile_service.domain.values.errors import StoreUnavailable
-from profile_service.store.engine.directory import DATABASE, Directory
-from profile_service.store.engine.file_locks import FileLock
+from profile_service.store.embedded.directory import DATABASE, Directory
+from profile_service.store.embedded.file_locks import FileLock
 
 HOST = "127.0.0.1"
 GRACE_SECONDS = 10

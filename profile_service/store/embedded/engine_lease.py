@@ -11,11 +11,11 @@ from pathlib import Path
 from types import TracebackType
 
 from profile_service.domain.values.errors import InvalidInput, StoreUnavailable
-from profile_service.store.engine.address import Address
-from profile_service.store.engine.arcadedb import find_java
-from profile_service.store.engine.directory import DATABASE, Deadline, Directory, EngineState
-from profile_service.store.engine.file_locks import FileLock
-from profile_service.store.engine.single_engine import only_starter
+from profile_service.store.embedded.arcadedb import find_java
+from profile_service.store.embedded.directory import DATABASE, Deadline, Directory, EngineState
+from profile_service.store.embedded.file_locks import FileLock
+from profile_service.store.embedded.single_engine import only_starter
+from profile_service.store.places.address import Address
 
 _HEAP = re.compile(r"[1-9]\d*[mg]")
 _HANDSHAKE = bytes.fromhex("6060b017 00000405 00000004 00000000 00000000")  # Bolt: magic, versions 5.4 and 4.0
@@ -132,7 +132,7 @@ def _start_engine(directory: Directory, deadline: Deadline, *, heap: str, mode: 
     options = ["--heap", heap, "--mode", mode]
     try:
         subprocess.run(
-            [sys.executable, "-m", "profile_service.store.engine.sidecar", directory.data_dir, *options],
+            [sys.executable, "-m", "profile_service.store.embedded.sidecar", directory.data_dir, *options],
             cwd=_PACKAGE_ROOT,
             stdin=subprocess.DEVNULL,
             stdout=log,
