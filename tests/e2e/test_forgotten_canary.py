@@ -15,6 +15,7 @@ from backports import zstd
 from tests.bench.reading import FULL
 from tests.rig.browsers import FROM_HERE, HTML
 from tests.rig.canary_exports import Canary
+from tests.rig.restored import emptied_neo4j
 from tests.rig.served import served
 from tests.rig.terminal import Ended, Terminal
 
@@ -52,21 +53,39 @@ def exports(tmp_path: Path) -> list[tuple[str, Path]]:
     return [*files, ("shopify-orders", rejected)]
 
 
-def test_person_leaves_no_trace(alone: Terminal, exports: list[tuple[str, Path]], tmp_path: Path) -> None:
+@pytest.fixture(params=["embedded", "neo4j"])
+def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> Terminal:
+    """Commands on an empty store of either engine. What the files of a Neo4j keep, docs/privacy.md says."""
+    if request.param == "embedded":
+        alone: Terminal = request.getfixturevalue("alone")
+        return alone
+    return emptied_neo4j(request.getfixturevalue("neo4j_server"), tmp_path / "data")
+
+
+def _elsewhere(terminal: Terminal, data_dir: Path) -> Terminal:
+    """An empty place of the same engine: of Neo4j the same database, emptied."""
+    if "PROFILE_NEO4J_URI" in terminal.environment:
+        return emptied_neo4j(terminal.address, data_dir)
+    return Terminal(terminal.address, data_dir, {"PROFILE_DATA_DIR": str(data_dir)})
+
+
+def test_person_leaves_no_trace(terminal: Terminal, exports: list[tuple[str, Path]], tmp_path: Path) -> None:
     log: list[str] = []
-    assert {run.code for run in _loaded(alone, exports)} == {0, 1}
-    with served({**alone.environment, **_LOUD}, "127.0.0.1", log) as (url, _):
+    assert {run.code for run in _loaded(terminal, exports)} == {0, 1}
+    with served({**terminal.environment, **_LOUD}, "127.0.0.1", log) as (url, _):
         client = httpx.Client(base_url=url, headers=FROM_HERE, timeout=60)
         id = _asked(client, FULL, email=_CANARY.email)["data"]["profileBy"]["id"]
         noted = _asked(client, _NOTE, id=id, text=_CANARY.word())
         before = "".join(_answers(client, id))
-        assert alone.run("store", "backup", tmp_path / "older").code == 0
-        exported = alone.run("privacy", "export", id, "--out", tmp_path / "person.json")
-        erased = alone.run("privacy", "erase", id, "--yes", "--reason", "cnry asked", "--receipt", tmp_path / "receipt")
-        again = _loaded(alone, exports)
+        assert terminal.run("store", "backup", tmp_path / "older").code == 0
+        exported = terminal.run("privacy", "export", id, "--out", tmp_path / "person.json")
+        erased = terminal.run(
+            "privacy", "erase", id, "--yes", "--reason", "cnry asked", "--receipt", tmp_path / "receipt"
+        )
+        again = _loaded(terminal, exports)
         late = _asked(client, _NOTE, id=id, text=_CANARY.words[-1])
         answers = list(_answers(client, id))
-        assert alone.run("store", "backup", tmp_path / "newer").code == 0
+        assert terminal.run("store", "backup", tmp_path / "newer").code == 0
         client.close()
 
     assert ("errors" in noted, exported.code, erased.code) == (False, 0, 0), (noted, exported.err, erased.err)
@@ -80,19 +99,19 @@ def test_person_leaves_no_trace(alone: Terminal, exports: list[tuple[str, Path]]
     assert late["errors"][0]["extensions"]["code"] == "ERASED"
     assert [answer for answer in answers if _has_trace(answer.encode())] == []
     assert [line for line in "".join(log).splitlines() if _has_trace(line.encode())] == []
-    assert _traces_in(alone.data_dir) == []
+    assert _traces_in(terminal.data_dir) == []
     assert _traces_in(tmp_path / "older") != []
     assert _traces_in(tmp_path / "newer") == []
     assert not _has_trace((tmp_path / "receipt").read_bytes())
-    _restore_the_older_backup(alone, tmp_path, id)
+    _restore_the_older_backup(terminal, tmp_path, id)
 
 
-def _restore_the_older_backup(alone: Terminal, tmp_path: Path, id: str) -> None:
+def _restore_the_older_backup(terminal: Terminal, tmp_path: Path, id: str) -> None:
     data_dir = tmp_path / "restored"
-    place = Terminal(alone.address, data_dir, {"PROFILE_DATA_DIR": str(data_dir)})
+    place = _elsewhere(terminal, data_dir)
     data_dir.mkdir()
     for kept in ("privacy", "access", "audit"):
-        shutil.copytree(alone.data_dir / kept, data_dir / kept)
+        shutil.copytree(terminal.data_dir / kept, data_dir / kept)
     restored = place.run("store", "restore", tmp_path / "older")
     assert restored.code == 0, restored.err
     with (
@@ -114,9 +133,7 @@ def _answers(client: httpx.Client, id: str) -> Iterator[str]:
     yield json.dumps(_asked(client, _OF_HER, id=id))
     yield json.dumps(_asked(client, _OF_ALL))
     for word in (*_CANARY.words, "cnryfamily", "cnrycard", _CANARY.phone, "5300"):
-        yield json.dumps(
-            _asked(client, "query($t: String!) { searchProfiles(text: $t) { nodes { id name { value } } } }", t=word)
-        )
+        yield json.dumps(_asked(client, _SEARCH, text=word))
     for path in (f"/customers/{id}", "/", "/recent", "/loads", "/review", "/audit", "/privacy"):
         yield client.get(path, headers=HTML, follow_redirects=True).text
 

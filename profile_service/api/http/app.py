@@ -73,7 +73,7 @@ from profile_service.service.profile.customer_watch import CustomerWatch
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.readiness import NOT_OPEN, Readiness, ReadinessWatch, Surroundings, no_trouble
 from profile_service.service.profile.reading_basis import BasisWatch
-from profile_service.service.profile.warm_up import warm_up
+from profile_service.service.profile.warm_up import warmed
 from profile_service.service.stewardship.run_undos import RunUndos
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.service.workers.worker_board import WorkerSeat
@@ -281,8 +281,8 @@ async def open_warm(settings: Settings) -> AsyncIterator[Store]:
     """The store that the settings name, with its caches warm; nobody is in it whom its ledger says to be erased."""
     async with open_store(settings) as store:
         await catch_up(store, settings)
-        await warm_up(store)
-        yield store
+        async with warmed(store):
+            yield store
 
 
 def _lifespan(

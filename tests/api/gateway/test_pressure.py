@@ -42,6 +42,24 @@ def test_late_loop_with_many_under_way_is_too_much() -> None:
     assert pressure.is_too_high(range(192))
 
 
+def test_loop_that_is_a_little_late_all_the_time_is_too_much_until_it_is_in_time_for_as_long() -> None:
+    loop = _Loop()
+    pressure = Pressure(loop)
+    for _ in range(12):
+        assert not pressure.is_too_high(range(100)), "a burst is answered"
+        loop.look(0.09)
+    assert pressure.is_too_high(range(24))
+    for _ in range(19):
+        loop.look(0.05)
+        assert not pressure.is_too_high(range(100))
+    loop.look(0.09)
+    assert pressure.is_too_high(range(24)), "a lull is no end"
+    for _ in range(22):
+        loop.look(0.05)
+    loop.look(0.09)
+    assert not pressure.is_too_high(range(24))
+
+
 @pytest.mark.anyio
 @pytest.mark.parametrize("address", ["embedded"], indirect=True)
 async def test_requests_are_turned_away_and_health_checks_are_not(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
