@@ -32,7 +32,8 @@ from tests.bench.loading import Engine
 from tests.rig.graph import wipe
 
 _READERS = 50
-_PAUSE_SECONDS = 0.5
+_PAUSE_SECONDS = 2.0
+"""So long does a reader look at an answer, on the average."""
 _WARM_SECONDS, _SECONDS, _STEP_SECONDS = 60.0, 600.0, 5.0
 _CUSTOMERS = 500
 _TIMELINE = "timeline(first: 25) { nodes { key kind occurredAt } pageInfo { hasNextPage } }"

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from profile_service.api.gateway.burden import Burden
 from profile_service.domain.telemetry.durations import Durations
 from profile_service.domain.values.errors import Overloaded
 
@@ -18,8 +19,6 @@ _RETRY_SPREAD_SECONDS = 3.0
 """Who is turned away at one moment does not come back at one moment."""
 _LONGEST_SECONDS = 5.0
 """Nobody waits longer, however few wait."""
-_STANDING_SECONDS = 1.0
-"""A burst is over by then; a queue that still stands only makes everybody wait, for as long as so much is asked."""
 _WEIGHT = 0.1
 """How much the latest question tells of how long questions take."""
 
@@ -27,8 +26,9 @@ _WEIGHT = 0.1
 @dataclass(frozen=True, slots=True)
 class QueueLimits:
     """`places`: so many questions are answered at once, and as many may always wait for them; more, where they need not
-    wait for more than `seconds` by how long the latest took, or for more than `standing_seconds` where somebody has
-    waited at every moment of the last second; at most `most_waiting`, `most_of_one` of one caller."""
+    wait for more than `seconds` by how long the latest took and whose turns come first, or for more than
+    `standing_seconds` where no place was free for a second: a queue that stands only makes everybody wait, for as long
+    as so much is asked. At most `most_waiting` wait, `most_of_one` of one caller."""
 
     places: int
     most_waiting: int
@@ -46,13 +46,14 @@ class FairQueue:
         self._limits = limits
         self._free = limits.places
         self._seconds_each = 0.0
-        self._waited_since = 0.0
+        self._fullness = Burden(0.0)
         self._waiting: OrderedDict[str, deque[Future[None]]] = OrderedDict()
         self._count = 0
 
     @asynccontextmanager
     async def place(self, caller: str) -> AsyncIterator[None]:
         """Wait for a place, and hold it for the block. Raises Overloaded where too many wait already."""
+        self._fullness.look(time.monotonic(), is_there=not self._free)
         if self._free:
             self._free -= 1
             self.waits.add(0.0)
@@ -78,14 +79,11 @@ class FairQueue:
     async def _wait(self, caller: str) -> None:
         own = self._waiting.get(caller, ())
         limits = self._limits
-        is_standing = self._count > 0 and time.monotonic() - self._waited_since > _STANDING_SECONDS
-        bound = limits.standing_seconds if is_standing else limits.seconds
-        is_long = self._seconds_each * (self._count + 1) / limits.places > bound
-        if (
-            self._count >= limits.most_waiting
-            or len(own) >= limits.most_of_one
-            or (is_long and self._count >= limits.places)
-        ):
+        bound = limits.standing_seconds if self._fullness.lasts else limits.seconds
+        # Others who wait have as many turns before this one as this caller's questions have that wait.
+        turns = (len(own) + 1) * (len(self._waiting) + (not own))
+        is_long = turns > limits.places and self._seconds_each * turns / limits.places > bound
+        if is_long or self._count >= limits.most_waiting or len(own) >= limits.most_of_one:
             raise _turned_away()
         try:
             async with asyncio.timeout(max(limits.seconds, _LONGEST_SECONDS)):
@@ -95,8 +93,6 @@ class FairQueue:
 
     async def _turn(self, caller: str) -> None:
         turn: Future[None] = get_running_loop().create_future()
-        if not self._count:
-            self._waited_since = time.monotonic()
         self._waiting.setdefault(caller, deque()).append(turn)
         self._count += 1
         try:

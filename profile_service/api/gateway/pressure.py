@@ -8,12 +8,12 @@ from typing import Protocol
 import orjson
 from starlette.types import Receive, Scope, Send
 
+from profile_service.api.gateway.burden import Burden
+
 _LOOK_SECONDS = 0.05
 _LATE_SECONDS = 0.1
 _STANDING_LATE_SECONDS = 0.02
 """An answer takes its turn in the loop some eight times, and waits for each of them so long."""
-_STANDING_SECONDS = 1.0
-"""A burst is over by then, and so is a lull."""
 _MANY = 24
 """Twice as many as are answered at once. With fewer under way, a loop that is late is so for another reason."""
 _MOST = 192
@@ -40,30 +40,25 @@ class LoopClock(Protocol):
 
 
 class Pressure:
-    """Looks twenty times a second how late its loop is. `stands`: it was late at every look of a second, and there was
-    no second since in which it never was."""
+    """Looks twenty times a second how late its loop is."""
 
     def __init__(self, loop: LoopClock) -> None:
         self.loop = loop
         self.late = 0.0
-        self.stands = False
+        self._lateness = Burden(loop.time())
         self._due = 0.0
-        self._as_before_at = loop.time()
         self._look_again()
 
     def is_too_high(self, under_way: Collection[object]) -> bool:
         """Whether a further request would only make those that are under way later."""
         number = len(under_way)
-        bound = _STANDING_LATE_SECONDS if self.stands else _LATE_SECONDS
+        bound = _STANDING_LATE_SECONDS if self._lateness.lasts else _LATE_SECONDS
         return number >= _MOST or (number >= _MANY and self.late > bound)
 
     def _look(self) -> None:
         now = self.loop.time()
         self.late = now - self._due
-        if (self.late > _STANDING_LATE_SECONDS) == self.stands:
-            self._as_before_at = now
-        elif now - self._as_before_at > _STANDING_SECONDS:
-            self.stands, self._as_before_at = not self.stands, now
+        self._lateness.look(now, is_there=self.late > _STANDING_LATE_SECONDS)
         self._look_again()
 
     def _look_again(self) -> None:

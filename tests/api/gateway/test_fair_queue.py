@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from profile_service.api.gateway import fair_queue
+from profile_service.api.gateway import burden, fair_queue
 from profile_service.api.gateway.fair_queue import FairQueue, QueueLimits
 from profile_service.domain.values.errors import Overloaded
 
@@ -121,7 +121,7 @@ async def test_who_would_wait_too_long_is_turned_away_at_once(seconds_each: floa
         waiting = [asyncio.create_task(asking.ask("zoe", str(name))) for name in range(answered)]
         await asyncio.sleep(0)
         with pytest.raises(Overloaded):
-            await asking.ask("kim", "one more")
+            await asking.ask("zoe", "one more")
     await asyncio.gather(*waiting)
     assert len(asking.answered) == answered
 
@@ -134,8 +134,23 @@ async def test_queue_that_stands_lets_fewer_wait(monkeypatch: pytest.MonkeyPatch
         waiting = [asyncio.create_task(asking.ask("zoe", name)) for name in ("first", "second", "third")]
         await asyncio.sleep(0)
         assert queue._count == 3, "a burst may wait"
-        monkeypatch.setattr(fair_queue, "_STANDING_SECONDS", 0.0)
+        monkeypatch.setattr(burden, "_SECONDS", 0.0)
         with pytest.raises(Overloaded):
-            await asking.ask("kim", "one more")
+            await asking.ask("zoe", "one more")
     await asyncio.gather(*waiting)
     assert asking.answered == ["first", "second", "third"]
+
+
+async def test_who_has_nobody_waiting_does_not_wait_behind_all_of_another() -> None:
+    queue = FairQueue(QueueLimits(1, 10, 10, 1.0, 1.0))
+    queue._seconds_each = 0.4
+    asking = _Asking(queue)
+    async with queue.place("ann"):
+        waiting = [asyncio.create_task(asking.ask("zoe", name)) for name in ("first", "second")]
+        await asyncio.sleep(0)
+        with pytest.raises(Overloaded):
+            await asking.ask("zoe", "third")
+        waiting.append(asyncio.create_task(asking.ask("kim", "kim")))
+        await asyncio.sleep(0)
+    await asyncio.gather(*waiting)
+    assert asking.answered == ["first", "kim", "second"]
