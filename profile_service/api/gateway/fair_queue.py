@@ -6,7 +6,7 @@ import random
 import time
 from asyncio import Future, get_running_loop
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sized
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -21,14 +21,17 @@ _LONGEST_SECONDS = 5.0
 """Nobody waits longer, however few wait."""
 _WEIGHT = 0.1
 """How much the latest question tells of how long questions take."""
+_SHARE_WEIGHT = 0.02
+"""How much the latest question tells of how many are turned away."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueLimits:
-    """`places`: so many questions are answered at once, and as many may always wait for them; more, where they need not
-    wait for more than `seconds` by how long the latest took and whose turns come first, or for more than
-    `standing_seconds` where no place was free for a second: a queue that stands only makes everybody wait, for as long
-    as so much is asked. At most `most_waiting` wait, `most_of_one` of one caller."""
+    """`places`: so many questions are answered at once, and as many may wait for them; more, where they need not wait
+    for more than `seconds` by how long the latest took and whose turns come first, or for more than `standing_seconds`
+    where no place was free for a second: a queue that stands only makes everybody wait, for as long as so much is
+    asked. Where more are turned away than not, a quarter of the places is all that may wait. At most `most_waiting`
+    wait, `most_of_one` of one caller."""
 
     places: int
     most_waiting: int
@@ -47,6 +50,7 @@ class FairQueue:
         self._free = limits.places
         self._seconds_each = 0.0
         self._fullness = Burden(0.0)
+        self._turned_away = 0.0
         self._waiting: OrderedDict[str, deque[Future[None]]] = OrderedDict()
         self._count = 0
 
@@ -77,19 +81,27 @@ class FairQueue:
         return self._limits.places - self._free
 
     async def _wait(self, caller: str) -> None:
-        own = self._waiting.get(caller, ())
-        limits = self._limits
-        bound = limits.standing_seconds if self._fullness.lasts else limits.seconds
-        # Others who wait have as many turns before this one as this caller's questions have that wait.
-        turns = (len(own) + 1) * (len(self._waiting) + (not own))
-        is_long = turns > limits.places and self._seconds_each * turns / limits.places > bound
-        if is_long or self._count >= limits.most_waiting or len(own) >= limits.most_of_one:
+        is_too_much = self._is_too_much(self._waiting.get(caller, ()))
+        self._turned_away += _SHARE_WEIGHT * (is_too_much - self._turned_away)
+        if is_too_much:
             raise _turned_away()
         try:
-            async with asyncio.timeout(max(limits.seconds, _LONGEST_SECONDS)):
+            async with asyncio.timeout(max(self._limits.seconds, _LONGEST_SECONDS)):
                 await self._turn(caller)
         except TimeoutError as error:
             raise _turned_away() from error
+
+    def _is_too_much(self, own: Sized) -> bool:
+        """Whether one more is to be turned away. `own`: those of its caller that wait."""
+        limits = self._limits
+        if self._count >= limits.most_waiting or len(own) >= limits.most_of_one:
+            return True
+        # Others who wait have as many turns before this one as this caller's questions have that wait.
+        turns = (len(own) + 1) * (len(self._waiting) + (not own))
+        if self._fullness.lasts and self._turned_away > 0.5:
+            return turns > limits.places // 4
+        bound = limits.standing_seconds if self._fullness.lasts else limits.seconds
+        return turns > limits.places and self._seconds_each * turns / limits.places > bound
 
     async def _turn(self, caller: str) -> None:
         turn: Future[None] = get_running_loop().create_future()

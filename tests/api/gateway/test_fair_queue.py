@@ -154,3 +154,30 @@ async def test_who_has_nobody_waiting_does_not_wait_behind_all_of_another() -> N
         await asyncio.sleep(0)
     await asyncio.gather(*waiting)
     assert asking.answered == ["first", "kim", "second"]
+
+
+async def test_where_most_are_turned_away_a_quarter_of_the_places_may_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(burden, "_SECONDS", 0.0)
+    queue = FairQueue(QueueLimits(4, 10, 10, 1.0, 0.2))
+    queue._seconds_each = 0.4
+    asking = _Asking(queue)
+    async with AsyncExitStack() as places:
+        for caller in ("ann", "ben", "cem", "dan"):
+            await places.enter_async_context(queue.place(caller))
+        names = ("eva", "fay", "gus", "hal")
+        waiting = [asyncio.create_task(asking.ask(name, name)) for name in names]
+        await asyncio.sleep(0)
+        for number in range(60):
+            with pytest.raises(Overloaded):
+                await asking.ask(str(number), "one more")
+    await asyncio.gather(*waiting)
+    assert asking.answered == list(names), "as many as there are places waited"
+    async with AsyncExitStack() as places:
+        for caller in ("ann", "ben", "cem", "dan"):
+            await places.enter_async_context(queue.place(caller))
+        first = asyncio.create_task(asking.ask("eva", "eva again"))
+        await asyncio.sleep(0)
+        queue._fullness.lasts = True  # a place was free for less than a second
+        with pytest.raises(Overloaded):
+            await asking.ask("fay", "one more")
+    await first
