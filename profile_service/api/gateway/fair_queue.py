@@ -6,7 +6,7 @@ import random
 import time
 from asyncio import Future, get_running_loop
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Sized
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -21,6 +21,8 @@ _LONGEST_SECONDS = 5.0
 """Nobody waits longer, however few wait."""
 _WEIGHT = 0.1
 """How much the latest question tells of how long questions take."""
+_INSISTENT_SECONDS = 1.0
+"""Whoever comes again so soon after a refusal does not wait as long as they are told."""
 _SHARE_WEIGHT = 0.02
 """How much the latest question tells of how many are turned away."""
 
@@ -30,8 +32,8 @@ class QueueLimits:
     """`places`: so many questions are answered at once, and as many may wait for them; more, where they need not wait
     for more than `seconds` by how long the latest took and whose turns come first, or for more than `standing_seconds`
     where no place was free for a second: a queue that stands only makes everybody wait, for as long as so much is
-    asked. Where more are turned away than not, a quarter of the places is all that may wait. At most `most_waiting`
-    wait, `most_of_one` of one caller."""
+    asked. Where more are turned away than not, and fewer wait where it stands, callers who were turned away within the
+    last second may wait for a quarter of the places. At most `most_waiting` wait, `most_of_one` of one caller."""
 
     places: int
     most_waiting: int
@@ -51,6 +53,7 @@ class FairQueue:
         self._seconds_each = 0.0
         self._fullness = Burden(0.0)
         self._turned_away = 0.0
+        self._refusals: OrderedDict[str, float] = OrderedDict()
         self._waiting: OrderedDict[str, deque[Future[None]]] = OrderedDict()
         self._count = 0
 
@@ -81,9 +84,10 @@ class FairQueue:
         return self._limits.places - self._free
 
     async def _wait(self, caller: str) -> None:
-        is_too_much = self._is_too_much(self._waiting.get(caller, ()))
+        is_too_much = self._is_too_much(caller)
         self._turned_away += _SHARE_WEIGHT * (is_too_much - self._turned_away)
         if is_too_much:
+            self._note_refusal(caller)
             raise _turned_away()
         try:
             async with asyncio.timeout(max(self._limits.seconds, _LONGEST_SECONDS)):
@@ -91,17 +95,24 @@ class FairQueue:
         except TimeoutError as error:
             raise _turned_away() from error
 
-    def _is_too_much(self, own: Sized) -> bool:
-        """Whether one more is to be turned away. `own`: those of its caller that wait."""
-        limits = self._limits
-        if self._count >= limits.most_waiting or len(own) >= limits.most_of_one:
+    def _is_too_much(self, caller: str) -> bool:
+        """Whether one more of the caller's is to be turned away."""
+        limits, own = self._limits, len(self._waiting.get(caller, ()))
+        if self._count >= limits.most_waiting or own >= limits.most_of_one:
             return True
         # Others who wait have as many turns before this one as this caller's questions have that wait.
-        turns = (len(own) + 1) * (len(self._waiting) + (not own))
-        if self._fullness.lasts and self._turned_away > 0.5:
-            return turns > limits.places // 4
+        turns = (own + 1) * (len(self._waiting) + (not own))
         bound = limits.standing_seconds if self._fullness.lasts else limits.seconds
+        is_strict = bound < limits.seconds and self._turned_away > 0.5
+        if is_strict and time.monotonic() - self._refusals.get(caller, -_INSISTENT_SECONDS) < _INSISTENT_SECONDS:
+            return turns > limits.places // 4
         return turns > limits.places and self._seconds_each * turns / limits.places > bound
+
+    def _note_refusal(self, caller: str) -> None:
+        now = self._refusals[caller] = time.monotonic()
+        self._refusals.move_to_end(caller)
+        while now - next(iter(self._refusals.values())) > _INSISTENT_SECONDS:
+            self._refusals.popitem(last=False)
 
     async def _turn(self, caller: str) -> None:
         turn: Future[None] = get_running_loop().create_future()

@@ -156,7 +156,9 @@ async def test_who_has_nobody_waiting_does_not_wait_behind_all_of_another() -> N
     assert asking.answered == ["first", "kim", "second"]
 
 
-async def test_where_most_are_turned_away_a_quarter_of_the_places_may_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_where_most_are_turned_away_who_comes_again_at_once_waits_for_a_quarter_of_the_places(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(burden, "_SECONDS", 0.0)
     queue = FairQueue(QueueLimits(4, 10, 10, 1.0, 0.2))
     queue._seconds_each = 0.4
@@ -167,9 +169,9 @@ async def test_where_most_are_turned_away_a_quarter_of_the_places_may_wait(monke
         names = ("eva", "fay", "gus", "hal")
         waiting = [asyncio.create_task(asking.ask(name, name)) for name in names]
         await asyncio.sleep(0)
-        for number in range(60):
+        for _ in range(60):
             with pytest.raises(Overloaded):
-                await asking.ask(str(number), "one more")
+                await asking.ask("kim", "one more")
     await asyncio.gather(*waiting)
     assert asking.answered == list(names), "as many as there are places waited"
     async with AsyncExitStack() as places:
@@ -179,5 +181,8 @@ async def test_where_most_are_turned_away_a_quarter_of_the_places_may_wait(monke
         await asyncio.sleep(0)
         queue._fullness.lasts = True  # a place was free for less than a second
         with pytest.raises(Overloaded):
-            await asking.ask("fay", "one more")
-    await first
+            await asking.ask("kim", "one more")
+        second = asyncio.create_task(asking.ask("fay", "fay, who was never turned away"))
+        await asyncio.sleep(0)
+        assert queue.waiting == 2
+    await asyncio.gather(first, second)
