@@ -129,11 +129,16 @@ def serve_api(config: Settings, ready: Callable[[], None], tls: Certificate | No
 
         def work(seat: WorkerSeat | None, ready: Callable[[], None]) -> bool:
             configure_log(config.log_level, config.log_format, is_queued=True)
-            app = create_app(config, trial=CommandTrial(config.inspect_mb * 1024**2), seat=seat)
-            server = ApiServer(_server_config(config, app, tls), ready, app.state.drain, seat)
-            server.run(sockets=[listener])
-            gc.unfreeze()  # what stays frozen is not let go at the end, and libraries call that a leak on the terminal
-            return server.started
+            try:
+                app = create_app(config, trial=CommandTrial(config.inspect_mb * 1024**2), seat=seat)
+                server = ApiServer(_server_config(config, app, tls), ready, app.state.drain, seat)
+                server.run(sockets=[listener])
+                # What stays frozen is not let go at the end, and libraries call that a leak on the terminal.
+                gc.unfreeze()
+                return server.started
+            finally:
+                # What waits is written now: a worker ends without the interpreter's end, which would do it.
+                configure_log(config.log_level, config.log_format)
 
         if config.workers == 1:
             return work(None, ready)

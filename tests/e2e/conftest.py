@@ -1,5 +1,6 @@
 """The command line on the store of each engine."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,4 +33,4 @@ def _wait_for_end(data_dir: Path) -> None:
     if directory.exists() and (state := directory.state()):
         with_sidecar = Path(f"/proc/{state.sidecar}")
         while with_sidecar.exists() and directory.is_running():
-            pass
+            time.sleep(0.05)

@@ -47,7 +47,6 @@ def _killed(terminal: Terminal, when: Callable[[], bool], *command: str | Path) 
     assert ended(process).code == -signal.SIGKILL, "it was over before it could be killed"
 
 
-@pytest.mark.thorough
 @pytest.mark.usefixtures("people")
 async def test_killed_backup_is_none_and_writers_go_on(terminal: Terminal, tmp_path: Path) -> None:
     backup, late = tmp_path / "backup", tmp_path / "late.csv"
@@ -66,7 +65,6 @@ async def test_killed_backup_is_none_and_writers_go_on(terminal: Terminal, tmp_p
     assert terminal.run("store", "verify", backup).code == 0
 
 
-@pytest.mark.thorough
 @pytest.mark.usefixtures("people")
 async def test_killed_restore_serves_nobody_and_goes_on(terminal: Terminal, tmp_path: Path) -> None:
     backup = tmp_path / "backup"

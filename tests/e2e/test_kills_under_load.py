@@ -152,7 +152,6 @@ class _Service:
         self._running.close()
 
 
-@pytest.mark.thorough
 def test_kills_lose_nothing_that_was_acknowledged(engine: _Engine, environment: dict[str, str], tmp_path: Path) -> None:
     random, service = Random(_SEED), _Service(environment)
     people = tmp_path / "people.csv"

@@ -17,7 +17,6 @@ pytestmark = [
 ]  # fmt: skip
 
 
-@pytest.mark.thorough
 async def test_overload_is_shed(address: Address, embedded_dir: Path, tmp_path: Path) -> None:
     engine = Engine("embedded", address)
     emails, tokens = await prepared(engine, tmp_path)

@@ -42,7 +42,7 @@ def configure_log(level: str, format: str, *, is_queued: bool = False) -> None:
 def unconfigure_log() -> None:
     """Log as a process does that never called `configure_log`."""
     root = logging.getLogger()
-    for handler in [each for each in root.handlers if isinstance(each, _StandardError | _QueuedLines)]:
+    for handler in [each for each in root.handlers if isinstance(each, _StandardError)]:
         root.removeHandler(handler)
         handler.close()
     for name in (OURS, "neo4j"):
@@ -58,7 +58,7 @@ class _StandardError(logging.Handler):
             sys.stderr.flush()
 
 
-class _QueuedLines(logging.Handler):
+class _QueuedLines(_StandardError):
     """Leaves the lines to a thread that writes them."""
 
     def __init__(self) -> None:

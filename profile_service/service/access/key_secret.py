@@ -3,12 +3,12 @@ none, and the one of the audit."""
 
 import hashlib
 import hmac
-import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from profile_service.domain.values.errors import InvalidInput
+from profile_service.store.places.private_files import write_beside
 from profile_service.store.places.private_folders import make_private_folder
 
 _LEAST_CHARACTERS = 32
@@ -76,12 +76,7 @@ class KeySecretPlace:
 def _create(path: Path) -> None:
     """Whole or not at all, and never over another one: where two are made at once, the first stays."""
     make_private_folder(path.parent)
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(32))
-        file.flush()
-        os.fsync(file.fileno())
+    new = write_beside(path, [secrets.token_urlsafe(32).encode()])
     try:
         path.hardlink_to(new)
     except FileExistsError:

@@ -1,6 +1,5 @@
 """Rejects files: the rows about an erased person are taken out of them, by her identifiers as they were written."""
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from profile_service.domain.privacy.erasures import ErasureScope
 from profile_service.domain.sources.events import Json
 from profile_service.domain.values.phones import AS_WRITTEN, digits_of
 from profile_service.service.ingestion.run_locks import is_locked, lock_path
+from profile_service.store.places.private_files import replace_private
 
 _LEAST_DIGITS = 7
 """So many last digits of a phone must agree: people write it with and without its country."""
@@ -81,13 +81,7 @@ def _rewrite(path: Path, written: WrittenValues) -> None:
     kept = [line for line in lines if not written.are_in(_reject(line))]
     if len(kept) == len(lines):
         return
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.writelines(kept)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+    replace_private(path, kept)
 
 
 def _reject(line: bytes) -> dict[str, Json]:

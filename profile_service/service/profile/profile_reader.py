@@ -124,8 +124,7 @@ class ProfileReader:
         if match is not None and shown is not None and match.shared > 1:
             candidates = await self._candidates(asked, chosen_view)
             self.acts.refuses("profileBy", SharedIdentifier.code, [candidate.id for candidate in candidates])
-            counts = self.caller.rights.sources is None
-            raise SharedIdentifier(_shared(match, counts=counts), candidates)
+            raise SharedIdentifier(self._shared(match), candidates)
         self.acts.shows("profileBy", [shown.id] if shown else [], chosen_view)
         return await Customer(self._reads, shown, chosen_view).within_consent() if shown else None
 
@@ -200,7 +199,7 @@ class ProfileReader:
         if match is None or shown is None:
             return NotFound("no profile has this identifier")
         if match.shared > 1:
-            return Conflict(_shared(match, counts=self.caller.rights.sources is None))
+            return Conflict(self._shared(match))
         return Customer(self._reads, shown, view)
 
     def _found_by(self, match: ProfileMatch | None, asked: Identifier) -> Profile | None:
@@ -209,6 +208,14 @@ class ProfileReader:
         shown = self._shown(match.profile) if match else None
         is_known = shown is not None and (self.caller.rights.sources is None or is_found_by(shown, asked))
         return shown if is_known else None
+
+    def _shared(self, match: ProfileMatch) -> str:
+        """Who sees some sources alone is not told how many share it, for they would learn of the holders in others."""
+        if self.caller.rights.sources is not None:
+            many = "several"
+        else:
+            many = f"{match.shared} or more" if match.shared >= SHARED_LIMIT else str(match.shared)
+        return f"{many} profiles share this identifier; ask by another one, or search and choose"
 
     async def order(self, number: str, source: str | None, view: str | None) -> tuple[Customer, Transaction] | None:
         """The order with the number that people quote, in the source where one is named; None where there is none, or
@@ -378,13 +385,6 @@ async def _outcomes_within_consent(outcomes: Iterable[Customer | ProfileError]) 
     asked = list(outcomes)
     within = iter(await _within_consent(each for each in asked if isinstance(each, Customer)))
     return [next(within) if isinstance(each, Customer) else each for each in asked]
-
-
-def _shared(match: ProfileMatch, *, counts: bool) -> str:
-    """`counts`: how many they are; who sees some sources alone is not to learn of the holders in others."""
-    many = f"{match.shared} or more" if match.shared >= SHARED_LIMIT else str(match.shared)
-    many = many if counts else "several"
-    return f"{many} profiles share this identifier; ask by another one, or search and choose"
 
 
 def _readable_id(id: str) -> str:

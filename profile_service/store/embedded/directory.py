@@ -23,6 +23,7 @@ from pathlib import Path
 
 from profile_service.domain.values.errors import StoreUnavailable
 from profile_service.store.embedded.file_locks import FileLock, is_locked
+from profile_service.store.places.private_files import replace_private
 from profile_service.store.places.private_folders import make_private_folder
 
 DATABASE = "profiles"
@@ -85,7 +86,7 @@ class Directory:
             return None
 
     def publish_state(self, state: EngineState) -> None:
-        _write_private(self._state, json.dumps(asdict(state)))
+        replace_private(self._state, [json.dumps(asdict(state)).encode()])
 
     def withdraw_state(self) -> None:
         self._state.unlink(missing_ok=True)
@@ -93,7 +94,7 @@ class Directory:
     def password(self) -> str:
         """The password of the engine's user; made where there is none."""
         if not self.password_file.exists():
-            _write_private(self.password_file, secrets.token_urlsafe(24))
+            replace_private(self.password_file, [secrets.token_urlsafe(24).encode()])
         return self.password_file.read_text()
 
     def make_user(self) -> str:
@@ -107,7 +108,8 @@ class Directory:
         stored = f"PBKDF2WithHmacSHA256${_HASH_ROUNDS}${salt}${base64.b64encode(digest).decode()}"
         users = self.root / "config" / "server-users.jsonl"
         users.parent.mkdir(mode=0o700, exist_ok=True)
-        _write_private(users, json.dumps({"name": name, "databases": {"*": ["admin"]}, "password": stored}) + "\n")
+        line = json.dumps({"name": name, "databases": {"*": ["admin"]}, "password": stored}) + "\n"
+        replace_private(users, [line.encode()])
         return name
 
     def open_log(self) -> int:
@@ -116,17 +118,6 @@ class Directory:
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             flags |= os.O_TRUNC
         return os.open(self.log, flags, 0o600)
-
-
-def _write_private(path: Path, text: str) -> None:
-    """Write the file whole or not at all, readable by the owner alone."""
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
 
 
 class Deadline:

@@ -1,1 +1,1 @@
-"""Where a store is: the address of its engine, and folders for its owner alone."""
+"""Where a store is: the address of its engine, and folders and files for its owner alone."""

@@ -69,10 +69,11 @@ def test_nobody_waits_for_a_pipe_that_nobody_reads_and_the_loss_is_counted() -> 
 
 
 @pytest.mark.thorough
-def test_server_answers_while_nobody_reads_its_log_and_ends_in_order(tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_server_answers_while_nobody_reads_its_log_and_ends_in_order(tmp_path: Path, workers: str) -> None:
     port = free_port()
     environment = {**os.environ, "PROFILE_DATA_DIR": str(tmp_path), "PROFILE_LOG_LEVEL": "debug"}
-    command = [sys.executable, "-m", "profile_service.cli", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "profile_service.cli", "serve", "--port", str(port), "--workers", workers]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         while not process.stderr.readline().startswith("Serving at"):
@@ -82,5 +83,8 @@ def test_server_answers_while_nobody_reads_its_log_and_ends_in_order(tmp_path: P
                 assert client.get("/healthz").status_code == 200
         process.terminate()
         start = time.monotonic()
+        log = process.stderr.read()
         assert process.wait(30) == 0
         assert time.monotonic() - start < 15
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    assert sum(line.get("door") == "health" for line in lines) == _REQUESTS, "all that waited was written at the end"
