@@ -68,6 +68,30 @@ def test_nobody_waits_for_a_pipe_that_nobody_reads_and_the_loss_is_counted() -> 
     assert len(numbers) + sum(line.get("lines", 0) for line in lines) == 30_000
 
 
+_END = """
+import logging, os
+from profile_service.cli.console import log_output
+log_output.configure_log("info", "json", is_queued=True)
+log = logging.getLogger("profile_service.test")
+for number in range(3_000):
+    log.info("request", extra={"fields": {"number": number, "text": "x" * 100}})
+print("logged", flush=True)
+log_output.configure_log("info", "json")
+os._exit(0)
+"""
+
+
+def test_what_waits_is_written_before_another_log_takes_its_place() -> None:
+    """So does a worker, which ends without the interpreter's end."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _END], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline() == "logged\n"
+        assert [json.loads(line)["number"] for line in process.stderr] == list(range(3_000))
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_server_answers_while_nobody_reads_its_log_and_ends_in_order(tmp_path: Path, workers: str) -> None:
