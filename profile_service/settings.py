@@ -152,6 +152,9 @@ class Settings:
         _whole(0, 1_000_000_000), "3000000", "cost that one caller may ask for in a minute; 0 for any"
     )
     deadline: int = _setting(_whole(1, 600), "30", "seconds within which a request is answered or given up")
+    answers_mb: int = _setting(
+        _whole(0, 10_000), "8", "megabytes of answers that each worker keeps while nothing changes; 0 for none"
+    )
     workers: int = _setting(_whole(1, 64), "1", "processes that answer requests, side by side")
     country: str | None = _setting(_country, "", "country (ISO 3166) of phone numbers that are written without one")
     batch_rows: int = _setting(

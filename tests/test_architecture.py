@@ -73,8 +73,9 @@ AREAS: dict[str, dict[str, set[str]]] = {
     },
     "api": {
         "graphql": {"types"},
+        "answers": {"graphql", "types"},
         "gateway": {"types"},
-        "telemetry": {"gateway"},
+        "telemetry": {"answers", "gateway"},
         "login": {"gateway"},
         "console": {"gateway", "graphql", "login", "types"},
         "operations": {"console", "gateway", "login"},
@@ -82,6 +83,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "help_desk": {"console", "login"},
         "privacy": {"console", "gateway", "login"},
         "http": {
+            "answers",
             "console",
             "gateway",
             "graphql",

@@ -114,6 +114,8 @@ def server(engine: Engine, data_dir: Path, **settings: str) -> Iterator[tuple[in
     port = free_port()
     environment = {**os.environ, "PROFILE_DATA_DIR": str(data_dir), "PROFILE_PORT": str(port), **settings}
     environment.setdefault("PROFILE_LOG_LEVEL", "warning")
+    # Only who measures what is kept wants answers that cost nothing.
+    environment.setdefault("PROFILE_ANSWERS_MB", "0")
     if engine.name == "neo4j":
         environment |= {"PROFILE_NEO4J_URI": engine.address.uri, "PROFILE_NEO4J_PASSWORD": engine.address.password}
     command = [sys.executable, "-m", "profile_service.cli", "serve"]

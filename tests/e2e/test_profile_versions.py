@@ -7,10 +7,15 @@ from itertools import count
 from random import Random
 from typing import Any
 
+import orjson
 import pytest
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type, is_required_argument
+from strawberry.types import ExecutionResult
 
+from profile_service.api.answers.answer_cache import SETTLED_SECONDS, AnswerCache
+from profile_service.api.answers.kept_answers import KeptAnswer, KeptAnswers
 from profile_service.api.graphql.schema import build_schema
+from profile_service.api.http.graphql_request import GraphQLRequest
 from profile_service.api.types.values.request import Request
 from profile_service.domain.profile.notes import Note
 from profile_service.domain.resolution.contradictions import ContradictionKind
@@ -20,6 +25,7 @@ from profile_service.domain.sources.events import Event, Interaction, Subject, T
 from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.stewardship.commands import Effect, StewardCommand
+from profile_service.domain.telemetry.request_record import RequestRecord, begin_record
 from profile_service.domain.values.errors import Conflict, InvalidInput, NotFound
 from profile_service.domain.values.identifiers import Identifier
 from profile_service.schema_data import schema_path
@@ -30,6 +36,7 @@ from profile_service.service.resolution.rules_apply import RulesApplication
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.service.stewardship.undo import RunUndoExecution
 from profile_service.store.engine.store import Store
+from profile_service.store.profile.current_versions import current_version
 from tests.rig.histories import stored_state
 from tests.rig.loading import load_as_run
 
@@ -83,7 +90,13 @@ def _selected(name: str, field: GraphQLField, depth: int) -> str:
     return f"{name}{_ARGUMENTS.get(name, '')} {{ {below} }}" if below else ""
 
 
-_QUERIES = [f'query ($id: ID!) {{ profile(id: $id, view: "full") {{ id version {s} }} }}' for s in _selections()]
+# The last is such as is asked most, and kept; the others ask for the present, too, or are dear.
+_USUAL = """records { key name version } identifiers { type value contested former } judgements { verdict }
+  name { value conflicting { value } } locked formerIds consents { status } timeline { nodes { key about { name } } }
+  transactions { nodes { status lines { priceMinor } } } summary { orders spend { totalMinor } lastSeen }"""
+_QUERIES = [
+    f'query ($id: ID!) {{ profile(id: $id, view: "full") {{ id version {s} }} }}' for s in [*_selections(), _USUAL]
+]
 
 
 class _Histories:
@@ -92,7 +105,9 @@ class _Histories:
     def __init__(self, store: Store, seed: int) -> None:
         self.store, self.rng, self.steward = store, Random(seed), Stewardship(store)
         self.numbers = count(1)
-        self.cache: dict[tuple[str, int], str] = {}
+        self.cache: dict[tuple[str, int, int], str] = {}
+        self.clock = 0.0
+        self.kept = KeptAnswers(_SCHEMA, AnswerCache(50_000_000, lambda: self.clock))
         self.hits = 0
         self.decisions: list[str] = []
         self.runs: list[str] = []
@@ -101,18 +116,37 @@ class _Histories:
 
     async def read_all(self) -> None:
         """Every profile, which reads as it did under the same version."""
-        basis = await reading_basis(self.store)
+        self.basis = await reading_basis(self.store)
         self.state = await stored_state(self.store)
         for id in sorted(self.state.profile_ids):
-            request = Request("r", ProfileReader(self.store, None, basis), self.steward)
-            answers: list[Any] = []
-            for query in _QUERIES:
-                answer = await _SCHEMA.execute(query, {"id": id}, context_value=request)
-                assert answer.errors is None
-                answers.append(answer.data)
-            key, text = (id, answers[0]["profile"]["version"]), json.dumps(answers, sort_keys=True)
+            answers = [(await self._executed(GraphQLRequest(query, {"id": id}, None, None))) for query in _QUERIES]
+            current = await current_version(self.store, id)
+            assert current
+            assert current.version + self.basis.version_base == answers[0]["profile"]["version"]
+            key, text = (id, answers[0]["profile"]["version"], current.renamings), json.dumps(answers, sort_keys=True)
             self.hits += key in self.cache
             assert self.cache.setdefault(key, text) == text, self.names[-1]
+            await self._read_again(id, answers[-1])
+
+    async def _read_again(self, id: str, expected: Any) -> None:
+        """A server that keeps answers gives the same one. It is asked now and then."""
+        self.clock += SETTLED_SECONDS
+        begin_record(RequestRecord("r", "graphql"))
+        question = GraphQLRequest(_QUERIES[-1], {"id": id}, None, None)
+        answer = await self.kept.answer(question, self._request(), partial(self._execute, question))
+        data = orjson.loads(answer.body)["data"] if isinstance(answer, KeptAnswer) else answer.data
+        assert json.dumps(data, sort_keys=True) == json.dumps(expected, sort_keys=True), self.names[-1]
+
+    def _request(self) -> Request:
+        return Request("r", ProfileReader(self.store, None, self.basis), self.steward)
+
+    async def _execute(self, question: GraphQLRequest, request: Request) -> ExecutionResult:
+        return await _SCHEMA.execute(question.query, question.variables, context_value=request)
+
+    async def _executed(self, question: GraphQLRequest) -> Any:
+        answer = await self._execute(question, self._request())
+        assert answer.errors is None
+        return answer.data
 
     async def step(self) -> None:
         steps = [self.load, self.load, self.do, self.do, self.consent, self.judge, self.merge, self.split, self.move]
@@ -131,7 +165,7 @@ class _Histories:
         at = f"2026-0{self.rng.randint(1, 9)}-05T09:00:00.000000Z"
         key = self.rng.choice([f"e{number}", *self.events[-3:]])
         self.events.append(key)
-        about = Subject("Product", "till:tea", "Tea")
+        about = Subject("Product", "till:tea", f"Tea {self.rng.randint(0, 9)}" if self.rng.random() < 0.3 else "Tea 9")
         event: Event = Interaction(key, record, "review", at, "web", about=(about,), details={"rating": 4})
         if self.rng.random() < 0.5:
             event = Transaction(key, record, "order", at, "store", status="paid", currency="EUR", total_minor=number)
@@ -245,3 +279,4 @@ async def test_nothing_reads_differently_under_one_version(store: Store, seed: i
     for _ in range(30 if store.engine == "embedded" else 12):
         await histories.step()
     assert histories.hits > len(histories.names), "most steps leave most profiles alone"
+    assert histories.kept.cache.hits >= 5, "and some answers are given again"

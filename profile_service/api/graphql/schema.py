@@ -8,7 +8,7 @@ from graphql import ASTValidationRule, GraphQLError, NoSchemaIntrospectionCustom
 from strawberry import UNSET
 from strawberry.extensions import MaxTokensLimiter, ParserCache
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
+from strawberry.types import ExecutionContext, ExecutionResult
 
 from profile_service.api.graphql.audited_answers import AuditedAnswers, note_refusals
 from profile_service.api.graphql.cost_limit import CostLimit
@@ -38,6 +38,7 @@ from profile_service.api.types.values.pages import Node
 from profile_service.api.types.values.request import Request, RequestInfo
 from profile_service.api.types.values.scalars import SCALARS
 from profile_service.domain.telemetry.request_record import note_code
+from profile_service.domain.values.errors import ProfileError
 from profile_service.service.profile.customer import Customer
 
 NodeId = Annotated[strawberry.ID, strawberry.argument(description="Id of a profile or of a load run.")]
@@ -116,7 +117,16 @@ class Schema(strawberry.Schema):
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Replace each error by what the caller may see of it; strawberry sends the list that it passes here."""
         context = execution_context.context if execution_context else None
-        request = context if isinstance(context, Request) else None
+        self.make_public(errors, context if isinstance(context, Request) else None)
+
+    def not_admitted(self, error: ProfileError, request: Request) -> ExecutionResult:
+        """The answer to an operation that was refused before its execution, as it is to one that was refused in it."""
+        errors = [GraphQLError(str(error), original_error=error)]
+        self.make_public(errors, request)
+        return ExecutionResult(data=None, errors=errors)
+
+    def make_public(self, errors: list[GraphQLError], request: Request | None) -> None:
+        """Replace each error by what the caller may see of it, and note what was refused."""
         public = [public_error(error, request.id if request else "") for error in errors]
         forget_frames(errors)
         errors[:] = public

@@ -10,6 +10,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
+from profile_service.api.answers.answer_cache import AnswerCache
+from profile_service.api.answers.kept_answers import KeptAnswers
 from profile_service.api.console.console_routes import console_routes
 from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.gateway.admission import Admission, AdmissionLimits
@@ -34,6 +36,7 @@ from profile_service.api.operations.operations_routes import operations_routes
 from profile_service.api.operations.trial_report import FileTrial
 from profile_service.api.privacy.export_download import ExportDownload
 from profile_service.api.privacy.privacy_routes import privacy_routes
+from profile_service.api.telemetry.answer_metrics import AnswerMetrics
 from profile_service.api.telemetry.metrics import Metrics
 from profile_service.api.telemetry.request_log import log_request
 from profile_service.api.telemetry.request_watch import RequestWatch
@@ -331,6 +334,8 @@ def create_app(
     admission = Admission(AdmissionLimits(settings.allowance, settings.deadline, seat))
     viewers, listener = Viewers(seat=seat), partial(authentication.caller, is_use=False)
     metrics = Metrics(opened.calls, admission, opened.parts(lambda: len(viewers)), opened.figures, seat)
+    answers = AnswerCache(settings.answers_mb * 1024**2)
+    metrics.add(AnswerMetrics(answers))
 
     def operation_ended(record: RequestRecord) -> None:
         metrics.requests.operation_ended(record)
@@ -347,7 +352,9 @@ def create_app(
         routes=[
             Route(
                 "/graphql",
-                GraphQLView(schema, authentication, admission, opened.request, graphiql=settings.graphiql),
+                GraphQLView(
+                    KeptAnswers(schema, answers), authentication, admission, opened.request, graphiql=settings.graphiql
+                ),
             ),
             WebSocketRoute(
                 "/graphql", GraphQLWebSocket(schema, authentication, admission, opened.request, operation_ended)

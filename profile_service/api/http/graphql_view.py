@@ -14,11 +14,11 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from profile_service.api.answers.kept_answers import KeptAnswer, KeptAnswers
 from profile_service.api.gateway.admission import Admission
 from profile_service.api.gateway.departures import hung_up
 from profile_service.api.gateway.request_ids import request_id
 from profile_service.api.graphql.error_codes import log_unexpected
-from profile_service.api.graphql.schema import Schema
 from profile_service.api.http.authentication import Authentication
 from profile_service.api.http.graphiql import graphiql_page
 from profile_service.api.http.graphql_request import GraphQLRequest, read_request
@@ -27,7 +27,7 @@ from profile_service.api.http.refusals import RETRY_SECONDS, RequestRefused, ref
 from profile_service.api.login.pages import message_page
 from profile_service.api.types.values.request import Request, RequestOpener
 from profile_service.domain.telemetry.request_record import note_code
-from profile_service.domain.values.errors import ProfileError, Unauthenticated
+from profile_service.domain.values.errors import Busy, CallerGone, ProfileError, Unauthenticated
 
 _OPERATIONS = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}
 
@@ -37,14 +37,15 @@ class GraphQLView:
 
     def __init__(
         self,
-        schema: Schema,
+        answers: KeptAnswers,
         authentication: Authentication,
         admission: Admission,
         open_request: RequestOpener,
         *,
         graphiql: bool = True,
     ) -> None:
-        self._schema = schema
+        self._answers = answers
+        self._schema = answers.schema
         self._authentication = authentication
         self._admission = admission
         self._open_request = open_request
@@ -69,7 +70,7 @@ class GraphQLView:
             caller = await self._authentication.caller(request)
             asked = await read_request(request)
             context = self._open_request(id, caller, self._admission.of(caller, request, partial(hung_up, request)))
-            result = await self._execute(asked, request.method, context)
+            answer = await self._answer(asked, request.method, context)
             await context.acts.written()
         except RequestRefused as refused:
             return _refusal_response(refused, media_type, id)
@@ -79,7 +80,9 @@ class GraphQLView:
             log_unexpected(error, id)
             text = f"something went wrong here; if it happens again, report request {id}"
             return _refusal_response(RequestRefused(500, text, "INTERNAL"), media_type, id)
-        return _result_response(result, media_type, id)
+        if isinstance(answer, KeptAnswer):
+            return _kept_response(answer, request, media_type, id)
+        return _result_response(answer, media_type, id)
 
     async def _page(self, request: HttpRequest) -> Response:
         """GraphiQL; the login, where nobody knows who asks."""
@@ -92,6 +95,12 @@ class GraphQLView:
         except ProfileError as error:
             refused = refusal_of(error)
             return message_page(refused.message, refused.status, "/graphql", "Try again")
+
+    async def _answer(self, asked: GraphQLRequest, method: str, context: Request) -> KeptAnswer | ExecutionResult:
+        try:
+            return await self._answers.answer(asked, context, partial(self._execute, asked, method))
+        except (Busy, CallerGone) as error:
+            return self._schema.not_admitted(error, context)
 
     async def _execute(self, request: GraphQLRequest, method: str, context: Request) -> ExecutionResult:
         try:
@@ -145,6 +154,17 @@ def _result_response(result: ExecutionResult, media_type: MediaType, request_id:
     return _response(answer, 200 if executed or media_type == JSON else 400, media_type, request_id)
 
 
+def _kept_response(answer: KeptAnswer, request: HttpRequest, media_type: MediaType, request_id: str) -> Response:
+    """To a GET with a tag, by which the client may ask whether it is still the same."""
+    headers = _headers(media_type, request_id)
+    if request.method != "GET":
+        return Response(answer.body, 200, headers)
+    tag = f'W/"{answer.tag}"'
+    headers |= {"etag": tag, "cache-control": "private, no-cache", "vary": "accept, authorization, cookie"}
+    known = {each.strip() for each in request.headers.get("if-none-match", "").split(",")}
+    return Response(b"", 304, headers) if tag in known else Response(answer.body, 200, headers)
+
+
 def _not_now(result: ExecutionResult) -> tuple[int, int] | None:
     """The status of an answer without any data, all errors of which may pass, and the seconds after which they may;
     None for all others."""
@@ -169,6 +189,8 @@ def _refusal_response(refused: RequestRefused, media_type: MediaType, request_id
 
 
 def _response(answer: Mapping[str, object], status: int, media_type: MediaType, request_id: str) -> Response:
-    body = orjson.dumps(answer)
-    headers = {"content-type": f"{media_type}; charset=utf-8", "cache-control": "no-store", "x-request-id": request_id}
-    return Response(body, status, headers)
+    return Response(orjson.dumps(answer), status, _headers(media_type, request_id))
+
+
+def _headers(media_type: MediaType, request_id: str) -> dict[str, str]:
+    return {"content-type": f"{media_type}; charset=utf-8", "cache-control": "no-store", "x-request-id": request_id}

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -43,6 +44,10 @@ class Metrics:
         for collector in (StoreMetrics(calls), AdmissionMetrics(admission), self._service):
             self._registry.register(collector)
         ProcessCollector(registry=self._registry)
+
+    def add(self, collector: Collector) -> None:
+        """Show the figures of a further part."""
+        self._registry.register(collector)
 
     @asynccontextmanager
     async def told(self) -> AsyncIterator[None]:

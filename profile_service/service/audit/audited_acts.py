@@ -32,6 +32,16 @@ class AuditedActs:
             ids = tuple(dict.fromkeys(profiles))
             self._noted.append(AuditEntry(self._command or operation, ids, name, purpose, rows))
 
+    @property
+    def noted(self) -> tuple[AuditEntry, ...]:
+        """What is not written yet."""
+        return tuple(self._noted)
+
+    def shows_again(self, noted: Iterable[AuditEntry]) -> None:
+        """Note that what was shown before is shown once more."""
+        if self._trail:
+            self._noted += noted
+
     def refuses(self, operation: str, code: str, profiles: Iterable[str] = (), details: Details = NO_DETAILS) -> None:
         """Note that something was refused, with the code of the error, which may name profiles."""
         if self._trail:

@@ -47,6 +47,7 @@ from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.service.search.customer_search import find_hits
 from profile_service.service.search.visible_matches import visible_match
 from profile_service.store.engine.store import Store
+from profile_service.store.profile.current_versions import current_version
 from profile_service.store.profile.event_lookup import ProfileEvent, event_by_key, transactions_by_number
 from profile_service.store.profile.profiles import SHARED_LIMIT, golden_matches, holders_of, profile_matches
 from profile_service.store.sources import run_history
@@ -97,11 +98,12 @@ class ProfileReader:
         self.feed = ChangeFeed(store, caller, acts)
         self.access = AccessList(store, caller, acts)
         self.health = HealthReader(store, caller)
-        self.rules = basis.rules
-        self.views = basis.views
+        self.rules, self.views, self.basis_mark = basis.rules, basis.views, (basis.version_base, basis.rules_since)
         self._calling_codes, self._sources = basis.calling_codes, basis.sources
         self._reads = BatchedReads(store, basis, caller.rights, self.masks, acts)
         self.abandon = self._reads.abandon
+        self.shown: list[tuple[str | Identifier, Customer]] = []
+        self.current_version = partial(current_version, store)
 
     async def customer(self, id: str, view: str | None = None) -> Customer | None:
         """The customer of a profile id, also of one that was merged away; None where there never was one. Raises Erased
@@ -112,7 +114,7 @@ class ProfileReader:
         if shown is None:
             await require_not_erased(self._store.read, self._store.secret, [readable])
         self.acts.shows("profile", [shown.id] if shown else [], chosen_view)
-        return await Customer(self._reads, shown, chosen_view, readable).within_consent() if shown else None
+        return await self._one(readable, Customer(self._reads, shown, chosen_view, readable)) if shown else None
 
     async def customer_by(self, type: str, value: str, view: str | None = None) -> Customer | None:
         """The customer who holds the identifier, which is normalised here. Raises SharedIdentifier where several
@@ -126,7 +128,11 @@ class ProfileReader:
             self.acts.refuses("profileBy", SharedIdentifier.code, [candidate.id for candidate in candidates])
             raise SharedIdentifier(self._shared(match), candidates)
         self.acts.shows("profileBy", [shown.id] if shown else [], chosen_view)
-        return await Customer(self._reads, shown, chosen_view).within_consent() if shown else None
+        return await self._one(asked, Customer(self._reads, shown, chosen_view)) if shown else None
+
+    async def _one(self, asked: str | Identifier, customer: Customer) -> Customer:
+        self.shown.append((asked, customer))
+        return await customer.within_consent()
 
     async def customers_of_ids(
         self, ids: Sequence[str], view: str | None = None, golden: Sequence[str] | None = None

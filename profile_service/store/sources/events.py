@@ -14,22 +14,31 @@ from profile_service.store.engine.store import WriteTransaction
 from profile_service.store.sources.event_rows import PROPERTIES, EventRow, deletion_digest
 from profile_service.store.sources.tallies import APPEND, COMPACT_AT, COUNTED_COLUMNS, LONG, uncount
 
+# The smallest name wins. Who was shown another one before learns of it by the count (`store/profile/current_versions`).
 _KEEP_SUBJECTS = """
 UNWIND $rows AS row
 MERGE (s:{label} {key: row.key})
-SET s.name = CASE WHEN s.name IS NULL OR s.name > row.name THEN row.name ELSE s.name END
+ON CREATE SET s.name = row.name
+WITH s, row
+WHERE row.name IS NOT NULL AND (s.name IS NULL OR s.name > row.name)
+SET s.name = row.name
+RETURN count(s) AS renamed
 """
+_COUNT_RENAMINGS = "MATCH (lock:Lock {name: 'write'}) SET lock.renamings = coalesce(lock.renamings, 0) + 1"
 
 
 async def keep_subjects(tx: WriteTransaction, subjects: Iterable[Subject]) -> None:
     """Make sure that the subjects of events exist."""
+    renamed = 0
     by_label: dict[SubjectLabel, dict[str, str]] = defaultdict(dict)
-    # The smallest name wins, here as in the statement, so that the order in which names come makes no difference.
+    # The smallest name first, so that the order in which names come makes no difference.
     for subject in sorted(subjects, key=lambda s: (not s.name, s.name)):
         by_label[subject.label].setdefault(subject.key, subject.name)
     for label, names in sorted(by_label.items()):
         rows = [{"key": key, "name": name or None} for key, name in sorted(names.items())]
-        await tx.run(_KEEP_SUBJECTS.replace("{label}", label), rows=rows)
+        renamed += (await tx.run(_KEEP_SUBJECTS.replace("{label}", label), rows=rows))[0]["renamed"]
+    if renamed:
+        await tx.run(_COUNT_RENAMINGS)
 
 
 # Since when the record has no events. What is taken away later does not set it back, and a record whose events were
