@@ -8,7 +8,7 @@ WORKERS ?= $(if $(PROFILE_TEST_NEO4J_URI),0,2)
 # Once, on all cores: where Python may not write bytecode, every command would compile everything anew, for seconds.
 COMPILE := PYTHONDONTWRITEBYTECODE= .venv/bin/python -m compileall -q -j0
 
-.PHONY: install demo test check mutants bench screenshots fuzz lock
+.PHONY: install demo test check mutants bench bench-peers screenshots fuzz lock
 .DELETE_ON_ERROR:
 
 install: .venv/installed
@@ -32,6 +32,16 @@ mutants: install
 
 bench: install build/published/installed
 	$(BIN)/python -m tests.bench
+
+# Others that answer the full read from the same graph, beside this service: needs Node 20 and npm.
+bench-peers: install build/peers/installed
+	$(BIN)/python -m tests.bench peers --engines neo4j
+
+build/peers/installed: tests/bench/peers/package-lock.json tests/bench/peers/yoga.mjs tests/bench/peers/type_defs.graphql
+	mkdir -p build/peers
+	cp tests/bench/peers/package.json $^ build/peers
+	npm ci --prefix build/peers --no-audit --no-fund
+	@touch $@
 
 # Pictures of the console over the demo, for docs/pictures.
 screenshots: install

@@ -13,6 +13,7 @@ from profile_service.store.embedded.engine_lease import EngineLease
 from tests.bench import (
     access,
     backups,
+    beside_loads,
     bystanders,
     callers,
     churn,
@@ -26,6 +27,7 @@ from tests.bench import (
     million,
     next_step,
     overload,
+    plans,
     prices,
     quality,
     reading,
@@ -36,6 +38,7 @@ from tests.bench import (
 )
 from tests.bench.figures import RESULT, Figures
 from tests.bench.loading import Engine
+from tests.bench.peers import measure as peers
 from tests.rig.servers import start_neo4j
 
 Part: TypeAlias = Callable[[Engine, Path, float, Figures], Coroutine[None, None, None]]
@@ -74,7 +77,8 @@ PARTS: dict[str, Part] = {
     "callers": callers.measure, "bystanders": bystanders.measure, "overload": overload.measure,
     "prices": prices.measure, "access": access.measure, "million": million.measure, "console": console.measure,
     "written": written_forms.measure, "endurance": endurance.measure, "backups": backups.measure,
-    "workers": workers.measure,
+    "workers": workers.measure, "peers": peers.measure, "beside_loads": beside_loads.measure,
+    "plans": plans.measure,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 

@@ -9,7 +9,7 @@ from tests.bench.figures import Figures
 from tests.bench.loading import Engine
 
 _NAME = "context of a customer over HTTP"
-_QUESTION = """
+CONTEXT = """
 query Context($email: String!) {
   profileBy(identifier: {type: "email", value: $email}) {
     context(now: "2026-01-01T00:00:00Z", channel: "phone") {
@@ -36,12 +36,12 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
     count, long = int(1_000 * scale), int(100_000 * scale)
     emails = [customers.email(n % count) for n in range(_TIMES)]
     asked = [each for email in emails for each in (email, customers.LONG)]
-    sent = await statements(engine, _QUESTION, {*asked})
+    sent = await statements(engine, CONTEXT, {*asked})
     with server(engine, data_dir) as (port, _):
         async with bare_driver(engine) as driver:
             bare = Bare(driver, engine.address.database, sent)
-            await beside(port, bare, _QUESTION, asked[:60])
-            taken, floors = await beside(port, bare, _QUESTION, asked)
+            await beside(port, bare, CONTEXT, asked[:60])
+            taken, floors = await beside(port, bare, CONTEXT, asked)
     ordinary, slow = median(taken[::2]) * 1e3, median(taken[1::2]) * 1e3
     figures.add(f"{_NAME}, p50", engine.name, ordinary, "ms", median(floors[::2]) * 1e3)
     of_long = f"{_NAME}, with {long:,} events, p50"

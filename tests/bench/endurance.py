@@ -35,7 +35,7 @@ _READERS = 50
 _PAUSE_SECONDS = 2.0
 """So long does a reader look at an answer, on the average."""
 _WARM_SECONDS, _SECONDS, _STEP_SECONDS = 60.0, 600.0, 5.0
-_CUSTOMERS = 500
+CUSTOMERS = 500
 _TIMELINE = "timeline(first: 25) { nodes { key kind occurredAt } pageInfo { hasNextPage } }"
 _READ = f"""query ($email: String!) {{
   profileBy(identifier: {{type: "email", value: $email}}) {{
@@ -75,7 +75,7 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
     wipe(engine.address)
     store = Store(RemoteEngine(engine.address, engine.name))
     await migrations.apply(store)
-    await LoadRunner(store, data_dir / "store").run(customers.load(_CUSTOMERS, 40, 40))
+    await LoadRunner(store, data_dir / "store").run(customers.load(CUSTOMERS, 40, 40))
     await store.close()
     # Without an allowance: it would refuse what is to be measured.
     with server(engine, data_dir / "store", PROFILE_ALLOWANCE="0") as (port, process):
@@ -118,18 +118,19 @@ async def _beside_a_load(engine: Engine, port: int, seconds: float) -> tuple[_Re
     """The reads, and the rows that a process of its own loaded meanwhile."""
     end, reads = time.perf_counter() + seconds, _Reads()
     with TemporaryDirectory() as folder, ProcessPoolExecutor(1, get_context("spawn")) as processes:
-        load = asyncio.get_running_loop().run_in_executor(processes, _load, engine, Path(folder), end)
+        load = asyncio.get_running_loop().run_in_executor(processes, load_until, engine, Path(folder), end)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, limits=_ALL_AT_ONCE) as client:
             await asyncio.gather(*(_read_until(end, client, Random(number), reads) for number in range(_READERS)))
         return reads, await load
 
 
-def _load(engine: Engine, data_dir: Path, end: float) -> int:
+def load_until(engine: Engine, data_dir: Path, end: float) -> int:
+    """The rows of new customers, and of further events of those who are read, that were loaded until then (seconds of
+    `time.perf_counter`), as fast as can be."""
     return asyncio.run(_load_until(engine, data_dir, end))
 
 
 async def _load_until(engine: Engine, data_dir: Path, end: float) -> int:
-    """The rows of new customers, and of further events of those who are read, that were loaded until then."""
     store = Store(RemoteEngine(engine.address, engine.name))
     growing = FileToLoad(Path("growing"), f"{end}", 0, lambda _: _items(end))
     run = await LoadRunner(store, data_dir).run(Load("bench", "bench", [growing]))
@@ -139,7 +140,7 @@ async def _load_until(engine: Engine, data_dir: Path, end: float) -> int:
 
 async def _read_until(end: float, client: httpx.AsyncClient, random: Random, reads: _Reads) -> None:
     while (start := time.perf_counter()) < end:
-        variables = {"email": customers.email(random.randrange(_CUSTOMERS))}
+        variables = {"email": customers.email(random.randrange(CUSTOMERS))}
         try:
             answer = await client.post("/graphql", json={"query": _READ, "variables": variables})
             reads.answers[_kind(answer)] += 1
@@ -160,5 +161,5 @@ def _items(end: float) -> Iterator[Item]:
     random, number = Random(9), 0
     while time.perf_counter() < end:
         number += 1
-        yield from customers.history(random, f"c{random.randrange(_CUSTOMERS)}", 4, key=f"{end}-{number}")
+        yield from customers.history(random, f"c{random.randrange(CUSTOMERS)}", 4, key=f"{end}-{number}")
         yield from customers.customer(random, f"{end}-{number}", f"{end}-{number}@mail.example.org", 4)
