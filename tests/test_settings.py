@@ -79,8 +79,8 @@ def test_each_variable_is_read_and_cast() -> None:
     assert settings == Settings(
         "neo4j+s://db.example:7687", "reader", " pass word ", "people", Path("/srv/profiles"), "512m",
         "0.0.0.0", 9000, ("profiles.example.com", "192.0.2.7"),
-        ("https://acme.zendesk.com", "http://localhost:3000"), 0, False, False, 0, 5, 16, 4, "FR", 50, "warning", "json",
-        "https://collector.example.com:4318", 5,
+        ("https://acme.zendesk.com", "http://localhost:3000"), 0, False, False, 0, 5, 16, 4, "FR", 50,
+        "warning", "json", "https://collector.example.com:4318", 5,
         Path("/etc/profiles/views.yaml"), Path("/etc/profiles/access.yaml"), " a long text ",
         30, 8, "hush",
     )  # fmt: skip

@@ -32,6 +32,9 @@ from profile_service.store.engine.open_store import open_store, store_exists
 # By name: no other command needs the API, and to import it takes as long as to import all the rest of them.
 _CREATE_APP = "profile_service.api.http.app:create_app"
 _PROTOCOL = "profile_service.api.gateway.connections:GuardedProtocol"
+_IDLE_SECONDS = 100
+"""Longer than clients keep a connection that they do not use (httpx 5 s, Go 90 s): else it is closed now and then just
+when the next request is on its way, which fails then."""
 
 Port: TypeAlias = Annotated[
     int | None, typer.Option(metavar="PORT", help="Port to serve at; else PROFILE_PORT.", min=1, max=65_535)
@@ -160,6 +163,7 @@ def _server_config(config: Settings, app: object, tls: Certificate | None) -> uv
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=1,
+        timeout_keep_alive=_IDLE_SECONDS,
         ssl_certfile=tls.chain if tls else None,
         ssl_keyfile=str(tls.key) if tls else None,
     )
