@@ -9,17 +9,17 @@ from profile_service.store.profile.profiles import SHARED_LIMIT
 _OF_ID = """
 MATCH (p:Profile {id: $key})<-[:OF]-(:SourceRecord)
 WITH p LIMIT 1
-WITH p.id AS profile, p.version AS version, 1 AS shared
+WITH p.id AS profile, p.version AS version, p.updated_at AS updated_at, 1 AS shared
 """
 _OF_IDENTIFIER = f"""
 MATCH (:Identifier {{key: $key}})<-[h:HAS]-(:SourceRecord)-[:OF]->(p:Profile)
 WHERE h.ended_at IS NULL AND h.disowned_at IS NULL
 WITH p LIMIT {SHARED_LIMIT}
-WITH min(p.id) AS profile, min(p.version) AS version, count(DISTINCT p.id) AS shared
+WITH min(p.id) AS profile, min(p.version) AS version, min(p.updated_at) AS updated_at, count(DISTINCT p.id) AS shared
 """
 _RETURN = """
 OPTIONAL MATCH (lock:Lock {name: 'write'})
-RETURN profile, version, shared, coalesce(lock.renamings, 0) AS renamings
+RETURN profile, version, updated_at, shared, coalesce(lock.renamings, 0) AS renamings
 """
 
 
@@ -32,4 +32,5 @@ async def current_version(store: Store, key: str | Identifier) -> CurrentVersion
         rows = await store.read(_OF_ID + _RETURN, key=key)
     if not rows or rows[0]["shared"] != 1:
         return None
-    return CurrentVersion(rows[0]["profile"], rows[0]["version"], rows[0]["renamings"])
+    row = rows[0]
+    return CurrentVersion(row["profile"], row["version"], row["updated_at"], row["renamings"])

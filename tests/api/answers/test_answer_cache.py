@@ -6,7 +6,7 @@ from profile_service.api.answers.answer_cache import SETTLED_SECONDS, AnswerCach
 from profile_service.domain.access.caller import LOCAL
 from profile_service.domain.profile.current_version import CurrentVersion
 
-_ONE, _TWO = CurrentVersion("a", 1, 0), CurrentVersion("a", 2, 0)
+_ONE, _TWO = CurrentVersion("a", 1, "2026-01-01", 0), CurrentVersion("a", 2, "2026-01-02", 0)
 
 
 class _Clock:
