@@ -165,7 +165,7 @@ class _Histories:
         at = f"2026-0{self.rng.randint(1, 9)}-05T09:00:00.000000Z"
         key = self.rng.choice([f"e{number}", *self.events[-3:]])
         self.events.append(key)
-        about = Subject("Product", "till:tea", f"Tea {self.rng.randint(0, 9)}" if self.rng.random() < 0.3 else "Tea 9")
+        about = Subject("Product", "till:tea", f"Tea {self.rng.randint(0, 99):02}")
         event: Event = Interaction(key, record, "review", at, "web", about=(about,), details={"rating": 4})
         if self.rng.random() < 0.5:
             event = Transaction(key, record, "order", at, "store", status="paid", currency="EUR", total_minor=number)
