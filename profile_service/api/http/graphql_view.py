@@ -26,6 +26,7 @@ from profile_service.api.http.media_types import GRAPHQL_RESPONSE, JSON, MediaTy
 from profile_service.api.http.refusals import RETRY_SECONDS, RequestRefused, refusal_of
 from profile_service.api.login.pages import message_page
 from profile_service.api.types.values.request import Request, RequestOpener
+from profile_service.domain.access.caller import Caller
 from profile_service.domain.telemetry.request_record import note_code
 from profile_service.domain.values.errors import Busy, CallerGone, ProfileError, Unauthenticated
 
@@ -81,7 +82,7 @@ class GraphQLView:
             text = f"something went wrong here; if it happens again, report request {id}"
             return _refusal_response(RequestRefused(500, text, "INTERNAL"), media_type, id)
         if isinstance(answer, KeptAnswer):
-            return _kept_response(answer, request, media_type, id)
+            return _kept_response(answer, request, caller, _headers(media_type, id))
         return _result_response(answer, media_type, id)
 
     async def _page(self, request: HttpRequest) -> Response:
@@ -154,13 +155,15 @@ def _result_response(result: ExecutionResult, media_type: MediaType, request_id:
     return _response(answer, 200 if executed or media_type == JSON else 400, media_type, request_id)
 
 
-def _kept_response(answer: KeptAnswer, request: HttpRequest, media_type: MediaType, request_id: str) -> Response:
-    """To a GET with a tag, by which the client may ask whether it is still the same."""
-    headers = _headers(media_type, request_id)
+def _kept_response(answer: KeptAnswer, request: HttpRequest, caller: Caller, headers: dict[str, str]) -> Response:
+    """To a GET with a tag, by which the client may ask whether it is still the same. Programs may store the answer; the
+    browsers of people, on whose machines it would lie about, may not."""
     if request.method != "GET":
         return Response(answer.body, 200, headers)
     tag = f'W/"{answer.tag}"'
-    headers |= {"etag": tag, "cache-control": "private, no-cache", "vary": "accept, authorization, cookie"}
+    headers |= {"etag": tag, "vary": "accept, authorization, cookie"}
+    if caller.kind != "user":
+        headers["cache-control"] = "private, no-cache"
     known = {each.strip() for each in request.headers.get("if-none-match", "").split(",")}
     return Response(b"", 304, headers) if tag in known else Response(answer.body, 200, headers)
 

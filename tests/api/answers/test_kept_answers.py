@@ -16,10 +16,12 @@ from profile_service.service.privacy.restriction import lift_restriction, restri
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Store
 from profile_service.store.places.address import Address
+from tests.rig.browsers import FROM_HERE, log_in
 from tests.rig.callers import SETTINGS, bearer
 from tests.rig.clients import client_of
 from tests.rig.erasures import erased, erasing_store, ledger_in
 from tests.rig.people import at, bought, did, load, profile_id, record
+from tests.rig.users import made_user
 
 pytestmark = pytest.mark.anyio
 _QUERY = """
@@ -144,6 +146,19 @@ async def test_get_is_told_that_nothing_has_changed(client: httpx.AsyncClient, s
     changed = await client.get("/graphql", params=asked, headers={"if-none-match": tag})
     assert changed.status_code == 200
     assert changed.json()["data"]["profileBy"]["summary"]["orders"] == 1
+
+
+async def test_browser_of_a_person_stores_nothing(store: Store, keyed: httpx.AsyncClient) -> None:
+    await made_user(store)
+    asked = {"query": _QUERY, "variables": orjson.dumps(_ANN).decode()}
+    program = await bearer(store, "agent", name="till")
+    await log_in(keyed)
+    caching = []
+    for headers in (FROM_HERE, program):
+        answer = [await keyed.get("/graphql", params=asked, headers=headers) for _ in range(3)][-1]
+        caching.append(("etag" in answer.headers, answer.headers["cache-control"]))
+        keyed.cookies.clear()
+    assert caching == [(True, "no-store"), (True, "private, no-cache")]
 
 
 async def test_question_costs_the_same_when_its_answer_is_kept(store: Store) -> None:
