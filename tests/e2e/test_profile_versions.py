@@ -12,8 +12,8 @@ import pytest
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type, is_required_argument
 from strawberry.types import ExecutionResult
 
-from profile_service.api.answers.answer_cache import SETTLED_SECONDS, AnswerCache
-from profile_service.api.answers.kept_answers import KeptAnswer, KeptAnswers
+from profile_service.api.answers.answer_cache import SETTLED_SECONDS, AnswerCache, KeptAnswer
+from profile_service.api.answers.kept_answers import KeptAnswers
 from profile_service.api.graphql.schema import build_schema
 from profile_service.api.http.graphql_request import GraphQLRequest
 from profile_service.api.types.values.request import Request

@@ -31,38 +31,38 @@ class Place(NamedTuple):
     basis: tuple[int, str]
 
 
-class Shown(NamedTuple):
-    """What is noted of an answer besides its text. `operation`: by the schema's words."""
+class KeptAnswer(NamedTuple):
+    """`body`: the answer as JSON, packed while it is kept; `acts`, `operation`, `name`: what its execution noted;
+    `tag`: tells it from all others."""
 
     body: bytes
-    acts: tuple[AuditEntry, ...]
-    operation: str
+    acts: tuple[AuditEntry, ...] = ()
+    operation: str = ""
+    name: str = ""
+    tag: str = ""
 
 
 @dataclass(slots=True)
 class Entry:
     """A question that was asked before. `key`: the id or identifier by which the customer was asked for; `cost`: of the
     question; `version`: there since `seen_at` at least; `asked_at`: the last time; `packed`: the answer as of this
-    version, None until it is kept; `tag`: tells the answer from all others."""
+    version, None until it is kept."""
 
     key: str | Identifier
     cost: int
     version: CurrentVersion | None = None
     seen_at: float = 0.0
     asked_at: float = 0.0
-    packed: bytes | None = None
-    acts: tuple[AuditEntry, ...] = ()
-    operation: str = ""
-    tag: str = ""
+    packed: KeptAnswer | None = None
 
     @property
     def bytes(self) -> int:
-        return _ENTRY_BYTES + len(self.packed or b"")
+        return _ENTRY_BYTES + (len(self.packed.body) if self.packed else 0)
 
     @property
-    def shown(self) -> Shown | None:
-        """The answer that is kept."""
-        return None if self.packed is None else Shown(zlib.decompress(self.packed), self.acts, self.operation)
+    def answer(self) -> KeptAnswer | None:
+        """That which is kept."""
+        return self.packed and self.packed._replace(body=zlib.decompress(self.packed.body))
 
     def is_settled(self, now: float) -> bool:
         return self.version is not None and now - self.seen_at >= SETTLED_SECONDS
@@ -108,12 +108,13 @@ class AnswerCache:
             entry.version, entry.seen_at, entry.packed = version, now, None
         self.add(place, entry)
 
-    def keep(self, place: Place, entry: Entry, shown: Shown) -> None:
-        """Keep the answer with its question."""
+    def keep(self, place: Place, entry: Entry, answer: KeptAnswer) -> KeptAnswer:
+        """Keep the answer with its question; returns it with its tag."""
+        tag = hashlib.blake2b(repr((place, entry.version)).encode(), digest_size=12).hexdigest()
         self.drop(place)
-        entry.packed, entry.acts, entry.operation = zlib.compress(shown.body, _FAST), shown.acts, shown.operation
-        entry.tag = hashlib.blake2b(repr((place, entry.version)).encode(), digest_size=12).hexdigest()
+        entry.packed = answer._replace(body=zlib.compress(answer.body, _FAST), tag=tag)
         self.add(place, entry)
+        return answer._replace(tag=tag)
 
     def _is_stale(self, entry: Entry) -> bool:
         return self.clock() - entry.asked_at > _MOST_SECONDS

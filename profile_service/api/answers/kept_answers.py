@@ -7,13 +7,13 @@ been the same for a moment, the answer is kept, and from then on the look is all
 import hashlib
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 import orjson
 from strawberry.types import ExecutionResult
 
-from profile_service.api.answers.answer_cache import AnswerCache, Entry, Place, Shown
+from profile_service.api.answers.answer_cache import AnswerCache, Entry, KeptAnswer, Place
 from profile_service.api.answers.lasting_questions import lasts
 from profile_service.api.graphql.schema import Schema
 from profile_service.api.types.values.admission import DEAR_COST, OperationPrice
@@ -33,14 +33,6 @@ class Question(Protocol):
     def operation(self) -> str | None: ...
     @property
     def extensions(self) -> dict[str, object] | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class KeptAnswer:
-    """`body`: the answer as JSON; `tag`: tells it from all others, empty where it is not kept."""
-
-    body: bytes
-    tag: str = ""
 
 
 class KeptAnswers:
@@ -64,10 +56,10 @@ class KeptAnswers:
             return result
         async with _admitted(entry, request):
             self.cache.see(place, entry, await request.reader.current_version(entry.key))
-            if shown := entry.shown:
+            if answer := entry.answer:
                 self.cache.hits += 1
-                _note(shown, entry.cost, request)
-                return KeptAnswer(shown.body, entry.tag)
+                _note(answer, entry.cost, request)
+                return answer
             settled = entry.version if entry.is_settled(self.cache.clock()) else None
             result = await execute(replace(request, admit=None))
             return (self._kept(place, entry, settled, request, result) if settled else None) or result
@@ -93,9 +85,9 @@ class KeptAnswers:
         if result.errors or versions != {(settled.profile, settled.version + place.basis[0])}:
             return None
         record = current_record()
-        body = orjson.dumps({"data": result.data})
-        self.cache.keep(place, entry, Shown(body, request.acts.noted, record.operation if record else ""))
-        return KeptAnswer(body, entry.tag)
+        noted = (record.operation, record.name) if record else ("", "")
+        answer = KeptAnswer(orjson.dumps({"data": result.data}), request.acts.noted, *noted)
+        return self.cache.keep(place, entry, answer)
 
 
 def _place(question: Question, request: Request) -> Place | None:
@@ -114,8 +106,8 @@ def _admitted(entry: Entry, request: Request) -> AbstractAsyncContextManager[Non
     return request.admit(OperationPrice(entry.cost, tuple), reads=True) if request.admit else nullcontext()
 
 
-def _note(shown: Shown, cost: int, request: Request) -> None:
+def _note(answer: KeptAnswer, cost: int, request: Request) -> None:
     """What an execution would have noted."""
-    request.acts.shows_again(shown.acts)
+    request.acts.shows_again(answer.acts)
     if record := current_record():
-        record.operation, record.cost = shown.operation, cost
+        record.operation, record.name, record.cost = answer.operation, record.name or answer.name, cost

@@ -14,7 +14,8 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from profile_service.api.answers.kept_answers import KeptAnswer, KeptAnswers
+from profile_service.api.answers.answer_cache import KeptAnswer
+from profile_service.api.answers.kept_answers import KeptAnswers
 from profile_service.api.gateway.admission import Admission
 from profile_service.api.gateway.departures import hung_up
 from profile_service.api.gateway.request_ids import request_id

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from profile_service.api.answers.answer_cache import SETTLED_SECONDS, AnswerCache, Entry, Place, Shown
+from profile_service.api.answers.answer_cache import SETTLED_SECONDS, AnswerCache, Entry, KeptAnswer, Place
 from profile_service.domain.access.caller import LOCAL
 from profile_service.domain.profile.current_version import CurrentVersion
 
@@ -21,7 +21,7 @@ def _place(number: int) -> Place:
 
 
 def _is_forgotten(entry: Entry) -> bool:
-    return entry.shown is None
+    return entry.answer is None
 
 
 def _body(size: int) -> bytes:
@@ -37,15 +37,13 @@ def test_answer_is_kept_while_its_version_stays() -> None:
     clock.now += SETTLED_SECONDS
     cache.see(place, entry, _ONE)
     assert entry.is_settled(clock())
-    cache.keep(place, entry, Shown(b"answer", (), "profile"))
-    assert entry.shown == Shown(b"answer", (), "profile")
-    tag = entry.tag
+    tag = cache.keep(place, entry, KeptAnswer(b"answer", (), "profile")).tag
+    assert entry.answer == KeptAnswer(b"answer", (), "profile", tag=tag)
     cache.see(place, entry, _TWO)
     assert _is_forgotten(entry)
     clock.now += SETTLED_SECONDS
     cache.see(place, entry, _TWO)
-    cache.keep(place, entry, Shown(b"answer", (), "profile"))
-    assert entry.tag != tag
+    assert cache.keep(place, entry, KeptAnswer(b"answer", (), "profile")).tag != tag
     cache.see(place, entry, None)
     assert _is_forgotten(entry)
     assert not entry.is_settled(clock() + 60), "nobody is there who could be shown"
@@ -57,7 +55,7 @@ def test_no_more_is_kept_than_there_is_room_for() -> None:
         entry = Entry("a", 100)
         cache.add(_place(number), entry)
         cache.see(_place(number), entry, _ONE)
-        cache.keep(_place(number), entry, Shown(_body(9_000 + number), (), ""))
+        cache.keep(_place(number), entry, KeptAnswer(_body(9_000 + number), (), ""))
         assert cache.bytes <= 100_000
     assert 5 < len(cache) < 12
     assert cache.entry(_place(99))
@@ -82,11 +80,11 @@ def test_answer_is_read_anew_now_and_then() -> None:
     cache = AnswerCache(1_000_000, clock)
     cache.see(place, entry, _ONE)
     clock.now += SETTLED_SECONDS
-    cache.keep(place, entry, Shown(b"answer", (), ""))
+    cache.keep(place, entry, KeptAnswer(b"answer", (), ""))
     for _ in range(10):
         clock.now += 59
         cache.see(place, entry, _ONE)
-        assert entry.shown
+        assert entry.answer
     clock.now += 59
     cache.see(place, entry, _ONE)
     assert _is_forgotten(entry)
