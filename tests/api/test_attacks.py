@@ -46,7 +46,7 @@ _ATTACKS: dict[str, tuple[bytes, dict[str, str], int, str]] = {
     "950 unknown fields": (_body("{" + " ".join(f"profil{n}" for n in range(950)) + "}"), {}, 200, "BAD_REQUEST"),
     "950 times one": (_body("{" + "zzz " * 950 + "}"), {}, 200, "TOO_LARGE"),
     "200 times each of four": (_body("{" + "a b c d " * 200 + "}"), {}, 200, "TOO_LARGE"),
-    "85 times each of eleven": (_body("{" + "a b c d e f g h i j k " * 85 + "}"), {}, 200, "BAD_REQUEST"),
+    "74 times each of eleven": (_body("{" + "a b c d e f g h i j k " * 74 + "}"), {}, 200, "BAD_REQUEST"),
     "300 unknown arguments": (
         _body("{ profile(" + " ".join(f"idd{n}: 1" for n in range(300)) + ") { id } }"),
         {},
@@ -94,14 +94,14 @@ async def test_costly_requests_are_refused_cheaply(
 ) -> None:
     await storeless.post("/graphql", content=_body("{ __typename }"), headers=_JSON)
     spent = []
-    for turn in range(3):
+    for turn in range(5):
         # No document is sent twice, for it would be parsed and validated once.
         sent = body.replace(b"}", b"}" + b" " * turn)
         started = time.process_time()
         answer = await storeless.post("/graphql", content=sent, headers={**_JSON, **headers})
         spent.append(time.process_time() - started)
         assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (status, code)
-    assert min(spent) < _CPU_SECONDS  # the least of three, for whatever else the process does meanwhile
+    assert min(spent) < _CPU_SECONDS  # the least of five, for whatever else the process does meanwhile
 
 
 @pytest.mark.parametrize(

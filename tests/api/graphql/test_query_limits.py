@@ -1,12 +1,11 @@
 """The limits on queries, and the cost of measuring one: never more than that of reading it."""
 
-import time
-
 import pytest
 from graphql import get_introspection_query
 
 from profile_service.api.graphql.query_limits import MAX_DIGITS
 from profile_service.api.graphql.schema import build_schema
+from tests.rig.cpu import least_cpu_seconds_of
 
 pytestmark = pytest.mark.anyio
 _SCHEMA = build_schema()
@@ -34,7 +33,7 @@ async def test_introspection_is_answered() -> None:
         ("fragment f on Query { a: __typename b: __typename } { " + "...f " * 8 + "}", "16 aliases"),
         ("{ " + "__typename " * 1_001 + "}", "more than 1000 tokens"),
         ("{ " + "a " * 201 + "}", "a field named a stands 201 times in the document, and 200 are allowed"),
-        ("{ " + "a b c " * 170 + "}", "43095 pairs of fields have one name, of 40000 at most"),
+        ("{ " + "a b c " * 170 + "}", "43095 pairs of fields have one name, of 30000 at most"),
     ],
     ids=[
         "aliases",
@@ -81,9 +80,9 @@ async def test_nesting_to_the_bottom_of_the_stack_is_refused() -> None:
 async def test_fragments_that_spread_twice_are_measured_once() -> None:
     levels = 60
     chain = " ".join(f"fragment f{n} on Query {{ ...f{n + 1} ...f{n + 1} }}" for n in range(levels))
-    started = time.process_time()
-    assert "aliases" in await _refusal(f"{{ ...f0 }} {chain} fragment f{levels} on Query {{ a: __typename }}")
-    assert time.process_time() - started < 0.05
+    query = f"{{ ...f0 }} {chain} fragment f{levels} on Query {{ a: __typename }}"
+    assert "aliases" in await _refusal(query)
+    assert await least_cpu_seconds_of(lambda: _refusal(query)) < 0.05
 
 
 async def test_fragments_in_a_circle_end() -> None:

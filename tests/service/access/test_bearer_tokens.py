@@ -15,6 +15,7 @@ from profile_service.service.access import issuer_keys
 from profile_service.service.access.bearer_tokens import BearerTokens
 from profile_service.service.declared.access import declared_access
 from tests.rig.callers import caller
+from tests.rig.cpu import least_cpu_seconds_of
 from tests.rig.issuer import (
     AUDIENCE,
     PublishedKeys,
@@ -137,11 +138,15 @@ def _with_claims_of(token: str, other: str) -> str:
 async def test_attack_is_refused_in_time(tokens: BearerTokens, attack: str) -> None:
     await tokens.caller(signed())
     token = ATTACKS[attack]()
-    began = time.process_time()
-    with pytest.raises(Unauthenticated) as refused:
-        await tokens.caller(token)
-    assert time.process_time() - began < 0.05
-    assert str(refused.value) == "the token is not valid, or no longer; ask for a new one"
+    refusals = []
+
+    async def refused() -> None:
+        with pytest.raises(Unauthenticated) as refusal:
+            await tokens.caller(token)
+        refusals.append(str(refusal.value))
+
+    assert await least_cpu_seconds_of(refused) < 0.05
+    assert set(refusals) == {"the token is not valid, or no longer; ask for a new one"}
 
 
 async def test_rotated_keys_are_found_and_random_ids_ask_nobody(
