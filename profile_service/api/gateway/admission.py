@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 
 from profile_service.api.gateway.fair_queue import FairQueue, QueueLimits
+from profile_service.api.gateway.recent_refusals import RecentRefusals
 from profile_service.api.types.values.admission import Admit, OperationPrice
 from profile_service.domain.access.allowance import Allowances
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.values.deadlines import deadline_in, seconds_left
-from profile_service.domain.values.errors import AllowanceSpent, CallerGone, DeadlinePassed
+from profile_service.domain.values.errors import AllowanceSpent, CallerGone, DeadlinePassed, Overloaded
 from profile_service.service.workers.shared_allowances import SharedAllowances
 from profile_service.service.workers.worker_board import WorkerSeat
 
@@ -70,6 +71,18 @@ class Admission:
         self._dear = FairQueue(QueueLimits(_DEAR_AT_ONCE, 32, 8, limits.seconds, limits.seconds))
         self.queues = {"cheap": self._cheap, "changes": self._changes, "dear": self._dear}
         self.allowance_refusals = 0
+        self._refusals = RecentRefusals()
+
+    def turn_away_insistent(self, connection: HTTPConnection) -> None:
+        """Raises Overloaded where the sender was turned away within the last second and would be so again. Asked before
+        anything is read of a request: to find out who sends it and what it takes costs a seventh of its answer."""
+        if not self._refusals.has(sender := _sender(connection)):
+            return
+        try:
+            self._cheap.turn_away_insistent()
+        except Overloaded:
+            self._refusals.note(sender)
+            raise
 
     def of(
         self, caller: Caller, connection: HTTPConnection, hung_up: Callable[[], Awaitable[None]] | None = None
@@ -82,13 +95,22 @@ class Admission:
             self._charge(spender, price)
             queue = self._queue(price, reads=reads)
             with deadline_in(self._seconds):
-                async with _within(hung_up if reads else None) as limit, queue.place(spender):
+                async with _within(hung_up if reads else None) as limit, self._place(queue, spender, connection):
                     if not reads:
                         # Never cut off in the middle: the store gives up by itself, before it commits or not at all.
                         limit.reschedule(None)
                     yield
 
         return admit
+
+    @asynccontextmanager
+    async def _place(self, queue: FairQueue, spender: str, connection: HTTPConnection) -> AsyncIterator[None]:
+        try:
+            async with queue.place(spender):
+                yield
+        except Overloaded:
+            self._refusals.note(_sender(connection))
+            raise
 
     def _queue(self, price: OperationPrice, *, reads: bool) -> FairQueue:
         if not reads:
@@ -111,6 +133,13 @@ def _spender(caller: Caller, connection: HTTPConnection) -> str:
     if not caller.names_actors:
         return f"caller {caller.name}"
     return f"address {connection.client.host if connection.client else ''}"
+
+
+def _sender(connection: HTTPConnection) -> int:
+    """By what a request is recognised before it is known who sends it; no secret is kept of it."""
+    sent = (connection.headers.get("authorization"), connection.headers.get("cookie"))
+    host = connection.client.host if connection.client else ""
+    return hash(sent if any(sent) else host)
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from profile_service.api.gateway.burden import Burden
+from profile_service.api.gateway.recent_refusals import RecentRefusals
 from profile_service.domain.telemetry.durations import Durations
 from profile_service.domain.values.errors import Overloaded
 
@@ -21,8 +22,6 @@ _LONGEST_SECONDS = 5.0
 """Nobody waits longer, however few wait."""
 _WEIGHT = 0.1
 """How much the latest question tells of how long questions take."""
-_INSISTENT_SECONDS = 1.0
-"""Whoever comes again so soon after a refusal does not wait as long as they are told."""
 _SHARE_WEIGHT = 0.02
 """How much the latest question tells of how many are turned away."""
 
@@ -53,7 +52,7 @@ class FairQueue:
         self._seconds_each = 0.0
         self._fullness = Burden(0.0)
         self._turned_away = 0.0
-        self._refusals: OrderedDict[str, float] = OrderedDict()
+        self._refusals = RecentRefusals()
         self._waiting: OrderedDict[str, deque[Future[None]]] = OrderedDict()
         self._count = 0
 
@@ -75,6 +74,12 @@ class FairQueue:
             self._seconds_each += _WEIGHT * (time.monotonic() - start - self._seconds_each)
             self._pass_on()
 
+    def turn_away_insistent(self) -> None:
+        """Raises Overloaded where whoever was turned away within the last second would be so again."""
+        if self._is_strict and len(self._waiting) >= self._most_turns_of_insistent:
+            self._count_arrival(is_turned_away=True)
+            raise _turned_away()
+
     @property
     def waiting(self) -> int:
         return self._count
@@ -85,9 +90,9 @@ class FairQueue:
 
     async def _wait(self, caller: str) -> None:
         is_too_much = self._is_too_much(caller)
-        self._turned_away += _SHARE_WEIGHT * (is_too_much - self._turned_away)
+        self._count_arrival(is_turned_away=is_too_much)
         if is_too_much:
-            self._note_refusal(caller)
+            self._refusals.note(caller)
             raise _turned_away()
         try:
             async with asyncio.timeout(max(self._limits.seconds, _LONGEST_SECONDS)):
@@ -102,17 +107,22 @@ class FairQueue:
             return True
         # Others who wait have as many turns before this one as this caller's questions have that wait.
         turns = (own + 1) * (len(self._waiting) + (not own))
+        if self._is_strict and self._refusals.has(caller):
+            return turns > self._most_turns_of_insistent
         bound = limits.standing_seconds if self._fullness.lasts else limits.seconds
-        is_strict = bound < limits.seconds and self._turned_away > 0.5
-        if is_strict and time.monotonic() - self._refusals.get(caller, -_INSISTENT_SECONDS) < _INSISTENT_SECONDS:
-            return turns > limits.places // 4
         return turns > limits.places and self._seconds_each * turns / limits.places > bound
 
-    def _note_refusal(self, caller: str) -> None:
-        now = self._refusals[caller] = time.monotonic()
-        self._refusals.move_to_end(caller)
-        while now - next(iter(self._refusals.values())) > _INSISTENT_SECONDS:
-            self._refusals.popitem(last=False)
+    @property
+    def _is_strict(self) -> bool:
+        has_two_bounds = self._limits.standing_seconds < self._limits.seconds
+        return has_two_bounds and self._fullness.lasts and self._turned_away > 0.5
+
+    @property
+    def _most_turns_of_insistent(self) -> int:
+        return self._limits.places // 4
+
+    def _count_arrival(self, *, is_turned_away: bool) -> None:
+        self._turned_away += _SHARE_WEIGHT * (is_turned_away - self._turned_away)
 
     async def _turn(self, caller: str) -> None:
         turn: Future[None] = get_running_loop().create_future()

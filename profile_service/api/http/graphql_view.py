@@ -68,6 +68,7 @@ class GraphQLView:
                 raise RequestRefused(405, "ask by GET or POST", "METHOD_NOT_ALLOWED", {"allow": "GET, POST"})
             if accepted is None:
                 raise RequestRefused(406, f"answers come as {GRAPHQL_RESPONSE} or {JSON}", "NOT_ACCEPTABLE")
+            self._admission.turn_away_insistent(request)
             # Before the body is read: who may not ask sends nothing that is looked at.
             caller = await self._authentication.caller(request)
             asked = await read_request(request)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 import pytest
 from starlette.requests import HTTPConnection
 
-from profile_service.api.gateway import admission
+from profile_service.api.gateway import admission, recent_refusals
 from profile_service.api.gateway.admission import BASE_COST, Admission, AdmissionLimits
+from profile_service.api.gateway.fair_queue import FairQueue
 from profile_service.api.types.values.admission import DEAR_COST, OperationPrice
 from profile_service.domain.access.caller import LOCAL
 from profile_service.domain.values.deadlines import seconds_left
-from profile_service.domain.values.errors import AllowanceSpent, CallerGone, DeadlinePassed
+from profile_service.domain.values.errors import AllowanceSpent, CallerGone, DeadlinePassed, Overloaded
 from profile_service.settings import Settings
 from profile_service.store.engine.store import Store
 from tests.rig.callers import caller
@@ -118,3 +119,31 @@ async def test_spent_allowance_is_answered_with_429(store: Store) -> None:
         "code": "RATE_LIMITED", "retryAfter": seconds, "cost": 140, "arguments": ["`first` of `searchProfiles`"],
     }  # fmt: skip
     assert 1 <= seconds <= 4
+
+
+async def test_who_was_turned_away_and_comes_again_at_once_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    door, keyed, other = Admission(AdmissionLimits(0, 5)), _with_key("a"), _with_key("b")
+    monkeypatch.setattr(FairQueue, "place", _no_place)
+    monkeypatch.setattr(FairQueue, "turn_away_insistent", _turn_away)
+    door.turn_away_insistent(keyed)  # nobody was turned away before
+    with pytest.raises(Overloaded):
+        async with door.of(_CLERK, keyed)(_price(1), reads=True):
+            pass
+    with pytest.raises(Overloaded):
+        door.turn_away_insistent(keyed)
+    door.turn_away_insistent(other)
+    monkeypatch.setattr(recent_refusals, "_SECONDS", 0.0)
+    door.turn_away_insistent(keyed)
+
+
+def _with_key(key: str) -> HTTPConnection:
+    headers = [(b"authorization", f"Bearer {key}".encode())]
+    return HTTPConnection({"type": "http", "headers": headers, "client": ("192.0.2.1", 5)})
+
+
+def _no_place(queue: FairQueue, caller: str) -> None:
+    raise Overloaded(f"{caller} is too much for {queue}", 2)
+
+
+def _turn_away(queue: FairQueue) -> None:
+    raise Overloaded(f"{queue} stands", 2)

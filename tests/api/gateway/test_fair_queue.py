@@ -177,6 +177,8 @@ async def test_where_most_are_turned_away_who_comes_again_at_once_waits_for_a_qu
     async with AsyncExitStack() as places:
         for caller in ("ann", "ben", "cem", "dan"):
             await places.enter_async_context(queue.place(caller))
+        queue._fullness.lasts = True
+        queue.turn_away_insistent()  # nobody, for nobody waits
         first = asyncio.create_task(asking.ask("eva", "eva again"))
         await asyncio.sleep(0)
         queue._fullness.lasts = True  # a place was free for less than a second
@@ -185,4 +187,8 @@ async def test_where_most_are_turned_away_who_comes_again_at_once_waits_for_a_qu
         second = asyncio.create_task(asking.ask("fay", "fay, who was never turned away"))
         await asyncio.sleep(0)
         assert queue.waiting == 2
+        with pytest.raises(Overloaded):
+            queue.turn_away_insistent()
+        queue._fullness.lasts = False
+        queue.turn_away_insistent()  # nobody: it is a burst
     await asyncio.gather(first, second)
