@@ -3,21 +3,24 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import lru_cache, partial
 
-from graphql import ExecutionResult, GraphQLError, execute
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
 from strawberry.execution import optimized_is_awaitable
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext
 from strawberry.types.graphql import OperationType
 
-from profile_service.api.graphql.query_cost import cost_plan
+from profile_service.api.graphql.query_cost import CostPlan, cost_plan
+from profile_service.api.graphql.validation_cache import SameDocument
 from profile_service.api.types.values.admission import OperationPrice
 from profile_service.api.types.values.request import Request
 from profile_service.domain.telemetry.request_record import current_record
 
 MAX_COST = 50_000
 
-# A document is parsed once for all requests that send it, and its hash is computed once.
-_kept_plan = lru_cache(maxsize=256)(cost_plan)
+
+@lru_cache(maxsize=256)
+def _kept_plan(schema: GraphQLSchema, key: SameDocument, operation: str | None) -> CostPlan:
+    return cost_plan(schema, key.document, operation)
 
 
 class CostLimit(SchemaExtension):
@@ -76,7 +79,7 @@ def operation_price(context: ExecutionContext) -> OperationPrice:
     if context.graphql_document is None:
         return OperationPrice(0, tuple)
     schema, variables = context.schema._schema, context.variables or {}  # noqa: SLF001  strawberry has no other
-    plan = _kept_plan(schema, context.graphql_document, context.operation_name)
+    plan = _kept_plan(schema, SameDocument(context.graphql_document), context.operation_name)
     return OperationPrice(plan.total(variables), partial(plan.heaviest, variables))
 
 

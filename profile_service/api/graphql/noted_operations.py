@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from functools import lru_cache
 
-from graphql import DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode, get_operation_ast
+from graphql import FieldNode, GraphQLSchema, OperationDefinitionNode, get_operation_ast
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext
 
+from profile_service.api.graphql.validation_cache import SameDocument
 from profile_service.domain.telemetry.request_record import RequestRecord, current_record
 from profile_service.domain.telemetry.safe_words import word_digest
 from profile_service.domain.telemetry.spans import note_in_span, span
@@ -34,14 +35,15 @@ def _note(record: RequestRecord, context: ExecutionContext) -> None:
     document, schema = context.graphql_document, context.schema._schema  # noqa: SLF001  strawberry has no other
     if document is None:
         return
-    asked, name = _kept_words(schema, document, context.operation_name)
+    asked, name = _words(schema, SameDocument(document), context.operation_name)
     record.operation = ",".join(filter(None, (record.operation, asked)))
     record.name = record.name or word_digest(name)
 
 
-def _words(schema: GraphQLSchema, document: DocumentNode, name: str | None) -> tuple[str, str]:
+@lru_cache(maxsize=256)
+def _words(schema: GraphQLSchema, key: SameDocument, name: str | None) -> tuple[str, str]:
     """The fields that an operation asks for first, by their names in the schema, and the operation's own name."""
-    operation = get_operation_ast(document, name)
+    operation = get_operation_ast(key.document, name)
     if operation is None:
         return "", ""
     fields = sorted({each.name.value for each in operation.selection_set.selections if isinstance(each, FieldNode)})
@@ -53,7 +55,3 @@ def _words(schema: GraphQLSchema, document: DocumentNode, name: str | None) -> t
 def _is_field(schema: GraphQLSchema, operation: OperationDefinitionNode, name: str) -> bool:
     type = schema.get_root_type(operation.operation)
     return type is not None and name in type.fields
-
-
-# A document is parsed once for all requests that send it.
-_kept_words = lru_cache(maxsize=256)(_words)

@@ -5,16 +5,38 @@ which the library stops of itself, would keep the server busy for a quarter of a
 """
 
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 
-from graphql import validate
+from graphql import ASTValidationRule, DocumentNode, GraphQLError, GraphQLSchema, validate
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 MAX_ERRORS = 10
 
-_validated = lru_cache(maxsize=256)(partial(validate, max_errors=MAX_ERRORS))
+
+class SameDocument:
+    """A parsed document as the key of a cache: equal to another of the very same object. The hash of what a document
+    says takes as long as a part of its answer, and a text that is sent again is parsed once. The key holds the
+    document, so that no other takes its identity."""
+
+    __slots__ = ("document",)
+
+    def __init__(self, document: DocumentNode) -> None:
+        self.document = document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameDocument) and other.document is self.document
+
+
+@lru_cache(maxsize=256)
+def _validated(
+    schema: GraphQLSchema, key: SameDocument, rules: tuple[type[ASTValidationRule], ...]
+) -> list[GraphQLError]:
+    return validate(schema, key.document, rules, max_errors=MAX_ERRORS)
 
 
 class BriefValidation(SchemaExtension):
@@ -24,5 +46,6 @@ class BriefValidation(SchemaExtension):
         context = self.execution_context
         assert context.graphql_document is not None  # noqa: S101  it was parsed
         rules = (*context.validation_rules, MaybeNullValidationRule, OneOfInputValidationRule)
-        context.pre_execution_errors = _validated(context.schema._schema, context.graphql_document, rules)  # noqa: SLF001
+        schema, key = context.schema._schema, SameDocument(context.graphql_document)  # noqa: SLF001  strawberry has no other
+        context.pre_execution_errors = _validated(schema, key, rules)
         yield
