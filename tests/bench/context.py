@@ -7,6 +7,7 @@ from tests.bench import customers
 from tests.bench.asking import Bare, bare_driver, beside, server, statements
 from tests.bench.figures import Figures
 from tests.bench.loading import Engine
+from tests.bench.reading import of_histories
 
 _NAME = "context of a customer over HTTP"
 CONTEXT = """
@@ -35,15 +36,11 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
     """On the customers that reading.measure loaded."""
     count, long = int(1_000 * scale), int(100_000 * scale)
     emails = [customers.email(n % count) for n in range(_TIMES)]
-    asked = [each for email in emails for each in (email, customers.LONG)]
-    sent = await statements(engine, CONTEXT, {*asked})
+    sent = await statements(engine, CONTEXT, {*emails, customers.REGULAR, customers.LONG})
     with server(engine, data_dir) as (port, _):
         async with bare_driver(engine) as driver:
             bare = Bare(driver, engine.address.database, sent)
-            await beside(port, bare, CONTEXT, asked[:60])
-            taken, floors = await beside(port, bare, CONTEXT, asked)
-    ordinary, slow = median(taken[::2]) * 1e3, median(taken[1::2]) * 1e3
-    figures.add(f"{_NAME}, p50", engine.name, ordinary, "ms", median(floors[::2]) * 1e3)
-    of_long = f"{_NAME}, with {long:,} events, p50"
-    figures.add(f"{of_long} (floor: an ordinary customer)", engine.name, slow, "ms", ordinary)
-    figures.add(f"{of_long} (floor: bare)", engine.name, slow, "ms", median(floors[1::2]) * 1e3)
+            await beside(port, bare, CONTEXT, emails[:60])
+            taken, floors = await beside(port, bare, CONTEXT, emails)
+            figures.add(f"{_NAME}, p50", engine.name, median(taken) * 1e3, "ms", median(floors) * 1e3)
+            await of_histories(_NAME, (port, bare, CONTEXT, emails), long, figures, engine.name)

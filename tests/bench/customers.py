@@ -13,6 +13,10 @@ from profile_service.domain.values.times import utc_text
 from profile_service.service.ingestion.load import FileToLoad, Load
 
 LONG = "long@mail.example.org"
+REGULAR = "regular@mail.example.org"
+REGULAR_EVENTS = 400
+"""As many as a first page, a context and the counts by month can show, so that what LONG costs more follows its
+history."""
 SOURCES = ("shop", "crm", "desk")
 _KINDS = ("review", "wishlist", "coupon_scan", "support_call", "page_view")
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -23,19 +27,22 @@ def email(number: int) -> str:
     return f"customer{number}@mail.example.org"
 
 
-def load(count: int, events: int, long: int, others: int = 0) -> Load:
-    """`count` customers with `events` events each, LONG with `long` of them, and others who did nothing yet."""
-    asked = (count, events, long, others)
+def load(count: int, events: int, long: int, others: int = 0, regular: int = 0) -> Load:
+    """`count` customers with `events` events each, LONG with `long` of them, REGULAR with `regular`, and others who did
+    nothing yet."""
+    asked = (count, events, long, others, regular)
     return Load("bench", "bench", [FileToLoad(Path("customers"), f"{asked}", 0, lambda _: _items(*asked))])
 
 
-def _items(count: int, events: int, long: int, others: int) -> Iterator[Item]:
+def _items(count: int, events: int, long: int, others: int, regular: int) -> Iterator[Item]:
     random = Random(3)
     for number in range(others):
         yield Item(1, (_record("shop", f"other{number}", f"other{number}@mail.example.org"),))
     for number in range(count):
         yield from customer(random, f"c{number}", email(number), events)
     yield from customer(random, "long", LONG, long)
+    if regular:
+        yield from customer(random, "regular", REGULAR, regular)
 
 
 def customer(random: Random, id: str, address: str, events: int) -> Iterator[Item]:

@@ -1,6 +1,7 @@
 """The full 360 read over HTTP, beside the bare statements that it sends, with one client and with eight."""
 
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
@@ -54,9 +55,11 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
     wipe(engine.address)
     store = Store(RemoteEngine(engine.address, engine.name))
     await migrations.apply(store)
-    await LoadRunner(store, Path(mkdtemp())).run(customers.load(count, 40, long, int(100_000 * scale)))
+    await LoadRunner(store, Path(mkdtemp())).run(
+        customers.load(count, 40, long, int(100_000 * scale), customers.REGULAR_EVENTS)
+    )
     await store.close()
-    sent = await statements(engine, FULL, {*emails, customers.LONG})
+    sent = await statements(engine, FULL, {*emails, customers.REGULAR, customers.LONG})
     with server(engine, data_dir) as (port, process):
         async with bare_driver(engine) as driver:
             bare = Bare(driver, engine.address.database, sent)
@@ -66,13 +69,22 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
             rate, eight = _clients(8, port, emails)
             _latencies(figures, engine.name, "8 clients", eight, None)
             figures.add(f"{_READ}, 8 clients", engine.name, rate, "req/s", 1 / median(floors))
-            asked = [each for email in emails for each in (email, customers.LONG)]
-            both, floors = await beside(port, bare, FULL, asked)
-        of_long = f"{_READ}, a customer with {long:,} events, p50"
-        ordinary, slow, slow_floor = median(both[::2]), median(both[1::2]), median(floors[1::2])
-        figures.add(f"{of_long} (floor: an ordinary customer)", engine.name, slow * 1e3, "ms", ordinary * 1e3)
-        figures.add(f"{of_long} (floor: bare)", engine.name, slow * 1e3, "ms", slow_floor * 1e3)
+            await of_histories(_READ, (port, bare, FULL, emails), long, figures, engine.name)
         figures.add("memory of the server", engine.name, psutil.Process(process.pid).memory_info().rss / 1e6, "MB")
+
+
+async def of_histories(
+    name: str, asking: tuple[int, Bare, str, Sequence[str]], long: int, figures: Figures, engine: str
+) -> None:
+    """The customer with a `long` history beside ordinary ones, and beside one whose history fills what is shown."""
+    port, bare, question, emails = asking
+    asked = [each for email in emails for each in (email, customers.REGULAR, customers.LONG)]
+    taken, floors = await beside(port, bare, question, asked)
+    ordinary, regular, slow = (1e3 * median(taken[n::3]) for n in range(3))
+    of_long = f"{name}, a customer with {long:,} events, p50"
+    figures.add(f"{of_long} (floor: one with 40)", engine, slow, "ms", ordinary)
+    figures.add(f"{of_long} (floor: one with {customers.REGULAR_EVENTS})", engine, slow, "ms", regular)
+    figures.add(f"{of_long} (floor: bare)", engine, slow, "ms", 1e3 * median(floors[2::3]))
 
 
 def _latencies(figures: Figures, engine: str, clients: str, taken: list[float], bare: float | None) -> None:
