@@ -10,7 +10,7 @@ from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.thread import Thread, ThreadKind
 from profile_service.domain.sources.events import Event, Json, Subject
 from profile_service.domain.values.times import LATEST
-from tests.rig.open_matters import CASE, COUPON, MUG, TEA, at, bought, did, history
+from tests.rig.open_matters import CASE, COUPON, IN_STORE, MUG, TEA, Checkout, at, bought, did, history
 
 
 def _open(now: str, *events: Event, channel: str | None = None) -> list[Thread]:
@@ -122,8 +122,8 @@ def test_what_can_go_on_here_comes_first() -> None:
 
 
 def test_order_is_called_by_its_number_and_goes_on_where_it_was_placed() -> None:
-    numbered = bought("o", "2026-03-01", MUG, number="#7", status="pending", channel="app")
-    nameless = bought("p", "2026-03-02", TEA, status="pending", channel="fax")
+    numbered = bought("o", "2026-03-01", MUG, number="#7", status="pending", checkout=Checkout(channel="app"))
+    nameless = bought("p", "2026-03-02", TEA, status="pending", checkout=Checkout(channel="fax"))
     found = {thread.key: thread for thread in _open("2026-03-05", numbered, nameless)}
     assert (found["o"].topic, found["o"].channel, found["o"].can_go_on[:2]) == ("order #7", "app", ("app", "web"))
     assert (found["p"].topic, found["p"].channel, found["p"].can_go_on[0]) == ("order", "fax", "web")
@@ -132,7 +132,7 @@ def test_order_is_called_by_its_number_and_goes_on_where_it_was_placed() -> None
 
 
 def test_return_is_called_by_its_number() -> None:
-    numbered = bought("r", "2026-03-01", MUG, kind="return", number="R7", status="In_Progress", channel="store")
+    numbered = bought("r", "2026-03-01", MUG, kind="return", number="R7", status="In_Progress", checkout=IN_STORE)
     nameless = bought("q", "2026-03-02", TEA, kind="return", status="open")
     found = {thread.key: thread for thread in _open("2026-03-05", numbered, nameless)}
     assert found["r"] == Thread(

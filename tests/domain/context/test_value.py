@@ -7,13 +7,13 @@ from profile_service.domain.context.risks import Risk, RiskKind, RiskLevel, risk
 from profile_service.domain.context.value import value
 from profile_service.domain.profile.tallies import Cell, Tally
 from profile_service.domain.sources.events import Event, Line, Transaction, as_transaction
-from tests.rig.open_matters import CASE, MUG, TEA, at, bought, did, history
+from tests.rig.open_matters import CASE, MUG, TEA, Checkout, at, bought, did, history
 
 
 def test_recency_frequency_and_monetary_value() -> None:
     orders = [
         bought("o1", "2024-12-20", TEA, total=4000),
-        bought("o2", "2025-06-01", TEA, total=2000, discount=500),
+        bought("o2", "2025-06-01", TEA, total=2000, checkout=Checkout(discount=500)),
         bought("o3", "2026-01-10", TEA, total=3000),
         bought("r1", "2026-01-20", TEA, kind="return", total=1000),
     ]
@@ -71,8 +71,8 @@ def test_order_of_unknown_amount_counts_and_leaves_the_average_alone() -> None:
 
 
 def test_main_currency_is_the_one_of_most_orders() -> None:
-    orders = [bought(f"o{n}", f"2026-01-1{n}", currency="EUR") for n in range(2)]
-    dear = bought("o9", "2026-01-20", currency="JPY", total=900_000)
+    orders = [bought(f"o{n}", f"2026-01-1{n}", checkout=Checkout(currency="EUR")) for n in range(2)]
+    dear = bought("o9", "2026-01-20", checkout=Checkout(currency="JPY"), total=900_000)
     worth = value(history("2026-01-31", *orders, dear))
     assert (worth.currency, worth.orders, worth.recency_days) == ("EUR", 3, 11)
     assert (worth.lifetime_minor, worth.average_minor, worth.monetary_minor) == (2000, 1000, 2000)
@@ -153,7 +153,7 @@ def test_year_begins_in_the_month_after_this_one_of_last_year() -> None:
 
 
 def test_discount_is_of_the_order_or_else_of_its_lines() -> None:
-    whole = bought("o1", "2026-01-01", TEA, total=50, discount=25)
+    whole = bought("o1", "2026-01-01", TEA, total=50, checkout=Checkout(discount=25))
     line = Line(TEA, 1.0, 50, 25)
     lines = Transaction(**vars(bought("o2", "2026-01-02", total=50)) | {"lines": (line, line)})
     assert value(history("2026-01-31", whole)).discount_share == 0.33
