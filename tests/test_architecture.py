@@ -134,7 +134,6 @@ _NOUNS = {
     "blocking",
     "clustering",
     "drawing",
-    "encoding",
     "logging",
     "mapping",
     "masking",

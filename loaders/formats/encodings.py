@@ -1,4 +1,4 @@
-"""The encoding of a text file: named by a mapping, shown by a byte order mark, or else UTF-8 or Windows-1252."""
+"""The encodings of text files: named by a mapping, shown by a byte order mark, or else UTF-8 or Windows-1252."""
 
 import codecs
 import io
@@ -14,15 +14,16 @@ WINDOWS_1252 = "windows-1252"
 """Under this name the encoding was guessed; a mapping that names it says cp1252."""
 _BLOCK = 1 << 18
 _LOOK_AHEAD = 1 << 13
-_T = TypeVar("_T")
+Result = TypeVar("Result")
 
 
 class NotUtf8(InvalidInput):
     """Bytes that are not UTF-8, and before them not one character of UTF-8 beyond ASCII: it may be Windows-1252."""
 
 
-def with_detected_encoding(encoding: str | None, read: Callable[[str], _T]) -> _T:
-    """The result of `read(encoding)`; without an encoding, of UTF-8 or, where that raises NotUtf8, Windows-1252."""
+def read_in_encoding(encoding: str | None, read: Callable[[str], Result]) -> Result:
+    """What `read(encoding)` returns; without an encoding, what it returns of UTF-8 or, where that raises NotUtf8, of
+    Windows-1252."""
     if encoding:
         return read(encoding)
     try:
