@@ -1,8 +1,8 @@
 """Rejected rows by column and reason: counted in rows, with the shape of what was wrong."""
 
-from profile_service.domain.sources.dropped_cells import DroppedCells, DroppedExample, merged
 from profile_service.domain.sources.items import Rejected
-from profile_service.domain.sources.rejected_rows import reject_groups
+from profile_service.domain.sources.quality.dropped_cells import DroppedCells, DroppedExample, merged
+from profile_service.domain.sources.quality.rejected_rows import reject_groups
 
 
 def test_rejects_add_up_by_column_and_reason() -> None:

@@ -1,6 +1,6 @@
 """Bought, returned, wished for, due, and what is not to be recommended."""
 
-from profile_service.domain.context.products import ProductContext, ProductFact
+from profile_service.domain.context.purchases.products import ProductContext, ProductFact
 from profile_service.domain.sources.events import Event, Subject
 from tests.rig.open_matters import MUG, TEA, at, bought, did, history
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from profile_service.domain.context import event_details
-from profile_service.domain.context.abandoned import abandoned_carts, unsent_forms, unused_coupons
 from profile_service.domain.context.history import History
 from profile_service.domain.context.order_status import OrderStatus
-from profile_service.domain.context.thread import Thread, ThreadKind, thread
-from profile_service.domain.context.wishes import cheaper_wishes
+from profile_service.domain.context.threads.abandoned import abandoned_carts, unsent_forms, unused_coupons
+from profile_service.domain.context.threads.thread import Thread, ThreadKind, thread
+from profile_service.domain.context.threads.wishes import cheaper_wishes
 from profile_service.domain.sources.events import Event, Transaction
 from profile_service.domain.sources.kinds import Family
 from profile_service.domain.sources.topics import topic

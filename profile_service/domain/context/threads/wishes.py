@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
-from profile_service.domain.context.thread import Thread, ThreadKind, thread
+from profile_service.domain.context.threads.thread import Thread, ThreadKind, thread
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.kinds import Family
 

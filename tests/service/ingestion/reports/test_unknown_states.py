@@ -3,7 +3,7 @@
 from profile_service.domain.sources.events import Interaction, Json, Transaction
 from profile_service.domain.sources.items import Item
 from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item
-from profile_service.service.ingestion.unknown_states import UndeclaredWord, UnknownStates
+from profile_service.service.ingestion.reports.unknown_states import UndeclaredWord, UnknownStates
 
 
 def _sale(number: int, status: str | None) -> PreparedItem:

@@ -7,8 +7,8 @@ import pytest
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Event, Interaction, Json, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
+from profile_service.domain.sources.quality.validation import validate
 from profile_service.domain.sources.records import SourceRecord
-from profile_service.domain.sources.validation import validate
 from profile_service.domain.values.errors import InvalidInput
 
 _AT = "2026-11-22T09:00:00.000000Z"

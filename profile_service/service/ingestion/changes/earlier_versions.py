@@ -6,7 +6,7 @@ from dataclasses import replace
 from profile_service.domain.resolution.claims import ClaimHistory
 from profile_service.domain.resolution.stored_records import StoredRecord
 from profile_service.domain.sources.counts import Outcome
-from profile_service.service.ingestion.change_detection import DetectedChanges
+from profile_service.service.ingestion.changes.change_detection import DetectedChanges
 from profile_service.store.engine.store import Read
 from profile_service.store.resolution.stored_records import stored_records
 from profile_service.store.sources.record_rows import RecordRow

@@ -3,8 +3,8 @@
 import pytest
 
 from profile_service.domain.context.history import History
+from profile_service.domain.context.purchases.value import value
 from profile_service.domain.context.risks import Risk, RiskKind, RiskLevel, risks
-from profile_service.domain.context.value import value
 from profile_service.domain.profile.tallies import Cell, Tally
 from profile_service.domain.sources.events import Event, Line, Transaction, as_transaction
 from tests.rig.open_matters import CASE, MUG, TEA, Checkout, at, bought, did, history

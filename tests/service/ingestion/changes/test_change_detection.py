@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from profile_service.domain.sources.counts import Outcome
 from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
 from profile_service.domain.sources.records import RecordVersion, SourceRecord
-from profile_service.service.ingestion.change_detection import detect_changes
+from profile_service.service.ingestion.changes.change_detection import detect_changes
 from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item
 from profile_service.store.sources.record_rows import PROPERTIES
 from tests.rig.people import at, record

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
-from profile_service.domain.sources.details import (
+from profile_service.domain.sources.details.detail_fields import (
     FieldPattern,
     field_pattern,
     first_text,

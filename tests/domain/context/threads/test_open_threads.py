@@ -7,7 +7,7 @@ import pytest
 from profile_service.domain.context.conversations import Conversation
 from profile_service.domain.context.event_details import open_until
 from profile_service.domain.context.insights import Insights
-from profile_service.domain.context.thread import Thread, ThreadKind
+from profile_service.domain.context.threads.thread import Thread, ThreadKind
 from profile_service.domain.sources.events import Event, Json, Subject
 from profile_service.domain.values.times import LATEST
 from tests.rig.open_matters import CASE, COUPON, IN_STORE, MUG, TEA, Checkout, at, bought, did, history

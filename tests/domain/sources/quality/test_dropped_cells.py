@@ -3,7 +3,8 @@
 import pytest
 
 from profile_service.domain.sources.counts import Counts
-from profile_service.domain.sources.dropped_cells import (
+from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.domain.sources.quality.dropped_cells import (
     MAX_GROUPS,
     OTHERS,
     DroppedCell,
@@ -13,7 +14,6 @@ from profile_service.domain.sources.dropped_cells import (
     largest_share,
     merged,
 )
-from profile_service.domain.sources.load_runs import LoadRun
 
 _NO_MAIL = "not an e-mail"
 

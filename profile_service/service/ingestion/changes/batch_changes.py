@@ -15,21 +15,21 @@ from profile_service.domain.sources.items import Rejected, SourceMerge
 from profile_service.domain.stewardship.split import Pair
 from profile_service.domain.values.times import utc_now
 from profile_service.service.access.privacy_keys import privacy_keys
-from profile_service.service.ingestion.change_detection import (
+from profile_service.service.ingestion.changes.change_detection import (
     DetectedChanges,
     DetectedEventChanges,
     detect_changes,
     detect_event_changes,
 )
-from profile_service.service.ingestion.consents import consents_to_keep
-from profile_service.service.ingestion.earlier_versions import earlier_versions
-from profile_service.service.ingestion.event_identity import (
+from profile_service.service.ingestion.changes.consents import consents_to_keep
+from profile_service.service.ingestion.changes.earlier_versions import earlier_versions
+from profile_service.service.ingestion.changes.event_identity import (
     superseded_events,
     without_contradictions,
     without_former_records,
 )
+from profile_service.service.ingestion.changes.source_merges import new_merges
 from profile_service.service.ingestion.prepared_items import PreparedItem
-from profile_service.service.ingestion.source_merges import new_merges
 from profile_service.store.engine.store import Read
 from profile_service.store.engine.write_lock import Suppressions
 from profile_service.store.places.address import SecretPlace

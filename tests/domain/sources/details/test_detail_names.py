@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import profile_service
-from profile_service.domain.sources.detail_names import DETAIL_NAMES
+from profile_service.domain.sources.details.detail_names import DETAIL_NAMES
 
 _ROOT = Path(profile_service.__file__).parent
 _READERS = {"text", "number", "points", "moment", "_numbers", "_plain_numbers", "_detail", "_has_happened"}

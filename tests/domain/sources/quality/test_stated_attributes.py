@@ -1,7 +1,7 @@
 """A record states no name and no birth date of nobody."""
 
+from profile_service.domain.sources.quality.stated_attributes import stated_attributes
 from profile_service.domain.sources.records import REMOVED
-from profile_service.domain.sources.stated_attributes import stated_attributes
 
 
 def test_placeholders_are_left_out() -> None:

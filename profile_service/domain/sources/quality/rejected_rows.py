@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from profile_service.domain.sources.dropped_cells import DroppedCells, DroppedExample
 from profile_service.domain.sources.items import Rejected
+from profile_service.domain.sources.quality.dropped_cells import DroppedCells, DroppedExample
 from profile_service.domain.values.masking import masked
 
 

@@ -8,7 +8,7 @@ from profile_service.domain.profile.timelines import EventFilter
 from profile_service.domain.sources.counts import Counts, Outcome
 from profile_service.domain.sources.events import Event, Interaction
 from profile_service.domain.sources.items import EventDeletion, Item
-from profile_service.service.ingestion.change_detection import detect_event_changes
+from profile_service.service.ingestion.changes.change_detection import detect_event_changes
 from profile_service.service.ingestion.ingest import ingest
 from profile_service.service.ingestion.prepared_items import prepare_item
 from profile_service.service.profile.profile_reader import ProfileReader

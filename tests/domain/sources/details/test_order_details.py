@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from profile_service.domain.sources.events import Interaction
-from profile_service.domain.sources.order_details import (
+from profile_service.domain.sources.details.order_details import (
     Delivery,
     Parcel,
     PaymentMethod,
@@ -19,6 +18,7 @@ from profile_service.domain.sources.order_details import (
     without_addresses,
     without_card_numbers,
 )
+from profile_service.domain.sources.events import Interaction
 
 
 def _event(details: dict[str, Any]) -> Interaction:

@@ -7,8 +7,8 @@ import pytest
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Event, Interaction, Line, Subject, Transaction
 from profile_service.domain.sources.items import Item, SourceDeletion, SourceMerge
+from profile_service.domain.sources.quality.validation import validate
 from profile_service.domain.sources.records import SourceRecord
-from profile_service.domain.sources.validation import validate
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 

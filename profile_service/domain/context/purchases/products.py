@@ -9,7 +9,7 @@ from statistics import median
 
 from profile_service.domain.context import event_details
 from profile_service.domain.context.history import History
-from profile_service.domain.context.wishes import open_wishes
+from profile_service.domain.context.threads.wishes import open_wishes
 from profile_service.domain.sources.events import Event
 from profile_service.domain.values.times import days_between, days_later
 
