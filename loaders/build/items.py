@@ -7,7 +7,7 @@ from functools import partial
 from loaders.build.repeated_columns import with_repeats
 from loaders.formats.rows import BadCell, Row
 from profile_service.domain.sources.items import Item, Rejected
-from profile_service.domain.sources.validation import validate
+from profile_service.domain.sources.quality.validation import validate
 from profile_service.domain.values.errors import InvalidInput
 
 

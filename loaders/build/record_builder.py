@@ -9,8 +9,8 @@ from loaders.build.record_names import record_name
 from loaders.formats.rows import Row, as_text
 from profile_service.domain.resolution.birth_dates import is_calendar_date
 from profile_service.domain.sources.events import Json
+from profile_service.domain.sources.quality.stated_attributes import stated_attributes
 from profile_service.domain.sources.records import SourceRecord
-from profile_service.domain.sources.stated_attributes import stated_attributes
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import MAX_LENGTH, Identifier, identifier
 from profile_service.domain.values.phones import AS_WRITTEN, digits_of

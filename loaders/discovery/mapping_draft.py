@@ -21,8 +21,8 @@ from loaders.discovery.drafted_person import id_column, identifier_columns, last
 from loaders.discovery.drafted_sale import DraftedSale, holds_states
 from loaders.discovery.file_summary import FileSummary
 from loaders.formats.detection import FileKind
+from loaders.formats.encodings import WINDOWS_1252
 from loaders.formats.paths import bare_name
-from loaders.formats.text_encoding import WINDOWS_1252
 from loaders.mapping.language import SourceMapping
 from loaders.mapping.rest_names import RestRemarks
 from profile_service.domain.values.errors import InvalidInput

@@ -7,12 +7,12 @@ from typing import cast
 
 from loaders.formats.archives import enclosing_archive, is_archive
 from loaders.formats.csv.reader import CsvFormat
+from loaders.formats.encodings import text_start
 from loaders.formats.excel.reader import ExcelFormat
 from loaders.formats.format import Format
 from loaders.formats.json.reader import JsonFormat
 from loaders.formats.parquet.reader import ParquetFormat
 from loaders.formats.streams import open_file, seekable_file
-from loaders.formats.text_encoding import text_start
 from loaders.formats.vcard.reader import VcardFormat
 from profile_service.domain.values.errors import InvalidInput
 

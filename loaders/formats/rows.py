@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from profile_service.domain.sources.dropped_cells import DroppedCell
 from profile_service.domain.sources.events import Json
+from profile_service.domain.sources.quality.dropped_cells import DroppedCell
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.text import tidy
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from loaders.formats.encodings import UTF8, WINDOWS_1252, NotUtf8, byte_encoding, is_utf8, open_text
 from loaders.formats.streams import Digest
-from loaders.formats.text_encoding import UTF8, WINDOWS_1252, NotUtf8, byte_encoding, is_utf8, open_text
 from profile_service.domain.values.errors import InvalidInput
 
 LINE_LIMIT = 4_000_000

@@ -2,8 +2,8 @@
 
 from loaders.formats.rows import Row
 from loaders.mapping.language import SourceMapping
-from profile_service.domain.sources.dropped_cells import EQUAL_ROW
 from profile_service.domain.sources.events import Event
+from profile_service.domain.sources.quality.dropped_cells import EQUAL_ROW
 from profile_service.domain.sources.records import SourceRecord
 
 _TWO_PEOPLE = (

@@ -17,7 +17,7 @@ from loaders.mapping.language import SourceMapping
 from loaders.mapping.mapped_fields import fields_read_of_event
 from loaders.mapping.rule_values import keeps_rest, named_details
 from loaders.mapping.unread_fields import read_fields, unread_names
-from profile_service.domain.sources.detail_names import DETAIL_NAMES
+from profile_service.domain.sources.details.detail_names import DETAIL_NAMES
 
 
 @lru_cache(maxsize=1024)

@@ -1,14 +1,11 @@
 """A Bolt proxy that cuts connections around COMMIT, the one moment at which the outcome is unknown to the client."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing, suppress
-from dataclasses import replace
 from enum import Enum, auto
-from types import TracebackType
 
 from profile_service.store.places.address import Address
+from tests.rig.tcp_proxy import Stream, TcpProxy, until_one_ends
 
 _COMMIT = b"\xb0\x12"
 _HANDSHAKE_BYTES = 20
@@ -28,35 +25,15 @@ class Cut(Enum):
 Plan = Callable[[int], Cut | None]
 
 
-class CuttingProxy:
-    """A proxy in front of `upstream`. `plan` gives the cut for each COMMIT, numbered from 0 over all connections; None
+class CuttingProxy(TcpProxy):
+    """`plan` gives the cut for each COMMIT, numbered from 0 over all connections; None
     lets it pass. `cuts` counts the cuts."""
 
     def __init__(self, upstream: Address, plan: Plan) -> None:
+        super().__init__(upstream)
         self.cuts: Counter[Cut] = Counter()
         self.commits = 0
-        self._upstream = upstream
         self._plan = plan
-        self._server: asyncio.Server | None = None
-        self._open: set[asyncio.Task[None]] = set()
-
-    async def __aenter__(self) -> Address:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        port = self._server.sockets[0].getsockname()[1]
-        return replace(self._upstream, uri=f"bolt://127.0.0.1:{port}")
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._server:
-            self._server.close()
-        self.hang_up()
-        await asyncio.gather(*self._open, return_exceptions=True)
-
-    def hang_up(self) -> None:
-        """Cut all open connections."""
-        for task in self._open:
-            task.cancel()
 
     def next_cut(self) -> Cut | None:
         cut = self._plan(self.commits)
@@ -65,19 +42,8 @@ class CuttingProxy:
             self.cuts[cut] += 1
         return cut
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        self._open.add(task)
-        task.add_done_callback(self._open.discard)
-        host, _, port = self._upstream.uri.rpartition("/")[2].rpartition(":")
-        with suppress(asyncio.CancelledError), closing(writer):
-            from_server, to_server = await asyncio.open_connection(host, int(port))
-            with closing(to_server):
-                await _Connection(self, (reader, writer), (from_server, to_server)).run()
-
-
-Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+    async def forward(self, client: Stream, server: Stream) -> None:
+        await _Connection(self, client, server).run()
 
 
 class _Connection:
@@ -89,13 +55,9 @@ class _Connection:
 
     async def run(self) -> None:
         """Forward both ways until one side closes, or until the cut."""
-        pumps = [asyncio.create_task(self._forward_requests()), asyncio.create_task(self._forward_answers())]
         try:
-            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+            await until_one_ends(self._forward_requests(), self._forward_answers())
         finally:
-            for pump in pumps:
-                pump.cancel()
-            await asyncio.gather(*pumps, return_exceptions=True)
             self._to_client.transport.abort()
 
     async def _forward_requests(self) -> None:

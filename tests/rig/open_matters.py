@@ -1,6 +1,7 @@
 """A customer's events made in a line each, and the history that they come to."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from profile_service.domain.context.history import FAMILIES, EventClass, History
 from profile_service.domain.profile.tallies import add_up, tally_change
@@ -14,6 +15,19 @@ TEA = Subject("Product", "shop:tea", "Tea")
 MUG = Subject("Product", "shop:mug", "Mug")
 CASE = Subject("Case", "desk:7", "Mug broken")
 COUPON = Subject("Coupon", "shop:c10", "10 off")
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """Where somebody paid, in which currency, and how much of the price was taken off, in cents."""
+
+    channel: str = "web"
+    currency: str = "EUR"
+    discount: int = 0
+
+
+ONLINE = Checkout()
+IN_STORE = Checkout("store")
 
 
 def at(moment: str) -> str:
@@ -39,12 +53,10 @@ def bought(
     moment: str,
     *products: Subject,
     kind: str = "order",
-    channel: str = "web",
     number: str | None = None,
     status: str | None = None,
-    currency: str = "EUR",
     total: int = 1000,
-    discount: int = 0,
+    checkout: Checkout = ONLINE,
     **details: Json,
 ) -> Transaction:
     return Transaction(
@@ -52,12 +64,12 @@ def bought(
         "shop:1",
         kind,
         at(moment),
-        channel,
+        checkout.channel,
         number=number,
         status=status,
-        currency=currency,
+        currency=checkout.currency,
         total_minor=total,
-        discount_minor=discount,
+        discount_minor=checkout.discount,
         lines=tuple(Line(product, 1.0, 500) for product in products),
         details=details,
     )

@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 from loaders.formats.csv.dialect import Dialect, detect_dialect, ends_in_quotes, excel_delimiter
 from loaders.formats.csv.header import Header, parse_header, wrong_length
+from loaders.formats.encodings import detect_encoding, encoding_notes, read_in_encoding
 from loaders.formats.format import Inspection
 from loaders.formats.rows import CELL_LIMIT, Row
-from loaders.formats.text_encoding import detect_encoding, encoding_notes, with_detected_encoding
 from loaders.formats.text_lines import checked_text_lines, flaw_in_text, text_lines
 from profile_service.domain.values.errors import InvalidInput
 
@@ -36,7 +36,7 @@ class CsvFormat:
 
     def inspect(self, path: Path, through: RowFilter = iter) -> Inspection:
         """As all formats; the rows go `through` somebody who looks at them too, from the first one on each time."""
-        return with_detected_encoding(self.encoding, lambda encoding: self._inspect(path, encoding, through))
+        return read_in_encoding(self.encoding, lambda encoding: self._inspect(path, encoding, through))
 
     def rows(self, path: Path, encoding: str = "", /) -> Iterator[Row]:
         lines = self._lines(path, encoding)

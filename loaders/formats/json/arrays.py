@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from loaders.formats.encodings import open_text
 from loaders.formats.streams import Digest
-from loaders.formats.text_encoding import open_text
 from loaders.formats.text_lines import LINE_LIMIT, TOO_LONG_LINE
 from profile_service.domain.values.errors import InvalidInput
 

@@ -7,12 +7,12 @@ from itertools import islice
 from json import JSONDecodeError
 from pathlib import Path
 
+from loaders.formats.encodings import UTF8, detect_encoding, encoding_notes, read_in_encoding, text_start
 from loaders.formats.field_presence import FieldPresence, refuse_missing_fields
 from loaders.formats.format import Inspection
 from loaders.formats.json.arrays import array_elements
 from loaders.formats.json.values import MAX_DEPTH, UnstorableJson, decode_object
 from loaders.formats.rows import Row
-from loaders.formats.text_encoding import UTF8, detect_encoding, encoding_notes, text_start, with_detected_encoding
 from loaders.formats.text_lines import checked_text_lines, flaw_in_text, text_lines
 from profile_service.domain.values.errors import InvalidInput
 
@@ -39,7 +39,7 @@ class JsonFormat:
             digest = hashlib.sha256()
             count = self._count(path, _rows(array_elements(path, digest)))
             return Inspection(path, digest.hexdigest(), count, UTF8)
-        return with_detected_encoding(self.encoding, lambda encoding: self._inspect_lines(path, encoding))
+        return read_in_encoding(self.encoding, lambda encoding: self._inspect_lines(path, encoding))
 
     def rows(self, path: Path, encoding: str = "", /) -> Iterator[Row]:
         if _is_array(path):

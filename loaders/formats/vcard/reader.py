@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from loaders.formats.encodings import UTF8, detect_encoding, encoding_notes, read_in_encoding
 from loaders.formats.format import Inspection
 from loaders.formats.rows import Row
-from loaders.formats.text_encoding import UTF8, detect_encoding, encoding_notes, with_detected_encoding
 from loaders.formats.text_lines import LINE_LIMIT, checked_text_lines, flaw_in_text, text_lines
 from loaders.formats.vcard.properties import property_cells
 from profile_service.domain.values.errors import InvalidInput
@@ -30,7 +30,7 @@ class VcardFormat:
     required: tuple[str, ...] = ()
 
     def inspect(self, path: Path) -> Inspection:
-        return with_detected_encoding(None, lambda encoding: _inspect(path, encoding))
+        return read_in_encoding(None, lambda encoding: _inspect(path, encoding))
 
     def rows(self, path: Path, encoding: str = "", /) -> Iterator[Row]:
         return _rows(text_lines(path, encoding or detect_encoding(path)))

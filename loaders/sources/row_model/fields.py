@@ -5,7 +5,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from profile_service.domain.sources.validation import MAX_KEY, MAX_TEXT
+from profile_service.domain.sources.quality.validation import MAX_KEY, MAX_TEXT
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.text import clean
 from profile_service.domain.values.times import read_time

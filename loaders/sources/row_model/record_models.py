@@ -19,8 +19,8 @@ from loaders.sources.row_model.fields import (
 )
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.items import SourceDeletion, SourceMerge
+from profile_service.domain.sources.quality.stated_attributes import stated_attributes
 from profile_service.domain.sources.records import REMOVED, SourceRecord
-from profile_service.domain.sources.stated_attributes import stated_attributes
 from profile_service.domain.values.identifiers import Identifier, identifier
 
 

@@ -16,7 +16,7 @@ from loaders.sources.row_model.event_models import TAGS
 from loaders.sources.row_model.fields import EXPECTED_FORMS
 from loaders.sources.row_model.schema import ItemModel
 from profile_service.domain.sources.items import Item, Rejected
-from profile_service.domain.sources.stated_attributes import stated_attributes
+from profile_service.domain.sources.quality.stated_attributes import stated_attributes
 from profile_service.domain.values.errors import InvalidInput
 
 SOURCE = "records"

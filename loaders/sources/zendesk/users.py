@@ -13,8 +13,8 @@ from loaders.build.items import item_per_row
 from loaders.build.record_builder import RecordBuilder
 from loaders.build.record_defaults import RecordDefaults
 from loaders.formats.rows import Row, as_text
-from profile_service.domain.sources.dropped_cells import STAFF_ROW
 from profile_service.domain.sources.items import Item, Rejected, SourceDeletion, SourceMerge
+from profile_service.domain.sources.quality.dropped_cells import STAFF_ROW
 from profile_service.domain.sources.records import record_key
 from profile_service.domain.values.times import read_time
 

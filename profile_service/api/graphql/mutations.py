@@ -140,7 +140,7 @@ class Mutation(PrivacyMutations):
     )
     async def undo_run(self, info: RequestInfo, input: Command[UndoRunInput]) -> UndoneRun:
         forecast = await info.context.stewardship.undo_run(input.run, input.command(info.context.caller))
-        run = await info.context.reader.load_run(input.run)
+        run = await info.context.reader.load_runs.one(input.run)
         if run is None:
             raise NotFound("there is no load run with this id")
         return UndoneRun.of(run, forecast, stopped=info.context.is_stopped(run))
@@ -172,7 +172,7 @@ def _command(info: RequestInfo, input: StewardCommandInput) -> domain.StewardCom
 async def _effect(info: RequestInfo, command: Awaitable[domain.Effect]) -> Effect:
     """The command's effect, with the affected profiles as they are read after it."""
     effect = await command
-    return Effect.of(effect, await info.context.reader.customers(_affected(effect)))
+    return Effect.of(effect, await info.context.reader.many.distinct(_affected(effect)))
 
 
 def _affected(effect: domain.Effect) -> list[str]:

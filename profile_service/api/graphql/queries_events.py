@@ -31,7 +31,7 @@ class EventQueries:
     async def order(
         self, info: RequestInfo, number: OrderNumber, source: OrderSource = UNSET, view: ViewName = UNSET
     ) -> Order | None:
-        match = await info.context.reader.order(number, value_or_none(source), value_or_none(view))
+        match = await info.context.reader.events.order(number, value_or_none(source), value_or_none(view))
         if match is None:
             return None
         customer, order = match
@@ -39,7 +39,7 @@ class EventQueries:
 
     @resolver("An event by its key, with its customer; null where there is none.")
     async def event(self, info: RequestInfo, key: EventKey, view: ViewName = UNSET) -> Event | None:
-        match = await info.context.reader.event(key, value_or_none(view))
+        match = await info.context.reader.events.by_key(key, value_or_none(view))
         if match is None:
             return None
         customer, event = match

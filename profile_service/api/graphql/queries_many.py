@@ -26,7 +26,7 @@ Identifiers = Annotated[
 class ManyQueries:
     @resolver("Customers by their ids, in the order of the ids: each with its profile, or with the code of an error.")
     async def profiles(self, info: RequestInfo, ids: ProfileIds, view: ViewName = UNSET) -> list[ProfileById]:
-        outcomes = await info.context.reader.customers_of_ids(
+        outcomes = await info.context.reader.many.of_ids(
             ids, value_or_none(view), golden_identifiers(info.selected_fields)
         )
         return [ProfileById.of(id, outcome) for id, outcome in zip(ids, outcomes, strict=True)]
@@ -36,5 +36,5 @@ class ManyQueries:
         self, info: RequestInfo, identifiers: Identifiers, view: ViewName = UNSET
     ) -> list[ProfileByIdentifier]:
         asked = [(each.type, each.value) for each in identifiers]
-        outcomes = await info.context.reader.customers_of_identifiers(asked, value_or_none(view))
+        outcomes = await info.context.reader.many.of_identifiers(asked, value_or_none(view))
         return [ProfileByIdentifier.of(each, outcome) for each, outcome in zip(identifiers, outcomes, strict=True)]

@@ -108,7 +108,7 @@ class Query(
     @resolver("Load runs, newest first.")
     async def load_runs(self, info: RequestInfo, first: First = 10, after: After = UNSET) -> LoadRunConnection:
         cursor = value_or_none(after)
-        runs, has_next = await info.context.reader.load_runs(value_or(first, 10), cursor)
+        runs, has_next = await info.context.reader.load_runs.page(value_or(first, 10), cursor)
         shown = [(run, info.context.is_stopped(run)) for run in runs]
         return LoadRunConnection.of(shown, has_next=has_next, after=cursor)
 

@@ -14,8 +14,8 @@ from loaders.discovery.file_summary import FileSummary, summarise_file
 from loaders.discovery.mapping_draft import draft_mapping
 from loaders.discovery.source_recognition import Recognition, recognise
 from loaders.formats.detection import FileKind
+from loaders.formats.encodings import WINDOWS_1252
 from loaders.formats.paths import spool_streams
-from loaders.formats.text_encoding import WINDOWS_1252
 from profile_service.cli.console.options import AsJson
 from profile_service.cli.console.output import print_json, print_lines, say
 from profile_service.cli.console.terminal import out, wide_out

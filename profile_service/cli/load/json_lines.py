@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from profile_service.cli.console.output import print_json
-from profile_service.domain.sources.dropped_cells import DroppedCells
 from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.domain.sources.quality.dropped_cells import DroppedCells
 from profile_service.domain.values.errors import ProfileError
-from profile_service.service.ingestion.unknown_states import UndeclaredWord
+from profile_service.service.ingestion.reports.unknown_states import UndeclaredWord
 
 
 class JsonLines:

@@ -90,7 +90,7 @@ async def watch(config: Settings, folder: WatchedFolder, prepare: Callable[[Path
 
 
 def _tell_waiting(store: Store, mode: LoadMode) -> None:
-    store.on_wait = lambda: mode.say("The store does not answer; waiting half a minute for it to come back.")
+    store.revival.on_wait = lambda: mode.say("The store does not answer; waiting half a minute for it to come back.")
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from profile_service.cli.load.load_execution import LoadMode, load_all
 from profile_service.cli.load.render_runs import reject_line
 from profile_service.domain.values.cursors import read_cursor, write_cursor
 from profile_service.domain.values.errors import InvalidInput, NotFound
-from profile_service.service.ingestion.rejects import rejects_path
+from profile_service.service.ingestion.reports.rejects import rejects_path
 from profile_service.store.sources import run_history
 
 rejects = typer.Typer(help="Rows that loads rejected.", no_args_is_help=True)

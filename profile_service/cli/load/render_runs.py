@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from profile_service.cli.console.output import to_the_second
-from profile_service.domain.sources.dropped_cells import EQUAL_ROW, STAFF_ROW, DroppedCells
 from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.domain.sources.quality.dropped_cells import EQUAL_ROW, STAFF_ROW, DroppedCells
 from profile_service.domain.values.quantities import counted
 from profile_service.domain.values.times import parse_utc_text
 

@@ -20,7 +20,7 @@ def status(first: First = 10, after: After = None, *, as_json: AsJson = False) -
 
     async def read(store: Store) -> tuple[list[LoadRun], bool, StoreState]:
         reader = ProfileReader(store, config.country)
-        return *await reader.load_runs(first, after), await reader.feed.store_state()
+        return *await reader.load_runs.page(first, after), await reader.feed.store_state()
 
     runs, has_next, state = ask(read)
     shown = [(each, stopped(config.data_dir, each)) for each in runs]

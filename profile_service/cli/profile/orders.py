@@ -52,7 +52,7 @@ async def _read(
 ) -> ShownOrder | None:
     config = settings()
     reader = ProfileReader(store, config.country, await reading_basis(store, views_with_own(config.views)), acts=acts)
-    match = await reader.order(number, source, view)
+    match = await reader.events.order(number, source, view)
     if match is None:
         return None
     customer, order = match

@@ -7,9 +7,9 @@ from typing import Any
 from profile_service.cli.console.output import to_the_second
 from profile_service.cli.profile.render_profile import amount
 from profile_service.domain.context.order_status import OrderCourse
-from profile_service.domain.sources import order_details
+from profile_service.domain.sources.details import order_details
+from profile_service.domain.sources.details.order_details import ADDRESS_PARTS, Delivery, PaymentMethod
 from profile_service.domain.sources.events import Event, Transaction, event_source
-from profile_service.domain.sources.order_details import ADDRESS_PARTS, Delivery, PaymentMethod
 from profile_service.service.profile.customer import Customer
 
 

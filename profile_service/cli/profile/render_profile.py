@@ -9,7 +9,7 @@ from typing import Any
 from profile_service.cli.console.output import to_the_second
 from profile_service.domain.access.masks import Masks
 from profile_service.domain.context import event_details
-from profile_service.domain.context.thread import Thread
+from profile_service.domain.context.threads.thread import Thread
 from profile_service.domain.profile.candidates import GoldenValue
 from profile_service.domain.profile.possible_matches import SEPARATION_CLAUSES, MatchEvidence
 from profile_service.domain.profile.profiles import former_identifiers

@@ -11,7 +11,7 @@ from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.promoter import PromoterKind
 from profile_service.domain.context.risks import RiskKind, RiskLevel
 from profile_service.domain.context.sentiment import Mood, Trend
-from profile_service.domain.context.thread import ThreadKind
+from profile_service.domain.context.threads.thread import ThreadKind
 from profile_service.domain.sources.kinds import Family
 from profile_service.domain.sources.order_states import OrderStage
 

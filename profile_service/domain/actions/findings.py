@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from profile_service.domain.context import event_details
 from profile_service.domain.context.insights import Insights
-from profile_service.domain.context.products import ProductFact
+from profile_service.domain.context.purchases.products import ProductFact
 from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.kinds import Family
 from profile_service.domain.values.times import days_between

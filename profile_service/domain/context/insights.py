@@ -6,15 +6,15 @@ from functools import cached_property
 from profile_service.domain.context.contacts import Contact, RepeatContact, recent_contacts, repeat_contacts
 from profile_service.domain.context.history import CLASSES, EventClass, History
 from profile_service.domain.context.next_step import NextStep, next_step
-from profile_service.domain.context.open_threads import open_threads
 from profile_service.domain.context.order_status import OrderStatus, order_statuses
 from profile_service.domain.context.preferences import Preferences, preferences
-from profile_service.domain.context.products import ProductContext
 from profile_service.domain.context.promoter import PromoterStatus, promoter_status
+from profile_service.domain.context.purchases.products import ProductContext
+from profile_service.domain.context.purchases.value import Value, value
 from profile_service.domain.context.risks import Risk, risks
 from profile_service.domain.context.sentiment import Sentiment, sentiment
-from profile_service.domain.context.thread import Thread
-from profile_service.domain.context.value import Value, value
+from profile_service.domain.context.threads.open_threads import open_threads
+from profile_service.domain.context.threads.thread import Thread
 
 NEEDED_CLASSES: Mapping[str, tuple[EventClass, ...]] = {
     "openThreads": ("contacts", "sales", "matters"),

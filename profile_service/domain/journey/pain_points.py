@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from profile_service.domain.context.abandoned import CART_PAIN_HOURS, is_left_cart
 from profile_service.domain.context.contacts import repeat_contacts
 from profile_service.domain.context.history import FAMILIES, History
+from profile_service.domain.context.threads.abandoned import CART_PAIN_HOURS, is_left_cart
 from profile_service.domain.journey.intents import Intent
 from profile_service.domain.journey.steps import JourneyStep
 from profile_service.domain.sources.kinds import Family, Kinds

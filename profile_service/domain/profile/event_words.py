@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from profile_service.domain.profile.views import View
+from profile_service.domain.sources.details.order_details import without_addresses, without_card_numbers
 from profile_service.domain.sources.events import Event, Json, Transaction
-from profile_service.domain.sources.order_details import without_addresses, without_card_numbers
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.text import clean
 

@@ -2,9 +2,9 @@
 
 import re
 
-from profile_service.domain.sources.details import any_of, field_pattern, first_text, may_have, text_of
+from profile_service.domain.sources.details.detail_fields import any_of, field_pattern, first_text, may_have, text_of
+from profile_service.domain.sources.details.order_details import PARCEL_NUMBER, parcel_number, payment_reference
 from profile_service.domain.sources.events import Event, Transaction
-from profile_service.domain.sources.order_details import PARCEL_NUMBER, parcel_number, payment_reference
 from profile_service.domain.sources.records import lookup_form
 
 _CASE = field_pattern(r"(case | ticket | incident)(_?(number | no | nr | id))?")

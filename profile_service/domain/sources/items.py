@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from profile_service.domain.sources.consents import Consent
-from profile_service.domain.sources.dropped_cells import DroppedCell
 from profile_service.domain.sources.events import Event, Json
+from profile_service.domain.sources.quality.dropped_cells import DroppedCell
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.identifiers import Identifier
 

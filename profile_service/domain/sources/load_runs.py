@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from profile_service.domain.sources.counts import Counts
-from profile_service.domain.sources.dropped_cells import EQUAL_ROW, STAFF_ROW, DroppedCells, largest_share
+from profile_service.domain.sources.quality.dropped_cells import EQUAL_ROW, STAFF_ROW, DroppedCells, largest_share
 from profile_service.domain.values.times import parse_utc_text
 
 RunState: TypeAlias = Literal["running", "finished", "undoing", "undone"]

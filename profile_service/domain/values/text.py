@@ -27,6 +27,7 @@ _FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _APOSTROPHE = re.compile(r"'(?=[\d+=@(-])([^\s']+|[\d\s().+/-]+)")
 _PROTECTING = ("'", "=")
 _MAX_PASSES = 8
+_MAX_ID = 512
 
 
 def clean(text: str) -> str:
@@ -39,6 +40,14 @@ def clean(text: str) -> str:
     if "\x00" in text:
         raise InvalidInput("holds a NUL character")
     return tidy(text)
+
+
+def readable_id(id: str) -> str:
+    """The clean id that somebody asks for. Raises InvalidInput where it is longer than any may be."""
+    cleaned = clean(id)
+    if len(cleaned) > _MAX_ID:
+        raise InvalidInput(f"the id is longer than {_MAX_ID} characters")
+    return cleaned
 
 
 def tidy(text: str) -> str:

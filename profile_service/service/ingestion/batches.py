@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from math import ceil
 
-from profile_service.domain.sources.dropped_cells import DroppedCell, DroppedCells, grouped
 from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.sources.quality.dropped_cells import DroppedCell, DroppedCells, grouped
 from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item
 
 _COUNT_AS_ONE = 6

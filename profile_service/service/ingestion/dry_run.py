@@ -9,21 +9,21 @@ from typing import TypeAlias
 import orjson
 
 from profile_service.domain.sources.counts import Counts
-from profile_service.domain.sources.dropped_cells import merged
 from profile_service.domain.sources.events import EventVersion
 from profile_service.domain.sources.items import Rejected
 from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.domain.sources.quality.dropped_cells import merged
+from profile_service.domain.sources.quality.rejected_rows import reject_groups
 from profile_service.domain.sources.records import RecordVersion
-from profile_service.domain.sources.rejected_rows import reject_groups
 from profile_service.domain.values.times import utc_now
-from profile_service.service.ingestion.batch_changes import BatchChanges, batch_changes, without_suppressed
 from profile_service.service.ingestion.batches import Batch, batches
+from profile_service.service.ingestion.changes.batch_changes import BatchChanges, batch_changes, without_suppressed
 from profile_service.service.ingestion.load import USUAL_OPTIONS, Load, Progress
 from profile_service.service.ingestion.load_options import LoadOptions
 from profile_service.service.ingestion.prepared_items import PreparedItem
-from profile_service.service.ingestion.rejects import without_suppressed_rejects
+from profile_service.service.ingestion.reports.rejects import without_suppressed_rejects
+from profile_service.service.ingestion.reports.unknown_states import UnknownStates
 from profile_service.service.ingestion.scratch import Scratch
-from profile_service.service.ingestion.unknown_states import UnknownStates
 from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.store.engine.readable import Readable
 from profile_service.store.privacy.suppressions import privacy_state

@@ -7,14 +7,14 @@ from profile_service.domain.sources.counts import Counts
 from profile_service.domain.sources.event_moves import EventMoves
 from profile_service.domain.sources.events import Subject
 from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.sources.quality.validation import validate
 from profile_service.domain.sources.records import stub
-from profile_service.domain.sources.validation import validate
 from profile_service.domain.stewardship.changes import Change, ChangeKind
 from profile_service.domain.values.errors import StoreRejected
 from profile_service.domain.values.times import utc_now
-from profile_service.service.ingestion.batch_changes import BatchChanges, batch_changes, without_suppressed
+from profile_service.service.ingestion.changes.batch_changes import BatchChanges, batch_changes, without_suppressed
+from profile_service.service.ingestion.changes.source_merges import merge_judgements
 from profile_service.service.ingestion.prepared_items import PreparedItem, prepare_item
-from profile_service.service.ingestion.source_merges import merge_judgements
 from profile_service.service.resolution.arriving_records import ResolutionInput
 from profile_service.service.resolution.profile_changes import further_changes
 from profile_service.service.resolution.resolve import resolve

@@ -16,11 +16,11 @@ from uuid_utils import uuid7
 
 from profile_service.domain.resolution.rules import Rules
 from profile_service.domain.sources.counts import Counts
-from profile_service.domain.sources.dropped_cells import merged
 from profile_service.domain.sources.events import Subject
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
-from profile_service.domain.sources.rejected_rows import reject_groups
+from profile_service.domain.sources.quality.dropped_cells import merged
+from profile_service.domain.sources.quality.rejected_rows import reject_groups
 from profile_service.domain.telemetry.spans import span
 from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.domain.values.quantities import counted
@@ -28,12 +28,17 @@ from profile_service.domain.values.times import utc_now
 from profile_service.service.ingestion.batches import Batch
 from profile_service.service.ingestion.ingest import ingest_prepared
 from profile_service.service.ingestion.load_options import LoadOptions
-from profile_service.service.ingestion.payments_elsewhere import PaymentsElsewhere
 from profile_service.service.ingestion.read_ahead import GARBAGE_THRESHOLD, batch_reader
-from profile_service.service.ingestion.rejects import LoadedBy, RejectsFile, rejects_path, without_suppressed_rejects
+from profile_service.service.ingestion.reports.payments_elsewhere import PaymentsElsewhere
+from profile_service.service.ingestion.reports.rejects import (
+    LoadedBy,
+    RejectsFile,
+    rejects_path,
+    without_suppressed_rejects,
+)
+from profile_service.service.ingestion.reports.unknown_states import UnknownStates
 from profile_service.service.ingestion.retirement import FullExport, Retirement
 from profile_service.service.ingestion.run_locks import host, lock_path, take_lock
-from profile_service.service.ingestion.unknown_states import UnknownStates
 from profile_service.service.resolution.rules_in_force import active_rules
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.engine.write_lock import Ownership

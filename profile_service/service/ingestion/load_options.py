@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from profile_service.service.ingestion.unknown_states import UndeclaredWord
+from profile_service.service.ingestion.reports.unknown_states import UndeclaredWord
 
 
 @dataclass(frozen=True)

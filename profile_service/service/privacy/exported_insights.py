@@ -1,7 +1,7 @@
 """What is worked out of a customer's events, as an export has it."""
 
 from profile_service.domain.context.insights import Insights
-from profile_service.domain.context.products import ProductContext
+from profile_service.domain.context.purchases.products import ProductContext
 from profile_service.domain.privacy.exported_values import Exported, ExportedValues, plain
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.customer_context import CustomerContext

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from contextvars import Context
 from typing import NamedTuple, TypeAlias, TypeVar
 
 import neo4j
@@ -17,25 +16,16 @@ from profile_service.domain.telemetry.store_calls import CallMeter, StoreCalls
 from profile_service.domain.values.deadlines import at_most, seconds_left
 from profile_service.domain.values.errors import DeadlinePassed, StoreError, StoreRejected, StoreUnavailable
 from profile_service.store.engine.change_rows import Cause, NewChanges
+from profile_service.store.engine.connections import Connections
 from profile_service.store.engine.driver_errors import (
     CommitUnknown,
     DiskFull,
-    LostRace,
     WritersPaused,
     translated_errors,
 )
-from profile_service.store.engine.drivers import (
-    LATE_SECONDS,
-    MOST_CONNECTIONS,
-    attempts,
-    close,
-    close_later,
-    commit,
-    connect,
-    statement_span,
-    take_error,
-)
+from profile_service.store.engine.drivers import LATE_SECONDS, MOST_CONNECTIONS, attempts, commit, statement_span
 from profile_service.store.engine.engines import Engine
+from profile_service.store.engine.revival import Revival
 from profile_service.store.engine.statements import NamedValues
 from profile_service.store.engine.stored_words import StoredWords
 from profile_service.store.engine.write_lock import (
@@ -132,8 +122,8 @@ class WriteTransaction:
 class Store:
     """A connected store. `calls` counts what is asked of it. `secret`: where that of its suppressions is, None where it
     can have none. `pause`: the id of a pause of the writers for which it does not wait. `away`: why it cannot answer
-    now, as whoever watches it says; then requests fail at once, and all else goes on trying. `on_wait` is called where
-    a command waits for the store to come back."""
+    now, as whoever watches it says; then requests fail at once, and all else goes on trying. `connections` lead to the
+    engine, and `revival` has it started again where it is away."""
 
     def __init__(
         self, engine: Engine, *, owns_engine: bool = True, pause: str = "", secret: SecretPlace | None = None
@@ -141,18 +131,13 @@ class Store:
         self.calls = StoreCalls(MOST_CONNECTIONS)
         self.secret = secret
         self.away: str | None = None
-        self.on_wait: Callable[[], None] | None = None
-        self._waited_at = float("-inf")
         self._engine = engine
         self._owns_engine = owns_engine
         self._pause = pause
         self._stored_words = StoredWords()
         self._address = engine.address
-        self._driver = connect(engine.address)
-        self._revival: asyncio.Task[None] | None = None
-        self._retired: set[asyncio.Task[None]] = set()
-        remote_routing = engine.address.uri.startswith("neo4j")
-        self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager() if remote_routing else None
+        self.connections = Connections(engine.address)
+        self.revival = Revival(self._revived, _READ_PATIENCE_SECONDS, _WRITE_PATIENCE_SECONDS)
 
     @property
     def statements(self) -> int:
@@ -177,32 +162,16 @@ class Store:
         and ends none; to be closed before this one. Its writers do not wait for the pause of this id."""
         return Store(self._engine, owns_engine=False, pause=pause, secret=self.secret)
 
-    async def bookmarks(self) -> frozenset[str]:
-        """What another connection must have seen to find all that was written by this one; empty where the store is
-        one machine."""
-        return frozenset(await self._bookmarks.get_bookmarks()) if self._bookmarks else frozenset()
-
-    async def catch_up(self, bookmarks: frozenset[str]) -> None:
-        """Find what was written by the connection that had these."""
-        if self._bookmarks:
-            await self._bookmarks.update_bookmarks((), bookmarks)
-
     async def close(self) -> None:
-        if self._revival:
-            await asyncio.wait([self._revival])
-        for retired in self._retired:
-            retired.cancel()
-        await asyncio.gather(close(self._driver), *self._retired, return_exceptions=True)
+        await self.revival.settled()
+        await self.connections.close()
         if self._owns_engine:
             await self._engine.close()
 
     async def reconnect(self) -> None:
         """Have new connections from now on, for those that there are may be half open. What is under way keeps its own
         for some seconds."""
-        stale, self._driver = self._driver, connect(self._address)
-        retired = asyncio.create_task(close_later(stale), context=Context())
-        self._retired.add(retired)
-        retired.add_done_callback(self._retired.discard)
+        self.connections.renew(self._address)
 
     async def read(self, cypher: str, **parameters: object) -> Rows:
         """Rows of one reading statement. Tried again where the store was away; raises StoreError.
@@ -216,7 +185,10 @@ class Store:
             async for attempt in self._attempts(self.calls.reads, at_most(_READ_PATIENCE_SECONDS)):
                 with attempt, self._away_while_it_stops(), translated_errors():
                     self.calls.statements += 1
-                    async with asyncio.timeout(seconds + LATE_SECONDS), self._session(neo4j.READ_ACCESS) as session:
+                    async with (
+                        asyncio.timeout(seconds + LATE_SECONDS),
+                        self.connections.session(neo4j.READ_ACCESS) as session,
+                    ):
                         result = await session.run(query, parameters)
                         rows = [row async for row in result]
                     note_statement(len(rows))
@@ -270,7 +242,7 @@ class Store:
         store was away; raises StoreError."""
         async for attempt in self._attempts(self.calls.reads, at_most(_READ_PATIENCE_SECONDS)):
             with attempt, translated_errors():
-                agent = (await self._driver.get_server_info()).agent
+                agent = await self.connections.server_agent()
                 # `Neo4j/5.26.0 compatible (ArcadeDB 26.10.2)`
                 return agent.partition("(")[2].rstrip(")") or agent
         raise AssertionError(_UNREACHABLE)
@@ -279,7 +251,7 @@ class Store:
         """Run one schema statement, outside any transaction. It may be run again, so it needs `IF NOT EXISTS`."""
         async for attempt in self._attempts(self.calls.writes, _WRITE_PATIENCE_SECONDS):
             with attempt, translated_errors():
-                async with self._session(neo4j.WRITE_ACCESS) as session:
+                async with self.connections.session(neo4j.WRITE_ACCESS) as session:
                     await (await session.run(statement)).consume()
 
     async def purge(self, *, later: bool = False) -> bool:
@@ -299,7 +271,7 @@ class Store:
     def _attempts(self, meter: CallMeter, patience_seconds: float, *, guarded: bool = True) -> AsyncRetrying:
         async def before_retry(state: RetryCallState) -> None:
             meter.retries += 1
-            await self._revive(state)
+            await self.revival.revive(state)
 
         return attempts(patience_seconds, guarded=guarded, before_retry=before_retry)
 
@@ -327,7 +299,7 @@ class Store:
         began = time.perf_counter()
         async with self._engine.write_lock():
             with translated_errors():
-                async with self._session(neo4j.WRITE_ACCESS) as session:
+                async with self.connections.session(neo4j.WRITE_ACCESS) as session:
                     async with asyncio.timeout(_WRITE_TIMEOUT_SECONDS + LATE_SECONDS) as stalled:
                         inner = await session.begin_transaction(timeout=_WRITE_TIMEOUT_SECONDS)
                         async with inner:
@@ -352,34 +324,6 @@ class Store:
             if not self._engine.is_alive():
                 raise StoreUnavailable("the store is being restarted; try again in a moment") from error
             raise
-
-    def _session(self, access: str) -> neo4j.AsyncSession:
-        return self._driver.session(
-            database=self._address.database,
-            default_access_mode=access,
-            fetch_size=-1,
-            bookmark_manager=self._bookmarks,
-        )
-
-    async def _revive(self, state: RetryCallState) -> None:
-        """Have the engine started again where it is away. That goes on where a request gives up waiting for it."""
-        self._tell_waiting(state)
-        if self._revival is None or self._revival.done():
-            self._revival = asyncio.create_task(self._revived(), context=Context())
-            self._revival.add_done_callback(take_error)
-        seconds = None if seconds_left() is None else at_most(_READ_PATIENCE_SECONDS)
-        await asyncio.wait([self._revival], timeout=seconds)
-        if self._revival.done():
-            self._revival.result()
-
-    def _tell_waiting(self, state: RetryCallState) -> None:
-        """Once for a while, not at once, and of no competing write."""
-        error = state.outcome.exception() if state.outcome else None
-        is_away = not isinstance(error, LostRace) and (state.seconds_since_start or 0) > _READ_PATIENCE_SECONDS
-        now = time.monotonic()
-        if self.on_wait and is_away and seconds_left() is None and now - self._waited_at > _WRITE_PATIENCE_SECONDS:
-            self._waited_at = now
-            self.on_wait()
 
     async def _revived(self) -> None:
         if self._owns_engine:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from profile_service.domain.sources.counts import Counts
-from profile_service.domain.sources.dropped_cells import DroppedCells, DroppedExample
 from profile_service.domain.sources.load_runs import Checkpoint, LoadRun
+from profile_service.domain.sources.quality.dropped_cells import DroppedCells, DroppedExample
 from profile_service.domain.values.errors import Conflict
 from profile_service.domain.values.times import utc_now
 from profile_service.store.engine.statements import NamedValues

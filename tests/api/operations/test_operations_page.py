@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from profile_service.domain.sources.counts import Counts
-from profile_service.domain.sources.dropped_cells import DroppedCell
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.domain.sources.quality.dropped_cells import DroppedCell
 from profile_service.domain.values.masking import masked
 from profile_service.service.ingestion.load import LoadRunner
 from profile_service.store.engine.store import Store

@@ -5,8 +5,8 @@ from dataclasses import replace
 from profile_service.cli.load.json_lines import run_data
 from profile_service.cli.load.render_runs import outcome, run_lines
 from profile_service.domain.sources.counts import Counts
-from profile_service.domain.sources.dropped_cells import EQUAL_ROW, STAFF_ROW, DroppedCells, DroppedExample
 from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.domain.sources.quality.dropped_cells import EQUAL_ROW, STAFF_ROW, DroppedCells, DroppedExample
 
 _RUN = LoadRun(
     "0199", "shopify-orders", "shopify", ("/exports/orders.csv",), "running", Counts(3_000, 2_900, 0, 90, 10),

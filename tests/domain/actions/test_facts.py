@@ -8,7 +8,7 @@ from profile_service.domain.actions.findings import FieldValue, Finding
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.sources.events import Event, Subject
 from profile_service.domain.sources.kinds import Family
-from tests.rig.open_matters import CASE, COUPON, MUG, TEA, bought, did, history
+from tests.rig.open_matters import CASE, COUPON, MUG, TEA, Checkout, bought, did, history
 
 _NOW = "2026-03-20 09:00"
 _TEXT, _NUMBER, _FLAG = FieldType.TEXT, FieldType.NUMBER, FieldType.FLAG
@@ -238,7 +238,7 @@ def test_order_is_found_with_its_stage() -> None:
             ("o",),
         )
     ]
-    (found,) = _found("order", bought("o", "2026-03-19", TEA, channel=""))
+    (found,) = _found("order", bought("o", "2026-03-19", TEA, checkout=Checkout(channel="")))
     assert found.fields == {
         "stage": "placed", "late": False, "number": "without a number", "channel": "some channel", "days": 1.0,
     }  # fmt: skip

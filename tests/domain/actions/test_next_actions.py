@@ -12,19 +12,21 @@ from profile_service.domain.profile.repurchase import RepurchaseTable, Silence
 from profile_service.domain.sources.consents import Consent, ConsentStatus
 from profile_service.domain.sources.events import Event, Subject
 from profile_service.service.declared.actions import actions
-from tests.rig.open_matters import CASE, COUPON, MUG, TEA, at, bought, did, history
+from tests.rig.open_matters import CASE, COUPON, IN_STORE, MUG, TEA, at, bought, did, history
 
 _NOW = "2026-03-20"
 _YES = ConsentStatus.GRANTED
 _MAIL = Consent("shop:1", "marketing", "email", _YES, None, "Accepts Email Marketing: yes")
-_TEAS = [bought(f"o{n}", day, TEA, channel="store") for n, day in enumerate(("2026-01-01", "2026-01-31", "2026-03-02"))]
+_TEAS = [
+    bought(f"o{n}", day, TEA, checkout=IN_STORE) for n, day in enumerate(("2026-01-01", "2026-01-31", "2026-03-02"))
+]
 
 # All come back within half a year, and nobody does later.
 _TABLE = RepurchaseTable(
     Counter({Silence(1, months): 100 for months in range(1, 37)}),
     Counter({Silence(1, months): 100 for months in range(1, 7)}),
 )
-_FORMER = [bought(f"o{n}", f"2025-0{n}-01", channel="store") for n in range(1, 7)]
+_FORMER = [bought(f"o{n}", f"2025-0{n}-01", checkout=IN_STORE) for n in range(1, 7)]
 
 
 def _actions(
@@ -95,7 +97,7 @@ def _answer(key: str, day: str, offer: str, answer: str, *about: Subject) -> Eve
         ),
         (
             "reward_the_loyal",
-            [bought(f"o{n}", f"2026-{n // 20 + 2:02d}-{n % 20 + 1:02d}", channel="store") for n in range(24)],
+            [bought(f"o{n}", f"2026-{n // 20 + 2:02d}-{n % 20 + 1:02d}", checkout=IN_STORE) for n in range(24)],
             "Thank them with the loyalty reward: 24 orders in twelve months",
         ),
         (
@@ -204,7 +206,7 @@ def test_answered_action_rests_and_counts_the_next_time() -> None:
 
 def test_answer_about_one_product_lets_others_be_offered() -> None:
     mugs = [
-        bought(f"m{n}", day, MUG, channel="store") for n, day in enumerate(("2026-01-02", "2026-02-01", "2026-03-03"))
+        bought(f"m{n}", day, MUG, checkout=IN_STORE) for n, day in enumerate(("2026-01-02", "2026-02-01", "2026-03-03"))
     ]
     declined = _answer("a", "2026-04-04", "replenish", "declined", TEA)
     offer = _actions(*_TEAS, *mugs, declined, now="2026-04-05", consents=(_MAIL,))["replenish"]

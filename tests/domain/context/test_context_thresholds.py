@@ -9,11 +9,11 @@ import pytest
 from profile_service.domain.context.history import History
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.order_status import order_statuses
-from profile_service.domain.context.products import ProductContext
 from profile_service.domain.context.promoter import promoter_status
+from profile_service.domain.context.purchases.products import ProductContext
+from profile_service.domain.context.purchases.value import value
 from profile_service.domain.context.risks import risks
 from profile_service.domain.context.sentiment import mood, sentiment
-from profile_service.domain.context.value import value
 from profile_service.domain.profile.tallies import Cell, Tally
 from profile_service.domain.sources.events import Event
 from tests.rig.open_matters import CASE, COUPON, MUG, TEA, at, bought, did, history

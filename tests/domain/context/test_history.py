@@ -11,7 +11,7 @@ from profile_service.domain.context.history import (
     class_filter,
 )
 from profile_service.domain.context.insights import Insights
-from profile_service.domain.context.thread import ThreadKind, _continuing_channels
+from profile_service.domain.context.threads.thread import ThreadKind, _continuing_channels
 from tests.rig.open_matters import CASE, did, history
 
 _NOW = "2026-07-01T12:00:00.000000Z"

@@ -7,7 +7,7 @@ import pytest
 
 from profile_service.domain.context.insights import Insights
 from profile_service.domain.context.risks import RiskKind
-from profile_service.domain.context.thread import ThreadKind
+from profile_service.domain.context.threads.thread import ThreadKind
 from profile_service.domain.journey.journey import journey
 from profile_service.domain.sources.events import Event, Json, Subject, Transaction
 from profile_service.domain.sources.kinds import RETAILER_FAMILIES, Family

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from profile_service.domain.context.history import FAMILIES, EventClass, History, class_filter
 from profile_service.domain.context.insights import Insights
-from profile_service.domain.context.thread import ThreadKind
+from profile_service.domain.context.threads.thread import ThreadKind
 from profile_service.domain.profile.tallies import add_up
 from profile_service.domain.profile.views import View
 from profile_service.domain.sources.events import Event, Interaction, Json, Line, Subject, Transaction

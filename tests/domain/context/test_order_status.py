@@ -8,7 +8,7 @@ import pytest
 from profile_service.domain.context.order_status import OrderStatus, order_statuses
 from profile_service.domain.sources.events import Event, Subject
 from profile_service.domain.sources.order_states import OrderStage
-from tests.rig.open_matters import MUG, TEA, at, bought, did, history
+from tests.rig.open_matters import IN_STORE, MUG, TEA, Checkout, at, bought, did, history
 
 _SHIPPED = "2026-03-03T10:00:00Z"
 
@@ -83,7 +83,7 @@ def test_what_was_paid_since_is_not_awaited() -> None:
 
 
 def test_order_over_the_counter_is_completed() -> None:
-    assert _of("2026-03-05", bought("o", "2026-03-01", MUG, channel="store")).stage is OrderStage.COMPLETED
+    assert _of("2026-03-05", bought("o", "2026-03-01", MUG, checkout=IN_STORE)).stage is OrderStage.COMPLETED
 
 
 def test_news_of_the_delivery_count() -> None:
@@ -131,11 +131,11 @@ def test_promised_day_decides_what_is_late() -> None:
         ),
         ({"fulfillment_status": "unfulfilled", "status": "paid"}, OrderStage.IN_PREPARATION, "not sent yet"),
         ({"fulfillment_status": "partial"}, OrderStage.IN_PREPARATION, "not sent yet"),
-        ({"fulfillment_status": "pending", "channel": "store"}, OrderStage.IN_PREPARATION, "not sent yet"),
+        ({"fulfillment_status": "pending", "checkout": IN_STORE}, OrderStage.IN_PREPARATION, "not sent yet"),
         ({"fulfillment_status": "pending", "status": "Pending"}, OrderStage.AWAITING_PAYMENT, "not paid yet"),
         ({"status": "authorized"}, OrderStage.AWAITING_PAYMENT, "not paid yet"),
         ({"status": "unpaid"}, OrderStage.AWAITING_PAYMENT, "not paid yet"),
-        ({"channel": "store"}, OrderStage.COMPLETED, "bought in the store"),
+        ({"checkout": IN_STORE}, OrderStage.COMPLETED, "bought in the store"),
     ],
 )
 def test_stage_comes_with_its_reason(order: dict[str, Any], stage: OrderStage, reason: str) -> None:
@@ -196,7 +196,7 @@ def test_part_that_was_given_back_is_no_whole_refund() -> None:
         ({}, False),
         ({"delivered_at": _SHIPPED}, False),
         ({"status": "cancelled"}, False),
-        ({"channel": "store"}, False),
+        ({"checkout": IN_STORE}, False),
     ],
 )
 def test_order_under_way_is_late_after_its_promised_day(word: str, order: dict[str, Any], *, late: bool) -> None:
@@ -223,7 +223,9 @@ def test_order_without_a_promised_day_is_late_where_it_should_have_been_sent(
 
 def test_order_is_told_as_it_was_placed() -> None:
     nameless = Subject("Product", "shop:x")
-    order = bought("o", "2026-03-01", MUG, nameless, TEA, number="#7", channel="app", total=1999, currency="GBP")
+    order = bought(
+        "o", "2026-03-01", MUG, nameless, TEA, number="#7", checkout=Checkout(channel="app", currency="GBP"), total=1999
+    )
     first, second = order_statuses(history("2026-03-05", bought("p", "2026-03-02"), order))
     assert (first.key, first.number, first.items) == ("p", None, ())
     assert second == OrderStatus(

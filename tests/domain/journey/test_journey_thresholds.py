@@ -10,7 +10,7 @@ from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.touchpoints import Touchpoint
 from profile_service.service.declared.order_states import order_states
 from profile_service.service.declared.touchpoints import touchpoints
-from tests.rig.open_matters import CASE, MUG, TEA, at, bought, did
+from tests.rig.open_matters import CASE, IN_STORE, MUG, TEA, at, bought, did
 
 _SEEN = did("seen", "page_view", "2026-03-01 09:00", MUG, device="mobile")
 
@@ -85,7 +85,7 @@ def test_crossing_is_told_where_both_places_are_known() -> None:
 
 
 def test_intent_is_said_in_a_sentence() -> None:
-    (intent,) = _of(_SEEN, bought("order", "2026-03-01 14:00", MUG, channel="store")).intents
+    (intent,) = _of(_SEEN, bought("order", "2026-03-01 14:00", MUG, checkout=IN_STORE)).intents
     assert intent.sentence == (
         "Mug: site browsing (web on mobile), then till (store on till); "
         "bought after 5 hours, with 1 change of channel or device."

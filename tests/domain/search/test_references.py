@@ -12,8 +12,8 @@ from profile_service.domain.search.references import (
     reference_digits,
     reference_key,
 )
+from profile_service.domain.sources.details.order_details import parcels, payment_reference
 from profile_service.domain.sources.events import Json, Subject
-from profile_service.domain.sources.order_details import parcels, payment_reference
 from tests.rig.people import bought, did
 
 _CALL = did("c1", "desk:1", "2026-02-01", "support_call")

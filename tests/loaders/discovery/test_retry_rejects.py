@@ -14,7 +14,7 @@ from loaders.registry import loader
 from profile_service.domain.sources.items import Item, Rejected
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.declared.identity_rules import packaged_rules
-from profile_service.service.ingestion.rejects import RejectsFile
+from profile_service.service.ingestion.reports.rejects import RejectsFile
 
 _ORDERS = """Name,Email,Created at,Currency,Total,Lineitem quantity,Lineitem name,Lineitem price
 #1,ann@shop.org,yesterday,EUR,5.00,1,Tea,2.00

@@ -6,8 +6,8 @@ import pytest
 
 from loaders.discovery.prepare import prepare
 from loaders.formats.csv.reader import CsvFormat
+from loaders.formats.encodings import detect_encoding
 from loaders.formats.json.reader import JsonFormat
-from loaders.formats.text_encoding import detect_encoding
 from loaders.formats.text_lines import LINE_LIMIT
 from loaders.registry import loader
 from profile_service.service.declared.identity_rules import packaged_rules

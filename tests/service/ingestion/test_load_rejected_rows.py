@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from profile_service.domain.sources.dropped_cells import DroppedExample
 from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.sources.quality.dropped_cells import DroppedExample
 from profile_service.service.ingestion.dry_run import DryRun
 from profile_service.service.ingestion.load import Load
 from profile_service.store.engine.store import Store

@@ -9,8 +9,8 @@ from itertools import islice
 import psutil
 import pytest
 
-from profile_service.domain.sources.dropped_cells import DroppedCell
 from profile_service.domain.sources.items import Item, Rejected
+from profile_service.domain.sources.quality.dropped_cells import DroppedCell
 from profile_service.domain.sources.records import SourceRecord
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.ingestion.batches import batches

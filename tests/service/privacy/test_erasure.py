@@ -86,7 +86,7 @@ async def test_old_ids_say_that_she_was_erased(keyed: Store, tmp_path: Path) -> 
         with pytest.raises(Erased):
             await reader.customer(id)
     assert await reader.customer("nobody") is None
-    assert [getattr(each, "code", "") for each in await reader.customers_of_ids([first, "nobody"])] == [
+    assert [getattr(each, "code", "") for each in await reader.many.of_ids([first, "nobody"])] == [
         "ERASED", "NOT_FOUND"
     ]  # fmt: skip
     with pytest.raises(Erased):

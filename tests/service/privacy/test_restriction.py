@@ -40,7 +40,7 @@ async def test_restricted_customer_is_shown_to_the_officer_alone(keyed: Store, t
         await desk.customer_by("email", "ann@shop.org")
     with pytest.raises(Restricted):
         await desk.reasons.how(ann, None)
-    assert [getattr(each, "code", "") for each in await desk.customers_of_ids([ann, other])] == ["RESTRICTED", ""]
+    assert [getattr(each, "code", "") for each in await desk.many.of_ids([ann, other])] == ["RESTRICTED", ""]
     assert [customer.profile.id for _, customer in (await desk.search("smith", 10, None)).hits] == [other]
     assert await officer.customer(ann) is not None
     assert len((await officer.search("smith", 10, None)).hits) == 2

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from profile_service.domain.context.history import FAMILIES, WINDOWS, History
 from profile_service.domain.context.insights import Insights
-from profile_service.domain.context.thread import Thread
+from profile_service.domain.context.threads.thread import Thread
 from profile_service.domain.sources.events import Event, Interaction, Json, Subject
 from profile_service.domain.sources.items import EventDeletion, Item
 from profile_service.service.declared.order_states import order_states

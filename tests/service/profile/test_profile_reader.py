@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,15 +11,12 @@ from profile_service.domain.profile.timelines import EventFilter, TimelinePage, 
 from profile_service.domain.profile.views import View
 from profile_service.domain.sources.events import Transaction
 from profile_service.domain.sources.records import REMOVED
-from profile_service.domain.values.errors import Conflict, InvalidInput, OutsideView
-from profile_service.service.audit.audited_acts import AuditedActs
-from profile_service.service.audit.trail import AuditTrail
+from profile_service.domain.values.errors import Conflict, InvalidInput
 from profile_service.service.profile.batched_reads import BatchedReads
 from profile_service.service.profile.customer import Customer
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.reading_basis import ReadingBasis
 from profile_service.store.engine.store import Store
-from tests.rig.audits import DESK, audit_lines, audit_place
 from tests.rig.people import TEA, at, bought, did, load, profile_id, record
 
 pytestmark = pytest.mark.anyio
@@ -196,7 +192,7 @@ async def test_what_nobody_has_is_nobody(store: Store) -> None:
     assert await context.customer("") is None
     assert await context.customer("email:ann@shop.org") is None
     assert await context.customer_by("email", "bob@shop.org") is None
-    assert await context.load_run("no such run") is None
+    assert await context.load_runs.one("no such run") is None
 
 
 async def test_identifier_is_normalised_as_loading_does(store: Store) -> None:
@@ -245,25 +241,3 @@ async def test_rare_sales_cost_no_walk_over_the_rest(store: Store) -> None:
     assert _keys(await customer.timeline(EventFilter(sales=True), 10, None)) == ["o2", "o1"]
     assert _keys(await customer.timeline(EventFilter(kinds=frozenset({"order"})), 10, None)) == ["o2", "o1"]
     assert len(_keys(await customer.timeline(EventFilter(), 100, None))) == 100
-
-
-async def test_event_of_a_hidden_source_is_null_whatever_its_kind(store: Store) -> None:
-    await _ann(store)
-    crm_alone = replace(LOCAL, rights=Rights(sources=frozenset({"crm"}), views=("marketing",)))
-    reader = ProfileReader(store, "US", caller=crm_alone)
-    assert await reader.event("v1", "marketing") is None
-    assert await reader.event("none", "marketing") is None
-    with pytest.raises(OutsideView):
-        await reader.event("v2", "marketing")
-
-
-async def test_order_that_is_ambiguous_is_noted_with_whose_it_may_be(store: Store, tmp_path: Path) -> None:
-    await _ann(store)
-    await load(store, record("crm:8"), bought("o4", "crm:8", "2026-03-09", 9, "1001"))
-    async with AuditTrail(audit_place(tmp_path)).kept_on_disk() as trail:
-        acts = AuditedActs(trail, DESK)
-        with pytest.raises(Conflict):
-            await ProfileReader(store, "US", acts=acts).order("1001", None, None)
-        await acts.written()
-    (line,) = audit_lines(tmp_path / "audit")
-    assert (line["operation"], line["code"], len(line["profiles"])) == ("order", "CONFLICT", 2)

@@ -107,4 +107,4 @@ async def test_number_of_a_kind_that_the_view_hides_finds_nobody(store: Store, d
 async def test_orders_before_the_view_are_not_told_apart(store: Store, desk: httpx.AsyncClient) -> None:
     lately = View("lately", "what is new", "a test", days=60)
     reader = ProfileReader(store, None, await reading_basis(store, {"lately": lately}))
-    assert await reader.order("1001", None, "lately") is None
+    assert await reader.events.order("1001", None, "lately") is None

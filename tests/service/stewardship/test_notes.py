@@ -26,7 +26,7 @@ async def test_note_belongs_to_a_record_that_its_writer_sees(store: Store) -> No
     crm_alone = replace(LOCAL, rights=Rights(sources=frozenset({"crm"})))
     stewardship = Stewardship(store, crm_alone)
     event, _ = await stewardship.record(id, Note("note", text="Rang"), _BY)
-    match = await ProfileReader(store, None, caller=crm_alone).event(event, None)
+    match = await ProfileReader(store, None, caller=crm_alone).events.by_key(event, None)
     assert match is not None
     assert match[1].record == "crm:7"
     for hidden in (Note("note", record="shop:1", text="Rang"), Note("note", thread="s1", text="Rang")):

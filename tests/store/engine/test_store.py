@@ -63,7 +63,7 @@ async def test_command_that_waits_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(door, "_WRITE_PATIENCE_SECONDS", 1.0)
     told: list[str] = []
     store = Store(RemoteEngine(Address("bolt://127.0.0.1:1", "nobody", "nothing", "none")))
-    store.on_wait = lambda: told.append("waits")
+    store.revival.on_wait = lambda: told.append("waits")
     with pytest.raises(StoreUnavailable):
         await store.write(lambda tx: tx.run("RETURN 1 AS one"))
     await store.close()

@@ -5,7 +5,7 @@ import strawberry
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
 from profile_service.api.types.values.fields import resolver
 from profile_service.api.types.values.scalars import Moment, optional_moment
-from profile_service.domain.context import products as domain
+from profile_service.domain.context.purchases import products as domain
 
 
 @strawberry.type(description="A product and what the customer had to do with it.")

@@ -5,8 +5,8 @@ import strawberry
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
 from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.scalars import Moment
-from profile_service.domain.context import thread as domain
-from profile_service.domain.context.thread import ThreadKind
+from profile_service.domain.context.threads import thread as domain
+from profile_service.domain.context.threads.thread import ThreadKind
 
 describe_enum(
     ThreadKind,

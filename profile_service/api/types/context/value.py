@@ -4,7 +4,7 @@ import strawberry
 
 from profile_service.api.types.context.evidence import EVIDENCE, REASON, keys
 from profile_service.api.types.values.scalars import MinorUnits
-from profile_service.domain.context import value as domain
+from profile_service.domain.context.purchases import value as domain
 
 
 @strawberry.type(

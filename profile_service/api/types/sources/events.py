@@ -16,7 +16,7 @@ from profile_service.domain.context.order_status import OrderCourse
 from profile_service.domain.profile.event_words import shown_details
 from profile_service.domain.profile.timelines import TimelinePage, event_cursor
 from profile_service.domain.sources import events as domain
-from profile_service.domain.sources import order_details
+from profile_service.domain.sources.details import order_details
 from profile_service.domain.sources.event_moves import MovedFrom
 from profile_service.domain.sources.order_states import OrderStage
 from profile_service.domain.values.cursors import write_cursor

@@ -6,8 +6,8 @@ import strawberry
 
 from profile_service.api.types.values.pages import CURSOR, EDGES, NODES, PAGE_INFO, Node, PageInfo
 from profile_service.api.types.values.scalars import Moment, optional_moment
-from profile_service.domain.sources import dropped_cells
 from profile_service.domain.sources import load_runs as domain
+from profile_service.domain.sources.quality import dropped_cells
 from profile_service.domain.values.cursors import write_cursor
 
 

@@ -5,7 +5,7 @@ import strawberry
 from profile_service.api.types.values.enums import describe_enum
 from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.profile.views import View
-from profile_service.domain.sources import order_details as domain
+from profile_service.domain.sources.details import order_details as domain
 from profile_service.domain.sources.order_states import OrderStage
 
 describe_enum(

@@ -67,7 +67,7 @@ class Decision:
 
     @resolver("Profiles that hold its `records` now.")
     async def profiles(self, info: RequestInfo) -> list[Profile]:
-        return [Profile.of(customer) for customer in await info.context.reader.customers(self.profile_ids)]
+        return [Profile.of(customer) for customer in await info.context.reader.many.distinct(self.profile_ids)]
 
     @classmethod
     def of(cls, listed: ListedDecision) -> "Decision":

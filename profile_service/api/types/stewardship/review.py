@@ -43,7 +43,7 @@ class ReviewItem:
 
     @resolver("Profiles that hold it, or are proposed, and were not merged.")
     async def profiles(self, info: RequestInfo) -> list[Profile]:
-        return [Profile.of(customer) for customer in await info.context.reader.customers(self.profile_ids)]
+        return [Profile.of(customer) for customer in await info.context.reader.many.distinct(self.profile_ids)]
 
     @classmethod
     def of(cls, item: domain.ReviewItem) -> "ReviewItem":

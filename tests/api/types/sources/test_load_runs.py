@@ -6,8 +6,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from profile_service.domain.sources.dropped_cells import DroppedCell
 from profile_service.domain.sources.items import Item
+from profile_service.domain.sources.quality.dropped_cells import DroppedCell
 from profile_service.service.ingestion.load import LoadRunner
 from profile_service.store.engine.store import Store
 from tests.rig.files import load_of

@@ -7,9 +7,9 @@ import pytest
 
 from loaders.registry import loader
 from loaders.sources.zendesk.requesters import Requesters
-from profile_service.domain.sources.dropped_cells import STAFF_ROW, DroppedCell
 from profile_service.domain.sources.events import Event, Interaction, Json, Subject
 from profile_service.domain.sources.items import EventDeletion, Item, SourceDeletion, SourceMerge
+from profile_service.domain.sources.quality.dropped_cells import STAFF_ROW, DroppedCell
 from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.identifiers import Identifier
 from tests.loaders.entries import FIXTURES, identifiers, items, load, records, rejects

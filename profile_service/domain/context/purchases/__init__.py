@@ -1,0 +1,1 @@
+"""What the customer buys, and what that is worth."""

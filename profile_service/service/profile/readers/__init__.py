@@ -1,0 +1,1 @@
+"""The reads of one request, by what is asked: many customers at once, or an event."""
