@@ -8,7 +8,7 @@ WORKERS ?= $(if $(PROFILE_TEST_NEO4J_URI),0,2)
 # Once, on all cores: where Python may not write bytecode, every command would compile everything anew, for seconds.
 COMPILE := PYTHONDONTWRITEBYTECODE= .venv/bin/python -m compileall -q -j0
 
-.PHONY: install demo test check mutants bench bench-peers screenshots fuzz lock
+.PHONY: install demo test check mutants bench bench-peers figures screenshots fuzz lock
 .DELETE_ON_ERROR:
 
 install: .venv/installed
@@ -32,6 +32,10 @@ mutants: install
 
 bench: install build/published/installed
 	$(BIN)/python -m tests.bench
+
+# Fails where a published figure is older than the code that it measures, and says which.
+figures: install
+	$(BIN)/python -m tests.bench.figure_ages
 
 # Others that answer the full read from the same graph, beside this service: needs Node 20 and npm.
 bench-peers: install build/peers/installed
