@@ -37,14 +37,22 @@ bench: install build/published/installed
 figures: install
 	$(BIN)/python -m tests.bench.figure_ages
 
-# Others that answer the full read from the same graph, beside this service: needs Node 20 and npm.
-bench-peers: install build/peers/installed
-	$(BIN)/python -m tests.bench peers --engines neo4j
+# Others that answer the full read from the same graph, and others that find who is one person, beside this service:
+# needs Node 20 and npm.
+bench-peers: install build/peers/installed build/peers/resolution/installed build/published/installed
+	$(BIN)/python -m tests.bench peers resolution --engines neo4j,embedded
 
 build/peers/installed: tests/bench/peers/package-lock.json tests/bench/peers/yoga.mjs tests/bench/peers/type_defs.graphql
 	mkdir -p build/peers
 	cp tests/bench/peers/package.json $^ build/peers
 	npm ci --prefix build/peers --no-audit --no-fund
+	@touch $@
+
+# In an environment of its own, for of what it brings nothing else needs anything.
+build/peers/resolution/installed: tests/bench/peers/rivals.lock
+	$(PYTHON) -m venv --clear build/peers/resolution
+	build/peers/resolution/bin/python -m pip install --disable-pip-version-check --quiet \
+		--require-hashes --requirement tests/bench/peers/rivals.lock
 	@touch $@
 
 # Pictures of the console over the demo, for docs/pictures.
@@ -80,6 +88,7 @@ lock: install
 	build/lock/bin/pip install --quiet uv
 	$(PIN) pyproject.toml --extra demo --extra otel --extra dev --universal --output-file requirements.lock
 	$(PIN) tests/bench/published.in --no-config --universal --output-file tests/bench/published.lock
+	$(PIN) tests/bench/peers/rivals.in --no-config --universal --output-file tests/bench/peers/rivals.lock
 	$(PIN) tests/fuzz/schemathesis.in --no-config --universal --output-file tests/fuzz/schemathesis.lock
 	$(PIN) tests/bench/labelled.in --no-config --universal --no-deps --output-file tests/bench/labelled.lock
 

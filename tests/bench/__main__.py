@@ -39,6 +39,7 @@ from tests.bench import (
 from tests.bench.figures import RESULT, Figures
 from tests.bench.loading import Engine
 from tests.bench.peers import measure as peers
+from tests.bench.peers.resolution import comparison as resolution
 from tests.rig.servers import start_neo4j
 
 Part: TypeAlias = Callable[[Engine, Path, float, Figures], Coroutine[None, None, None]]
@@ -78,7 +79,7 @@ PARTS: dict[str, Part] = {
     "prices": prices.measure, "access": access.measure, "million": million.measure, "console": console.measure,
     "written": written_forms.measure, "endurance": endurance.measure, "backups": backups.measure,
     "workers": workers.measure, "peers": peers.measure, "beside_loads": beside_loads.measure,
-    "plans": plans.measure,
+    "plans": plans.measure, "resolution": resolution.measure,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 

@@ -1,4 +1,4 @@
-"""Which published figures are older than the code that they measure: `python -m tests.bench.figure_ages`, `make figures`.
+"""Which published figures are older than the code that they measure: `make figures`.
 
 A document says before its figures at which commit they were measured, and what they measure:
 `<!-- measured at 1a2b3c4d: profile_service/store loaders -->`.

@@ -70,7 +70,7 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
     await migrations.apply(store)
     await LoadRunner(store, Path(mkdtemp())).run(customers.load(count, 40, 0, int(20_000 * scale)))
     await store.close()
-    engine_pid = _java()
+    java = neo4j_pid()
     numbers = [Random(n).randrange(count) for n in range(_ASKED)]
     with ExitStack() as servers:
         sides = _sides(servers, engine, data_dir)
@@ -78,7 +78,7 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
             _warm_up(side, numbers)
         for _ in range(_ROUNDS):
             for side in sides:
-                _round(side, numbers, engine_pid)
+                _round(side, numbers, java)
     _report(sides, engine.name, figures)
 
 
@@ -123,7 +123,7 @@ def _peer(command: Sequence[str]) -> Iterator[tuple[int, int]]:
             process.terminate()
 
 
-def _java() -> int:
+def neo4j_pid() -> int:
     """The process of the engine that this one started."""
     return next(each.pid for each in psutil.Process().children(recursive=True) if each.name() == "java")
 
