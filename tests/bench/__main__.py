@@ -20,6 +20,7 @@ from tests.bench import (
     console,
     context,
     endurance,
+    growth,
     identity,
     journey,
     loading,
@@ -72,13 +73,18 @@ async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> 
     await journey.measure(engine, folder / "store", floor, figures)
 
 
+async def _growth(engine: Engine, folder: Path, scale: float, figures: Figures) -> None:
+    with _started(engine.name, folder / "smallest") as beside:
+        await growth.measure(engine, beside, folder, scale, figures)
+
+
 PARTS: dict[str, Part] = {
     "loading": _loading, "asking": _asking, "journey": _journey, "beside": identity.beside, "merging": identity.merging,
     "callers": callers.measure, "bystanders": bystanders.measure, "overload": overload.measure,
     "prices": prices.measure, "access": access.measure, "million": million.measure, "console": console.measure,
     "written": written_forms.measure, "endurance": endurance.measure, "backups": backups.measure,
     "workers": workers.measure, "peers": peers.measure, "beside_loads": beside_loads.measure,
-    "plans": plans.measure,
+    "plans": plans.measure, "growth": _growth,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 
