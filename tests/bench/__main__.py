@@ -46,12 +46,12 @@ Part: TypeAlias = Callable[[Engine, Path, float, Figures], Coroutine[None, None,
 
 
 @contextmanager
-def _started(name: str, folder: Path) -> Iterator[Engine]:
+def _started(name: str, folder: Path, *, saves_soon: bool = False) -> Iterator[Engine]:
     if name == "embedded":
         with EngineLease.open(folder) as lease:
             yield Engine(name, lease.address)
     else:
-        with start_neo4j(folder, plan_once=False) as address:
+        with start_neo4j(folder, plan_once=False, saves_soon=saves_soon) as address:
             yield Engine(name, address)
 
 
@@ -74,7 +74,7 @@ async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> 
 
 
 async def _growth(engine: Engine, folder: Path, scale: float, figures: Figures) -> None:
-    with _started(engine.name, folder / "smallest") as beside:
+    with _started(engine.name, folder / "smallest", saves_soon=True) as beside:
         await growth.measure(engine, beside, folder, scale, figures)
 
 
@@ -91,7 +91,7 @@ PARTS: dict[str, Part] = {
 
 def on_store(part: Part, engine: str, folder: Path, scale: float, figures: Figures) -> None:
     home = Path(mkdtemp(dir=folder))
-    with _started(engine, home / "store") as started:
+    with _started(engine, home / "store", saves_soon=part is _growth) as started:
         asyncio.run(part(started, home, scale, figures))
 
 
