@@ -20,6 +20,7 @@ from tests.bench import (
     console,
     context,
     endurance,
+    growth,
     identity,
     journey,
     loading,
@@ -46,12 +47,12 @@ Part: TypeAlias = Callable[[Engine, Path, float, Figures], Coroutine[None, None,
 
 
 @contextmanager
-def _started(name: str, folder: Path) -> Iterator[Engine]:
+def _started(name: str, folder: Path, *, saves_soon: bool = False) -> Iterator[Engine]:
     if name == "embedded":
         with EngineLease.open(folder) as lease:
             yield Engine(name, lease.address)
     else:
-        with start_neo4j(folder, plan_once=False) as address:
+        with start_neo4j(folder, plan_once=False, saves_soon=saves_soon) as address:
             yield Engine(name, address)
 
 
@@ -73,27 +74,37 @@ async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> 
     await journey.measure(engine, folder / "store", floor, figures)
 
 
+async def _growth(engine: Engine, folder: Path, scale: float, figures: Figures) -> None:
+    with _started(engine.name, folder / "smallest", saves_soon=True) as beside:
+        await growth.measure(engine, beside, folder, scale, figures)
+
+
 PARTS: dict[str, Part] = {
     "loading": _loading, "asking": _asking, "journey": _journey, "beside": identity.beside, "merging": identity.merging,
     "callers": callers.measure, "bystanders": bystanders.measure, "overload": overload.measure,
     "prices": prices.measure, "access": access.measure, "million": million.measure, "console": console.measure,
     "written": written_forms.measure, "endurance": endurance.measure, "backups": backups.measure,
     "workers": workers.measure, "peers": peers.measure, "beside_loads": beside_loads.measure,
-    "plans": plans.measure, "resolution": resolution.measure,
+    "plans": plans.measure, "resolution": resolution.measure, "growth": _growth,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
+_ASKED_FOR = {"growth", "peers", "resolution", "endurance"}
+"""Parts that take a quarter of an hour, or need what `make bench-peers` installs: left out unless they are named."""
 
 
 def on_store(part: Part, engine: str, folder: Path, scale: float, figures: Figures) -> None:
     home = Path(mkdtemp(dir=folder))
-    with _started(engine, home / "store") as started:
+    with _started(engine, home / "store", saves_soon=part is _growth) as started:
         asyncio.run(part(started, home, scale, figures))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; without one, all and what is beside the stores"
+        "parts",
+        nargs="*",
+        metavar="PART",
+        help=f"{', '.join(PARTS)}; without one, all but the longest, and what is beside the stores",
     )
     parser.add_argument("--scale", type=float, default=1.0, help="sizes, relative to the published run")
     parser.add_argument("--engines", default="embedded,neo4j")
@@ -110,7 +121,7 @@ def main() -> None:
             del parts["journey"]
         for engine in given.engines.split(","):
             for name, part in parts.items():
-                if not given.parts or name in given.parts:
+                if name in given.parts or not (given.parts or name in _ASKED_FOR):
                     on_store(part, engine, Path(folder), given.scale, figures)
         if not given.parts:
             _beside_the_stores(Path(folder), given.scale, given.file_megabytes, figures)

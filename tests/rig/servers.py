@@ -33,6 +33,7 @@ dbms.usage_report.enabled=false
 """
 # Tests fill and empty the store all the time: without this, each statement would be planned anew every ten seconds.
 _PLAN_ONCE = "dbms.cypher.min_replan_interval=1h\n"
+_SAVE_SOON = "db.checkpoint.interval.time=5s\ndb.checkpoint.iops.limit=-1\n"
 # Less optimised code that is ready sooner, and no verification of the jars' code: this halves the start of an engine,
 # which is most of its time in a test.
 _QUICK = (
@@ -55,12 +56,15 @@ def missing_tools() -> str | None:
 
 
 @contextmanager
-def start_neo4j(home: Path, *, plan_once: bool = True) -> Iterator[Address]:
+def start_neo4j(home: Path, *, plan_once: bool = True, saves_soon: bool = False) -> Iterator[Address]:
     """The address of a new server in `home`, which is ready. `plan_once`: a statement keeps its plan, however the store
-    grows and whatever is new in it. The server ends with the block, without saving, and with this process, however that
-    dies.
+    grows and whatever is new in it. `saves_soon`: what is written is in the files within seconds, and so can be
+    weighed. The server ends with the block, without saving, and with this process, however that dies.
     """
     address = prepare_neo4j(home, plan_once=plan_once)
+    if saves_soon:
+        with (home / "conf" / "neo4j.conf").open("a") as conf:
+            conf.write(_SAVE_SOON)
     with run_neo4j(home):
         if plan_once:
             make_names_known(address)

@@ -13,8 +13,9 @@ from profile_service.store.sources import record_claims
 from profile_service.store.sources.record_claims import RecordClaims
 from profile_service.store.sources.record_rows import PROPERTIES, RecordRow
 
-_IDENTIFIER = ("key", "type", "value", "reversed", "digits", *PLACES)
-_COUNT = len(_IDENTIFIER)
+IDENTIFIER_PROPERTIES = ("key", "type", "value", "reversed", "digits", *PLACES)
+"""The properties of an identifier, in the order of `identifier_row`."""
+_COUNT = len(IDENTIFIER_PROPERTIES)
 _NO_PARTS = [None] * len(PLACES)
 
 
@@ -31,7 +32,7 @@ def identifier_row(identifier: Identifier) -> list[str | None]:
 
 def identifier_properties(node: str, first: int = 0) -> str:
     """Cypher: sets the properties, but for the key, of a `row` that has an `identifier_row` from a place on."""
-    return ", ".join(f"{node}.{name} = row[{first + n}]" for n, name in enumerate(_IDENTIFIER) if n)
+    return ", ".join(f"{node}.{name} = row[{first + n}]" for n, name in enumerate(IDENTIFIER_PROPERTIES) if n)
 
 
 _SOUGHT_BY_END: dict[str, Callable[[str], str]] = {"phone": main_number, AS_WRITTEN: digits_of, "email": str}
