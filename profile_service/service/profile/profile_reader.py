@@ -1,18 +1,15 @@
 """The reads of one request: a customer by id or by identifier, customers by search, and who reads all else."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias, TypeVar
 
 from profile_service.domain.access.access_decisions import decide_read
 from profile_service.domain.access.caller import LOCAL, Caller
 from profile_service.domain.access.masks import masks_of
-from profile_service.domain.profile.profiles import ProfileMatch
 from profile_service.domain.profile.views import View
 from profile_service.domain.search.hits import SearchHit, hits_after
 from profile_service.domain.search.number_readings import PhoneCountries
-from profile_service.domain.sources.events import Event
 from profile_service.domain.sources.load_runs import LoadRun
 from profile_service.domain.values.cursors import check_first
 from profile_service.domain.values.errors import (
@@ -42,9 +39,6 @@ from profile_service.store.engine.store import Store
 from profile_service.store.profile.current_versions import current_version
 from profile_service.store.profile.profiles import holders_of, profile_matches
 
-StoredEvent = TypeVar("StoredEvent", bound=Event)
-Key = TypeVar("Key", str, Identifier)
-Matches: TypeAlias = Awaitable[list[ProfileMatch | None]]
 _MOST_CANDIDATES = 10
 
 
