@@ -137,12 +137,15 @@ class _Service:
         self.server.process.wait()
         self.server = self._started()
 
+    def search(self) -> httpx.Response:
+        return httpx.post(f"{self.server.url}/graphql", json=_SEARCH, timeout=20)
+
     def wait_ready(self) -> None:
         """Return when a customer is found again."""
         start = time.monotonic()
         while time.monotonic() - start < _READY_SECONDS:
             with suppress(httpx.TransportError):
-                answer = httpx.post(f"{self.server.url}/graphql", json=_SEARCH, timeout=20)
+                answer = self.search()
                 if answer.status_code == 200 and answer.json()["data"]["searchProfiles"]["nodes"]:
                     return
             time.sleep(0.1)
@@ -157,7 +160,7 @@ def test_kills_lose_nothing_that_was_acknowledged(engine: _Engine, environment: 
     people = tmp_path / "people.csv"
     rows = contacts(people, range(20, 20 + _ROWS_A_KILL * _KILLS))
     try:
-        (hit,) = httpx.post(f"{service.server.url}/graphql", json=_SEARCH).json()["data"]["searchProfiles"]["nodes"]
+        (hit,) = service.search().json()["data"]["searchProfiles"]["nodes"]
         notes = Notes(hit["id"], service.server.url)
         writer = threading.Thread(target=notes.write)
         writer.start()

@@ -4,9 +4,12 @@ import json
 
 import httpx
 import pytest
+from starlette.requests import HTTPConnection
 from starlette.types import Message
 
+from profile_service.api.gateway.admission import Admission
 from profile_service.api.graphql.cost_limit import MAX_COST
+from profile_service.domain.values.errors import Overloaded
 
 pytestmark = pytest.mark.anyio
 _QUERY = {"query": "{ __typename }"}
@@ -159,3 +162,15 @@ async def test_read_for_a_client_that_hung_up_is_cut_off(client: httpx.AsyncClie
     answer = json.loads(sent[-1]["body"])
     assert answer["errors"][0]["extensions"]["code"] == "CALLER_GONE"
     assert arriving == []
+
+
+async def test_who_is_turned_away_unread_is_told_when_to_come_again(
+    storeless: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def turn_away(admission: Admission, connection: HTTPConnection) -> None:
+        raise Overloaded(f"{connection.url.path} is asked too much of {type(admission).__name__}", 3)
+
+    monkeypatch.setattr(Admission, "turn_away_insistent", turn_away)
+    response = await storeless.post("/graphql", json=_QUERY)
+    assert (response.status_code, response.headers["retry-after"]) == (503, "3")
+    assert response.json()["errors"][0]["extensions"] == {"code": "OVERLOADED"}
