@@ -37,7 +37,7 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
     count, long = int(1_000 * scale), int(100_000 * scale)
     emails = [customers.email(n % count) for n in range(_TIMES)]
     sent = await statements(engine, CONTEXT, {*emails, customers.REGULAR, customers.LONG})
-    with server(engine, data_dir) as (port, _):
+    with server(engine, data_dir, PROFILE_ALLOWANCE="0") as (port, _):
         async with bare_driver(engine) as driver:
             bare = Bare(driver, engine.address.database, sent)
             await beside(port, bare, CONTEXT, emails[:60])

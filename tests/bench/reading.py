@@ -60,7 +60,7 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
     )
     await store.close()
     sent = await statements(engine, FULL, {*emails, customers.REGULAR, customers.LONG})
-    with server(engine, data_dir) as (port, process):
+    with server(engine, data_dir, PROFILE_ALLOWANCE="0") as (port, process):
         async with bare_driver(engine) as driver:
             bare = Bare(driver, engine.address.database, sent)
             await beside(port, bare, FULL, emails)
