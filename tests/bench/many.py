@@ -35,7 +35,7 @@ async def measure(engine: Engine, data_dir: Path, scale: float, figures: Figures
     await store.close()
     ids = [str(id) for (id,) in run(engine.address, f"MATCH (p:Profile) RETURN p.id ORDER BY p.id LIMIT {_MANY}")]
     store = Store(RemoteEngine(engine.address, engine.name))
-    with server(engine, data_dir) as (port, process):
+    with server(engine, data_dir, PROFILE_ALLOWANCE="0") as (port, process):
         for what, selection in _SELECTIONS.items():
             query = _QUERY.format(selection)
             one, many = _medians(port, query, ids)
