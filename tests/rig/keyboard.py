@@ -9,6 +9,7 @@ _MOST_STEPS = 300
 def reach(page: Page, target: Locator) -> None:
     """Press Tab until the target has the focus. Fails where no number of steps leads there."""
     target.wait_for(state="visible")
+    page.wait_for_load_state()  # what answers to keys is there after what is seen
     for _ in range(_MOST_STEPS):
         if target.evaluate("element => element === document.activeElement"):
             return

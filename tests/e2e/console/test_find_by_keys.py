@@ -38,6 +38,7 @@ def test_one_exact_hit_opens_by_enter_and_the_box_by_slash(open_page: OpenPage) 
     expect(page.locator("#hits li.opens")).to_contain_text("Martha Kowalczyk")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Martha Kowalczyk")
+    page.wait_for_load_state()  # her heading is there before the keys are
     page.get_by_role("heading", level=1).click()
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox", name="Find a customer")).to_be_focused()
