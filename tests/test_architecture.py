@@ -42,6 +42,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "telemetry": {"values"},
         "journey": {"context", "profile", "sources", "values"},
         "actions": {"context", "profile", "sources", "values"},
+        "metrics": {"values"},
         "privacy": {"access", "audit", "profile", "resolution", "sources", "stewardship", "values"},
         "backup": {"stewardship", "values"},
     },
@@ -56,6 +57,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "access": {"engine"},
         "backup": {"engine", "sources"},
         "diagnosis": {"engine"},
+        "metrics": {"engine"},
         "privacy": {"engine", "profile", "resolution", "sources", "stewardship"},
     },
     "service": {
@@ -70,6 +72,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "stewardship": {"access", "audit", "declared", "ingestion", "profile", "resolution"},
         "privacy": {"access", "audit", "declared", "ingestion", "profile", "resolution", "stewardship"},
         "backup": set(),
+        "metrics": {"audit", "declared"},
     },
     "api": {
         "graphql": {"types"},
@@ -103,6 +106,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "identity": {"console"},
         "load": {"console"},
         "profile": {"console", "identity"},
+        "metrics": {"console", "profile"},
         "privacy": {"console", "identity", "profile"},
     },
     "loaders": {

@@ -23,6 +23,7 @@ from profile_service.cli.load.inspect import inspect
 from profile_service.cli.load.load import load
 from profile_service.cli.load.rejects import rejects
 from profile_service.cli.load.runs import status
+from profile_service.cli.metrics.metrics import metrics
 from profile_service.cli.privacy.privacy import privacy
 from profile_service.cli.profile.orders import orders
 from profile_service.cli.profile.profile import profile
@@ -57,6 +58,7 @@ app.add_typer(users, name="users")
 app.add_typer(audit, name="audit")
 app.add_typer(privacy, name="privacy")
 app.add_typer(orders, name="orders")
+app.add_typer(metrics, name="metrics")
 app.command("touchpoints")(touchpoints)
 app.add_typer(schema, name="schema")
 app.add_typer(store, name="store")

@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
+from profile_service.cli.load.load_execution import give_way
 from profile_service.domain.sources.items import Item
 from profile_service.service.ingestion.load import FileToLoad, Load, LoadRunner
 from profile_service.store.engine import migrations
@@ -134,6 +135,7 @@ def load_until(engine: Engine, data_dir: Path, end: float) -> int:
 
 
 async def _load_until(engine: Engine, data_dir: Path, end: float) -> int:
+    give_way()
     store = Store(RemoteEngine(engine.address, engine.name))
     growing = FileToLoad(Path("growing"), f"{end}", 0, lambda _: _items(end))
     run = await LoadRunner(store, data_dir).run(Load("bench", "bench", [growing]))

@@ -21,6 +21,8 @@ from profile_service.service.audit.trail import AuditTrail
 from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.views import views
 from profile_service.service.diagnosis.doctor import Doctor
+from profile_service.service.metrics.customer_facts import CustomerFacts
+from profile_service.service.metrics.metric_desk import MetricDesk
 from profile_service.service.privacy.privacy_desk import PrivacyDesk, PrivacyPlace
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
@@ -79,11 +81,11 @@ def _with_an_erasure(folder: Path) -> PrivacyPlace:
 
 async def _observed(store: Store, known: Mapping[str, str], audit: AuditPlace, place: PrivacyPlace) -> Observed:
     """One place after the other, in all columns: their texts are the same, and read and validated once."""
-    schema, observed = build_schema(), Observed()
+    schema, observed, facts = build_schema(), Observed(), CustomerFacts(store)
     asking = {}
     for (role, view), column in columns_of_roles():
         caller = Caller("ivo", role, declared_access().role(role))
-        asking[column] = _Asking(schema, store, caller, view, dict(known), audit, place)
+        asking[column] = _Asking(schema, store, caller, view, dict(known), audit, place, facts)
     for where in places(schema._schema):
         columns = [column for column, each in asking.items() if where.takes_view or each.has_first_view()]
         for start in range(0, len(columns), _AT_ONCE):
@@ -101,6 +103,7 @@ class _Asking:
     known: dict[str, str]
     audit: AuditPlace
     place: PrivacyPlace
+    facts: CustomerFacts
     closed: set[tuple[str, ...]] = field(default_factory=set)
     """Ways on which nothing comes: a field is refused, or no object is at its end."""
 
@@ -142,7 +145,9 @@ class _Asking:
         audit = AuditReader(self.audit, self.caller, NOT_AUDITED)
         doctor = Doctor(Settings(data_dir=self.audit.lock.parent), self.store, self.caller, NOT_AUDITED)
         desk = PrivacyDesk(self.place, self.store, self.caller, NOT_AUDITED)
-        request = Request("r", reader, Stewardship(self.store, self.caller), audit, doctor=doctor, privacy=desk)
+        metrics = MetricDesk(self.facts, self.caller, NOT_AUDITED)
+        steward = Stewardship(self.store, self.caller)
+        request = Request("r", reader, steward, audit, doctor=doctor, privacy=desk, metrics=metrics)
         variables = {"view": self.view} if place.takes_view else {}
         result = await self.schema.execute(query, variables, context_value=request)
         owner = {step.name: step.coordinate for step in place.steps if step.name}

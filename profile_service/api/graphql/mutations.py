@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 
 import strawberry
 
-from profile_service.api.graphql.queries_privacy import PrivacyMutations
+from profile_service.api.graphql.queries.privacy_queries import PrivacyMutations
 from profile_service.api.types.profile.profile import Profile
 from profile_service.api.types.stewardship.notes import (
     CorrectInteractionInput,

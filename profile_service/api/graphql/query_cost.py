@@ -50,6 +50,8 @@ QUEUE_COST = 60
 AUDIT_COST = 7_000
 """Of the audit, which is read from its newest line on: of somebody who did nothing, all of it. A file of 64 MB takes
 185 ms and 200 MB of memory."""
+METRICS_COST = 4_000
+"""Of figures of all customers."""
 HEALTH_COST = 400
 """Of all that is asked of the store about itself."""
 INTROSPECTION_COST = 500
@@ -82,6 +84,9 @@ _COSTS = {
     ("Query", "privacyRequests"): READ_COST,
     ("Query", "storeHealth"): HEALTH_COST,
     ("Query", "diagnosis"): HEALTH_COST,
+    ("Query", "metrics"): METRICS_COST,
+    ("Query", "retention"): METRICS_COST,
+    ("Query", "metricCustomers"): METRICS_COST,
 }
 _USUAL_COSTS = {"Context": INSIGHT_COST}
 """Type → what a field of it costs that has no cost of its own; else 1."""

@@ -17,14 +17,15 @@ from profile_service.api.graphql.fast_selection import PlainFirst
 from profile_service.api.graphql.masked_answers import MaskedAnswers
 from profile_service.api.graphql.mutations import Mutation
 from profile_service.api.graphql.noted_operations import NotedOperations
-from profile_service.api.graphql.queries_audit import AuditQueries
-from profile_service.api.graphql.queries_declared import DeclaredQueries
-from profile_service.api.graphql.queries_events import EventQueries
-from profile_service.api.graphql.queries_many import ManyQueries
-from profile_service.api.graphql.queries_operations import OperationsQueries
-from profile_service.api.graphql.queries_privacy import PrivacyQueries
-from profile_service.api.graphql.queries_reasons import ReasonQueries
-from profile_service.api.graphql.queries_review import ReviewQueries
+from profile_service.api.graphql.queries.audit_queries import AuditQueries
+from profile_service.api.graphql.queries.declared_queries import DeclaredQueries
+from profile_service.api.graphql.queries.events_queries import EventQueries
+from profile_service.api.graphql.queries.many_queries import ManyQueries
+from profile_service.api.graphql.queries.metrics_queries import MetricQueries
+from profile_service.api.graphql.queries.operations_queries import OperationsQueries
+from profile_service.api.graphql.queries.privacy_queries import PrivacyQueries
+from profile_service.api.graphql.queries.reasons_queries import ReasonQueries
+from profile_service.api.graphql.queries.review_queries import ReviewQueries
 from profile_service.api.graphql.query_limits import MAX_TOKENS, LimitRules
 from profile_service.api.graphql.validation_cache import BriefValidation
 from profile_service.api.types.profile.profile import Profile
@@ -61,6 +62,7 @@ class Query(
     DeclaredQueries,
     EventQueries,
     ManyQueries,
+    MetricQueries,
     OperationsQueries,
     PrivacyQueries,
     ReasonQueries,

@@ -36,6 +36,8 @@ from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.views import views_with_own
 from profile_service.service.diagnosis.doctor import Doctor
 from profile_service.service.ingestion.run_locks import stopped
+from profile_service.service.metrics.customer_facts import CustomerFacts
+from profile_service.service.metrics.metric_desk import MetricDesk
 from profile_service.service.operations.store_figures import FiguresWatch, StoreFigures
 from profile_service.service.privacy.person_export import ExportSources, PersonExport, person_export
 from profile_service.service.privacy.privacy_desk import PrivacyDesk, PrivacyPlace
@@ -79,6 +81,7 @@ class Services:
         self._side_store: Store | None = None
         self._undos: RunUndos | None = None
         self._figures: FiguresWatch | None = None
+        self._facts: CustomerFacts | None = None
 
     def lifespan(
         self, opening: StoreOpener, beside: Iterable[Callable[[], AbstractAsyncContextManager[None]]]
@@ -113,6 +116,7 @@ class Services:
             await stack.enter_async_context(self._privacy.under_way.going_on())
             self.store, self.watch, self._customers = store, watch, customers
             self._figures = FiguresWatch(store, self._is_stopped)
+            self._facts = CustomerFacts(store)
             self._door = self._opened(keys, sessions)
             yield
 
@@ -177,6 +181,7 @@ class Services:
                 declared=self._declared,
                 is_stopped=self._is_stopped,
                 privacy=PrivacyDesk(self._privacy, store, caller, acts),
+                metrics=MetricDesk(self._facts, caller, acts) if self._facts else None,
             )
 
         return replace(on(self.store), admit=admit, aside=partial(self._aside, on))

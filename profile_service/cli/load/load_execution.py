@@ -1,6 +1,7 @@
 """Executing a load: files once, or each file that lands in a folder; for real or as a dry run."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,7 @@ from profile_service.store.engine.readable import Readable
 from profile_service.store.engine.store import Store
 
 LOOK_SECONDS = 1.0
+_NICENESS = 5
 _SHOWN_REJECTS = 20
 
 
@@ -62,6 +64,7 @@ async def load_all(config: Settings, loads: Sequence[Load], mode: LoadMode) -> b
         return any(losses)
     losses, changed_orders = [], False
     async with open_store(config) as store, audited(config, "load") as acts:
+        give_way()
         _tell_waiting(store, mode)
         for load in loads:
             ended = await _load(config, store, acts, load, mode)
@@ -79,6 +82,7 @@ async def watch(config: Settings, folder: WatchedFolder, prepare: Callable[[Path
     """
     with folder.watched():
         async with open_store(config) as store, audited(config, "load") as acts:
+            give_way()
             _tell_waiting(store, mode)
             while True:
                 for path in folder.landed():
@@ -87,6 +91,14 @@ async def watch(config: Settings, folder: WatchedFolder, prepare: Callable[[Path
                         await update_repurchases(store, changed_orders=ended.changed_orders)
                         has_losses(ended.run, config, mode)
                 await asyncio.sleep(LOOK_SECONDS)
+
+
+def give_way() -> None:
+    """Let whoever else wants a core have it first: somebody waits for an answer, and nobody for a load.
+
+    After the store is open, for an engine that this process starts would be as patient.
+    """
+    os.nice(_NICENESS)
 
 
 def _tell_waiting(store: Store, mode: LoadMode) -> None:

@@ -21,6 +21,7 @@ _READS = {
     "audit": "read the audit",
     "access": "read who has access",
     "privacy": "take out what is kept of a person",
+    "metrics": "read the metrics of all customers",
 }
 
 
@@ -109,7 +110,7 @@ def _needed_reads(act: Act) -> tuple[str, ...]:
 
 
 def _shows_customers(act: Act) -> bool:
-    return act.name not in {"load_runs", "changes", "audit", "access", "privacy"}
+    return act.name not in {"load_runs", "changes", "audit", "access", "privacy", "metrics"}
 
 
 def _no_view(caller: Caller) -> str:

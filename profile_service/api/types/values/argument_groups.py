@@ -1,9 +1,10 @@
 """Groups of GraphQL arguments that a resolver takes as one value."""
 
 from collections.abc import Iterator
-from dataclasses import Field, fields
+from dataclasses import MISSING, Field, fields
 from typing import ClassVar, Protocol, get_type_hints
 
+from strawberry import UNSET
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.extensions.field_extension import FieldExtension
 from strawberry.types.arguments import StrawberryArgument
@@ -40,4 +41,5 @@ class ArgumentGroup(FieldExtension):
             return
         hints = get_type_hints(self._group, include_extras=True)
         for each in fields(self._group):
-            yield StrawberryArgument(each.name, None, StrawberryAnnotation(hints[each.name]), default=each.default)
+            default = UNSET if each.default is MISSING else each.default
+            yield StrawberryArgument(each.name, None, StrawberryAnnotation(hints[each.name]), default=default)

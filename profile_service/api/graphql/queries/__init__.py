@@ -1,0 +1,1 @@
+"""The fields of the root query, by what they are about."""

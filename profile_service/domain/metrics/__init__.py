@@ -1,0 +1,1 @@
+"""Metrics of all customers: what each is, and what is counted of each customer for them."""

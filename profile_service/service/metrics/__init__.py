@@ -1,0 +1,1 @@
+"""Metrics of all customers, kept in step with the store."""

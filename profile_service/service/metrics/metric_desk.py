@@ -1,0 +1,142 @@
+"""The metrics as a caller reads them: those who may, and every question leaves a line in the audit."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from profile_service.domain.access.access_decisions import decide_read
+from profile_service.domain.access.caller import Caller
+from profile_service.domain.metrics.definitions import DEFINITIONS, MetricDefinition, MetricName, MetricUnit
+from profile_service.domain.metrics.periods import PeriodRange
+from profile_service.domain.values.cursors import check_first, read_cursor
+from profile_service.service.audit.audited_acts import AuditedActs
+from profile_service.service.metrics.cohorts import Cohort, cohorts
+from profile_service.service.metrics.customer_facts import CustomerFacts
+from profile_service.service.metrics.period_sums import (
+    Behind,
+    Cell,
+    MetricGroup,
+    PeriodSums,
+    customers_behind,
+    period_sums,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MetricPoint:
+    """One figure. `group` and `currency` are empty where there is none. `value`: of money in minor units; None where
+    there is nothing to divide by. `is_over`: the period is; else the figure still grows."""
+
+    period: str
+    group: str
+    currency: str
+    value: Decimal | None
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MetricSeries:
+    definition: MetricDefinition
+    points: tuple[MetricPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricReport:
+    """`at` (fixed-width UTC text) and `seq`: with all that was committed by then; `is_settled`: nothing changed while
+    it was counted."""
+
+    at: str
+    seq: int
+    is_settled: bool
+    series: tuple[MetricSeries, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CohortReport:
+    """As a MetricReport has them."""
+
+    at: str
+    seq: int
+    is_settled: bool
+    cohorts: tuple[Cohort, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A metric in one period, of all, or of the group with this name."""
+
+    name: MetricName
+    periods: PeriodRange
+    group: MetricGroup | None = None
+    group_name: str = ""
+
+
+class MetricDesk:
+    """Of one caller. All of its questions raise Forbidden, and StoreError."""
+
+    def __init__(self, facts: CustomerFacts, caller: Caller, acts: AuditedActs) -> None:
+        self._facts = facts
+        self._caller = caller
+        self._acts = acts
+
+    async def report(
+        self, names: Sequence[MetricName], periods: PeriodRange, group: MetricGroup | None
+    ) -> MetricReport:
+        """The metrics by period and group."""
+        decide_read(self._caller, "metrics").required()
+        facts = await self._facts.current()
+        sums = await asyncio.to_thread(period_sums, facts.table, periods, group)
+        series = tuple(
+            MetricSeries(DEFINITIONS[name], tuple(points(DEFINITIONS[name], sums, periods, facts.at)))
+            for name in dict.fromkeys(names)
+        )
+        self._acts.shows("metrics", (), rows=sum(len(each.points) for each in series))
+        return MetricReport(facts.at, facts.seq, facts.is_settled, series)
+
+    async def retention(self, periods: PeriodRange) -> CohortReport:
+        """Of those who ordered first in each period of the range, how many ordered in it and in each later one."""
+        decide_read(self._caller, "metrics").required()
+        facts = await self._facts.current()
+        counted = await asyncio.to_thread(cohorts, facts.table, periods, facts.at)
+        self._acts.shows("retention", (), rows=len(counted))
+        return CohortReport(facts.at, facts.seq, facts.is_settled, tuple(counted))
+
+    async def customers(self, figure: Figure, first: int, cursor: str | None) -> tuple[list[str], bool]:
+        """Ids of the customers behind a figure, in the order of ids, and whether there are more. Raises InvalidInput
+        too."""
+        decide_read(self._caller, "metrics").required()
+        check_first(first)
+        first = self._caller.rights.page(first)
+        behind = Behind(DEFINITIONS[figure.name].customers, figure.periods, figure.group, figure.group_name)
+        after = read_cursor(cursor) if cursor else ""
+        facts = await self._facts.current()
+        ids = await asyncio.to_thread(customers_behind, facts.table, behind, after, first + 1)
+        self._acts.shows("metricCustomers", ids[:first])
+        return ids[:first], len(ids) > first
+
+
+def points(definition: MetricDefinition, sums: PeriodSums, periods: PeriodRange, now: str) -> list[MetricPoint]:
+    """The figures of a metric, by group, currency and period. `now`: fixed-width UTC text."""
+    currencies = sums.currencies if definition.unit is MetricUnit.MONEY else [""]
+    return [
+        MetricPoint(
+            periods.name(period),
+            group,
+            currency,
+            _value(definition, sums, (period, group, currency)),
+            periods.is_over(period, now),
+        )
+        for group in sums.groups
+        for currency in currencies
+        for period in range(periods.start, periods.end)
+    ]
+
+
+def _value(definition: MetricDefinition, sums: PeriodSums, cell: Cell) -> Decimal | None:
+    """Money in whole minor units, other quotients with four decimals; both are rounded half even."""
+    amount = Decimal(sums.value(cell, definition.numerator) * definition.times)
+    if definition.denominator is None:
+        return amount
+    divisor = sums.value(cell, definition.denominator)
+    return round(amount / divisor, 0 if definition.unit is MetricUnit.MONEY else 4) if divisor else None

@@ -1,0 +1,1 @@
+"""What metrics read of the store."""
