@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from profile_service.service.access import fresh_copy
 from profile_service.store.engine.store import Store
 from tests.rig.callers import SETTINGS, bearer
 from tests.rig.clients import client_of
@@ -31,6 +32,11 @@ query ($after: String, $period: String!) {
 _RETENTION = (
     '{ retention(from: "2026-01", to: "2026-01") { cohorts { period customers periods { later customers share } } } }'
 )
+
+
+@pytest.fixture(autouse=True)
+def new_keys_count_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fresh_copy, "_BOUND_SECONDS", 0.0)
 
 
 async def _ask(client: httpx.AsyncClient, sent: dict[str, str], query: str, **variables: Any) -> dict[str, Any]:
