@@ -19,6 +19,7 @@ from tests.bench import (
     churn,
     console,
     context,
+    customer_metrics,
     endurance,
     growth,
     identity,
@@ -86,6 +87,7 @@ PARTS: dict[str, Part] = {
     "written": written_forms.measure, "endurance": endurance.measure, "backups": backups.measure,
     "workers": workers.measure, "peers": peers.measure, "beside_loads": beside_loads.measure,
     "plans": plans.measure, "resolution": resolution.measure, "growth": _growth,
+    "metrics": customer_metrics.measure,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 _ASKED_FOR = {"growth", "peers", "resolution", "endurance"}

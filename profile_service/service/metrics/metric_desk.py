@@ -81,7 +81,7 @@ class MetricDesk:
         self._acts = acts
 
     async def report(
-        self, names: Sequence[MetricName], periods: PeriodRange, group: MetricGroup | None
+        self, names: Sequence[MetricName], periods: PeriodRange, group: MetricGroup | None = None
     ) -> MetricReport:
         """The metrics by period and group."""
         decide_read(self._caller, "metrics").required()
