@@ -21,7 +21,7 @@ ORDER BY profile
 """
 _OF_PROFILES = f"""
 UNWIND $ids AS id
-MATCH (r:SourceRecord)-[:OF]->(p:Profile {{id: id}})
+MATCH (p:Profile {{id: id}})<-[:OF]-(r:SourceRecord)
 {_COLUMNS}
 """
 
