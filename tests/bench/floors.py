@@ -144,7 +144,8 @@ def _record(record: SourceRecord) -> dict[str, Any]:
 
 
 def _consented(consent: Consent) -> dict[str, Any]:
-    properties = consent._asdict() | {"record": None, "status": consent.status.value}
+    address = consent.address.key if consent.address else None
+    properties = consent._asdict() | {"record": None, "status": consent.status.value, "address": address}
     return {"record": consent.record, "properties": properties}
 
 

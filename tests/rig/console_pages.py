@@ -44,6 +44,10 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "/operations/access": ("/operations/access",),
     "/operations/inspect": ("/operations/inspect",),
     "/operations/audit": ("/operations/audit", "/operations/audit?actor=demo"),
+    "/figures": ("/figures", "/figures?every=quarter&by=source", "/figures?from=1999-01&to=1999-02", "/figures?from=x"),
+    "/figures/customers": (
+        "/figures/customers?name=active_customers&period=2026", "/figures/customers?name=orders&period=1999",
+    ),
     "/privacy": ("/privacy",),
     "/privacy/person/{id}": ("/privacy/person/{id}", "/privacy/person/nobody"),
     "/embed/customer": ("/embed/customer?phone={phone}", "/embed/customer?phone=0"),

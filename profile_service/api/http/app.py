@@ -10,6 +10,7 @@ from profile_service.api.answers.answer_cache import AnswerCache
 from profile_service.api.answers.kept_answers import KeptAnswers
 from profile_service.api.console.console_routes import console_routes
 from profile_service.api.console.page_queries import PageQueries
+from profile_service.api.figures.figures_routes import figures_routes
 from profile_service.api.gateway.admission import Admission, AdmissionLimits
 from profile_service.api.gateway.allowed_hosts import AllowedHosts
 from profile_service.api.gateway.drain import Drain, DrainGuard
@@ -94,6 +95,7 @@ def create_app(
             *console_routes(queries, viewers.on_case, megabytes),
             *operations_routes(queries, services.readiness, InspectPage(trial, partial(services.acts, door="console"))),
             *privacy_routes(queries, ExportDownload(services.person_export, partial(services.acts, door="console"))),
+            *figures_routes(queries),
             *CustomerStream(queries, listener, services.watching, viewers).routes(),
             *Panel(queries, settings.embed_origins).routes(),
             *LoginRoutes(services.door, authentication.caller, has_panel=bool(settings.embed_origins)).routes(),

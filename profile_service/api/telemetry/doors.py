@@ -17,7 +17,7 @@ _BY_PATH = {
     "/review/events": "stream",
 }
 _BY_FIRST_PART = {"assets": "asset", "login": "login", "embed": "panel"}
-_PAGES = frozenset({"", "go", "customer", "review", "operations", "privacy"})
+_PAGES = frozenset({"", "go", "customer", "review", "operations", "privacy", "figures"})
 
 
 def door_of(scope: Mapping[str, Any]) -> str:

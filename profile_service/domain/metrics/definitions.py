@@ -41,7 +41,7 @@ class MetricUnit(Enum):
 class MetricDefinition:
     """`title` and `meaning` are for people. `source`: where the definition comes from. `numerator` and `denominator`
     name columns of the sums of a period (service/metrics/fact_table.py); without a denominator the numerator is the
-    value."""
+    value. `at_end`: it can only be counted when the period is over."""
 
     name: MetricName
     title: str
@@ -51,6 +51,7 @@ class MetricDefinition:
     numerator: str
     denominator: str | None = None
     times: int = 1
+    at_end: bool = False
 
     @property
     def customers(self) -> str:
@@ -138,9 +139,10 @@ DEFINITIONS: dict[MetricName, MetricDefinition] = {
             MetricName.CHURNED_CUSTOMERS,
             "Churned customers",
             MetricUnit.COUNT,
-            "Customers with an order in the period before, and none in this one.",
+            "Customers with an order in the period before, and none in this one; counted when it is over.",
             _KUSTO,
             "churned",
+            at_end=True,
         ),
         MetricDefinition(
             MetricName.ORDERS_PER_CUSTOMER,

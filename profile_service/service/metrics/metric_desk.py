@@ -26,7 +26,8 @@ from profile_service.service.metrics.period_sums import (
 @dataclass(frozen=True, slots=True)
 class MetricPoint:
     """One figure. `group` and `currency` are empty where there is none. `value`: of money in minor units; None where
-    there is nothing to divide by. `is_over`: the period is; else the figure still grows."""
+    there is nothing to divide by, and of what is counted when the period is over. `is_over`: it is; else the figure
+    still grows."""
 
     period: str
     group: str
@@ -124,12 +125,12 @@ def points(definition: MetricDefinition, sums: PeriodSums, periods: PeriodRange,
             periods.name(period),
             group,
             currency,
-            _value(definition, sums, (period, group, currency)),
-            periods.is_over(period, now),
+            _value(definition, sums, (period, group, currency)) if is_over or not definition.at_end else None,
+            is_over,
         )
         for group in sums.groups
         for currency in currencies
-        for period in range(periods.start, periods.end)
+        for period, is_over in ((each, periods.is_over(each, now)) for each in range(periods.start, periods.end))
     ]
 
 

@@ -64,7 +64,10 @@ class MetricPoint:
     period: str = strawberry.field(description="The period, such as `2026-11`, `2026-Q4` or `2026`.")
     group: str | None = strawberry.field(description="Channel or source; null where figures are not told apart.")
     currency: str | None = strawberry.field(description="ISO 4217 code of money; null of what is no money.")
-    value: float | None = strawberry.field(description="Count, share or ratio; null of money, and where there is none.")
+    value: float | None = strawberry.field(
+        description="Count, share or ratio; null of money, where there is nothing to divide by, and of what is counted "
+        "only when the period is over."
+    )
     amount_minor: MinorUnits | None = strawberry.field(
         description="Money; null of what is no money, and where there is none."
     )

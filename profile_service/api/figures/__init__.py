@@ -1,0 +1,1 @@
+"""The page of figures of all customers."""
