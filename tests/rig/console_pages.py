@@ -44,7 +44,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "/operations/access": ("/operations/access",),
     "/operations/inspect": ("/operations/inspect",),
     "/operations/audit": ("/operations/audit", "/operations/audit?actor=demo"),
-    "/figures": ("/figures", "/figures?every=quarter&by=source", "/figures?from=1999-01&to=1999-02", "/figures?from=x"),
+    "/figures": ("/figures", "/figures?every=quarter&by=source", "/figures?from=1999-01&to=1999-02"),
     "/figures/customers": (
         "/figures/customers?name=active_customers&period=2026", "/figures/customers?name=orders&period=1999",
     ),

@@ -117,6 +117,7 @@ class Services:
             self.store, self.watch, self._customers = store, watch, customers
             self._figures = FiguresWatch(store, self._is_stopped)
             self._facts = CustomerFacts(store)
+            stack.push_async_callback(self._facts.close)
             self._door = self._opened(keys, sessions)
             yield
 

@@ -8,7 +8,7 @@ from profile_service.domain.values.errors import InvalidInput
 from profile_service.domain.values.times import utc_now
 
 _PERIOD = re.compile(r"(\d{4})(?:-Q([1-4])|-(0[1-9]|1[0-2]))?")
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(-\d\d(T.*)?)?")
 MAX_PERIODS = 240
 _USUAL_PERIODS = 12
 
@@ -23,7 +23,7 @@ class PeriodLength(Enum):
 
 def month_number(text: str) -> int:
     """`2026-11` → 24322, also of the day `2026-11-29`. Raises InvalidInput."""
-    if not (match := _MONTH.match(text)):
+    if not (match := _MONTH.fullmatch(text)):
         raise InvalidInput("not a month; expected a year and a month such as 2026-11")
     return int(match[1]) * 12 + int(match[2]) - 1
 

@@ -39,6 +39,7 @@ class CustomerFacts:
         self._store = store
         self._home = asyncio.get_running_loop()
         self._turn = asyncio.Lock()
+        self._running: set[asyncio.Task[FactsAsOf]] = set()
         self._table: FactTable | None = None
         self._id: str | None = None
         self._seq = 0
@@ -49,7 +50,25 @@ class CustomerFacts:
             return await self._current()
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._current(), self._home))
 
+    async def close(self) -> None:
+        """Stop what is being read. To be called in the loop of the store, before that is closed."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
     async def _current(self) -> FactsAsOf:
+        """Whoever asks may be out of time before a large store is read; the reading goes on for the next who asks."""
+        task = asyncio.create_task(self._caught_up())
+        self._running.add(task)
+        task.add_done_callback(self._over)
+        return await asyncio.shield(task)
+
+    def _over(self, task: asyncio.Task[FactsAsOf]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # nobody may be there any more to be told of it
+
+    async def _caught_up(self) -> FactsAsOf:
         async with self._turn:
             at = utc_now()
             state = await change_feed.store_state(self._store)

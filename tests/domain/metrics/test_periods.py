@@ -54,3 +54,5 @@ def test_range_is_neither_backwards_nor_endless() -> None:
         PeriodRange.between("1900-01", "2026-01", PeriodLength.MONTH)
     with pytest.raises(InvalidInput, match="not a month"):
         asked_range("last year", None, PeriodLength.MONTH)
+    with pytest.raises(InvalidInput, match="not a month"):
+        asked_range("2026-11xyz", None, PeriodLength.MONTH)

@@ -12,6 +12,7 @@ from profile_service.service.metrics.customer_facts import CustomerFacts, FactsA
 from profile_service.service.metrics.period_sums import period_sums
 from profile_service.service.privacy.restriction import lift_restriction, restrict
 from profile_service.store.engine.store import Store
+from profile_service.store.metrics.record_tallies import SourceTally, all_tallies
 from profile_service.store.places.address import Address
 from tests.rig.erasures import erased, erasing_store, ledger_in, neighbours, zoe
 from tests.rig.people import bought, load, profile_id
@@ -74,3 +75,36 @@ async def test_other_event_loops_ask_too(keyed: Store) -> None:
     facts = CustomerFacts(keyed)
     elsewhere = await asyncio.to_thread(lambda: asyncio.run(facts.current()))
     assert _january(elsewhere) == (3, 1_900)
+
+
+async def test_reading_goes_on_when_nobody_waits_for_it_any_more(keyed: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts, pages = CustomerFacts(keyed), 0
+    may_go_on = asyncio.Event()
+
+    async def slowly(store: Store, page: int) -> AsyncIterator[list[SourceTally]]:
+        nonlocal pages
+        async for each in all_tallies(store, page):
+            pages += 1
+            await may_go_on.wait()
+            yield each
+
+    monkeypatch.setattr(customer_facts, "all_tallies", slowly)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(facts.current(), 0.2)
+    may_go_on.set()
+    assert _january(await facts.current()) == (3, 1_900)
+    assert pages == 1, "the second question reads nothing again"
+    await facts.close()
+
+
+async def test_reading_ends_with_the_server(keyed: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = CustomerFacts(keyed)
+
+    async def never(_store: Store, _page: int) -> AsyncIterator[list[SourceTally]]:
+        await asyncio.Event().wait()
+        yield []
+
+    monkeypatch.setattr(customer_facts, "all_tallies", never)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(facts.current(), 0.1)
+    await asyncio.wait_for(facts.close(), 5)

@@ -71,7 +71,7 @@ class MetricPoint:
     amount_minor: MinorUnits | None = strawberry.field(
         description="Money; null of what is no money, and where there is none."
     )
-    is_over: bool = strawberry.field(description="Whether the period is over. If not, the figure still grows.")
+    is_over: bool = strawberry.field(description="Whether the period is over. If not, the figure may still change.")
 
     @classmethod
     def of(cls, point: service.MetricPoint, unit: MetricUnit, *, grouped: bool) -> "MetricPoint":

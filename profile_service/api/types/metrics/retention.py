@@ -16,7 +16,7 @@ class CohortPeriod:
     period: str = strawberry.field(description="The period itself.")
     customers: int = strawberry.field(description="Customers of the cohort with an order in it.")
     share: float = strawberry.field(description="The same as a share of the cohort, from 0 to 1.")
-    is_over: bool = strawberry.field(description="Whether the period is over. If not, the figure still grows.")
+    is_over: bool = strawberry.field(description="Whether the period is over. If not, the figure may still change.")
 
 
 @strawberry.type(description="Customers whose first order is in the same period.")
