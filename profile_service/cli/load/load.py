@@ -75,7 +75,7 @@ def _mode(
     as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print one line a run, and errors; nothing else.")] = False,
 ) -> LoadMode:
-    mode = LoadMode(options, dry_run, as_json, quiet)
+    mode = LoadMode(options, dry_run, as_json, quiet, gives_way=True)
     undeclared = JsonLines().undeclared if as_json else options.undeclared
     return replace(mode, options=replace(options, say=mode.say, undeclared=undeclared))
 

@@ -40,13 +40,14 @@ _SHOWN_REJECTS = 20
 class LoadMode:
     """The options of a load, whether it is a dry run, and whether it prints JSON lines.
 
-    `quiet`: one line a run and no more, except for errors.
+    `quiet`: one line a run and no more, except for errors. `gives_way`: whoever else wants a core has it first.
     """
 
     options: LoadOptions = field(default_factory=LoadOptions)
     dry_run: bool = False
     json: bool = False
     quiet: bool = False
+    gives_way: bool = False
 
     def say(self, sentence: str) -> None:
         """Say the sentence to the person who watches, unless the load is quiet."""
@@ -64,7 +65,8 @@ async def load_all(config: Settings, loads: Sequence[Load], mode: LoadMode) -> b
         return any(losses)
     losses, changed_orders = [], False
     async with open_store(config) as store, audited(config, "load") as acts:
-        give_way()
+        if mode.gives_way:
+            give_way()
         _tell_waiting(store, mode)
         for load in loads:
             ended = await _load(config, store, acts, load, mode)
@@ -82,7 +84,8 @@ async def watch(config: Settings, folder: WatchedFolder, prepare: Callable[[Path
     """
     with folder.watched():
         async with open_store(config) as store, audited(config, "load") as acts:
-            give_way()
+            if mode.gives_way:
+                give_way()
             _tell_waiting(store, mode)
             while True:
                 for path in folder.landed():
