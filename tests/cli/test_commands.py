@@ -13,9 +13,10 @@ from tests.sources import ROOT
 METAVARS = {
     "COUNTRY", "CURSOR", "DATE", "DECISION", "EVENT", "FILE", "FOLDER", "HOST", "ID", "ID=VERSION", "ID|IDENTIFIER",
     "IDENTIFIER",
-    "ITEM", "JUDGEMENT", "KEY", "KIND", "N", "NAME", "NUMBER", "PATH", "PERCENT", "PORT", "RECORD", "RECORD|ID",
+    "ITEM", "JUDGEMENT", "KEY", "KIND", "METRIC", "MONTH", "N", "NAME", "NUMBER", "PATH", "PERCENT", "PERIOD", "PORT",
+    "RECORD", "RECORD|ID",
     "ROLE", "RUN", "SCOPE", "SCORE", "SOURCE", "TEXT", "TIME", "TYPE", "TYPE=KEY", "VALUE",
-    "accepted|declined|ignored", "holds|undone", "one-way|two-way", "same|not-same|maybe", "wait|refuse",
+    "accepted|declined|ignored", "channel|source", "holds|undone", "month|quarter|year", "one-way|two-way", "same|not-same|maybe", "wait|refuse",
 }  # fmt: skip
 """What stands for a value in help texts and documents: one spelling for one thing."""
 SERVE = {"serve", "demo"}
@@ -37,6 +38,7 @@ LIST = {
     "identity decisions",
     "profile search",
     "profile show",
+    "metrics customers",
 }
 DOCUMENTS = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/*.md"))]
 

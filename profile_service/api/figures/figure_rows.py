@@ -61,7 +61,7 @@ class FigureCell:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A period, of one group where figures are told apart."""
+    """A period, of one group where figures are split."""
 
     group: str
     period: str

@@ -55,12 +55,14 @@ def _periods(
 
 
 By: TypeAlias = Annotated[
-    MetricGroup | None, typer.Option("--by", metavar="channel|source", help="What the figures are told apart by.")
+    MetricGroup | None, typer.Option("--by", metavar="channel|source", help="What the figures are split by.")
 ]
 
 
 def _figure(
-    name: Annotated[MetricName, typer.Argument(metavar="METRIC", show_default=False)],
+    name: Annotated[
+        MetricName, typer.Argument(metavar="METRIC", help="Which one, as `metrics list` names it.", show_default=False)
+    ],
     period: Annotated[str, typer.Argument(metavar="PERIOD", help="2026-11, 2026-Q4 or 2026.", show_default=False)],
     by: By = None,
     group: Annotated[str, typer.Option(metavar="NAME", help="The channel or source.")] = "",
@@ -84,7 +86,7 @@ def show_metrics(
     periods: PeriodRange,
     names: Annotated[
         list[MetricName] | None,
-        typer.Argument(metavar="[METRIC]…", help="Which ones, as `metrics list` names them.", show_default=False),
+        typer.Argument(metavar="METRIC", help="Which ones, as `metrics list` names them.", show_default=False),
     ] = None,
     by: By = None,
     *,

@@ -13,7 +13,7 @@ from profile_service.service.metrics.fact_table import FactTable
 
 
 class MetricGroup(Enum):
-    """By what the customers' acts are told apart: a customer may be in several groups, and is new in each."""
+    """By what the customers' acts are split: a customer may be in several groups, and is new in each."""
 
     CHANNEL = "channel"
     SOURCE = "source"

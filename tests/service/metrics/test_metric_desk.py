@@ -78,7 +78,7 @@ def test_metric_by_hand(table: FactTable, name: MetricName) -> None:
     assert [point.is_over for point in shown] == [True, True, False]
 
 
-def test_channels_are_told_apart(table: FactTable) -> None:
+def test_figures_are_split_by_channel(table: FactTable) -> None:
     sums = period_sums(table, _SPRING, MetricGroup.CHANNEL)
     orders = points(DEFINITIONS[MetricName.ORDERS], sums, _SPRING, _NOW)
     by_channel = {(point.group, point.period): point.value for point in orders}

@@ -20,7 +20,7 @@ LastMonth = Annotated[
     str | None, strawberry.argument(name="to", description="Month such as `2026-12`; else the present one.")
 ]
 Every = Annotated[PeriodLength, strawberry.argument(description="How long the periods are.")]
-By = Annotated[MetricGroup | None, strawberry.argument(description="What figures are told apart by; null for nothing.")]
+By = Annotated[MetricGroup | None, strawberry.argument(description="What figures are split by; null for nothing.")]
 Metric = Annotated[MetricName, strawberry.argument(description="Which metric the figure is of.")]
 PeriodName = Annotated[str, strawberry.argument(description="The period, as the figure names it.")]
 GroupName = Annotated[str, strawberry.argument(description="The group, as the figure names it; empty for none.")]

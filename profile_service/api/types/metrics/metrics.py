@@ -31,7 +31,7 @@ describe_enum(
 )
 describe_enum(
     MetricGroup,
-    "What acts are told apart by. A customer may be in several groups, and counts as new in each.",
+    "What acts are split by. A customer may be in several groups, and counts as new in each.",
     CHANNEL="Channel of the order, return or contact; empty where its source gives none.",
     SOURCE="Source that it was loaded from.",
 )
@@ -62,7 +62,7 @@ class Definition:
 @strawberry.type(description="A figure of one period.")
 class MetricPoint:
     period: str = strawberry.field(description="The period, such as `2026-11`, `2026-Q4` or `2026`.")
-    group: str | None = strawberry.field(description="Channel or source; null where figures are not told apart.")
+    group: str | None = strawberry.field(description="Channel or source; null where figures are not split.")
     currency: str | None = strawberry.field(description="ISO 4217 code of money; null of what is no money.")
     value: float | None = strawberry.field(
         description="Count, share or ratio; null of money, where there is nothing to divide by, and of what is counted "

@@ -92,7 +92,7 @@ async def test_analyst_reads_figures_and_who_is_behind_them(store: Store, tmp_pa
     assert {("metrics", 4), ("metricCustomers", 1), ("retention", 1)} <= set(lines)
 
 
-async def test_sources_are_told_apart(store: Store) -> None:
+async def test_figures_are_split_by_source(store: Store) -> None:
     await _load(store)
     async with client_of(store) as client:
         report = (await _ask(client, {}, _METRICS, **{"from": "2026-01", "by": "SOURCE"}))["data"]["metrics"]
