@@ -16,7 +16,8 @@ METAVARS = {
     "ITEM", "JUDGEMENT", "KEY", "KIND", "METRIC", "MONTH", "N", "NAME", "NUMBER", "PATH", "PERCENT", "PERIOD", "PORT",
     "RECORD", "RECORD|ID",
     "ROLE", "RUN", "SCOPE", "SCORE", "SOURCE", "TEXT", "TIME", "TYPE", "TYPE=KEY", "VALUE",
-    "accepted|declined|ignored", "channel|source", "holds|undone", "month|quarter|year", "one-way|two-way", "same|not-same|maybe", "wait|refuse",
+    "accepted|declined|ignored", "channel|source", "holds|undone", "month|quarter|year",
+    "one-way|two-way", "same|not-same|maybe", "wait|refuse",
 }  # fmt: skip
 """What stands for a value in help texts and documents: one spelling for one thing."""
 SERVE = {"serve", "demo"}
