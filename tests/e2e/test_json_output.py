@@ -23,7 +23,7 @@ pytestmark = pytest.mark.anyio
 _SHARED = ("email", "smiths@home.org")
 _PAGED = {
     "status", "rejects show", "identity history", "identity review", "identity changes", "identity decisions",
-    "profile search", "profile show",
+    "profile search", "profile show", "metrics customers",
 }  # fmt: skip
 
 
@@ -132,6 +132,9 @@ async def test_every_command_prints_json_alone(
     printing("identity move-event", recorded["event"], "crm:902")
     printing("profile withdraw", recorded["event"])
     printing("orders show", "#25")
+    for command in ("metrics list", "metrics show", "metrics retention"):
+        printing(command)
+    printing("metrics customers", "orders", "2026")
     printing("identity undo-run", id, "--yes")
     printing("audit search", "--person", ann)
     printing("audit verify")

@@ -124,7 +124,7 @@ def list_customers(figure: Figure, first: First = 20, after: After = None, *, as
     ids, has_more = _ask("metrics customers", lambda desk: desk.customers(figure, first, after))
     end = PageEnd(has_more, write_cursor(ids[-1]) if ids else None)
     if as_json:
-        print_json({"ids": ids, "pageInfo": end.data()})
+        print_json({"ids": ids, **end.data()})
     else:
         print_lines(ids)
         end.say()
