@@ -72,6 +72,21 @@ def _backed_up(printing: Callable[..., list[Any]], tmp_path: Path) -> list[Any]:
     return [json.loads(line) for line in restored.out.splitlines()]
 
 
+def _let_in(printing: Callable[..., list[Any]]) -> None:
+    """Print what the commands of an administrator do."""
+    (key,) = printing("keys create", "till", "--role", "agent")
+    printing("keys list")
+    (key,) = printing("keys rotate", key["id"])
+    printing("keys revoke", key["id"])
+    printing("users create", "ada", "--role", "agent", stdin="a long enough password\n")
+    printing("users password", "ada", stdin="another long password\n")
+    printing("users role", "ada", "--role", "steward")
+    for command in ("list", "link"):
+        printing(f"users {command}")
+    for command in ("disable", "enable", "remove"):
+        printing(f"users {command}", "ada")
+
+
 def _forget(printing: Callable[..., list[Any]], profile: str, receipt: Path) -> None:
     """Print what the commands of a privacy officer do."""
     printing("privacy inventory")
@@ -111,17 +126,7 @@ async def test_every_command_prints_json_alone(
     printed["store restore"] = _backed_up(printing, tmp_path)
     ann = await _steward(store, printing)
     printing("identity crosswalk", "--out", tmp_path / "who.csv")
-    (key,) = printing("keys create", "till", "--role", "agent")
-    printing("keys list")
-    (key,) = printing("keys rotate", key["id"])
-    printing("keys revoke", key["id"])
-    printing("users create", "ada", "--role", "agent", stdin="a long enough password\n")
-    printing("users password", "ada", stdin="another long password\n")
-    printing("users role", "ada", "--role", "steward")
-    for command in ("list", "link"):
-        printing(f"users {command}")
-    for command in ("disable", "enable", "remove"):
-        printing(f"users {command}", "ada")
+    _let_in(printing)
     for command in ("check", "preview", "apply"):
         printing(f"identity rules {command}", rules)
     for command in ("identity rules status", "identity rules show", "identity changes", "touchpoints"):

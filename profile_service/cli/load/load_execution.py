@@ -65,9 +65,7 @@ async def load_all(config: Settings, loads: Sequence[Load], mode: LoadMode) -> b
         return any(losses)
     losses, changed_orders = [], False
     async with open_store(config) as store, audited(config, "load") as acts:
-        if mode.gives_way:
-            give_way()
-        _tell_waiting(store, mode)
+        _begin(store, mode)
         for load in loads:
             ended = await _load(config, store, acts, load, mode)
             losses.append(has_losses(ended.run, config, mode))
@@ -84,9 +82,7 @@ async def watch(config: Settings, folder: WatchedFolder, prepare: Callable[[Path
     """
     with folder.watched():
         async with open_store(config) as store, audited(config, "load") as acts:
-            if mode.gives_way:
-                give_way()
-            _tell_waiting(store, mode)
+            _begin(store, mode)
             while True:
                 for path in folder.landed():
                     ended = await _take(folder, path, lambda: _load(config, store, acts, prepare(path), mode))  # noqa: B023  awaited
@@ -104,7 +100,9 @@ def give_way() -> None:
     os.nice(_NICENESS)
 
 
-def _tell_waiting(store: Store, mode: LoadMode) -> None:
+def _begin(store: Store, mode: LoadMode) -> None:
+    if mode.gives_way:
+        give_way()
     store.revival.on_wait = lambda: mode.say("The store does not answer; waiting half a minute for it to come back.")
 
 

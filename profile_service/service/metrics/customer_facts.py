@@ -55,6 +55,8 @@ class CustomerFacts:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+        if self._table:
+            self._table.close()
 
     async def _current(self) -> FactsAsOf:
         """Whoever asks may be out of time before a large store is read; the reading goes on for the next who asks."""
@@ -90,14 +92,16 @@ class CustomerFacts:
     async def _follow(self, table: FactTable) -> bool:
         """Read again whom the feed names since the last time; whether it named anybody."""
         changed: dict[str, None] = {}
-        while changes := await change_feed.after(self._store, self._seq, _PAGE_CHANGES):
+        seq = self._seq
+        while changes := await change_feed.after(self._store, seq, _PAGE_CHANGES):
             for each in changes:
                 changed |= dict.fromkeys((each.change.profile, *each.change.others))
-            self._seq = changes[-1].seq
+            seq = changes[-1].seq
         ids = list(changed)
         for start in range(0, len(ids), _PAGE_CHANGED):
             some = ids[start : start + _PAGE_CHANGED]
             await asyncio.to_thread(table.replace, some, await tallies_of(self._store, some))
+        self._seq = seq  # only now: who failed on the way is read again
         return bool(ids)
 
 

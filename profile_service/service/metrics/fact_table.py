@@ -1,4 +1,4 @@
-"""What all customers did by month, as columns in memory (docs/decisions/metrics-of-customers.md).
+"""What all customers did by month, as columns in memory (docs/decisions/customer-metrics.md).
 
 A row is what one record's events of one month, channel and currency come to. It is made from the tally of the record
 alone, so that it can be thrown away and made again at any time.

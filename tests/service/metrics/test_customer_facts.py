@@ -1,12 +1,13 @@
 """The facts follow what is done to people: restrictions, erasures, and stores that are another one."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from profile_service.domain.metrics.periods import period_named
+from profile_service.domain.values.errors import StoreError
 from profile_service.service.metrics import customer_facts
 from profile_service.service.metrics.customer_facts import CustomerFacts, FactsAsOf
 from profile_service.service.metrics.period_sums import period_sums
@@ -62,6 +63,23 @@ async def test_many_changes_are_read_by_reading_everything_again(keyed: Store, m
     current = await facts.current()
     assert _january(current) == (3, 1_950)
     assert current.table is not before.table
+
+
+async def test_change_that_could_not_be_read_is_read_with_the_next_question(
+    keyed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = CustomerFacts(keyed)
+    await facts.current()
+    await load(keyed, bought("shop:order:b9", "shop:b1", "2026-01-09", 50, "b9"))
+
+    async def fails(_store: Store, _profiles: Sequence[str]) -> list[SourceTally]:
+        raise StoreError("The store does not answer.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(customer_facts, "tallies_of", fails)
+        with pytest.raises(StoreError):
+            await facts.current()
+    assert _january(await facts.current()) == (3, 1_950)
 
 
 async def test_those_who_ask_at_once_share_one_table(keyed: Store) -> None:
