@@ -8,6 +8,7 @@ from itertools import chain
 import pytest
 
 from profile_service.domain.metrics.periods import PeriodLength, PeriodRange
+from profile_service.service.metrics.customer_events import CustomerEvents
 from profile_service.service.metrics.customer_facts import CustomerFacts
 from profile_service.service.metrics.fact_table import FactTable
 from profile_service.service.metrics.period_sums import MetricGroup, period_sums
@@ -17,10 +18,16 @@ from tests.rig.random_writes import RandomWrites
 pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 _ALL = "SELECT * FROM facts ORDER BY ALL"
+_ALL_EVENTS = "SELECT * FROM customer_event ORDER BY ALL"
+_EVENTS_BY_CUSTOMER = "SELECT profile, kind, count(*), coalesce(sum(minor), 0)::BIGINT FROM customer_event GROUP BY ALL"
 _YEAR = PeriodRange.between("2026-01", "2026-12", PeriodLength.MONTH)
 _TRANSACTIONS = """
 MATCH (t:Transaction)-[:BY]->(r:SourceRecord)-[:OF]->(p:Profile)
 RETURN p.id AS profile, t.kind AS kind, t.occurred_at AS at, t.total_minor AS minor, t.settlement AS settlement
+"""
+_EVENTS = """
+MATCH (e:Event)-[:BY]->(:SourceRecord)-[:OF]->(p:Profile)
+RETURN p.id AS profile, e.kind AS kind, count(*) AS count, sum(coalesce(e.total_minor, 0)) AS minor
 """
 
 
@@ -28,7 +35,7 @@ RETURN p.id AS profile, t.kind AS kind, t.occurred_at AS at, t.total_minor AS mi
 async def test_metrics_follow_every_change(store: Store, seed: int) -> None:
     if store.engine != "embedded" and seed:
         pytest.skip("one history is enough there")
-    writes, following = RandomWrites(store, seed), CustomerFacts(store)
+    writes, following, following_events = RandomWrites(store, seed), CustomerFacts(store), CustomerEvents(store)
     for _ in range(3):
         await writes.load()
         await writes.do()
@@ -40,6 +47,9 @@ async def test_metrics_follow_every_change(store: Store, seed: int) -> None:
         anew = await CustomerFacts(store).current()
         assert facts.table.rows(_ALL) == anew.table.rows(_ALL), writes.names[-1]
         assert _shown(facts.table) == await _expected(store), writes.names[-1]
+        events, events_anew = await following_events.current(), await CustomerEvents(store).current()
+        assert events.table.rows(_ALL_EVENTS) == events_anew.table.rows(_ALL_EVENTS), writes.names[-1]
+        assert sorted(events.table.rows(_EVENTS_BY_CUSTOMER)) == await _events_by_customer(store), writes.names[-1]
     assert {"merge", "split", "undo"} <= set(writes.names)
 
 
@@ -52,6 +62,11 @@ def _shown(table: FactTable) -> dict[str, list[int]]:
 
 
 _MARKS = ("active", "new", "retained", "returned", "churned", "repeating")
+
+
+async def _events_by_customer(store: Store) -> list[tuple[str, str, int, int]]:
+    rows = await store.read(_EVENTS)
+    return sorted((row["profile"], row["kind"], row["count"], row["minor"]) for row in rows)
 
 
 async def _expected(store: Store) -> dict[str, list[int]]:

@@ -8,8 +8,10 @@ import pytest
 
 from profile_service.domain.metrics.periods import period_named
 from profile_service.domain.values.errors import StoreError
-from profile_service.service.metrics import customer_facts
-from profile_service.service.metrics.customer_facts import CustomerFacts, FactsAsOf
+from profile_service.service.metrics import customer_facts, live_table
+from profile_service.service.metrics.customer_facts import CustomerFacts
+from profile_service.service.metrics.fact_table import FactTable
+from profile_service.service.metrics.live_table import TableAsOf
 from profile_service.service.metrics.period_sums import period_sums
 from profile_service.service.privacy.restriction import lift_restriction, restrict
 from profile_service.store.engine.store import Store
@@ -31,7 +33,7 @@ async def keyed(address: Address, store: Store, tmp_path: Path) -> AsyncIterator
     await keyed.close()
 
 
-def _january(facts: FactsAsOf) -> tuple[int, int]:
+def _january(facts: TableAsOf[FactTable]) -> tuple[int, int]:
     """Active customers, and sales."""
     sums = period_sums(facts.table, _JANUARY, None)
     return sums.value((_JANUARY.start, "", ""), "active"), sums.value((_JANUARY.start, "", "EUR"), "sales")
@@ -58,7 +60,7 @@ async def test_erased_customer_is_gone_and_the_others_stay(keyed: Store, tmp_pat
 async def test_many_changes_are_read_by_reading_everything_again(keyed: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     facts = CustomerFacts(keyed)
     before = await facts.current()
-    monkeypatch.setattr(customer_facts, "_MOST_CHANGES", 0)
+    monkeypatch.setattr(live_table, "_MOST_CHANGES", 0)
     await load(keyed, bought("shop:order:b9", "shop:b1", "2026-01-09", 50, "b9"))
     current = await facts.current()
     assert _january(current) == (3, 1_950)
