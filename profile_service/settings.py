@@ -173,6 +173,9 @@ class Settings:
         _whole(0, 100), "20", "per cent of rows in which one column may be of no use; above, a load ends with 1"
     )
     views: Path | None = _setting(_path, "", "YAML file of your own views, in the form of schema/views.yaml")  # noqa: RUF009  a Path never changes
+    segments: Path | None = _setting(  # noqa: RUF009  a Path never changes
+        _path, "", "YAML file of your own segments, in the form of schema/segments.yaml"
+    )
     access: Path | None = _setting(_path, "", "YAML file of your own roles, in the form of schema/access.yaml")  # noqa: RUF009  a Path never changes
     access_secret: str = _setting(
         str, "", "secret of 32 characters or more for keys and sessions; else a file in the data folder", secret=True

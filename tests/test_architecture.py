@@ -43,6 +43,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "journey": {"context", "profile", "sources", "values"},
         "actions": {"context", "profile", "sources", "values"},
         "metrics": {"values"},
+        "audiences": {"sources"},
         "privacy": {"access", "audit", "profile", "resolution", "sources", "stewardship", "values"},
         "backup": {"stewardship", "values"},
     },
@@ -58,12 +59,13 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "backup": {"engine", "sources"},
         "diagnosis": {"engine"},
         "metrics": {"engine"},
+        "audiences": {"engine"},
         "privacy": {"engine", "profile", "resolution", "sources", "stewardship"},
     },
     "service": {
         "access": {"declared", "workers"},
         "audit": {"access", "declared"},
-        "resolution": {"declared"},
+        "resolution": {"declared", "files"},
         "ingestion": {"access", "declared", "resolution"},
         "search": {"declared"},
         "operations": {"audit", "declared"},
@@ -73,6 +75,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "privacy": {"access", "audit", "declared", "ingestion", "profile", "resolution", "stewardship"},
         "backup": set(),
         "metrics": {"audit", "declared"},
+        "audiences": {"audit", "declared", "metrics", "resolution"},
     },
     "api": {
         "graphql": {"types"},
@@ -109,6 +112,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "load": {"console"},
         "profile": {"console", "identity"},
         "metrics": {"console", "profile"},
+        "audiences": {"console"},
         "privacy": {"console", "identity", "profile"},
     },
     "loaders": {

@@ -68,6 +68,7 @@ def test_each_variable_is_read_and_cast() -> None:
             "PROFILE_TRACES": "https://collector.example.com:4318/",
             "PROFILE_MAX_DROPPED": "5",
             "PROFILE_VIEWS": "/etc/profiles/views.yaml",
+            "PROFILE_SEGMENTS": "/etc/profiles/segments.yaml",
             "PROFILE_ACCESS": "/etc/profiles/access.yaml",
             "PROFILE_ACCESS_SECRET": " a long text ",
             "PROFILE_SESSION_IDLE": "30",
@@ -81,7 +82,8 @@ def test_each_variable_is_read_and_cast() -> None:
         "0.0.0.0", 9000, ("profiles.example.com", "192.0.2.7"),
         ("https://acme.zendesk.com", "http://localhost:3000"), 0, False, False, 0, 5, 16, 4, "FR", 50,
         "warning", "json", "https://collector.example.com:4318", 5,
-        Path("/etc/profiles/views.yaml"), Path("/etc/profiles/access.yaml"), " a long text ",
+        Path("/etc/profiles/views.yaml"), Path("/etc/profiles/segments.yaml"), Path("/etc/profiles/access.yaml"),
+        " a long text ",
         30, 8, "hush",
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from profile_service import __version__
 from profile_service.cli.access.keys import keys
 from profile_service.cli.access.users import users
+from profile_service.cli.audiences.segments import segments
 from profile_service.cli.audit.audit import audit
 from profile_service.cli.backup.store import store
 from profile_service.cli.console.execution import EXIT_FAILED, observed
@@ -59,6 +60,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(privacy, name="privacy")
 app.add_typer(orders, name="orders")
 app.add_typer(metrics, name="metrics")
+app.add_typer(segments, name="segments")
 app.command("touchpoints")(touchpoints)
 app.add_typer(schema, name="schema")
 app.add_typer(store, name="store")

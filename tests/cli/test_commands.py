@@ -11,9 +11,11 @@ from profile_service.cli.commands import app
 from tests.sources import ROOT
 
 METAVARS = {
-    "COUNTRY", "CURSOR", "DATE", "DECISION", "EVENT", "FILE", "FOLDER", "HOST", "ID", "ID=VERSION", "ID|IDENTIFIER",
+    "ATTRIBUTE", "COUNTRY", "CURSOR", "DATE", "DECISION",
+    "EVENT", "FILE", "FOLDER", "HOST", "ID", "ID=VERSION", "ID|IDENTIFIER",
     "IDENTIFIER",
     "ITEM", "JUDGEMENT", "KEY", "KIND", "METRIC", "MONTH", "N", "NAME", "NUMBER", "PATH", "PERCENT", "PERIOD", "PORT",
+    "PURPOSE[/CHANNEL]", "SEGMENT",
     "RECORD", "RECORD|ID",
     "ROLE", "RUN", "SCOPE", "SCORE", "SOURCE", "TEXT", "TIME", "TYPE", "TYPE=KEY", "VALUE",
     "accepted|declined|ignored", "channel|source", "holds|undone", "month|quarter|year",
@@ -40,6 +42,7 @@ LIST = {
     "profile search",
     "profile show",
     "metrics customers",
+    "segments members",
 }
 DOCUMENTS = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/*.md"))]
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.anyio
 _SHARED = ("email", "smiths@home.org")
 _PAGED = {
     "status", "rejects show", "identity history", "identity review", "identity changes", "identity decisions",
-    "profile search", "profile show", "metrics customers",
+    "profile search", "profile show", "metrics customers", "segments members",
 }  # fmt: skip
 
 
@@ -87,6 +87,17 @@ def _let_in(printing: Callable[..., list[Any]]) -> None:
         printing(f"users {command}", "ada")
 
 
+def _count_all(printing: Callable[..., list[Any]], profile: str, members: Path) -> None:
+    """Print what is asked of all customers at once."""
+    for command in ("metrics list", "metrics show", "metrics retention", "segments list"):
+        printing(command)
+    printing("metrics customers", "orders", "2026")
+    for command in ("segments size", "segments members"):
+        printing(command, "who: {did: {families: [order]}}")
+    printing("segments of", profile)
+    printing("segments export", "new_customers", "--out", members)
+
+
 def _forget(printing: Callable[..., list[Any]], profile: str, receipt: Path) -> None:
     """Print what the commands of a privacy officer do."""
     printing("privacy inventory")
@@ -137,9 +148,7 @@ async def test_every_command_prints_json_alone(
     printing("identity move-event", recorded["event"], "crm:902")
     printing("profile withdraw", recorded["event"])
     printing("orders show", "#25")
-    for command in ("metrics list", "metrics show", "metrics retention"):
-        printing(command)
-    printing("metrics customers", "orders", "2026")
+    _count_all(printing, ann, tmp_path / "members.csv")
     printing("identity undo-run", id, "--yes")
     printing("audit search", "--person", ann)
     printing("audit verify")

@@ -14,11 +14,13 @@ from profile_service.domain.access.caller import Caller
 from profile_service.domain.audit.entries import AuditEntry
 from profile_service.domain.privacy.ledger_entries import LedgerAct, LedgerEntry
 from profile_service.domain.values.times import utc_now
+from profile_service.service.audiences.segment_desk import AudienceTables, SegmentDesk
 from profile_service.service.audit.audit_file import AuditPlace
 from profile_service.service.audit.audited_acts import NOT_AUDITED
 from profile_service.service.audit.reader import AuditReader
 from profile_service.service.audit.trail import AuditTrail
 from profile_service.service.declared.access import declared_access
+from profile_service.service.declared.segments import packaged_segments
 from profile_service.service.declared.views import views
 from profile_service.service.diagnosis.doctor import Doctor
 from profile_service.service.metrics.customer_facts import CustomerFacts
@@ -82,10 +84,10 @@ def _with_an_erasure(folder: Path) -> PrivacyPlace:
 async def _observed(store: Store, known: Mapping[str, str], audit: AuditPlace, place: PrivacyPlace) -> Observed:
     """One place after the other, in all columns: their texts are the same, and read and validated once."""
     schema, observed, facts = build_schema(), Observed(), CustomerFacts(store)
-    asking = {}
+    audiences, asking = AudienceTables(store, facts), {}
     for (role, view), column in columns_of_roles():
         caller = Caller("ivo", role, declared_access().role(role))
-        asking[column] = _Asking(schema, store, caller, view, dict(known), audit, place, facts)
+        asking[column] = _Asking(schema, store, caller, view, dict(known), audit, place, facts, audiences)
     for where in places(schema._schema):
         columns = [column for column, each in asking.items() if where.takes_view or each.has_first_view()]
         for start in range(0, len(columns), _AT_ONCE):
@@ -104,6 +106,7 @@ class _Asking:
     audit: AuditPlace
     place: PrivacyPlace
     facts: CustomerFacts
+    audiences: AudienceTables
     closed: set[tuple[str, ...]] = field(default_factory=set)
     """Ways on which nothing comes: a field is refused, or no object is at its end."""
 
@@ -146,8 +149,9 @@ class _Asking:
         doctor = Doctor(Settings(data_dir=self.audit.lock.parent), self.store, self.caller, NOT_AUDITED)
         desk = PrivacyDesk(self.place, self.store, self.caller, NOT_AUDITED)
         metrics = MetricDesk(self.facts, self.caller, NOT_AUDITED)
+        segments = SegmentDesk(self.audiences, packaged_segments(), views(), self.caller, NOT_AUDITED)
         steward = Stewardship(self.store, self.caller)
-        request = Request("r", reader, steward, audit, doctor=doctor, privacy=desk, metrics=metrics)
+        request = Request("r", reader, steward, audit, doctor=doctor, privacy=desk, metrics=metrics, segments=segments)
         variables = {"view": self.view} if place.takes_view else {}
         result = await self.schema.execute(query, variables, context_value=request)
         owner = {step.name: step.coordinate for step in place.steps if step.name}

@@ -87,6 +87,9 @@ _COSTS = {
     ("Query", "metrics"): METRICS_COST,
     ("Query", "retention"): METRICS_COST,
     ("Query", "metricCustomers"): METRICS_COST,
+    ("Query", "segmentSize"): METRICS_COST,
+    ("Query", "segmentMembers"): METRICS_COST,
+    ("Query", "profileSegments"): METRICS_COST,
 }
 _USUAL_COSTS = {"Context": INSIGHT_COST}
 """Type → what a field of it costs that has no cost of its own; else 1."""

@@ -26,6 +26,7 @@ from profile_service.api.graphql.queries.operations_queries import OperationsQue
 from profile_service.api.graphql.queries.privacy_queries import PrivacyQueries
 from profile_service.api.graphql.queries.reasons_queries import ReasonQueries
 from profile_service.api.graphql.queries.review_queries import ReviewQueries
+from profile_service.api.graphql.queries.segments_queries import SegmentQueries
 from profile_service.api.graphql.query_limits import MAX_TOKENS, LimitRules
 from profile_service.api.graphql.validation_cache import BriefValidation
 from profile_service.api.types.profile.profile import Profile
@@ -67,6 +68,7 @@ class Query(
     PrivacyQueries,
     ReasonQueries,
     ReviewQueries,
+    SegmentQueries,
 ):
     @resolver(
         "A customer by id; a former id leads to the profile that it was merged into. Null where the id never existed."

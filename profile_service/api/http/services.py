@@ -28,11 +28,13 @@ from profile_service.service.access.key_secret import KeySecretPlace
 from profile_service.service.access.login_events import LoginEvent, log_login
 from profile_service.service.access.login_tries import LoginTries, SharedTries
 from profile_service.service.access.logins import Logins, LoginTerms
+from profile_service.service.audiences.segment_desk import AudienceTables, SegmentDesk
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.audit.places import audit_place
 from profile_service.service.audit.reader import AuditReader
 from profile_service.service.audit.trail import AuditTrail
 from profile_service.service.declared.access import declared_access
+from profile_service.service.declared.segments import segments_with_own
 from profile_service.service.declared.views import views_with_own
 from profile_service.service.diagnosis.doctor import Doctor
 from profile_service.service.ingestion.run_locks import stopped
@@ -67,6 +69,7 @@ class Services:
         self._settings = settings
         self._tries = LoginTries(SharedTries(seat.board.rows) if seat else None)
         self._views = views_with_own(settings.views)
+        self._segments = segments_with_own(settings.segments)
         self._declared = declared_access(settings.access, self._views)
         self._is_stopped = partial(stopped, settings.data_dir)
         self._place = audit_place(settings, self._declared)
@@ -82,6 +85,7 @@ class Services:
         self._undos: RunUndos | None = None
         self._figures: FiguresWatch | None = None
         self._facts: CustomerFacts | None = None
+        self._audiences: AudienceTables | None = None
 
     def lifespan(
         self, opening: StoreOpener, beside: Iterable[Callable[[], AbstractAsyncContextManager[None]]]
@@ -118,6 +122,8 @@ class Services:
             self._figures = FiguresWatch(store, self._is_stopped)
             self._facts = CustomerFacts(store)
             stack.push_async_callback(self._facts.close)
+            self._audiences = AudienceTables(store, self._facts)
+            stack.push_async_callback(self._audiences.close)
             self._door = self._opened(keys, sessions)
             yield
 
@@ -183,6 +189,9 @@ class Services:
                 is_stopped=self._is_stopped,
                 privacy=PrivacyDesk(self._privacy, store, caller, acts),
                 metrics=MetricDesk(self._facts, caller, acts) if self._facts else None,
+                segments=SegmentDesk(self._audiences, self._segments, self._views, caller, acts)
+                if self._audiences
+                else None,
             )
 
         return replace(on(self.store), admit=admit, aside=partial(self._aside, on))

@@ -22,6 +22,7 @@ _READS = {
     "access": "read who has access",
     "privacy": "take out what is kept of a person",
     "metrics": "read the metrics of all customers",
+    "segments": "read segments of customers",
 }
 
 

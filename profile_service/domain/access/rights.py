@@ -7,7 +7,17 @@ from typing import Literal, TypeAlias, get_args
 Names: TypeAlias = frozenset[str] | None
 """None stands for all."""
 Read: TypeAlias = Literal[
-    "profiles", "search", "explanations", "changes", "review", "load_runs", "audit", "access", "privacy", "metrics"
+    "profiles",
+    "search",
+    "explanations",
+    "changes",
+    "review",
+    "load_runs",
+    "audit",
+    "access",
+    "privacy",
+    "metrics",
+    "segments",
 ]
 Mutation: TypeAlias = Literal[
     "judge",

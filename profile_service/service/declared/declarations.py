@@ -2,6 +2,7 @@
 
 from profile_service.service.declared.actions import actions
 from profile_service.service.declared.order_states import order_states
+from profile_service.service.declared.segments import packaged_segments
 from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.declared.views import views
 
@@ -12,3 +13,4 @@ def check_declarations() -> None:
     order_states()
     views()
     actions()
+    packaged_segments()

@@ -10,7 +10,6 @@ from pydantic import BeforeValidator, Field, RootModel, model_validator
 from profile_service.domain.access.access_decisions import WIDEST
 from profile_service.domain.profile.views import View, find_view
 from profile_service.domain.sources.kinds import Family, KindSelection
-from profile_service.domain.values.errors import InvalidInput
 from profile_service.schema_data import schema_path
 from profile_service.service.declared.touchpoints import FamilyName, touchpoints
 from profile_service.service.declared.yaml_models import (
@@ -19,6 +18,7 @@ from profile_service.service.declared.yaml_models import (
     NonEmptyText,
     StrictModel,
     name_set,
+    own_declaration,
     read_declaration,
 )
 
@@ -85,11 +85,7 @@ def views_with_own(path: Path | None) -> Mapping[str, View]:
     """
     if path is None:
         return views()
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise InvalidInput(f"PROFILE_VIEWS: {path} cannot be read ({reason}); name a YAML file of views") from error
+    text = own_declaration(path, "PROFILE_VIEWS", "views")
     return {**views(), **_views(read_declaration(_OwnViewsFile, text, f"PROFILE_VIEWS: {path}"))}
 
 

@@ -1,6 +1,7 @@
 """Declarations in the YAML files under `schema/`, checked by their models; an error names the file and the line."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, TypeAlias, TypeVar
 
 import yaml
@@ -36,6 +37,15 @@ def read_declaration(model: type[Model], text: str, where: str) -> Model:
     except ValidationError as error:
         line = line_of(text, error.errors()[0]["loc"])
         raise InvalidInput(f"{where}, line {line}: {error_sentence(error, 'the top of the file')}") from error
+
+
+def own_declaration(path: Path, variable: str, what: str) -> str:
+    """The text of a file that an environment variable names. Raises InvalidInput where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise InvalidInput(f"{variable}: {path} cannot be read ({reason}); name a YAML file of {what}") from error
 
 
 def line_of(text: str, place: Sequence[str | int]) -> int:

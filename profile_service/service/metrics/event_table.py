@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from profile_service.domain.values.deferred_modules import deferred_module
+from profile_service.service.metrics.event_macros import MACROS
 from profile_service.store.metrics.event_lines import SEPARATOR, RecordOwner
 
 # To read it takes a tenth of a second of every command.
@@ -19,7 +20,8 @@ else:
     duckdb = deferred_module("duckdb")
 
 # Nothing of anybody goes to a disk, and reads of single customers need the other core.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {"temp_directory": "", "threads": 1}
+IN_MEMORY: dict[str, str | bool | int | float | list[str]] = {"temp_directory": "", "threads": 1}
+"""Configuration of DuckDB for tables of customers."""
 _TABLES = """
 CREATE SEQUENCE record_number;
 CREATE SEQUENCE place_number;
@@ -32,8 +34,8 @@ CREATE TABLE events (record INTEGER, place INTEGER, moment TIMESTAMP, currency V
 CREATE VIEW customer AS
 SELECT profile FROM records GROUP BY profile HAVING NOT bool_or(restricted);
 CREATE VIEW customer_event AS
-SELECT r.profile, r.source, p.kind, p.family, p.usual_channel AS channel, p.touchpoint, p.stage, p.cost, e.moment,
-  e.currency, e.minor, e.settlement
+SELECT r.profile, r.source, e.place, p.kind, p.family, p.usual_channel AS channel, p.touchpoint, p.stage, p.cost,
+  e.moment, e.currency, e.minor, e.settlement
 FROM events e JOIN records r ON e.record = r.number JOIN places p ON e.place = p.number
 WHERE r.profile IN (FROM customer);
 """
@@ -85,8 +87,8 @@ class EventTable:
 
     def __init__(self, place_of: Callable[[str, str, str, str], EventPlace]) -> None:
         self._place_of = place_of
-        self._connection = duckdb.connect(":memory:", config=_CONFIG)
-        self._connection.execute(_TABLES)
+        self._connection = duckdb.connect(":memory:", config=IN_MEMORY)
+        self._connection.execute(_TABLES + MACROS)
 
     def close(self) -> None:
         self._connection.close()

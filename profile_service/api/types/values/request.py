@@ -9,6 +9,7 @@ from strawberry.types import Info
 from profile_service.api.types.values.admission import Admit
 from profile_service.domain.access.caller import Caller
 from profile_service.domain.sources.load_runs import LoadRun
+from profile_service.service.audiences.segment_desk import SegmentDesk
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.audit.reader import NO_AUDIT, AuditReader
 from profile_service.service.declared.access import DeclaredAccess, declared_access
@@ -29,7 +30,8 @@ class Request:
     executed as they come. `aside`: how work is done
     beside the server's loop; None where there is no other. `declared`: the roles. `is_stopped`: whether a load run did
     not finish and its process is gone. `doctor`: who looks at the installation; None where there is none to look at.
-    `privacy`: requests of people; None where none are kept. `metrics`: of all customers; None where none are counted.
+    `privacy`: requests of people; None where none are kept. `metrics` and `segments`: of all customers; None where none
+    are counted.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Request:
     doctor: Doctor | None = None
     privacy: PrivacyDesk | None = None
     metrics: MetricDesk | None = None
+    segments: SegmentDesk | None = None
 
     @property
     def caller(self) -> Caller:

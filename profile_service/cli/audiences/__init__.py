@@ -1,0 +1,1 @@
+"""Commands for segments of customers."""

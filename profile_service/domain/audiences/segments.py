@@ -1,0 +1,15 @@
+"""Segments: customers who meet a condition at the moment of the question."""
+
+from dataclasses import dataclass
+
+from profile_service.domain.audiences.conditions import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """`title` and `why` are for people: what it is called, and what it is for."""
+
+    name: str
+    title: str
+    why: str
+    condition: Condition
